@@ -1,0 +1,201 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Dbn;
+
+/// <summary>
+/// The decompressed bytes of a DBN file. Ends cleanly only where the file ends exactly at a frame's end; knows compression from
+/// content; hashes the file's own bytes on the way (A3).
+/// </summary>
+internal sealed class DbnByteReader : IDisposable
+{
+    private const int BufferSize = 1 << 17;
+    private const uint ZstdMagic = 0xFD2FB528;
+    private const uint SkippableMagic = 0x184D2A50;
+    private const uint SkippableMask = 0xFFFFFFF0;
+    private const int FrameProbe = 5;
+
+    private readonly Stream _stream;
+    private readonly IncrementalHash? _hash;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private nint _decoder;
+    private long _produced;
+    private int _position;
+    private int _length;
+    private bool _inFrame;
+    private bool _endOfFile;
+    private bool _disposed;
+
+    /// <summary>Opens the bytes of <paramref name="stream"/>, which it then owns.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="hash">True to work out <see cref="Sha256"/> on the way.</param>
+    /// <exception cref="DbnFormatException">Empty, or neither DBN nor zstd.</exception>
+    public DbnByteReader(Stream stream, bool hash)
+    {
+        _stream = stream;
+        _hash = hash ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        try
+        {
+            Compression = Detect();
+            if (Compression == DbnCompression.Zstd)
+                _decoder = Zstd.CreateDecoder();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public DbnCompression Compression { get; }
+
+    /// <summary>Zstd frames begun so far.</summary>
+    public int Frames { get; private set; }
+
+    /// <summary>Frames that carry no checksum: legal, but damage inside them can pass unseen.</summary>
+    public int FramesWithoutChecksum { get; private set; }
+
+    /// <summary>Bytes of the file read so far.</summary>
+    public long FileBytes { get; private set; }
+
+    /// <summary>SHA-256 of the file in lower-case hex, once all of it has been read; null where it was not asked for.</summary>
+    public string? Sha256 { get; private set; }
+
+    /// <summary>Fills <paramref name="destination"/> as far as the file goes.</summary>
+    /// <returns>How many bytes were written; less than asked for only at the clean end of the file.</returns>
+    /// <exception cref="DbnFormatException">A frame is cut, damaged, or followed by anything else.</exception>
+    public int Read(Span<byte> destination)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Compression == DbnCompression.Zstd ? ReadFrames(destination) : ReadPlain(destination);
+    }
+
+    public void Dispose()
+    {
+        if (_decoder != 0)
+            Zstd.FreeDecoder(_decoder);
+        _decoder = 0;
+        _disposed = true;
+        _hash?.Dispose();
+        _stream.Dispose();
+    }
+
+    private DbnCompression Detect()
+    {
+        Fill(FrameProbe);
+        if (_length == 0)
+            throw new DbnFormatException(ErrorIds.DbnTruncated, "The file is empty.", 0);
+        var magic = Magic();
+        if ((magic & SkippableMask) != SkippableMagic)
+            return magic == ZstdMagic ? DbnCompression.Zstd : DbnCompression.None;
+        Fill(12);
+        throw _buffer.AsSpan(8, 3).SequenceEqual("DBZ"u8)
+            ? new DbnFormatException(ErrorIds.DbnLegacyDbz, "This is legacy DBZ, the vendor's format before DBN.", 0, "Fetch the data again; the vendor sends DBN now.")
+            : new DbnFormatException(ErrorIds.ZstdCorrupt, "The file begins with a skippable zstd frame, which no DBN file has.", 0);
+    }
+
+    private int ReadPlain(Span<byte> destination)
+    {
+        var total = 0;
+        while (total < destination.Length && (_position < _length || Fill(1) > 0))
+        {
+            var taken = Math.Min(_length - _position, destination.Length - total);
+            _buffer.AsSpan(_position, taken).CopyTo(destination[total..]);
+            _position += taken;
+            total += taken;
+        }
+
+        return total;
+    }
+
+    private int ReadFrames(Span<byte> destination)
+    {
+        var total = 0;
+        while (total < destination.Length)
+        {
+            if (!_inFrame && !BeginFrame())
+                break;
+            if (_position == _length && Fill(1) == 0 && !TryFlush(destination[total..], ref total))
+                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "It is cut short: fetch it again.");
+            if (!_inFrame || total == destination.Length)
+                continue;
+            _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), destination[total..], out var read, out var written) != 0;
+            _position += read;
+            total += written;
+        }
+
+        return total;
+    }
+
+    // All input is taken, but the decoder may still hold output of the frame.
+    private bool TryFlush(Span<byte> destination, ref int total)
+    {
+        _inFrame = Decompress([], destination, out _, out var written) != 0;
+        total += written;
+        return written > 0 || !_inFrame;
+    }
+
+    private nuint Decompress(ReadOnlySpan<byte> source, Span<byte> destination, out int read, out int written)
+    {
+        try
+        {
+            var result = Zstd.Decompress(_decoder, source, destination, out read, out written);
+            _produced += written;
+            return result;
+        }
+        catch (ZstdException e)
+        {
+            throw new DbnFormatException(
+                ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} is damaged behind byte {FileBytes - (_length - _position)} of the file: {e.Message}.", _produced,
+                "Fetch the file again and compare its sha256 with the vendor's manifest.json.");
+        }
+    }
+
+    private bool BeginFrame()
+    {
+        var available = Fill(FrameProbe);
+        if (available == 0)
+            return false;
+        if (available < FrameProbe || Magic() != ZstdMagic)
+        {
+            throw new DbnFormatException(
+                ErrorIds.ZstdCorrupt, $"Behind zstd frame {Frames} stand bytes that are no zstd frame (byte {FileBytes - available} of the file).", _produced, "Fetch the file again.");
+        }
+
+        // Bit 2 of the frame header descriptor: a checksum of the content stands at the frame's end.
+        const int ChecksumBit = 0b100;
+        Frames++;
+        if ((_buffer[_position + 4] & ChecksumBit) == 0)
+            FramesWithoutChecksum++;
+        return _inFrame = true;
+    }
+
+    private uint Magic() => _length - _position >= sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_position)) : 0;
+
+    // Makes at least `wanted` bytes available unless the file ends first. Returns how many are.
+    private int Fill(int wanted)
+    {
+        var available = _length - _position;
+        if (available >= wanted || _endOfFile)
+            return available;
+        _buffer.AsSpan(_position, available).CopyTo(_buffer);
+        (_position, _length) = (0, available);
+        while (_length < wanted)
+        {
+            var read = _stream.Read(_buffer, _length, _buffer.Length - _length);
+            if (read == 0)
+            {
+                _endOfFile = true;
+                Sha256 = _hash is null ? null : Convert.ToHexStringLower(_hash.GetHashAndReset());
+                break;
+            }
+
+            _hash?.AppendData(_buffer, _length, read);
+            _length += read;
+            FileBytes += read;
+        }
+
+        return _length - _position;
+    }
+}

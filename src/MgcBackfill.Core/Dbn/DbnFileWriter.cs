@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+
+namespace MgcBackfill.Dbn;
+
+/// <summary>
+/// Writes a DBN file: the header at once, records a frame at a time. What is written is whole only after <see cref="Complete"/>;
+/// without it the file ends where the last frame did.
+/// </summary>
+internal sealed class DbnFileWriter : IDisposable
+{
+    /// <summary>How many records the vendor puts into a frame.</summary>
+    public const int VendorRecordsPerFrame = 40_000;
+
+    /// <summary>The compression level of the vendor, and of zstd itself.</summary>
+    public const int DefaultLevel = 3;
+
+    private const int LongestRecord = byte.MaxValue * DbnLayout.WordLength;
+
+    private readonly Stream _stream;
+    private readonly DbnFraming _framing;
+    private readonly int _recordsPerFrame;
+    private readonly bool _tsOut;
+    private readonly byte[] _packed;
+    private byte[] _records;
+    private nint _encoder;
+    private int _length;
+    private int _count;
+
+    /// <summary>Begins a file by writing its header.</summary>
+    /// <param name="stream">Takes the bytes; the caller keeps and disposes it.</param>
+    /// <param name="metadata">The header. Whether the records fit it is the caller's affair.</param>
+    /// <param name="framing">How the stream is packed.</param>
+    /// <param name="recordsPerFrame">Records of a frame, where there is more than one frame; else of one write.</param>
+    /// <param name="level">Compression level of zstd.</param>
+    /// <exception cref="ArgumentException">The header cannot be encoded.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public DbnFileWriter(
+        Stream stream, DbnMetadata metadata, DbnFraming framing, int recordsPerFrame = VendorRecordsPerFrame, int level = DefaultLevel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(recordsPerFrame);
+        var header = DbnMetadataEncoder.Encode(metadata);
+        (_stream, _framing, _recordsPerFrame, _tsOut) = (stream, framing, recordsPerFrame, metadata.TsOut);
+        _records = new byte[recordsPerFrame * DbnLayout.OhlcvLength];
+        if (framing == DbnFraming.Plain)
+        {
+            _packed = [];
+        }
+        else
+        {
+            _packed = new byte[Zstd.CompressBound(Math.Max(header.Length, _records.Length))];
+            _encoder = Zstd.CreateEncoder(level, contentSize: framing == DbnFraming.VendorZstd, checksum: true);
+        }
+
+        Pack(header, end: false);
+    }
+
+    /// <summary>Records written so far.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>Bytes given to the stream so far, as they lie in the file.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Writes a 1-minute bar of publisher 1. Parameters as in <see cref="DbnRecordEncoder.WriteBar"/>.</summary>
+    /// <exception cref="InvalidOperationException">The header says ts_out, which a bar written here does not carry.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(uint instrumentId, long tsEvent, long open, long high, long low, long close, ulong volume)
+    {
+        if (_tsOut)
+            throw new InvalidOperationException("The header says ts_out: write whole records.");
+        DbnRecordEncoder.WriteBar(_records.AsSpan(_length), 1, instrumentId, tsEvent, open, high, low, close, volume);
+        Advance(DbnLayout.OhlcvLength);
+    }
+
+    /// <summary>Writes the bytes of one record of any type, unchecked.</summary>
+    /// <param name="record">At most 1020 bytes.</param>
+    public void Write(ReadOnlySpan<byte> record)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, LongestRecord);
+
+        // Bars are written without asking for room: a longer record must leave enough for the rest of the frame.
+        var needed = _length + record.Length + ((_recordsPerFrame - _count) * DbnLayout.OhlcvLength);
+        if (_records.Length < needed)
+            Array.Resize(ref _records, needed);
+        record.CopyTo(_records.AsSpan(_length));
+        Advance(record.Length);
+    }
+
+    /// <summary>Writes what is left and closes the last frame. Nothing may be written afterwards.</summary>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Complete()
+    {
+        if (_framing == DbnFraming.LibraryZstd || _length > 0)
+            Pack(_records.AsSpan(0, _length), end: true);
+        _length = 0;
+        _stream.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_encoder != 0)
+            Zstd.FreeEncoder(_encoder);
+        _encoder = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Advance(int length)
+    {
+        _length += length;
+        Records++;
+        if (++_count == _recordsPerFrame)
+            Flush();
+    }
+
+    private void Flush()
+    {
+        Pack(_records.AsSpan(0, _length), end: false);
+        (_length, _count) = (0, 0);
+    }
+
+    private void Pack(ReadOnlySpan<byte> content, bool end)
+    {
+        switch (_framing)
+        {
+            case DbnFraming.Plain:
+                Emit(content);
+                break;
+            case DbnFraming.VendorZstd:
+                PackFrame(content);
+                break;
+            default:
+                PackOn(content, end);
+                break;
+        }
+    }
+
+    private void PackFrame(ReadOnlySpan<byte> content)
+    {
+        // Records other than bars can be longer than the room was made for.
+        var bound = Zstd.CompressBound(content.Length);
+        var packed = bound <= _packed.Length ? _packed : new byte[bound];
+        Emit(packed.AsSpan(0, Zstd.CompressFrame(_encoder, content, packed)));
+    }
+
+    private void PackOn(ReadOnlySpan<byte> content, bool end)
+    {
+        nuint left;
+        do
+        {
+            left = Zstd.Compress(_encoder, content, _packed, end, out var read, out var written);
+            content = content[read..];
+            Emit(_packed.AsSpan(0, written));
+        }
+        while (!content.IsEmpty || (end && left != 0));
+    }
+
+    private void Emit(ReadOnlySpan<byte> bytes)
+    {
+        _stream.Write(bytes);
+        Bytes += bytes.Length;
+    }
+}

@@ -1,0 +1,179 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Dbn;
+
+/// <summary>
+/// Reads one DBN file into batches of bars, strictly (S1 to S5): a thin layer of I/O around the decoders. Every refusal names the
+/// file, the offset in the decompressed stream, and what to do.
+/// </summary>
+public sealed class DbnReader : IDisposable
+{
+    private const int BufferSize = 1 << 18;
+
+    private readonly DbnByteReader _bytes;
+    private readonly DbnRecordDecoder _records;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private int _position;
+    private int _length;
+    private long _bufferOffset;
+    private bool _finished;
+
+    private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset)
+    {
+        (Path, Metadata, _bytes, _records, _bufferOffset) = (path, metadata, bytes, records, offset);
+    }
+
+    /// <summary>The path as given.</summary>
+    public string Path { get; }
+
+    /// <summary>The header.</summary>
+    public DbnMetadata Metadata { get; }
+
+    /// <summary>How the file is packed.</summary>
+    public DbnCompression Compression => _bytes.Compression;
+
+    /// <summary>Zstd frames begun so far.</summary>
+    public int Frames => _bytes.Frames;
+
+    /// <summary>Zstd frames so far that carry no checksum.</summary>
+    public int FramesWithoutChecksum => _bytes.FramesWithoutChecksum;
+
+    /// <summary>Records read so far, of every type.</summary>
+    public long Records => _records.Records;
+
+    /// <summary>Records of other types in a mixed file, by rtype, so far.</summary>
+    public IReadOnlyDictionary<byte, long> OtherTypes => _records.OtherTypes;
+
+    /// <summary>SHA-256 of the file's bytes, lower-case hex, where it was asked for and the end was reached; else null.</summary>
+    public string? Sha256 => _bytes.Sha256;
+
+    /// <summary>Bytes of the file read so far, as they lie on the disk.</summary>
+    public long FileBytes => _bytes.FileBytes;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">A file of plain or zstd-packed DBN.</param>
+    /// <param name="options">How the bars are labelled; null for a reader of a single file.</param>
+    /// <exception cref="SourceException">The file is refused; the error id says why.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be opened or read.</exception>
+    public static DbnReader Open(string path, DbnReaderOptions? options = null)
+    {
+        options ??= new DbnReaderOptions();
+        DbnByteReader? bytes = null;
+        try
+        {
+            bytes = new DbnByteReader(DbnFile.OpenRead(path), options.Hash);
+            var length = ReadHeader(bytes, out var metadata);
+            var records = new DbnRecordDecoder(metadata, options.Symbols, options.FileIndex, options.Publisher);
+            var reader = new DbnReader(path, bytes, metadata, records, length);
+            bytes = null;
+            return reader;
+        }
+        catch (DbnFormatException e)
+        {
+            throw Refused(path, e, 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+        finally
+        {
+            bytes?.Dispose();
+        }
+    }
+
+    /// <summary>Fills <paramref name="batch"/> with the next bars, replacing what it held.</summary>
+    /// <returns>False at the clean end of the file, where the batch is empty.</returns>
+    /// <exception cref="SourceException">The rest of the file is refused; nothing read from it may be trusted.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    public bool Read(BarBatch batch)
+    {
+        batch.Count = 0;
+        try
+        {
+            _records.Begin();
+            while (!_finished && batch.Count < batch.Items.Length)
+                Advance(batch);
+        }
+        catch (DbnFormatException e)
+        {
+            throw Refused(Path, e, 0);
+        }
+        catch (IOException e)
+        {
+            throw EnvironmentErrors.From(e, "Reading", Path);
+        }
+
+        return batch.Count > 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bytes.Dispose();
+
+    private void Advance(BarBatch batch)
+    {
+        _position += Decode(batch);
+        if (batch.Count == batch.Items.Length)
+            return;
+
+        var rest = _length - _position;
+        _buffer.AsSpan(_position, rest).CopyTo(_buffer);
+        _bufferOffset += _position;
+        _position = 0;
+        _length = rest + _bytes.Read(_buffer.AsSpan(rest));
+        if (_length > rest)
+            return;
+        if (rest > 0)
+        {
+            throw new DbnFormatException(
+                ErrorIds.DbnTruncated, $"The file ends in the middle of record {_records.Records}: {rest} bytes of it are there.", _bufferOffset,
+                "It is cut short: fetch it again.", _records.Records);
+        }
+
+        _records.Finish();
+        _finished = true;
+    }
+
+    private int Decode(BarBatch batch)
+    {
+        try
+        {
+            return _records.Decode(_buffer.AsSpan(_position, _length - _position), batch);
+        }
+        catch (DbnFormatException e)
+        {
+            throw Refused(Path, e, _bufferOffset + _position);
+        }
+    }
+
+    // Returns the length of the header, prelude included: where the first record stands.
+    private static int ReadHeader(DbnByteReader bytes, out DbnMetadata metadata)
+    {
+        var buffer = new byte[4096];
+        var have = bytes.Read(buffer.AsSpan(0, DbnLayout.PreludeLength));
+        if (have < DbnLayout.PreludeLength && "DBN"u8.StartsWith(buffer.AsSpan(0, Math.Min(have, 3))))
+            throw CutHeader(have);
+        var total = DbnLayout.PreludeLength + DbnMetadataDecoder.DecodePrelude(buffer.AsSpan(0, have));
+
+        // Grown as bytes arrive: a header that lies about its length costs nothing (S2).
+        while (have < total)
+        {
+            if (have == buffer.Length)
+                Array.Resize(ref buffer, Math.Min(total, buffer.Length * 4));
+            var room = Math.Min(buffer.Length, total) - have;
+            var read = bytes.Read(buffer.AsSpan(have, room));
+            have += read;
+            if (read < room)
+                throw CutHeader(have);
+        }
+
+        metadata = DbnMetadataDecoder.Decode(buffer.AsSpan(0, total));
+        return total;
+    }
+
+    private static DbnFormatException CutHeader(int have) =>
+        new(ErrorIds.DbnTruncated, $"The file ends after {have} bytes, in the middle of its header.", have, "It is cut short: fetch it again.");
+
+    private static SourceException Refused(string path, DbnFormatException e, long baseOffset) =>
+        new(e.Id, $"{path}: {e.Message}", new ErrorLocation { File = path, ByteOffset = baseOffset + e.Offset, RecordIndex = e.Record }, e.Advice, e);
+}

@@ -1,0 +1,258 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Dbn;
+
+/// <summary>
+/// Decodes the records behind a header into bars, strictly (S3 to S5). Does no I/O: it is fed spans, takes the whole records in
+/// them, and leaves the rest for the next call.
+/// </summary>
+internal sealed class DbnRecordDecoder
+{
+    private const long Minute = 60_000_000_000;
+    private const long Day = 1440 * Minute;
+    private const int EpochDayNumber = 719_162;
+
+    private readonly DbnMetadata _metadata;
+    private readonly SymbolResolver _resolver;
+    private readonly SymbolTable _symbols;
+    private readonly Dictionary<byte, long> _otherTypes = [];
+    private readonly Dictionary<(ushort Publisher, int Symbol), long> _lastOfOthers = [];
+    private readonly long[] _lastBySymbol;
+    private readonly long _start;
+    private readonly long _end;
+    private readonly int _file;
+    private readonly ushort? _onlyPublisher;
+    private int _publisher;
+    private long _lastTs = -1;
+    private long _dayEnd = -1;
+    private uint _record;
+
+    /// <summary>A decoder for the records behind <paramref name="metadata"/>.</summary>
+    /// <param name="metadata">The header.</param>
+    /// <param name="symbols">Takes the header's symbols; bars carry its indexes.</param>
+    /// <param name="file">The index that the bars carry.</param>
+    /// <param name="publisher">The only publisher accepted (A1), or null for any.</param>
+    public DbnRecordDecoder(DbnMetadata metadata, SymbolTable symbols, int file, ushort? publisher)
+    {
+        _metadata = metadata;
+        _symbols = symbols;
+        _resolver = new SymbolResolver(metadata, symbols);
+        _lastBySymbol = new long[symbols.Count];
+        Array.Fill(_lastBySymbol, -1);
+        _start = metadata.Start;
+        _end = metadata.End ?? long.MaxValue;
+        _file = file;
+        _onlyPublisher = publisher;
+        _publisher = publisher ?? -1;
+    }
+
+    /// <summary>Records decoded so far, of every type.</summary>
+    public long Records => _record;
+
+    /// <summary>Records of other types in a mixed file, counted by rtype (S5).</summary>
+    public IReadOnlyDictionary<byte, long> OtherTypes => _otherTypes;
+
+    /// <summary>Must be called before the first record: a file of another schema is refused even where it holds no record (S5).</summary>
+    /// <exception cref="DbnFormatException">The header names a schema other than ohlcv-1m.</exception>
+    public void Begin()
+    {
+        if (_metadata.Schema is not (null or DbnSchema.Ohlcv1M))
+        {
+            throw new DbnFormatException(
+                ErrorIds.DbnRecordTypeUnexpected, $"The header says schema {DbnNames.Of(_metadata.Schema)}; only 1-minute bars are read.", DbnLayout.SchemaOffset,
+                "Ask the vendor for schema ohlcv-1m.");
+        }
+    }
+
+    /// <summary>Decodes whole records until <paramref name="bytes"/> or the batch's room ends.</summary>
+    /// <returns>How many bytes were taken.</returns>
+    /// <exception cref="DbnFormatException">A record breaks a rule. Its offset counts from the start of <paramref name="bytes"/>.</exception>
+    public int Decode(ReadOnlySpan<byte> bytes, BarBatch batch)
+    {
+        ref var first = ref MemoryMarshal.GetReference(bytes);
+        var items = batch.Items;
+        var count = batch.Count;
+        var position = 0;
+        var lastTs = _lastTs;
+        var record = _record;
+        var lastBySymbol = _lastBySymbol;
+
+        while (count < items.Length && bytes.Length - position >= DbnLayout.OhlcvLength)
+        {
+            ref var source = ref Unsafe.Add(ref first, position);
+            if (Read<ushort>(ref source, 0) != DbnLayout.Ohlcv1MHead)
+            {
+                var skip = Other(bytes[position..], position, record);
+                if (skip == 0)
+                    break;
+                position += skip;
+                record = checked(record + 1);
+                continue;
+            }
+
+            var ts = Read<long>(ref source, 8);
+
+            // Before the first record lastTs is -1, which is also what "undefined" looks like.
+            if (ts != lastTs || ts < 0)
+            {
+                CheckTimestamp(ts, lastTs, position, record);
+                if (ts >= _dayEnd)
+                    EnterDay(ts);
+                lastTs = ts;
+            }
+
+            var id = Read<uint>(ref source, 4);
+            var symbol = _resolver.Resolve(id);
+            if (symbol < 0)
+                ThrowUnresolved(id, ts, position, record);
+            ref var last = ref lastBySymbol[symbol];
+            if (Read<ushort>(ref source, 2) != _publisher)
+                last = ref LastOf(Read<ushort>(ref source, 2), symbol, position, record);
+            if (last == ts)
+                ThrowDuplicate(symbol, ts, position, record);
+            last = ts;
+
+            ref var bar = ref items[count++];
+            bar.TsEvent = ts;
+            bar.Open = Read<long>(ref source, 16);
+            bar.High = Read<long>(ref source, 24);
+            bar.Low = Read<long>(ref source, 32);
+            bar.Close = Read<long>(ref source, 40);
+            bar.Volume = Read<ulong>(ref source, 48);
+            bar.InstrumentId = id;
+            bar.Symbol = symbol;
+            bar.File = _file;
+            bar.Record = record;
+            record = checked(record + 1);
+            position += DbnLayout.OhlcvLength;
+        }
+
+        // A record shorter than a bar may stand at the very end, where the loop above wants more bytes.
+        while (count < items.Length && bytes.Length > position)
+        {
+            var rest = bytes[position..];
+            var skip = rest.Length < DbnLayout.OhlcvLength ? Other(rest, position, record) : 0;
+            if (skip == 0)
+                break;
+            position += skip;
+            record = checked(record + 1);
+        }
+
+        _lastTs = lastTs;
+        _record = record;
+        batch.Count = count;
+        return position;
+    }
+
+    /// <summary>Must be called where the stream ends.</summary>
+    /// <exception cref="DbnFormatException">The header of early 2023 counted other than what came.</exception>
+    public void Finish()
+    {
+        if (_metadata.RecordCount is { } expected && expected != _record)
+            throw new DbnFormatException(ErrorIds.DbnTruncated, $"The header counts {expected} records; the stream holds {_record}.", DbnLayout.RecordCountOffsetV1);
+    }
+
+    // The record at the start of the span is not a 1-minute bar. Returns its length, or 0 where it is not all there.
+    private int Other(ReadOnlySpan<byte> bytes, int position, uint record)
+    {
+        var length = bytes[0] * DbnLayout.WordLength;
+        if (length < DbnLayout.RecordHeaderLength)
+            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} says it is {length} bytes long; a record has at least {DbnLayout.RecordHeaderLength}.", position, record);
+        if (bytes.Length < 2)
+            return 0;
+        var rtype = bytes[1];
+        if (rtype == Rtype.Ohlcv1M && length != DbnLayout.OhlcvLength)
+            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} is a 1-minute bar of {length} bytes; a bar has {DbnLayout.OhlcvLength}.", position, record);
+        if (rtype == Rtype.Ohlcv1M)
+            return 0;
+        if (rtype == Rtype.OhlcvDeprecated)
+        {
+            throw Invalid(
+                ErrorIds.DbnCadenceUnknown, $"Record {record} has rtype 0x11: a bar of unknown cadence.", position, record,
+                "Such files were written before April 2023. Fetch the data again.");
+        }
+
+        if (_metadata.Schema is not null)
+        {
+            throw Invalid(
+                ErrorIds.DbnRecordTypeUnexpected,
+                $"Record {record} is of type {DbnNames.OfRtype(rtype)} in a file of schema {DbnNames.Of(_metadata.Schema)}; only 1-minute bars are read.", position, record,
+                "Ask the vendor for schema ohlcv-1m.");
+        }
+
+        if (bytes.Length < length)
+            return 0;
+        CollectionsMarshal.GetValueRefOrAddDefault(_otherTypes, rtype, out _)++;
+        return length;
+    }
+
+    private void CheckTimestamp(long ts, long lastTs, int position, uint record)
+    {
+        if (ts == -1)
+            throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} has an undefined ts_event.", position, record);
+        if (ts % Minute != 0)
+            throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} opens at {(ulong)ts} ns: not a whole minute.", position, record);
+        if (ts < _start || ts >= _end)
+        {
+            throw Invalid(
+                ErrorIds.TimestampInvalid,
+                $"Record {record} opens at {UtcText.Minute(ts)}, outside the range of the header [{UtcText.Minute(_start)}, {UtcText.Minute(_end)}).", position, record);
+        }
+
+        if (ts < lastTs)
+            throw Invalid(ErrorIds.TimestampOutOfOrder, $"Record {record} opens at {UtcText.Minute(ts)}, before the one ahead of it ({UtcText.Minute(lastTs)}).", position, record);
+    }
+
+    // Time of the symbol's last bar from a publisher other than the first. Consolidated markets (OPRA) have a bar a minute from each
+    // of many; the order of S4 holds within one.
+    private ref long LastOf(ushort publisher, int symbol, int position, uint record)
+    {
+        if (_onlyPublisher is not null)
+            ThrowPublisher(publisher, position, record);
+        if (_publisher < 0)
+        {
+            _publisher = publisher;
+            return ref _lastBySymbol[symbol];
+        }
+
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOfOthers, (publisher, symbol), out var known);
+        if (!known)
+            last = -1;
+        return ref last;
+    }
+
+    private void EnterDay(long ts)
+    {
+        var day = ts / Day;
+        _dayEnd = (day + 1) * Day;
+        _resolver.SetDate((int)day + EpochDayNumber);
+    }
+
+    [DoesNotReturn]
+    private void ThrowUnresolved(uint id, long ts, int position, uint record)
+    {
+        var (errorId, message) = _resolver.Unresolved(id);
+        throw Invalid(errorId, $"{message} Record {record}, {UtcText.Minute(ts)}.", position, record, "The header's mappings do not fit the records: fetch the file again.");
+    }
+
+    [DoesNotReturn]
+    private void ThrowPublisher(ushort publisher, int position, uint record) =>
+        throw Invalid(ErrorIds.SourceRefused, $"Record {record} is from publisher {publisher}; only {_publisher} is accepted (A1).", position, record);
+
+    [DoesNotReturn]
+    private void ThrowDuplicate(int symbol, long ts, int position, uint record) =>
+        throw Invalid(ErrorIds.BarDuplicate, $"Record {record} is a second bar of {_symbols[symbol]} at {UtcText.Minute(ts)}.", position, record);
+
+    private static DbnFormatException Invalid(string id, string message, long offset, uint record, string? advice = null) =>
+        new(id, message, offset, advice, record);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Read<T>(ref byte source, int offset) where T : unmanaged
+    {
+        // Records start at any offset. Little-endian, as is every platform that libduckdb is built for.
+        return Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref source, offset));
+    }
+}

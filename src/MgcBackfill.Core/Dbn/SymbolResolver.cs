@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Dbn;
+
+/// <summary>
+/// Resolves (instrument id, UTC date) to a raw symbol by the header's own mappings (S3). The answer is worked out once for each id
+/// and date; a record costs one probe of a flat table.
+/// </summary>
+internal sealed class SymbolResolver
+{
+    private const int NoDate = int.MinValue;
+    private const int NeverDate = int.MinValue + 1;
+
+    private readonly Dictionary<uint, List<Mapping>> _mappings = [];
+    private readonly SymbolTable _symbols;
+    private readonly Slot[] _slots;
+    private readonly int _shift;
+    private int _date = NoDate;
+
+    /// <exception cref="DbnFormatException">The mappings lead from nothing to an id, or an id is not a number.</exception>
+    public SymbolResolver(DbnMetadata metadata, SymbolTable symbols)
+    {
+        _symbols = symbols;
+        var inverse = metadata.StypeIn == DbnStype.InstrumentId;
+        if (!inverse && metadata.StypeOut != DbnStype.InstrumentId && metadata.Mappings.Count > 0)
+        {
+            throw new DbnFormatException(
+                ErrorIds.DbnHeaderInvalid, $"The mappings lead from {DbnNames.Of(metadata.StypeIn)} to {DbnNames.Of(metadata.StypeOut)}: no instrument ids.", 0);
+        }
+
+        foreach (var mapping in metadata.Mappings)
+        {
+            foreach (var interval in mapping.Intervals)
+            {
+                // Both are ways of the vendor to say "not resolved then".
+                if (interval.Symbol.Length == 0 || interval.Start == interval.End)
+                    continue;
+                var (id, symbol) = inverse ? (mapping.RawSymbol, interval.Symbol) : (interval.Symbol, mapping.RawSymbol);
+                Add(ParseId(id, symbol), new Mapping(interval.Start.DayNumber, interval.End.DayNumber, symbols.Intern(symbol)));
+            }
+        }
+
+        var bits = Math.Max(4, 32 - int.LeadingZeroCount(_mappings.Count * 2));
+        _shift = 32 - bits;
+        _slots = new Slot[1 << bits];
+        foreach (var id in _mappings.Keys)
+            _slots[Vacant(id)] = new Slot { Id = id, Date = NeverDate, Used = true };
+    }
+
+    /// <summary>Sets the UTC date of the records that follow, in days since 0001-01-01.</summary>
+    public void SetDate(int dayNumber) => _date = dayNumber;
+
+    /// <summary>The symbol's index on the date set, or -1: then <see cref="Unresolved"/> says why.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Resolve(uint id)
+    {
+        var slots = _slots;
+        for (var i = (int)((id * 2654435769u) >> _shift); ; i++)
+        {
+            ref var slot = ref slots[i & (slots.Length - 1)];
+            if (slot.Id == id && slot.Date == _date)
+                return slot.Symbol;
+            if (slot.Id == id && slot.Used)
+                return ResolveDate(ref slot);
+            if (!slot.Used)
+                return -1;
+        }
+    }
+
+    /// <summary>Why <see cref="Resolve"/> of <paramref name="id"/> gave -1.</summary>
+    public (string ErrorId, string Message) Unresolved(uint id)
+    {
+        var date = DateOnly.FromDayNumber(_date).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (!_mappings.TryGetValue(id, out var mappings))
+            return (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol in the header at all (record of {date}).");
+        var names = mappings.Where(m => m.Holds(_date)).Select(m => _symbols[m.Symbol]).Distinct().ToArray();
+        return names.Length == 0
+            ? (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol on {date}.")
+            : (ErrorIds.SymbolAmbiguous, $"Instrument id {id} has {names.Length} symbols on {date}: {string.Join(", ", names)}.");
+    }
+
+    private int ResolveDate(ref Slot slot)
+    {
+        var symbol = -1;
+        foreach (var mapping in _mappings[slot.Id])
+        {
+            if (!mapping.Holds(_date) || mapping.Symbol == symbol)
+                continue;
+            if (symbol >= 0)
+                return -1;
+            symbol = mapping.Symbol;
+        }
+
+        if (symbol >= 0)
+        {
+            slot.Date = _date;
+            slot.Symbol = symbol;
+        }
+
+        return symbol;
+    }
+
+    private void Add(uint id, Mapping mapping)
+    {
+        if (!_mappings.TryGetValue(id, out var list))
+            _mappings.Add(id, list = []);
+        list.Add(mapping);
+    }
+
+    private int Vacant(uint id)
+    {
+        var i = (int)((id * 2654435769u) >> _shift);
+        while (_slots[i & (_slots.Length - 1)].Used)
+            i++;
+        return i & (_slots.Length - 1);
+    }
+
+    private static uint ParseId(string id, string symbol) =>
+        uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new DbnFormatException(ErrorIds.DbnHeaderInvalid, $"The mapping of {symbol} holds '{id}', which is no instrument id.", 0);
+
+    private readonly record struct Mapping(int Start, int End, int Symbol)
+    {
+        public bool Holds(int date) => Start <= date && date < End;
+    }
+
+    private struct Slot
+    {
+        public uint Id;
+        public int Date;
+        public int Symbol;
+        public bool Used;
+    }
+}

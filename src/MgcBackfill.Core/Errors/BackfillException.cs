@@ -1,0 +1,29 @@
+namespace MgcBackfill.Errors;
+
+/// <summary>
+/// The root of every error this product raises on purpose. Carries the fact (<see cref="Id"/>), where it was found
+/// (<see cref="Where"/>) and what a person can do next (<see cref="Advice"/>).
+/// </summary>
+public abstract class BackfillException : Exception
+{
+    private protected BackfillException(ErrorClass errorClass, string id, string message, ErrorLocation? where, string? advice, Exception? inner)
+        : base(message, inner)
+    {
+        Class = errorClass;
+        Id = id;
+        Where = where ?? ErrorLocation.None;
+        Advice = advice;
+    }
+
+    /// <summary>The class, and by it the exit code.</summary>
+    public ErrorClass Class { get; }
+
+    /// <summary>The fact, as one of <see cref="ErrorIds"/>.</summary>
+    public string Id { get; }
+
+    /// <summary>Where the fact was found.</summary>
+    public ErrorLocation Where { get; internal set; }
+
+    /// <summary>What to do next, or null where nothing general can be said.</summary>
+    public string? Advice { get; }
+}

@@ -1,0 +1,48 @@
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Integrity;
+
+/// <summary>Checks bars against section 5: pure, in integers, first broken rule wins.</summary>
+public static class BarRules
+{
+    private const long Minute = 60_000_000_000;
+
+    // Below this every integer survives the way to its double and back: the two roundings add up to less than half a unit.
+    private const long AlwaysRepresentable = 1L << 50;
+
+    /// <summary>The first rule that <paramref name="bar"/> breaks, or null.</summary>
+    public static BarRule? FirstBroken(in Bar bar)
+    {
+        if (bar.TsEvent < 0 || bar.TsEvent % Minute != 0)
+            return BarRule.NotOnWholeMinute;
+        var lowest = Math.Min(Math.Min(bar.Open, bar.High), Math.Min(bar.Low, bar.Close));
+        var highest = Math.Max(Math.Max(bar.Open, bar.High), Math.Max(bar.Low, bar.Close));
+        if (highest == DbnLayout.UndefinedPrice)
+            return BarRule.PriceUndefined;
+        if (lowest <= 0)
+            return BarRule.PriceNotPositive;
+        if (bar.High != highest)
+            return BarRule.HighNotHighest;
+        if (bar.Low != lowest)
+            return BarRule.LowNotLowest;
+        if (bar.Volume > long.MaxValue)
+            return BarRule.VolumeOutOfRange;
+        return highest <= AlwaysRepresentable || IsRepresentable(in bar) ? null : BarRule.PriceNotRepresentable;
+    }
+
+    /// <summary>The rule in words, with its number.</summary>
+    public static string Describe(BarRule rule) => rule switch
+    {
+        BarRule.HighNotHighest => "B1: high must be at least open, low and close",
+        BarRule.LowNotLowest => "B1: low must be at most open and close",
+        BarRule.PriceUndefined => "B2: prices must be defined",
+        BarRule.PriceNotPositive => "B2: prices must be above zero",
+        BarRule.VolumeOutOfRange => "B3: volume must lie in 0 to 2^63-1",
+        BarRule.NotOnWholeMinute => "B4: ts_utc must be a whole minute",
+        _ => "B5, C9: a price must come back from its nearest double",
+    };
+
+    private static bool IsRepresentable(in Bar bar) =>
+        PriceScale.IsRepresentable(bar.Open) && PriceScale.IsRepresentable(bar.High)
+        && PriceScale.IsRepresentable(bar.Low) && PriceScale.IsRepresentable(bar.Close);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Integrity;
+
+/// <summary>A bar that breaks a rule, with everything needed to find it again (B5).</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Bar">The bar, in the source's integers.</param>
+/// <param name="SourceSymbol">The contract.</param>
+/// <param name="File">Path of the file it came from.</param>
+public sealed record BarViolation(BarRule Rule, Bar Bar, string SourceSymbol, string File)
+{
+    /// <summary>Every fact on one line: time, contract, O H L C V, rule, file and record.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{UtcText.Minute(Bar.TsEvent)} {SourceSymbol} O {Price(Bar.Open)} H {Price(Bar.High)} L {Price(Bar.Low)} C {Price(Bar.Close)} V {Bar.Volume}: {BarRules.Describe(Rule)} ({File}, record {Bar.Record}).");
+
+    /// <summary>The violation as the error that stops a backfill.</summary>
+    public DataException ToException() => new(
+        ErrorIds.BarInvalid,
+        ToString(),
+        new ErrorLocation
+        {
+            File = File,
+            RecordIndex = Bar.Record,
+            InstrumentId = Bar.InstrumentId,
+            SourceSymbol = SourceSymbol,
+            TsUtc = Bar.TsEvent >= 0 ? DateTime.UnixEpoch.AddTicks(Bar.TsEvent / 100) : null,
+            TradingDay = Market.TradingDay.Of(Bar.TsEvent).Date,
+        },
+        "Nothing is repaired here. Ask the vendor about this bar, or leave the day out with --start and --end.");
+
+    private static string Price(long units) =>
+        units == DbnLayout.UndefinedPrice ? "undefined" : (units / (decimal)PriceScale.UnitsPerOne).ToString("0.0########", CultureInfo.InvariantCulture);
+}

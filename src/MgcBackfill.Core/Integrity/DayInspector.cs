@@ -1,0 +1,41 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Integrity;
+
+/// <summary>Proves a decided day's bars (F4, section 5) and gives their digest (C9). Reused from day to day.</summary>
+/// <param name="files">Paths of the source's files, by the index that bars carry.</param>
+internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
+{
+    private readonly DayDigest _digest = new();
+
+    /// <summary>Checks every bar of a day.</summary>
+    /// <param name="day">The decision.</param>
+    /// <param name="bars">The day's bars in time order.</param>
+    /// <param name="digest">False where the digest is not wanted.</param>
+    /// <returns>The day's digest, or an empty string where it is not wanted.</returns>
+    /// <exception cref="DataException">A bar breaks a rule, or two bars share a minute.</exception>
+    public string Inspect(DaySelection day, ReadOnlySpan<Bar> bars, bool digest = true)
+    {
+        var last = long.MinValue;
+        foreach (ref readonly var bar in bars)
+        {
+            if (BarRules.FirstBroken(in bar) is { } rule)
+                throw new BarViolation(rule, bar, day.SourceSymbol, files[bar.File]).ToException();
+            if (bar.TsEvent <= last)
+                throw NotAlone(day, in bar);
+            last = bar.TsEvent;
+        }
+
+        return digest ? _digest.Of(bars, day.SourceSymbol) : "";
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _digest.Dispose();
+
+    private DataException NotAlone(DaySelection day, in Bar bar) => new(
+        ErrorIds.BarDuplicateSelected,
+        $"Trading day {day.Day} has more than one selected bar at {UtcText.Minute(bar.TsEvent)} ({day.SourceSymbol}, {files[bar.File]}, record {bar.Record}) (F4).",
+        new ErrorLocation { File = files[bar.File], RecordIndex = bar.Record, SourceSymbol = day.SourceSymbol, TradingDay = day.Day.Date });
+}

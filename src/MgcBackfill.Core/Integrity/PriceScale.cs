@@ -1,0 +1,31 @@
+namespace MgcBackfill.Integrity;
+
+/// <summary>Between the source's fixed-point integers (1e-9) and the doubles that are stored.</summary>
+public static class PriceScale
+{
+    /// <summary>Units of one.</summary>
+    public const long UnitsPerOne = 1_000_000_000;
+
+    /// <summary>
+    /// The nearest double. Exact integers divide to the correctly rounded quotient, so for every price up to 2^53 units (9 million)
+    /// this is the double nearest to the price.
+    /// </summary>
+    public static double ToDouble(long units) => units / (double)UnitsPerOne;
+
+    /// <summary>The integer that <paramref name="price"/> stands for, and whether it stands for one exactly.</summary>
+    public static bool TryToUnits(double price, out long units)
+    {
+        var scaled = Math.Round(price * UnitsPerOne);
+        if (!(scaled > -9.2e18 && scaled < 9.2e18))
+        {
+            units = 0;
+            return false;
+        }
+
+        units = (long)scaled;
+        return ToDouble(units).Equals(price);
+    }
+
+    /// <summary>True where the integer survives the way to its double and back (C9).</summary>
+    public static bool IsRepresentable(long units) => TryToUnits(ToDouble(units), out var back) && back == units;
+}

@@ -1,0 +1,26 @@
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Market;
+
+/// <summary>A growing run of bars that keeps its room when it is cleared.</summary>
+public sealed class BarBuffer
+{
+    private Bar[] _items = new Bar[1440];
+
+    /// <summary>How many bars there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The bars.</summary>
+    public ReadOnlySpan<Bar> Bars => _items.AsSpan(0, Count);
+
+    /// <summary>Adds a bar.</summary>
+    public void Add(in Bar bar)
+    {
+        if (Count == _items.Length)
+            Array.Resize(ref _items, _items.Length * 2);
+        _items[Count++] = bar;
+    }
+
+    /// <summary>Forgets the bars, keeps the room.</summary>
+    public void Clear() => Count = 0;
+}

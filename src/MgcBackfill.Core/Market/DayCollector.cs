@@ -1,0 +1,88 @@
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Market;
+
+/// <summary>
+/// Collects the outright bars of the trading day under way and decides the day once, when it is over (F1). Holds one day at most,
+/// whatever the length of the history (P6).
+/// </summary>
+internal sealed class DayCollector(SymbolTable symbols)
+{
+    private readonly BarBuffer _bars = new();
+    private readonly List<int> _traded = [];
+    private UInt128[] _volumes = [];
+    private int[] _counts = [];
+
+    /// <summary>Bars collected of the day.</summary>
+    public int Count => _bars.Count;
+
+    /// <summary>Adds an outright's bar of the day.</summary>
+    public void Add(in Bar bar)
+    {
+        var symbol = bar.Symbol;
+        if (symbol >= _counts.Length)
+            Grow();
+        if (_counts[symbol]++ == 0)
+            _traded.Add(symbol);
+        _volumes[symbol] += bar.Volume;
+        _bars.Add(in bar);
+    }
+
+    /// <summary>Decides the day, writes the front month's bars to <paramref name="selected"/>, and is ready for the next day.</summary>
+    /// <returns>Null where no outright traded.</returns>
+    public DaySelection? Close(TradingDay day, bool partial, BarBuffer selected)
+    {
+        if (_bars.Count == 0)
+            return null;
+        var candidates = new Candidate[_traded.Count];
+        for (var i = 0; i < candidates.Length; i++)
+            candidates[i] = new Candidate(symbols[_traded[i]], _volumes[_traded[i]], _counts[_traded[i]]);
+        var (chosen, reason) = FrontMonth.Choose(day, candidates);
+        Array.Sort(candidates, ByVolume);
+
+        var symbol = symbols.Intern(chosen.Symbol);
+        var offset = selected.Count;
+        var zeroVolume = 0;
+        foreach (ref readonly var bar in _bars.Bars)
+        {
+            if (bar.Symbol != symbol)
+                continue;
+            selected.Add(in bar);
+            zeroVolume += bar.Volume == 0 ? 1 : 0;
+        }
+
+        var bars = selected.Bars[offset..];
+        var selection = new DaySelection
+        {
+            Day = day,
+            SourceSymbol = chosen.Symbol,
+            Reason = reason,
+            Candidates = candidates,
+            Offset = offset,
+            Bars = bars.Length,
+            FirstTs = bars[0].TsEvent,
+            LastTs = bars[^1].TsEvent,
+            ZeroVolume = zeroVolume,
+            Partial = partial,
+        };
+        Clear();
+        return selection;
+    }
+
+    private static int ByVolume(Candidate left, Candidate right) =>
+        left.Volume != right.Volume ? right.Volume.CompareTo(left.Volume) : string.CompareOrdinal(left.Symbol, right.Symbol);
+
+    private void Clear()
+    {
+        foreach (var symbol in _traded)
+            (_volumes[symbol], _counts[symbol]) = (0, 0);
+        _traded.Clear();
+        _bars.Clear();
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _volumes, symbols.Count);
+        Array.Resize(ref _counts, symbols.Count);
+    }
+}

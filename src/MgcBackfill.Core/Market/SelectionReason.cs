@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace MgcBackfill.Market;
+
+/// <summary>What decided for the front month.</summary>
+public enum SelectionReason
+{
+    /// <summary>F1: the highest total volume, alone.</summary>
+    [JsonStringEnumMemberName("volume")]
+    Volume,
+
+    /// <summary>F2: tied on volume, the earliest expiry.</summary>
+    [JsonStringEnumMemberName("expiry")]
+    Expiry,
+
+    /// <summary>F3: tied on volume and expiry, the ordinal smallest symbol.</summary>
+    [JsonStringEnumMemberName("symbol")]
+    Symbol,
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace MgcBackfill.Market;
+
+/// <summary>
+/// A trading day D of the researcher: D 09:00 to D+1 09:00 in Brisbane, which knows no daylight saving, so always
+/// [D-1 23:00Z, D 23:00Z) (T2).
+/// </summary>
+/// <param name="EpochDay">D in days since 1970-01-01.</param>
+public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
+{
+    /// <summary>Nanoseconds of an hour.</summary>
+    public const long Hour = 3_600_000_000_000;
+
+    /// <summary>Nanoseconds of a trading day.</summary>
+    public const long Length = 24 * Hour;
+
+    private const int EpochDayNumber = 719_162;
+
+    /// <summary>First instant, nanoseconds since the epoch, inclusive.</summary>
+    public long Open => (EpochDay * Length) - Hour;
+
+    /// <summary>Last instant, nanoseconds since the epoch, exclusive.</summary>
+    public long Close => Open + Length;
+
+    /// <summary>D as a date.</summary>
+    public DateOnly Date => DateOnly.FromDayNumber(EpochDay + EpochDayNumber);
+
+    /// <summary>The day after.</summary>
+    public TradingDay Next => new(EpochDay + 1);
+
+    /// <summary>
+    /// True on a Saturday. Globex is closed from Friday 22:00Z (21:00Z in summer) to Sunday 23:00Z (22:00Z), so a Saturday never has
+    /// a bar; it does not count towards a chunk's trading days.
+    /// </summary>
+    public bool IsSaturday => Date.DayOfWeek == DayOfWeek.Saturday;
+
+    /// <summary>The trading day of an instant in nanoseconds since the epoch.</summary>
+    public static TradingDay Of(long ts) => new((int)Math.DivRem(ts + Hour, Length, out var rest) - (rest < 0 ? 1 : 0));
+
+    /// <summary>The trading day named by a date.</summary>
+    public static TradingDay Of(DateOnly date) => new(date.DayNumber - EpochDayNumber);
+
+    /// <summary>Every trading day from <paramref name="first"/> to <paramref name="last"/>, inclusive.</summary>
+    public static IEnumerable<TradingDay> Range(TradingDay first, TradingDay last)
+    {
+        for (var day = first; day <= last; day = day.Next)
+            yield return day;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(TradingDay other) => EpochDay.CompareTo(other.EpochDay);
+
+    /// <summary>The date as <c>2024-01-02</c>.</summary>
+    public override string ToString() => Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static bool operator <(TradingDay left, TradingDay right) => left.EpochDay < right.EpochDay;
+
+    public static bool operator >(TradingDay left, TradingDay right) => left.EpochDay > right.EpochDay;
+
+    public static bool operator <=(TradingDay left, TradingDay right) => left.EpochDay <= right.EpochDay;
+
+    public static bool operator >=(TradingDay left, TradingDay right) => left.EpochDay >= right.EpochDay;
+}

@@ -1,0 +1,50 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Source;
+
+/// <summary>One file of a source: its identity (A3) and its header.</summary>
+public sealed record SourceFile
+{
+    /// <summary>Full path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the file's bytes, lower-case hex: what the file is, wherever it lies.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Bytes on the disk.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Time of last change, UTC. Told for people; never trusted.</summary>
+    public required DateTime Modified { get; init; }
+
+    /// <summary>The header.</summary>
+    public required DbnMetadata Metadata { get; init; }
+
+    /// <summary>The covered range, nanoseconds since the epoch, half-open.</summary>
+    public (long Start, long End) Range => (Metadata.Start, Metadata.End ?? long.MaxValue);
+
+    /// <summary>Reads header and bytes of a file and proves nothing else of it.</summary>
+    /// <exception cref="SourceException">The header is refused.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    public static SourceFile Inspect(string path)
+    {
+        try
+        {
+            using var reader = DbnReader.Open(path);
+            using var stream = DbnFile.OpenRead(path);
+            return new SourceFile
+            {
+                Path = path,
+                Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)),
+                Size = stream.Length,
+                Modified = File.GetLastWriteTimeUtc(path),
+                Metadata = reader.Metadata,
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+}

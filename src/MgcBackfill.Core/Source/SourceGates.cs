@@ -1,0 +1,44 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Source;
+
+/// <summary>What a header must say before a file may feed a backfill (A1). A pure check; the bars are proved when they are read.</summary>
+public static class SourceGates
+{
+    /// <summary>The only dataset accepted.</summary>
+    public const string Dataset = "GLBX.MDP3";
+
+    /// <summary>The only publisher of <see cref="Dataset"/>.</summary>
+    public const ushort Publisher = 1;
+
+    /// <summary>Refuses a header that does not prove 1-minute bars of CME contracts by name.</summary>
+    /// <exception cref="SourceException">The first rule broken.</exception>
+    public static void Require(string path, DbnMetadata header)
+    {
+        if (FirstBroken(header) is { } reason)
+        {
+            throw new SourceException(
+                ErrorIds.SourceRefused, $"{path}: refused as a source: {reason}", new ErrorLocation { File = path },
+                "A backfill takes GLBX.MDP3 ohlcv-1m, asked for by parent (MGC.FUT) or raw_symbol, without a limit.");
+        }
+    }
+
+    /// <summary>True where the header maps at least one outright of the product (A2).</summary>
+    public static bool MapsOutright(DbnMetadata header) => header.Mappings.Any(m => Outright.IsOutright(m.RawSymbol));
+
+    private static string? FirstBroken(DbnMetadata header) => header switch
+    {
+        { Dataset: not Dataset } => $"its dataset is {header.Dataset}, not {Dataset}.",
+        { Schema: not (null or DbnSchema.Ohlcv1M) } => $"its schema is {DbnNames.Of(header.Schema)}, not ohlcv-1m; bars are never inferred from anything else.",
+        { StypeOut: not DbnStype.InstrumentId } => $"its stype_out is {DbnNames.Of(header.StypeOut)}, not instrument_id.",
+        { StypeIn: DbnStype.Continuous } => "its stype_in is continuous, which hides the contract.",
+        { StypeIn: not (DbnStype.Parent or DbnStype.RawSymbol) } => $"its stype_in is {DbnNames.Of(header.StypeIn)}, not parent or raw_symbol.",
+        { TsOut: true } => "its records carry ts_out.",
+        { Limit: not 0 } => $"it was asked for with a limit of {header.Limit} records and may be cut by it.",
+        { NotFound.Count: > 0 } => $"{header.NotFound.Count} of its symbols were not found ({string.Join(", ", header.NotFound.Take(5))}).",
+        { End: null } => "its end is not defined (a live capture).",
+        _ => null,
+    };
+}

@@ -1,0 +1,120 @@
+using System.Runtime.ExceptionServices;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Source;
+
+/// <summary>An accepted source: files in the order of reading, what they cover, and what must be reported of them.</summary>
+public sealed class SourceSet
+{
+    private SourceSet(IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices)
+    {
+        Files = files;
+        Notices = notices;
+        Coverage = new Coverage(files.Select(f => f.Range));
+    }
+
+    /// <summary>The files by start of their range, then by path.</summary>
+    public IReadOnlyList<SourceFile> Files { get; }
+
+    /// <summary>What must be reported.</summary>
+    public IReadOnlyList<SourceNotice> Notices { get; }
+
+    /// <summary>What the headers cover together.</summary>
+    public Coverage Coverage { get; }
+
+    /// <summary>Finds, identifies and accepts a source by its headers and the vendor's side files (A1 to A3). Reads no record.</summary>
+    /// <param name="given">Files, folders or wildcards.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="SourceException">A file is refused.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default)
+    {
+        var paths = SourceLocator.Expand(given);
+        var files = new SourceFile[paths.Count];
+        var refusals = new Exception?[paths.Count];
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, (i, loop) =>
+        {
+            try
+            {
+                files[i] = SourceFile.Inspect(paths[i]);
+                SourceGates.Require(files[i].Path, files[i].Metadata);
+            }
+            catch (Exception e)
+            {
+                // Break, unlike a stop, lets every earlier file have its say: of several refusals the first by path is told, always.
+                refusals[i] = e;
+                loop.Break();
+            }
+        });
+        if (Array.Find(refusals, r => r is not null) is { } first)
+            ExceptionDispatchInfo.Throw(first);
+
+        RequireDistinct(files);
+        if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
+        {
+            throw new SourceException(
+                ErrorIds.NoOutright, $"{files[0].Path}: the source maps no {Market.Outright.Root} outright.", new ErrorLocation { File = files[0].Path },
+                "Only Micro Gold futures are taken (MGC.FUT); GC and other products are never stored under its name.");
+        }
+
+        Array.Sort(files, (a, b) => a.Range.Start != b.Range.Start ? a.Range.Start.CompareTo(b.Range.Start) : string.CompareOrdinal(a.Path, b.Path));
+        return new SourceSet(files, Notes(files));
+    }
+
+    /// <summary>The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.</summary>
+    public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => f.Range.Start < end && start < f.Range.End);
+
+    /// <summary>A reader over all files, from the first bar on.</summary>
+    public SourceReader Open() => new(this);
+
+    private static void RequireDistinct(SourceFile[] files)
+    {
+        foreach (var same in files.GroupBy(f => f.Sha256).Where(g => g.Count() > 1))
+        {
+            var (first, second) = (same.First().Path, same.Skip(1).First().Path);
+            throw new SourceException(
+                ErrorIds.SourceDuplicate, $"{first} and {second} hold the same bytes.", new ErrorLocation { File = second }, "Give each file once.");
+        }
+    }
+
+    private static List<SourceNotice> Notes(SourceFile[] files)
+    {
+        var notices = new List<SourceNotice>();
+        foreach (var file in files.Where(f => f.Metadata.Partial.Count > 0).Take(1))
+        {
+            notices.Add(new SourceNotice(
+                "partial_symbols", file.Path,
+                $"{file.Metadata.Partial.Count} symbols were not listed on every day of the query; this is normal for a parent."));
+        }
+
+        foreach (var folder in files.GroupBy(f => Path.GetDirectoryName(f.Path)!))
+        {
+            Manifest(folder.Key, [.. folder], notices);
+            Conditions(folder.Key, new Coverage(folder.Select(f => f.Range)), notices);
+        }
+
+        return notices;
+    }
+
+    private static void Manifest(string folder, SourceFile[] files, List<SourceNotice> notices)
+    {
+        if (VendorManifest.Read(folder) is not { } manifest)
+            return;
+        foreach (var file in files.Where(f => !manifest.Matches(f)))
+            notices.Add(new SourceNotice("not_in_manifest", file.Path, $"{file.Path} is not listed in the manifest.json beside it."));
+        var given = files.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
+        foreach (var missing in manifest.DataFiles.Where(n => !given.Contains(n)).Order(StringComparer.Ordinal))
+            notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which is not part of the source."));
+    }
+
+    private static void Conditions(string folder, Coverage coverage, List<SourceNotice> notices)
+    {
+        foreach (var (date, condition) in VendorCondition.Read(folder))
+        {
+            // The vendor's dates are UTC dates, an hour off the trading day.
+            var start = Market.TradingDay.Of(date).Open + Market.TradingDay.Hour;
+            if (coverage.Ranges.Any(r => r.Start < start + Market.TradingDay.Length && start < r.End))
+                notices.Add(new SourceNotice("condition", null, $"The vendor calls {Market.TradingDay.Of(date)} (UTC) {condition}."));
+        }
+    }
+}

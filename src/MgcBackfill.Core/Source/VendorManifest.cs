@@ -1,0 +1,63 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Source;
+
+/// <summary>The vendor's <c>manifest.json</c>: what each file of a batch job should be (A3).</summary>
+internal sealed class VendorManifest
+{
+    public const string FileName = "manifest.json";
+    private const string HashPrefix = "sha256:";
+
+    private readonly Dictionary<string, (long Size, string Sha256)> _files = new(StringComparer.Ordinal);
+
+    private VendorManifest(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>The names of the data files it lists.</summary>
+    public IEnumerable<string> DataFiles => _files.Keys.Where(n => SourceLocator.IsDbnName(n));
+
+    /// <summary>Reads the manifest of a folder; null where there is none.</summary>
+    /// <exception cref="SourceException">It is not the vendor's manifest.</exception>
+    public static VendorManifest? Read(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, FileName);
+        using var document = Sidecar.Read(path);
+        if (document is null)
+            return null;
+        var manifest = new VendorManifest(path);
+        try
+        {
+            foreach (var file in document.RootElement.GetProperty("files").EnumerateArray())
+            {
+                var name = file.GetProperty("filename").GetString()!;
+                var hash = file.GetProperty("hash").GetString()!;
+                if (!hash.StartsWith(HashPrefix, StringComparison.Ordinal) || hash.Length != HashPrefix.Length + 64)
+                    throw Sidecar.Malformed(path, $"the hash of {name} is no sha256");
+                if (!manifest._files.TryAdd(name, (file.GetProperty("size").GetInt64(), hash[HashPrefix.Length..].ToLowerInvariant())))
+                    throw Sidecar.Malformed(path, $"it lists {name} twice");
+            }
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or NullReferenceException or ArgumentNullException)
+        {
+            throw Sidecar.Malformed(path, e.Message);
+        }
+
+        return manifest;
+    }
+
+    /// <summary>True where the file is as listed, false where it is not listed.</summary>
+    /// <exception cref="SourceException">It is listed, and differs.</exception>
+    public bool Matches(SourceFile file)
+    {
+        if (!_files.TryGetValue(System.IO.Path.GetFileName(file.Path), out var listed))
+            return false;
+        if (listed.Size == file.Size && listed.Sha256 == file.Sha256)
+            return true;
+        throw new SourceException(
+            ErrorIds.ManifestMismatch,
+            $"{file.Path}: the vendor's manifest says {listed.Size} bytes, sha256 {listed.Sha256}; the file has {file.Size} bytes, sha256 {file.Sha256}.",
+            new ErrorLocation { File = file.Path },
+            "The file is not what the vendor sent: fetch it again.");
+    }
+}

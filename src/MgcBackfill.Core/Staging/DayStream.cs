@@ -1,0 +1,150 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Staging;
+
+/// <summary>
+/// Turns the bars of a source into decided trading days, one after the other (F1): a day is decided once, when the stream has passed
+/// its end, and never at the end of a batch, a file or a chunk.
+/// </summary>
+internal sealed class DayStream
+{
+    private readonly SourceReader _reader;
+    private readonly Coverage _coverage;
+    private readonly Func<TradingDay, DayNeed> _need;
+    private readonly DayCollector _collector;
+    private SymbolKind[] _kinds = [];
+    private BarRun _run;
+    private TradingDay _day;
+    private long _dayClose = long.MinValue;
+    private DayNeed _dayNeed;
+    private bool _ended;
+
+    /// <summary>Days of <paramref name="reader"/>, which the caller keeps and disposes.</summary>
+    /// <param name="reader">The bars.</param>
+    /// <param name="coverage">What the source covers, for the flag of T4.</param>
+    /// <param name="need">What is wanted of a day; asked once a day that has a bar.</param>
+    public DayStream(SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need)
+    {
+        (_reader, _coverage, _need) = (reader, coverage, need);
+        _collector = new DayCollector(reader.Symbols);
+    }
+
+    /// <summary>Where the records went; complete when the stream has ended.</summary>
+    public RecordAccounting Accounting { get; } = new();
+
+    /// <summary>Reads on to the next wanted day that has an outright's bar.</summary>
+    /// <param name="selected">Takes the day's bars, behind those it holds.</param>
+    /// <param name="cancellation">Stops between runs of bars.</param>
+    /// <returns>The day's decision, or null at the end of the source.</returns>
+    /// <exception cref="SourceException">The source is refused, or a record is not accounted for.</exception>
+    public DaySelection? Next(BarBuffer selected, CancellationToken cancellation = default)
+    {
+        while (!_ended)
+        {
+            if (_run.Start == _run.End)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _ended = !_reader.Read(out _run);
+                if (_ended)
+                    break;
+                LearnSymbols();
+            }
+
+            var ts = _run.Items[_run.Start].TsEvent;
+            if (ts >= _dayClose)
+            {
+                var decided = Decide(selected);
+                Enter(TradingDay.Of(ts));
+                if (decided is not null)
+                    return decided;
+            }
+
+            Take();
+        }
+
+        if (Decide(selected) is { } last)
+            return last;
+        Balance();
+        return null;
+    }
+
+    private DaySelection? Decide(BarBuffer selected)
+    {
+        var outrights = _collector.Count;
+        var decided = _collector.Close(_day, !_coverage.Completes(_day), selected);
+        if (decided is not null)
+        {
+            Accounting.Selected += decided.Bars;
+            Accounting.OtherOutrights += outrights - decided.Bars;
+        }
+
+        return decided;
+    }
+
+    private void Enter(TradingDay day)
+    {
+        _day = day;
+        _dayClose = day.Close;
+        _dayNeed = _need(day);
+    }
+
+    // Takes the bars of the run that belong to the day.
+    private void Take()
+    {
+        var items = _run.Items;
+        var (position, end, close) = (_run.Start, _run.End, _dayClose);
+        if (_dayNeed != DayNeed.Wanted)
+        {
+            while (position < end && items[position].TsEvent < close)
+                position++;
+            if (_dayNeed == DayNeed.Outside)
+                Accounting.Outside += position - _run.Start;
+            else
+                Accounting.AlreadyDone += position - _run.Start;
+        }
+        else
+        {
+            var kinds = _kinds;
+            long spreads = 0, combinations = 0, others = 0;
+            for (; position < end && items[position].TsEvent < close; position++)
+            {
+                ref readonly var bar = ref items[position];
+                var kind = kinds[bar.Symbol];
+                if (kind == SymbolKind.Outright)
+                    _collector.Add(in bar);
+                else if (kind == SymbolKind.CalendarSpread)
+                    spreads++;
+                else if (kind == SymbolKind.Combination)
+                    combinations++;
+                else
+                    others++;
+            }
+
+            Accounting.CalendarSpreads += spreads;
+            Accounting.Combinations += combinations;
+            Accounting.OtherSymbols += others;
+        }
+
+        _run = _run with { Start = position };
+    }
+
+    private void LearnSymbols()
+    {
+        var known = _kinds.Length;
+        if (known == _reader.Symbols.Count)
+            return;
+        Array.Resize(ref _kinds, _reader.Symbols.Count);
+        for (var i = known; i < _kinds.Length; i++)
+            _kinds[i] = Outright.KindOf(_reader.Symbols[i]);
+    }
+
+    private void Balance()
+    {
+        Accounting.Read = _reader.Records;
+        Accounting.OtherTypes = _reader.OtherTypes;
+        if (!Accounting.Balances)
+            throw new SourceException(ErrorIds.AccountingMismatch, $"Not every record is accounted for (P3): {Accounting}.");
+    }
+}

@@ -1,0 +1,50 @@
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Synthetic;
+
+/// <summary>
+/// The four prices of a synthetic bar. Rounding down keeps the order of prices, so that the price rules hold by construction (B1).
+/// </summary>
+internal static class BarPrices
+{
+    // From so many contracts on, a bar spans all of the minute's path.
+    private const uint FullBar = 8;
+
+    /// <summary>Prices an outright.</summary>
+    /// <param name="bar">Its volume is set already.</param>
+    /// <param name="path">Spot's open, high, low and close, in steps.</param>
+    /// <param name="basis">What the contract stands above spot, in steps.</param>
+    /// <param name="noise">Random bits.</param>
+    public static void SetOutright(ref Bar bar, ReadOnlySpan<long> path, long basis, ulong noise)
+    {
+        if (bar.Volume >= FullBar)
+        {
+            Set(ref bar, path[0] + basis, path[1] + basis, path[2] + basis, path[3] + basis);
+            return;
+        }
+
+        // A few trades are a few points of the minute's path.
+        var range = path[1] - path[2];
+        var from = path[2] + basis + ((range * (long)(noise & 0xFFFF)) >> 16);
+        var to = bar.Volume == 1 ? from : path[2] + basis + ((range * (long)((noise >> 16) & 0xFFFF)) >> 16);
+        Set(ref bar, from, Math.Max(from, to), Math.Min(from, to), to);
+    }
+
+    /// <summary>Prices a spread, which hardly moves within a day: two ticks either way around <paramref name="basis"/>.</summary>
+    public static void SetSpread(ref Bar bar, long basis, ulong noise)
+    {
+        var from = basis + Around(noise);
+        var to = bar.Volume == 1 ? from : basis + Around(noise >> 16);
+        Set(ref bar, from, Math.Max(from, to), Math.Min(from, to), to);
+    }
+
+    private static long Around(ulong noise) => (long)(noise & 0xFFF) - (2 << PricePath.StepBits);
+
+    private static void Set(ref Bar bar, long open, long high, long low, long close)
+    {
+        bar.Open = PricePath.ToPrice(open);
+        bar.High = PricePath.ToPrice(high);
+        bar.Low = PricePath.ToPrice(low);
+        bar.Close = PricePath.ToPrice(close);
+    }
+}

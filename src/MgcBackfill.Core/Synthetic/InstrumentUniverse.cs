@@ -1,0 +1,46 @@
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Synthetic;
+
+/// <summary>Everything listed under one root between two dates, whether it trades or not.</summary>
+internal sealed class InstrumentUniverse
+{
+    private readonly SyntheticInstrument?[] _instruments;
+    private readonly int _first;
+
+    public InstrumentUniverse(SyntheticMarketOptions options, int rootIndex, string root, SymbolTable symbols)
+    {
+        // Listed two years ahead; mapped up to two years behind.
+        _first = ContractCycle.FirstOf(options.Start.Year - 3);
+        var last = ContractCycle.FirstOf(options.End.Year + 4);
+        _instruments = new SyntheticInstrument?[(last - _first) * SyntheticInstrument.Kinds];
+        for (var contract = _first; contract < last; contract++)
+        {
+            for (var kind = 0; kind < (options.Spreads ? SyntheticInstrument.Kinds : 1); kind++)
+            {
+                if (ContractCycle.Listing(contract) > options.End)
+                    continue;
+                var instrument = new SyntheticInstrument(options, rootIndex, root, contract, kind, symbols);
+                if (instrument.Listing <= options.End && instrument.MappedUntil > options.Start)
+                    _instruments[IndexOf(contract, kind)] = instrument;
+            }
+        }
+    }
+
+    /// <summary>The instruments, by nearest leg, outrights before spreads.</summary>
+    public IEnumerable<SyntheticInstrument> All => _instruments.OfType<SyntheticInstrument>();
+
+    /// <summary>What can trade in the session of a date: listed before it, and not past its last day.</summary>
+    public IEnumerable<SyntheticInstrument> TradingOn(DateOnly date)
+    {
+        var nearest = Math.Max(_first, ContractCycle.PreviousActive(ContractCycle.PreviousActive(ContractCycle.Front(date))));
+        var end = Math.Min(_instruments.Length, IndexOf(nearest + ContractCycle.Listed + 4, 0));
+        for (var i = IndexOf(nearest, 0); i < end; i++)
+        {
+            if (_instruments[i] is { } instrument && instrument.Listing < date && date <= instrument.LastTrade)
+                yield return instrument;
+        }
+    }
+
+    private int IndexOf(int contract, int kind) => ((contract - _first) * SyntheticInstrument.Kinds) + kind;
+}

@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Synthetic;
+
+/// <summary>
+/// One product during one session: decides minute by minute which instruments have traded, and writes their bars. Reused for every
+/// session, so that memory does not grow with the history.
+/// </summary>
+internal sealed class ProductSession
+{
+    private const int Hours = GlobexSession.FullLength / 60;
+
+    // Listed outrights, and the few spreads around the front that trade at all: about thirty.
+    private const int MaxLanes = 64;
+
+    // Contracts a minute below which an instrument does not trade.
+    private const double LeastRate = 1e-9;
+
+    // Trades come in bunches: a minute that has one has this many contracts more than independent ones would leave.
+    private const double Bunching = 1.5;
+    private const int VolumeBits = 8;
+
+    private readonly SyntheticMarketOptions _options;
+    private readonly int _rootIndex;
+    private readonly InstrumentUniverse _universe;
+    private readonly PricePath _path = new();
+    private readonly Lane[] _lanes = new Lane[MaxLanes];
+    private readonly uint[] _odds = new uint[MaxLanes * Hours];
+    private readonly uint[] _volumes = new uint[MaxLanes * Hours];
+    private ulong _order;
+    private int _count;
+
+    public ProductSession(SyntheticMarketOptions options, int rootIndex, InstrumentUniverse universe) =>
+        (_options, _rootIndex, _universe) = (options, rootIndex, universe);
+
+    /// <summary>How many instruments can trade: the most bars that a minute can have.</summary>
+    public int Count => _count;
+
+    /// <summary>Goes to the start of a session.</summary>
+    public void Begin(GlobexSession session)
+    {
+        var open = _path.Walk(_options.Seed, _rootIndex, session);
+        var liquidity = new SessionLiquidity(_options, _rootIndex, session);
+        _order = SplitMix64.Stream(_options.Seed, StreamPurpose.Order, _rootIndex, session.TradeDate.DayNumber);
+        _count = 0;
+        foreach (var instrument in _universe.TradingOn(session.TradeDate))
+        {
+            var rate = liquidity.Rate(instrument);
+            if (rate > LeastRate)
+                Add(instrument, rate, open, session.TradeDate);
+        }
+    }
+
+    /// <summary>Sets the UTC date that the ids are of.</summary>
+    public void SetDate(DateOnly date)
+    {
+        foreach (ref var lane in _lanes.AsSpan(0, _count))
+            lane.Id = lane.Instrument.IdOn(date);
+    }
+
+    /// <summary>Writes the bars of a minute, in no order of instruments that holds from minute to minute, as the vendor does.</summary>
+    /// <param name="minute">Since the session's open.</param>
+    /// <param name="ts">The same as nanoseconds since the epoch.</param>
+    /// <param name="bars">Takes the bars; at least <see cref="Count"/>.</param>
+    /// <returns>How many there are.</returns>
+    public int Write(int minute, long ts, Span<Bar> bars)
+    {
+        var row = minute / 60 * MaxLanes;
+        var odds = _odds.AsSpan(row, _count);
+        var volumes = _volumes.AsSpan(row, _count);
+        var lanes = _lanes.AsSpan(0, _count);
+        var order = SplitMix64.At(_order, minute);
+        var i = (int)(((order >> 32) * (uint)_count) >> 32);
+        var step = (order & 1) == 0 ? 1 : -1;
+        var written = 0;
+
+        for (var left = _count; left > 0; left--, i += step)
+        {
+            i = i == _count ? 0 : i < 0 ? _count - 1 : i;
+            var dice = SplitMix64.At(lanes[i].Trades, minute);
+            if ((uint)(dice >> 32) < odds[i])
+                Write(in lanes[i], minute, ts, Volume((uint)dice, volumes[i]), dice, ref bars[written++]);
+        }
+
+        return written;
+    }
+
+    // 1 and more: three times a square has mean 1 and a long tail. The dice's lower bits round the rest at random.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Volume(uint dice, uint mean)
+    {
+        var square = (ulong)(dice >> 16) * (dice >> 16) * 3 >> 16;
+        return 1 + (uint)(((square * mean) + ((ulong)(dice & 0xFFFF) << VolumeBits)) >> (16 + VolumeBits));
+    }
+
+    private void Write(in Lane lane, int minute, long ts, uint volume, ulong dice, ref Bar bar)
+    {
+        var noise = SplitMix64.Mix(dice);
+        bar.TsEvent = ts;
+        bar.InstrumentId = lane.Id;
+        bar.Symbol = lane.Instrument.Symbol;
+        bar.Volume = volume;
+        if (lane.Instrument.IsOutright)
+            BarPrices.SetOutright(ref bar, _path[minute], lane.Basis, noise);
+        else
+            BarPrices.SetSpread(ref bar, lane.Basis, noise);
+    }
+
+    private void Add(SyntheticInstrument instrument, double rate, long spot, DateOnly date)
+    {
+        for (var hour = 0; hour < Hours; hour++)
+        {
+            // Two independent kinds of trader, each with a geometric number of contracts: how many minutes stay empty.
+            var mean = rate * SessionLiquidity.HourShape[hour];
+            var empty = 1 / ((1 + (mean / 2)) * (1 + (mean / 2)));
+            _odds[(hour * MaxLanes) + _count] = (uint)((1 - empty) * uint.MaxValue);
+            _volumes[(hour * MaxLanes) + _count] = (uint)(((mean / (1 - empty)) - 1 + Bunching) * (1 << VolumeBits));
+        }
+
+        ref var lane = ref _lanes[_count++];
+        lane.Instrument = instrument;
+        lane.Trades = SplitMix64.Stream(_options.Seed, StreamPurpose.Trades, _rootIndex, date.DayNumber, instrument.Number);
+        lane.Basis = (long)(spot * Contango(instrument, date));
+    }
+
+    // What an outright stands above spot, as a part of spot; of a spread the near leg less the far one.
+    private static double Contango(SyntheticInstrument instrument, DateOnly date)
+    {
+        var near = GoldCurve.Contango(instrument.Contract, date);
+        var far = GoldCurve.Contango(instrument.FarLeg, date);
+        return instrument.Kind switch
+        {
+            SyntheticInstrument.Outright => near,
+            SyntheticInstrument.Butterfly => near - (2 * GoldCurve.Contango(instrument.Contract + 1, date)) + far,
+            _ => near - far,
+        };
+    }
+
+    private struct Lane
+    {
+        public SyntheticInstrument Instrument;
+        public ulong Trades;
+        public long Basis;
+        public uint Id;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Synthetic;
+
+/// <summary>One listing of an outright, a calendar spread or a butterfly. The same raw symbol ten years later is another one.</summary>
+internal sealed class SyntheticInstrument
+{
+    /// <summary>Kinds: 0 an outright, 1 to 7 a calendar spread over so many places, 8 a butterfly of three neighbours.</summary>
+    public const int Kinds = 9;
+
+    public const int Outright = 0;
+    public const int Butterfly = 8;
+
+    // A new space of ids since 2023. Before it ids are few: a slot comes back after 54 contracts, nine years, for another symbol.
+    private const int NewIds = 42_000_000;
+    private const int OldSlots = 54 * Kinds;
+    private const int OldIdsPerRoot = 1000;
+    private const int NewSlots = 9973;
+    private const int NewIdsPerRoot = 20_000;
+    private static readonly DateOnly s_newIdsFrom = new(2023, 1, 1);
+
+    private readonly uint _id;
+    private readonly uint _laterId;
+    private readonly DateOnly _laterFrom;
+
+    public SyntheticInstrument(SyntheticMarketOptions options, int rootIndex, string root, int contract, int kind, SymbolTable symbols)
+    {
+        (Contract, Kind) = (contract, kind);
+        Name = NameOf(root, contract, kind);
+        Symbol = symbols.Intern(Name);
+        Listing = ContractCycle.Listing(FarLeg);
+        LastTrade = ContractCycle.LastTrade(contract);
+
+        // Some stay mapped long after they are gone, and the id of some changes while they are listed.
+        var dice = SplitMix64.Stream(options.Seed, StreamPurpose.Listing, rootIndex, contract, kind);
+        MappedUntil = LastTrade.AddDays(dice % 5 == 0 ? 1 + (int)((dice >> 8) % 600) : 1);
+        var life = LastTrade.DayNumber - Listing.DayNumber;
+        _laterFrom = (dice >> 24) % 40 == 0 ? Listing.AddDays((life / 4) + (int)((dice >> 32) % (uint)(life / 2))) : MappedUntil;
+        _id = IdOf(options, rootIndex, Listing, 0);
+        _laterId = IdOf(options, rootIndex, _laterFrom, 1);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Index of <see cref="Name"/> in the market's table.</summary>
+    public int Symbol { get; }
+
+    /// <summary>The contract, of a spread the nearest leg.</summary>
+    public int Contract { get; }
+
+    public int Kind { get; }
+
+    /// <summary>Contract and kind in one number, no other listing's of the root.</summary>
+    public int Number => (Contract * Kinds) + Kind;
+
+    public bool IsOutright => Kind == Outright;
+
+    public int FarLeg => Kind == Butterfly ? Contract + 2 : Contract + Kind;
+
+    public DateOnly Listing { get; }
+
+    public DateOnly LastTrade { get; }
+
+    /// <summary>End of the mapping, exclusive. "Mapped" does not mean "trading".</summary>
+    public DateOnly MappedUntil { get; }
+
+    /// <summary>The id on a UTC date between listing and last trade.</summary>
+    public uint IdOn(DateOnly date) => date < _laterFrom ? _id : _laterId;
+
+    /// <summary>The header's intervals, clipped to [<paramref name="start"/>, <paramref name="end"/>).</summary>
+    public IEnumerable<MappingInterval> Intervals(DateOnly start, DateOnly end)
+    {
+        (DateOnly From, DateOnly To, uint Id)[] intervals = [(Listing, _laterFrom, _id), (_laterFrom, MappedUntil, _laterId)];
+        foreach (var (from, to, id) in intervals)
+        {
+            var (clippedFrom, clippedTo) = (from < start ? start : from, to > end ? end : to);
+            if (clippedFrom < clippedTo)
+                yield return new MappingInterval(clippedFrom, clippedTo, id.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static string NameOf(string root, int contract, int kind) => kind switch
+    {
+        Outright => root + ContractCycle.Code(contract),
+        Butterfly => $"{root}:BF {ContractCycle.Code(contract)}-{ContractCycle.Code(contract + 1)}-{ContractCycle.Code(contract + 2)}",
+        _ => $"{root}{ContractCycle.Code(contract)}-{root}{ContractCycle.Code(contract + kind)}",
+    };
+
+    private uint IdOf(SyntheticMarketOptions options, int rootIndex, DateOnly from, int change)
+    {
+        // Multiplied by a number prime to the slots, so that ids do not follow the order of expiry.
+        var number = ((Contract - ContractCycle.FirstOf(2000)) * Kinds) + Kind;
+        var id = from < s_newIdsFrom
+            ? (rootIndex * OldIdsPerRoot) + (number * 131 % OldSlots * 2)
+            : NewIds + (rootIndex * NewIdsPerRoot) + (number * 7919 % NewSlots * 2);
+        return (uint)(options.FirstInstrumentId + id + change);
+    }
+}

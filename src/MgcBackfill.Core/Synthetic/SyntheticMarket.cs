@@ -1,0 +1,111 @@
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Synthetic;
+
+/// <summary>
+/// A made-up market that looks like Micro Gold's to a reader: its hours, contracts, rolls, spreads and symbology are the real ones'
+/// in kind; its prices and volumes are invented. Streamed session by session; memory does not grow with the length of the history.
+/// </summary>
+internal sealed class SyntheticMarket
+{
+    private readonly SyntheticMarketOptions _options;
+    private readonly string[] _roots;
+    private readonly InstrumentUniverse[] _universes;
+    private readonly bool[] _outrights;
+
+    /// <exception cref="ArgumentException">There is no such market.</exception>
+    public SyntheticMarket(SyntheticMarketOptions options)
+    {
+        options.Validate();
+        _options = options;
+        _roots = options.AllRoots();
+        _universes = [.. _roots.Select((root, index) => new InstrumentUniverse(options, index, root, Symbols))];
+        _outrights = new bool[Symbols.Count];
+        foreach (var instrument in _universes.SelectMany(u => u.All))
+            _outrights[instrument.Symbol] = instrument.IsOutright;
+    }
+
+    /// <summary>The raw symbols that bars name by index.</summary>
+    public SymbolTable Symbols { get; } = new();
+
+    /// <summary>True where the symbol at <paramref name="symbol"/> is an outright's, of whatever root.</summary>
+    public bool IsOutright(int symbol) => _outrights[symbol];
+
+    /// <summary>The header of a file that holds all of the market, as the vendor answers a query of the parent symbols.</summary>
+    public DbnMetadata Metadata(byte dbnVersion)
+    {
+        var (start, end) = (_options.Start, _options.End.AddDays(1));
+        var mappings = _universes.SelectMany(u => u.All)
+            .GroupBy(i => i.Symbol)
+            .Select(g => new SymbolMapping(g.First().Name, [.. g.OrderBy(i => i.Listing).SelectMany(i => i.Intervals(start, end))]))
+            .OrderBy(m => m.RawSymbol, StringComparer.Ordinal)
+            .ToArray();
+        var days = end.DayNumber - start.DayNumber;
+        return new DbnMetadata
+        {
+            Version = dbnVersion,
+            Dataset = "GLBX.MDP3",
+            Schema = DbnSchema.Ohlcv1M,
+            Start = GlobexSession.Midnight(start),
+            End = GlobexSession.Midnight(end),
+            StypeIn = DbnStype.Parent,
+            StypeOut = DbnStype.InstrumentId,
+            Symbols = [.. _roots.Select(r => r + ".FUT")],
+            Partial = [.. mappings.Where(m => m.Intervals.Sum(i => i.End.DayNumber - i.Start.DayNumber) < days).Select(m => m.RawSymbol)],
+            Mappings = mappings,
+        };
+    }
+
+    /// <summary>
+    /// The bars in order of ts_event, a session at a time; <see cref="Bar.File"/> and <see cref="Bar.Record"/> are not set. Each
+    /// answer is valid until the next.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<Bar>> Sessions()
+    {
+        var products = _universes.Select((universe, index) => new ProductSession(_options, index, universe)).ToArray();
+        var bars = new Bar[1 << 14];
+
+        // The session of the day after the last date opens on that date.
+        for (var date = _options.Start; date <= _options.End.AddDays(1); date = date.AddDays(1))
+        {
+            if (GlobexCalendar.SessionOf(date) is not { } session)
+                continue;
+            foreach (var product in products)
+                product.Begin(session);
+            var count = Write(session, products, ref bars);
+            if (count > 0)
+                yield return bars.AsMemory(0, count);
+        }
+    }
+
+    private int Write(GlobexSession session, ProductSession[] products, ref Bar[] bars)
+    {
+        var start = GlobexSession.Midnight(_options.Start);
+        var end = GlobexSession.Midnight(_options.End.AddDays(1));
+        var midnight = GlobexSession.Midnight(session.TradeDate);
+        SetDate(products, session.TradeDate.AddDays(-1));
+
+        var most = products.Sum(p => p.Count);
+        var count = 0;
+        for (var minute = 0; minute < session.Minutes; minute++)
+        {
+            var ts = session.Open + (minute * GlobexSession.Minute);
+            if (ts == midnight)
+                SetDate(products, session.TradeDate);
+            if (ts < start || ts >= end)
+                continue;
+            if (bars.Length - count < most)
+                Array.Resize(ref bars, bars.Length * 2);
+            foreach (var product in products)
+                count += product.Write(minute, ts, bars.AsSpan(count));
+        }
+
+        return count;
+    }
+
+    private static void SetDate(ProductSession[] products, DateOnly date)
+    {
+        foreach (var product in products)
+            product.SetDate(date);
+    }
+}

@@ -1,0 +1,58 @@
+namespace MgcBackfill.Synthetic;
+
+/// <summary>
+/// What market to make. Equal options are equal bytes on every platform; files of overlapping dates, else made alike, agree on
+/// every bar they share, as files of the vendor do.
+/// </summary>
+public sealed record SyntheticMarketOptions
+{
+    /// <summary>How many roots there can be.</summary>
+    public const int MaxRoots = 24;
+
+    /// <summary>First UTC date, inclusive; from 2008-01-01 on, the first whole year of today's US daylight saving time.</summary>
+    public required DateOnly Start { get; init; }
+
+    /// <summary>Last UTC date, inclusive, as in the vendor's file names; up to 2098-12-31.</summary>
+    public required DateOnly End { get; init; }
+
+    /// <summary>Another seed is another market.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Product code: three capital letters.</summary>
+    public string Root { get; init; } = "MGC";
+
+    /// <summary>Where the ids begin. Contracts listed since 2023 count from 42,000,000 more.</summary>
+    public int FirstInstrumentId { get; init; } = 2000;
+
+    /// <summary>Scales the volume, and with it how many minutes have a bar. 1 is a market like Micro Gold.</summary>
+    public double Density { get; init; } = 1;
+
+    /// <summary>False leaves calendar spreads and butterflies out.</summary>
+    public bool Spreads { get; init; } = true;
+
+    /// <summary>
+    /// How many products share the file, for sizes beyond one product's. The further ones have made-up roots and are never MGC.
+    /// </summary>
+    public int Roots { get; init; } = 1;
+
+    /// <summary>Checks that there is such a market.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the parameter's name is the option's.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Start, new DateOnly(2008, 1, 1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(End, new DateOnly(2098, 12, 31));
+        ArgumentOutOfRangeException.ThrowIfLessThan(End, Start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FirstInstrumentId, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FirstInstrumentId, 10_000_000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Roots, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Roots, MaxRoots);
+        if (!(Density is > 0 and <= 1000))
+            throw new ArgumentOutOfRangeException(nameof(Density), Density, "Density is a number above 0, at most 1000.");
+        if (Root is not { Length: 3 } || !Root.All(char.IsAsciiLetterUpper))
+            throw new ArgumentException($"'{Root}' is no root: three capital letters are.", nameof(Root));
+    }
+
+    /// <summary>The roots of all products: <see cref="Root"/>, then made-up ones that share its first two letters.</summary>
+    internal string[] AllRoots() =>
+        [.. Enumerable.Range('A', 26).Select(c => Root[..2] + (char)c).Where(r => r != Root && r != "MGC").Prepend(Root).Take(Roots)];
+}

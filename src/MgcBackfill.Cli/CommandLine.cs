@@ -1,0 +1,81 @@
+using System.CommandLine;
+using MgcBackfill.Cli.Commands;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Cli;
+
+/// <summary>The command line as a function of its arguments: what Main calls, and what the tests call.</summary>
+internal static class CommandLine
+{
+    private const string Description =
+        "Builds one DuckDB table of 1-minute bars of each trading day's front-month Micro Gold contract from Databento DBN files, "
+        + "so that it can be rebuilt to the same rows and proved against the source at any time.";
+
+    private const string Footer = """
+        Exit codes:
+          0    every requested chunk is done and every gate passed
+          2    the command line makes no sense          5    a gate failed: do not use the table
+          3    the source was refused                   6    the table or the checkpoint was refused
+          4    bars of the source break a rule          7    busy, disk full or no permission: try again later
+          130  cancelled; the same command goes on      1    anything else, which is a defect
+
+        Examples:
+          mgc-backfill backfill --db gold.db --dbn data/
+          mgc-backfill verify --db gold.db --dbn data/
+          mgc-backfill digest --db gold.db
+
+        'mgc-backfill COMMAND --help' tells more of each command, with examples.
+        """;
+
+    /// <summary>Parses and runs a command. Never throws.</summary>
+    /// <returns>The exit code (I3).</returns>
+    public static int Run(IReadOnlyList<string> args, Terminal terminal)
+    {
+        try
+        {
+            var parsed = Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 && parsed.Action is not (Help or ToolVersionAction))
+                return Misused(parsed, args, terminal);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception e)
+        {
+            return FailureView.Write(terminal, null, e, args.Contains(CommonOptions.JsonName), verbose: true);
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal)
+    {
+        var root = new RootCommand(Description);
+        root.Directives.Clear();
+        Help.Attach(root, Footer, terminal.Width);
+        foreach (var version in root.Options.OfType<VersionOption>())
+        {
+            version.Description = "Show the version.";
+            version.Action = new ToolVersionAction();
+        }
+
+        root.Subcommands.Add(new BackfillCommand(terminal));
+        root.Subcommands.Add(new VerifyCommand(terminal));
+        root.Subcommands.Add(new DigestCommand(terminal));
+        root.Subcommands.Add(new SampleCommand(terminal));
+        return root;
+    }
+
+    private static int Misused(ParseResult parsed, IReadOnlyList<string> args, Terminal terminal)
+    {
+        var command = parsed.CommandResult.Command is RootCommand ? null : parsed.CommandResult.Command.Name;
+        var error = new UsageException(
+            ErrorIds.InvalidArgument,
+            string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct()),
+            $"'mgc-backfill {(command is null ? "" : command + " ")}--help' shows what can be given.");
+        return FailureView.Write(terminal, command, error, args.Contains(CommonOptions.JsonName), verbose: false);
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+using MgcBackfill.Synthetic;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary><c>mgc-backfill sample</c>.</summary>
+internal sealed class SampleCommand : Command
+{
+    private const string Examples = """
+        Examples:
+          mgc-backfill sample --out sample.dbn.zst --start 2024-01-01 --end 2024-03-31
+              A quarter of a made-up market, packed as the vendor packs it.
+          mgc-backfill sample --out s.dbn --start 2024-01-01 --end 2024-01-31 --seed 7 --plain
+              Another market, uncompressed.
+          mgc-backfill backfill --db sample.db --dbn sample.dbn.zst
+              First steps without a vendor's data.
+
+        The same options give the same bytes on every machine. Nothing in it is a real price.
+        """;
+
+    private readonly Terminal _terminal;
+    private readonly CommonOptions _common = new();
+    private readonly Option<string?> _out = Values.Path("--out", "The DBN file to write.", required: true);
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First UTC date, inclusive.", required: true);
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last UTC date, inclusive.", required: true);
+    private readonly Option<ulong> _seed = Values.Number("--seed", "Another number is another market.", least: 0UL, otherwise: 1UL);
+    private readonly Option<byte> _version = Values.Number<byte>("--dbn-version", "Version of the format: 1, 2 or 3.", least: 1, otherwise: 3);
+    private readonly Option<bool> _plain = new("--plain") { Description = "Leave the file uncompressed." };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it exists." };
+
+    public SampleCommand(Terminal terminal)
+        : base("sample", "Write a synthetic DBN file: a made-up Micro Gold market with outrights and spreads, for tests and first steps.")
+    {
+        _terminal = terminal;
+        foreach (var option in (Option[])[_out, _start, _end, _seed, _version, _plain, _force])
+            Options.Add(option);
+        _common.AddTo(this, terminal, Examples, usesDuckDb: false);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var json = _common.Json(parsed);
+        try
+        {
+            var document = Write(parsed);
+            if (json)
+                Output.Json.Write(_terminal.Out, document);
+            else
+                _terminal.Out.WriteLine($"{document.Out}: {LogText.Of(document.Records, "bar")} ({LogText.Of(document.Outrights)} of outrights, {LogText.Of(document.Spreads)} of spreads), {LogText.Of(document.Bytes, "byte")}");
+            return 0;
+        }
+        catch (Exception e)
+        {
+            return FailureView.Write(_terminal, Name, e, json, _common.Verbose(parsed));
+        }
+    }
+
+    private SampleDocument Write(ParseResult parsed)
+    {
+        var (path, version, plain) = (parsed.GetRequiredValue(_out)!, parsed.GetValue(_version), parsed.GetValue(_plain));
+        var market = new SyntheticMarketOptions
+        {
+            Start = parsed.GetRequiredValue(_start)!.Value,
+            End = parsed.GetRequiredValue(_end)!.Value,
+            Seed = parsed.GetValue(_seed),
+        };
+        if (version > 3)
+            throw new UsageException(ErrorIds.InvalidArgument, $"There is no DBN version {version}.", "Give 1, 2 or 3.");
+        if (market.End < market.Start)
+            throw new UsageException(ErrorIds.RangeReversed, "The end lies before the start.", "Both are inclusive UTC dates.");
+        if (!parsed.GetValue(_force) && File.Exists(path))
+            throw new UsageException(ErrorIds.InvalidArgument, $"'{path}' exists already.", "Give --force to replace it, or another --out.");
+        try
+        {
+            var written = SyntheticFile.Write(path, market, version, plain ? DbnFraming.Plain : DbnFraming.VendorZstd);
+            return new SampleDocument(path, market.Start, market.End, market.Seed, version, plain, written.Records, written.Outrights, written.Spreads, written.Bytes);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(ErrorIds.InvalidArgument, $"There is no such market: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+}

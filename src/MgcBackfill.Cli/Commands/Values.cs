@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary>Options whose values read the same under every culture. What cannot be read is a usage error that names the option.</summary>
+internal static class Values
+{
+    /// <summary>A path, made absolute.</summary>
+    public static Option<string?> Path(string name, string description, bool required = false) => new(name)
+    {
+        Description = description,
+        HelpName = "PATH",
+        Required = required,
+        CustomParser = result => Full(result, result.Tokens[0].Value),
+    };
+
+    /// <summary>One or more paths, made absolute; the option may be repeated, or take several values as a shell expands them.</summary>
+    public static Option<string[]> Paths(string name, string description, bool required = false) => new(name)
+    {
+        Description = description,
+        Required = required,
+        HelpName = "PATH",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => [.. result.Tokens.Select(t => Full(result, t.Value)).OfType<string>()],
+    };
+
+    /// <summary>A date as yyyy-MM-dd, and in no other form.</summary>
+    public static Option<DateOnly?> Date(string name, string description, bool required = false) => new(name)
+    {
+        Description = description,
+        Required = required,
+        HelpName = "yyyy-MM-dd",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                return date;
+            return Refuse<DateOnly?>(result, "is no date; give it as yyyy-MM-dd.");
+        },
+    };
+
+    /// <summary>A whole number from <paramref name="least"/> on, without sign, separators or exponent.</summary>
+    public static Option<T> Number<T>(string name, string description, T least, T otherwise) where T : IBinaryInteger<T> => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result =>
+        {
+            if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+                return number;
+            return Refuse<T>(result, $"is no whole number from {least} on.");
+        },
+    };
+
+    /// <summary>Refuses the value of an option.</summary>
+    public static T? Refuse<T>(ArgumentResult result, string reason) => Refuse<T>(result, result.Tokens[0].Value, reason);
+
+    private static T? Refuse<T>(ArgumentResult result, string value, string reason)
+    {
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name}: '{value}' {reason}");
+        return default;
+    }
+
+    // An option that takes several values also takes a misspelled option behind them: that must not become a path.
+    private static string? Full(ArgumentResult result, string value)
+    {
+        if (value.StartsWith("--", StringComparison.Ordinal))
+            return Refuse<string>(result, value, "is no option of this command. A path that begins so is given as ./--name.");
+        return string.IsNullOrWhiteSpace(value) ? Refuse<string>(result, value, "is no path.") : System.IO.Path.GetFullPath(value);
+    }
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using MgcBackfill.Backfill;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Cli.Progress;
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+using MgcBackfill.Source;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary><c>mgc-backfill verify</c>.</summary>
+internal sealed class VerifyCommand : Command
+{
+    private const string Examples = """
+        Examples:
+          mgc-backfill verify --db gold.db --dbn data/
+              Every value of every bar against the source, the records and the rules.
+          mgc-backfill verify --db gold.db --dbn data/ --days 50
+              Count, first and last bar of 50 days, spread evenly; the rules for every row.
+          mgc-backfill verify --db gold.db
+              The rules and the records alone, where the source is not at hand.
+
+        Exit code 5 says that a gate failed: the table must not be used.
+        """;
+
+    private readonly Terminal _terminal;
+    private readonly CommonOptions _common = new();
+    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
+    private readonly Option<int?> _days = new("--days")
+    {
+        Description = "How many days to compare with the source by count, first and last bar; 'all' compares every value of every bar. [default: all]",
+        HelpName = "N|all",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text == "all")
+                return null;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0)
+                return days;
+            return Values.Refuse<int?>(result, "is neither 'all' nor a whole number from 1 on.");
+        },
+    };
+
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+
+    public VerifyCommand(Terminal terminal)
+        : base("verify", "Prove a table: against the rules, against its records, and against the source where it is given. Writes nothing.")
+    {
+        _terminal = terminal;
+        foreach (var option in (Option[])[_db, _dbn, _days, _checkpoint])
+            Options.Add(option);
+        _common.AddTo(this, terminal, Examples);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var (json, verbose) = (_common.Json(parsed), _common.Verbose(parsed));
+        var clock = Stopwatch.StartNew();
+        var options = new VerifyOptions
+        {
+            Db = parsed.GetRequiredValue(_db)!,
+            Dbn = parsed.GetValue(_dbn) ?? [],
+            SampleDays = parsed.GetValue(_days),
+            Checkpoint = parsed.GetValue(_checkpoint),
+        };
+        SourceSet? source = null;
+        Verification? verification = null;
+        Exception? error = null;
+        try
+        {
+            _common.UseLibrary(parsed);
+            var display = ProgressDisplay.For(_terminal, json, verbose);
+            var listener = ListenerFor(display) with { Accepted = accepted => Show(display, new SourceAccepted(DateTime.UtcNow, source = accepted)) };
+            display.During(() => verification = VerifyRun.Run(options, listener, _terminal.Interruption()));
+            verification!.Require();
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        if (verification is null)
+            return FailureView.Write(_terminal, Name, error!, json, verbose);
+        if (json)
+            Output.Json.Write(_terminal.Out, VerifyDocument.Of(options, source, verification, clock.Elapsed, error, verbose));
+        else
+            Tell(options, verification, clock.Elapsed, error, verbose);
+        return ExitCodes.For(error);
+    }
+
+    private static VerifyListener ListenerFor(IProgressDisplay display) => new()
+    {
+        TornLines = (folder, lines) => Show(display, new TornLinesFound(DateTime.UtcNow, folder, lines)),
+        Progress = (fraction, day) => display.Show(new ProgressMade(DateTime.UtcNow, BackfillStage.Verifying, fraction, day.ToString())),
+    };
+
+    private static void Show(IProgressDisplay display, BackfillEvent happened)
+    {
+        foreach (var line in LogLines.Of(happened))
+            display.Show(line);
+    }
+
+    private void Tell(VerifyOptions options, Verification verification, TimeSpan elapsed, Exception? error, bool verbose)
+    {
+        VerificationView.Write(_terminal, options, verification, elapsed);
+        if (error is not null)
+            FailureView.WriteText(_terminal, error, verbose);
+    }
+}

@@ -1,0 +1,70 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>What <c>backfill --json</c> prints. Every name is always there; what is not known is null or empty.</summary>
+internal sealed record BackfillDocument
+{
+    public string Command { get; } = "backfill";
+    public required string Status { get; init; }
+    public required int ExitCode { get; init; }
+    public required ErrorDocument? Error { get; init; }
+    public required string RunId { get; init; }
+    public required bool DryRun { get; init; }
+    public required string Db { get; init; }
+    public required string Checkpoint { get; init; }
+    public required RangeDocument? Requested { get; init; }
+    public required ChunkCountsDocument Chunks { get; init; }
+    public required RowCountsDocument Rows { get; init; }
+    public required int Days { get; init; }
+    public required int? DaysInTable { get; init; }
+    public required int Stubs { get; init; }
+    public required IReadOnlyList<DateOnly> PartialDays { get; init; }
+    public required IReadOnlyList<DateOnly> UncoveredDays { get; init; }
+    public required IReadOnlyList<DayDocument> Ties { get; init; }
+    public required long ZeroVolumeBars { get; init; }
+    public required int FramesWithoutChecksum { get; init; }
+    public required AccountingDocument? Accounting { get; init; }
+    public required IReadOnlyList<SourceNotice> Notices { get; init; }
+    public required IReadOnlyList<GateDocument> Gates { get; init; }
+    public required DateTime? FirstTs { get; init; }
+    public required DateTime? LastTs { get; init; }
+    public required string? BuildDigest { get; init; }
+    public required double WallSeconds { get; init; }
+    public required PlanDocument? Plan { get; init; }
+
+    public static BackfillDocument Of(BackfillSummary summary, Exception? error, bool verbose) => new()
+    {
+        Status = Json.Name(summary.Status),
+        ExitCode = ExitCodes.For(error),
+        Error = ErrorDocument.Of(error, verbose),
+        RunId = summary.RunId,
+        DryRun = summary.DryRun,
+        Db = summary.Db,
+        Checkpoint = summary.Checkpoint,
+        Requested = RangeDocument.Of(summary.Requested),
+        Chunks = new ChunkCountsDocument(summary.ChunksPlanned, summary.ChunksDone, summary.ChunksFailed, summary.ChunksSkipped),
+        Rows = RowCountsDocument.Of(summary),
+        Days = summary.Survey?.Days ?? 0,
+        DaysInTable = summary.Verification?.Days,
+        Stubs = summary.Survey?.Stubs ?? 0,
+        PartialDays = Dates(summary.Survey?.PartialDays),
+        UncoveredDays = Dates(summary.Plan?.Uncovered),
+        Ties = [.. summary.Survey?.Ties.Select(DayDocument.Of) ?? []],
+        ZeroVolumeBars = summary.Survey?.ZeroVolume ?? 0,
+        FramesWithoutChecksum = summary.Survey?.FramesWithoutChecksum ?? 0,
+        Accounting = AccountingDocument.Of(summary.Survey?.Accounting),
+        Notices = summary.Notices,
+        Gates = GateDocument.Of(summary.Verification),
+        FirstTs = summary.Verification?.FirstTs,
+        LastTs = summary.Verification?.LastTs,
+        BuildDigest = summary.Verification?.BuildDigest,
+        WallSeconds = Json.Seconds(summary.Elapsed),
+        Plan = summary is { DryRun: true, Plan: { } plan } ? PlanDocument.Of(plan, summary.Survey) : null,
+    };
+
+    private static DateOnly[] Dates(IReadOnlyList<TradingDay>? days) => [.. days?.Select(d => d.Date) ?? []];
+}

@@ -1,0 +1,36 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>Chunks of a run.</summary>
+internal sealed record ChunkCountsDocument(int Planned, int Done, int Failed, int Skipped);
+
+/// <summary>Rows of a run's chunks (M3), and of the whole table where it was proved.</summary>
+internal sealed record RowCountsDocument(long Inserted, long Updated, long Unchanged, long Deleted, long Stored, long? InTable)
+{
+    public static RowCountsDocument Of(BackfillSummary summary) => new(
+        summary.Merge.Inserted, summary.Merge.Updated, summary.Merge.Unchanged, summary.Merge.Deleted, summary.Merge.Stored, summary.Verification?.Rows);
+}
+
+/// <summary>Where every record went (P3).</summary>
+internal sealed record AccountingDocument(
+    long Read, long Selected, long OtherOutrights, long CalendarSpreads, long Combinations, long OtherSymbols, long OtherTypes, long Outside, long AlreadyDone)
+{
+    public static AccountingDocument? Of(RecordAccounting? a) => a is null ? null : new AccountingDocument(
+        a.Read, a.Selected, a.OtherOutrights, a.CalendarSpreads, a.Combinations, a.OtherSymbols, a.OtherTypes, a.Outside, a.AlreadyDone);
+}
+
+/// <summary>What a dry run would have done.</summary>
+internal sealed record PlanDocument(IReadOnlyList<PlannedChunkDocument> Chunks, IReadOnlyList<DayDocument> Days)
+{
+    public static PlanDocument Of(BackfillPlan plan, SurveyResult? survey) => new(
+        [.. plan.Chunks.Select(PlannedChunkDocument.Of)], [.. survey?.Decisions.Select(DayDocument.Of) ?? []]);
+}
+
+/// <summary>A chunk that would have been done.</summary>
+internal sealed record PlannedChunkDocument(DateOnly Start, DateOnly End, string Cause, long? EarlierAttempt, bool MayReplace)
+{
+    public static PlannedChunkDocument Of(PlannedChunk chunk) => new(
+        chunk.Range.First.Date, chunk.Range.Last.Date, Json.Name(chunk.Cause), chunk.Earlier, chunk.MayReplace);
+}

@@ -1,0 +1,30 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>Tells a failure: to people on standard error, to programs as the one object on standard output.</summary>
+internal static class FailureView
+{
+    /// <summary>Tells a failure that came before there was any result.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Write(Terminal terminal, string? command, Exception error, bool json, bool verbose)
+    {
+        if (json)
+            Json.Write(terminal.Out, FailureDocument.Of(command, error, verbose));
+        else
+            WriteText(terminal, error, verbose);
+        return ExitCodes.For(error);
+    }
+
+    /// <summary>The id and the message, then what to do about it.</summary>
+    public static void WriteText(Terminal terminal, Exception error, bool verbose)
+    {
+        var report = ErrorReport.Of(error);
+        terminal.Error.WriteLine($"error {report.Id}: {report.Message}");
+        if (report.Advice is { } advice)
+            terminal.Error.WriteLine(advice);
+        if (verbose)
+            terminal.Error.WriteLine(report.StackTrace);
+    }
+}

@@ -1,0 +1,10 @@
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>What one gate found.</summary>
+internal sealed record GateDocument(string Name, string Rule, string Outcome, long Failures, string Detail, IReadOnlyList<string> Examples)
+{
+    public static IReadOnlyList<GateDocument> Of(Verification? verification) =>
+        [.. verification?.Gates.Select(g => new GateDocument(g.Name, g.Rule, Json.Name(g.Outcome), g.Failures, g.Detail, g.Examples)) ?? []];
+}

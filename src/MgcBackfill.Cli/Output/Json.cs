@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>The JSON that the commands print: one object on one line, in snake_case.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(BackfillDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(DigestDocument))]
+[JsonSerializable(typeof(SampleDocument))]
+[JsonSerializable(typeof(FailureDocument))]
+internal sealed partial class Json : JsonSerializerContext
+{
+    /// <summary>Prints a document.</summary>
+    public static void Write<T>(TextWriter output, T document)
+    {
+        // Read by programs, and by people in a terminal; never by a browser.
+        var json = new Json(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        output.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T))!));
+    }
+
+    /// <summary>A value of an enumeration as the documents name it.</summary>
+    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    /// <summary>Seconds to the millisecond.</summary>
+    public static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 3);
+}

@@ -1,0 +1,9 @@
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>Trading days from the first to the last, inclusive.</summary>
+internal sealed record RangeDocument(DateOnly Start, DateOnly End)
+{
+    public static RangeDocument? Of(TradingDayRange? range) => range is { } days ? new RangeDocument(days.First.Date, days.Last.Date) : null;
+}

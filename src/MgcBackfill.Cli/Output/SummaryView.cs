@@ -1,0 +1,71 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Log;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>The end of a backfill for a person.</summary>
+internal static class SummaryView
+{
+    /// <summary>Prints the summary; of a dry run also what would have been done.</summary>
+    public static void Write(Terminal terminal, BackfillSummary summary)
+    {
+        new Sheet(TitleOf(summary), summary.Status == RunStatus.Done, [.. Rows(summary)]).Write(terminal);
+        if (summary.DryRun)
+            PlanView.Write(terminal, summary);
+    }
+
+    private static string TitleOf(BackfillSummary summary)
+    {
+        var what = summary.DryRun ? "dry run" : "backfill";
+        return summary.Status switch
+        {
+            RunStatus.Done => $"{what} done in {LogText.Of(summary.Elapsed)}{(summary.DryRun ? "; nothing was written" : "")}",
+            RunStatus.Cancelled => $"{what} cancelled after {LogText.Of(summary.Elapsed)}",
+            _ => $"{what} FAILED after {LogText.Of(summary.Elapsed)}",
+        };
+    }
+
+    private static IEnumerable<(string, string)> Rows(BackfillSummary summary)
+    {
+        yield return ("run", summary.RunId);
+        yield return ("database", summary.Db);
+        yield return ("checkpoint", summary.Checkpoint);
+        if (summary.Requested is { } requested)
+            yield return ("trading days", summary.Survey is null ? $"{requested}" : $"{requested}, {LogText.Of(summary.Survey.Days)} with bars");
+        yield return ("chunks", summary.DryRun
+            ? $"{LogText.Of(summary.ChunksPlanned)} to do, {LogText.Of(summary.ChunksSkipped)} done before"
+            : $"{LogText.Of(summary.ChunksDone)} of {LogText.Of(summary.ChunksPlanned)} done, {LogText.Of(summary.ChunksFailed)} failed, {LogText.Of(summary.ChunksSkipped)} done before");
+        if (!summary.DryRun)
+            yield return ("rows", $"{LogText.Of(summary.Merge.Stored)} written: {LogText.Of(summary.Merge)}");
+        foreach (var row in OfSurvey(summary))
+            yield return row;
+        foreach (var row in OfTable(summary))
+            yield return row;
+    }
+
+    private static IEnumerable<(string, string)> OfSurvey(BackfillSummary summary)
+    {
+        if (summary.Survey is { } survey)
+        {
+            yield return ("records", LogText.Of(survey.Accounting));
+            yield return ("of note", $"{LogText.Of(survey.Stubs, "stub day")}, {LogText.Of(survey.Ties.Count, "tie")}, {LogText.Of(survey.ZeroVolume, "bar")} without volume");
+            if (survey.PartialDays.Count > 0)
+                yield return ("partial days", LogText.Some(survey.PartialDays, 5));
+        }
+
+        if (summary.Plan?.Uncovered is { Count: > 0 } uncovered)
+            yield return ("not covered", LogText.Some(uncovered, 5));
+        foreach (var notice in summary.Notices.Where(n => n.Kind != "partial_symbols").CountBy(n => n.Kind))
+            yield return ("notices", $"{LogText.Of(notice.Value)} of {notice.Key}");
+    }
+
+    private static IEnumerable<(string, string)> OfTable(BackfillSummary summary)
+    {
+        if (summary.Verification is not { } verification)
+            yield break;
+        yield return ("table", $"{LogText.Of(verification.Rows, "row")}, {LogText.Of(verification.Days, "trading day")}, {LogText.Of(verification.FirstTs)} to {LogText.Of(verification.LastTs)}");
+        yield return ("gates", GateView.CountsOf(verification));
+        yield return ("build digest", verification.BuildDigest ?? "none: a row breaks a rule");
+    }
+}

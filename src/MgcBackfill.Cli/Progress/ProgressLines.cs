@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using MgcBackfill.Backfill;
+using MgcBackfill.Log;
+
+namespace MgcBackfill.Cli.Progress;
+
+/// <summary>Plain lines: the important ones of the log, and at most one a second of how far the work is. Verbose: every line of the log.</summary>
+internal sealed class ProgressLines(TextWriter output, bool verbose) : IProgressDisplay
+{
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
+
+    private long _last = Stopwatch.GetTimestamp();
+
+    /// <inheritdoc/>
+    public void During(Action work) => work();
+
+    /// <inheritdoc/>
+    public void Show(LogLine line)
+    {
+        if (line.Level == LogLevel.Detail && !verbose)
+            return;
+        var level = line.Level switch
+        {
+            LogLevel.Warning => "warning: ",
+            LogLevel.Error => "error: ",
+            _ => "",
+        };
+        Write(line.At, level + line.Text);
+    }
+
+    /// <inheritdoc/>
+    public void Show(ProgressMade progress)
+    {
+        if (Stopwatch.GetElapsedTime(_last) < s_between)
+            return;
+        _last = Stopwatch.GetTimestamp();
+        Write(progress.At, string.Create(CultureInfo.InvariantCulture, $"{ProgressDisplay.NameOf(progress.Stage)} {progress.Fraction * 100:0}% ({progress.Detail})"));
+    }
+
+    private void Write(DateTime at, string text) => output.WriteLine($"{at.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {text}");
+}

@@ -1,0 +1,85 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Backfill;
+
+/// <summary>What is asked of a backfill. Paths may be relative to the process; doors resolve them first.</summary>
+public sealed record BackfillOptions
+{
+    /// <summary>Trading days of a chunk unless somebody says otherwise (C1).</summary>
+    public const int DefaultChunkDays = 5;
+
+    /// <summary>The DuckDB database file; created where it is missing.</summary>
+    public required string Db { get; init; }
+
+    /// <summary>DBN files, folders, or wildcards (S1).</summary>
+    public required IReadOnlyList<string> Dbn { get; init; }
+
+    /// <summary>The product; MGC is the only one (D1).</summary>
+    public string Symbol { get; init; } = Outright.Root;
+
+    /// <summary>First trading day, inclusive; null for all the source has (T3).</summary>
+    public DateOnly? Start { get; init; }
+
+    /// <summary>Last trading day, inclusive; null for all the source has.</summary>
+    public DateOnly? End { get; init; }
+
+    /// <summary>Trading days of a chunk, at least 1.</summary>
+    public int ChunkDays { get; init; } = DefaultChunkDays;
+
+    /// <summary>Worker processes; 1 is this process alone.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>True to try failed chunks again (C4).</summary>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>True to let stored days give way to the source (C5, M5). It is recorded.</summary>
+    public bool AllowReplace { get; init; }
+
+    /// <summary>True to read, select, validate and plan, and to leave nothing behind (I4).</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Full path of the checkpoint folder.</summary>
+    internal string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
+
+    /// <summary>Refuses what cannot be.</summary>
+    /// <exception cref="UsageException">The first impossible value.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Db))
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give its path with --db.");
+        if (Dbn.Count == 0 || Dbn.Any(string.IsNullOrWhiteSpace))
+            throw new UsageException(ErrorIds.InvalidArgument, "No DBN source is given.", "Give files, a folder, or wildcards with --dbn.");
+        if (Symbol != Outright.Root)
+            throw new UsageException(ErrorIds.InvalidArgument, $"The symbol '{Symbol}' is not known.", $"Only {Outright.Root} is built: its contracts are told from all others by name.");
+        if (ChunkDays < 1)
+            throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is impossible.", "Give at least one day.");
+        if (Workers < 1)
+            throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} workers are impossible.", "Give at least one.");
+        if (Workers > 1)
+            throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} workers were asked for; this version works with one.", "Leave the number of workers out. The result does not depend on it.");
+        if (Checkpoint is not null && string.IsNullOrWhiteSpace(Checkpoint))
+            throw new UsageException(ErrorIds.InvalidArgument, "The checkpoint folder has no name.", "Give a folder, or leave it out.");
+        if (End < Start)
+            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End!.Value)} lies before the start {TradingDay.Of(Start!.Value)}.", "Both are inclusive trading days.");
+    }
+
+    /// <summary>The options as the records keep them.</summary>
+    internal RunConfiguration ToRecord() => new()
+    {
+        Db = Path.GetFullPath(Db),
+        Dbn = Dbn,
+        Symbol = Symbol,
+        Start = Start,
+        End = End,
+        ChunkDays = ChunkDays,
+        Workers = Workers,
+        Checkpoint = CheckpointPath,
+        RetryFailed = RetryFailed,
+        AllowReplace = AllowReplace,
+    };
+}

@@ -1,0 +1,45 @@
+using MgcBackfill.Market;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Backfill;
+
+/// <summary>What a run is going to do, worked out from headers, records and table before any bar is read.</summary>
+public sealed record BackfillPlan
+{
+    /// <summary>The asked range, or all that the source covers.</summary>
+    public required TradingDayRange Requested { get; init; }
+
+    /// <summary>The chunks to do, in order; they never share a day.</summary>
+    public required IReadOnlyList<PlannedChunk> Chunks { get; init; }
+
+    /// <summary>Done attempts that are believed and skipped (C4).</summary>
+    public required int Skipped { get; init; }
+
+    /// <summary>Requested days that no file covers at all, Saturdays apart. They are never marked done.</summary>
+    public required IReadOnlyList<TradingDay> Uncovered { get; init; }
+
+    /// <summary>What a pass over the source wants of a day.</summary>
+    public DayNeed NeedOf(TradingDay day) =>
+        !Requested.Contains(day) ? DayNeed.Outside
+        : ChunkOf(day) >= 0 ? DayNeed.Wanted
+        : DayNeed.AlreadyDone;
+
+    /// <summary>Index of the chunk that holds the day, or -1.</summary>
+    public int ChunkOf(TradingDay day)
+    {
+        var (low, high) = (0, Chunks.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var range = Chunks[middle].Range;
+            if (range.Contains(day))
+                return middle;
+            if (range.Last < day)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,17 @@
+namespace MgcBackfill.Backfill;
+
+/// <summary>The stages of a run that take time.</summary>
+public enum BackfillStage
+{
+    /// <summary>Hashing the files and reading their headers.</summary>
+    Accepting,
+
+    /// <summary>Reading every bar once, before anything is written.</summary>
+    Surveying,
+
+    /// <summary>Merging chunks.</summary>
+    Merging,
+
+    /// <summary>Running the gates of the whole table.</summary>
+    Verifying,
+}

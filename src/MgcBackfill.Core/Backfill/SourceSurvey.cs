@@ -1,0 +1,71 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Backfill;
+
+/// <summary>
+/// Reads the whole source once, before anything is written: a source that is refused anywhere, or a bar that breaks a rule, leaves
+/// the table as it was. The pass that merges reads again, and must find the same.
+/// </summary>
+internal static class SourceSurvey
+{
+    /// <summary>Surveys the days that the plan wants.</summary>
+    /// <param name="source">The accepted source.</param>
+    /// <param name="plan">Which days are wanted.</param>
+    /// <param name="keepDecisions">True to keep every day's decision in the result.</param>
+    /// <param name="progress">Told the fraction read and the day reached, about as often as a day ends.</param>
+    /// <param name="cancellation">Stops between runs of bars.</param>
+    /// <exception cref="SourceException">The source is refused.</exception>
+    /// <exception cref="DataException">A selected bar breaks a rule.</exception>
+    public static SurveyResult Run(SourceSet source, BackfillPlan plan, bool keepDecisions, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    {
+        using var reader = source.Open();
+        using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
+        var stream = new DayStream(reader, source.Coverage, plan.NeedOf);
+        var size = (double)source.Files.Sum(f => f.Size);
+        var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DaySelection>(), new List<TradingDay>(), new List<DaySelection>());
+        var (days, stubs, zeroVolume) = (0, 0, 0L);
+        while (stream.Next(bars, cancellation) is { } day)
+        {
+            inspector.Inspect(day, bars.Bars, digest: false);
+            bars.Clear();
+            days++;
+            stubs += day.Stub ? 1 : 0;
+            zeroVolume += day.ZeroVolume;
+            if (day.Partial)
+                partial.Add(day.Day);
+            if (day.Reason != SelectionReason.Volume)
+                ties.Add(day);
+            if (keepDecisions)
+                decisions.Add(day);
+            progress?.Invoke(reader.BytesRead / size, day.Day);
+        }
+
+        RequireOutrights(source, stream.Accounting);
+        return new SurveyResult
+        {
+            Accounting = stream.Accounting,
+            Days = days,
+            Stubs = stubs,
+            PartialDays = partial,
+            Ties = ties,
+            ZeroVolume = zeroVolume,
+            FramesWithoutChecksum = reader.FramesWithoutChecksum,
+            Decisions = decisions,
+        };
+    }
+
+    // A2: mapped outrights that never trade in all the source prove nothing. Where only some days are wanted, those may be without.
+    private static void RequireOutrights(SourceSet source, RecordAccounting accounting)
+    {
+        if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.AlreadyDone == 0)
+        {
+            throw new SourceException(
+                ErrorIds.NoOutright, $"{source.Files[0].Path}: not one bar of the source is of an {Outright.Root} outright.", new ErrorLocation { File = source.Files[0].Path },
+                "Ask the vendor for MGC.FUT by parent.");
+        }
+    }
+}

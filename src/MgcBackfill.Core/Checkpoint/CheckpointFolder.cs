@@ -1,0 +1,103 @@
+using System.Text.Json.Serialization.Metadata;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Checkpoint;
+
+/// <summary>The folder beside a database that holds its three append-only files (C2, C8).</summary>
+public sealed class CheckpointFolder
+{
+    /// <summary>Attempts at chunks.</summary>
+    public const string StateFile = "mgc_backfill_state.jsonl";
+
+    /// <summary>Decisions of trading days.</summary>
+    public const string DaysFile = "mgc_backfill_days.jsonl";
+
+    /// <summary>Runs.</summary>
+    public const string RunsFile = "mgc_backfill_runs.jsonl";
+
+    private readonly JsonLines<ChunkRecord> _chunks;
+    private readonly JsonLines<DayRecord> _days;
+    private readonly JsonLines<RunRecord> _runs;
+
+    private CheckpointFolder(string path, JsonLines<ChunkRecord> chunks, JsonLines<DayRecord> days, JsonLines<RunRecord> runs)
+    {
+        (Path, _chunks, _days, _runs) = (path, chunks, days, runs);
+        State = CheckpointState.Fold(Join(StateFile), chunks, Join(DaysFile), days, runs.TornLines);
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What the files say.</summary>
+    public CheckpointState State { get; }
+
+    /// <summary>Every record of the state file, oldest first.</summary>
+    public IEnumerable<ChunkRecord> History => _chunks.Records.Select(r => r.Record);
+
+    /// <summary>Every record of the day ledger, oldest first.</summary>
+    public IEnumerable<DayRecord> DayHistory => _days.Records.Select(r => r.Record);
+
+    /// <summary>Every record of runs, oldest first.</summary>
+    public IEnumerable<RunRecord> Runs => _runs.Records.Select(r => r.Record);
+
+    /// <summary>Where the records of a database lie unless somebody says otherwise.</summary>
+    public static string DefaultFor(string database) => database + ".checkpoint";
+
+    /// <summary>Reads a folder; one that does not exist is empty. Writes nothing.</summary>
+    /// <exception cref="TargetException">A line is malformed, or contradicts those before it.</exception>
+    /// <exception cref="EnvironmentException">A file is there and cannot be read.</exception>
+    public static CheckpointFolder Read(string path) => new(
+        path,
+        Load(System.IO.Path.Combine(path, StateFile), CheckpointJson.Default.ChunkRecord),
+        Load(System.IO.Path.Combine(path, DaysFile), CheckpointJson.Default.DayRecord),
+        Load(System.IO.Path.Combine(path, RunsFile), CheckpointJson.Default.RunRecord));
+
+    /// <summary>Creates the folder where it is missing and opens its files for appending.</summary>
+    /// <exception cref="EnvironmentException">The folder cannot be created or written to.</exception>
+    internal CheckpointWriter OpenForAppending()
+    {
+        CreateFolder(Path);
+        return new CheckpointWriter(
+            new JsonLinesWriter<ChunkRecord>(Join(StateFile), CheckpointJson.Default.ChunkRecord, _chunks.TornAt),
+            new JsonLinesWriter<DayRecord>(Join(DaysFile), CheckpointJson.Default.DayRecord, _days.TornAt),
+            new JsonLinesWriter<RunRecord>(Join(RunsFile), CheckpointJson.Default.RunRecord, _runs.TornAt));
+    }
+
+    internal static void CreateFolder(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                return;
+            Directory.CreateDirectory(path);
+            if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } parent)
+                DurableFolder.Flush(parent);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Creating the folder", path);
+        }
+    }
+
+    private static JsonLines<T> Load<T>(string path, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            // The run that writes the files reads them back while they are open.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return JsonLines<T>.Parse(path, bytes, type);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return JsonLines<T>.Empty;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    private string Join(string file) => System.IO.Path.Combine(Path, file);
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Checkpoint;
+
+/// <summary>The JSON of the checkpoint files: snake_case, strict in what it reads.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    Converters =
+    [
+        typeof(ExactEnumConverter<AttemptStatus>), typeof(ExactEnumConverter<SelectionReason>),
+        typeof(ExactEnumConverter<RunMoment>), typeof(ExactEnumConverter<RunStatus>),
+    ],
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(ChunkRecord))]
+[JsonSerializable(typeof(DayRecord))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(TornLine))]
+internal sealed partial class CheckpointJson : JsonSerializerContext
+{
+    /// <summary>Refuses a list with a null in it, which no annotation can forbid.</summary>
+    internal static void RequireItems<T>(IReadOnlyList<T?> items, string name)
+        where T : class
+    {
+        if (items.Contains(null))
+            throw new JsonException($"The list {name} holds null.");
+    }
+}

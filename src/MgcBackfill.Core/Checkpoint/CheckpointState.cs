@@ -1,0 +1,104 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Checkpoint;
+
+/// <summary>
+/// What the append-only files say together: attempts, and by day the newest attempt that began. The unit of being finished is
+/// the day, so that other chunk sizes and ranges neither repeat a day nor leave one out (C6).
+/// </summary>
+public sealed class CheckpointState
+{
+    private readonly SortedDictionary<long, Attempt> _attempts = [];
+    private readonly Dictionary<TradingDay, Attempt> _byDay = [];
+    private long _lastAttemptId;
+
+    /// <summary>The state of a folder that holds nothing.</summary>
+    public static CheckpointState Empty { get; } = new();
+
+    /// <summary>Every attempt by id.</summary>
+    public IReadOnlyCollection<Attempt> Attempts => _attempts.Values;
+
+    /// <summary>The id that the next attempt takes.</summary>
+    public long NextAttemptId => _lastAttemptId + 1;
+
+    /// <summary>Torn lines found in the files.</summary>
+    public int TornLines { get; private init; }
+
+    /// <summary>The newest attempt that began on the day, or null.</summary>
+    public Attempt? Of(TradingDay day) => _byDay.GetValueOrDefault(day);
+
+    /// <summary>The decision that stands for the day: that of its done attempt. Null where it has none.</summary>
+    public DayRecord? DecisionOf(TradingDay day) =>
+        Of(day) is { Status: AttemptStatus.Done } attempt ? attempt.Days.GetValueOrDefault(day) : null;
+
+    /// <summary>Every day whose newest attempt is done, in order.</summary>
+    public IEnumerable<TradingDay> DoneDays => _byDay.Where(d => d.Value.Status == AttemptStatus.Done).Select(d => d.Key).Order();
+
+    /// <summary>Folds records into a state.</summary>
+    /// <exception cref="TargetException">A record contradicts those before it.</exception>
+    internal static CheckpointState Fold(string statePath, JsonLines<ChunkRecord> chunks, string daysPath, JsonLines<DayRecord> days, int otherTornLines)
+    {
+        var state = new CheckpointState { TornLines = chunks.TornLines + days.TornLines + otherTornLines };
+        foreach (var (record, line) in chunks.Records)
+            state.Add(record, statePath, line);
+        foreach (var (record, line) in days.Records)
+            state.Add(record, daysPath, line);
+        foreach (var attempt in state._attempts.Values)
+            RequireWhole(attempt, daysPath);
+        return state;
+    }
+
+    private void Add(ChunkRecord record, string path, long line)
+    {
+        if (record.ChunkEnd < record.ChunkStart)
+            throw Contradiction(path, line, $"the chunk is reversed ({record.Range.First} to {record.Range.Last})");
+        if (!_attempts.TryGetValue(record.AttemptId, out var attempt))
+        {
+            if (record.AttemptId <= _lastAttemptId)
+                throw Contradiction(path, line, $"attempt {record.AttemptId} comes after attempt {_lastAttemptId}");
+            _lastAttemptId = record.AttemptId;
+            _attempts.Add(record.AttemptId, attempt = new Attempt(record));
+        }
+        else if (record.Range != attempt.Range || attempt.Newest.Status is AttemptStatus.Done or AttemptStatus.Failed)
+        {
+            throw Contradiction(path, line, $"attempt {record.AttemptId} was {attempt.Newest.Status} for {attempt.Range} already");
+        }
+
+        attempt.Add(record);
+        if (record.Status == AttemptStatus.Pending)
+            return;
+        foreach (var day in TradingDay.Range(record.Range.First, record.Range.Last))
+        {
+            if (!_byDay.TryGetValue(day, out var newest) || newest.Id < attempt.Id)
+                _byDay[day] = attempt;
+        }
+    }
+
+    private void Add(DayRecord record, string path, long line)
+    {
+        var day = TradingDay.Of(record.TradingDay);
+        if (!_attempts.TryGetValue(record.AttemptId, out var attempt) || !attempt.Range.Contains(day))
+            throw Contradiction(path, line, $"no attempt {record.AttemptId} of the state covers {day}");
+        if (attempt.Days.ContainsKey(day))
+            throw Contradiction(path, line, $"attempt {record.AttemptId} decided {day} already");
+        attempt.Add(record);
+    }
+
+    // The ledger is flushed before the commit that a done record speaks of, so a done attempt without its days was tampered with.
+    private static void RequireWhole(Attempt attempt, string path)
+    {
+        if (attempt.Status == AttemptStatus.Done && attempt.Days.Values.Sum(d => (long)d.Bars) is var bars && bars != attempt.Newest.RowsWritten)
+        {
+            throw new TargetException(
+                ErrorIds.CheckpointMalformed,
+                $"{path}: attempt {attempt.Id} ({attempt.Range}) is done with {attempt.Newest.RowsWritten} rows; its days here have {bars}.",
+                new ErrorLocation { File = path, Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
+                "Restore the checkpoint folder from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+        }
+    }
+
+    private static TargetException Contradiction(string path, long line, string reason) => new(
+        ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}.", new ErrorLocation { File = path, Line = line },
+        "Restore the checkpoint folder from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Checkpoint;
+
+/// <summary>
+/// Appends records to a file of JSON lines. What <see cref="Append"/> returned from is on the disk; a torn tail is isolated before
+/// anything is written behind it.
+/// </summary>
+internal sealed class JsonLinesWriter<T> : IDisposable
+{
+    private static readonly byte[] s_end = [TornLine.End, (byte)'\n'];
+
+    private readonly string _path;
+    private readonly JsonTypeInfo<T> _type;
+    private readonly FileStream _file;
+    private long? _tornAt;
+
+    /// <summary>Opens or creates the file at <paramref name="path"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="type">How a record is written.</param>
+    /// <param name="tornAt">Offset of a torn tail found when it was read, or null.</param>
+    /// <exception cref="EnvironmentException">The file cannot be opened or written.</exception>
+    public JsonLinesWriter(string path, JsonTypeInfo<T> type, long? tornAt)
+        : this(path, type, tornAt, Open(path))
+    {
+    }
+
+    /// <summary>Writes to an open file, which it owns from then on.</summary>
+    /// <inheritdoc cref="JsonLinesWriter{T}(string, JsonTypeInfo{T}, long?)"/>
+    internal JsonLinesWriter(string path, JsonTypeInfo<T> type, long? tornAt, FileStream file) => (_path, _type, _tornAt, _file) = (path, type, tornAt, file);
+
+    /// <summary>Appends records as lines, in one write and one flush to the disk.</summary>
+    /// <exception cref="EnvironmentException">They could not be written, or not all of them.</exception>
+    public void Append(params ReadOnlySpan<T> records)
+    {
+        if (records.IsEmpty)
+            return;
+        using var lines = new MemoryStream();
+        if (_tornAt is { } torn)
+            Isolate(lines, torn);
+        var isolated = lines.Length;
+        foreach (var record in records)
+        {
+            JsonSerializer.Serialize(lines, record, _type);
+            lines.WriteByte((byte)'\n');
+        }
+
+        // A write that failed may have left bytes behind what the stream believes to be the end.
+        var end = _file.Seek(0, SeekOrigin.End);
+        try
+        {
+            _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
+            _file.Flush(flushToDisk: true);
+            _tornAt = null;
+        }
+        catch (IOException e)
+        {
+            // Whole lines of it may be there, and part of one: the next write isolates the part. A marker that is not whole isolates
+            // nothing, and belongs to the torn tail that it was meant for.
+            if (_tornAt is null || new FileInfo(_path).Length >= end + isolated)
+                _tornAt = AfterLastLineFeed(end + isolated);
+            throw EnvironmentErrors.From(e, "Writing", _path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void Isolate(MemoryStream lines, long torn)
+    {
+        var end = new FileInfo(_path).Length;
+        if (end == torn)
+            return;
+        var terminated = EndsWithLineFeed(end);
+        if (!terminated)
+            lines.Write(s_end);
+        var marker = new TornLine { TornAt = torn, TornBytes = end + (terminated ? 0 : s_end.Length) - torn, FoundAt = DateTime.UtcNow };
+        lines.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(marker, CheckpointJson.Default.TornLine)));
+        lines.WriteByte((byte)'\n');
+    }
+
+    private static FileStream Open(string path)
+    {
+        var created = !File.Exists(path);
+        try
+        {
+            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            if (created)
+                DurableFolder.Flush(Path.GetDirectoryName(path)!);
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Opening", path);
+        }
+    }
+
+    private long AfterLastLineFeed(long from)
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var tail = new byte[Math.Max(0, file.Length - from)];
+        file.Position = from;
+        file.ReadExactly(tail);
+        return from + Array.LastIndexOf(tail, (byte)'\n') + 1;
+    }
+
+    private bool EndsWithLineFeed(long length)
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = length - 1;
+        return file.ReadByte() == '\n';
+    }
+}

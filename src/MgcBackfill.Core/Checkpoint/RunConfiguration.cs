@@ -1,0 +1,35 @@
+namespace MgcBackfill.Checkpoint;
+
+/// <summary>Everything that was asked of a run, as the records keep it.</summary>
+public sealed record RunConfiguration
+{
+    /// <summary>Full path of the database.</summary>
+    public required string Db { get; init; }
+
+    /// <summary>The sources as given.</summary>
+    public required IReadOnlyList<string> Dbn { get; init; }
+
+    /// <summary>The product.</summary>
+    public required string Symbol { get; init; }
+
+    /// <summary>First trading day asked for, or null.</summary>
+    public DateOnly? Start { get; init; }
+
+    /// <summary>Last trading day asked for, or null.</summary>
+    public DateOnly? End { get; init; }
+
+    /// <summary>Trading days of a chunk.</summary>
+    public required int ChunkDays { get; init; }
+
+    /// <summary>Worker processes.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Full path of the checkpoint folder.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>Whether failed chunks are tried again.</summary>
+    public required bool RetryFailed { get; init; }
+
+    /// <summary>Whether stored rows may give way.</summary>
+    public required bool AllowReplace { get; init; }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.DuckDb;
+
+/// <summary>
+/// Some rows of a result, column by column. Spans point into native memory and are void once the chunk is disposed. What a
+/// span holds where the value is NULL is undefined. Not safe for use by several threads at once.
+/// </summary>
+internal sealed unsafe class DuckDbChunk : IDisposable
+{
+    private readonly ChunkHandle _handle;
+    private readonly DuckDbType[] _types;
+    private readonly nint[] _data;
+    private readonly nint[] _validity;
+
+    internal DuckDbChunk(ChunkHandle handle, DuckDbType[] types)
+    {
+        _handle = handle;
+        _types = types;
+        RowCount = (int)NativeMethods.duckdb_data_chunk_get_size(handle);
+        _data = new nint[types.Length];
+        _validity = new nint[types.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            var vector = NativeMethods.duckdb_data_chunk_get_vector(handle, (ulong)i);
+            _data[i] = NativeMethods.duckdb_vector_get_data(vector);
+            _validity[i] = NativeMethods.duckdb_vector_get_validity(vector);
+        }
+    }
+
+    /// <summary>Rows, at least 1.</summary>
+    public int RowCount { get; }
+
+    /// <summary>The values of a column, <see cref="RowCount"/> of them; see <see cref="DuckDbType"/> for the types.</summary>
+    /// <exception cref="InternalException">The column's values are not of type <typeparamref name="T"/>.</exception>
+    public ReadOnlySpan<T> Column<T>(int column)
+        where T : unmanaged
+    {
+        ThrowIfDisposed();
+        DuckDbTypes.Require<T>(_types[column]);
+        return new ReadOnlySpan<T>((void*)_data[column], RowCount);
+    }
+
+    /// <summary>True where the value is NULL.</summary>
+    public bool IsNull(int column, int row)
+    {
+        CheckRow(row);
+        var mask = (ulong*)_validity[column];
+        return mask != null && (mask[row >> 6] & (1UL << (row & 63))) == 0;
+    }
+
+    /// <summary>True where any value of a column is NULL.</summary>
+    public bool HasNulls(int column)
+    {
+        ThrowIfDisposed();
+        var mask = (ulong*)_validity[column];
+        if (mask == null)
+            return false;
+
+        var words = new ReadOnlySpan<ulong>(mask, RowCount >> 6);
+        if (words.ContainsAnyExcept(ulong.MaxValue))
+            return true;
+
+        // Bits past the last row mean nothing.
+        var rest = (1UL << (RowCount & 63)) - 1;
+        return rest != 0 && (mask[words.Length] & rest) != rest;
+    }
+
+    /// <summary>The text of a VARCHAR as UTF-8, where it lies.</summary>
+    /// <exception cref="InternalException">The column is not text, or the value is NULL.</exception>
+    public ReadOnlySpan<byte> Utf8(int column, int row)
+    {
+        DuckDbTypes.RequireText(_types[column]);
+        if (IsNull(column, row))
+            throw new InternalException($"The text in column {column}, row {row} of a chunk is NULL.");
+        return StringCell.Read((StringCell*)_data[column] + row);
+    }
+
+    /// <summary>
+    /// The raw 16-byte cells of a VARCHAR column, for telling quickly that two neighbours hold the same text: equal cells of one
+    /// chunk are equal texts. The converse holds for texts of at most 12 bytes.
+    /// </summary>
+    /// <exception cref="InternalException">The column is not text.</exception>
+    public ReadOnlySpan<UInt128> Cells(int column)
+    {
+        ThrowIfDisposed();
+        DuckDbTypes.RequireText(_types[column]);
+        return new ReadOnlySpan<UInt128>((void*)_data[column], RowCount);
+    }
+
+    /// <summary>The text of a VARCHAR.</summary>
+    /// <exception cref="InternalException">The column is not text, or the value is NULL.</exception>
+    public string String(int column, int row) => Encoding.UTF8.GetString(Utf8(column, row));
+
+    public void Dispose() => _handle.Dispose();
+
+    private void CheckRow(int row)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)RowCount, nameof(row));
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.DuckDb;
+
+/// <summary>The one place that turns what DuckDB says into this product's errors. DuckDB's own text is always kept.</summary>
+internal static class DuckDbErrors
+{
+    private const string NoMessage = "DuckDB failed without a message.";
+
+    // DuckDB prints the system's own texts, which depend on its language: what the system says here is asked for, not assumed.
+    private static readonly string[] s_busy =
+    [
+        "Could not set lock on file", "File is already open in", "different configuration than existing connections",
+        .. OfSystem([32, 33], []),
+    ];
+
+    private static readonly string[] s_full =
+    [
+        "No space left on device", "Disk quota exceeded", "not enough space on the disk", "Could not write all bytes",
+        "failed to offload data block",
+        .. OfSystem([112, 39], [28, OperatingSystem.IsMacOS() ? 69 : 122]),
+    ];
+
+    private static readonly string[] s_denied =
+    [
+        "Permission denied", "Operation not permitted", "Read-only file system", "Access is denied",
+        .. OfSystem([5, 19], [13, 1, 30]),
+    ];
+
+    private static readonly string[] s_unreadable =
+    [
+        "not a valid DuckDB database file", "Corrupt database file", "Trying to read a database file with version number",
+        "storage version", "vector size of", "while replaying",
+    ];
+
+    /// <summary>The error of opening <paramref name="path"/>. What is neither busy, full nor refused is taken for unreadable.</summary>
+    public static Exception OfOpening(string? message, string path)
+    {
+        message ??= NoMessage;
+        var where = new ErrorLocation { File = path };
+        var type = TypeOf(message);
+        if (OfEnvironment(type, message, where) is { } environment)
+            return environment;
+        if (message.Contains("options were not recognized", StringComparison.Ordinal) || type == DuckDbErrorType.InvalidConfiguration)
+            return OfSetting(message);
+        if (type == DuckDbErrorType.Io && !ContainsAny(message, s_unreadable))
+            return new EnvironmentException(ErrorIds.InputOutput, message, where, "Check that the file and its folder can be reached.");
+        return Unreadable(message, where);
+    }
+
+    /// <summary>The error of a setting that DuckDB does not take.</summary>
+    public static UsageException OfSetting(string message) =>
+        new(ErrorIds.InvalidArgument, message, "Check the options for memory, threads and temporary files.");
+
+    /// <summary>
+    /// The error of running <paramref name="sql"/>. An interrupt is a cancellation only where <paramref name="token"/> asked for it.
+    /// </summary>
+    public static Exception OfStatement(DuckDbErrorType type, string? message, string sql, CancellationToken token)
+    {
+        message ??= NoMessage;
+        if (type == DuckDbErrorType.Interrupt && token.IsCancellationRequested)
+            return new OperationCanceledException(message, token);
+        return OfEnvironment(type, message, null) as Exception
+            ?? (IsUnreadable(type, message) ? Unreadable(message, null) : new DuckDbQueryException(type, message, sql));
+    }
+
+    /// <summary>DuckDB's class of an error that comes as a text alone: 'Catalog Error: …'.</summary>
+    public static DuckDbErrorType TypeOf(string message)
+    {
+        var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
+        if (end < 0)
+            return DuckDbErrorType.Invalid;
+        var name = message[..end].Replace(" ", "", StringComparison.Ordinal);
+        return name == "TransactionContext" ? DuckDbErrorType.Transaction
+            : Enum.TryParse<DuckDbErrorType>(name, ignoreCase: true, out var type) ? type
+            : DuckDbErrorType.Invalid;
+    }
+
+    private static EnvironmentException? OfEnvironment(DuckDbErrorType type, string message, ErrorLocation? where)
+    {
+        if (!CanQuoteTheSystem(type))
+            return null;
+        if (ContainsAny(message, s_busy))
+            return new EnvironmentException(ErrorIds.Busy, message, where, "Run the same command again when nothing else has it open.");
+        if (ContainsAny(message, s_full))
+            return new EnvironmentException(ErrorIds.DiskFull, message, where, "Free some space and run the same command again.");
+        if (ContainsAny(message, s_denied))
+            return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Check the permissions of the file and its folder.");
+        return type == DuckDbErrorType.OutOfMemory
+            ? new EnvironmentException(ErrorIds.OutOfMemory, message, where, "Give DuckDB more memory, or fewer threads.")
+            : null;
+    }
+
+    // Errors about values and names quote them; a table called 'Permission denied' must not look like the system's refusal.
+    private static bool CanQuoteTheSystem(DuckDbErrorType type) =>
+        type is DuckDbErrorType.Io or DuckDbErrorType.Fatal or DuckDbErrorType.Transaction or DuckDbErrorType.OutOfMemory
+            or DuckDbErrorType.Connection or DuckDbErrorType.Invalid;
+
+    private static bool IsUnreadable(DuckDbErrorType type, string message) =>
+        type is DuckDbErrorType.Serialization or DuckDbErrorType.Fatal
+        || (type is DuckDbErrorType.Io && ContainsAny(message, s_unreadable));
+
+    private static TargetException Unreadable(string message, ErrorLocation? where) =>
+        new(ErrorIds.DatabaseUnreadable, message, where, "Restore the file from a copy, or build a new one.");
+
+    private static bool ContainsAny(string message, string[] texts) =>
+        Array.Exists(texts, text => message.Contains(text, StringComparison.Ordinal));
+
+    private static IEnumerable<string> OfSystem(int[] windows, int[] unix) =>
+        (OperatingSystem.IsWindows() ? windows : unix).Select(code => Marshal.GetPInvokeErrorMessage(code).TrimEnd('.', ' ', '\r', '\n'));
+}

@@ -1,0 +1,41 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Log;
+
+/// <summary>An error as every door tells it, whether it was raised on purpose or not.</summary>
+/// <param name="Id">The fact, one of <see cref="ErrorIds"/>.</param>
+/// <param name="Class">The class in lower case; <c>cancelled</c> for a cancellation.</param>
+/// <param name="Message">What happened.</param>
+/// <param name="Advice">What to do next, or null.</param>
+/// <param name="Where">Where it was found.</param>
+/// <param name="StackTrace">The full stack trace, inner errors included.</param>
+/// <param name="ExitCode">The exit code (I3).</param>
+public sealed record ErrorReport(string Id, string Class, string Message, string? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
+{
+    /// <summary>The report of an error.</summary>
+    public static ErrorReport Of(Exception error)
+    {
+        var exitCode = ExitCodes.For(error);
+        return error switch
+        {
+            BackfillException e => new ErrorReport(e.Id, NameOf(e.Class), e.Message, e.Advice, e.Where, e.ToString(), exitCode),
+            OperationCanceledException => new ErrorReport(
+                ErrorIds.Cancelled, "cancelled", "The work was cancelled.", "Nothing is half done: the same command takes up where this one stopped.",
+                ErrorLocation.None, error.ToString(), exitCode),
+            _ => new ErrorReport(
+                ErrorIds.Internal, NameOf(ErrorClass.Internal), $"{error.GetType().Name}: {error.Message}",
+                "This is a defect of the program. Please report it with the log.", ErrorLocation.None, error.ToString(), exitCode),
+        };
+    }
+
+    private static string NameOf(ErrorClass errorClass) => errorClass switch
+    {
+        ErrorClass.Usage => "usage",
+        ErrorClass.Source => "source",
+        ErrorClass.Data => "data",
+        ErrorClass.Gate => "gate",
+        ErrorClass.Target => "target",
+        ErrorClass.Environment => "environment",
+        _ => "internal",
+    };
+}

@@ -1,0 +1,7 @@
+namespace MgcBackfill.Log;
+
+/// <summary>One line of the log (I5).</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Level">How much it matters.</param>
+/// <param name="Text">The line, without a line feed.</param>
+public sealed record LogLine(DateTime At, LogLevel Level, string Text);

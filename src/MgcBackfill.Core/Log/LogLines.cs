@@ -1,0 +1,110 @@
+using System.Text.Json;
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Log;
+
+/// <summary>Turns what happened in a run into lines of the log (I5). A pure function: who writes them, and which, is decided elsewhere.</summary>
+public static class LogLines
+{
+    /// <summary>The lines of an event; none for mere progress.</summary>
+    public static IEnumerable<LogLine> Of(BackfillEvent happened)
+    {
+        var lines = happened switch
+        {
+            RunStarted e => Started(e),
+            TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {LogText.Of(e.Lines, "line")} torn by a crash; isolated, and not believed")],
+            SourceAccepted e => Accepted(e.Source),
+            PlanMade e => Planned(e.Plan),
+            SourceSurveyed e => Surveyed(e.Survey),
+            ChunkStatusChanged e => Changed(e.Record),
+            DayDecided e => [(LogLevel.Detail, LogText.Of(e.Selection))],
+            ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {LogText.Of(e.Staged, "row")} staged; {LogText.Of(e.Counts)}")],
+            GatesRun e => Proved(e.Verification),
+            RunEnded e => EndLines.Of(e),
+            _ => Enumerable.Empty<(LogLevel, string)>(),
+        };
+        return lines.Select(l => new LogLine(happened.At, l.Item1, l.Item2));
+    }
+
+    private static IEnumerable<(LogLevel, string)> Started(RunStarted run)
+    {
+        yield return (LogLevel.Info, $"run {run.RunId} started: mgc-backfill {run.ToolVersion}, DuckDB {run.DuckDbVersion}");
+        yield return (LogLevel.Detail, $"configuration {JsonSerializer.Serialize(run.Configuration, CheckpointJson.Default.RunConfiguration)}");
+    }
+
+    private static IEnumerable<(LogLevel, string)> Accepted(SourceSet source)
+    {
+        yield return (LogLevel.Info, $"source accepted: {LogText.Of(source.Files.Count, "file")}, {LogText.Of(source.Files.Sum(f => f.Size), "byte")}, trading days {source.Coverage.Days}");
+        foreach (var file in source.Files)
+            yield return (LogLevel.Detail, $"file {file.Path}: DBN {file.Metadata.Version}, {LogText.Of(file.Size, "byte")}, sha256 {file.Sha256}");
+        foreach (var notice in source.Notices)
+            yield return (notice.Kind == "partial_symbols" ? LogLevel.Detail : LogLevel.Warning, notice.Message);
+    }
+
+    private static IEnumerable<(LogLevel, string)> Planned(BackfillPlan plan)
+    {
+        var causes = plan.Chunks.Count == 0 ? "" : $" ({string.Join(", ", plan.Chunks.CountBy(c => c.Cause).Select(c => $"{LogText.Of(c.Value)} {NameOf(c.Key)}"))})";
+        yield return (LogLevel.Info, $"plan: trading days {plan.Requested}; {LogText.Of(plan.Chunks.Count, "chunk")} to do{causes}, {LogText.Of(plan.Skipped)} done before and believed");
+        if (plan.Uncovered.Count > 0)
+            yield return (LogLevel.Warning, $"{LogText.Of(plan.Uncovered.Count, "requested trading day")} not covered by the source and left open: {LogText.Some(plan.Uncovered)}");
+        foreach (var chunk in plan.Chunks)
+            yield return (LogLevel.Detail, $"planned chunk {chunk.Range}: {NameOf(chunk.Cause)}{(chunk.Earlier is { } id ? $" (attempt {id})" : "")}{(chunk.MayReplace ? ", may replace" : "")}");
+    }
+
+    private static IEnumerable<(LogLevel, string)> Surveyed(SurveyResult survey)
+    {
+        yield return (LogLevel.Info, $"source read and proved: {LogText.Of(survey.Accounting)}");
+        yield return (LogLevel.Info, $"{LogText.Of(survey.Days, "trading day")} with bars: {LogText.Of(survey.Stubs, "stub")}, {LogText.Of(survey.PartialDays.Count)} partial, {LogText.Of(survey.Ties.Count, "tie")}, {LogText.Of(survey.ZeroVolume, "bar")} without volume");
+        if (survey.PartialDays.Count > 0)
+            yield return (LogLevel.Warning, $"covered only in part, and ingested so: {LogText.Some(survey.PartialDays)}");
+        foreach (var tie in survey.Ties)
+            yield return (LogLevel.Warning, $"tie on {tie.Day}: {LogText.Of(tie.Candidates)}; {tie.SourceSymbol} taken by {LogText.Of(tie.Reason)}");
+        if (survey.FramesWithoutChecksum > 0)
+            yield return (LogLevel.Warning, $"{LogText.Of(survey.FramesWithoutChecksum, "zstd frame")} without a checksum: damage inside them is not noticed by zstd");
+    }
+
+    private static IEnumerable<(LogLevel, string)> Changed(ChunkRecord record)
+    {
+        var chunk = $"chunk {new TradingDayRange(TradingDay.Of(record.ChunkStart), TradingDay.Of(record.ChunkEnd))}, attempt {record.AttemptId}:";
+        return record switch
+        {
+            { Status: AttemptStatus.Failed } => [(LogLevel.Error, $"{chunk} failed, rolled back"), (LogLevel.Detail, $"{chunk} {record.Error?.Id}: {record.Error?.Message}")],
+            { Status: AttemptStatus.Pending, Error: { } error } => [(LogLevel.Warning, $"{chunk} rolled back and given back ({error.Id})")],
+            { Status: AttemptStatus.Pending } => [(LogLevel.Detail, $"{chunk} pending")],
+            { Status: AttemptStatus.InProgress } => [(LogLevel.Detail, $"{chunk} in_progress")],
+            _ => [(LogLevel.Detail, $"{chunk} done, {LogText.Of(record.RowsWritten, "row")} from {LogText.Of(record.FirstTs)} to {LogText.Of(record.LastTs)}")],
+        };
+    }
+
+    private static IEnumerable<(LogLevel, string)> Proved(Verification verification)
+    {
+        var counts = string.Join(", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {NameOf(g.Key)}"));
+        yield return (LogLevel.Info, $"gates: {counts}; {LogText.Of(verification.Rows, "row")}, {LogText.Of(verification.Days, "trading day")}, build digest {verification.BuildDigest ?? "none"}");
+        foreach (var gate in verification.Gates)
+        {
+            yield return (gate.Outcome == GateOutcome.Failed ? LogLevel.Error : LogLevel.Detail, $"gate {gate.Name} {NameOf(gate.Outcome)} ({gate.Rule}): {(gate.Failures > 0 ? LogText.Of(gate.Failures, "failure") : gate.Detail)}");
+            foreach (var example in gate.Examples)
+                yield return (LogLevel.Detail, $"gate {gate.Name}: {example}");
+        }
+    }
+
+    private static string NameOf(GateOutcome outcome) => outcome switch
+    {
+        GateOutcome.Passed => "passed",
+        GateOutcome.Failed => "failed",
+        _ => "not run",
+    };
+
+    private static string NameOf(ChunkCause cause) => cause switch
+    {
+        ChunkCause.New => "new",
+        ChunkCause.Resume => "resumed",
+        ChunkCause.Retry => "retried",
+        ChunkCause.Complete => "completed",
+        _ => "replaced",
+    };
+}

@@ -1,0 +1,81 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Log;
+
+/// <summary>
+/// The listener that keeps the log of a run (I5): every line goes to <c>mgc_backfill.log</c> in the checkpoint folder, except in a dry
+/// run, and back to the caller, who shows what it likes. A log that cannot be written is told once and stops no run.
+/// </summary>
+/// <param name="options">What the run is asked.</param>
+public sealed class RunLog(BackfillOptions options) : IDisposable
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "mgc_backfill.log";
+
+    private const int RunSuffix = 8;
+
+    private readonly List<LogLine> _waiting = [];
+    private LogFile? _file;
+    private string _run = "";
+    private bool _silent = options.DryRun;
+
+    /// <summary>Full path of the file; null where none is written.</summary>
+    public string? Path { get; } = options.DryRun ? null : System.IO.Path.Combine(options.CheckpointPath, FileName);
+
+    /// <summary>Takes an event of the run.</summary>
+    /// <returns>Its lines; with a warning of its own behind them where the file could not be written.</returns>
+    public IReadOnlyList<LogLine> Listen(BackfillEvent happened)
+    {
+        var lines = LogLines.Of(happened).ToList();
+        if (!_silent && (lines.Count > 0 || _waiting.Count > 0))
+            Write(happened, lines);
+        return lines;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // It was flushed with the last line that matters.
+        }
+    }
+
+    private void Write(BackfillEvent happened, List<LogLine> lines)
+    {
+        _waiting.AddRange(lines);
+        if (happened is RunStarted started)
+            _run = started.RunId[^RunSuffix..];
+        if (_file is null && !MayOpen(happened))
+            return;
+        try
+        {
+            _file ??= new LogFile(Path!, _run);
+            foreach (var line in _waiting)
+                _file.Append(line);
+            _waiting.Clear();
+            if (happened is ChunkStatusChanged || lines.Exists(l => l.Level != LogLevel.Detail))
+                _file.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _silent = true;
+            lines.Add(new LogLine(happened.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}); the run goes on without it."));
+        }
+    }
+
+    // The file belongs to whoever holds the run's locks. A run has them from its first event behind the start; one that ends at once
+    // was refused by another's, or never had a checkpoint folder.
+    private bool MayOpen(BackfillEvent happened) => happened switch
+    {
+        RunStarted => false,
+        RunEnded { Error: EnvironmentException { Id: ErrorIds.Busy } } => false,
+        RunEnded => Directory.Exists(System.IO.Path.GetDirectoryName(Path)),
+        _ => true,
+    };
+}

@@ -1,0 +1,138 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Store;
+
+/// <summary>The contract of <c>bars_1m</c> (D1, D2): created once, verified before any write, never altered.</summary>
+internal static class BarTable
+{
+    /// <summary>The table's name, in the schema <c>main</c>.</summary>
+    public const string Name = "bars_1m";
+
+    /// <summary>The statement that creates the table.</summary>
+    public const string CreateSql = """
+        CREATE TABLE main.bars_1m (
+            ts_utc        TIMESTAMPTZ NOT NULL,
+            symbol        TEXT        NOT NULL,
+            source_symbol TEXT        NOT NULL,
+            open          DOUBLE      NOT NULL,
+            high          DOUBLE      NOT NULL,
+            low           DOUBLE      NOT NULL,
+            close         DOUBLE      NOT NULL,
+            volume        BIGINT      NOT NULL,
+            PRIMARY KEY (symbol, ts_utc)
+        )
+        """;
+
+    private static readonly (string Name, string Type)[] s_columns =
+    [
+        ("ts_utc", "TIMESTAMP WITH TIME ZONE"),
+        ("symbol", "VARCHAR"),
+        ("source_symbol", "VARCHAR"),
+        ("open", "DOUBLE"),
+        ("high", "DOUBLE"),
+        ("low", "DOUBLE"),
+        ("close", "DOUBLE"),
+        ("volume", "BIGINT"),
+    ];
+
+    /// <summary>True where the database holds a table or a view of that name, in whatever case: DuckDB's names have none.</summary>
+    public static bool Exists(DuckDbConnection connection) => connection.Scalar<long>(
+        "SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'") > 0;
+
+    /// <summary>True where every column of the contract is there with its type, so that rows can be read, whatever else is different.</summary>
+    public static bool CanBeRead(DuckDbConnection connection) => s_columns.All(c => connection.Scalar<long>(
+        $"SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND lower(column_name) = '{c.Name}' AND data_type = '{c.Type}'") == 1);
+
+    /// <summary>Creates the table.</summary>
+    public static void Create(DuckDbConnection connection) => connection.Execute(CreateSql);
+
+    /// <summary>Everything in which the table differs from its contract, each a sentence; empty where it is the same.</summary>
+    public static IReadOnlyList<string> Differences(DuckDbConnection connection)
+    {
+        if (!Exists(connection))
+            return ["There is no table bars_1m."];
+        var differences = new List<string>();
+        var name = connection.Scalar<string>("SELECT coalesce(max(table_name), '') FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'");
+        if (name.Length == 0)
+            differences.Add("bars_1m is a view, not a table.");
+        else if (name != Name)
+            differences.Add($"It is named {name}, not {Name}.");
+        CompareColumns(connection, differences);
+        CompareConstraints(connection, differences);
+        return differences;
+    }
+
+    /// <summary>Refuses a table that is not the contract's.</summary>
+    /// <exception cref="TargetException">It differs; the message says in what.</exception>
+    public static void Require(DuckDbConnection connection, string path)
+    {
+        var differences = Differences(connection);
+        if (differences.Count > 0)
+        {
+            throw new TargetException(
+                ErrorIds.TableForeign, $"{path} holds a bars_1m that is not this tool's: {string.Join(" ", differences)}", new ErrorLocation { File = path },
+                "Nothing was written. Give another database with --db, or rename that table.");
+        }
+    }
+
+    private static void CompareColumns(DuckDbConnection connection, List<string> differences)
+    {
+        using var result = connection.Query(
+            """
+            SELECT column_name, data_type, is_nullable, column_default IS NOT NULL
+            FROM duckdb_columns()
+            WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'
+            ORDER BY column_index
+            """);
+        var index = 0;
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+            {
+                for (var row = 0; row < chunk.RowCount; row++, index++)
+                {
+                    var (name, type) = (chunk.String(0, row), chunk.String(1, row));
+                    if (index >= s_columns.Length)
+                        differences.Add($"It has one more column, {name} {type}.");
+                    else if ((name, type) != s_columns[index])
+                        differences.Add($"Column {index + 1} is {name} {type}, not {s_columns[index].Name} {s_columns[index].Type}.");
+                    else if (chunk.Column<bool>(2)[row])
+                        differences.Add($"Column {name} admits NULL.");
+                    else if (chunk.Column<bool>(3)[row])
+                        differences.Add($"Column {name} has a default.");
+                }
+            }
+        }
+
+        for (; index < s_columns.Length; index++)
+            differences.Add($"Column {s_columns[index].Name} is missing.");
+    }
+
+    private static void CompareConstraints(DuckDbConnection connection, List<string> differences)
+    {
+        using var result = connection.Query(
+            """
+            SELECT constraint_type, array_to_string(constraint_column_names, ', '), constraint_text
+            FROM duckdb_constraints()
+            WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND constraint_type <> 'NOT NULL'
+            """);
+        var hasKey = false;
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+            {
+                for (var row = 0; row < chunk.RowCount; row++)
+                {
+                    if (chunk.String(0, row) == "PRIMARY KEY" && chunk.String(1, row) == "symbol, ts_utc")
+                        hasKey = true;
+                    else
+                        differences.Add($"It has the constraint {chunk.String(2, row)}.");
+                }
+            }
+        }
+
+        if (!hasKey)
+            differences.Add("Its primary key is not (symbol, ts_utc).");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using MgcBackfill.Dbn;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Store;
+
+/// <summary>Writes staged bars into a table of the shape of <c>bars_1m</c>, whole vectors at a time.</summary>
+internal static class BarWriter
+{
+    private static readonly byte[] s_symbol = Encoding.UTF8.GetBytes(Outright.Root);
+
+    /// <summary>Appends every bar of the chunk. Errors of the key surface here.</summary>
+    public static void Append(DuckDbAppender appender, StagedChunk chunk)
+    {
+        var row = 0;
+        foreach (var day in chunk.Days)
+        {
+            var sourceSymbol = Encoding.UTF8.GetBytes(day.Selection.SourceSymbol);
+            var bars = chunk.BarsOf(day.Selection);
+            while (!bars.IsEmpty)
+            {
+                var taken = Math.Min(bars.Length, appender.VectorSize - row);
+                Fill(appender, row, bars[..taken], sourceSymbol);
+                bars = bars[taken..];
+                row += taken;
+                if (row == appender.VectorSize)
+                {
+                    appender.Append(row);
+                    row = 0;
+                }
+            }
+        }
+
+        if (row > 0)
+            appender.Append(row);
+        appender.Close();
+    }
+
+    private static void Fill(DuckDbAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol)
+    {
+        var ts = appender.Column<long>(0)[row..];
+        var open = appender.Column<double>(3)[row..];
+        var high = appender.Column<double>(4)[row..];
+        var low = appender.Column<double>(5)[row..];
+        var close = appender.Column<double>(6)[row..];
+        var volume = appender.Column<long>(7)[row..];
+        for (var i = 0; i < bars.Length; i++)
+        {
+            ref readonly var bar = ref bars[i];
+            ts[i] = bar.TsEvent / 1000;
+            open[i] = PriceScale.ToDouble(bar.Open);
+            high[i] = PriceScale.ToDouble(bar.High);
+            low[i] = PriceScale.ToDouble(bar.Low);
+            close[i] = PriceScale.ToDouble(bar.Close);
+            volume[i] = (long)bar.Volume;
+            appender.SetUtf8(1, row + i, s_symbol);
+            appender.SetUtf8(2, row + i, sourceSymbol);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using MgcBackfill.Market;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Store;
+
+/// <summary>
+/// What stands between the stored rows of a range and the staged ones, worked out row by row in time order before anything is
+/// written: the counts of M3, and the differences that M5 wants side by side.
+/// </summary>
+internal sealed class RangeComparison
+{
+    private const int MostTold = 5;
+
+    private readonly List<(TradingDay Day, StoredBar? Old, StoredBar? New)> _differences = [];
+
+    /// <summary>Staged rows that are not stored.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Stored rows with other values.</summary>
+    public long Different { get; private set; }
+
+    /// <summary>Stored rows with the same values.</summary>
+    public long Same { get; private set; }
+
+    /// <summary>Stored rows that are not staged.</summary>
+    public long Stale { get; private set; }
+
+    /// <summary>True where nothing has to be written.</summary>
+    public bool IsSame => Missing == 0 && Different == 0 && Stale == 0;
+
+    /// <summary>The first rows that differ or are stale, old and new side by side, of days that may not be replaced.</summary>
+    public IReadOnlyList<(TradingDay Day, StoredBar? Old, StoredBar? New)> Differences => _differences;
+
+    /// <summary>Compares in one pass.</summary>
+    /// <param name="stored">The rows of the range by time, then by symbol.</param>
+    /// <param name="staged">The chunk.</param>
+    /// <param name="mayReplace">True for the days whose stored rows may give way.</param>
+    public static RangeComparison Of(IReadOnlyList<StoredBar> stored, StagedChunk staged, Func<TradingDay, bool> mayReplace)
+    {
+        var comparison = new RangeComparison();
+        var at = 0;
+        foreach (var day in staged.Days)
+        {
+            var sourceSymbol = day.Selection.SourceSymbol;
+            foreach (ref readonly var bar in staged.BarsOf(day.Selection))
+            {
+                var ts = bar.TsEvent / 1000;
+                while (at < stored.Count && stored[at].TsMicroseconds < ts)
+                    comparison.AddStale(stored[at++], mayReplace);
+
+                // The key is (symbol, ts_utc): a row of a foreign symbol at the same time is another row, and stale.
+                while (at < stored.Count && stored[at].TsMicroseconds == ts && stored[at].Symbol != Outright.Root)
+                    comparison.AddStale(stored[at++], mayReplace);
+                if (at == stored.Count || stored[at].TsMicroseconds != ts)
+                {
+                    comparison.Missing++;
+                    continue;
+                }
+
+                if (stored[at].IsOf(in bar, sourceSymbol))
+                    comparison.Same++;
+                else
+                    comparison.AddDifferent(stored[at], StoredBar.From(in bar, sourceSymbol), mayReplace);
+                at++;
+            }
+        }
+
+        while (at < stored.Count)
+            comparison.AddStale(stored[at++], mayReplace);
+        return comparison;
+    }
+
+    private void AddStale(StoredBar old, Func<TradingDay, bool> mayReplace)
+    {
+        Stale++;
+        Tell(old, null, mayReplace);
+    }
+
+    private void AddDifferent(StoredBar old, StoredBar staged, Func<TradingDay, bool> mayReplace)
+    {
+        Different++;
+        Tell(old, staged, mayReplace);
+    }
+
+    private void Tell(StoredBar old, StoredBar? staged, Func<TradingDay, bool> mayReplace)
+    {
+        var day = TradingDay.Of(old.Ts);
+        if (_differences.Count < MostTold && !mayReplace(day))
+            _differences.Add((day, old, staged));
+    }
+}

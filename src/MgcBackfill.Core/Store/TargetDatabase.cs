@@ -1,0 +1,135 @@
+using System.Globalization;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Store;
+
+/// <summary>The researcher's database file, opened with the settings that the rules ask for and proved to be in UTC (A4).</summary>
+internal sealed class TargetDatabase : IDisposable
+{
+    // 2024-01-02T23:00Z in microseconds since the epoch: read back to prove that instants survive the session.
+    private const long KnownInstant = 1_704_236_400_000_000;
+
+    private readonly DuckDbDatabase _database;
+
+    private TargetDatabase(string path, DuckDbDatabase database, DuckDbConnection connection)
+    {
+        (Path, _database, Connection) = (path, database, connection);
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The one connection of this run.</summary>
+    public DuckDbConnection Connection { get; }
+
+    /// <summary>Opens a database for writing. Where it is absent, it is created with its table; where it is present, its table is verified first (D2).</summary>
+    /// <exception cref="TargetException">The file is no DuckDB database, its table is not ours, or the session is not in UTC.</exception>
+    /// <exception cref="EnvironmentException">The file is locked, or cannot be opened.</exception>
+    public static TargetDatabase OpenForWriting(string path)
+    {
+        if (!File.Exists(path))
+            Create(path);
+        var database = Open(path, readOnly: false);
+        try
+        {
+            if (BarTable.Exists(database.Connection))
+                BarTable.Require(database.Connection, path);
+            else
+                BarTable.Create(database.Connection);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an existing database for reading only.</summary>
+    /// <inheritdoc cref="OpenForWriting"/>
+    public static TargetDatabase OpenForReading(string path)
+    {
+        if (!File.Exists(path))
+            throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, "Check --db, or run the backfill first.");
+        return Open(path, readOnly: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Connection.Dispose();
+        _database.Dispose();
+    }
+
+    // A file that a crash left half created would be in the way for ever, so it comes into being under another name and is moved
+    // into place whole.
+    private static void Create(string path)
+    {
+        if (File.Exists(path + ".wal"))
+        {
+            throw new TargetException(
+                ErrorIds.DatabaseUnreadable, $"There is a write-ahead log '{path}.wal' but no database '{path}'.", new ErrorLocation { File = path + ".wal" },
+                "The database was deleted or moved while it held more than its file. Put it back, or move the .wal away.");
+        }
+
+        if (Directory.Exists(path))
+            throw new TargetException(ErrorIds.DatabaseUnreadable, $"'{path}' is a folder, not a database.", new ErrorLocation { File = path }, "Give the path of a file with --db.");
+
+        var unfinished = path + ".creating";
+        try
+        {
+            File.Delete(unfinished);
+            File.Delete(unfinished + ".wal");
+            using (var database = Open(unfinished, readOnly: false))
+                BarTable.Create(database.Connection);
+            File.Move(unfinished, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Creating", path);
+        }
+    }
+
+    private static TargetDatabase Open(string path, bool readOnly)
+    {
+        var options = new DuckDbOptions
+        {
+            ReadOnly = readOnly,
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                // A commit is flushed whatever this says. A checkpoint rewrites the whole key, so it comes seldom; the bound keeps what
+                // an open after a crash has to replay within a few seconds.
+                ["checkpoint_threshold"] = "512MB",
+            },
+        };
+        var database = DuckDbDatabase.Open(path, options);
+        DuckDbConnection? connection = null;
+        try
+        {
+            connection = database.Connect();
+            connection.Execute("SET TimeZone = 'UTC'");
+            RequireUtc(connection, path);
+            return new TargetDatabase(path, database, connection);
+        }
+        catch
+        {
+            connection?.Dispose();
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireUtc(DuckDbConnection connection, string path)
+    {
+        var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
+        var instant = connection.Scalar<long>("SELECT epoch_us(TIMESTAMPTZ '2024-01-02 23:00:00')");
+        if (zone != "UTC" || instant != KnownInstant)
+        {
+            throw new TargetException(
+                ErrorIds.DatabaseUnreadable,
+                string.Create(CultureInfo.InvariantCulture, $"{path}: the session is not in UTC (time zone {zone}, a known instant reads {instant}, not {KnownInstant})."),
+                new ErrorLocation { File = path });
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace MgcBackfill.Verify;
+
+/// <summary>What one gate found.</summary>
+/// <param name="Name">A short, stable name.</param>
+/// <param name="Rule">The rule in words, with its number.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Failures">How many rows or days break the rule.</param>
+/// <param name="Detail">What was checked, or why it was not.</param>
+/// <param name="Examples">The first few failures, each a sentence that says where.</param>
+public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, long Failures, string Detail, IReadOnlyList<string> Examples);

@@ -1,0 +1,150 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>
+/// The final honesty gates (G1, G2) in one pass over the table: rows are read in windows of time, checked one by one, digested day by
+/// day, and set against the day ledger and, where it is given, against the source derived anew.
+/// </summary>
+internal sealed class HonestyGates
+{
+    private const int WindowDays = 64;
+
+    private readonly DuckDbConnection _connection;
+    private readonly SourceSet? _source;
+    private readonly CheckpointState? _state;
+    private readonly int? _sampleDays;
+    private readonly IReadOnlyDictionary<TradingDay, string>? _derived;
+
+    /// <summary>Gates over the table of a connection.</summary>
+    /// <param name="connection">A connection in UTC.</param>
+    /// <param name="source">The source to prove against, or null.</param>
+    /// <param name="state">The records to prove against, or null where there are none.</param>
+    /// <param name="sampleDays">How many days to compare with the source by count, first and last ts; null for every value of every bar.</param>
+    /// <param name="derived">
+    /// The digests of days that were derived from the source just now, in place of the source: a digest holds every value of every bar.
+    /// </param>
+    public HonestyGates(
+        DuckDbConnection connection, SourceSet? source, CheckpointState? state, int? sampleDays, IReadOnlyDictionary<TradingDay, string>? derived = null)
+    {
+        (_connection, _source, _state, _sampleDays, _derived) = (connection, source, state, sampleDays, derived);
+    }
+
+    /// <summary>Runs every gate.</summary>
+    /// <param name="progress">Told the fraction done and the day reached.</param>
+    /// <param name="cancellation">Stops between windows.</param>
+    /// <exception cref="SourceException">The source is refused.</exception>
+    /// <exception cref="DataException">The source's bars break a rule.</exception>
+    public Verification Run(Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
+    {
+        var differences = BarTable.Differences(_connection);
+        var readable = BarTable.CanBeRead(_connection);
+        var range = readable ? StoredRange() : null;
+        using var audit = new TableAudit(_state, _sampleDays is { } count ? Sample(range, count) : null, _derived);
+        foreach (var difference in differences)
+            audit.Table.Fail(difference);
+        audit.CheckType(_connection);
+        if (!readable)
+        {
+            audit.CannotRead();
+            return audit.Finish(rowsInTable: 0);
+        }
+
+        if (range is { } days)
+            Scan(audit, days, progress, cancellation);
+        audit.CompareRest();
+        if (_source is null && _derived is null)
+            audit.Source.DoNotRun("no source was given (--dbn)");
+        else if (_derived?.Count == 0)
+            audit.Source.DoNotRun("nothing was read: every day is finished, and proved by its record (gate ledger)");
+        return audit.Finish(_connection.Scalar<long>("SELECT count(*) FROM main.bars_1m", cancellation));
+    }
+
+    // While the rows of one window are audited, those of the next are read.
+    private void Scan(TableAudit audit, TradingDayRange range, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    {
+        var windows = Windows(range);
+        using var reader = new StoredBarReader(_connection);
+        using var producer = _source is null
+            ? null
+            : new ChunkProducer(_source, windows, d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside, digests: false);
+        var (rows, audited) = (new List<StoredBar>(), new List<StoredBar>());
+        var auditing = Task.CompletedTask;
+        try
+        {
+            foreach (var window in windows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                reader.Read(window.First.Open, window.Last.Close, rows, cancellation);
+                var staged = producer?.Take(cancellation);
+                auditing.GetAwaiter().GetResult();
+                progress?.Invoke((window.First.EpochDay - range.First.EpochDay) / (double)range.Days, window.First);
+                (rows, audited) = (audited, rows);
+                var now = audited;
+                auditing = Task.Run(
+                    () =>
+                    {
+                        audit.Window(now, staged);
+                        if (staged is not null)
+                            producer!.Return(staged);
+                    },
+                    CancellationToken.None);
+            }
+
+            // The source must read to its clean end, also behind the last stored day.
+            _ = producer?.Take(cancellation);
+        }
+        finally
+        {
+            auditing.GetAwaiter().GetResult();
+        }
+    }
+
+    // Evenly spread over the stored days, the first and the last among them, so that a second look sees the same ones.
+    private HashSet<TradingDay> Sample(TradingDayRange? range, int count)
+    {
+        var days = range is { } all ? StoredDay.Read(_connection, all).Keys.Order().ToArray() : [];
+        var step = (days.Length - 1) / (double)Math.Max(1, count - 1);
+        return count >= days.Length ? [.. days] : [.. Enumerable.Range(0, count).Select(i => days[(int)Math.Round(i * step)])];
+    }
+
+    private static List<TradingDayRange> Windows(TradingDayRange range)
+    {
+        var windows = new List<TradingDayRange>();
+        for (var day = range.First.EpochDay; day <= range.Last.EpochDay; day += WindowDays)
+            windows.Add(new TradingDayRange(new TradingDay(day), new TradingDay(Math.Min(day + WindowDays - 1, range.Last.EpochDay))));
+        return windows;
+    }
+
+    // From the first to the last day that the table or the records know. Infinite and impossible times fall out here and are missed by
+    // the count of all rows.
+    private TradingDayRange? StoredRange()
+    {
+        var days = new List<TradingDay>();
+        using (var result = _connection.Query(
+            """
+            SELECT min(epoch_us(ts_utc)), max(epoch_us(ts_utc)) FROM main.bars_1m
+            WHERE ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'
+            """))
+        {
+            while (result.TryReadChunk(out var chunk))
+            {
+                using (chunk)
+                {
+                    if (chunk.RowCount == 1 && !chunk.IsNull(0, 0))
+                        days.AddRange([TradingDay.Of(chunk.Column<long>(0)[0] * 1000), TradingDay.Of(chunk.Column<long>(1)[0] * 1000)]);
+                }
+            }
+        }
+
+        if (_state is not null)
+            days.AddRange(_state.DoneDays.Where(d => _state.DecisionOf(d) is not null));
+        return days.Count == 0 ? null : new TradingDayRange(days.Min(), days.Max());
+    }
+}

@@ -1,0 +1,45 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>The result of all gates over a table (G1 to G3).</summary>
+public sealed record Verification
+{
+    /// <summary>Every gate, in a fixed order.</summary>
+    public required IReadOnlyList<GateResult> Gates { get; init; }
+
+    /// <summary>The days with rows that are not those that the records decided.</summary>
+    public required IReadOnlySet<TradingDay> Altered { get; init; }
+
+    /// <summary>Rows of the table.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Trading days with rows.</summary>
+    public required int Days { get; init; }
+
+    /// <summary>First ts_utc, or null where there is none.</summary>
+    public required DateTime? FirstTs { get; init; }
+
+    /// <summary>Last ts_utc, or null where there is none.</summary>
+    public required DateTime? LastTs { get; init; }
+
+    /// <summary>The build digest (C9), or null where a row has no digest because it breaks a rule.</summary>
+    public required string? BuildDigest { get; init; }
+
+    /// <summary>True where no gate failed.</summary>
+    public bool Passed => Gates.All(g => g.Outcome != GateOutcome.Failed);
+
+    /// <summary>Declares the backfill invalid where a gate failed (G3).</summary>
+    /// <exception cref="GateException">A gate failed.</exception>
+    public void Require()
+    {
+        if (Passed)
+            return;
+        var failed = Gates.Where(g => g.Outcome == GateOutcome.Failed).ToArray();
+        throw new GateException(
+            ErrorIds.HonestyGateFailed,
+            $"The backfill is INVALID: {string.Join("; ", failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
+            advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
+    }
+}

@@ -1,0 +1,37 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>What is asked of a proof of a table (section 10). Paths may be relative to the process; doors resolve them first.</summary>
+public sealed record VerifyOptions
+{
+    /// <summary>The DuckDB database file.</summary>
+    public required string Db { get; init; }
+
+    /// <summary>DBN files, folders, or wildcards to prove against; empty to prove the table and the records alone.</summary>
+    public IReadOnlyList<string> Dbn { get; init; } = [];
+
+    /// <summary>How many days to compare with the source by count, first and last ts; null for every value of every bar (G2).</summary>
+    public int? SampleDays { get; init; }
+
+    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Full path of the checkpoint folder.</summary>
+    public string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
+
+    /// <summary>Refuses what cannot be.</summary>
+    /// <exception cref="UsageException">The first impossible value.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Db))
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give the path of one.");
+        if (Dbn.Any(string.IsNullOrWhiteSpace))
+            throw new UsageException(ErrorIds.InvalidArgument, "A DBN source without a name is impossible.", "Give files, a folder, or wildcards.");
+        if (SampleDays < 1)
+            throw new UsageException(ErrorIds.InvalidArgument, $"A sample of {SampleDays} days proves nothing.", "Give at least one day, or leave the number out to compare all.");
+        if (Checkpoint is not null && !Directory.Exists(Checkpoint))
+            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", "Check the path; left out, the folder beside the database is taken where there is one.");
+    }
+}

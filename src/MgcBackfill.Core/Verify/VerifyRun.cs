@@ -1,0 +1,52 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Source;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>
+/// Proves a finished table: opens it for reading only, takes the records and the source where there are any, and runs the honesty
+/// gates. Writes nothing anywhere.
+/// </summary>
+public static class VerifyRun
+{
+    /// <summary>Runs every gate on the calling thread. A failed gate is part of the result: <see cref="Verification.Require"/> raises it.</summary>
+    /// <param name="options">What is asked.</param>
+    /// <param name="listener">Told what happens.</param>
+    /// <param name="cancellation">Stops the proof.</param>
+    /// <exception cref="BackfillException">The database, the records or the source cannot be read, or are refused.</exception>
+    /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
+    public static Verification Run(VerifyOptions options, VerifyListener? listener = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
+        var folder = CheckpointFolder.Read(options.CheckpointPath);
+        if (folder.State.TornLines > 0)
+            listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, cancellation);
+        if (source is not null)
+            listener?.Accepted?.Invoke(source);
+        return new HonestyGates(database.Connection, source, folder.State, options.SampleDays).Run(listener?.Progress, cancellation);
+    }
+
+    /// <summary>The digest of a database's table, computed from its rows alone.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="cancellation">Stops between windows of rows.</param>
+    /// <exception cref="GateException">A row breaks a rule, so that the table has no honest digest.</exception>
+    /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
+    /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
+    public static TableDigest Digest(string db, CancellationToken cancellation = default)
+    {
+        var path = Path.GetFullPath(db);
+        using var database = TargetDatabase.OpenForReading(path);
+        if (!BarTable.Exists(database.Connection))
+            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {BarTable.Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
+        BarTable.Require(database.Connection, path);
+        var verification = new HonestyGates(database.Connection, source: null, state: null, sampleDays: null).Run(null, cancellation);
+        verification.Require();
+        return new TableDigest(
+            path, verification.BuildDigest ?? throw new InternalException("Every gate passed, and a row has no digest."),
+            verification.Rows, verification.Days, verification.FirstTs, verification.LastTs);
+    }
+}

@@ -82,7 +82,8 @@ internal sealed class BackfillPlanner(
             case null:
                 return ChunkCause.New;
             case AttemptStatus.InProgress:
-                return ChunkCause.Resume;
+                // It may have committed what was a partial day then; where the source now holds more of it, that gives way (T4, C7).
+                return SourceChange(day, attempt, out var more) is null && more ? ChunkCause.Complete : ChunkCause.Resume;
             case AttemptStatus.Failed when options.RetryFailed:
                 return ChunkCause.Retry;
             case AttemptStatus.Failed:
@@ -117,7 +118,7 @@ internal sealed class BackfillPlanner(
         if (now.Length == then.Length)
             return null;
         var added = now.First(n => then.All(t => t.Sha256 != n.Sha256));
-        completes = !CoverageThen(attempt).Completes(day) && source.Coverage.CoversMoreOf(day, CoverageThen(attempt));
+        completes = source.Coverage.CoversMoreOf(day, CoverageThen(attempt));
         return completes ? null : $"{day} (attempt {attempt.Id}) is finished, and {added.Path} now holds the same time again";
     }
 

@@ -114,7 +114,7 @@ public sealed class BackfillRun
                 MergeChunks(database, records, folder.State.NextAttemptId);
             }
 
-            Verify(database);
+            Verify(database, folder);
         }
         catch (Exception e)
         {
@@ -248,28 +248,36 @@ public sealed class BackfillRun
         try
         {
             merger.Rollback();
-            var givenBack = error is OperationCanceledException or EnvironmentException;
-            var record = attempt with
-            {
-                Status = givenBack ? AttemptStatus.Pending : AttemptStatus.Failed,
-                FinishedAt = DateTime.UtcNow,
-                Error = ErrorRecord.Of(error),
-            };
-            _failed += givenBack ? 0 : 1;
-            records.Append(record);
-            _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
         }
         catch (Exception second) when (second is BackfillException or DuckDbQueryException)
         {
-            // The first error is the one to tell. An attempt left in progress is resumed like after a crash.
+            // A database that cannot even roll back does so when it is opened again. The first error is the one to tell.
+        }
+
+        var givenBack = error is OperationCanceledException or EnvironmentException;
+        var record = attempt with
+        {
+            Status = givenBack ? AttemptStatus.Pending : AttemptStatus.Failed,
+            FinishedAt = DateTime.UtcNow,
+            Error = ErrorRecord.Of(error),
+        };
+        _failed += givenBack ? 0 : 1;
+        try
+        {
+            records.Append(record);
+            _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
+        }
+        catch (BackfillException)
+        {
+            // An attempt left in progress is resumed like after a crash.
         }
     }
 
-    private void Verify(TargetDatabase database)
+    private void Verify(TargetDatabase database, CheckpointFolder before)
     {
         // The records are read back from the disk: what is proved is what a later run will find. The days of this run are held against
         // the digests of what was derived from the source, which hold every value of every bar (G2).
-        var state = CheckpointFolder.Read(_options.CheckpointPath).State;
+        var state = _plan!.Chunks.Count == 0 ? before.State : CheckpointFolder.Read(_options.CheckpointPath).State;
         var gates = new HonestyGates(database.Connection, source: null, state, sampleDays: null, _derived);
         _verification = gates.Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
         _tell(new GatesRun(DateTime.UtcNow, _verification));

@@ -57,11 +57,24 @@ public sealed class DbnReader : IDisposable
     /// <exception cref="EnvironmentException">The file cannot be opened or read.</exception>
     public static DbnReader Open(string path, DbnReaderOptions? options = null)
     {
+        try
+        {
+            return Open(path, DbnFile.OpenRead(path), options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    /// <summary>Reads the header of a file that is open already; the reader owns <paramref name="file"/> from here on.</summary>
+    internal static DbnReader Open(string path, Stream file, DbnReaderOptions? options = null)
+    {
         options ??= new DbnReaderOptions();
         DbnByteReader? bytes = null;
         try
         {
-            bytes = new DbnByteReader(DbnFile.OpenRead(path), options.Hash);
+            bytes = new DbnByteReader(file, options.Hash);
             var length = ReadHeader(bytes, out var metadata);
             var records = new DbnRecordDecoder(metadata, options.Symbols, options.FileIndex, options.Publisher);
             var reader = new DbnReader(path, bytes, metadata, records, length);

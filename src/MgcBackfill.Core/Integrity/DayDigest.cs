@@ -21,8 +21,7 @@ internal sealed class DayDigest : IDisposable
     /// <summary>The digest of a day's bars, lower-case hex.</summary>
     public string Of(ReadOnlySpan<Bar> bars, string sourceSymbol)
     {
-        Span<byte> symbol = stackalloc byte[32];
-        symbol = symbol[..Encoding.UTF8.GetBytes(sourceSymbol, symbol)];
+        var symbol = Encoding.UTF8.GetBytes(sourceSymbol);
         foreach (ref readonly var bar in bars)
             Add(bar.TsEvent / NanosecondsPerMicrosecond, symbol, bar.Open, bar.High, bar.Low, bar.Close, (long)bar.Volume);
         return Finish();

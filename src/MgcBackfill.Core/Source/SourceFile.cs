@@ -31,13 +31,15 @@ public sealed record SourceFile
     {
         try
         {
-            using var reader = DbnReader.Open(path);
-            using var stream = DbnFile.OpenRead(path);
+            // One handle for both: the header that is judged is a header of the bytes that are hashed.
+            var file = DbnFile.OpenRead(path);
+            var (sha256, size) = Identify(file);
+            using var reader = DbnReader.Open(path, file);
             return new SourceFile
             {
                 Path = path,
-                Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)),
-                Size = stream.Length,
+                Sha256 = sha256,
+                Size = size,
                 Modified = File.GetLastWriteTimeUtc(path),
                 Metadata = reader.Metadata,
             };
@@ -45,6 +47,21 @@ public sealed record SourceFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    private static (string Sha256, long Size) Identify(FileStream file)
+    {
+        try
+        {
+            var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+            file.Position = 0;
+            return (sha256, file.Length);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 }

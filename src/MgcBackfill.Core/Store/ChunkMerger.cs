@@ -63,8 +63,9 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
     /// <summary>Makes the merge last.</summary>
     public void Commit()
     {
-        connection.Execute("COMMIT");
+        // A COMMIT that fails has rolled back.
         _open = false;
+        connection.Execute("COMMIT");
     }
 
     /// <summary>Undoes an open merge; does nothing where none is open.</summary>

@@ -96,6 +96,10 @@ internal sealed class TargetDatabase : IDisposable
         var options = new DuckDbOptions
         {
             ReadOnly = readOnly,
+
+            // Chunks are small and come one after the other: handing them to more threads costs a third more than it gains. What runs
+            // beside the database (reading ahead, auditing) has threads of its own.
+            Threads = 1,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 // A commit is flushed whatever this says. A checkpoint rewrites the whole key, so it comes seldom; the bound keeps what

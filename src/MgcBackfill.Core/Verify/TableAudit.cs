@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb;
@@ -29,7 +28,8 @@ internal sealed class TableAudit(
     private readonly Gate _oneContract = new("one_contract", "G1: one contract per trading day");
     private readonly Gate _bars = new("bars", "G1: every row passes section 5");
     private readonly Gate _ledger = new("ledger", "P3, C8: every stored day is the day that the records decided, to the digest");
-    private readonly DayDigest _digest = new();
+    private readonly DigestsInFlight _digests = new();
+    private readonly Queue<(TradingDay Day, int Rows, Task<string?> Digest)> _unsettled = new();
     private readonly BuildDigest _build = new();
     private readonly HashSet<TradingDay> _seen = [];
     private readonly HashSet<TradingDay> _altered = [];
@@ -72,9 +72,10 @@ internal sealed class TableAudit(
     public void Window(List<StoredBar> rows, StagedChunk? staged)
     {
         var span = CollectionsMarshal.AsSpan(rows);
-        var next = 0;
+        var (next, days) = (0, 0);
         while (!span.IsEmpty)
         {
+            days++;
             var day = TradingDay.Of(span[0].Ts);
             var count = 1;
             while (count < span.Length && span[count].Ts < day.Close)
@@ -88,11 +89,15 @@ internal sealed class TableAudit(
 
         for (; staged is not null && next < staged.Days.Count; next++)
             MissingDay(staged.Days[next].Selection);
+
+        // The digests of this window go on while the next is audited.
+        Settle(leave: days);
     }
 
     /// <summary>Notes the days, derived or recorded, that the table does not hold at all.</summary>
     public void CompareRest()
     {
+        Settle(leave: 0);
         foreach (var day in derived?.Keys.Where(d => !_seen.Contains(d)) ?? [])
             Source.Fail($"{day}: the source gives bars; the table holds none.");
         if (state is null || state.Attempts.Count == 0)
@@ -132,7 +137,7 @@ internal sealed class TableAudit(
     /// <inheritdoc/>
     public void Dispose()
     {
-        _digest.Dispose();
+        _digests.Dispose();
         _build.Dispose();
     }
 
@@ -142,12 +147,7 @@ internal sealed class TableAudit(
         _lastTs = rows[^1].Ts;
         _rows += rows.Length;
         _seen.Add(day);
-        var digest = Rows(day, rows);
-        _build.Add(day, digest ?? "");
-        _digestible &= digest is not null;
-        Ledger(day, rows.Length, digest);
-        if (derived?.TryGetValue(day, out var expected) == true)
-            Digest(day, rows.Length, digest, expected);
+        _unsettled.Enqueue((day, rows.Length, Rows(day, rows)));
         if (staged is null)
             return;
         if (given is null)
@@ -158,11 +158,26 @@ internal sealed class TableAudit(
             Ends(day, rows, given.Selection);
     }
 
-    // Checks every row by itself and against its neighbour. Returns the day's digest, or null where a row cannot be digested.
-    private string? Rows(TradingDay day, ReadOnlySpan<StoredBar> rows)
+    // Settles what hangs on a day's digest, in the order of the days.
+    private void Settle(int leave)
     {
-        Span<byte> symbol = stackalloc byte[MostSymbolChars * 3];
-        var (digestible, contract) = (true, rows[0].SourceSymbol);
+        while (_unsettled.Count > leave)
+        {
+            var (day, rows, pending) = _unsettled.Dequeue();
+            var digest = pending.GetAwaiter().GetResult();
+            _build.Add(day, digest ?? "");
+            _digestible &= digest is not null;
+            Ledger(day, rows, digest);
+            if (derived?.TryGetValue(day, out var expected) == true)
+                Digest(day, rows, digest, expected);
+        }
+    }
+
+    // Checks every row by itself and against its neighbour. Gives the day's digest, or null where a row cannot be digested.
+    private Task<string?> Rows(TradingDay day, ReadOnlySpan<StoredBar> rows)
+    {
+        var (digestible, contract) = (rows[0].SourceSymbol is { Length: <= MostSymbolChars }, rows[0].SourceSymbol);
+        var bars = _digests.Rent();
         for (var i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
@@ -180,17 +195,19 @@ internal sealed class TableAudit(
                 _bars.Fail(row, r => $"{r}: a price is not a number of 1e-9 units.");
             else if (BarRules.FirstBroken(in bar) is { } rule)
                 _bars.Fail((row, rule), x => $"{x.row}: {BarRules.Describe(x.rule)}.");
-            else if (row.SourceSymbol is { Length: <= MostSymbolChars } name)
+            else if (row.SourceSymbol == contract)
             {
-                _digest.Add(row.TsMicroseconds, symbol[..Encoding.UTF8.GetBytes(name, symbol)], bar.Open, bar.High, bar.Low, bar.Close, row.Volume);
+                bars.Add(in bar);
                 continue;
             }
 
             digestible = false;
         }
 
-        var digest = _digest.Finish();
-        return digestible ? digest : null;
+        if (digestible)
+            return _digests.Start(bars, contract!)!;
+        _digests.Return(bars);
+        return Task.FromResult<string?>(null);
     }
 
     private void Ledger(TradingDay day, int rows, string? digest)

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace MgcBackfill.Bench;
+
+/// <summary>What a run of the bench measures.</summary>
+/// <param name="Source">A DBN file, or null to generate one.</param>
+/// <param name="Start">First UTC date of the generated market.</param>
+/// <param name="End">Last UTC date of the generated market.</param>
+/// <param name="Runs">How often everything is measured; the figures are medians.</param>
+/// <param name="ChunkDays">Chunk sizes of the whole backfill, in trading days.</param>
+internal sealed record BenchOptions(string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays)
+{
+    public static BenchOptions Parse(string[] args)
+    {
+        var source = new Option<string?>("--source") { Description = "A DBN file; without it 15 synthetic years are generated." };
+        var start = new Option<DateOnly>("--start") { DefaultValueFactory = _ => new DateOnly(2010, 6, 6), Description = "First UTC date to generate." };
+        var end = new Option<DateOnly>("--end") { DefaultValueFactory = _ => new DateOnly(2025, 9, 24), Description = "Last UTC date to generate." };
+        var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 5, Description = "Runs of everything, in turn." };
+        var chunkDays = new Option<string>("--chunk-days") { DefaultValueFactory = _ => "5,20", Description = "Chunk sizes, separated by commas." };
+        var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.") { source, start, end, runs, chunkDays };
+        var result = command.Parse(args);
+        if (result.Errors.Count > 0 || result.Action is not null)
+            Environment.Exit(result.Invoke());
+        return new BenchOptions(
+            result.GetValue(source), result.GetValue(start), result.GetValue(end), result.GetValue(runs),
+            [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))]);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+using MgcBackfill.Bench;
+using Spectre.Console;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20]
+var options = BenchOptions.Parse(args);
+var folder = Directory.CreateTempSubdirectory("mgc-bench-");
+try
+{
+    var suite = new Suite(options, folder.FullName);
+    suite.Run();
+    suite.Print(AnsiConsole.Console);
+}
+finally
+{
+    folder.Delete(recursive: true);
+}

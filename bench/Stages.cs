@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using MgcBackfill.Dbn;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Bench;
+
+/// <summary>The stages of a bar's way, each alone, on one thread. Every method returns seconds.</summary>
+internal static class Stages
+{
+    /// <summary>Decompression alone: what any reader of these files must pay.</summary>
+    public static double Zstd(string path)
+    {
+        var buffer = new byte[1 << 18];
+        var clock = Stopwatch.StartNew();
+        using var bytes = new DbnByteReader(DbnFile.OpenRead(path), hash: false);
+        while (bytes.Read(buffer) > 0)
+        {
+        }
+
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Records of a file, not timed.</summary>
+    public static long Count(string path)
+    {
+        var batch = new BarBatch();
+        using var reader = DbnReader.Open(path);
+        while (reader.Read(batch))
+        {
+        }
+
+        return reader.Records;
+    }
+
+    /// <summary>Decoding every record strictly and mapping its symbol.</summary>
+    public static double Decode(string path)
+    {
+        var batch = new BarBatch();
+        var clock = Stopwatch.StartNew();
+        using var reader = DbnReader.Open(path);
+        while (reader.Read(batch))
+        {
+        }
+
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Decoding, mapping, and deciding every trading day.</summary>
+    public static double Select(string path, out List<StagedChunk> days)
+    {
+        var source = SourceSet.Accept([path]);
+        days = [];
+        var bars = new BarBuffer();
+        var clock = Stopwatch.StartNew();
+        using (var reader = source.Open())
+        {
+            var stream = new DayStream(reader, source.Coverage, static _ => DayNeed.Wanted);
+            while (stream.Next(bars) is not null)
+                bars.Clear();
+        }
+
+        var seconds = clock.Elapsed.TotalSeconds;
+
+        // The selected bars themselves are kept outside the measured time: the append is measured alone.
+        using (var reader = source.Open())
+        {
+            var stream = new DayStream(reader, source.Coverage, static _ => DayNeed.Wanted);
+            while (stream.Next(bars) is { } day)
+            {
+                var chunk = new StagedChunk { Range = new TradingDayRange(day.Day, day.Day) };
+                chunk.Add(day, bars.Bars, "");
+                days.Add(chunk);
+                bars.Clear();
+            }
+        }
+
+        return seconds;
+    }
+
+    /// <summary>One bulk append of all selected bars into the keyed table, one transaction: the limit.</summary>
+    public static double Append(string database, List<StagedChunk> days)
+    {
+        var all = new StagedChunk();
+        foreach (var chunk in days)
+            all.Add(chunk.Days[0].Selection, chunk.Bars.Bars, "");
+        var clock = Stopwatch.StartNew();
+        using (var target = TargetDatabase.OpenForWriting(database))
+        {
+            target.Connection.Execute("BEGIN TRANSACTION");
+            using (var appender = target.Connection.Appender("main", BarTable.Name))
+                BarWriter.Append(appender, all);
+            target.Connection.Execute("COMMIT");
+        }
+
+        return clock.Elapsed.TotalSeconds;
+    }
+}

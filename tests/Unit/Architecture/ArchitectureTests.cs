@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Architecture;
+
+/// <summary>Holds the sources to the picture in docs/architecture.md.</summary>
+public sealed partial class ArchitectureTests
+{
+    // The way of a bar: a room may use those above it.
+    private static readonly string[] s_way =
+        ["Errors", "Native", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Store", "Checkpoint", "Verify", "Backfill", "Log"];
+
+    private static readonly string s_core = Path.Combine(Repository.Root, "src", "MgcBackfill.Core");
+
+    public static TheoryData<string> Rooms => [.. s_way];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_uses_only_the_rooms_above_it(string room)
+    {
+        var below = s_way.SkipWhile(r => r != room).Skip(1).ToHashSet();
+        foreach (var file in Sources(room))
+        {
+            var used = RoomName().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(below.Contains).Distinct();
+            Assert.True(!used.Any(), $"{Path.GetFileName(file)} in {room} uses {string.Join(", ", used)}, which lies below it.");
+        }
+    }
+
+    [Theory]
+    [InlineData("Market")]
+    [InlineData("Integrity")]
+    [InlineData("Staging")]
+    [InlineData("Store")]
+    public void A_stage_reads_no_clock_and_writes_no_console(string room)
+    {
+        foreach (var file in Sources(room))
+        {
+            var text = File.ReadAllText(file);
+            Assert.DoesNotContain("DateTime.UtcNow", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("DateTime.Now", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Console.", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_folder_of_the_core_is_a_room_of_the_picture()
+    {
+        var rooms = Directory.EnumerateDirectories(s_core).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"));
+        var known = s_way.Append("Synthetic");
+        Assert.Equal(known.Order(StringComparer.Ordinal), rooms.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_room_of_the_way_is_named_in_the_picture()
+    {
+        var picture = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        Assert.All(s_way, room => Assert.Contains(room, picture, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_of_the_core_holds_the_type_it_is_named_after()
+    {
+        foreach (var file in Directory.EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        {
+            var name = Path.GetFileName(file).Split('.')[0];
+            if (name is "Exceptions" or "Handles")
+                continue;
+            Assert.Matches($@"\b(class|struct|record|enum|interface) (struct )?{name}\b", File.ReadAllText(file));
+        }
+    }
+
+    private static IEnumerable<string> Sources(string room) => Directory.EnumerateFiles(Path.Combine(s_core, room), "*.cs", SearchOption.AllDirectories);
+
+    [GeneratedRegex(@"\bMgcBackfill\.(\w+)\b")]
+    private static partial Regex RoomName();
+}

@@ -1,0 +1,140 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.DuckDb;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>I3, exit code 7: what is nobody's fault stops a run, marks nothing as failed, and the same command works later.</summary>
+public sealed class BackfillBusyTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-12");
+    private readonly string _source;
+
+    public BackfillBusyTests() => _source = _bench.Write(_tape);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void A_second_run_on_the_database_is_busy_while_the_first_goes_on() // I3
+    {
+        Exception? second = null;
+        var files = new Dictionary<string, byte[]>();
+
+        _bench.Run(_bench.Options(_source), e =>
+        {
+            if (e is not SourceSurveyed)
+                return;
+            files = _bench.RecordFiles();
+            second = Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { Checkpoint = _bench.File("another") }));
+        });
+
+        RequireBusy(second, _bench.Db);
+        Assert.False(Directory.Exists(_bench.File("another")));
+        _bench.RequireGrown(files);
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void A_second_run_on_the_records_is_busy_and_makes_no_database() // I3
+    {
+        Exception? second = null;
+
+        _bench.Run(_bench.Options(_source), e =>
+        {
+            if (e is SourceSurveyed)
+                second = Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { Db = _bench.File("another.db"), Checkpoint = _bench.Checkpoint }));
+        });
+
+        RequireBusy(second, _bench.Checkpoint);
+        Assert.False(File.Exists(_bench.File("another.db")));
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void A_dry_run_and_a_proof_beside_a_run_are_busy_and_disturb_nothing() // I3, I4
+    {
+        var errors = new List<Exception?>();
+
+        _bench.Run(_bench.Options(_source), e =>
+        {
+            if (e is not ChunkMerged)
+                return;
+            errors.Add(Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { DryRun = true })));
+            errors.Add(Record.Exception(() => _bench.Verify()));
+        });
+
+        Assert.Equal(2, errors.Count);
+        Assert.All(errors, e => Assert.Equal(ErrorIds.Busy, Assert.IsType<EnvironmentException>(e).Id));
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void A_database_that_another_process_has_open_is_busy_and_the_same_command_works_later() // I3
+    {
+        _bench.Sql("CREATE TABLE notes (x INTEGER)");
+        using (DatabaseHolder.Hold(_bench.Db))
+            _bench.Refuse<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
+
+        Assert.Empty(_bench.Records.History);
+        Assert.Equal(ErrorIds.Busy, _bench.Records.Runs.Last().Error!.Id);
+        _bench.Run(_source);
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void Lock_files_that_a_crash_left_are_not_in_the_way() // P5, W2
+    {
+        File.WriteAllText(_bench.Db + ".lock", "12345\n");
+        Directory.CreateDirectory(_bench.Checkpoint);
+        File.WriteAllText(Path.Combine(_bench.Checkpoint, ".lock"), "12345\n");
+
+        _bench.Run(_source);
+
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void A_database_in_a_folder_that_is_a_file_is_the_environments_fault() // I3
+    {
+        File.WriteAllText(_bench.File("a file"), "");
+
+        var error = Assert.Throws<EnvironmentException>(() => _bench.Run(_bench.Options(_source) with { Db = Path.Combine(_bench.File("a file"), "gold.db") }));
+
+        Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
+    }
+
+    [Fact]
+    public void Records_in_a_folder_that_is_a_file_are_the_environments_fault() // I3
+    {
+        File.WriteAllText(_bench.File("a file"), "");
+
+        var error = Assert.Throws<EnvironmentException>(() => _bench.Run(_bench.Options(_source) with { Checkpoint = Path.Combine(_bench.File("a file"), "records") }));
+
+        Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
+        Assert.False(File.Exists(_bench.Db));
+    }
+
+    [SmallDiskFact]
+    public void A_read_only_disk_refuses_a_run_and_not_a_proof() // I3
+    {
+        using var disk = new SmallDisk();
+        using var bench = new Workbench(disk.Path);
+        bench.Run(_source);
+        disk.MakeReadOnly();
+
+        var error = Assert.Throws<EnvironmentException>(() => bench.Run(_source));
+
+        Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
+        Assert.True(bench.Verify(_source).Passed);
+        Assert.Equal(new SlowModel(_tape).BuildDigest, bench.Digest());
+    }
+
+    private static void RequireBusy(Exception? error, string what)
+    {
+        var busy = Assert.IsType<EnvironmentException>(error);
+        Assert.Equal((ErrorIds.Busy, ExitCodes.Environment), (busy.Id, ExitCodes.For(busy)));
+        Assert.Contains(what, busy.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,130 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>P5, I3: a run that is cancelled anywhere leaves everything consistent, and the same options end in the same table.</summary>
+public sealed class BackfillCancelTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-12");
+    private readonly string _source;
+
+    public BackfillCancelTests() => _source = _bench.Write(_tape);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void Cancelled_at_every_event_in_turn_the_same_options_go_on_and_end_in_the_models_table() // P5, I3
+    {
+        var options = _bench.Options(_source) with { ChunkDays = 2 };
+        var events = EventsOfACleanRun(options);
+        var model = new SlowModel(_tape);
+        for (var at = 0; at < events; at++)
+        {
+            Start();
+            CancelAt(options, at);
+
+            var summary = _bench.Run(options);
+
+            Assert.True(summary.Status == RunStatus.Done);
+            Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
+            Assert.Equal(model.Rows, _bench.Rows());
+        }
+    }
+
+    [Fact]
+    public void Cancelled_again_and_again_a_run_gets_to_its_end() // P5
+    {
+        var source = ThreeWeeks.WriteTo(_bench.File("three.dbn.zst"));
+        var options = _bench.Options(source) with { ChunkDays = 1 };
+        var files = _bench.RecordFiles();
+
+        // Each time a little later: a chunk or so is finished in between.
+        for (var cancelled = 0; cancelled < 12; cancelled++)
+        {
+            CancelAt(options, 30 + (3 * cancelled));
+            files = _bench.RequireGrown(files);
+        }
+
+        _bench.Run(options);
+        _bench.RequireGrown(files);
+        _bench.RequireModel(ThreeWeeks.Model);
+    }
+
+    [Fact]
+    public void A_cancelled_chunk_is_given_back_and_not_marked_as_failed() // C4, I3
+    {
+        var options = _bench.Options(_source) with { ChunkDays = 2 };
+
+        using var stop = new CancellationTokenSource();
+        var error = Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(
+            options, e => Cancel(stop, e is ChunkStatusChanged { Record: { AttemptId: 2, Status: AttemptStatus.InProgress } }), stop.Token));
+
+        Assert.Equal(ExitCodes.Cancelled, ExitCodes.For(error));
+        var last = _bench.Records.History.Last();
+        Assert.Equal((2, AttemptStatus.Pending, ErrorIds.Cancelled), (last.AttemptId, last.Status, last.Error!.Id));
+        Assert.Equal((RunStatus.Cancelled, ErrorIds.Cancelled), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));
+        var ended = Assert.IsType<RunEnded>(_bench.Events[^1]).Summary;
+        Assert.Equal((RunStatus.Cancelled, 1, 0), (ended.Status, ended.ChunksDone, ended.ChunksFailed));
+        Assert.Equal(new SlowModel(_tape, null, "2024-01-09").Rows, _bench.Rows());
+
+        var summary = _bench.Run(options);
+        Assert.Equal((2, 1), (summary.ChunksDone, summary.ChunksSkipped));
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void A_run_that_is_cancelled_beforehand_writes_no_row() // I3
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(_bench.Options(_source), cancellation: stop.Token));
+
+        Assert.Empty(_bench.Records.History);
+        _bench.Run(_source);
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void A_cancelled_dry_run_leaves_nothing() // I4
+    {
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(_bench.Options(_source) with { DryRun = true }, e => Cancel(stop, e is PlanMade), stop.Token));
+
+        Assert.False(File.Exists(_bench.Db) || Directory.Exists(_bench.Checkpoint));
+    }
+
+    private int EventsOfACleanRun(BackfillOptions options)
+    {
+        _bench.Run(options);
+        return _bench.Events.Count;
+    }
+
+    private void Start()
+    {
+        File.Delete(_bench.Db);
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+    }
+
+    // A run that is cancelled at its very end may end well.
+    private void CancelAt(BackfillOptions options, int at)
+    {
+        using var stop = new CancellationTokenSource();
+        var seen = 0;
+        var error = Record.Exception(() => _bench.Run(options, _ => Cancel(stop, seen++ == at), stop.Token));
+        Assert.True(error is null or OperationCanceledException, error?.ToString());
+        Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
+        Assert.Equal(error is null ? RunStatus.Done : RunStatus.Cancelled, _bench.Records.Runs.Last().Status);
+    }
+
+    private static void Cancel(CancellationTokenSource stop, bool now)
+    {
+        if (now)
+            stop.Cancel();
+    }
+}

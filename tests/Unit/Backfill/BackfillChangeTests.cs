@@ -1,0 +1,239 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Store;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>C3 to C5, M5: a source or a table that is not what it was, chunks that failed, and what may be replaced.</summary>
+public sealed class BackfillChangeTests : IDisposable
+{
+    private const string OneRow = "ts_utc = '2024-01-10 10:30:00+00'";
+
+    private readonly Workbench _bench = new();
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-12");
+    private readonly string _source;
+
+    public BackfillChangeTests() => _source = _bench.Write(_tape);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void A_source_that_changed_under_a_done_record_is_refused_and_replaced_where_that_is_allowed() // C5, M5
+    {
+        _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
+        var files = _bench.RecordFiles();
+        var changed = _tape.Change("MGCG4", "2024-01-10T10:30Z", b => b with { Volume = 11 });
+        _bench.Write(changed);
+
+        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+        Assert.Contains("5 finished days are no longer what their records say (C5): 2024-01-08 (attempt 1) was built from", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
+
+        var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true });
+        _bench.RequireModel(new SlowModel(changed));
+        Assert.Equal(new MergeCounts(0, 1, 14, 0), summary.Merge);
+        Assert.All(_bench.Records.History.Where(r => r.AttemptId > 3), r => Assert.True(r.Replace));
+        Assert.True(_bench.Records.Runs.Last().Configuration.AllowReplace);
+        Assert.Equal(new MergeRecord(0, 1, 14, 0), _bench.Records.Runs.Last().Merge);
+        _bench.RequireGrown(files);
+        Assert.Equal(0, _bench.Run(_source).ChunksPlanned);
+    }
+
+    [Fact]
+    public void A_source_whose_front_month_changed_is_replaced_without_a_rest() // M4, C5
+    {
+        _bench.Run(_source);
+        var changed = _tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2030m, 1000).Without(b => b.Ts >= DbnBuilder.Time("2024-01-10T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-11T23:00Z"));
+        _bench.Write(changed);
+
+        var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true });
+
+        _bench.RequireModel(new SlowModel(changed));
+        Assert.Equal(new MergeCounts(Inserted: 1, Updated: 1, Unchanged: 9, Deleted: 5), summary.Merge);
+    }
+
+    [Fact]
+    public void A_file_that_is_gone_is_refused_and_nothing_replaces_its_days() // C5
+    {
+        string[] both = [_tape.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Cut("2024-01-09T23:00Z", "2024-01-12T23:00Z").WriteTo(_bench.File("b.dbn"))];
+        _bench.Run(both);
+        var options = _bench.Options(both[1]) with { Start = Workbench.Date("2024-01-08") };
+
+        foreach (var given in new[] { options, options with { AllowReplace = true } })
+        {
+            var error = _bench.Refuse<TargetException>(given, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+            Assert.Contains("which is not part of the source now", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
+        Assert.Equal(0, _bench.Run(both[1]).ChunksPlanned);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM bars_1m WHERE " + OneRow, "2024-01-10 (attempt 2) was recorded with 3 rows; the table holds 2")]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", "2024-01-12 (attempt 3) was recorded with 3 rows; the table holds 0")]
+    [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('2024-01-10 10:31:00+00' AS ts_utc) FROM bars_1m WHERE " + OneRow, "2024-01-10 (attempt 2) was recorded with 3 rows; the table holds 4")]
+    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-09 23:00:00+00' WHERE ts_utc = '2024-01-10 00:00:00+00'", "2024-01-10 (attempt 2) was recorded from 2024-01-10T00:00Z to 2024-01-10T22:59Z; the table holds 2024-01-09T23:00Z")]
+    public void Rows_that_changed_under_a_done_record_are_refused_and_repaired_where_that_is_allowed(string change, string told) // C5
+    {
+        _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
+        _bench.Sql(change);
+        var before = _bench.Rows();
+
+        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _bench.Rows());
+
+        _bench.Run(_bench.Options(_source) with { AllowReplace = true });
+        _bench.RequireModel(new SlowModel(_tape));
+        var repaired = Assert.Single(_bench.Records.History, r => r.AttemptId > 3 && r.Status == AttemptStatus.Done);
+        Assert.True(repaired.Replace);
+        Assert.Equal(0, _bench.Run(_source).ChunksPlanned);
+    }
+
+    [Theory]
+    [InlineData("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE " + OneRow)]
+    [InlineData("UPDATE bars_1m SET low = 'NaN' WHERE " + OneRow)]
+    [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'")]
+    public void Values_that_changed_under_a_done_record_fail_the_gates_and_are_repaired_where_that_is_allowed(string change) // C5, G3, M5
+    {
+        _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
+        _bench.Sql(change);
+
+        _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
+        _bench.Run(_bench.Options(_source) with { AllowReplace = true });
+
+        _bench.RequireModel(new SlowModel(_tape));
+        Assert.True(Assert.Single(_bench.Records.History, r => r.AttemptId > 3 && r.Status == AttemptStatus.Done).Replace);
+    }
+
+    [Fact]
+    public void Rows_that_no_record_speaks_of_must_be_the_sources_own() // M5, C1, C4
+    {
+        _bench.Run(_source);
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+        _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}");
+        var before = _bench.Rows();
+        var options = _bench.Options(_source) with { ChunkDays = 1 };
+
+        var error = _bench.Refuse<GateException>(options, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+        Assert.Contains("stored 2024-01-10T10:30Z MGC MGCG4", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _bench.Rows());
+        var failed = _bench.Records.History.Last();
+        Assert.Equal((AttemptStatus.Failed, 3, Workbench.Date("2024-01-10"), 0), (failed.Status, failed.AttemptId, failed.ChunkStart, failed.RowsWritten));
+        Assert.Equal((ErrorIds.StoredRowDiffers, error.Message), (failed.Error!.Id, failed.Error.Message));
+        Assert.Contains("ChunkMerger", failed.Error.StackTrace, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Failed, _bench.Records.Runs.Last().Status);
+
+        var again = _bench.Refuse<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
+        Assert.Contains("Chunk 2024-01-10 failed in attempt 3", again.Message, StringComparison.Ordinal);
+        Assert.Contains("1 stored rows differ", again.Message, StringComparison.Ordinal);
+
+        // The cause is still there: tried again, it fails again, as a new attempt.
+        _bench.Refuse<GateException>(options with { RetryFailed = true }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+        Assert.Equal((AttemptStatus.Failed, 6), (_bench.Records.History.Last().Status, _bench.Records.History.Last().AttemptId));
+
+        _bench.Sql($"UPDATE bars_1m SET volume = 10 WHERE {OneRow}");
+        var files = _bench.RecordFiles();
+        var summary = _bench.Run(options with { RetryFailed = true });
+        _bench.RequireModel(new SlowModel(_tape));
+        Assert.Equal((3, 2), (summary.ChunksDone, summary.ChunksSkipped));
+        Assert.Equal(new MergeCounts(0, 0, 9, 0), summary.Merge);
+        _bench.RequireGrown(files);
+    }
+
+    [Fact]
+    public void A_failed_chunk_is_put_right_by_replacing_where_that_is_allowed() // M5, C4
+    {
+        _bench.Run(_source);
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+        _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}; DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 00:00:00+00'");
+        _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+
+        _bench.Refuse<TargetException>(_bench.Options(_source) with { AllowReplace = true }, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
+        var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true, RetryFailed = true });
+
+        _bench.RequireModel(new SlowModel(_tape));
+        Assert.Equal(new MergeCounts(1, 1, 13, 0), summary.Merge);
+    }
+
+    [Fact]
+    public void A_failed_chunk_outside_the_asked_range_stops_nothing() // C4
+    {
+        _bench.Run(_source);
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+        _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}");
+        _bench.Refuse<GateException>(_bench.Options(_source) with { ChunkDays = 1 }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+
+        // The gates of the whole table still tell that nobody vouches for the rest.
+        var options = _bench.Options(_source) with { Start = Workbench.Date("2024-01-11") };
+        var error = _bench.Refuse<GateException>(options, ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
+
+        Assert.Contains("gate ledger failed 1 times (2024-01-10: the table holds 3 bars; no finished attempt recorded the day", error.Message, StringComparison.Ordinal);
+        Assert.Equal(4, _bench.Records.State.DoneDays.Count());
+    }
+
+    [Fact]
+    public void A_database_that_went_missing_is_noticed_and_built_again_only_where_that_is_allowed() // C5
+    {
+        _bench.Run(_source);
+        File.Delete(_bench.Db);
+
+        _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+        _bench.Run(_bench.Options(_source) with { AllowReplace = true });
+
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Fact]
+    public void A_crash_between_the_commit_and_the_done_record_ends_in_the_same_table() // C7
+    {
+        _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
+        var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.StateFile);
+        var lines = File.ReadAllLines(path);
+        File.WriteAllText(path, string.Join('\n', lines[..^1]) + "\n");
+        Assert.Equal(AttemptStatus.InProgress, _bench.Records.History.Last().Status);
+
+        var summary = _bench.Run(_bench.Options(_source) with { ChunkDays = 5 });
+
+        _bench.RequireModel(new SlowModel(_tape));
+        Assert.Equal(new MergeCounts(0, 0, 3, 0), summary.Merge);
+        Assert.Equal((1, 2), (summary.ChunksDone, summary.ChunksSkipped));
+    }
+
+    [Theory]
+    [InlineData(CheckpointFolder.StateFile)]
+    [InlineData(CheckpointFolder.DaysFile)]
+    [InlineData(CheckpointFolder.RunsFile)]
+    public void A_torn_last_line_is_told_isolated_and_survived(string file) // C3
+    {
+        _bench.Run(_source);
+        var path = Path.Combine(_bench.Checkpoint, file);
+        File.AppendAllText(path, "{\"attempt_id\":2,\"run_id\":\"2024");
+        var files = _bench.RecordFiles();
+        var longer = _bench.Write(Tape.Quiet("2024-01-15", "2024-01-16"), "more.dbn");
+
+        _bench.Run(_source, longer);
+
+        Assert.Equal(1, Assert.Single(_bench.Events.OfType<MgcBackfill.Backfill.TornLinesFound>()).Lines);
+        _bench.RequireGrown(files);
+        _bench.RequireModel(new SlowModel(_tape with { Bars = [.. _tape.Bars, .. Tape.Quiet("2024-01-15", "2024-01-16").Bars] }));
+    }
+
+    [Fact]
+    public void A_malformed_line_that_is_not_the_last_stops_the_run() // C3
+    {
+        _bench.Run(_source);
+        var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.StateFile);
+        var lines = File.ReadAllLines(path);
+        lines[0] = lines[0][..40];
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
+        var files = _bench.RecordFiles();
+
+        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.CheckpointMalformed, ExitCodes.TargetRefused);
+
+        Assert.Equal((path, 1), (error.Where.File, error.Where.Line));
+        Assert.Equal(files, _bench.RecordFiles());
+    }
+}

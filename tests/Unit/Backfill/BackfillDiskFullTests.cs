@@ -1,0 +1,91 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>P1, P5, I3: a disk that fills up stops a run with nothing half stored; freed, the same command finishes.</summary>
+public sealed class BackfillDiskFullTests
+{
+    [SmallDiskFact]
+    public void The_databases_disk_fills_up_before_a_commit() => Fills(database: true, records: false, e => e is ChunkMerged { Range.First.Date.Day: 10 });
+
+    [SmallDiskFact]
+    public void The_databases_disk_fills_up_between_two_chunks() =>
+        Fills(database: true, records: false, e => e is ChunkStatusChanged { Record: { AttemptId: 4, Status: AttemptStatus.InProgress } });
+
+    [SmallDiskFact]
+    public void The_databases_disk_is_full_before_there_is_a_database() => Fills(database: true, records: false, e => e is SourceAccepted);
+
+    [SmallDiskFact]
+    public void The_records_disk_fills_up_before_the_day_ledger() => Fills(database: false, records: true, e => e is ChunkMerged { Range.First.Date.Day: 10 });
+
+    [SmallDiskFact]
+    public void The_records_disk_fills_up_before_the_done_record() =>
+        Fills(database: false, records: true, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
+
+    [SmallDiskFact]
+    public void The_records_disk_fills_up_before_the_plan() => Fills(database: false, records: true, e => e is SourceSurveyed);
+
+    [SmallDiskFact]
+    public void The_records_disk_fills_up_before_the_end() => Fills(database: false, records: true, e => e is GatesRun);
+
+    [SmallDiskFact]
+    public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Selection.Day.Date.Day: 12 });
+
+    // Space is left for not quite another page, or for none at all.
+    private static void Fills(bool database, bool records, Func<BackfillEvent, bool> when)
+    {
+        foreach (var leave in new[] { 0, 4 })
+        {
+            using var disk = new SmallDisk();
+            using var bench = new Workbench(database ? disk.Path : null);
+            var source = ThreeWeeks.WriteTo(bench.File("source.dbn.zst"));
+            var checkpoint = records ? Path.Combine(disk.Path, "records") : bench.File("records");
+            var options = bench.Options(source) with { ChunkDays = 1, Checkpoint = checkpoint, Start = Workbench.Date("2024-03-04"), End = Workbench.Date("2024-03-15") };
+            var full = false;
+
+            var error = Record.Exception(() => bench.Run(options, e =>
+            {
+                if (full || !when(e))
+                    return;
+                full = true;
+                disk.Fill(leave);
+            }));
+
+            Assert.True(full);
+            if (error is not null)
+            {
+                Assert.Equal((ErrorIds.DiskFull, ExitCodes.Environment), (Assert.IsType<EnvironmentException>(error).Id, ExitCodes.For(error)));
+                RequireGivenBack(CheckpointFolder.Read(checkpoint), recorded: !records);
+            }
+
+            var before = Files(checkpoint);
+            disk.Empty();
+
+            var summary = bench.Run(options);
+
+            var model = new SlowModel(ThreeWeeks.Tape, "2024-03-04", "2024-03-15");
+            Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
+            Assert.Equal(model.Rows, bench.Rows());
+            var after = Files(checkpoint);
+            Assert.All(before, f => Assert.True(after[f.Key].AsSpan().StartsWith(f.Value), f.Key));
+        }
+    }
+
+    // Where there is room for it, the attempt that was under way is recorded with its error, and as nobody's fault (C1, I3).
+    private static void RequireGivenBack(CheckpointFolder folder, bool recorded)
+    {
+        Assert.DoesNotContain(folder.History, r => r.Status == AttemptStatus.Failed);
+        if (!recorded)
+            return;
+        Assert.Equal(ErrorIds.DiskFull, folder.Runs.Last().Error!.Id);
+        Assert.DoesNotContain(folder.History.GroupBy(r => r.AttemptId), a => a.Last().Status == AttemptStatus.InProgress);
+        Assert.All(folder.History.Where(r => r is { Status: AttemptStatus.Pending, StartedAt: not null }), r => Assert.Equal(ErrorIds.DiskFull, r.Error!.Id));
+    }
+
+    private static Dictionary<string, byte[]> Files(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*.jsonl").ToDictionary(f => f, File.ReadAllBytes)
+        : [];
+}

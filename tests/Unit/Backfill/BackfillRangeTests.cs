@@ -1,0 +1,188 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Store;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>T3, T4, C6: parts of a source, and sources that grow.</summary>
+public sealed class BackfillRangeTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-19");
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [InlineData("2024-01-10", "2024-01-12")]
+    [InlineData("2024-01-10", "2024-01-10")]
+    [InlineData("2024-01-12", "2024-01-15")] // over a weekend
+    [InlineData("2024-01-15", null)]
+    [InlineData(null, "2024-01-09")]
+    [InlineData("2023-01-01", "2024-01-09")]
+    [InlineData("2024-01-18", "2030-01-01")]
+    public void Start_and_end_are_inclusive_trading_days(string? first, string? last) // T3
+    {
+        var source = _bench.Write(_tape);
+
+        var summary = _bench.Run(_bench.Options(source) with { Start = Date(first), End = Date(last) });
+
+        _bench.RequireModel(new SlowModel(_tape, first, last));
+        Assert.Equal(Date(first) ?? Workbench.Date("2024-01-08"), summary.Requested!.Value.First.Date);
+        Assert.Equal(Date(last) ?? Workbench.Date("2024-01-19"), summary.Requested!.Value.Last.Date);
+        Assert.True(summary.Survey!.Accounting.Balances);
+        Assert.Equal(_tape.Bars.Count - summary.Survey.Accounting.Selected - summary.Survey.Accounting.OtherOutrights, summary.Survey.Accounting.Outside);
+    }
+
+    [Fact]
+    public void A_range_that_the_source_does_not_touch_is_refused() // T3
+    {
+        var source = _bench.Write(_tape);
+
+        var options = _bench.Options(source) with { Start = Workbench.Date("2024-02-01") };
+        var error = _bench.Refuse<SourceException>(options, ErrorIds.RangeNotCovered, ExitCodes.SourceRefused);
+
+        Assert.Contains("2024-01-08..2024-01-19", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_bench.Records.History);
+    }
+
+    [Fact]
+    public void A_range_that_is_reversed_is_misuse_and_leaves_nothing_behind() // I3
+    {
+        var source = _bench.Write(_tape);
+
+        var error = Assert.Throws<UsageException>(() => _bench.Run(_bench.Options(source) with { Start = Workbench.Date("2024-01-12"), End = Workbench.Date("2024-01-11") }));
+
+        Assert.Equal((ErrorIds.RangeReversed, ExitCodes.Usage), (error.Id, ExitCodes.For(error)));
+        Assert.False(File.Exists(_bench.Db) || Directory.Exists(_bench.Checkpoint));
+    }
+
+    [Fact]
+    public void Days_that_no_file_covers_are_told_and_done_once_a_file_turns_up() // C6
+    {
+        string[] ends = [_tape.Cut("2024-01-07T23:00Z", "2024-01-10T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Cut("2024-01-16T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("c.dbn"))];
+        var summary = _bench.Run(ends);
+        Assert.Equal(
+            ["2024-01-11", "2024-01-12", "2024-01-14", "2024-01-15", "2024-01-16"], summary.Plan!.Uncovered.Select(d => d.ToString()));
+        Assert.Equal(18, _bench.Rows().Count);
+
+        _bench.Run([.. ends, _tape.Cut("2024-01-10T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("b.dbn"))]);
+
+        _bench.RequireModel(new SlowModel(_tape));
+        Assert.Equal(_bench.Records.DayHistory.Count(), _bench.Records.DayHistory.Select(d => d.TradingDay).Distinct().Count());
+    }
+
+    [Fact]
+    public void Later_files_add_their_days_and_repeat_none_but_the_one_that_was_cut() // C6, T4
+    {
+        var folder = Directory.CreateDirectory(_bench.File("days")).FullName;
+        BackfillModelTests.WriteDays(folder, ThreeWeeks.Options.Start, new DateOnly(2024, 3, 13));
+        _bench.Run(folder);
+        var files = _bench.RecordFiles();
+        var before = _bench.Records.State.Attempts.Count;
+
+        BackfillModelTests.WriteDays(folder, new DateOnly(2024, 3, 14), ThreeWeeks.Options.End);
+        var summary = _bench.Run(folder);
+
+        _bench.RequireModel(ThreeWeeks.Model);
+        _bench.RequireGrown(files);
+        var again = _bench.Records.DayHistory.GroupBy(d => d.TradingDay).Where(g => g.Count() > 1).Select(g => g.Key);
+        Assert.Equal([new DateOnly(2024, 3, 14)], again); // its first hour stands in the file of the 13th
+        Assert.True(summary.ChunksSkipped >= before - 1);
+        Assert.Equal(0, summary.Merge.Updated);
+    }
+
+    [Fact]
+    public void Earlier_files_add_their_days_too() // C6, T4
+    {
+        var folder = Directory.CreateDirectory(_bench.File("days")).FullName;
+        BackfillModelTests.WriteDays(folder, new DateOnly(2024, 3, 14), ThreeWeeks.Options.End);
+        _bench.Run(folder);
+
+        BackfillModelTests.WriteDays(folder, ThreeWeeks.Options.Start, new DateOnly(2024, 3, 13));
+        _bench.Run(folder);
+
+        _bench.RequireModel(ThreeWeeks.Model);
+    }
+
+    [Fact]
+    public void A_partial_day_is_stored_and_flagged_and_replaced_as_a_whole_when_it_completes() // T4, M4
+    {
+        var tape = Tape.OfDays("2024-01-09", "2024-01-11")
+            .Bar("MGCG4", "2024-01-09T10:00Z", 2000m, 10)
+            .Bar("MGCJ4", "2024-01-10T00:00Z", 2020m, 9).Bar("MGCG4", "2024-01-10T00:00Z", 2000m, 5).Bar("MGCJ4", "2024-01-10T00:01Z", 2021m, 9)
+            .Bar("MGCG4", "2024-01-10T15:00Z", 2001m, 100)
+            .Bar("MGCG4", "2024-01-11T10:00Z", 2002m, 10);
+        var first = tape.Cut("2024-01-08T23:00Z", "2024-01-10T12:00Z");
+        var rest = tape.Cut("2024-01-10T12:00Z", "2024-01-11T23:00Z");
+        var a = first.WriteTo(_bench.File("a.dbn"));
+
+        var summary = _bench.Run(a);
+        _bench.RequireModel(new SlowModel(first));
+        Assert.Equal("MGCJ4", new SlowModel(first).Contracts[Workbench.Date("2024-01-10")]);
+        Assert.Equal(["2024-01-10"], summary.Survey!.PartialDays.Select(d => d.ToString()));
+        Assert.Equal([false, true], _bench.Records.DayHistory.Select(d => d.Partial));
+        var files = _bench.RecordFiles();
+
+        summary = _bench.Run(a, rest.WriteTo(_bench.File("b.dbn")));
+
+        _bench.RequireModel(new SlowModel(tape));
+        Assert.Equal("MGCG4", new SlowModel(tape).Contracts[Workbench.Date("2024-01-10")]);
+        Assert.Equal(new MergeCounts(Inserted: 2, Updated: 1, Unchanged: 0, Deleted: 1), summary.Merge);
+        Assert.Equal((2, 1), (summary.ChunksDone, summary.ChunksSkipped));
+        Assert.Empty(summary.Survey!.PartialDays);
+        _bench.RequireGrown(files);
+        var completed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Done && r.Replace);
+        Assert.Equal((Workbench.Date("2024-01-10"), Workbench.Date("2024-01-10")), (completed.ChunkStart, completed.ChunkEnd));
+        Assert.Equal(new MergeRecord(1, 1, 0, 1), completed.Merge);
+    }
+
+    [Fact]
+    public void A_partial_day_completes_in_several_steps() // T4
+    {
+        var tape = Tape.OfDays("2024-01-10", "2024-01-10");
+        for (var hour = 0; hour < 22; hour++)
+            tape = tape.Bar(hour % 3 == 0 ? "MGCG4" : "MGCJ4", $"2024-01-10T{hour:00}:30Z", 2000m + hour, (ulong)(hour % 3 == 0 ? 21 : 10));
+        var cuts = new[] { "2024-01-09T23:00Z", "2024-01-10T05:00Z", "2024-01-10T10:00Z", "2024-01-10T18:00Z", "2024-01-10T23:00Z" };
+        var given = new List<string>();
+        for (var i = 0; i + 1 < cuts.Length; i++)
+        {
+            given.Add(tape.Cut(cuts[i], cuts[i + 1]).WriteTo(_bench.File($"{i}.dbn")));
+            _bench.Run([.. given]);
+            _bench.RequireModel(new SlowModel(tape.Cut(cuts[0], cuts[i + 1])));
+            Assert.Equal(i + 2 < cuts.Length, _bench.Records.DayHistory.Last().Partial);
+        }
+
+        Assert.Equal(4, _bench.Records.State.Attempts.Count);
+    }
+
+    [Fact]
+    public void A_day_on_which_no_outright_trades_is_done_with_no_row() // C6
+    {
+        var tape = _tape.Without(b => TradingDay(b) == Workbench.Date("2024-01-10")).Bar("MGCG4-MGCJ4", "2024-01-10T10:00Z", -20m, 3);
+        var source = _bench.Write(tape);
+
+        _bench.Run(_bench.Options(source) with { ChunkDays = 1 });
+
+        _bench.RequireModel(new SlowModel(tape));
+        var empty = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Done && r.ChunkStart == Workbench.Date("2024-01-10"));
+        Assert.Equal((0, null, null), (empty.RowsWritten, empty.FirstTs, empty.LastTs));
+        Assert.Equal(0, _bench.Run(_bench.Options(source) with { ChunkDays = 1 }).ChunksPlanned);
+    }
+
+    [Fact]
+    public void Identity_is_the_content_and_neither_the_name_nor_the_time_of_a_file() // A3, C5
+    {
+        var source = _bench.Write(_tape, "source.dbn.zst");
+        _bench.Run(source);
+        Directory.CreateDirectory(_bench.File("elsewhere"));
+        File.Move(source, _bench.File("elsewhere/renamed.dbn"));
+        File.SetLastWriteTimeUtc(_bench.File("elsewhere/renamed.dbn"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        Assert.Equal((0, 3), (_bench.Run(_bench.File("elsewhere")).ChunksPlanned, _bench.Records.State.Attempts.Count));
+    }
+
+    private static DateOnly TradingDay(TapeBar bar) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(bar.Ts / 100).AddHours(1));
+
+    private static DateOnly? Date(string? date) => date is null ? null : Workbench.Date(date);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I2, I3: the program as a scheduler starts it.</summary>
+public sealed class ChildProcessTests
+{
+    private static readonly Dictionary<string, string> s_plain = [];
+
+    [Theory]
+    [InlineData("de_DE.UTF-8")]
+    [InlineData("tr_TR.UTF-8")]
+    public void Relative_paths_are_taken_from_the_working_folder_under_any_locale(string locale) // I2
+    {
+        using var scene = Scene.WithSource();
+        var environment = new Dictionary<string, string> { ["LC_ALL"] = locale, ["LANG"] = locale };
+
+        var built = scene.RunChild(environment, "backfill", "--db", "gold.db", "--dbn", "*.dbn.zst", "--json");
+        var proved = scene.RunChild(environment, "verify", "--db", "gold.db", "--dbn", ".");
+
+        Assert.Equal(0, built.ExitCode);
+        Assert.Equal(scene.Db, built.Json().GetProperty("db").GetString());
+        Assert.Equal(0, proved.ExitCode);
+        Assert.Contains("table         5 rows, 2 trading days, 2024-01-01T23:00Z to 2024-01-02T23:01Z", proved.Out, StringComparison.Ordinal);
+        Assert.Equal(built.Json().GetProperty("build_digest").GetString(), scene.RunChild(environment, "digest", "--db", "gold.db").Out.Trim());
+    }
+
+    [Fact]
+    public void The_exit_code_and_the_object_reach_the_caller_in_utf8() // I3
+    {
+        using var scene = Scene.WithSource();
+
+        var outcome = scene.RunChild(s_plain, "backfill", "--db", "gold.db", "--dbn", "größe.dbn", "--json");
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("größe.dbn", outcome.Json().GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal((byte)'{', Encoding.UTF8.GetBytes(outcome.Out)[0]);
+    }
+
+    [Fact]
+    public void A_library_that_is_not_there_is_7_and_names_the_option() // I3
+    {
+        using var scene = Scene.WithSource();
+
+        var outcome = scene.RunChild(s_plain, "backfill", "--db", "gold.db", "--dbn", ".", "--duckdb-library", "absent.so");
+
+        Assert.Equal(7, outcome.ExitCode);
+        Assert.Contains("absent.so' does not exist", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(["source.dbn.zst"], scene.Entries());
+    }
+
+    [Fact]
+    public async Task A_request_to_terminate_ends_with_130_and_the_same_command_finishes() // I3, P5
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var scene = Scene.WithSource();
+        Scene.Run("sample", "--out", scene.Dbn, "--start", "2022-01-01", "--end", "2023-12-31", "--force");
+        using var process = scene.StartChild(s_plain, "backfill", "--db", "gold.db", "--dbn", ".", "--chunk-days", "1", "--json", "--verbose");
+
+        // The first chunk is done, hundreds are not.
+        while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("done,", StringComparison.Ordinal))
+        {
+        }
+
+        using (Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        {
+        }
+
+        var rest = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(130, process.ExitCode);
+        using var document = JsonDocument.Parse(output);
+        Assert.Equal("cancelled", document.RootElement.GetProperty("status").GetString());
+        Assert.NotEmpty(await rest);
+
+        Assert.Equal(0, scene.RunChild(s_plain, "backfill", "--db", "gold.db", "--dbn", ".", "--chunk-days", "60").ExitCode);
+        Assert.Equal(0, scene.RunChild(s_plain, "verify", "--db", "gold.db", "--dbn", ".").ExitCode);
+    }
+
+    [Fact]
+    public void Help_does_not_need_the_database_library()
+    {
+        using var scene = Scene.WithSource();
+        var environment = new Dictionary<string, string> { ["MGC_DUCKDB_LIBRARY"] = scene.File("absent.so") };
+
+        Assert.Equal(0, scene.RunChild(environment, "backfill", "--help").ExitCode);
+    }
+}

@@ -1,0 +1,169 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I3: every class of error has its exit code, in words on standard error and in the one object on standard output.</summary>
+public sealed class ExitCodeTests
+{
+    public static TheoryData<string[]> Misuses =>
+    [
+        (string[])[],
+        (string[])["frobnicate"],
+        (string[])["backfill"],
+        (string[])["backfill", "--db", "x.db"],
+        (string[])["backfill", "--db", "", "--dbn", "x"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "02.01.2024"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-1-2"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-02-30"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-01-03", "--end", "2024-01-02"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "0"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "1,000"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--symbol", "GC"],
+        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--retry-fialed"],
+        (string[])["verify", "--db", "x.db", "--days", "some"],
+        (string[])["verify", "--db", "x.db", "--days", "0"],
+        (string[])["verify", "--db", "x.db", "--checkpoint", "no/such/folder"],
+        (string[])["digest"],
+        (string[])["sample", "--out", "x.dbn", "--start", "2024-01-01"],
+        (string[])["sample", "--out", "x.dbn", "--start", "2024-01-01", "--end", "2024-01-02", "--dbn-version", "4"],
+        (string[])["sample", "--out", "x.dbn", "--start", "1990-01-01", "--end", "1990-01-02"],
+    ];
+
+    [Theory]
+    [MemberData(nameof(Misuses))]
+    public void A_command_line_that_makes_no_sense_is_2(string[] args) // I3
+    {
+        var outcome = Scene.Run(args);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Empty(outcome.Out);
+        Assert.StartsWith("error ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_than_one_worker_is_refused_and_not_ignored() // I2, I4
+    {
+        using var scene = Scene.WithSource();
+
+        var outcome = scene.Backfill("--workers", "4");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("4 workers were asked for; this version works with one.", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(["source.dbn.zst"], scene.Entries());
+    }
+
+    [Fact]
+    public void A_source_that_is_not_there_is_3() => RequireError(3, "SourceNotFound", "source", new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z"), s => File.Delete(s.Dbn)); // I3, S1
+
+    [Fact]
+    public void A_source_without_an_outright_is_3() => RequireError(3, "NoOutright", "source", new DbnBuilder().Bar("GCG4", "2024-01-02T12:00Z")); // I3, A2
+
+    [Fact]
+    public void A_cut_source_is_3() => RequireError(3, "DbnTruncated", "source", Scene.TwoDays(), s => File.WriteAllBytes(s.Dbn, File.ReadAllBytes(s.Dbn)[..^3])); // I3, S2
+
+    [Fact]
+    public void A_bar_that_breaks_a_rule_is_4() => RequireError(4, "BarInvalid", "data", new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z", 2000m, 1999m, 1998m, 1999m, 1)); // I3, B1
+
+    [Fact]
+    public void A_failed_gate_is_5_and_the_table_is_called_invalid() // I3, G3
+    {
+        using var scene = Scene.Built();
+        Execute(scene.Db, "UPDATE bars_1m SET close = close + 0.1, high = high + 1");
+
+        var outcome = Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn);
+
+        Assert.Equal(5, outcome.ExitCode);
+        Assert.StartsWith("table INVALID", outcome.Out, StringComparison.Ordinal);
+        Assert.StartsWith("error HonestyGateFailed: The backfill is INVALID", LastError(outcome), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_foreign_table_is_6() // I3, D2
+    {
+        using var scene = Scene.WithSource();
+        Execute(scene.Db, "CREATE TABLE bars_1m (ts_utc TIMESTAMP)");
+
+        Assert.Equal(6, scene.Backfill().ExitCode);
+        Assert.Equal(6, scene.Backfill("--dry-run").ExitCode);
+        Assert.Equal(6, Scene.Run("digest", "--db", scene.Db).ExitCode);
+    }
+
+    [Fact]
+    public void A_database_that_is_not_there_is_6() // I3
+    {
+        using var scene = Scene.WithSource();
+
+        Assert.Equal(6, Scene.Run("verify", "--db", scene.Db).ExitCode);
+        Assert.Equal(6, Scene.Run("digest", "--db", scene.Db).ExitCode);
+        Assert.Equal(["source.dbn.zst"], scene.Entries());
+    }
+
+    [Fact]
+    public void A_chunk_that_failed_before_is_6_until_it_is_retried() // I3, C4
+    {
+        using var scene = Scene.Built();
+        Execute(scene.Db, "UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
+        var other = scene.File("other.checkpoint");
+
+        Assert.Equal(5, scene.Backfill("--checkpoint", other).ExitCode); // M5
+        Assert.Equal(6, scene.Backfill("--checkpoint", other).ExitCode);
+        Assert.Equal(0, scene.Backfill("--checkpoint", other, "--retry-failed", "--allow-replace").ExitCode);
+    }
+
+    [Fact]
+    public void A_run_beside_another_is_7_and_leaves_its_log_alone() // I3
+    {
+        using var scene = Scene.Built();
+        var log = File.ReadAllText(scene.Log);
+        using (new FileStream(scene.Db + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            var outcome = scene.Backfill("--json");
+
+            Assert.Equal(7, outcome.ExitCode);
+            Assert.Equal("Busy", outcome.Json().GetProperty("error").GetProperty("id").GetString());
+        }
+
+        Assert.Equal(log, File.ReadAllText(scene.Log));
+    }
+
+    [Fact]
+    public void A_cancelled_run_is_130_and_the_same_command_goes_on() // I3, P5
+    {
+        using var scene = Scene.WithSource();
+
+        var outcome = Scene.Run(new CancellationToken(canceled: true), "backfill", "--db", scene.Db, "--dbn", scene.Dbn, "--json");
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Equal("cancelled", outcome.Json().GetProperty("status").GetString());
+        Assert.Equal("cancelled", outcome.Json().GetProperty("error").GetProperty("class").GetString());
+        Assert.Equal(0, scene.Backfill().ExitCode);
+    }
+
+    private static void RequireError(int exitCode, string id, string errorClass, DbnBuilder source, Action<Scene>? then = null)
+    {
+        using var scene = Scene.With(source);
+        then?.Invoke(scene);
+
+        var told = scene.Backfill();
+        var json = scene.Backfill("--json", "--checkpoint", scene.File("second"));
+
+        Assert.Equal(exitCode, told.ExitCode);
+        Assert.StartsWith($"error {id}: ", LastError(told), StringComparison.Ordinal);
+        Assert.Equal(exitCode, json.ExitCode);
+        Assert.Equal(exitCode, json.Json().GetProperty("exit_code").GetInt32());
+        Assert.Equal("failed", json.Json().GetProperty("status").GetString());
+        Assert.Equal(id, json.Json().GetProperty("error").GetProperty("id").GetString());
+        Assert.Equal(errorClass, json.Json().GetProperty("error").GetProperty("class").GetString());
+        Assert.Equal(scene.Dbn, json.Json().GetProperty("error").GetProperty("where").GetProperty("file").GetString());
+    }
+
+    private static string LastError(Outcome outcome) => outcome.Error[(outcome.Error.LastIndexOf("\nerror ", StringComparison.Ordinal) + 1)..];
+
+    private static void Execute(string db, string sql)
+    {
+        using var database = DuckDbDatabase.Open(db, new DuckDbOptions());
+        using var connection = database.Connect();
+        connection.Execute(sql);
+    }
+}

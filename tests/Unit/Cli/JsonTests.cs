@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I2: --json prints one object and nothing else, with names that stay.</summary>
+public sealed class JsonTests
+{
+    [Fact]
+    public void A_backfill_tells_everything_under_stable_names() // I2, I5
+    {
+        using var scene = Scene.WithSource();
+
+        var result = scene.Backfill("--json").Json();
+
+        Assert.Equal(
+            [
+                "command", "status", "exit_code", "error", "run_id", "dry_run", "db", "checkpoint", "requested", "chunks", "rows", "days", "days_in_table",
+                "stubs", "partial_days", "uncovered_days", "ties", "zero_volume_bars", "frames_without_checksum", "accounting", "notices", "gates",
+                "first_ts", "last_ts", "build_digest", "wall_seconds", "plan",
+            ],
+            result.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("done", result.GetProperty("status").GetString());
+        Assert.Equal("""{"start":"2024-01-02","end":"2024-01-03"}""", result.GetProperty("requested").GetRawText());
+        Assert.Equal("""{"planned":1,"done":1,"failed":0,"skipped":0}""", result.GetProperty("chunks").GetRawText());
+        Assert.Equal("""{"inserted":5,"updated":0,"unchanged":0,"deleted":0,"stored":5,"in_table":5}""", result.GetProperty("rows").GetRawText());
+        Assert.Equal(
+            """{"read":7,"selected":5,"other_outrights":1,"calendar_spreads":1,"combinations":0,"other_symbols":0,"other_types":0,"outside":0,"already_done":0}""",
+            result.GetProperty("accounting").GetRawText());
+        Assert.Equal("2024-01-01T23:00:00Z", result.GetProperty("first_ts").GetString());
+        Assert.Equal(2, result.GetProperty("stubs").GetInt32());
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("plan").ValueKind);
+    }
+
+    [Fact]
+    public void A_dry_run_tells_the_plan_and_every_day() // I4
+    {
+        using var scene = Scene.WithSource();
+
+        var plan = scene.Backfill("--json", "--dry-run", "--chunk-days", "1").Json().GetProperty("plan");
+
+        Assert.Equal(
+            """{"start":"2024-01-02","end":"2024-01-02","cause":"new","earlier_attempt":null,"may_replace":false}""",
+            plan.GetProperty("chunks")[0].GetRawText());
+        Assert.Equal(
+            """
+            {"trading_day":"2024-01-02","source_symbol":"MGCG4","reason":"volume","candidates":[{"symbol":"MGCG4","volume":15,"bars":3},{"symbol":"MGCJ4","volume":2,"bars":1}],"bars":3,"first_ts":"2024-01-01T23:00:00Z","last_ts":"2024-01-01T23:02:00Z","partial":false,"stub":true,"zero_volume":0}
+            """,
+            plan.GetProperty("days")[0].GetRawText());
+        Assert.Equal(2, plan.GetProperty("days").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_proof_tells_every_gate() // G1, G2
+    {
+        using var scene = Scene.Built();
+
+        var result = Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn, "--json").Json();
+
+        Assert.True(result.GetProperty("valid").GetBoolean());
+        Assert.Equal(scene.Dbn, result.GetProperty("sources")[0].GetString());
+        Assert.Equal(11, result.GetProperty("gates").GetArrayLength());
+        Assert.All(result.GetProperty("gates").EnumerateArray(), g => Assert.Equal("passed", g.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public void The_digest_is_the_one_that_the_backfill_told() // C9
+    {
+        using var scene = Scene.WithSource();
+        var told = scene.Backfill("--json").Json().GetProperty("build_digest").GetString();
+
+        var result = Scene.Run("digest", "--db", scene.Db, "--json").Json();
+
+        Assert.Equal(told, result.GetProperty("build_digest").GetString());
+        Assert.Equal(told + Environment.NewLine, Scene.Run("digest", "--db", scene.Db).Out);
+        Assert.Equal("command", result.EnumerateObject().First().Name);
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("backfill", "--json")]
+    [InlineData("verify", "--json", "--db")]
+    [InlineData("digest", "--db", "no/such.db", "--json")]
+    [InlineData("sample", "--json", "--out", "x", "--start", "yesterday", "--end", "2024-01-01")]
+    public void Also_a_failure_is_one_object_and_nothing_on_standard_error(params string[] args) // I2
+    {
+        var outcome = Scene.Run(args);
+
+        var result = outcome.Json();
+        Assert.Equal(["command", "status", "exit_code", "error"], result.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(outcome.ExitCode, result.GetProperty("exit_code").GetInt32());
+        Assert.Equal(["id", "class", "message", "advice", "where"], result.GetProperty("error").EnumerateObject().Select(p => p.Name));
+        Assert.Empty(outcome.Error);
+    }
+
+    [Fact]
+    public void A_stack_trace_is_told_to_those_who_ask_for_it()
+    {
+        var error = Scene.Run("digest", "--db", "no/such.db", "--json", "--verbose").Json().GetProperty("error");
+
+        Assert.Contains("TargetException", error.GetProperty("stack_trace").GetString(), StringComparison.Ordinal);
+    }
+}

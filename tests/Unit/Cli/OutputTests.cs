@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MgcBackfill.Cli;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I2, I4: what people see.</summary>
+public sealed partial class OutputTests
+{
+    [Fact]
+    public void The_result_goes_to_standard_output_and_the_rest_to_standard_error() // I2
+    {
+        using var scene = Scene.WithSource();
+
+        var outcome = scene.Backfill();
+
+        Assert.StartsWith("backfill done in ", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("rows          5 written: 5 inserted, 0 updated, 0 unchanged, 0 deleted", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("records       7 read = 5 selected + 1 other outrights + 1 calendar spreads", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Z plan: trading days 2024-01-02..2024-01-03; 1 chunk to do (1 new), 0 done before and believed", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("MGCG4 by volume", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verbose_tells_the_contract_of_every_trading_day() // I5
+    {
+        using var scene = Scene.WithSource();
+
+        Assert.Contains(
+            "2024-01-02 MGCG4 by volume: 3 bars from 2024-01-01T23:00Z to 2024-01-01T23:02Z, stub; candidates MGCG4 15, MGCJ4 2",
+            scene.Backfill("--verbose").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Redirected_output_has_no_escape_sequences()
+    {
+        using var scene = Scene.Built();
+
+        var outcome = Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn);
+
+        Assert.DoesNotContain('\x1b', outcome.Out + outcome.Error);
+        Assert.Contains("passed   source         G2: every value of every bar is what the source gives (5 bars, every value)", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dry_run_leaves_nothing_behind_and_shows_the_plan() // I4
+    {
+        using var scene = Scene.WithSource();
+
+        var outcome = scene.Backfill("--dry-run");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("nothing was written", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("2024-01-02 to 2024-01-03  MGCG4   2 days, 5 bars", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(["source.dbn.zst"], scene.Entries());
+    }
+
+    [Fact]
+    public void A_dry_run_over_a_finished_table_changes_no_file() // I4
+    {
+        using var scene = Scene.Built();
+        var before = scene.Entries().ToDictionary(e => e, e => Stamp(scene, e));
+
+        Assert.Equal(0, scene.Backfill("--dry-run", "--chunk-days", "1").ExitCode);
+
+        Assert.Equal(before, scene.Entries().ToDictionary(e => e, e => Stamp(scene, e)));
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    [InlineData("fa-IR")]
+    [InlineData("th-TH")]
+    public void No_culture_changes_what_is_printed(string culture) // P4
+    {
+        var (plain, foreign) = (Everything(CultureInfo.InvariantCulture), Everything(CultureInfo.GetCultureInfo(culture)));
+
+        Assert.Equal(plain, foreign);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_screen_gets_tables_of_at_most_100_columns_and_colours_only_where_they_are_welcome(bool colors)
+    {
+        using var scene = Scene.WithSource();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var screen = new Terminal(output, error, () => CancellationToken.None) { DrawsOut = true, DrawsError = true, Colors = colors };
+
+        Assert.Equal(0, CommandLine.Run(["backfill", "--db", scene.Db, "--dbn", scene.Dbn], screen));
+        Assert.Equal(0, CommandLine.Run(["verify", "--db", scene.Db, "--dbn", scene.Dbn], screen));
+
+        var drawn = Escape().Replace(output.ToString(), "");
+        Assert.Contains("backfill done in ", drawn, StringComparison.Ordinal);
+        Assert.Contains("│ source        │ passed │", drawn, StringComparison.Ordinal);
+        Assert.Contains("merging", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(colors, Color().IsMatch(output.ToString() + error));
+        Assert.All(drawn.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 100));
+    }
+
+    [Theory]
+    [InlineData("backfill")]
+    [InlineData("verify")]
+    [InlineData("digest")]
+    [InlineData("sample")]
+    public void Every_command_has_help_with_examples(string command) // I2
+    {
+        var outcome = Scene.Run(command, "--help");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("Examples:", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains($"  mgc-backfill {command} --", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("--json", outcome.Out, StringComparison.Ordinal);
+        Assert.All(outcome.Out.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 100));
+    }
+
+    [Fact]
+    public void Help_tells_the_exit_codes_and_the_version_is_the_one_of_the_records() // I3, C8
+    {
+        Assert.Contains("130", Scene.Run("--help").Out, StringComparison.Ordinal);
+        Assert.Equal($"mgc-backfill {MgcBackfill.Backfill.ToolVersion.Current}", Scene.Run("--version").Out.TrimEnd());
+    }
+
+    private static string Stamp(Scene scene, string entry) => $"{File.GetLastWriteTimeUtc(scene.File(entry)).Ticks}";
+
+    private static string Everything(CultureInfo culture)
+    {
+        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
+        try
+        {
+            using var scene = Scene.With(Scene.TwoDays().Bars("MGCG4", "2024-01-02T23:02Z", 1200, 2012.3m));
+            Outcome[] outcomes =
+            [
+                scene.Backfill("--dry-run"), scene.Backfill("--verbose", "--start", "2024-01-02"), scene.Backfill("--json"),
+                Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn), Scene.Run("verify", "--db", scene.Db, "--days", "1,5"),
+                Scene.Run("digest", "--db", scene.Db, "--json"), Scene.Run("backfill", "--help"),
+            ];
+            var text = string.Join("\n", outcomes.Select(o => $"{o.ExitCode}\n{o.Out}\n{o.Error}")) + WithoutTimes().Replace(File.ReadAllText(scene.Log), "");
+            return WithoutTimes().Replace(text.Replace(Path.GetDirectoryName(scene.Db)!, "", StringComparison.Ordinal), "");
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
+        }
+    }
+
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Escape();
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*(3|9)[0-7]m")]
+    private static partial Regex Color();
+
+    // What differs from run to run: run ids, times of day, durations.
+    [GeneratedRegex(@"\d{8}T\d{6}Z-[0-9a-f]{8}|\d\d:\d\d:\d\dZ|\d+\.\d\d s|""wall_seconds"":[\d.]+|(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}|sha256 [0-9a-f]{64}")]
+    private static partial Regex WithoutTimes();
+}

@@ -1,0 +1,47 @@
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I2: sample.</summary>
+public sealed class SampleCommandTests
+{
+    [Fact]
+    public void A_sample_can_be_backfilled_and_proved() // I2, G2
+    {
+        using var scene = Scene.WithSource();
+        var sample = scene.File("sample.dbn.zst");
+
+        Assert.Equal(0, Scene.Run("sample", "--out", sample, "--start", "2024-01-01", "--end", "2024-01-05").ExitCode);
+        Assert.Equal(0, Scene.Run("backfill", "--db", scene.Db, "--dbn", sample).ExitCode);
+        Assert.Equal(0, Scene.Run("verify", "--db", scene.Db, "--dbn", sample).ExitCode);
+        Assert.Equal(0, Scene.Run("verify", "--db", scene.Db, "--dbn", sample, "--days", "2").ExitCode);
+    }
+
+    [Fact]
+    public void The_same_options_give_the_same_bytes_and_another_seed_does_not()
+    {
+        using var scene = Scene.WithSource();
+        byte[] Sample(string name, string seed)
+        {
+            Assert.Equal(0, Scene.Run("sample", "--out", scene.File(name), "--start", "2024-01-02", "--end", "2024-01-02", "--seed", seed, "--plain", "--dbn-version", "1").ExitCode);
+            return File.ReadAllBytes(scene.File(name));
+        }
+
+        var first = Sample("a", "7");
+
+        Assert.Equal("DBN\x01"u8, first.AsSpan(0, 4));
+        Assert.Equal(first, Sample("b", "7"));
+        Assert.NotEqual(first, Sample("c", "8"));
+    }
+
+    [Fact]
+    public void A_file_that_exists_is_only_replaced_by_force()
+    {
+        using var scene = Scene.WithSource();
+        var before = File.ReadAllBytes(scene.Dbn);
+        string[] args = ["sample", "--out", scene.Dbn, "--start", "2024-01-02", "--end", "2024-01-02"];
+
+        Assert.Equal(2, Scene.Run(args).ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(scene.Dbn));
+        Assert.Equal(0, Scene.Run([.. args, "--force"]).ExitCode);
+        Assert.NotEqual(before, File.ReadAllBytes(scene.Dbn));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using MgcBackfill.Cli;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>A folder with a small source in it, and two ways to run a command there: in this process, and in one of its own.</summary>
+internal sealed class Scene : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-cli-");
+
+    public string Db => File("gold.db");
+
+    public string Dbn => File("source.dbn.zst");
+
+    public string Checkpoint => Db + ".checkpoint";
+
+    public string Log => Path.Combine(Checkpoint, "mgc_backfill.log");
+
+    /// <summary>Two whole trading days, a minute's bars of two outrights and a spread.</summary>
+    public static DbnBuilder TwoDays() => new DbnBuilder()
+        .Range("2024-01-01T23:00Z", "2024-01-03T23:00Z")
+        .Bars("MGCG4", "2024-01-01T23:00Z", 3, volume: 5)
+        .Bar("MGCJ4", "2024-01-01T23:05Z", volume: 2)
+        .Bar("MGCG4-MGCJ4", "2024-01-01T23:06Z", 1m)
+        .Bars("MGCG4", "2024-01-02T23:00Z", 2, volume: 5);
+
+    /// <summary>A scene whose source is <see cref="TwoDays"/>.</summary>
+    public static Scene WithSource() => With(TwoDays());
+
+    /// <summary>A scene with a source of its own.</summary>
+    public static Scene With(DbnBuilder source)
+    {
+        var scene = new Scene();
+        source.WriteTo(scene.Dbn);
+        return scene;
+    }
+
+    /// <summary>A scene whose table is built.</summary>
+    public static Scene Built()
+    {
+        var scene = WithSource();
+        Assert.Equal(0, scene.Backfill().ExitCode);
+        return scene;
+    }
+
+    public string File(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Every file and folder, by its path from here.</summary>
+    public string[] Entries() =>
+        [.. Directory.EnumerateFileSystemEntries(_folder.FullName, "*", SearchOption.AllDirectories).Select(e => Path.GetRelativePath(_folder.FullName, e)).Order(StringComparer.Ordinal)];
+
+    public Outcome Backfill(params string[] more) => Run(["backfill", "--db", Db, "--dbn", Dbn, .. more]);
+
+    /// <summary>Runs a command in this process.</summary>
+    public static Outcome Run(params string[] args) => Run(CancellationToken.None, args);
+
+    /// <inheritdoc cref="Run(string[])"/>
+    public static Outcome Run(CancellationToken interruption, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = CommandLine.Run(args, new Terminal(output, error, () => interruption));
+        return new Outcome(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a command in a process of its own, in this folder.</summary>
+    public Outcome RunChild(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        using var process = StartChild(environment, args);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts a command in a process of its own, in this folder.</summary>
+    public Process StartChild(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        var program = typeof(CommandLine).Assembly.Location;
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, .. args])
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            StandardErrorEncoding = System.Text.Encoding.UTF8,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Synthetic;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Crash;
+
+/// <summary>
+/// P5, C3, C7: the real program, killed at random moments of its run, each time followed by the same command. The moments are drawn
+/// from a fixed seed and spread over the time that a whole run takes.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class CrashTests : IDisposable
+{
+    private const int Kills = 40;
+    private const int KillsWhileReplacing = 10;
+
+    private static readonly SyntheticMarketOptions s_market = new()
+    {
+        Start = new DateOnly(2023, 3, 27), End = new DateOnly(2023, 12, 22), Density = 0.004, Spreads = false,
+    };
+
+    private readonly Random _random = new(20240102);
+    private readonly Workbench _bench = new();
+    private readonly TimeSpan _start;
+    private Dictionary<string, byte[]> _files = [];
+    private TimeSpan _whole;
+
+    public CrashTests()
+    {
+        var clock = Stopwatch.StartNew();
+        using var version = ProgramRun.Start("--version");
+        version.WaitForEnd();
+        _start = clock.Elapsed;
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void Killed_at_fifty_random_moments_the_same_command_ends_in_the_table_of_a_clean_run() // P5, C7
+    {
+        var tape = Tape.Of(s_market);
+        var model = new SlowModel(tape);
+        var source = _bench.File("source.dbn.zst");
+        SyntheticFile.Write(source, s_market);
+        string[] command = ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "2"];
+        Measure(command, model);
+
+        var (kills, open, ends) = (0, 0, 0);
+        while (kills < Kills)
+        {
+            if (!KilledOnTheWay(command))
+            {
+                // The run was quicker than the killer: it must have ended well. The next kills find an empty desk.
+                RequireEnd(model, source);
+                Clear();
+                ends++;
+                continue;
+            }
+
+            kills++;
+            open += _bench.Records.State.Attempts.Any(a => a.Status == AttemptStatus.InProgress) ? 1 : 0;
+        }
+
+        Complete(command, model, source);
+        Assert.True(open >= Kills / 10, $"Only {open} of {kills} kills hit a chunk under way, {ends} runs ended.");
+
+        // The whole table gives way to another source: updates, inserts and deletes under the key, and killed again.
+        var other = Tape.Of(s_market with { Seed = 2 });
+        SyntheticFile.Write(source, s_market with { Seed = 2 });
+        command = [.. command, "--allow-replace"];
+        for (kills = 0; kills < KillsWhileReplacing; kills++)
+        {
+            if (!KilledOnTheWay(command))
+                break;
+        }
+
+        Complete(command, new SlowModel(other), source);
+    }
+
+    private void Measure(string[] command, SlowModel model)
+    {
+        var clock = Stopwatch.StartNew();
+        using (var clean = ProgramRun.Start(command))
+        {
+            clean.WaitForEnd();
+            Assert.True(clean.ExitCode == 0, clean.Told);
+        }
+
+        _whole = clock.Elapsed;
+        Assert.Equal(model.BuildDigest, _bench.Digest());
+        Clear();
+    }
+
+    // What was on record before is still there, whatever the kill hit.
+    private bool KilledOnTheWay(string[] command)
+    {
+        var fromNothing = !File.Exists(_bench.Db);
+        var clock = Stopwatch.StartNew();
+        using var run = ProgramRun.Start(command);
+        var ended = run.Ends(_start + (_random.NextDouble() * (_whole - _start)));
+        var killed = !ended && run.Kill();
+        if (!killed)
+            Assert.True(run.ExitCode == 0, run.Told);
+
+        // What else the machine has to do changes the time that a whole run takes.
+        if (!killed && fromNothing)
+            _whole = clock.Elapsed;
+        _files = _bench.RequireGrown(_files);
+        return killed;
+    }
+
+    private void Complete(string[] command, SlowModel model, string source)
+    {
+        using var run = ProgramRun.Start(command);
+        run.WaitForEnd();
+        Assert.True(run.ExitCode == 0, run.Told);
+        _files = _bench.RequireGrown(_files);
+        RequireEnd(model, source);
+        Assert.Equal(model.Rows, _bench.Rows());
+    }
+
+    private void RequireEnd(SlowModel model, string source)
+    {
+        var verification = _bench.Verify(source);
+        Assert.True(verification.Passed, string.Join(' ', verification.Gates.SelectMany(g => g.Examples)));
+        Assert.Equal(model.BuildDigest, verification.BuildDigest);
+    }
+
+    private void Clear()
+    {
+        File.Delete(_bench.Db);
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+        _files = [];
+    }
+}

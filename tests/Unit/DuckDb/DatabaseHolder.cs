@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace MgcBackfill.Tests.DuckDb;
+
+/// <summary>
+/// Another process that has a database open for writing: this assembly, run with <see cref="StartupHook"/>, which never gets to
+/// its entry point.
+/// </summary>
+internal sealed class DatabaseHolder : IDisposable
+{
+    private readonly Process _process;
+
+    private DatabaseHolder(Process process) => _process = process;
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Returns when the other process holds <paramref name="path"/>.</summary>
+    public static DatabaseHolder Hold(string path)
+    {
+        var assembly = typeof(DatabaseHolder).Assembly.Location;
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            ArgumentList = { "exec", assembly },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_STARTUP_HOOKS"] = assembly;
+        start.Environment[StartupHook.HoldVariable] = path;
+        var process = Process.Start(start)!;
+        var line = process.StandardOutput.ReadLine();
+        return line == StartupHook.Held ? new DatabaseHolder(process) : throw new InvalidOperationException($"The holder said: {line}");
+    }
+
+    /// <summary>Lets go of the database and waits until the process is gone.</summary>
+    public void Dispose()
+    {
+        using (_process)
+        {
+            _process.StandardInput.Close();
+            _process.WaitForExit();
+        }
+    }
+}

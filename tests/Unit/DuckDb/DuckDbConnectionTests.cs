@@ -1,0 +1,240 @@
+using System.Diagnostics;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Tests.DuckDb;
+
+public sealed class DuckDbConnectionTests : IDisposable
+{
+    private const string Endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range = -1";
+
+    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+    private readonly DuckDbConnection _connection;
+
+    public DuckDbConnectionTests() => _connection = _database.Connect();
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public void A_scalar_has_the_type_that_was_asked_for()
+    {
+        Assert.Equal(42, _connection.Scalar<long>("SELECT 42"));
+        Assert.Equal(long.MinValue, _connection.Scalar<long>("SELECT (-9223372036854775808)::BIGINT"));
+        Assert.Equal(6, _connection.Scalar<long>("SELECT sum(x) FROM (VALUES (1::BIGINT), (2), (3)) t(x)"));
+        Assert.Equal(1.5, _connection.Scalar<double>("SELECT 1.5::DOUBLE"));
+        Assert.True(_connection.Scalar<bool>("SELECT true"));
+        Assert.Equal("Größe 金", _connection.Scalar<string>("SELECT 'Größe 金'"));
+        Assert.Equal(1_000_000, _connection.Scalar<long>("SELECT TIMESTAMPTZ '1970-01-01 00:00:01+00'"));
+    }
+
+    [Fact]
+    public void A_null_scalar_is_null_only_where_the_type_allows_it()
+    {
+        Assert.Null(_connection.Scalar<long?>("SELECT NULL::BIGINT"));
+        Assert.Null(_connection.Scalar<double?>("SELECT NULL"));
+        Assert.Equal(5L, _connection.Scalar<long?>("SELECT 5"));
+        Assert.Throws<InternalException>(() => _connection.Scalar<long>("SELECT NULL::BIGINT"));
+        Assert.Throws<InternalException>(() => _connection.Scalar<string>("SELECT NULL::VARCHAR"));
+    }
+
+    [Theory]
+    [InlineData("SELECT 1, 2")]
+    [InlineData("SELECT 1 WHERE false")]
+    [InlineData("SELECT * FROM range(2)")]
+    [InlineData("SELECT 'text'")]
+    public void A_scalar_is_one_value_of_one_type(string sql) => Assert.Throws<InternalException>(() => _connection.Scalar<long>(sql));
+
+    [Fact]
+    public void A_refused_statement_keeps_its_text_and_type()
+    {
+        var error = Assert.Throws<DuckDbQueryException>(() => _connection.Execute("SELECT * FROM absent"));
+
+        Assert.Equal(DuckDbErrorType.Catalog, error.ErrorType);
+        Assert.Equal("SELECT * FROM absent", error.Sql);
+        Assert.False(error.IsConstraint);
+        Assert.Equal(1, _connection.Scalar<long>("SELECT 1"));
+    }
+
+    [Fact]
+    public void A_violated_key_is_a_constraint()
+    {
+        _connection.Execute("CREATE TABLE t (x BIGINT PRIMARY KEY, y BIGINT NOT NULL); INSERT INTO t VALUES (1, 1)");
+
+        Assert.True(Assert.Throws<DuckDbQueryException>(() => _connection.Execute("INSERT INTO t VALUES (1, 2)")).IsConstraint);
+        Assert.True(Assert.Throws<DuckDbQueryException>(() => _connection.Execute("INSERT INTO t VALUES (2, NULL)")).IsConstraint);
+    }
+
+    [Fact]
+    public void A_key_that_another_transaction_took_is_a_constraint_at_commit()
+    {
+        _connection.Execute("CREATE TABLE t (x BIGINT PRIMARY KEY)");
+        using var other = _database.Connect();
+        _connection.Execute("BEGIN; INSERT INTO t VALUES (1)");
+        other.Execute("BEGIN; INSERT INTO t VALUES (1); COMMIT");
+
+        Assert.True(Assert.Throws<DuckDbQueryException>(() => _connection.Execute("COMMIT")).IsConstraint);
+    }
+
+    [Fact]
+    public void Rows_changed_are_counted()
+    {
+        _connection.Execute("CREATE TABLE t (x BIGINT)");
+
+        using var inserted = _connection.Query("INSERT INTO t SELECT * FROM range(5000)");
+        using var deleted = _connection.Query("DELETE FROM t WHERE x < 10");
+        using var selected = _connection.Query("SELECT * FROM t");
+
+        Assert.Equal((5000, 10, 0), (inserted.RowsChanged, deleted.RowsChanged, selected.RowsChanged));
+    }
+
+    [Fact]
+    public void A_long_query_ends_when_its_token_is_cancelled()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var watch = Stopwatch.StartNew();
+
+        var error = Assert.Throws<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+
+        Assert.Equal(source.Token, error.CancellationToken);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(20));
+        Assert.Equal(1, _connection.Scalar<long>("SELECT 1"));
+    }
+
+    [Fact]
+    public void A_cancelled_token_stops_a_statement_before_it_runs()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => _connection.Execute("CREATE TABLE t (x BIGINT)", source.Token));
+
+        Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM duckdb_tables()"));
+    }
+
+    [Fact]
+    public void A_cancellation_is_not_lost_however_early_it_comes()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            using var source = new CancellationTokenSource();
+            using var canceller = new Timer(_ => source.Cancel(), null, 0, Timeout.Infinite);
+            Assert.ThrowsAny<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+        }
+    }
+
+    [Fact]
+    public void A_cancellation_before_the_statement_has_begun_is_not_forgotten()
+    {
+        using var source = new CancellationTokenSource();
+        using var interrupt = InterruptOnCancel.Start(_connection.Handle, source.Token);
+        source.Cancel();
+        Thread.Sleep(100);
+
+        var error = Assert.Throws<DuckDbQueryException>(() => _connection.Execute(Endless));
+
+        Assert.Equal(DuckDbErrorType.Interrupt, error.ErrorType);
+    }
+
+    [Fact]
+    public void A_cancellation_after_the_statement_has_ended_does_not_reach_the_next_one()
+    {
+        using var source = new CancellationTokenSource();
+        _connection.Execute("SELECT 1", source.Token);
+
+        source.Cancel();
+
+        Assert.Equal(10_000_000, _connection.Scalar<long>("SELECT count(*) FROM range(10000000)"));
+    }
+
+    [Fact]
+    public void An_interrupt_without_a_token_is_not_a_cancellation()
+    {
+        using var interrupter = new Timer(_ => _connection.Interrupt(), null, 100, 50);
+
+        var error = Assert.Throws<DuckDbQueryException>(() => _connection.Execute(Endless));
+
+        Assert.Equal(DuckDbErrorType.Interrupt, error.ErrorType);
+    }
+
+    [Fact]
+    public void A_cancelled_statement_leaves_its_transaction_to_be_rolled_back()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        _connection.Execute("CREATE TABLE t (x BIGINT); BEGIN; INSERT INTO t VALUES (1)");
+
+        Assert.Throws<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+        _connection.Execute("ROLLBACK");
+
+        Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM t"));
+    }
+
+    [Fact]
+    public void What_a_disposed_connection_gave_out_throws()
+    {
+        _connection.Execute("CREATE TABLE t (x BIGINT)");
+        using var statement = _connection.Prepare("SELECT * FROM range(10)");
+        using var result = statement.Execute();
+        using var stream = statement.ExecuteStreaming();
+        using var appender = _connection.Appender("t");
+        appender.Column<long>(0)[0] = 1;
+        appender.Append(1);
+
+        _connection.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => _connection.Execute("SELECT 1"));
+        Assert.Throws<ObjectDisposedException>(() => statement.Execute());
+        Assert.Throws<ObjectDisposedException>(() => result.TryReadChunk(out _));
+        Assert.Throws<ObjectDisposedException>(() => stream.TryReadChunk(out _));
+        Assert.Throws<ObjectDisposedException>(appender.Close);
+    }
+
+    [Fact]
+    public void What_a_disposed_database_gave_out_throws()
+    {
+        _database.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(_database.Connect);
+        Assert.Throws<ObjectDisposedException>(() => _connection.Execute("SELECT 1"));
+    }
+
+    [Fact]
+    public async Task A_file_can_be_opened_again_while_a_connection_of_an_earlier_opening_is_left()
+    {
+        using var folder = new TempFolder();
+        var first = DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions());
+        using var left = first.Connect();
+        first.Dispose();
+
+        // DuckDB itself waits without end for such a connection to go away.
+        var opening = Task.Run(() => DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions()));
+        using var second = await opening.WaitAsync(TimeSpan.FromSeconds(30));
+
+        using var connection = second.Connect();
+        Assert.Equal(1, connection.Scalar<long>("SELECT 1"));
+    }
+
+    [Fact]
+    public void A_file_is_closed_with_the_last_thing_that_uses_it_in_whatever_order()
+    {
+        using var folder = new TempFolder();
+        var database = DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions());
+        var connection = database.Connect();
+        var statement = connection.Prepare("SELECT * FROM range(100000)");
+        var stream = statement.ExecuteStreaming();
+        Assert.True(stream.TryReadChunk(out var chunk));
+
+        database.Dispose();
+        connection.Dispose();
+        statement.Dispose();
+        stream.Dispose();
+        Assert.Equal(0, chunk.Column<long>(0)[0]);
+        chunk.Dispose();
+
+        using (DatabaseHolder.Hold(folder.File("a.db")))
+            Assert.Throws<EnvironmentException>(() => DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions()));
+    }
+}

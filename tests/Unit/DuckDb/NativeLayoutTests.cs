@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using MgcBackfill.DuckDb;
+
+namespace MgcBackfill.Tests.DuckDb;
+
+/// <summary>The layouts that duckdb.h declares.</summary>
+public sealed unsafe class NativeLayoutTests
+{
+    [Fact]
+    public void Structs_have_the_header_s_sizes()
+    {
+        Assert.Equal(16, sizeof(StringCell));
+        Assert.Equal(48, sizeof(NativeResult));
+        Assert.Equal(8, sizeof(NativeTimestamp));
+        Assert.Equal(16, sizeof(Int128));
+    }
+
+    [Fact]
+    public void A_short_text_lies_in_its_cell_and_nothing_of_an_earlier_one_remains()
+    {
+        StringCell cell;
+        StringCell.Write(&cell, "twelve bytes"u8);
+        Assert.Equal("twelve bytes"u8, StringCell.Read(&cell));
+
+        StringCell.Write(&cell, "MGC"u8);
+
+        byte[] expected = [3, 0, 0, 0, (byte)'M', (byte)'G', (byte)'C', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        Assert.Equal(expected, new ReadOnlySpan<byte>(&cell, 16).ToArray());
+        Assert.Equal("MGC"u8, StringCell.Read(&cell));
+    }
+
+    [Fact]
+    public void A_long_text_lies_where_its_cell_points()
+    {
+        fixed (byte* text = "thirteen byte"u8)
+        {
+            var bytes = stackalloc byte[16];
+            MemoryMarshal.Write(new Span<byte>(bytes, 4), 13);
+            MemoryMarshal.Write(new Span<byte>(bytes + 8, 8), (nint)text);
+
+            Assert.Equal("thirteen byte"u8, StringCell.Read((StringCell*)bytes));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using FsCheck.Fluent;
+using MgcBackfill.Market;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Market;
+
+public sealed partial class OutrightTests
+{
+    [Fact]
+    public void Every_outright_of_the_pattern_is_one() // A2
+    {
+        var count = 0;
+        foreach (var month in "FGHJKMNQUVXZ")
+        {
+            for (var year = 0; year < 100; year++)
+            {
+                Assert.True(Outright.IsOutright($"MGC{month}{year:D2}"));
+                if (year < 10)
+                    Assert.True(Outright.IsOutright($"MGC{month}{year}"));
+                count++;
+            }
+        }
+
+        Assert.Equal(1200, count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MGC")]
+    [InlineData("MGCG")]
+    [InlineData("MGCG123")]
+    [InlineData("MGCG4 ")]
+    [InlineData(" MGCG4")]
+    [InlineData("MGCG4\n")]
+    [InlineData("MGCG4\0")]
+    [InlineData("MGCG-4")]
+    [InlineData("MGCG+4")]
+    [InlineData("mgcg4")]
+    [InlineData("MGCg4")]
+    [InlineData("MgCG4")]
+    [InlineData("MGCA4")]
+    [InlineData("MGCI4")]
+    [InlineData("MGCG٤")] // Arabic-Indic 4: \d of a careless pattern takes it
+    [InlineData("MGCG2４")] // full-width 4
+    [InlineData("MGCG४")] // Devanagari 4
+    [InlineData("ＭGCG4")]
+    [InlineData("GCG4")]
+    [InlineData("GCG24")]
+    [InlineData("XMGCG4")]
+    [InlineData("MGCG4-MGCJ4")]
+    [InlineData("MGC:BF G4-J4-M4")]
+    [InlineData("MGC.FUT")]
+    [InlineData("MGC.v.0")]
+    [InlineData("SILG4")]
+    public void Nothing_else_is_an_outright(string symbol) // A2
+    {
+        Assert.False(Outright.IsOutright(symbol));
+        Assert.NotEqual(SymbolKind.Outright, Outright.KindOf(symbol));
+    }
+
+    [Fact]
+    public void The_allow_list_is_the_pattern_for_one_change_at_every_place() // A2
+    {
+        foreach (var good in new[] { "MGCG4", "MGCZ19" })
+        {
+            for (var at = 0; at <= good.Length; at++)
+            {
+                for (var c = 0; c <= char.MaxValue; c += c < 0x3000 ? 1 : 7)
+                {
+                    RequireEqual(good.Insert(at, ((char)c).ToString()));
+                    if (at < good.Length)
+                        RequireEqual(string.Concat(good.AsSpan(0, at), ((char)c).ToString(), good.AsSpan(at + 1)));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_allow_list_is_the_pattern_for_generated_strings() // A2
+    {
+        var part = Gen.Elements("MGC", "GC", "mgc", "M", "G", "C", "F", "H", "Z", "A", "I", "g", "0", "4", "9", "24", "٤", "４", "-", ":", " ", "\n", "\0", "BF");
+        FixedProperty.Holds(
+            Gen.Choose(0, 5).SelectMany(n => part.ArrayOf(n), (_, parts) => string.Concat(parts)),
+            text =>
+            {
+                RequireEqual(text);
+                RequireEqual("MGC" + text);
+                RequireEqual("MGCG" + text);
+            },
+            cases: 5000);
+    }
+
+    [Theory]
+    [InlineData("MGCG4", SymbolKind.Outright)]
+    [InlineData("MGCG24", SymbolKind.Outright)]
+    [InlineData("MGCG4-MGCJ4", SymbolKind.CalendarSpread)]
+    [InlineData("MGCZ9-MGCG30", SymbolKind.CalendarSpread)]
+    [InlineData("MGC:BF G4-J4-M4", SymbolKind.Combination)]
+    [InlineData("MGC:SA 02M G4", SymbolKind.Combination)]
+    [InlineData("MGCG4-GCG4", SymbolKind.Combination)]
+    [InlineData("GCG4-MGCG4", SymbolKind.Combination)]
+    [InlineData("MGCG4-MGCJ4-MGCM4", SymbolKind.Combination)]
+    [InlineData("-MGCG4", SymbolKind.Combination)]
+    [InlineData("MGCG4-", SymbolKind.Combination)]
+    [InlineData("UD:1V: GN 2540925", SymbolKind.Combination)]
+    [InlineData("GCG4", SymbolKind.Other)]
+    [InlineData("MGCG123", SymbolKind.Other)]
+    [InlineData("", SymbolKind.Other)]
+    public void Everything_else_is_counted_by_kind(string symbol, SymbolKind kind) => // A2, P3
+        Assert.Equal(kind, Outright.KindOf(symbol));
+
+    private static void RequireEqual(string text)
+    {
+        if (Pattern().IsMatch(text) != Outright.IsOutright(text))
+            Assert.Fail($"'{text}' ({string.Join(' ', text.Select(c => $"{(int)c:X4}"))})");
+    }
+
+    // The pattern of A2; \z because $ of .NET also stands before a last line feed, [0-9] because \d takes digits of every script.
+    [GeneratedRegex(@"\AMGC[FGHJKMNQUVXZ][0-9]{1,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,184 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Source;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Source;
+
+/// <summary>The vendor's manifest.json and condition.json beside the data (A3).</summary>
+public sealed class SidecarTests : IDisposable
+{
+    private const string Hash = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private readonly ScratchFolder _folder = new();
+    private readonly string _monday;
+    private readonly string _tuesday;
+
+    public SidecarTests()
+    {
+        _monday = new DbnBuilder().Bars("MGCG4", "2024-01-08T12:00Z", 3).WriteTo(_folder.File("glbx-mdp3-20240108.ohlcv-1m.dbn.zst"));
+        _tuesday = new DbnBuilder().Bars("MGCG4", "2024-01-09T12:00Z", 3).WriteTo(_folder.File("glbx-mdp3-20240109.ohlcv-1m.dbn.zst"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_manifest_that_fits_has_nothing_to_report() // A3
+    {
+        _folder.Write("manifest.json", VendorJson.Manifest(_tuesday, _monday));
+
+        Assert.Empty(SourceSet.Accept([_folder.FullName]).Notices);
+    }
+
+    [Fact]
+    public void A_changed_byte_is_refused_by_its_sha256() // A3
+    {
+        _folder.Write("manifest.json", VendorJson.Manifest(_monday, _tuesday));
+        new DbnBuilder().Bars("MGCG4", "2024-01-09T12:00Z", 3, price: 2001m).WriteTo(_tuesday);
+
+        Assert.Contains("sha256", Mismatch(_tuesday).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_size_that_differs_is_refused_even_where_the_sha256_does_not() // A3
+    {
+        var json = VendorJson.Manifest(_monday);
+        var size = new FileInfo(_monday).Length;
+        _folder.Write("manifest.json", json.Replace($"\"size\":{size}", $"\"size\":{size + 1}", StringComparison.Ordinal));
+
+        Assert.Contains($"{size + 1} bytes", Mismatch(_monday).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_hash_may_be_written_in_capitals() // A3
+    {
+        var sha256 = SourceFile.Inspect(_monday).Sha256;
+        _folder.Write("manifest.json", VendorJson.Manifest(_monday).Replace(sha256, sha256.ToUpperInvariant(), StringComparison.Ordinal));
+
+        SourceSet.Accept([_monday]);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_listed_is_reported() // A3
+    {
+        _folder.Write("manifest.json", VendorJson.Manifest(_monday));
+
+        var notice = Assert.Single(SourceSet.Accept([_folder.FullName]).Notices);
+
+        Assert.Equal(("not_in_manifest", _tuesday), (notice.Kind, notice.File));
+    }
+
+    [Fact]
+    public void A_listed_file_that_is_missing_is_reported() // A3
+    {
+        _folder.Write("manifest.json", VendorJson.Manifest([
+            ("glbx-mdp3-20240108.ohlcv-1m.dbn.zst", File.ReadAllBytes(_monday)),
+            ("glbx-mdp3-20240110.ohlcv-1m.dbn.zst", [1]),
+            ("condition.json", [2]),
+        ]));
+
+        var notice = Assert.Single(SourceSet.Accept([_monday]).Notices);
+
+        Assert.Equal(("missing_file", "glbx-mdp3-20240110.ohlcv-1m.dbn.zst"), (notice.Kind, notice.File));
+    }
+
+    [Fact]
+    public void Each_folder_has_its_own_manifest() // A3
+    {
+        var other = _folder.Folder("other job");
+        var moved = new DbnBuilder().Bars("MGCG4", "2024-01-10T12:00Z", 3).WriteTo(Path.Combine(other, Path.GetFileName(_monday)));
+        File.WriteAllText(Path.Combine(other, "manifest.json"), VendorJson.Manifest(moved));
+
+        Assert.Empty(SourceSet.Accept([_monday, moved]).Notices);
+        _folder.Write("manifest.json", VendorJson.Manifest(moved));
+        Mismatch(_monday, moved);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("\"manifest\"")]
+    [InlineData("{\"files\": {}}")]
+    [InlineData("{\"files\": null}")]
+    [InlineData("{\"files\": [null]}")]
+    [InlineData("{\"files\": [\"a.dbn\"]}")]
+    [InlineData("{\"files\": [{}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1}]}")]
+    [InlineData("{\"files\": [{\"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": null, \"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": 7, \"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": \"1\", \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1.5, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 99999999999999999999, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": null}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"md5:00\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"sha256:00\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a\", \"size\": 1, \"hash\": \"" + Hash + "\"}, {\"filename\": \"a\", \"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
+    public void A_manifest_that_is_not_the_vendors_is_refused(string json) => // A3
+        Malformed("manifest.json", json);
+
+    [Fact]
+    public void Days_that_are_not_whole_are_reported_where_the_source_covers_them() // A3
+    {
+        _folder.Write("condition.json", VendorJson.Conditions(
+            ("2024-01-07", "missing"), ("2024-01-08", "degraded"), ("2024-01-09", "pending"), ("2024-01-10", "degraded")));
+
+        var notices = SourceSet.Accept([_folder.FullName]).Notices;
+
+        Assert.All(notices, n => Assert.Equal("condition", n.Kind));
+        Assert.Equal(
+            ["The vendor calls 2024-01-08 (UTC) degraded.", "The vendor calls 2024-01-09 (UTC) pending."], notices.Select(n => n.Message));
+    }
+
+    [Fact]
+    public void A_missing_day_between_two_days_of_the_source_is_reported_where_one_file_spans_it() // A3
+    {
+        var path = new DbnBuilder().Bar("MGCG4", "2024-01-15T12:00Z").Bar("MGCG4", "2024-01-17T12:00Z").WriteTo(_folder.File("x.dbn"));
+        _folder.Write("condition.json", VendorJson.Conditions(("2024-01-15", "available"), ("2024-01-16", "missing"),
+            ("2024-01-17", "available")));
+
+        Assert.Equal("The vendor calls 2024-01-16 (UTC) missing.", Assert.Single(SourceSet.Accept([path]).Notices).Message);
+    }
+
+    [Fact]
+    public void Days_that_are_whole_are_not_reported() // A3
+    {
+        _folder.Write("condition.json", VendorJson.Conditions(("2024-01-08", "available"), ("2024-01-09", "available")));
+
+        Assert.Empty(SourceSet.Accept([_folder.FullName]).Notices);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("[{}]")]
+    [InlineData("[{\"date\": \"2024-01-08\"}]")]
+    [InlineData("[{\"condition\": \"available\"}]")]
+    [InlineData("[{\"date\": null, \"condition\": \"available\"}]")]
+    [InlineData("[{\"date\": 20240108, \"condition\": \"available\"}]")]
+    [InlineData("[{\"date\": \"2024-02-31\", \"condition\": \"available\"}]")]
+    [InlineData("[{\"date\": \"01/08/2024\", \"condition\": \"available\"}]")]
+    [InlineData("[{\"date\": \"2024-01-08\", \"condition\": \"unheard of\"}]")]
+    [InlineData("[{\"date\": \"2024-01-08\", \"condition\": \"Degraded\"}]")]
+    [InlineData("[{\"date\": \"2024-01-08\", \"condition\": null}]")]
+    [InlineData("[{\"date\": \"1999-01-08\", \"condition\": \"\"}]")]
+    public void A_condition_that_is_not_known_is_refused(string json) => // A3
+        Malformed("condition.json", json);
+
+    private static SourceException Mismatch(params string[] given)
+    {
+        var error = Assert.Throws<SourceException>(() => SourceSet.Accept(given));
+        Assert.Equal((ErrorIds.ManifestMismatch, given[0]), (error.Id, error.Where.File));
+        return error;
+    }
+
+    private void Malformed(string name, string json)
+    {
+        var path = _folder.Write(name, json);
+        var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));
+        Assert.Equal((ErrorIds.SidecarMalformed, path), (error.Id, error.Where.File));
+    }
+}

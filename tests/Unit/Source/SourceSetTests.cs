@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Source;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Source;
+
+/// <summary>An accepted source as a whole: identity, order, what must be reported, and which refusal is told.</summary>
+public sealed class SourceSetTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_file_is_what_its_bytes_are() // A3
+    {
+        var path = Day("2024-01-08", "x.dbn");
+
+        var file = Assert.Single(SourceSet.Accept([path]).Files);
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), file.Sha256);
+        Assert.Equal((path, new FileInfo(path).Length, File.GetLastWriteTimeUtc(path)), (file.Path, file.Size, file.Modified));
+        Assert.Equal((DbnBuilder.Time("2024-01-08"), DbnBuilder.Time("2024-01-09")), file.Range);
+    }
+
+    [Fact]
+    public void Files_are_read_in_the_order_of_their_ranges_and_then_of_their_paths() // S4
+    {
+        Day("2024-01-10", "a.dbn");
+        Day("2024-01-09", "c.dbn", "MGCJ4");
+        Day("2024-01-09", "b.dbn");
+        Day("2024-01-08", "d.dbn");
+
+        Assert.Equal(["d.dbn", "b.dbn", "c.dbn", "a.dbn"], SourceSet.Accept([_folder.FullName])
+            .Files.Select(f => Path.GetFileName(f.Path)));
+    }
+
+    [Fact]
+    public void The_same_bytes_under_two_names_are_refused_naming_both() // A3
+    {
+        var first = Day("2024-01-08", "a.dbn");
+        Day("2024-01-09", "b.dbn");
+        var second = _folder.File("c.dbn");
+        File.Copy(first, second);
+
+        var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));
+
+        Assert.Equal(ErrorIds.SourceDuplicate, error.Id);
+        Assert.Contains(first, error.Message, StringComparison.Ordinal);
+        Assert.Contains(second, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_refusals_the_first_by_path_is_told_every_time() // P1
+    {
+        // The first file takes long to identify, the last are refused at once, and neither is the one to tell.
+        byte[] File(int i, ulong limit) => new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Limit = limit })
+            .Bar("MGCG4", $"2024-01-02T12:{i:00}Z").ToBytes();
+        _folder.Write("00.dbn", [.. File(0, limit: 0), .. new byte[8 << 20]]);
+        for (var i = 1; i < 60; i++)
+            _folder.Write($"{i:00}.dbn", File(i, limit: i == 1 || i >= 20 ? 1UL : 0));
+
+        for (var run = 0; run < 5; run++)
+        {
+            var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));
+            Assert.Equal((ErrorIds.SourceRefused, _folder.File("01.dbn")), (error.Id, error.Where.File));
+        }
+    }
+
+    [Fact]
+    public void Symbols_that_were_not_listed_every_day_are_reported_once() // A1
+    {
+        foreach (var day in new[] { "2024-01-08", "2024-01-09" })
+            new DbnBuilder().With(m => m with { Partial = ["MGCJ4", "MGCM4"] }).Bars("MGCG4", day + "T12:00Z", 1)
+                .WriteTo(_folder.File(day + ".dbn"));
+
+        var notice = Assert.Single(SourceSet.Accept([_folder.FullName]).Notices);
+
+        Assert.Equal("partial_symbols", notice.Kind);
+        Assert.Contains("2 symbols", notice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accepting_reads_no_record() // A1
+    {
+        var path = new DbnBuilder().Bars("MGCG4", "2024-01-08T12:00Z", 3).Bar(77, 1, 1, 1, 1, 1, 1).Range("2024-01-08", "2024-01-09")
+            .WriteTo(_folder.File("x.dbn"));
+
+        SourceSet.Accept([path]);
+
+        Assert.Throws<SourceException>(() => SourceReading.All(path));
+    }
+
+    [Fact]
+    public void A_header_that_is_refused_is_refused_as_the_reader_does() // S2
+    {
+        var bytes = File.ReadAllBytes(Day("2024-01-08", "x.dbn"));
+        var path = _folder.Write("x.dbn", bytes[..^1]);
+        SourceSet.Accept([path]);
+        _folder.Write("x.dbn", bytes[..10]);
+
+        Assert.Equal(ErrorIds.DbnTruncated, Assert.Throws<SourceException>(() => SourceSet.Accept([path])).Id);
+    }
+
+    [Fact]
+    public void Acceptance_can_be_cancelled()
+    {
+        var path = Day("2024-01-08", "x.dbn");
+
+        Assert.ThrowsAny<OperationCanceledException>(() => SourceSet.Accept([path], new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void The_files_of_a_stretch_of_time_are_those_that_share_an_instant_with_it() // C5
+    {
+        Day("2024-01-08", "a.dbn");
+        Day("2024-01-09", "b.dbn");
+        Day("2024-01-10", "c.dbn");
+        var source = SourceSet.Accept([_folder.FullName]);
+
+        Assert.Equal(["b.dbn"], Names("2024-01-09", "2024-01-10"));
+        Assert.Equal(["a.dbn", "b.dbn"], Names("2024-01-08T23:59Z", "2024-01-09T00:01Z"));
+        Assert.Empty(Names("2024-01-11", "2024-01-12"));
+
+        IEnumerable<string> Names(string start, string end) => source.Overlapping(DbnBuilder.Time(start), DbnBuilder.Time(end))
+            .Select(f => Path.GetFileName(f.Path));
+    }
+
+    private string Day(string date, string name, string symbol = "MGCG4") =>
+        new DbnBuilder().Range(date, $"{DateOnly.Parse(date, CultureInfo.InvariantCulture).AddDays(1):O}").Bars(symbol, date + "T12:00Z", 3)
+            .WriteTo(_folder.File(name));
+}

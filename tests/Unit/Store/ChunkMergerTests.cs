@@ -1,0 +1,339 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Store;
+
+public sealed class ChunkMergerTests : IDisposable
+{
+    private static readonly Func<TradingDay, bool> s_never = _ => false;
+    private static readonly Func<TradingDay, bool> s_always = _ => true;
+
+    private static readonly Tape s_tape = Tape.OfDays("2024-01-08", "2024-01-10")
+        .Bar("MGCG4", "2024-01-07T23:00Z", 2000.1m, 2003.7m, 1999.9m, 2001.3m, 5)
+        .Bar("MGCG4", "2024-01-08T22:59Z", 2001.3m, 7)
+        .Bar("MGCJ4", "2024-01-08T23:00Z", 2020.5m, 0)
+        .Bar("MGCJ4", "2024-01-10T12:00Z", 2021.5m, long.MaxValue);
+
+    private readonly DuckDbDatabase _database;
+    private readonly DuckDbConnection _connection;
+
+    public ChunkMergerTests()
+    {
+        _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+        _connection = _database.Connect();
+        _connection.Execute("SET TimeZone = 'UTC'");
+        BarTable.Create(_connection);
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public void Bars_go_into_an_empty_range_as_they_are() // M1, M3, B5
+    {
+        Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_never));
+        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+        Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM duckdb_tables() WHERE temporary"));
+    }
+
+    [Fact]
+    public void The_same_bars_again_are_unchanged() // M3, P4
+    {
+        Merge(s_tape, s_never);
+
+        Assert.Equal(new MergeCounts(0, 0, 4, 0), Merge(s_tape, s_never));
+        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+    }
+
+    [Fact]
+    public void A_chunk_without_a_bar_stores_nothing() // M3
+    {
+        Assert.Equal(default, Merge(Tape.OfDays("2024-01-08", "2024-01-10"), s_never));
+        Assert.Empty(Rows());
+    }
+
+    [Fact]
+    public void Missing_rows_are_inserted_between_those_that_are_there() // M1, M3
+    {
+        Merge(s_tape.Without(b => b.Symbol == "MGCG4" && b.Volume == 7).Without(b => b.Volume == 0), s_never);
+
+        Assert.Equal(new MergeCounts(2, 0, 2, 0), Merge(s_tape, s_never));
+        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+        Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM duckdb_tables() WHERE temporary"));
+    }
+
+    [Theory]
+    [InlineData("open = 2000.2")]
+    [InlineData("high = 2003.8")]
+    [InlineData("low = 1999.8")]
+    [InlineData("close = 2001.4")]
+    [InlineData("close = 2001.3000000000002")]
+    [InlineData("close = 'NaN'::DOUBLE")]
+    [InlineData("volume = 6")]
+    [InlineData("source_symbol = 'MGCM4'")]
+    public void A_row_that_somebody_changed_aborts_with_old_and_new_side_by_side(string change) // M5
+    {
+        Merge(s_tape, s_never);
+        _connection.Execute($"UPDATE bars_1m SET {change} WHERE ts_utc = '2024-01-07 23:00:00+00'; DELETE FROM bars_1m WHERE volume = 0");
+        var before = Rows();
+        using var merger = new ChunkMerger(_connection);
+
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), s_never));
+        merger.Rollback();
+
+        Assert.Equal((ErrorIds.StoredRowDiffers, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
+        Assert.Contains($"  stored {Told(before[0])}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("  source 2024-01-07T23:00Z MGC MGCG4 O 2000.1 H 2003.7 L 1999.9 C 2001.3 V 5", error.Message, StringComparison.Ordinal);
+        Assert.Equal((Workbench.Date("2024-01-08"), Workbench.Date("2024-01-10")), error.Where.Chunk);
+        Assert.Equal((Workbench.Date("2024-01-08"), new DateTime(2024, 1, 7, 23, 0, 0, DateTimeKind.Utc)), (error.Where.TradingDay, error.Where.TsUtc!.Value));
+        Assert.Equal(before, Rows());
+    }
+
+    [Theory]
+    [InlineData("open = 2000.2")]
+    [InlineData("high = 2003.8")]
+    [InlineData("low = 1999.8")]
+    [InlineData("close = 2001.3000000000002")]
+    [InlineData("close = 'NaN'::DOUBLE")]
+    [InlineData("volume = 6")]
+    [InlineData("source_symbol = 'MGCM4'")]
+    public void A_row_that_somebody_changed_is_put_right_where_that_is_allowed(string change) // M5, M3
+    {
+        Merge(s_tape, s_never);
+        _connection.Execute($"UPDATE bars_1m SET {change} WHERE ts_utc = '2024-01-07 23:00:00+00'");
+
+        Assert.Equal(new MergeCounts(0, 1, 3, 0), Merge(s_tape, s_always));
+        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+    }
+
+    [Fact]
+    public void A_difference_on_one_day_is_not_excused_by_the_permission_for_another() // M5
+    {
+        Merge(s_tape, s_never);
+        _connection.Execute("UPDATE bars_1m SET volume = volume - 1 WHERE ts_utc IN ('2024-01-07 23:00:00+00', '2024-01-10 12:00:00+00')");
+        using var merger = new ChunkMerger(_connection);
+
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), d => d == Workbench.Day("2024-01-08")));
+        merger.Rollback();
+
+        Assert.Equal(Workbench.Date("2024-01-10"), error.Where.TradingDay);
+        Assert.DoesNotContain("2024-01-07T23:00Z", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_many_differences_all_are_counted_and_the_first_few_told() // M5
+    {
+        var tape = Tape.OfDays("2024-01-08", "2024-01-08");
+        for (var minute = 10; minute < 40; minute++)
+            tape = tape.Bar("MGCG4", $"2024-01-08T10:{minute}Z", 2000m, 1);
+        Merge(tape, s_never);
+        _connection.Execute("UPDATE bars_1m SET volume = 2");
+        using var merger = new ChunkMerger(_connection);
+
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(tape), s_never));
+        merger.Rollback();
+
+        Assert.Contains("30 stored rows differ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(5, error.Message.Split("\n  stored ").Length - 1);
+    }
+
+    [Fact]
+    public void A_day_of_another_contract_aborts_unless_it_may_be_replaced() // M4, M5
+    {
+        var earlier = Tape.OfDays("2024-01-08", "2024-01-08")
+            .Bar("MGCJ4", "2024-01-08T10:00Z", 2020m, 1).Bar("MGCJ4", "2024-01-08T10:01Z", 2021m, 1).Bar("MGCJ4", "2024-01-08T10:02Z", 2022m, 1);
+        var later = Tape.OfDays("2024-01-08", "2024-01-08")
+            .Bar("MGCG4", "2024-01-08T09:59Z", 2000m, 5).Bar("MGCG4", "2024-01-08T10:01Z", 2001m, 5).Bar("MGCG4", "2024-01-08T10:05Z", 2002m, 5);
+        Merge(earlier, s_never);
+        using (var merger = new ChunkMerger(_connection))
+        {
+            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(later), s_never));
+            merger.Rollback();
+            Assert.Contains("1 stored rows differ from the source's, 2 are not in it", error.Message, StringComparison.Ordinal);
+            Assert.Contains("source (no such bar)", error.Message, StringComparison.Ordinal);
+            Assert.Equal(new SlowModel(earlier).Rows, Rows());
+        }
+
+        Assert.Equal(new MergeCounts(Inserted: 2, Updated: 1, Unchanged: 0, Deleted: 2), Merge(later, s_always));
+        Assert.Equal(new SlowModel(later).Rows, Rows());
+    }
+
+    [Fact]
+    public void A_day_that_the_source_no_longer_has_goes_as_a_whole_where_that_is_allowed() // M4
+    {
+        Merge(s_tape, s_never);
+        var without = s_tape.Without(b => b.Symbol == "MGCG4");
+        using (var merger = new ChunkMerger(_connection))
+        {
+            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(without), s_never));
+            merger.Rollback();
+            Assert.Equal((ErrorIds.StoredRowDiffers, Workbench.Date("2024-01-08")), (error.Id, error.Where.TradingDay));
+        }
+
+        Assert.Equal(new MergeCounts(0, 0, 2, 2), Merge(without, s_always));
+        Assert.Equal(new SlowModel(without).Rows, Rows());
+    }
+
+    [Fact]
+    public void A_partial_day_that_completes_is_replaced_as_a_whole_and_its_neighbours_are_not_touched() // T4, M4
+    {
+        var neighbours = Tape.OfDays("2024-01-08", "2024-01-12")
+            .Bar("MGCG4", "2024-01-09T22:59Z", 2000m, 1).Bar("MGCG4", "2024-01-10T23:00Z", 2001m, 1);
+        var half = Tape.OfDays("2024-01-10", "2024-01-10").Bar("MGCG4", "2024-01-09T23:00Z", 2000.5m, 9);
+        var whole = Tape.OfDays("2024-01-10", "2024-01-10").Bar("MGCJ4", "2024-01-09T23:00Z", 2020.5m, 8).Bar("MGCJ4", "2024-01-10T22:59Z", 2020.5m, 8);
+        Merge(neighbours, s_never);
+        Merge(half, s_never);
+
+        Assert.Equal(new MergeCounts(1, 1, 0, 0), Merge(whole, s_always));
+        Assert.Equal(new SlowModel(whole with { Bars = [.. neighbours.Bars, .. whole.Bars] }).Rows, Rows());
+    }
+
+    [Fact]
+    public void Rows_of_a_foreign_symbol_are_stale_whether_they_sort_before_or_behind() // M4, G1
+    {
+        Merge(s_tape, s_never);
+        _connection.Execute(
+            """
+            INSERT INTO bars_1m SELECT ts_utc, 'GC', source_symbol, open, high, low, close, volume FROM bars_1m WHERE volume = 5;
+            INSERT INTO bars_1m SELECT ts_utc, 'SI', source_symbol, open, high, low, close, volume FROM bars_1m WHERE volume = 7;
+            INSERT INTO bars_1m VALUES ('2024-01-09 03:00:00+00', 'GC', 'GCG4', 1, 1, 1, 1, 1);
+            """);
+        using (var merger = new ChunkMerger(_connection))
+        {
+            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), s_never));
+            merger.Rollback();
+            Assert.Contains("0 stored rows differ from the source's, 3 are not in it", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(new MergeCounts(0, 0, 4, 3), Merge(s_tape, s_always));
+        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+    }
+
+    [Fact]
+    public void Rows_outside_the_chunk_are_neither_compared_nor_touched() // M4, C1
+    {
+        _connection.Execute(
+            """
+            INSERT INTO bars_1m VALUES ('2024-01-07 22:59:00+00', 'MGC', 'MGCZ9', 1, 1, 1, 1, 1), ('2024-01-10 23:00:00+00', 'MGC', 'MGCZ9', 1, 1, 1, 1, 1);
+            """);
+
+        Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_always));
+        Assert.Equal(new MergeCounts(0, 0, 4, 0), Merge(s_tape, s_always));
+        Assert.Equal(2, _connection.Scalar<long>("SELECT count(*) FROM bars_1m WHERE source_symbol = 'MGCZ9'"));
+    }
+
+    [Fact]
+    public void A_rollback_leaves_everything_as_it_was() // C1
+    {
+        Merge(s_tape.Without(b => b.Volume == 0), s_never);
+        var before = Rows();
+        using var merger = new ChunkMerger(_connection);
+
+        Assert.Equal(new MergeCounts(1, 0, 3, 0), merger.Merge(StagedBars.Of(s_tape), s_never));
+        merger.Rollback();
+
+        Assert.Equal(before, Rows());
+        merger.Rollback();
+        Assert.Equal(new MergeCounts(1, 0, 3, 0), merger.Merge(StagedBars.Of(s_tape), s_never));
+        merger.Commit();
+        Assert.Equal(4, Rows().Count);
+    }
+
+    [Fact]
+    public void A_merge_that_is_not_committed_is_not_visible_to_others() // C1
+    {
+        using var merger = new ChunkMerger(_connection);
+        using var other = _database.Connect();
+        merger.Merge(StagedBars.Of(s_tape), s_never);
+
+        Assert.Equal(0, other.Scalar<long>("SELECT count(*) FROM bars_1m"));
+        merger.Commit();
+        Assert.Equal(4, other.Scalar<long>("SELECT count(*) FROM bars_1m"));
+    }
+
+    [Fact]
+    public void Days_of_many_vectors_are_stored_found_unchanged_and_put_right() // M1, M2, M3
+    {
+        var bars = Enumerable.Range(0, 7000).Select(i => new TapeBar(
+            "MGCG4", DbnBuilder.Time("2024-01-07T23:00Z") + (i * 60_000_000_000L), 2_000_000_000_000 + i, 2_000_000_100_000 + i, 1_999_000_000_000 + i, 2_000_000_000_001 + i, (ulong)i));
+        var tape = Tape.OfDays("2024-01-08", "2024-01-12") with { Bars = [.. bars] };
+
+        Assert.Equal(new MergeCounts(7000, 0, 0, 0), Merge(tape, s_never));
+        Assert.Equal(new MergeCounts(0, 0, 7000, 0), Merge(tape, s_never));
+        _connection.Execute("DELETE FROM bars_1m WHERE volume % 7 = 3; UPDATE bars_1m SET close = close + 0.1 WHERE volume % 11 = 5");
+        var deleted = Enumerable.Range(0, 7000).Count(i => i % 7 == 3);
+        var changed = Enumerable.Range(0, 7000).Count(i => i % 7 != 3 && i % 11 == 5);
+        Assert.Equal(new MergeCounts(deleted, changed, 7000 - deleted - changed, 0), Merge(tape, s_always));
+        Assert.Equal(new SlowModel(tape).Rows, Rows());
+    }
+
+    [Fact]
+    public void Rows_lie_in_any_order_and_are_compared_in_time_order() // M3
+    {
+        Merge(s_tape, s_never);
+        _connection.Execute("CREATE TABLE copy AS FROM bars_1m; DELETE FROM bars_1m");
+        _connection.Execute("INSERT INTO bars_1m FROM (FROM copy ORDER BY ts_utc DESC)");
+
+        Assert.Equal(new MergeCounts(0, 0, 4, 0), Merge(s_tape, s_never));
+    }
+
+    [Fact]
+    public void A_row_that_the_database_refuses_is_a_failed_gate() // M2, P1
+    {
+        _connection.Execute("DROP TABLE bars_1m");
+        _connection.Execute(BarTable.CreateSql.Replace("PRIMARY KEY", "CHECK (volume < 100), PRIMARY KEY", StringComparison.Ordinal));
+        using var merger = new ChunkMerger(_connection);
+
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), s_never));
+        merger.Rollback();
+
+        Assert.Equal((ErrorIds.MergeGateFailed, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
+        Assert.Empty(Rows());
+    }
+
+    [Fact]
+    public void A_key_that_is_staged_twice_is_a_failed_gate_and_stores_nothing() // M2, F4
+    {
+        var twice = Tape.OfDays("2024-01-08", "2024-01-08").Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1).Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1);
+        using var merger = new ChunkMerger(_connection);
+
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(twice), s_never));
+        merger.Rollback();
+
+        Assert.Equal(ErrorIds.MergeGateFailed, error.Id);
+        Assert.Empty(Rows());
+    }
+
+    [Fact]
+    public void A_cancelled_merge_stores_nothing_and_the_next_one_works() // C1
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        using var merger = new ChunkMerger(_connection);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => merger.Merge(StagedBars.Of(s_tape), s_never, cancelled.Token));
+        merger.Rollback();
+
+        Assert.Empty(Rows());
+        Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_never));
+    }
+
+    private MergeCounts Merge(Tape tape, Func<TradingDay, bool> mayReplace)
+    {
+        using var merger = new ChunkMerger(_connection);
+        var counts = merger.Merge(StagedBars.Of(tape), mayReplace);
+        merger.Commit();
+        return counts;
+    }
+
+    private IReadOnlyList<TableRow> Rows() => TableRow.ReadAll(_connection);
+
+    private static string Told(TableRow row) => System.FormattableString.Invariant(
+        $"2024-01-07T23:00Z {row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
+}

@@ -1,0 +1,54 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>Gives bytes to the reader as a file, again and again, and tells what came of it.</summary>
+internal sealed class DbnProbe : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    /// <summary>The file that the bytes are written to.</summary>
+    public string Path => _folder.File("probe.dbn");
+
+    /// <summary>Reads bytes that must be read.</summary>
+    public ReadFile Read(byte[] bytes, int batchSize = 64)
+    {
+        File.WriteAllBytes(Path, bytes);
+        return ReadFile.From(Path, batchSize);
+    }
+
+    /// <summary>Reads a file that must be read.</summary>
+    public ReadFile Read(DbnBuilder builder, int batchSize = 64) => Read(builder.ToBytes(), batchSize);
+
+    /// <summary>Reads bytes that must be refused with an id and the name of the file.</summary>
+    public SourceException Refused(string id, byte[] bytes, DbnReaderOptions? options = null)
+    {
+        File.WriteAllBytes(Path, bytes);
+        var error = Assert.Throws<SourceException>(() => ReadFile.From(Path, options: options));
+        Assert.True(id == error.Id, $"{error.Id} instead of {id}: {error.Message}");
+        Assert.Equal(Path, error.Where.File);
+        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.SourceRefused, ExitCodes.For(error));
+        return error;
+    }
+
+    /// <summary>Reads a file that must be refused.</summary>
+    public SourceException Refused(string id, DbnBuilder builder, DbnReaderOptions? options = null) =>
+        Refused(id, builder.ToBytes(), options);
+
+    /// <summary>Reads bytes of which nothing is known. Returns what was read, or the typed refusal; lets every other exception through.</summary>
+    public (ReadFile? Read, SourceException? Refused) Try(byte[] bytes)
+    {
+        try
+        {
+            return (Read(bytes), null);
+        }
+        catch (SourceException e)
+        {
+            return (null, e);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,31 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>What a source decides, read through real files from the first byte to the last.</summary>
+internal sealed record DecidedDays(IReadOnlyList<DaySelection> Days, IReadOnlyList<Bar[]> Bars, RecordAccounting Accounting)
+{
+    /// <summary>Reads a source to its end; every day is wanted unless <paramref name="need"/> says otherwise.</summary>
+    public static DecidedDays Read(IEnumerable<string> paths, Func<TradingDay, DayNeed>? need = null)
+    {
+        var source = SourceSet.Accept(paths);
+        using var reader = source.Open();
+        var stream = new DayStream(reader, source.Coverage, need ?? (_ => DayNeed.Wanted));
+        var (days, bars, buffer) = (new List<DaySelection>(), new List<Bar[]>(), new BarBuffer());
+        while (stream.Next(buffer) is { } day)
+        {
+            days.Add(day);
+            bars.Add(buffer.Bars.Slice(day.Offset, day.Bars).ToArray());
+        }
+
+        return new DecidedDays(days, bars, stream.Accounting);
+    }
+
+    /// <summary>The days as text, for comparing two readings.</summary>
+    public IEnumerable<string> Told() => Days.Zip(Bars, (d, b) =>
+        $"{d.Day} {d.SourceSymbol} {d.Reason} [{string.Join(' ', d.Candidates)}] {d.Bars} {d.FirstTs} {d.LastTs} {d.ZeroVolume} {d.Partial} {d.Stub}: "
+        + string.Join(' ', b.Select(x => $"{x.TsEvent},{x.Open},{x.Volume}")));
+}

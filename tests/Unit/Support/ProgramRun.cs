@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>The real program, in a process of its own.</summary>
+internal sealed class ProgramRun : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _told = new();
+
+    private ProgramRun(Process process) => _process = process;
+
+    /// <summary>The exit code of a run that has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>What it told so far, on both streams.</summary>
+    public string Told
+    {
+        get
+        {
+            lock (_told)
+                return _told.ToString();
+        }
+    }
+
+    /// <summary>Starts the program that lies beside the tests.</summary>
+    public static ProgramRun Start(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var run = new ProgramRun(new Process { StartInfo = start });
+        run._process.OutputDataReceived += run.Hear;
+        run._process.ErrorDataReceived += run.Hear;
+        run._process.Start();
+        run._process.BeginOutputReadLine();
+        run._process.BeginErrorReadLine();
+        return run;
+    }
+
+    /// <summary>Waits for the end. Returns false where it does not come in time.</summary>
+    public bool Ends(TimeSpan within) => _process.WaitForExit(within);
+
+    /// <summary>Waits for the end, however long it takes.</summary>
+    public void WaitForEnd() => _process.WaitForExit();
+
+    /// <summary>Kills the process, as kill -9 does, and waits until it is gone. Returns false where it had ended by itself.</summary>
+    public bool Kill()
+    {
+        if (_process.HasExited)
+            return false;
+        _process.Kill();
+        _process.WaitForExit();
+        return OperatingSystem.IsWindows() || _process.ExitCode == 128 + 9;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_told)
+            _told.AppendLine(line.Data);
+    }
+}

@@ -1,0 +1,14 @@
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>A test that needs a <see cref="SmallDisk"/>; skipped, and said so, where none can be mounted.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SmallDiskFactAttribute : FactAttribute
+{
+    private static readonly Lazy<bool> s_available = new(SmallDisk.Available);
+
+    public SmallDiskFactAttribute()
+    {
+        if (!s_available.Value)
+            Skip = "Needs Linux and the right to mount a small disk.";
+    }
+}

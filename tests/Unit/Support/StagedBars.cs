@@ -1,0 +1,37 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Market;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>Staged chunks made of values, without a source.</summary>
+internal static class StagedBars
+{
+    /// <summary>The chunk of a tape that holds one contract a trading day; its range is the tape's.</summary>
+    public static StagedChunk Of(Tape tape)
+    {
+        var chunk = new StagedChunk();
+        chunk.Reset(new TradingDayRange(TradingDay.Of(tape.Start), TradingDay.Of(tape.End - 1)));
+        foreach (var day in tape.Bars.OrderBy(b => b.Ts).GroupBy(b => TradingDay.Of(b.Ts)))
+        {
+            var contract = day.Select(b => b.Symbol).Distinct().Single();
+            var bars = day.Select(b => new Bar { TsEvent = b.Ts, Open = b.Open, High = b.High, Low = b.Low, Close = b.Close, Volume = b.Volume }).ToArray();
+            var selection = new DaySelection
+            {
+                Day = day.Key,
+                SourceSymbol = contract,
+                Reason = SelectionReason.Volume,
+                Candidates = [new Candidate(contract, 1, bars.Length)],
+                Offset = 0,
+                Bars = bars.Length,
+                FirstTs = bars[0].TsEvent,
+                LastTs = bars[^1].TsEvent,
+                ZeroVolume = 0,
+                Partial = false,
+            };
+            chunk.Add(selection, bars, digest: "");
+        }
+
+        return chunk;
+    }
+}

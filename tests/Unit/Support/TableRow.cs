@@ -1,0 +1,46 @@
+using System.Globalization;
+using MgcBackfill.DuckDb;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>A row of <c>bars_1m</c>, as SQL gives it back or as a model says it should be. Equal bit by bit.</summary>
+internal readonly record struct TableRow(
+    long TsMicroseconds, string Symbol, string SourceSymbol, double Open, double High, double Low, double Close, long Volume)
+{
+    /// <summary>Every row of a database's table, by time and then by symbol, read with plain SQL.</summary>
+    public static IReadOnlyList<TableRow> ReadAll(string db)
+    {
+        using var database = DuckDbDatabase.Open(db, new DuckDbOptions());
+        using var connection = database.Connect();
+        return ReadAll(connection);
+    }
+
+    /// <inheritdoc cref="ReadAll(string)"/>
+    public static IReadOnlyList<TableRow> ReadAll(DuckDbConnection connection)
+    {
+        var rows = new List<TableRow>();
+        using var result = connection.Query(
+            "SELECT epoch_us(ts_utc), symbol, source_symbol, open, high, low, close, volume FROM bars_1m ORDER BY ts_utc, symbol");
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+            {
+                for (var i = 0; i < chunk.RowCount; i++)
+                {
+                    rows.Add(new TableRow(
+                        chunk.Column<long>(0)[i], chunk.String(1, i), chunk.String(2, i), chunk.Column<double>(3)[i], chunk.Column<double>(4)[i],
+                        chunk.Column<double>(5)[i], chunk.Column<double>(6)[i], chunk.Column<long>(7)[i]));
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The trading day by its definition in T2, written out once more: an hour before UTC.</summary>
+    public DateOnly TradingDay => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(TsMicroseconds * 10).AddHours(1));
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{DateTime.UnixEpoch.AddTicks(TsMicroseconds * 10):yyyy-MM-dd HH:mm} {Symbol} {SourceSymbol} {Open:R} {High:R} {Low:R} {Close:R} {Volume}");
+}

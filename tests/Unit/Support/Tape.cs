@@ -1,0 +1,102 @@
+using MgcBackfill.Synthetic;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>
+/// A market as a plain list of bars, with the range that it covers: written as DBN files, whole or in pieces, and given to
+/// <see cref="SlowModel"/>. Times as in <c>2024-01-02T23:00Z</c>.
+/// </summary>
+internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
+{
+    private const long Day = 86_400_000_000_000;
+
+    /// <summary>An empty tape of a range, end exclusive.</summary>
+    public static Tape Of(string start, string end) => new(DbnBuilder.Time(start), DbnBuilder.Time(end), []);
+
+    /// <summary>An empty tape of whole trading days, from the first to the last.</summary>
+    public static Tape OfDays(string first, string last) =>
+        new(DbnBuilder.Time(first) - (Day / 24), DbnBuilder.Time(last) + Day - (Day / 24), []);
+
+    /// <summary>A tape on which MGCG4 trades three bars of volume 10 a day, and MGCJ4 one of volume 7; prices tell bars apart.</summary>
+    public static Tape Quiet(string first, string last)
+    {
+        var tape = OfDays(first, last);
+        for (var date = Date(first); date <= Date(last); date = date.AddDays(1))
+        {
+            if (date.DayOfWeek == DayOfWeek.Saturday)
+                continue;
+            var midnight = $"{date:yyyy-MM-dd}T";
+            var price = 2000m + date.DayNumber % 100;
+            tape = tape.Bar("MGCG4", midnight + "00:00Z", price, 10).Bar("MGCJ4", midnight + "00:00Z", price + 20, 7)
+                .Bar("MGCG4", midnight + "10:30Z", price + 0.1m, 10).Bar("MGCG4", midnight + "22:59Z", price + 0.2m, 10);
+        }
+
+        return tape;
+    }
+
+    /// <summary>The tape of a synthetic market.</summary>
+    public static Tape Of(SyntheticMarketOptions options)
+    {
+        var market = new SyntheticMarket(options);
+        var bars = new List<TapeBar>();
+        foreach (var session in market.Sessions())
+        {
+            foreach (var bar in session.Span)
+                bars.Add(new TapeBar(market.Symbols[bar.Symbol], bar.TsEvent, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume));
+        }
+
+        var metadata = market.Metadata(3);
+        return new Tape(metadata.Start, metadata.End!.Value, bars);
+    }
+
+    /// <summary>With one more bar, whose four prices are one.</summary>
+    public Tape Bar(string symbol, string ts, decimal price, ulong volume) => Bar(symbol, ts, price, price, price, price, volume);
+
+    /// <summary>With one more bar.</summary>
+    public Tape Bar(string symbol, string ts, decimal open, decimal high, decimal low, decimal close, ulong volume) => this with
+    {
+        Bars = [.. Bars, new TapeBar(symbol, DbnBuilder.Time(ts), DbnBuilder.Price(open), DbnBuilder.Price(high), DbnBuilder.Price(low), DbnBuilder.Price(close), volume)],
+    };
+
+    /// <summary>With the bars at that time changed.</summary>
+    public Tape Change(string symbol, string ts, Func<TapeBar, TapeBar> change) => this with
+    {
+        Bars = [.. Bars.Select(b => b.Symbol == symbol && b.Ts == DbnBuilder.Time(ts) ? change(b) : b)],
+    };
+
+    /// <summary>Without the bars that <paramref name="which"/> names.</summary>
+    public Tape Without(Func<TapeBar, bool> which) => this with { Bars = [.. Bars.Where(b => !which(b))] };
+
+    /// <summary>The part of the tape in a range, end exclusive.</summary>
+    public Tape Cut(string start, string end) => Cut(DbnBuilder.Time(start), DbnBuilder.Time(end));
+
+    /// <summary>The tape in pieces of one UTC day; days without a bar are left out, as the vendor leaves them out.</summary>
+    public IEnumerable<Tape> ByUtcDay()
+    {
+        for (var start = Start - (Start % Day); start < End; start += Day)
+        {
+            var piece = Cut(Math.Max(start, Start), Math.Min(start + Day, End));
+            if (piece.Bars.Count > 0)
+                yield return piece;
+        }
+    }
+
+    /// <summary>Writes the tape as a DBN file. Returns its path.</summary>
+    public string WriteTo(string path)
+    {
+        var ids = Bars.Select(b => b.Symbol).Distinct().Order(StringComparer.Ordinal).Select((s, i) => (s, Id: (uint)(5000 + i))).ToDictionary(x => x.s, x => x.Id);
+        var builder = new DbnBuilder().With(m => m with { Start = Start, End = End });
+        var (first, last) = (DateOf(Start), DateOf(End - 1).AddDays(1));
+        foreach (var (symbol, id) in ids)
+            builder.Map(symbol, id, $"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}");
+        foreach (var bar in Bars.OrderBy(b => b.Ts).ThenBy(b => ids[b.Symbol]))
+            builder.Bar(ids[bar.Symbol], bar.Ts, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        return builder.WriteTo(path);
+    }
+
+    private Tape Cut(long start, long end) => new(start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end)]);
+
+    private static DateOnly Date(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static DateOnly DateOf(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100));
+}

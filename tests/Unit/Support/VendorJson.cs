@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>The vendor's side files, as a batch job has them.</summary>
+internal static class VendorJson
+{
+    /// <summary>A manifest.json of files as they are now.</summary>
+    public static string Manifest(params string[] paths) => Manifest(paths.Select(p => (Path.GetFileName(p), File.ReadAllBytes(p))));
+
+    /// <summary>A manifest.json of files as they should be.</summary>
+    public static string Manifest(IEnumerable<(string Name, byte[] Bytes)> files) => JsonSerializer.Serialize(new
+    {
+        job_id = "GLBX-20240201-TESTTESTTE",
+        files = files.Select(f => new
+        {
+            filename = f.Name,
+            size = f.Bytes.Length,
+            hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(f.Bytes)),
+            urls = new { https = "https://example.invalid/" + f.Name, ftp = "ftp://example.invalid/" + f.Name },
+        }),
+    });
+
+    /// <summary>A condition.json of dates and conditions.</summary>
+    public static string Conditions(params (string Date, string Condition)[] days) =>
+        JsonSerializer.Serialize(days.Select(d => new { date = d.Date, condition = d.Condition, last_modified_date = "2024-02-01" }));
+}

@@ -1,0 +1,35 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Synthetic;
+
+namespace MgcBackfill.Tests.Synthetic;
+
+/// <summary>A market of two months around a change of the clocks and a roll, made once for all tests.</summary>
+public sealed class TwoMonths
+{
+    internal SyntheticMarketOptions Options { get; } = new() { Start = new DateOnly(2024, 2, 19), End = new DateOnly(2024, 4, 19) };
+
+    internal SyntheticMarket Market { get; }
+
+    internal Bar[] Bars { get; }
+
+    public TwoMonths()
+    {
+        Market = new SyntheticMarket(Options);
+        Bars = BarsOf(Market);
+    }
+
+    internal static Bar[] BarsOf(SyntheticMarket market)
+    {
+        var bars = new List<Bar>();
+        foreach (var session in market.Sessions())
+            bars.AddRange(session.Span);
+        return [.. bars];
+    }
+
+    internal static Bar[] BarsOf(SyntheticMarketOptions options) => BarsOf(new SyntheticMarket(options));
+
+    internal static DateTime TimeOf(in Bar bar) => DateTime.UnixEpoch.AddTicks(bar.TsEvent / 100);
+
+    /// <summary>The trading day by its definition in T2, written out once more.</summary>
+    internal static DateOnly TradingDayOf(in Bar bar) => DateOnly.FromDateTime(TimeOf(bar).AddHours(1));
+}

@@ -1,0 +1,160 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Tests.Verify;
+
+/// <summary>G2: the table against the source derived anew, without any help from the records.</summary>
+public sealed class SourceComparisonTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-19");
+    private readonly string _source;
+
+    public SourceComparisonTests()
+    {
+        _source = _bench.Write(_tape);
+        _bench.Run(_source);
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void A_table_that_is_the_source_passes_in_every_value() // G2
+    {
+        var verification = _bench.Verify(_source);
+
+        Assert.True(verification.Passed);
+        Assert.Equal("33 bars, every value", TableGateTests.GateOf(verification, "source").Detail);
+    }
+
+    [Theory]
+    [InlineData("UPDATE bars_1m SET open = open + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "stored 2024-01-10T10:30Z MGC MGCG4 O")]
+    [InlineData("UPDATE bars_1m SET high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "source 2024-01-10T10:30Z MGC MGCG4 O")]
+    [InlineData("UPDATE bars_1m SET low = low - 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "stored 2024-01-10T10:30Z")]
+    [InlineData("UPDATE bars_1m SET close = close - 0.1, low = low - 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "stored 2024-01-10T10:30Z")]
+    [InlineData("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "V 11, source 2024-01-10T10:30Z")]
+    [InlineData("UPDATE bars_1m SET volume = volume + 1", 33, "V 11, source 2024-01-08T00:00Z")]
+    [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 3, "stored 2024-01-10T00:00Z MGC MGCJ4")] // the wrong contract
+    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "2024-01-10T10:30Z")] // a minute late: one missing, one extra
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "is given by the source; the table holds no such bar.")]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 22:59:00+00'", 1, "is given by the source; the table holds no such bar.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 00:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source gives no such bar.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-09 23:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source gives no such bar.")] // before the day's first
+    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-18 22:58:00+00' WHERE ts_utc = '2024-01-18 22:59:00+00'", 2, "2024-01-18T22:58Z")]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: the source gives 3 bars of MGCG4; the table holds none.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bars; the source gives none.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-02-13: the table holds 1 bars; the source gives none.")] // behind all
+    [InlineData("INSERT INTO bars_1m VALUES ('2023-02-13 10:00:00+00', 'MGC', 'MGCG3', 1, 1, 1, 1, 1)", 1, "2023-02-13: the table holds 1 bars; the source gives none.")] // before all
+    [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('GC' AS symbol) FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "stored 2024-01-10T10:30Z GC")]
+    public void A_table_that_is_not_the_source_fails(string change, int failures, string told) // G2, G3
+    {
+        _bench.Sql(change);
+
+        Fails(_bench.Verify(_source), failures, told);
+    }
+
+    [Fact]
+    public void A_price_that_is_off_by_the_last_bit_fails() // G2
+    {
+        var price = _bench.Rows().Single(r => r.TsMicroseconds == DbnBuilder.Time("2024-01-10T10:30Z") / 1000).Close;
+        _bench.Sql(FormattableString.Invariant($"UPDATE bars_1m SET close = {Math.BitDecrement(price):R}::DOUBLE WHERE ts_utc = '2024-01-10 10:30:00+00'"));
+
+        Fails(_bench.Verify(_source), 1, "stored 2024-01-10T10:30Z");
+    }
+
+    [Fact]
+    public void Another_source_fails_on_the_days_that_differ_and_on_no_other() // G2, F1
+    {
+        var other = _bench.Write(_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000).Without(b => b.Ts / 86_400_000_000_000 == DbnBuilder.Time("2024-01-17") / 86_400_000_000_000), "other.dbn");
+
+        var gate = Fails(_bench.Verify(other), 5, "MGCJ4");
+
+        Assert.Contains(gate.Examples, e => e.StartsWith("2024-01-17: the table holds 3 bars; the source gives none.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-08 10:30:00+00'", "2024-01-08: the table holds 2 bars from 2024-01-08T00:00Z to 2024-01-08T22:59Z; the source gives 3")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-19 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "2024-01-19: the table holds 4 bars")]
+    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-08 00:01:00+00' WHERE ts_utc = '2024-01-08 00:00:00+00'", "2024-01-08: the table holds 3 bars from 2024-01-08T00:01Z")]
+    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-19 22:58:00+00' WHERE ts_utc = '2024-01-19 22:59:00+00'", "2024-01-19: the table holds 3 bars from 2024-01-19T00:00Z to 2024-01-19T22:58Z")]
+    public void A_sampled_day_that_differs_in_count_first_or_last_fails(string change, string told) // G2
+    {
+        _bench.Sql(change);
+
+        Fails(Sampled(2), 1, told);
+    }
+
+    [Fact]
+    public void Sampled_days_are_compared_by_count_first_and_last_alone_and_the_gate_says_so() // G2
+    {
+        _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = '2024-01-08 10:30:00+00'");
+
+        var gate = TableGateTests.GateOf(Sampled(2), "source");
+
+        Assert.Equal((GateOutcome.Passed, "2 days by count, first and last ts"), (gate.Outcome, gate.Detail));
+        Assert.Equal("G2: count, first and last ts of sampled days are what the source gives", gate.Rule);
+    }
+
+    [Fact]
+    public void Days_that_are_missing_or_extra_fail_also_where_they_are_not_sampled() // G2
+    {
+        _bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'");
+        Fails(Sampled(1), 1, "2024-01-10: the source gives 3 bars");
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 5)]
+    [InlineData(11, 11)]
+    [InlineData(1000, 11)]
+    public void As_many_days_are_sampled_as_asked_or_as_there_are(int asked, int compared) // G2
+    {
+        var gate = TableGateTests.GateOf(Sampled(asked), "source");
+
+        Assert.Equal((GateOutcome.Passed, $"{compared} days by count, first and last ts"), (gate.Outcome, gate.Detail));
+    }
+
+    [Fact]
+    public void A_sample_of_an_empty_table_is_empty() // G2
+    {
+        _bench.Sql("DELETE FROM bars_1m");
+
+        Assert.Equal("0 days by count, first and last ts", TableGateTests.GateOf(Sampled(3), "source").Detail);
+    }
+
+    [Fact]
+    public void A_part_of_the_source_is_proved_against_all_of_it() // T3, G2
+    {
+        using var bench = new Workbench();
+        bench.Run(bench.Options(_source) with { Start = Workbench.Date("2024-01-10"), End = Workbench.Date("2024-01-12") });
+
+        Assert.True(bench.Verify(_source).Passed);
+    }
+
+    [Fact]
+    public void A_source_that_is_damaged_behind_the_last_stored_day_is_refused_all_the_same() // S2
+    {
+        using var bench = new Workbench();
+        bench.Run(bench.Options(_source) with { End = Workbench.Date("2024-01-10") });
+        var bytes = new DbnBuilder().Bars("MGCG4", "2024-01-10T10:00Z", 9).Framing(DbnFraming.Plain).ToBytes();
+        File.WriteAllBytes(bench.File("cut.dbn"), bytes[..^7]);
+
+        var error = Assert.Throws<SourceException>(() => bench.Verify(bench.File("cut.dbn")));
+
+        Assert.Equal(ErrorIds.DbnTruncated, error.Id);
+    }
+
+    private Verification Sampled(int days) => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source], SampleDays = days });
+
+    private static GateResult Fails(Verification verification, int failures, string told)
+    {
+        var gate = TableGateTests.GateOf(verification, "source");
+        Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, (int)gate.Failures));
+        Assert.Contains(gate.Examples, e => e.Contains(told, StringComparison.Ordinal));
+        Assert.Contains("gate source failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
+        return gate;
+    }
+}

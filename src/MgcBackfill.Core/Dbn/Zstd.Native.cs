@@ -82,7 +82,7 @@ internal static unsafe partial class Zstd
     private static nint LoadLibrary()
     {
         string[] names = OperatingSystem.IsWindows() ? ["libzstd.dll", "zstd.dll"]
-            : OperatingSystem.IsMacOS() ? ["libzstd.1.dylib", "/opt/homebrew/lib/libzstd.1.dylib", "/usr/local/lib/libzstd.1.dylib"]
+            : OperatingSystem.IsMacOS() ? ["libzstd.1.dylib", Path.Combine(Environment.GetEnvironmentVariable("HOMEBREW_PREFIX") ?? "/usr/local", "lib", "libzstd.1.dylib")]
             : ["libzstd.so.1", "libzstd.so"];
         foreach (var name in names)
         {

@@ -275,6 +275,8 @@ public sealed class BackfillRun
 
     private void Verify(TargetDatabase database, CheckpointFolder before)
     {
+        database.UseAllCores();
+
         // The records are read back from the disk: what is proved is what a later run will find. The days of this run are held against
         // the digests of what was derived from the source, which hold every value of every bar (G2).
         var state = _plan!.Chunks.Count == 0 ? before.State : CheckpointFolder.Read(_options.CheckpointPath).State;

@@ -11,6 +11,7 @@ try
 {
     var suite = new Suite(options, folder.FullName);
     suite.Run();
+    AnsiConsole.Console.Profile.Width = 140;
     suite.Print(AnsiConsole.Console);
 }
 finally

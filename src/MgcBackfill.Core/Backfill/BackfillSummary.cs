@@ -54,6 +54,12 @@ public sealed record BackfillSummary
     /// <summary>The gates of the whole table; null where they were not reached.</summary>
     public Verification? Verification { get; init; }
 
+    /// <summary>Rows that the chunks of this run hold.</summary>
+    public long RowsWritten => Merge.Stored;
+
+    /// <summary>The build digest of the whole table (C9); null where the gates were not reached.</summary>
+    public string? BuildDigest => Verification?.BuildDigest;
+
     /// <summary>Wall time.</summary>
     public TimeSpan Elapsed { get; init; }
 }

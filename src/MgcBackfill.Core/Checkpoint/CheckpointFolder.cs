@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Checkpoint;
 
@@ -40,6 +41,16 @@ public sealed class CheckpointFolder
     /// <summary>Every record of runs, oldest first.</summary>
     public IEnumerable<RunRecord> Runs => _runs.Records.Select(r => r.Record);
 
+    /// <summary>The decision that stands for a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
+    public IReadOnlyList<DayRecord> RecordsOf(DateOnly day, bool history) =>
+        history ? [.. DayHistory.Where(d => d.TradingDay == day)]
+        : State.DecisionOf(TradingDay.Of(day)) is { } decision ? [decision] : [];
+
+    /// <summary>What is said of a day that has no record.</summary>
+    public TargetException NotRecorded(DateOnly day) => new(
+        ErrorIds.DayNotRecorded, $"{Path} records no bars of {TradingDay.Of(day)}.", new ErrorLocation { File = Path, TradingDay = day },
+        "Days without a bar, such as Saturdays, have no record; neither have days that no finished attempt decided.");
+
     /// <summary>Where the records of a database lie unless somebody says otherwise.</summary>
     public static string DefaultFor(string database) => database + ".checkpoint";
 
@@ -51,6 +62,12 @@ public sealed class CheckpointFolder
         Load(System.IO.Path.Combine(path, StateFile), CheckpointJson.Default.ChunkRecord),
         Load(System.IO.Path.Combine(path, DaysFile), CheckpointJson.Default.DayRecord),
         Load(System.IO.Path.Combine(path, RunsFile), CheckpointJson.Default.RunRecord));
+
+    /// <summary>Reads a folder that must be there.</summary>
+    /// <exception cref="TargetException">There is no such folder, or it is refused like by <see cref="Read"/>.</exception>
+    public static CheckpointFolder ReadExisting(string path) => Directory.Exists(path) ? Read(path) : throw new TargetException(
+        ErrorIds.CheckpointNotFound, $"There is no checkpoint folder '{path}'.", new ErrorLocation { File = path },
+        "Check the path; a folder is made beside the database by its first backfill.");
 
     /// <summary>Creates the folder where it is missing and opens its files for appending.</summary>
     /// <exception cref="EnvironmentException">The folder cannot be created or written to.</exception>

@@ -25,6 +25,10 @@ public sealed class CheckpointState
     /// <summary>Torn lines found in the files.</summary>
     public int TornLines { get; private init; }
 
+    /// <summary>The newest record of each chunk that was ever attempted, by its days.</summary>
+    public IEnumerable<ChunkRecord> NewestByChunk =>
+        _attempts.Values.GroupBy(a => a.Range).Select(g => g.Last().Newest).OrderBy(r => r.ChunkStart).ThenBy(r => r.AttemptId);
+
     /// <summary>The newest attempt that began on the day, or null.</summary>
     public Attempt? Of(TradingDay day) => _byDay.GetValueOrDefault(day);
 

@@ -48,6 +48,8 @@ public static class ErrorIds
     public const string ChunkFailedBefore = nameof(ChunkFailedBefore);
     public const string SourceChanged = nameof(SourceChanged);
     public const string StoredRowsChanged = nameof(StoredRowsChanged);
+    public const string CheckpointNotFound = nameof(CheckpointNotFound);
+    public const string DayNotRecorded = nameof(DayNotRecorded);
 
     // Merge and honesty gates: sections 8 and 10
     public const string StoredRowDiffers = nameof(StoredRowDiffers);

@@ -23,4 +23,7 @@ public enum BarRule
 
     /// <summary>B5 and C9: a price must come back from its nearest double, or its digest could not be proved.</summary>
     PriceNotRepresentable,
+
+    /// <summary>F4: a contract's bars come one for each minute, in time order. Known only of a bar among others.</summary>
+    NotAfterPrevious,
 }

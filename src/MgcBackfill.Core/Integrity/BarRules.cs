@@ -39,6 +39,7 @@ public static class BarRules
         BarRule.PriceNotPositive => "B2: prices must be above zero",
         BarRule.VolumeOutOfRange => "B3: volume must lie in 0 to 2^63-1",
         BarRule.NotOnWholeMinute => "B4: ts_utc must be a whole minute",
+        BarRule.NotAfterPrevious => "F4: a contract has one bar for each ts_utc, in time order",
         _ => "B5, C9: a price must come back from its nearest double",
     };
 

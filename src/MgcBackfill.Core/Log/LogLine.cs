@@ -4,4 +4,8 @@ namespace MgcBackfill.Log;
 /// <param name="At">When, UTC.</param>
 /// <param name="Level">How much it matters.</param>
 /// <param name="Text">The line, without a line feed.</param>
-public sealed record LogLine(DateTime At, LogLevel Level, string Text);
+public sealed record LogLine(DateTime At, LogLevel Level, string Text)
+{
+    /// <summary>The line itself, for whoever shows the object.</summary>
+    public override string ToString() => Text;
+}

@@ -11,15 +11,18 @@ public sealed class SourceReader : IDisposable
 {
     private readonly SourceSet _source;
     private readonly List<Lane> _lanes = [];
+    private readonly bool _accepted;
     private readonly bool _overlapping;
     private long[] _lastTs = [];
     private int[] _lastFile = [];
     private int _nextFile;
     private Lane? _handedOut;
 
-    internal SourceReader(SourceSet source)
+    /// <param name="source">The files.</param>
+    /// <param name="accepted">True to hold the bars to what was accepted: the publisher, and that every file has some (A1).</param>
+    internal SourceReader(SourceSet source, bool accepted)
     {
-        _source = source;
+        (_source, _accepted) = (source, accepted);
         var covered = long.MinValue;
         foreach (var file in source.Files)
         {
@@ -111,7 +114,7 @@ public sealed class SourceReader : IDisposable
             && (_lanes.Count == 0 || _source.Files[_nextFile].Range.Start <= Earliest().Head))
         {
             var file = _source.Files[_nextFile];
-            var options = new DbnReaderOptions { Symbols = Symbols, FileIndex = _nextFile, Publisher = SourceGates.Publisher, Hash = true };
+            var options = new DbnReaderOptions { Symbols = Symbols, FileIndex = _nextFile, Publisher = _accepted ? SourceGates.Publisher : null, Hash = true };
             _nextFile++;
             var lane = new Lane(file, DbnReader.Open(file.Path, options));
             _lanes.Add(lane);
@@ -149,7 +152,7 @@ public sealed class SourceReader : IDisposable
                 "Run again when nothing writes to the file.");
         }
 
-        if (lane.Bars == 0)
+        if (_accepted && lane.Bars == 0)
         {
             throw new SourceException(
                 ErrorIds.SourceEmpty, $"{file.Path} holds no 1-minute bar.", where,

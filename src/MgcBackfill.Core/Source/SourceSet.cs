@@ -6,10 +6,13 @@ namespace MgcBackfill.Source;
 /// <summary>An accepted source: files in the order of reading, what they cover, and what must be reported of them.</summary>
 public sealed class SourceSet
 {
-    private SourceSet(IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices)
+    private readonly bool _accepted;
+
+    private SourceSet(IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices, bool accepted)
     {
         Files = files;
         Notices = notices;
+        _accepted = accepted;
         Coverage = new Coverage(files.Select(f => f.Range));
     }
 
@@ -29,6 +32,38 @@ public sealed class SourceSet
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default)
     {
+        var files = Inspect(given, file => SourceGates.Require(file.Path, file.Metadata), cancellation);
+        if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
+        {
+            throw new SourceException(
+                ErrorIds.NoOutright, $"{files[0].Path}: the source maps no {Market.Outright.Root} outright.", new ErrorLocation { File = files[0].Path },
+                "Only Micro Gold futures are taken (MGC.FUT); GC and other products are never stored under its name.");
+        }
+
+        Sort(files);
+        return new SourceSet(files, Notes(files), accepted: true);
+    }
+
+    /// <summary>
+    /// Finds and identifies files for reading alone: their bytes are read as strictly (section 1), and nothing is asked of what they
+    /// hold (section 2).
+    /// </summary>
+    /// <inheritdoc cref="Accept"/>
+    public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default)
+    {
+        var files = Inspect(given, static _ => { }, cancellation);
+        Sort(files);
+        return new SourceSet(files, [], accepted: false);
+    }
+
+    /// <summary>The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.</summary>
+    public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => f.Range.Start < end && start < f.Range.End);
+
+    /// <summary>A reader over all files, from the first bar on.</summary>
+    public SourceReader Open() => new(this, _accepted);
+
+    private static SourceFile[] Inspect(IEnumerable<string> given, Action<SourceFile> require, CancellationToken cancellation)
+    {
         var paths = SourceLocator.Expand(given);
         var files = new SourceFile[paths.Count];
         var refusals = new Exception?[paths.Count];
@@ -37,7 +72,7 @@ public sealed class SourceSet
             try
             {
                 files[i] = SourceFile.Inspect(paths[i]);
-                SourceGates.Require(files[i].Path, files[i].Metadata);
+                require(files[i]);
             }
             catch (Exception e)
             {
@@ -50,22 +85,11 @@ public sealed class SourceSet
             ExceptionDispatchInfo.Throw(first);
 
         RequireDistinct(files);
-        if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
-        {
-            throw new SourceException(
-                ErrorIds.NoOutright, $"{files[0].Path}: the source maps no {Market.Outright.Root} outright.", new ErrorLocation { File = files[0].Path },
-                "Only Micro Gold futures are taken (MGC.FUT); GC and other products are never stored under its name.");
-        }
-
-        Array.Sort(files, (a, b) => a.Range.Start != b.Range.Start ? a.Range.Start.CompareTo(b.Range.Start) : string.CompareOrdinal(a.Path, b.Path));
-        return new SourceSet(files, Notes(files));
+        return files;
     }
 
-    /// <summary>The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.</summary>
-    public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => f.Range.Start < end && start < f.Range.End);
-
-    /// <summary>A reader over all files, from the first bar on.</summary>
-    public SourceReader Open() => new(this);
+    private static void Sort(SourceFile[] files) =>
+        Array.Sort(files, (a, b) => a.Range.Start != b.Range.Start ? a.Range.Start.CompareTo(b.Range.Start) : string.CompareOrdinal(a.Path, b.Path));
 
     private static void RequireDistinct(SourceFile[] files)
     {

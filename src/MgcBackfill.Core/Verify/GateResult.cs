@@ -1,3 +1,5 @@
+using MgcBackfill.Errors;
+
 namespace MgcBackfill.Verify;
 
 /// <summary>What one gate found.</summary>
@@ -7,4 +9,13 @@ namespace MgcBackfill.Verify;
 /// <param name="Failures">How many rows or days break the rule.</param>
 /// <param name="Detail">What was checked, or why it was not.</param>
 /// <param name="Examples">The first few failures, each a sentence that says where.</param>
-public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, long Failures, string Detail, IReadOnlyList<string> Examples);
+public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, long Failures, string Detail, IReadOnlyList<string> Examples)
+{
+    /// <summary>True where the gate ran and its rule holds.</summary>
+    public bool Passed => Outcome == GateOutcome.Passed;
+
+    /// <summary>The failure as an error of its own.</summary>
+    public GateException ToException() => new(
+        ErrorIds.HonestyGateFailed, $"Gate {Name} failed {Failures} times: {Examples[0].TrimEnd('.')}.",
+        advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
+}

@@ -28,7 +28,10 @@ public sealed record Verification
     public required string? BuildDigest { get; init; }
 
     /// <summary>True where no gate failed.</summary>
-    public bool Passed => Gates.All(g => g.Outcome != GateOutcome.Failed);
+    public bool Passed => !Failed.Any();
+
+    /// <summary>The gates that failed.</summary>
+    public IEnumerable<GateResult> Failed => Gates.Where(g => g.Outcome == GateOutcome.Failed);
 
     /// <summary>Declares the backfill invalid where a gate failed (G3).</summary>
     /// <exception cref="GateException">A gate failed.</exception>
@@ -36,10 +39,9 @@ public sealed record Verification
     {
         if (Passed)
             return;
-        var failed = Gates.Where(g => g.Outcome == GateOutcome.Failed).ToArray();
         throw new GateException(
             ErrorIds.HonestyGateFailed,
-            $"The backfill is INVALID: {string.Join("; ", failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
+            $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
             advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
     }
 }

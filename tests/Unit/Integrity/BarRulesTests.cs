@@ -120,7 +120,7 @@ public sealed class BarRulesTests
         var told = Enum.GetValues<BarRule>().Select(BarRules.Describe).ToArray();
 
         Assert.Equal(told.Length, told.Distinct().Count());
-        Assert.All(told, t => Assert.Matches("^B[1-5]", t));
+        Assert.All(told, t => Assert.Matches("^[BF][1-5]", t));
     }
 
     internal static Bar Bar(string changes)

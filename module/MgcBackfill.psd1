@@ -1,0 +1,28 @@
+@{
+    RootModule           = 'MgcBackfill.Cmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b7c1f1de-3f0e-4d0b-9a53-5c2d4b6f7a10'
+    Author               = 'MgcBackfill maintainers'
+    CompanyName          = 'MgcBackfill maintainers'
+    Copyright            = 'Copyright (c) MgcBackfill maintainers'
+    Description          = 'One honest DuckDB table of the 1-minute bars of each trading day''s front-month Micro Gold contract, built from Databento DBN files.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('MgcBackfill.Format.ps1xml')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @(
+        'Get-BackfillCheckpoint'
+        'Invoke-MgcBackfill'
+        'Read-DbnBars'
+        'Select-FrontMonth'
+        'Test-BackfillHonesty'
+        'Test-BarIntegrity'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @('Read-DbnBar')
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Databento', 'DBN', 'DuckDB', 'Futures', 'MGC', 'PSEdition_Core')
+        }
+    }
+}

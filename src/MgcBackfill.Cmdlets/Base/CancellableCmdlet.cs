@@ -1,0 +1,100 @@
+using System.Management.Automation;
+using System.Reflection;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>
+/// What all cmdlets share: Ctrl+C and <c>Select-Object -First</c> stop the work, and errors of the core become error records that end
+/// the statement. Flow control of the shell itself passes.
+/// </summary>
+public abstract class CancellableCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Action _take;
+
+    private protected CancellableCmdlet() => _take = Take;
+
+    /// <summary>Cancelled when the user or the pipeline wants this to stop.</summary>
+    private protected CancellationToken Stop => _stop.Token;
+
+    /// <summary>What the user typed that an error is about.</summary>
+    private protected abstract object? Target { get; }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        IgnoreDebug();
+        Do(Prepare);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Do(_take);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Do(Finish);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual void Prepare()
+    {
+    }
+
+    private protected virtual void Take()
+    {
+    }
+
+    private protected virtual void Finish()
+    {
+    }
+
+    /// <summary>Lets go of what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stop.Dispose();
+    }
+
+    /// <summary>Stops the work of this cmdlet from inside.</summary>
+    private protected void CancelWork() => _stop.Cancel();
+
+    /// <summary>Full path of a file or folder that the user typed, from the session's location.</summary>
+    private protected string Resolve(string path) => SessionPaths.Full(SessionState, path);
+
+    // -Db, as everybody types it, is the shell's own short form of -Debug; the path behind it is taken by position. Under -Debug the shell
+    // asks before every warning and every action, which nobody meant who gave a database. No cmdlet here writes debug messages.
+    private void IgnoreDebug()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Debug"))
+            CommandRuntime.GetType().GetProperty("Debug", BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(CommandRuntime, false);
+    }
+
+    private void Do(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (e is BackfillException or OperationCanceledException)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e, Target));
+        }
+        catch (Exception e) when (e is not (RuntimeException or PipelineStoppedException) && e.GetType().Assembly != typeof(PSCmdlet).Assembly)
+        {
+            // A defect: told like one by every door.
+            ThrowTerminatingError(ErrorRecords.Of(e, Target));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>The one place that turns an error into an error record: its id names the fact, its category follows from its class.</summary>
+internal static partial class ErrorRecords
+{
+    /// <summary>The record of an error.</summary>
+    /// <param name="error">What happened.</param>
+    /// <param name="target">What the user typed.</param>
+    public static ErrorRecord Of(Exception error, object? target)
+    {
+        var report = ErrorReport.Of(error);
+        return new ErrorRecord(error, report.Id, CategoryOf(report), target)
+        {
+            ErrorDetails = new ErrorDetails(InParameters(report.Message)) { RecommendedAction = InParameters(report.Advice ?? "") },
+        };
+    }
+
+    /// <summary>A text of the core as a user of the cmdlets reads it: <c>--allow-replace</c> is <c>-AllowReplace</c> here.</summary>
+    public static string InParameters(string text) => OptionName().Replace(
+        text, m => m.Value == "--db" ? "-Database" : "-" + string.Concat(m.Groups[1].Value.Split('-').Select(w => char.ToUpperInvariant(w[0]) + w[1..])));
+
+    private static ErrorCategory CategoryOf(ErrorReport report) => report.Id switch
+    {
+        ErrorIds.SourceNotFound or ErrorIds.CheckpointNotFound or ErrorIds.DayNotRecorded => ErrorCategory.ObjectNotFound,
+        ErrorIds.Busy => ErrorCategory.ResourceBusy,
+        ErrorIds.AccessDenied => ErrorCategory.PermissionDenied,
+        ErrorIds.InputOutput => ErrorCategory.ReadError,
+        ErrorIds.DiskFull => ErrorCategory.WriteError,
+        ErrorIds.Cancelled => ErrorCategory.OperationStopped,
+        _ => report.ExitCode switch
+        {
+            ExitCodes.Usage => ErrorCategory.InvalidArgument,
+            ExitCodes.SourceRefused or ExitCodes.DataRefused => ErrorCategory.InvalidData,
+            ExitCodes.GateFailed => ErrorCategory.InvalidResult,
+            ExitCodes.TargetRefused => ErrorCategory.InvalidOperation,
+            ExitCodes.Environment => ErrorCategory.ResourceUnavailable,
+            _ => ErrorCategory.NotSpecified,
+        },
+    };
+
+    [GeneratedRegex(@"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")]
+    private static partial Regex OptionName();
+}

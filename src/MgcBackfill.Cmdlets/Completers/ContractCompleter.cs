@@ -1,0 +1,12 @@
+using System.Collections;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Offers the raw symbols that the headers of the given files map, outrights first.</summary>
+public sealed class ContractCompleter : Completer
+{
+    /// <inheritdoc/>
+    private protected override IEnumerable<string> Candidates(IDictionary bound) =>
+        Headers(bound).SelectMany(h => h.Mappings).Select(m => m.RawSymbol).Distinct()
+            .OrderBy(s => !Market.Outright.IsOutright(s)).ThenBy(s => s, StringComparer.Ordinal);
+}

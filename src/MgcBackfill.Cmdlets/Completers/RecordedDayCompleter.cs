@@ -1,0 +1,16 @@
+using System.Collections;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Offers the trading days that the records hold.</summary>
+public sealed class RecordedDayCompleter : Completer
+{
+    /// <inheritdoc/>
+    private protected override IEnumerable<string> Candidates(IDictionary bound)
+    {
+        var folder = Typed(bound, "Checkpoint").FirstOrDefault() ?? CheckpointFolder.DefaultFor(Typed(bound, "Database").First());
+        return CheckpointFolder.Read(Full(folder)).DayHistory.Select(d => TradingDay.Of(d.TradingDay)).Distinct().Order().Select(d => d.ToString());
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Reads the records of a backfill: attempts at chunks, or decisions of trading days.</summary>
+[Cmdlet(VerbsCommon.Get, "BackfillCheckpoint", DefaultParameterSetName = Chunks)]
+[OutputType(typeof(ChunkRecord), ParameterSetName = [Chunks])]
+[OutputType(typeof(DayRecord), ParameterSetName = [Days])]
+public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
+{
+    private const string Chunks = "Chunk";
+    private const string Days = "Day";
+
+    /// <summary>The database whose records are read.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Checkpoint { get; set; }
+
+    /// <summary>Only attempts of these statuses.</summary>
+    [Parameter(ParameterSetName = Chunks)]
+    [ValidateNotNullOrEmpty]
+    public AttemptStatus[]? Status { get; set; }
+
+    /// <summary>The decisions of these trading days.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Days)]
+    [TradingDayTransformation]
+    [ArgumentCompleter(typeof(RecordedDayCompleter))]
+    public DateOnly[] Day { get; set; } = [];
+
+    /// <summary>Every record, oldest first, in place of what stands.</summary>
+    [Parameter]
+    public SwitchParameter History { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? Target => Checkpoint ?? Database;
+
+    /// <inheritdoc/>
+    private protected override void Take()
+    {
+        var folder = CheckpointFolder.ReadExisting(Resolve(Checkpoint ?? CheckpointFolder.DefaultFor(
+            Database ?? throw new UsageException(ErrorIds.InvalidArgument, "Neither a database nor a checkpoint folder is given.", "Give one of --db and --checkpoint."))));
+        if (ParameterSetName == Chunks)
+            WriteObject((History ? folder.History : folder.State.NewestByChunk).Where(r => Status?.Contains(r.Status) != false), enumerateCollection: true);
+        foreach (var day in Day)
+            Write(folder, day);
+    }
+
+    private void Write(CheckpointFolder folder, DateOnly day)
+    {
+        var records = folder.RecordsOf(day, History);
+        WriteObject(records, enumerateCollection: true);
+        if (records.Count == 0)
+            WriteError(ErrorRecords.Of(folder.NotRecorded(day), day));
+    }
+}

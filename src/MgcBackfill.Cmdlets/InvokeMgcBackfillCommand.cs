@@ -1,0 +1,113 @@
+using System.Management.Automation;
+using MgcBackfill.Backfill;
+using MgcBackfill.Log;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Fills the table from DBN files, chunk by chunk, and proves it.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "MgcBackfill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(BackfillSummary), typeof(PlannedDay))]
+public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
+{
+    /// <summary>The DuckDB database; made if absent.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Database { get; set; } = "";
+
+    /// <summary>DBN files, folders, or wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Dbn { get; set; } = [];
+
+    /// <summary>The product; MGC is the only one.</summary>
+    [Parameter]
+    [ValidateSet("MGC", IgnoreCase = false)]
+    public string Symbol { get; set; } = "MGC";
+
+    /// <summary>First trading day, inclusive.</summary>
+    [Parameter]
+    [TradingDayTransformation]
+    [ArgumentCompleter(typeof(CoveredDayCompleter))]
+    public DateOnly? Start { get; set; }
+
+    /// <summary>Last trading day, inclusive.</summary>
+    [Parameter]
+    [TradingDayTransformation]
+    [ArgumentCompleter(typeof(CoveredDayCompleter))]
+    public DateOnly? End { get; set; }
+
+    /// <summary>Trading days of a chunk; a chunk is one transaction.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ChunkDays { get; set; } = BackfillOptions.DefaultChunkDays;
+
+    /// <summary>Worker processes.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Workers { get; set; } = 1;
+
+    /// <summary>Folder of the records and the log.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Checkpoint { get; set; }
+
+    /// <summary>Tries chunks again that failed before.</summary>
+    [Parameter]
+    public SwitchParameter RetryFailed { get; set; }
+
+    /// <summary>Lets stored days give way where the source or the table has changed.</summary>
+    [Parameter]
+    public SwitchParameter AllowReplace { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? Target => Database;
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        var action = $"Backfill '{Database}' from {string.Join(", ", Dbn)}.";
+        if (ShouldProcess(action, action, null, out var reason))
+            WriteObject(Run(OptionsOf(dryRun: false)));
+        else if (reason == ShouldProcessReason.WhatIf)
+            WriteObject(PlannedDay.Of(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
+    }
+
+    private BackfillSummary Run(BackfillOptions options)
+    {
+        using var log = new RunLog(options);
+        using var progress = new ProgressReporter(this, "MGC backfill");
+        var streams = new RunStreams(this, CancelWork);
+        try
+        {
+            return BackfillRun.Run(options, Listen, Stop);
+        }
+        finally
+        {
+            streams.Rethrow();
+        }
+
+        void Listen(BackfillEvent happened)
+        {
+            foreach (var line in log.Listen(happened))
+                streams.Write(line);
+            if (happened is ProgressMade p)
+                streams.Guard(() => progress.Report($"{RunStreams.NameOf(p.Stage)} {p.Detail}", p.Fraction));
+        }
+    }
+
+    private BackfillOptions OptionsOf(bool dryRun) => new()
+    {
+        Db = Resolve(Database),
+        Dbn = Array.ConvertAll(Dbn, Resolve),
+        Symbol = Symbol,
+        Start = Start,
+        End = End,
+        ChunkDays = ChunkDays,
+        Workers = Workers,
+        Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
+        RetryFailed = RetryFailed,
+        AllowReplace = AllowReplace,
+        DryRun = dryRun,
+    };
+}

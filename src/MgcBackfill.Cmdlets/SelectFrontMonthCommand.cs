@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Passes on the bars of each trading day's front month, a day at a time as each completes.</summary>
+[Cmdlet(VerbsCommon.Select, "FrontMonth")]
+[OutputType(typeof(DbnBar), typeof(FrontMonthDay))]
+public sealed class SelectFrontMonthCommand : CancellableCmdlet
+{
+    private readonly FrontMonthSelector _selector = new();
+
+    /// <summary>Bars in time order.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public DbnBar InputObject { get; set; } = null!;
+
+    /// <summary>Gives one object a day, the decision, in place of the bars.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? Target => InputObject;
+
+    /// <inheritdoc/>
+    private protected override void Take() => Write(_selector.Add(InputObject));
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        Write(_selector.Finish());
+        WriteVerbose($"{_selector.Others} bars were of spreads, combinations or other products and passed over.");
+    }
+
+    private void Write(DecidedDay? day)
+    {
+        if (day is null)
+            return;
+        if (Summary)
+            WriteObject(FrontMonthDay.Of(day.Selection));
+        else
+            WriteObject(day.Bars, enumerateCollection: true);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using MgcBackfill.Errors;
+using MgcBackfill.Integrity;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Checks bars against the integrity rules of section 5.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "BarIntegrity")]
+[OutputType(typeof(BarIntegrityResult), typeof(DbnBar), typeof(bool))]
+public sealed class TestBarIntegrityCommand : CancellableCmdlet
+{
+    private readonly BarAudit _audit = new();
+
+    /// <summary>Bars of any contracts, each contract's in time order.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public DbnBar InputObject { get; set; } = null!;
+
+    /// <summary>Streams good bars on, and stops at the first bad one.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Gives true or false, and nothing else.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? Target => InputObject;
+
+    /// <inheritdoc/>
+    private protected override void Prepare()
+    {
+        if (PassThru && Quiet)
+            throw new UsageException(ErrorIds.InvalidArgument, "-PassThru and -Quiet exclude each other.", "Give one of them.");
+    }
+
+    /// <inheritdoc/>
+    private protected override void Take()
+    {
+        var violation = _audit.Check(in InputObject.Raw, InputObject.SourceSymbol, InputObject.File);
+        if (!PassThru)
+            return;
+        if (violation is not null)
+            throw violation.ToException();
+        WriteObject(InputObject);
+    }
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        if (Quiet)
+            WriteObject(_audit.Violations == 0);
+        else if (!PassThru)
+            WriteObject(new BarIntegrityResult(_audit.Violations == 0, _audit.Checked, _audit.Violations, [.. _audit.Kept.Select(BarIntegrityViolation.Of)]));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Integrity;
+
+/// <summary>Checks bars one by one against section 5, and each contract's bars against each other (F4). Memory does not grow with them.</summary>
+internal sealed class BarAudit
+{
+    /// <summary>How many violations are kept; all are counted.</summary>
+    public const int MostKept = 1000;
+
+    private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
+    private readonly List<BarViolation> _kept = [];
+
+    /// <summary>Bars checked so far.</summary>
+    public long Checked { get; private set; }
+
+    /// <summary>Violations so far.</summary>
+    public long Violations { get; private set; }
+
+    /// <summary>The first <see cref="MostKept"/> violations.</summary>
+    public IReadOnlyList<BarViolation> Kept => _kept;
+
+    /// <summary>Checks the next bar.</summary>
+    /// <returns>Its violation, or null.</returns>
+    public BarViolation? Check(in Bar bar, string sourceSymbol, string file)
+    {
+        Checked++;
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, sourceSymbol, out var known);
+        var broken = BarRules.FirstBroken(in bar) ?? (known && bar.TsEvent <= last ? BarRule.NotAfterPrevious : null);
+        last = bar.TsEvent;
+        if (broken is not { } rule)
+            return null;
+        Violations++;
+        var violation = new BarViolation(rule, bar, sourceSymbol, file);
+        if (_kept.Count < MostKept)
+            _kept.Add(violation);
+        return violation;
+    }
+}

@@ -1,0 +1,65 @@
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Source;
+
+/// <summary>
+/// Reads the wanted bars of a source as objects, file after file in time order. What is not wanted is read all the same, to the clean
+/// end of every file: a damaged file is refused wherever the damage lies.
+/// </summary>
+public sealed class BarQuery : IDisposable
+{
+    private readonly BarFilter _filter;
+    private readonly SourceReader _reader;
+    private readonly string[] _files;
+    private readonly double _size;
+    private readonly long _from;
+    private readonly long _to;
+    private bool[] _wanted = [];
+
+    /// <summary>Opens a source.</summary>
+    /// <exception cref="Errors.UsageException">The filter is impossible.</exception>
+    public BarQuery(SourceSet source, BarFilter filter)
+    {
+        filter.Validate();
+        (_filter, _reader) = (filter, source.Open());
+        _files = [.. source.Files.Select(f => f.Path)];
+        _size = Math.Max(1, source.Files.Sum(f => f.Size));
+        _from = filter.Start is { } start ? TradingDay.Of(start).Open : long.MinValue;
+        _to = filter.End is { } end ? TradingDay.Of(end).Close : long.MaxValue;
+    }
+
+    /// <summary>How much of the source has been read, 0 to 1.</summary>
+    public double Fraction => Math.Min(1, _reader.BytesRead / _size);
+
+    /// <summary>Reads on, and puts the next wanted bars in the place of what <paramref name="batch"/> held; there may be none among many.</summary>
+    /// <returns>False when every file has been read to its clean end.</returns>
+    /// <exception cref="Errors.SourceException">A file is refused.</exception>
+    /// <exception cref="Errors.EnvironmentException">A file cannot be read.</exception>
+    public bool Read(List<DbnBar> batch)
+    {
+        batch.Clear();
+        if (!_reader.Read(out var run))
+            return false;
+        LearnSymbols();
+        foreach (ref readonly var bar in run.Bars)
+        {
+            if (bar.TsEvent >= _from && bar.TsEvent < _to && _wanted[bar.Symbol])
+                batch.Add(new DbnBar(in bar, _reader.Symbols[bar.Symbol], _files[bar.File]));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private void LearnSymbols()
+    {
+        var known = _wanted.Length;
+        if (known == _reader.Symbols.Count)
+            return;
+        Array.Resize(ref _wanted, _reader.Symbols.Count);
+        for (var i = known; i < _wanted.Length; i++)
+            _wanted[i] = _filter.Wants(_reader.Symbols[i]);
+    }
+}

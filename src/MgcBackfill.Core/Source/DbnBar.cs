@@ -1,0 +1,61 @@
+using System.Globalization;
+using MgcBackfill.Dbn;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Source;
+
+/// <summary>
+/// A bar as an object that travels alone: it names its contract and its file itself, and keeps the source's integers for exact work.
+/// </summary>
+public sealed class DbnBar
+{
+    private readonly Bar _bar;
+
+    internal DbnBar(in Bar bar, string sourceSymbol, string file) => (_bar, SourceSymbol, File) = (bar, sourceSymbol, file);
+
+    /// <summary>Open of the bar, Kind Utc.</summary>
+    public DateTime TsUtc => Instant.ToDateTime(_bar.TsEvent);
+
+    /// <summary>The product, MGC; null where the bar is not of one of its outrights.</summary>
+    public string? Symbol => Outright.IsOutright(SourceSymbol) ? Outright.Root : null;
+
+    /// <summary>The raw symbol, such as <c>MGCJ4</c>.</summary>
+    public string SourceSymbol { get; }
+
+    /// <summary>The vendor's instrument id on that date.</summary>
+    public uint InstrumentId => _bar.InstrumentId;
+
+    /// <summary>Price of the first trade, as it is stored: the nearest double. NaN where the source calls it undefined.</summary>
+    public double Open => Price(_bar.Open);
+
+    /// <summary>Highest price.</summary>
+    public double High => Price(_bar.High);
+
+    /// <summary>Lowest price.</summary>
+    public double Low => Price(_bar.Low);
+
+    /// <summary>Price of the last trade.</summary>
+    public double Close => Price(_bar.Close);
+
+    /// <summary>Contracts traded in the minute.</summary>
+    public ulong Volume => _bar.Volume;
+
+    /// <summary>The trading day, [D-1 23:00Z, D 23:00Z) (T2).</summary>
+    public DateOnly TradingDay => Market.TradingDay.Of(_bar.TsEvent).Date;
+
+    /// <summary>Full path of the file that the bar came from.</summary>
+    public string File { get; }
+
+    /// <summary>Index of the record in its file, from 0, counting records of every type.</summary>
+    public long RecordIndex => _bar.Record;
+
+    /// <summary>The bar in the source's integers.</summary>
+    internal ref readonly Bar Raw => ref _bar;
+
+    /// <summary>Time, contract, O H L C V on one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{UtcText.Minute(_bar.TsEvent)} {SourceSymbol} O {Open} H {High} L {Low} C {Close} V {Volume}");
+
+    private static double Price(long units) => units == DbnLayout.UndefinedPrice ? double.NaN : PriceScale.ToDouble(units);
+}

@@ -1,0 +1,108 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Staging;
+
+/// <summary>
+/// Decides trading days from bars that come one by one in time order, from wherever they come. A day is decided once, when a bar of a
+/// later day comes or the bars end (F1), and holds its memory no longer.
+/// </summary>
+public sealed class FrontMonthSelector
+{
+    // In the place of a contract's last minute: its bars are not taken.
+    private const long NeverOutright = long.MaxValue;
+
+    private readonly SymbolTable _symbols = new();
+    private readonly DayCollector _collector;
+    private readonly BarBuffer _scratch = new();
+    private readonly List<DbnBar> _selected = [];
+    private List<DbnBar> _outrights = [];
+    private List<DbnBar> _decided = [];
+    private long[] _lastOfSymbol = [];
+    private TradingDay _day;
+    private long _close = long.MinValue;
+    private long _last = long.MinValue;
+
+    /// <summary>A selector that has seen no bar.</summary>
+    public FrontMonthSelector() => _collector = new DayCollector(_symbols);
+
+    /// <summary>Bars of anything but outrights, which never become the front month (A2).</summary>
+    public long Others { get; private set; }
+
+    /// <summary>Takes the next bar.</summary>
+    /// <returns>The day before, where the bar is the first of a later day; else null.</returns>
+    /// <exception cref="SourceException">The bar comes before one that was taken, or its contract has a bar of that minute already.</exception>
+    public DecidedDay? Add(DbnBar bar)
+    {
+        var raw = bar.Raw;
+        if (raw.TsEvent < _last)
+            throw OutOfOrder(bar);
+        _last = raw.TsEvent;
+        if (!TryIntern(bar, out raw.Symbol))
+            return null;
+        if (_lastOfSymbol[raw.Symbol] == raw.TsEvent)
+            throw Duplicate(bar);
+        _lastOfSymbol[raw.Symbol] = raw.TsEvent;
+
+        var decided = raw.TsEvent >= _close ? Finish() : null;
+        if (raw.TsEvent >= _close)
+            (_day, _close) = (TradingDay.Of(raw.TsEvent), TradingDay.Of(raw.TsEvent).Close);
+        _collector.Add(in raw);
+        _outrights.Add(bar);
+        return decided;
+    }
+
+    /// <summary>Decides the day under way, at the end of the bars.</summary>
+    /// <returns>Null where there was no outright's bar.</returns>
+    public DecidedDay? Finish()
+    {
+        _scratch.Clear();
+        var selection = _collector.Close(_day, partial: false, _scratch);
+        (_outrights, _decided) = (_decided, _outrights);
+        _outrights.Clear();
+        if (selection is null)
+            return null;
+        _selected.Clear();
+        foreach (var bar in _decided)
+        {
+            if (bar.SourceSymbol == selection.SourceSymbol)
+                _selected.Add(bar);
+        }
+
+        return new DecidedDay(selection, _selected);
+    }
+
+    private bool TryIntern(DbnBar bar, out int symbol)
+    {
+        symbol = _symbols.Intern(bar.SourceSymbol);
+        if (symbol == _lastOfSymbol.Length)
+        {
+            Array.Resize(ref _lastOfSymbol, symbol + 1);
+            _lastOfSymbol[symbol] = Outright.IsOutright(bar.SourceSymbol) ? long.MinValue : NeverOutright;
+        }
+
+        if (_lastOfSymbol[symbol] != NeverOutright)
+            return true;
+        Others++;
+        return false;
+    }
+
+    private SourceException OutOfOrder(DbnBar bar) => new(
+        ErrorIds.TimestampOutOfOrder, $"The bar {bar} comes after one of {UtcText.Minute(_last)}.", Where(bar),
+        "A day is decided when its last bar has passed: give the bars in time order. All files given to one Read-DbnBars come so.");
+
+    private static SourceException Duplicate(DbnBar bar) => new(
+        ErrorIds.BarDuplicate, $"A second bar of {bar.SourceSymbol} at {UtcText.Minute(bar.Raw.TsEvent)} came ({bar.File}, record {bar.RecordIndex}).", Where(bar),
+        "Give every bar once.");
+
+    private static ErrorLocation Where(DbnBar bar) => new()
+    {
+        File = bar.File,
+        RecordIndex = bar.RecordIndex,
+        SourceSymbol = bar.SourceSymbol,
+        TsUtc = bar.TsUtc,
+        TradingDay = bar.TradingDay,
+    };
+}

@@ -1,0 +1,140 @@
+BeforeAll {
+    . $PSScriptRoot/Fixtures.ps1
+    $sampleDigest = '6ef1d37d7a0d74fd9117e04f95b9f60e6c6e6c527cdf12b70df7df7f092bb3fd'
+    $dbn = New-Item (Join-Path $TestDrive dbn) -ItemType Directory
+    $one = New-Sample (Join-Path $dbn one.dbn.zst)
+    $script:count = 0
+    function New-Db { Join-Path $TestDrive "t$(($script:count++)).db" }
+}
+
+Describe 'Invoke-MgcBackfill' {
+    It 'returns the summary of a run, with the digest that every door gives' {
+        $summary = Invoke-MgcBackfill -Database (New-Db) -Dbn $sample -WarningAction Ignore
+        $summary | Should -BeOfType MgcBackfill.Backfill.BackfillSummary
+        $summary.Status | Should -Be Done
+        $summary.RowsWritten | Should -Be 60124
+        $summary.BuildDigest | Should -Be $sampleDigest
+        $summary.Verification.Passed | Should -BeTrue
+    }
+    It 'takes -Db, which the shell binds as -Debug, and the path behind it by position' {
+        $db = New-Db
+        (Invoke-MgcBackfill -Db $db -Dbn $dbn -WarningAction Ignore).Db | Should -Be $db
+        Test-BackfillHonesty -Db $db -Dbn $dbn -Quiet | Should -BeTrue
+        (Get-BackfillCheckpoint -Db $db).Count | Should -BeGreaterThan 0
+    }
+    It 'finds relative paths after Set-Location' {
+        Push-Location $TestDrive
+        try { (Invoke-MgcBackfill relative.db ./dbn -WarningAction Ignore).Db | Should -Be (Join-Path $TestDrive relative.db) } finally { Pop-Location }
+    }
+    It 'takes wildcards for -Dbn' {
+        (Invoke-MgcBackfill (New-Db) (Join-Path $dbn '*.zst') -WarningAction Ignore).Status | Should -Be Done
+    }
+    It 'does nothing again' {
+        $db = New-Db
+        $null = Invoke-MgcBackfill $db $dbn -WarningAction Ignore
+        $again = Invoke-MgcBackfill $db $dbn -WarningAction Ignore
+        $again.ChunksPlanned | Should -Be 0
+        $again.RowsWritten | Should -Be 0
+    }
+    It 'stores the trading days from -Start to -End, in chunks of -ChunkDays' {
+        $summary = Invoke-MgcBackfill (New-Db) $dbn -Start 2024-03-05 -End 2024-03-07 -ChunkDays 1
+        $summary.ChunksDone | Should -Be 3
+        $summary.Verification.Days | Should -Be 3
+    }
+    It 'ends in the same digest whatever -ChunkDays' {
+        (Invoke-MgcBackfill (New-Db) $sample -ChunkDays 17 -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
+    }
+    It 'keeps its records where -Checkpoint says' {
+        $db, $folder = (New-Db), (Join-Path $TestDrive records)
+        $null = Invoke-MgcBackfill $db $dbn -Checkpoint $folder -WarningAction Ignore
+        Join-Path $folder mgc_backfill_state.jsonl | Should -Exist
+        "$db.checkpoint" | Should -Not -Exist
+    }
+    It 'returns the plan day by day with -WhatIf, and leaves nothing behind' {
+        $db = New-Db
+        $plan = Invoke-MgcBackfill $db $dbn -WhatIf -WarningAction Ignore
+        $plan[0] | Should -BeOfType MgcBackfill.Cmdlets.PlannedDay
+        $plan.TradingDay | Should -Contain ([DateOnly]'2024-03-05')
+        ($plan | Where-Object TradingDay -EQ '2024-03-05').Cause | Should -Be New
+        Get-ChildItem $TestDrive -Filter "$(Split-Path $db -Leaf)*" | Should -BeNullOrEmpty
+    }
+    It 'plans what it then stores' {
+        $db = New-Db
+        $plan = Invoke-MgcBackfill $db $dbn -WhatIf -WarningAction Ignore
+        ($plan | Measure-Object Bars -Sum).Sum | Should -Be (Invoke-MgcBackfill $db $dbn -WarningAction Ignore).RowsWritten
+    }
+    It 'asks under a lower ConfirmPreference, and writes nothing unasked' {
+        $db = New-Db
+        (Get-Thrown { & { $ConfirmPreference = 'Low'; Invoke-MgcBackfill $db $dbn } }) | Should -Not -BeNullOrEmpty
+        $db | Should -Not -Exist
+    }
+    It 'carries the log as objects, and as text with -Verbose' {
+        $lines = Invoke-MgcBackfill (New-Db) $dbn -Verbose -InformationVariable log -WarningAction Ignore 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        $log.MessageData | ForEach-Object { $_ | Should -BeOfType MgcBackfill.Log.LogLine }
+        $log.Tags | Should -Contain Detail
+        "$($log[0])" | Should -BeLike 'run * started:*'
+        $lines.Count | Should -BeGreaterThan 5
+    }
+    It 'warns of a day that is covered in part' {
+        $null = Invoke-MgcBackfill (New-Db) $sample -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*2024-02-19*'
+    }
+    It 'ends consistent where a preference makes a warning stop' {
+        $db = New-Db
+        Get-Thrown { Invoke-MgcBackfill $db $sample -WarningAction Stop } | Should -Not -BeNullOrEmpty
+        Get-BackfillCheckpoint $db -Status Failed -ErrorAction Ignore | Should -BeNullOrEmpty
+        (Invoke-MgcBackfill $db $sample -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
+    }
+    It 'stops within a second, and the same command goes on' {
+        $db = New-Db
+        $shell = [powershell]::Create().AddScript("Import-Module '$module'; Invoke-MgcBackfill '$db' '$sample' -ChunkDays 1 -WarningAction Ignore")
+        $running = $shell.BeginInvoke()
+        while (-not (Test-Path $db) -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 5 }
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        $clock.ElapsedMilliseconds | Should -BeLessThan 1000
+        $shell.Dispose()
+        (Invoke-MgcBackfill $db $sample -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
+    }
+}
+
+Describe 'What Invoke-MgcBackfill refuses' {
+    It 'says <id> for <what>' -ForEach @(
+        @{ what = 'a source that is not there'; id = 'SourceNotFound'; category = 'ObjectNotFound'; given = @{ Dbn = 'nowhere' } }
+        @{ what = 'a range that the source does not cover'; id = 'RangeNotCovered'; category = 'InvalidData'; given = @{ Start = '2030-01-01' } }
+        @{ what = 'a reversed range'; id = 'RangeReversed'; category = 'InvalidArgument'; given = @{ Start = '2024-03-06'; End = '2024-03-05' } }
+        @{ what = 'two workers'; id = 'InvalidArgument'; category = 'InvalidArgument'; given = @{ Workers = 2 } }
+        @{ what = 'a folder that does not exist'; id = 'InputOutput'; category = 'ReadError'; given = @{ Database = '/nowhere/t.db' } }
+    ) {
+        $parameters = @{ Database = New-Db; Dbn = "$dbn" }
+        foreach ($name in $given.Keys) { $parameters[$name] = $given[$name] }
+        $e = Get-Thrown { Invoke-MgcBackfill @parameters -WarningAction Ignore }
+        $e.FullyQualifiedErrorId | Should -Be "$id,MgcBackfill.Cmdlets.InvokeMgcBackfillCommand"
+        $e.CategoryInfo.Category | Should -Be $category
+        $e.TargetObject | Should -Be $parameters.Database
+    }
+    It 'stops at a bar that breaks a rule, and stores nothing' {
+        $bad = Join-Path $TestDrive bad.dbn
+        $null = New-BadSample $bad
+        $db = New-Db
+        $e = Get-Thrown { Invoke-MgcBackfill $db $bad -WarningAction Ignore }
+        $e.FullyQualifiedErrorId | Should -BeLike 'BarInvalid,*'
+        $e.Exception.Where.RecordIndex | Should -BeGreaterThan 0
+        Get-BackfillCheckpoint $db | Should -BeNullOrEmpty
+    }
+    It 'takes no other symbol, no impossible number and no ambiguous date' {
+        Get-Thrown { Invoke-MgcBackfill x.db $dbn -Symbol GC } | Should -Not -BeNullOrEmpty
+        Get-Thrown { Invoke-MgcBackfill x.db $dbn -ChunkDays 0 } | Should -Not -BeNullOrEmpty
+        Get-Thrown { Invoke-MgcBackfill x.db $dbn -End 4.3.2024 } | Should -Not -BeNullOrEmpty
+    }
+    It 'is told by a changed source, unless -AllowReplace' {
+        $db, $changing = (New-Db), (New-Item (Join-Path $TestDrive changing) -ItemType Directory)
+        $null = New-Sample (Join-Path $changing a.dbn.zst)
+        $null = Invoke-MgcBackfill $db $changing -WarningAction Ignore
+        $null = New-Sample (Join-Path $changing a.dbn.zst) -Seed 2
+        $e = Get-Thrown { Invoke-MgcBackfill $db $changing -WarningAction Ignore }
+        $e.FullyQualifiedErrorId | Should -BeLike 'SourceChanged,*'
+        $e.ErrorDetails.RecommendedAction | Should -BeLike '*-AllowReplace*'
+        (Invoke-MgcBackfill $db $changing -AllowReplace -WarningAction Ignore).Status | Should -Be Done
+    }
+}

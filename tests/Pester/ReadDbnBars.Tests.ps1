@@ -1,0 +1,142 @@
+BeforeAll {
+    . $PSScriptRoot/Fixtures.ps1
+    $one = New-Sample (Join-Path $TestDrive one.dbn.zst)
+    $two = New-Sample (Join-Path $TestDrive two.dbn.zst) 2024-03-11 2024-03-12
+    $bars = Read-DbnBars $one
+}
+
+Describe 'Read-DbnBars' {
+    It 'gives a bar with its time in UTC, its contract, its prices and where it came from' {
+        $bar = $bars | Where-Object SourceSymbol -EQ MGCJ4 | Select-Object -First 1
+        $bar | Should -BeOfType MgcBackfill.Source.DbnBar
+        $bar.TsUtc.Kind | Should -Be Utc
+        $bar.TsUtc.Second | Should -Be 0
+        $bar.Symbol | Should -BeExactly MGC
+        $bar.InstrumentId | Should -BeGreaterThan 0
+        $bar.Low | Should -BeLessOrEqual $bar.High
+        $bar.Open | Should -BeOfType double
+        $bar.Volume | Should -BeGreaterThan 0
+        $bar.TradingDay | Should -Be ([DateOnly]'2024-03-04')
+        $bar.File | Should -Be $one
+        $bar.RecordIndex | Should -BeGreaterOrEqual 0
+    }
+    It 'gives every record once, in the order of the file' {
+        $bars.RecordIndex | Should -Be (0..($bars.Count - 1))
+    }
+    It 'has the alias Read-DbnBar' {
+        @(Read-DbnBar $one).Count | Should -Be $bars.Count
+    }
+    It 'takes wildcards' {
+        (Read-DbnBars (Join-Path $TestDrive 'o*.zst')).Count | Should -Be $bars.Count
+    }
+    It 'takes a folder' {
+        (Read-DbnBars $TestDrive).File | Select-Object -Unique | Should -Be $one, $two
+    }
+    It 'takes files from Get-ChildItem, in time order whatever their names' {
+        $piped = Get-ChildItem $TestDrive -Filter *.dbn.zst | Sort-Object Name -Descending | Read-DbnBars
+        $piped.File | Select-Object -Unique | Should -Be $one, $two
+    }
+    It 'takes paths from the pipeline' {
+        @($one | Read-DbnBars).Count | Should -Be $bars.Count
+    }
+    It 'finds relative paths after Set-Location' {
+        Push-Location $TestDrive
+        try { (Read-DbnBars ./one.dbn.zst).Count | Should -Be $bars.Count } finally { Pop-Location }
+    }
+    It 'finds paths of a drive of the session' {
+        (Read-DbnBars TestDrive:/one.dbn.zst).Count | Should -Be $bars.Count
+    }
+    It 'takes a name with brackets by -LiteralPath' {
+        $odd = Join-Path (New-Item (Join-Path $TestDrive odd) -ItemType Directory) 'a[1].dbn.zst'
+        [IO.File]::Copy($one, $odd)
+        @(Read-DbnBars -LiteralPath $odd).Count | Should -Be $bars.Count
+        @(Get-Item -LiteralPath $odd | Read-DbnBars).Count | Should -Be $bars.Count
+    }
+    It 'gives only the trading days from -Start to -End' {
+        (Read-DbnBars $one -Start 2024-03-05 -End 2024-03-06).TradingDay | Select-Object -Unique | Should -Be ([DateOnly]'2024-03-05'), ([DateOnly]'2024-03-06')
+    }
+    It 'takes a date object as well as text' {
+        $day = [datetime]::new(2024, 3, 5)
+        @(Read-DbnBars $one -Start $day -End ([DateOnly]::FromDateTime($day))).Count | Should -Be @(Read-DbnBars $one -Start 2024-03-05 -End 2024-03-05).Count
+    }
+    It 'gives only symbols that match -Symbol' {
+        (Read-DbnBars $one -Symbol mgcj4, MGCM*).SourceSymbol | Where-Object { $_ -notlike 'MGCJ4' -and $_ -notlike 'MGCM*' } | Should -BeNullOrEmpty
+    }
+    It 'leaves out spreads with -OutrightOnly' {
+        (Read-DbnBars $one -OutrightOnly).SourceSymbol | Where-Object { $_ -notmatch '^MGC[FGHJKMNQUVXZ]\d{1,2}$' } | Should -BeNullOrEmpty
+        $bars.SourceSymbol | Where-Object { $_ -match '-' } | Should -Not -BeNullOrEmpty
+    }
+    It 'stops reading when Select-Object has enough' {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        (Read-DbnBars $sample | Select-Object -First 5).Count | Should -Be 5
+        $clock.ElapsedMilliseconds | Should -BeLessThan 2000
+        # The file is let go of: it can be written to.
+        $copy = Join-Path $TestDrive copy.dbn
+        Copy-Item $one $copy
+        $null = Read-DbnBars $copy | Select-Object -First 1
+        [IO.File]::Open($copy, 'Open', 'ReadWrite', 'None').Dispose()
+        Remove-Item $copy
+    }
+}
+
+Describe 'What Read-DbnBars refuses' {
+    It 'names a path that leads nowhere' {
+        $e = Get-Thrown { Read-DbnBars nowhere.dbn }
+        $e.FullyQualifiedErrorId | Should -Be 'SourceNotFound,MgcBackfill.Cmdlets.ReadDbnBarsCommand'
+        $e.CategoryInfo.Category | Should -Be ObjectNotFound
+        $e.TargetObject | Should -Be nowhere.dbn
+        $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+    It 'names wildcards that match nothing' {
+        (Get-Thrown { Read-DbnBars (Join-Path $TestDrive '*.nothing') }).FullyQualifiedErrorId | Should -BeLike 'SourceNotFound,*'
+    }
+    It 'says where a file is cut' {
+        $cut = Join-Path $TestDrive cut.dbn
+        $bytes = [IO.File]::ReadAllBytes((New-Sample $cut -Plain))
+        [IO.File]::WriteAllBytes($cut, $bytes[0..($bytes.Length - 10)])
+        $e = Get-Thrown { Read-DbnBars $cut }
+        $e.FullyQualifiedErrorId | Should -BeLike 'DbnTruncated,*'
+        $e.CategoryInfo.Category | Should -Be InvalidData
+        $e.Exception.Where.File | Should -Be $cut
+        Remove-Item $cut
+    }
+    It 'refuses what is no DBN' {
+        $text = Join-Path $TestDrive notes.dbn
+        Set-Content $text 'no bars here'
+        (Get-Thrown { Read-DbnBars $text }).FullyQualifiedErrorId | Should -BeLike 'NotDbn,*'
+        Remove-Item $text
+    }
+    It 'refuses two files with the same bytes' {
+        $again = Join-Path $TestDrive again.dbn.zst
+        Copy-Item $one $again
+        (Get-Thrown { Read-DbnBars $one, $again }).FullyQualifiedErrorId | Should -BeLike 'SourceDuplicate,*'
+        Remove-Item $again
+    }
+    It 'refuses a reversed range' {
+        $e = Get-Thrown { Read-DbnBars $one -Start 2024-03-06 -End 2024-03-05 }
+        $e.FullyQualifiedErrorId | Should -BeLike 'RangeReversed,*'
+        $e.CategoryInfo.Category | Should -Be InvalidArgument
+    }
+    It 'refuses a date that can be read in two ways' {
+        (Get-Thrown { Read-DbnBars $one -Start 03/04/2024 }).Exception.Message | Should -BeLike '*yyyy-MM-dd*'
+    }
+    It 'refuses a path that is no file' {
+        (Get-Thrown { Read-DbnBars Env:/PATH }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+    }
+    It 'ends a statement, and a script with ErrorActionPreference Stop' {
+        $child = Invoke-Child "Read-DbnBars nowhere.dbn; 'went on'"
+        $child.ExitCode | Should -Be 1
+        $child.Output | Should -Not -Match 'went on'
+    }
+}
+
+Describe 'Completion of Read-DbnBars' {
+    It 'offers the contracts of the file for -Symbol' {
+        $line = "Read-DbnBars '$one' -Symbol MGCJ"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain MGCJ4
+    }
+    It 'offers the days of the file for -Start' {
+        $line = "Read-DbnBars '$one' -Start 2024-03-0"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 2024-03-05
+    }
+}

@@ -1,0 +1,68 @@
+using System.Xml.Linq;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Module;
+
+/// <summary>The help tells of the commands and parameters that there are, and of no others.</summary>
+public sealed class HelpTests
+{
+    private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+    private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
+    private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
+
+    public static TheoryData<string> Cmdlets => [.. CmdletMetadata.All.Select(c => c.Name)];
+
+    [Fact]
+    public void Tells_of_every_cmdlet_and_of_nothing_else() => Assert.Equal(
+        CmdletMetadata.All.Select(c => c.Name).ToHashSet(),
+        ModuleFiles.Help.Descendants(s_command + "details").Select(d => d.Element(s_command + "name")!.Value).ToHashSet());
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Describes_every_parameter(string name)
+    {
+        var cmdlet = CmdletMetadata.All.Single(c => c.Name == name);
+        var expected = cmdlet.SupportsShouldProcess ? cmdlet.Parameters.Concat(["WhatIf", "Confirm"]) : cmdlet.Parameters;
+        var parameters = Of(name).Element(s_command + "parameters")!.Elements(s_command + "parameter").ToArray();
+        Assert.Equal(expected.Order(StringComparer.Ordinal), parameters.Select(NameOf).Order(StringComparer.Ordinal));
+        Assert.All(parameters, p => Assert.False(string.IsNullOrWhiteSpace(p.Element(s_maml + "description")!.Value), NameOf(p)));
+        Assert.Equal(expected.ToHashSet(), Of(name).Descendants(s_command + "syntaxItem").Descendants(s_command + "parameter").Select(NameOf).ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Names_the_types_that_come_out(string name) => Assert.Equal(
+        CmdletMetadata.All.Single(c => c.Name == name).OutputTypes.ToHashSet(),
+        Of(name).Descendants(s_command + "returnValue").Select(r => r.Element(s_dev + "type")!.Value.Trim()).ToHashSet());
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Has_examples_with_their_output(string name)
+    {
+        var examples = Of(name).Descendants(s_command + "example").Select(e => e.Element(s_dev + "code")!.Value).ToArray();
+        Assert.NotEmpty(examples);
+        Assert.All(examples, code =>
+        {
+            Assert.Contains(name, code, StringComparison.Ordinal);
+            var output = code.Split("\n\n", 2)[1];
+            Assert.NotEmpty(output.Trim());
+            Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 100, line));
+        });
+    }
+
+    [Fact]
+    public void The_about_topic_names_every_cmdlet() =>
+        Assert.All(CmdletMetadata.All, c => Assert.Contains(c.Name, ModuleFiles.About, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_readme_names_every_cmdlet()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        Assert.All(CmdletMetadata.All, c => Assert.Contains(c.Name, readme, StringComparison.Ordinal));
+    }
+
+    private static XElement Of(string name) =>
+        ModuleFiles.Help.Descendants(s_command + "command").Single(c => c.Element(s_command + "details")!.Element(s_command + "name")!.Value == name);
+
+    private static string NameOf(XElement parameter) => parameter.Element(s_maml + "name")!.Value;
+}

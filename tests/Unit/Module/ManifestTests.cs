@@ -1,0 +1,60 @@
+using MgcBackfill.Cmdlets;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Module;
+
+/// <summary>The manifest says what the assembly holds (I1).</summary>
+public sealed class ManifestTests
+{
+    [Fact]
+    public void Exports_exactly_the_cmdlets_of_the_assembly() =>
+        Assert.Equal(CmdletMetadata.All.Select(c => c.Name), ModuleFiles.ManifestList("CmdletsToExport"));
+
+    [Fact]
+    public void Holds_the_cmdlets_that_the_rules_name() => Assert.Equal(
+        ["Get-BackfillCheckpoint", "Invoke-MgcBackfill", "Read-DbnBars", "Select-FrontMonth", "Test-BackfillHonesty", "Test-BarIntegrity"],
+        CmdletMetadata.All.Select(c => c.Name));
+
+    [Fact]
+    public void Exports_exactly_the_aliases_of_the_assembly() =>
+        Assert.Equal(CmdletMetadata.All.SelectMany(c => c.Aliases), ModuleFiles.ManifestList("AliasesToExport"));
+
+    [Theory]
+    [InlineData("FunctionsToExport")]
+    [InlineData("VariablesToExport")]
+    public void Exports_nothing_else(string key) => Assert.Empty(ModuleFiles.ManifestList(key));
+
+    [Fact]
+    public void Asks_for_the_supported_line_of_PowerShell()
+    {
+        Assert.Matches(@"PowerShellVersion\s*=\s*'7\.6'", ModuleFiles.Manifest);
+        Assert.Equal(["Core"], ModuleFiles.ManifestList("CompatiblePSEditions"));
+    }
+
+    [Fact]
+    public void Has_the_version_of_the_assembly()
+    {
+        var version = typeof(ReadDbnBarsCommand).Assembly.GetName().Version!.ToString(3);
+        Assert.Matches($@"ModuleVersion\s*=\s*'{version}'", ModuleFiles.Manifest);
+    }
+
+    [Fact]
+    public void Names_files_that_are_there()
+    {
+        Assert.Matches($@"RootModule\s*=\s*'{typeof(ReadDbnBarsCommand).Assembly.GetName().Name}\.dll'", ModuleFiles.Manifest);
+        Assert.All(ModuleFiles.ManifestList("FormatsToProcess"), f => Assert.True(File.Exists(Path.Combine(Repository.Root, "module", f))));
+    }
+
+    [Fact]
+    public void Every_cmdlet_is_sealed_and_has_no_parameter_that_collides_with_a_common_one() => Assert.All(CmdletMetadata.All, cmdlet =>
+    {
+        // db, vb, ea and so on are the shell's own: a parameter of such a name makes the whole cmdlet unusable.
+        string[] taken = ["db", "vb", "ea", "wa", "infa", "proga", "ev", "wv", "iv", "ov", "ob", "pv", "Verbose", "Debug"];
+        Assert.True(cmdlet.Type.IsSealed);
+        Assert.DoesNotContain(cmdlet.Parameters, p => taken.Contains(p, StringComparer.OrdinalIgnoreCase));
+    });
+
+    [Fact]
+    public void Only_the_cmdlet_that_writes_asks_for_leave() =>
+        Assert.Equal(["Invoke-MgcBackfill"], CmdletMetadata.All.Where(c => c.SupportsShouldProcess).Select(c => c.Name));
+}

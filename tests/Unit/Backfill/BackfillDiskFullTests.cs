@@ -9,7 +9,7 @@ namespace MgcBackfill.Tests.Backfill;
 public sealed class BackfillDiskFullTests
 {
     [SmallDiskFact]
-    public void The_databases_disk_fills_up_before_a_commit() => Fills(database: true, records: false, e => e is ChunkMerged { Range.First.Date.Day: 10 });
+    public void The_databases_disk_fills_up_before_a_commit() => Fills(database: true, records: false, e => e is ChunkMerged { Range.First.Date.Day: 6 });
 
     [SmallDiskFact]
     public void The_databases_disk_fills_up_between_two_chunks() =>
@@ -19,7 +19,8 @@ public sealed class BackfillDiskFullTests
     public void The_databases_disk_is_full_before_there_is_a_database() => Fills(database: true, records: false, e => e is SourceAccepted);
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_day_ledger() => Fills(database: false, records: true, e => e is ChunkMerged { Range.First.Date.Day: 10 });
+    public void The_records_disk_fills_up_before_the_day_ledger() // the ledger of so many days does not fit where a line or two would
+        => Fills(database: false, records: true, e => e is ChunkMerged, chunkDays: 20, last: "2024-03-25", file: CheckpointFolder.DaysFile);
 
     [SmallDiskFact]
     public void The_records_disk_fills_up_before_the_done_record() =>
@@ -32,10 +33,11 @@ public sealed class BackfillDiskFullTests
     public void The_records_disk_fills_up_before_the_end() => Fills(database: false, records: true, e => e is GatesRun);
 
     [SmallDiskFact]
-    public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Selection.Day.Date.Day: 12 });
+    public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Selection.Day.Date.Day: 7 });
 
     // Space is left for not quite another page, or for none at all.
-    private static void Fills(bool database, bool records, Func<BackfillEvent, bool> when)
+    private static void Fills(
+        bool database, bool records, Func<BackfillEvent, bool> when, int chunkDays = 1, string last = "2024-03-08", string file = "")
     {
         foreach (var leave in new[] { 0, 4 })
         {
@@ -43,7 +45,7 @@ public sealed class BackfillDiskFullTests
             using var bench = new Workbench(database ? disk.Path : null);
             var source = ThreeWeeks.WriteTo(bench.File("source.dbn.zst"));
             var checkpoint = records ? Path.Combine(disk.Path, "records") : bench.File("records");
-            var options = bench.Options(source) with { ChunkDays = 1, Checkpoint = checkpoint, Start = Workbench.Date("2024-03-04"), End = Workbench.Date("2024-03-15") };
+            var options = bench.Options(source) with { ChunkDays = chunkDays, Checkpoint = checkpoint, Start = Workbench.Date("2024-03-04"), End = Workbench.Date(last) };
             var full = false;
 
             var error = Record.Exception(() => bench.Run(options, e =>
@@ -58,15 +60,17 @@ public sealed class BackfillDiskFullTests
             if (error is not null)
             {
                 Assert.Equal((ErrorIds.DiskFull, ExitCodes.Environment), (Assert.IsType<EnvironmentException>(error).Id, ExitCodes.For(error)));
+                Assert.Contains(file, error.Message, StringComparison.Ordinal);
                 RequireGivenBack(CheckpointFolder.Read(checkpoint), recorded: !records);
             }
 
             var before = Files(checkpoint);
             disk.Empty();
+            RequireLedger(bench, CheckpointFolder.Read(checkpoint));
 
             var summary = bench.Run(options);
 
-            var model = new SlowModel(ThreeWeeks.Tape, "2024-03-04", "2024-03-15");
+            var model = new SlowModel(ThreeWeeks.Tape, "2024-03-04", last);
             Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
             Assert.Equal(model.Rows, bench.Rows());
             var after = Files(checkpoint);
@@ -83,6 +87,13 @@ public sealed class BackfillDiskFullTests
         Assert.Equal(ErrorIds.DiskFull, folder.Runs.Last().Error!.Id);
         Assert.DoesNotContain(folder.History.GroupBy(r => r.AttemptId), a => a.Last().Status == AttemptStatus.InProgress);
         Assert.All(folder.History.Where(r => r is { Status: AttemptStatus.Pending, StartedAt: not null }), r => Assert.Equal(ErrorIds.DiskFull, r.Error!.Id));
+    }
+
+    // The ledger is on the disk before the rows are: no day is stored that it does not speak of.
+    private static void RequireLedger(Workbench bench, CheckpointFolder folder)
+    {
+        var stored = File.Exists(bench.Db) ? bench.Rows().GroupBy(r => r.TradingDay) : [];
+        Assert.All(stored, day => Assert.Contains(folder.DayHistory, d => d.TradingDay == day.Key && d.Bars == day.Count()));
     }
 
     private static Dictionary<string, byte[]> Files(string folder) => Directory.Exists(folder)

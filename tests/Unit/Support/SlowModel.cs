@@ -14,6 +14,8 @@ internal sealed partial class SlowModel
     private const string Months = "FGHJKMNQUVXZ";
 
     private readonly List<(DateOnly Day, string Contract, TapeBar[] Bars)> _days = [];
+    private readonly Lazy<IReadOnlyList<TableRow>> _rows;
+    private readonly Lazy<IReadOnlyDictionary<DateOnly, string>> _digests;
 
     /// <summary>The model of the days from <paramref name="first"/> to <paramref name="last"/>, inclusive; null is all.</summary>
     public SlowModel(Tape tape, string? first = null, string? last = null)
@@ -26,20 +28,23 @@ internal sealed partial class SlowModel
                 _days.Add((day.Key, contract, [.. day.Where(b => b.Symbol == contract).OrderBy(b => b.Ts)]));
             }
         }
+
+        _rows = new(() => [.. _days.SelectMany(d => d.Bars.Select(b => new TableRow(
+            b.Ts / 1000, "MGC", d.Contract, Double(b.Open), Double(b.High), Double(b.Low), Double(b.Close), checked((long)b.Volume))))]);
+        _digests = new(() => _days.ToDictionary(d => d.Day, d => DayDigest(d.Contract, d.Bars)));
     }
 
     /// <summary>The contract of each trading day.</summary>
     public IReadOnlyDictionary<DateOnly, string> Contracts => _days.ToDictionary(d => d.Day, d => d.Contract);
 
     /// <summary>Every row, in order.</summary>
-    public IReadOnlyList<TableRow> Rows => [.. _days.SelectMany(d => d.Bars.Select(b => new TableRow(
-        b.Ts / 1000, "MGC", d.Contract, Double(b.Open), Double(b.High), Double(b.Low), Double(b.Close), checked((long)b.Volume))))];
-
-    /// <summary>The build digest.</summary>
-    public string BuildDigest => Sha256(string.Concat(_days.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Day:yyyy-MM-dd} {DayDigest(d.Contract, d.Bars)}\n"))));
+    public IReadOnlyList<TableRow> Rows => _rows.Value;
 
     /// <summary>The digest of each trading day.</summary>
-    public IReadOnlyDictionary<DateOnly, string> DayDigests => _days.ToDictionary(d => d.Day, d => DayDigest(d.Contract, d.Bars));
+    public IReadOnlyDictionary<DateOnly, string> DayDigests => _digests.Value;
+
+    /// <summary>The build digest.</summary>
+    public string BuildDigest => Sha256(string.Concat(_days.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Day:yyyy-MM-dd} {DayDigests[d.Day]}\n"))));
 
     private static string DayDigest(string contract, TapeBar[] bars) => Sha256(string.Concat(bars.Select(b => string.Create(
         CultureInfo.InvariantCulture, $"{b.Ts / 1000},{contract},{b.Open},{b.High},{b.Low},{b.Close},{b.Volume}\n"))));

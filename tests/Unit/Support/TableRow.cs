@@ -10,7 +10,7 @@ internal readonly record struct TableRow(
     /// <summary>Every row of a database's table, by time and then by symbol, read with plain SQL.</summary>
     public static IReadOnlyList<TableRow> ReadAll(string db)
     {
-        using var database = DuckDbDatabase.Open(db, new DuckDbOptions());
+        using var database = DuckDbDatabase.Open(db, new DuckDbOptions { ReadOnly = true });
         using var connection = database.Connect();
         return ReadAll(connection);
     }

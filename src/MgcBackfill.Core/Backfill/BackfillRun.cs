@@ -25,16 +25,11 @@ public sealed class BackfillRun
     private readonly string _runId = string.Create(
         CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
-    private readonly Dictionary<TradingDay, string> _derived = [];
+    private readonly MergeTally _tally = new();
     private SourceSet? _source;
     private BackfillPlan? _plan;
     private SurveyResult? _survey;
-    private RecordAccounting? _merged;
     private Verification? _verification;
-    private MergeCounts _counts;
-    private DateTime? _lastCommitted;
-    private int _done;
-    private int _failed;
     private long _lastProgress;
 
     private BackfillRun(BackfillOptions options, Action<BackfillEvent> tell, CancellationToken cancellation)
@@ -73,7 +68,7 @@ public sealed class BackfillRun
         }
         finally
         {
-            _tell(new RunEnded(DateTime.UtcNow, Summarize(error), error, _lastCommitted));
+            _tell(new RunEnded(DateTime.UtcNow, Summarize(error), error, _tally.LastCommitted));
         }
 
         return Summarize(null);
@@ -82,7 +77,7 @@ public sealed class BackfillRun
     // I4: everything but writing. A database that is there is opened read-only; nothing is created.
     private void RunDry()
     {
-        Accept();
+        Accept(StartAccepting());
         var folder = ReadRecords();
         using var database = File.Exists(_options.Db) ? TargetDatabase.OpenForReading(Path.GetFullPath(_options.Db)) : null;
         var hasTable = database is not null && BarTable.Exists(database.Connection);
@@ -99,13 +94,14 @@ public sealed class BackfillRun
         using var databaseLock = FileLock.Take(db + ".lock", db);
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         using var folderLock = FileLock.Take(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
+        var accepting = StartAccepting();
         var folder = ReadRecords();
         using var records = folder.OpenForAppending();
         Exception? error = null;
         records.Append(RunRecordOf(RunMoment.Start, null));
         try
         {
-            Accept();
+            Accept(accepting);
             using var database = TargetDatabase.OpenForWriting(db);
             Plan(folder.State, database.Connection);
             if (_plan!.Chunks.Count > 0)
@@ -127,10 +123,16 @@ public sealed class BackfillRun
         }
     }
 
-    private void Accept()
+    // Hashing a source and reading the records have nothing to do with each other.
+    private Task<SourceSet> StartAccepting()
     {
         Progress(BackfillStage.Accepting, 0, "reading headers and hashing");
-        _source = SourceSet.Accept(_options.Dbn, _cancellation);
+        return Task.Run(() => SourceSet.Accept(_options.Dbn, _cancellation));
+    }
+
+    private void Accept(Task<SourceSet> accepting)
+    {
+        _source = accepting.GetAwaiter().GetResult();
         _tell(new SourceAccepted(DateTime.UtcNow, _source));
     }
 
@@ -174,116 +176,36 @@ public sealed class BackfillRun
             _tell(new ChunkStatusChanged(DateTime.UtcNow, attempt));
 
         using var producer = new ChunkProducer(_source!, [.. chunks.Select(c => c.Range)], _plan.NeedOf);
-        using var merger = new ChunkMerger(database.Connection);
-        ChunkRecord? justDone = null;
-        for (var i = 0; i < chunks.Count; i++)
-        {
-            var attempt = attempts[i] with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
-
-            // One flush tells the end of the chunk before and the beginning of this one.
-            if (justDone is null)
-                records.Append(attempt);
-            else
-                records.Append(justDone, attempt);
-            TellDone(justDone);
-            _tell(new ChunkStatusChanged(DateTime.UtcNow, attempt));
-            justDone = MergeChunk(chunks[i], attempt, producer, merger, records);
-            Progress(BackfillStage.Merging, (i + 1.0) / chunks.Count, chunks[i].Range.ToString());
-        }
-
-        records.Append(justDone!);
-        TellDone(justDone);
+        using var pass = new MergePass(database, records, _runId, _tally, Tell, _cancellation);
+        pass.Run(chunks, attempts, producer);
         _ = producer.Take(_cancellation);
-        _merged = producer.Accounting;
-        if (_merged != _survey!.Accounting)
-            throw new SourceException(ErrorIds.AccountingMismatch, $"Two passes over the source gave different counts (P3): {_survey.Accounting} and {_merged}.");
-    }
-
-    private ChunkRecord MergeChunk(PlannedChunk chunk, ChunkRecord attempt, ChunkProducer producer, ChunkMerger merger, CheckpointWriter records)
-    {
-        try
+        if (producer.Accounting != _survey!.Accounting)
         {
-            _cancellation.ThrowIfCancellationRequested();
-            var staged = producer.Take(_cancellation) ?? throw new InternalException($"The source ended before chunk {chunk.Range}.");
-            if (staged.Range != chunk.Range)
-                throw new InternalException($"Chunk {staged.Range} came in the place of {chunk.Range}.");
-            var counts = merger.Merge(staged, _ => chunk.MayReplace, _cancellation);
-            _tell(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, counts));
-
-            // The ledger is on the disk before the rows are: a done record always finds its days.
-            var days = new DayRecord[staged.Days.Count];
-            for (var i = 0; i < days.Length; i++)
-            {
-                days[i] = DayRecord.Of(staged.Days[i], attempt.AttemptId, _runId);
-                _derived[staged.Days[i].Selection.Day] = staged.Days[i].Digest;
-                _tell(new DayDecided(DateTime.UtcNow, staged.Days[i].Selection));
-            }
-
-            records.Append((ReadOnlySpan<DayRecord>)days);
-            merger.Commit();
-            _counts += counts;
-            _lastCommitted = days.Length == 0 ? _lastCommitted : days[^1].LastTs;
-            producer.Return(staged);
-            return attempt with
-            {
-                Status = AttemptStatus.Done,
-                RowsWritten = counts.Stored,
-                Merge = new MergeRecord(counts.Inserted, counts.Updated, counts.Unchanged, counts.Deleted),
-                FirstTs = days.Length == 0 ? null : days[0].FirstTs,
-                LastTs = days.Length == 0 ? null : days[^1].LastTs,
-                FinishedAt = DateTime.UtcNow,
-            };
-        }
-        catch (Exception e)
-        {
-            Undo(e, attempt, merger, records);
-            throw;
-        }
-    }
-
-    // C1: roll back and record. What was nobody's fault (cancelled, disk full, locked) gives the attempt back, so that the same
-    // command can be run again (I3, exit code 7); anything else marks it failed and stops later runs (C4).
-    private void Undo(Exception error, ChunkRecord attempt, ChunkMerger merger, CheckpointWriter records)
-    {
-        try
-        {
-            merger.Rollback();
-        }
-        catch (Exception second) when (second is BackfillException or DuckDbQueryException)
-        {
-            // A database that cannot even roll back does so when it is opened again. The first error is the one to tell.
-        }
-
-        var givenBack = error is OperationCanceledException or EnvironmentException;
-        var record = attempt with
-        {
-            Status = givenBack ? AttemptStatus.Pending : AttemptStatus.Failed,
-            FinishedAt = DateTime.UtcNow,
-            Error = ErrorRecord.Of(error),
-        };
-        _failed += givenBack ? 0 : 1;
-        try
-        {
-            records.Append(record);
-            _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
-        }
-        catch (BackfillException)
-        {
-            // An attempt left in progress is resumed like after a crash.
+            throw new SourceException(
+                ErrorIds.AccountingMismatch, $"Two passes over the source gave different counts (P3): {_survey.Accounting} and {producer.Accounting}.");
         }
     }
 
     private void Verify(TargetDatabase database, CheckpointFolder before)
     {
-        database.UseAllCores();
+        // What is committed is on the disk, in the write-ahead log. Writing it into the database's own file goes on beside the gates.
+        var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint();
+        try
+        {
+            // The records are read back from the disk: what is proved is what a later run will find. The days of this run are held
+            // against the digests of what was derived from the source, which hold every value of every bar (G2).
+            var state = _plan.Chunks.Count == 0 ? before.State : CheckpointFolder.Read(_options.CheckpointPath).State;
+            var gates = new HonestyGates(database.Connection, source: null, state, sampleDays: null, _tally.Derived);
+            _verification = gates.Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
+        }
+        finally
+        {
+            Task.WaitAny(checkpoint);
+        }
 
-        // The records are read back from the disk: what is proved is what a later run will find. The days of this run are held against
-        // the digests of what was derived from the source, which hold every value of every bar (G2).
-        var state = _plan!.Chunks.Count == 0 ? before.State : CheckpointFolder.Read(_options.CheckpointPath).State;
-        var gates = new HonestyGates(database.Connection, source: null, state, sampleDays: null, _derived);
-        _verification = gates.Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
         _tell(new GatesRun(DateTime.UtcNow, _verification));
         _verification.Require();
+        checkpoint.GetAwaiter().GetResult();
     }
 
     private ChunkRecord Pending(PlannedChunk chunk, long attemptId) => new()
@@ -296,14 +218,6 @@ public sealed class BackfillRun
         Replace = chunk.MayReplace,
         SourceDbn = [.. _source!.Overlapping(chunk.Range.First.Open, chunk.Range.Last.Close).Select(SourceRecord.Of)],
     };
-
-    private void TellDone(ChunkRecord? record)
-    {
-        if (record is null)
-            return;
-        _done++;
-        _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
-    }
 
     // The end of a run that could not be written is like a crash: the next run finds a start without an end.
     private void EndRecord(CheckpointWriter records, Exception? error)
@@ -319,6 +233,7 @@ public sealed class BackfillRun
 
     private RunRecord RunRecordOf(RunMoment moment, Exception? error)
     {
+        var counts = _tally.Counts;
         var record = new RunRecord
         {
             RunId = _runId,
@@ -332,7 +247,7 @@ public sealed class BackfillRun
         return moment == RunMoment.Start ? record : record with
         {
             Accounting = _survey?.Accounting,
-            Merge = new MergeRecord(_counts.Inserted, _counts.Updated, _counts.Unchanged, _counts.Deleted),
+            Merge = new MergeRecord(counts.Inserted, counts.Updated, counts.Unchanged, counts.Deleted),
             FirstTs = _verification?.FirstTs,
             LastTs = _verification?.LastTs,
             BuildDigest = _verification?.BuildDigest,
@@ -351,10 +266,10 @@ public sealed class BackfillRun
         Checkpoint = _options.CheckpointPath,
         Requested = _plan?.Requested,
         ChunksPlanned = _plan?.Chunks.Count ?? 0,
-        ChunksDone = _done,
-        ChunksFailed = _failed,
+        ChunksDone = _tally.Done,
+        ChunksFailed = _tally.Failed,
         ChunksSkipped = _plan?.Skipped ?? 0,
-        Merge = _counts,
+        Merge = _tally.Counts,
         Survey = _survey,
         Plan = _plan,
         Notices = _source?.Notices ?? [],
@@ -362,14 +277,20 @@ public sealed class BackfillRun
         Elapsed = _clock.Elapsed,
     };
 
-    private void Progress(BackfillStage stage, double fraction, string detail)
+    private void Progress(BackfillStage stage, double fraction, string detail) => Tell(new ProgressMade(DateTime.UtcNow, stage, Math.Clamp(fraction, 0, 1), detail));
+
+    private void Tell(BackfillEvent happened)
     {
-        const int MillisecondsBetween = 100;
-        var now = _clock.ElapsedMilliseconds;
-        if (now - _lastProgress < MillisecondsBetween && fraction is > 0 and < 1)
-            return;
-        _lastProgress = now;
-        _tell(new ProgressMade(DateTime.UtcNow, stage, Math.Clamp(fraction, 0, 1), detail));
+        if (happened is ProgressMade { Fraction: > 0 and < 1 })
+        {
+            const int MillisecondsBetween = 100;
+            var now = _clock.ElapsedMilliseconds;
+            if (now - _lastProgress < MillisecondsBetween)
+                return;
+            _lastProgress = now;
+        }
+
+        _tell(happened);
     }
 
     private static RunStatus StatusOf(Exception? error) => error switch

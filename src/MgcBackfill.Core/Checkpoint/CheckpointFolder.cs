@@ -57,11 +57,21 @@ public sealed class CheckpointFolder
     /// <summary>Reads a folder; one that does not exist is empty. Writes nothing.</summary>
     /// <exception cref="TargetException">A line is malformed, or contradicts those before it.</exception>
     /// <exception cref="EnvironmentException">A file is there and cannot be read.</exception>
-    public static CheckpointFolder Read(string path) => new(
-        path,
-        Load(System.IO.Path.Combine(path, StateFile), CheckpointJson.Default.ChunkRecord),
-        Load(System.IO.Path.Combine(path, DaysFile), CheckpointJson.Default.DayRecord),
-        Load(System.IO.Path.Combine(path, RunsFile), CheckpointJson.Default.RunRecord));
+    public static CheckpointFolder Read(string path)
+    {
+        // The two long files side by side; where both are refused, the attempts' error is told.
+        var days = Task.Run(() => Load(System.IO.Path.Combine(path, DaysFile), CheckpointJson.Default.DayRecord));
+        try
+        {
+            var chunks = Load(System.IO.Path.Combine(path, StateFile), CheckpointJson.Default.ChunkRecord);
+            var runs = Load(System.IO.Path.Combine(path, RunsFile), CheckpointJson.Default.RunRecord);
+            return new CheckpointFolder(path, chunks, days.GetAwaiter().GetResult(), runs);
+        }
+        finally
+        {
+            Task.WaitAny(days);
+        }
+    }
 
     /// <summary>Reads a folder that must be there.</summary>
     /// <exception cref="TargetException">There is no such folder, or it is refused like by <see cref="Read"/>.</exception>

@@ -44,6 +44,10 @@ internal sealed unsafe class DuckDbAppender : IDisposable
     /// <exception cref="InternalException">The column is not text.</exception>
     public void SetUtf8(int column, int row, ReadOnlySpan<byte> value) => Writer.SetUtf8(column, row, value);
 
+    /// <summary>Writes one text into so many rows.</summary>
+    /// <inheritdoc cref="SetUtf8"/>
+    public void FillUtf8(int column, int row, int rows, ReadOnlySpan<byte> value) => Writer.FillUtf8(column, row, rows, value);
+
     /// <summary>Makes a value NULL, until the next <see cref="Append"/>.</summary>
     public void SetNull(int column, int row) => Writer.SetNull(column, row);
 

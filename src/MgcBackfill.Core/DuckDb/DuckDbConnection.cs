@@ -18,6 +18,13 @@ internal sealed class DuckDbConnection : IDisposable
         _handle = handle;
     }
 
+    /// <summary>Another connection to the same database, with its own transaction and its own session settings.</summary>
+    public DuckDbConnection Another()
+    {
+        _ = Handle;
+        return _database.Connect();
+    }
+
     /// <summary>Runs the statements of <paramref name="sql"/> and drops what they return.</summary>
     /// <exception cref="DuckDbQueryException">DuckDB refused a statement; other errors: <see cref="DuckDbErrors"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the end.</exception>

@@ -59,6 +59,25 @@ internal sealed unsafe class DuckDbVectorWriter : IDisposable
         GC.KeepAlive(_chunk);
     }
 
+    /// <summary>Writes one text into so many rows.</summary>
+    /// <inheritdoc cref="SetUtf8"/>
+    public void FillUtf8(int column, int row, int rows, ReadOnlySpan<byte> value)
+    {
+        if (rows == 0)
+            return;
+        SetUtf8(column, row, value);
+        if (value.Length > StringCell.InlineLength)
+        {
+            for (var i = 1; i < rows; i++)
+                SetUtf8(column, row + i, value);
+            return;
+        }
+
+        CheckRow(row + rows - 1);
+        var cells = new Span<UInt128>((StringCell*)_data[column] + row, rows);
+        cells[1..].Fill(cells[0]);
+    }
+
     /// <summary>Makes a value NULL, until <see cref="Clear"/>.</summary>
     public void SetNull(int column, int row)
     {

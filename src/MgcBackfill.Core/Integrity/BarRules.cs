@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Integrity;
@@ -11,6 +12,7 @@ public static class BarRules
     private const long AlwaysRepresentable = 1L << 50;
 
     /// <summary>The first rule that <paramref name="bar"/> breaks, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static BarRule? FirstBroken(in Bar bar)
     {
         if (bar.TsEvent < 0 || bar.TsEvent % Minute != 0)

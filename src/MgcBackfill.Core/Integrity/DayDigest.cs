@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using MgcBackfill.Dbn;
@@ -13,6 +16,8 @@ internal sealed class DayDigest : IDisposable
 {
     private const int LongestLine = 7 * 24 + 32;
     private const long NanosecondsPerMicrosecond = 1000;
+    private const ulong EightDigits = 100_000_000;
+    private const ulong AsciiZeros = 0x3030_3030_3030_3030;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = new byte[1 << 15];
@@ -28,6 +33,7 @@ internal sealed class DayDigest : IDisposable
     }
 
     /// <summary>Adds one bar; times in microseconds since the epoch, prices in 1e-9.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long tsMicroseconds, ReadOnlySpan<byte> sourceSymbol, long open, long high, long low, long close, long volume)
     {
         if (_buffer.Length - _length < LongestLine + sourceSymbol.Length)
@@ -61,10 +67,51 @@ internal sealed class DayDigest : IDisposable
         _length = 0;
     }
 
+    // Decimal digits are half of a digest's cost, so those of up to sixteen are made eight at a time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Number(Span<byte> line, int at, long value, byte separator)
     {
-        Utf8Formatter.TryFormat(value, line[at..], out var written);
-        line[at + written] = separator;
-        return at + written + 1;
+        if ((ulong)value < EightDigits)
+        {
+            at = Leading(line, at, (ulong)value);
+        }
+        else if ((ulong)value < EightDigits * EightDigits)
+        {
+            var (high, low) = Math.DivRem((ulong)value, EightDigits);
+            at = Leading(line, at, high);
+            BinaryPrimitives.WriteUInt64LittleEndian(line[at..], low == 0 ? AsciiZeros : Digits(low) + AsciiZeros);
+            at += 8;
+        }
+        else
+        {
+            Utf8Formatter.TryFormat(value, line[at..], out var written);
+            at += written;
+        }
+
+        line[at] = separator;
+        return at + 1;
+    }
+
+    // The digits of a value below 10^8 without leading zeros; writes eight bytes, of which those behind the digits mean nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Leading(Span<byte> line, int at, ulong value)
+    {
+        var digits = Digits(value);
+        var zeros = Math.Min(7, BitOperations.TrailingZeroCount(digits) >> 3);
+        BinaryPrimitives.WriteUInt64LittleEndian(line[at..], (digits + AsciiZeros) >> (zeros * 8));
+        return at + 8 - zeros;
+    }
+
+    // Eight decimal digits of a value below 10^8, one in each byte, the first in the lowest: halves of four digits in lanes of 32 bits,
+    // then pairs in lanes of 16, then single digits, each division a multiplication that is exact in its range.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Digits(ulong value)
+    {
+        var (high, low) = Math.DivRem(value, 10_000UL);
+        var fours = high | (low << 32);
+        var hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
+        var pairs = hundreds | ((fours - (hundreds * 100)) << 16);
+        var tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+        return tens | ((pairs - (tens * 10)) << 8);
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace MgcBackfill.Integrity;
 
 /// <summary>Between the source's fixed-point integers (1e-9) and the doubles that are stored.</summary>
@@ -12,6 +15,10 @@ public static class PriceScale
     /// </summary>
     public static double ToDouble(long units) => units / (double)UnitsPerOne;
 
+    /// <summary>The nearest doubles of four prices; the same as one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<double> ToDouble(Vector256<long> units) => Vector256.ConvertToDouble(units) / Vector256.Create((double)UnitsPerOne);
+
     /// <summary>The integer that <paramref name="price"/> stands for, and whether it stands for one exactly.</summary>
     public static bool TryToUnits(double price, out long units)
     {
@@ -24,6 +31,24 @@ public static class PriceScale
 
         units = (long)scaled;
         return ToDouble(units).Equals(price);
+    }
+
+    /// <summary>The integers that four prices stand for, and whether all of them stand for one exactly; the same as one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryToUnits(Vector256<double> prices, out Vector256<long> units)
+    {
+        var scaled = Vector256.Round(prices * UnitsPerOne);
+
+        // Below 2^51 a whole double and its integer are one sum of bits apart. NaN compares as not below.
+        if (!Vector256.LessThanAll(Vector256.Abs(scaled), Vector256.Create((double)(1L << 51))))
+        {
+            units = default;
+            return false;
+        }
+
+        var magic = Vector256.Create((double)((1L << 52) + (1L << 51)));
+        units = (scaled + magic).AsInt64() - magic.AsInt64();
+        return Vector256.EqualsAll(scaled / Vector256.Create((double)UnitsPerOne), prices);
     }
 
     /// <summary>True where the integer survives the way to its double and back (C9).</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Market;
@@ -14,6 +15,7 @@ public sealed class BarBuffer
     public ReadOnlySpan<Bar> Bars => _items.AsSpan(0, Count);
 
     /// <summary>Adds a bar.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in Bar bar)
     {
         if (Count == _items.Length)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Market;
@@ -17,6 +18,7 @@ internal sealed class DayCollector(SymbolTable symbols)
     public int Count => _bars.Count;
 
     /// <summary>Adds an outright's bar of the day.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in Bar bar)
     {
         var symbol = bar.Symbol;
@@ -30,6 +32,7 @@ internal sealed class DayCollector(SymbolTable symbols)
 
     /// <summary>Decides the day, writes the front month's bars to <paramref name="selected"/>, and is ready for the next day.</summary>
     /// <returns>Null where no outright traded.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DaySelection? Close(TradingDay day, bool partial, BarBuffer selected)
     {
         if (_bars.Count == 0)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -91,6 +92,7 @@ internal sealed class DayStream
     }
 
     // Takes the bars of the run that belong to the day.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take()
     {
         var items = _run.Items;

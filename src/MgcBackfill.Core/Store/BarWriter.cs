@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb;
@@ -39,6 +40,7 @@ internal static class BarWriter
         appender.Close();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill(DuckDbAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol)
     {
         var ts = appender.Column<long>(0)[row..];
@@ -56,8 +58,9 @@ internal static class BarWriter
             low[i] = PriceScale.ToDouble(bar.Low);
             close[i] = PriceScale.ToDouble(bar.Close);
             volume[i] = (long)bar.Volume;
-            appender.SetUtf8(1, row + i, s_symbol);
-            appender.SetUtf8(2, row + i, sourceSymbol);
         }
+
+        appender.FillUtf8(1, row, bars.Length, s_symbol);
+        appender.FillUtf8(2, row, bars.Length, sourceSymbol);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
@@ -35,28 +36,38 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
         """;
 
     private readonly StoredBarReader _reader = new(connection);
-    private readonly List<StoredBar> _rows = [];
+    private readonly StoredRows _rows = new();
     private bool _open;
 
     /// <summary>Begins a transaction, merges the chunk, and proves what is stored by reading it back.</summary>
     /// <param name="chunk">The staged days; every bar passed section 5.</param>
     /// <param name="mayReplace">True for the days whose stored rows may give way: a partial day that completes, or allow-replace (M5).</param>
+    /// <param name="becomeAlone">
+    /// Called before anything but an append to an empty range is written: when it returns, no other transaction may be under way.
+    /// </param>
     /// <param name="cancellation">Interrupts the database.</param>
     /// <returns>What changed.</returns>
     /// <exception cref="GateException">A stored row differs and may not be replaced, or what is stored is not what was staged.</exception>
-    public MergeCounts Merge(StagedChunk chunk, Func<TradingDay, bool> mayReplace, CancellationToken cancellation = default)
+    [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
+    public MergeCounts Merge(StagedChunk chunk, Func<TradingDay, bool> mayReplace, Action? becomeAlone = null, CancellationToken cancellation = default)
     {
-        var (start, end) = (chunk.Range.First.Open, chunk.Range.Last.Close);
-        connection.Execute("BEGIN TRANSACTION", cancellation);
-        _open = true;
-        _reader.Read(start, end, _rows, cancellation);
-        var before = RangeComparison.Of(_rows, chunk, mayReplace);
-        if (before.Differences.Count > 0)
-            throw Differs(chunk, before);
+        var before = Begin(chunk, mayReplace, cancellation);
         if (before.IsSame)
+        {
             ReadBack.Require(_rows, chunk);
-        else
-            WriteProved(chunk, before, start, end, cancellation);
+            return new MergeCounts(before.Missing, before.Different, before.Same, before.Stale);
+        }
+
+        if (_rows.Count > 0 && becomeAlone is not null)
+        {
+            // Appends to ranges that share no key cannot meet. For updates and deletes beside another commit nobody needs to trust more
+            // than one transaction at a time.
+            Rollback();
+            becomeAlone();
+            before = Begin(chunk, mayReplace, cancellation);
+        }
+
+        WriteProved(chunk, before, cancellation);
         return new MergeCounts(before.Missing, before.Different, before.Same, before.Stale);
     }
 
@@ -80,11 +91,20 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private void WriteProved(StagedChunk chunk, RangeComparison before, long start, long end, CancellationToken cancellation)
+    private RangeComparison Begin(StagedChunk chunk, Func<TradingDay, bool> mayReplace, CancellationToken cancellation)
+    {
+        connection.Execute("BEGIN TRANSACTION", cancellation);
+        _open = true;
+        _reader.Read(chunk.Range.First.Open, chunk.Range.Last.Close, _rows, cancellation);
+        var before = RangeComparison.Of(_rows, chunk, mayReplace);
+        return before.Differences.Count == 0 ? before : throw Differs(chunk, before);
+    }
+
+    private void WriteProved(StagedChunk chunk, RangeComparison before, CancellationToken cancellation)
     {
         try
         {
-            Write(chunk, before, start, end, cancellation);
+            Write(chunk, before, cancellation);
         }
         catch (DuckDbQueryException e) when (e.IsConstraint)
         {
@@ -94,8 +114,9 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
         }
     }
 
-    private void Write(StagedChunk chunk, RangeComparison before, long start, long end, CancellationToken cancellation)
+    private void Write(StagedChunk chunk, RangeComparison before, CancellationToken cancellation)
     {
+        var (start, end) = (chunk.Range.First.Open, chunk.Range.Last.Close);
         if (_rows.Count == 0)
         {
             // M1: the range is proven empty in this transaction, so an append under the primary key is the same thing.

@@ -35,37 +35,45 @@ internal sealed class RangeComparison
     /// <param name="stored">The rows of the range by time, then by symbol.</param>
     /// <param name="staged">The chunk.</param>
     /// <param name="mayReplace">True for the days whose stored rows may give way.</param>
-    public static RangeComparison Of(IReadOnlyList<StoredBar> stored, StagedChunk staged, Func<TradingDay, bool> mayReplace)
+    public static RangeComparison Of(StoredRows stored, StagedChunk staged, Func<TradingDay, bool> mayReplace)
     {
         var comparison = new RangeComparison();
+        var rows = stored.Rows;
+        if (rows.IsEmpty)
+        {
+            comparison.Missing = staged.Bars.Count;
+            return comparison;
+        }
+
+        var root = stored.IndexOf(Outright.Root);
         var at = 0;
         foreach (var day in staged.Days)
         {
-            var sourceSymbol = day.Selection.SourceSymbol;
+            var sourceSymbol = stored.IndexOf(day.Selection.SourceSymbol);
             foreach (ref readonly var bar in staged.BarsOf(day.Selection))
             {
                 var ts = bar.TsEvent / 1000;
-                while (at < stored.Count && stored[at].TsMicroseconds < ts)
+                while (at < rows.Length && rows[at].TsMicroseconds < ts)
                     comparison.AddStale(stored[at++], mayReplace);
 
                 // The key is (symbol, ts_utc): a row of a foreign symbol at the same time is another row, and stale.
-                while (at < stored.Count && stored[at].TsMicroseconds == ts && stored[at].Symbol != Outright.Root)
+                while (at < rows.Length && rows[at].TsMicroseconds == ts && rows[at].Symbol != root)
                     comparison.AddStale(stored[at++], mayReplace);
-                if (at == stored.Count || stored[at].TsMicroseconds != ts)
+                if (at == rows.Length || rows[at].TsMicroseconds != ts)
                 {
                     comparison.Missing++;
                     continue;
                 }
 
-                if (stored[at].IsOf(in bar, sourceSymbol))
+                if (rows[at].SourceSymbol == sourceSymbol && rows[at].HasValuesOf(in bar))
                     comparison.Same++;
                 else
-                    comparison.AddDifferent(stored[at], StoredBar.From(in bar, sourceSymbol), mayReplace);
+                    comparison.AddDifferent(stored[at], StoredBar.From(in bar, day.Selection.SourceSymbol), mayReplace);
                 at++;
             }
         }
 
-        while (at < stored.Count)
+        while (at < rows.Length)
             comparison.AddStale(stored[at++], mayReplace);
         return comparison;
     }

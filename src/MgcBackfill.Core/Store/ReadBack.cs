@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
@@ -11,28 +12,31 @@ namespace MgcBackfill.Store;
 internal static class ReadBack
 {
     /// <summary>Proves that the range now holds exactly the staged rows.</summary>
-    /// <param name="rows">The rows of the range by time, then by symbol.</param>
+    /// <param name="stored">The rows of the range by time, then by symbol.</param>
     /// <param name="staged">The chunk.</param>
     /// <exception cref="GateException">It does not; the first row that differs is told.</exception>
-    public static void Require(IReadOnlyList<StoredBar> rows, StagedChunk staged)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Require(StoredRows stored, StagedChunk staged)
     {
-        if (rows.Count != staged.Bars.Count)
-            throw Failed(staged, $"{staged.Bars.Count} rows were staged, {rows.Count} are stored.");
+        var rows = stored.Rows;
+        if (rows.Length != staged.Bars.Count)
+            throw Failed(staged, $"{staged.Bars.Count} rows were staged, {rows.Length} are stored.");
+        var root = stored.IndexOf(Outright.Root);
         var at = 0;
         foreach (var day in staged.Days)
         {
-            var sourceSymbol = day.Selection.SourceSymbol;
+            var sourceSymbol = stored.IndexOf(day.Selection.SourceSymbol);
             foreach (ref readonly var bar in staged.BarsOf(day.Selection))
             {
-                var row = rows[at];
-                if (row.SourceSymbol is null)
-                    throw Failed(staged, $"source_symbol is NULL in {row}.");
+                ref readonly var row = ref rows[at];
+                if (row.SourceSymbol == StoredRows.Null)
+                    throw Failed(staged, $"source_symbol is NULL in {stored[at]}.");
                 if (at > 0 && row.TsMicroseconds <= rows[at - 1].TsMicroseconds)
-                    throw Failed(staged, $"the key is not unique: {rows[at - 1]} and {row}.");
-                if (at > 0 && TradingDay.Of(row.Ts) == TradingDay.Of(rows[at - 1].Ts) && row.SourceSymbol != rows[at - 1].SourceSymbol)
-                    throw Failed(staged, $"{TradingDay.Of(row.Ts)} holds two contracts: {rows[at - 1]} and {row}.");
-                if (!row.IsOf(in bar, sourceSymbol))
-                    throw Failed(staged, $"staged was {StoredBar.From(in bar, sourceSymbol)}, stored is {row}.");
+                    throw Failed(staged, $"the key is not unique: {stored[at - 1]} and {stored[at]}.");
+                if (at > 0 && row.SourceSymbol != rows[at - 1].SourceSymbol && TradingDay.Of(row.Ts) == TradingDay.Of(rows[at - 1].Ts))
+                    throw Failed(staged, $"{TradingDay.Of(row.Ts)} holds two contracts: {stored[at - 1]} and {stored[at]}.");
+                if (row.Symbol != root || row.SourceSymbol != sourceSymbol || !row.HasValuesOf(in bar))
+                    throw Failed(staged, $"staged was {StoredBar.From(in bar, day.Selection.SourceSymbol)}, stored is {stored[at]}.");
                 at++;
             }
         }

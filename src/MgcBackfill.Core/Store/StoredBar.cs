@@ -4,7 +4,7 @@ using MgcBackfill.Integrity;
 
 namespace MgcBackfill.Store;
 
-/// <summary>One row of <c>bars_1m</c> as the database gives it back.</summary>
+/// <summary>One row of <c>bars_1m</c> with its texts, as it is told to people.</summary>
 /// <param name="TsMicroseconds">ts_utc, microseconds since the epoch.</param>
 /// <param name="Symbol">symbol, or null where the row holds NULL.</param>
 /// <param name="SourceSymbol">source_symbol, or null where the row holds NULL.</param>
@@ -26,19 +26,8 @@ internal readonly record struct StoredBar(
         bar.TsEvent / NanosecondsPerMicrosecond, Market.Outright.Root, sourceSymbol,
         PriceScale.ToDouble(bar.Open), PriceScale.ToDouble(bar.High), PriceScale.ToDouble(bar.Low), PriceScale.ToDouble(bar.Close), (long)bar.Volume);
 
-    /// <summary>True where the row is the one that a source's bar becomes, bit by bit.</summary>
-    public bool IsOf(in Bar bar, string sourceSymbol) =>
-        TsMicroseconds == bar.TsEvent / NanosecondsPerMicrosecond
-        && Same(Open, bar.Open) && Same(High, bar.High) && Same(Low, bar.Low) && Same(Close, bar.Close)
-        && Volume == (long)bar.Volume
-        && SourceSymbol == sourceSymbol
-        && Symbol == Market.Outright.Root;
-
     /// <summary>The row on one line, for setting two side by side.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{UtcText.Minute(Ts)} {Symbol ?? "NULL"} {SourceSymbol ?? "NULL"} O {Open:R} H {High:R} L {Low:R} C {Close:R} V {Volume}");
-
-    private static bool Same(double stored, long units) =>
-        BitConverter.DoubleToInt64Bits(stored) == BitConverter.DoubleToInt64Bits(PriceScale.ToDouble(units));
 }

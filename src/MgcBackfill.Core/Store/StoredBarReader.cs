@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using MgcBackfill.DuckDb;
 
@@ -16,15 +17,15 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
         """;
 
     private readonly DuckDbStatement _select = connection.Prepare(Sql);
-    private readonly SymbolCache _symbol = new(1);
-    private readonly SymbolCache _sourceSymbol = new(2);
+    private readonly Texts _symbol = new(1);
+    private readonly Texts _sourceSymbol = new(2);
 
     /// <summary>Reads the rows with <paramref name="start"/> &lt;= ts_utc &lt; <paramref name="end"/> into <paramref name="rows"/>, replacing what it held.</summary>
     /// <param name="start">Nanoseconds since the epoch.</param>
     /// <param name="end">Nanoseconds since the epoch.</param>
     /// <param name="rows">Takes the rows by time, then by symbol.</param>
     /// <param name="cancellation">Interrupts the query.</param>
-    public void Read(long start, long end, List<StoredBar> rows, CancellationToken cancellation = default)
+    public void Read(long start, long end, StoredRows rows, CancellationToken cancellation = default)
     {
         rows.Clear();
         _select.BindTimestampTz(1, start / 1000);
@@ -36,69 +37,101 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
         {
             using (chunk)
             {
-                var ts = chunk.Column<long>(0);
-                var open = chunk.Column<double>(3);
-                var high = chunk.Column<double>(4);
-                var low = chunk.Column<double>(5);
-                var close = chunk.Column<double>(6);
-                var volume = chunk.Column<long>(7);
-                var nulls = HasNullValues(chunk);
-                _symbol.Enter(chunk);
-                _sourceSymbol.Enter(chunk);
-                var symbols = chunk.Cells(1);
-                var sourceSymbols = chunk.Cells(2);
-                for (var i = 0; i < ts.Length; i++)
+                var taken = rows.Grow(chunk.RowCount);
+                Take(chunk, taken);
+                _symbol.Take(chunk, rows, taken);
+                _sourceSymbol.Take(chunk, rows, taken);
+                foreach (ref readonly var row in taken)
                 {
-                    sorted &= ts[i] > last;
-                    last = ts[i];
-                    var row = new StoredBar(ts[i], _symbol.Get(chunk, symbols, i), _sourceSymbol.Get(chunk, sourceSymbols, i), open[i], high[i], low[i], close[i], volume[i]);
-                    rows.Add(nulls ? WithoutNulls(row, chunk, i) : row);
+                    sorted &= row.TsMicroseconds > last;
+                    last = row.TsMicroseconds;
                 }
             }
         }
 
         if (!sorted)
-            rows.Sort(static (a, b) => a.TsMicroseconds != b.TsMicroseconds ? a.TsMicroseconds.CompareTo(b.TsMicroseconds) : string.CompareOrdinal(a.Symbol, b.Symbol));
+            rows.Sort();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _select.Dispose();
 
-    private static bool HasNullValues(DuckDbChunk chunk) =>
-        chunk.HasNulls(3) || chunk.HasNulls(4) || chunk.HasNulls(5) || chunk.HasNulls(6) || chunk.HasNulls(7);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Take(DuckDbChunk chunk, Span<StoredRow> rows)
+    {
+        var ts = chunk.Column<long>(0);
+        var open = chunk.Column<double>(3);
+        var high = chunk.Column<double>(4);
+        var low = chunk.Column<double>(5);
+        var close = chunk.Column<double>(6);
+        var volume = chunk.Column<long>(7);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref var row = ref rows[i];
+            row.TsMicroseconds = ts[i];
+            row.Open = open[i];
+            row.High = high[i];
+            row.Low = low[i];
+            row.Close = close[i];
+            row.Volume = volume[i];
+        }
+
+        if (chunk.HasNulls(3) || chunk.HasNulls(4) || chunk.HasNulls(5) || chunk.HasNulls(6) || chunk.HasNulls(7))
+            TakeNulls(chunk, rows);
+    }
 
     // Only a table that is not ours admits NULL; it reads as what breaks section 5 for certain.
-    private static StoredBar WithoutNulls(StoredBar row, DuckDbChunk chunk, int at) => row with
+    private static void TakeNulls(DuckDbChunk chunk, Span<StoredRow> rows)
     {
-        Open = chunk.IsNull(3, at) ? double.NaN : row.Open,
-        High = chunk.IsNull(4, at) ? double.NaN : row.High,
-        Low = chunk.IsNull(5, at) ? double.NaN : row.Low,
-        Close = chunk.IsNull(6, at) ? double.NaN : row.Close,
-        Volume = chunk.IsNull(7, at) ? -1 : row.Volume,
-    };
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref var row = ref rows[i];
+            row.Open = chunk.IsNull(3, i) ? double.NaN : row.Open;
+            row.High = chunk.IsNull(4, i) ? double.NaN : row.High;
+            row.Low = chunk.IsNull(5, i) ? double.NaN : row.Low;
+            row.Close = chunk.IsNull(6, i) ? double.NaN : row.Close;
+            row.Volume = chunk.IsNull(7, i) ? -1 : row.Volume;
+        }
+    }
 
-    // Neighbouring rows nearly always hold the same symbol: one string serves them all, found by comparing cells.
-    private sealed class SymbolCache(int column)
+    // Neighbouring rows nearly always hold the same text, found by comparing cells: one index serves them all.
+    private sealed class Texts(int column)
     {
         private byte[] _bytes = [];
         private string _text = "";
-        private UInt128 _cell;
-        private bool _known;
-        private bool _hasNulls;
 
-        /// <summary>Cells are compared within one chunk only: a long text's cell holds a pointer.</summary>
-        public void Enter(DuckDbChunk chunk) => (_known, _hasNulls) = (false, chunk.HasNulls(column));
-
-        public string? Get(DuckDbChunk chunk, ReadOnlySpan<UInt128> cells, int row)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Take(DuckDbChunk chunk, StoredRows rows, Span<StoredRow> taken)
         {
-            if (_known && cells[row] == _cell && !_hasNulls)
-                return _text;
-            if (_hasNulls && chunk.IsNull(column, row))
-                return null;
-            var bytes = chunk.Utf8(column, row);
+            var cells = chunk.Cells(column);
+            var hasNulls = chunk.HasNulls(column);
+            for (var i = 0; i < taken.Length;)
+            {
+                // Cells are compared within one chunk only: a long text's cell holds a pointer.
+                var (index, end) = (StoredRows.Null, i + 1);
+                if (!hasNulls || !chunk.IsNull(column, i))
+                {
+                    index = rows.IndexOf(Text(chunk.Utf8(column, i)));
+                    while (!hasNulls && end < taken.Length && cells[end] == cells[i])
+                        end++;
+                }
+
+                foreach (ref var row in taken[i..end])
+                {
+                    if (column == 1)
+                        row.Symbol = index;
+                    else
+                        row.SourceSymbol = index;
+                }
+
+                i = end;
+            }
+        }
+
+        private string Text(ReadOnlySpan<byte> bytes)
+        {
             if (!bytes.SequenceEqual(_bytes))
                 (_bytes, _text) = (bytes.ToArray(), Encoding.UTF8.GetString(bytes));
-            (_cell, _known) = (cells[row], true);
             return _text;
         }
     }

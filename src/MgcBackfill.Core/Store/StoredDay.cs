@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Market;
 
@@ -9,12 +10,7 @@ namespace MgcBackfill.Store;
 /// <param name="LastTs">Last ts_utc, nanoseconds since the epoch.</param>
 internal readonly record struct StoredDay(long Rows, long FirstTs, long LastTs)
 {
-    // Integer arithmetic on microseconds: a trading day begins an hour before its UTC date (T2).
-    private const string Sql = """
-        SELECT (epoch_us(ts_utc) + 3600000000) // 86400000000 AS day, count(*), min(epoch_us(ts_utc)), max(epoch_us(ts_utc))
-        FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2
-        GROUP BY day
-        """;
+    private const string Sql = "SELECT ts_utc FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2";
 
     /// <summary>The days of <paramref name="range"/> that hold rows.</summary>
     public static Dictionary<TradingDay, StoredDay> Read(DuckDbConnection connection, TradingDayRange range)
@@ -27,16 +23,31 @@ internal readonly record struct StoredDay(long Rows, long FirstTs, long LastTs)
         while (result.TryReadChunk(out var chunk))
         {
             using (chunk)
-            {
-                var day = chunk.Column<long>(0);
-                var rows = chunk.Column<long>(1);
-                var first = chunk.Column<long>(2);
-                var last = chunk.Column<long>(3);
-                for (var i = 0; i < day.Length; i++)
-                    days.Add(new TradingDay((int)day[i]), new StoredDay(rows[i], first[i] * 1000, last[i] * 1000));
-            }
+                Add(days, chunk.Column<long>(0));
         }
 
         return days;
+    }
+
+    // Grouped here: rows lie day by day but for replaced ones, so a day is looked up once for its run of rows.
+    private static void Add(Dictionary<TradingDay, StoredDay> days, ReadOnlySpan<long> ts)
+    {
+        while (!ts.IsEmpty)
+        {
+            var day = TradingDay.Of(ts[0] * 1000);
+            var (open, close) = (day.Open / 1000, day.Close / 1000);
+            var (count, first, last) = (0, ts[0], ts[0]);
+            while (count < ts.Length && ts[count] >= open && ts[count] < close)
+            {
+                first = Math.Min(first, ts[count]);
+                last = Math.Max(last, ts[count++]);
+            }
+
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(days, day, out var exists);
+            known = exists
+                ? new StoredDay(known.Rows + count, Math.Min(known.FirstTs, first * 1000), Math.Max(known.LastTs, last * 1000))
+                : new StoredDay(count, first * 1000, last * 1000);
+            ts = ts[count..];
+        }
     }
 }

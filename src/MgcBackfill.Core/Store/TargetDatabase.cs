@@ -10,6 +10,9 @@ internal sealed class TargetDatabase : IDisposable
     // 2024-01-02T23:00Z in microseconds since the epoch: read back to prove that instants survive the session.
     private const long KnownInstant = 1_704_236_400_000_000;
 
+    // A checkpoint rewrites the whole key, so it comes seldom; a commit is flushed in any case.
+    private const long LongestLog = 512L << 20;
+
     private readonly DuckDbDatabase _database;
 
     private TargetDatabase(string path, DuckDbDatabase database, DuckDbConnection connection)
@@ -20,7 +23,7 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <summary>The one connection of this run.</summary>
+    /// <summary>The first connection.</summary>
     public DuckDbConnection Connection { get; }
 
     /// <summary>Opens a database for writing. Where it is absent, it is created with its table; where it is present, its table is verified first (D2).</summary>
@@ -55,8 +58,40 @@ internal sealed class TargetDatabase : IDisposable
         return Open(path, readOnly: true);
     }
 
-    /// <summary>Gives the database every core: for what is done once over the whole table, the gates and the checkpoint at the close.</summary>
-    public void UseAllCores() => Connection.Execute("RESET threads");
+    /// <summary>True where the write-ahead log has grown so long that replaying it after a crash would take seconds.</summary>
+    public bool IsCheckpointDue => new FileInfo(Path + ".wal") is { Exists: true, Length: > LongestLog };
+
+    /// <summary>Opens another connection to the database, in UTC like the first.</summary>
+    public DuckDbConnection ConnectBeside()
+    {
+        var connection = Connection.Another();
+        try
+        {
+            connection.Execute("SET TimeZone = 'UTC'");
+            RequireUtc(connection, Path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes what the write-ahead log holds into the database's own file. No other transaction may be writing.</summary>
+    /// <exception cref="EnvironmentException">The disk is full.</exception>
+    public void Checkpoint() => Connection.Execute("CHECKPOINT");
+
+    /// <summary>
+    /// Does the same with every core, beside what the calling thread goes on to read. Must be waited for before the database is disposed.
+    /// </summary>
+    /// <inheritdoc cref="Checkpoint"/>
+    public Task StartCheckpoint() => Task.Run(() =>
+    {
+        using var connection = ConnectBeside();
+        connection.Execute("RESET threads");
+        connection.Execute("CHECKPOINT");
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -105,9 +140,7 @@ internal sealed class TargetDatabase : IDisposable
             Threads = 1,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                // A commit is flushed whatever this says. A checkpoint rewrites the whole key, so it comes seldom; the bound keeps what
-                // an open after a crash has to replay within a few seconds.
-                ["checkpoint_threshold"] = "512MB",
+                ["checkpoint_threshold"] = string.Create(CultureInfo.InvariantCulture, $"{LongestLog >> 20}MiB"),
             },
         };
         var database = DuckDbDatabase.Open(path, options);

@@ -27,6 +27,13 @@ internal sealed class Gate(string name, string rule)
             _examples.Add(example(subject));
     }
 
+    /// <summary>Adds what the same gate found in a later part of the table.</summary>
+    public void Add(Gate later)
+    {
+        Failures += later.Failures;
+        _examples.AddRange(later._examples.Take(MostExamples - _examples.Count));
+    }
+
     /// <summary>Says that the gate cannot run.</summary>
     public void DoNotRun(string why) => _notRun = why;
 

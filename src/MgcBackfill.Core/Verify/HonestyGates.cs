@@ -14,7 +14,7 @@ namespace MgcBackfill.Verify;
 /// </summary>
 internal sealed class HonestyGates
 {
-    private const int WindowDays = 64;
+    private const int WindowDays = 256;
 
     private readonly DuckDbConnection _connection;
     private readonly SourceSet? _source;
@@ -46,7 +46,8 @@ internal sealed class HonestyGates
         var differences = BarTable.Differences(_connection);
         var readable = BarTable.CanBeRead(_connection);
         var range = readable ? StoredRange() : null;
-        using var audit = new TableAudit(_state, _sampleDays is { } count ? Sample(range, count) : null, _derived);
+        var sample = _sampleDays is { } count ? Sample(range, count) : null;
+        using var audit = new TableAudit(_state, sample is not null, _derived);
         foreach (var difference in differences)
             audit.Table.Fail(difference);
         audit.CheckType(_connection);
@@ -57,7 +58,7 @@ internal sealed class HonestyGates
         }
 
         if (range is { } days)
-            Scan(audit, days, progress, cancellation);
+            Scan(audit, days, sample, progress, cancellation);
         audit.CompareRest();
         if (_source is null && _derived is null)
             audit.Source.DoNotRun("no source was given (--dbn)");
@@ -66,44 +67,22 @@ internal sealed class HonestyGates
         return audit.Finish(_connection.Scalar<long>("SELECT count(*) FROM main.bars_1m", cancellation));
     }
 
-    // While the rows of one window are audited, those of the next are read.
-    private void Scan(TableAudit audit, TradingDayRange range, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    // Windows are audited side by side, one on each core, and taken in the order of time.
+    private void Scan(TableAudit audit, TradingDayRange range, IReadOnlySet<TradingDay>? sample, Action<double, TradingDay>? progress, CancellationToken cancellation)
     {
         var windows = Windows(range);
-        using var reader = new StoredBarReader(_connection);
         using var producer = _source is null
             ? null
             : new ChunkProducer(_source, windows, d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside, digests: false);
-        var (rows, audited) = (new List<StoredBar>(), new List<StoredBar>());
-        var auditing = Task.CompletedTask;
-        try
+        using var lanes = new AuditLanes(_connection, windows, producer, sample, cancellation);
+        for (var i = 0; i < windows.Count; i++)
         {
-            foreach (var window in windows)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                reader.Read(window.First.Open, window.Last.Close, rows, cancellation);
-                var staged = producer?.Take(cancellation);
-                auditing.GetAwaiter().GetResult();
-                progress?.Invoke((window.First.EpochDay - range.First.EpochDay) / (double)range.Days, window.First);
-                (rows, audited) = (audited, rows);
-                var now = audited;
-                auditing = Task.Run(
-                    () =>
-                    {
-                        audit.Window(now, staged);
-                        if (staged is not null)
-                            producer!.Return(staged);
-                    },
-                    CancellationToken.None);
-            }
+            audit.Add(lanes.Take(i));
+            progress?.Invoke((i + 1.0) / windows.Count, windows[i].Last);
+        }
 
-            // The source must read to its clean end, also behind the last stored day.
-            _ = producer?.Take(cancellation);
-        }
-        finally
-        {
-            auditing.GetAwaiter().GetResult();
-        }
+        // The source must read to its clean end, also behind the last stored day.
+        _ = producer?.Take(cancellation);
     }
 
     // Evenly spread over the stored days, the first and the last among them, so that a second look sees the same ones.
@@ -129,7 +108,7 @@ internal sealed class HonestyGates
         var days = new List<TradingDay>();
         using (var result = _connection.Query(
             """
-            SELECT min(epoch_us(ts_utc)), max(epoch_us(ts_utc)) FROM main.bars_1m
+            SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m
             WHERE ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'
             """))
         {

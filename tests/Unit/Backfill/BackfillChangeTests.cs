@@ -193,7 +193,7 @@ public sealed class BackfillChangeTests : IDisposable
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.StateFile);
         var lines = File.ReadAllLines(path);
         File.WriteAllText(path, string.Join('\n', lines[..^1]) + "\n");
-        Assert.Equal(AttemptStatus.InProgress, _bench.Records.History.Last().Status);
+        Assert.Equal(AttemptStatus.InProgress, _bench.Records.State.NewestByChunk.Last().Status);
 
         var summary = _bench.Run(_bench.Options(_source) with { ChunkDays = 5 });
 

@@ -317,7 +317,7 @@ public sealed class ChunkMergerTests : IDisposable
         cancelled.Cancel();
         using var merger = new ChunkMerger(_connection);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => merger.Merge(StagedBars.Of(s_tape), s_never, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => merger.Merge(StagedBars.Of(s_tape), s_never, null, cancelled.Token));
         merger.Rollback();
 
         Assert.Empty(Rows());

@@ -14,11 +14,11 @@ public sealed class ReadBackTests
 
     [Fact]
     public void Rows_that_are_the_staged_ones_pass() => // M2
-        ReadBack.Require(Stored(), Staged());
+        ReadBack.Require(StoredBars.Of(Stored()), Staged());
 
     [Fact]
     public void Nothing_staged_and_nothing_stored_passes() => // M2
-        ReadBack.Require([], StagedBars.Of(Tape.OfDays("2024-01-08", "2024-01-09")));
+        ReadBack.Require(StoredBars.Of([]), StagedBars.Of(Tape.OfDays("2024-01-08", "2024-01-09")));
 
     [Fact]
     public void A_row_too_few_fails() => // M2
@@ -85,7 +85,7 @@ public sealed class ReadBackTests
         var rows = Stored();
         damage(rows);
 
-        var error = Assert.Throws<GateException>(() => ReadBack.Require(rows, Staged()));
+        var error = Assert.Throws<GateException>(() => ReadBack.Require(StoredBars.Of(rows), Staged()));
 
         Assert.Equal((ErrorIds.MergeGateFailed, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
         Assert.Equal((Workbench.Date("2024-01-08"), Workbench.Date("2024-01-09")), error.Where.Chunk);

@@ -19,14 +19,17 @@ internal sealed class SmallDisk : IDisposable
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
-    /// <summary>Takes all space but so many kilobytes.</summary>
+    /// <summary>Takes all space but so many kilobytes, or all there is where somebody else takes space meanwhile.</summary>
     public void Fill(int leave)
     {
-        var free = new DriveInfo(Path).AvailableFreeSpace - (leave * 1024L);
-        using var file = new FileStream(Filler, FileMode.Append);
-        var zeros = new byte[1 << 16];
-        for (; free > 0; free -= zeros.Length)
-            file.Write(zeros.AsSpan(0, (int)Math.Min(free, zeros.Length)));
+        try
+        {
+            Take(leave);
+        }
+        catch (IOException) when (new DriveInfo(Path).AvailableFreeSpace < 4096)
+        {
+            // It is full.
+        }
     }
 
     /// <summary>Gives the space back.</summary>
@@ -60,6 +63,15 @@ internal sealed class SmallDisk : IDisposable
         {
             return false;
         }
+    }
+
+    private void Take(int leave)
+    {
+        var free = new DriveInfo(Path).AvailableFreeSpace - (leave * 1024L);
+        using var file = new FileStream(Filler, FileMode.Append);
+        var zeros = new byte[1 << 16];
+        for (; free > 0; free -= zeros.Length)
+            file.Write(zeros.AsSpan(0, (int)Math.Min(free, zeros.Length)));
     }
 
     private static bool Mount(params string[] arguments)

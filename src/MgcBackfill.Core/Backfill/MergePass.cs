@@ -1,0 +1,249 @@
+using System.Runtime.ExceptionServices;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Staging;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Backfill;
+
+/// <summary>
+/// Merges the chunks of a plan, each in a transaction of its own and in the order of time. While one is on its way to the disk (its
+/// days' records, then its COMMIT, always in this order), the next is merged in a second transaction; no more than these two are ever
+/// open, and a chunk is committed only when all before it are.
+/// </summary>
+internal sealed class MergePass : IDisposable
+{
+    private readonly CheckpointWriter _records;
+    private readonly string _runId;
+    private readonly Action<BackfillEvent> _tell;
+    private readonly CancellationToken _cancellation;
+    private readonly DuckDbConnection _second;
+    private readonly ChunkMerger[] _mergers;
+    private readonly TargetDatabase _database;
+    private readonly MergeTally _tally;
+    private readonly List<ChunkRecord> _justDone = [];
+    private UnderWay? _before;
+    private Exception? _errorOfBefore;
+
+    /// <summary>A pass over a database that is open for writing.</summary>
+    /// <param name="database">The target.</param>
+    /// <param name="records">The checkpoint files.</param>
+    /// <param name="runId">The run that the records name.</param>
+    /// <param name="tally">Takes what is merged and committed.</param>
+    /// <param name="tell">Told what happens, in order, on the calling thread.</param>
+    /// <param name="cancellation">Stops the pass with everything consistent.</param>
+    public MergePass(
+        TargetDatabase database, CheckpointWriter records, string runId, MergeTally tally, Action<BackfillEvent> tell, CancellationToken cancellation)
+    {
+        (_database, _records, _runId, _tally, _tell, _cancellation) = (database, records, runId, tally, tell, cancellation);
+        _second = database.ConnectBeside();
+        _mergers = [new ChunkMerger(database.Connection), new ChunkMerger(_second)];
+    }
+
+    /// <summary>Merges every chunk, or stops at the first that cannot be.</summary>
+    /// <param name="chunks">The chunks, in order.</param>
+    /// <param name="attempts">Their attempts, recorded as pending.</param>
+    /// <param name="source">Gives a staged chunk for each.</param>
+    /// <exception cref="BackfillException">What stopped the pass; it is recorded with its attempt.</exception>
+    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
+    public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, ChunkProducer source)
+    {
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var current = new UnderWay(chunks[i], Begin(attempts[i]), _mergers[i % _mergers.Length], source);
+            try
+            {
+                Merge(current);
+                FinishBefore();
+            }
+            catch (Exception e)
+            {
+                Stop(current, e);
+                throw;
+            }
+
+            _before = current;
+            current.Committing = Task.Run(() => Commit(current));
+            CheckpointWhenDue();
+            _tell(new ProgressMade(DateTime.UtcNow, BackfillStage.Merging, (i + 1.0) / chunks.Count, chunks[i].Range.ToString()));
+        }
+
+        FinishBefore();
+        AppendJustDone();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _before?.Committing?.Wait();
+        foreach (var merger in _mergers)
+            merger.Dispose();
+        _second.Dispose();
+    }
+
+    // One flush tells the end of earlier chunks and the beginning of this one.
+    private ChunkRecord Begin(ChunkRecord pending)
+    {
+        var attempt = pending with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
+        _records.Append([.. _justDone, attempt]);
+        TellJustDone();
+        _tell(new ChunkStatusChanged(DateTime.UtcNow, attempt));
+        return attempt;
+    }
+
+    private void Merge(UnderWay current)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        var (chunk, staged) = (current.Chunk, current.Source.Take(_cancellation));
+        if (staged?.Range != chunk.Range)
+            throw new InternalException($"Chunk {chunk.Range} was wanted, {staged?.Range.ToString() ?? "nothing"} came.");
+        current.Staged = staged;
+        current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, FinishBefore, _cancellation);
+        _tell(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, current.Counts));
+        foreach (var day in staged.Days)
+            _tell(new DayDecided(DateTime.UtcNow, day.Selection));
+    }
+
+    // The ledger is on the disk before the rows are: a done record always finds its days.
+    private void Commit(UnderWay current)
+    {
+        var days = new DayRecord[current.Staged!.Days.Count];
+        for (var i = 0; i < days.Length; i++)
+            days[i] = DayRecord.Of(current.Staged.Days[i], current.Attempt.AttemptId, _runId);
+        _records.Append((ReadOnlySpan<DayRecord>)days);
+        current.Merger.Commit();
+        current.Committed = current.Attempt with
+        {
+            Status = AttemptStatus.Done,
+            RowsWritten = current.Counts.Stored,
+            Merge = new MergeRecord(current.Counts.Inserted, current.Counts.Updated, current.Counts.Unchanged, current.Counts.Deleted),
+            FirstTs = days.Length == 0 ? null : days[0].FirstTs,
+            LastTs = days.Length == 0 ? null : days[^1].LastTs,
+            FinishedAt = DateTime.UtcNow,
+        };
+    }
+
+    // Waits until the chunk before is committed.
+    private void FinishBefore()
+    {
+        if (_before is not { } before)
+            return;
+        _before = null;
+        try
+        {
+            before.Committing!.GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            _errorOfBefore = e;
+            Undo(before, e);
+            throw;
+        }
+
+        var done = before.Committed!;
+        _justDone.Add(done);
+        _tally.Counts += before.Counts;
+        _tally.LastCommitted = done.LastTs ?? _tally.LastCommitted;
+        foreach (var day in before.Staged!.Days)
+            _tally.Derived[day.Selection.Day] = day.Digest;
+        before.Source.Return(before.Staged);
+    }
+
+    // DuckDB checkpoints by itself only where no other transaction is open, which here is never.
+    private void CheckpointWhenDue()
+    {
+        if (!_database.IsCheckpointDue)
+            return;
+        FinishBefore();
+        _database.Checkpoint();
+    }
+
+    // The chunk before has its end first: should it fail too, its error is the earlier one, and the current chunk is not to blame.
+    private void Stop(UnderWay current, Exception error)
+    {
+        try
+        {
+            FinishBefore();
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        Undo(current, error);
+        if (_errorOfBefore is not null)
+            ExceptionDispatchInfo.Throw(_errorOfBefore);
+    }
+
+    // C1: roll back and record. What was nobody's fault (cancelled, disk full, locked) gives the attempt back, so that the same
+    // command can be run again (I3, exit code 7), and so does what another chunk failed of; anything else marks the attempt failed and
+    // stops later runs (C4).
+    private void Undo(UnderWay chunk, Exception error)
+    {
+        try
+        {
+            chunk.Merger.Rollback();
+        }
+        catch (Exception second) when (second is BackfillException or DuckDbQueryException)
+        {
+            // A database that cannot even roll back does so when it is opened again. The first error is the one to tell.
+        }
+
+        var isOthers = error == _errorOfBefore && chunk.Committing is null;
+        var givenBack = isOthers || error is OperationCanceledException or EnvironmentException;
+        var record = chunk.Attempt with
+        {
+            Status = givenBack ? AttemptStatus.Pending : AttemptStatus.Failed,
+            FinishedAt = DateTime.UtcNow,
+            Error = ErrorRecord.Of(error),
+        };
+        _tally.Failed += givenBack ? 0 : 1;
+        try
+        {
+            AppendJustDone();
+            _records.Append(record);
+            _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
+        }
+        catch (BackfillException)
+        {
+            // An attempt left in progress is resumed like after a crash.
+        }
+    }
+
+    private void AppendJustDone()
+    {
+        _records.Append([.. _justDone]);
+        TellJustDone();
+    }
+
+    private void TellJustDone()
+    {
+        foreach (var record in _justDone)
+        {
+            _tally.Done++;
+            _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
+        }
+
+        _justDone.Clear();
+    }
+
+    private sealed class UnderWay(PlannedChunk chunk, ChunkRecord attempt, ChunkMerger merger, ChunkProducer source)
+    {
+        public PlannedChunk Chunk { get; } = chunk;
+
+        public ChunkRecord Attempt { get; } = attempt;
+
+        public ChunkMerger Merger { get; } = merger;
+
+        public ChunkProducer Source { get; } = source;
+
+        public StagedChunk? Staged { get; set; }
+
+        public MergeCounts Counts { get; set; }
+
+        public Task? Committing { get; set; }
+
+        public ChunkRecord? Committed { get; set; }
+    }
+}

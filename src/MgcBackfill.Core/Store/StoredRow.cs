@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using MgcBackfill.Dbn;
+using MgcBackfill.Integrity;
+
+namespace MgcBackfill.Store;
+
+/// <summary>
+/// One row of <c>bars_1m</c> as the database gives it back, without a reference in it: rows by the million are plain arrays. Its
+/// texts are indexes into the <see cref="StoredRows"/> that hold it.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StoredRow
+{
+    /// <summary>ts_utc, microseconds since the epoch.</summary>
+    public long TsMicroseconds;
+
+    /// <summary>open.</summary>
+    public double Open;
+
+    /// <summary>high.</summary>
+    public double High;
+
+    /// <summary>low.</summary>
+    public double Low;
+
+    /// <summary>close.</summary>
+    public double Close;
+
+    /// <summary>volume.</summary>
+    public long Volume;
+
+    /// <summary>symbol.</summary>
+    public int Symbol;
+
+    /// <summary>source_symbol.</summary>
+    public int SourceSymbol;
+
+    /// <summary>open, high, low and close at once.</summary>
+    public readonly Vector256<double> Prices => Vector256.LoadUnsafe(in Open);
+
+    /// <summary>The time in nanoseconds since the epoch.</summary>
+    public readonly long Ts => TsMicroseconds * 1000;
+
+    /// <summary>True where time, prices and volume are those that a source's bar becomes, bit by bit.</summary>
+    public readonly bool HasValuesOf(in Bar bar) =>
+        TsMicroseconds == bar.TsEvent / 1000
+        && SamePrices(in bar)
+        && Volume == (long)bar.Volume;
+
+    // All four by one division; bit by bit, so that -0 is not 0 and NaN is nothing.
+    private readonly bool SamePrices(in Bar bar) =>
+        Vector256.EqualsAll(Prices.AsInt64(), PriceScale.ToDouble(Vector256.Create(bar.Open, bar.High, bar.Low, bar.Close)).AsInt64());
+}

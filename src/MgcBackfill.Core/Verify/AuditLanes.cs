@@ -1,0 +1,104 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Staging;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>
+/// Reads and audits windows of the table side by side, each lane on a connection of its own. Which lane takes which window is left to
+/// chance; what comes of a window is not.
+/// </summary>
+internal sealed class AuditLanes : IDisposable
+{
+    private const int MostLanes = 4;
+
+    private readonly DuckDbConnection _connection;
+    private readonly IReadOnlyList<TradingDayRange> _windows;
+    private readonly ChunkProducer? _producer;
+    private readonly IReadOnlySet<TradingDay>? _sample;
+    private readonly TaskCompletionSource<WindowAudit>[] _audits;
+    private readonly CancellationTokenSource _stop;
+    private readonly Task[] _lanes;
+    private readonly Lock _turn = new();
+    private int _next;
+    private volatile bool _failed;
+
+    /// <summary>Starts the lanes.</summary>
+    /// <param name="connection">A connection to the table's database; the lanes open their own beside it.</param>
+    /// <param name="windows">Ranges of days, in order, sharing none.</param>
+    /// <param name="producer">Gives a chunk for each window, or null where there is no source.</param>
+    /// <param name="sample">The days to compare with the source by their ends; null for every value.</param>
+    /// <param name="cancellation">Stops the lanes.</param>
+    public AuditLanes(
+        DuckDbConnection connection, IReadOnlyList<TradingDayRange> windows, ChunkProducer? producer, IReadOnlySet<TradingDay>? sample,
+        CancellationToken cancellation)
+    {
+        (_connection, _windows, _producer, _sample) = (connection, windows, producer, sample);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _audits = new TaskCompletionSource<WindowAudit>[windows.Count];
+        for (var i = 0; i < _audits.Length; i++)
+            _audits[i] = new TaskCompletionSource<WindowAudit>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lanes = new Task[Math.Clamp(Environment.ProcessorCount, 1, Math.Min(MostLanes, Math.Max(1, windows.Count)))];
+        for (var i = 0; i < _lanes.Length; i++)
+            _lanes[i] = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for the audit of a window.</summary>
+    /// <exception cref="Errors.SourceException">The source is refused.</exception>
+    /// <exception cref="Errors.DataException">The source's bars break a rule.</exception>
+    /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
+    public WindowAudit Take(int window) => _audits[window].Task.GetAwaiter().GetResult();
+
+    /// <summary>Stops the lanes and waits until they have stopped.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Task.WaitAll(_lanes);
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        var window = -1;
+        try
+        {
+            using var connection = _connection.Another();
+            connection.Execute("SET TimeZone = 'UTC'");
+            using var reader = new StoredBarReader(connection);
+            using var digest = new DayDigest();
+            var rows = new StoredRows();
+            while (TryTake(out window, out var staged))
+            {
+                var range = _windows[window];
+                reader.Read(range.First.Open, range.Last.Close, rows, _stop.Token);
+                _audits[window].TrySetResult(WindowAudit.Of(rows, staged, _sample, digest));
+                if (staged is not null)
+                    _producer!.Return(staged);
+            }
+        }
+        catch (Exception e)
+        {
+            // Told on the thread that waits for the window, whatever it is. Windows before it go to their end: the first error is told.
+            _failed = true;
+            for (var i = Math.Max(0, window); i < _audits.Length; i++)
+                _audits[i].TrySetException(e);
+        }
+    }
+
+    // A window and its chunk belong together, and chunks come in order.
+    private bool TryTake(out int window, out StagedChunk? staged)
+    {
+        lock (_turn)
+        {
+            (window, staged) = (_next, null);
+            if (_failed || _next == _windows.Count)
+                return false;
+            _stop.Token.ThrowIfCancellationRequested();
+            _next++;
+            staged = _producer?.Take(_stop.Token);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using MgcBackfill.Dbn;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Staging;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>
+/// What the gates find in the rows of some days, by those rows alone and against the source where it is given. Windows share
+/// nothing, so that several are audited at once.
+/// </summary>
+internal sealed class WindowAudit
+{
+    private const int MostSymbolChars = 32;
+
+    private readonly StoredRows _rows;
+    private readonly StagedChunk? _staged;
+    private readonly IReadOnlySet<TradingDay>? _sample;
+    private readonly DayDigest _digest;
+    private readonly List<AuditedDay> _days = [];
+    private readonly int _root;
+
+    private WindowAudit(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, DayDigest digest)
+    {
+        (_rows, _staged, _sample, _digest) = (rows, staged, sample, digest);
+        _root = rows.IndexOf(Outright.Root);
+        Gates = new RowGates(sample is not null);
+    }
+
+    /// <summary>What the gates found.</summary>
+    public RowGates Gates { get; }
+
+    /// <summary>The days that hold rows, in order.</summary>
+    public IReadOnlyList<AuditedDay> Days => _days;
+
+    /// <summary>Bars compared with the source value by value, or sampled days compared by their ends.</summary>
+    public long Compared { get; private set; }
+
+    /// <summary>Audits a window.</summary>
+    /// <param name="rows">Its rows by time, then by symbol.</param>
+    /// <param name="staged">What the source gives for the same days, or null where it is not given.</param>
+    /// <param name="sample">The days to compare with the source by count, first and last ts; null for every value of every bar.</param>
+    /// <param name="digest">Works out day digests; nothing is left in it.</param>
+    public static WindowAudit Of(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, DayDigest digest)
+    {
+        var audit = new WindowAudit(rows, staged, sample, digest);
+        audit.Run();
+        return audit;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run()
+    {
+        var rows = _rows.Rows;
+        var next = 0;
+        while (!rows.IsEmpty)
+        {
+            var day = TradingDay.Of(rows[0].Ts);
+            var (count, close) = (1, day.Close / 1000);
+            while (count < rows.Length && rows[count].TsMicroseconds < close)
+                count++;
+            for (; _staged is not null && next < _staged.Days.Count && _staged.Days[next].Selection.Day < day; next++)
+                MissingDay(_staged.Days[next].Selection);
+            var given = _staged is not null && next < _staged.Days.Count && _staged.Days[next].Selection.Day == day ? _staged.Days[next++] : null;
+            Day(day, rows[..count], given);
+            rows = rows[count..];
+        }
+
+        for (; _staged is not null && next < _staged.Days.Count; next++)
+            MissingDay(_staged.Days[next].Selection);
+    }
+
+    private void Day(TradingDay day, ReadOnlySpan<StoredRow> rows, StagedDay? given)
+    {
+        _days.Add(new AuditedDay(day, rows.Length, rows[0].Ts, rows[^1].Ts, Rows(day, rows)));
+        if (_staged is null)
+            return;
+        if (given is null)
+            Gates.Source.Fail($"{day}: the table holds {rows.Length} bars; the source gives none.");
+        else if (_sample is null)
+            Values(rows, _staged.BarsOf(given.Selection), given.Selection.SourceSymbol);
+        else if (_sample.Contains(day))
+            Ends(day, rows, given.Selection);
+    }
+
+    // Checks every row by itself and against its neighbour. Gives the day's digest, or null where a row cannot be digested.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private string? Rows(TradingDay day, ReadOnlySpan<StoredRow> rows)
+    {
+        var contract = rows[0].SourceSymbol;
+        var digestible = _rows.TextOf(contract) is { Length: <= MostSymbolChars };
+        var symbol = digestible ? Encoding.UTF8.GetBytes(_rows.TextOf(contract)!) : [];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            if (i > 0 && row.TsMicroseconds == rows[i - 1].TsMicroseconds && row.Symbol == rows[i - 1].Symbol)
+                Gates.UniqueKey.Fail(_rows.Whole(in row), r => $"{r} stands twice.");
+            if (row.Symbol != _root)
+                Gates.Symbol.Fail(_rows.Whole(in row), r => $"{r}: symbol is not {Outright.Root}.");
+            if (i == 0 || row.SourceSymbol != rows[i - 1].SourceSymbol || row.SourceSymbol != contract)
+                Contract(day, in row, contract);
+            digestible &= IsGood(in row, out var bar) && row.SourceSymbol == contract;
+            if (digestible)
+                _digest.Add(row.TsMicroseconds, symbol, bar.Open, bar.High, bar.Low, bar.Close, row.Volume);
+        }
+
+        var digest = _digest.Finish();
+        return digestible ? digest : null;
+    }
+
+    private void Contract(TradingDay day, in StoredRow row, int contract)
+    {
+        var name = _rows.TextOf(row.SourceSymbol);
+        if (row.SourceSymbol != contract)
+        {
+            Gates.OneContract.Fail(
+                (day, row: _rows.Whole(in row), contract: _rows.TextOf(contract)),
+                x => $"{x.day} holds {x.contract ?? "NULL"} and {x.row.SourceSymbol ?? "NULL"} (at {UtcText.Minute(x.row.Ts)}).");
+        }
+
+        if (name is null)
+            Gates.SourceSymbol.Fail(_rows.Whole(in row), r => $"{r}: source_symbol is NULL.");
+        else if (!Outright.IsOutright(name))
+            Gates.Outright.Fail(_rows.Whole(in row), r => $"{r}: {r.SourceSymbol} is no {Outright.Root} outright.");
+    }
+
+    private bool IsGood(in StoredRow row, out Bar bar)
+    {
+        bar = default;
+        bar.TsEvent = row.Ts;
+        bar.Volume = unchecked((ulong)row.Volume);
+        if (PriceScale.TryToUnits(row.Prices, out var units))
+        {
+            (bar.Open, bar.High, bar.Low, bar.Close) = (units[0], units[1], units[2], units[3]);
+        }
+        else if (!PriceScale.TryToUnits(row.Open, out bar.Open) || !PriceScale.TryToUnits(row.High, out bar.High)
+            || !PriceScale.TryToUnits(row.Low, out bar.Low) || !PriceScale.TryToUnits(row.Close, out bar.Close))
+        {
+            Gates.Bars.Fail(_rows.Whole(in row), r => $"{r}: a price is not a number of 1e-9 units.");
+            return false;
+        }
+
+        if (BarRules.FirstBroken(in bar) is not { } rule)
+            return true;
+        Gates.Bars.Fail((row: _rows.Whole(in row), rule), x => $"{x.row}: {BarRules.Describe(x.rule)}.");
+        return false;
+    }
+
+    private void MissingDay(DaySelection day) =>
+        Gates.Source.Fail($"{day.Day}: the source gives {day.Bars} bars of {day.SourceSymbol}; the table holds none.");
+
+    private void Values(ReadOnlySpan<StoredRow> rows, ReadOnlySpan<Bar> bars, string sourceSymbol)
+    {
+        Compared += bars.Length;
+        var contract = _rows.IndexOf(sourceSymbol);
+        var at = 0;
+        for (var i = 0; i < bars.Length; i++)
+        {
+            ref readonly var bar = ref bars[i];
+            while (at < rows.Length && rows[at].Ts < bar.TsEvent)
+                Gates.Source.Fail(_rows.Whole(in rows[at++]), r => $"{r} is stored; the source gives no such bar.");
+            if (at < rows.Length && rows[at].Symbol == _root && rows[at].SourceSymbol == contract && rows[at].HasValuesOf(in bar))
+            {
+                at++;
+                continue;
+            }
+
+            if (at == rows.Length || rows[at].Ts != bar.TsEvent)
+                Gates.Source.Fail((bar, sourceSymbol), x => $"{StoredBar.From(in x.bar, x.sourceSymbol)} is given by the source; the table holds no such bar.");
+            else
+                Gates.Source.Fail((row: _rows.Whole(in rows[at++]), bar, sourceSymbol), x => $"stored {x.row}, source {StoredBar.From(in x.bar, x.sourceSymbol)}.");
+        }
+
+        for (; at < rows.Length; at++)
+            Gates.Source.Fail(_rows.Whole(in rows[at]), r => $"{r} is stored; the source gives no such bar.");
+    }
+
+    private void Ends(TradingDay day, ReadOnlySpan<StoredRow> rows, DaySelection given)
+    {
+        Compared++;
+        if (rows.Length != given.Bars || rows[0].Ts != given.FirstTs || rows[^1].Ts != given.LastTs)
+        {
+            Gates.Source.Fail(
+                $"{day}: the table holds {rows.Length} bars from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
+                + $"the source gives {given.Bars} from {UtcText.Minute(given.FirstTs)} to {UtcText.Minute(given.LastTs)}.");
+        }
+    }
+}

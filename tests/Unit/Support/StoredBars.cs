@@ -1,0 +1,29 @@
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>Rows as if they had been read from a table.</summary>
+internal static class StoredBars
+{
+    /// <summary>The rows, in the order given.</summary>
+    public static StoredRows Of(IEnumerable<StoredBar> bars)
+    {
+        var rows = new StoredRows();
+        foreach (var bar in bars)
+        {
+            rows.Grow(1)[0] = new StoredRow
+            {
+                TsMicroseconds = bar.TsMicroseconds,
+                Symbol = bar.Symbol is null ? StoredRows.Null : rows.IndexOf(bar.Symbol),
+                SourceSymbol = bar.SourceSymbol is null ? StoredRows.Null : rows.IndexOf(bar.SourceSymbol),
+                Open = bar.Open,
+                High = bar.High,
+                Low = bar.Low,
+                Close = bar.Close,
+                Volume = bar.Volume,
+            };
+        }
+
+        return rows;
+    }
+}

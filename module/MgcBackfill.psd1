@@ -5,9 +5,10 @@
     Author               = 'MgcBackfill maintainers'
     CompanyName          = 'MgcBackfill maintainers'
     Copyright            = 'Copyright (c) MgcBackfill maintainers'
-    Description          = 'One honest DuckDB table of the 1-minute bars of each trading day''s front-month Micro Gold contract, built from Databento DBN files.'
+    Description          = 'One honest DuckDB table of 1-minute bars of the front-month Micro Gold contract, from Databento DBN files.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('MgcBackfill.Types.ps1xml')
     FormatsToProcess     = @('MgcBackfill.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(

@@ -15,6 +15,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
 
     /// <summary>The database whose records are read.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
@@ -39,17 +40,28 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     public SwitchParameter History { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? Target => Checkpoint ?? Database;
+    private protected override object? TargetOf(Exception error) => Checkpoint ?? Database;
 
     /// <inheritdoc/>
     private protected override void Take()
     {
-        var folder = CheckpointFolder.ReadExisting(Resolve(Checkpoint ?? CheckpointFolder.DefaultFor(
-            Database ?? throw new UsageException(ErrorIds.InvalidArgument, "Neither a database nor a checkpoint folder is given.", "Give one of --db and --checkpoint."))));
+        var folder = CheckpointFolder.ReadExisting(Resolve(FolderOf()));
         if (ParameterSetName == Chunks)
-            WriteObject((History ? folder.History : folder.State.NewestByChunk).Where(r => Status?.Contains(r.Status) != false), enumerateCollection: true);
+        {
+            var records = History ? folder.History : folder.State.NewestByChunk;
+            WriteObject(records.Where(r => Status?.Contains(r.Status) != false), enumerateCollection: true);
+        }
+
         foreach (var day in Day)
             Write(folder, day);
+    }
+
+    private string FolderOf()
+    {
+        if (Checkpoint is not null)
+            return Checkpoint;
+        return Database is not null ? CheckpointFolder.DefaultFor(Database) : throw new UsageException(
+            ErrorIds.InvalidArgument, "Neither a database nor a checkpoint folder is given.", "Give one of -Database and -Checkpoint.");
     }
 
     private void Write(CheckpointFolder folder, DateOnly day)

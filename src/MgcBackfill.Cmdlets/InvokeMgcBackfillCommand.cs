@@ -9,6 +9,8 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(BackfillSummary), typeof(PlannedDay))]
 public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 {
+    private readonly TypedPaths _dbn = new();
+
     /// <summary>The DuckDB database; made if absent.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -61,11 +63,13 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     public SwitchParameter AllowReplace { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? Target => Database;
+    private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
     /// <inheritdoc/>
     private protected override void Finish()
     {
+        foreach (var typed in Dbn)
+            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
         var action = $"Backfill '{Database}' from {string.Join(", ", Dbn)}.";
         if (ShouldProcess(action, action, null, out var reason))
             WriteObject(Run(OptionsOf(dryRun: false)));
@@ -75,6 +79,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 
     private BackfillSummary Run(BackfillOptions options)
     {
+        using var termination = new Termination(CancelWork);
         using var log = new RunLog(options);
         using var progress = new ProgressReporter(this, "MGC backfill");
         var streams = new RunStreams(this, CancelWork);
@@ -99,7 +104,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     private BackfillOptions OptionsOf(bool dryRun) => new()
     {
         Db = Resolve(Database),
-        Dbn = Array.ConvertAll(Dbn, Resolve),
+        Dbn = _dbn.Full,
         Symbol = Symbol,
         Start = Start,
         End = End,

@@ -20,7 +20,7 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
     public SwitchParameter Summary { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? Target => InputObject;
+    private protected override object? TargetOf(Exception error) => InputObject;
 
     /// <inheritdoc/>
     private protected override void Take() => Write(_selector.Add(InputObject));

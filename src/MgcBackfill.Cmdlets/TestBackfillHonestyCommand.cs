@@ -8,8 +8,11 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(GateResult), typeof(bool))]
 public sealed class TestBackfillHonestyCommand : CancellableCmdlet
 {
+    private readonly TypedPaths _dbn = new();
+
     /// <summary>The DuckDB database; opened for reading only.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
@@ -34,7 +37,14 @@ public sealed class TestBackfillHonestyCommand : CancellableCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? Target => Database;
+    private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
+
+    /// <inheritdoc/>
+    private protected override void Prepare()
+    {
+        foreach (var typed in Dbn)
+            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
+    }
 
     /// <inheritdoc/>
     private protected override void Take()
@@ -58,7 +68,8 @@ public sealed class TestBackfillHonestyCommand : CancellableCmdlet
         var listener = new VerifyListener
         {
             TornLines = (folder, lines) => streams.Guard(() => WriteWarning($"{folder}: {lines} lines torn by a crash; not believed.")),
-            Accepted = source => streams.Guard(() => WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}")),
+            Accepted = source => streams.Guard(
+                () => WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}")),
             Progress = (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)),
         };
         try
@@ -74,7 +85,7 @@ public sealed class TestBackfillHonestyCommand : CancellableCmdlet
     private VerifyOptions OptionsOf() => new()
     {
         Db = Resolve(Database),
-        Dbn = Array.ConvertAll(Dbn, Resolve),
+        Dbn = _dbn.Full,
         SampleDays = Days,
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
     };

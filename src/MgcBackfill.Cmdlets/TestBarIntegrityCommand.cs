@@ -25,7 +25,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? Target => InputObject;
+    private protected override object? TargetOf(Exception error) => InputObject;
 
     /// <inheritdoc/>
     private protected override void Prepare()
@@ -51,6 +51,13 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
         if (Quiet)
             WriteObject(_audit.Violations == 0);
         else if (!PassThru)
-            WriteObject(new BarIntegrityResult(_audit.Violations == 0, _audit.Checked, _audit.Violations, [.. _audit.Kept.Select(BarIntegrityViolation.Of)]));
+            Tell(BarIntegrityResult.Of(_audit));
+    }
+
+    private void Tell(BarIntegrityResult result)
+    {
+        if (result.IsTruncated)
+            WriteWarning($"{result.ViolationCount} bars break a rule; the result lists the first {result.Violations.Count}.");
+        WriteObject(result);
     }
 }

@@ -31,26 +31,59 @@ function Get-Thrown([scriptblock] $Script) {
 
 # Runs a script in a pwsh of its own, and gives its output and exit code.
 function Invoke-Child([string] $Script, [hashtable] $Environment = @{}) {
-    $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-    '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module '$module'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
-    Start-Child $start $Environment
+    $command = "`$ErrorActionPreference = 'Stop'; Import-Module '$module'; $Script"
+    Wait-Child (Start-Child '-Command', $command $Environment)
 }
 
-function Invoke-ChildFile([string] $File, [string[]] $Arguments) {
-    $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-    @('-NoProfile', '-NonInteractive', '-File', $File) + $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
-    Start-Child $start @{}
+function Invoke-ChildFile([string] $File, [string[]] $Arguments, [hashtable] $Environment = @{}) {
+    Wait-Child (Start-Child (@('-File', $File) + $Arguments) $Environment)
 }
 
-function Start-Child($Start, [hashtable] $Environment) {
-    # A child begins where the session stands, not where the process does.
-    $Start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
-    $Start.RedirectStandardOutput = $Start.RedirectStandardError = $true
-    $Start.Environment['NO_COLOR'] = '1'
-    foreach ($name in $Environment.Keys) { $Start.Environment[$name] = $Environment[$name] }
-    $process = [Diagnostics.Process]::Start($Start)
-    $errors = $process.StandardError.ReadToEndAsync()
-    $output = $process.StandardOutput.ReadToEnd()
-    $process.WaitForExit()
-    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Trim(); Error = $errors.Result.Trim() }
+# Begins where the session stands, not where the process does.
+function Start-Child([string[]] $Arguments, [hashtable] $Environment = @{}) {
+    $shell = (Get-Process -Id $PID).Path
+    $start = [Diagnostics.ProcessStartInfo]::new($shell)
+    if ($IsLinux) {
+        # Whoever runs the suite in the background ignores SIGINT, and all below would inherit that.
+        $start.FileName = 'env'
+        '--default-signal=INT', $shell | ForEach-Object { $start.ArgumentList.Add($_) }
+    }
+    @('-NoProfile', '-NonInteractive') + $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.Environment['NO_COLOR'] = '1'
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    [Diagnostics.Process]::Start($start)
+}
+
+function Wait-Child([Diagnostics.Process] $Process) {
+    $errors = $Process.StandardError.ReadToEndAsync()
+    $output = $Process.StandardOutput.ReadToEnd()
+    $Process.WaitForExit()
+    [pscustomobject]@{ ExitCode = $Process.ExitCode; Output = $output.Trim(); Error = $errors.Result.Trim() }
+}
+
+# Starts a script in a runspace of its own, whose streams can be looked into and which can be stopped.
+function Start-Shell([string] $Script) {
+    $shell = [powershell]::Create().AddScript("Import-Module '$module'; $Script")
+    [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }
+}
+
+# How long it takes to stop, in milliseconds.
+function Stop-Shell($Started) {
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $Started.Shell.Stop()
+    $clock.ElapsedMilliseconds
+    $Started.Shell.Dispose()
+}
+
+# Changes a database behind the tool's back, with the tool's own binding: it is not public, and the process has a libduckdb already.
+function Invoke-Sql([string] $Database, [string] $Sql) {
+    $core = [MgcBackfill.Backfill.BackfillRun].Assembly
+    $options = [Activator]::CreateInstance($core.GetType('MgcBackfill.DuckDb.DuckDbOptions'))
+    $opened = $core.GetType('MgcBackfill.DuckDb.DuckDbDatabase').GetMethod('Open').Invoke($null, @($Database, $options))
+    $connection = $opened.Connect()
+    $connection.Execute($Sql, [Threading.CancellationToken]::None)
+    $connection.Dispose()
+    $opened.Dispose()
 }

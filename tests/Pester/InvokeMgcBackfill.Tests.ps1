@@ -15,6 +15,8 @@ Describe 'Invoke-MgcBackfill' {
         $summary.RowsWritten | Should -Be 60124
         $summary.BuildDigest | Should -Be $sampleDigest
         $summary.Verification.Passed | Should -BeTrue
+        # A list that the shell can index.
+        $summary.Verification.Gates[1].Name | Should -BeExactly utc_type
     }
     It 'takes -Db, which the shell binds as -Debug, and the path behind it by position' {
         $db = New-Db
@@ -24,10 +26,18 @@ Describe 'Invoke-MgcBackfill' {
     }
     It 'finds relative paths after Set-Location' {
         Push-Location $TestDrive
-        try { (Invoke-MgcBackfill relative.db ./dbn -WarningAction Ignore).Db | Should -Be (Join-Path $TestDrive relative.db) } finally { Pop-Location }
+        try {
+            (Invoke-MgcBackfill relative.db ./dbn -WarningAction Ignore).Db | Should -Be (Join-Path $TestDrive relative.db)
+        } finally { Pop-Location }
     }
-    It 'takes wildcards for -Dbn' {
-        (Invoke-MgcBackfill (New-Db) (Join-Path $dbn '*.zst') -WarningAction Ignore).Status | Should -Be Done
+    It 'takes the wildcards of the shell for -Dbn: <_>' -ForEach '*.zst', 'on[a-f].dbn.zst', '?ne.dbn*' {
+        (Invoke-MgcBackfill (New-Db) (Join-Path $dbn $_) -WarningAction Ignore).Status | Should -Be Done
+    }
+    It 'takes a name with brackets for -Dbn, as it is and as the shell completes it' {
+        $odd = Join-Path (New-Item (Join-Path $TestDrive odd) -ItemType Directory) 'a[1].dbn.zst'
+        [IO.File]::Copy($one, $odd)
+        (Invoke-MgcBackfill (New-Db) $odd -WarningAction Ignore).Status | Should -Be Done
+        (Invoke-MgcBackfill (New-Db) ($odd -replace '([\[\]])', '`$1') -WarningAction Ignore).Status | Should -Be Done
     }
     It 'does nothing again' {
         $db = New-Db
@@ -58,6 +68,20 @@ Describe 'Invoke-MgcBackfill' {
         ($plan | Where-Object TradingDay -EQ '2024-03-05').Cause | Should -Be New
         Get-ChildItem $TestDrive -Filter "$(Split-Path $db -Leaf)*" | Should -BeNullOrEmpty
     }
+    It 'leaves a database and its records as they are with -WhatIf' {
+        $db = New-Db
+        $null = Invoke-MgcBackfill $db $dbn -End 2024-03-05 -WarningAction Ignore
+        $state = {
+            $files = Get-ChildItem $TestDrive -Force -Recurse -File | Where-Object FullName -Like "$db*"
+            $files | Get-FileHash | ForEach-Object { "$($_.Path) $($_.Hash)" }
+        }
+        $before = & $state
+        $before.Count | Should -BeGreaterThan 4
+        $plan = & { $WhatIfPreference = $true; Invoke-MgcBackfill $db $dbn -WarningAction Ignore }
+        $plan.TradingDay | Should -Not -Contain ([DateOnly]'2024-03-05')
+        $plan.TradingDay | Should -Contain ([DateOnly]'2024-03-06')
+        & $state | Should -Be $before
+    }
     It 'plans what it then stores' {
         $db = New-Db
         $plan = Invoke-MgcBackfill $db $dbn -WhatIf -WarningAction Ignore
@@ -69,7 +93,8 @@ Describe 'Invoke-MgcBackfill' {
         $db | Should -Not -Exist
     }
     It 'carries the log as objects, and as text with -Verbose' {
-        $lines = Invoke-MgcBackfill (New-Db) $dbn -Verbose -InformationVariable log -WarningAction Ignore 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        $lines = Invoke-MgcBackfill (New-Db) $dbn -Verbose -InformationVariable log -WarningAction Ignore 4>&1 |
+            Where-Object { $_ -is [Management.Automation.VerboseRecord] }
         $log.MessageData | ForEach-Object { $_ | Should -BeOfType MgcBackfill.Log.LogLine }
         $log.Tags | Should -Contain Detail
         "$($log[0])" | Should -BeLike 'run * started:*'
@@ -85,33 +110,92 @@ Describe 'Invoke-MgcBackfill' {
         Get-BackfillCheckpoint $db -Status Failed -ErrorAction Ignore | Should -BeNullOrEmpty
         (Invoke-MgcBackfill $db $sample -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
     }
-    It 'stops within a second, and the same command goes on' {
+    It 'stops within a second wherever it is, and the same command goes on' {
         $db = New-Db
-        $shell = [powershell]::Create().AddScript("Import-Module '$module'; Invoke-MgcBackfill '$db' '$sample' -ChunkDays 1 -WarningAction Ignore")
-        $running = $shell.BeginInvoke()
-        while (-not (Test-Path $db) -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 5 }
-        $clock = [Diagnostics.Stopwatch]::StartNew()
-        $shell.Stop()
-        $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-        $shell.Dispose()
-        (Invoke-MgcBackfill $db $sample -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
+        $long = New-Sample (Join-Path $TestDrive long.dbn.zst) 2023-01-01 2023-12-31
+        foreach ($milliseconds in 0, 100, 300, 700) {
+            $started = Start-Shell "Invoke-MgcBackfill '$db' '$long' -ChunkDays 1 -WarningAction Ignore"
+            while (-not (Test-Path $db) -and -not $started.Running.IsCompleted) { Start-Sleep -Milliseconds 5 }
+            Start-Sleep -Milliseconds $milliseconds
+            Stop-Shell $started | Should -BeLessThan 1000
+            Get-BackfillCheckpoint $db -Status InProgress, Failed | Should -BeNullOrEmpty
+        }
+        $whole = Invoke-MgcBackfill (New-Db) $long -WarningAction Ignore
+        (Invoke-MgcBackfill $db $long -WarningAction Ignore).BuildDigest | Should -Be $whole.BuildDigest
+    }
+    It 'takes its progress bar away in the end' {
+        $started = Start-Shell "Invoke-MgcBackfill '$(New-Db)' '$sample' -ChunkDays 1 -WarningAction Ignore"
+        $null = $started.Shell.EndInvoke($started.Running)
+        $shown = $started.Shell.Streams.Progress
+        $shown.Count | Should -BeGreaterThan 1
+        $shown[-1].RecordType | Should -Be Completed
+        $started.Shell.Dispose()
+    }
+}
+
+Describe 'What -Db means' {
+    It 'is asked nothing by the command as everybody types it, warnings and all' {
+        Push-Location (New-Item (Join-Path $TestDrive typed) -ItemType Directory)
+        try {
+            Copy-Item (Split-Path $sample) samples -Recurse
+            # Not interactive: a question would be an error.
+            $child = Invoke-Child "(Invoke-MgcBackfill -Db gold.db -Dbn samples).BuildDigest"
+            $child.ExitCode | Should -Be 0 -Because $child.Error
+            $child.Output | Should -BeLike "WARNING: *2024-02-19*$sampleDigest"
+        } finally { Pop-Location }
+    }
+    It 'stays with the flag of the shell where it was found, so that nothing is asked' {
+        # CancellableCmdlet takes it back there. Where a later PowerShell keeps it elsewhere, this fails before a user is asked.
+        $runtime = [psobject].Assembly.GetType('System.Management.Automation.MshCommandRuntime')
+        $flag = $runtime.GetProperty('Debug', [Reflection.BindingFlags]'Instance, NonPublic')
+        $flag.PropertyType | Should -Be ([bool])
+        $flag.CanWrite | Should -BeTrue
+    }
+    It 'leaves -Confirm and -WhatIf alone' {
+        $db = New-Db
+        (Invoke-Child "Invoke-MgcBackfill -Db '$db' -Dbn '$dbn' -Confirm").ExitCode | Should -Be 1
+        (Invoke-MgcBackfill -Db $db -Dbn $dbn -WhatIf -WarningAction Ignore).Count | Should -BeGreaterThan 1
+        $db | Should -Not -Exist
+    }
+    It 'is Database where the shell offers no position' {
+        $splatted = @{ Database = New-Db; Dbn = $dbn }
+        (Invoke-MgcBackfill @splatted -WarningAction Ignore).Status | Should -Be Done
+        (Invoke-MgcBackfill -Dbn $dbn -Db (New-Db) -WarningAction Ignore).Status | Should -Be Done
+    }
+    It 'is told where a user would look' {
+        foreach ($name in 'Invoke-MgcBackfill', 'Get-BackfillCheckpoint', 'Test-BackfillHonesty') {
+            (Get-Help $name -Parameter Database).description.Text | Should -BeLike '*-db*-Debug*'
+        }
+        Get-Help about_MgcBackfill | Should -BeLike '*-DB AND -DEBUG*'
     }
 }
 
 Describe 'What Invoke-MgcBackfill refuses' {
-    It 'says <id> for <what>' -ForEach @(
-        @{ what = 'a source that is not there'; id = 'SourceNotFound'; category = 'ObjectNotFound'; given = @{ Dbn = 'nowhere' } }
-        @{ what = 'a range that the source does not cover'; id = 'RangeNotCovered'; category = 'InvalidData'; given = @{ Start = '2030-01-01' } }
-        @{ what = 'a reversed range'; id = 'RangeReversed'; category = 'InvalidArgument'; given = @{ Start = '2024-03-06'; End = '2024-03-05' } }
-        @{ what = 'two workers'; id = 'InvalidArgument'; category = 'InvalidArgument'; given = @{ Workers = 2 } }
-        @{ what = 'a folder that does not exist'; id = 'InputOutput'; category = 'ReadError'; given = @{ Database = '/nowhere/t.db' } }
+    It 'says <id> for <what>, about what was typed for -<about>' -ForEach @(
+        @{
+            what = 'a source that is not there'; id = 'SourceNotFound'; category = 'ObjectNotFound'; about = 'Dbn'
+            given = @{ Dbn = 'nowhere' }
+        }
+        @{
+            what = 'a range that the source does not cover'; id = 'RangeNotCovered'; category = 'InvalidData'; about = 'Dbn'
+            given = @{ Start = '2030-01-01' }
+        }
+        @{
+            what = 'a reversed range'; id = 'RangeReversed'; category = 'InvalidArgument'; about = 'Database'
+            given = @{ Start = '2024-03-06'; End = '2024-03-05' }
+        }
+        @{ what = 'two workers'; id = 'InvalidArgument'; category = 'InvalidArgument'; about = 'Database'; given = @{ Workers = 2 } }
+        @{
+            what = 'a folder that does not exist'; id = 'InputOutput'; category = 'ReadError'; about = 'Database'
+            given = @{ Database = '/nowhere/t.db' }
+        }
     ) {
         $parameters = @{ Database = New-Db; Dbn = "$dbn" }
         foreach ($name in $given.Keys) { $parameters[$name] = $given[$name] }
         $e = Get-Thrown { Invoke-MgcBackfill @parameters -WarningAction Ignore }
         $e.FullyQualifiedErrorId | Should -Be "$id,MgcBackfill.Cmdlets.InvokeMgcBackfillCommand"
         $e.CategoryInfo.Category | Should -Be $category
-        $e.TargetObject | Should -Be $parameters.Database
+        $e.TargetObject | Should -Be $parameters[$about]
     }
     It 'stops at a bar that breaks a rule, and stores nothing' {
         $bad = Join-Path $TestDrive bad.dbn

@@ -15,7 +15,8 @@ Describe 'Select-FrontMonth' {
     }
     It 'selects the contract with the highest volume over the complete day' {
         $day = Read-DbnBars $one -OutrightOnly -Start 2024-03-05 -End 2024-03-05
-        $highest = $day | Group-Object SourceSymbol | Sort-Object { ($_.Group | Measure-Object Volume -Sum).Sum } -Descending | Select-Object -First 1
+        $highest = $day | Group-Object SourceSymbol |
+            Sort-Object { ($_.Group | Measure-Object Volume -Sum).Sum } -Descending | Select-Object -First 1
         ($day | Select-FrontMonth).SourceSymbol | Select-Object -Unique | Should -Be $highest.Name
     }
     It 'gives one object a day with -Summary' {
@@ -36,7 +37,9 @@ Describe 'Select-FrontMonth' {
         ($across.TradingDay | Select-Object -Unique).Count | Should -Be $across.Count
     }
     It 'works on bars that a user filtered' {
-        Read-DbnBars $one | Where-Object SourceSymbol -NE MGCJ4 | Select-FrontMonth | Select-Object -First 1 -ExpandProperty SourceSymbol | Should -Not -Be MGCJ4
+        $first = Read-DbnBars $one | Where-Object SourceSymbol -NE MGCJ4 | Select-FrontMonth | Select-Object -First 1
+        $first.SourceSymbol | Should -Match '^MGC[A-Z]\d'
+        $first.SourceSymbol | Should -Not -Be MGCJ4
     }
     It 'gives nothing for nothing' {
         Read-DbnBars $one -Symbol NONE | Select-FrontMonth | Should -BeNullOrEmpty
@@ -83,6 +86,25 @@ Describe 'Test-BarIntegrity' {
         $result.Violations[0].Bar.RecordIndex | Should -Be $badRecord
         $result.Violations[0].Bar.File | Should -Be $bad
     }
+    It 'counts all violations, lists the first thousand, and says so' {
+        $spreads = Read-DbnBars $sample -Symbol *-*
+        $broken = @($spreads | Where-Object { ($_.Open, $_.High, $_.Low, $_.Close | Measure-Object -Minimum).Minimum -le 0 }).Count
+        $broken | Should -BeGreaterThan 1000
+        $result = $spreads | Test-BarIntegrity -WarningVariable warnings -WarningAction SilentlyContinue
+        $result.ViolationCount | Should -Be $broken
+        $result.Checked | Should -Be $spreads.Count
+        $result.Violations.Count | Should -Be 1000
+        $result.IsTruncated | Should -BeTrue
+        @($result.Violations[1]).Count | Should -Be 1
+        "$warnings" | Should -Be "$broken bars break a rule; the result lists the first 1000."
+        $result | Out-String -Width 100 | Should -BeLike "*and $($broken - 1) more (1000 listed)*"
+    }
+    It 'says nothing of a list that is whole' {
+        $result = Read-DbnBars $bad -Symbol MGCJ4 | Test-BarIntegrity -WarningVariable warnings
+        $result.IsTruncated | Should -BeFalse
+        $warnings | Should -BeNullOrEmpty
+        $result | Out-String -Width 100 | Should -Match 'HighNotHighest MGCJ4\s*$'
+    }
     It 'streams good bars on with -PassThru, and stops at the first bad one' {
         $passed = [Collections.Generic.List[object]]::new()
         $e = Get-Thrown { Read-DbnBars $bad -Symbol MGCJ4 | Test-BarIntegrity -PassThru | ForEach-Object { $passed.Add($_) } }
@@ -93,7 +115,8 @@ Describe 'Test-BarIntegrity' {
         $passed.Count | Should -Be 100
     }
     It 'passes every good bar through' {
-        @(Read-DbnBars $one -OutrightOnly | Test-BarIntegrity -PassThru | Select-FrontMonth).Count | Should -Be @(Read-DbnBars $one | Select-FrontMonth).Count
+        $audited = Read-DbnBars $one -OutrightOnly | Test-BarIntegrity -PassThru | Select-FrontMonth
+        $audited.Count | Should -Be @(Read-DbnBars $one | Select-FrontMonth).Count
     }
     It 'gives a bool with -Quiet' {
         Read-DbnBars $one -OutrightOnly | Test-BarIntegrity -Quiet | Should -BeExactly $true
@@ -108,5 +131,32 @@ Describe 'Test-BarIntegrity' {
     }
     It 'stops the reader through the whole pipeline' {
         (Read-DbnBars $sample | Select-FrontMonth | Test-BarIntegrity -PassThru | Select-Object -First 5).Count | Should -Be 5
+    }
+}
+
+Describe 'A pipeline over a long history' {
+    BeforeAll { $long = New-Sample (Join-Path $TestDrive long.dbn.zst) 2022-01-01 2024-12-31 }
+    It 'holds no more memory in the end than after a third' {
+        # What is alive, every 50,000 bars that came out of both stages; and what a stage that keeps its bars would show.
+        $measure = {
+            param($keep)
+            $alive = [Collections.Generic.List[long]]::new()
+            $kept = [Collections.Generic.List[object]]::new()
+            $n = 0
+            Read-DbnBars $long | Select-FrontMonth | Test-BarIntegrity -PassThru | ForEach-Object {
+                if ($keep) { $kept.Add($_) }
+                if (++$n % 50000 -eq 0) { $alive.Add([GC]::GetTotalMemory($true)) }
+            }
+            $alive.Count | Should -BeGreaterThan 9
+            $alive[-1] - $alive[$alive.Count / 3]
+        }
+        & $measure $false | Should -BeLessThan 4MB
+        & $measure $true | Should -BeGreaterThan 20MB
+    }
+    It 'stops within a second' {
+        $started = Start-Shell "Read-DbnBars '$long' | Select-FrontMonth | Test-BarIntegrity"
+        Start-Sleep -Milliseconds 500
+        $started.Running.IsCompleted | Should -BeFalse
+        Stop-Shell $started | Should -BeLessThan 1000
     }
 }

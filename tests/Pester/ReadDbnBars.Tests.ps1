@@ -52,15 +52,23 @@ Describe 'Read-DbnBars' {
         @(Read-DbnBars -LiteralPath $odd).Count | Should -Be $bars.Count
         @(Get-Item -LiteralPath $odd | Read-DbnBars).Count | Should -Be $bars.Count
     }
+    It 'takes wildcards by -LiteralPath for letters of a name' {
+        $e = Get-Thrown { Read-DbnBars -LiteralPath (Join-Path $TestDrive '*.dbn.zst') }
+        $e.FullyQualifiedErrorId | Should -BeLike 'SourceNotFound,*'
+        $e.TargetObject | Should -Be (Join-Path $TestDrive '*.dbn.zst')
+    }
     It 'gives only the trading days from -Start to -End' {
-        (Read-DbnBars $one -Start 2024-03-05 -End 2024-03-06).TradingDay | Select-Object -Unique | Should -Be ([DateOnly]'2024-03-05'), ([DateOnly]'2024-03-06')
+        (Read-DbnBars $one -Start 2024-03-05 -End 2024-03-06).TradingDay | Select-Object -Unique |
+            Should -Be ([DateOnly]'2024-03-05'), ([DateOnly]'2024-03-06')
     }
     It 'takes a date object as well as text' {
         $day = [datetime]::new(2024, 3, 5)
-        @(Read-DbnBars $one -Start $day -End ([DateOnly]::FromDateTime($day))).Count | Should -Be @(Read-DbnBars $one -Start 2024-03-05 -End 2024-03-05).Count
+        $byText = Read-DbnBars $one -Start 2024-03-05 -End 2024-03-05
+        @(Read-DbnBars $one -Start $day -End ([DateOnly]::FromDateTime($day))).Count | Should -Be $byText.Count
     }
     It 'gives only symbols that match -Symbol' {
-        (Read-DbnBars $one -Symbol mgcj4, MGCM*).SourceSymbol | Where-Object { $_ -notlike 'MGCJ4' -and $_ -notlike 'MGCM*' } | Should -BeNullOrEmpty
+        (Read-DbnBars $one -Symbol mgcj4, MGCM*).SourceSymbol |
+            Where-Object { $_ -notlike 'MGCJ4' -and $_ -notlike 'MGCM*' } | Should -BeNullOrEmpty
     }
     It 'leaves out spreads with -OutrightOnly' {
         (Read-DbnBars $one -OutrightOnly).SourceSymbol | Where-Object { $_ -notmatch '^MGC[FGHJKMNQUVXZ]\d{1,2}$' } | Should -BeNullOrEmpty
@@ -79,6 +87,25 @@ Describe 'Read-DbnBars' {
     }
 }
 
+Describe 'The progress bar of Read-DbnBars' {
+    It 'is taken away in the end: <what>' -ForEach @(
+        @{ what = 'everything was read'; after = '' }
+        @{ what = 'the reader was stopped'; after = '| Select-Object -First 70000' }
+        @{ what = 'a command behind it failed'; after = '| ForEach-Object { if ($n -gt 70000) { throw "enough" } }' }
+    ) {
+        # Updates come at most five times a second, so the reader is held up.
+        $slowly = '| ForEach-Object { if ($n++ % 20000 -eq 0) { Start-Sleep -Milliseconds 250 }; $_ }'
+        $started = Start-Shell "Read-DbnBars '$sample' $slowly $after"
+        $null = try { $started.Shell.EndInvoke($started.Running) } catch { $_ }
+        $shown = $started.Shell.Streams.Progress
+        $shown.Count | Should -BeGreaterThan 2
+        ($shown.ActivityId | Select-Object -Unique).Count | Should -Be 1
+        $shown[-1].RecordType | Should -Be Completed
+        $shown[0..($shown.Count - 2)].RecordType | Should -Not -Contain Completed
+        $started.Shell.Dispose()
+    }
+}
+
 Describe 'What Read-DbnBars refuses' {
     It 'names a path that leads nowhere' {
         $e = Get-Thrown { Read-DbnBars nowhere.dbn }
@@ -86,6 +113,18 @@ Describe 'What Read-DbnBars refuses' {
         $e.CategoryInfo.Category | Should -Be ObjectNotFound
         $e.TargetObject | Should -Be nowhere.dbn
         $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+    It 'has what was typed as the target, of several paths the one with the error' {
+        Push-Location $TestDrive
+        try {
+            $folder = New-Item texts -ItemType Directory
+            Set-Content (Join-Path $folder notes.dbn) 'no bars here'
+            (Get-Thrown { Read-DbnBars texts/notes.dbn, one.dbn.zst }).TargetObject | Should -BeExactly texts/notes.dbn
+            (Get-Thrown { Read-DbnBars texts/*, one.dbn.zst }).TargetObject | Should -BeExactly texts/*
+            (Get-Thrown { Read-DbnBars texts, one.dbn.zst }).TargetObject | Should -BeExactly texts
+            (Get-Thrown { Read-DbnBars nowhere.dbn, one.dbn.zst }).TargetObject | Should -BeExactly nowhere.dbn
+            Remove-Item $folder -Recurse
+        } finally { Pop-Location }
     }
     It 'names wildcards that match nothing' {
         (Get-Thrown { Read-DbnBars (Join-Path $TestDrive '*.nothing') }).FullyQualifiedErrorId | Should -BeLike 'SourceNotFound,*'
@@ -120,6 +159,12 @@ Describe 'What Read-DbnBars refuses' {
     It 'refuses a date that can be read in two ways' {
         (Get-Thrown { Read-DbnBars $one -Start 03/04/2024 }).Exception.Message | Should -BeLike '*yyyy-MM-dd*'
     }
+    It 'refuses a moment in the place of a trading day' {
+        # 23:30 UTC belongs to the next trading day, in Brisbane it is another date, and who is to say which was meant.
+        $late = [datetime]::new(2024, 3, 5, 23, 30, 0)
+        (Get-Thrown { Read-DbnBars $one -Start $late }).Exception.Message | Should -BeLike '*2024-03-05 23:30*is a moment*yyyy-MM-dd*'
+        (Get-Thrown { Read-DbnBars $one -End ([DateTimeOffset]$late.Date) }).Exception.Message | Should -BeLike '*is a moment*'
+    }
     It 'refuses a path that is no file' {
         (Get-Thrown { Read-DbnBars Env:/PATH }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
     }
@@ -134,6 +179,25 @@ Describe 'Completion of Read-DbnBars' {
     It 'offers the contracts of the file for -Symbol' {
         $line = "Read-DbnBars '$one' -Symbol MGCJ"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain MGCJ4
+    }
+    It 'offers a symbol with spaces in quotes, so that the line can be run' {
+        $line = "Read-DbnBars '$sample' -Symbol MGC:"
+        $text = (TabExpansion2 $line $line.Length).CompletionMatches[0].CompletionText
+        $text | Should -Match "^'MGC:BF .*'$"
+        $bars = Invoke-Expression "Read-DbnBars '$sample' -Symbol $text"
+        $bars | ForEach-Object SourceSymbol | Select-Object -Unique | Should -BeIn @($text.Trim("'"), $null)
+    }
+    It 'keeps the quote that was begun' {
+        $line = "Read-DbnBars '$one' -Symbol 'MGCJ4"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain "'MGCJ4'"
+    }
+    It 'knows the files that wildcards stand for' {
+        $line = "Read-DbnBars '$TestDrive/on[e].dbn.zst' -Symbol MGCJ"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain MGCJ4
+    }
+    It 'offers nothing for what cannot be read' {
+        $line = "Read-DbnBars nowhere.dbn -Symbol MGCJ"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Not -Contain MGCJ4
     }
     It 'offers the days of the file for -Start' {
         $line = "Read-DbnBars '$one' -Start 2024-03-0"

@@ -36,6 +36,15 @@ Describe 'Get-BackfillCheckpoint' {
         $missing[0].FullyQualifiedErrorId | Should -BeLike 'DayNotRecorded,*'
         $missing[0].TargetObject | Should -Be ([DateOnly]'2024-03-09')
     }
+    It 'takes days in a typed array and in a list' {
+        $days = [DateOnly[]]('2024-03-05', '2024-03-06')
+        (Get-BackfillCheckpoint $db -Day $days).TradingDay | Should -Be $days
+        (Get-BackfillCheckpoint $db -Day ([Collections.Generic.List[DateOnly]]$days)).TradingDay | Should -Be $days
+    }
+    It 'takes a summary, and a database file, from the pipeline' {
+        ($summary | Get-BackfillCheckpoint).Count | Should -Be $summary.ChunksDone
+        (Get-Item $db | Get-BackfillCheckpoint).Count | Should -Be $summary.ChunksDone
+    }
     It 'takes the folder by -Checkpoint' {
         (Get-BackfillCheckpoint -Checkpoint "$db.checkpoint").Count | Should -Be $summary.ChunksDone
     }
@@ -50,6 +59,8 @@ Describe 'Get-BackfillCheckpoint' {
     }
     It 'offers statuses and recorded days' {
         $line = "Get-BackfillCheckpoint '$db' -Day 2024-03-0"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 2024-03-05
+        $line = "Get-BackfillCheckpoint -Db '$db' -Day 2024-03-0"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 2024-03-05
         $line = "Get-BackfillCheckpoint '$db' -Status D"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain Done
@@ -97,6 +108,13 @@ Describe 'Test-BackfillHonesty' {
     }
     It 'proves against other records with -Checkpoint' {
         Test-BackfillHonesty $db -Checkpoint "$foreign.checkpoint" -Quiet | Should -BeExactly $false
+    }
+    It 'takes a summary, and a database file, from the pipeline' {
+        $summary | Test-BackfillHonesty -Dbn $dbn -Quiet | Should -BeTrue
+        Get-Item $db | Test-BackfillHonesty -Dbn $dbn -Quiet | Should -BeTrue
+    }
+    It 'names the source where that is what is wrong' {
+        (Get-Thrown { Test-BackfillHonesty $db nowhere.dbn }).TargetObject | Should -BeExactly nowhere.dbn
     }
     It 'names a database that is not there' {
         (Get-Thrown { Test-BackfillHonesty nowhere.db }).FullyQualifiedErrorId | Should -BeLike 'DatabaseUnreadable,*'

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Reflection;
-using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -19,7 +18,7 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     private protected CancellationToken Stop => _stop.Token;
 
     /// <summary>What the user typed that an error is about.</summary>
-    private protected abstract object? Target { get; }
+    private protected abstract object? TargetOf(Exception error);
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing()
@@ -70,11 +69,13 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     private protected string Resolve(string path) => SessionPaths.Full(SessionState, path);
 
     // -Db, as everybody types it, is the shell's own short form of -Debug; the path behind it is taken by position. Under -Debug the shell
-    // asks before every warning and every action, which nobody meant who gave a database. No cmdlet here writes debug messages.
+    // asks before every warning and every action, which nobody meant who gave a database. No cmdlet here writes debug messages. The shell
+    // has no public way to take the flag back. Where a later one keeps it elsewhere, it asks: too many questions, and nothing unasked.
     private void IgnoreDebug()
     {
-        if (MyInvocation.BoundParameters.ContainsKey("Debug"))
-            CommandRuntime.GetType().GetProperty("Debug", BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(CommandRuntime, false);
+        const string Flag = "Debug";
+        if (MyInvocation.BoundParameters.ContainsKey(Flag))
+            CommandRuntime.GetType().GetProperty(Flag, BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(CommandRuntime, false);
     }
 
     private void Do(Action work)
@@ -87,14 +88,13 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (e is BackfillException or OperationCanceledException)
+        catch (Exception e) when (!IsOfShell(e))
         {
-            ThrowTerminatingError(ErrorRecords.Of(e, Target));
-        }
-        catch (Exception e) when (e is not (RuntimeException or PipelineStoppedException) && e.GetType().Assembly != typeof(PSCmdlet).Assembly)
-        {
-            // A defect: told like one by every door.
-            ThrowTerminatingError(ErrorRecords.Of(e, Target));
+            // Whatever the core did not raise on purpose is a defect, and told like one by every door.
+            ThrowTerminatingError(ErrorRecords.Of(e, TargetOf(e)));
         }
     }
+
+    // Errors of the shell and of commands behind this one in the pipeline, and its flow control, some of it of types that are not public.
+    private static bool IsOfShell(Exception error) => error is RuntimeException || error.GetType().Assembly == typeof(PSCmdlet).Assembly;
 }

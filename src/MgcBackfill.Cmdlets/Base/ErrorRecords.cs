@@ -20,9 +20,15 @@ internal static partial class ErrorRecords
         };
     }
 
-    /// <summary>A text of the core as a user of the cmdlets reads it: <c>--allow-replace</c> is <c>-AllowReplace</c> here.</summary>
+    /// <summary>
+    /// A text of the core as a user of the cmdlets reads it: <c>backfill --allow-replace</c> is <c>Invoke-MgcBackfill -AllowReplace</c>.
+    /// </summary>
     public static string InParameters(string text) => OptionName().Replace(
-        text, m => m.Value == "--db" ? "-Database" : "-" + string.Concat(m.Groups[1].Value.Split('-').Select(w => char.ToUpperInvariant(w[0]) + w[1..])));
+        text.Replace("'backfill --", "'Invoke-MgcBackfill --", StringComparison.Ordinal)
+            .Replace("mgc-backfill verify", "Test-BackfillHonesty", StringComparison.Ordinal),
+        m => m.Value == "--db" ? "-Database" : "-" + string.Concat(m.Groups[1].Value.Split('-').Select(Capitalized)));
+
+    private static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static ErrorCategory CategoryOf(ErrorReport report) => report.Id switch
     {

@@ -8,11 +8,12 @@ public abstract class PathCmdlet : CancellableCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private readonly List<string> _files = [];
-    private object? _target;
+    private readonly TypedPaths _files = new();
+    private string? _underWay;
 
     /// <summary>Files, folders, or wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -23,11 +24,11 @@ public abstract class PathCmdlet : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <inheritdoc/>
-    private protected sealed override object? Target => _target;
-
     /// <summary>Full paths of everything that was given so far.</summary>
-    private protected IReadOnlyList<string> Files => _files;
+    private protected IReadOnlyList<string> Files => _files.Full;
+
+    /// <inheritdoc/>
+    private protected sealed override object? TargetOf(Exception error) => _underWay ?? _files.Behind(error);
 
     /// <inheritdoc/>
     private protected sealed override void Take()
@@ -35,11 +36,10 @@ public abstract class PathCmdlet : CancellableCmdlet
         var literal = ParameterSetName == LiteralPathSet;
         foreach (var typed in literal ? LiteralPath : Path)
         {
-            _target = typed;
-            if (literal)
-                _files.Add(Resolve(typed));
-            else
-                _files.AddRange(SessionPaths.Expand(SessionState, typed));
+            _underWay = typed;
+            _files.Add(typed, literal ? [SessionPaths.Existing(SessionState, typed)] : SessionPaths.Expand(SessionState, typed));
         }
+
+        _underWay = null;
     }
 }

@@ -7,6 +7,7 @@ namespace MgcBackfill.Cmdlets;
 internal static class SessionPaths
 {
     private const string FileSystem = "FileSystem";
+    private const string UseLiteralPath = "Check the path. A name with brackets in it is given with -LiteralPath.";
 
     /// <summary>The full path of one file or folder, which need not exist. Wildcards stay as they are.</summary>
     /// <exception cref="UsageException">The path leads out of the file system.</exception>
@@ -23,6 +24,33 @@ internal static class SessionPaths
         }
     }
 
+    /// <summary>The full path of a file or folder that is there, taken as it is written.</summary>
+    /// <exception cref="SourceException">Nothing is there.</exception>
+    /// <exception cref="UsageException">The path leads out of the file system.</exception>
+    public static string Existing(SessionState session, string path)
+    {
+        var full = Full(session, path);
+        return System.IO.Path.Exists(full) ? full : throw NotFound(path, "Check the path.");
+    }
+
+    /// <summary>
+    /// What a DBN source stands for where there is no -LiteralPath beside it: what is there under that very name, or else what it matches
+    /// with the shell's wildcards. What leads nowhere is given as it is, so that the run itself refuses it and records that.
+    /// </summary>
+    /// <exception cref="UsageException">The path leads out of the file system.</exception>
+    public static IReadOnlyList<string> Source(SessionState session, string path)
+    {
+        var full = Full(session, path);
+        try
+        {
+            return System.IO.Path.Exists(full) ? [full] : Expand(session, path);
+        }
+        catch (SourceException)
+        {
+            return [full];
+        }
+    }
+
     /// <summary>What a path with wildcards stands for.</summary>
     /// <exception cref="SourceException">Nothing is there.</exception>
     /// <exception cref="UsageException">The path leads out of the file system.</exception>
@@ -33,11 +61,11 @@ internal static class SessionPaths
             var found = session.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (provider.Name != FileSystem)
                 throw Foreign(path);
-            return found.Count > 0 ? found : throw NotFound(path);
+            return found.Count > 0 ? found : throw NotFound(path, UseLiteralPath);
         }
         catch (ItemNotFoundException)
         {
-            throw NotFound(path);
+            throw NotFound(path, UseLiteralPath);
         }
         catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
@@ -45,9 +73,8 @@ internal static class SessionPaths
         }
     }
 
-    private static SourceException NotFound(string path) => new(
-        ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path },
-        "Check the path. A name with brackets in it is given with -LiteralPath.");
+    private static SourceException NotFound(string path, string advice) => new(
+        ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, advice);
 
     private static UsageException Foreign(string path) => new(
         ErrorIds.InvalidArgument, $"'{path}' is no path of the file system.", "Give a file or a folder of a drive that holds files.");

@@ -1,15 +1,18 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using MgcBackfill.Dbn;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>Offers what exists where a person types. A completer that fails offers nothing.</summary>
-public abstract class Completer : IArgumentCompleter
+public abstract partial class Completer : IArgumentCompleter
 {
     private const int MostOffered = 200;
+
+    private static readonly char[] s_quotes = ['\'', '"'];
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -17,10 +20,11 @@ public abstract class Completer : IArgumentCompleter
     {
         try
         {
-            var begun = (wordToComplete ?? "").Trim('\'', '"');
+            var begun = (wordToComplete ?? "").Trim(s_quotes);
+            var quoted = wordToComplete?.IndexOfAny(s_quotes) == 0;
             return [.. Candidates(fakeBoundParameters)
                 .Where(c => c.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Take(MostOffered)
-                .Select(c => new CompletionResult(c, c, CompletionResultType.ParameterValue, c))];
+                .Select(c => new CompletionResult(AsTyped(c, quoted), c, CompletionResultType.ParameterValue, c))];
         }
         catch (Exception)
         {
@@ -34,7 +38,10 @@ public abstract class Completer : IArgumentCompleter
     /// <summary>The headers of the files that were typed before.</summary>
     private protected static IEnumerable<DbnMetadata> Headers(IDictionary bound)
     {
-        foreach (var file in SourceLocator.Expand(Typed(bound, "Path", "LiteralPath", "Dbn").Select(Full)))
+        var session = Session();
+        var given = Typed(bound, "LiteralPath").Select(p => SessionPaths.Full(session, p))
+            .Concat(Typed(bound, "Path", "Dbn").SelectMany(p => SessionPaths.Source(session, p)));
+        foreach (var file in SourceLocator.Expand(given))
         {
             using var reader = DbnReader.Open(file);
             yield return reader.Metadata;
@@ -51,10 +58,19 @@ public abstract class Completer : IArgumentCompleter
         };
 
     /// <summary>The full path of what was typed, from the session's location.</summary>
-    private protected static string Full(string path)
+    private protected static string Full(string path) => SessionPaths.Full(Session(), path);
+
+    // A completer is given no session; the one it runs in answers a nested pipeline.
+    private static SessionState Session()
     {
-        // A completer is given no session; the one it runs in answers a nested pipeline.
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return shell.AddScript("param($p) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($p)").AddArgument(path).Invoke<string>()[0];
+        return shell.AddScript("$ExecutionContext.SessionState").Invoke<SessionState>()[0];
     }
+
+    // The raw symbols of combinations hold spaces.
+    private static string AsTyped(string value, bool quoted) =>
+        !quoted && Plain().IsMatch(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
+
+    [GeneratedRegex(@"^[A-Za-z0-9][\w.:-]*$")]
+    private static partial Regex Plain();
 }

@@ -86,7 +86,8 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
         var rows = string.Create(CultureInfo.InvariantCulture, $"{_rows} rows, {_build.Days} trading days");
         return new Verification
         {
-            Gates =
+            // An array: PowerShell cannot index the list that a collection expression makes for an interface.
+            Gates = (GateResult[])
             [
                 Table.Result("columns, types, nullability, key"), _utcType.Result("column type and session time zone"), _present.Result(rows),
                 _gates.UniqueKey.Result(rows), _gates.Symbol.Result(rows), _gates.SourceSymbol.Result(rows), _gates.Outright.Result(rows),

@@ -8,11 +8,16 @@ namespace MgcBackfill.Tests.Module;
 /// A cmdlet as its attributes declare it. Only their data is read: the assembly that they come from is for compiling, and nothing of
 /// it runs here.
 /// </summary>
-internal sealed record CmdletMetadata(string Name, Type Type, IReadOnlyList<string> Parameters, IReadOnlyList<string> OutputTypes, IReadOnlyList<string> Aliases, bool SupportsShouldProcess)
+internal sealed record CmdletMetadata(
+    string Name, Type Type, IReadOnlyList<string> Parameters, IReadOnlyList<string> OutputTypes, IReadOnlyList<string> Aliases,
+    bool SupportsShouldProcess)
 {
     /// <summary>Every cmdlet of the assembly, by name.</summary>
     public static IReadOnlyList<CmdletMetadata> All { get; } =
-        [.. typeof(ReadDbnBarsCommand).Assembly.GetExportedTypes().Select(Of).OfType<CmdletMetadata>().OrderBy(c => c.Name, StringComparer.Ordinal)];
+    [
+        .. typeof(ReadDbnBarsCommand).Assembly.GetExportedTypes().Select(Of).OfType<CmdletMetadata>()
+            .OrderBy(c => c.Name, StringComparer.Ordinal),
+    ];
 
     private static CmdletMetadata? Of(Type type)
     {
@@ -22,9 +27,12 @@ internal sealed record CmdletMetadata(string Name, Type Type, IReadOnlyList<stri
         var shouldProcess = cmdlet.NamedArguments.Any(a => a.MemberName == "SupportsShouldProcess" && a.TypedValue.Value is true);
         string[] parameters = [.. type.GetProperties().Where(p => Data(p, nameof(ParameterAttribute)).Any()).Select(p => p.Name)];
         string[] outputs = [.. Data(type, nameof(OutputTypeAttribute)).SelectMany(Types).Distinct()];
-        string[] aliases = [.. Data(type, nameof(AliasAttribute)).SelectMany(a => Items(a.ConstructorArguments[0]).Cast<string>())];
-        return new CmdletMetadata(name, type, parameters, outputs, aliases, shouldProcess);
+        return new CmdletMetadata(name, type, parameters, outputs, AliasesOf(type), shouldProcess);
     }
+
+    /// <summary>The aliases of a cmdlet or of a parameter.</summary>
+    public static IReadOnlyList<string> AliasesOf(MemberInfo member) =>
+        [.. Data(member, nameof(AliasAttribute)).SelectMany(a => Items(a.ConstructorArguments[0]).Cast<string>())];
 
     private static IEnumerable<string> Types(CustomAttributeData output) =>
         output.ConstructorArguments.SelectMany(a => Items(a)).OfType<Type>().Select(t => t.FullName!);

@@ -10,7 +10,11 @@ public sealed class FormatTests
     private const int Widest = 100;
 
     // Framework types are shown by the shell itself.
-    private static readonly string[] s_output = [.. CmdletMetadata.All.SelectMany(c => c.OutputTypes).Where(t => t.StartsWith("MgcBackfill.", StringComparison.Ordinal)).Distinct()];
+    private static readonly string[] s_output =
+    [
+        .. CmdletMetadata.All.SelectMany(c => c.OutputTypes)
+            .Where(t => t.StartsWith("MgcBackfill.", StringComparison.Ordinal)).Distinct(),
+    ];
 
     public static TheoryData<string> Views => [.. ModuleFiles.Formats.Descendants("TypeName").Select(t => t.Value)];
 
@@ -38,8 +42,9 @@ public sealed class FormatTests
 
     [Theory]
     [MemberData(nameof(Views))]
-    public void A_column_is_as_wide_as_its_name(string typeName) =>
-        Assert.All(View(typeName).Descendants("TableColumnHeader"), h => Assert.True(h.Element("Label")!.Value.Length <= (int)h.Element("Width")!));
+    public void A_column_is_as_wide_as_its_name(string typeName) => Assert.All(
+        View(typeName).Descendants("TableColumnHeader"), h => Assert.True(h.Element("Label")!.Value.Length <= (int)h.Element("Width")!));
 
-    private static XElement View(string typeName) => ModuleFiles.Formats.Descendants("View").Single(v => v.Descendants("TypeName").Single().Value == typeName);
+    private static XElement View(string typeName) =>
+        ModuleFiles.Formats.Descendants("View").Single(v => v.Descendants("TypeName").Single().Value == typeName);
 }

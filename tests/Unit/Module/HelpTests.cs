@@ -26,7 +26,21 @@ public sealed class HelpTests
         var parameters = Of(name).Element(s_command + "parameters")!.Elements(s_command + "parameter").ToArray();
         Assert.Equal(expected.Order(StringComparer.Ordinal), parameters.Select(NameOf).Order(StringComparer.Ordinal));
         Assert.All(parameters, p => Assert.False(string.IsNullOrWhiteSpace(p.Element(s_maml + "description")!.Value), NameOf(p)));
-        Assert.Equal(expected.ToHashSet(), Of(name).Descendants(s_command + "syntaxItem").Descendants(s_command + "parameter").Select(NameOf).ToHashSet());
+        var shown = Of(name).Descendants(s_command + "syntaxItem").Descendants(s_command + "parameter");
+        Assert.Equal(expected.ToHashSet(), shown.Select(NameOf).ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Names_the_aliases_of_every_parameter(string name)
+    {
+        var cmdlet = CmdletMetadata.All.Single(c => c.Name == name);
+        var told = Of(name).Descendants(s_command + "parameter").Where(p => cmdlet.Parameters.Contains(NameOf(p)));
+        Assert.All(told, p =>
+        {
+            var aliases = CmdletMetadata.AliasesOf(cmdlet.Type.GetProperty(NameOf(p))!);
+            Assert.Equal(aliases.Count == 0 ? "none" : string.Join(", ", aliases), (string?)p.Attribute("aliases"));
+        });
     }
 
     [Theory]
@@ -62,7 +76,8 @@ public sealed class HelpTests
     }
 
     private static XElement Of(string name) =>
-        ModuleFiles.Help.Descendants(s_command + "command").Single(c => c.Element(s_command + "details")!.Element(s_command + "name")!.Value == name);
+        ModuleFiles.Help.Descendants(s_command + "command")
+            .Single(c => c.Element(s_command + "details")!.Element(s_command + "name")!.Value == name);
 
     private static string NameOf(XElement parameter) => parameter.Element(s_maml + "name")!.Value;
 }

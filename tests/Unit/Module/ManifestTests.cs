@@ -42,7 +42,23 @@ public sealed class ManifestTests
     public void Names_files_that_are_there()
     {
         Assert.Matches($@"RootModule\s*=\s*'{typeof(ReadDbnBarsCommand).Assembly.GetName().Name}\.dll'", ModuleFiles.Manifest);
-        Assert.All(ModuleFiles.ManifestList("FormatsToProcess"), f => Assert.True(File.Exists(Path.Combine(Repository.Root, "module", f))));
+        string[] files = [.. ModuleFiles.ManifestList("FormatsToProcess"), .. ModuleFiles.ManifestList("TypesToProcess")];
+        Assert.Equal(2, files.Length);
+        Assert.All(files, f => Assert.True(File.Exists(Path.Combine(Repository.Root, "module", f))));
+    }
+
+    [Fact]
+    public void Aliases_of_properties_lead_to_properties_and_carry_the_name_of_a_parameter()
+    {
+        var aliases = ModuleFiles.Types.Descendants("AliasProperty").ToArray();
+        Assert.NotEmpty(aliases);
+        Assert.All(aliases, alias =>
+        {
+            var name = alias.Ancestors("Type").Single().Element("Name")!.Value;
+            var type = typeof(MgcBackfill.Backfill.BackfillSummary).Assembly.GetType(name);
+            Assert.NotNull(type?.GetProperty(alias.Element("ReferencedMemberName")!.Value));
+            Assert.Contains(CmdletMetadata.All, c => c.Parameters.Contains(alias.Element("Name")!.Value));
+        });
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed partial class ParameterNameTests
 {
     [Theory]
     [InlineData("Check --db, or run it.", "Check -Database, or run it.")]
-    [InlineData("'backfill --allow-replace' builds", "'backfill -AllowReplace' builds")]
+    [InlineData("'backfill --allow-replace' builds", "'Invoke-MgcBackfill -AllowReplace' builds")]
+    [InlineData("see what 'mgc-backfill verify' says", "see what 'Test-BackfillHonesty' says")]
     [InlineData("no source was given (--dbn)", "no source was given (-Dbn)")]
     [InlineData("a -- b, x--y", "a -- b, x--y")]
     public void An_option_is_told_as_its_parameter(string text, string told) => Assert.Equal(told, ErrorRecords.InParameters(text));

@@ -1,0 +1,39 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Full paths, each with what the user typed for it, so that an error about a file has what was typed as its target.</summary>
+internal sealed class TypedPaths
+{
+    private readonly List<(string Full, string Typed)> _paths = [];
+
+    /// <summary>The full paths, in the order in which they were typed.</summary>
+    public IReadOnlyList<string> Full => [.. _paths.Select(p => p.Full)];
+
+    /// <summary>Adds what one thing that was typed stands for.</summary>
+    public void Add(string typed, IEnumerable<string> full) => _paths.AddRange(full.Select(f => (f, typed)));
+
+    /// <summary>
+    /// What was typed that an error is about: what led to its file, by name or by folder; else everything that was typed, where the error
+    /// is of a source.
+    /// </summary>
+    /// <returns>A string, or an array of them; null where the error is about something else.</returns>
+    public object? Behind(Exception error) => error switch
+    {
+        BackfillException { Where.File: { } file } when Typed(file) is { } typed => typed,
+        SourceException or DataException => Everything(),
+        _ => null,
+    };
+
+    private object? Everything()
+    {
+        string[] typed = [.. _paths.Select(p => p.Typed).Distinct()];
+        return typed switch { [] => null, [var one] => one, _ => typed };
+    }
+
+    private string? Typed(string file)
+    {
+        var folder = Path.GetDirectoryName(file);
+        return _paths.Find(p => p.Full == file).Typed ?? _paths.Find(p => Path.TrimEndingDirectorySeparator(p.Full) == folder).Typed;
+    }
+}

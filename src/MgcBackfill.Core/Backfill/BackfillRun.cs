@@ -175,7 +175,7 @@ public sealed class BackfillRun
         foreach (var attempt in attempts)
             _tell(new ChunkStatusChanged(DateTime.UtcNow, attempt));
 
-        using var producer = new ChunkProducer(_source!, [.. chunks.Select(c => c.Range)], _plan.NeedOf);
+        using var producer = new ChunkProducer(_source!, [.. chunks.Select(c => c.Range)], _plan.NeedOf, whole: false);
         using var pass = new MergePass(database, records, _runId, _tally, Tell, _cancellation);
         pass.Run(chunks, attempts, producer);
         _ = producer.Take(_cancellation);

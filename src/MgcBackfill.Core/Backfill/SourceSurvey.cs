@@ -7,8 +7,8 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Reads the whole source once, before anything is written: a source that is refused anywhere, or a bar that breaks a rule, leaves
-/// the table as it was. The pass that merges reads again, and must find the same.
+/// Reads all that the plan needs of the source once, before anything is written: a source that is refused there, or a bar that breaks a
+/// rule, leaves the table as it was. The pass that merges reads again, and must find the same.
 /// </summary>
 internal static class SourceSurvey
 {
@@ -22,7 +22,7 @@ internal static class SourceSurvey
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
     public static SurveyResult Run(SourceSet source, BackfillPlan plan, bool keepDecisions, Action<double, TradingDay>? progress, CancellationToken cancellation)
     {
-        using var reader = source.Open();
+        using var reader = plan.Chunks.Count == 0 ? source.Open() : source.Open(plan.Chunks[0].Range.First.Open, plan.Chunks[^1].Range.Last.Close);
         using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
         var stream = new DayStream(reader, source.Coverage, plan.NeedOf);
         var size = (double)source.Files.Sum(f => f.Size);
@@ -61,7 +61,7 @@ internal static class SourceSurvey
     // A2: mapped outrights that never trade in all the source prove nothing. Where only some days are wanted, those may be without.
     private static void RequireOutrights(SourceSet source, RecordAccounting accounting)
     {
-        if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.AlreadyDone == 0)
+        if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.Unread == 0 && accounting.AlreadyDone == 0)
         {
             throw new SourceException(
                 ErrorIds.NoOutright, $"{source.Files[0].Path}: not one bar of the source is of an {Outright.Root} outright.", new ErrorLocation { File = source.Files[0].Path },

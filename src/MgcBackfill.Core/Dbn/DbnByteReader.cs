@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MgcBackfill.Errors;
@@ -18,7 +19,7 @@ internal sealed class DbnByteReader : IDisposable
 
     private readonly Stream _stream;
     private readonly IncrementalHash? _hash;
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private nint _decoder;
     private long _produced;
     private int _position;
@@ -26,6 +27,7 @@ internal sealed class DbnByteReader : IDisposable
     private bool _inFrame;
     private bool _endOfFile;
     private bool _disposed;
+    private long _end = long.MaxValue;
 
     /// <summary>Opens the bytes of <paramref name="stream"/>, which it then owns.</summary>
     /// <param name="stream">The file.</param>
@@ -71,12 +73,40 @@ internal sealed class DbnByteReader : IDisposable
         return Compression == DbnCompression.Zstd ? ReadFrames(destination) : ReadPlain(destination);
     }
 
+    /// <summary>
+    /// Goes on from one frame to another and ends before a third, hashing what lies between and behind without decompressing it.
+    /// </summary>
+    /// <param name="begin">Where the frame to go on with begins; the one under way holds no more bytes to give.</param>
+    /// <param name="end">Where the first frame begins that is not wanted, or the file's length.</param>
+    /// <param name="unread">Bytes that the frames in between would decompress to.</param>
+    /// <exception cref="DbnFormatException">The frame under way is damaged, or the file ends first.</exception>
+    public void Skip(long begin, long end, long unread)
+    {
+        while (_inFrame)
+        {
+            if (_position == _length && Fill(1) == 0)
+                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "It is cut short: fetch it again.");
+            _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), [], out var read, out _) != 0;
+            _position += read;
+            if (read == 0 && _inFrame)
+                throw new InternalException("A zstd frame holds more than its header says.");
+        }
+
+        while (FileOffset < begin && Fill(1) > 0)
+            _position += (int)Math.Min(_length - _position, begin - FileOffset);
+        _produced += unread;
+        _end = end;
+    }
+
     public void Dispose()
     {
+        if (_disposed)
+            return;
         if (_decoder != 0)
             Zstd.FreeDecoder(_decoder);
         _decoder = 0;
         _disposed = true;
+        ArrayPool<byte>.Shared.Return(_buffer);
         _hash?.Dispose();
         _stream.Dispose();
     }
@@ -152,8 +182,17 @@ internal sealed class DbnByteReader : IDisposable
         }
     }
 
+    private long FileOffset => FileBytes - (_length - _position);
+
     private bool BeginFrame()
     {
+        if (FileOffset >= _end)
+        {
+            while (Fill(1) > 0)
+                _position = _length;
+            return false;
+        }
+
         var available = Fill(FrameProbe);
         if (available == 0)
             return false;
@@ -183,7 +222,7 @@ internal sealed class DbnByteReader : IDisposable
         (_position, _length) = (0, available);
         while (_length < wanted)
         {
-            var read = _stream.Read(_buffer, _length, _buffer.Length - _length);
+            var read = _stream.Read(_buffer, _length, BufferSize - _length);
             if (read == 0)
             {
                 _endOfFile = true;

@@ -22,7 +22,10 @@ public static class DbnNames
     public static string Of(DbnStype? stype) => stype is { } s ? s_stypes[(int)s] : "null";
 
     /// <summary>The record type's name where it is a known one, else its code.</summary>
-    public static string OfRtype(byte rtype) => rtype switch
+    public static string OfRtype(byte rtype) => KnownRtype(rtype) ?? $"0x{rtype:X2}";
+
+    /// <summary>The name of a record type that DBN 1 to 3 define, or null.</summary>
+    internal static string? KnownRtype(byte rtype) => rtype switch
     {
         Rtype.Mbp0 => "trades",
         0x01 => "mbp-1",
@@ -47,7 +50,7 @@ public static class DbnNames
         0xC2 => "tcbbo",
         0xC3 => "bbo-1s",
         0xC4 => "bbo-1m",
-        _ => $"0x{rtype:X2}",
+        _ => null,
     };
 
     internal static bool IsSchema(ushort code) => code < s_schemas.Length;

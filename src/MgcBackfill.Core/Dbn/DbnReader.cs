@@ -1,3 +1,4 @@
+using System.Buffers;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Dbn;
@@ -12,15 +13,18 @@ public sealed class DbnReader : IDisposable
 
     private readonly DbnByteReader _bytes;
     private readonly DbnRecordDecoder _records;
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly bool _readsAhead;
+    private BytesAhead? _ahead;
+    private byte[] _buffer = [];
     private int _position;
-    private int _length;
-    private long _bufferOffset;
+    private int _end;
+    private long _offset;
+    private long _recordsBehind;
     private bool _finished;
 
-    private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset)
+    private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset, bool ahead)
     {
-        (Path, Metadata, _bytes, _records, _bufferOffset) = (path, metadata, bytes, records, offset);
+        (Path, Metadata, _bytes, _records, _offset, _readsAhead) = (path, metadata, bytes, records, offset, ahead);
     }
 
     /// <summary>The path as given.</summary>
@@ -39,7 +43,10 @@ public sealed class DbnReader : IDisposable
     public int FramesWithoutChecksum => _bytes.FramesWithoutChecksum;
 
     /// <summary>Records read so far, of every type.</summary>
-    public long Records => _records.Records;
+    public long Records => _records.Records - Unread;
+
+    /// <summary>Records so far in frames outside the wanted time, which were not decompressed, as the frames' own headers count them.</summary>
+    public long Unread { get; private set; }
 
     /// <summary>Records of other types in a mixed file, by rtype, so far.</summary>
     public IReadOnlyDictionary<byte, long> OtherTypes => _records.OtherTypes;
@@ -77,7 +84,9 @@ public sealed class DbnReader : IDisposable
             bytes = new DbnByteReader(file, options.Hash);
             var length = ReadHeader(bytes, out var metadata);
             var records = new DbnRecordDecoder(metadata, options.Symbols, options.FileIndex, options.Publisher);
-            var reader = new DbnReader(path, bytes, metadata, records, length);
+            var reader = new DbnReader(path, bytes, metadata, records, length, options.Ahead);
+            if (options.Window is { } window && bytes.Compression == DbnCompression.Zstd)
+                reader.Skip(FrameWindow.Find(path, metadata, length, window.Start, window.End));
             bytes = null;
             return reader;
         }
@@ -110,7 +119,7 @@ public sealed class DbnReader : IDisposable
         }
         catch (DbnFormatException e)
         {
-            throw Refused(Path, e, 0);
+            throw Refused(Path, e, e.Record is null ? 0 : _offset);
         }
         catch (IOException e)
         {
@@ -121,41 +130,91 @@ public sealed class DbnReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose()
+    {
+        if (_ahead is not null)
+            _ahead.Dispose();
+        else if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        (_position, _end) = (0, 0);
+        _bytes.Dispose();
+    }
+
+    private void Skip(FrameWindow? part)
+    {
+        if (part is not { } frames)
+            return;
+        var unread = frames.RecordsBefore * DbnLayout.OhlcvLength;
+        _bytes.Skip(frames.Offset, frames.End, unread);
+        _records.Skip(frames.RecordsBefore);
+        _offset += unread;
+        Unread = frames.RecordsBefore;
+        _recordsBehind = frames.RecordsAfter;
+    }
 
     private void Advance(BarBatch batch)
     {
-        _position += Decode(batch);
+        Decode(batch);
         if (batch.Count == batch.Items.Length)
             return;
 
-        var rest = _length - _position;
-        _buffer.AsSpan(_position, rest).CopyTo(_buffer);
-        _bufferOffset += _position;
-        _position = 0;
-        _length = rest + _bytes.Read(_buffer.AsSpan(rest));
-        if (_length > rest)
+        var rest = _end - _position;
+        if (TakeBytes())
             return;
         if (rest > 0)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnTruncated, $"The file ends in the middle of record {_records.Records}: {rest} bytes of it are there.", _bufferOffset,
+                ErrorIds.DbnTruncated, $"The file ends in the middle of record {_records.Records}: {rest} bytes of it are there.", 0,
                 "It is cut short: fetch it again.", _records.Records);
         }
 
+        _records.Skip(_recordsBehind);
+        Unread += _recordsBehind;
         _records.Finish();
         _finished = true;
     }
 
-    private int Decode(BarBatch batch)
+    // Puts the next bytes behind the part of a record that is left. False at the clean end.
+    private bool TakeBytes()
+    {
+        var rest = _buffer.AsSpan(_position, _end - _position);
+        if (rest.Length > BytesAhead.Room)
+            throw new InternalException($"{rest.Length} bytes of a record were left.");
+        int length;
+        if (_readsAhead)
+        {
+            _ahead ??= new BytesAhead(_bytes);
+            if (_ahead.Take(out length) is not { } next)
+                return false;
+            rest.CopyTo(next.AsSpan(BytesAhead.Room - rest.Length));
+            if (_buffer.Length > 0)
+                _ahead.Return(_buffer);
+            _buffer = next;
+        }
+        else
+        {
+            if (_buffer.Length == 0)
+                _buffer = ArrayPool<byte>.Shared.Rent(BytesAhead.Room + BufferSize);
+            rest.CopyTo(_buffer.AsSpan(BytesAhead.Room - rest.Length));
+            length = _bytes.Read(_buffer.AsSpan(BytesAhead.Room, BufferSize));
+        }
+
+        (_position, _end) = (BytesAhead.Room - rest.Length, BytesAhead.Room + length);
+        return length > 0;
+    }
+
+    private void Decode(BarBatch batch)
     {
         try
         {
-            return _records.Decode(_buffer.AsSpan(_position, _length - _position), batch);
+            var taken = _records.Decode(_buffer.AsSpan(_position, _end - _position), batch);
+            _position += taken;
+            _offset += taken;
         }
         catch (DbnFormatException e)
         {
-            throw Refused(Path, e, _bufferOffset + _position);
+            throw Refused(Path, e, _offset);
         }
     }
 

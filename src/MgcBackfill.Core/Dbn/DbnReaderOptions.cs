@@ -14,4 +14,13 @@ public sealed record DbnReaderOptions
 
     /// <summary>True to work out the file's SHA-256 on the way.</summary>
     public bool Hash { get; init; }
+
+    /// <summary>
+    /// The time that is wanted, [start, end) in nanoseconds since the epoch, or null for all. Frames that lie wholly outside are hashed
+    /// and not decompressed, where the file's build allows it; other bars outside are still read.
+    /// </summary>
+    public (long Start, long End)? Window { get; init; }
+
+    /// <summary>True to decompress ahead of the reader on a thread of its own.</summary>
+    public bool Ahead { get; init; }
 }

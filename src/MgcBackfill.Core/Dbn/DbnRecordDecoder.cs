@@ -49,7 +49,7 @@ internal sealed class DbnRecordDecoder
         _publisher = publisher ?? -1;
     }
 
-    /// <summary>Records decoded so far, of every type.</summary>
+    /// <summary>Records decoded or skipped so far, of every type.</summary>
     public long Records => _record;
 
     /// <summary>Records of other types in a mixed file, counted by rtype (S5).</summary>
@@ -148,6 +148,9 @@ internal sealed class DbnRecordDecoder
         return position;
     }
 
+    /// <summary>Counts records that stand in the file and are not decoded.</summary>
+    public void Skip(long records) => _record = checked(_record + (uint)records);
+
     /// <summary>Must be called where the stream ends.</summary>
     /// <exception cref="DbnFormatException">The header of early 2023 counted other than what came.</exception>
     public void Finish()
@@ -182,6 +185,14 @@ internal sealed class DbnRecordDecoder
                 ErrorIds.DbnRecordTypeUnexpected,
                 $"Record {record} is of type {DbnNames.OfRtype(rtype)} in a file of schema {DbnNames.Of(_metadata.Schema)}; only 1-minute bars are read.", position, record,
                 "Ask the vendor for schema ohlcv-1m.");
+        }
+
+        // A type that no version defines is no record at all: a damaged bar would be counted, and lost, as something else (P1).
+        if (DbnNames.KnownRtype(rtype) is null)
+        {
+            throw Invalid(
+                ErrorIds.DbnRecordTypeUnexpected, $"Record {record} is of type 0x{rtype:X2}, which no version of DBN defines.", position, record,
+                "Fetch the file again and compare its sha256 with the vendor's manifest.json.");
         }
 
         if (bytes.Length < length)

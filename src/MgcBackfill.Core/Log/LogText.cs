@@ -37,7 +37,8 @@ public static class LogText
             (accounting.AlreadyDone, "of finished days"),
         ];
         var rest = string.Concat(parts.Where(p => p.Count != 0).Select(p => $" + {Of(p.Count)} {p.Part}"));
-        return $"{Of(accounting.Read)} read = {Of(accounting.Selected)} selected{rest}";
+        var unread = accounting.Unread == 0 ? "" : $"; {Of(accounting.Unread)} outside the range not read";
+        return $"{Of(accounting.Read)} read = {Of(accounting.Selected)} selected{rest}{unread}";
     }
 
     /// <summary>The decision of a trading day, with everything it was made from (F1 to F3).</summary>

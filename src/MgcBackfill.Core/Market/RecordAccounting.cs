@@ -33,6 +33,12 @@ public sealed record RecordAccounting
     /// <summary>Bars of asked days that an earlier run has finished.</summary>
     public long AlreadyDone { get; set; }
 
+    /// <summary>
+    /// Records that were not read, beside the sum: those in zstd frames that lie wholly outside the time of the wanted days, as the
+    /// frames' own headers count them.
+    /// </summary>
+    public long Unread { get; set; }
+
     /// <summary>True where the sum holds.</summary>
     public bool Balances =>
         Read == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + Outside + AlreadyDone;

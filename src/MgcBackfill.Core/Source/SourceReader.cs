@@ -9,8 +9,13 @@ namespace MgcBackfill.Source;
 /// </summary>
 public sealed class SourceReader : IDisposable
 {
+    // Below this a file is read before a thread has started.
+    private const long WorthAThread = 1 << 20;
+
     private readonly SourceSet _source;
     private readonly List<Lane> _lanes = [];
+    private readonly Stack<BarBatch> _spare = [];
+    private readonly (long Start, long End)? _window;
     private readonly bool _accepted;
     private readonly bool _overlapping;
     private long[] _lastTs = [];
@@ -20,15 +25,18 @@ public sealed class SourceReader : IDisposable
 
     /// <param name="source">The files.</param>
     /// <param name="accepted">True to hold the bars to what was accepted: the publisher, and that every file has some (A1).</param>
-    internal SourceReader(SourceSet source, bool accepted)
+    /// <param name="window">The time that is wanted, [start, end) in nanoseconds since the epoch, or null for all.</param>
+    internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window)
     {
-        (_source, _accepted) = (source, accepted);
+        (_source, _accepted, _window) = (source, accepted, window);
         var covered = long.MinValue;
         foreach (var file in source.Files)
         {
             _overlapping |= file.Range.Start < covered;
             covered = Math.Max(covered, file.Range.End);
         }
+
+        PassUnwanted();
     }
 
     /// <summary>The raw symbols that the bars' indexes stand for.</summary>
@@ -39,6 +47,9 @@ public sealed class SourceReader : IDisposable
 
     /// <summary>Records of other types in mixed files closed so far.</summary>
     public long OtherTypes { get; private set; }
+
+    /// <summary>Records in frames outside the wanted time, not decompressed, of the files closed so far.</summary>
+    public long Unread { get; private set; }
 
     /// <summary>Bytes of files closed so far, as they lie on the disk.</summary>
     public long FileBytes { get; private set; }
@@ -114,13 +125,29 @@ public sealed class SourceReader : IDisposable
             && (_lanes.Count == 0 || _source.Files[_nextFile].Range.Start <= Earliest().Head))
         {
             var file = _source.Files[_nextFile];
-            var options = new DbnReaderOptions { Symbols = Symbols, FileIndex = _nextFile, Publisher = _accepted ? SourceGates.Publisher : null, Hash = true };
+            var options = new DbnReaderOptions
+            {
+                Symbols = Symbols,
+                FileIndex = _nextFile,
+                Publisher = _accepted ? SourceGates.Publisher : null,
+                Hash = true,
+                Window = _window is { } w && (w.Start > file.Range.Start || w.End < file.Range.End) ? w : null,
+                Ahead = file.Size >= WorthAThread && Environment.ProcessorCount > 1,
+            };
             _nextFile++;
-            var lane = new Lane(file, DbnReader.Open(file.Path, options));
+            PassUnwanted();
+            var lane = new Lane(file, DbnReader.Open(file.Path, options), _spare.TryPop(out var spare) ? spare : new BarBatch());
             _lanes.Add(lane);
             if (!Advance(lane))
                 Close(lane);
         }
+    }
+
+    // A file that lies wholly outside the wanted time is not opened.
+    private void PassUnwanted()
+    {
+        while (_window is { } w && _nextFile < _source.Files.Count && !(_source.Files[_nextFile].Range is var (start, end) && start < w.End && w.Start < end))
+            _nextFile++;
     }
 
     private static bool Advance(Lane lane)
@@ -140,10 +167,12 @@ public sealed class SourceReader : IDisposable
             _handedOut = null;
         var sha256 = reader.Sha256;
         Records += reader.Records;
+        Unread += reader.Unread;
         OtherTypes += reader.OtherTypes.Values.Sum();
         FileBytes += reader.FileBytes;
         FramesWithoutChecksum += reader.FramesWithoutChecksum;
         reader.Dispose();
+        _spare.Push(lane.Batch);
         var where = new ErrorLocation { File = file.Path };
         if (sha256 != file.Sha256)
         {
@@ -152,7 +181,7 @@ public sealed class SourceReader : IDisposable
                 "Run again when nothing writes to the file.");
         }
 
-        if (_accepted && lane.Bars == 0)
+        if (_accepted && lane.Bars == 0 && reader.Unread == 0)
         {
             throw new SourceException(
                 ErrorIds.SourceEmpty, $"{file.Path} holds no 1-minute bar.", where,
@@ -186,13 +215,13 @@ public sealed class SourceReader : IDisposable
         }
     }
 
-    private sealed class Lane(SourceFile file, DbnReader reader)
+    private sealed class Lane(SourceFile file, DbnReader reader, BarBatch batch)
     {
         public SourceFile File { get; } = file;
 
         public DbnReader Reader { get; } = reader;
 
-        public BarBatch Batch { get; } = new();
+        public BarBatch Batch { get; } = batch;
 
         public int Position { get; set; }
 

@@ -60,7 +60,13 @@ public sealed class SourceSet
     public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => f.Range.Start < end && start < f.Range.End);
 
     /// <summary>A reader over all files, from the first bar on.</summary>
-    public SourceReader Open() => new(this, _accepted);
+    public SourceReader Open() => new(this, _accepted, window: null);
+
+    /// <summary>
+    /// A reader of the bars in [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch. Files and zstd frames that
+    /// lie wholly outside are not decompressed; bars outside may come all the same, and are the caller's to tell apart.
+    /// </summary>
+    public SourceReader Open(long start, long end) => new(this, _accepted, (start, end));
 
     private static SourceFile[] Inspect(IEnumerable<string> given, Action<SourceFile> require, CancellationToken cancellation)
     {

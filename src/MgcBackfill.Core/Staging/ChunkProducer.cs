@@ -17,6 +17,7 @@ internal sealed class ChunkProducer : IDisposable
     private readonly SourceSet _source;
     private readonly IReadOnlyList<TradingDayRange> _ranges;
     private readonly Func<TradingDay, DayNeed> _need;
+    private readonly bool _whole;
     private readonly bool _digests;
     private readonly BlockingCollection<StagedChunk> _ready = new(Ahead);
     private readonly ConcurrentBag<StagedChunk> _spare = [];
@@ -28,10 +29,11 @@ internal sealed class ChunkProducer : IDisposable
     /// <param name="source">The accepted source.</param>
     /// <param name="ranges">The chunks' days, in order, sharing none.</param>
     /// <param name="need">What is wanted of a day; every wanted day lies in one of the ranges.</param>
+    /// <param name="whole">True to read the source from end to end, also where no range lies.</param>
     /// <param name="digests">False where the days' digests are not wanted; they are empty then.</param>
-    public ChunkProducer(SourceSet source, IReadOnlyList<TradingDayRange> ranges, Func<TradingDay, DayNeed> need, bool digests = true)
+    public ChunkProducer(SourceSet source, IReadOnlyList<TradingDayRange> ranges, Func<TradingDay, DayNeed> need, bool whole, bool digests = true)
     {
-        (_source, _ranges, _need, _digests) = (source, ranges, need, digests);
+        (_source, _ranges, _need, _whole, _digests) = (source, ranges, need, whole, digests);
         _task = Task.Factory.StartNew(Produce, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -66,7 +68,7 @@ internal sealed class ChunkProducer : IDisposable
     {
         try
         {
-            using var reader = _source.Open();
+            using var reader = _whole || _ranges.Count == 0 ? _source.Open() : _source.Open(_ranges[0].First.Open, _ranges[^1].Last.Close);
             using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)]);
             var stream = new DayStream(reader, _source.Coverage, _need);
             var (day, bars) = (default(DaySelection), new BarBuffer());

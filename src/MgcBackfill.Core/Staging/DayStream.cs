@@ -146,6 +146,7 @@ internal sealed class DayStream
     {
         Accounting.Read = _reader.Records;
         Accounting.OtherTypes = _reader.OtherTypes;
+        Accounting.Unread = _reader.Unread;
         if (!Accounting.Balances)
             throw new SourceException(ErrorIds.AccountingMismatch, $"Not every record is accounted for (P3): {Accounting}.");
     }

@@ -73,7 +73,7 @@ internal sealed class HonestyGates
         var windows = Windows(range);
         using var producer = _source is null
             ? null
-            : new ChunkProducer(_source, windows, d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside, digests: false);
+            : new ChunkProducer(_source, windows, d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside, whole: true, digests: false);
         using var lanes = new AuditLanes(_connection, windows, producer, sample, cancellation);
         for (var i = 0; i < windows.Count; i++)
         {

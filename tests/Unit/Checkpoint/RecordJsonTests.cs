@@ -70,7 +70,7 @@ public sealed class RecordJsonTests
             {
                 Moment = RunMoment.End,
                 Sources = [SampleRecords.GoldFile()],
-                Accounting = new RecordAccounting { Read = 36, Selected = 1, OtherOutrights = 2, CalendarSpreads = 3, Combinations = 4, OtherSymbols = 5, OtherTypes = 6, Outside = 7, AlreadyDone = 8 },
+                Accounting = new RecordAccounting { Read = 36, Selected = 1, OtherOutrights = 2, CalendarSpreads = 3, Combinations = 4, OtherSymbols = 5, OtherTypes = 6, Outside = 7, AlreadyDone = 8, Unread = 9 },
                 Merge = new MergeRecord(1, 2, 3, 4),
                 FirstTs = SampleRecords.Began,
                 LastTs = SampleRecords.Ended,
@@ -80,7 +80,7 @@ public sealed class RecordJsonTests
                 WallSeconds = 1.5,
             },
             CheckpointJson.Default.RunRecord,
-            $$"""{"run_id":"r","moment":"end","at":"2024-07-01T08:30:00Z","tool_version":"0.1.0","duckdb_version":"v1.4.1","configuration":{{ConfigurationJson}},"sources":[{{SourceJson}}],"accounting":{"read":36,"selected":1,"other_outrights":2,"calendar_spreads":3,"combinations":4,"other_symbols":5,"other_types":6,"outside":7,"already_done":8,"balances":true},"merge":{"inserted":1,"updated":2,"unchanged":3,"deleted":4},"first_ts":"2024-07-01T08:30:00Z","last_ts":"2024-07-01T08:30:01.5Z","build_digest":"{{SampleRecords.Digest}}","status":"cancelled","error":{"id":"Cancelled","message":"m","stack_trace":"s"},"wall_seconds":1.5}""");
+            $$"""{"run_id":"r","moment":"end","at":"2024-07-01T08:30:00Z","tool_version":"0.1.0","duckdb_version":"v1.4.1","configuration":{{ConfigurationJson}},"sources":[{{SourceJson}}],"accounting":{"read":36,"selected":1,"other_outrights":2,"calendar_spreads":3,"combinations":4,"other_symbols":5,"other_types":6,"outside":7,"already_done":8,"unread":9,"balances":true},"merge":{"inserted":1,"updated":2,"unchanged":3,"deleted":4},"first_ts":"2024-07-01T08:30:00Z","last_ts":"2024-07-01T08:30:01.5Z","build_digest":"{{SampleRecords.Digest}}","status":"cancelled","error":{"id":"Cancelled","message":"m","stack_trace":"s"},"wall_seconds":1.5}""");
     }
 
     [Fact]

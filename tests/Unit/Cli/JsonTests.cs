@@ -24,7 +24,7 @@ public sealed class JsonTests
         Assert.Equal("""{"planned":1,"done":1,"failed":0,"skipped":0}""", result.GetProperty("chunks").GetRawText());
         Assert.Equal("""{"inserted":5,"updated":0,"unchanged":0,"deleted":0,"stored":5,"in_table":5}""", result.GetProperty("rows").GetRawText());
         Assert.Equal(
-            """{"read":7,"selected":5,"other_outrights":1,"calendar_spreads":1,"combinations":0,"other_symbols":0,"other_types":0,"outside":0,"already_done":0}""",
+            """{"read":7,"selected":5,"other_outrights":1,"calendar_spreads":1,"combinations":0,"other_symbols":0,"other_types":0,"outside":0,"already_done":0,"unread":0}""",
             result.GetProperty("accounting").GetRawText());
         Assert.Equal("2024-01-01T23:00:00Z", result.GetProperty("first_ts").GetString());
         Assert.Equal(2, result.GetProperty("stubs").GetInt32());

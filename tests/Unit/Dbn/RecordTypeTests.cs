@@ -14,8 +14,11 @@ public sealed class RecordTypeTests : IDisposable
     {
         { 0x00, 48 }, { 0x01, 80 }, { 0x0A, 368 }, { 0x12, 40 }, { 0x13, 360 }, { 0x13, 520 }, { 0x14, 112 }, { 0x15, 320 }, { 0x16, 80 },
         { 0x16, 176 }, { 0x17, 80 }, { 0x18, 64 }, { 0x20, 56 }, { 0x22, 56 }, { 0x23, 56 }, { 0x24, 56 }, { 0xA0, 56 }, { 0xB1, 80 }, { 0xC0, 80 },
-        { 0xC1, 80 }, { 0xC2, 80 }, { 0xC3, 80 }, { 0xC4, 80 }, { 0x02, 16 }, { 0x99, 1020 }, { 0xFF, 20 },
+        { 0xC1, 80 }, { 0xC2, 80 }, { 0xC3, 80 }, { 0xC4, 80 },
     };
+
+    // Types that no version of DBN defines.
+    public static TheoryData<byte, int> UnknownTypes => new() { { 0x02, 16 }, { 0x40, 56 }, { 0x99, 1020 }, { 0xFF, 20 } };
 
     public void Dispose() => _probe.Dispose();
 
@@ -31,7 +34,23 @@ public sealed class RecordTypeTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(UnknownTypes))]
+    public void A_type_that_nobody_defines_is_refused_even_in_a_mixed_file(byte rtype, int length) // S5, P1
+    {
+        foreach (var file in new[] { Mixed(), Source() })
+        {
+            var builder = file.Bars("MGCG4", "2024-01-02T22:00Z", 1).Record(DbnBytes.Record(rtype, length)).Bars("MGCG4", "2024-01-02T23:01Z", 1);
+
+            var error = _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, builder);
+
+            Assert.Equal(1, error.Where.RecordIndex);
+            Assert.Contains($"0x{rtype:X2}", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(OtherTypes))]
+    [MemberData(nameof(UnknownTypes))]
     public void Another_type_in_a_file_of_1_minute_bars_is_refused(byte rtype, int length) // S5
     {
         foreach (var after in new[] { 0, 1 })

@@ -3,7 +3,10 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Gives bytes to the reader as a file, again and again, and tells what came of it.</summary>
+/// <summary>
+/// Gives bytes to the reader as a file, again and again, and tells what came of it. Each is read twice, the second time with a thread that
+/// decompresses ahead, which must make no difference.
+/// </summary>
 internal sealed class DbnProbe : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -15,7 +18,12 @@ internal sealed class DbnProbe : IDisposable
     public ReadFile Read(byte[] bytes, int batchSize = 64)
     {
         File.WriteAllBytes(Path, bytes);
-        return ReadFile.From(Path, batchSize);
+        var read = ReadFile.From(Path, batchSize);
+        var ahead = ReadFile.From(Path, batchSize, new DbnReaderOptions { Hash = true, Ahead = true });
+        Assert.Equal(read.Bars, ahead.Bars);
+        Assert.Equal(
+            (read.Records, read.Frames, read.FramesWithoutChecksum, read.Sha256), (ahead.Records, ahead.Frames, ahead.FramesWithoutChecksum, ahead.Sha256));
+        return read;
     }
 
     /// <summary>Reads a file that must be read.</summary>
@@ -30,6 +38,8 @@ internal sealed class DbnProbe : IDisposable
         Assert.Equal(Path, error.Where.File);
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.SourceRefused, ExitCodes.For(error));
+        var ahead = Assert.Throws<SourceException>(() => ReadFile.From(Path, options: (options ?? new DbnReaderOptions { Hash = true }) with { Ahead = true, Symbols = new() }));
+        Assert.Equal((error.Id, error.Where), (ahead.Id, ahead.Where));
         return error;
     }
 

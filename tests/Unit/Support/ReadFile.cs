@@ -5,7 +5,7 @@ namespace MgcBackfill.Tests.Support;
 /// <summary>Everything a reader said of a file that it read to its clean end.</summary>
 internal sealed record ReadFile(
     DbnMetadata Metadata, IReadOnlyList<ReadBar> Bars, long Records, IReadOnlyDictionary<byte, long> OtherTypes, int Frames,
-    int FramesWithoutChecksum, DbnCompression Compression, string? Sha256)
+    int FramesWithoutChecksum, DbnCompression Compression, string? Sha256, long Unread)
 {
     /// <summary>Reads a file, <paramref name="batchSize"/> bars at a time.</summary>
     public static ReadFile From(string path, int batchSize = 64, DbnReaderOptions? options = null)
@@ -21,6 +21,7 @@ internal sealed record ReadFile(
         }
 
         return new ReadFile(
-            reader.Metadata, bars, reader.Records, reader.OtherTypes, reader.Frames, reader.FramesWithoutChecksum, reader.Compression, reader.Sha256);
+            reader.Metadata, bars, reader.Records, reader.OtherTypes, reader.Frames, reader.FramesWithoutChecksum, reader.Compression, reader.Sha256,
+            reader.Unread);
     }
 }

@@ -14,7 +14,7 @@ namespace MgcBackfill.Checkpoint;
     Converters =
     [
         typeof(ExactEnumConverter<AttemptStatus>), typeof(ExactEnumConverter<SelectionReason>),
-        typeof(ExactEnumConverter<RunMoment>), typeof(ExactEnumConverter<RunStatus>),
+        typeof(ExactEnumConverter<RunMoment>), typeof(ExactEnumConverter<RunStatus>), typeof(UtcConverter),
     ],
     DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(ChunkRecord))]

@@ -57,6 +57,10 @@ public sealed class CheckpointState
     {
         if (record.ChunkEnd < record.ChunkStart)
             throw Contradiction(path, line, $"the chunk is reversed ({record.Range.First} to {record.Range.Last})");
+        if (record.Range.First < TradingDay.Earliest || record.Range.Last > TradingDay.Latest)
+            throw Contradiction(path, line, $"no source covers the chunk ({record.Range.First} to {record.Range.Last})");
+        if (record.AttemptId == long.MaxValue)
+            throw Contradiction(path, line, $"no attempt could come after attempt {record.AttemptId}");
         if (!_attempts.TryGetValue(record.AttemptId, out var attempt))
         {
             if (record.AttemptId <= _lastAttemptId)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MgcBackfill.Errors;
+using MgcBackfill.Native;
 
 namespace MgcBackfill.Dbn;
 
@@ -11,17 +12,23 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 internal sealed class DbnByteReader : IDisposable
 {
-    private const int BufferSize = 1 << 17;
+    /// <summary>Bytes of the file taken at once.</summary>
+    public const int DefaultBuffer = 1 << 17;
+
     private const uint ZstdMagic = 0xFD2FB528;
     private const uint SkippableMagic = 0x184D2A50;
     private const uint SkippableMask = 0xFFFFFFF0;
     private const int FrameProbe = 5;
+    private const int LongestFrameHeader = 18;
 
     private readonly Stream _stream;
     private readonly IncrementalHash? _hash;
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private readonly byte[] _buffer;
+    private readonly int _bufferSize;
     private nint _decoder;
     private long _produced;
+    private long _frameStart;
+    private ulong? _frameSize;
     private int _position;
     private int _length;
     private bool _inFrame;
@@ -32,10 +39,12 @@ internal sealed class DbnByteReader : IDisposable
     /// <summary>Opens the bytes of <paramref name="stream"/>, which it then owns.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="hash">True to work out <see cref="Sha256"/> on the way.</param>
+    /// <param name="buffer">Bytes of the file taken at once; at least 32.</param>
     /// <exception cref="DbnFormatException">Empty, or neither DBN nor zstd.</exception>
-    public DbnByteReader(Stream stream, bool hash)
+    public DbnByteReader(Stream stream, bool hash, int buffer = DefaultBuffer)
     {
-        _stream = stream;
+        (_stream, _bufferSize) = (stream, buffer);
+        _buffer = ArrayPool<byte>.Shared.Rent(buffer);
         _hash = hash ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         try
         {
@@ -89,7 +98,7 @@ internal sealed class DbnByteReader : IDisposable
             _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), [], out var read, out _) != 0;
             _position += read;
             if (read == 0 && _inFrame)
-                throw new InternalException("A zstd frame holds more than its header says.");
+                throw new DbnFormatException(ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} holds more than its header says.", _produced, "Fetch the file again.");
         }
 
         while (FileOffset < begin && Fill(1) > 0)
@@ -172,6 +181,8 @@ internal sealed class DbnByteReader : IDisposable
         {
             var result = Zstd.Decompress(_decoder, source, destination, out read, out written);
             _produced += written;
+            if (result == 0)
+                RequireContentSize();
             return result;
         }
         catch (ZstdException e)
@@ -193,7 +204,7 @@ internal sealed class DbnByteReader : IDisposable
             return false;
         }
 
-        var available = Fill(FrameProbe);
+        var available = Fill(LongestFrameHeader);
         if (available == 0)
             return false;
         if (available < FrameProbe || Magic() != ZstdMagic)
@@ -207,7 +218,20 @@ internal sealed class DbnByteReader : IDisposable
         Frames++;
         if ((_buffer[_position + 4] & ChecksumBit) == 0)
             FramesWithoutChecksum++;
+        (_frameStart, _frameSize) = (_produced, Zstd.ContentSize(_buffer.AsSpan(_position, available)));
         return _inFrame = true;
+    }
+
+    // libzstd does not look at the content size where a stream's last block is empty; a block may be missing before it.
+    private void RequireContentSize()
+    {
+        var held = _produced - _frameStart;
+        if (_frameSize is { } size && size != (ulong)held)
+        {
+            throw new DbnFormatException(
+                ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} says it holds {size} bytes; it holds {held}.", _produced,
+                "Fetch the file again and compare its sha256 with the vendor's manifest.json.");
+        }
     }
 
     private uint Magic() => _length - _position >= sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_position)) : 0;
@@ -222,7 +246,7 @@ internal sealed class DbnByteReader : IDisposable
         (_position, _length) = (0, available);
         while (_length < wanted)
         {
-            var read = _stream.Read(_buffer, _length, BufferSize - _length);
+            var read = _stream.Read(_buffer, _length, _bufferSize - _length);
             if (read == 0)
             {
                 _endOfFile = true;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MgcBackfill.Native;
 
 namespace MgcBackfill.Dbn;
 

@@ -9,11 +9,10 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 public sealed class DbnReader : IDisposable
 {
-    private const int BufferSize = 1 << 18;
-
     private readonly DbnByteReader _bytes;
     private readonly DbnRecordDecoder _records;
     private readonly bool _readsAhead;
+    private readonly int _bufferSize;
     private BytesAhead? _ahead;
     private byte[] _buffer = [];
     private int _position;
@@ -22,9 +21,10 @@ public sealed class DbnReader : IDisposable
     private long _recordsBehind;
     private bool _finished;
 
-    private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset, bool ahead)
+    private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset, DbnReaderOptions options)
     {
-        (Path, Metadata, _bytes, _records, _offset, _readsAhead) = (path, metadata, bytes, records, offset, ahead);
+        (Path, Metadata, _bytes, _records, _offset) = (path, metadata, bytes, records, offset);
+        (_readsAhead, _bufferSize) = (options.Ahead, options.RecordBuffer);
     }
 
     /// <summary>The path as given.</summary>
@@ -81,10 +81,10 @@ public sealed class DbnReader : IDisposable
         DbnByteReader? bytes = null;
         try
         {
-            bytes = new DbnByteReader(file, options.Hash);
+            bytes = new DbnByteReader(file, options.Hash, options.FileBuffer);
             var length = ReadHeader(bytes, out var metadata);
             var records = new DbnRecordDecoder(metadata, options.Symbols, options.FileIndex, options.Publisher);
-            var reader = new DbnReader(path, bytes, metadata, records, length, options.Ahead);
+            var reader = new DbnReader(path, bytes, metadata, records, length, options);
             if (options.Window is { } window && bytes.Compression == DbnCompression.Zstd)
                 reader.Skip(FrameWindow.Find(path, metadata, length, window.Start, window.End));
             bytes = null;
@@ -195,9 +195,9 @@ public sealed class DbnReader : IDisposable
         else
         {
             if (_buffer.Length == 0)
-                _buffer = ArrayPool<byte>.Shared.Rent(BytesAhead.Room + BufferSize);
+                _buffer = ArrayPool<byte>.Shared.Rent(BytesAhead.Room + _bufferSize);
             rest.CopyTo(_buffer.AsSpan(BytesAhead.Room - rest.Length));
-            length = _bytes.Read(_buffer.AsSpan(BytesAhead.Room, BufferSize));
+            length = _bytes.Read(_buffer.AsSpan(BytesAhead.Room, _bufferSize));
         }
 
         (_position, _end) = (BytesAhead.Room - rest.Length, BytesAhead.Room + length);

@@ -23,4 +23,10 @@ public sealed record DbnReaderOptions
 
     /// <summary>True to decompress ahead of the reader on a thread of its own.</summary>
     public bool Ahead { get; init; }
+
+    /// <summary>Bytes of a file taken at once; at least 32. Small ones are for tests: small files then meet every edge.</summary>
+    internal int FileBuffer { get; init; } = DbnByteReader.DefaultBuffer;
+
+    /// <summary>Bytes of records held at once; at least the 1020 of the longest record.</summary>
+    internal int RecordBuffer { get; init; } = 1 << 18;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MgcBackfill.Native;
 
 namespace MgcBackfill.Dbn;
 

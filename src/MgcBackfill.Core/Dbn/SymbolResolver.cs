@@ -45,6 +45,7 @@ internal sealed class SymbolResolver
         var bits = Math.Max(4, 32 - int.LeadingZeroCount(_mappings.Count * 2));
         _shift = 32 - bits;
         _slots = new Slot[1 << bits];
+        Array.Fill(_slots, new Slot { Date = NeverDate });
         foreach (var id in _mappings.Keys)
             _slots[Vacant(id)] = new Slot { Id = id, Date = NeverDate, Used = true };
     }

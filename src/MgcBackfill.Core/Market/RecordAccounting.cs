@@ -1,11 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace MgcBackfill.Market;
 
 /// <summary>
 /// Where every record read went (P3): read = selected + other outrights + spreads and others + outside the asked range. Records of
 /// days that are finished already are told apart from those outside the range.
 /// </summary>
-public sealed record RecordAccounting
+public sealed record RecordAccounting : IJsonOnDeserialized
 {
+    private bool? _told;
+
     /// <summary>Records read, of every type.</summary>
     public long Read { get; set; }
 
@@ -40,6 +45,18 @@ public sealed record RecordAccounting
     public long Unread { get; set; }
 
     /// <summary>True where the sum holds.</summary>
-    public bool Balances =>
-        Read == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + Outside + AlreadyDone;
+    [JsonInclude]
+    public bool Balances
+    {
+        get => Read == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + Outside + AlreadyDone;
+        internal set => _told = value;
+    }
+
+    // What a record says of the sum must be what its numbers say.
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        if (_told is { } told && told != Balances)
+            throw new JsonException($"It says that the sum of its records {(told ? "holds" : "does not hold")}.");
+        _told = null;
+    }
 }

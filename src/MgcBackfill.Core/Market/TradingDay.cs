@@ -17,11 +17,25 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
 
     private const int EpochDayNumber = 719_162;
 
+    // 64 bits of nanoseconds end on 2262-04-11T23:47Z. What lies beyond is held at the end, so that no day stands for another one.
+    private const int LastWholeDay = (int)(long.MaxValue / Length);
+
+    /// <summary>The first trading day that a source can cover: the epoch's.</summary>
+    public static TradingDay Earliest => new(0);
+
+    /// <summary>The last trading day that a source can cover: that of the last instant that nanoseconds since the epoch can name.</summary>
+    public static TradingDay Latest => new(LastWholeDay + 1);
+
     /// <summary>First instant, nanoseconds since the epoch, inclusive.</summary>
-    public long Open => (EpochDay * Length) - Hour;
+    public long Open => EpochDay switch
+    {
+        <= -LastWholeDay => long.MinValue,
+        > LastWholeDay + 1 => long.MaxValue,
+        _ => unchecked((EpochDay * Length) - Hour),
+    };
 
     /// <summary>Last instant, nanoseconds since the epoch, exclusive.</summary>
-    public long Close => Open + Length;
+    public long Close => Next.Open;
 
     /// <summary>D as a date.</summary>
     public DateOnly Date => DateOnly.FromDayNumber(EpochDay + EpochDayNumber);
@@ -36,7 +50,12 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     public bool IsSaturday => Date.DayOfWeek == DayOfWeek.Saturday;
 
     /// <summary>The trading day of an instant in nanoseconds since the epoch.</summary>
-    public static TradingDay Of(long ts) => new((int)Math.DivRem(ts + Hour, Length, out var rest) - (rest < 0 ? 1 : 0));
+    public static TradingDay Of(long ts)
+    {
+        // A day counts from 23:00Z; to add that hour first would overflow on the last of all days.
+        var day = (int)Math.DivRem(ts, Length, out var rest);
+        return new(day + (rest >= Length - Hour ? 1 : 0) - (rest < -Hour ? 1 : 0));
+    }
 
     /// <summary>The trading day named by a date.</summary>
     public static TradingDay Of(DateOnly date) => new(date.DayNumber - EpochDayNumber);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
@@ -6,6 +7,9 @@ namespace MgcBackfill.Source;
 /// <summary>Reading of the vendor's JSON files that lie beside the data.</summary>
 internal static class Sidecar
 {
+    // Of two members of one name nobody knows which is meant.
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The document, or null where there is no such file.</summary>
     /// <exception cref="SourceException">It is no JSON.</exception>
     /// <exception cref="EnvironmentException">It is there and cannot be read.</exception>
@@ -13,20 +17,33 @@ internal static class Sidecar
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            return JsonDocument.Parse(stream);
+            return Parse(path, File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        catch (JsonException e)
-        {
-            throw Malformed(path, e.Message);
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    /// <summary>The document in the bytes of a file; <paramref name="path"/> is for messages.</summary>
+    /// <exception cref="SourceException">They are no JSON in UTF-8, or name a member twice.</exception>
+    public static JsonDocument Parse(string path, byte[] bytes)
+    {
+        // The framework looks into the bytes of a string only when somebody asks for it.
+        if (!Utf8.IsValid(bytes))
+            throw Malformed(path, "it is no UTF-8");
+        try
+        {
+            return JsonDocument.Parse(new MemoryStream(bytes), s_strict);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The framework says the second of half a surrogate pair in a member's name.
+            throw Malformed(path, e.Message);
         }
     }
 

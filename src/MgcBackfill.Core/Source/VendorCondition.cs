@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
@@ -14,8 +15,13 @@ internal static class VendorCondition
     {
         var path = Path.Combine(folder, FileName);
         using var document = Sidecar.Read(path);
-        if (document is null)
-            return [];
+        return document is null ? [] : Of(path, document);
+    }
+
+    /// <summary>The dates in a document that are not available; <paramref name="path"/> is for messages.</summary>
+    /// <exception cref="SourceException">It is not the vendor's file, or holds a condition that is not known.</exception>
+    public static IReadOnlyList<(DateOnly Date, string Condition)> Of(string path, JsonDocument document)
+    {
         var days = new List<(DateOnly, string)>();
         try
         {

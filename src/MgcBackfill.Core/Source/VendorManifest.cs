@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
@@ -7,6 +9,7 @@ internal sealed class VendorManifest
 {
     public const string FileName = "manifest.json";
     private const string HashPrefix = "sha256:";
+    private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly Dictionary<string, (long Size, string Sha256)> _files = new(StringComparer.Ordinal);
 
@@ -23,8 +26,13 @@ internal sealed class VendorManifest
     {
         var path = System.IO.Path.Combine(folder, FileName);
         using var document = Sidecar.Read(path);
-        if (document is null)
-            return null;
+        return document is null ? null : Of(path, document);
+    }
+
+    /// <summary>The manifest in a document; <paramref name="path"/> is for messages.</summary>
+    /// <exception cref="SourceException">It is not the vendor's manifest.</exception>
+    public static VendorManifest Of(string path, JsonDocument document)
+    {
         var manifest = new VendorManifest(path);
         try
         {
@@ -32,9 +40,12 @@ internal sealed class VendorManifest
             {
                 var name = file.GetProperty("filename").GetString()!;
                 var hash = file.GetProperty("hash").GetString()!;
-                if (!hash.StartsWith(HashPrefix, StringComparison.Ordinal) || hash.Length != HashPrefix.Length + 64)
+                var size = file.GetProperty("size").GetInt64();
+                if (!IsSha256(hash))
                     throw Sidecar.Malformed(path, $"the hash of {name} is no sha256");
-                if (!manifest._files.TryAdd(name, (file.GetProperty("size").GetInt64(), hash[HashPrefix.Length..].ToLowerInvariant())))
+                if (size < 0)
+                    throw Sidecar.Malformed(path, $"the size of {name} is {size}");
+                if (!manifest._files.TryAdd(name, (size, hash[HashPrefix.Length..].ToLowerInvariant())))
                     throw Sidecar.Malformed(path, $"it lists {name} twice");
             }
         }
@@ -60,4 +71,8 @@ internal sealed class VendorManifest
             new ErrorLocation { File = file.Path },
             "The file is not what the vendor sent: fetch it again.");
     }
+
+    private static bool IsSha256(string hash) =>
+        hash.StartsWith(HashPrefix, StringComparison.Ordinal) && hash.Length == HashPrefix.Length + 64
+        && !hash.AsSpan(HashPrefix.Length).ContainsAnyExcept(s_hexDigits);
 }

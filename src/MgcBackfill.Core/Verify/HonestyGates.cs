@@ -59,6 +59,8 @@ internal sealed class HonestyGates
 
         if (range is { } days)
             Scan(audit, days, sample, progress, cancellation);
+        else
+            audit.Independent.DoNotRun("there is no day to prove");
         audit.CompareRest();
         if (_source is null && _derived is null)
             audit.Source.DoNotRun("no source was given (--dbn)");
@@ -67,8 +69,22 @@ internal sealed class HonestyGates
         return audit.Finish(_connection.Scalar<long>("SELECT count(*) FROM main.bars_1m", cancellation));
     }
 
-    // Windows are audited side by side, one on each core, and taken in the order of time.
+    // Windows are audited side by side, one on each core, and taken in the order of time. The second path goes its own way beside them.
     private void Scan(TableAudit audit, TradingDayRange range, IReadOnlySet<TradingDay>? sample, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    {
+        if (_source is null || sample is not null)
+        {
+            audit.Independent.DoNotRun(_source is null ? "no source was given (--dbn)" : "only some days were asked for");
+            Audit(audit, range, sample, progress, cancellation);
+            return;
+        }
+
+        using var second = new SecondPath(_connection, _source, range, cancellation);
+        var accounting = Audit(audit, range, sample, (f, d) => progress?.Invoke(Math.Min(f, second.Fraction), d), cancellation);
+        second.Settle(audit, _state, accounting!, progress);
+    }
+
+    private RecordAccounting? Audit(TableAudit audit, TradingDayRange range, IReadOnlySet<TradingDay>? sample, Action<double, TradingDay>? progress, CancellationToken cancellation)
     {
         var windows = Windows(range);
         using var producer = _source is null
@@ -83,6 +99,7 @@ internal sealed class HonestyGates
 
         // The source must read to its clean end, also behind the last stored day.
         _ = producer?.Take(cancellation);
+        return producer?.Accounting;
     }
 
     // Evenly spread over the stored days, the first and the last among them, so that a second look sees the same ones.

@@ -31,6 +31,15 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     /// <summary>The gate against the source.</summary>
     public Gate Source => _gates.Source;
 
+    /// <summary>The gate of the second path.</summary>
+    public Gate Independent { get; } = new("independent", "G2: a second path, written from the rules alone, gives every stored value and every recorded decision");
+
+    /// <summary>What the gate of the second path says of itself where it passes.</summary>
+    public string IndependentDetail { get; set; } = "";
+
+    /// <summary>The build digest of the days so far, or null where a row cannot be digested.</summary>
+    public string? BuildDigest => _digestible ? _build.Current() : null;
+
     /// <summary>Proves the type of the time column and the session's zone (G1, A4).</summary>
     public void CheckType(DuckDbConnection connection)
     {
@@ -50,7 +59,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     public void CannotRead()
     {
         _digestible = false;
-        foreach (var gate in (Gate[])[_present, .. _gates.All, _ledger])
+        foreach (var gate in (Gate[])[_present, .. _gates.All, _ledger, Independent])
             gate.DoNotRun("the table cannot be read: see gate table");
     }
 
@@ -93,13 +102,14 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
                 _gates.UniqueKey.Result(rows), _gates.Symbol.Result(rows), _gates.SourceSymbol.Result(rows), _gates.Outright.Result(rows),
                 _gates.OneContract.Result(rows), _gates.Bars.Result(rows), _ledger.Result($"{_build.Days} day digests"),
                 Source.Result(string.Create(CultureInfo.InvariantCulture, $"{_compared} {(sampled ? "days by count, first and last ts" : "bars, every value")}")),
+                Independent.Result(IndependentDetail),
             ],
             Altered = _altered,
             Rows = rowsInTable,
             Days = _build.Days,
             FirstTs = _rows == 0 ? null : Instant.ToDateTime(_firstTs),
             LastTs = _rows == 0 ? null : Instant.ToDateTime(_lastTs),
-            BuildDigest = _digestible ? _build.Current() : null,
+            BuildDigest = BuildDigest,
         };
     }
 

@@ -8,7 +8,7 @@ public sealed partial class ArchitectureTests
 {
     // The way of a bar: a room may use those above it.
     private static readonly string[] s_way =
-        ["Errors", "Native", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Store", "Checkpoint", "Verify", "Backfill", "Log"];
+        ["Errors", "Native", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify", "Backfill", "Log"];
 
     private static readonly string s_core = Path.Combine(Repository.Root, "src", "MgcBackfill.Core");
 
@@ -26,11 +26,39 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    // The second path proves nothing about the first where the two share code. Names in the sources could be abbreviated; what is
+    // compiled cannot.
+    [Fact]
+    public void The_independent_path_uses_the_errors_and_the_native_libraries_and_nothing_else_of_the_product() // issue 5
+    {
+        string[] shared = ["MgcBackfill.Errors", "MgcBackfill.Native", "MgcBackfill.DuckDb"];
+
+        var used = CompiledUse.Of("MgcBackfill.Proof");
+
+        Assert.Empty(used.Keys.Except(shared).Select(n => $"{n}: {string.Join(", ", used[n])}"));
+        Assert.Equal(shared.Order(StringComparer.Ordinal), used.Keys.Order(StringComparer.Ordinal)); // and it is seen that they are used
+        Assert.Empty(CompiledUse.Of(shared).Keys.Except(shared));
+    }
+
+    [Fact]
+    public void What_the_independent_path_shares_of_the_native_room_is_the_decompression()
+    {
+        Assert.Equal(["Zstd", "ZstdException"], CompiledUse.Of("MgcBackfill.Proof")["MgcBackfill.Native"]);
+    }
+
+    [Fact]
+    public void The_fast_path_knows_nothing_of_the_independent_one() // issue 5
+    {
+        foreach (var room in s_way.Except(["Proof", "Verify", "Backfill"]))
+            Assert.DoesNotContain("MgcBackfill.Proof", CompiledUse.Of($"MgcBackfill.{room}").Keys);
+    }
+
     [Theory]
     [InlineData("Market")]
     [InlineData("Integrity")]
     [InlineData("Staging")]
     [InlineData("Store")]
+    [InlineData("Proof")]
     public void A_stage_reads_no_clock_and_writes_no_console(string room)
     {
         foreach (var file in Sources(room))

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Properties;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
@@ -8,34 +10,28 @@ namespace MgcBackfill.Tests.Backfill;
 /// <summary>P4, F1 to F3, C6: random small markets against the slow model, always the same ones.</summary>
 public sealed class BackfillPropertyTests
 {
-    private const string First = "2023-12-27";
-    private const string Last = "2024-01-04";
-    private const int Days = 9;
+    private const int MostPieces = 5;
 
-    // Two names of one month, both sides of a decade and a year, a spread, and another product.
-    private static readonly string[] s_symbols = ["MGCZ3", "MGCG4", "MGCG24", "MGCJ4", "MGCZ4", "MGCF4", "MGCG4-MGCJ4", "GCG4"];
+    private static readonly Gen<(int First, int Last, int ChunkDays)> s_range =
+        from a in Gen.Choose(0, RandomMarket.Days - 1)
+        from b in Gen.Choose(0, RandomMarket.Days - 1)
+        from k in Gen.Choose(1, 4)
+        select (Math.Min(a, b), Math.Max(a, b), k);
 
-    // Both sides of midnight, of the trading day's change and of the reopening.
-    private static readonly int[] s_minutes = [0, 1, 60, 61, 59, 1379, 1380, 1381, 1439, 600];
-
-    private static readonly Gen<Market> s_markets =
-        from bars in Gen.ListOf(GenBar())
-        from chunkDays in Gen.Choose(1, 7)
-        from cut in Gen.Choose(1, (Days * 24) - 1)
-        select new Market([.. bars.DistinctBy(b => (b.Symbol, b.Ts))], chunkDays, cut);
-
-    private static readonly Gen<(Market Market, List<(int First, int Last, int ChunkDays)> Ranges)> s_orders =
-        from market in s_markets
-        from ranges in Gen.ListOf(
-            from a in Gen.Choose(0, Days - 1)
-            from b in Gen.Choose(0, Days - 1)
-            from k in Gen.Choose(1, 4)
-            select (Math.Min(a, b), Math.Max(a, b), k))
+    private static readonly Gen<(RandomMarket Market, List<(int First, int Last, int ChunkDays)> Ranges)> s_orders =
+        from market in RandomMarket.Any
+        from ranges in Gen.ListOf(s_range)
         select (market, ranges.Take(4).ToList());
+
+    private static readonly Gen<(RandomMarket Market, int[] Order, List<(int First, int Last, int ChunkDays)> Ranges)> s_arrivals =
+        from order in s_orders
+        from pieces in Gen.Shuffle(Enumerable.Range(0, MostPieces).ToArray())
+        from ranges in s_range.ListOf(MostPieces)
+        select (order.Market, pieces, ranges.ToList());
 
     [Fact]
     public void Any_small_market_gives_the_models_rows_and_digest() => // P4, F1, F2, F3, C9
-        FixedProperty.Holds(s_markets, market =>
+        FixedProperty.Holds(RandomMarket.Any, market =>
         {
             using var bench = new Workbench();
             var tape = market.Tape();
@@ -57,7 +53,7 @@ public sealed class BackfillPropertyTests
             var (market, ranges) = order;
             var tape = market.Tape();
             var source = bench.Write(tape);
-            var first = Workbench.Date(First);
+            var first = Workbench.Date(RandomMarket.First);
             foreach (var range in ranges)
                 bench.Run(bench.Options(source) with { Start = first.AddDays(range.First), End = first.AddDays(range.Last), ChunkDays = range.ChunkDays });
 
@@ -65,17 +61,17 @@ public sealed class BackfillPropertyTests
 
             Assert.Equal(new SlowModel(tape).Rows, bench.Rows());
             Assert.Equal(new SlowModel(tape).BuildDigest, summary.Verification!.BuildDigest);
-            Assert.Equal(Days - 1, DaysDone(bench).Count);
-            Assert.Equal(Days - 1, DaysDone(bench).Distinct().Count());
+            Assert.Equal(RandomMarket.Days - 1, DaysDone(bench).Count);
+            Assert.Equal(RandomMarket.Days - 1, DaysDone(bench).Distinct().Count());
         }, cases: 20);
 
     [Fact]
     public void A_market_in_two_files_that_come_one_after_the_other_ends_in_the_models_rows_and_digest() => // T4, C6
-        FixedProperty.Holds(s_markets, market =>
+        FixedProperty.Holds(RandomMarket.Any, market =>
         {
             using var bench = new Workbench();
             var tape = market.Tape();
-            var at = tape.Start + (market.CutHour * 3_600_000_000_000L);
+            var at = tape.Start + (market.Cuts.FirstOrDefault(107) * 3_600_000_000_000L);
             var (early, late) = (tape with { End = at }, tape with { Start = at });
             early = early.Without(b => b.Ts >= at);
             late = late.Without(b => b.Ts < at);
@@ -91,6 +87,59 @@ public sealed class BackfillPropertyTests
             Assert.Equal(new SlowModel(tape).BuildDigest, summary.Verification!.BuildDigest);
         }, cases: 20);
 
+    [Fact]
+    public void Pieces_that_come_in_any_order_and_runs_over_any_ranges_end_in_the_models_rows_and_digest() => // T4, C6, P4
+        FixedProperty.Holds(s_arrivals, arrival =>
+        {
+            using var bench = new Workbench();
+            var pieces = arrival.Market.Pieces();
+            var order = arrival.Order.Where(i => i < pieces.Count).ToArray();
+            var arrived = new List<string>();
+            foreach (var (piece, range) in order.Zip(arrival.Ranges))
+            {
+                arrived.Add(pieces[piece].WriteTo(bench.File($"{piece}.dbn")));
+                RunRange(bench, arrived, range);
+            }
+
+            var summary = bench.Run(bench.Options([.. arrived]) with { ChunkDays = arrival.Market.ChunkDays });
+
+            var model = new SlowModel(RandomMarket.Join(pieces));
+            Assert.Equal(model.Rows, bench.Rows());
+            Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
+        }, cases: 20);
+
+    [Fact]
+    public void Start_and_end_never_change_what_is_stored_of_a_day() => // T3
+        FixedProperty.Holds(s_orders, order =>
+        {
+            using var bench = new Workbench();
+            var tape = order.Market.Tape();
+            var source = bench.Write(tape);
+            var (first, last) = order.Ranges.Count == 0 ? (0, 4) : (order.Ranges[0].First, order.Ranges[0].Last);
+            var (start, end) = (Workbench.Date(RandomMarket.First).AddDays(first), Workbench.Date(RandomMarket.First).AddDays(last));
+
+            bench.Run(bench.Options(source) with { Start = start, End = end, ChunkDays = order.Market.ChunkDays });
+
+            Assert.Equal(new SlowModel(tape, $"{start:yyyy-MM-dd}", $"{end:yyyy-MM-dd}").Rows, bench.Rows());
+        }, cases: 20);
+
+    // A range of which nothing is there yet is refused, and changes nothing.
+    private static void RunRange(Workbench bench, List<string> sources, (int First, int Last, int ChunkDays) range)
+    {
+        var first = Workbench.Date(RandomMarket.First);
+        try
+        {
+            var (start, end) = (first.AddDays(range.First), first.AddDays(range.Last));
+            bench.Run(bench.Options([.. sources]) with { Start = start, End = end, ChunkDays = range.ChunkDays });
+        }
+        catch (SourceException e) when (e.Id == ErrorIds.RangeNotCovered)
+        {
+        }
+    }
+
+    private static bool HasOutright(Tape tape) =>
+        tape.Bars.Any(b => b.Symbol.StartsWith("MGC", StringComparison.Ordinal) && b.Symbol.Length <= 6);
+
     // Saturdays aside, each day is done in one attempt and no more.
     private static List<DateOnly> DaysDone(Workbench bench) =>
     [
@@ -98,27 +147,4 @@ public sealed class BackfillPropertyTests
             .SelectMany(r => Enumerable.Range(0, r.ChunkEnd.DayNumber - r.ChunkStart.DayNumber + 1).Select(r.ChunkStart.AddDays))
             .Where(d => d.DayOfWeek != DayOfWeek.Saturday),
     ];
-
-    private static bool HasOutright(Tape tape) => tape.Bars.Any(b => b.Symbol.StartsWith("MGC", StringComparison.Ordinal) && b.Symbol.Length <= 6);
-
-    private static Gen<TapeBar> GenBar() =>
-        from symbol in Gen.Elements(s_symbols)
-        from day in Gen.Choose(0, Days - 1)
-        from minute in Gen.Elements(s_minutes)
-        from price in Gen.Choose(1, 2_000_000)
-        from spread in Gen.Choose(0, 3)
-        from volume in Gen.Choose(0, 3)
-        let low = price * 1_000_037L
-        let date = Workbench.Date(First).AddDays(day)
-        where date.DayOfWeek != DayOfWeek.Saturday
-        select new TapeBar(
-            symbol, DbnBuilder.Time($"{date:yyyy-MM-dd}") + (minute * 60_000_000_000L) - 3_600_000_000_000L, low + (spread & 1), low + spread, low, low + (spread >> 1), (ulong)volume);
-
-    internal sealed record Market(TapeBar[] Bars, int ChunkDays, int CutHour)
-    {
-        // One bar that is always there: a source without an outright is refused.
-        public Tape Tape() => Support.Tape.OfDays(First, Last) with { Bars = [.. Bars.Append(new TapeBar("MGCJ4", DbnBuilder.Time("2024-01-02T12:00Z"), 1, 1, 1, 1, 1))] };
-
-        public override string ToString() => $"{ChunkDays} days a chunk, cut at {CutHour} h: {string.Join(' ', Bars.Select(b => $"{b.Symbol}@{DateTime.UnixEpoch.AddTicks(b.Ts / 100):MM-ddTHH:mm}x{b.Volume}"))}";
-    }
 }

@@ -21,6 +21,8 @@ public sealed class BackfillRangeTests : IDisposable
     [InlineData(null, "2024-01-09")]
     [InlineData("2023-01-01", "2024-01-09")]
     [InlineData("2024-01-18", "2030-01-01")]
+    [InlineData("2024-01-18", "9999-12-31")]
+    [InlineData("0001-01-01", "2024-01-09")]
     public void Start_and_end_are_inclusive_trading_days(string? first, string? last) // T3
     {
         var source = _bench.Write(_tape);

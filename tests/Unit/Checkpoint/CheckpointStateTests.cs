@@ -42,6 +42,25 @@ public sealed class CheckpointStateTests
     }
 
     [Theory]
+    [InlineData("0001-01-01", "2024-01-02")]
+    [InlineData("2024-01-02", "9999-12-31")]
+    [InlineData("1969-12-31", "1969-12-31")]
+    [InlineData("2262-04-13", "2262-04-13")]
+    public void A_chunk_of_days_that_no_source_can_cover_is_malformed(string first, string last) // C3
+    {
+        var error = Assert.Throws<TargetException>(() => Fold([Chunk(1, first, last, AttemptStatus.Done)]));
+
+        Assert.Equal(ErrorIds.CheckpointMalformed, error.Id);
+    }
+
+    [Fact]
+    public void An_attempt_that_leaves_no_number_for_the_next_is_malformed() // C2
+    {
+        Assert.Equal(long.MaxValue, Fold([Chunk(long.MaxValue - 1, "1970-01-01", "2262-04-12", AttemptStatus.Pending)]).NextAttemptId);
+        Assert.Throws<TargetException>(() => Fold([Chunk(long.MaxValue, "2024-01-02", "2024-01-02", AttemptStatus.Pending)]));
+    }
+
+    [Theory]
     [InlineData(AttemptStatus.InProgress)]
     [InlineData(AttemptStatus.Failed)]
     [InlineData(AttemptStatus.Done)]

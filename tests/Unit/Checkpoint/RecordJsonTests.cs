@@ -126,6 +126,12 @@ public sealed class RecordJsonTests
     [InlineData("\"chunk_start\":\"2024-01-02\"", "\"chunk_start\":\"2024-02-30\"")]
     [InlineData("\"chunk_start\":\"2024-01-02\"", "\"chunk_start\":\"02/01/2024\"")]
     [InlineData("\"started_at\":\"2024-07-01T08:30:00Z\"", "\"started_at\":\"today\"")]
+    [InlineData("\"started_at\":\"2024-07-01T08:30:00Z\"", "\"started_at\":\"2024-07-01\"")]
+    [InlineData("\"started_at\":\"2024-07-01T08:30:00Z\"", "\"started_at\":\"2024-07-01T08:30:00\"")]
+    [InlineData("\"first_ts\":\"2024-01-01T23:00:00Z\"", "\"first_ts\":\"2024-01-01T23:00:00+00:00\"")]
+    [InlineData("\"first_ts\":\"2024-01-01T23:00:00Z\"", "\"first_ts\":\"2024-01-02T09:00:00+10:00\"")]
+    [InlineData("\"mtime\":\"2024-06-30T12:00:00Z\"", "\"mtime\":\"2024-06-30T12:00:00-00:00\"")]
+    [InlineData("\"mtime\":\"2024-06-30T12:00:00Z\"", "\"mtime\":1719748800")]
     [InlineData("\"run_id\":\"", "\"run_id\":null,\"x\":\"")]
     [InlineData("\"attempt_id\":7", "\"attempt_id\":7,\"attempt_id\":7")]
     [InlineData("\"size\":12345", "\"size\":12345,\"size\":12345")]
@@ -155,6 +161,37 @@ public sealed class RecordJsonTests
         Assert.Contains(good, json, StringComparison.Ordinal);
 
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json.Replace(good, bad, StringComparison.Ordinal), CheckpointJson.Default.DayRecord));
+    }
+
+    [Theory]
+    [InlineData("\"sources\":[]", "\"sources\":[null]")]
+    [InlineData("\"dbn\":[\"data\"]", "\"dbn\":[null]")]
+    [InlineData("\"wall_seconds\":1.5", "\"wall_seconds\":1e400")]
+    [InlineData("\"wall_seconds\":1.5", "\"wall_seconds\":-1e400")]
+    [InlineData("\"balances\":true", "\"balances\":false")]
+    [InlineData("\"balances\":true", "\"balances\":0")]
+    [InlineData("\"balances\":true", "\"balances\":true,\"balances\":true")]
+    [InlineData("\"selected\":36", "\"selected\":35")]
+    [InlineData("\"at\":\"2024-07-01T08:30:00Z\"", "\"at\":\"2024-07-01T08:30:00\"")]
+    public void A_run_of_another_shape_is_refused(string good, string bad) // C3, C8
+    {
+        var run = new RunRecord
+        {
+            RunId = "r", Moment = RunMoment.End, At = SampleRecords.Began, ToolVersion = "0.1.0", DuckdbVersion = "v1.4.1",
+            Sources = [], WallSeconds = 1.5,
+            Configuration = new RunConfiguration
+            {
+                Db = "gold.db", Dbn = ["data"], Symbol = "MGC", ChunkDays = 5, Workers = 1, Checkpoint = "c",
+                RetryFailed = false, AllowReplace = false,
+            },
+            Accounting = new RecordAccounting { Read = 36, Selected = 36 },
+        };
+        var json = JsonSerializer.Serialize(run, CheckpointJson.Default.RunRecord);
+        Assert.Contains(good, json, StringComparison.Ordinal);
+        Assert.NotNull(JsonSerializer.Deserialize(json, CheckpointJson.Default.RunRecord));
+
+        var changed = json.Replace(good, bad, StringComparison.Ordinal);
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(changed, CheckpointJson.Default.RunRecord));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class JsonTests
 
         Assert.True(result.GetProperty("valid").GetBoolean());
         Assert.Equal(scene.Dbn, result.GetProperty("sources")[0].GetString());
-        Assert.Equal(11, result.GetProperty("gates").GetArrayLength());
+        Assert.Equal(12, result.GetProperty("gates").GetArrayLength());
         Assert.All(result.GetProperty("gates").EnumerateArray(), g => Assert.Equal("passed", g.GetProperty("outcome").GetString()));
     }
 

@@ -47,6 +47,33 @@ public sealed class DbnArrivalTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100_000)]
+    public void A_frame_that_says_it_holds_more_than_it_does_is_refused_however_it_arrives(int pieceSize) // S2: a block was lost
+    {
+        var plain = s_file.Framing(DbnFraming.Plain).ToBytes();
+        var header = DbnBytes.Frame(plain.AsSpan(0, DbnBytes.HeaderLength(plain)));
+        var record = plain.AsSpan(DbnBytes.HeaderLength(plain), DbnLayout.OhlcvLength);
+
+        // One segment of so many bytes, without checksum; a raw block of one record; a last block of nothing.
+        byte[] Frame(byte says, ReadOnlySpan<byte> content) =>
+            [.. header, 0x28, 0xB5, 0x2F, 0xFD, 0x20, says, 0xC0, 0x01, 0x00, .. content, 1, 0, 0];
+        byte[] Read(byte[] bytes)
+        {
+            using var reader = new DbnByteReader(new TrickleStream(bytes, () => pieceSize), hash: false);
+            return ReadAll(reader, () => 500);
+        }
+
+        Assert.Equal(plain[..(DbnBytes.HeaderLength(plain) + DbnLayout.OhlcvLength)], Read(Frame(DbnLayout.OhlcvLength, record)));
+        foreach (var says in new byte[] { 0, DbnLayout.OhlcvLength - 1, DbnLayout.OhlcvLength + 1, 2 * DbnLayout.OhlcvLength })
+        {
+            var lying = Frame(says, record);
+            Assert.Equal(ErrorIds.ZstdCorrupt, Assert.Throws<DbnFormatException>(() => Read(lying)).Id);
+        }
+    }
+
     [Fact]
     public void A_decoder_that_is_fed_little_at_a_time_finds_the_same_bars() // S4
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using MgcBackfill.Dbn;
+using MgcBackfill.Native;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;

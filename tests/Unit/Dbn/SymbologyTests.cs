@@ -35,6 +35,17 @@ public sealed class SymbologyTests : IDisposable
         _probe.Refused(ErrorIds.SymbolUnmapped, builder);
     }
 
+    [Fact]
+    public void An_id_is_not_found_on_the_first_date_that_there_is() // S3: where no place of a table can look like a day
+    {
+        var symbols = new SymbolTable();
+        symbols.Intern("MGCG4");
+        var resolver = new SymbolResolver(new DbnBuilder().Map("MGCG4", Id, "2024-01-02", "2024-01-04").Metadata(), symbols);
+        resolver.SetDate(DateOnly.MinValue.DayNumber);
+
+        Assert.Equal([-1, -1, -1], new[] { 0U, 1U, Id }.Select(resolver.Resolve));
+    }
+
     [Theory]
     [InlineData("2024-01-02T23:59Z")]
     [InlineData("2024-01-05T00:00Z")]

@@ -239,6 +239,18 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task Bars_of_the_last_minutes_that_nanoseconds_can_name_are_one_day() // F1
+    {
+        var path = new DbnBuilder().Range("2262-04-11", "2262-04-11T23:46Z").Map("MGCJ2", 1, "2262-04-11", "2262-04-12")
+            .Bars("MGCJ2", "2262-04-11T23:00Z", 3).WriteTo(_folder.File("last.dbn"));
+
+        // Read on a thread of its own: a day without an end would be looked for without an end.
+        var read = await Task.Run(() => Read([path])).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(("2262-04-12", 3), (Assert.Single(read.Days).Day.ToString(), read.Days[0].Bars));
+    }
+
+    [Fact]
     public void A_cancelled_reading_stops() =>
         Assert.Throws<OperationCanceledException>(() =>
         {

@@ -105,6 +105,34 @@ public sealed class TradingDayTests
     }
 
     [Fact]
+    public void The_last_instants_that_nanoseconds_can_name_have_their_days() // T2
+    {
+        Assert.Equal("2262-04-12", TradingDay.Of(long.MaxValue).ToString());
+        Assert.Equal("2262-04-12", TradingDay.Of(DbnBuilder.Time("2262-04-11T23:00Z")).ToString());
+        Assert.Equal("2262-04-11", TradingDay.Of(DbnBuilder.Time("2262-04-11T22:59Z")).ToString());
+        Assert.Equal(TradingDay.Latest, TradingDay.Of(long.MaxValue));
+        Assert.Equal((DbnBuilder.Time("2262-04-11T23:00Z"), long.MaxValue), (TradingDay.Latest.Open, TradingDay.Latest.Close));
+        Assert.Equal("1677-09-21", TradingDay.Of(long.MinValue).ToString());
+    }
+
+    [Theory]
+    [InlineData("2262-04-13")]
+    [InlineData("2608-08-01")] // 2^64 nanoseconds after 2024
+    [InlineData("9999-12-31")]
+    public void A_day_beyond_them_holds_no_instant_and_stands_for_no_other_day(string date) => // T3
+        Assert.Equal((long.MaxValue, long.MaxValue), (Day(date).Open, Day(date).Close));
+
+    [Fact]
+    public void Open_and_close_of_every_day_enclose_the_instants_that_are_of_it() // T2
+    {
+        for (var day = TradingDay.Earliest; day < TradingDay.Latest; day = day.Next)
+        {
+            Assert.Equal((day, day), (TradingDay.Of(day.Open), TradingDay.Of(day.Close - 1)));
+            Assert.Equal(day.Next, TradingDay.Of(day.Close));
+        }
+    }
+
+    [Fact]
     public void A_range_holds_both_ends() // T3
     {
         var range = new TradingDayRange(Day("2024-02-27"), Day("2024-03-01"));

@@ -8,6 +8,7 @@ namespace MgcBackfill.Tests.Source;
 public sealed class SidecarTests : IDisposable
 {
     private const string Hash = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private const string NoHash = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg";
 
     private readonly ScratchFolder _folder = new();
     private readonly string _monday;
@@ -116,8 +117,27 @@ public sealed class SidecarTests : IDisposable
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"md5:00\"}]}")]
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"sha256:00\"}]}")]
     [InlineData("{\"files\": [{\"filename\": \"a\", \"size\": 1, \"hash\": \"" + Hash + "\"}, {\"filename\": \"a\", \"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"" + Hash + "\"}], \"files\": []}")]
+    [InlineData("{\"files\": [], \"f\\u0069les\": []}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": -1, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"" + NoHash + "\"}]}")]
+    [InlineData("{\"files\": [], \"a\": 1, \"\\ud800\": 2}")]
     public void A_manifest_that_is_not_the_vendors_is_refused(string json) => // A3
         Malformed("manifest.json", json);
+
+    [Theory]
+    [InlineData("manifest.json", "{\"files\":[],\"job_id\":\"?\"}")]
+    [InlineData("condition.json", "[{\"date\":\"2024-01-08\",\"condition\":\"available\",\"last_modified_date\":\"?\"}]")]
+    public void A_file_that_is_no_UTF8_is_refused_wherever_its_bad_byte_stands(string name, string json) // A3
+    {
+        var good = System.Text.Encoding.ASCII.GetBytes(json);
+        _folder.Write(name, good);
+        SourceSet.Accept([_folder.FullName]);
+
+        foreach (var bad in new byte[] { 0x80, 0xC0, 0xFF })
+            Malformed(name, [.. good.Select(b => b == '?' ? bad : b)]);
+    }
 
     [Fact]
     public void Days_that_are_not_whole_are_reported_where_the_source_covers_them() // A3
@@ -165,6 +185,8 @@ public sealed class SidecarTests : IDisposable
     [InlineData("[{\"date\": \"2024-01-08\", \"condition\": \"Degraded\"}]")]
     [InlineData("[{\"date\": \"2024-01-08\", \"condition\": null}]")]
     [InlineData("[{\"date\": \"1999-01-08\", \"condition\": \"\"}]")]
+    [InlineData("[{\"date\": \"2024-01-08\", \"condition\": \"degraded\", \"condition\": \"available\"}]")]
+    [InlineData("[{\"date\": \"2024-01-08\", \"condition\": \"available\", \"\\udc00\": 1}]")]
     public void A_condition_that_is_not_known_is_refused(string json) => // A3
         Malformed("condition.json", json);
 
@@ -175,7 +197,9 @@ public sealed class SidecarTests : IDisposable
         return error;
     }
 
-    private void Malformed(string name, string json)
+    private void Malformed(string name, string json) => Malformed(name, System.Text.Encoding.UTF8.GetBytes(json));
+
+    private void Malformed(string name, byte[] json)
     {
         var path = _folder.Write(name, json);
         var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));

@@ -1,16 +1,37 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A property proved over generated values; always the same ones, so that a red test is red for everybody.</summary>
+/// <summary>
+/// A property proved over generated values; always the same ones, so that a red test is red for everybody. A long run is asked of the
+/// environment: <c>MGC_PROPERTY_SCALE=N</c> makes every property's cases N times as many, <c>MGC_PROPERTY_SEED=A,B</c> takes others,
+/// and <c>MGC_PROPERTY_SEED=A,B,SIZE</c> begins with the one case that a failure named ("size of SIZE and seed of (A,B)").
+/// </summary>
 internal static class FixedProperty
 {
-    private static readonly Replay s_replay = new(new Rnd(20240102, 20240103), FSharpOption<int>.None);
+    public const string ScaleVariable = "MGC_PROPERTY_SCALE";
+    public const string SeedVariable = "MGC_PROPERTY_SEED";
+
+    private static readonly int s_scale = int.Parse(Environment.GetEnvironmentVariable(ScaleVariable) ?? "1", CultureInfo.InvariantCulture);
+
+    private static readonly Replay s_replay = ReplayOf(Environment.GetEnvironmentVariable(SeedVariable) ?? "20240102,20240103");
 
     /// <summary>Runs <paramref name="assertion"/> over generated values; it throws where the property does not hold.</summary>
-    public static void Holds<T>(Gen<T> values, Action<T> assertion, int cases = 200) =>
-        Prop.ForAll(values.ToArbitrary(), assertion)
-            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(cases).WithReplay(FSharpOption<Replay>.Some(s_replay)));
+    public static void Holds<T>(Gen<T> values, Action<T> assertion, int cases = 200)
+    {
+        var config = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(cases * s_scale)
+            .WithReplay(FSharpOption<Replay>.Some(s_replay));
+        Prop.ForAll(values.ToArbitrary(), assertion).Check(config);
+    }
+
+    private static Replay ReplayOf(string text)
+    {
+        var parts = text.Split(',');
+        var size = parts.Length > 2 ? FSharpOption<int>.Some(int.Parse(parts[2], CultureInfo.InvariantCulture)) : FSharpOption<int>.None;
+        var (a, b) = (ulong.Parse(parts[0], CultureInfo.InvariantCulture), ulong.Parse(parts[1], CultureInfo.InvariantCulture));
+        return new Replay(new Rnd(a, b), size);
+    }
 }

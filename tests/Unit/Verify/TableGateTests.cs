@@ -30,7 +30,7 @@ public sealed class TableGateTests
         using var table = LooseTable.WithGoodRows();
 
         Assert.Equal(
-            ["table", "utc_type", "ts_present", "unique_key", "symbol", "source_symbol", "outright", "one_contract", "bars", "ledger", "source"],
+            ["table", "utc_type", "ts_present", "unique_key", "symbol", "source_symbol", "outright", "one_contract", "bars", "ledger", "source", "independent"],
             table.Verify().Gates.Select(g => g.Name));
     }
 

@@ -1,6 +1,6 @@
 using ZstdSharp.Unsafe;
 
-namespace MgcBackfill.Dbn;
+namespace MgcBackfill.Native;
 
 /// <summary>
 /// The seam to zstd, over ZstdSharp.Port, a port of libzstd to C#: no native library. Taken with the build property
@@ -8,6 +8,9 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 internal static unsafe class Zstd
 {
+    // The largest two numbers say that the size is unknown, and that the bytes are no frame header, which decompression tells better.
+    private const ulong ContentSizeError = ulong.MaxValue - 1;
+
     public static nint CreateDecoder() => (nint)Methods.ZSTD_createDCtx();
 
     public static void FreeDecoder(nint decoder) => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)decoder);
@@ -37,6 +40,14 @@ internal static unsafe class Zstd
             written = (int)output.pos;
             return result;
         }
+    }
+
+    /// <summary>How many bytes the frame at the start of <paramref name="source"/> says it holds; null where it does not say.</summary>
+    /// <param name="source">From the frame's magic number on; 18 bytes are enough.</param>
+    public static ulong? ContentSize(ReadOnlySpan<byte> source)
+    {
+        fixed (byte* src = source)
+            return Methods.ZSTD_getFrameContentSize(src, (nuint)source.Length) is < ContentSizeError and var size ? size : null;
     }
 
     /// <summary>The most bytes that <paramref name="length"/> bytes can become.</summary>

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using MgcBackfill.Errors;
-using MgcBackfill.Native;
 
-namespace MgcBackfill.Dbn;
+namespace MgcBackfill.Native;
 
 /// <summary>
 /// The seam to zstd, over the system's libzstd. Zstd.Managed.cs is the same seam over ZstdSharp.Port; the build takes one of
@@ -14,6 +13,9 @@ internal static unsafe partial class Zstd
     private const int CompressionLevel = 100;
     private const int ContentSizeFlag = 200;
     private const int ChecksumFlag = 201;
+
+    // The largest two numbers say that the size is unknown, and that the bytes are no frame header, which decompression tells better.
+    private const ulong ContentSizeError = ulong.MaxValue - 1;
 
     static Zstd() => LibraryResolver.Add(Library, LoadLibrary);
 
@@ -46,6 +48,14 @@ internal static unsafe partial class Zstd
             written = (int)output.Position;
             return result;
         }
+    }
+
+    /// <summary>How many bytes the frame at the start of <paramref name="source"/> says it holds; null where it does not say.</summary>
+    /// <param name="source">From the frame's magic number on; 18 bytes are enough.</param>
+    public static ulong? ContentSize(ReadOnlySpan<byte> source)
+    {
+        fixed (byte* src = source)
+            return ZSTD_getFrameContentSize(src, (nuint)source.Length) is < ContentSizeError and var size ? size : null;
     }
 
     /// <summary>The most bytes that <paramref name="length"/> bytes can become.</summary>
@@ -112,6 +122,9 @@ internal static unsafe partial class Zstd
 
     [LibraryImport(Library)]
     private static partial nuint ZSTD_decompressStream(nint context, ZstdBuffer* output, ZstdBuffer* input);
+
+    [LibraryImport(Library)]
+    private static partial ulong ZSTD_getFrameContentSize(byte* source, nuint size);
 
     [LibraryImport(Library)]
     private static partial nint ZSTD_createCCtx();

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MgcBackfill.Checkpoint;
+
+/// <summary>
+/// A time that says it is UTC, by a Z at its end (A4). The framework's own converter also takes times with an offset, which it turns
+/// into those of the machine, times that say nothing, and bare dates.
+/// </summary>
+internal sealed class UtcConverter : JsonConverter<DateTime>
+{
+    /// <inheritdoc/>
+    public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var time) && time.Kind == DateTimeKind.Utc
+            ? time
+            : throw new JsonException("It is no time in UTC.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}

@@ -1,0 +1,75 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>
+/// The second path from the source to the table (G2): reads, names, groups, selects, checks and digests with code of its own, written
+/// from the rules, and holds every value of every stored row against what comes out. It writes nothing.
+/// </summary>
+internal static class IndependentProof
+{
+    /// <summary>Proves the rows of some trading days, on the calling thread.</summary>
+    /// <param name="files">Full paths of the source's files, in any order.</param>
+    /// <param name="connection">A connection to the database, which nobody else uses meanwhile.</param>
+    /// <param name="first">First trading day to prove; null is the first that source or table has.</param>
+    /// <param name="last">Last trading day to prove, inclusive; null is the last that source or table has.</param>
+    /// <param name="progress">Told each day of the source that is proved.</param>
+    /// <param name="cancellation">Stops the proof.</param>
+    /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
+    /// <exception cref="DataException">A bar of the source breaks a rule (sections 4 and 5).</exception>
+    /// <exception cref="TargetException">The database has no <c>bars_1m</c> that can be read.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
+    public static ProofResult Run(
+        IReadOnlyList<string> files, DuckDbConnection connection, DateOnly? first, DateOnly? last, Action<DateOnly>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        using var table = new PlainTable(connection);
+        using var source = new PlainSource(files);
+        using var digest = new PlainDigest();
+        var derived = new PlainDays(source, first, last);
+        var comparison = new PlainComparison();
+        var days = new List<ProofDay>();
+        using var stored = table.Days(first, last, cancellation).GetEnumerator();
+        var hasRows = stored.MoveNext();
+        foreach (var day in derived.InOrder(cancellation))
+        {
+            for (; hasRows && stored.Current.Day < day.Day; hasRows = stored.MoveNext())
+                comparison.TableOnly(stored.Current);
+            if (hasRows && stored.Current.Day == day.Day)
+            {
+                comparison.Both(day, stored.Current.Rows);
+                hasRows = stored.MoveNext();
+            }
+            else
+            {
+                comparison.SourceOnly(day);
+            }
+
+            var result = ResultOf(day, digest);
+            digest.Add(result.Day, result.Digest);
+            days.Add(result);
+            progress?.Invoke(day.Day);
+        }
+
+        for (; hasRows; hasRows = stored.MoveNext())
+            comparison.TableOnly(stored.Current);
+        comparison.WithoutDay(table.RowsWithoutDay(cancellation));
+        return new ProofResult
+        {
+            Differences = comparison.Kept,
+            DifferenceCount = comparison.Count,
+            Days = days,
+            BuildDigest = digest.OfBuild(),
+            Rows = table.Rows,
+            Counts = new ProofCounts(
+                derived.Read + source.OtherRecords, derived.Selected, derived.OtherOutrights, derived.NoOutrights, derived.Outside,
+                source.OtherRecords),
+        };
+    }
+
+    private static ProofDay ResultOf(PlainDay day, PlainDigest digest) => new(
+        day.Day, day.Contract, day.Reason, day.Candidates.Single(c => c.Symbol == day.Contract).Volume, day.Bars.Count,
+        digest.OfDay(day.Bars));
+}

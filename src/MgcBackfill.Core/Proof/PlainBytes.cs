@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using MgcBackfill.Errors;
+using MgcBackfill.Native;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>
+/// The content of a DBN file as one stream of bytes, whether it is packed or not: known by its first bytes, not by its name (S1). Packed
+/// content is any number of zstd frames, and nothing else (S2).
+/// </summary>
+internal sealed class PlainBytes : IDisposable
+{
+    private const uint ZstdMagic = 0xFD2F_B528;
+    private const uint SkippableMagic = 0x184D_2A50;
+    private const int MagicLength = 4;
+
+    private readonly FileStream _file;
+    private readonly byte[] _input = new byte[1 << 17];
+    private readonly nint _decoder;
+    private int _from;
+    private int _to;
+    private long _fileOffset;
+    private bool _inFrame;
+
+    /// <summary>Opens a file and looks at its first bytes.</summary>
+    /// <exception cref="SourceException">There is no such file, or it is a DBZ file.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    public PlainBytes(string path)
+    {
+        Path = path;
+        _file = OpenFile(path);
+        try
+        {
+            IsZstd = Look();
+            if (IsZstd)
+                _decoder = Zstd.CreateDecoder();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>True where the content is packed.</summary>
+    public bool IsZstd { get; }
+
+    /// <summary>
+    /// Fills <paramref name="destination"/>, which is not empty. Returns how many bytes there were: fewer only at the clean end of the
+    /// file.
+    /// </summary>
+    /// <exception cref="SourceException">A frame is cut or damaged, or bytes that are no frame stand behind one.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    public int Read(Span<byte> destination) => IsZstd ? ReadFrames(destination) : ReadPlain(destination);
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (_decoder != 0)
+            Zstd.FreeDecoder(_decoder);
+    }
+
+    private int ReadPlain(Span<byte> destination)
+    {
+        var filled = 0;
+        while (filled < destination.Length && Available(1))
+        {
+            var part = _input.AsSpan(_from, Math.Min(_to - _from, destination.Length - filled));
+            part.CopyTo(destination[filled..]);
+            _from += part.Length;
+            filled += part.Length;
+        }
+
+        return filled;
+    }
+
+    private int ReadFrames(Span<byte> destination)
+    {
+        var filled = 0;
+        while (filled < destination.Length)
+        {
+            if (!_inFrame && !BeginFrame())
+                break;
+            _ = Available(1);
+            var left = Unpack(destination[filled..], out var read, out var written);
+            _from += read;
+            filled += written;
+            _inFrame = left != 0;
+            if (_inFrame && read == 0 && written == 0)
+                throw PlainRefusal.Of(ErrorIds.DbnTruncated, Path, "the file ends inside a zstd frame.");
+        }
+
+        return filled;
+    }
+
+    // False at the end of the file, which is a clean one here and nowhere else.
+    private bool BeginFrame()
+    {
+        if (!Available(1))
+            return false;
+        if (!Available(MagicLength) || Magic() != ZstdMagic)
+            throw PlainRefusal.Of(ErrorIds.ZstdCorrupt, Path,
+                $"what stands from byte {_fileOffset - (_to - _from)} of the file on is no zstd frame.");
+        return true;
+    }
+
+    private nuint Unpack(Span<byte> destination, out int read, out int written)
+    {
+        try
+        {
+            return Zstd.Decompress(_decoder, _input.AsSpan(_from, _to - _from), destination, out read, out written);
+        }
+        catch (ZstdException e)
+        {
+            throw PlainRefusal.Of(ErrorIds.ZstdCorrupt, Path,
+                $"a zstd frame is damaged near byte {_fileOffset - (_to - _from)} of the file: {e.Message}.");
+        }
+    }
+
+    private bool Look()
+    {
+        if (!Available(MagicLength))
+            return false;
+        if ((Magic() & 0xFFFF_FFF0) == SkippableMagic)
+        {
+            throw Available(11) && _input.AsSpan(8, 3).SequenceEqual("DBZ"u8)
+                ? PlainRefusal.Of(ErrorIds.DbnLegacyDbz, Path, "the file is in the old DBZ format.")
+                : PlainRefusal.Of(ErrorIds.ZstdCorrupt, Path, "the file begins with a skippable zstd frame.");
+        }
+
+        return Magic() == ZstdMagic;
+    }
+
+    private uint Magic() => BinaryPrimitives.ReadUInt32LittleEndian(_input.AsSpan(_from));
+
+    // Sees to it that so many bytes of the file are at hand. False where the file ends before.
+    private bool Available(int count)
+    {
+        if (_to - _from >= count)
+            return true;
+        _input.AsSpan(_from, _to - _from).CopyTo(_input);
+        (_from, _to) = (0, _to - _from);
+        while (_to < count)
+        {
+            var read = ReadFile(_input.AsSpan(_to));
+            if (read == 0)
+                return false;
+            _to += read;
+            _fileOffset += read;
+        }
+
+        return true;
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw PlainRefusal.Of(ErrorIds.SourceNotFound, path, "there is no such file.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Opening", path);
+        }
+    }
+
+    private int ReadFile(Span<byte> destination)
+    {
+        try
+        {
+            return _file.Read(destination);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", Path);
+        }
+    }
+}

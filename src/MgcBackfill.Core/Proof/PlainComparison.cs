@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>Holds the rows of a trading day against the bars that the source gives for it, value by value.</summary>
+internal sealed class PlainComparison
+{
+    /// <summary>The most differences that are kept.</summary>
+    public const int MostKept = 100;
+
+    private readonly List<ProofDifference> _kept = [];
+
+    /// <summary>The first differences.</summary>
+    public IReadOnlyList<ProofDifference> Kept => _kept;
+
+    /// <summary>All differences.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>A day that both have.</summary>
+    /// <param name="day">The source's.</param>
+    /// <param name="rows">The table's, in the order of time.</param>
+    public void Both(PlainDay day, ReadOnlySpan<PlainRow> rows)
+    {
+        var next = 0;
+        foreach (ref readonly var bar in CollectionsMarshal.AsSpan(day.Bars))
+        {
+            var ts = bar.Ts / 1000;
+            for (; next < rows.Length && rows[next].TsMicroseconds < ts; next++)
+                Extra(day.Day, rows[next]);
+            var first = next;
+            while (next < rows.Length && rows[next].TsMicroseconds == ts)
+                next++;
+            if (first == next)
+                Note(new ProofDifference { Kind = ProofDifferenceKind.RowMissing, TradingDay = day.Day, Source = bar });
+            else
+                OneTime(day.Day, bar, rows[first..next]);
+        }
+
+        for (; next < rows.Length; next++)
+            Extra(day.Day, rows[next]);
+    }
+
+    /// <summary>A day of which the table has no row.</summary>
+    public void SourceOnly(PlainDay day) => Note(new ProofDifference
+    {
+        Kind = ProofDifferenceKind.DayMissing,
+        TradingDay = day.Day,
+        Source = day.Bars[0],
+        Rows = day.Bars.Count,
+    });
+
+    /// <summary>A day of which the source has no bar.</summary>
+    public void TableOnly(PlainStoredDay day) => Note(new ProofDifference
+    {
+        Kind = ProofDifferenceKind.DayExtra,
+        TradingDay = day.Day,
+        Stored = day.Rows[0],
+        Rows = day.Rows.Length,
+    });
+
+    /// <summary>Rows that are of no day.</summary>
+    public void WithoutDay(long rows)
+    {
+        if (rows > 0)
+            Note(new ProofDifference { Kind = ProofDifferenceKind.RowsWithoutDay, Rows = rows });
+    }
+
+    // One row a time is the rule. Where there are several, the one that is right stands for the bar, or else the first.
+    private void OneTime(DateOnly day, in PlainBar bar, ReadOnlySpan<PlainRow> rows)
+    {
+        var right = 0;
+        while (right < rows.Length && Different(bar, rows[right]) != PlainColumns.None)
+            right++;
+        if (right == rows.Length)
+        {
+            right = 0;
+            Note(new ProofDifference
+            {
+                Kind = ProofDifferenceKind.Value,
+                TradingDay = day,
+                Columns = Different(bar, rows[0]),
+                Stored = rows[0],
+                Source = bar,
+            });
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (i != right)
+                Note(new ProofDifference { Kind = ProofDifferenceKind.RowRepeated, TradingDay = day, Stored = rows[i], Source = bar });
+        }
+    }
+
+    private void Extra(DateOnly day, PlainRow row) =>
+        Note(new ProofDifference { Kind = ProofDifferenceKind.RowExtra, TradingDay = day, Stored = row });
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static PlainColumns Different(in PlainBar bar, in PlainRow row)
+    {
+        var different = row.Nulls;
+        if (row.Symbol != "MGC")
+            different |= PlainColumns.Symbol;
+        if (row.SourceSymbol != bar.Symbol)
+            different |= PlainColumns.SourceSymbol;
+        if (!PlainPrice.IsNearest(row.Open, bar.Open))
+            different |= PlainColumns.Open;
+        if (!PlainPrice.IsNearest(row.High, bar.High))
+            different |= PlainColumns.High;
+        if (!PlainPrice.IsNearest(row.Low, bar.Low))
+            different |= PlainColumns.Low;
+        if (!PlainPrice.IsNearest(row.Close, bar.Close))
+            different |= PlainColumns.Close;
+        if (row.Volume < 0 || (ulong)row.Volume != bar.Volume)
+            different |= PlainColumns.Volume;
+        return different;
+    }
+
+    private void Note(ProofDifference difference)
+    {
+        Count++;
+        if (_kept.Count < MostKept)
+            _kept.Add(difference);
+    }
+}

@@ -1,0 +1,54 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>What must hold of the selected bars of a day (F4, B1 to B5).</summary>
+internal static class PlainIntegrity
+{
+    private const long UndefinedPrice = long.MaxValue;
+
+    /// <summary>Refuses a day whose selected bars break a rule. Its bars stand in the order of time.</summary>
+    /// <exception cref="DataException">The first that does.</exception>
+    public static void Require(DateOnly day, ReadOnlySpan<PlainBar> bars)
+    {
+        for (var i = 0; i < bars.Length; i++)
+        {
+            ref readonly var bar = ref bars[i];
+            if (i > 0 && bar.Ts <= bars[i - 1].Ts)
+                throw Refusal(ErrorIds.BarDuplicateSelected, "F4: one bar for each ts_utc", day, bar);
+            if (Broken(bar) is { } rule)
+                throw Refusal(ErrorIds.BarInvalid, rule, day, bar);
+        }
+    }
+
+    private static string? Broken(in PlainBar bar)
+    {
+        if (IsNoPrice(bar.Open) || IsNoPrice(bar.High) || IsNoPrice(bar.Low) || IsNoPrice(bar.Close))
+            return "B2: prices are defined and above 0";
+        if (bar.High < bar.Open || bar.High < bar.Close || bar.High < bar.Low)
+            return "B1: high >= open, close and low";
+        if (bar.Low > bar.Open || bar.Low > bar.Close)
+            return "B1: low <= open and close";
+        if (bar.Volume > long.MaxValue)
+            return "B3: volume is at most 2^63-1";
+        if (bar.Ts % PlainTime.Minute != 0)
+            return "B4: ts_utc is a whole minute";
+        return null;
+    }
+
+    private static bool IsNoPrice(long price) => price is <= 0 or UndefinedPrice;
+
+    private static DataException Refusal(string id, string rule, DateOnly day, in PlainBar bar) => new(
+        id,
+        FormattableString.Invariant($"{bar.File}, record {bar.RecordIndex}: {PlainTime.Text(bar.Ts)} {bar.Symbol} ")
+        + FormattableString.Invariant($"O {bar.Open} H {bar.High} L {bar.Low} C {bar.Close} (in 1e-9) V {bar.Volume} breaks {rule}."),
+        new ErrorLocation
+        {
+            File = bar.File,
+            RecordIndex = bar.RecordIndex,
+            InstrumentId = bar.InstrumentId,
+            SourceSymbol = bar.Symbol,
+            TsUtc = PlainTime.Utc(bar.Ts),
+            TradingDay = day,
+        });
+}

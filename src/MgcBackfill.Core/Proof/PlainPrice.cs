@@ -1,0 +1,49 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>
+/// Prices as the table stores them, taken apart: a double is a whole number times a power of two, so that it can be held against a whole
+/// number of 1e-9 without any rounding.
+/// </summary>
+internal static class PlainPrice
+{
+    private const long UnitsOfOne = 1_000_000_000;
+    private const long SmallestOfBinade = 1L << 52;
+
+    /// <summary>
+    /// True where <paramref name="stored"/> is the nearest double to <paramref name="units"/> of 1e-9, and of two that are as near the
+    /// even one (section 5). False for NaN, for infinity, and for what is not above 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsNearest(double stored, long units)
+    {
+        if (units <= 0 || !TryTake(stored, out var whole, out var shift))
+            return false;
+
+        // All in 1e-9 / 2^shift. The stored side is less than 2^83: what is far above it is no neighbour, and would not fit.
+        if (BitOperations.Log2((ulong)units) + shift > 100)
+            return false;
+        var distance = Math.BigMul(whole, UnitsOfOne) - ((Int128)units << shift);
+
+        // Half of what lies between two doubles; half of that again below a power of two, where they stand closer.
+        var parts = whole == SmallestOfBinade && distance > 0 ? 4 : 2;
+        var scaled = Int128.Abs(distance) * parts;
+        return scaled < UnitsOfOne || (scaled == UnitsOfOne && whole % 2 == 0);
+    }
+
+    // stored = whole / 2^shift, with 53 bits in whole. False where it cannot be a price: every price is at least 1e-9, more than 2^-30,
+    // and less than 2^34.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryTake(double stored, out long whole, out int shift)
+    {
+        (whole, shift) = (0, 0);
+        if (!(stored >= 1.0 / (1 << 30) && stored < 1L << 34))
+            return false;
+        var bits = BitConverter.DoubleToInt64Bits(stored);
+        whole = (bits & (SmallestOfBinade - 1)) | SmallestOfBinade;
+        shift = 1075 - (int)(bits >> 52);
+        return true;
+    }
+}

@@ -1,0 +1,203 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>The rows of <c>bars_1m</c>, trading day by trading day, read in windows of days: in memory is one window.</summary>
+internal sealed class PlainTable : IDisposable
+{
+    private const int WindowDays = 64;
+
+    // What DateOnly can name. Rows outside, and those without a time, are counted apart.
+    private const string Times = "ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '9998-01-01 00:00:00+00'";
+    private static readonly DateOnly s_first = new(1970, 1, 2);
+    private static readonly DateOnly s_last = new(9998, 1, 1);
+
+    private static readonly DuckDbType[] s_types =
+    [
+        DuckDbType.BigInt, DuckDbType.VarChar, DuckDbType.VarChar,
+        DuckDbType.Double, DuckDbType.Double, DuckDbType.Double, DuckDbType.Double, DuckDbType.BigInt,
+    ];
+
+    private readonly DuckDbStatement _earliest;
+    private readonly DuckDbStatement _window;
+    private readonly DuckDbStatement _timeless;
+
+    /// <summary>The table of a connection, which nobody else uses meanwhile.</summary>
+    /// <exception cref="TargetException">There is no such table, or it lacks a column.</exception>
+    public PlainTable(DuckDbConnection connection)
+    {
+        try
+        {
+            _earliest = connection.Prepare(
+                $"SELECT epoch_us(min(ts_utc)) FROM main.bars_1m WHERE {Times} AND ts_utc >= $1 AND ts_utc < $2");
+            _window = connection.Prepare(
+                """
+                SELECT epoch_us(ts_utc), symbol, source_symbol, open, high, low, close, volume
+                FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2
+                """);
+            _timeless = connection.Prepare($"SELECT count(*) FROM main.bars_1m WHERE ({Times}) IS NOT TRUE");
+        }
+        catch (DuckDbQueryException e)
+        {
+            Dispose();
+            throw new TargetException(ErrorIds.TableForeign, $"The table bars_1m cannot be read: {e.Message}", inner: e);
+        }
+    }
+
+    /// <summary>Rows read so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>
+    /// The asked trading days that have rows, in order, each with its rows in the order of time. The rows are void once the next day is
+    /// asked for.
+    /// </summary>
+    /// <param name="first">First trading day; null is the table's.</param>
+    /// <param name="last">Last trading day; null is the table's.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="TargetException">The columns are not of the types of <c>bars_1m</c>.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public IEnumerable<PlainStoredDay> Days(DateOnly? first, DateOnly? last, CancellationToken cancellation)
+    {
+        var rows = new List<PlainRow>();
+        var end = last is { } day && day < s_last ? day.AddDays(1) : s_last;
+        var start = Earliest(first > s_first ? first.Value : s_first, end, cancellation);
+        while (start is { } from)
+        {
+            var behind = from.AddDays(WindowDays) < end ? from.AddDays(WindowDays) : end;
+            ReadWindow(from, behind, rows, cancellation);
+            for (var at = 0; at < rows.Count;)
+            {
+                var today = new PlainStoredDay(PlainTime.TradingDayOfMicroseconds(rows[at].TsMicroseconds), rows, at, EndOfDay(rows, at));
+                yield return today;
+                at = today.To;
+            }
+
+            start = behind == end ? null : rows.Count > 0 ? behind : Earliest(behind, end, cancellation);
+        }
+    }
+
+    /// <summary>Rows whose time is none, infinite, or one that no futures market has seen or will: they are of no trading day.</summary>
+    public long RowsWithoutDay(CancellationToken cancellation)
+    {
+        using var result = _timeless.Execute(cancellation);
+        return DuckDbScalar.Read<long>(result);
+    }
+
+    public void Dispose()
+    {
+        _earliest?.Dispose();
+        _window?.Dispose();
+        _timeless?.Dispose();
+    }
+
+    private DateOnly? Earliest(DateOnly from, DateOnly behind, CancellationToken cancellation)
+    {
+        Bind(_earliest, from, behind);
+        using var result = _earliest.Execute(cancellation);
+        return DuckDbScalar.Read<long?>(result) is { } microseconds ? PlainTime.TradingDayOfMicroseconds(microseconds) : null;
+    }
+
+    private void ReadWindow(DateOnly from, DateOnly behind, List<PlainRow> rows, CancellationToken cancellation)
+    {
+        rows.Clear();
+        Bind(_window, from, behind);
+        using var result = _window.Execute(cancellation);
+        if (!Enumerable.Range(0, result.ColumnCount).Select(result.ColumnType).SequenceEqual(s_types))
+            throw new TargetException(ErrorIds.TableForeign, "The columns of the table bars_1m are not of the types that it must have.");
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+                AddRows(chunk, rows);
+        }
+
+        // They lie in the order of time but where somebody wrote into the table: asking for the order costs more than seeing to it.
+        if (!IsInOrder(rows))
+            rows.Sort((a, b) => a.TsMicroseconds.CompareTo(b.TsMicroseconds));
+        Rows += rows.Count;
+    }
+
+    private static bool IsInOrder(List<PlainRow> rows)
+    {
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (rows[i].TsMicroseconds < rows[i - 1].TsMicroseconds)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void AddRows(DuckDbChunk chunk, List<PlainRow> rows)
+    {
+        var ts = chunk.Column<long>(0);
+        var symbols = new Texts(chunk, 1);
+        var sourceSymbols = new Texts(chunk, 2);
+        var open = chunk.Column<double>(3);
+        var high = chunk.Column<double>(4);
+        var low = chunk.Column<double>(5);
+        var close = chunk.Column<double>(6);
+        var volume = chunk.Column<long>(7);
+        var nulls = Enumerable.Range(0, s_types.Length).Any(chunk.HasNulls);
+        for (var i = 0; i < chunk.RowCount; i++)
+        {
+            rows.Add(new PlainRow
+            {
+                TsMicroseconds = ts[i],
+                Symbol = symbols.Of(i),
+                SourceSymbol = sourceSymbols.Of(i),
+                Open = open[i],
+                High = high[i],
+                Low = low[i],
+                Close = close[i],
+                Volume = volume[i],
+                Nulls = nulls ? NullsOf(chunk, i) : PlainColumns.None,
+            });
+        }
+    }
+
+    private static PlainColumns NullsOf(DuckDbChunk chunk, int row)
+    {
+        var nulls = PlainColumns.None;
+        for (var column = 1; column < s_types.Length; column++)
+        {
+            if (chunk.IsNull(column, row))
+                nulls |= (PlainColumns)(1 << column);
+        }
+
+        return nulls;
+    }
+
+    private static int EndOfDay(List<PlainRow> rows, int from)
+    {
+        var close = PlainTime.OpenInMicroseconds(PlainTime.TradingDayOfMicroseconds(rows[from].TsMicroseconds).AddDays(1));
+        var to = from + 1;
+        while (to < rows.Count && rows[to].TsMicroseconds < close)
+            to++;
+        return to;
+    }
+
+    private static void Bind(DuckDbStatement statement, DateOnly from, DateOnly behind)
+    {
+        statement.BindTimestampTz(1, PlainTime.OpenInMicroseconds(from));
+        statement.BindTimestampTz(2, PlainTime.OpenInMicroseconds(behind));
+    }
+
+    /// <summary>The texts of a column of a chunk, where most rows hold the same as the row above.</summary>
+    private ref struct Texts(DuckDbChunk chunk, int column)
+    {
+        private readonly ReadOnlySpan<UInt128> _cells = chunk.Cells(column);
+        private readonly bool _nulls = chunk.HasNulls(column);
+        private UInt128 _cell;
+        private string? _text;
+
+        public string? Of(int row)
+        {
+            if (_nulls && chunk.IsNull(column, row))
+                return null;
+            if (_text is null || _cells[row] != _cell)
+                (_cell, _text) = (_cells[row], chunk.String(column, row));
+            return _text;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>Time as rules T1 and T2 put it. Stamps are nanoseconds since 1970-01-01T00:00Z, never negative.</summary>
+internal static class PlainTime
+{
+    /// <summary>A minute in nanoseconds.</summary>
+    public const long Minute = 60_000_000_000;
+
+    private const long Hour = 60 * Minute;
+    private const long MicrosecondsOfHour = Hour / 1000;
+
+    // Brisbane is ten hours ahead of UTC all year, and the trading day opens there at 09:00.
+    private const long BrisbaneAhead = 10;
+    private const long OpensAt = 9;
+    private const long HoursOfDay = 24;
+
+    private static readonly int s_epoch = new DateOnly(1970, 1, 1).DayNumber;
+
+    /// <summary>The UTC date of a stamp.</summary>
+    public static DateOnly UtcDate(long ts) => DateOfHour(ts / Hour);
+
+    /// <summary>The trading day of a stamp: the date in Brisbane of nine hours earlier.</summary>
+    public static DateOnly TradingDay(long ts) => DateOfHour((ts / Hour) + BrisbaneAhead - OpensAt);
+
+    /// <summary>The trading day of a stamp in microseconds; not negative, not behind the year 9998.</summary>
+    public static DateOnly TradingDayOfMicroseconds(long microseconds) =>
+        DateOfHour((microseconds / MicrosecondsOfHour) + BrisbaneAhead - OpensAt);
+
+    /// <summary>When a trading day opens, in microseconds since 1970-01-01T00:00Z.</summary>
+    public static long OpenInMicroseconds(DateOnly day) =>
+        (((day.DayNumber - s_epoch) * HoursOfDay) + OpensAt - BrisbaneAhead) * MicrosecondsOfHour;
+
+    /// <summary>A stamp as a time of day and date, UTC.</summary>
+    public static DateTime Utc(long ts) => DateTime.UnixEpoch.AddTicks(ts / 100);
+
+    /// <summary>A stamp as text: 2024-01-02T23:00Z, with what it has below a minute.</summary>
+    public static string Text(long ts)
+    {
+        var whole = Utc(ts).ToString(ts % Minute == 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        var rest = ts % 1_000_000_000;
+        return rest == 0 ? whole + "Z" : string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D9}Z");
+    }
+
+    /// <summary>A date as text: 2024-01-02.</summary>
+    public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateOnly DateOfHour(long hour) => DateOnly.FromDayNumber(s_epoch + (int)(hour / HoursOfDay));
+}

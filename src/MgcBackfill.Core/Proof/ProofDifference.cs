@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>A difference between the table and the source, with the place of both.</summary>
+internal sealed record ProofDifference
+{
+    private const string WholeMinute = "yyyy-MM-dd'T'HH:mm'Z'";
+    private const string WithRest = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    /// <summary>What is different.</summary>
+    public required ProofDifferenceKind Kind { get; init; }
+
+    /// <summary>The trading day; null where the rows are of none.</summary>
+    public DateOnly? TradingDay { get; init; }
+
+    /// <summary>The columns that differ; none where the difference is not one of values.</summary>
+    public PlainColumns Columns { get; init; }
+
+    /// <summary>The row of the table: of a day, its first; null where there is none.</summary>
+    public PlainRow? Stored { get; init; }
+
+    /// <summary>The bar of the source, with its file and record: of a day, its first; null where there is none.</summary>
+    public PlainBar? Source { get; init; }
+
+    /// <summary>How many rows or bars it concerns.</summary>
+    public long Rows { get; init; } = 1;
+
+    /// <summary>ts_utc of the bar or of the row; null where the rows have none.</summary>
+    public DateTime? TsUtc =>
+        Source is { } bar ? PlainTime.Utc(bar.Ts)
+        : Stored is { } row ? DateTime.UnixEpoch.AddMicroseconds(row.TsMicroseconds)
+        : null;
+
+    /// <summary>The bar's contract, or else the row's.</summary>
+    public string? SourceSymbol => Source?.Symbol ?? Stored?.SourceSymbol;
+
+    /// <summary>A sentence that says what and where.</summary>
+    public override string ToString() => Kind switch
+    {
+        ProofDifferenceKind.Value => $"{Where}: another {ColumnNames}: stored {Stored}; source {Bar}.",
+        ProofDifferenceKind.RowMissing => $"{Where}: the table has no row; source {Bar}.",
+        ProofDifferenceKind.RowExtra => $"{Where}: stored {Stored}; the source has no such bar.",
+        ProofDifferenceKind.RowRepeated => $"{Where}: stored {Stored}; the table has another row of that time.",
+        ProofDifferenceKind.DayMissing => string.Create(CultureInfo.InvariantCulture,
+            $"{Day}: the table has no row; the source has {Rows} bars of {SourceSymbol}, the first {Bar}."),
+        ProofDifferenceKind.DayExtra => string.Create(CultureInfo.InvariantCulture,
+            $"{Day}: the table has {Rows} rows, the first {Time} {Stored}; the source has no bar."),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows of the table have no time, or an impossible one."),
+    };
+
+    // In the words of the table: source_symbol, open
+    private string ColumnNames => string.Join(
+        ", ",
+        Enum.GetValues<PlainColumns>().Where(c => (Columns & c) != 0)
+            .Select(c => c == PlainColumns.SourceSymbol ? "source_symbol" : c.ToString().ToLowerInvariant()));
+
+    private string Day => TradingDay is { } day ? PlainTime.Text(day) : "no trading day";
+
+    private string Time => TsUtc is not { } ts ? "no time"
+        : ts.ToString(ts.Ticks % TimeSpan.TicksPerMinute == 0 ? WholeMinute : WithRest, CultureInfo.InvariantCulture);
+
+    private string Where => $"{Day}: {Time} {SourceSymbol}";
+
+    private string Bar => Source is { } bar
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bar.Symbol} O {bar.Open / 1e9m} H {bar.High / 1e9m} L {bar.Low / 1e9m} C {bar.Close / 1e9m} V {bar.Volume} "
+            + $"({bar.File}, record {bar.RecordIndex})")
+        : "nothing";
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Proof;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>
+/// Runs the independent proof on a thread of its own beside the audit, and holds its result against the table, the records and the
+/// audit's own counts. Where the two paths disagree, the gate fails, whoever is right.
+/// </summary>
+internal sealed class SecondPath : IDisposable
+{
+    private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stop;
+    private readonly Task<ProofResult> _proof;
+    private readonly TradingDayRange _range;
+    private int _reached;
+
+    /// <summary>Starts the proof.</summary>
+    /// <param name="connection">A connection to the table's database; the proof opens its own beside it.</param>
+    /// <param name="source">The accepted source.</param>
+    /// <param name="range">The days to prove.</param>
+    /// <param name="cancellation">Stops the proof.</param>
+    public SecondPath(DuckDbConnection connection, SourceSet source, TradingDayRange range, CancellationToken cancellation)
+    {
+        (_range, _reached) = (range, range.First.EpochDay);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        string[] files = [.. source.Files.Select(f => f.Path)];
+        _proof = Task.Factory.StartNew(() => Prove(connection, files), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>How far it is, 0 to 1.</summary>
+    public double Fraction => (Volatile.Read(ref _reached) - _range.First.EpochDay) / (double)_range.Days;
+
+    /// <summary>Waits for the proof and settles the gate.</summary>
+    /// <param name="audit">The audit of the same days, with every window taken.</param>
+    /// <param name="state">The records, or null where there are none.</param>
+    /// <param name="accounting">Where the records went on the audit's path.</param>
+    /// <param name="progress">Told how far the proof is.</param>
+    /// <exception cref="EnvironmentException">The proof could not read a file.</exception>
+    /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
+    public void Settle(TableAudit audit, CheckpointState? state, RecordAccounting accounting, Action<double, TradingDay>? progress)
+    {
+        while (Task.WaitAny([_proof], s_betweenReports) < 0)
+            progress?.Invoke(Fraction, new TradingDay(Volatile.Read(ref _reached)));
+        ProofResult result;
+        try
+        {
+            result = _proof.GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is SourceException or DataException)
+        {
+            // The audit's path has read the same source to its clean end.
+            audit.Independent.Fail($"the second path refuses the source: {e.Message}");
+            return;
+        }
+
+        foreach (var difference in result.Differences)
+            audit.Independent.Fail(difference.ToString());
+        audit.Independent.FailMore(result.DifferenceCount - result.Differences.Count);
+        foreach (var day in result.Days)
+            Decision(audit.Independent, state?.DecisionOf(TradingDay.Of(day.Day)), day);
+        if (result.Agrees && result.BuildDigest != audit.BuildDigest)
+            audit.Independent.Fail($"the second path gives the build digest {result.BuildDigest[..12]}…, the table has {audit.BuildDigest?[..12] ?? "none"}….");
+        Counts(audit.Independent, result.Counts, accounting);
+        audit.IndependentDetail = string.Create(CultureInfo.InvariantCulture, $"{result.Rows} bars, every value, {result.Days.Count} decisions, {result.Counts.Read} records");
+    }
+
+    /// <summary>Stops the proof and waits until it has stopped.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Task.WaitAny(_proof);
+        _stop.Dispose();
+    }
+
+    private ProofResult Prove(DuckDbConnection connection, string[] files)
+    {
+        using var own = connection.Another();
+        return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token);
+    }
+
+    private static void Decision(Gate gate, DayRecord? recorded, ProofDay day)
+    {
+        if (recorded is null)
+            return;
+        var volume = recorded.Candidates.FirstOrDefault(c => c.Symbol == recorded.SourceSymbol)?.Volume;
+        var (then, now) = (
+            string.Create(CultureInfo.InvariantCulture, $"{recorded.SourceSymbol} by {recorded.Reason}, volume {volume}, {recorded.Bars} bars, digest {recorded.Digest}"),
+            string.Create(CultureInfo.InvariantCulture, $"{day.Contract} by {day.Reason}, volume {day.Volume}, {day.Bars} bars, digest {day.Digest}"));
+        if (then != now)
+            gate.Fail($"{TradingDay.Of(day.Day)}: attempt {recorded.AttemptId} recorded {then}; the second path decides {now}.");
+    }
+
+    private static void Counts(Gate gate, ProofCounts second, RecordAccounting first)
+    {
+        var told = new ProofCounts(
+            first.Read, first.Selected, first.OtherOutrights, first.CalendarSpreads + first.Combinations + first.OtherSymbols, first.Outside, first.OtherTypes);
+        if (told != second)
+            gate.Fail($"the records went elsewhere on the second path: {second}, not {told}.");
+    }
+}

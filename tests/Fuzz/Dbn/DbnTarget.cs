@@ -1,0 +1,92 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Fuzz.Engine;
+
+namespace MgcBackfill.Fuzz.Dbn;
+
+/// <summary>Whole DBN files, read by the real reader through small buffers, and once more by <see cref="SlowDbn"/>.</summary>
+internal abstract class DbnTarget : FuzzTarget
+{
+    /// <summary>Bars of a small input; a multiple of it by far.</summary>
+    protected const int MostBytes = 4 << 20;
+
+    private static readonly int[] s_batches = [1, 2, 3, 7, 64];
+
+    private readonly BarBatch[] _batches = [.. s_batches.Select(b => new BarBatch(b))];
+    private readonly List<PlainBar> _bars = [];
+    private DbnReader? _reader;
+
+    public override ErrorClass Refusal => ErrorClass.Source;
+
+    /// <summary>The only publisher accepted, or null for any.</summary>
+    protected virtual ushort? Publisher => null;
+
+    /// <summary>The header of the last input, where it was accepted.</summary>
+    protected DbnMetadata Metadata => _reader!.Metadata;
+
+    /// <summary>Frames of the last input.</summary>
+    protected int Frames => _reader!.Frames;
+
+    public override void Read(byte[] input)
+    {
+        _bars.Clear();
+        var symbols = new SymbolTable();
+        var options = new DbnReaderOptions
+        {
+            Symbols = symbols,
+            Publisher = Publisher,
+            FileBuffer = 32 + (input.Length % 224),
+            RecordBuffer = 1020 + (input.Length % 200),
+        };
+        using var reader = _reader = DbnReader.Open("fuzz.dbn", new MemoryStream(input), options);
+        var batch = _batches[input.Length % _batches.Length];
+        while (reader.Read(batch))
+        {
+            foreach (ref readonly var bar in batch.Bars)
+            {
+                _bars.Add(new PlainBar(
+                    symbols[bar.Symbol], bar.InstrumentId, bar.TsEvent, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume, bar.Record));
+            }
+        }
+    }
+
+    public override void CheckAccepted(byte[] input)
+    {
+        if (Plain(input) is not { } plain)
+            return;
+        var slow = new SlowDbn(plain, Publisher);
+        InconsistencyException.Require(slow.Refusal is null,
+            $"accepted; the slow reading refuses it: {slow.Refusal}, record {slow.Records}");
+        InconsistencyException.Require(_reader!.Records == slow.Records, $"{_reader.Records} records; the slow reading has {slow.Records}");
+        InconsistencyException.Require(_bars.Count == slow.Bars.Count, $"{_bars.Count} bars; the slow reading has {slow.Bars.Count}");
+        for (var i = 0; i < _bars.Count; i++)
+            InconsistencyException.Require(_bars[i] == slow.Bars[i], $"bar {i} is {_bars[i]}; the slow reading has {slow.Bars[i]}");
+        CheckHeader(plain, slow.Header);
+    }
+
+    public override void CheckRefused(byte[] input, BackfillException refusal)
+    {
+        if (Plain(input) is not { } plain)
+            return;
+        var slow = new SlowDbn(plain, Publisher);
+        InconsistencyException.Require(slow.Refusal is not null,
+            $"refused; the slow reading has nothing against it: {refusal.Id}: {refusal.Message}");
+    }
+
+    /// <summary>The decompressed bytes of an input, or null where they cannot be had without the reader, or are too many.</summary>
+    protected virtual byte[]? Plain(byte[] input) => input;
+
+    // What is decoded encodes to the bytes that it was decoded from; only the padding of version 3 may be more than it need be.
+    private void CheckHeader(byte[] plain, int length)
+    {
+        var encoded = DbnMetadataEncoder.Encode(Metadata);
+        var header = plain.AsSpan(0, length);
+        var same = Math.Min(length, encoded.Length);
+        InconsistencyException.Require(
+            header[8..same].SequenceEqual(encoded.AsSpan(8..same)) && header[..4].SequenceEqual(encoded.AsSpan(0, 4)),
+            "the header does not encode to what it was decoded from");
+        var rest = Math.Abs(length - encoded.Length);
+        InconsistencyException.Require(rest <= (Metadata.Version == 3 ? 7 : 0),
+            $"the header encodes to {encoded.Length} bytes; it has {length}");
+    }
+}

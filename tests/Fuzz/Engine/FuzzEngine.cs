@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Reflection;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Fuzz.Engine;
+
+/// <summary>Gives inputs to a target, one after the other on one thread, and judges what comes of each.</summary>
+internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
+{
+    /// <summary>
+    /// No input takes so long. Far above anything seen, because machines pause: it tells a hang and nothing else, and only where the
+    /// input takes so long three times.
+    /// </summary>
+    public static readonly TimeSpan TimeBound = TimeSpan.FromSeconds(2);
+
+    private static readonly HashSet<string> s_ids =
+        [.. typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!)];
+
+    private readonly FuzzRandom _random = new();
+    private long _underWaySince;
+
+    /// <summary>What came of the inputs so far.</summary>
+    public FuzzTally Tally { get; } = new(target.Name);
+
+    /// <summary>The input under way, for a watchdog: its bytes, its index, and for how long.</summary>
+    public (byte[]? Input, long Index, TimeSpan Time) UnderWay =>
+        (Current, CurrentIndex, _underWaySince == 0 ? default : Stopwatch.GetElapsedTime(_underWaySince));
+
+    private byte[]? Current { get; set; }
+
+    private long CurrentIndex { get; set; }
+
+    /// <summary>The input at <paramref name="index"/>.</summary>
+    public byte[] Make(long index)
+    {
+        _random.Start(seed, target.Name, index);
+        return target.Make(_random);
+    }
+
+    /// <summary>Gives the target so many inputs.</summary>
+    public void Run(long first, long count)
+    {
+        for (var index = first; index < first + count; index++)
+            Judge(Make(index), index);
+    }
+
+    /// <summary>Gives the target one input. Returns what it said: null where it accepted it.</summary>
+    public BackfillException? Judge(byte[] input, long index = -1)
+    {
+        (Current, CurrentIndex) = (input, index);
+        BackfillException? refusal = null;
+        try
+        {
+            refusal = Read(input, out var time, out var allocated);
+            if (time > Tally.Slowest.Time || allocated > Math.Min(Tally.Peak.Bytes, target.AllocationBase))
+                (time, allocated) = Again(input, time, allocated);
+            Tally.Count(index, input.Length, refusal?.Id, time, allocated);
+            if (time > TimeBound)
+                RequireFaster(input);
+            if (allocated > target.AllocationBase + input.Length)
+                RequireFrugal(input, allocated);
+            if (refusal is null)
+            {
+                target.CheckAccepted(input);
+            }
+            else
+            {
+                CheckTyped(refusal);
+                target.CheckRefused(input, refusal);
+            }
+        }
+        catch (Exception e)
+        {
+            Tally.Fail(new FuzzFailure(target.Name, seed, index, input, $"{e.GetType().Name}: {e.Message}", e.ToString()));
+        }
+
+        _underWaySince = 0;
+        return refusal;
+    }
+
+    private BackfillException? Read(byte[] input, out TimeSpan time, out long allocated)
+    {
+        BackfillException? refusal = null;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var start = _underWaySince = Stopwatch.GetTimestamp();
+        try
+        {
+            target.Read(input);
+        }
+        catch (BackfillException e)
+        {
+            refusal = e;
+        }
+
+        time = Stopwatch.GetElapsedTime(start);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return refusal;
+    }
+
+    private void RequireFaster(byte[] input)
+    {
+        for (var again = 0; again < 2; again++)
+        {
+            Read(input, out var time, out _);
+            if (time <= TimeBound)
+                return;
+        }
+
+        throw new InconsistencyException($"it takes longer than {TimeBound.TotalSeconds} s, three times in a row");
+    }
+
+    // The first time that a thing is used it is compiled, and the framework allocates what it keeps; and machines pause.
+    private (TimeSpan Time, long Allocated) Again(byte[] input, TimeSpan time, long allocated)
+    {
+        Read(input, out var timeAgain, out var allocatedAgain);
+        return (time < timeAgain ? time : timeAgain, Math.Min(allocated, allocatedAgain));
+    }
+
+    private void RequireFrugal(byte[] input, long allocated)
+    {
+        var bound = target.AllocationBound(input);
+        InconsistencyException.Require(allocated <= bound,
+            $"{input.Length} bytes made it allocate {allocated} bytes; the bound is {bound}");
+    }
+
+    private void CheckTyped(BackfillException refusal)
+    {
+        InconsistencyException.Require(refusal.Class == target.Refusal,
+            $"refused as {refusal.Class} and not as {target.Refusal}: {refusal.Id}: {refusal}");
+        InconsistencyException.Require(s_ids.Contains(refusal.Id), $"refused by an id that is not listed: {refusal.Id}");
+        InconsistencyException.Require(refusal.Message.Length > 0 && refusal.Where.File is { Length: > 0 },
+            $"{refusal.Id} does not say what or where");
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace MgcBackfill.Fuzz;
+
+/// <summary>What a run of the fuzzer does.</summary>
+/// <param name="Inputs">How many inputs, shared evenly among the targets.</param>
+/// <param name="First">Index of each target's first input.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Targets">The targets' names; all of them where none is given.</param>
+/// <param name="Threads">Threads.</param>
+/// <param name="Replay">A file to give to the one target, or null.</param>
+/// <param name="Out">The folder that takes the inputs that came out wrong.</param>
+internal sealed record FuzzOptions(
+    long Inputs, long First, ulong Seed, IReadOnlyList<string> Targets, int Threads, string? Replay, string Out)
+{
+    private const int Usage = 2;
+
+    public static FuzzOptions Parse(string[] args)
+    {
+        var inputs = Of("--inputs", 100_000L, "Inputs in all, shared evenly among the targets.");
+        var first = Of("--first", 0L, "Index of each target's first input: a long run can be cut into parts.");
+        var seed = Of("--seed", 1UL, "The seed. Equal seeds give equal inputs.");
+        var targets = new Option<string[]>("--target") { Description = $"One or more of: {string.Join(", ", FuzzTargets.Names)}." };
+        targets.AcceptOnlyFromAmong([.. FuzzTargets.Names]);
+        var threads = Of("--threads", Environment.ProcessorCount, "Threads.");
+        var replay = Of<string?>("--replay", null, "Gives this file to the one target named, and tells what comes of it.");
+        var folder = Of("--out", "fuzz-failures", "Folder for inputs that come out wrong.");
+        var command = new RootCommand("Gives damaged inputs to everything that reads bytes from outside.")
+        {
+            inputs, first, seed, targets, threads, replay, folder,
+        };
+        var result = command.Parse(args);
+        if (result.Errors.Count > 0 || result.Action is not null)
+            Environment.Exit(result.Invoke() == 0 && result.Errors.Count == 0 ? 0 : Usage);
+        var options = new FuzzOptions(
+            result.GetValue(inputs), result.GetValue(first), result.GetValue(seed),
+            result.GetValue(targets) is { Length: > 0 } named ? named : FuzzTargets.Names,
+            result.GetValue(threads), result.GetValue(replay), result.GetValue(folder)!);
+        if (options.Inputs < 0 || options.First < 0 || options.Threads < 1 || (options.Replay is not null && options.Targets.Count != 1))
+        {
+            Console.Error.WriteLine("--inputs and --first are not negative, --threads is at least 1, and --replay needs one --target.");
+            Environment.Exit(Usage);
+        }
+
+        return options;
+    }
+
+    private static Option<T> Of<T>(string name, T value, string description) =>
+        new(name) { DefaultValueFactory = _ => value, Description = description };
+}

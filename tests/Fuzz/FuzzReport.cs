@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MgcBackfill.Errors;
+using MgcBackfill.Fuzz.Engine;
+
+namespace MgcBackfill.Fuzz;
+
+/// <summary>Tells what came of a run, target by target, and keeps the inputs that came out wrong.</summary>
+/// <param name="output">Where it is told.</param>
+/// <param name="folder">The folder for inputs; made when the first comes.</param>
+internal sealed class FuzzReport(TextWriter output, string folder)
+{
+    private long _inputs;
+    private long _failed;
+    private TimeSpan _time;
+
+    /// <summary>Tells what came of a target.</summary>
+    public void Add(FuzzTally tally, TimeSpan time)
+    {
+        _inputs += tally.Inputs;
+        _failed += tally.FailedInputs;
+        _time += time;
+        Tell($"{tally.Target}");
+        var (rate, size) = (tally.Inputs / time.TotalSeconds, (double)tally.InputBytes / Math.Max(1, tally.Inputs));
+        Tell($"  inputs    {tally.Inputs:N0} in {time.TotalSeconds:F1} s: {rate:N0} a second, {size:F0} bytes each");
+        Tell($"  accepted  {tally.Accepted:N0}");
+        foreach (var (id, count) in tally.Refused.OrderByDescending(r => r.Value))
+            Tell($"  refused   {count:N0} {id}");
+        Tell($"  slowest   {tally.Slowest.Time.TotalMilliseconds:F1} ms (index {tally.Slowest.Index})");
+        var (bytes, of, index) = tally.Peak;
+        Tell($"  memory    {bytes:N0} managed bytes allocated at most, by {of:N0} bytes of input (index {index})");
+        foreach (var failure in tally.Failures)
+            Tell(failure);
+    }
+
+    /// <summary>Tells of an input that does not end, keeps it, and ends the process: nothing else can stop it.</summary>
+    public void Hung(FuzzFailure failure)
+    {
+        Tell(failure);
+        Environment.Exit(1);
+    }
+
+    /// <summary>Tells the sum. Returns the exit code: 0 where nothing came out wrong.</summary>
+    public int End()
+    {
+        Tell($"{_inputs:N0} inputs in {_time.TotalSeconds:F1} s, {_failed:N0} failed");
+        return _failed == 0 ? 0 : 1;
+    }
+
+    /// <summary>Gives bytes to a target and tells what comes of it. Returns the exit code.</summary>
+    public int Replay(string name, byte[] input)
+    {
+        var engine = new FuzzEngine(FuzzTargets.Create(name), seed: 0);
+        var refusal = engine.Judge(input);
+        Tell($"{name}, {input.Length} bytes, sha256 {Convert.ToHexStringLower(SHA256.HashData(input))}");
+        Tell(refusal is null ? "accepted" : $"refused: {refusal.Id}, exit code {ExitCodes.For(refusal)}: {refusal.Message}");
+        foreach (var failure in engine.Tally.Failures)
+            Tell($"FAILED: {failure.Details}");
+        return engine.Tally.FailedInputs == 0 ? 0 : 1;
+    }
+
+    private void Tell(FuzzFailure failure)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(
+            folder, string.Create(CultureInfo.InvariantCulture, $"{failure.Target}-{failure.Seed}-{failure.Index}.bin"));
+        File.WriteAllBytes(path, failure.Input);
+        Tell($"  FAILED    {failure}");
+        foreach (var line in failure.Details.Split('\n'))
+            Tell($"            {line.TrimEnd()}");
+        Tell($"            again: --target {failure.Target} --replay {path}");
+    }
+
+    private void Tell(string line) => output.WriteLine(line);
+}

@@ -1,0 +1,29 @@
+using MgcBackfill.Fuzz.Dbn;
+using MgcBackfill.Fuzz.Engine;
+using MgcBackfill.Fuzz.Records;
+using MgcBackfill.Fuzz.Sidecars;
+
+namespace MgcBackfill.Fuzz;
+
+/// <summary>Every target: everything that reads bytes which this program did not write, or which may have been damaged since.</summary>
+internal static class FuzzTargets
+{
+    private static readonly (string Name, Func<FuzzTarget> Create)[] s_all =
+    [
+        ("header", () => new HeaderTarget()),
+        ("records", () => new RecordsTarget()),
+        ("frames", () => new FramesTarget()),
+        ("symbology", () => new SymbologyTarget()),
+        ("manifest", () => new ManifestTarget()),
+        ("condition", () => new ConditionTarget()),
+        ("state", () => new StateTarget()),
+        ("ledger", () => new LedgerTarget()),
+        ("runs", () => new RunsTarget()),
+    ];
+
+    /// <summary>The names, in the order of the way of a bar.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(t => t.Name)];
+
+    /// <summary>A new instance of a target.</summary>
+    public static FuzzTarget Create(string name) => s_all.First(t => t.Name == name).Create();
+}

@@ -1,0 +1,15 @@
+using MgcBackfill.Fuzz.Engine;
+
+namespace MgcBackfill.Fuzz.Records;
+
+/// <summary>Damage to mgc_backfill_days.jsonl, beside a state that fitted it (C3, C8).</summary>
+internal sealed class LedgerTarget : CheckpointTarget
+{
+    public override string Name => "ledger";
+
+    public override byte[] Make(FuzzRandom random)
+    {
+        var (state, days) = HistoryMaker.Attempts(random);
+        return [.. state.SelectMany(s => s), .. Between, .. Maker.ToFile(days, random, damage: true)];
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace MgcBackfill.Fuzz.Records;
+
+/// <summary>An attempt as <see cref="SlowHistory"/> sees it.</summary>
+internal sealed class SlowAttempt(long id, DateOnly start, DateOnly end)
+{
+    public long Id { get; } = id;
+
+    public DateOnly Start { get; } = start;
+
+    public DateOnly End { get; } = end;
+
+    /// <summary>The status of its newest line.</summary>
+    public string Status { get; set; } = "";
+
+    /// <summary>True once any line says more than pending.</summary>
+    public bool Begun { get; set; }
+
+    public long Rows { get; set; }
+
+    /// <summary>The ledger's lines of its days.</summary>
+    public Dictionary<DateOnly, JsonElement> Days { get; } = [];
+}

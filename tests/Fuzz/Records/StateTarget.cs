@@ -1,0 +1,15 @@
+using MgcBackfill.Fuzz.Engine;
+
+namespace MgcBackfill.Fuzz.Records;
+
+/// <summary>Damage to mgc_backfill_state.jsonl, beside a ledger that fitted it (C2, C3).</summary>
+internal sealed class StateTarget : CheckpointTarget
+{
+    public override string Name => "state";
+
+    public override byte[] Make(FuzzRandom random)
+    {
+        var (state, days) = HistoryMaker.Attempts(random);
+        return [.. Maker.ToFile(state, random, damage: true), .. Between, .. days.SelectMany(d => d)];
+    }
+}

@@ -1,0 +1,43 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Proof;
+
+namespace MgcBackfill.Tests.Proof;
+
+/// <summary>What the independent path makes of a source, kept.</summary>
+internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, ProofCounts Counts)
+{
+    /// <summary>Derives a source that is accepted.</summary>
+    public static DerivedSource From(IReadOnlyList<string> files, string? first = null, string? last = null)
+    {
+        using var source = new PlainSource(files);
+        using var digest = new PlainDigest();
+        var days = new PlainDays(source, Date(first), Date(last));
+        var derived = days.InOrder(CancellationToken.None)
+            .Select(d => new DerivedDay(d.Day, d.Contract, d.Reason, d.Candidates, [.. d.Bars], digest.OfDay(d.Bars))).ToList();
+        return new DerivedSource(derived, new ProofCounts(
+            days.Read + source.OtherRecords, days.Selected, days.OtherOutrights, days.NoOutrights, days.Outside, source.OtherRecords));
+    }
+
+    /// <summary>Every bar of the files, merged; of accepted files alone.</summary>
+    public static IReadOnlyList<PlainBar> Bars(params string[] files)
+    {
+        var bars = new List<PlainBar>();
+        using var source = new PlainSource(files);
+        while (source.TryRead(out var bar))
+            bars.Add(bar);
+        return bars;
+    }
+
+    /// <summary>Derives a source that must be refused. Returns the error.</summary>
+    public static TError Refused<TError>(string id, params string[] files)
+        where TError : BackfillException
+    {
+        var error = Assert.Throws<TError>(() => From(files));
+        Assert.True(id == error.Id, $"{error.Id} instead of {id}: {error.Message}");
+        Assert.Contains(files, f => f == error.Where.File);
+        Assert.Contains(error.Where.File!, error.Message, StringComparison.Ordinal);
+        return error;
+    }
+
+    private static DateOnly? Date(string? text) => text is null ? null : Support.Workbench.Date(text);
+}

@@ -1,0 +1,110 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MgcBackfill.Dbn;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Properties;
+
+/// <summary>F1 to F3, T3, P4: what a market decides, in memory and without a database, so that many cases cost little.</summary>
+public sealed class SelectionPropertyTests : IDisposable
+{
+    private static readonly Gen<(RandomMarket Market, TapeBar[] Shuffled)> s_shuffled =
+        from market in RandomMarket.Any
+        from shuffled in Gen.Shuffle(market.Bars)
+        select (market, shuffled);
+
+    private static readonly Gen<(RandomMarket Market, (DateOnly First, DateOnly Last) Range)> s_ranges =
+        from market in RandomMarket.Any
+        from range in RandomMarket.AnyRange
+        select (market, range);
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Any_market_gives_the_models_contracts_and_digests() => // F1, F2, F3, C9
+        FixedProperty.Holds(RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(market.Tape().Bars))),
+            cases: 2000);
+
+    [Fact]
+    public void The_order_of_records_within_a_minute_decides_nothing() => // F1, F2, F3
+        FixedProperty.Holds(s_shuffled, sample =>
+        {
+            // Sorted by time alone, and stable: within a minute the order is that of the shuffle.
+            var (one, other) = (InTime(sample.Market.Bars), sample.Shuffled.OrderBy(b => b.Ts));
+
+            Assert.Equal(Decide(one), Decide(other));
+        }, cases: 2000);
+
+    [Fact]
+    public void Start_and_end_never_change_a_days_choice() => // T3, F1
+        FixedProperty.Holds(s_ranges, sample =>
+        {
+            var (first, last) = (TradingDay.Of(sample.Range.First), TradingDay.Of(sample.Range.Last));
+            var (collector, whole) = (new List<string>(), Decide(InTime(sample.Market.Bars)));
+
+            // As a backfill reads a range: every bar comes by, those of other days are not looked at.
+            collector.AddRange(Decide(InTime(sample.Market.Bars).Where(b => first.Open <= b.Ts && b.Ts < last.Close)));
+
+            Assert.Equal(whole.Where(d => string.CompareOrdinal(d[..10], first.ToString()) >= 0
+                && string.CompareOrdinal(d[..10], last.ToString()) <= 0), collector);
+        }, cases: 2000);
+
+    [Fact]
+    public void Any_split_into_files_and_frames_and_any_range_gives_the_models_days() => // F1, S2, S4, T3
+        FixedProperty.Holds(s_ranges, sample =>
+        {
+            var (market, range) = sample;
+            var pieces = market.Pieces();
+            var paths = pieces.Select((p, i) => p.WriteTo(_folder.File($"{i}.dbn.zst"))).Reverse().ToArray();
+            var (first, last) = (TradingDay.Of(range.First), TradingDay.Of(range.Last));
+
+            var read = DecidedDays.Read(paths, day => first <= day && day <= last ? DayNeed.Wanted : DayNeed.Outside);
+
+            var model = new SlowModel(RandomMarket.Join(pieces), $"{range.First:yyyy-MM-dd}", $"{range.Last:yyyy-MM-dd}");
+            using var digest = new DayDigest();
+            var told = read.Days.Zip(read.Bars, (d, b) => Told(d.Day.ToString(), d.SourceSymbol, digest.Of(b, d.SourceSymbol)));
+            Assert.Equal(Told(model), told);
+            Assert.Equal(pieces.Sum(p => p.Bars.Count), read.Accounting.Read);
+        }, cases: 100);
+
+    private static IOrderedEnumerable<TapeBar> InTime(IEnumerable<TapeBar> bars) =>
+        bars.OrderBy(b => b.Ts).ThenBy(b => b.Symbol, StringComparer.Ordinal);
+
+    private static IEnumerable<string> ModelOf(Tape tape) => Told(new SlowModel(tape));
+
+    private static IEnumerable<string> Told(SlowModel model) =>
+        model.Contracts.OrderBy(c => c.Key).Select(c => Told($"{c.Key:yyyy-MM-dd}", c.Value, model.DayDigests[c.Key]));
+
+    private static string Told(string day, string contract, string digest) => $"{day} {contract} {digest}";
+
+    // What the program says of bars that come in this order: day, contract and digest.
+    private static List<string> Decide(IEnumerable<TapeBar> bars)
+    {
+        var selector = new FrontMonthSelector();
+        var told = new List<string>();
+        using var digest = new DayDigest();
+        foreach (var bar in bars)
+        {
+            var raw = new Bar { TsEvent = bar.Ts, Open = bar.Open, High = bar.High, Low = bar.Low, Close = bar.Close, Volume = bar.Volume };
+            Tell(selector.Add(new DbnBar(in raw, bar.Symbol, "market")));
+        }
+
+        Tell(selector.Finish());
+        return told;
+
+        void Tell(DecidedDay? day)
+        {
+            if (day is not null)
+            {
+                var raw = day.Bars.Select(b => b.Raw).ToArray();
+                told.Add(Told(day.Selection.Day.ToString(), day.Selection.SourceSymbol, digest.Of(raw, day.Selection.SourceSymbol)));
+            }
+        }
+    }
+}

@@ -64,6 +64,15 @@ internal sealed class Suite(BenchOptions options, string folder)
             Measure($"backfill, {k}-day chunks", "backfill", "--db", db, "--dbn", _source, "--chunk-days", k);
             if (chunkDays == options.ChunkDays[0])
             {
+                foreach (var workers in new[] { "2", "3" })
+                {
+                    var staged = Path.Combine(folder, $"run-{run}-workers-{workers}.db");
+                    Measure(
+                        $"backfill, {k}-day chunks, {workers} workers",
+                        "backfill", "--db", staged, "--dbn", _source, "--chunk-days", k, "--workers", workers);
+                    File.Delete(staged);
+                }
+
                 Measure("re-run, all skipped", "backfill", "--db", db, "--dbn", _source, "--chunk-days", k);
                 Measure("re-run, fresh checkpoint", "backfill", "--db", db, "--dbn", _source, "--chunk-days", k, "--checkpoint", db + ".fresh");
                 Measure("verify, every value of every bar", "verify", "--db", db, "--dbn", _source);

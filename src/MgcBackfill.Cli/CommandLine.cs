@@ -66,6 +66,7 @@ internal static class CommandLine
         root.Subcommands.Add(new VerifyCommand(terminal));
         root.Subcommands.Add(new DigestCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
+        root.Subcommands.Add(new WorkerCommand());
         return root;
     }
 

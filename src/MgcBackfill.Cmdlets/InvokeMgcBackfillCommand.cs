@@ -44,9 +44,9 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int ChunkDays { get; set; } = BackfillOptions.DefaultChunkDays;
 
-    /// <summary>Worker processes.</summary>
+    /// <summary>Processes that read, select and stage; 1 is this one alone.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, BackfillOptions.MostWorkers)]
     public int Workers { get; set; } = 1;
 
     /// <summary>Folder of the records and the log.</summary>
@@ -110,6 +110,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         End = End,
         ChunkDays = ChunkDays,
         Workers = Workers,
+        Launcher = Workers > 1 && !dryRun ? WorkerHost.Of(SessionState) : null,
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,

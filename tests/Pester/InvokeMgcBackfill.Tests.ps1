@@ -170,6 +170,60 @@ Describe 'What -Db means' {
     }
 }
 
+Describe 'Invoke-MgcBackfill -Workers' {
+    It 'ends in the same digest, and leaves nothing of the staging behind' {
+        $db = New-Db
+        $summary = Invoke-MgcBackfill $db $sample -Workers 2 -WarningAction Ignore -InformationVariable log
+        $summary.BuildDigest | Should -Be $sampleDigest
+        $summary.RowsWritten | Should -Be 60124
+        @($log.MessageData.Text -like 'staged * by worker *').Count | Should -BeGreaterThan 1
+        Join-Path "$db.checkpoint" staging | Should -Not -Exist
+    }
+    It 'needs no dotnet on the path' {
+        $shell = Join-Path $TestDrive bin
+        $null = New-Item $shell -ItemType Directory
+        $child = Invoke-Child "Get-Command dotnet -ErrorAction Ignore; (Invoke-MgcBackfill '$TestDrive/bare.db' '$sample' -Workers 2 -WarningAction Ignore).BuildDigest" @{ PATH = $shell; DOTNET_ROOT = ''; DOTNET_HOST_PATH = '' }
+        $child.Error | Should -BeNullOrEmpty
+        $child.Output | Should -Be $sampleDigest
+    }
+    It 'stages in this process with -WhatIf' {
+        $plan = Invoke-MgcBackfill (New-Db) $dbn -Workers 2 -WhatIf -WarningAction Ignore -InformationVariable log
+        $plan.TradingDay | Should -Contain ([DateOnly]'2024-03-05')
+        $log.MessageData.Text -like 'staged * by worker *' | Should -BeNullOrEmpty
+    }
+    It 'tells the error of a worker as its own' {
+        $bad = Join-Path $TestDrive badworker.dbn
+        $record = New-BadSample $bad
+        $db = New-Db
+        $e = Get-Thrown { Invoke-MgcBackfill $db $bad -Workers 2 -WarningAction Ignore }
+        $e.FullyQualifiedErrorId | Should -BeLike 'BarInvalid,*'
+        $e.Exception.Where.RecordIndex | Should -Be $record
+        Get-BackfillCheckpoint $db | Should -BeNullOrEmpty
+    }
+    It 'stops within a second, and leaves no worker' {
+        $db = New-Db
+        $shell = [powershell]::Create().AddScript("Import-Module '$module'; Invoke-MgcBackfill '$db' '$sample' -Workers 2 -ChunkDays 1 -WarningAction Ignore")
+        $running = $shell.BeginInvoke()
+        while (-not (Get-ChildItem "$db.checkpoint/staging" -ErrorAction Ignore) -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 5 }
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        $clock.ElapsedMilliseconds | Should -BeLessThan 1000
+        $shell.Dispose()
+        Get-Process pwsh | Where-Object { $_.Parent.Id -eq $PID -and $_.CommandLine -like '*WorkerLoop*' } | Should -BeNullOrEmpty
+        Join-Path "$db.checkpoint" staging | Should -Not -Exist
+        (Invoke-MgcBackfill $db $sample -Workers 2 -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
+    }
+    It 'is told by the runner like any other parameter' {
+        $child = Invoke-ChildFile (Join-Path $module Invoke-MgcBackfillJob.ps1) '-Db', "$TestDrive/jobworkers.db", '-Dbn', "$sample", '-Workers', 2, '-Json'
+        $child.ExitCode | Should -Be 0 -Because $child.Error
+        ($child.Output | ConvertFrom-Json).BuildDigest | Should -Be $sampleDigest
+    }
+    It 'takes from 1 to 64' {
+        Get-Thrown { Invoke-MgcBackfill x.db $dbn -Workers 0 } | Should -Not -BeNullOrEmpty
+        Get-Thrown { Invoke-MgcBackfill x.db $dbn -Workers 65 } | Should -Not -BeNullOrEmpty
+    }
+}
+
 Describe 'What Invoke-MgcBackfill refuses' {
     It 'says <id> for <what>, about what was typed for -<about>' -ForEach @(
         @{
@@ -184,7 +238,6 @@ Describe 'What Invoke-MgcBackfill refuses' {
             what = 'a reversed range'; id = 'RangeReversed'; category = 'InvalidArgument'; about = 'Database'
             given = @{ Start = '2024-03-06'; End = '2024-03-05' }
         }
-        @{ what = 'two workers'; id = 'InvalidArgument'; category = 'InvalidArgument'; about = 'Database'; given = @{ Workers = 2 } }
         @{
             what = 'a folder that does not exist'; id = 'InputOutput'; category = 'ReadError'; about = 'Database'
             given = @{ Database = '/nowhere/t.db' }

@@ -20,6 +20,8 @@ internal sealed class BackfillCommand : Command
               The trading days of 2024. A trading day D runs from D-1 23:00 to D 23:00 UTC.
           mgc-backfill backfill --db gold.db --dbn data/ --retry-failed
               Once the cause of a failed chunk is mended.
+          mgc-backfill backfill --db gold.db --dbn data/ --workers 4
+              Four processes read and select; this one merges, in the order of time.
           mgc-backfill backfill --db gold.db --dbn data/ --json > result.json
               For schedulers: the result on standard output, everything else on standard error.
         """;
@@ -31,7 +33,8 @@ internal sealed class BackfillCommand : Command
     private readonly Option<string> _symbol = new("--symbol") { Description = "The product. MGC is the only one.", HelpName = "MGC", DefaultValueFactory = _ => Market.Outright.Root };
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the source's first.");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the source's last.");
-    private readonly Option<int> _workers = Values.Number("--workers", "Worker processes. This version has one.", least: 1, otherwise: 1);
+    private readonly Option<int> _workers = Values.Number(
+        "--workers", "Processes that read, select and stage; 1 is this one alone. The result does not depend on it.", least: 1, otherwise: 1);
     private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days of a chunk; a chunk is one transaction.", least: 1, otherwise: BackfillOptions.DefaultChunkDays);
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records and the log. Left out: the database's path with .checkpoint behind it.");
     private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try chunks again that failed before. Without it, a failed chunk stops the run." };
@@ -112,6 +115,7 @@ internal sealed class BackfillCommand : Command
             End = parsed.GetValue(_end),
             ChunkDays = parsed.GetValue(_chunkDays),
             Workers = parsed.GetValue(_workers),
+            Launcher = WorkerCommand.Launcher,
             Checkpoint = parsed.GetValue(_checkpoint),
             RetryFailed = parsed.GetValue(_retryFailed),
             AllowReplace = parsed.GetValue(_allowReplace),

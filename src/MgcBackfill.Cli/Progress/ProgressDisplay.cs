@@ -14,6 +14,7 @@ internal static class ProgressDisplay
     {
         BackfillStage.Accepting => "accepting",
         BackfillStage.Surveying => "reading",
+        BackfillStage.Staging => "staging",
         BackfillStage.Merging => "merging",
         _ => "proving",
     };

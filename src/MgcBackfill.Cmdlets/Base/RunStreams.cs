@@ -50,6 +50,7 @@ internal sealed class RunStreams(Cmdlet cmdlet, Action cancel)
     {
         BackfillStage.Accepting => "accepting",
         BackfillStage.Surveying => "reading",
+        BackfillStage.Staging => "staging",
         BackfillStage.Merging => "merging",
         _ => "proving",
     };

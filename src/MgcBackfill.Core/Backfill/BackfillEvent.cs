@@ -28,6 +28,16 @@ public sealed record TornLinesFound(DateTime At, string Folder, int Lines) : Bac
 /// <summary>The whole source was read and every asked bar proved, before anything is written.</summary>
 public sealed record SourceSurveyed(DateTime At, SurveyResult Survey) : BackfillEvent(At);
 
+/// <summary>A worker staged neighbouring chunks; units come in any order, and none of them is written yet.</summary>
+/// <param name="Range">From the first chunk's first day to the last one's last.</param>
+/// <param name="Chunks">How many chunks.</param>
+/// <param name="Days">Trading days with bars.</param>
+/// <param name="Bars">Selected bars.</param>
+/// <param name="Bytes">Size of the artifact.</param>
+/// <param name="Worker">Number of the worker, from 1.</param>
+public sealed record ChunksStaged(DateTime At, TradingDayRange Range, int Chunks, int Days, long Bars, long Bytes, int Worker)
+    : BackfillEvent(At);
+
 /// <summary>Work goes on.</summary>
 /// <param name="Stage">What is being done.</param>
 /// <param name="Fraction">0 to 1.</param>

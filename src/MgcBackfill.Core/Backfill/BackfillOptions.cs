@@ -1,6 +1,7 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
 
@@ -9,6 +10,9 @@ public sealed record BackfillOptions
 {
     /// <summary>Trading days of a chunk unless somebody says otherwise (C1).</summary>
     public const int DefaultChunkDays = 5;
+
+    /// <summary>The most worker processes.</summary>
+    public const int MostWorkers = 64;
 
     /// <summary>The DuckDB database file; created where it is missing.</summary>
     public required string Db { get; init; }
@@ -28,8 +32,14 @@ public sealed record BackfillOptions
     /// <summary>Trading days of a chunk, at least 1.</summary>
     public int ChunkDays { get; init; } = DefaultChunkDays;
 
-    /// <summary>Worker processes; 1 is this process alone.</summary>
+    /// <summary>Worker processes, 1 to <see cref="MostWorkers"/>; 1 is this process alone. The result does not depend on it (W1).</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>How this host starts a worker; needed for more than one, but for a dry run, which works in this process.</summary>
+    public WorkerLauncher? Launcher { get; init; }
+
+    /// <summary>How long a worker may be silent while it works, before it is taken to hang (W2). Positive.</summary>
+    public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>.</summary>
     public string? Checkpoint { get; init; }
@@ -42,6 +52,9 @@ public sealed record BackfillOptions
 
     /// <summary>True to read, select, validate and plan, and to leave nothing behind (I4).</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>True where chunks are staged by worker processes.</summary>
+    internal bool StagesInWorkers => Workers > 1 && !DryRun;
 
     /// <summary>Full path of the checkpoint folder.</summary>
     internal string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
@@ -60,8 +73,22 @@ public sealed record BackfillOptions
             throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is impossible.", "Give at least one day.");
         if (Workers < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} workers are impossible.", "Give at least one.");
-        if (Workers > 1)
-            throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} workers were asked for; this version works with one.", "Leave the number of workers out. The result does not depend on it.");
+        if (Workers > MostWorkers)
+        {
+            throw new UsageException(
+                ErrorIds.InvalidArgument, $"{Workers} workers are too many.",
+                $"Give at most {MostWorkers}. More than the machine has cores gain nothing.");
+        }
+
+        if (WorkerPatience <= TimeSpan.Zero)
+            throw new UsageException(ErrorIds.InvalidArgument, "A worker must be given some time.", "Give a positive time.");
+        if (StagesInWorkers && Launcher is null)
+        {
+            throw new UsageException(
+                ErrorIds.InvalidArgument, "This host does not know how to start a worker.",
+                "Leave the number of workers out. The result does not depend on it.");
+        }
+
         if (Checkpoint is not null && string.IsNullOrWhiteSpace(Checkpoint))
             throw new UsageException(ErrorIds.InvalidArgument, "The checkpoint folder has no name.", "Give a folder, or leave it out.");
         if (End < Start)

@@ -9,6 +9,7 @@ using MgcBackfill.Source;
 using MgcBackfill.Staging;
 using MgcBackfill.Store;
 using MgcBackfill.Verify;
+using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
 
@@ -29,6 +30,7 @@ public sealed class BackfillRun
     private SourceSet? _source;
     private BackfillPlan? _plan;
     private SurveyResult? _survey;
+    private IReadOnlyList<StagedUnit>? _staged;
     private Verification? _verification;
     private long _lastProgress;
 
@@ -97,6 +99,7 @@ public sealed class BackfillRun
         var accepting = StartAccepting();
         var folder = ReadRecords();
         using var records = folder.OpenForAppending();
+        using var staging = new StagingFolder(_options.CheckpointPath, _runId);
         Exception? error = null;
         records.Append(RunRecordOf(RunMoment.Start, null));
         try
@@ -106,8 +109,12 @@ public sealed class BackfillRun
             Plan(folder.State, database.Connection);
             if (_plan!.Chunks.Count > 0)
             {
-                Survey(keepDecisions: false);
-                MergeChunks(database, records, folder.State.NextAttemptId);
+                var log = new AttemptLog(records, folder.State.NextAttemptId, _tally, Tell);
+                if (_options.StagesInWorkers)
+                    Stage(staging, log);
+                else
+                    Survey(keepDecisions: false);
+                MergeChunks(database, records, log, staging);
             }
 
             Verify(database, folder);
@@ -165,18 +172,60 @@ public sealed class BackfillRun
         _tell(new SourceSurveyed(DateTime.UtcNow, _survey));
     }
 
-    private void MergeChunks(TargetDatabase database, CheckpointWriter records, long firstAttemptId)
+    // The survey and the staging in one: workers read the whole source, and nothing is written before every unit is there (W1).
+    private void Stage(StagingFolder staging, AttemptLog log)
+    {
+        staging.Create();
+        var totals = new StagedTotals();
+        var job = new StagingJob
+        {
+            Source = _source!,
+            Requested = _plan!.Requested,
+            Chunks = [.. _plan.Chunks.Select(c => c.Range)],
+            Folder = staging.Path,
+            Workers = _options.Workers,
+            Launcher = _options.Launcher!,
+            Patience = _options.WorkerPatience,
+            Progress = (fraction, day) => Progress(BackfillStage.Staging, fraction, day.ToString()),
+            Staged = (unit, record, worker) =>
+            {
+                totals.Add(record);
+                _tell(new ChunksStaged(DateTime.UtcNow, unit.Unit.Range, unit.Unit.Chunks.Count, unit.Days, unit.Rows, unit.Bytes, worker));
+            },
+        };
+        try
+        {
+            _staged = WorkerPool.Stage(job, _cancellation);
+        }
+        catch (BackfillException e) when (ArtifactErrors.FailsItsChunk(e))
+        {
+            var (first, last) = e.Where.Chunk!.Value;
+            var chunk = _plan.Chunks.Single(c => (c.Range.First.Date, c.Range.Last.Date) == (first, last));
+            var attempt = Pending(chunk, log.TakeId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
+            log.End([attempt], attempt, e, isOthers: false);
+            throw;
+        }
+
+        // What the workers have read is what was accepted, from the first of them to the last (A3).
+        _source!.RequireUnchanged(_cancellation);
+        _survey = SourceSurvey.Of(_source, _plan, totals);
+        _tell(new SourceSurveyed(DateTime.UtcNow, _survey));
+    }
+
+    private IChunkSource OpenChunks(StagingFolder staging) => _staged is null
+        ? new ChunkProducer(_source!, [.. _plan!.Chunks.Select(c => c.Range)], _plan.NeedOf, whole: false)
+        : new StagedArtifacts(_source!, staging.Path, _staged, _survey!.Accounting.Unread);
+
+    private void MergeChunks(TargetDatabase database, CheckpointWriter records, AttemptLog log, StagingFolder staging)
     {
         var chunks = _plan!.Chunks;
         var attempts = new ChunkRecord[chunks.Count];
         for (var i = 0; i < attempts.Length; i++)
-            attempts[i] = Pending(chunks[i], firstAttemptId + i);
-        records.Append(attempts);
-        foreach (var attempt in attempts)
-            _tell(new ChunkStatusChanged(DateTime.UtcNow, attempt));
+            attempts[i] = Pending(chunks[i], log.TakeId());
+        log.Append(attempts);
 
-        using var producer = new ChunkProducer(_source!, [.. chunks.Select(c => c.Range)], _plan.NeedOf, whole: false);
-        using var pass = new MergePass(database, records, _runId, _tally, Tell, _cancellation);
+        using var producer = OpenChunks(staging);
+        using var pass = new MergePass(database, records, log, _runId, _tally, Tell, _cancellation);
         pass.Run(chunks, attempts, producer);
         _ = producer.Take(_cancellation);
         if (producer.Accounting != _survey!.Accounting)

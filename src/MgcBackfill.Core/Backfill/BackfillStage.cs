@@ -9,6 +9,9 @@ public enum BackfillStage
     /// <summary>Reading every bar once, before anything is written.</summary>
     Surveying,
 
+    /// <summary>Reading every bar in workers, which stage the chunks, before anything is written.</summary>
+    Staging,
+
     /// <summary>Merging chunks.</summary>
     Merging,
 

@@ -15,6 +15,7 @@ namespace MgcBackfill.Backfill;
 internal sealed class MergePass : IDisposable
 {
     private readonly CheckpointWriter _records;
+    private readonly AttemptLog _log;
     private readonly string _runId;
     private readonly Action<BackfillEvent> _tell;
     private readonly CancellationToken _cancellation;
@@ -29,14 +30,16 @@ internal sealed class MergePass : IDisposable
     /// <summary>A pass over a database that is open for writing.</summary>
     /// <param name="database">The target.</param>
     /// <param name="records">The checkpoint files.</param>
+    /// <param name="log">Records the attempts.</param>
     /// <param name="runId">The run that the records name.</param>
     /// <param name="tally">Takes what is merged and committed.</param>
     /// <param name="tell">Told what happens, in order, on the calling thread.</param>
     /// <param name="cancellation">Stops the pass with everything consistent.</param>
     public MergePass(
-        TargetDatabase database, CheckpointWriter records, string runId, MergeTally tally, Action<BackfillEvent> tell, CancellationToken cancellation)
+        TargetDatabase database, CheckpointWriter records, AttemptLog log, string runId, MergeTally tally, Action<BackfillEvent> tell, CancellationToken cancellation)
     {
-        (_database, _records, _runId, _tally, _tell, _cancellation) = (database, records, runId, tally, tell, cancellation);
+        (_database, _records, _log, _runId) = (database, records, log, runId);
+        (_tally, _tell, _cancellation) = (tally, tell, cancellation);
         _second = database.ConnectBeside();
         _mergers = [new ChunkMerger(database.Connection), new ChunkMerger(_second)];
     }
@@ -47,7 +50,7 @@ internal sealed class MergePass : IDisposable
     /// <param name="source">Gives a staged chunk for each.</param>
     /// <exception cref="BackfillException">What stopped the pass; it is recorded with its attempt.</exception>
     /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
-    public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, ChunkProducer source)
+    public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, IChunkSource source)
     {
         for (var i = 0; i < chunks.Count; i++)
         {
@@ -86,9 +89,8 @@ internal sealed class MergePass : IDisposable
     private ChunkRecord Begin(ChunkRecord pending)
     {
         var attempt = pending with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
-        _records.Append([.. _justDone, attempt]);
-        TellJustDone();
-        _tell(new ChunkStatusChanged(DateTime.UtcNow, attempt));
+        _log.Append([.. _justDone, attempt]);
+        _justDone.Clear();
         return attempt;
     }
 
@@ -176,9 +178,7 @@ internal sealed class MergePass : IDisposable
             ExceptionDispatchInfo.Throw(_errorOfBefore);
     }
 
-    // C1: roll back and record. What was nobody's fault (cancelled, disk full, locked) gives the attempt back, so that the same
-    // command can be run again (I3, exit code 7), and so does what another chunk failed of; anything else marks the attempt failed and
-    // stops later runs (C4).
+    // C1: roll back and record.
     private void Undo(UnderWay chunk, Exception error)
     {
         try
@@ -190,45 +190,17 @@ internal sealed class MergePass : IDisposable
             // A database that cannot even roll back does so when it is opened again. The first error is the one to tell.
         }
 
-        var isOthers = error == _errorOfBefore && chunk.Committing is null;
-        var givenBack = isOthers || error is OperationCanceledException or EnvironmentException;
-        var record = chunk.Attempt with
-        {
-            Status = givenBack ? AttemptStatus.Pending : AttemptStatus.Failed,
-            FinishedAt = DateTime.UtcNow,
-            Error = ErrorRecord.Of(error),
-        };
-        _tally.Failed += givenBack ? 0 : 1;
-        try
-        {
-            AppendJustDone();
-            _records.Append(record);
-            _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
-        }
-        catch (BackfillException)
-        {
-            // An attempt left in progress is resumed like after a crash.
-        }
+        _log.End([.. _justDone], chunk.Attempt, error, isOthers: error == _errorOfBefore && chunk.Committing is null);
+        _justDone.Clear();
     }
 
     private void AppendJustDone()
     {
-        _records.Append([.. _justDone]);
-        TellJustDone();
-    }
-
-    private void TellJustDone()
-    {
-        foreach (var record in _justDone)
-        {
-            _tally.Done++;
-            _tell(new ChunkStatusChanged(DateTime.UtcNow, record));
-        }
-
+        _log.Append([.. _justDone]);
         _justDone.Clear();
     }
 
-    private sealed class UnderWay(PlannedChunk chunk, ChunkRecord attempt, ChunkMerger merger, ChunkProducer source)
+    private sealed class UnderWay(PlannedChunk chunk, ChunkRecord attempt, ChunkMerger merger, IChunkSource source)
     {
         public PlannedChunk Chunk { get; } = chunk;
 
@@ -236,7 +208,7 @@ internal sealed class MergePass : IDisposable
 
         public ChunkMerger Merger { get; } = merger;
 
-        public ChunkProducer Source { get; } = source;
+        public IChunkSource Source { get; } = source;
 
         public StagedChunk? Staged { get; set; }
 

@@ -3,6 +3,7 @@ using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;
+using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
 
@@ -22,7 +23,8 @@ internal static class SourceSurvey
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
     public static SurveyResult Run(SourceSet source, BackfillPlan plan, bool keepDecisions, Action<double, TradingDay>? progress, CancellationToken cancellation)
     {
-        using var reader = plan.Chunks.Count == 0 ? source.Open() : source.Open(plan.Chunks[0].Range.First.Open, plan.Chunks[^1].Range.Last.Close);
+        var (start, end) = plan.Chunks.Count == 0 ? (long.MinValue, long.MaxValue) : (plan.Chunks[0].Range.First.Open, plan.Chunks[^1].Range.Last.Close);
+        using var reader = source.Open(start, end);
         using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
         var stream = new DayStream(reader, source.Coverage, plan.NeedOf);
         var size = (double)source.Files.Sum(f => f.Size);
@@ -53,8 +55,27 @@ internal static class SourceSurvey
             PartialDays = partial,
             Ties = ties,
             ZeroVolume = zeroVolume,
-            FramesWithoutChecksum = reader.FramesWithoutChecksum,
+            FramesWithoutChecksum = source.FramesWithoutChecksum(start, end),
             Decisions = decisions,
+        };
+    }
+
+    /// <summary>The survey that workers made together: what <see cref="Run"/> would have found.</summary>
+    /// <exception cref="SourceException">The source holds no bar of an outright, or a record was not counted exactly once.</exception>
+    public static SurveyResult Of(SourceSet source, BackfillPlan plan, StagedTotals staged)
+    {
+        var (start, end) = (plan.Chunks[0].Range.First.Open, plan.Chunks[^1].Range.Last.Close);
+        staged.Require(source, source.UnreadOutside(start, end));
+        RequireOutrights(source, staged.Accounting);
+        return new SurveyResult
+        {
+            Accounting = staged.Accounting,
+            Days = staged.Days,
+            Stubs = staged.Stubs,
+            PartialDays = staged.PartialDays,
+            Ties = staged.Ties,
+            ZeroVolume = staged.ZeroVolume,
+            FramesWithoutChecksum = source.FramesWithoutChecksum(start, end),
         };
     }
 

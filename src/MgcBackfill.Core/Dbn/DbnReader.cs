@@ -18,7 +18,6 @@ public sealed class DbnReader : IDisposable
     private int _position;
     private int _end;
     private long _offset;
-    private long _recordsBehind;
     private bool _finished;
 
     private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset, DbnReaderOptions options)
@@ -47,6 +46,9 @@ public sealed class DbnReader : IDisposable
 
     /// <summary>Records so far in frames outside the wanted time, which were not decompressed, as the frames' own headers count them.</summary>
     public long Unread { get; private set; }
+
+    /// <summary>Records in the frames before and behind the wanted time, which are passed over.</summary>
+    internal (long Before, long Behind) Passed { get; private set; }
 
     /// <summary>Records of other types in a mixed file, by rtype, so far.</summary>
     public IReadOnlyDictionary<byte, long> OtherTypes => _records.OtherTypes;
@@ -150,7 +152,7 @@ public sealed class DbnReader : IDisposable
         _records.Skip(frames.RecordsBefore);
         _offset += unread;
         Unread = frames.RecordsBefore;
-        _recordsBehind = frames.RecordsAfter;
+        Passed = (frames.RecordsBefore, frames.RecordsAfter);
     }
 
     private void Advance(BarBatch batch)
@@ -169,8 +171,8 @@ public sealed class DbnReader : IDisposable
                 "It is cut short: fetch it again.", _records.Records);
         }
 
-        _records.Skip(_recordsBehind);
-        Unread += _recordsBehind;
+        _records.Skip(Passed.Behind);
+        Unread += Passed.Behind;
         _records.Finish();
         _finished = true;
     }

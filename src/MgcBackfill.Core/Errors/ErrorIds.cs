@@ -56,6 +56,13 @@ public static class ErrorIds
     public const string MergeGateFailed = nameof(MergeGateFailed);
     public const string HonestyGateFailed = nameof(HonestyGateFailed);
 
+    // Workers: section 9
+    public const string WorkerNotStarted = nameof(WorkerNotStarted);
+    public const string WorkerDied = nameof(WorkerDied);
+    public const string WorkerHung = nameof(WorkerHung);
+    public const string WorkerMisspoke = nameof(WorkerMisspoke);
+    public const string ArtifactDamaged = nameof(ArtifactDamaged);
+
     // Environment
     public const string Busy = nameof(Busy);
     public const string DiskFull = nameof(DiskFull);

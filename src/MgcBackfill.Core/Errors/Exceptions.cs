@@ -9,8 +9,8 @@ public sealed class SourceException(string id, string message, ErrorLocation? wh
     : BackfillException(ErrorClass.Source, id, message, where, advice, inner);
 
 /// <summary>Bars of an accepted source break a rule: sections 4 and 5.</summary>
-public sealed class DataException(string id, string message, ErrorLocation? where = null, string? advice = null)
-    : BackfillException(ErrorClass.Data, id, message, where, advice, null);
+public sealed class DataException(string id, string message, ErrorLocation? where = null, string? advice = null, Exception? inner = null)
+    : BackfillException(ErrorClass.Data, id, message, where, advice, inner);
 
 /// <summary>A gate failed: sections 8 and 10.</summary>
 public sealed class GateException(string id, string message, ErrorLocation? where = null, string? advice = null)
@@ -25,5 +25,5 @@ public sealed class EnvironmentException(string id, string message, ErrorLocatio
     : BackfillException(ErrorClass.Environment, id, message, where, advice, inner);
 
 /// <summary>A state this program's own logic forbids: a defect, never the user's fault.</summary>
-public sealed class InternalException(string message, Exception? inner = null)
-    : BackfillException(ErrorClass.Internal, ErrorIds.Internal, message, null, "This is a defect. Please report it with the log.", inner);
+public sealed class InternalException(string message, Exception? inner = null, string id = ErrorIds.Internal, ErrorLocation? where = null)
+    : BackfillException(ErrorClass.Internal, id, message, where, "This is a defect. Please report it with the log.", inner);

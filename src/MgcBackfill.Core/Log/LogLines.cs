@@ -20,6 +20,7 @@ public static class LogLines
             SourceAccepted e => Accepted(e.Source),
             PlanMade e => Planned(e.Plan),
             SourceSurveyed e => Surveyed(e.Survey),
+            ChunksStaged e => Staged(e),
             ChunkStatusChanged e => Changed(e.Record),
             DayDecided e => [(LogLevel.Detail, LogText.Of(e.Selection))],
             ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {LogText.Of(e.Staged, "row")} staged; {LogText.Of(e.Counts)}")],
@@ -65,6 +66,12 @@ public static class LogLines
             yield return (LogLevel.Warning, $"tie on {tie.Day}: {LogText.Of(tie.Candidates)}; {tie.SourceSymbol} taken by {LogText.Of(tie.Reason)}");
         if (survey.FramesWithoutChecksum > 0)
             yield return (LogLevel.Warning, $"{LogText.Of(survey.FramesWithoutChecksum, "zstd frame")} without a checksum: damage inside them is not noticed by zstd");
+    }
+
+    private static IEnumerable<(LogLevel, string)> Staged(ChunksStaged unit)
+    {
+        var counts = $"{LogText.Of(unit.Chunks, "chunk")}, {LogText.Of(unit.Days, "trading day")}, {LogText.Of(unit.Bars, "bar")}";
+        yield return (LogLevel.Detail, $"staged {unit.Range} by worker {unit.Worker}: {counts}, {LogText.Of(unit.Bytes, "byte")}");
     }
 
     private static IEnumerable<(LogLevel, string)> Changed(ChunkRecord record)

@@ -59,4 +59,19 @@ public sealed record RecordAccounting : IJsonOnDeserialized
             throw new JsonException($"It says that the sum of its records {(told ? "holds" : "does not hold")}.");
         _told = null;
     }
+
+    /// <summary>Adds the counts of a part of the source that shares no record with what was counted so far.</summary>
+    public void Add(RecordAccounting part)
+    {
+        Read += part.Read;
+        Selected += part.Selected;
+        OtherOutrights += part.OtherOutrights;
+        CalendarSpreads += part.CalendarSpreads;
+        Combinations += part.Combinations;
+        OtherSymbols += part.OtherSymbols;
+        OtherTypes += part.OtherTypes;
+        Outside += part.Outside;
+        AlreadyDone += part.AlreadyDone;
+        Unread += part.Unread;
+    }
 }

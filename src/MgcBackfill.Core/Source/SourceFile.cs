@@ -50,6 +50,26 @@ public sealed record SourceFile
         }
     }
 
+    /// <summary>SHA-256 of a file's bytes as they are now, lower-case hex.</summary>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    internal static string HashOf(string path)
+    {
+        try
+        {
+            using var file = DbnFile.OpenRead(path);
+            return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    /// <summary>The refusal of a file whose bytes are no longer those that were accepted.</summary>
+    internal static SourceException ChangedWhileRead(string path, string before, string? now) => new(
+        ErrorIds.SourceChangedWhileRead, $"{path} changed while it was read: its sha256 was {before} and is {now}.",
+        new ErrorLocation { File = path }, "Run again when nothing writes to the file.");
+
     private static (string Sha256, long Size) Identify(FileStream file)
     {
         try

@@ -175,11 +175,7 @@ public sealed class SourceReader : IDisposable
         _spare.Push(lane.Batch);
         var where = new ErrorLocation { File = file.Path };
         if (sha256 != file.Sha256)
-        {
-            throw new SourceException(
-                ErrorIds.SourceChangedWhileRead, $"{file.Path} changed while it was read: its sha256 was {file.Sha256} and is {sha256}.", where,
-                "Run again when nothing writes to the file.");
-        }
+            throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, sha256);
 
         if (_accepted && lane.Bars == 0 && reader.Unread == 0)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
@@ -57,7 +58,7 @@ public sealed class SourceSet
     }
 
     /// <summary>The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.</summary>
-    public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => f.Range.Start < end && start < f.Range.End);
+    public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => Touches(f, start, end));
 
     /// <summary>A reader over all files, from the first bar on.</summary>
     public SourceReader Open() => new(this, _accepted, window: null);
@@ -67,6 +68,66 @@ public sealed class SourceSet
     /// lie wholly outside are not decompressed; bars outside may come all the same, and are the caller's to tell apart.
     /// </summary>
     public SourceReader Open(long start, long end) => new(this, _accepted, (start, end));
+
+    /// <summary>
+    /// What <see cref="Open(long, long)"/> does not decompress: of each file, in their order, the records in the frames before and behind
+    /// the time. Nothing is known, and zeros stand, of files that lie wholly outside and of those that are read whole.
+    /// </summary>
+    /// <exception cref="SourceException">A file's header is refused.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    internal IReadOnlyList<(long Before, long Behind)> UnreadOutside(long start, long end) =>
+        [.. Files.Select(f => start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : UnreadOf(f, start, end))];
+
+    /// <summary>Zstd frames without a checksum in the files that hold some of [<paramref name="start"/>, <paramref name="end"/>).</summary>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    internal int FramesWithoutChecksum(long start, long end) =>
+        Files.Where(f => Touches(f, start, end)).Sum(f => ZstdFrames.CountWithoutChecksum(f.Path));
+
+    /// <summary>Opens, in another process, what was accepted there: the same bytes in the same order.</summary>
+    /// <param name="accepted">Path, sha256 and size of each file.</param>
+    /// <param name="opened">Told of each file that was opened and hashed.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="SourceException">A file changed since it was accepted.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    internal static SourceSet Reopen(
+        IReadOnlyList<(string Path, string Sha256, long Size)> accepted, Action? opened = null, CancellationToken cancellation = default)
+    {
+        var files = new SourceFile[accepted.Count];
+        for (var i = 0; i < files.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            files[i] = SourceFile.Inspect(accepted[i].Path);
+            if (files[i].Sha256 != accepted[i].Sha256 || files[i].Size != accepted[i].Size)
+                throw SourceFile.ChangedWhileRead(accepted[i].Path, accepted[i].Sha256, files[i].Sha256);
+            opened?.Invoke();
+        }
+
+        return new SourceSet(files, [], accepted: true);
+    }
+
+    /// <summary>
+    /// Proves that the files still are what was accepted, by sha256: whoever read them in between, in this process or another, has read
+    /// those bytes.
+    /// </summary>
+    /// <exception cref="SourceException">A file changed.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    internal void RequireUnchanged(CancellationToken cancellation)
+    {
+        foreach (var file in Files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (SourceFile.HashOf(file.Path) is var now && now != file.Sha256)
+                throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, now);
+        }
+    }
+
+    private static bool Touches(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
+
+    private static (long Before, long Behind) UnreadOf(SourceFile file, long start, long end)
+    {
+        using var reader = DbnReader.Open(file.Path, new DbnReaderOptions { Window = (start, end) });
+        return reader.Passed;
+    }
 
     private static SourceFile[] Inspect(IEnumerable<string> given, Action<SourceFile> require, CancellationToken cancellation)
     {

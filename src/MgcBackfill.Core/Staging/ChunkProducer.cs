@@ -1,29 +1,18 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Staging;
 
-/// <summary>
-/// Reads, selects and proves ahead of the merge, on a thread of its own: staged chunks come out in order, a few at a time, so that
-/// memory does not grow with the history (P6). An error comes out in its place, behind the chunks that were whole before it.
-/// </summary>
-internal sealed class ChunkProducer : IDisposable
+/// <summary>Reads, selects and proves ahead of the merge, in this process (<see cref="ChunkAhead"/>).</summary>
+internal sealed class ChunkProducer : IChunkSource
 {
-    private const int Ahead = 2;
-
     private readonly SourceSet _source;
     private readonly IReadOnlyList<TradingDayRange> _ranges;
     private readonly Func<TradingDay, DayNeed> _need;
     private readonly bool _whole;
     private readonly bool _digests;
-    private readonly BlockingCollection<StagedChunk> _ready = new(Ahead);
-    private readonly ConcurrentBag<StagedChunk> _spare = [];
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _task;
-    private ExceptionDispatchInfo? _error;
+    private readonly ChunkAhead _ahead;
 
     /// <summary>Starts reading.</summary>
     /// <param name="source">The accepted source.</param>
@@ -34,72 +23,42 @@ internal sealed class ChunkProducer : IDisposable
     public ChunkProducer(SourceSet source, IReadOnlyList<TradingDayRange> ranges, Func<TradingDay, DayNeed> need, bool whole, bool digests = true)
     {
         (_source, _ranges, _need, _whole, _digests) = (source, ranges, need, whole, digests);
-        _task = Task.Factory.StartNew(Produce, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _ahead = new ChunkAhead(Produce);
     }
 
-    /// <summary>Where the records went; null until every chunk has been taken.</summary>
-    public RecordAccounting? Accounting { get; private set; }
+    /// <inheritdoc/>
+    public RecordAccounting? Accounting => _ahead.Accounting;
 
-    /// <summary>Waits for the next chunk, one for each range, also where it has no bars.</summary>
-    /// <returns>Null behind the last.</returns>
+    /// <inheritdoc/>
     /// <exception cref="Errors.SourceException">The source is refused.</exception>
     /// <exception cref="Errors.DataException">A selected bar breaks a rule.</exception>
-    public StagedChunk? Take(CancellationToken cancellation)
-    {
-        if (_ready.TryTake(out var chunk, Timeout.Infinite, cancellation))
-            return chunk;
-        _error?.Throw();
-        return null;
-    }
+    public StagedChunk? Take(CancellationToken cancellation) => _ahead.Take(cancellation);
 
-    /// <summary>Gives a chunk back for reuse.</summary>
-    public void Return(StagedChunk chunk) => _spare.Add(chunk);
+    /// <inheritdoc/>
+    public void Return(StagedChunk chunk) => _ahead.Return(chunk);
 
     /// <summary>Stops reading and waits until it has stopped.</summary>
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _task.Wait();
-        _ready.Dispose();
-        _stop.Dispose();
-    }
+    public void Dispose() => _ahead.Dispose();
 
-    private void Produce()
+    private RecordAccounting Produce(ChunkAhead ahead)
     {
-        try
+        using var reader = _whole || _ranges.Count == 0 ? _source.Open() : _source.Open(_ranges[0].First.Open, _ranges[^1].Last.Close);
+        using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)]);
+        var stream = new DayStream(reader, _source.Coverage, _need);
+        var bars = new BarBuffer();
+        var day = stream.Next(bars, ahead.Stop);
+        foreach (var range in _ranges)
         {
-            using var reader = _whole || _ranges.Count == 0 ? _source.Open() : _source.Open(_ranges[0].First.Open, _ranges[^1].Last.Close);
-            using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)]);
-            var stream = new DayStream(reader, _source.Coverage, _need);
-            var (day, bars) = (default(DaySelection), new BarBuffer());
-            day = stream.Next(bars, _stop.Token);
-            foreach (var range in _ranges)
+            var chunk = ahead.Begin(range);
+            for (; day is not null && day.Day <= range.Last; day = stream.Next(bars, ahead.Stop))
             {
-                var chunk = _spare.TryTake(out var spare) ? spare : new StagedChunk();
-                chunk.Reset(range);
-                for (; day is not null && day.Day <= range.Last; day = stream.Next(bars, _stop.Token))
-                {
-                    chunk.Add(day, bars.Bars, inspector.Inspect(day, bars.Bars, _digests));
-                    bars.Clear();
-                }
-
-                _ready.Add(chunk, _stop.Token);
+                chunk.Add(day, bars.Bars, inspector.Inspect(day, bars.Bars, _digests));
+                bars.Clear();
             }
 
-            Accounting = stream.Accounting;
+            ahead.Add(chunk);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The consumer has left.
-        }
-        catch (Exception e)
-        {
-            // Told on the consumer's thread, whatever it is.
-            _error = ExceptionDispatchInfo.Capture(e);
-        }
-        finally
-        {
-            _ready.CompleteAdding();
-        }
+
+        return stream.Accounting;
     }
 }

@@ -15,6 +15,8 @@ internal sealed class DayStream
     private readonly Coverage _coverage;
     private readonly Func<TradingDay, DayNeed> _need;
     private readonly DayCollector _collector;
+    private readonly RecordWindow? _window;
+    private readonly Action<long>? _passed;
     private SymbolKind[] _kinds = [];
     private BarRun _run;
     private TradingDay _day;
@@ -26,9 +28,12 @@ internal sealed class DayStream
     /// <param name="reader">The bars.</param>
     /// <param name="coverage">What the source covers, for the flag of T4.</param>
     /// <param name="need">What is wanted of a day; asked once a day that has a bar.</param>
-    public DayStream(SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need)
+    /// <param name="window">Where the pass begins and ends, on the edges of trading days; null for all that the reader has.</param>
+    /// <param name="passed">Told the time of each run of bars that was read, nanoseconds since the epoch, also outside the window.</param>
+    public DayStream(
+        SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need, RecordWindow? window = null, Action<long>? passed = null)
     {
-        (_reader, _coverage, _need) = (reader, coverage, need);
+        (_reader, _coverage, _need, _window, _passed) = (reader, coverage, need, window, passed);
         _collector = new DayCollector(reader.Symbols);
     }
 
@@ -42,7 +47,7 @@ internal sealed class DayStream
     /// <exception cref="SourceException">The source is refused, or a record is not accounted for.</exception>
     public DaySelection? Next(BarBuffer selected, CancellationToken cancellation = default)
     {
-        while (!_ended)
+        while (!_ended || _run.Start < _run.End)
         {
             if (_run.Start == _run.End)
             {
@@ -51,6 +56,10 @@ internal sealed class DayStream
                 if (_ended)
                     break;
                 LearnSymbols();
+                _passed?.Invoke(_run.Items[_run.Start].TsEvent);
+                _ended = _window?.Trim(ref _run) == false;
+                if (_run.Start == _run.End)
+                    continue;
             }
 
             var ts = _run.Items[_run.Start].TsEvent;
@@ -144,9 +153,10 @@ internal sealed class DayStream
 
     private void Balance()
     {
-        Accounting.Read = _reader.Records;
-        Accounting.OtherTypes = _reader.OtherTypes;
-        Accounting.Unread = _reader.Unread;
+        // Records of other types carry no time that a window could be asked for: who opened one counts them.
+        Accounting.Read = _window?.Read ?? _reader.Records;
+        Accounting.OtherTypes = _window is null ? _reader.OtherTypes : 0;
+        Accounting.Unread = _window is null ? _reader.Unread : 0;
         if (!Accounting.Balances)
             throw new SourceException(ErrorIds.AccountingMismatch, $"Not every record is accounted for (P3): {Accounting}.");
     }

@@ -11,6 +11,9 @@ internal sealed class ProgramRun : IDisposable
 
     private ProgramRun(Process process) => _process = process;
 
+    /// <summary>The process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The exit code of a run that has ended.</summary>
     public int ExitCode => _process.ExitCode;
 

@@ -1,3 +1,4 @@
+using MgcBackfill.Dbn;
 using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Tests.Support;
@@ -82,10 +83,10 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     }
 
     /// <summary>Writes the tape as a DBN file. Returns its path.</summary>
-    public string WriteTo(string path)
+    public string WriteTo(string path, DbnFraming framing = DbnFraming.VendorZstd, int recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame)
     {
         var ids = Bars.Select(b => b.Symbol).Distinct().Order(StringComparer.Ordinal).Select((s, i) => (s, Id: (uint)(5000 + i))).ToDictionary(x => x.s, x => x.Id);
-        var builder = new DbnBuilder().With(m => m with { Start = Start, End = End });
+        var builder = new DbnBuilder().With(m => m with { Start = Start, End = End }).Framing(framing, recordsPerFrame);
         var (first, last) = (DateOf(Start), DateOf(End - 1).AddDays(1));
         foreach (var (symbol, id) in ids)
             builder.Map(symbol, id, $"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}");

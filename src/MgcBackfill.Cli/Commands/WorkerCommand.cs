@@ -1,0 +1,37 @@
+using System.CommandLine;
+using MgcBackfill.Workers;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary>
+/// <c>mgc-backfill worker</c>, which a backfill with several workers starts for itself. Not shown: it is of no use to a person.
+/// </summary>
+internal sealed class WorkerCommand : Command
+{
+    private const string Verb = "worker";
+
+    public WorkerCommand()
+        : base(Verb, "Stage chunks for a backfill that started this process.")
+    {
+        Hidden = true;
+        SetAction(static _ =>
+        {
+            using var input = Console.OpenStandardInput();
+            using var output = Console.OpenStandardOutput();
+            return WorkerLoop.Run(input, output);
+        });
+    }
+
+    /// <summary>This program once more: by itself, or by the dotnet that runs it.</summary>
+    public static WorkerLauncher Launcher
+    {
+        get
+        {
+            var assembly = typeof(WorkerCommand).Assembly;
+            var host = Environment.ProcessPath ?? "";
+            return assembly.Location.Length == 0 || Path.GetFileNameWithoutExtension(host) == assembly.GetName().Name
+                ? new WorkerLauncher(host, [Verb])
+                : new WorkerLauncher(host, [assembly.Location, Verb]);
+        }
+    }
+}

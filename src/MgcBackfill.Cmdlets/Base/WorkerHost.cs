@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using MgcBackfill.Backfill;
+using MgcBackfill.Errors;
+using MgcBackfill.Workers;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>How a worker is started from a shell: by the pwsh that the session runs in. No other program need be installed.</summary>
+internal static class WorkerHost
+{
+    private const string Shell = "pwsh";
+
+    // Standard output carries the protocol alone. Nothing may be read of standard input but by the worker.
+    private static readonly string[] s_quiet =
+        ["-NoProfile", "-NoLogo", "-NonInteractive", "-InputFormat", "None", "-OutputFormat", "Text"];
+
+    /// <summary>The launcher of the session's host.</summary>
+    /// <param name="session">Names the shell's own folder, where the process is another program that hosts it.</param>
+    /// <exception cref="EnvironmentException">There is no pwsh that could run a worker.</exception>
+    public static WorkerLauncher Of(SessionState session) =>
+        Of(Environment.ProcessPath, session.PSVariable.GetValue("PSHOME") as string, typeof(BackfillRun).Assembly.Location);
+
+    /// <summary>The launcher for a process and a shell's folder.</summary>
+    /// <param name="process">Path of the program of this process.</param>
+    /// <param name="home">The folder of the shell.</param>
+    /// <param name="core">Path of the assembly that holds the worker.</param>
+    internal static WorkerLauncher Of(string? process, string? home, string core)
+    {
+        var name = Path.GetFileNameWithoutExtension(process);
+        if (name == Shell)
+            return new WorkerLauncher(process!, [.. s_quiet, "-Command", CommandOf(core)]);
+        var program = Path.Combine(home ?? "", OperatingSystem.IsWindows() ? Shell + ".exe" : Shell);
+        if (File.Exists(program))
+            return new WorkerLauncher(program, [.. s_quiet, "-Command", CommandOf(core)]);
+
+        // Installed as a tool of dotnet, the shell is an assembly.
+        var assembly = Path.Combine(home ?? "", Shell + ".dll");
+        if (name == "dotnet" && File.Exists(assembly))
+            return new WorkerLauncher(process!, [assembly, .. s_quiet, "-Command", CommandOf(core)]);
+        throw new EnvironmentException(
+            ErrorIds.WorkerNotStarted, $"This host ({process}) cannot start workers: there is no {program}.",
+            new ErrorLocation { File = program },
+            "Leave --workers out, which works in this process to the same result; or run the command in pwsh 7.6.");
+    }
+
+    private static string CommandOf(string core) =>
+        $"[void][Reflection.Assembly]::LoadFrom('{core.Replace("'", "''", StringComparison.Ordinal)}'); "
+        + "exit [MgcBackfill.Workers.WorkerLoop]::Run([Console]::OpenStandardInput(), [Console]::OpenStandardOutput())";
+}

@@ -1,0 +1,45 @@
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Staging;
+
+/// <summary>
+/// A part of the time axis whose records are counted by one pass and by no other. Windows that share no instant and together leave none
+/// out count every bar of a source exactly once, whatever a reader hands out beyond them.
+/// </summary>
+/// <param name="Start">First instant, nanoseconds since the epoch.</param>
+/// <param name="End">End, exclusive, nanoseconds since the epoch; <see cref="long.MaxValue"/> for no end.</param>
+internal sealed record RecordWindow(long Start, long End)
+{
+    private readonly SortedDictionary<int, FileSpan> _files = [];
+
+    /// <summary>Bars counted so far.</summary>
+    public long Read { get; private set; }
+
+    /// <summary>What was counted of each file, in the order of reading.</summary>
+    public IReadOnlyList<FileSpan> Files => [.. _files.Values];
+
+    /// <summary>Cuts a run to the window and counts what is left.</summary>
+    /// <returns>False where the run reaches the window's end: everything behind it lies outside.</returns>
+    public bool Trim(ref BarRun run)
+    {
+        var items = run.Items;
+        var (start, end) = (run.Start, run.End);
+        while (start < end && items[start].TsEvent < Start)
+            start++;
+        var within = items[end - 1].TsEvent < End;
+        while (end > start && items[end - 1].TsEvent >= End)
+            end--;
+        run = run with { Start = start, End = end };
+        if (start < end)
+            Count(items[start].File, items[start].Record, items[end - 1].Record, end - start);
+        return within;
+    }
+
+    private void Count(int file, long first, long last, int bars)
+    {
+        Read += bars;
+        _files[file] = _files.TryGetValue(file, out var span)
+            ? span with { Last = last, Bars = span.Bars + bars }
+            : new FileSpan(file, first, last, bars);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Text;
+using MgcBackfill.Dbn;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Workers;
+
+/// <summary>
+/// Reads a unit's artifact back, by a database in memory that is never the target's, and believes none of it: bytes, rows, rules and
+/// digests are held against the selection records (W2). Memory does not grow with the artifact.
+/// </summary>
+internal sealed class ArtifactReader : IDisposable
+{
+    private readonly DuckDbDatabase _database;
+    private readonly DuckDbConnection _connection;
+    private readonly DayInspector _inspector;
+    private readonly int _files;
+    private readonly BarBuffer _bars = new();
+    private string _path = "";
+    private DuckDbStatement? _select;
+    private DuckDbResult? _rows;
+    private DuckDbChunk? _chunk;
+    private byte[] _symbol = [];
+    private int _row;
+
+    /// <summary>Opens the database.</summary>
+    /// <param name="source">The accepted source, whose files the rows name.</param>
+    /// <param name="folder">The staging folder: what does not fit into memory goes there too.</param>
+    public ArtifactReader(SourceSet source, string folder)
+    {
+        _files = source.Files.Count;
+        _inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
+        _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions { Threads = 1, TempDirectory = folder });
+        _connection = _database.Connect();
+    }
+
+    /// <summary>Proves that the selection records are of the unit: their days lie in its chunks, and add up.</summary>
+    /// <exception cref="EnvironmentException">They are not (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    public static void RequireFits(UnitRecord record, WorkUnit unit, string path)
+    {
+        if (record.Unit != unit.Index)
+            throw ArtifactErrors.Damaged(path, $"it is of unit {record.Unit}, not {unit.Index}");
+        var (chunk, last) = (0, int.MinValue);
+        foreach (var day in record.Days.Select(d => TradingDay.Of(d.TradingDay)))
+        {
+            while (chunk < unit.Chunks.Count && unit.Chunks[chunk].Last < day)
+                chunk++;
+            if (day.EpochDay <= last || chunk == unit.Chunks.Count || !unit.Chunks[chunk].Contains(day))
+                throw ArtifactErrors.Damaged(path, $"it decides {day}, which is not its to decide");
+            last = day.EpochDay;
+        }
+
+        var bars = record.Days.Sum(d => (long)d.Bars);
+        if (record.Rows != bars || record.Accounting.Selected != bars || !record.Accounting.Balances)
+            throw ArtifactErrors.Damaged(path, $"it counts {record.Rows} rows, {bars} bars of its days, and {record.Accounting}");
+    }
+
+    /// <summary>Proves the bytes of an artifact and starts reading it.</summary>
+    /// <exception cref="EnvironmentException">It is not what its worker wrote (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    public void Open(string path, UnitRecord record)
+    {
+        Close();
+        _path = path;
+        Guard(() =>
+        {
+            if (SourceFile.HashOf(path) is var now && now != record.Sha256)
+                throw ArtifactErrors.Damaged(path, $"its sha256 was {record.Sha256} and is {now}");
+            var file = path.Replace("'", "''", StringComparison.Ordinal);
+            var rows = _connection.Scalar<long>($"SELECT count(*) FROM read_parquet('{file}')");
+            if (rows != record.Rows)
+                throw ArtifactErrors.Damaged(path, $"it holds {rows} rows, not {record.Rows}");
+            _select = _connection.Prepare($"SELECT {ArtifactSchema.Names} FROM read_parquet('{file}')");
+            _rows = _select.ExecuteStreaming();
+        });
+    }
+
+    /// <summary>Reads the next day's bars and proves them against its decision.</summary>
+    /// <returns>The bars, valid until the next call; symbol indexes are all 0, since the day has one contract.</returns>
+    /// <exception cref="EnvironmentException">They are not what the decision says (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    public ReadOnlySpan<Bar> Read(UnitDay day)
+    {
+        var selection = day.ToSelection();
+        Guard(() => ReadRows(selection));
+        var bars = _bars.Bars;
+        var zeroVolume = 0;
+        foreach (ref readonly var bar in bars)
+            zeroVolume += bar.Volume == 0 ? 1 : 0;
+        if (bars.IsEmpty
+            || (bars[0].TsEvent, bars[^1].TsEvent, zeroVolume, selection.Stub) != (day.FirstTs, day.LastTs, day.ZeroVolume, day.Stub))
+        {
+            throw Damaged(selection, "first and last bar, or their volumes, are others");
+        }
+
+        try
+        {
+            if (_inspector.Inspect(selection, bars) is var digest && digest != day.Digest)
+                throw Damaged(selection, $"the digest is {digest}, not {day.Digest}");
+        }
+        catch (DataException e)
+        {
+            throw Damaged(selection, e.Message, e);
+        }
+
+        return bars;
+    }
+
+    /// <summary>Proves that nothing stands behind the last day, and closes the artifact.</summary>
+    /// <exception cref="EnvironmentException">Something does (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    public void RequireEnd()
+    {
+        Guard(() =>
+        {
+            if (HasRow())
+                throw ArtifactErrors.Damaged(_path, "rows stand behind those of its last day");
+        });
+        Close();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        _connection.Dispose();
+        _database.Dispose();
+        _inspector.Dispose();
+    }
+
+    private void ReadRows(DaySelection day)
+    {
+        _bars.Clear();
+        if (!Encoding.UTF8.GetBytes(day.SourceSymbol).AsSpan().SequenceEqual(_symbol))
+            _symbol = Encoding.UTF8.GetBytes(day.SourceSymbol);
+        while (_bars.Count < day.Bars)
+        {
+            if (!HasRow())
+                throw Damaged(day, $"only {_bars.Count} of {day.Bars} rows are there");
+            var taken = Math.Min(day.Bars - _bars.Count, _chunk!.RowCount - _row);
+            Take(day, taken);
+            _row += taken;
+        }
+    }
+
+    private void Take(DaySelection day, int rows)
+    {
+        var chunk = _chunk!;
+        for (var column = 0; column < _rows!.ColumnCount; column++)
+        {
+            if (chunk.HasNulls(column))
+                throw Damaged(day, "it holds NULL");
+        }
+
+        var ts = chunk.Column<long>(0);
+        var open = chunk.Column<long>(2);
+        var high = chunk.Column<long>(3);
+        var low = chunk.Column<long>(4);
+        var close = chunk.Column<long>(5);
+        var volume = chunk.Column<long>(6);
+        var instrument = chunk.Column<uint>(7);
+        var file = chunk.Column<int>(8);
+        var record = chunk.Column<uint>(9);
+        var date = chunk.Column<int>(10);
+        for (var i = _row; i < _row + rows; i++)
+        {
+            var known = date[i] == day.Day.EpochDay && TradingDay.Of(ts[i]) == day.Day && chunk.Utf8(1, i).SequenceEqual(_symbol);
+            if (!known || (uint)file[i] >= (uint)_files || volume[i] < 0)
+                throw Damaged(day, $"a row of {TradingDay.Of(ts[i])} {chunk.String(1, i)} stands among its bars");
+            var bar = new Bar
+            {
+                TsEvent = ts[i],
+                Open = open[i],
+                High = high[i],
+                Low = low[i],
+                Close = close[i],
+                Volume = (ulong)volume[i],
+                InstrumentId = instrument[i],
+                File = file[i],
+                Record = record[i],
+            };
+            _bars.Add(in bar);
+        }
+    }
+
+    private bool HasRow()
+    {
+        while (_chunk is null || _row == _chunk.RowCount)
+        {
+            _chunk?.Dispose();
+            _chunk = null;
+            _row = 0;
+            if (!_rows!.TryReadChunk(out _chunk))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Close()
+    {
+        _chunk?.Dispose();
+        _rows?.Dispose();
+        _select?.Dispose();
+        (_chunk, _rows, _select, _row) = (null, null, null, 0);
+    }
+
+    // Whatever DuckDB or the system says of the file, the fact is that it cannot be read as what was written.
+    private void Guard(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (EnvironmentException e) when (e.Id is ErrorIds.ArtifactDamaged or ErrorIds.DiskFull or ErrorIds.OutOfMemory)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is BackfillException or DuckDbQueryException)
+        {
+            throw ArtifactErrors.Damaged(_path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private EnvironmentException Damaged(DaySelection day, string reason, Exception? inner = null)
+    {
+        var error = ArtifactErrors.Damaged(_path, $"of {day.Day}, {reason.TrimEnd('.')}", inner);
+        error.Where = error.Where with { TradingDay = day.Day.Date };
+        return error;
+    }
+}

@@ -1,0 +1,78 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Workers;
+
+/// <summary>
+/// Takes the chunks of staged units for the merge, in the order of time whoever staged them, each proved when it is read (W1, W2).
+/// </summary>
+internal sealed class StagedArtifacts : IChunkSource
+{
+    private readonly SourceSet _source;
+    private readonly string _folder;
+    private readonly IReadOnlyList<StagedUnit> _units;
+    private readonly long _unread;
+    private readonly ChunkAhead _ahead;
+
+    /// <summary>Starts reading.</summary>
+    /// <param name="source">The accepted source.</param>
+    /// <param name="folder">The staging folder.</param>
+    /// <param name="units">All units in the order of time.</param>
+    /// <param name="unread">Records that no unit read; the artifacts know nothing of them.</param>
+    public StagedArtifacts(SourceSet source, string folder, IReadOnlyList<StagedUnit> units, long unread)
+    {
+        (_source, _folder, _units, _unread) = (source, folder, units, unread);
+        _ahead = new ChunkAhead(Produce);
+    }
+
+    /// <inheritdoc/>
+    public RecordAccounting? Accounting => _ahead.Accounting;
+
+    /// <inheritdoc/>
+    public StagedChunk? Take(CancellationToken cancellation) => _ahead.Take(cancellation);
+
+    /// <inheritdoc/>
+    public void Return(StagedChunk chunk) => _ahead.Return(chunk);
+
+    /// <summary>Stops reading and waits until it has stopped.</summary>
+    public void Dispose() => _ahead.Dispose();
+
+    private RecordAccounting Produce(ChunkAhead ahead)
+    {
+        var sum = new RecordAccounting { Unread = _unread };
+        using var reader = new ArtifactReader(_source, _folder);
+        foreach (var staged in _units)
+        {
+            var path = StagingFolder.RecordsOf(_folder, staged.Unit.Index);
+            var chunk = staged.Unit.Chunks[0];
+            try
+            {
+                var record = UnitRecord.Read(path, staged.RecordsSha256);
+                ArtifactReader.RequireFits(record, staged.Unit, path);
+                reader.Open(StagingFolder.ArtifactOf(_folder, staged.Unit.Index), record);
+                var next = 0;
+                foreach (var range in staged.Unit.Chunks)
+                {
+                    chunk = range;
+                    var made = ahead.Begin(range);
+                    for (; next < record.Days.Count && TradingDay.Of(record.Days[next].TradingDay) <= range.Last; next++)
+                        made.Add(record.Days[next].ToSelection(), reader.Read(record.Days[next]), record.Days[next].Digest);
+                    ahead.Stop.ThrowIfCancellationRequested();
+                    if (range == staged.Unit.Chunks[^1])
+                        reader.RequireEnd();
+                    ahead.Add(made);
+                }
+
+                sum.Add(record.Accounting);
+            }
+            catch (EnvironmentException e)
+            {
+                throw e.In(chunk);
+            }
+        }
+
+        return sum;
+    }
+}

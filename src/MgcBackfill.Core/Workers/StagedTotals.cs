@@ -1,0 +1,76 @@
+using System.Globalization;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Workers;
+
+/// <summary>
+/// Adds up what the units counted, and proves that they counted every record exactly once (P3): the records of one unit begin in each
+/// file where those of the unit before it ended. Of a unit's days only what must be told is kept.
+/// </summary>
+internal sealed class StagedTotals
+{
+    private readonly SortedDictionary<int, Part> _parts = [];
+
+    /// <summary>Where every record went.</summary>
+    public RecordAccounting Accounting { get; } = new();
+
+    /// <summary>Trading days with bars.</summary>
+    public int Days { get; private set; }
+
+    /// <summary>Days whose bars lie within one hour (T2).</summary>
+    public int Stubs { get; private set; }
+
+    /// <summary>Selected bars with zero volume (B3).</summary>
+    public long ZeroVolume { get; private set; }
+
+    /// <summary>Days that the source covers only in part (T4), in order.</summary>
+    public IReadOnlyList<TradingDay> PartialDays => [.. _parts.Values.SelectMany(p => p.PartialDays)];
+
+    /// <summary>Days on which the highest volume was tied (F3), in order.</summary>
+    public IReadOnlyList<DaySelection> Ties => [.. _parts.Values.SelectMany(p => p.Ties)];
+
+    /// <summary>Adds a unit, in any order.</summary>
+    public void Add(UnitRecord unit)
+    {
+        _parts.Add(unit.Unit, new Part(
+            [.. unit.Days.Where(d => d.Partial).Select(d => TradingDay.Of(d.TradingDay))],
+            [.. unit.Days.Where(d => d.Reason != SelectionReason.Volume).Select(d => d.ToSelection())],
+            unit.Files));
+        Accounting.Add(unit.Accounting);
+        Days += unit.Days.Count;
+        Stubs += unit.Days.Count(d => d.Stub);
+        ZeroVolume += unit.Days.Sum(d => (long)d.ZeroVolume);
+    }
+
+    /// <summary>Proves the count, once every unit is there.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="unread">Records of each file in frames before and behind the planned days, which nobody read.</param>
+    /// <exception cref="SourceException">A record was counted twice, or by nobody.</exception>
+    public void Require(SourceSet source, IReadOnlyList<(long Before, long Behind)> unread)
+    {
+        Accounting.Unread = unread.Sum(u => u.Before + u.Behind);
+        if (!Accounting.Balances)
+            throw Mismatch($"{Accounting}");
+        long[] next = [.. unread.Select(u => u.Before)];
+        foreach (var span in _parts.Values.SelectMany(p => p.Files))
+        {
+            // In a mixed file records of other types stand in between.
+            var mixed = source.Files[span.File].Metadata.Schema is null;
+            if (mixed ? span.First < next[span.File] : span.First != next[span.File] || span.Last - span.First + 1 != span.Bars)
+            {
+                var counted = string.Create(CultureInfo.InvariantCulture, $"{span.Bars} bars from record {span.First} to {span.Last}");
+                throw Mismatch($"of {source.Files[span.File].Path}, record {next[span.File]} was due, and {counted} were counted");
+            }
+
+            next[span.File] = span.Last + 1;
+        }
+    }
+
+    private static SourceException Mismatch(string what) =>
+        new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once (P3): {what}.");
+
+    private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DaySelection> Ties, IReadOnlyList<FileSpan> Files);
+}

@@ -1,0 +1,75 @@
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Workers;
+
+/// <summary>
+/// Stages units in a worker process: reads, selects, proves, writes the artifact and the selection records. Opens no database file.
+/// </summary>
+/// <param name="source">The accepted source.</param>
+/// <param name="folder">Full path of the staging folder.</param>
+internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
+{
+    private readonly ArtifactWriter _writer = new(folder);
+    private readonly DayInspector _inspector = new([.. source.Files.Select(f => f.Path)]);
+    private readonly BarBuffer _bars = new();
+
+    /// <summary>Stages a unit.</summary>
+    /// <param name="order">The unit.</param>
+    /// <param name="passed">Told the time of each run of bars that was read, nanoseconds since the epoch.</param>
+    /// <param name="cancellation">Stops between runs of bars.</param>
+    /// <returns>SHA-256 of the file of its selection records.</returns>
+    /// <exception cref="Errors.SourceException">The source is refused.</exception>
+    /// <exception cref="Errors.DataException">A selected bar breaks a rule.</exception>
+    /// <exception cref="Errors.EnvironmentException">A file cannot be read or written.</exception>
+    public string Stage(StageOrder order, Action<long> passed, CancellationToken cancellation)
+    {
+        var chunks = order.Chunks.Select(c => c.ToRange()).ToArray();
+        var requested = order.Requested.ToRange();
+        var window = new RecordWindow(order.Start, order.End);
+
+        // Records of other types carry no time that a window could be asked for: the unit that closes the source reads all of it.
+        var whole = order.Closes && source.Files.Any(f => f.Metadata.Schema is null);
+        var start = order.Start == long.MinValue ? chunks[0].First.Open : order.Start;
+        var end = order.End == long.MaxValue ? chunks[^1].Last.Close : order.End;
+        using var reader = whole ? source.Open() : source.Open(start, end);
+        var stream = new DayStream(reader, source.Coverage, NeedOf, window, passed);
+        var days = new List<UnitDay>();
+        while (stream.Next(_bars, cancellation) is { } day)
+        {
+            days.Add(UnitDay.Of(day, _inspector.Inspect(day, _bars.Bars)));
+            _writer.Add(day, _bars.Bars);
+            _bars.Clear();
+        }
+
+        var accounting = stream.Accounting;
+        if (whole)
+            (accounting.OtherTypes, accounting.Read) = (reader.OtherTypes, accounting.Read + reader.OtherTypes);
+        var artifact = StagingFolder.ArtifactOf(folder, order.Unit);
+        var rows = _writer.Rows;
+        _writer.Write(artifact);
+        return new UnitRecord
+        {
+            Unit = order.Unit,
+            Sha256 = SourceFile.HashOf(artifact),
+            Rows = rows,
+            Days = days,
+            Accounting = accounting,
+            Files = window.Files,
+        }.Write(StagingFolder.RecordsOf(folder, order.Unit));
+
+        DayNeed NeedOf(TradingDay day) =>
+            !requested.Contains(day) ? DayNeed.Outside
+            : Array.Exists(chunks, c => c.Contains(day)) ? DayNeed.Wanted
+            : DayNeed.AlreadyDone;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _inspector.Dispose();
+    }
+}

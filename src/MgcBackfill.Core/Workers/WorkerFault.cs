@@ -1,0 +1,39 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Workers;
+
+/// <summary>An error on its way from a worker to the run: there it is the same error, with the worker's stack trace inside.</summary>
+/// <param name="Class">The class of an error of this product; null for an exception that nobody expected.</param>
+/// <param name="Id">The error's id, or the exception's type.</param>
+/// <param name="Message">What happened.</param>
+/// <param name="Advice">What to do next, or null.</param>
+/// <param name="Where">Where it was found.</param>
+/// <param name="Trace">The full stack trace in the worker.</param>
+internal sealed record WorkerFault(ErrorClass? Class, string Id, string Message, string? Advice, ErrorLocation Where, string Trace)
+{
+    /// <summary>What crosses of an error.</summary>
+    public static WorkerFault Of(Exception error) => error is BackfillException e
+        ? new WorkerFault(e.Class, e.Id, e.Message, e.Advice, e.Where, e.ToString())
+        : new WorkerFault(null, error.GetType().Name, error.Message, null, ErrorLocation.None, error.ToString());
+
+    /// <summary>The error, as a run without workers raises it.</summary>
+    public Exception ToException()
+    {
+        var inner = new WorkerTrace(Message, Trace);
+        return Class switch
+        {
+            ErrorClass.Source => new SourceException(Id, Message, Where, Advice, inner),
+            ErrorClass.Data => new DataException(Id, Message, Where, Advice, inner),
+            ErrorClass.Target => new TargetException(Id, Message, Where, Advice, inner),
+            ErrorClass.Environment => new EnvironmentException(Id, Message, Where, Advice, inner),
+            null => new InternalException($"{Id} in a worker: {Message}", inner),
+            _ => new InternalException(Message, inner, Id, Where),
+        };
+    }
+
+    // Stands for an exception of another process: its trace is that one's.
+    private sealed class WorkerTrace(string message, string trace) : Exception(message)
+    {
+        public override string ToString() => trace;
+    }
+}

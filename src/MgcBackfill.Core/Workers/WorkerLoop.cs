@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Workers;
+
+/// <summary>
+/// A worker process, whatever program it lives in: takes orders from its input and answers on its output, a JSON object a line each. It
+/// ends when its input does, so that none outlives the run that started it.
+/// </summary>
+public sealed class WorkerLoop : IDisposable
+{
+    private static readonly TimeSpan s_betweenSigns = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>The build that this assembly is of: a run and its workers must be of one.</summary>
+    internal static string Version { get; } = typeof(WorkerLoop).Assembly.ManifestModule.ModuleVersionId.ToString();
+
+    private readonly Stream _input;
+    private readonly Stream _output;
+    private readonly BlockingCollection<WorkerOrder> _orders = [];
+    private readonly CancellationTokenSource _gone = new();
+    private long _lastSign;
+    private volatile bool _ended;
+
+    private WorkerLoop(Stream input, Stream output) => (_input, _output) = (input, output);
+
+    /// <summary>Works until the input ends, on the calling thread.</summary>
+    /// <param name="input">Orders.</param>
+    /// <param name="output">Takes the answers, and nothing else may be written to it.</param>
+    /// <returns>The exit code: 0 where the input ended as it should.</returns>
+    public static int Run(Stream input, Stream output)
+    {
+        // Ctrl+C reaches every process of a terminal. Whether the run stops is for the run to say: it ends its workers itself.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
+        using var loop = new WorkerLoop(input, output);
+        return loop.Work();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The thread that listens may still be at it: what it uses is left to the end of the process.
+        _ended = true;
+    }
+
+    private int Work()
+    {
+        new Thread(Listen) { IsBackground = true, Name = "orders" }.Start();
+        try
+        {
+            Obey();
+            return ExitCodes.Success;
+        }
+        catch (Exception e) when (_gone.IsCancellationRequested && e is OperationCanceledException or IOException)
+        {
+            return ExitCodes.Cancelled;
+        }
+        finally
+        {
+            _ended = true;
+        }
+    }
+
+    private void Obey()
+    {
+        SourceSet? source = null;
+        UnitStager? stager = null;
+        try
+        {
+            foreach (var order in _orders.GetConsumingEnumerable())
+            {
+                var unit = order.Stage?.Unit ?? -1;
+                try
+                {
+                    if (order.Open is { } open)
+                    {
+                        source = Open(open);
+                        stager = new UnitStager(source, open.Folder);
+                        Tell(new WorkerReport { Ready = Version });
+                    }
+                    else
+                    {
+                        Sign(unit, null);
+                        var sha256 = stager!.Stage(order.Stage!, ts => Sign(unit, ts), _gone.Token);
+                        Tell(new WorkerReport { Staged = new StagedReport(unit, sha256) });
+                    }
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // Half a unit may be in the writer: it takes no other behind an error.
+                    Tell(new WorkerReport { Refused = new RefusedReport(unit, WorkerFault.Of(e)) });
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            stager?.Dispose();
+        }
+    }
+
+    private SourceSet Open(OpenOrder open)
+    {
+        if (open.Version != Version)
+            throw new InternalException($"The worker is of version {Version}, the run of {open.Version}.");
+        DuckDbLibrary.Use(open.Library);
+        return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size))], () => Sign(-1, null), _gone.Token);
+    }
+
+    // The end of the input means that the run is over or gone. Work under way is given a moment to notice; what does not is ended.
+    private void Listen()
+    {
+        try
+        {
+            using var lines = new StreamReader(_input, Encoding.UTF8);
+            while (lines.ReadLine() is { } line)
+                _orders.Add(JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerOrder)!);
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            Console.Error.WriteLine(e.ToString());
+        }
+
+        _gone.Cancel();
+        _orders.CompleteAdding();
+        Thread.Sleep(s_grace);
+        if (!_ended)
+            Process.GetCurrentProcess().Kill();
+    }
+
+    private void Sign(int unit, long? ts)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (_lastSign != 0 && Stopwatch.GetElapsedTime(_lastSign, now) < s_betweenSigns)
+            return;
+        _lastSign = now;
+        Tell(new WorkerReport { Progress = new ProgressReport(unit, ts is { } reached ? TradingDay.Of(reached).Date : null) });
+    }
+
+    private void Tell(WorkerReport report)
+    {
+        var line = JsonSerializer.SerializeToUtf8Bytes(report, WorkerJson.Default.WorkerReport);
+        _output.Write([.. line, (byte)'\n']);
+        _output.Flush();
+    }
+
+}

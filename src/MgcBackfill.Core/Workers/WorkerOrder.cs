@@ -1,0 +1,38 @@
+namespace MgcBackfill.Workers;
+
+/// <summary>A line that a worker is sent. Exactly one of its parts is there.</summary>
+internal sealed record WorkerOrder
+{
+    /// <summary>The first order: what to read, and where to write.</summary>
+    public OpenOrder? Open { get; init; }
+
+    /// <summary>Every further one: a unit to stage.</summary>
+    public StageOrder? Stage { get; init; }
+}
+
+/// <summary>The accepted source, and the places to work in.</summary>
+/// <param name="Version">Version of the program that asks; a worker of another one refuses.</param>
+/// <param name="Library">The libduckdb that the asking process has loaded.</param>
+/// <param name="Folder">Full path of the folder that takes the artifacts.</param>
+/// <param name="Files">The files in the order of reading.</param>
+internal sealed record OpenOrder(string Version, string Library, string Folder, IReadOnlyList<OpenFile> Files);
+
+/// <summary>A file as it was accepted.</summary>
+internal sealed record OpenFile(string Path, string Sha256, long Size);
+
+/// <summary>A unit to stage.</summary>
+/// <param name="Unit">Index of the unit.</param>
+/// <param name="Start">First instant whose records it counts, nanoseconds since the epoch.</param>
+/// <param name="End">End of that, exclusive.</param>
+/// <param name="Requested">The asked trading days: those outside are counted as such.</param>
+/// <param name="Chunks">The days to select; asked days that are in none of them are finished already.</param>
+/// <param name="Closes">True for the unit that also counts what has no time: records of other types, frames without a checksum.</param>
+internal sealed record StageOrder(int Unit, long Start, long End, DateRange Requested, IReadOnlyList<DateRange> Chunks, bool Closes);
+
+/// <summary>First and last trading day, inclusive.</summary>
+internal readonly record struct DateRange(DateOnly First, DateOnly Last)
+{
+    public static DateRange Of(Market.TradingDayRange range) => new(range.First.Date, range.Last.Date);
+
+    public Market.TradingDayRange ToRange() => new(Market.TradingDay.Of(First), Market.TradingDay.Of(Last));
+}

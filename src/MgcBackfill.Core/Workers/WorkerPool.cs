@@ -1,0 +1,227 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Workers;
+
+/// <summary>
+/// Has the units of a plan staged by worker processes (W1). Units are handed out in the order of time, each to whoever is free; of several
+/// refusals the first in time is told, as a run without workers tells it. A worker that dies, hangs or babbles ends the work (W2).
+/// </summary>
+internal sealed class WorkerPool : IDisposable
+{
+    private const string Opening = "while it opened the source";
+
+    // A source is hashed before the first sign of life behind it: so many bytes a second any disk gives.
+    private const double SlowestDisk = 20_000_000;
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestTick = TimeSpan.FromMilliseconds(500);
+
+    private readonly StagingJob _job;
+    private readonly IReadOnlyList<WorkUnit> _units;
+    private readonly StagedUnit?[] _staged;
+    private readonly BlockingCollection<WorkerMessage> _heard = [];
+    private readonly List<WorkerProcess> _workers = [];
+    private readonly TimeSpan _patienceToOpen;
+    private readonly long _days;
+    private long _daysStaged;
+    private int _next;
+    private int _refusedUnit = int.MaxValue;
+    private Exception? _refusal;
+
+    private WorkerPool(StagingJob job)
+    {
+        _job = job;
+        _units = WorkUnit.Cut(job.Chunks, job.Workers);
+        _staged = new StagedUnit?[_units.Count];
+        _days = _units.Sum(u => (long)u.Range.Days);
+        _patienceToOpen = job.Patience + TimeSpan.FromSeconds(job.Source.Files.Sum(f => f.Size) / SlowestDisk);
+    }
+
+    /// <summary>Stages every chunk, on the calling thread.</summary>
+    /// <returns>The units in the order of time; their artifacts lie in the job's folder.</returns>
+    /// <exception cref="BackfillException">What a run without workers raises; or a worker failed its chunk, which it names.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; no worker is left.</exception>
+    public static IReadOnlyList<StagedUnit> Stage(StagingJob job, CancellationToken cancellation)
+    {
+        using var pool = new WorkerPool(job);
+        return pool.Stage(cancellation);
+    }
+
+    /// <summary>Ends every worker, whatever it does.</summary>
+    public void Dispose()
+    {
+        foreach (var worker in _workers)
+            worker.Dispose();
+        _heard.Dispose();
+    }
+
+    private StagedUnit[] Stage(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Start();
+        var last = Stopwatch.GetTimestamp();
+        while (_workers.Exists(w => w.Busy))
+        {
+            if (_heard.TryTake(out var message, (int)s_tick.TotalMilliseconds, cancellation))
+                Hear(message);
+            var now = Stopwatch.GetTimestamp();
+            Watch(Stopwatch.GetElapsedTime(last, now));
+            last = now;
+        }
+
+        if (_refusal is not null)
+            throw _refusal;
+        return Array.ConvertAll(_staged, s => s ?? throw new InternalException("A unit was left out."));
+    }
+
+    private void Start()
+    {
+        var open = new WorkerOrder
+        {
+            Open = new OpenOrder(
+                WorkerLoop.Version, DuckDbLibrary.LoadedPath ?? throw new InternalException("libduckdb is not loaded."), _job.Folder,
+                [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size))]),
+        };
+        for (var number = 1; number <= Math.Min(_job.Workers, _units.Count); number++)
+        {
+            _workers.Add(WorkerProcess.Start(number, _job.Launcher, _heard));
+            _workers[^1].Send(open);
+        }
+    }
+
+    private void Hear(WorkerMessage message)
+    {
+        var worker = message.Worker;
+        if (message.Line is null)
+        {
+            if (worker.Busy)
+                throw Blame(worker, ArtifactErrors.Died(worker.ToString(), worker.HowItEnded(), Doing(worker), worker.Told()));
+            return;
+        }
+
+        switch (Parse(worker, message.Line))
+        {
+            case { Progress: { } progress } when progress.Unit == (worker.Unit?.Index ?? -1):
+                if (progress.Day is not { } day)
+                    return;
+                worker.Day = day;
+                TellProgress(TradingDay.Of(day));
+                return;
+            case { Ready: { } version } when worker is { Unit: null, Busy: true } && version == WorkerLoop.Version:
+                HandOut(worker);
+                return;
+            case { Staged: { } staged } when worker.Unit?.Index == staged.Unit:
+                Accept(worker, staged);
+                HandOut(worker);
+                return;
+            case { Refused: { } refused } when worker.Busy && refused.Unit == (worker.Unit?.Index ?? -1):
+                Refuse(worker, refused);
+                return;
+            default:
+                throw Blame(worker, ArtifactErrors.Misspoke(worker.ToString(), Doing(worker), Quote(message.Line)));
+        }
+    }
+
+    private WorkerReport Parse(WorkerProcess worker, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerReport) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException e)
+        {
+            throw Blame(worker, ArtifactErrors.Misspoke(worker.ToString(), Doing(worker), Quote(line), e));
+        }
+    }
+
+    private void Accept(WorkerProcess worker, StagedReport report)
+    {
+        var unit = worker.Unit!;
+        var path = StagingFolder.RecordsOf(_job.Folder, unit.Index);
+        try
+        {
+            var record = UnitRecord.Read(path, report.Sha256);
+            ArtifactReader.RequireFits(record, unit, path);
+            var artifact = new FileInfo(StagingFolder.ArtifactOf(_job.Folder, unit.Index));
+            if (!artifact.Exists)
+                throw ArtifactErrors.Damaged(artifact.FullName, "it is not there");
+            var staged = new StagedUnit(unit, report.Sha256, record.Rows, record.Days.Count, artifact.Length);
+            _staged[unit.Index] = staged;
+            _daysStaged += unit.Range.Days;
+            _job.Staged?.Invoke(staged, record, worker.Number);
+            TellProgress(unit.Range.Last);
+        }
+        catch (EnvironmentException e)
+        {
+            throw Blame(worker, e);
+        }
+    }
+
+    // What comes later in time than a refusal is of no use any more; what comes earlier may hold the refusal that is to be told.
+    private void Refuse(WorkerProcess worker, RefusedReport report)
+    {
+        var unit = worker.Unit?.Index ?? -1;
+        worker.Busy = false;
+        if (unit >= _refusedUnit)
+            return;
+        (_refusedUnit, _refusal, _next) = (unit, report.Fault.ToException(), _units.Count);
+        foreach (var later in _workers.Where(w => w.Busy && (w.Unit?.Index ?? int.MaxValue) > unit))
+        {
+            later.Busy = false;
+            later.Kill();
+        }
+    }
+
+    private void HandOut(WorkerProcess worker)
+    {
+        (worker.Busy, worker.Day) = (false, null);
+        if (_next == _units.Count)
+        {
+            worker.Release();
+            return;
+        }
+
+        var unit = _units[_next++];
+        worker.Unit = unit;
+        var (requested, chunks) = (DateRange.Of(_job.Requested), unit.Chunks.Select(DateRange.Of).ToArray());
+        var closes = unit.Index == _units.Count - 1;
+        worker.Send(new WorkerOrder { Stage = new StageOrder(unit.Index, unit.Start, unit.End, requested, chunks, closes) });
+    }
+
+    // A run that was stopped or starved itself heard nobody: only the moments in which it listened count.
+    private void Watch(TimeSpan moment)
+    {
+        foreach (var worker in _workers)
+        {
+            worker.Pass(moment < s_longestTick ? moment : s_longestTick);
+            var patience = worker.Unit is null ? _patienceToOpen : _job.Patience;
+            if (worker.Silence > patience)
+            {
+                worker.Kill();
+                throw Blame(worker, ArtifactErrors.Hung(worker.ToString(), patience, Doing(worker), worker.Told()));
+            }
+        }
+    }
+
+    private void TellProgress(TradingDay day)
+    {
+        var underWay = _workers.Where(w => w is { Busy: true, Unit: not null, Day: not null })
+            .Sum(w => Math.Clamp(TradingDay.Of(w.Day!.Value).EpochDay - w.Unit!.Range.First.EpochDay, 0, w.Unit.Range.Days));
+        _job.Progress?.Invoke(Math.Min(1, (_daysStaged + underWay) / (double)_days), day);
+    }
+
+    // The chunk that fails is the one the worker was at, as far as it said.
+    private BackfillException Blame(WorkerProcess worker, BackfillException error)
+    {
+        var unit = worker.Unit ?? _units[Math.Min(_next, _units.Count - 1)];
+        return error.In(worker.Day is { } day ? unit.ChunkAt(TradingDay.Of(day)) : unit.Chunks[0]);
+    }
+
+    private static string Doing(WorkerProcess worker) => worker.Unit is { } unit ? $"while it staged {unit.Range}" : Opening;
+
+    private static string Quote(string line) => line.Length > 200 ? line[..200] + "…" : line;
+}

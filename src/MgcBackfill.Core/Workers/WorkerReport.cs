@@ -1,0 +1,32 @@
+namespace MgcBackfill.Workers;
+
+/// <summary>A line that a worker answers. Exactly one of its parts is there.</summary>
+internal sealed record WorkerReport
+{
+    /// <summary>The version of the worker, once it waits for its first unit.</summary>
+    public string? Ready { get; init; }
+
+    /// <summary>The reading goes on. Told by the loop that reads, never by a clock: a worker that hangs falls silent.</summary>
+    public ProgressReport? Progress { get; init; }
+
+    /// <summary>A unit is staged.</summary>
+    public StagedReport? Staged { get; init; }
+
+    /// <summary>A unit, or the source, is refused.</summary>
+    public RefusedReport? Refused { get; init; }
+}
+
+/// <summary>How far the reading is.</summary>
+/// <param name="Unit">The unit under way; -1 before the first.</param>
+/// <param name="Day">The trading day reached, or null before the unit's first.</param>
+internal sealed record ProgressReport(int Unit, DateOnly? Day);
+
+/// <summary>A unit whose artifact and records lie in the folder.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Sha256">SHA-256 of the file of its selection records, lower-case hex.</param>
+internal sealed record StagedReport(int Unit, string Sha256);
+
+/// <summary>Why a unit is refused.</summary>
+/// <param name="Unit">The unit; -1 for the source as a whole.</param>
+/// <param name="Fault">The error.</param>
+internal sealed record RefusedReport(int Unit, WorkerFault Fault);

@@ -1,0 +1,140 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+using MgcBackfill.Tests.Support;
+using MgcBackfill.Workers;
+
+namespace MgcBackfill.Tests.Workers;
+
+/// <summary>W2: an artifact is believed for what is read back from it, even where its bytes are those that its records name.</summary>
+public sealed class ArtifactTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+    private readonly SourceSet _source;
+    private readonly WorkUnit _unit;
+    private readonly UnitRecord _record;
+
+    public ArtifactTests()
+    {
+        _source = SourceSet.Accept([Tape.Quiet("2024-01-08", "2024-01-12").WriteTo(_folder.File("source.dbn.zst"))]);
+        var range = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-12"));
+        _unit = Assert.Single(WorkUnit.Cut([range], 2));
+        using var stager = new UnitStager(_source, _folder.FullName);
+        var order = new StageOrder(0, _unit.Start, _unit.End, DateRange.Of(range), [DateRange.Of(range)], Closes: true);
+        var sha256 = stager.Stage(order, static _ => { }, CancellationToken.None);
+        _record = UnitRecord.Read(StagingFolder.RecordsOf(_folder.FullName, 0), sha256);
+    }
+
+    private string Artifact => StagingFolder.ArtifactOf(_folder.FullName, 0);
+
+    public static TheoryData<string, string> Forgeries => new()
+    {
+        { "SELECT * REPLACE (CASE WHEN record = 6 THEN close + 1 ELSE close END AS close) FROM bars", "B1" },
+        { "SELECT * REPLACE (open + 1 AS open, high + 1 AS high, low + 1 AS low, close + 1 AS close) FROM bars", "the digest is" },
+        { "SELECT * REPLACE (volume + 1 AS volume) FROM bars", "the digest is" },
+        { "SELECT * REPLACE (0::BIGINT AS volume) FROM bars", "first and last bar" },
+        { "SELECT * REPLACE ((-1)::BIGINT AS volume) FROM bars", "stands among its bars" },
+        { "SELECT * REPLACE ('MGCJ4' AS source_symbol) FROM bars", "stands among its bars" },
+        { "SELECT * REPLACE (trading_day + 1 AS trading_day) FROM bars", "stands among its bars" },
+        { "SELECT * REPLACE (ts_event + 86400000000000 AS ts_event) FROM bars", "stands among its bars" },
+        { "SELECT * REPLACE (7::INTEGER AS file) FROM bars", "stands among its bars" },
+        { "SELECT * REPLACE (CASE WHEN record = 6 THEN NULL ELSE open END AS open) FROM bars", "it holds NULL" },
+        { "SELECT * FROM bars ORDER BY ts_event DESC", "stands among its bars" },
+        { "SELECT * FROM bars WHERE record <> 6", "rows, not 15" },
+        { "SELECT * FROM bars UNION ALL SELECT * FROM bars WHERE record = 6", "rows, not 15" },
+        { "SELECT open FROM bars", "damaged" },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_was_staged_is_read_back_to_the_last_integer() // W1
+    {
+        using var reader = new ArtifactReader(_source, _folder.FullName);
+        reader.Open(Artifact, _record);
+        using var source = _source.Open();
+        var stream = new DayStream(source, _source.Coverage, static _ => DayNeed.Wanted);
+        var bars = new BarBuffer();
+        foreach (var day in _record.Days)
+        {
+            var selection = stream.Next(bars);
+            Assert.Equal((selection!.Day.Date, selection.SourceSymbol), (day.TradingDay, day.SourceSymbol));
+            var read = reader.Read(day).ToArray();
+            Assert.Equal(bars.Bars.ToArray().Select(b => b with { Symbol = 0 }), read);
+            bars.Clear();
+        }
+
+        reader.RequireEnd();
+        Assert.Null(stream.Next(bars));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public void Rows_that_are_not_what_the_records_say_are_refused_though_the_sha256_fits(string sql, string reason) // W2
+    {
+        var forged = Forge(sql);
+
+        var error = Assert.Throws<EnvironmentException>(() => ReadAll(forged));
+
+        Assert.Equal((ErrorIds.ArtifactDamaged, Artifact), (error.Id, error.Where.File));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_file_in_its_place_is_refused_though_it_holds_the_same_rows() // W2
+    {
+        Forge("SELECT * FROM bars", "zstd");
+
+        Assert.Contains("its sha256 was", Assert.Throws<EnvironmentException>(() => ReadAll(_record)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_behind_the_last_day_are_refused() // W2
+    {
+        var forged = Forge("SELECT * FROM bars UNION ALL SELECT * FROM bars WHERE record = 6") with { Rows = 16 };
+
+        var error = Assert.Throws<EnvironmentException>(() => ReadAll(forged));
+
+        Assert.Contains("behind those of its last day", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_that_are_not_the_units_are_refused() // W2
+    {
+        UnitRecord[] wrong =
+        [
+            _record with { Unit = 1 }, _record with { Rows = 14 }, _record with { Days = [.. _record.Days.Skip(1)] },
+            _record with { Days = [.. _record.Days.Reverse()] }, _record with { Days = [.. _record.Days, _record.Days[^1]] },
+            _record with { Days = [_record.Days[0] with { TradingDay = Workbench.Date("2024-01-07") }, .. _record.Days.Skip(1)] },
+            _record with { Accounting = _record.Accounting with { Read = 1 } },
+        ];
+
+        ArtifactReader.RequireFits(_record, _unit, "x");
+        Assert.All(wrong, r => Assert.Equal(
+            ErrorIds.ArtifactDamaged, Assert.Throws<EnvironmentException>(() => ArtifactReader.RequireFits(r, _unit, "x")).Id));
+    }
+
+    private void ReadAll(UnitRecord record)
+    {
+        using var reader = new ArtifactReader(_source, _folder.FullName);
+        reader.Open(Artifact, record);
+        foreach (var day in record.Days)
+            reader.Read(day);
+        reader.RequireEnd();
+    }
+
+    // Another artifact in the place of the worker's, with records that name its bytes.
+    private UnitRecord Forge(string sql, string compression = "snappy")
+    {
+        using (var database = DuckDbDatabase.Open(":memory:", new DuckDbOptions { Threads = 1 }))
+        using (var connection = database.Connect())
+        {
+            connection.Execute($"CREATE TABLE bars AS SELECT * FROM read_parquet('{Artifact}')");
+            connection.Execute($"COPY ({sql}) TO '{Artifact}' (FORMAT parquet, COMPRESSION {compression})");
+        }
+
+        return _record with { Sha256 = SourceFile.HashOf(Artifact) };
+    }
+}

@@ -1,0 +1,12 @@
+namespace MgcBackfill.Tests.Workers;
+
+/// <summary>A test that sends signals or reads /proc; skipped, and said so, on other systems.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux())
+            Skip = "Needs Linux: signals and /proc.";
+    }
+}

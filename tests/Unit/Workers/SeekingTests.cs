@@ -1,0 +1,55 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Workers;
+
+/// <summary>
+/// A source in the vendor's many frames, of which only some days are asked for: one process and several pass over the same frames, count
+/// the same records and end in the same rows (W1, P3).
+/// </summary>
+public sealed class SeekingTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly Workbench _other = new();
+
+    public void Dispose()
+    {
+        _bench.Dispose();
+        _other.Dispose();
+    }
+
+    [Theory]
+    [InlineData("2024-01-15", "2024-01-17")]
+    [InlineData("2024-01-08", "2024-01-09")]
+    [InlineData("2024-01-25", "2024-01-26")]
+    [InlineData("2024-01-08", "2024-01-26")]
+    public void Some_days_of_many_frames(string first, string last)
+    {
+        var tape = Tape.Quiet("2024-01-08", "2024-01-26");
+        var source = tape.WriteTo(_bench.File("source.dbn.zst"), DbnFraming.VendorZstd, recordsPerFrame: 4);
+        var options = _bench.Options(source) with { Start = Workbench.Date(first), End = Workbench.Date(last), ChunkDays = 1 };
+
+        var one = _bench.Run(options);
+        var two = _other.Run(options with { Db = _other.Db, Workers = 2, Launcher = WorkerChildren.Launcher });
+
+        Assert.Equal(one.Survey!.Accounting, two.Survey!.Accounting);
+        Assert.Equal(_bench.Rows(), _other.Rows());
+        Assert.Equal(new SlowModel(tape, first, last).Rows, _bench.Rows());
+        var all = (first, last) == ("2024-01-08", "2024-01-26");
+        Assert.Equal(all, one.Survey.Accounting.Unread == 0);
+        Assert.Equal(tape.Bars.Count, one.Survey.Accounting.Read + one.Survey.Accounting.Unread);
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_passes_over_what_is_finished()
+    {
+        var tape = Tape.Quiet("2024-01-08", "2024-01-26");
+        var source = tape.WriteTo(_bench.File("source.dbn.zst"), DbnFraming.VendorZstd, recordsPerFrame: 4);
+        _bench.Run(_bench.Options(source) with { End = Workbench.Date("2024-01-19") });
+
+        var rest = _bench.Run(source);
+
+        Assert.InRange(rest.Survey!.Accounting.Unread, 20, tape.Bars.Count);
+        _bench.RequireModel(new SlowModel(tape));
+    }
+}

@@ -1,0 +1,345 @@
+using System.Diagnostics;
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+using MgcBackfill.Workers;
+
+namespace MgcBackfill.Tests.Workers;
+
+/// <summary>W2, P5: a worker that dies, hangs, babbles or leaves damage fails its chunk and stops the run.</summary>
+[Collection("Workers")]
+public sealed class WorkerFaultTests : IDisposable
+{
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(20);
+
+    private readonly Workbench _bench = new();
+    private readonly string _source;
+
+    public WorkerFaultTests() => _source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
+
+    private BackfillOptions Options => WorkerRunTests.With(_bench.Options(_source) with { ChunkDays = 1 }, 2);
+
+    private string Staging => Path.Combine(_bench.Checkpoint, "staging");
+
+    public void Dispose() => _bench.Dispose();
+
+    [LinuxFact]
+    public void A_worker_that_is_killed_fails_its_chunk_and_the_same_command_finishes() // W2, C3, C4, I3
+    {
+        var error = Refuse<EnvironmentException>(Options, Once<ChunksStaged>(() => Signal("KILL")));
+
+        Assert.Equal((ErrorIds.WorkerDied, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
+        Assert.Contains("was ended by signal 9 while it staged 2024-03-", error.Message, StringComparison.Ordinal);
+        RequireFailedAndTakenUp(error);
+        RequireFinishes(Options);
+    }
+
+    [LinuxFact]
+    public void A_worker_that_hangs_is_ended_and_the_same_command_finishes() // W2
+    {
+        var ids = new List<int>();
+        var options = Options with { WorkerPatience = TimeSpan.FromSeconds(2) };
+
+        var clock = Stopwatch.StartNew();
+        var error = Refuse<EnvironmentException>(options, Once<ChunksStaged>(() => ids.AddRange(Signal("STOP"))));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
+        Assert.Equal((ErrorIds.WorkerHung, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
+        Assert.Contains("gave no sign of life for 2 s", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(ids, WorkerChildren.Lives);
+        RequireFailedAndTakenUp(error);
+        RequireFinishes(options with { WorkerPatience = TimeSpan.FromSeconds(120) });
+    }
+
+    [LinuxFact]
+    public void A_worker_that_ends_by_itself_is_told_with_what_it_wrote() // W2
+    {
+        var error = Refuse<EnvironmentException>(Options with { Launcher = WorkerChildren.Shell("echo out of luck >&2; exit 3") });
+
+        Assert.Equal(ErrorIds.WorkerDied, error.Id);
+        Assert.Contains("ended with exit code 3 while it opened the source. It wrote: out of l", error.Message, StringComparison.Ordinal);
+        RequireFailedAndTakenUp(error);
+        RequireFinishes(Options);
+    }
+
+    [LinuxFact]
+    public void A_worker_that_babbles_is_a_defect_and_retry_failed_finishes() // W2, C4
+    {
+        var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell("echo Welcome; cat > /dev/null") });
+
+        Assert.Equal((ErrorIds.WorkerMisspoke, ExitCodes.Other), (error.Id, ExitCodes.For(error)));
+        Assert.Contains("Welcome", error.Message, StringComparison.Ordinal);
+        Assert.Equal([AttemptStatus.InProgress, AttemptStatus.Failed], _bench.Records.History.Select(r => r.Status));
+        Assert.Equal(ErrorIds.ChunkFailedBefore, Assert.Throws<TargetException>(() => _bench.Run(Options)).Id);
+        RequireFinishes(Options with { RetryFailed = true });
+    }
+
+    [LinuxFact]
+    public void A_worker_of_another_build_is_refused() // W2
+    {
+        const string Other = """echo '{"ready":"1","progress":null,"staged":null,"refused":null}'; cat > /dev/null""";
+
+        var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell(Other) });
+
+        Assert.Equal(ErrorIds.WorkerMisspoke, error.Id);
+    }
+
+    [Fact]
+    public void A_worker_that_cannot_be_started_is_the_environments_doing_and_fails_no_chunk() // I3
+    {
+        var error = Refuse<EnvironmentException>(Options with { Launcher = new WorkerLauncher(_bench.File("absent"), []) });
+
+        Assert.Equal(ErrorIds.WorkerNotStarted, error.Id);
+        Assert.Empty(_bench.Records.History);
+        RequireFinishes(Options);
+    }
+
+    public static TheoryData<string> Damages => ["flip", "cut", "empty", "remove", "swap", "records"];
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void An_artifact_that_is_damaged_between_staging_and_merge_fails_its_chunk_by_name(string damage) // W2
+    {
+        var path = "";
+        var error = Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => path = Damage(damage)));
+
+        Assert.Equal((ErrorIds.ArtifactDamaged, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
+        Assert.Equal(path, error.Where.File);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        RequireFailedAndTakenUp(error, stored: true);
+        RequireFinishes(Options);
+    }
+
+    [LinuxFact]
+    public void Failed_chunks_of_workers_are_finished_with_retry_failed_as_well() // C4
+    {
+        Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => Damage("flip")));
+
+        RequireFinishes(Options with { RetryFailed = true, Workers = 1 });
+    }
+
+    [LinuxFact]
+    public void An_interrupt_that_reaches_the_workers_alone_stops_nothing() // I3: whether the run stops is for the run to say
+    {
+        var summary = _bench.Run(Options, Once<ChunksStaged>(() => Signal("INT")));
+
+        Assert.Equal(ThreeWeeks.Model.BuildDigest, summary.BuildDigest);
+    }
+
+    [LinuxFact]
+    public void A_cancelled_staging_leaves_no_worker_no_folder_and_no_attempt() // I3, P5
+    {
+        using var stop = new CancellationTokenSource();
+        var clock = new Stopwatch();
+        var ids = new List<int>();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(
+            Options,
+            Once<ChunksStaged>(() =>
+            {
+                ids.AddRange(WorkerChildren.Of(Environment.ProcessId));
+                clock.Start();
+                stop.Cancel();
+            }),
+            stop.Token));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.NotEmpty(ids);
+        Assert.DoesNotContain(ids, WorkerChildren.Lives);
+        Assert.False(Directory.Exists(Staging));
+        Assert.Empty(_bench.Records.History);
+        Assert.Equal(RunStatus.Cancelled, _bench.Records.Runs.Last().Status);
+        RequireFinishes(Options);
+    }
+
+    [Fact]
+    public void A_merge_of_artifacts_that_is_cancelled_gives_its_chunk_back() // C4, I3
+    {
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(Options, Once<ChunkMerged>(stop.Cancel), stop.Token));
+
+        Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
+        Assert.False(Directory.Exists(Staging));
+        RequireFinishes(Options);
+    }
+
+    [SmallDiskFact]
+    public void A_disk_that_fills_up_while_staging_is_told_and_freed_the_same_command_finishes() // W2, I3
+    {
+        foreach (var leave in new[] { 0, 4, 40 })
+        {
+            using var disk = new SmallDisk();
+            using var bench = new Workbench();
+            var options = Options with { Db = bench.Db, Checkpoint = Path.Combine(disk.Path, "records") };
+
+            var error = Assert.Throws<EnvironmentException>(() => bench.Run(options, e =>
+            {
+                if (e is PlanMade)
+                    disk.Fill(leave);
+            }));
+
+            Assert.Equal((ErrorIds.DiskFull, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
+            Assert.DoesNotContain(CheckpointFolder.Read(options.Checkpoint).History, r => r.Status == AttemptStatus.Failed);
+            Assert.False(Directory.Exists(Path.Combine(options.Checkpoint, "staging")));
+            disk.Empty();
+            Assert.Equal(ThreeWeeks.Model.BuildDigest, bench.Run(options).BuildDigest);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_a_crash_left_is_removed_unread_and_what_is_not_ours_is_left_alone(int workers) // W2
+    {
+        string[] ours =
+        [
+            Write("20240101T000000Z-0123abcd/unit-00000.parquet"), Write("20240101T000000Z-0123abcd/unit-00000.json"),
+            Write("20240101T000000Z-0123abcd/unit-00001.parquet.unfinished"), Write("20240102T000000Z-0123abcd/unit-00000.parquet"),
+        ];
+        string[] theirs = [Write("20240102T000000Z-0123abcd/notes.txt"), Write("mine/unit-00000.parquet"), Write("unit-00000.parquet")];
+
+        Assert.Equal(ThreeWeeks.Model.BuildDigest, _bench.Run(Options with { Workers = workers }).BuildDigest);
+
+        Assert.DoesNotContain(ours, File.Exists);
+        Assert.False(Directory.Exists(Path.Combine(Staging, "20240101T000000Z-0123abcd")));
+        Assert.All(theirs, f => Assert.True(File.Exists(f), f));
+    }
+
+    [LinuxFact]
+    public void A_link_among_the_leftovers_is_not_followed() // W2
+    {
+        var other = Directory.CreateDirectory(_bench.File("elsewhere")).FullName;
+        File.WriteAllText(Path.Combine(other, "unit-00000.parquet"), "precious");
+        Directory.CreateDirectory(Staging);
+        Directory.CreateSymbolicLink(Path.Combine(Staging, "20240101T000000Z-0123abcd"), other);
+
+        _bench.Run(Options);
+
+        Assert.Equal("precious", File.ReadAllText(Path.Combine(other, "unit-00000.parquet")));
+    }
+
+    [LinuxFact]
+    public void A_run_that_is_killed_leaves_no_worker_and_the_same_command_finishes() // P5, W2
+    {
+        string[] command = ["backfill", "--db", _bench.Db, "--dbn", _source, "--chunk-days", "1", "--workers", "2"];
+        foreach (var artifacts in new[] { 0, 1 })
+        {
+            using var run = ProgramRun.Start(command);
+            var workers = Wait(() => WorkerChildren.Of(run.Id), w => w.Count == 2 && Artifacts() >= artifacts, run);
+            Assert.True(run.Kill(), run.Told);
+            Wait(() => workers.Where(WorkerChildren.Lives).ToList(), alive => alive.Count == 0, null);
+        }
+
+        Assert.True(Directory.Exists(Staging));
+        using var again = ProgramRun.Start(command);
+        again.WaitForEnd();
+        Assert.True(again.ExitCode == 0, again.Told);
+        Assert.False(Directory.Exists(Staging));
+        _bench.RequireModel(ThreeWeeks.Model);
+    }
+
+    private TError Refuse<TError>(BackfillOptions options, Action<BackfillEvent>? listener = null)
+        where TError : BackfillException => Assert.Throws<TError>(() => _bench.Run(options, listener));
+
+    private static T Wait<T>(Func<T> look, Func<T, bool> until, ProgramRun? run)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_soon; Thread.Sleep(1))
+        {
+            var seen = look();
+            if (until(seen))
+                return seen;
+            Assert.False(run?.Ends(TimeSpan.Zero) ?? false, run?.Told);
+        }
+
+        throw new TimeoutException("It did not come.");
+    }
+
+    private int Artifacts() =>
+        Directory.Exists(Staging) ? Directory.EnumerateFiles(Staging, "*.parquet*", SearchOption.AllDirectories).Count() : 0;
+
+    private static Action<BackfillEvent> Once<T>(Action act)
+    {
+        var done = false;
+        return e =>
+        {
+            if (done || e is not T)
+                return;
+            done = true;
+            act();
+        };
+    }
+
+    private static List<int> Signal(string signal)
+    {
+        var ids = WorkerChildren.Of(Environment.ProcessId).ToList();
+        ids.ForEach(id => WorkerChildren.Signal(id, signal));
+        return ids;
+    }
+
+    // Damages what belongs to a unit in the middle. Returns the path that must be named.
+    private string Damage(string damage)
+    {
+        var artifacts = Directory.GetFiles(Staging, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
+        var path = artifacts[artifacts.Length / 2];
+        var bytes = File.ReadAllBytes(path);
+        switch (damage)
+        {
+            case "flip":
+                bytes[bytes.Length / 2] ^= 1;
+                File.WriteAllBytes(path, bytes);
+                break;
+            case "cut":
+                File.WriteAllBytes(path, bytes[..^1]);
+                break;
+            case "empty":
+                File.WriteAllBytes(path, []);
+                break;
+            case "remove":
+                File.Delete(path);
+                break;
+            case "swap":
+                File.Copy(artifacts[1], path, overwrite: true);
+                break;
+            default:
+                path = Path.ChangeExtension(path, ".json");
+                var text = File.ReadAllText(path);
+                File.WriteAllText(path, text.Replace("\"partial\":false", "\"partial\":true", StringComparison.Ordinal));
+                break;
+        }
+
+        return path;
+    }
+
+    private string Write(string name)
+    {
+        var path = Path.Combine(Staging, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "half");
+        return path;
+    }
+
+    // W2: the chunk failed, with its reason; C3: the attempt that takes it up again stands behind it; nothing is left in the folder.
+    private void RequireFailedAndTakenUp(BackfillException error, bool stored = false)
+    {
+        var failed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
+        Assert.Equal((error.Id, error.Message), (failed.Error!.Id, failed.Error.Message));
+        Assert.Equal((failed.ChunkStart, failed.ChunkEnd), error.Where.Chunk);
+        var last = _bench.Records.History.Last();
+        Assert.Equal((AttemptStatus.Pending, failed.ChunkStart, failed.ChunkEnd), (last.Status, last.ChunkStart, last.ChunkEnd));
+        Assert.True(last.AttemptId > failed.AttemptId);
+        Assert.Equal(1, Assert.IsType<RunEnded>(_bench.Events[^1]).Summary.ChunksFailed);
+        Assert.Equal(stored, _bench.Rows().Count > 0);
+        Assert.DoesNotContain(_bench.Rows(), r => r.TradingDay >= failed.ChunkStart);
+        Assert.False(Directory.Exists(Staging));
+    }
+
+    private void RequireFinishes(BackfillOptions options)
+    {
+        var files = _bench.RecordFiles();
+        Assert.Equal(RunStatus.Done, _bench.Run(options).Status);
+        _bench.RequireGrown(files);
+        _bench.RequireModel(ThreeWeeks.Model);
+    }
+}

@@ -1,0 +1,57 @@
+using MgcBackfill.Cmdlets;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Workers;
+
+/// <summary>Issue 4: from a shell, a worker is started by the shell itself.</summary>
+public sealed class WorkerHostTests : IDisposable
+{
+    private const string Core = "/modules/it's here/MgcBackfill.Core.dll";
+
+    private static readonly string s_shell = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
+
+    private readonly ScratchFolder _home = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public void The_pwsh_of_the_session_starts_it()
+    {
+        var launcher = WorkerHost.Of(Path.Combine("/opt", s_shell), "/elsewhere", Core);
+
+        Assert.Equal(Path.Combine("/opt", s_shell), launcher.FileName);
+        Assert.Equal(["-NoProfile", "-NoLogo", "-NonInteractive", "-InputFormat", "None"], launcher.Arguments.Take(5));
+        Assert.Contains("LoadFrom('/modules/it''s here/MgcBackfill.Core.dll')", launcher.Arguments[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_another_host_the_pwsh_beside_the_shell_does()
+    {
+        var shell = _home.Write(s_shell, "");
+
+        Assert.Equal(shell, WorkerHost.Of("/opt/editor", _home.FullName, Core).FileName);
+    }
+
+    [Fact]
+    public void A_shell_that_is_a_tool_of_dotnet_is_started_by_dotnet()
+    {
+        var assembly = _home.Write("pwsh.dll", "");
+
+        var launcher = WorkerHost.Of("/usr/bin/dotnet", _home.FullName, Core);
+
+        Assert.Equal(("/usr/bin/dotnet", assembly), (launcher.FileName, launcher.Arguments[0]));
+    }
+
+    [Theory]
+    [InlineData("/opt/editor")]
+    [InlineData("/usr/bin/dotnet")]
+    [InlineData(null)]
+    public void Where_there_is_no_pwsh_it_is_said(string? process)
+    {
+        var error = Assert.Throws<EnvironmentException>(() => WorkerHost.Of(process, _home.FullName, Core));
+
+        Assert.Equal(ErrorIds.WorkerNotStarted, error.Id);
+        Assert.Contains(Path.Combine(_home.FullName, s_shell), error.Message, StringComparison.Ordinal);
+    }
+}

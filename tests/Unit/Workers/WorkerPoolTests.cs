@@ -1,0 +1,96 @@
+using System.Text.Json;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Tests.Support;
+using MgcBackfill.Workers;
+
+namespace MgcBackfill.Tests.Workers;
+
+/// <summary>W1, W2: what the run makes of what workers say, with workers that say what a test wants at the moment it wants.</summary>
+[Collection("Workers")]
+public sealed class WorkerPoolTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [LinuxFact]
+    public void The_refusal_of_an_earlier_unit_is_waited_for_and_told() // W1
+    {
+        // The earlier unit is refused when the later one was.
+        var later = _folder.File("later");
+        var wait = $"until [ -e {later} ]; do sleep 0.1; done; sleep 0.5";
+        var answer = $"case $line in *'\"unit\":0,'*) {wait}; {Refuse(0)};; *) {Refuse(1)}; : > {later};; esac";
+
+        var error = Assert.Throws<SourceException>(() => Stage(answer));
+
+        Assert.Equal("unit 0", error.Message);
+    }
+
+    [LinuxFact]
+    public void A_refusal_does_not_wait_for_later_units() // W1
+    {
+        var error = Assert.Throws<SourceException>(() => Stage($"case $line in *'\"unit\":0,'*) {Refuse(0)};; *) sleep 600;; esac"));
+
+        Assert.Equal("unit 0", error.Message);
+    }
+
+    [LinuxFact]
+    public void Signs_of_life_keep_a_slow_worker_alive() // W2
+    {
+        var sign = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
+        var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {sign}; done; {Refuse(0)}";
+
+        var error = Assert.Throws<SourceException>(() => Stage(slow, workers: 1, patience: 2));
+
+        Assert.Equal("unit 0", error.Message);
+    }
+
+    [LinuxFact]
+    public void A_unit_that_is_said_to_be_staged_and_is_not_there_is_refused() // W2
+    {
+        var lie = $"echo '{Line(new WorkerReport { Staged = new StagedReport(0, "00") })}'";
+
+        var error = Assert.Throws<EnvironmentException>(() => Stage(lie, workers: 1));
+
+        var day = Workbench.Date("2024-01-08");
+        Assert.Equal((ErrorIds.ArtifactDamaged, (day, day)), (error.Id, error.Where.Chunk!.Value));
+    }
+
+    [LinuxFact]
+    public void An_answer_about_a_unit_of_somebody_else_is_not_understood() // W2
+    {
+        var error = Assert.Throws<InternalException>(() => Stage(Refuse(1), workers: 1));
+
+        Assert.Equal(ErrorIds.WorkerMisspoke, error.Id);
+    }
+
+    private static string Refuse(int unit)
+    {
+        var fault = WorkerFault.Of(new SourceException(ErrorIds.ZstdCorrupt, $"unit {unit}"));
+        return $"echo '{Line(new WorkerReport { Refused = new RefusedReport(unit, fault) })}'";
+    }
+
+    private static string Line(WorkerReport report) => JsonSerializer.Serialize(report, WorkerJson.Default.WorkerReport);
+
+    // Workers that open well, and answer their first unit by a line of shell; the order is in $line.
+    private void Stage(string answer, int workers = 2, double patience = 60)
+    {
+        _ = DuckDbLibrary.Version;
+        var ready = Line(new WorkerReport { Ready = WorkerLoop.Version });
+        WorkerPool.Stage(
+            new StagingJob
+            {
+                Source = SourceSet.Accept([Tape.Quiet("2024-01-08", "2024-01-12").WriteTo(_folder.File("source.dbn.zst"))]),
+                Requested = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-12")),
+                Chunks = [.. Enumerable.Range(8, 5).Select(d => Workbench.Day($"2024-01-{d:00}")).Select(d => new TradingDayRange(d, d))],
+                Folder = _folder.FullName,
+                Workers = workers,
+                Launcher = WorkerChildren.Shell($"read -r line; echo '{ready}'; read -r line; {answer}; cat > /dev/null"),
+                Patience = TimeSpan.FromSeconds(patience),
+            },
+            CancellationToken.None);
+    }
+}

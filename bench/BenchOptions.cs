@@ -9,7 +9,10 @@ namespace MgcBackfill.Bench;
 /// <param name="End">Last UTC date of the generated market.</param>
 /// <param name="Runs">How often everything is measured; the figures are medians.</param>
 /// <param name="ChunkDays">Chunk sizes of the whole backfill, in trading days.</param>
-internal sealed record BenchOptions(string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays)
+/// <param name="Picture">Where to draw the figures at other sizes, or null.</param>
+/// <param name="Scale">True to measure whole runs at other sizes too.</param>
+internal sealed record BenchOptions(
+    string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays, bool Scale, string? Picture)
 {
     public static BenchOptions Parse(string[] args)
     {
@@ -18,12 +21,15 @@ internal sealed record BenchOptions(string? Source, DateOnly Start, DateOnly End
         var end = new Option<DateOnly>("--end") { DefaultValueFactory = _ => new DateOnly(2025, 9, 24), Description = "Last UTC date to generate." };
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 5, Description = "Runs of everything, in turn." };
         var chunkDays = new Option<string>("--chunk-days") { DefaultValueFactory = _ => "5,20", Description = "Chunk sizes, separated by commas." };
-        var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.") { source, start, end, runs, chunkDays };
+        var scale = new Option<bool>("--no-scale") { Description = "Leaves out the runs at 1 to 60 million records." };
+        var picture = new Option<string?>("--picture") { Description = "An SVG file to draw the figures at other sizes into." };
+        var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.") { source, start, end, runs, chunkDays, scale, picture };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
             Environment.Exit(result.Invoke());
         return new BenchOptions(
             result.GetValue(source), result.GetValue(start), result.GetValue(end), result.GetValue(runs),
-            [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))]);
+            [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
+            !result.GetValue(scale), result.GetValue(picture));
     }
 }

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20]
+// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--no-scale] [--picture FILE]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
@@ -13,6 +13,14 @@ try
     suite.Run();
     AnsiConsole.Console.Profile.Width = 140;
     suite.Print(AnsiConsole.Console);
+    if (options.Scale)
+    {
+        var scale = new Scale(options, folder.FullName);
+        scale.Run();
+        scale.Print(AnsiConsole.Console);
+        if (options.Picture is not null)
+            scale.Draw(options.Picture);
+    }
 }
 finally
 {

@@ -80,7 +80,7 @@ internal static class Stages
         return seconds;
     }
 
-    /// <summary>One bulk append of all selected bars into the keyed table, one transaction: the limit.</summary>
+    /// <summary>One bulk append of all selected bars into the keyed table, one transaction, and the checkpoint at the end: the limit.</summary>
     public static double Append(string database, List<StagedChunk> days)
     {
         var all = new StagedChunk();
@@ -93,6 +93,7 @@ internal static class Stages
             using (var appender = target.Connection.Appender("main", BarTable.Name))
                 BarWriter.Append(appender, all);
             target.Connection.Execute("COMMIT");
+            target.StartCheckpoint(CancellationToken.None).Wait();
         }
 
         return clock.Elapsed.TotalSeconds;

@@ -106,6 +106,23 @@ public sealed class BackfillRun
         {
             Accept(accepting);
             using var database = TargetDatabase.OpenForWriting(db);
+            Fill(database, folder, records, staging);
+        }
+        catch (Exception e)
+        {
+            error = e;
+            throw;
+        }
+        finally
+        {
+            EndRecord(records, error);
+        }
+    }
+
+    private void Fill(TargetDatabase database, CheckpointFolder folder, CheckpointWriter records, StagingFolder staging)
+    {
+        try
+        {
             Plan(folder.State, database.Connection);
             if (_plan!.Chunks.Count > 0)
             {
@@ -119,14 +136,11 @@ public sealed class BackfillRun
 
             Verify(database, folder);
         }
-        catch (Exception e)
+        catch (OperationCanceledException)
         {
-            error = e;
+            // Who cancels does not want to wait: what is committed stays in the write-ahead log, and the next run takes it from there.
+            database.LeaveLog();
             throw;
-        }
-        finally
-        {
-            EndRecord(records, error);
         }
     }
 
@@ -238,7 +252,7 @@ public sealed class BackfillRun
     private void Verify(TargetDatabase database, CheckpointFolder before)
     {
         // What is committed is on the disk, in the write-ahead log. Writing it into the database's own file goes on beside the gates.
-        var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint();
+        var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint(_cancellation);
         try
         {
             // The records are read back from the disk: what is proved is what a later run will find. The days of this run are held

@@ -85,13 +85,19 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>
     /// Does the same with every core, beside what the calling thread goes on to read. Must be waited for before the database is disposed.
     /// </summary>
+    /// <param name="cancellation">Gives the checkpoint up.</param>
     /// <inheritdoc cref="Checkpoint"/>
-    public Task StartCheckpoint() => Task.Run(() =>
-    {
-        using var connection = ConnectBeside();
-        connection.Execute("RESET threads");
-        connection.Execute("CHECKPOINT");
-    });
+    public Task StartCheckpoint(CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            using var connection = ConnectBeside();
+            connection.Execute("RESET threads");
+            connection.Execute("CHECKPOINT", cancellation);
+        },
+        CancellationToken.None);
+
+    /// <summary>Lets the database close at once: no checkpoint then, the write-ahead log stays beside it and belongs to it.</summary>
+    public void LeaveLog() => Connection.Execute("PRAGMA disable_checkpoint_on_shutdown");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -100,7 +100,7 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
     {
         if (!s_accounting.Matches(value))
             return false;
-        var parts = value.EnumerateObject().Where(m => m.Name is not ("read" or "balances")).Aggregate(default(Int128), (sum, m) =>
+        var parts = value.EnumerateObject().Where(m => m.Name is not ("read" or "unread" or "balances")).Aggregate(default(Int128), (sum, m) =>
             sum + m.Value.GetInt64());
         var read = value.TryGetProperty("read", out var told) ? told.GetInt64() : 0;
         return !value.TryGetProperty("balances", out var balances) || balances.GetBoolean() == (parts == read);

@@ -69,6 +69,7 @@ public sealed class BackfillCancelTests : IDisposable
         Assert.Equal((RunStatus.Cancelled, ErrorIds.Cancelled), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));
         var ended = Assert.IsType<RunEnded>(_bench.Events[^1]).Summary;
         Assert.Equal((RunStatus.Cancelled, 1, 0), (ended.Status, ended.ChunksDone, ended.ChunksFailed));
+        Assert.True(File.Exists(_bench.Db + ".wal"), "The database was written out before the run ended.");
         Assert.Equal(new SlowModel(_tape, null, "2024-01-09").Rows, _bench.Rows());
 
         var summary = _bench.Run(options);

@@ -74,7 +74,7 @@ internal sealed class HonestyGates
     {
         if (_source is null || sample is not null)
         {
-            audit.Independent.DoNotRun(_source is null ? "no source was given (--dbn)" : "only some days were asked for");
+            audit.Independent.DoNotRun(WhyNoSecondPath());
             Audit(audit, range, sample, progress, cancellation);
             return;
         }
@@ -101,6 +101,11 @@ internal sealed class HonestyGates
         _ = producer?.Take(cancellation);
         return producer?.Accounting;
     }
+
+    private string WhyNoSecondPath() =>
+        _derived is not null ? "a backfill proves its days by their digests: 'mgc-backfill verify' with --dbn takes the second path"
+        : _source is null ? "no source was given (--dbn)"
+        : "only some days were asked for";
 
     // Evenly spread over the stored days, the first and the last among them, so that a second look sees the same ones.
     private HashSet<TradingDay> Sample(TradingDayRange? range, int count)

@@ -14,9 +14,6 @@ namespace MgcBackfill.Dbn;
 /// <param name="RecordsAfter">Records in the frames from <paramref name="End"/> on.</param>
 internal readonly record struct FrameWindow(long Offset, long End, long RecordsBefore, long RecordsAfter)
 {
-    private const uint Magic = 0xFD2FB528;
-    private const int LongestFrameHeader = 18;
-    private const int BlockHeader = 3;
     private const int FirstRead = 1 << 17;
 
     /// <summary>
@@ -49,73 +46,27 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
             frames.Skip(behind).Sum(f => f.Records));
     }
 
-    // The frames of records, by their own headers and those of their blocks (RFC 8878, sections 3.1.1 and 3.1.1.2).
+    // The frames of records; null where the first frame is more than the header, or another holds anything but whole records.
     private static List<Frame>? Walk(FileStream file, int headerLength)
     {
         var frames = new List<Frame>();
-        var buffer = new byte[LongestFrameHeader];
-        for (long offset = 0; offset < file.Length;)
+        var end = 0L;
+        foreach (var frame in ZstdFrames.Of(file))
         {
-            var begin = offset;
-            var header = buffer.AsSpan(0, RandomAccess.Read(file.SafeFileHandle, buffer, offset));
-            if (!TryReadHeader(header, out var length, out var content, out var checksum))
-                return null;
-            offset += length;
-            for (var isLast = false; !isLast;)
+            end = frame.End;
+            if (frame.Offset == 0)
             {
-                if (RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(0, BlockHeader), offset) < BlockHeader)
+                if (frame.Content != (ulong)headerLength)
                     return null;
-                var block = buffer[0] | (buffer[1] << 8) | (buffer[2] << 16);
-                isLast = (block & 1) != 0;
-                var (type, size) = ((block >> 1) & 3, block >> 3);
-                if (type == 3)
-                    return null;
-                offset += BlockHeader + (type == 1 ? 1 : size);
+                continue;
             }
 
-            offset += checksum ? 4 : 0;
-            if (offset > file.Length)
+            if (frame.Content is not { } content || content == 0 || content % DbnLayout.OhlcvLength != 0)
                 return null;
-            if (begin == 0 ? content != (ulong)headerLength : content == 0 || content % DbnLayout.OhlcvLength != 0)
-                return null;
-            if (begin > 0)
-                frames.Add(new Frame(begin, checked((long)content) / DbnLayout.OhlcvLength, 0));
+            frames.Add(new Frame(frame.Offset, checked((long)content) / DbnLayout.OhlcvLength, 0));
         }
 
-        return frames;
-    }
-
-    private static bool TryReadHeader(ReadOnlySpan<byte> bytes, out int length, out ulong content, out bool checksum)
-    {
-        (length, content, checksum) = (0, 0, false);
-        if (bytes.Length < LongestFrameHeader || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
-            return false;
-        var descriptor = bytes[4];
-        var isSingleSegment = (descriptor & 0x20) != 0;
-        checksum = (descriptor & 0x04) != 0;
-        length = 5 + (isSingleSegment ? 0 : 1) + ((descriptor & 3) switch { 0 => 0, 1 => 1, 2 => 2, _ => 4 });
-        var size = bytes[length..];
-        switch (descriptor >> 6)
-        {
-            case 0 when isSingleSegment:
-                content = size[0];
-                length += 1;
-                return true;
-            case 1:
-                content = BinaryPrimitives.ReadUInt16LittleEndian(size) + 256UL;
-                length += 2;
-                return true;
-            case 2:
-                content = BinaryPrimitives.ReadUInt32LittleEndian(size);
-                length += 4;
-                return true;
-            case 3:
-                content = BinaryPrimitives.ReadUInt64LittleEndian(size);
-                length += 8;
-                return true;
-            default:
-                return false;
-        }
+        return end == file.Length ? frames : null;
     }
 
     private static bool TryReadFirstTimes(FileStream file, List<Frame> frames)

@@ -3,29 +3,36 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Dbn;
 
-/// <summary>Walks over a file's zstd frames by their headers alone: nothing is decompressed, nothing proved of what lies inside.</summary>
+/// <summary>
+/// Walks over a file's zstd frames by their own headers and those of their blocks (RFC 8878, 3.1.1): nothing is decompressed, nothing
+/// proved of what lies inside.
+/// </summary>
 internal static class ZstdFrames
 {
     private const uint Magic = 0xFD2FB528;
+    private const int LongestHeader = 18;
     private const int BlockHeader = 3;
-    private const int Checksum = 4;
+    private const int ChecksumLength = 4;
+    private const int RunLengthBlock = 1;
+    private const int ReservedBlock = 3;
 
-    /// <summary>How many frames carry no checksum. Ends at the first bytes that are no frame: who decompresses them refuses them.</summary>
+    /// <summary>The frames from the file's start on, up to the first bytes that are no whole frame: who decompresses them refuses them.</summary>
+    public static IEnumerable<ZstdFrame> Of(FileStream file)
+    {
+        var buffer = new byte[LongestHeader];
+        for (long begin = 0; TryRead(file, begin, buffer, out var frame); begin = frame.End)
+            yield return frame;
+    }
+
+    /// <summary>How many frames carry no checksum.</summary>
     /// <exception cref="SourceException">There is no such file.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public static int CountWithoutChecksum(string path)
     {
         try
         {
-            using var file = new BufferedStream(DbnFile.OpenRead(path), 1 << 12);
-            var count = 0;
-            while (ReadFrameHeader(file) is { } hasChecksum && SkipBlocks(file))
-            {
-                count += hasChecksum ? 0 : 1;
-                file.Seek(hasChecksum ? Checksum : 0, SeekOrigin.Current);
-            }
-
-            return count;
+            using var file = DbnFile.OpenRead(path);
+            return Of(file).Count(f => !f.HasChecksum);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,37 +40,52 @@ internal static class ZstdFrames
         }
     }
 
-    // Null where no frame begins. RFC 8878, 3.1.1.1: magic, descriptor, window, dictionary id, content size.
-    private static bool? ReadFrameHeader(Stream file)
+    private static bool TryRead(FileStream file, long begin, byte[] buffer, out ZstdFrame frame)
     {
-        Span<byte> head = stackalloc byte[5];
-        if (file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length
-            || BinaryPrimitives.ReadUInt32LittleEndian(head) != Magic)
+        frame = default;
+        var header = buffer.AsSpan(0, RandomAccess.Read(file.SafeFileHandle, buffer, begin));
+        if (!TryReadHeader(header, out var length, out var content, out var hasChecksum))
+            return false;
+        var offset = begin + length;
+        for (var isLast = false; !isLast;)
         {
-            return null;
+            if (RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(0, BlockHeader), offset) < BlockHeader)
+                return false;
+            var block = buffer[0] | (buffer[1] << 8) | (buffer[2] << 16);
+            isLast = (block & 1) != 0;
+            var type = (block >> 1) & 3;
+            if (type == ReservedBlock)
+                return false;
+            offset += BlockHeader + (type == RunLengthBlock ? 1 : block >> 3);
         }
 
-        var descriptor = head[4];
-        var single = (descriptor & 0b10_0000) != 0;
-        var window = single ? 0 : 1;
-        var dictionary = (1 << (descriptor & 0b11)) >> 1;
-        var content = descriptor >> 6 is > 0 and var size ? 1 << size : single ? 1 : 0;
-        file.Seek(window + dictionary + content, SeekOrigin.Current);
-        return (descriptor & 0b100) != 0;
+        frame = new ZstdFrame(begin, offset + (hasChecksum ? ChecksumLength : 0), content, hasChecksum);
+        return frame.End <= file.Length;
     }
 
-    private static bool SkipBlocks(Stream file)
+    // Magic, descriptor, window, dictionary id, content size.
+    private static bool TryReadHeader(ReadOnlySpan<byte> bytes, out int length, out ulong? content, out bool hasChecksum)
     {
-        const int RunLength = 1;
-        Span<byte> bytes = stackalloc byte[BlockHeader];
-        while (file.ReadAtLeast(bytes, BlockHeader, throwOnEndOfStream: false) == BlockHeader)
+        (length, content, hasChecksum) = (0, null, false);
+        if (bytes.Length < 5 || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
+            return false;
+        var descriptor = bytes[4];
+        var isSingleSegment = (descriptor & 0b10_0000) != 0;
+        hasChecksum = (descriptor & 0b100) != 0;
+        var at = 5 + (isSingleSegment ? 0 : 1) + ((1 << (descriptor & 0b11)) >> 1);
+        var width = descriptor >> 6 is > 0 and var size ? 1 << size : isSingleSegment ? 1 : 0;
+        length = at + width;
+        if (bytes.Length < length)
+            return false;
+        var value = bytes[at..];
+        content = width switch
         {
-            var header = bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
-            file.Seek(((header >> 1) & 0b11) == RunLength ? 1 : header >> 3, SeekOrigin.Current);
-            if ((header & 1) != 0)
-                return true;
-        }
-
-        return false;
+            0 => null,
+            1 => value[0],
+            2 => BinaryPrimitives.ReadUInt16LittleEndian(value) + 256UL,
+            4 => BinaryPrimitives.ReadUInt32LittleEndian(value),
+            _ => BinaryPrimitives.ReadUInt64LittleEndian(value),
+        };
+        return true;
     }
 }

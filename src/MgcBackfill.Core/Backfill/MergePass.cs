@@ -36,7 +36,8 @@ internal sealed class MergePass : IDisposable
     /// <param name="tell">Told what happens, in order, on the calling thread.</param>
     /// <param name="cancellation">Stops the pass with everything consistent.</param>
     public MergePass(
-        TargetDatabase database, CheckpointWriter records, AttemptLog log, string runId, MergeTally tally, Action<BackfillEvent> tell, CancellationToken cancellation)
+        TargetDatabase database, CheckpointWriter records, AttemptLog log, string runId, MergeTally tally, Action<BackfillEvent> tell,
+        CancellationToken cancellation)
     {
         (_database, _records, _log, _runId) = (database, records, log, runId);
         (_tally, _tell, _cancellation) = (tally, tell, cancellation);
@@ -79,7 +80,9 @@ internal sealed class MergePass : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _before?.Committing?.Wait();
+        // What became of it was told, or will be found out like after a crash.
+        if (_before?.Committing is { } committing)
+            Task.WaitAny(committing);
         foreach (var merger in _mergers)
             merger.Dispose();
         _second.Dispose();

@@ -1,0 +1,54 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Store;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>Two transactions overlap: what becomes of the second where the first cannot be committed.</summary>
+public sealed class MergePassTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-12");
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void A_commit_that_fails_fails_its_chunk_and_gives_the_next_one_back() // C1, C4
+    {
+        var source = _bench.Write(_tape);
+        var options = _bench.Options(source) with { ChunkDays = 1 };
+
+        // Between its merge and its commit, a row of the second chunk comes in from elsewhere; the third chunk is merged meanwhile.
+        var error = Record.Exception(() => _bench.Run(options, e =>
+        {
+            if (e is ChunkMerged { Range.First.Date.Day: 9 })
+                Intrude("INSERT INTO bars_1m SELECT '2024-01-09 10:30:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1");
+        }));
+
+        Assert.NotNull(error);
+        Assert.Equal(ExitCodes.Other, ExitCodes.For(error));
+        var newest = _bench.Records.State.NewestByChunk.ToDictionary(r => r.ChunkStart.Day);
+        Assert.Equal(
+            [(8, AttemptStatus.Done), (9, AttemptStatus.Failed), (10, AttemptStatus.Pending), (11, AttemptStatus.Pending), (12, AttemptStatus.Pending)],
+            newest.Select(r => (r.Key, r.Value.Status)).Order());
+        Assert.NotNull(newest[10].StartedAt);
+        Assert.Equal(newest[9].Error!.Message, newest[10].Error!.Message);
+        Assert.Null(newest[11].StartedAt);
+        Assert.Equal([8, 9], _bench.Rows().Select(r => r.TradingDay.Day).Distinct());
+        var ended = Assert.IsType<RunEnded>(_bench.Events[^1]).Summary;
+        Assert.Equal((1, 1), (ended.ChunksDone, ended.ChunksFailed));
+
+        // The row that came in is not the source's: only who may replace rows gets on (M5).
+        _bench.Refuse<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
+        _bench.Run(options with { RetryFailed = true, AllowReplace = true });
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    private void Intrude(string sql)
+    {
+        using var database = TargetDatabase.OpenForWriting(_bench.Db);
+        database.Connection.Execute(sql);
+    }
+}

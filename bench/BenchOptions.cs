@@ -10,9 +10,9 @@ namespace MgcBackfill.Bench;
 /// <param name="Runs">How often everything is measured; the figures are medians.</param>
 /// <param name="ChunkDays">Chunk sizes of the whole backfill, in trading days.</param>
 /// <param name="Picture">Where to draw the figures at other sizes, or null.</param>
-/// <param name="Scale">True to measure whole runs at other sizes too.</param>
+/// <param name="ScaleRuns">How often whole runs at other sizes are measured; 0 leaves them out.</param>
 internal sealed record BenchOptions(
-    string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays, bool Scale, string? Picture)
+    string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays, int ScaleRuns, string? Picture)
 {
     public static BenchOptions Parse(string[] args)
     {
@@ -21,7 +21,7 @@ internal sealed record BenchOptions(
         var end = new Option<DateOnly>("--end") { DefaultValueFactory = _ => new DateOnly(2025, 9, 24), Description = "Last UTC date to generate." };
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 5, Description = "Runs of everything, in turn." };
         var chunkDays = new Option<string>("--chunk-days") { DefaultValueFactory = _ => "5,20", Description = "Chunk sizes, separated by commas." };
-        var scale = new Option<bool>("--no-scale") { Description = "Leaves out the runs at 1 to 60 million records." };
+        var scale = new Option<int>("--scale-runs") { DefaultValueFactory = _ => 3, Description = "Runs at each of 1 to 60 million records; 0 leaves them out." };
         var picture = new Option<string?>("--picture") { Description = "An SVG file to draw the figures at other sizes into." };
         var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.") { source, start, end, runs, chunkDays, scale, picture };
         var result = command.Parse(args);
@@ -30,6 +30,6 @@ internal sealed record BenchOptions(
         return new BenchOptions(
             result.GetValue(source), result.GetValue(start), result.GetValue(end), result.GetValue(runs),
             [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
-            !result.GetValue(scale), result.GetValue(picture));
+            result.GetValue(scale), result.GetValue(picture));
     }
 }

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--no-scale] [--picture FILE]
+// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
@@ -13,7 +13,7 @@ try
     suite.Run();
     AnsiConsole.Console.Profile.Width = 140;
     suite.Print(AnsiConsole.Console);
-    if (options.Scale)
+    if (options.ScaleRuns > 0)
     {
         var scale = new Scale(options, folder.FullName);
         scale.Run();

@@ -32,7 +32,7 @@ internal sealed class Scale(BenchOptions options, string folder)
             var market = new SyntheticMarketOptions { Start = start, End = options.End, Seed = 1, Roots = roots };
             var source = SyntheticFile.Write(path, market, 3, DbnFraming.VendorZstd);
             var (backfill, verify) = (new Measurement("backfill"), new Measurement("verify"));
-            for (var run = 0; run < options.Runs; run++)
+            for (var run = 0; run < options.ScaleRuns; run++)
             {
                 var db = Path.Combine(folder, $"scale-{run}.db");
                 Add(backfill, "backfill", "--db", db, "--dbn", path);
@@ -49,7 +49,7 @@ internal sealed class Scale(BenchOptions options, string folder)
     /// <summary>Prints a table.</summary>
     public void Print(IAnsiConsole console)
     {
-        console.WriteLine($"whole runs at other sizes, 5-day chunks; medians of {options.Runs} runs");
+        console.WriteLine($"whole runs at other sizes, 5-day chunks; medians of {options.ScaleRuns} runs");
         var table = new Table().Border(TableBorder.Markdown);
         table.AddColumns("source", "records", "backfill s", "us / record", "peak MiB", "verify s", "us / record", "peak MiB");
         foreach (var column in table.Columns.Skip(1))

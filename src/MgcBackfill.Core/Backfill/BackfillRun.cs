@@ -106,6 +106,9 @@ public sealed class BackfillRun
         {
             Accept(accepting);
             using var database = TargetDatabase.OpenForWriting(db);
+
+            // A database that was just moved into place is under its name for good only when its folder is on the disk.
+            DurableFolder.Flush(Path.GetDirectoryName(db)!);
             Fill(database, folder, records, staging);
         }
         catch (Exception e)
@@ -257,8 +260,8 @@ public sealed class BackfillRun
         {
             // The records are read back from the disk: what is proved is what a later run will find. The days of this run are held
             // against the digests of what was derived from the source, which hold every value of every bar (G2).
-            var state = _plan.Chunks.Count == 0 ? before.State : CheckpointFolder.Read(_options.CheckpointPath).State;
-            var gates = new HonestyGates(database.Connection, source: null, state, sampleDays: null, _tally.Derived);
+            var folder = _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath);
+            var gates = new HonestyGates(database.Connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder);
             _verification = gates.Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
         }
         finally

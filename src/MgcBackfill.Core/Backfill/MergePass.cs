@@ -26,6 +26,7 @@ internal sealed class MergePass : IDisposable
     private readonly List<ChunkRecord> _justDone = [];
     private UnderWay? _before;
     private Exception? _errorOfBefore;
+    private bool _logIsDurable;
 
     /// <summary>A pass over a database that is open for writing.</summary>
     /// <param name="database">The target.</param>
@@ -118,6 +119,7 @@ internal sealed class MergePass : IDisposable
             days[i] = DayRecord.Of(current.Staged.Days[i], current.Attempt.AttemptId, _runId);
         _records.Append((ReadOnlySpan<DayRecord>)days);
         current.Merger.Commit();
+        FlushFolder();
         current.Committed = current.Attempt with
         {
             Status = AttemptStatus.Done,
@@ -127,6 +129,16 @@ internal sealed class MergePass : IDisposable
             LastTs = days.Length == 0 ? null : days[^1].LastTs,
             FinishedAt = DateTime.UtcNow,
         };
+    }
+
+    // The first commit makes the write-ahead log, and so does the first one after a checkpoint: DuckDB flushes the file, but not the
+    // folder that names it, and a power cut would take rows away that a done record speaks of.
+    private void FlushFolder()
+    {
+        if (_logIsDurable)
+            return;
+        DurableFolder.Flush(Path.GetDirectoryName(_database.Path)!);
+        _logIsDurable = true;
     }
 
     // Waits until the chunk before is committed.
@@ -162,6 +174,7 @@ internal sealed class MergePass : IDisposable
             return;
         FinishBefore();
         _database.Checkpoint();
+        _logIsDurable = false;
     }
 
     // The chunk before has its end first: should it fail too, its error is the earlier one, and the current chunk is not to blame.

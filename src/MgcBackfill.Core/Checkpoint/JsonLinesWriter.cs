@@ -84,12 +84,11 @@ internal sealed class JsonLinesWriter<T> : IDisposable
 
     private static FileStream Open(string path)
     {
-        var created = !File.Exists(path);
         try
         {
+            // Also where the file was there: whoever made it may have been killed before its name was on the disk.
             var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            if (created)
-                DurableFolder.Flush(Path.GetDirectoryName(path)!);
+            DurableFolder.Flush(Path.GetDirectoryName(path)!);
             return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

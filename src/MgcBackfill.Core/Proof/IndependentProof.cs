@@ -70,6 +70,7 @@ internal static class IndependentProof
     }
 
     private static ProofDay ResultOf(PlainDay day, PlainDigest digest) => new(
-        day.Day, day.Contract, day.Reason, day.Candidates.Single(c => c.Symbol == day.Contract).Volume, day.Bars.Count,
-        digest.OfDay(day.Bars));
+        day.Day, day.Contract, day.Reason,
+        [.. day.Candidates.OrderByDescending(c => c.Volume).ThenBy(c => c.Symbol, StringComparer.Ordinal)],
+        day.Bars.Count, day.Bars.Count(b => b.Volume == 0), digest.OfDay(day.Bars));
 }

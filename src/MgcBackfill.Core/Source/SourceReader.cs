@@ -136,10 +136,25 @@ public sealed class SourceReader : IDisposable
             };
             _nextFile++;
             PassUnwanted();
-            var lane = new Lane(file, DbnReader.Open(file.Path, options), _spare.TryPop(out var spare) ? spare : new BarBatch());
+            var lane = new Lane(file, Open(file, options), _spare.TryPop(out var spare) ? spare : new BarBatch());
             _lanes.Add(lane);
             if (!Advance(lane))
                 Close(lane);
+        }
+    }
+
+    // A file that was there when the source was accepted, and is not any more, was not refused: its disk or its share went away.
+    private static DbnReader Open(SourceFile file, DbnReaderOptions options)
+    {
+        try
+        {
+            return DbnReader.Open(file.Path, options);
+        }
+        catch (SourceException e) when (e.Id == ErrorIds.SourceNotFound)
+        {
+            throw new EnvironmentException(
+                ErrorIds.InputOutput, $"{file.Path} was accepted and is gone.", new ErrorLocation { File = file.Path },
+                "Bring its disk or share back and run the same command again.", e);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class HonestyGates
     private readonly CheckpointState? _state;
     private readonly int? _sampleDays;
     private readonly IReadOnlyDictionary<TradingDay, string>? _derived;
+    private readonly CheckpointFolder? _records;
 
     /// <summary>Gates over the table of a connection.</summary>
     /// <param name="connection">A connection in UTC.</param>
@@ -30,10 +31,12 @@ internal sealed class HonestyGates
     /// <param name="derived">
     /// The digests of days that were derived from the source just now, in place of the source: a digest holds every value of every bar.
     /// </param>
+    /// <param name="records">The records that <paramref name="state"/> is of, to be held against each other; null to leave that out.</param>
     public HonestyGates(
-        DuckDbConnection connection, SourceSet? source, CheckpointState? state, int? sampleDays, IReadOnlyDictionary<TradingDay, string>? derived = null)
+        DuckDbConnection connection, SourceSet? source, CheckpointState? state, int? sampleDays,
+        IReadOnlyDictionary<TradingDay, string>? derived = null, CheckpointFolder? records = null)
     {
-        (_connection, _source, _state, _sampleDays, _derived) = (connection, source, state, sampleDays, derived);
+        (_connection, _source, _state, _sampleDays, _derived, _records) = (connection, source, state, sampleDays, derived, records);
     }
 
     /// <summary>Runs every gate.</summary>
@@ -50,6 +53,10 @@ internal sealed class HonestyGates
         using var audit = new TableAudit(_state, sample is not null, _derived);
         foreach (var difference in differences)
             audit.Table.Fail(difference);
+        foreach (var contradiction in _records is null ? [] : RecordAudit.Contradictions(_records))
+            audit.Ledger.Fail(contradiction);
+        foreach (var other in _source is null || _state is null ? [] : RecordAudit.OtherBytes(_state, _source))
+            audit.Ledger.Fail(other);
         audit.CheckType(_connection);
         if (!readable)
         {

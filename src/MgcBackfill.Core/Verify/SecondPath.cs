@@ -89,13 +89,21 @@ internal sealed class SecondPath : IDisposable
     {
         if (recorded is null)
             return;
-        var volume = recorded.Candidates.FirstOrDefault(c => c.Symbol == recorded.SourceSymbol)?.Volume;
         var (then, now) = (
-            string.Create(CultureInfo.InvariantCulture, $"{recorded.SourceSymbol} by {recorded.Reason}, volume {volume}, {recorded.Bars} bars, digest {recorded.Digest}"),
-            string.Create(CultureInfo.InvariantCulture, $"{day.Contract} by {day.Reason}, volume {day.Volume}, {day.Bars} bars, digest {day.Digest}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{recorded.SourceSymbol} by {recorded.Reason}, {recorded.Bars} bars, {recorded.ZeroVolume} without volume, digest {recorded.Digest}, of ")
+            + string.Join(", ", recorded.Candidates.Select(c => Told(c.Symbol, c.Volume, c.Bars))),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{day.Contract} by {day.Reason}, {day.Bars} bars, {day.ZeroVolume} without volume, digest {day.Digest}, of ")
+            + string.Join(", ", day.Candidates.Select(c => Told(c.Symbol, c.Volume, c.Bars))));
         if (then != now)
             gate.Fail($"{TradingDay.Of(day.Day)}: attempt {recorded.AttemptId} recorded {then}; the second path decides {now}.");
     }
+
+    private static string Told(string symbol, UInt128 volume, int bars) =>
+        string.Create(CultureInfo.InvariantCulture, $"{symbol} (volume {volume}, {bars} bars)");
 
     private static void Counts(Gate gate, ProofCounts second, RecordAccounting first)
     {

@@ -14,7 +14,6 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
 {
     private readonly Gate _utcType = new("utc_type", "G1, A4: ts_utc is TIMESTAMP WITH TIME ZONE, read in UTC");
     private readonly Gate _present = new("ts_present", "B4: ts_utc is present and a possible time in every row");
-    private readonly Gate _ledger = new("ledger", "P3, C8: every stored day is the day that the records decided, to the digest");
     private readonly RowGates _gates = new(sampled);
     private readonly BuildDigest _build = new();
     private readonly HashSet<TradingDay> _seen = [];
@@ -27,6 +26,10 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
 
     /// <summary>The gate of the table's contract.</summary>
     public Gate Table { get; } = new("table", "D1, D2: columns, types, nullability and key are the contract's");
+
+    /// <summary>The gate against the records, and of the records against each other.</summary>
+    public Gate Ledger { get; } = new(
+        "ledger", "P3, C8: every stored day is the day that the records decided, to the digest, and no record contradicts another");
 
     /// <summary>The gate against the source.</summary>
     public Gate Source => _gates.Source;
@@ -59,7 +62,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     public void CannotRead()
     {
         _digestible = false;
-        foreach (var gate in (Gate[])[_present, .. _gates.All, _ledger, Independent])
+        foreach (var gate in (Gate[])[_present, .. _gates.All, Ledger, Independent])
             gate.DoNotRun("the table cannot be read: see gate table");
     }
 
@@ -79,12 +82,12 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
             Source.Fail($"{day}: the source gives bars; the table holds none.");
         if (state is null || state.Attempts.Count == 0)
         {
-            _ledger.DoNotRun("there are no records (no checkpoint folder)");
+            Ledger.DoNotRun("there are no records (no checkpoint folder)");
             return;
         }
 
         foreach (var day in state.DoneDays.Where(d => !_seen.Contains(d) && state.DecisionOf(d) is not null))
-            _ledger.Fail($"{day}: attempt {state.DecisionOf(day)!.AttemptId} recorded {state.DecisionOf(day)!.Bars} bars; the table holds none.");
+            Ledger.Fail($"{day}: attempt {state.DecisionOf(day)!.AttemptId} recorded {state.DecisionOf(day)!.Bars} bars; the table holds none.");
     }
 
     /// <summary>The results.</summary>
@@ -100,7 +103,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
             [
                 Table.Result("columns, types, nullability, key"), _utcType.Result("column type and session time zone"), _present.Result(rows),
                 _gates.UniqueKey.Result(rows), _gates.Symbol.Result(rows), _gates.SourceSymbol.Result(rows), _gates.Outright.Result(rows),
-                _gates.OneContract.Result(rows), _gates.Bars.Result(rows), _ledger.Result($"{_build.Days} day digests"),
+                _gates.OneContract.Result(rows), _gates.Bars.Result(rows), Ledger.Result($"{_build.Days} day digests"),
                 Source.Result(string.Create(CultureInfo.InvariantCulture, $"{_compared} {(sampled ? "days by count, first and last ts" : "bars, every value")}")),
                 Independent.Result(IndependentDetail),
             ],
@@ -124,26 +127,30 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
         _seen.Add(day.Day);
         _build.Add(day.Day, day.Digest ?? "");
         _digestible &= day.Digest is not null;
-        Ledger(day);
+        Recorded(day);
         if (derived?.TryGetValue(day.Day, out var expected) == true)
             Derived(day, expected);
     }
 
-    private void Ledger(AuditedDay day)
+    private void Recorded(AuditedDay day)
     {
         if (state is null || state.Attempts.Count == 0)
             return;
         var decision = state.DecisionOf(day.Day);
         if (decision is null)
         {
-            _ledger.Fail($"{day.Day}: the table holds {day.Rows} bars; no finished attempt recorded the day.");
+            Ledger.Fail($"{day.Day}: the table holds {day.Rows} bars; no finished attempt recorded the day.");
         }
         else if (decision.Bars != day.Rows || decision.Digest != day.Digest)
         {
             _altered.Add(day.Day);
-            _ledger.Fail(
+            Ledger.Fail(
                 $"{day.Day}: attempt {decision.AttemptId} recorded {decision.Bars} bars of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
                 + $"the table holds {day.Rows} with {Short(day.Digest ?? "none")}….");
+        }
+        else if (Instant.FromDateTime(decision.FirstTs) != day.FirstTs || Instant.FromDateTime(decision.LastTs) != day.LastTs)
+        {
+            Ledger.Fail($"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table holds other ends.");
         }
     }
 

@@ -27,7 +27,7 @@ public static class VerifyRun
         var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, cancellation);
         if (source is not null)
             listener?.Accepted?.Invoke(source);
-        return new HonestyGates(database.Connection, source, folder.State, options.SampleDays).Run(listener?.Progress, cancellation);
+        return new HonestyGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(listener?.Progress, cancellation);
     }
 
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>

@@ -1,0 +1,116 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Verify;
+
+/// <summary>
+/// Holds the records against each other (P3, C2, C8): what is written down twice must be the same twice. Whoever changes a line has to
+/// change others in just the same way, and what the table and the source say on top of that.
+/// </summary>
+internal static class RecordAudit
+{
+    /// <summary>What contradicts itself, with the file and the attempt.</summary>
+    public static IEnumerable<string> Contradictions(CheckpointFolder folder)
+    {
+        var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
+        var attempts = folder.State.Attempts.ToDictionary(a => a.Id);
+        foreach (var lines in folder.History.GroupBy(r => r.AttemptId))
+        {
+            var ofEnd = OfEnd(attempts[lines.Key], runs[lines.First().RunId]);
+            foreach (var what in lines.SelectMany(line => OfLines(lines.First(), line)).Concat(ofEnd).Distinct())
+                yield return $"{CheckpointFolder.StateFile}: attempt {lines.Key} ({attempts[lines.Key].Range}): {what}.";
+            foreach (var day in attempts[lines.Key].Days.Values)
+            {
+                foreach (var what in OfDay(day, attempts[lines.Key].Newest))
+                    yield return $"{CheckpointFolder.DaysFile}: {day.TradingDay:yyyy-MM-dd}, attempt {lines.Key}: {what}.";
+            }
+        }
+    }
+
+    /// <summary>The finished attempts that were built from other bytes than the given source has for the same time (A3, C5).</summary>
+    public static IEnumerable<string> OtherBytes(CheckpointState state, SourceSet source)
+    {
+        foreach (var attempt in state.DoneDays.Select(d => state.Of(d)!).Distinct())
+        {
+            var now = source.Overlapping(attempt.Range.First.Open, attempt.Range.Last.Close).ToArray();
+            foreach (var then in attempt.Newest.SourceDbn.Where(t => now.All(n => n.Sha256 != t.Sha256)))
+            {
+                if (now.FirstOrDefault(n => n.Range.Start < then.End && then.Start < n.Range.End) is { } other)
+                {
+                    yield return $"attempt {attempt.Id} ({attempt.Range}) was built from {then.Path} (sha256 {Short(then.Sha256)}…); "
+                        + $"given is {other.Path} (sha256 {Short(other.Sha256)}…).";
+                }
+            }
+        }
+    }
+
+    // All lines of an attempt are of one run, over one source, with one permission.
+    private static IEnumerable<string> OfLines(ChunkRecord first, ChunkRecord line)
+    {
+        if (line.RunId != first.RunId)
+            yield return $"its lines name the runs {first.RunId} and {line.RunId}";
+        if (!line.SourceDbn.SequenceEqual(first.SourceDbn))
+            yield return "its lines name different source files";
+        if (line.Replace != first.Replace)
+            yield return "its lines differ in replace";
+        var isDone = line.Status == AttemptStatus.Done;
+        if (isDone != line.Merge is not null || (!isDone && (line.RowsWritten != 0 || line.FirstTs is not null || line.LastTs is not null)))
+            yield return $"its line '{line.Status}' holds what only a done chunk has, or lacks it";
+        if (line.Status != AttemptStatus.Pending && line.StartedAt is null)
+            yield return $"its line '{line.Status}' does not say when it began";
+        var hasEnded = line.Status is AttemptStatus.Done or AttemptStatus.Failed;
+        if (line.Status != AttemptStatus.Pending && hasEnded != line.FinishedAt is not null)
+            yield return $"its line '{line.Status}' and its end do not go together";
+        if (line.Status != AttemptStatus.Pending && (line.Status == AttemptStatus.Failed) != line.Error is not null)
+            yield return $"its line '{line.Status}' and its error do not go together";
+        if (line.Merge is { } m && m.Inserted + m.Updated + m.Unchanged != line.RowsWritten)
+            yield return $"{m.Inserted} rows inserted, {m.Updated} updated and {m.Unchanged} unchanged are not {line.RowsWritten}";
+    }
+
+    // Its run is recorded with its files, and a done chunk begins and ends with its days.
+    private static IEnumerable<string> OfEnd(Attempt attempt, IEnumerable<RunRecord> run)
+    {
+        var newest = attempt.Newest;
+        if (!run.Any())
+            yield return $"no run {newest.RunId} is recorded";
+        if (run.FirstOrDefault(r => r.Moment == RunMoment.End) is { } end && newest.SourceDbn.Any(s => !end.Sources.Contains(s)))
+            yield return "its source files are not those of its run";
+        if (newest.Status != AttemptStatus.Done)
+            yield break;
+        DateTime? first = attempt.Days.Count == 0 ? null : attempt.Days.Values.Min(d => d.FirstTs);
+        DateTime? last = attempt.Days.Count == 0 ? null : attempt.Days.Values.Max(d => d.LastTs);
+        if (newest.FirstTs != first || newest.LastTs != last)
+            yield return $"it is done from {newest.FirstTs:u} to {newest.LastTs:u}, its days from {first:u} to {last:u}";
+    }
+
+    private static IEnumerable<string> OfDay(DayRecord day, ChunkRecord attempt)
+    {
+        if (day.RunId != attempt.RunId)
+            yield return $"the run is {day.RunId}; the attempt's is {attempt.RunId}";
+        if (day.Stub != day.LastTs - day.FirstTs < TimeSpan.FromHours(1))
+            yield return $"stub is {day.Stub}, from {day.FirstTs:u} to {day.LastTs:u}";
+        if (day.Partial ? Covers(attempt, day, saturdaysToo: true) : !Covers(attempt, day, saturdaysToo: false))
+            yield return $"partial is {day.Partial}; the attempt's files say otherwise";
+        var front = day.Candidates.FirstOrDefault(c => c.Symbol == day.SourceSymbol);
+        if (front is null || front.Bars != day.Bars || front.Volume != day.Candidates.Max(c => c.Volume))
+            yield return $"{day.SourceSymbol} with {day.Bars} bars is not the candidate with the highest volume";
+    }
+
+    // An attempt names the files of its chunk alone. The vendor sends none for a UTC Saturday, so that where a chunk begins on a Sunday
+    // nothing in the attempt tells whether the hour before was covered.
+    private static bool Covers(ChunkRecord attempt, DayRecord record, bool saturdaysToo)
+    {
+        var day = TradingDay.Of(record.TradingDay);
+        var parts = new Coverage(attempt.SourceDbn.Select(s => (s.Start, s.End))).Within(day).ToArray();
+        var starts = parts.Select(p => p.End).Prepend(day.Open);
+        var ends = parts.Select(p => p.Start).Append(day.Close);
+        return starts.Zip(ends).All(
+            gap => gap.First >= gap.Second || (!saturdaysToo && IsSaturday(gap.First) && IsSaturday(gap.Second - 1)));
+    }
+
+    private static bool IsSaturday(long instant) => Instant.ToDateTime(instant).DayOfWeek == DayOfWeek.Saturday;
+
+    // What stands in the records may have any length.
+    private static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
+}

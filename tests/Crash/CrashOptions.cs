@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace MgcBackfill.Crash;
+
+/// <summary>What a run of the harness does.</summary>
+/// <param name="Kills">How many kills, shared evenly among scenarios and points.</param>
+/// <param name="Seed">The seed of everything that is drawn.</param>
+/// <param name="Scenarios">The scenarios; all of them where none is named.</param>
+/// <param name="Folder">Where the histories lie, or null for a temporary folder. What failed stays there.</param>
+internal sealed record CrashOptions(int Kills, int Seed, IReadOnlyList<Scenario> Scenarios, string? Folder)
+{
+    private const int Usage = 2;
+
+    public static CrashOptions Parse(string[] args)
+    {
+        var kills = new Option<int>("--kills") { DefaultValueFactory = _ => 100, Description = "Kills in all." };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "The seed." };
+        var names = new Option<string[]>("--scenario")
+        {
+            Description = $"One or more of: {string.Join(", ", Scenario.All.Select(s => s.Name))}.",
+        };
+        names.AcceptOnlyFromAmong([.. Scenario.All.Select(s => s.Name)]);
+        var folder = new Option<string?>("--folder") { Description = "Folder for the histories; those that failed stay there." };
+        var command = new RootCommand("Kills the program at named points and random moments, and proves that it finishes then.")
+        {
+            kills, seed, names, folder,
+        };
+        var result = command.Parse(args);
+        if (result.Errors.Count > 0 || result.Action is not null)
+            Environment.Exit(result.Invoke() == 0 && result.Errors.Count == 0 ? 0 : Usage);
+        var named = result.GetValue(names) ?? [];
+        return new CrashOptions(
+            result.GetValue(kills), result.GetValue(seed),
+            [.. Scenario.All.Where(s => named.Length == 0 || named.Contains(s.Name, StringComparer.Ordinal))],
+            result.GetValue(folder));
+    }
+}

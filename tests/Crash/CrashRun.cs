@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Globalization;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Crash;
+
+/// <summary>
+/// Kills the program again and again, and proves of every history: the same command finishes, every record file only grew, every gate
+/// passes, the second path among them, and the table has the digest of a run from nothing over the same source.
+/// </summary>
+internal sealed class CrashRun
+{
+    // Of three kills, two are at named points; of six recoveries, one is killed as well.
+    private const int NamedOf3 = 2;
+    private const int RecoveriesUntilKill = 6;
+
+    private readonly string _folder;
+    private readonly Random _random;
+    private readonly IReadOnlyList<Scenario> _scenarios;
+    private readonly Dictionary<Scenario, Scene> _scenes = [];
+    private readonly TimeSpan _start;
+    private int _histories;
+
+    /// <summary>A run whose histories lie in a folder.</summary>
+    public CrashRun(string folder, int seed, IReadOnlyList<Scenario> scenarios)
+    {
+        (_folder, _random, _scenarios) = (folder, new Random(seed), scenarios);
+        var clock = Stopwatch.StartNew();
+        Victim.Complete(["--version"], 0);
+        _start = clock.Elapsed;
+    }
+
+    /// <summary>True where kills can be aimed at named points.</summary>
+    public static bool CanNamePoints => Tracer.Available;
+
+    /// <summary>Kills the program at least so often, and tells every history as it ends.</summary>
+    public IEnumerable<KillOutcome> Kill(int kills)
+    {
+        var (named, random) = (NamedKills().GetEnumerator(), 0);
+        for (var turn = 0; kills > 0; turn++)
+        {
+            var outcome = turn % 3 < NamedOf3 && named.MoveNext()
+                ? Kill(named.Current.Scenario, named.Current.Point, named.Current.Nth)
+                : Kill(_scenarios[random++ % _scenarios.Count], null, 0);
+            kills -= outcome.Kills;
+            yield return outcome;
+        }
+    }
+
+    // First the first call of each point in each scenario, then the last, then any.
+    private IEnumerable<(Scenario Scenario, KillPoint Point, int Nth)> NamedKills()
+    {
+        if (!CanNamePoints)
+            yield break;
+        for (var round = 0; ; round++)
+        {
+            var all = _scenarios.SelectMany(s => SceneOf(s).Points.Select(p => (Scenario: s, Point: p.Key, Calls: p.Value))).ToArray();
+            _random.Shuffle(all);
+            foreach (var (scenario, point, calls) in all)
+                yield return (scenario, point, round == 0 ? 1 : round == 1 ? calls : _random.Next(1, calls + 1));
+        }
+    }
+
+    private KillOutcome Kill(Scenario scenario, KillPoint? point, int nth)
+    {
+        var scene = SceneOf(scenario);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-{++_histories}");
+        var desk = scene.Start.CopyTo(Path.Combine(_folder, name));
+        var (kills, left) = (0, default(Remains));
+        string? failure;
+        try
+        {
+            var files = desk.RecordFiles();
+            using (var run = Victim.Start(scenario.Command(desk), point is null ? [] : Tracer.Killing(point.Call, point.File(desk), nth)))
+            {
+                kills += End(run, traced: point is not null, scene.Time) ? 1 : 0;
+                if (kills == 0 && run.ExitCode != 0)
+                    throw new InvalidOperationException($"Exit code {run.ExitCode} without a kill:\n{run.Told}");
+            }
+
+            left = Remains.Of(desk);
+            RequireGrown(desk, ref files);
+            if (_random.Next(RecoveriesUntilKill) == 0)
+            {
+                using var recovery = Victim.Start(scenario.CommandAfter(desk));
+                kills += End(recovery, traced: false, scene.Time) ? 1 : 0;
+                RequireGrown(desk, ref files);
+            }
+
+            Victim.Complete(scenario.CommandAfter(desk), 0);
+            RequireGrown(desk, ref files);
+            RequireEnd(desk, scene.Digest);
+            failure = null;
+            Directory.Delete(desk.Folder, recursive: true);
+        }
+        catch (Exception e)
+        {
+            failure = $"{desk.Folder}, call {nth}: {e.Message}";
+        }
+
+        return new KillOutcome(scenario.Name, point?.Name ?? KillPoint.RandomMoment, kills, left, failure);
+    }
+
+    // A traced run is killed by its tracer, any other at a moment that is drawn.
+    private bool End(Victim run, bool traced, TimeSpan whole)
+    {
+        if (!traced)
+            return run.KillAfter(_start + (_random.NextDouble() * (whole - _start)));
+        run.WaitForEnd();
+        return run.ExitCode == Victim.KilledCode;
+    }
+
+    private Scene SceneOf(Scenario scenario)
+    {
+        if (_scenes.TryGetValue(scenario, out var scene))
+            return scene;
+        var start = new Desk(Path.Combine(_folder, scenario.Name));
+        scenario.Prepare(start);
+
+        var clean = start.CopyTo(start.Folder + "-clean");
+        var clock = Stopwatch.StartNew();
+        Victim.Complete(scenario.Command(clean), 0);
+        var time = clock.Elapsed;
+
+        // The digest of a run that knows nothing of what was before.
+        var digest = VerifyRun.Digest(clean.Db).BuildDigest;
+        clean.Clear();
+        Victim.Complete(scenario.Command(clean), 0);
+        RequireEnd(clean, digest);
+
+        scene = new Scene(start, time, digest, CanNamePoints ? Trace(scenario, start) : []);
+        _scenes.Add(scenario, scene);
+        return scene;
+    }
+
+    private static Dictionary<KillPoint, int> Trace(Scenario scenario, Desk start)
+    {
+        var desk = start.CopyTo(start.Folder + "-traced");
+        var trace = Path.Combine(desk.Folder, "trace.txt");
+        using var run = Victim.Start(scenario.Command(desk), Tracer.Writing(trace));
+        run.WaitForEnd();
+        return run.ExitCode == 0 ? Tracer.Read(trace, desk) : throw new InvalidOperationException(run.Told);
+    }
+
+    private static void RequireGrown(Desk desk, ref Dictionary<string, byte[]> files)
+    {
+        if (desk.Rewritten(files) is { } file)
+            throw new InvalidOperationException($"{file} was not only appended to.");
+        files = desk.RecordFiles();
+    }
+
+    private static void RequireEnd(Desk desk, string digest)
+    {
+        var verification = VerifyRun.Run(new VerifyOptions { Db = desk.Db, Dbn = [desk.Source] });
+        verification.Require();
+        if (verification.Gates.FirstOrDefault(g => g.Outcome != GateOutcome.Passed) is { } gate)
+            throw new InvalidOperationException($"Gate {gate.Name}: {gate.Outcome}.");
+        if (verification.BuildDigest != digest)
+            throw new InvalidOperationException($"The build digest is {verification.BuildDigest}, not {digest}.");
+    }
+
+    private sealed record Scene(Desk Start, TimeSpan Time, string Digest, IReadOnlyDictionary<KillPoint, int> Points);
+}

@@ -1,0 +1,70 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.DuckDb;
+
+namespace MgcBackfill.Crash;
+
+/// <summary>A folder with a source, a database and its records, as one history finds and leaves it.</summary>
+internal sealed class Desk
+{
+    /// <summary>A desk in a folder, which is made where it is missing.</summary>
+    public Desk(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(Source);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>The folder of the source's files.</summary>
+    public string Source => Path.Combine(Folder, "source");
+
+    public string Db => Path.Combine(Folder, "gold.db");
+
+    public string Wal => Db + ".wal";
+
+    public string Checkpoint => CheckpointFolder.DefaultFor(Db);
+
+    /// <summary>The records as they lie on the disk.</summary>
+    public CheckpointFolder Records => CheckpointFolder.Read(Checkpoint);
+
+    /// <summary>The files of the records, by name.</summary>
+    public Dictionary<string, byte[]> RecordFiles() => Directory.Exists(Checkpoint)
+        ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes)
+        : [];
+
+    /// <summary>The first file that is no longer the beginning of what it has become, or null (C2, C3).</summary>
+    public string? Rewritten(Dictionary<string, byte[]> before)
+    {
+        var now = RecordFiles();
+        return before.FirstOrDefault(f => !now.TryGetValue(f.Key, out var bytes) || !bytes.AsSpan().StartsWith(f.Value)).Key;
+    }
+
+    /// <summary>Runs SQL in the database, as somebody else would.</summary>
+    public void Sql(string sql)
+    {
+        using var database = DuckDbDatabase.Open(Db, new DuckDbOptions());
+        using var connection = database.Connect();
+        connection.Execute("SET TimeZone = 'UTC'");
+        connection.Execute(sql);
+    }
+
+    /// <summary>Takes away the database and its records; the source stays.</summary>
+    public void Clear()
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder))
+            File.Delete(file);
+        if (Directory.Exists(Checkpoint))
+            Directory.Delete(Checkpoint, recursive: true);
+    }
+
+    /// <summary>Copies everything to another folder.</summary>
+    public Desk CopyTo(string folder)
+    {
+        var copy = new Desk(folder);
+        foreach (var from in Directory.EnumerateDirectories(Folder, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(copy.Folder, Path.GetRelativePath(Folder, from)));
+        foreach (var from in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+            File.Copy(from, Path.Combine(copy.Folder, Path.GetRelativePath(Folder, from)));
+        return copy;
+    }
+}

@@ -1,0 +1,113 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Synthetic;
+
+namespace MgcBackfill.Crash;
+
+/// <summary>
+/// A state of affairs and the command that is killed in it. A scenario of worker processes is one more entry here: the tracer follows
+/// the processes that a run starts, and <see cref="Recovery"/> takes what must be added once a worker was killed.
+/// </summary>
+internal sealed record Scenario
+{
+    private const string LastOfFirstHalf = "2023-04-20";
+
+    private static readonly SyntheticMarketOptions s_market = new()
+    {
+        Start = new DateOnly(2023, 3, 27), End = new DateOnly(2023, 5, 19), Density = 0.02, Spreads = false,
+    };
+
+    /// <summary>Every scenario.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new() { Name = "fresh", Prepare = Write },
+        new() { Name = "resume", Prepare = desk => { Write(desk); KillUnderWay(desk); } },
+        new() { Name = "retry", Prepare = FailOnce, Options = ["--retry-failed"] },
+        new() { Name = "replace", Prepare = ChangeSource, Options = ["--allow-replace"] },
+        new()
+        {
+            Name = "resumed-replace", Options = ["--allow-replace"],
+            Prepare = desk => { ChangeSource(desk); KillUnderWay(desk, "--allow-replace"); },
+        },
+        new() { Name = "complete", Prepare = Cut },
+    ];
+
+    public required string Name { get; init; }
+
+    /// <summary>Brings about what the command finds.</summary>
+    public required Action<Desk> Prepare { get; init; }
+
+    /// <summary>Options of the command beside the files and the size of chunks.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Options that only the run after a kill has: none, for the same command must finish (P5).</summary>
+    public IReadOnlyList<string> Recovery { get; init; } = [];
+
+    /// <summary>The command on a desk.</summary>
+    public string[] Command(Desk desk) => [.. Base(desk), .. Options];
+
+    /// <summary>The command that goes on after a kill.</summary>
+    public string[] CommandAfter(Desk desk) => [.. Command(desk), .. Recovery];
+
+    private static string[] Base(Desk desk) => ["backfill", "--db", desk.Db, "--dbn", desk.Source, "--chunk-days", "2"];
+
+    private static void Write(Desk desk) => SyntheticFile.Write(Path.Combine(desk.Source, "source.dbn.zst"), s_market);
+
+    // A finished table, and then another source in the place of the first.
+    private static void ChangeSource(Desk desk)
+    {
+        Write(desk);
+        Victim.Complete(Base(desk), 0);
+        SyntheticFile.Write(Path.Combine(desk.Source, "source.dbn.zst"), s_market with { Seed = 2 });
+    }
+
+    // A chunk that failed of a row that somebody put there, and the row taken away again.
+    private static void FailOnce(Desk desk)
+    {
+        const int GateFailed = 5;
+        Write(desk);
+        Victim.Complete([.. Base(desk), "--end", LastOfFirstHalf], 0);
+        desk.Sql("INSERT INTO bars_1m VALUES ('2023-05-03 12:34:00+00', 'MGC', 'MGCM3', 1, 1, 1, 1, 1)");
+        Victim.Complete(Base(desk), GateFailed);
+        desk.Sql("DELETE FROM bars_1m WHERE close = 1");
+    }
+
+    // The first file ends at midnight UTC, one hour into a trading day; the second goes on from there.
+    private static void Cut(Desk desk)
+    {
+        var middle = new DateOnly(2023, 4, 20);
+        SyntheticFile.Write(Path.Combine(desk.Source, "1.dbn.zst"), s_market with { End = middle });
+        Victim.Complete(Base(desk), 0);
+        if (!desk.Records.DayHistory.Last().Partial)
+            throw new InvalidOperationException("The last day of the first file is not partial.");
+        SyntheticFile.Write(Path.Combine(desk.Source, "2.dbn.zst"), s_market with { Start = middle.AddDays(1) });
+    }
+
+    // Leaves an attempt under way and a write-ahead log with committed chunks.
+    private static void KillUnderWay(Desk desk, params string[] options)
+    {
+        var before = DoneIn(desk);
+        for (var tries = 0; tries < 50; tries++)
+        {
+            using var run = Victim.Start([.. Base(desk), .. options]);
+            while (!run.HasEnded && !(File.Exists(desk.Wal) && DoneIn(desk) >= before + 3))
+                Thread.Sleep(1);
+            var killed = run.Kill();
+            if (killed && File.Exists(desk.Wal) && desk.Records.State.Attempts.Any(a => a.Status == AttemptStatus.InProgress))
+                return;
+            if (options.Length > 0)
+                throw new InvalidOperationException("The run was quicker than the killer.");
+            desk.Clear();
+        }
+
+        throw new InvalidOperationException("No run could be killed under way.");
+    }
+
+    private static int DoneIn(Desk desk)
+    {
+        var path = Path.Combine(desk.Checkpoint, CheckpointFolder.StateFile);
+        if (!File.Exists(path))
+            return 0;
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return file.ReadToEnd().Split("\"status\":\"done\"").Length - 1;
+    }
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MgcBackfill.Crash;
+
+/// <summary>The strace program: names every call of a run, and kills the run before the N-th of them.</summary>
+internal static partial class Tracer
+{
+    private static readonly Lazy<bool> s_available = new(Try);
+
+    /// <summary>True where this machine and this user can trace.</summary>
+    public static bool Available => s_available.Value;
+
+    /// <summary>The arguments that kill a run before a thread of it makes the N-th call of this kind on this file.</summary>
+    public static string[] Killing(string call, string file, int nth) =>
+    [
+        "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", $"trace={call}",
+        "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
+    ];
+
+    /// <summary>The arguments that write every call of a kind that <see cref="KillPoint.All"/> knows.</summary>
+    public static string[] Writing(string to) =>
+        ["-f", "-qq", "-y", "-o", to, "-e", $"trace={string.Join(',', KillPoint.All.Select(p => p.Call).Distinct())}"];
+
+    /// <summary>For each point that the traced run of a desk came by, how often the busiest thread did.</summary>
+    public static Dictionary<KillPoint, int> Read(string trace, Desk desk)
+    {
+        var points = KillPoint.All.ToDictionary(p => (p.Call, p.File(desk)));
+        var counts = new Dictionary<(KillPoint Point, string Thread), int>();
+        foreach (var line in File.ReadLines(trace))
+        {
+            if (Call().Match(line) is { Success: true } call
+                && points.TryGetValue((call.Groups["call"].Value, call.Groups["file"].Value), out var point))
+                counts[(point, call.Groups["thread"].Value)] = counts.GetValueOrDefault((point, call.Groups["thread"].Value)) + 1;
+        }
+
+        return counts.GroupBy(c => c.Key.Point).ToDictionary(g => g.Key, g => g.Max(c => c.Value));
+    }
+
+    private static bool Try()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        try
+        {
+            string[] arguments = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-e", "inject=openat:signal=KILL:when=1", "true"];
+            using var process = Process.Start(new ProcessStartInfo("strace", arguments)
+            {
+                RedirectStandardError = true, RedirectStandardOutput = true,
+            })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == Victim.KilledCode;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex("""^(?<thread>\d+) +(?<call>\w+)\((AT_FDCWD<[^>]*>, )?(\d+<(?<file>[^>]+)>|"(?<file>[^"]+)")""")]
+    private static partial Regex Call();
+}

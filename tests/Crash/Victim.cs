@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MgcBackfill.Crash;
+
+/// <summary>The real program, in a process of its own, traced or not.</summary>
+internal sealed class Victim : IDisposable
+{
+    /// <summary>The exit code of a process that was killed.</summary>
+    public const int KilledCode = 128 + 9;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly StringBuilder _told = new();
+
+    private Victim(string[] command, string[] tracer)
+    {
+        string[] program =
+        [
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll"),
+        ];
+        string[] all = tracer.Length == 0 ? [.. program, .. command] : ["strace", .. tracer, .. program, .. command];
+        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += Hear;
+        _process.ErrorDataReceived += Hear;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>What the program told so far.</summary>
+    public string Told
+    {
+        get
+        {
+            lock (_told)
+                return _told.ToString();
+        }
+    }
+
+    /// <summary>Starts the program, under the tracer where that has arguments.</summary>
+    public static Victim Start(string[] command, params string[] tracer) => new(command, tracer);
+
+    /// <summary>Runs the program to its end, which must be this one.</summary>
+    public static void Complete(string[] command, int exitCode)
+    {
+        using var run = Start(command);
+        run.WaitForEnd();
+        if (run.ExitCode != exitCode)
+            throw new InvalidOperationException($"Exit code {run.ExitCode}, not {exitCode}, of: {string.Join(' ', command)}\n{run.Told}");
+    }
+
+    /// <summary>Waits for the end. A run that hangs is killed, and has failed.</summary>
+    public void WaitForEnd()
+    {
+        if (!_process.WaitForExit(s_longest))
+        {
+            _process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"The run hangs:\n{Told}");
+        }
+
+        _process.WaitForExit();
+    }
+
+    /// <summary>Kills the program after some time. Returns false where it ended by itself before.</summary>
+    public bool KillAfter(TimeSpan time)
+    {
+        _process.WaitForExit(time);
+        return Kill();
+    }
+
+    /// <summary>Kills the program. Returns false where it had ended by itself.</summary>
+    public bool Kill()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        return OperatingSystem.IsWindows() ? _process.ExitCode == -1 : _process.ExitCode == KilledCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_told)
+            _told.AppendLine(line.Data);
+    }
+}

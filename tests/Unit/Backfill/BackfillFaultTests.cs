@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Crash;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Crash;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>
+/// I3, C4, C5: what the machine and its users do between two runs and during one. What is refused stores nothing, and once it is mended
+/// the same command finishes.
+/// </summary>
+public sealed partial class BackfillFaultTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-19");
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void A_write_ahead_log_that_was_deleted_after_a_crash_is_noticed_and_built_again_only_where_that_is_allowed() // C5
+    {
+        using var folder = new ScratchFolder();
+        var desk = new Desk(folder.FullName);
+        var resume = Scenario.All.Single(s => s.Name == "resume");
+        resume.Prepare(desk);
+        File.Delete(desk.Wal);
+
+        using (var refused = Victim.Start(resume.Command(desk)))
+        {
+            refused.WaitForEnd();
+            Assert.True(refused.ExitCode == ExitCodes.TargetRefused, refused.Told);
+            Assert.Equal(ErrorIds.StoredRowsChanged, desk.Records.Runs.Last().Error!.Id);
+        }
+
+        Victim.Complete([.. resume.Command(desk), "--allow-replace"], 0);
+    }
+
+    [Fact]
+    public void A_clock_that_goes_back_between_two_runs_changes_nothing() // C4, C6
+    {
+        var source = _bench.Write(_tape);
+        _bench.Run(_bench.Options(source) with { End = Workbench.Date("2024-01-12"), ChunkDays = 2 });
+        foreach (var file in Directory.EnumerateFiles(_bench.Checkpoint, "*.jsonl"))
+            File.WriteAllText(file, Clock().Replace(File.ReadAllText(file), "\"$1\":\"2199-"));
+
+        var summary = _bench.Run(_bench.Options(source) with { ChunkDays = 2 });
+
+        Assert.True(summary.ChunksSkipped > 0);
+        _bench.RequireModel(new SlowModel(_tape));
+        Assert.True(_bench.Verify(source).Passed);
+    }
+
+    [Fact]
+    public void Records_that_two_databases_share_stop_the_second_which_stays_empty() // C5
+    {
+        var source = _bench.Write(_tape);
+        _bench.Run(source);
+        var other = _bench.Options(source) with { Db = _bench.File("other.db"), Checkpoint = _bench.Checkpoint };
+
+        _bench.Refuse<TargetException>(other, ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+
+        Assert.Empty(TableRow.ReadAll(other.Db));
+        _bench.RequireModel(new SlowModel(_tape));
+        BackfillRun.Run(other with { Checkpoint = null });
+        Assert.Equal(new SlowModel(_tape).Rows, TableRow.ReadAll(other.Db));
+    }
+
+    [Fact]
+    public void A_database_that_an_older_copy_replaced_is_noticed_and_brought_up_to_date_where_that_is_allowed() // C5
+    {
+        var source = _bench.Write(_tape);
+        _bench.Run(_bench.Options(source) with { End = Workbench.Date("2024-01-12") });
+        File.Copy(_bench.Db, _bench.File("older.db"));
+        _bench.Run(source);
+        File.Copy(_bench.File("older.db"), _bench.Db, overwrite: true);
+
+        var error = _bench.Refuse<TargetException>(_bench.Options(source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+
+        Assert.Contains("2024-01-15", error.Message, StringComparison.Ordinal);
+        _bench.Run(_bench.Options(source) with { AllowReplace = true });
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_source_that_grows_or_shrinks_while_it_is_read_is_refused_and_put_right_by_the_next_runs(bool grows) // A3, P1
+    {
+        var source = _bench.Write(_tape);
+        var bytes = File.ReadAllBytes(source);
+
+        var error = Record.Exception(() => _bench.Run(_bench.Options(source) with { ChunkDays = 1 }, e =>
+        {
+            if (e is SourceSurveyed)
+                File.WriteAllBytes(source, grows ? [.. bytes, .. bytes] : bytes[..^1]);
+        }));
+
+        Assert.Equal(ExitCodes.SourceRefused, ExitCodes.For(error));
+        File.WriteAllBytes(source, bytes);
+        _bench.Run(_bench.Options(source) with { ChunkDays = 1, RetryFailed = true });
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [SmallDiskFact]
+    public void A_source_whose_mount_vanishes_while_it_is_read_is_the_environments_fault_and_the_same_command_finishes() // I3, C4
+    {
+        var bytes = File.ReadAllBytes(_bench.Write(_tape));
+        BackfillOptions options;
+        using (var disk = new SmallDisk())
+        {
+            var source = Path.Combine(disk.Path, "source.dbn.zst");
+            File.WriteAllBytes(source, bytes);
+            options = _bench.Options(source) with { ChunkDays = 1 };
+
+            var error = Record.Exception(() => _bench.Run(options, e =>
+            {
+                if (e is SourceSurveyed)
+                    Process.Start("umount", ["--lazy", disk.Path]).WaitForExit();
+            }));
+
+            Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
+            Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(options.Dbn[0])!);
+        File.WriteAllBytes(options.Dbn[0], bytes);
+        _bench.Run(options);
+        _bench.RequireModel(new SlowModel(_tape));
+        Directory.Delete(Path.GetDirectoryName(options.Dbn[0])!, recursive: true);
+    }
+
+    [TracerFact]
+    public void Where_no_file_can_be_opened_any_more_it_is_the_environments_fault_and_the_same_command_finishes() // I3, C4
+    {
+        using var folder = new ScratchFolder();
+        var desk = new Desk(folder.FullName);
+        Scenario.All[0].Prepare(desk);
+        string[] files =
+        [
+            desk.Db + ".lock", Path.Combine(desk.Checkpoint, ".lock"), Path.Combine(desk.Checkpoint, CheckpointFolder.StateFile),
+            Path.Combine(desk.Checkpoint, CheckpointFolder.DaysFile), desk.Db + ".creating", desk.Db, desk.Wal,
+            Path.Combine(desk.Source, "source.dbn.zst"),
+        ];
+        foreach (var (file, error) in files.SelectMany(f => (string[])["EMFILE", "ENFILE"], (f, e) => (f, e)))
+        {
+            // A limit hits any call; the tracer hits each one on purpose.
+            using var run = Victim.Start(
+                Scenario.All[0].Command(desk), "-f", "-qq", "-o", "/dev/null", "-P", file,
+                "-e", "trace=openat", "-e", $"inject=openat:error={error}");
+            run.WaitForEnd();
+            Assert.True(run.ExitCode == ExitCodes.Environment, $"{file}, {error}: exit code {run.ExitCode}\n{run.Told}");
+            Assert.DoesNotContain(desk.Records.History, r => r.Status == AttemptStatus.Failed);
+        }
+
+        Victim.Complete(Scenario.All[0].Command(desk), 0);
+    }
+
+    [GeneratedRegex("\"(started_at|finished_at|at)\":\"2[0-9]{3}-")]
+    private static partial Regex Clock();
+}

@@ -1,0 +1,53 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Crash;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Crash;
+
+/// <summary>
+/// P5: what a power cut would find cannot be tried without pulling a plug, but the order of writes and flushes that it depends on can be
+/// read from the calls that the program makes.
+/// </summary>
+public sealed class DurabilityTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [TracerFact]
+    public void Before_a_chunk_is_recorded_as_done_its_ledger_its_rows_and_the_names_of_all_files_are_flushed() // P5, C7, C8
+    {
+        var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
+        var trace = _bench.File("trace.txt");
+        using var run = Victim.Start(
+            ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1"],
+            "-f", "-qq", "-y", "-s", "100000", "-o", trace, "-e", "trace=openat,rename,write,pwrite64,fsync");
+        run.WaitForEnd();
+        Assert.True(run.ExitCode == 0, run.Told);
+
+        var calls = File.ReadAllLines(trace);
+        var done = First(calls, 0, "pwrite64", CheckpointFolder.StateFile, "\\\"status\\\":\\\"done\\\"");
+        var folder = $"<{Path.GetDirectoryName(_bench.Db)}>";
+        var records = $"<{_bench.Checkpoint}>";
+
+        // The database under its name; its log; the records' files.
+        Assert.InRange(First(calls, First(calls, 0, "rename", ".creating"), "fsync", folder), 1, done);
+        Assert.InRange(First(calls, First(calls, 0, "openat", "gold.db.wal\"", "O_CREAT"), "fsync", folder), 1, done);
+        foreach (var file in (string[])[CheckpointFolder.StateFile, CheckpointFolder.DaysFile, CheckpointFolder.RunsFile])
+            Assert.InRange(First(calls, First(calls, 0, "openat", file, "O_CREAT"), "fsync", records), 1, done);
+
+        // The ledger before the rows, both before the done record.
+        var ledger = First(calls, First(calls, 0, "pwrite64", CheckpointFolder.DaysFile), "fsync", CheckpointFolder.DaysFile);
+        var rows = First(calls, 0, "write(", "gold.db.wal>");
+        Assert.InRange(ledger, 1, rows);
+        Assert.InRange(First(calls, rows, "fsync", "gold.db.wal>"), rows, done);
+    }
+
+    private static int First(string[] calls, int from, params string[] parts)
+    {
+        var at = Array.FindIndex(
+            calls, from, c => parts.All(p => c.Contains(p, StringComparison.Ordinal)) && !c.Contains("ENOENT", StringComparison.Ordinal));
+        Assert.True(at >= 0, $"No call with {string.Join(", ", parts)}.");
+        return at;
+    }
+}

@@ -1,0 +1,14 @@
+using MgcBackfill.Crash;
+
+namespace MgcBackfill.Tests.Crash;
+
+/// <summary>A test that needs strace and the right to trace; skipped, and said so, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TracerFactAttribute : FactAttribute
+{
+    public TracerFactAttribute()
+    {
+        if (!Tracer.Available)
+            Skip = "Needs Linux, strace, and the right to trace.";
+    }
+}

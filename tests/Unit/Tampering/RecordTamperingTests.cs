@@ -1,0 +1,179 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Tampering;
+
+/// <summary>
+/// P3, C2, C3, C8: every byte of every line of the state file and of the day ledger, changed one at a time, is refused on reading or found
+/// by the proof, but for what is immaterial: <see cref="Immaterial"/>.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed partial class RecordTamperingTests : IDisposable
+{
+    /// <summary>Set to anything, every byte is changed, and not just every fifth.</summary>
+    private const string Variable = "MGC_TAMPER_EVERY_BYTE";
+
+    private readonly Workbench _bench = new();
+    private readonly string _source;
+
+    public RecordTamperingTests()
+    {
+        _source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-09"));
+        _bench.Run(_source);
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [InlineData(CheckpointFolder.StateFile)]
+    [InlineData(CheckpointFolder.DaysFile)]
+    public void Any_changed_byte_is_refused_or_found_or_immaterial(string file) // P3, C2, C3, C8
+    {
+        var path = Path.Combine(_bench.Checkpoint, file);
+        var bytes = File.ReadAllBytes(path);
+        var text = Encoding.UTF8.GetString(bytes);
+        var (refused, found, immaterial) = (0, 0, 0);
+        var step = Environment.GetEnvironmentVariable(Variable) is null ? 5 : 1;
+        for (var at = step - 1; at < bytes.Length; at += step)
+        {
+            var was = bytes[at];
+            bytes[at] = Other(was);
+            File.WriteAllBytes(path, bytes);
+            switch (Outcome(file, at))
+            {
+                case false:
+                    refused++;
+                    break;
+                case true:
+                    found++;
+                    break;
+                default:
+                    Assert.True(IsImmaterial(text, at), $"{file}, byte {at}, behind {text[Math.Max(0, at - 40)..at]}, was not found.");
+                    immaterial++;
+                    break;
+            }
+
+            bytes[at] = was;
+        }
+
+        Assert.Equal(bytes.Length / step, refused + found + immaterial);
+        Assert.True(
+            found > 0 && refused > 0 && immaterial < bytes.Length / step / 10,
+            $"{refused} refused, {found} found, {immaterial} immaterial");
+    }
+
+    [Theory]
+    [InlineData(CheckpointFolder.StateFile)]
+    [InlineData(CheckpointFolder.DaysFile)]
+    public void A_line_less_a_line_twice_or_two_lines_in_the_wrong_order_are_refused_or_found(string file) // P3, C3
+    {
+        var path = Path.Combine(_bench.Checkpoint, file);
+        var lines = File.ReadAllLines(path);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            // What an attempt was before it ended says nothing more once it has ended.
+            var said = file == CheckpointFolder.DaysFile || i == lines.Length - 1;
+            if (said)
+                RequireNoticed(path, [.. lines[..i], .. lines[(i + 1)..]]);
+            if (said || i == lines.Length - 1)
+                RequireNoticed(path, [.. lines[..(i + 1)], lines[i], .. lines[(i + 1)..]]);
+        }
+
+        if (file == CheckpointFolder.StateFile)
+            RequireNoticed(path, [.. lines.Reverse()]);
+    }
+
+    [Theory]
+    [InlineData(CheckpointFolder.StateFile, "\"sha256\":\"[0-9a-f]+\"", "\"sha256\":\"0000\"", "different source files")] // of one line
+    [InlineData(CheckpointFolder.StateFile, "\"inserted\":6,\"updated\":0", "\"inserted\":5,\"updated\":1", null)] // the sum holds
+    [InlineData(CheckpointFolder.DaysFile, "\"partial\":false", "\"partial\":true", "partial is True")]
+    [InlineData(CheckpointFolder.DaysFile, "\"stub\":false", "\"stub\":true", "stub is True")]
+    [InlineData(CheckpointFolder.DaysFile, "\"zero_volume\":0", "\"zero_volume\":1", "1 without volume")]
+    [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\",\"volume\":7", "\"symbol\":\"MGCJ4\",\"volume\":8", "MGCJ4 (volume 8")]
+    [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\"", "\"symbol\":\"MGCM4\"", "MGCM4 (volume 7, 1 bars)")]
+    [InlineData(CheckpointFolder.DaysFile, ",\\{\"symbol\":\"MGCJ4\",[^}]*\\}", "", "2024-01-08: attempt 1 recorded")] // a candidate less
+    [InlineData(CheckpointFolder.DaysFile, "\"first_ts\":\"2024-01-08T00:00", "\"first_ts\":\"2024-01-08T00:01", "2024-01-08")]
+    [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "the run is another")]
+    [InlineData(CheckpointFolder.RunsFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", null)] // of one line: the run has another
+    public void A_changed_fact_is_found_and_placed(string file, string pattern, string replacement, string? told) // P3, C8
+    {
+        var path = Path.Combine(_bench.Checkpoint, file);
+        var lines = File.ReadAllLines(path);
+        var at = Array.FindLastIndex(lines, l => Regex.IsMatch(l, pattern));
+        if (file == CheckpointFolder.DaysFile)
+            at = 0;
+        Assert.Matches(pattern, lines[at]);
+        lines[at] = new Regex(pattern).Replace(lines[at], replacement, 1);
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
+
+        var verification = _bench.Verify(_source);
+
+        Assert.Equal(told is null, verification.Passed);
+        if (told is not null)
+            Assert.Contains(told, string.Join('\n', verification.Gates.SelectMany(g => g.Examples)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_is_gone_from_the_records_is_found() // P3, C8
+    {
+        File.WriteAllText(Path.Combine(_bench.Checkpoint, CheckpointFolder.RunsFile), "");
+
+        var gate = Assert.Single(_bench.Verify(_source).Gates, g => g.Name == "ledger");
+
+        Assert.Contains("no run", gate.Examples[0], StringComparison.Ordinal);
+    }
+
+    // Refused is false, found is true, neither is null.
+    private bool? Outcome(string file, int at)
+    {
+        try
+        {
+            _ = _bench.Records;
+        }
+        catch (TargetException e)
+        {
+            Assert.Equal(ErrorIds.CheckpointMalformed, e.Id);
+            Assert.Contains("mgc_backfill_", e.Message, StringComparison.Ordinal);
+            return false;
+        }
+
+        var verification = _bench.Verify(_source);
+        if (verification.Passed)
+            return null;
+        Assert.True(
+            verification.Gates.Any(g => g.Failures > 0 && g.Name is "ledger" or "independent" && g.Examples.Count > 0),
+            $"{file}, byte {at}");
+        return true;
+    }
+
+    private void RequireNoticed(string path, string[] lines)
+    {
+        var before = File.ReadAllBytes(path);
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
+        Assert.True(Outcome(path, 0) is not null, string.Join('\n', lines));
+        File.WriteAllBytes(path, before);
+    }
+
+    private static byte Other(byte was) => was switch
+    {
+        (byte)'9' => (byte)'8',
+        >= (byte)'0' and <= (byte)'8' => (byte)(was + 1),
+        (byte)'z' => (byte)'y',
+        >= (byte)'a' and <= (byte)'y' => (byte)(was + 1),
+        _ => (byte)(was ^ 1),
+    };
+
+    private static bool IsImmaterial(string text, int at) =>
+        Immaterial().Matches(text).Select(m => m.Groups["value"]).Any(g => g.Index <= at && at < g.Index + g.Length);
+
+    /// <summary>
+    /// What no rule judges by. <c>finished_at</c>: the clock when the attempt ended; nothing is decided by a clock, which may also go back.
+    /// <c>inserted</c>, <c>updated</c>, <c>unchanged</c> are held to their sum, and <c>deleted</c> cannot be proved from what is left: they
+    /// tell what a merge did, not what the table is. <c>started_at</c>: where only one line of the attempt has it.
+    /// </summary>
+    [GeneratedRegex("\"(finished_at|started_at)\":\"(?<value>[^\"]*)\"|\"deleted\":(?<value>[0-9]+)")]
+    private static partial Regex Immaterial();
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Tests.Tampering;
+
+/// <summary>
+/// G1 to G3, P3: whatever is changed in the table, in every row and every column, is found by the proof, and the message says where:
+/// with the records alone the day, with the source the minute as well.
+/// </summary>
+public sealed class TableTamperingTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly string _source;
+
+    public TableTamperingTests()
+    {
+        _source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
+        _bench.Run(_source);
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    // A loose copy of the table takes values that the key and NOT NULL would refuse: somebody may have made the table anew.
+    public static TheoryData<string, string> Changes => new()
+    {
+        { "ts_utc", "ts_utc + INTERVAL 1 MINUTE" }, { "ts_utc", "ts_utc - INTERVAL 1 MINUTE" },
+        { "ts_utc", "ts_utc + INTERVAL 1 MICROSECOND" },
+        { "ts_utc", "ts_utc + INTERVAL 1 DAY" }, { "ts_utc", "NULL" }, { "ts_utc", "'infinity'::TIMESTAMPTZ" },
+        { "symbol", "'GC'" }, { "symbol", "'mgc'" }, { "symbol", "'MGC '" }, { "symbol", "NULL" },
+        { "source_symbol", "'MGCJ4'" }, { "source_symbol", "'MGCG24'" }, { "source_symbol", "''" }, { "source_symbol", "NULL" },
+        { "open", "open + 0.1" }, { "open", "open + 1e-9" }, { "open", "nextafter(open, 1e9)" }, { "open", "nextafter(open, 0::DOUBLE)" },
+        { "high", "high + 0.1" }, { "high", "nextafter(high, 1e9)" }, { "low", "low - 0.1" }, { "low", "nextafter(low, 0::DOUBLE)" },
+        { "close", "close + 0.1" }, { "close", "nextafter(close, 1e9)" },
+        { "open", "'NaN'::DOUBLE" }, { "high", "'Infinity'::DOUBLE" }, { "low", "-low" }, { "close", "NULL" },
+        { "volume", "volume + 1" }, { "volume", "volume - 1" }, { "volume", "0" }, { "volume", "-volume" },
+        { "volume", "9223372036854775807" },
+        { "volume", "NULL" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void A_changed_value_of_any_row_is_found_and_placed(string column, string value) // G1, G2, G3, P3
+    {
+        var loose = value == "NULL" || column == "ts_utc";
+        if (loose)
+            _bench.Sql("CREATE TABLE copy AS FROM bars_1m; DROP TABLE bars_1m; ALTER TABLE copy RENAME TO bars_1m");
+        _bench.Sql("CREATE TABLE kept AS FROM bars_1m");
+        foreach (var row in _bench.Rows())
+        {
+            _bench.Sql($"UPDATE bars_1m SET {column} = {value} WHERE ts_utc = '{TimeOf(row.TsMicroseconds)}'");
+
+            RequireFound(_bench.Verify(), row, minute: false);
+            RequireFound(_bench.Verify(_source), row, minute: true);
+
+            _bench.Sql("DELETE FROM bars_1m");
+            _bench.Sql("INSERT INTO bars_1m FROM kept");
+        }
+    }
+
+    [Fact]
+    public void A_row_less_is_found_and_placed_whichever_it_is() // G2, P3
+    {
+        foreach (var row in _bench.Rows())
+        {
+            _bench.Sql($"CREATE TABLE kept AS FROM bars_1m WHERE ts_utc = '{TimeOf(row.TsMicroseconds)}'");
+            _bench.Sql($"DELETE FROM bars_1m WHERE ts_utc = '{TimeOf(row.TsMicroseconds)}'");
+
+            RequireFound(_bench.Verify(), row, minute: false);
+            RequireFound(_bench.Verify(_source), row, minute: true);
+
+            _bench.Sql("INSERT INTO bars_1m FROM kept; DROP TABLE kept");
+        }
+    }
+
+    [Fact]
+    public void A_row_more_is_found_and_placed_wherever_it_is() // G2, P3
+    {
+        foreach (var minutes in (int[])[-100_000, -1440, -1, 1, 7, 1440, 100_000])
+        {
+            foreach (var row in _bench.Rows())
+            {
+                var more = row with { TsMicroseconds = row.TsMicroseconds + (minutes * 60_000_000L) };
+                _bench.Sql(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"INSERT INTO bars_1m SELECT * REPLACE (ts_utc + INTERVAL ({minutes}) MINUTE AS ts_utc) FROM bars_1m "
+                    + $"WHERE ts_utc = '{TimeOf(row.TsMicroseconds)}' ON CONFLICT DO NOTHING"));
+                if (_bench.Rows().Count == 9)
+                    continue; // that minute is a row's own
+
+                RequireFound(_bench.Verify(), more, minute: false);
+                RequireFound(_bench.Verify(_source), more, minute: true);
+
+                _bench.Sql($"DELETE FROM bars_1m WHERE ts_utc = '{TimeOf(more.TsMicroseconds)}'");
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_rows_that_changed_places_are_found() // G2
+    {
+        _bench.Sql("CREATE TABLE copy AS FROM bars_1m");
+        _bench.Sql(
+            """
+            UPDATE bars_1m SET open = c.open, high = c.high, low = c.low, close = c.close FROM copy c
+            WHERE c.ts_utc = '2024-01-09 10:30:00+00' AND bars_1m.ts_utc = '2024-01-08 10:30:00+00'
+            """);
+
+        RequireFound(_bench.Verify(_source), _bench.Rows()[1], minute: true);
+    }
+
+    [Fact]
+    public void A_changed_byte_of_the_source_is_refused_or_found_wherever_it_is() // S2, A3, G2
+    {
+        var bytes = File.ReadAllBytes(_source);
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            bytes[at] ^= 0x10;
+            File.WriteAllBytes(_source, bytes);
+
+            try
+            {
+                var verification = _bench.Verify(_source);
+                Assert.False(verification.Passed, $"Byte {at} of {bytes.Length} was not found.");
+            }
+            catch (BackfillException e) when (ExitCodes.For(e) is ExitCodes.SourceRefused or ExitCodes.DataRefused)
+            {
+                // The file is named with the fact; what the proof would compare does not exist.
+                Assert.Contains(Path.GetFileName(_source), e.Message, StringComparison.Ordinal);
+            }
+
+            bytes[at] ^= 0x10;
+        }
+    }
+
+    private static void RequireFound(Verification verification, TableRow row, bool minute)
+    {
+        Assert.False(verification.Passed, $"{row} was not found.");
+        var told = string.Join('\n', verification.Gates.SelectMany(g => g.Examples));
+        Assert.Contains(row.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), told, StringComparison.Ordinal);
+        if (minute)
+            Assert.Contains(TimeOf(row.TsMicroseconds)[11..16], told, StringComparison.Ordinal);
+    }
+
+    private static string TimeOf(long microseconds) =>
+        DateTime.UnixEpoch.AddTicks(microseconds * 10).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + "+00";
+}

@@ -30,7 +30,7 @@ public sealed class WorkerHostTests : IDisposable
     {
         var shell = _home.Write(s_shell, "");
 
-        Assert.Equal(shell, WorkerHost.Of("/opt/editor", _home.FullName, Core).FileName);
+        Assert.Equal(shell, WorkerHost.Of("/programs/editor", _home.FullName, Core).FileName);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/opt/editor")]
+    [InlineData("/programs/editor")]
     [InlineData("/usr/bin/dotnet")]
     [InlineData(null)]
     public void Where_there_is_no_pwsh_it_is_said(string? process)

@@ -18,6 +18,12 @@ public sealed record BackfillPlan
     /// <summary>Requested days that no file covers at all, Saturdays apart. They are never marked done.</summary>
     public required IReadOnlyList<TradingDay> Uncovered { get; init; }
 
+    /// <summary>
+    /// The time from the first planned day to the last, [start, end) in nanoseconds since the epoch; all time where nothing is planned.
+    /// </summary>
+    internal (long Start, long End) Window =>
+        Chunks.Count == 0 ? (long.MinValue, long.MaxValue) : (Chunks[0].Range.First.Open, Chunks[^1].Range.Last.Close);
+
     /// <summary>What a pass over the source wants of a day.</summary>
     public DayNeed NeedOf(TradingDay day) =>
         !Requested.Contains(day) ? DayNeed.Outside

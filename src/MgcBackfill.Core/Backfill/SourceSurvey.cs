@@ -23,7 +23,7 @@ internal static class SourceSurvey
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
     public static SurveyResult Run(SourceSet source, BackfillPlan plan, bool keepDecisions, Action<double, TradingDay>? progress, CancellationToken cancellation)
     {
-        var (start, end) = plan.Chunks.Count == 0 ? (long.MinValue, long.MaxValue) : (plan.Chunks[0].Range.First.Open, plan.Chunks[^1].Range.Last.Close);
+        var (start, end) = plan.Window;
         using var reader = source.Open(start, end);
         using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
         var stream = new DayStream(reader, source.Coverage, plan.NeedOf);
@@ -64,7 +64,7 @@ internal static class SourceSurvey
     /// <exception cref="SourceException">The source holds no bar of an outright, or a record was not counted exactly once.</exception>
     public static SurveyResult Of(SourceSet source, BackfillPlan plan, StagedTotals staged)
     {
-        var (start, end) = (plan.Chunks[0].Range.First.Open, plan.Chunks[^1].Range.Last.Close);
+        var (start, end) = plan.Window;
         staged.Require(source, source.UnreadOutside(start, end));
         RequireOutrights(source, staged.Accounting);
         return new SurveyResult

@@ -161,7 +161,7 @@ public sealed class SourceReader : IDisposable
     // A file that lies wholly outside the wanted time is not opened.
     private void PassUnwanted()
     {
-        while (_window is { } w && _nextFile < _source.Files.Count && !(_source.Files[_nextFile].Range is var (start, end) && start < w.End && w.Start < end))
+        while (_window is { } w && _nextFile < _source.Files.Count && !SourceSet.Touches(_source.Files[_nextFile], w.Start, w.End))
             _nextFile++;
     }
 

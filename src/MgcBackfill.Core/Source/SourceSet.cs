@@ -121,7 +121,8 @@ public sealed class SourceSet
         }
     }
 
-    private static bool Touches(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
+    /// <summary>True where the file's range shares an instant with [<paramref name="start"/>, <paramref name="end"/>).</summary>
+    internal static bool Touches(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
 
     private static (long Before, long Behind) UnreadOf(SourceFile file, long start, long end)
     {

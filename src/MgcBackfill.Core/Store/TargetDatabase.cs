@@ -67,8 +67,7 @@ internal sealed class TargetDatabase : IDisposable
         var connection = Connection.Another();
         try
         {
-            connection.Execute("SET TimeZone = 'UTC'");
-            RequireUtc(connection, Path);
+            SetUtc(connection, Path);
             return connection;
         }
         catch
@@ -154,8 +153,7 @@ internal sealed class TargetDatabase : IDisposable
         try
         {
             connection = database.Connect();
-            connection.Execute("SET TimeZone = 'UTC'");
-            RequireUtc(connection, path);
+            SetUtc(connection, path);
             return new TargetDatabase(path, database, connection);
         }
         catch
@@ -166,8 +164,10 @@ internal sealed class TargetDatabase : IDisposable
         }
     }
 
-    private static void RequireUtc(DuckDbConnection connection, string path)
+    // Sets a session's zone and proves that instants survive it (A4).
+    private static void SetUtc(DuckDbConnection connection, string path)
     {
+        connection.Execute("SET TimeZone = 'UTC'");
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
         var instant = connection.Scalar<long>("SELECT epoch_us(TIMESTAMPTZ '2024-01-02 23:00:00')");
         if (zone != "UTC" || instant != KnownInstant)

@@ -33,6 +33,21 @@ internal static class Drawing
         console.Write(grid);
     }
 
+    /// <summary>Draws a listing.</summary>
+    public static void Write(Terminal terminal, Listing listing)
+    {
+        var table = new Table().Border(TableBorder.Rounded).BorderStyle(new Style(Color.Grey));
+        foreach (var column in listing.Columns)
+        {
+            var drawn = new TableColumn(Markup.Escape(column.Head));
+            table.AddColumn(column.IsNumber ? drawn.RightAligned().NoWrap() : drawn);
+        }
+
+        foreach (var row in listing.Rows)
+            table.AddRow(row.Select(text => new Text(text)));
+        Console(terminal, terminal.Out).Write(table);
+    }
+
     /// <summary>Draws the table of gates.</summary>
     public static void Write(Terminal terminal, IReadOnlyList<GateResult> gates)
     {

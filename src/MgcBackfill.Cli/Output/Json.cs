@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -15,11 +14,11 @@ namespace MgcBackfill.Cli.Output;
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Prints a document.</summary>
-    public static void Write<T>(TextWriter output, T document)
+    public static void Write(TextWriter output, object document)
     {
         // Read by programs, and by people in a terminal; never by a browser.
         var json = new Json(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        output.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T))!));
+        output.WriteLine(JsonSerializer.Serialize(document, json.GetTypeInfo(document.GetType())!));
     }
 
     /// <summary>A value of an enumeration as the documents name it.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using MgcBackfill.Errors;
 using MgcBackfill.Verify;
 
@@ -13,35 +12,12 @@ internal sealed record FailureDocument(string? Command, string Status, int ExitC
 
 /// <summary>What <c>digest --json</c> prints.</summary>
 internal sealed record DigestDocument(string Db, string BuildDigest, long Rows, int Days, DateTime? FirstTs, DateTime? LastTs)
+    : ResultDocument("digest")
 {
-    [JsonPropertyOrder(-4)]
-    public string Command { get; } = "digest";
-
-    [JsonPropertyOrder(-3)]
-    public string Status { get; } = "done";
-
-    [JsonPropertyOrder(-2)]
-    public int ExitCode { get; }
-
-    [JsonPropertyOrder(-1)]
-    public ErrorDocument? Error { get; }
-
     public static DigestDocument Of(TableDigest table) => new(table.Db, table.BuildDigest, table.Rows, table.Days, table.FirstTs, table.LastTs);
 }
 
 /// <summary>What <c>sample --json</c> prints.</summary>
 internal sealed record SampleDocument(
     string Out, DateOnly Start, DateOnly End, ulong Seed, int DbnVersion, bool Plain, long Records, long Outrights, long Spreads, long Bytes)
-{
-    [JsonPropertyOrder(-4)]
-    public string Command { get; } = "sample";
-
-    [JsonPropertyOrder(-3)]
-    public string Status { get; } = "done";
-
-    [JsonPropertyOrder(-2)]
-    public int ExitCode { get; }
-
-    [JsonPropertyOrder(-1)]
-    public ErrorDocument? Error { get; }
-}
+    : ResultDocument("sample");

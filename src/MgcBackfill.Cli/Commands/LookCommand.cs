@@ -1,0 +1,79 @@
+using System.CommandLine;
+using MgcBackfill.Backfill;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Cli.Progress;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary>A command that only looks: it works out one result and tells it, to a person or with --json to a program.</summary>
+/// <typeparam name="TResult">What it works out.</typeparam>
+internal abstract class LookCommand<TResult> : Command
+{
+    private readonly Terminal _terminal;
+    private readonly CommonOptions _common = new();
+
+    /// <summary>A command with its options and its help.</summary>
+    /// <param name="terminal">Where results go.</param>
+    /// <param name="name">The verb.</param>
+    /// <param name="description">What it answers, in a sentence.</param>
+    protected LookCommand(Terminal terminal, string name, string description)
+        : base(name, description)
+    {
+        _terminal = terminal;
+        SetAction(Run);
+    }
+
+    /// <summary>Adds the command's options, those of every command, and the help. To be called once, by the constructor.</summary>
+    /// <param name="examples">What stands below the help.</param>
+    /// <param name="usesDuckDb">False where no database is opened.</param>
+    /// <param name="options">The options of its own, in the order of the help.</param>
+    protected void Take(string examples, bool usesDuckDb, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+            Options.Add(option);
+        _common.AddTo(this, _terminal, examples, usesDuckDb);
+    }
+
+    /// <summary>Works the result out. Raises what refuses it.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="progress">To be told the fraction done and where it is.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    protected abstract TResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation);
+
+    /// <summary>Tells the result to a person.</summary>
+    protected abstract void Tell(Terminal terminal, TResult result);
+
+    /// <summary>The result as the document that --json prints.</summary>
+    protected abstract ResultDocument Document(TResult result);
+
+    /// <summary>The failure that the result itself is, which gives the exit code; null where there is none.</summary>
+    protected virtual BackfillException? Verdict(TResult result) => null;
+
+    private int Run(ParseResult parsed)
+    {
+        var (json, verbose) = (_common.Json(parsed), _common.Verbose(parsed));
+        try
+        {
+            _common.UseLibrary(parsed);
+            var display = ProgressDisplay.For(_terminal, json, verbose);
+            TResult? result = default;
+            display.During(() => result = Look(parsed, Progress, _terminal.Interruption()));
+            var verdict = Verdict(result!);
+            if (json)
+                Output.Json.Write(_terminal.Out, Document(result!).Judged(verdict, verbose));
+            else
+                Tell(_terminal, result!);
+            if (verdict is not null && !json)
+                FailureView.WriteText(_terminal, verdict, verbose);
+            return ExitCodes.For(verdict);
+
+            void Progress(double fraction, string detail) =>
+                display.Show(new ProgressMade(DateTime.UtcNow, BackfillStage.Surveying, fraction, detail));
+        }
+        catch (Exception e)
+        {
+            return FailureView.Write(_terminal, Name, e, json, verbose);
+        }
+    }
+}

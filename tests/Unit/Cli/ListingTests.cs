@@ -1,0 +1,41 @@
+using MgcBackfill.Cli;
+using MgcBackfill.Cli.Output;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I2: rows as people see them.</summary>
+public sealed class ListingTests
+{
+    private static readonly Listing s_listing = new(
+        [new("contract"), new("bars", IsNumber: true)],
+        [["MGCG4", "1,376"], ["MGCJ4", "5"]]);
+
+    [Fact]
+    public void Plain_text_sets_words_to_the_left_and_numbers_to_the_right() => Assert.Equal(
+        ["  contract   bars", "  MGCG4     1,376", "  MGCJ4         5", ""],
+        Written(s_listing, draws: false).Split(Environment.NewLine));
+
+    [Fact]
+    public void A_listing_without_rows_prints_nothing() =>
+        Assert.Equal("", Written(s_listing with { Rows = [] }, draws: false));
+
+    [Fact]
+    public void A_screen_gets_the_same_texts_in_a_frame()
+    {
+        var drawn = Written(s_listing, draws: true);
+
+        Assert.All(["contract", "bars", "MGCG4", "1,376", "MGCJ4"], text => Assert.Contains(text, drawn, StringComparison.Ordinal));
+        Assert.Contains('╭', drawn);
+    }
+
+    [Fact]
+    public void Text_that_looks_like_markup_is_shown_as_it_is() =>
+        Assert.Contains("[red]", Written(s_listing with { Rows = [["[red]", "1"]] }, draws: true), StringComparison.Ordinal);
+
+    private static string Written(Listing listing, bool draws)
+    {
+        using var output = new StringWriter();
+        listing.Write(new Terminal(output, TextWriter.Null, () => CancellationToken.None) { DrawsOut = draws });
+        return output.ToString();
+    }
+}

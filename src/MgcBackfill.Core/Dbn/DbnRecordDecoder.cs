@@ -70,7 +70,6 @@ internal sealed class DbnRecordDecoder
     /// <summary>Decodes whole records until <paramref name="bytes"/> or the batch's room ends.</summary>
     /// <returns>How many bytes were taken.</returns>
     /// <exception cref="DbnFormatException">A record breaks a rule. Its offset counts from the start of <paramref name="bytes"/>.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Decode(ReadOnlySpan<byte> bytes, BarBatch batch)
     {
         ref var first = ref MemoryMarshal.GetReference(bytes);

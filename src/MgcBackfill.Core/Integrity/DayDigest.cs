@@ -33,7 +33,6 @@ internal sealed class DayDigest : IDisposable
     }
 
     /// <summary>Adds one bar; times in microseconds since the epoch, prices in 1e-9.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long tsMicroseconds, ReadOnlySpan<byte> sourceSymbol, long open, long high, long low, long close, long volume)
     {
         if (_buffer.Length - _length < LongestLine + sourceSymbol.Length)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
@@ -17,7 +16,6 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
     /// <param name="digest">False where the digest is not wanted.</param>
     /// <returns>The day's digest, or an empty string where it is not wanted.</returns>
     /// <exception cref="DataException">A bar breaks a rule, or two bars share a minute.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Inspect(DaySelection day, ReadOnlySpan<Bar> bars, bool digest = true)
     {
         var last = long.MinValue;

@@ -32,7 +32,6 @@ internal sealed class DayCollector(SymbolTable symbols)
 
     /// <summary>Decides the day, writes the front month's bars to <paramref name="selected"/>, and is ready for the next day.</summary>
     /// <returns>Null where no outright traded.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DaySelection? Close(TradingDay day, bool partial, BarBuffer selected)
     {
         if (_bars.Count == 0)

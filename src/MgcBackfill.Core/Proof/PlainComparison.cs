@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MgcBackfill.Proof;
@@ -95,7 +94,6 @@ internal sealed class PlainComparison
     private void Extra(DateOnly day, PlainRow row) =>
         Note(new ProofDifference { Kind = ProofDifferenceKind.RowExtra, TradingDay = day, Stored = row });
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static PlainColumns Different(in PlainBar bar, in PlainRow row)
     {
         var different = row.Nulls;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace MgcBackfill.Proof;
 
@@ -16,7 +15,6 @@ internal static class PlainPrice
     /// True where <paramref name="stored"/> is the nearest double to <paramref name="units"/> of 1e-9, and of two that are as near the
     /// even one (section 5). False for NaN, for infinity, and for what is not above 0.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsNearest(double stored, long units)
     {
         if (units <= 0 || !TryTake(stored, out var whole, out var shift))
@@ -35,7 +33,6 @@ internal static class PlainPrice
 
     // stored = whole / 2^shift, with 53 bits in whole. False where it cannot be a price: every price is at least 1e-9, more than 2^-30,
     // and less than 2^34.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryTake(double stored, out long whole, out int shift)
     {
         (whole, shift) = (0, 0);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
@@ -49,7 +48,6 @@ internal sealed class PlainReader : IDisposable
 
     /// <summary>Reads the next bar. False at the clean end of the file.</summary>
     /// <exception cref="SourceException">The file is cut or damaged here, or the record breaks a rule.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out PlainBar bar)
     {
         while (TryTake(out var record))
@@ -73,7 +71,6 @@ internal sealed class PlainReader : IDisposable
 
     public void Dispose() => _content.Dispose();
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private PlainBar BarOf(ReadOnlySpan<byte> record)
     {
         if (record.Length != PlainCodes.BarLength)
@@ -103,7 +100,6 @@ internal sealed class PlainReader : IDisposable
     }
 
     // S4. The bars of a minute stand together: what is known of its first holds for all.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long Time(ulong stamp, uint id)
     {
         if (stamp > long.MaxValue)
@@ -133,7 +129,6 @@ internal sealed class PlainReader : IDisposable
     }
 
     // False where the content ends, at a record's end.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryTake(out ReadOnlySpan<byte> record)
     {
         record = default;

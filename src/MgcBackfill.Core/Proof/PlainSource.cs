@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
@@ -30,7 +29,6 @@ internal sealed class PlainSource : IDisposable
     /// <summary>Reads the next bar. False once every file has been read to its clean end.</summary>
     /// <exception cref="SourceException">The source is refused: see <see cref="PlainReader"/>; or two files hold the same bar.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out PlainBar bar)
     {
         var earliest = Earliest();
@@ -68,7 +66,6 @@ internal sealed class PlainSource : IDisposable
     }
 
     // Of files that are at the same minute, the one that was opened first.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Open? Earliest()
     {
         Open? earliest = null;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
@@ -21,7 +20,6 @@ internal sealed class PlainSymbology
 
     /// <summary>The one instrument that an id means on the date of a record.</summary>
     /// <exception cref="SourceException">It means none, or two.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PlainInstrument Find(uint id, DateOnly date, long recordIndex, long ts)
     {
         if (date != _date)

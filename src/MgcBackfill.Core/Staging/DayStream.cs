@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -101,7 +100,6 @@ internal sealed class DayStream
     }
 
     // Takes the bars of the run that belong to the day.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take()
     {
         var items = _run.Items;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb;
@@ -40,7 +39,6 @@ internal static class BarWriter
         appender.Close();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill(DuckDbAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol)
     {
         var ts = appender.Column<long>(0)[row..];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
@@ -15,7 +14,6 @@ internal static class ReadBack
     /// <param name="stored">The rows of the range by time, then by symbol.</param>
     /// <param name="staged">The chunk.</param>
     /// <exception cref="GateException">It does not; the first row that differs is told.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Require(StoredRows stored, StagedChunk staged)
     {
         var rows = stored.Rows;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using MgcBackfill.DuckDb;
 
@@ -56,7 +55,6 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _select.Dispose();
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Take(DuckDbChunk chunk, Span<StoredRow> rows)
     {
         var ts = chunk.Column<long>(0);
@@ -100,7 +98,6 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
         private byte[] _bytes = [];
         private string _text = "";
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Take(DuckDbChunk chunk, StoredRows rows, Span<StoredRow> taken)
         {
             var cells = chunk.Cells(column);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using MgcBackfill.Dbn;
 using MgcBackfill.Integrity;
@@ -51,7 +50,6 @@ internal sealed class WindowAudit
         return audit;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run()
     {
         var rows = _rows.Rows;
@@ -87,7 +85,6 @@ internal sealed class WindowAudit
     }
 
     // Checks every row by itself and against its neighbour. Gives the day's digest, or null where a row cannot be digested.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string? Rows(TradingDay day, ReadOnlySpan<StoredRow> rows)
     {
         var contract = rows[0].SourceSymbol;

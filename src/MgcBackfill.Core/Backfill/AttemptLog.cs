@@ -4,7 +4,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>Records the statuses of a run's attempts, and tells them when they are on the disk (C2).</summary>
+/// <summary>Records the statuses of a run's attempts, and tells them when they are written (C2).</summary>
 /// <param name="records">The checkpoint files.</param>
 /// <param name="nextId">The id that the next attempt takes.</param>
 /// <param name="tally">Counts what is done and what failed.</param>
@@ -21,11 +21,15 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
     public void Append(params ReadOnlySpan<ChunkRecord> changes)
     {
         records.Append(changes);
-        foreach (var change in changes)
-        {
-            tally.Done += change.Status == AttemptStatus.Done ? 1 : 0;
-            tell(new ChunkStatusChanged(DateTime.UtcNow, change));
-        }
+        Tell(changes);
+    }
+
+    /// <summary>Appends changes of status that the next flush brings to the disk.</summary>
+    /// <exception cref="EnvironmentException">They could not be written.</exception>
+    public void Write(params ReadOnlySpan<ChunkRecord> changes)
+    {
+        records.Write(changes);
+        Tell(changes);
     }
 
     /// <summary>
@@ -65,6 +69,15 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
         catch (BackfillException)
         {
             // An attempt left in progress is resumed like after a crash.
+        }
+    }
+
+    private void Tell(ReadOnlySpan<ChunkRecord> changes)
+    {
+        foreach (var change in changes)
+        {
+            tally.Done += change.Status == AttemptStatus.Done ? 1 : 0;
+            tell(new ChunkStatusChanged(DateTime.UtcNow, change));
         }
     }
 }

@@ -14,10 +14,12 @@ namespace MgcBackfill.Backfill;
 /// <param name="options">What is asked.</param>
 /// <param name="source">The accepted source.</param>
 /// <param name="state">What the records say.</param>
-/// <param name="readStored">Reads what the table holds of a range; empty where there is no table yet.</param>
+/// <param name="readStored">
+/// Reads what the table holds of a range; empty where there is no table yet. Null where nobody looked: the records are believed then.
+/// </param>
 /// <param name="altered">Days whose rows are not those that were recorded, value by value; null where nobody looked.</param>
 internal sealed class BackfillPlanner(
-    BackfillOptions options, SourceSet source, CheckpointState state, Func<TradingDayRange, IReadOnlyDictionary<TradingDay, StoredDay>> readStored,
+    BackfillOptions options, SourceSet source, CheckpointState state, Func<TradingDayRange, IReadOnlyDictionary<TradingDay, StoredDay>>? readStored,
     IReadOnlySet<TradingDay>? altered = null)
 {
     private const int MostTold = 5;
@@ -34,7 +36,7 @@ internal sealed class BackfillPlanner(
         var needs = new List<(TradingDay Day, ChunkCause Cause, Attempt? Attempt)>();
         var believed = new HashSet<Attempt>();
         var uncovered = new List<TradingDay>();
-        var stored = state.DoneDays.Any(requested.Contains) ? readStored(requested) : new Dictionary<TradingDay, StoredDay>();
+        var stored = state.DoneDays.Any(requested.Contains) ? readStored?.Invoke(requested) : null;
         var changed = new List<(string ErrorId, string Reason)>();
         foreach (var day in TradingDay.Range(requested.First, requested.Last))
         {
@@ -75,7 +77,7 @@ internal sealed class BackfillPlanner(
     }
 
     // Null where the day is finished and believed.
-    private ChunkCause? CauseOf(TradingDay day, Attempt? attempt, IReadOnlyDictionary<TradingDay, StoredDay> stored, List<(string ErrorId, string Reason)> changed)
+    private ChunkCause? CauseOf(TradingDay day, Attempt? attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored, List<(string ErrorId, string Reason)> changed)
     {
         switch (attempt?.Status)
         {
@@ -122,8 +124,10 @@ internal sealed class BackfillPlanner(
         return completes ? null : $"{day} (attempt {attempt.Id}) is finished, and {added.Path} now holds the same time again";
     }
 
-    private string? StoredChange(TradingDay day, Attempt attempt, IReadOnlyDictionary<TradingDay, StoredDay> stored)
+    private string? StoredChange(TradingDay day, Attempt attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
     {
+        if (stored is null)
+            return null;
         var decision = attempt.Days.GetValueOrDefault(day);
         var expected = decision is null
             ? default

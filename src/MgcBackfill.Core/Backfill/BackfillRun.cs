@@ -85,7 +85,7 @@ public sealed class BackfillRun
         var hasTable = database is not null && BarTable.Exists(database.Connection);
         if (hasTable)
             BarTable.Require(database!.Connection, database.Path);
-        Plan(folder.State, hasTable ? database!.Connection : null);
+        Plan(folder.State, hasTable ? database!.Connection : null, audit: null);
         Survey(keepDecisions: true);
     }
 
@@ -126,7 +126,8 @@ public sealed class BackfillRun
     {
         try
         {
-            Plan(folder.State, database.Connection);
+            var audit = MayBeFinished(folder.State) ? RunGates(database.Connection, folder) : null;
+            Plan(folder.State, database.Connection, audit);
             if (_plan!.Chunks.Count > 0)
             {
                 var log = new AttemptLog(records, folder.State.NextAttemptId, _tally, Tell);
@@ -137,7 +138,7 @@ public sealed class BackfillRun
                 MergeChunks(database, records, log, staging);
             }
 
-            Verify(database, folder);
+            Verify(database, folder, _plan.Chunks.Count == 0 ? audit : null);
         }
         catch (OperationCanceledException)
         {
@@ -168,15 +169,31 @@ public sealed class BackfillRun
         return folder;
     }
 
-    private void Plan(CheckpointState state, DuckDbConnection? connection)
+    // Where the records say that nothing is left to do, the audit that proves the table also tells what it holds: one reading serves the
+    // plan (C5) and the gates.
+    private bool MayBeFinished(CheckpointState state)
     {
-        var planner = new BackfillPlanner(
-            _options, _source!, state,
-            range => connection is null ? new Dictionary<TradingDay, StoredDay>() : StoredDay.Read(connection, range),
-            _options.AllowReplace && connection is not null ? Altered(state, connection) : null);
+        try
+        {
+            return state.DoneDays.Any() && new BackfillPlanner(_options, _source!, state, readStored: null).Plan().Chunks.Count == 0;
+        }
+        catch (BackfillException)
+        {
+            // The plan itself finds the same, and all there is to say of it.
+            return false;
+        }
+    }
+
+    private void Plan(CheckpointState state, DuckDbConnection? connection, Verification? audit)
+    {
+        var altered = !_options.AllowReplace || connection is null ? null : audit?.Altered ?? Altered(state, connection);
+        var planner = new BackfillPlanner(_options, _source!, state, range => Stored(connection, audit, range), altered);
         _plan = planner.Plan();
         _tell(new PlanMade(DateTime.UtcNow, _plan));
     }
+
+    private static IReadOnlyDictionary<TradingDay, StoredDay> Stored(DuckDbConnection? connection, Verification? audit, TradingDayRange range) =>
+        audit?.Stored ?? (connection is null ? new Dictionary<TradingDay, StoredDay>() : StoredDay.Read(connection, range));
 
     // Count, first and last tell whether a done record is true (C5); where days may be replaced, the values do too. Without that
     // permission the gates at the end refuse them.
@@ -252,17 +269,14 @@ public sealed class BackfillRun
         }
     }
 
-    private void Verify(TargetDatabase database, CheckpointFolder before)
+    private void Verify(TargetDatabase database, CheckpointFolder before, Verification? audit)
     {
         // What is committed is on the disk, in the write-ahead log. Writing it into the database's own file goes on beside the gates.
         var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint(_cancellation);
         try
         {
-            // The records are read back from the disk: what is proved is what a later run will find. The days of this run are held
-            // against the digests of what was derived from the source, which hold every value of every bar (G2).
-            var folder = _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath);
-            var gates = new HonestyGates(database.Connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder);
-            _verification = gates.Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
+            // The records are read back from the disk: what is proved is what a later run will find.
+            _verification = audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath));
         }
         finally
         {
@@ -273,6 +287,11 @@ public sealed class BackfillRun
         _verification.Require();
         checkpoint.GetAwaiter().GetResult();
     }
+
+    // The days of this run are held against the digests of what was derived from the source, which hold every value of every bar (G2).
+    private Verification RunGates(DuckDbConnection connection, CheckpointFolder folder) =>
+        new HonestyGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder)
+            .Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
 
     private ChunkRecord Pending(PlannedChunk chunk, long attemptId) => new()
     {

@@ -9,8 +9,8 @@ namespace MgcBackfill.Backfill;
 
 /// <summary>
 /// Merges the chunks of a plan, each in a transaction of its own and in the order of time. While one is on its way to the disk (its
-/// days' records, then its COMMIT, always in this order), the next is merged in a second transaction; no more than these two are ever
-/// open, and a chunk is committed only when all before it are.
+/// beginning and its days' records, then its COMMIT, always in this order), the next is merged in a second transaction; no more than
+/// these two are ever open, and a chunk is committed only when all before it are.
 /// </summary>
 internal sealed class MergePass : IDisposable
 {
@@ -89,11 +89,12 @@ internal sealed class MergePass : IDisposable
         _second.Dispose();
     }
 
-    // One flush tells the end of earlier chunks and the beginning of this one.
+    // The end of earlier chunks and the beginning of this one are written now, for whoever kills the process, and flushed before the COMMIT,
+    // for a power cut: before that there is nothing of the chunk on the disk.
     private ChunkRecord Begin(ChunkRecord pending)
     {
         var attempt = pending with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
-        _log.Append([.. _justDone, attempt]);
+        _log.Write([.. _justDone, attempt]);
         _justDone.Clear();
         return attempt;
     }
@@ -111,13 +112,24 @@ internal sealed class MergePass : IDisposable
             _tell(new DayDecided(DateTime.UtcNow, day.Selection));
     }
 
-    // The ledger is on the disk before the rows are: a done record always finds its days.
+    // Beginning and ledger are on the disk before the rows are: whose rows they are is known, and a done record always finds its days. The
+    // two flushes go side by side, and cost a disk little more than one.
     private void Commit(UnderWay current)
     {
         var days = new DayRecord[current.Staged!.Days.Count];
         for (var i = 0; i < days.Length; i++)
             days[i] = DayRecord.Of(current.Staged.Days[i], current.Attempt.AttemptId, _runId);
-        _records.Append((ReadOnlySpan<DayRecord>)days);
+        var beginning = Task.Run(_records.FlushStatus);
+        try
+        {
+            _records.Append((ReadOnlySpan<DayRecord>)days);
+        }
+        finally
+        {
+            Task.WaitAny(beginning);
+        }
+
+        beginning.GetAwaiter().GetResult();
         current.Merger.Commit();
         FlushFolder();
         current.Committed = current.Attempt with

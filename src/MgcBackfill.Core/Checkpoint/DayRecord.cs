@@ -1,11 +1,10 @@
-using System.Text.Json.Serialization;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>One line of <c>mgc_backfill_days.jsonl</c>: the decision of one trading day in one attempt (C8).</summary>
-public sealed record DayRecord : IJsonOnDeserialized
+public sealed record DayRecord
 {
     /// <summary>The trading day.</summary>
     public required DateOnly TradingDay { get; init; }
@@ -63,6 +62,4 @@ public sealed record DayRecord : IJsonOnDeserialized
         AttemptId = attemptId,
         RunId = runId,
     };
-
-    void IJsonOnDeserialized.OnDeserialized() => CheckpointJson.RequireItems(Candidates, "candidates");
 }

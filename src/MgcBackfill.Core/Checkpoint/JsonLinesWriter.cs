@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MgcBackfill.Errors;
+using Microsoft.Win32.SafeHandles;
 
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>
-/// Appends records to a file of JSON lines. What <see cref="Append"/> returned from is on the disk; a torn tail is isolated before
-/// anything is written behind it.
+/// Appends records to a file of JSON lines. What <see cref="Append"/> or <see cref="Flush"/> returned from is on the disk; a torn tail is
+/// isolated before anything is written behind it. Only <see cref="Flush"/> may be called beside another call.
 /// </summary>
 internal sealed class JsonLinesWriter<T> : IDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
     private readonly string _path;
     private readonly JsonTypeInfo<T> _type;
     private readonly FileStream _file;
+    private readonly SafeFileHandle _handle;
     private long? _tornAt;
 
     /// <summary>Opens or creates the file at <paramref name="path"/>.</summary>
@@ -30,11 +32,37 @@ internal sealed class JsonLinesWriter<T> : IDisposable
 
     /// <summary>Writes to an open file, which it owns from then on.</summary>
     /// <inheritdoc cref="JsonLinesWriter{T}(string, JsonTypeInfo{T}, long?)"/>
-    internal JsonLinesWriter(string path, JsonTypeInfo<T> type, long? tornAt, FileStream file) => (_path, _type, _tornAt, _file) = (path, type, tornAt, file);
+    internal JsonLinesWriter(string path, JsonTypeInfo<T> type, long? tornAt, FileStream file) =>
+        (_path, _type, _tornAt, _file, _handle) = (path, type, tornAt, file, file.SafeFileHandle);
 
     /// <summary>Appends records as lines, in one write and one flush to the disk.</summary>
     /// <exception cref="EnvironmentException">They could not be written, or not all of them.</exception>
-    public void Append(params ReadOnlySpan<T> records)
+    public void Append(params ReadOnlySpan<T> records) => Write(records, flush: true);
+
+    /// <summary>
+    /// Appends records as lines, in one write that is not flushed: they outlive this process, and a power cut once <see cref="Flush"/> has returned.
+    /// </summary>
+    /// <inheritdoc cref="Append"/>
+    public void Write(params ReadOnlySpan<T> records) => Write(records, flush: false);
+
+    /// <summary>Flushes what was written to the disk.</summary>
+    /// <exception cref="EnvironmentException">It could not be flushed.</exception>
+    public void Flush()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(_handle);
+        }
+        catch (IOException e)
+        {
+            throw EnvironmentErrors.From(e, "Writing", _path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void Write(ReadOnlySpan<T> records, bool flush)
     {
         if (records.IsEmpty)
             return;
@@ -53,7 +81,8 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         try
         {
             _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
-            _file.Flush(flushToDisk: true);
+            if (flush)
+                RandomAccess.FlushToDisk(_handle);
             _tornAt = null;
         }
         catch (IOException e)
@@ -65,9 +94,6 @@ internal sealed class JsonLinesWriter<T> : IDisposable
             throw EnvironmentErrors.From(e, "Writing", _path);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 
     private void Isolate(MemoryStream lines, long torn)
     {

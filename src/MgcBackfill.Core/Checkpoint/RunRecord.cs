@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>One line of <c>mgc_backfill_runs.jsonl</c>: a run's start, or its end (C8).</summary>
-public sealed record RunRecord : IJsonOnDeserialized
+public sealed record RunRecord
 {
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
@@ -51,16 +50,6 @@ public sealed record RunRecord : IJsonOnDeserialized
 
     /// <summary>end: seconds.</summary>
     public double? WallSeconds { get; init; }
-
-    void IJsonOnDeserialized.OnDeserialized()
-    {
-        CheckpointJson.RequireItems(Sources, "sources");
-        CheckpointJson.RequireItems(Configuration.Dbn, "dbn");
-
-        // A number too large for a double is read as infinity, which no record holds and none could be written with.
-        if (WallSeconds is { } seconds && !double.IsFinite(seconds))
-            throw new JsonException("The wall time is no number of seconds.");
-    }
 }
 
 /// <summary>Which of its two records a run wrote.</summary>

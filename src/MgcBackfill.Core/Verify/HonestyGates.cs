@@ -14,7 +14,7 @@ namespace MgcBackfill.Verify;
 /// </summary>
 internal sealed class HonestyGates
 {
-    private const int WindowDays = 256;
+    private const int WindowDays = 64;
 
     private readonly DuckDbConnection _connection;
     private readonly SourceSet? _source;
@@ -53,13 +53,10 @@ internal sealed class HonestyGates
         using var audit = new TableAudit(_state, sample is not null, _derived);
         foreach (var difference in differences)
             audit.Table.Fail(difference);
-        foreach (var contradiction in _records is null ? [] : RecordAudit.Contradictions(_records))
-            audit.Ledger.Fail(contradiction);
-        foreach (var other in _source is null || _state is null ? [] : RecordAudit.OtherBytes(_state, _source))
-            audit.Ledger.Fail(other);
         audit.CheckType(_connection);
         if (!readable)
         {
+            AuditRecords(audit);
             audit.CannotRead();
             return audit.Finish(rowsInTable: 0);
         }
@@ -67,7 +64,7 @@ internal sealed class HonestyGates
         if (range is { } days)
             Scan(audit, days, sample, progress, cancellation);
         else
-            audit.Independent.DoNotRun("there is no day to prove");
+            ScanNothing(audit);
         audit.CompareRest();
         if (_source is null && _derived is null)
             audit.Source.DoNotRun("no source was given (--dbn)");
@@ -98,6 +95,7 @@ internal sealed class HonestyGates
             ? null
             : new ChunkProducer(_source, windows, d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside, whole: true, digests: false);
         using var lanes = new AuditLanes(_connection, windows, producer, sample, cancellation);
+        AuditRecords(audit);
         for (var i = 0; i < windows.Count; i++)
         {
             audit.Add(lanes.Take(i));
@@ -107,6 +105,21 @@ internal sealed class HonestyGates
         // The source must read to its clean end, also behind the last stored day.
         _ = producer?.Take(cancellation);
         return producer?.Accounting;
+    }
+
+    private void ScanNothing(TableAudit audit)
+    {
+        AuditRecords(audit);
+        audit.Independent.DoNotRun("there is no day to prove");
+    }
+
+    // Beside the lanes, which read meanwhile.
+    private void AuditRecords(TableAudit audit)
+    {
+        foreach (var contradiction in _records is null ? [] : RecordAudit.Contradictions(_records))
+            audit.Ledger.Fail(contradiction);
+        foreach (var other in _source is null || _state is null ? [] : RecordAudit.OtherBytes(_state, _source))
+            audit.Ledger.Fail(other);
     }
 
     private string WhyNoSecondPath() =>

@@ -3,6 +3,7 @@ using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Verify;
 
@@ -16,7 +17,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     private readonly Gate _present = new("ts_present", "B4: ts_utc is present and a possible time in every row");
     private readonly RowGates _gates = new(sampled);
     private readonly BuildDigest _build = new();
-    private readonly HashSet<TradingDay> _seen = [];
+    private readonly Dictionary<TradingDay, StoredDay> _stored = [];
     private readonly HashSet<TradingDay> _altered = [];
     private long _rows;
     private long _compared;
@@ -78,7 +79,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     /// <summary>Notes the days, derived or recorded, that the table does not hold at all.</summary>
     public void CompareRest()
     {
-        foreach (var day in derived?.Keys.Where(d => !_seen.Contains(d)) ?? [])
+        foreach (var day in derived?.Keys.Where(d => !_stored.ContainsKey(d)) ?? [])
             Source.Fail($"{day}: the source gives bars; the table holds none.");
         if (state is null || state.Attempts.Count == 0)
         {
@@ -86,7 +87,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
             return;
         }
 
-        foreach (var day in state.DoneDays.Where(d => !_seen.Contains(d) && state.DecisionOf(d) is not null))
+        foreach (var day in state.DoneDays.Where(d => !_stored.ContainsKey(d) && state.DecisionOf(d) is not null))
             Ledger.Fail($"{day}: attempt {state.DecisionOf(day)!.AttemptId} recorded {state.DecisionOf(day)!.Bars} bars; the table holds none.");
     }
 
@@ -108,6 +109,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
                 Independent.Result(IndependentDetail),
             ],
             Altered = _altered,
+            Stored = _stored,
             Rows = rowsInTable,
             Days = _build.Days,
             FirstTs = _rows == 0 ? null : Instant.ToDateTime(_firstTs),
@@ -124,7 +126,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
         _firstTs = _rows == 0 ? day.FirstTs : _firstTs;
         _lastTs = day.LastTs;
         _rows += day.Rows;
-        _seen.Add(day.Day);
+        _stored.Add(day.Day, new StoredDay(day.Rows, day.FirstTs, day.LastTs));
         _build.Add(day.Day, day.Digest ?? "");
         _digestible &= day.Digest is not null;
         Recorded(day);

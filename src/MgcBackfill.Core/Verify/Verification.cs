@@ -1,5 +1,6 @@
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Verify;
 
@@ -11,6 +12,9 @@ public sealed record Verification
 
     /// <summary>The days with rows that are not those that the records decided.</summary>
     public required IReadOnlySet<TradingDay> Altered { get; init; }
+
+    /// <summary>What the table holds of each trading day with rows.</summary>
+    internal IReadOnlyDictionary<TradingDay, StoredDay> Stored { get; init; } = new Dictionary<TradingDay, StoredDay>();
 
     /// <summary>Rows of the table.</summary>
     public required long Rows { get; init; }

@@ -15,7 +15,7 @@ public sealed class DurabilityTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [TracerFact]
-    public void Before_a_chunk_is_recorded_as_done_its_ledger_its_rows_and_the_names_of_all_files_are_flushed() // P5, C7, C8
+    public void Before_a_chunk_is_recorded_as_done_its_beginning_its_ledger_its_rows_and_the_names_of_all_files_are_flushed() // P5, C7, C8
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
         var trace = _bench.File("trace.txt");
@@ -36,12 +36,18 @@ public sealed class DurabilityTests : IDisposable
         foreach (var file in (string[])[CheckpointFolder.StateFile, CheckpointFolder.DaysFile, CheckpointFolder.RunsFile])
             Assert.InRange(First(calls, First(calls, 0, "openat", file, "O_CREAT"), "fsync", records), 1, done);
 
-        // The ledger before the rows, both before the done record.
+        // The attempt's beginning and the ledger before the rows, all before the done record.
+        var begun = First(calls, 0, "pwrite64", CheckpointFolder.StateFile, "\\\"status\\\":\\\"in_progress\\\"");
         var ledger = First(calls, First(calls, 0, "pwrite64", CheckpointFolder.DaysFile), "fsync", CheckpointFolder.DaysFile);
         var rows = First(calls, 0, "write(", "gold.db.wal>");
         Assert.InRange(ledger, 1, rows);
+        Assert.InRange(Ended(calls, First(calls, begun, "fsync", CheckpointFolder.StateFile)), begun, rows);
         Assert.InRange(First(calls, rows, "fsync", "gold.db.wal>"), rows, done);
     }
+
+    // Where a call that another thread's calls came between is told to have ended.
+    private static int Ended(string[] calls, int call) =>
+        calls[call].EndsWith("<unfinished ...>", StringComparison.Ordinal) ? First(calls, call, calls[call].Split(' ')[0], "fsync resumed") : call;
 
     private static int First(string[] calls, int from, params string[] parts)
     {

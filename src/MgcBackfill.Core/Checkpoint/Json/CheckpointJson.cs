@@ -13,6 +13,7 @@ namespace MgcBackfill.Checkpoint;
     AllowDuplicateProperties = false,
     Converters =
     [
+        typeof(ChunkRecordConverter), typeof(DayRecordConverter), typeof(RunRecordConverter), typeof(RunConfigurationConverter),
         typeof(ExactEnumConverter<AttemptStatus>), typeof(ExactEnumConverter<SelectionReason>),
         typeof(ExactEnumConverter<RunMoment>), typeof(ExactEnumConverter<RunStatus>), typeof(UtcConverter),
     ],
@@ -21,6 +22,12 @@ namespace MgcBackfill.Checkpoint;
 [JsonSerializable(typeof(DayRecord))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(TornLine))]
+[JsonSerializable(typeof(RunConfiguration))]
+[JsonSerializable(typeof(MergeRecord))]
+[JsonSerializable(typeof(AttemptStatus))]
+[JsonSerializable(typeof(SelectionReason))]
+[JsonSerializable(typeof(RunMoment))]
+[JsonSerializable(typeof(RunStatus))]
 internal sealed partial class CheckpointJson : JsonSerializerContext
 {
     /// <summary>Refuses a list with a null in it, which no annotation can forbid.</summary>

@@ -53,7 +53,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         try
         {
             _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
-            _file.Flush(flushToDisk: true);
+            DurableFile.Flush(_file);
             _tornAt = null;
         }
         catch (IOException e)

@@ -28,17 +28,19 @@ internal sealed class CrashReport(TextWriter output)
         return failed == 0 ? 0 : 1;
     }
 
-    // Histories, kills, and how many of the histories were left without a database, with an open attempt, with a log, with a torn line.
+    // Histories, kills, and how many of the histories were left without a database, with an open attempt, with
+    // a log, with a torn line, with what workers had staged.
     private void Table(string title, Func<KillOutcome, string> by)
     {
-        output.WriteLine($"| {title} | histories | kills | no database | open attempt | log | torn line | finished | failed |");
-        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        output.WriteLine($"| {title} | histories | kills | no database | open attempt | log | torn line | staging | finished | failed |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var group in _outcomes.GroupBy(by).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {group.Key} | {group.Count()} | {group.Sum(o => o.Kills)} | {group.Count(o => !o.Left.Database)} "
                 + $"| {group.Count(o => o.Left.Open)} | {group.Count(o => o.Left.Wal)} | {group.Count(o => o.Left.Torn)} "
+                + $"| {group.Count(o => o.Left.Staging)} "
                 + $"| {group.Count(o => o.Failure is null)} | {group.Count(o => o.Failure is not null)} |"));
         }
 

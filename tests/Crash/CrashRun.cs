@@ -1,18 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
+using MgcBackfill.Errors;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// Kills the program again and again, and proves of every history: the same command finishes, every record file only grew, every gate
-/// passes, the second path among them, and the table has the digest of a run from nothing over the same source.
+/// Kills the program again and again, it or one of its workers, and proves of every history: no process outlives its run, the same
+/// command finishes, every record file only grew, nothing staged is left, every gate passes, the second path among them, and the table has
+/// the digest of a run from nothing over the same source and without workers.
 /// </summary>
 internal sealed class CrashRun
 {
-    // Of three kills, two are at named points; of six recoveries, one is killed as well.
+    // Of three kills, two are at named points; of six recoveries, one is killed as well. A run whose worker was killed says so.
     private const int NamedOf3 = 2;
     private const int RecoveriesUntilKill = 6;
+    private const int Environment = 7;
 
     private readonly string _folder;
     private readonly Random _random;
@@ -71,19 +74,13 @@ internal sealed class CrashRun
         try
         {
             var files = desk.RecordFiles();
-            using (var run = Victim.Start(scenario.Command(desk), point is null ? [] : Tracer.Killing(point.Call, point.File(desk), nth)))
-            {
-                kills += End(run, traced: point is not null, scene.Time) ? 1 : 0;
-                if (kills == 0 && run.ExitCode != 0)
-                    throw new InvalidOperationException($"Exit code {run.ExitCode} without a kill:\n{run.Told}");
-            }
-
+            kills += End(scenario, scenario.Command(desk), desk, point, nth, scene.Time) ? 1 : 0;
             left = Remains.Of(desk);
+            scenario.Sabotage?.Invoke(desk);
             RequireGrown(desk, ref files);
             if (_random.Next(RecoveriesUntilKill) == 0)
             {
-                using var recovery = Victim.Start(scenario.CommandAfter(desk));
-                kills += End(recovery, traced: false, scene.Time) ? 1 : 0;
+                kills += End(scenario, scenario.CommandAfter(desk), desk, null, 0, scene.Time) ? 1 : 0;
                 RequireGrown(desk, ref files);
             }
 
@@ -101,14 +98,34 @@ internal sealed class CrashRun
         return new KillOutcome(scenario.Name, point?.Name ?? KillPoint.RandomMoment, kills, left, failure);
     }
 
-    // A traced run is killed by its tracer, any other at a moment that is drawn.
-    private bool End(Victim run, bool traced, TimeSpan whole)
+    // Runs a command that is killed on its way, or one of its workers. Returns false where nobody was: it must have ended well.
+    private bool End(Scenario scenario, string[] command, Desk desk, KillPoint? point, int nth, TimeSpan whole)
     {
-        if (!traced)
-            return run.KillAfter(_start + (_random.NextDouble() * (whole - _start)));
+        var hitsWorker = scenario.Workers > 1 && _random.Next(2) == 0;
+        var trace = desk.Folder + ".trace";
+        using var run = Victim.Start(
+            command,
+            point is null ? [] : point.Staged is null ? Tracer.Killing(point.Call, point.File(desk), nth) : Tracer.Stopping(point.Call, trace));
+        var killed = point switch
+        {
+            { Staged: not null } => new Steps(trace).Follow(run, point, desk, nth, parent: !hitsWorker),
+            not null => run.WasKilled(),
+            null => (hitsWorker && run.KillWorkerAfter(MomentIn(whole), _random)) || run.KillAfter(MomentIn(whole)),
+        };
         run.WaitForEnd();
-        return run.ExitCode == Victim.KilledCode;
+        File.Delete(trace);
+        Survivors.RequireNone(run.Mark);
+        var asExpected = run.ExitCode switch
+        {
+            0 => !killed || hitsWorker, // a worker that has nothing left to do is not missed
+            Environment => killed && hitsWorker && run.Told.Contains(ErrorIds.WorkerDied, StringComparison.Ordinal),
+            Victim.KilledCode => killed,
+            _ => false,
+        };
+        return asExpected ? killed : throw new InvalidOperationException($"Exit code {run.ExitCode}, {(killed ? "somebody" : "nobody")} killed:\n{run.Told}");
     }
+
+    private TimeSpan MomentIn(TimeSpan whole) => _start + (_random.NextDouble() * (whole - _start));
 
     private Scene SceneOf(Scenario scenario)
     {
@@ -125,7 +142,7 @@ internal sealed class CrashRun
         // The digest of a run that knows nothing of what was before.
         var digest = VerifyRun.Digest(clean.Db).BuildDigest;
         clean.Clear();
-        Victim.Complete(scenario.Command(clean), 0);
+        Victim.Complete(scenario.Alone(clean), 0);
         RequireEnd(clean, digest);
 
         scene = new Scene(start, time, digest, CanNamePoints ? Trace(scenario, start) : []);
@@ -151,6 +168,8 @@ internal sealed class CrashRun
 
     private static void RequireEnd(Desk desk, string digest)
     {
+        if (Directory.Exists(desk.Staging))
+            throw new InvalidOperationException($"{desk.Staging} is still there.");
         var verification = VerifyRun.Run(new VerifyOptions { Db = desk.Db, Dbn = [desk.Source] });
         verification.Require();
         if (verification.Gates.FirstOrDefault(g => g.Outcome != GateOutcome.Passed) is { } gate)

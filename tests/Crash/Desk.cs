@@ -24,6 +24,9 @@ internal sealed class Desk
 
     public string Checkpoint => CheckpointFolder.DefaultFor(Db);
 
+    /// <summary>The folder that workers write to.</summary>
+    public string Staging => Path.Combine(Checkpoint, "staging");
+
     /// <summary>The records as they lie on the disk.</summary>
     public CheckpointFolder Records => CheckpointFolder.Read(Checkpoint);
 

@@ -1,16 +1,23 @@
+using System.Text.RegularExpressions;
+
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// A named point: the moment before one of the program's calls to the system. The moment after a call is the moment before the next:
-/// between two calls that write, nothing changes of what a later run finds.
+/// A named point: the moment before one of the calls to the system that a run makes. The moment after a call is the moment before the
+/// next: between two calls that write, nothing changes of what a later run finds. Where the file lies in the staging folder, whose name
+/// nobody knows beforehand, it is the moment after the call.
 /// </summary>
 /// <param name="Name">The name in the table.</param>
-/// <param name="File">What the call is about.</param>
+/// <param name="File">What the call is about, or the folder that the file of <paramref name="Staged"/> lies below.</param>
 /// <param name="Call">The call.</param>
-internal sealed record KillPoint(string Name, Func<Desk, string> File, string Call)
+/// <param name="Staged">What files of the staging folder are called, as a pattern; null for a file that has a path of its own.</param>
+internal sealed record KillPoint(string Name, Func<Desk, string> File, string Call, string? Staged = null)
 {
     /// <summary>The name of all kills that have no point.</summary>
     public const string RandomMoment = "a random moment";
+
+    private const string Bars = @"unit-\d+\.parquet\.unfinished";
+    private const string Selection = @"unit-\d+\.json\.unfinished";
 
     private static readonly (string Name, Func<Desk, string> File)[] s_records =
     [
@@ -49,5 +56,21 @@ internal sealed record KillPoint(string Name, Func<Desk, string> File, string Ca
         new("CHECKPOINT: before a write", d => d.Db, "pwrite64"),
         new("CHECKPOINT: before a flush", d => d.Db, "fsync"),
         new("CHECKPOINT: before the log is deleted", d => d.Wal, "unlink"),
+        new("staging: before its folder is made", d => d.Staging, "mkdir"),
+        new("a worker's bars: behind a write", d => d.Staging, "write", Bars),
+        new("a worker's bars: behind the flush", d => d.Staging, "fsync", Bars),
+        new("a worker's bars: behind the renaming", d => d.Staging, "rename", Bars),
+        new("a worker's selection: made and empty", d => d.Staging, "ftruncate", Selection),
+        new("a worker's selection: behind a write", d => d.Staging, "pwrite64", Selection),
+        new("a worker's selection: behind the flush", d => d.Staging, "fsync", Selection),
+        new("a worker's selection: behind the renaming", d => d.Staging, "rename", Selection),
+        new("staging: behind the deletion of a file", d => d.Staging, "unlink", @"unit-\d+\.(parquet|json)(\.unfinished)?"),
+        new("staging: behind the deletion of a run's folder", d => d.Staging, "rmdir", @"\d{8}T\d{6}Z-[0-9a-f]{8}"),
     ];
+
+    /// <summary>True where a call on a file is the point's.</summary>
+    public bool IsAt(string call, string file, Desk desk) => call == Call && (Staged is null
+        ? file == File(desk)
+        : file.StartsWith(File(desk) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && Regex.IsMatch(Path.GetFileName(file), $"^{Staged}$", RegexOptions.CultureInvariant));
 }

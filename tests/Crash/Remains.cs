@@ -7,13 +7,14 @@ namespace MgcBackfill.Crash;
 /// <param name="Open">An attempt under way.</param>
 /// <param name="Wal">A write-ahead log.</param>
 /// <param name="Torn">A torn line.</param>
-internal readonly record struct Remains(bool Database, bool Open, bool Wal, bool Torn)
+/// <param name="Staging">What workers had staged.</param>
+internal readonly record struct Remains(bool Database, bool Open, bool Wal, bool Torn, bool Staging)
 {
     public static Remains Of(Desk desk)
     {
         var state = desk.Records.State;
         return new Remains(
             File.Exists(desk.Db), state.Attempts.Any(a => a.Status == AttemptStatus.InProgress),
-            File.Exists(desk.Wal), state.TornLines > 0);
+            File.Exists(desk.Wal), state.TornLines > 0, Directory.Exists(desk.Staging));
     }
 }

@@ -4,8 +4,8 @@ using MgcBackfill.Synthetic;
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// A state of affairs and the command that is killed in it. A scenario of worker processes is one more entry here: the tracer follows
-/// the processes that a run starts, and <see cref="Recovery"/> takes what must be added once a worker was killed.
+/// A state of affairs and the command that is killed in it. Where there are workers, the tracer follows them, and of two kills one hits a
+/// worker.
 /// </summary>
 internal sealed record Scenario
 {
@@ -29,6 +29,9 @@ internal sealed record Scenario
             Prepare = desk => { ChangeSource(desk); KillUnderWay(desk, "--allow-replace"); },
         },
         new() { Name = "complete", Prepare = Cut },
+        new() { Name = "workers", Prepare = Write, Workers = 2 },
+        new() { Name = "resumed-workers", Prepare = desk => { Write(desk); KillUnderWay(desk); KillStaging(desk); }, Workers = 2 },
+        new() { Name = "replace-workers", Prepare = ChangeSource, Options = ["--allow-replace"], Workers = 2 },
     ];
 
     public required string Name { get; init; }
@@ -39,11 +42,20 @@ internal sealed record Scenario
     /// <summary>Options of the command beside the files and the size of chunks.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>How many processes stage the chunks; 1 is the run alone.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>What the harness's own tests do behind the first kill, to see that it is found.</summary>
+    public Action<Desk>? Sabotage { get; init; }
+
     /// <summary>Options that only the run after a kill has: none, for the same command must finish (P5).</summary>
     public IReadOnlyList<string> Recovery { get; init; } = [];
 
     /// <summary>The command on a desk.</summary>
-    public string[] Command(Desk desk) => [.. Base(desk), .. Options];
+    public string[] Command(Desk desk) => Workers == 1 ? Alone(desk) : [.. Alone(desk), "--workers", $"{Workers}"];
+
+    /// <summary>The same without workers: whoever stages, the end must be the same (W1).</summary>
+    public string[] Alone(Desk desk) => [.. Base(desk), .. Options];
 
     /// <summary>The command that goes on after a kill.</summary>
     public string[] CommandAfter(Desk desk) => [.. Command(desk), .. Recovery];
@@ -101,6 +113,28 @@ internal sealed record Scenario
 
         throw new InvalidOperationException("No run could be killed under way.");
     }
+
+    // Leaves what workers had staged when their run was killed.
+    private static void KillStaging(Desk desk)
+    {
+        for (var tries = 0; tries < 50; tries++)
+        {
+            using var run = Victim.Start([.. Base(desk), "--workers", "2"]);
+            while (!run.HasEnded && !Staged(desk).Any())
+                Thread.Sleep(1);
+            var killed = run.Kill();
+            Survivors.RequireNone(run.Mark);
+            if (!killed)
+                throw new InvalidOperationException("The run was quicker than the killer.");
+            if (Staged(desk).Any())
+                return;
+        }
+
+        throw new InvalidOperationException("No run could be killed while its workers staged.");
+    }
+
+    private static IEnumerable<string> Staged(Desk desk) =>
+        Directory.Exists(desk.Staging) ? Directory.EnumerateFiles(desk.Staging, "*.parquet", SearchOption.AllDirectories) : [];
 
     private static int DoneIn(Desk desk)
     {

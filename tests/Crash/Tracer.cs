@@ -20,20 +20,27 @@ internal static partial class Tracer
         "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
     ];
 
+    /// <summary>The arguments that stop a process of a run behind each call of a kind, and write it down.</summary>
+    public static string[] Stopping(string call, string to) =>
+        ["-f", "-qq", "-y", "-o", to, "-e", "signal=none", "-e", $"trace={call}", "-e", $"inject={call}:signal=STOP"];
+
     /// <summary>The arguments that write every call of a kind that <see cref="KillPoint.All"/> knows.</summary>
     public static string[] Writing(string to) =>
         ["-f", "-qq", "-y", "-o", to, "-e", $"trace={string.Join(',', KillPoint.All.Select(p => p.Call).Distinct())}"];
 
-    /// <summary>For each point that the traced run of a desk came by, how often the busiest thread did.</summary>
+    /// <summary>For each point that the traced run of a desk came by, how often: by the busiest thread, or, where files of workers are meant, by all.</summary>
     public static Dictionary<KillPoint, int> Read(string trace, Desk desk)
     {
-        var points = KillPoint.All.ToDictionary(p => (p.Call, p.File(desk)));
         var counts = new Dictionary<(KillPoint Point, string Thread), int>();
         foreach (var line in File.ReadLines(trace))
         {
-            if (Call().Match(line) is { Success: true } call
-                && points.TryGetValue((call.Groups["call"].Value, call.Groups["file"].Value), out var point))
-                counts[(point, call.Groups["thread"].Value)] = counts.GetValueOrDefault((point, call.Groups["thread"].Value)) + 1;
+            if (Call().Match(line) is not { Success: true } call)
+                continue;
+            var (name, file) = (call.Groups["call"].Value, call.Groups["file"].Value);
+            if (KillPoint.All.FirstOrDefault(p => p.IsAt(name, file, desk)) is not { } point)
+                continue;
+            var key = (point, point.Staged is null ? call.Groups["thread"].Value : "");
+            counts[key] = counts.GetValueOrDefault(key) + 1;
         }
 
         return counts.GroupBy(c => c.Key.Point).ToDictionary(g => g.Key, g => g.Max(c => c.Value));
@@ -61,5 +68,5 @@ internal static partial class Tracer
     }
 
     [GeneratedRegex("""^(?<thread>\d+) +(?<call>\w+)\((AT_FDCWD<[^>]*>, )?(\d+<(?<file>[^>]+)>|"(?<file>[^"]+)")""")]
-    private static partial Regex Call();
+    internal static partial Regex Call();
 }

@@ -23,6 +23,7 @@ internal sealed class Victim : IDisposable
         ];
         string[] all = tracer.Length == 0 ? [.. program, .. command] : ["strace", .. tracer, .. program, .. command];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[Survivors.Variable] = Mark;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Hear;
         _process.ErrorDataReceived += Hear;
@@ -30,6 +31,9 @@ internal sealed class Victim : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>What every process of the run carries in its environment.</summary>
+    public string Mark { get; } = Guid.NewGuid().ToString("N");
 
     public bool HasEnded => _process.HasExited;
 
@@ -69,6 +73,13 @@ internal sealed class Victim : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Waits for the end. Returns true where the tracer killed it.</summary>
+    public bool WasKilled()
+    {
+        WaitForEnd();
+        return ExitCode == KilledCode;
+    }
+
     /// <summary>Kills the program after some time. Returns false where it ended by itself before.</summary>
     public bool KillAfter(TimeSpan time)
     {
@@ -83,6 +94,14 @@ internal sealed class Victim : IDisposable
             _process.Kill();
         _process.WaitForExit();
         return OperatingSystem.IsWindows() ? _process.ExitCode == -1 : _process.ExitCode == KilledCode;
+    }
+
+    /// <summary>Kills one of the run's workers after some time. Returns false where there is none then.</summary>
+    public bool KillWorkerAfter(TimeSpan time, Random random)
+    {
+        _process.WaitForExit(time);
+        int[] workers = [.. Survivors.Of(Mark).Where(id => id != _process.Id)];
+        return workers.Length > 0 && Steps.KillOne(workers[random.Next(workers.Length)]);
     }
 
     public void Dispose()

@@ -81,7 +81,10 @@ public sealed class BackfillRun
     {
         Accept(StartAccepting());
         var folder = ReadRecords();
-        using var database = File.Exists(_options.Db) ? TargetDatabase.OpenForReading(Path.GetFullPath(_options.Db)) : null;
+        var db = Path.GetFullPath(_options.Db);
+        if (!File.Exists(db))
+            EnvironmentErrors.RequireKnown(db);
+        using var database = File.Exists(db) ? TargetDatabase.OpenForReading(db) : null;
         var hasTable = database is not null && BarTable.Exists(database.Connection);
         if (hasTable)
             BarTable.Require(database!.Connection, database.Path);

@@ -75,9 +75,15 @@ public sealed class CheckpointFolder
 
     /// <summary>Reads a folder that must be there.</summary>
     /// <exception cref="TargetException">There is no such folder, or it is refused like by <see cref="Read"/>.</exception>
-    public static CheckpointFolder ReadExisting(string path) => Directory.Exists(path) ? Read(path) : throw new TargetException(
-        ErrorIds.CheckpointNotFound, $"There is no checkpoint folder '{path}'.", new ErrorLocation { File = path },
-        "Check the path; a folder is made beside the database by its first backfill.");
+    public static CheckpointFolder ReadExisting(string path)
+    {
+        if (Directory.Exists(path))
+            return Read(path);
+        EnvironmentErrors.RequireKnown(path);
+        throw new TargetException(
+            ErrorIds.CheckpointNotFound, $"There is no checkpoint folder '{path}'.", new ErrorLocation { File = path },
+            "Check the path; a folder is made beside the database by its first backfill.");
+    }
 
     /// <summary>Creates the folder where it is missing and opens its files for appending.</summary>
     /// <exception cref="EnvironmentException">The folder cannot be created or written to.</exception>

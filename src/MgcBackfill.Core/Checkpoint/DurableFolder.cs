@@ -1,28 +1,31 @@
 using System.Runtime.InteropServices;
+using MgcBackfill.Errors;
+using Microsoft.Win32.SafeHandles;
 
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>A new file survives a power cut only when its folder has been flushed too; the framework has no call for that.</summary>
 internal static partial class DurableFolder
 {
-    /// <summary>Flushes a folder's entries to the disk. Best effort: some file systems refuse, and Windows needs none.</summary>
+    /// <summary>Flushes a folder's entries to the disk. Some file systems know no such flush, and Windows needs none.</summary>
+    /// <exception cref="EnvironmentException">The disk refused.</exception>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())
             return;
-        var descriptor = open(folder, 0);
-        if (descriptor < 0)
+        using var handle = new SafeFileHandle(open(folder, 0), ownsHandle: true);
+        if (handle.IsInvalid)
             return;
-        _ = fsync(descriptor);
-        _ = close(descriptor);
+        try
+        {
+            DurableFile.Require(DurableFile.Sync(handle));
+        }
+        catch (IOException e)
+        {
+            throw EnvironmentErrors.From(e, "Flushing the folder", folder);
+        }
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
-
-    [LibraryImport("libc")]
-    private static partial int fsync(int descriptor);
-
-    [LibraryImport("libc")]
-    private static partial int close(int descriptor);
 }

@@ -51,7 +51,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
     {
         try
         {
-            RandomAccess.FlushToDisk(_handle);
+            DurableFile.Flush(_handle);
         }
         catch (IOException e)
         {
@@ -82,7 +82,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         {
             _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
             if (flush)
-                RandomAccess.FlushToDisk(_handle);
+                DurableFile.Flush(_handle);
             _tornAt = null;
         }
         catch (IOException e)

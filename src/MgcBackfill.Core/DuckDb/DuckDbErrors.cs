@@ -28,6 +28,9 @@ internal static class DuckDbErrors
         .. OfSystem([5, 19], [13, 1, 30]),
     ];
 
+    // A disk that fails. DuckDB does not say what the system said of a flush.
+    private static readonly string[] s_broken = ["fsync failed", "Input/output error", .. OfSystem([1117, 23], [5])];
+
     private static readonly string[] s_unreadable =
     [
         "not a valid DuckDB database file", "Corrupt database file", "Trying to read a database file with version number",
@@ -87,6 +90,8 @@ internal static class DuckDbErrors
             return new EnvironmentException(ErrorIds.DiskFull, message, where, "Free some space and run the same command again.");
         if (ContainsAny(message, s_denied))
             return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Check the permissions of the file and its folder.");
+        if (ContainsAny(message, s_broken))
+            return new EnvironmentException(ErrorIds.InputOutput, message, where, "The disk refuses. Check it, then run the same command again.");
         return type == DuckDbErrorType.OutOfMemory
             ? new EnvironmentException(ErrorIds.OutOfMemory, message, where, "Give DuckDB more memory, or fewer threads.")
             : null;

@@ -23,6 +23,27 @@ internal static class EnvironmentErrors
         };
     }
 
+    /// <summary>
+    /// Requires, of a path where nothing was found, that one may know: in a folder that may not be entered, files look as if they were not
+    /// there.
+    /// </summary>
+    /// <exception cref="EnvironmentException">Access is denied on the way to it.</exception>
+    public static void RequireKnown(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw From(e, "Looking for", path);
+        }
+        catch (IOException)
+        {
+            // It is not there.
+        }
+    }
+
     /// <summary>True where <paramref name="error"/> says that no space is left.</summary>
     public static bool IsDiskFull(IOException error) =>
         error.HResult is DiskFullWindows or HandleDiskFullWindows

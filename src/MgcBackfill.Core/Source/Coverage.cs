@@ -14,16 +14,15 @@ public sealed class Coverage
     private const int FirstSaturday = 2;
 
     private readonly List<(long Start, long End)> _ranges = [];
+    private readonly List<(long Start, long End)> _held = [];
 
     /// <summary>The union of <paramref name="ranges"/>, nanoseconds since the epoch.</summary>
     public Coverage(IEnumerable<(long Start, long End)> ranges)
     {
-        foreach (var (start, end) in ranges.Where(r => r.Start < r.End).Order())
+        foreach (var range in ranges.Where(r => r.Start < r.End).Order())
         {
-            if (_ranges.Count > 0 && (start <= _ranges[^1].End || IsSaturday(_ranges[^1].End, start)))
-                _ranges[^1] = (_ranges[^1].Start, Math.Max(_ranges[^1].End, end));
-            else
-                _ranges.Add((start, end));
+            Add(_held, range, (_, _) => false);
+            Add(_ranges, range, IsSaturday);
         }
     }
 
@@ -41,27 +40,40 @@ public sealed class Coverage
     public bool Completes(TradingDay day) => Within(day).FirstOrDefault() == (day.Open, day.Close);
 
     /// <summary>The covered parts of a day.</summary>
-    public IEnumerable<(long Start, long End)> Within(TradingDay day)
-    {
-        for (var i = FirstEndingAfter(day.Open); i < _ranges.Count && _ranges[i].Start < day.Close; i++)
-            yield return (Math.Max(_ranges[i].Start, day.Open), Math.Min(_ranges[i].End, day.Close));
-    }
+    public IEnumerable<(long Start, long End)> Within(TradingDay day) => Within(_ranges, day);
 
-    /// <summary>True where this covers all of the day that <paramref name="other"/> covers, and more.</summary>
+    /// <summary>
+    /// True where this covers all of the day that <paramref name="other"/> covers, and more. A Saturday without a file is no gap, but a file
+    /// of it that turns up is more of the day all the same: what it holds would have been taken, had it been there from the beginning.
+    /// </summary>
     public bool CoversMoreOf(TradingDay day, Coverage other)
     {
-        var theirs = other.Within(day).ToArray();
-        var ours = Within(day).ToArray();
+        var theirs = Within(other._held, day).ToArray();
+        var ours = Within(_held, day).ToArray();
         return !ours.SequenceEqual(theirs) && theirs.All(t => ours.Any(o => o.Start <= t.Start && t.End <= o.End));
     }
 
-    private int FirstEndingAfter(long instant)
+    private static void Add(List<(long Start, long End)> union, (long Start, long End) range, Func<long, long, bool> isNoGap)
     {
-        var (low, high) = (0, _ranges.Count);
+        if (union.Count > 0 && (range.Start <= union[^1].End || isNoGap(union[^1].End, range.Start)))
+            union[^1] = (union[^1].Start, Math.Max(union[^1].End, range.End));
+        else
+            union.Add(range);
+    }
+
+    private static IEnumerable<(long Start, long End)> Within(List<(long Start, long End)> union, TradingDay day)
+    {
+        for (var i = FirstEndingAfter(union, day.Open); i < union.Count && union[i].Start < day.Close; i++)
+            yield return (Math.Max(union[i].Start, day.Open), Math.Min(union[i].End, day.Close));
+    }
+
+    private static int FirstEndingAfter(List<(long Start, long End)> union, long instant)
+    {
+        var (low, high) = (0, union.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_ranges[middle].End <= instant)
+            if (union[middle].End <= instant)
                 low = middle + 1;
             else
                 high = middle;

@@ -70,6 +70,7 @@ public static class SourceLocator
 
     private static SourceException NotFound(string path)
     {
+        EnvironmentErrors.RequireKnown(path);
         var where = new ErrorLocation { File = path };
         return Directory.Exists(path)
             ? new SourceException(ErrorIds.SourceNotFound, $"The folder '{path}' holds no *.dbn and no *.dbn.zst.", where, "Folders are not searched below: name the folder that holds the files.")

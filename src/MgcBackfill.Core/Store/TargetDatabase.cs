@@ -54,7 +54,11 @@ internal sealed class TargetDatabase : IDisposable
     public static TargetDatabase OpenForReading(string path)
     {
         if (!File.Exists(path))
+        {
+            EnvironmentErrors.RequireKnown(path);
             throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, "Check --db, or run the backfill first.");
+        }
+
         return Open(path, readOnly: true);
     }
 

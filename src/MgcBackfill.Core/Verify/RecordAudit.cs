@@ -15,6 +15,7 @@ internal static class RecordAudit
     {
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
         var attempts = folder.State.Attempts.ToDictionary(a => a.Id);
+        var covered = new Dictionary<string, Coverage?>(StringComparer.Ordinal);
         foreach (var lines in folder.History.GroupBy(r => r.AttemptId))
         {
             var ofEnd = OfEnd(attempts[lines.Key], runs[lines.First().RunId]);
@@ -22,9 +23,21 @@ internal static class RecordAudit
                 yield return $"{CheckpointFolder.StateFile}: attempt {lines.Key} ({attempts[lines.Key].Range}): {what}.";
             foreach (var day in attempts[lines.Key].Days.Values)
             {
-                foreach (var what in OfDay(day, attempts[lines.Key].Newest))
+                foreach (var what in OfDay(day, attempts[lines.Key].Newest, CoveredBy(day.RunId)))
                     yield return $"{CheckpointFolder.DaysFile}: {day.TradingDay:yyyy-MM-dd}, attempt {lines.Key}: {what}.";
             }
+        }
+
+        // The end of a run names all of its source; a run that was killed has none.
+        Coverage? CoveredBy(string run)
+        {
+            if (!covered.TryGetValue(run, out var coverage))
+            {
+                var end = runs[run].FirstOrDefault(r => r.Moment == RunMoment.End);
+                covered.Add(run, coverage = end is null ? null : new Coverage(end.Sources.Select(s => (s.Start, s.End))));
+            }
+
+            return coverage;
         }
     }
 
@@ -84,21 +97,23 @@ internal static class RecordAudit
             yield return $"it is done from {newest.FirstTs:u} to {newest.LastTs:u}, its days from {first:u} to {last:u}";
     }
 
-    private static IEnumerable<string> OfDay(DayRecord day, ChunkRecord attempt)
+    private static IEnumerable<string> OfDay(DayRecord day, ChunkRecord attempt, Coverage? covered)
     {
         if (day.RunId != attempt.RunId)
             yield return $"the run is {day.RunId}; the attempt's is {attempt.RunId}";
         if (day.Stub != day.LastTs - day.FirstTs < TimeSpan.FromHours(1))
             yield return $"stub is {day.Stub}, from {day.FirstTs:u} to {day.LastTs:u}";
-        if (day.Partial ? Covers(attempt, day, saturdaysToo: true) : !Covers(attempt, day, saturdaysToo: false))
+        if (covered is not null && day.Partial == covered.Completes(TradingDay.Of(day.TradingDay)))
+            yield return $"partial is {day.Partial}; the files of its run say otherwise";
+        else if (day.Partial ? Covers(attempt, day, saturdaysToo: true) : !Covers(attempt, day, saturdaysToo: false))
             yield return $"partial is {day.Partial}; the attempt's files say otherwise";
         var front = day.Candidates.FirstOrDefault(c => c.Symbol == day.SourceSymbol);
         if (front is null || front.Bars != day.Bars || front.Volume != day.Candidates.Max(c => c.Volume))
             yield return $"{day.SourceSymbol} with {day.Bars} bars is not the candidate with the highest volume";
     }
 
-    // An attempt names the files of its chunk alone. The vendor sends none for a UTC Saturday, so that where a chunk begins on a Sunday
-    // nothing in the attempt tells whether the hour before was covered.
+    // All that is left of a run that was killed. An attempt names the files of its chunk alone: the vendor sends none for a UTC
+    // Saturday, so that where a chunk begins on a Sunday nothing in it tells whether the hour before was covered.
     private static bool Covers(ChunkRecord attempt, DayRecord record, bool saturdaysToo)
     {
         var day = TradingDay.Of(record.TradingDay);

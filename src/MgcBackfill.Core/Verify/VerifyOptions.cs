@@ -32,6 +32,9 @@ public sealed record VerifyOptions
         if (SampleDays < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"A sample of {SampleDays} days proves nothing.", "Give at least one day, or leave the number out to compare all.");
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
+        {
+            EnvironmentErrors.RequireKnown(Checkpoint);
             throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", "Check the path; left out, the folder beside the database is taken where there is one.");
+        }
     }
 }

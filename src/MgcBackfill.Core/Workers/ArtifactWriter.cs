@@ -1,4 +1,5 @@
 using System.Text;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
@@ -60,7 +61,7 @@ internal sealed class ArtifactWriter : IDisposable
             _connection.Execute($"COPY bars TO '{quoted}' (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)");
             _connection.Execute("TRUNCATE bars");
             using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite))
-                file.Flush(flushToDisk: true);
+                DurableFile.Flush(file);
             File.Move(unfinished, path);
             Rows = 0;
         }

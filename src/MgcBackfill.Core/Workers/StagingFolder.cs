@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Workers;
@@ -65,7 +66,7 @@ internal sealed partial class StagingFolder : IDisposable
             using (var file = new FileStream(UnfinishedOf(path), FileMode.Create, FileAccess.Write))
             {
                 write(file);
-                file.Flush(flushToDisk: true);
+                DurableFile.Flush(file);
             }
 
             System.IO.File.Move(UnfinishedOf(path), path);

@@ -33,6 +33,10 @@ public sealed class BackfillDiskFullTests
     public void The_records_disk_fills_up_before_the_end() => Fills(database: false, records: true, e => e is GatesRun);
 
     [SmallDiskFact]
+    public void The_databases_disk_fills_up_before_the_checkpoint() =>
+        Fills(database: true, records: false, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
+
+    [SmallDiskFact]
     public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Selection.Day.Date.Day: 7 });
 
     // Space is left for not quite another page, or for none at all.

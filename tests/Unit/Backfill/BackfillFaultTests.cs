@@ -134,6 +134,31 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [TracerFact]
+    public void Of_two_runs_at_once_the_second_is_busy_and_the_first_finishes() // I3, P5
+    {
+        using var folder = new ScratchFolder();
+        var desk = new Desk(folder.Folder("desk"));
+        Scenario.All[0].Prepare(desk);
+        var (trace, point) = (folder.File("trace"), KillPoint.All.Single(p => p.Name == "state: written, before the flush"));
+
+        // The first one is stopped where it has recorded its plan.
+        using var first = Victim.Start(Scenario.All[0].Command(desk), Tracer.Stopping(point.Call, trace));
+        var steps = new Steps(trace);
+        steps.Follow(first, point, desk, 1, () =>
+        {
+            var files = desk.RecordFiles();
+            using var second = Victim.Start(Scenario.All[0].Command(desk));
+            second.WaitForEnd();
+            Assert.True(second.ExitCode == ExitCodes.Environment, second.Told);
+            Assert.Contains("in use by another run", second.Told, StringComparison.Ordinal);
+            Assert.All(desk.RecordFiles(), f => Assert.Equal(files[f.Key], f.Value));
+        });
+
+        Assert.True(first.ExitCode == 0, first.Told);
+        Victim.Complete(["verify", "--db", desk.Db, "--dbn", desk.Source], 0);
+    }
+
+    [TracerFact]
     public void Where_no_file_can_be_opened_any_more_it_is_the_environments_fault_and_the_same_command_finishes() // I3, C4
     {
         using var folder = new ScratchFolder();

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Crash;
 using MgcBackfill.Tests.Support;
 
@@ -27,6 +29,20 @@ public sealed class KillTests
     }
 
     [Fact]
+    public void Killed_with_workers_or_one_of_them_every_history_ends_as_a_clean_run_without_them_does() // P5, C7, W1, W2
+    {
+        const int Kills = 14;
+        using var folder = new ScratchFolder();
+
+        var outcomes = new CrashRun(folder.FullName, seed: 3, [.. Scenario.All.Where(s => s.Workers > 1)]).Kill(Kills).ToArray();
+
+        Assert.All(outcomes, o => Assert.True(o.Failure is null, $"{o.Scenario}, {o.Point}: {o.Failure}"));
+        Assert.InRange(outcomes.Sum(o => o.Kills), Kills, Kills + 1);
+        if (CrashRun.CanNamePoints)
+            Assert.Contains(outcomes, o => o.Kills > 0 && o.Point.StartsWith("a worker's ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_is_wrong_with_a_history_is_told() // the harness itself
     {
         using var folder = new ScratchFolder();
@@ -35,6 +51,89 @@ public sealed class KillTests
         var outcomes = new CrashRun(folder.FullName, seed: 1, [cheat]).Kill(2).ToArray();
 
         Assert.Contains(outcomes, o => o.Failure is not null);
+    }
+
+    public static TheoryData<string, string> Wrongs => new()
+    {
+        { "half of the records", "was not only appended to" },
+        { "no records", "was not only appended to" },
+        { "a changed row", "Exit code" },
+        { "a row more", "Exit code" },
+        { "another source from nothing", "The build digest is" },
+        { "something staged", "is still there" },
+    };
+
+    // Nothing proves a history that passes but one that does not.
+    [Theory]
+    [MemberData(nameof(Wrongs))]
+    public void Whatever_goes_wrong_behind_a_kill_is_found(string wrong, string told) // the harness itself
+    {
+        using var folder = new ScratchFolder();
+        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(wrong).Prepare, Sabotage = desk => Spoil(desk, wrong) };
+
+        var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged]).Kill(1).ToArray();
+
+        Assert.All(outcomes, o => Assert.Contains(told, o.Failure, StringComparison.Ordinal));
+        using var output = new StringWriter();
+        var report = new CrashReport(output);
+        report.Add(outcomes[0]);
+        Assert.Equal(1, report.End());
+        Assert.Contains("FAILED: sabotaged", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [TracerFact]
+    public void A_process_that_outlives_its_run_is_found() // the harness itself
+    {
+        var start = new ProcessStartInfo("sleep", ["60"]);
+        start.Environment[Survivors.Variable] = "one that stays";
+        using var process = Process.Start(start)!;
+        try
+        {
+            Assert.Equal([process.Id], Survivors.Of("one that stays"));
+            var error = Assert.Throws<InvalidOperationException>(() => Survivors.RequireNone("one that stays", TimeSpan.FromMilliseconds(100)));
+            Assert.Contains($"{process.Id}", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        Survivors.RequireNone("one that stays");
+    }
+
+    [TracerFact]
+    public void A_kill_behind_a_workers_call_comes_behind_it_and_hits_the_worker_alone() // the harness itself
+    {
+        using var folder = new ScratchFolder();
+        var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
+        scenario.Prepare(desk);
+        var point = Assert.Single(KillPoint.All, p => p.Name == "a worker's selection: made and empty");
+        var trace = folder.File("trace");
+
+        using var run = Victim.Start(scenario.Command(desk), Tracer.Stopping(point.Call, trace));
+        var killed = new Steps(trace).Follow(run, point, desk, 1, parent: false);
+
+        Assert.True(killed);
+        Assert.Equal(7, run.ExitCode);
+        Assert.Contains("was ended by signal 9", run.Told, StringComparison.Ordinal);
+        Assert.Single(File.ReadLines(trace), l => l.Contains("unit-00000.json.unfinished", StringComparison.Ordinal));
+    }
+
+    [TracerFact]
+    public void A_kill_of_the_run_at_a_workers_call_leaves_what_the_worker_had_made() // the harness itself
+    {
+        using var folder = new ScratchFolder();
+        var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
+        scenario.Prepare(desk);
+        var point = Assert.Single(KillPoint.All, p => p.Name == "a worker's bars: behind the renaming");
+        var trace = folder.File("trace");
+
+        using var run = Victim.Start(scenario.Command(desk), Tracer.Stopping(point.Call, trace));
+        Assert.True(new Steps(trace).Follow(run, point, desk, 1, parent: true));
+
+        Assert.Equal(Victim.KilledCode, run.ExitCode);
+        Assert.NotEmpty(Directory.EnumerateFiles(desk.Staging, "unit-*.parquet", SearchOption.AllDirectories));
     }
 
     [TracerFact]
@@ -51,5 +150,36 @@ public sealed class KillTests
         Assert.Equal(Victim.KilledCode, run.ExitCode);
         Assert.True(File.Exists(desk.Db + ".creating"));
         Assert.False(File.Exists(desk.Db));
+    }
+
+    // What was there before a run is forgotten nowhere but where nothing was.
+    private static Scenario Prepared(string wrong) =>
+        Scenario.All.Single(s => s.Name == (wrong == "another source from nothing" ? "fresh" : "resume"));
+
+    private static void Spoil(Desk desk, string wrong)
+    {
+        var state = Path.Combine(desk.Checkpoint, CheckpointFolder.StateFile);
+        switch (wrong)
+        {
+            case "half of the records":
+                File.WriteAllBytes(state, File.ReadAllBytes(state)[..((int)new FileInfo(state).Length / 2)]);
+                break;
+            case "no records":
+                Directory.Delete(desk.Checkpoint, recursive: true);
+                break;
+            case "a changed row":
+                desk.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
+                break;
+            case "a row more":
+                desk.Sql("INSERT INTO bars_1m VALUES ('2023-04-08 12:34:00+00', 'MGC', 'MGCM3', 1, 1, 1, 1, 1)"); // a Saturday
+                break;
+            case "another source from nothing":
+                desk.Clear();
+                Tape.Quiet("2023-03-27", "2023-05-19").WriteTo(Path.Combine(desk.Source, "source.dbn.zst"));
+                break;
+            default:
+                Directory.CreateDirectory(Path.Combine(desk.Staging, "left"));
+                break;
+        }
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MgcBackfill.Tests.DuckDb;
 
 /// <summary>
-/// Another process that has a database open for writing: this assembly, run with <see cref="StartupHook"/>, which never gets to
+/// Another process that has a database open, to write or only to read: this assembly, run with <see cref="StartupHook"/>, which never gets to
 /// its entry point.
 /// </summary>
 internal sealed class DatabaseHolder : IDisposable
@@ -15,7 +15,7 @@ internal sealed class DatabaseHolder : IDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Returns when the other process holds <paramref name="path"/>.</summary>
-    public static DatabaseHolder Hold(string path)
+    public static DatabaseHolder Hold(string path, bool readOnly = false)
     {
         var assembly = typeof(DatabaseHolder).Assembly.Location;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -26,9 +26,17 @@ internal sealed class DatabaseHolder : IDisposable
         };
         start.Environment["DOTNET_STARTUP_HOOKS"] = assembly;
         start.Environment[StartupHook.HoldVariable] = path;
+        start.Environment[StartupHook.ReadOnlyVariable] = readOnly ? "1" : "";
         var process = Process.Start(start)!;
         var line = process.StandardOutput.ReadLine();
         return line == StartupHook.Held ? new DatabaseHolder(process) : throw new InvalidOperationException($"The holder said: {line}");
+    }
+
+    /// <summary>Ends the process as kill -9 does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     /// <summary>Lets go of the database and waits until the process is gone.</summary>

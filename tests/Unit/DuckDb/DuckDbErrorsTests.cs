@@ -14,6 +14,9 @@ public sealed class DuckDbErrorsTests
     [InlineData(nameof(DuckDbErrorType.Io), "Cannot open file \"a.db\": Permission denied", ErrorIds.AccessDenied)]
     [InlineData(nameof(DuckDbErrorType.Io), "Cannot open file \"a.db\": Read-only file system", ErrorIds.AccessDenied)]
     [InlineData(nameof(DuckDbErrorType.OutOfMemory), "failed to pin block of size 256.0 KiB", "OutOfMemory")]
+    [InlineData(nameof(DuckDbErrorType.Fatal), "fsync failed!", ErrorIds.InputOutput)]
+    [InlineData(nameof(DuckDbErrorType.Io), "Could not write file \"a.db\": Input/output error", ErrorIds.InputOutput)]
+    [InlineData(nameof(DuckDbErrorType.Fatal), "Failed: database has been invalidated … Failed to create checkpoint because of error: fsync failed!", ErrorIds.InputOutput)]
     [InlineData(nameof(DuckDbErrorType.Io), "Corrupt database file: computed checksum 1 does not match", ErrorIds.DatabaseUnreadable)]
     [InlineData(nameof(DuckDbErrorType.Serialization), "Failed to deserialize", ErrorIds.DatabaseUnreadable)]
     public void What_the_system_or_the_file_did_is_named(string type, string message, string id)

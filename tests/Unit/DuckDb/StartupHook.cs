@@ -4,13 +4,14 @@ using MgcBackfill.DuckDb;
 internal static class StartupHook
 {
     public const string HoldVariable = "MGC_TEST_HOLD_DATABASE";
+    public const string ReadOnlyVariable = "MGC_TEST_HOLD_READ_ONLY";
     public const string Held = "held";
 
     public static void Initialize()
     {
         if (Environment.GetEnvironmentVariable(HoldVariable) is not { } path)
             return;
-        using (DuckDbDatabase.Open(path, new DuckDbOptions()))
+        using (DuckDbDatabase.Open(path, new DuckDbOptions { ReadOnly = Environment.GetEnvironmentVariable(ReadOnlyVariable) == "1" }))
         {
             Console.WriteLine(Held);
             Console.In.ReadToEnd();

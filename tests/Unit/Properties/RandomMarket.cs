@@ -14,10 +14,6 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
     public const string Last = "2024-01-04";
     public const int Days = 9;
 
-    // The UTC Saturday, in hours after the start: Globex is closed, so no file is cut there, and none has its only bar there.
-    private const int SaturdayFrom = 73;
-    private const int SaturdayTo = 97;
-
     private const long Hour = 3_600_000_000_000;
 
     // Two names of one month, both sides of a decade and a year, a spread, and another product.
@@ -30,7 +26,7 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
     public static Gen<RandomMarket> Any { get; } =
         from bars in Gen.ListOf(AnyBar())
         from chunkDays in Gen.Choose(1, 7)
-        from cuts in Gen.ListOf(Gen.Choose(1, (Days * 24) - 1).Where(h => h is < SaturdayFrom or >= SaturdayTo))
+        from cuts in Gen.ListOf(Gen.Choose(1, (Days * 24) - 1))
         select new RandomMarket([.. bars.DistinctBy(b => (b.Symbol, b.Ts))], chunkDays, [.. cuts.Take(4).Distinct().Order()]);
 
     /// <summary>Two days of the market, the first not after the last.</summary>

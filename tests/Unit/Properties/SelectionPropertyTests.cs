@@ -31,6 +31,18 @@ public sealed class SelectionPropertyTests : IDisposable
         FixedProperty.Holds(RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(market.Tape().Bars))),
             cases: 2000);
 
+    // A property that no defect could break proves nothing.
+    [Theory]
+    [InlineData("a bar is lost")]
+    [InlineData("a volume is one more")]
+    [InlineData("a price is one more")]
+    [InlineData("days begin an hour late")]
+    [InlineData("a spread is taken for an outright")]
+    [InlineData("the later expiry is preferred")]
+    public void A_program_that_is_wrong_is_told_from_the_model(string wrong) => // the properties themselves
+        Assert.ThrowsAny<Exception>(() => FixedProperty.Holds(
+            RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(Wrong(market.Tape().Bars, wrong)))), cases: 2000));
+
     [Fact]
     public void The_order_of_records_within_a_minute_decides_nothing() => // F1, F2, F3
         FixedProperty.Holds(s_shuffled, sample =>
@@ -72,6 +84,17 @@ public sealed class SelectionPropertyTests : IDisposable
             Assert.Equal(Told(model), told);
             Assert.Equal(pieces.Sum(p => p.Bars.Count), read.Accounting.Read);
         }, cases: 100);
+
+    private static IEnumerable<TapeBar> Wrong(IReadOnlyList<TapeBar> bars, string wrong) => wrong switch
+    {
+        "a bar is lost" => bars.Skip(1),
+        "a volume is one more" => bars.Select((b, i) => i == 0 ? b with { Volume = b.Volume + 1 } : b),
+        "a price is one more" => bars.Select((b, i) => i == 0 ? b with { High = b.High + 1 } : b),
+        "days begin an hour late" => bars.Select(b => b with { Ts = b.Ts - 3_600_000_000_000 }),
+        "a spread is taken for an outright" => bars.Select(b => b.Symbol == "MGCG4-MGCJ4" ? b with { Symbol = "MGCM4" } : b),
+        "the later expiry is preferred" => bars.Select(b => b.Symbol == "MGCJ4" ? b with { Symbol = "MGCF4" } : b),
+        _ => throw new ArgumentOutOfRangeException(nameof(wrong)),
+    };
 
     private static IOrderedEnumerable<TapeBar> InTime(IEnumerable<TapeBar> bars) =>
         bars.OrderBy(b => b.Ts).ThenBy(b => b.Symbol, StringComparer.Ordinal);

@@ -136,6 +136,24 @@ public sealed class CoverageTests
         Assert.False(hole.Completes(s_tuesday));
     }
 
+    [Fact]
+    public void A_Saturday_that_turns_up_is_more_of_the_days_that_were_whole_without_it() // T4
+    {
+        var (saturday, sunday) = (TradingDay.Of(new DateOnly(2024, 1, 6)), TradingDay.Of(new DateOnly(2024, 1, 7)));
+        var without = Cover(("2024-01-05", "2024-01-06"), ("2024-01-07", "2024-01-08"));
+        var with = Cover(("2024-01-05", "2024-01-06"), ("2024-01-06", "2024-01-07"), ("2024-01-07", "2024-01-08"));
+
+        foreach (var day in new[] { saturday, sunday })
+        {
+            Assert.True(with.CoversMoreOf(day, without));
+            Assert.False(without.CoversMoreOf(day, with));
+            Assert.False(without.CoversMoreOf(day, without));
+        }
+
+        Assert.True(without.Completes(saturday));
+        Assert.False(with.CoversMoreOf(TradingDay.Of(new DateOnly(2024, 1, 5)), without));
+    }
+
     private static Coverage Cover(params (string Start, string End)[] ranges) =>
         new(ranges.Select(r => (DbnBuilder.Time(r.Start), DbnBuilder.Time(r.End))));
 

@@ -116,6 +116,29 @@ public sealed partial class RecordTamperingTests : IDisposable
             Assert.Contains(told, string.Join('\n', verification.Gates.SelectMany(g => g.Examples)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_partial_flag_of_a_Sunday_that_begins_a_chunk_is_held_against_the_files_of_its_run(bool whole) // T4, P3
+    {
+        using var bench = new Workbench();
+        var tape = Tape.Quiet(whole ? "2024-01-11" : "2024-01-14", "2024-01-16");
+        var pieces = tape.ByUtcDay().Where(p => whole || p.Start >= DbnBuilder.Time("2024-01-14"));
+        string[] source = [.. pieces.Select((p, i) => p.WriteTo(bench.File($"{i:00}.dbn")))];
+        bench.Run(bench.Options(source) with { ChunkDays = 1 });
+        Assert.Contains(bench.Records.State.Attempts, a => a.Range.First.Date == Workbench.Date("2024-01-14"));
+        Assert.Equal(!whole, bench.Records.DayHistory.Single(d => d.TradingDay == Workbench.Date("2024-01-14")).Partial);
+        Assert.True(bench.Verify().Passed);
+        var path = Path.Combine(bench.Checkpoint, CheckpointFolder.DaysFile);
+        var (was, other) = whole ? ("false", "true") : ("true", "false");
+        File.WriteAllLines(path, File.ReadAllLines(path).Select(l =>
+            l.Contains("\"trading_day\":\"2024-01-14\"", StringComparison.Ordinal) ? l.Replace($"\"partial\":{was}", $"\"partial\":{other}", StringComparison.Ordinal) : l));
+
+        var gate = Assert.Single(bench.Verify().Gates, g => g.Name == "ledger");
+
+        Assert.Contains("2024-01-14", Assert.Single(gate.Examples), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_that_is_gone_from_the_records_is_found() // P3, C8
     {

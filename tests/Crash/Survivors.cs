@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace MgcBackfill.Crash;
+
+/// <summary>
+/// The processes of a run that are still there when it has ended, told by a mark in their environment, which a worker has from the run
+/// that started it. Linux alone says so much of other processes; elsewhere nobody is found.
+/// </summary>
+internal static class Survivors
+{
+    /// <summary>The variable that holds the mark.</summary>
+    public const string Variable = "MGC_CRASH_RUN";
+
+    // A worker gives work under way a second to notice; a machine under load takes some more.
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
+
+    /// <summary>The processes that carry a mark now.</summary>
+    public static IReadOnlyList<int> Of(string mark)
+    {
+        if (!OperatingSystem.IsLinux())
+            return [];
+        var found = new List<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && Carries(folder, mark))
+                found.Add(id);
+        }
+
+        return found;
+    }
+
+    /// <summary>Gives them a moment to end.</summary>
+    /// <exception cref="InvalidOperationException">One is still there after that.</exception>
+    public static void RequireNone(string mark) => RequireNone(mark, s_longest);
+
+    /// <inheritdoc cref="RequireNone(string)"/>
+    public static void RequireNone(string mark, TimeSpan within)
+    {
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); Of(mark) is { Count: > 0 } left; Thread.Sleep(20))
+        {
+            if (clock.Elapsed > within)
+                throw new InvalidOperationException($"The run is gone, and its processes {string.Join(", ", left)} are still there.");
+        }
+    }
+
+    // What has ended and was not yet waited for has no environment any more.
+    private static bool Carries(string folder, string mark)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains($"{Variable}={mark}", StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Backfill;
+
+/// <summary>
+/// T4, C6: the vendor sends no file for a UTC Saturday, and without one the days around it are whole. One that turns up all the same, in
+/// whatever run, is more of those days, and ends in the rows that it would have given at the beginning.
+/// </summary>
+public sealed class BackfillSaturdayTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    // Saturday 13 January, on both sides of the trading day's change at 23:00Z.
+    private readonly Tape _tape = Tape.Quiet("2024-01-10", "2024-01-16")
+        .Bar("MGCG4", "2024-01-13T10:00Z", 2001, 3).Bar("MGCJ4", "2024-01-13T23:30Z", 2002, 50);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [InlineData(1)] // a chunk begins on the Saturday or the Sunday
+    [InlineData(2)]
+    [InlineData(5)] // both lie inside a chunk
+    public void A_Saturday_that_comes_in_a_later_run_completes_its_days_and_needs_no_flag(int chunkDays) // T4, C6, P4
+    {
+        var (others, saturday) = Write();
+        var before = _tape.Without(b => b.Ts >= DbnBuilder.Time("2024-01-13") && b.Ts < DbnBuilder.Time("2024-01-14"));
+        _bench.Run(_bench.Options(others) with { ChunkDays = chunkDays });
+        _bench.RequireModel(new SlowModel(before));
+        Assert.False(_bench.Records.DayHistory.Single(d => d.TradingDay == Workbench.Date("2024-01-14")).Partial);
+
+        var summary = _bench.Run(_bench.Options([.. others, saturday]) with { ChunkDays = chunkDays });
+
+        _bench.RequireModel(new SlowModel(_tape));
+        Assert.Equal("MGCJ4", new SlowModel(_tape).Contracts[Workbench.Date("2024-01-14")]); // the choice of the day is another one
+        Assert.All(summary.Plan!.Chunks, c => Assert.Equal(ChunkCause.Complete, c.Cause));
+        Assert.Equal(["2024-01-13", "2024-01-14"], summary.Plan.Chunks.SelectMany(c => TradingDay.Range(c.Range.First, c.Range.Last)).Select(d => $"{d}"));
+        Assert.True(_bench.Verify([.. others, saturday]).Passed);
+        Assert.Equal(0, _bench.Run(_bench.Options([.. others, saturday]) with { ChunkDays = chunkDays }).ChunksPlanned);
+    }
+
+    [Fact]
+    public void A_file_that_holds_a_covered_Saturday_again_is_a_changed_source() // C5
+    {
+        var (others, saturday) = Write();
+        _bench.Run([.. others, saturday]);
+        var again = _tape.Cut("2024-01-13T10:00Z", "2024-01-13T11:00Z").WriteTo(_bench.File("again.dbn"));
+
+        var error = _bench.Refuse<TargetException>(_bench.Options([.. others, saturday, again]), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+
+        Assert.Contains(again, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Saturday_that_was_read_and_is_gone_is_named() // C5
+    {
+        var (others, saturday) = Write();
+        _bench.Run([.. others, saturday]);
+
+        var error = _bench.Refuse<TargetException>(_bench.Options(others), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+
+        Assert.Contains(saturday, error.Message, StringComparison.Ordinal);
+    }
+
+    private (string[] Others, string Saturday) Write()
+    {
+        var files = _tape.ByUtcDay().Select((piece, i) => piece.WriteTo(_bench.File($"{i:00}.dbn"))).ToArray();
+        var index = _tape.ByUtcDay().ToList().FindIndex(p => p.Start == DbnBuilder.Time("2024-01-13"));
+        return ([.. files.Where((_, i) => i != index)], files[index]);
+    }
+}

@@ -1,0 +1,49 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Checkpoint;
+
+/// <summary>P5, C2: what the disk did not take is said; a flush that a file does not know is no failure.</summary>
+public sealed class DurableFileTests
+{
+    private const int InputOutput = 5;
+    private const int NoSpace = 28;
+
+    [Fact]
+    public void What_was_written_can_be_read_by_others_after_a_flush()
+    {
+        using var folder = new ScratchFolder();
+        using var file = new FileStream(folder.File("file"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 4096);
+        file.Write("some"u8);
+
+        DurableFile.Flush(file);
+        file.Write("thing"u8);
+        DurableFile.Flush(file);
+
+        using var other = new FileStream(folder.File("file"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var text = new StreamReader(other);
+        Assert.Equal("something", text.ReadToEnd());
+    }
+
+    [Theory]
+    [InlineData(InputOutput)]
+    [InlineData(NoSpace)]
+    public void A_flush_that_the_disk_refuses_is_an_error_with_its_number(int error) =>
+        Assert.Equal(error, Assert.Throws<IOException>(() => DurableFile.Require(error)).HResult);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(22)] // the file knows no flush
+    [InlineData(30)] // a disk that takes no writes
+    public void Where_there_is_nothing_to_flush_nothing_is_refused(int error) => DurableFile.Require(error);
+
+    [Fact]
+    public void A_file_that_knows_no_flush_is_taken_as_it_is()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var file = new FileStream("/dev/null", FileMode.Open, FileAccess.Write);
+
+        DurableFile.Flush(file);
+    }
+}

@@ -1,0 +1,257 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>
+/// I3: what an ordinary user may not do is exit code 7 and names what is denied; nothing is changed by it, nothing is marked as failed,
+/// and the same command finishes once it is permitted.
+/// </summary>
+public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
+{
+    private const int Nothing = 0;
+    private const int Change = 3;
+    private const int Read = 4;
+    private const int ReadAndEnter = 5;
+
+    private readonly OrdinaryUser _user;
+    private readonly ScratchFolder _folder = new();
+    private readonly Workbench _bench;
+    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-12");
+    private readonly string _source;
+
+    public PermissionTests(OrdinaryUser user)
+    {
+        _user = user;
+        _bench = new Workbench(_folder.Folder("target"));
+        _source = _tape.WriteTo(Path.Combine(_folder.Folder("source"), "source.dbn.zst"));
+        OrdinaryUser.Open(_folder.FullName);
+    }
+
+    public void Dispose()
+    {
+        OrdinaryUser.Open(_folder.FullName);
+        _bench.Dispose();
+        _folder.Dispose();
+    }
+
+    [OrdinaryUserTheory]
+    [InlineData("target", ReadAndEnter, "gold.db.lock")]
+    [InlineData("target", Nothing, "gold.db.lock")]
+    [InlineData("target/gold.db.lock", Read, "gold.db.lock")]
+    [InlineData("target/gold.db.checkpoint", ReadAndEnter, ".lock")]
+    [InlineData("target/gold.db.checkpoint/.lock", Read, ".lock")]
+    [InlineData("source/source.dbn.zst", Nothing, "source.dbn.zst")]
+    [InlineData("source", Change, "source")] // it cannot be listed
+    [InlineData("source/manifest.json", Nothing, "manifest.json")]
+    [InlineData("source/condition.json", Nothing, "condition.json")]
+    public void A_first_run(string what, int allowed, string told) // I3
+    {
+        Make(what);
+
+        RequireDenied(what, allowed, told, Command(_folder.File("source")));
+    }
+
+    [OrdinaryUserTheory]
+    [InlineData(Nothing)]
+    [InlineData(Read)]
+    public void A_first_run_over_a_file_in_a_folder_that_may_not_be_entered(int allowed) // I3: what cannot be looked for is not absent
+    {
+        RequireDenied("source", allowed, _source, Command(_source));
+    }
+
+    [OrdinaryUserTheory]
+    [InlineData("target/gold.db", Read, "gold.db")]
+    [InlineData("target/gold.db", Nothing, "gold.db")]
+    [InlineData("target/gold.db.wal", Nothing, "gold.db.wal")]
+    [InlineData("target/gold.db.wal", Read, "gold.db.wal")]
+    [InlineData("target/gold.db.lock", Read, "gold.db.lock")]
+    [InlineData("target/gold.db.lock", Nothing, "gold.db.lock")]
+    [InlineData("target/gold.db.checkpoint", Nothing, ".lock")]
+    [InlineData("target/gold.db.checkpoint/.lock", Nothing, ".lock")]
+    [InlineData("target/gold.db.checkpoint/mgc_backfill_state.jsonl", Read, CheckpointFolder.StateFile)]
+    [InlineData("target/gold.db.checkpoint/mgc_backfill_days.jsonl", Read, CheckpointFolder.DaysFile)]
+    [InlineData("target/gold.db.checkpoint/mgc_backfill_runs.jsonl", Read, CheckpointFolder.RunsFile)]
+    [InlineData("target/gold.db.checkpoint/mgc_backfill_state.jsonl", Nothing, CheckpointFolder.StateFile)]
+    [InlineData("target/gold.db.checkpoint/mgc_backfill_days.jsonl", Nothing, CheckpointFolder.DaysFile)]
+    [InlineData("target/gold.db.checkpoint/mgc_backfill_runs.jsonl", Nothing, CheckpointFolder.RunsFile)]
+    [InlineData("source/source.dbn.zst", Nothing, "source.dbn.zst")]
+    public void A_run_that_resumes(string what, int allowed, string told) // I3, P5
+    {
+        Stop();
+
+        RequireDenied(what, allowed, told, Command(_source));
+    }
+
+    [OrdinaryUserFact]
+    public void Workers_whose_staging_folder_may_not_be_made() // I3, W2
+    {
+        Stop();
+
+        RequireDenied("target/gold.db.checkpoint", ReadAndEnter, "staging", [.. Command(_source), "--workers", "2"]);
+    }
+
+    [OrdinaryUserFact]
+    public void A_log_that_may_not_be_written_is_told_and_stops_no_run() // I5
+    {
+        Stop();
+        var log = Path.Combine(_bench.Checkpoint, RunLog.FileName);
+        File.WriteAllText(log, "before\n");
+        OrdinaryUser.Open(log);
+        OrdinaryUser.Allow(log, Read);
+
+        var outcome = _user.Run(null, Command(_source));
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Contains($"The log {log} cannot be written", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("before\n", File.ReadAllText(log));
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [OrdinaryUserTheory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void Nothing_is_needed_of_the_folder_for_temporary_files(string workers) // I4
+    {
+        var temporary = _folder.Folder("temporary");
+        OrdinaryUser.Allow(temporary, ReadAndEnter);
+
+        var outcome = _user.Run(temporary, [.. Command(_source), "--workers", workers]);
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    [OrdinaryUserFact]
+    public void Who_may_only_read_can_prove_what_others_built() // I3
+    {
+        Stop();
+        Assert.Equal(0, _user.Run(null, Command(_source)).ExitCode);
+        OrdinaryUser.Open(_folder.FullName);
+        foreach (var file in Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories))
+            OrdinaryUser.Allow(file, Read);
+        foreach (var folder in Directory.EnumerateDirectories(_folder.FullName, "*", SearchOption.AllDirectories))
+            OrdinaryUser.Allow(folder, ReadAndEnter);
+
+        var (digest, proof) = (_user.Run(null, "digest", "--db", _bench.Db), _user.Run(null, "verify", "--db", _bench.Db, "--dbn", _source));
+
+        Assert.True(digest.ExitCode == 0, digest.Error);
+        Assert.Equal(new SlowModel(_tape).BuildDigest, digest.Out.Trim());
+        Assert.True(proof.ExitCode == 0, proof.Error);
+    }
+
+    [OrdinaryUserTheory]
+    [InlineData("digest", "target/gold.db", Nothing)]
+    [InlineData("digest", "target", Nothing)]
+    [InlineData("verify", "target/gold.db", Nothing)]
+    [InlineData("verify", "target", Nothing)]
+    [InlineData("verify", "target", Read)]
+    [InlineData("verify", "target/gold.db.checkpoint", Nothing)]
+    [InlineData("verify", "target/gold.db.checkpoint", Read)]
+    [InlineData("verify", "target/gold.db.checkpoint/mgc_backfill_days.jsonl", Nothing)]
+    [InlineData("verify", "target/gold.db.checkpoint/mgc_backfill_state.jsonl", Nothing)]
+    public void What_may_not_be_read_is_neither_proved_nor_taken_for_absent(string verb, string what, int allowed) // I3, P1
+    {
+        Stop();
+        Assert.Equal(0, _user.Run(null, Command(_source)).ExitCode);
+        OrdinaryUser.Open(_folder.FullName);
+        string[] command = [verb, "--db", _bench.Db, "--json"];
+        OrdinaryUser.Allow(_folder.File(what), allowed);
+
+        var denied = _user.Run(null, command);
+
+        RequireSaid(denied, Path.GetFileName(what));
+        OrdinaryUser.Open(_folder.FullName);
+        Assert.Equal(0, _user.Run(null, command).ExitCode);
+    }
+
+    [OrdinaryUserFact]
+    public void A_sample_in_a_folder_that_may_not_be_written_to() // I3
+    {
+        OrdinaryUser.Allow(_folder.File("source"), ReadAndEnter);
+        string[] command = ["sample", "--out", _folder.File("source/sample.dbn"), "--start", "2024-01-01", "--end", "2024-01-02", "--json"];
+
+        RequireSaid(_user.Run(null, command), "sample.dbn");
+
+        OrdinaryUser.Open(_folder.FullName);
+        Assert.Equal(0, _user.Run(null, command).ExitCode);
+    }
+
+    private string[] Command(string source) => ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1", "--json"];
+
+    // What somebody else has put there.
+    private void Make(string what)
+    {
+        var path = _folder.File(what);
+        if (what.EndsWith("checkpoint", StringComparison.Ordinal))
+            Directory.CreateDirectory(path);
+        if (what.EndsWith(".json", StringComparison.Ordinal))
+        {
+            File.WriteAllText(path, what.Contains("manifest", StringComparison.Ordinal) ? VendorJson.Manifest(_source) : VendorJson.Conditions(("2024-01-08", "available")));
+            OrdinaryUser.Open(path);
+        }
+
+        if (!what.EndsWith(".lock", StringComparison.Ordinal))
+            return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "1\n");
+        OrdinaryUser.Open(_folder.FullName);
+    }
+
+    // A run that somebody else has stopped on its way, with its log beside the database.
+    private void Stop()
+    {
+        using var stop = new CancellationTokenSource();
+        var merged = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(
+            _bench.Options(_source) with { ChunkDays = 1 },
+            e =>
+            {
+                if (e is ChunkMerged && ++merged == 3)
+                    stop.Cancel();
+            },
+            stop.Token));
+        Assert.True(File.Exists(_bench.Db + ".wal"));
+        OrdinaryUser.Open(_folder.FullName);
+    }
+
+    private void RequireDenied(string what, int allowed, string told, string[] command)
+    {
+        var (rows, records) = (Rows(), _bench.RecordFiles());
+        OrdinaryUser.Allow(_folder.File(what), allowed);
+
+        var denied = _user.Run(null, command);
+
+        RequireSaid(denied, told);
+        OrdinaryUser.Open(_folder.FullName);
+        Assert.Equal(rows, Rows());
+        _bench.RequireGrown(records);
+        Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
+        var again = _user.Run(null, command);
+        Assert.True(again.ExitCode == 0, again.Error + again.Out);
+        _bench.RequireModel(new SlowModel(_tape));
+    }
+
+    private static void RequireSaid(Outcome denied, string told)
+    {
+        Assert.True(denied.ExitCode == ExitCodes.Environment, $"Exit code {denied.ExitCode}\n{denied.Error}{denied.Out}");
+        var error = denied.Json().GetProperty("error");
+        Assert.Equal(ErrorIds.AccessDenied, error.GetProperty("id").GetString());
+        Assert.Contains(told, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    // Of a copy: whoever opens a database writes its log into it.
+    private IReadOnlyList<TableRow> Rows()
+    {
+        if (!File.Exists(_bench.Db))
+            return [];
+        using var copy = new ScratchFolder();
+        foreach (var file in new[] { _bench.Db, _bench.Db + ".wal" }.Where(File.Exists))
+            File.Copy(file, copy.File(Path.GetFileName(file)));
+        return TableRow.ReadAll(copy.File(Path.GetFileName(_bench.Db)));
+    }
+}

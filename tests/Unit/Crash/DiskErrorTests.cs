@@ -1,0 +1,59 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Crash;
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Tests.Crash;
+
+/// <summary>
+/// P1, P5, I3: a disk that is full, or fails, at any one write or flush of a run. The tracer gives the system's answer in the disk's
+/// place, once, at the first call of a thread on a file. The run says so, marks nothing as failed, and the same command finishes.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class DiskErrorTests
+{
+    // What is told of a run is not what it is: a log may be missing.
+    private const string Log = "log: ";
+
+    [TracerFact]
+    public void A_disk_that_is_full_at_any_write() => Fails(["write", "pwrite64"], "ENOSPC", ErrorIds.DiskFull);
+
+    [TracerFact]
+    public void A_disk_that_fails_at_any_write() => Fails(["write", "pwrite64"], "EIO", ErrorIds.InputOutput);
+
+    [TracerFact]
+    public void A_disk_that_fails_at_any_flush() => Fails(["fsync"], "EIO", ErrorIds.InputOutput);
+
+    private static void Fails(string[] calls, string error, string id)
+    {
+        using var folder = new ScratchFolder();
+        var fresh = Scenario.All[0];
+        var start = new Desk(folder.Folder("start"));
+        fresh.Prepare(start);
+        var clean = start.CopyTo(folder.File("clean"));
+        Victim.Complete(fresh.Command(clean), 0);
+        var digest = VerifyRun.Digest(clean.Db).BuildDigest;
+        var points = KillPoint.All.Where(p => p.Staged is null && calls.Contains(p.Call) && !p.Name.StartsWith(Log, StringComparison.Ordinal));
+        foreach (var point in points)
+        {
+            var desk = start.CopyTo(folder.File("desk"));
+            using (var run = Victim.Start(
+                fresh.Command(desk),
+                "-f", "-qq", "-o", "/dev/null", "-P", point.File(desk), "-e", $"trace={point.Call}", "-e", $"inject={point.Call}:error={error}:when=1"))
+            {
+                run.WaitForEnd();
+                Assert.True(run.ExitCode == ExitCodes.Environment, $"{point.Name}: exit code {run.ExitCode}\n{run.Told}");
+                Assert.Contains($"error {id}: ", run.Told, StringComparison.Ordinal);
+            }
+
+            Assert.DoesNotContain(desk.Records.History, r => r.Status == AttemptStatus.Failed);
+            var records = desk.RecordFiles();
+            Victim.Complete(fresh.Command(desk), 0);
+            Assert.Null(desk.Rewritten(records));
+            Assert.True(VerifyRun.Run(new VerifyOptions { Db = desk.Db, Dbn = [desk.Source] }).Passed, point.Name);
+            Assert.Equal(digest, VerifyRun.Digest(desk.Db).BuildDigest);
+            Directory.Delete(desk.Folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using MgcBackfill.Tests.Cli;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>
+/// The real program, run by a user whom permissions bind: where the tests are root's, by nobody (65534), from a copy that everybody may
+/// read; else by whoever runs the tests. Owner, group and others always have the same permissions here, so that it does not matter whose
+/// a file is.
+/// </summary>
+public sealed class OrdinaryUser : IDisposable
+{
+    private const string Nobody = "65534";
+
+    private readonly ScratchFolder _program = new();
+
+    /// <summary>Copies the program.</summary>
+    public OrdinaryUser()
+    {
+        if (WhyNot is not null)
+            return;
+        Open(_program.FullName);
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+        {
+            if (Path.GetExtension(file) is not (".dll" or ".json" or ".so" or ".dylib"))
+                continue;
+            var copy = _program.File(Path.GetFileName(file));
+            File.Copy(file, copy);
+            Open(copy);
+        }
+    }
+
+    /// <summary>Why this machine has no such user; null where it has one.</summary>
+    public static string? WhyNot { get; } = Find();
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="temporary">The folder for temporary files; null for the system's.</param>
+    /// <param name="args">The command.</param>
+    internal Outcome Run(string? temporary, params string[] args)
+    {
+        string[] command = [.. Prefix, Dotnet, "exec", _program.File("mgc-backfill.dll"), .. args];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = "/";
+        if (temporary is not null)
+            start.Environment["TMPDIR"] = temporary;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.Result);
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    /// <summary>Lets everybody do everything with a file or folder, and with all that is in it.</summary>
+    internal static void Open(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var isFolder = Directory.Exists(path);
+        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(isFolder ? "777" : "666", 8));
+        foreach (var entry in isFolder ? Directory.EnumerateFileSystemEntries(path) : [])
+            Open(entry);
+    }
+
+    /// <summary>Gives everybody, the owner too, so much of a file or folder: digits as of chmod.</summary>
+    internal static void Allow(string path, int digit)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)((digit * 64) + (digit * 8) + digit));
+    }
+
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static string[] Prefix => Environment.IsPrivilegedProcess
+        ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--"]
+        : [];
+
+    private static string? Find()
+    {
+        if (OperatingSystem.IsWindows())
+            return "Needs permissions as Linux and macOS have them.";
+        if (!Environment.IsPrivilegedProcess)
+            return null;
+        try
+        {
+            string[] command = [.. Prefix, Dotnet, "--version"];
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+            {
+                WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["HOME"] = "/" },
+            })!;
+            process.WaitForExit();
+            return process.ExitCode == 0 ? null : "Runs as root, and no other user of this machine may run dotnet.";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "Runs as root, which no permission binds, and there is no setpriv that would run the program as somebody else.";
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>What is asked of the coverage of a table.</summary>
+public sealed record CoverageOptions : TableOptions
+{
+    /// <summary>DBN files, folders, or wildcards that tell minutes in which others traded from those in which nobody did; may be empty.</summary>
+    public IReadOnlyList<string> Dbn { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        if (Dbn.Any(string.IsNullOrWhiteSpace))
+            throw new UsageException(ErrorIds.InvalidArgument, "A DBN source without a name is impossible.", "Give files, a folder, or wildcards.");
+    }
+}

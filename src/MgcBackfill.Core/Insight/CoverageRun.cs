@@ -1,0 +1,73 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>Works out what a table covers. Opens the database for reading only, and writes nothing anywhere.</summary>
+public static class CoverageRun
+{
+    /// <summary>Counts the minutes of every day.</summary>
+    /// <param name="options">What is asked.</param>
+    /// <param name="progress">Told the fraction done and the day reached, on the calling thread.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="UsageException">The options are impossible.</exception>
+    /// <exception cref="TargetException">There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.</exception>
+    /// <exception cref="GateException">The table holds two contracts of a day, or two bars of a minute.</exception>
+    /// <exception cref="SourceException">The source is refused.</exception>
+    /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
+    public static TableCoverage Run(CoverageOptions options, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        using var stored = StoredDays.Open(options.Db);
+        var records = CheckpointFolder.Read(options.CheckpointPath).State;
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, cancellation);
+        var days = new List<CoverageDay>();
+        if (Asked(options, stored.Range) is { } range)
+        {
+            using var traded = source is null ? null : new TradedMinutes(source, range);
+            Count(stored, range, new CoverageCounter(records, traded), days, progress, cancellation);
+            traded?.Finish(cancellation);
+        }
+
+        return new TableCoverage(
+            Path.GetFullPath(options.Db), options.CheckpointPath, records.Attempts.Count > 0, [.. source?.Files.Select(f => f.Path) ?? []], days.ToArray());
+    }
+
+    private static void Count(
+        StoredDays stored, TradingDayRange range, CoverageCounter counter, List<CoverageDay> days, Action<double, TradingDay>? progress,
+        CancellationToken cancellation)
+    {
+        var next = range.First;
+        stored.Walk(
+            range,
+            (day, contract, rows) =>
+            {
+                CountEmpty(day.EpochDay);
+                days.Add(counter.Count(day, contract, rows));
+                next = day.Next;
+            },
+            progress, cancellation);
+        CountEmpty(range.Last.EpochDay + 1);
+
+        // The days before another one that have no bar.
+        void CountEmpty(int end)
+        {
+            for (; next.EpochDay < end; next = next.Next)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (counter.CountEmpty(next) is { } empty)
+                    days.Add(empty);
+            }
+        }
+    }
+
+    // Without a day that is stored nothing says where a table begins or ends.
+    private static TradingDayRange? Asked(CoverageOptions options, TradingDayRange? stored)
+    {
+        var first = options.Start is { } start ? TradingDay.Of(start) : stored?.First;
+        var last = options.End is { } end ? TradingDay.Of(end) : stored?.Last;
+        return first is { } f && last is { } l && f <= l ? new TradingDayRange(f, l) : null;
+    }
+}

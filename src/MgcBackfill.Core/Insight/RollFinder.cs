@@ -1,0 +1,76 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>Finds the rolls in stored days that come one after the other.</summary>
+/// <param name="records">The records, or those of an empty folder.</param>
+internal sealed class RollFinder(CheckpointState records)
+{
+    private readonly HashSet<ContractMonth> _wasFront = [];
+    private Day? _last;
+    private int _daysFront;
+
+    /// <summary>The rolls so far, in order.</summary>
+    public List<BarRoll> Rolls { get; } = [];
+
+    /// <summary>The first day, and its contract.</summary>
+    public (TradingDay Day, string Contract)? First { get; private set; }
+
+    /// <summary>The last day, and its contract.</summary>
+    public (TradingDay Day, string Contract)? Last => _last is { } last ? (last.Date, last.Contract) : null;
+
+    /// <summary>Takes the next day.</summary>
+    /// <exception cref="GateException">Its contract is no MGC outright.</exception>
+    public void Take(TradingDay date, string contract, ReadOnlySpan<StoredRow> rows)
+    {
+        if (!ContractMonth.TryParse(contract, date, out var month))
+            throw new GateException(ErrorIds.HonestyGateFailed, $"The table breaks a rule: {contract} of {date} is no {Outright.Root} outright (G1).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+        var day = new Day(date, contract, month, rows[0].Ts, Price(rows[0].Open), rows[^1].Ts, Price(rows[^1].Close));
+        if (Rolls.Count > 0 && Rolls[^1] is { After: null } open)
+            Rolls[^1] = open with { After = Volumes(date, contract, open.From, open.To) };
+        if (_last is null)
+            First = (date, contract);
+        else if (_last.Month != month)
+            Rolls.Add(Roll(_last, day));
+
+        _daysFront = _last?.Month == month ? _daysFront + 1 : 1;
+        _wasFront.Add(month);
+        _last = day;
+    }
+
+    private BarRoll Roll(Day old, Day now) => new()
+    {
+        TradingDay = now.Date.Date,
+        From = old.Contract,
+        To = now.Contract,
+        DaysFront = _daysFront,
+        FlipBack = _wasFront.Contains(now.Month),
+        Before = Volumes(old.Date, old.Contract, old.Contract, now.Contract),
+        On = Volumes(now.Date, now.Contract, old.Contract, now.Contract),
+        LastTs = Instant.ToDateTime(old.LastTs),
+        LastClose = old.LastClose,
+        FirstTs = Instant.ToDateTime(now.FirstTs),
+        FirstOpen = now.FirstOpen,
+        LastTradingDay = Market.LastTradingDay.Of(old.Month),
+    };
+
+    // The candidates of a record are all outrights that traded: who is not among them did not. A record of another decision tells nothing.
+    private RollVolumes Volumes(TradingDay day, string stored, string from, string to)
+    {
+        if (records.DecisionOf(day) is not { } record || record.SourceSymbol != stored)
+            return new RollVolumes(day.Date, null, null);
+        return new RollVolumes(day.Date, Of(from), Of(to));
+
+        UInt128 Of(string symbol) => record.Candidates.FirstOrDefault(c => c.Symbol == symbol)?.Volume ?? 0;
+    }
+
+    private static decimal Price(double stored) => PriceScale.TryToUnits(stored, out var units)
+        ? (decimal)units / PriceScale.UnitsPerOne
+        : throw new GateException(ErrorIds.HonestyGateFailed, "The table breaks a rule: a price is not a number of 1e-9 units (G1).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+
+    private sealed record Day(TradingDay Date, string Contract, ContractMonth Month, long FirstTs, decimal FirstOpen, long LastTs, decimal LastClose);
+}

@@ -1,0 +1,135 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>
+/// Walks the stored trading days of a table in the order of time, a window of them in memory (P6). What is told of a day rests on its
+/// having one contract and one bar a minute; a table in which that is not so is refused, since what it says means nothing (P1).
+/// </summary>
+internal sealed class StoredDays : IDisposable
+{
+    private const int WindowDays = 128;
+    private const long MicrosecondsPerMinute = 60_000_000;
+
+    private readonly TargetDatabase _database;
+
+    private StoredDays(TargetDatabase database)
+    {
+        _database = database;
+        Range = ReadRange(database.Connection);
+    }
+
+    /// <summary>A stored day.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="contract">Its contract.</param>
+    /// <param name="rows">Its rows in time order, one a minute; at least one, void after the call.</param>
+    public delegate void Visit(TradingDay day, string contract, ReadOnlySpan<StoredRow> rows);
+
+    /// <summary>The first and the last stored day; null where the table is empty.</summary>
+    public TradingDayRange? Range { get; }
+
+    /// <summary>Opens a database for reading only.</summary>
+    /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
+    /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
+    public static StoredDays Open(string db)
+    {
+        var path = Path.GetFullPath(db);
+        var database = TargetDatabase.OpenForReading(path);
+        try
+        {
+            if (!BarTable.Exists(database.Connection))
+                throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {BarTable.Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
+            BarTable.Require(database.Connection, path);
+            return new StoredDays(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Visits the stored days of a range, in order.</summary>
+    /// <param name="range">The days wanted.</param>
+    /// <param name="visit">Called once a day that has rows.</param>
+    /// <param name="progress">Told the fraction done and the day reached.</param>
+    /// <param name="cancellation">Stops between windows.</param>
+    /// <exception cref="GateException">A day holds two contracts, two bars of a minute, or a time that is no whole minute.</exception>
+    public void Walk(TradingDayRange range, Visit visit, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    {
+        if (Range is not { } stored || !stored.Overlaps(range))
+            return;
+        var (first, last) = (Math.Max(stored.First.EpochDay, range.First.EpochDay), Math.Min(stored.Last.EpochDay, range.Last.EpochDay));
+        using var reader = new StoredBarReader(_database.Connection);
+        var rows = new StoredRows();
+        for (var day = first; day <= last; day += WindowDays)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var end = new TradingDay(Math.Min(day + WindowDays - 1, last));
+            reader.Read(new TradingDay(day).Open, end.Close, rows, cancellation);
+            Walk(rows, visit);
+            progress?.Invoke((end.EpochDay - first + 1.0) / (last - first + 1), end);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    private static void Walk(StoredRows window, Visit visit)
+    {
+        var rows = window.Rows;
+        while (!rows.IsEmpty)
+        {
+            var day = TradingDay.Of(rows[0].Ts);
+            var close = day.Close / 1000;
+            var count = 0;
+            for (; count < rows.Length && rows[count].TsMicroseconds < close; count++)
+                Require(window, rows, count);
+            visit(day, window.TextOf(rows[0].SourceSymbol)!, rows[..count]);
+            rows = rows[count..];
+        }
+    }
+
+    private static void Require(StoredRows window, ReadOnlySpan<StoredRow> rows, int at)
+    {
+        ref readonly var row = ref rows[at];
+        if (row.TsMicroseconds % MicrosecondsPerMinute != 0)
+            throw Broken($"{window.Whole(in row)} stands on no whole minute (B4)");
+        if (row.SourceSymbol != rows[0].SourceSymbol)
+            throw Broken($"{TradingDay.Of(row.Ts)} holds bars of {window.TextOf(rows[0].SourceSymbol)} and of {window.TextOf(row.SourceSymbol)} (G1)");
+        if (at > 0 && row.TsMicroseconds == rows[at - 1].TsMicroseconds)
+            throw Broken($"{window.Whole(in row)} is the second bar of its minute (G1)");
+    }
+
+    private static GateException Broken(string what) => new(
+        ErrorIds.HonestyGateFailed, $"The table breaks a rule: {what}.", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+
+    private static TradingDayRange? ReadRange(DuckDbConnection connection)
+    {
+        using var result = connection.Query("SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m");
+        TradingDayRange? range = null;
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+            {
+                if (chunk.RowCount == 1 && !chunk.IsNull(0, 0))
+                    range = Of(chunk.Column<long>(0)[0], chunk.Column<long>(1)[0]);
+            }
+        }
+
+        return range;
+    }
+
+    // An infinite or impossible time has no trading day.
+    private static TradingDayRange Of(long first, long last)
+    {
+        const long FirstPossible = 86_400_000_000;
+        const long LastPossible = long.MaxValue / 1000;
+        if (first < FirstPossible || last > LastPossible)
+            throw Broken("it holds an impossible time (B4)");
+        return new TradingDayRange(TradingDay.Of(first * 1000), TradingDay.Of(last * 1000));
+    }
+}

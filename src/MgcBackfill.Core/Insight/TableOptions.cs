@@ -1,0 +1,35 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>Which table is looked at, and which of its days. Paths may be relative to the process; doors resolve them first.</summary>
+public record TableOptions
+{
+    /// <summary>The DuckDB database file; opened for reading only.</summary>
+    public required string Db { get; init; }
+
+    /// <summary>First trading day, inclusive; null for the first that is stored.</summary>
+    public DateOnly? Start { get; init; }
+
+    /// <summary>Last trading day, inclusive; null for the last that is stored.</summary>
+    public DateOnly? End { get; init; }
+
+    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Full path of the checkpoint folder.</summary>
+    public string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
+
+    /// <summary>Refuses what cannot be.</summary>
+    /// <exception cref="UsageException">The first impossible value.</exception>
+    public virtual void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Db))
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give the path of one.");
+        if (Start is { } start && End is { } end && end < start)
+            throw new UsageException(ErrorIds.RangeReversed, $"The last day {end:yyyy-MM-dd} lies before the first, {start:yyyy-MM-dd}.", "Both are inclusive trading days.");
+        if (Checkpoint is not null && !Directory.Exists(Checkpoint))
+            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", "Check the path; left out, the folder beside the database is taken where there is one.");
+    }
+}

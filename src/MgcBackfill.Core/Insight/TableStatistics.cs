@@ -1,0 +1,84 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>A table in eight figures. Those of its rows are null where it has none.</summary>
+public sealed record TableStatistics
+{
+    private const string Sql = """
+        SELECT count(*), min(ts_utc), max(ts_utc), arg_max("close", ts_utc), min(symbol), count(DISTINCT symbol) FROM main.bars_1m
+        """;
+
+    /// <summary>Full path of the database.</summary>
+    public required string Db { get; init; }
+
+    /// <summary>How many rows the table has.</summary>
+    public required long RowCount { get; init; }
+
+    /// <summary>The first ts_utc, Kind Utc.</summary>
+    public DateTime? MinTs { get; init; }
+
+    /// <summary>The last ts_utc, Kind Utc.</summary>
+    public DateTime? MaxTs { get; init; }
+
+    /// <summary>Close of the last bar, as it is stored.</summary>
+    public double? LatestClose { get; init; }
+
+    /// <summary>ts_utc of the bar that <see cref="LatestClose"/> is of, Kind Utc.</summary>
+    public DateTime? LatestTs => MaxTs;
+
+    /// <summary>The column <c>symbol</c>.</summary>
+    public string? Symbol { get; init; }
+
+    /// <summary>What a row is: one minute.</summary>
+    public string Timeframe { get; } = "1m";
+
+    /// <summary>Whose bars they are.</summary>
+    public string Vendor { get; } = "databento";
+
+    /// <summary>Why there are no figures; null where there are.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Reads the figures. A table without rows, and a database without the table, are results.</summary>
+    /// <param name="db">The database; opened for reading only.</param>
+    /// <param name="cancellation">Interrupts the query.</param>
+    /// <exception cref="TargetException">There is no database, or its <c>bars_1m</c> is not this tool's.</exception>
+    /// <exception cref="GateException">The table holds more than one symbol, so that no figure is of one series.</exception>
+    /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
+    public static TableStatistics Read(string db, CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(db))
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give the path of one.");
+        var path = Path.GetFullPath(db);
+        using var database = TargetDatabase.OpenForReading(path);
+        if (!BarTable.Exists(database.Connection))
+            return new TableStatistics { Db = path, RowCount = 0, Message = $"The database holds no table {BarTable.Name}: no backfill has written to it." };
+        BarTable.Require(database.Connection, path);
+        using var result = database.Connection.Query(Sql, cancellation);
+        if (!result.TryReadChunk(out var chunk))
+            throw new InternalException("A query for totals gave no row.");
+        using (chunk)
+            return Of(path, chunk);
+    }
+
+    private static TableStatistics Of(string path, DuckDbChunk chunk)
+    {
+        var rows = chunk.Column<long>(0)[0];
+        if (rows == 0)
+            return new TableStatistics { Db = path, RowCount = 0, Message = $"The table {BarTable.Name} is empty: no bar is stored." };
+        if (chunk.Column<long>(5)[0] is var symbols && symbols != 1)
+            throw new GateException(ErrorIds.HonestyGateFailed, $"The table breaks a rule: it holds {symbols} symbols (G1).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+        return new TableStatistics
+        {
+            Db = path,
+            RowCount = rows,
+            MinTs = Instant.ToDateTime(chunk.Column<long>(1)[0] * 1000),
+            MaxTs = Instant.ToDateTime(chunk.Column<long>(2)[0] * 1000),
+            LatestClose = chunk.Column<double>(3)[0],
+            Symbol = chunk.String(4, 0),
+        };
+    }
+}

@@ -1,0 +1,96 @@
+namespace MgcBackfill.Market;
+
+/// <summary>
+/// When COMEX metals trade on Globex, as a documented table (docs/sessions.md) with a validity: minute by minute open, closed and why, or
+/// unknown. Sunday to Friday from 18:00 to 17:00 in New York, to 17:15 until 2015-09-18; holidays by <see cref="UsHolidays"/>; halts of the
+/// whole exchange by date.
+/// </summary>
+public static class GlobexHours
+{
+    /// <summary>Minutes of a trading day.</summary>
+    public const int MinutesPerDay = 1440;
+
+    private const int OpenHour = 18;
+    private const int CloseHour = 17;
+
+    private static readonly DateOnly s_closesOnTheHourSince = new(2015, 9, 21);
+
+    private static readonly (string Start, string End, MarketState State)[] s_oneOff =
+    [
+        ("2010-12-31T21:15Z", "2010-12-31T22:15Z", MarketState.Unknown), // one report of an end at 15:15 in Chicago
+        ("2014-08-24T22:00Z", "2014-08-25T02:00Z", MarketState.Halt), // the opening was put off to 21:00 in Chicago
+        ("2019-02-27T00:39Z", "2019-02-27T03:45Z", MarketState.Unknown), // a fault, then a halt, "reopened by" its end
+        ("2025-11-28T02:40Z", "2025-11-28T13:30Z", MarketState.Unknown), // the cooling failed; markets came back one after the other
+    ];
+
+    private static readonly (long Start, long End, MarketState State)[] s_exceptions = [.. s_oneOff.Select(o => (Minute(o.Start), Minute(o.End), o.State))];
+
+    /// <summary>The first trade date that the table knows: Micro Gold's first.</summary>
+    public static DateOnly FirstTradeDate { get; } = new(2010, 10, 4);
+
+    /// <summary>The last trade date that the table knows.</summary>
+    public static DateOnly LastTradeDate { get; } = new(2025, 12, 31);
+
+    /// <summary>Says of every minute of a trading day what the table says of it.</summary>
+    /// <param name="day">The trading day: two parts of trade dates, since sessions begin an hour before it in summer.</param>
+    /// <param name="minutes">Takes the states; <see cref="MinutesPerDay"/> of them, the first of 23:00Z.</param>
+    public static void Classify(TradingDay day, Span<MarketState> minutes)
+    {
+        minutes = minutes[..MinutesPerDay];
+        minutes.Clear(); // unknown
+        var date = day.Date;
+        if (date > LastTradeDate)
+            return;
+        var painter = new Painter(((long)day.EpochDay * MinutesPerDay) - 60, minutes);
+        Paint(date, painter);
+        Paint(date.AddDays(1), painter);
+        foreach (var (start, end, state) in s_exceptions)
+            painter.Paint(start, end, state);
+    }
+
+    // From one afternoon's close to the next: the blocks of all dates, weekends too, tile the time.
+    private static void Paint(DateOnly date, Painter painter)
+    {
+        if (date < FirstTradeDate || date > LastTradeDate)
+            return;
+        var (start, end) = (Close(date.AddDays(-1)), Close(date));
+        if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || UsHolidays.IsFull(date))
+        {
+            painter.Paint(start, end, UsHolidays.IsFull(date) && date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) ? MarketState.Holiday : MarketState.Weekend);
+            return;
+        }
+
+        var open = NewYorkClock.Minute(date.AddDays(-1), OpenHour);
+        painter.Paint(start, open, Before(date));
+        painter.Paint(open, end, MarketState.Open);
+        if (UsHolidays.EarlyCloseOn(date) is { } early)
+        {
+            var closed = early.ClosedFrom is { } from ? NewYorkClock.Minute(date, 0, from) : end;
+            painter.Paint(NewYorkClock.Minute(date, 0, early.OpenUntil), closed, MarketState.Unknown);
+            painter.Paint(closed, end, MarketState.Holiday);
+        }
+    }
+
+    // A break lies between two sessions. Where there was none before, the market was closed all along.
+    private static MarketState Before(DateOnly date) =>
+        date.DayOfWeek == DayOfWeek.Monday ? MarketState.Weekend
+        : UsHolidays.IsFull(date.AddDays(-1)) ? MarketState.Holiday
+        : MarketState.Maintenance;
+
+    private static long Close(DateOnly date) => NewYorkClock.Minute(date, CloseHour, date >= s_closesOnTheHourSince ? 0 : 15);
+
+    private static long Minute(string utc) => DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds() / 60;
+
+    // Paints spans of minutes since the epoch on a day, as far as they lie in it.
+    private readonly ref struct Painter(long open, Span<MarketState> minutes)
+    {
+        private readonly Span<MarketState> _minutes = minutes;
+
+        public void Paint(long start, long end, MarketState state)
+        {
+            var (first, last) = (Math.Max(0, start - open), Math.Min(MinutesPerDay, end - open));
+            if (first < last)
+                _minutes[(int)first..(int)last].Fill(state);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace MgcBackfill.Market;
+
+/// <summary>The day on which trading in a contract ends.</summary>
+public static class LastTradingDay
+{
+    private const int FromTheEnd = 3;
+
+    /// <summary>
+    /// The third last business day of the contract month (COMEX, chapter 120). Business days are weekdays that are no holiday by rule: of a
+    /// closing that was decided at short notice nothing is known here.
+    /// </summary>
+    public static DateOnly Of(ContractMonth month)
+    {
+        var date = new DateOnly(month.Year, month.Month, DateTime.DaysInMonth(month.Year, month.Month));
+        for (var left = FromTheEnd; ; date = date.AddDays(-1))
+        {
+            if (UsHolidays.IsBusinessDay(date) && --left == 0)
+                return date;
+        }
+    }
+}

@@ -13,6 +13,9 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Get-BackfillCheckpoint'
+        'Get-BarCoverage'
+        'Get-BarRoll'
+        'Get-BarStatistics'
         'Invoke-MgcBackfill'
         'Read-DbnBars'
         'Select-FrontMonth'

@@ -65,6 +65,9 @@ internal static class CommandLine
         root.Subcommands.Add(new BackfillCommand(terminal));
         root.Subcommands.Add(new VerifyCommand(terminal));
         root.Subcommands.Add(new DigestCommand(terminal));
+        root.Subcommands.Add(new CoverageCommand(terminal));
+        root.Subcommands.Add(new RollsCommand(terminal));
+        root.Subcommands.Add(new StatisticsCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
         root.Subcommands.Add(new WorkerCommand());
         return root;

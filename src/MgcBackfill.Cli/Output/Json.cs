@@ -9,6 +9,9 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(BackfillDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DigestDocument))]
+[JsonSerializable(typeof(CoverageDocument))]
+[JsonSerializable(typeof(RollsDocument))]
+[JsonSerializable(typeof(StatisticsDocument))]
 [JsonSerializable(typeof(SampleDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext

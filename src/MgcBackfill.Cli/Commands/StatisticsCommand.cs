@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Insight;
+using MgcBackfill.Log;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary><c>mgc-backfill statistics</c>.</summary>
+internal sealed class StatisticsCommand : LookCommand<TableStatistics>
+{
+    private const string Examples = """
+        Examples:
+          mgc-backfill statistics --db gold.db
+          mgc-backfill statistics --db gold.db --json
+              row_count, min_ts, max_ts, latest_close, latest_ts, symbol, timeframe and vendor.
+
+        A table without rows, and a database without the table, are told by a message and nulls.
+        """;
+
+    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+
+    public StatisticsCommand(Terminal terminal)
+        : base(terminal, "statistics", "Tell a table in eight figures: rows, first and last time, latest close, and what they are of.") =>
+        Take(Examples, usesDuckDb: true, _db);
+
+    /// <inheritdoc/>
+    protected override TableStatistics Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
+        TableStatistics.Read(parsed.GetRequiredValue(_db)!, cancellation);
+
+    /// <inheritdoc/>
+    protected override void Tell(Terminal terminal, TableStatistics result) => new Sheet(result.Db, result.Message is null,
+    [
+        ("rows", LogText.Of(result.RowCount)),
+        ("first", LogText.Of(result.MinTs)),
+        ("last", LogText.Of(result.MaxTs)),
+        ("latest close", result.LatestClose is { } close ? $"{close.ToString(CultureInfo.InvariantCulture)} at {LogText.Of(result.LatestTs)}" : "-"),
+        ("symbol", result.Symbol ?? "-"),
+        ("timeframe", result.Timeframe),
+        ("vendor", result.Vendor),
+        .. result.Message is { } message ? [("message", message)] : Array.Empty<(string, string)>(),
+    ]).Write(terminal);
+
+    /// <inheritdoc/>
+    protected override ResultDocument Document(TableStatistics result) => StatisticsDocument.Of(result);
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using MgcBackfill.Insight;
+using MgcBackfill.Log;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>The roll calendar for a person.</summary>
+internal static class RollsView
+{
+    /// <summary>Prints the rolls.</summary>
+    public static void Write(Terminal terminal, RollCalendar calendar)
+    {
+        if (calendar.FirstDay is null)
+        {
+            terminal.Out.WriteLine($"{calendar.Db}: the table bars_1m is empty; there is no front month.");
+            return;
+        }
+
+        var flips = calendar.Rolls.Count(r => r.FlipBack);
+        new Sheet($"{LogText.Of(calendar.Rolls.Count, "roll")}, {LogText.Of(flips)} of them back", true,
+        [
+            ("database", calendar.Db),
+            ("first front month", $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}"),
+            ("last front month", $"{calendar.LastSymbol}, {calendar.LastDay:yyyy-MM-dd}"),
+            ("volumes", calendar.HasRecords ? "old : new, from the records of each day" : "unknown: there are no records"),
+        ]).Write(terminal);
+        terminal.Out.WriteLine();
+        Listing.Column[] columns =
+        [
+            new("day"), new("from"), new("to"), new("in front", true), new("day before", true), new("on the day", true), new("day after", true),
+            new("gap", true), new("to expiry", true), new("remarks"),
+        ];
+        new Listing(columns, [.. calendar.Rolls.Select(r => (IReadOnlyList<string>)[.. Cells(r)])]).Write(terminal);
+    }
+
+    private static IEnumerable<string> Cells(BarRoll roll)
+    {
+        yield return roll.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        yield return roll.From;
+        yield return roll.To;
+        yield return LogText.Of(roll.DaysFront, "day");
+        yield return Volumes(roll.Before);
+        yield return Volumes(roll.On);
+        yield return Volumes(roll.After);
+        yield return roll.PriceGap.ToString("+0.0########;-0.0########;0.0", CultureInfo.InvariantCulture);
+        yield return LogText.Of(roll.DaysToExpiry, "day");
+        yield return roll.FlipBack ? "flip back" : "";
+    }
+
+    private static string Volumes(RollVolumes? volumes) => volumes switch
+    {
+        null => "-",
+        { From: { } from, To: { } to } => string.Create(CultureInfo.InvariantCulture, $"{from:N0} : {to:N0}"),
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,12 @@
+using MgcBackfill.Insight;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>What <c>statistics --json</c> prints.</summary>
+internal sealed record StatisticsDocument(
+    string Db, long RowCount, DateTime? MinTs, DateTime? MaxTs, double? LatestClose, DateTime? LatestTs, string? Symbol, string Timeframe, string Vendor, string? Message)
+    : ResultDocument("statistics")
+{
+    public static StatisticsDocument Of(TableStatistics s) =>
+        new(s.Db, s.RowCount, s.MinTs, s.MaxTs, s.LatestClose, s.LatestTs, s.Symbol, s.Timeframe, s.Vendor, s.Message);
+}

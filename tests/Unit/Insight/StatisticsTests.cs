@@ -1,0 +1,66 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Insight;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Insight;
+
+/// <summary>A table in eight figures.</summary>
+public sealed class StatisticsTests
+{
+    [Fact]
+    public void The_latest_close_is_of_the_last_bar_however_the_rows_lie()
+    {
+        using var bench = BarScene.Of("2024-01-24T12:00Z MGCG4 2031.7", "2024-01-23T12:00Z MGCG4 2999", "2024-01-22T12:00Z MGCG4 1999.1");
+
+        var statistics = TableStatistics.Read(bench.Db);
+
+        Assert.Equal(
+            (3, new DateTime(2024, 1, 22, 12, 0, 0, DateTimeKind.Utc), new DateTime(2024, 1, 24, 12, 0, 0, DateTimeKind.Utc), 2031.7, "MGC", null),
+            (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.Symbol, statistics.Message));
+        Assert.Equal((statistics.MaxTs, DateTimeKind.Utc), (statistics.LatestTs, statistics.MinTs!.Value.Kind));
+    }
+
+    [Fact]
+    public void An_empty_table_has_nulls_and_a_message()
+    {
+        using var bench = BarScene.Empty();
+
+        RequireNulls(TableStatistics.Read(bench.Db), "empty");
+    }
+
+    [Fact]
+    public void A_database_without_the_table_has_nulls_and_a_message()
+    {
+        using var bench = new Workbench();
+        bench.Sql("CREATE TABLE x (y INTEGER)");
+
+        RequireNulls(TableStatistics.Read(bench.Db), "no table bars_1m");
+    }
+
+    [Fact]
+    public void No_database_and_a_foreign_table_are_refused() // D2, I3
+    {
+        using var bench = new Workbench();
+        Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => TableStatistics.Read(bench.Db)).Id);
+        Assert.False(File.Exists(bench.Db));
+        bench.Sql("CREATE TABLE bars_1m (ts_utc TIMESTAMPTZ, symbol TEXT, close DOUBLE)");
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => TableStatistics.Read(bench.Db)).Id);
+        Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<UsageException>(() => TableStatistics.Read(" ")).Id);
+    }
+
+    [Fact]
+    public void Two_symbols_have_no_figures_in_common() // G1
+    {
+        using var bench = BarScene.Of("2024-01-24T12:00Z MGCG4");
+        bench.Sql("INSERT INTO bars_1m VALUES ('2024-01-10 12:05:00+00', 'GC', 'GCG4', 1, 1, 1, 1, 1)");
+
+        Assert.Equal(ErrorIds.HonestyGateFailed, Assert.Throws<GateException>(() => TableStatistics.Read(bench.Db)).Id);
+    }
+
+    private static void RequireNulls(TableStatistics statistics, string message)
+    {
+        Assert.Equal((0, null, null, null, null, null), (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.LatestTs, statistics.Symbol));
+        Assert.Equal(("1m", "databento"), (statistics.Timeframe, statistics.Vendor));
+        Assert.Contains(message, statistics.Message, StringComparison.Ordinal);
+    }
+}

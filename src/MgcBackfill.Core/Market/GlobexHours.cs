@@ -54,12 +54,16 @@ public static class GlobexHours
         if (date < FirstTradeDate || date > LastTradeDate)
             return;
         var (start, end) = (Close(date.AddDays(-1)), Close(date));
-        if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || UsHolidays.IsFull(date))
-        {
-            painter.Paint(start, end, UsHolidays.IsFull(date) && date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) ? MarketState.Holiday : MarketState.Weekend);
-            return;
-        }
+        if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
+            painter.Paint(start, end, MarketState.Weekend);
+        else if (UsHolidays.IsFull(date))
+            painter.Paint(start, end, MarketState.Holiday);
+        else
+            PaintSession(date, start, end, painter);
+    }
 
+    private static void PaintSession(DateOnly date, long start, long end, Painter painter)
+    {
         var open = NewYorkClock.Minute(date.AddDays(-1), OpenHour);
         painter.Paint(start, open, Before(date));
         painter.Paint(open, end, MarketState.Open);

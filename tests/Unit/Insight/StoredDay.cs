@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Tests.Insight;
 
@@ -13,10 +13,9 @@ internal sealed record StoredDay(DateOnly TradingDay, string Contract, long Bars
 
     public static IReadOnlyList<StoredDay> ReadAll(string db)
     {
-        using var database = DuckDbDatabase.Open(db, new DuckDbOptions { ReadOnly = true });
-        using var connection = database.Connect();
-        connection.Execute("SET TimeZone = 'UTC'");
-        using var result = connection.Query(Sql);
+        // With the settings of the product, since others of this process may read the same file.
+        using var database = TargetDatabase.OpenForReading(db);
+        using var result = database.Connection.Query(Sql);
         var days = new List<StoredDay>();
         while (result.TryReadChunk(out var chunk))
         {

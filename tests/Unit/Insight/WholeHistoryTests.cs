@@ -1,6 +1,6 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Insight;
+using MgcBackfill.Store;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
@@ -129,9 +129,7 @@ public sealed class WholeHistoryTests
 
     private static long Count(string where)
     {
-        using var database = DuckDbDatabase.Open(FifteenYears.Db, new DuckDbOptions { ReadOnly = true });
-        using var connection = database.Connect();
-        connection.Execute("SET TimeZone = 'UTC'");
-        return connection.Scalar<long>($"SELECT count(*) FROM bars_1m WHERE {where}");
+        using var database = TargetDatabase.OpenForReading(FifteenYears.Db);
+        return database.Connection.Scalar<long>($"SELECT count(*) FROM bars_1m WHERE {where}");
     }
 }

@@ -19,7 +19,7 @@ internal static class BarScene
     /// <summary>Adds bars to a table; behind the contract there may stand a price.</summary>
     public static Workbench Insert(this Workbench bench, params string[] bars)
     {
-        var rows = bars.Select(b => b.Split(' ')).Select(b => $"('{b[0]}', 'MGC', '{b[1]}', {Price(b)}, {Price(b)}, {Price(b)}, {Price(b)}, 1)");
+        var rows = bars.Select(b => b.Split(' ')).Select(b => $"('{b[0].TrimEnd('Z')}:00Z', 'MGC', '{b[1]}', {Price(b)}, {Price(b)}, {Price(b)}, {Price(b)}, 1)");
         bench.Sql($"INSERT INTO bars_1m VALUES {string.Join(", ", rows)}");
         return bench;
     }

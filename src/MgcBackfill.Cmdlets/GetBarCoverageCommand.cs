@@ -61,6 +61,9 @@ public sealed class GetBarCoverageCommand : CancellableCmdlet
             End = End,
             Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
         };
-        WriteObject(CoverageRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop).Days, enumerateCollection: true);
+        var coverage = CoverageRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop);
+        if (coverage.Message is { } message)
+            WriteWarning(message);
+        WriteObject(coverage.Days, enumerateCollection: true);
     }
 }

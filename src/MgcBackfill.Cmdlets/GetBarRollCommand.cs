@@ -45,6 +45,9 @@ public sealed class GetBarRollCommand : CancellableCmdlet
             End = End,
             Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
         };
-        WriteObject(RollRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop).Rolls, enumerateCollection: true);
+        var calendar = RollRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop);
+        if (calendar.Message is { } message)
+            WriteWarning(message);
+        WriteObject(calendar.Rolls, enumerateCollection: true);
     }
 }

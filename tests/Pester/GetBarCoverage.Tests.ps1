@@ -53,6 +53,16 @@ Describe 'Get-BarCoverage' {
         $e.FullyQualifiedErrorId | Should -BeLike 'HonestyGateFailed,*'
         $e.ErrorDetails.RecommendedAction | Should -Match Test-BackfillHonesty
     }
+    It 'warns of an empty table and of days outside the stored ones' {
+        $empty = Join-Path $TestDrive empty.db
+        Copy-Item $db $empty
+        Invoke-Sql $empty 'DELETE FROM bars_1m'
+        Get-BarCoverage $empty -WarningVariable warned -WarningAction Ignore | Should -BeNullOrEmpty
+        Get-BarRoll $empty -WarningVariable warnedToo -WarningAction Ignore | Should -BeNullOrEmpty
+        Get-BarCoverage $db -Start 2025-01-01 -WarningVariable outside -WarningAction Ignore | Should -BeNullOrEmpty
+        "$warned", "$warnedToo" | Should -BeLike '*is empty*'
+        "$outside" | Should -BeLike '*outside the stored ones*'
+    }
     It 'writes nothing' {
         $before = Get-ChildItem $TestDrive -Recurse -File | Get-FileHash | ForEach-Object Hash
         $null = Get-BarCoverage $db

@@ -6,10 +6,10 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>What <c>coverage --json</c> prints. Every day's bars, closed, maintenance, no_trade and unknown add up to 1,440.</summary>
 internal sealed record CoverageDocument(
     string Db, string Checkpoint, bool HasRecords, IReadOnlyList<string> Sources, DateOnly HoursKnownFrom, DateOnly HoursKnownTo,
-    CoveragePeriodDocument? Total, IReadOnlyList<CoverageDayDocument> Days)
+    string? Message, RangeDocument? Stored, CoveragePeriodDocument? Total, IReadOnlyList<CoverageDayDocument> Days)
     : ResultDocument("coverage")
 {
     public static CoverageDocument Of(TableCoverage coverage) => new(
         coverage.Db, coverage.Checkpoint, coverage.HasRecords, coverage.Sources, GlobexHours.FirstTradeDate, GlobexHours.LastTradeDate,
-        CoveragePeriodDocument.Of(coverage.Total), [.. coverage.Days.Select(CoverageDayDocument.Of)]);
+        coverage.Message, RangeDocument.Of(coverage.Stored), CoveragePeriodDocument.Of(coverage.Total), [.. coverage.Days.Select(CoverageDayDocument.Of)]);
 }

@@ -19,7 +19,7 @@ internal static class CoverageView
     {
         if (coverage.Total is not { } total)
         {
-            terminal.Out.WriteLine($"{coverage.Db}: the table bars_1m is empty; there is no day to tell of.");
+            terminal.Out.WriteLine($"{coverage.Db}: {coverage.Message}");
             return;
         }
 

@@ -4,9 +4,9 @@ namespace MgcBackfill.Cli.Output;
 
 /// <summary>What <c>rolls --json</c> prints.</summary>
 internal sealed record RollsDocument(
-    string Db, string Checkpoint, bool HasRecords, DateOnly? FirstDay, string? FirstSymbol, DateOnly? LastDay, string? LastSymbol, IReadOnlyList<BarRoll> Rolls)
+    string Db, string Checkpoint, bool HasRecords, string? Message, DateOnly? FirstDay, string? FirstSymbol, DateOnly? LastDay, string? LastSymbol, IReadOnlyList<BarRoll> Rolls)
     : ResultDocument("rolls")
 {
     public static RollsDocument Of(RollCalendar calendar) => new(
-        calendar.Db, calendar.Checkpoint, calendar.HasRecords, calendar.FirstDay, calendar.FirstSymbol, calendar.LastDay, calendar.LastSymbol, calendar.Rolls);
+        calendar.Db, calendar.Checkpoint, calendar.HasRecords, calendar.Message, calendar.FirstDay, calendar.FirstSymbol, calendar.LastDay, calendar.LastSymbol, calendar.Rolls);
 }

@@ -10,9 +10,9 @@ internal static class RollsView
     /// <summary>Prints the rolls.</summary>
     public static void Write(Terminal terminal, RollCalendar calendar)
     {
-        if (calendar.FirstDay is null)
+        if (calendar.Message is { } message)
         {
-            terminal.Out.WriteLine($"{calendar.Db}: the table bars_1m is empty; there is no front month.");
+            terminal.Out.WriteLine($"{calendar.Db}: {message}");
             return;
         }
 

@@ -32,7 +32,10 @@ public static class CoverageRun
         }
 
         return new TableCoverage(
-            Path.GetFullPath(options.Db), options.CheckpointPath, records.Attempts.Count > 0, [.. source?.Files.Select(f => f.Path) ?? []], days.ToArray());
+            Path.GetFullPath(options.Db), options.CheckpointPath, records.Attempts.Count > 0, [.. source?.Files.Select(f => f.Path) ?? []], days.ToArray())
+        {
+            Stored = stored.Range,
+        };
     }
 
     private static void Count(

@@ -10,4 +10,8 @@ namespace MgcBackfill.Insight;
 /// <param name="LastSymbol">Its contract.</param>
 /// <param name="Rolls">The rolls of the asked days, in order. What came before is known from all of the table.</param>
 public sealed record RollCalendar(
-    string Db, string Checkpoint, bool HasRecords, DateOnly? FirstDay, string? FirstSymbol, DateOnly? LastDay, string? LastSymbol, IReadOnlyList<BarRoll> Rolls);
+    string Db, string Checkpoint, bool HasRecords, DateOnly? FirstDay, string? FirstSymbol, DateOnly? LastDay, string? LastSymbol, IReadOnlyList<BarRoll> Rolls)
+{
+    /// <summary>Why there is no front month to tell of; null where there is one.</summary>
+    public string? Message => FirstDay is null ? "The table bars_1m is empty: no bar is stored." : null;
+}

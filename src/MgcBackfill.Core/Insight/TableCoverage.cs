@@ -1,3 +1,5 @@
+using MgcBackfill.Market;
+
 namespace MgcBackfill.Insight;
 
 /// <summary>What a table covers, day by day.</summary>
@@ -11,6 +13,15 @@ namespace MgcBackfill.Insight;
 public sealed record TableCoverage(
     string Db, string Checkpoint, bool HasRecords, IReadOnlyList<string> Sources, IReadOnlyList<CoverageDay> Days)
 {
+    /// <summary>The first and the last stored day, whatever was asked; null where the table is empty.</summary>
+    public TradingDayRange? Stored { get; init; }
+
+    /// <summary>Why there is no day to tell of; null where there is one.</summary>
+    public string? Message =>
+        Days.Count > 0 ? null
+        : Stored is null ? "The table bars_1m is empty: no bar is stored."
+        : $"The asked days lie outside the stored ones, {Stored}.";
+
     /// <summary>All days added up; null where there are none.</summary>
     public CoveragePeriod? Total { get; } = CoveragePeriod.Of(Days);
 

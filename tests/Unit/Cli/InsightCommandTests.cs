@@ -43,7 +43,7 @@ public sealed class InsightCommandTests
         var result = Scene.Run("coverage", "--db", scene.Db, "--json").Json();
 
         Assert.Equal(
-            ["command", "status", "exit_code", "error", "db", "checkpoint", "has_records", "sources", "hours_known_from", "hours_known_to", "total", "days"],
+            ["command", "status", "exit_code", "error", "db", "checkpoint", "has_records", "sources", "hours_known_from", "hours_known_to", "message", "stored", "total", "days"],
             result.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
             """

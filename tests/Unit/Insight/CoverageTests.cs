@@ -103,7 +103,9 @@ public sealed class CoverageTests
 
         Assert.Equal([("2024-01-08", 0L), ("2024-01-09", 1L)], days.Select(d => (d.TradingDay.ToString("o", CultureInfo.InvariantCulture), d.Bars)));
         Assert.Equal(["2024-01-11", "2024-01-12"], Cover(bench, "2024-01-11", "2024-01-14").Days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture)));
-        Assert.Empty(Cover(bench, "2024-01-11").Days);
+        var outside = Cover(bench, "2024-01-11");
+        Assert.Empty(outside.Days);
+        Assert.Equal("The asked days lie outside the stored ones, 2024-01-09..2024-01-10.", outside.Message);
     }
 
     [Fact]
@@ -201,6 +203,7 @@ public sealed class CoverageTests
         using var bench = BarScene.Empty();
 
         Assert.Null(Cover(bench).Total);
+        Assert.Equal("The table bars_1m is empty: no bar is stored.", Cover(bench).Message);
         Assert.Equal(EmptyReason.Unknown, Assert.Single(Cover(bench, "2024-01-10", "2024-01-10").Days).Reason);
     }
 

@@ -18,7 +18,7 @@ Describe 'Get-BarCoverage' {
         $friday.Bars, $friday.Reason, $friday.Holiday, $friday.Weekend | Should -Be 0, Holiday, 1320, 120
         ($days | Where-Object TradingDay -EQ ([DateOnly]'2024-03-08')).Weekend | Should -Be 60
         ($days | Where-Object TradingDay -EQ ([DateOnly]'2024-03-10')).Stub | Should -BeTrue
-        (Get-BarCoverage $db)[-1].Partial | Should -BeTrue
+        (Get-BarCoverage $db)[0].Partial | Should -BeTrue
     }
     It 'splits minutes without a trade with -Dbn' {
         $day = Get-BarCoverage $db $sample -Start 2024-03-05 -End 2024-03-05

@@ -12,9 +12,10 @@ public static class LastTradingDay
     public static DateOnly Of(ContractMonth month)
     {
         var date = new DateOnly(month.Year, month.Month, DateTime.DaysInMonth(month.Year, month.Month));
-        for (var left = FromTheEnd; ; date = date.AddDays(-1))
+        for (var met = 0; ; date = date.AddDays(-1))
         {
-            if (UsHolidays.IsBusinessDay(date) && --left == 0)
+            met += UsHolidays.IsBusinessDay(date) ? 1 : 0;
+            if (met == FromTheEnd)
                 return date;
         }
     }

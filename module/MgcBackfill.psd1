@@ -13,6 +13,8 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Get-BackfillCheckpoint'
+        'Get-DbnGap'
+        'Get-DbnInventory'
         'Invoke-MgcBackfill'
         'Read-DbnBars'
         'Select-FrontMonth'

@@ -65,6 +65,8 @@ internal static class CommandLine
         root.Subcommands.Add(new BackfillCommand(terminal));
         root.Subcommands.Add(new VerifyCommand(terminal));
         root.Subcommands.Add(new DigestCommand(terminal));
+        root.Subcommands.Add(new InventoryCommand(terminal));
+        root.Subcommands.Add(new GapsCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
         root.Subcommands.Add(new WorkerCommand());
         return root;

@@ -10,6 +10,9 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DigestDocument))]
 [JsonSerializable(typeof(SampleDocument))]
+[JsonSerializable(typeof(InventoryDocument))]
+[JsonSerializable(typeof(GapsDocument))]
+[JsonSerializable(typeof(MgcBackfill.Inventory.DataRequest))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -37,7 +37,7 @@ internal sealed class GapPlanner(IReadOnlyCollection<(long Start, long End)> hel
             // Whatever is held before this part and behind the last one parts them.
             var parted = requests.Count == 0;
             for (; next < _held.Length && _held[next].Start < part.Start; next++)
-                parted |= _held[next].Start >= requests[^1].End;
+                parted = parted || _held[next].Start >= requests[^1].End;
             if (parted)
                 requests.Add(part);
             else

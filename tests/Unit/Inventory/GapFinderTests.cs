@@ -111,7 +111,8 @@ public sealed class GapFinderTests : IDisposable
 
         var report = Find("2024-01-08", "2024-01-12", _bench.Db);
 
-        Assert.Equal((GapBasis.Rows, ["2024-01-12"]), (report.Basis, report.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}")));
+        Assert.Equal(GapBasis.Rows, report.Basis);
+        Assert.Equal(["2024-01-12"], report.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}"));
         Assert.Contains("whether it is whole is unknown", Assert.Single(report.Warnings), StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using MgcBackfill.Log;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
@@ -31,9 +32,11 @@ internal static class InventoryConclusion
     private static IEnumerable<string> ToDo(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
     {
         InventoryFile[] damaged = [.. files.Where(f => f.IsDamaged)];
-        InventoryFinding[] gaps = [.. summary.Gaps.Where(g => !damaged.Any(f => f.Start <= g.Start && g.End <= f.End))];
-        if (gaps.Length > 0)
-            yield return $"fetch {LogText.Some([.. gaps.Select(g => TimeText.Of(Instant.FromDateTime(g.Start!.Value), Instant.FromDateTime(g.End!.Value)))], 3)}";
+
+        // What a damaged file covers comes back with it.
+        string[] gaps = [.. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => TimeText.Of(g.Start, g.End))];
+        if (summary.Gaps.Count > 0 && gaps.Length > 0)
+            yield return $"fetch {LogText.Some(gaps, 3)}";
         if (damaged.Length > 0)
             yield return $"fetch {names.Some([.. damaged.Select(f => f.Path)])} again";
         if (Files(summary, FindingKind.MissingFile) is { Length: > 0 } missing)
@@ -49,6 +52,11 @@ internal static class InventoryConclusion
         if (Files(summary, FindingKind.SilentEnd) is { Length: > 0 } silent)
             yield return $"see whether {names.Some(silent)} {(silent.Length == 1 ? "was" : "were")} cut";
     }
+
+    // Without length where it is not known.
+    private static (long Start, long End) Declared(InventoryFile file) => file is { Start: { } start, End: { } end }
+        ? (Instant.FromDateTime(start), Instant.FromDateTime(end))
+        : default;
 
     private static string More(int pairs) => pairs == 1 ? "" : $" and {LogText.Of(pairs - 1, "more pair")}";
 

@@ -56,6 +56,16 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_Sunday_brings_its_Saturday_back_with_it() // T4
+    {
+        Daily();
+        var sunday = _folder.File("2024-01-14.dbn.zst");
+        File.WriteAllBytes(sunday, File.ReadAllBytes(sunday)[..^2]);
+
+        Assert.EndsWith("1 gap; fetch 2024-01-14.dbn.zst again.", Inventoried.Of(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_with_the_same_bytes_are_told_once_and_one_is_kept() // A3, S4
     {
         Daily();

@@ -16,6 +16,8 @@
         'Get-BarCoverage'
         'Get-BarRoll'
         'Get-BarStatistics'
+        'Get-DbnGap'
+        'Get-DbnInventory'
         'Invoke-MgcBackfill'
         'Read-DbnBars'
         'Select-FrontMonth'

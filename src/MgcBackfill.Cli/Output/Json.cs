@@ -13,6 +13,9 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(RollsDocument))]
 [JsonSerializable(typeof(StatisticsDocument))]
 [JsonSerializable(typeof(SampleDocument))]
+[JsonSerializable(typeof(InventoryDocument))]
+[JsonSerializable(typeof(GapsDocument))]
+[JsonSerializable(typeof(MgcBackfill.Inventory.DataRequest))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -24,15 +24,18 @@ internal static class ZstdFrames
             yield return frame;
     }
 
-    /// <summary>How many frames carry no checksum.</summary>
+    /// <summary>How many frames there are, and how many of them carry no checksum.</summary>
     /// <exception cref="SourceException">There is no such file.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public static int CountWithoutChecksum(string path)
+    public static (int All, int WithoutChecksum) Count(string path)
     {
         try
         {
             using var file = DbnFile.OpenRead(path);
-            return Of(file).Count(f => !f.HasChecksum);
+            var (all, without) = (0, 0);
+            foreach (var frame in Of(file))
+                (all, without) = (all + 1, without + (frame.HasChecksum ? 0 : 1));
+            return (all, without);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

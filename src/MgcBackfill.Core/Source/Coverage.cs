@@ -42,6 +42,24 @@ public sealed class Coverage
     /// <summary>The covered parts of a day.</summary>
     public IEnumerable<(long Start, long End)> Within(TradingDay day) => Within(_ranges, day);
 
+    /// <summary>The parts of a day that are not covered; empty where the whole day is.</summary>
+    public IEnumerable<(long Start, long End)> Missing(TradingDay day)
+    {
+        var from = day.Open;
+        foreach (var (start, end) in Within(day))
+        {
+            if (start > from)
+                yield return (from, start);
+            from = end;
+        }
+
+        if (from < day.Close)
+            yield return (from, day.Close);
+    }
+
+    /// <summary>The time between the ranges, in order. A gap inside a UTC Saturday is none.</summary>
+    public IEnumerable<(long Start, long End)> Gaps => _ranges.Zip(_ranges.Skip(1), (before, behind) => (before.End, behind.Start));
+
     /// <summary>
     /// True where this covers all of the day that <paramref name="other"/> covers, and more. A Saturday without a file is no gap, but a file
     /// of it that turns up is more of the day all the same: what it holds would have been taken, had it been there from the beginning.
@@ -51,6 +69,13 @@ public sealed class Coverage
         var theirs = Within(other._held, day).ToArray();
         var ours = Within(_held, day).ToArray();
         return !ours.SequenceEqual(theirs) && theirs.All(t => ours.Any(o => o.Start <= t.Start && t.End <= o.End));
+    }
+
+    /// <summary>True where [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch, lies inside one UTC Saturday.</summary>
+    internal static bool IsSaturday(long start, long end)
+    {
+        var day = start / Day;
+        return (day - FirstSaturday) % 7 == 0 && end <= (day + 1) * Day;
     }
 
     private static void Add(List<(long Start, long End)> union, (long Start, long End) range, Func<long, long, bool> isNoGap)
@@ -80,11 +105,5 @@ public sealed class Coverage
         }
 
         return low;
-    }
-
-    private static bool IsSaturday(long start, long end)
-    {
-        var day = start / Day;
-        return (day - FirstSaturday) % 7 == 0 && end <= (day + 1) * Day;
     }
 }

@@ -28,6 +28,17 @@ public static class SourceGates
     /// <summary>True where the header maps at least one outright of the product (A2).</summary>
     public static bool MapsOutright(DbnMetadata header) => header.Mappings.Any(m => Outright.IsOutright(m.RawSymbol));
 
+    /// <summary>The refusal of a source whose headers map no outright of the product (A2).</summary>
+    /// <param name="path">Its first file.</param>
+    internal static SourceException NoOutright(string path) => new(
+        ErrorIds.NoOutright, $"{path}: the source maps no {Outright.Root} outright.", new ErrorLocation { File = path },
+        "Only Micro Gold futures are taken (MGC.FUT); GC and other products are never stored under its name.");
+
+    /// <summary>The refusal of a file that was read to its end and held no bar (A1).</summary>
+    internal static SourceException NoBar(string path) => new(
+        ErrorIds.SourceEmpty, $"{path} holds no 1-minute bar.", new ErrorLocation { File = path },
+        "The vendor sends no file where there is no data; this one lost its records. Fetch it again.");
+
     private static string? FirstBroken(DbnMetadata header) => header switch
     {
         { Dataset: not Dataset } => $"its dataset is {header.Dataset}, not {Dataset}.",

@@ -38,6 +38,35 @@ public static class SourceLocator
         return [.. found];
     }
 
+    /// <summary>
+    /// Finds every file that is DBN by its name, in folders and below them, each once, in ordinal order of their full paths. Names that are
+    /// not DBN's are passed over, however they were given. What leads to nothing is told and does not end the search.
+    /// </summary>
+    /// <param name="given">Files, folders, or paths with * and ? in any part.</param>
+    /// <param name="below">True to search the folders inside a folder too; links to folders are not followed.</param>
+    /// <param name="missed">Told of what leads to no file and of folders that cannot be listed, with the reason.</param>
+    internal static IReadOnlyList<string> Search(IEnumerable<string> given, bool below, Action<string, BackfillException> missed)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var path in given)
+        {
+            try
+            {
+                var files = (Directory.Exists(path) ? Below(path, below, missed) : ExpandOne(path))
+                    .Where(f => IsDbnName(f)).Select(Path.GetFullPath).ToArray();
+                found.UnionWith(files);
+                if (files.Length == 0)
+                    missed(path, File.Exists(path) ? NotByName(path) : NotFound(path, below));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                missed(path, EnvironmentErrors.From(e, "Listing", path));
+            }
+        }
+
+        return [.. found];
+    }
+
     /// <summary>True for the names a folder is searched for: *.dbn and *.dbn.zst.</summary>
     public static bool IsDbnName(ReadOnlySpan<char> name) =>
         name.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase);
@@ -49,6 +78,31 @@ public static class SourceLocator
         if (Directory.Exists(path))
             return Directory.EnumerateFiles(path).Where(f => IsDbnName(f));
         return HasWildcard(path) ? ExpandWildcards(path) : [];
+    }
+
+    private static List<string> Below(string folder, bool recurse, Action<string, BackfillException> missed)
+    {
+        var files = new List<string>();
+        var waiting = new Stack<string>([folder]);
+        while (waiting.TryPop(out var next))
+        {
+            try
+            {
+                files.AddRange(Directory.EnumerateFiles(next));
+                foreach (var inner in recurse ? new DirectoryInfo(next).EnumerateDirectories() : [])
+                {
+                    // A link may lead back to where it stands.
+                    if (inner.LinkTarget is null)
+                        waiting.Push(inner.FullName);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                missed(next, EnvironmentErrors.From(e, "Listing", next));
+            }
+        }
+
+        return files;
     }
 
     private static IEnumerable<string> ExpandWildcards(string path)
@@ -68,12 +122,17 @@ public static class SourceLocator
 
     private static bool HasWildcard(string path) => path.AsSpan().ContainsAny('*', '?');
 
-    private static SourceException NotFound(string path)
+    private static SourceException NotByName(string path) => new(
+        ErrorIds.SourceNotFound, $"'{path}' is neither *.dbn nor *.dbn.zst by its name.", new ErrorLocation { File = path }, "Rename it where it is DBN.");
+
+    private static SourceException NotFound(string path, bool searchedBelow = false)
     {
         EnvironmentErrors.RequireKnown(path);
         var where = new ErrorLocation { File = path };
         return Directory.Exists(path)
-            ? new SourceException(ErrorIds.SourceNotFound, $"The folder '{path}' holds no *.dbn and no *.dbn.zst.", where, "Folders are not searched below: name the folder that holds the files.")
+            ? new SourceException(
+                ErrorIds.SourceNotFound, $"The folder '{path}' holds no *.dbn and no *.dbn.zst.", where,
+                searchedBelow ? "Neither do the folders below it." : "Folders are not searched below: name the folder that holds the files.")
             : new SourceException(ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", where, "Check the path given as DBN source.");
     }
 }

@@ -18,6 +18,7 @@ public sealed class SourceReader : IDisposable
     private readonly (long Start, long End)? _window;
     private readonly bool _accepted;
     private readonly bool _overlapping;
+    private readonly Action<int, Bar, string>? _twice;
     private long[] _lastTs = [];
     private int[] _lastFile = [];
     private int _nextFile;
@@ -26,9 +27,10 @@ public sealed class SourceReader : IDisposable
     /// <param name="source">The files.</param>
     /// <param name="accepted">True to hold the bars to what was accepted: the publisher, and that every file has some (A1).</param>
     /// <param name="window">The time that is wanted, [start, end) in nanoseconds since the epoch, or null for all.</param>
-    internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window)
+    /// <param name="twice">Told of bars that two files hold, which are then not refused: the file before, the bar behind, its symbol.</param>
+    internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window, Action<int, Bar, string>? twice = null)
     {
-        (_source, _accepted, _window) = (source, accepted, window);
+        (_source, _accepted, _window, _twice) = (source, accepted, window, twice);
         var covered = long.MinValue;
         foreach (var file in source.Files)
         {
@@ -188,16 +190,11 @@ public sealed class SourceReader : IDisposable
         FramesWithoutChecksum += reader.FramesWithoutChecksum;
         reader.Dispose();
         _spare.Push(lane.Batch);
-        var where = new ErrorLocation { File = file.Path };
         if (sha256 != file.Sha256)
             throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, sha256);
 
         if (_accepted && lane.Bars == 0 && reader.Unread == 0)
-        {
-            throw new SourceException(
-                ErrorIds.SourceEmpty, $"{file.Path} holds no 1-minute bar.", where,
-                "The vendor sends no file where there is no data; this one lost its records. Fetch it again.");
-        }
+            throw SourceGates.NoBar(file.Path);
     }
 
     private void RequireDistinct(BarRun run)
@@ -213,17 +210,26 @@ public sealed class SourceReader : IDisposable
         foreach (ref readonly var bar in run.Bars)
         {
             if (_lastTs[bar.Symbol] == bar.TsEvent)
-            {
-                var (first, second) = (_source.Files[_lastFile[bar.Symbol]].Path, _source.Files[bar.File].Path);
-                throw new SourceException(
-                    ErrorIds.BarDuplicate, $"Both {first} and {second} hold a bar of {Symbols[bar.Symbol]} at {UtcText.Minute(bar.TsEvent)}.",
-                    new ErrorLocation { File = second, RecordIndex = bar.Record, SourceSymbol = Symbols[bar.Symbol] },
-                    "Give only one of the two files.");
-            }
-
+                FoundTwice(in bar);
             _lastTs[bar.Symbol] = bar.TsEvent;
             _lastFile[bar.Symbol] = bar.File;
         }
+    }
+
+    private void FoundTwice(in Bar bar)
+    {
+        var symbol = Symbols[bar.Symbol];
+        if (_twice is not null)
+        {
+            _twice(_lastFile[bar.Symbol], bar, symbol);
+            return;
+        }
+
+        var (first, second) = (_source.Files[_lastFile[bar.Symbol]].Path, _source.Files[bar.File].Path);
+        throw new SourceException(
+            ErrorIds.BarDuplicate, $"Both {first} and {second} hold a bar of {symbol} at {UtcText.Minute(bar.TsEvent)}.",
+            new ErrorLocation { File = second, RecordIndex = bar.Record, SourceSymbol = symbol },
+            "Give only one of the two files.");
     }
 
     private sealed class Lane(SourceFile file, DbnReader reader, BarBatch batch)

@@ -35,11 +35,7 @@ public sealed class SourceSet
     {
         var files = Inspect(given, file => SourceGates.Require(file.Path, file.Metadata), cancellation);
         if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
-        {
-            throw new SourceException(
-                ErrorIds.NoOutright, $"{files[0].Path}: the source maps no {Market.Outright.Root} outright.", new ErrorLocation { File = files[0].Path },
-                "Only Micro Gold futures are taken (MGC.FUT); GC and other products are never stored under its name.");
-        }
+            throw SourceGates.NoOutright(files[0].Path);
 
         Sort(files);
         return new SourceSet(files, Notes(files), accepted: true);
@@ -55,6 +51,23 @@ public sealed class SourceSet
         var files = Inspect(given, static _ => { }, cancellation);
         Sort(files);
         return new SourceSet(files, [], accepted: false);
+    }
+
+    /// <summary>Reads the bars that these files hold twice: the same symbol and minute in two of them (S4). Refuses nothing for that.</summary>
+    /// <param name="files">Files whose bytes are read strictly; in any order.</param>
+    /// <param name="twice">Told of each such bar: the index of the file before, and the bar of the file behind, with its symbol.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The files in the order of their indexes.</returns>
+    /// <exception cref="SourceException">A file is refused, or changed.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    internal static IReadOnlyList<SourceFile> FindTwice(IEnumerable<SourceFile> files, Action<int, Bar, string> twice, CancellationToken cancellation)
+    {
+        SourceFile[] sorted = [.. files];
+        Sort(sorted);
+        using var reader = new SourceReader(new SourceSet(sorted, [], accepted: false), accepted: false, window: null, twice);
+        while (reader.Read(out _))
+            cancellation.ThrowIfCancellationRequested();
+        return sorted;
     }
 
     /// <summary>The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.</summary>
@@ -81,7 +94,7 @@ public sealed class SourceSet
     /// <summary>Zstd frames without a checksum in the files that hold some of [<paramref name="start"/>, <paramref name="end"/>).</summary>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal int FramesWithoutChecksum(long start, long end) =>
-        Files.Where(f => Touches(f, start, end)).Sum(f => ZstdFrames.CountWithoutChecksum(f.Path));
+        Files.Where(f => Touches(f, start, end)).Sum(f => ZstdFrames.Count(f.Path).WithoutChecksum);
 
     /// <summary>Opens, in another process, what was accepted there: the same bytes in the same order.</summary>
     /// <param name="accepted">Path, sha256 and size of each file.</param>

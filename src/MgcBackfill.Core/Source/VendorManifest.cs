@@ -59,16 +59,23 @@ internal sealed class VendorManifest
 
     /// <summary>True where the file is as listed, false where it is not listed.</summary>
     /// <exception cref="SourceException">It is listed, and differs.</exception>
-    public bool Matches(SourceFile file)
+    public bool Matches(SourceFile file) => Matches(file.Path, file.Size, file.Sha256);
+
+    /// <param name="path">Its path; the manifest lists its name.</param>
+    /// <param name="size">Its bytes.</param>
+    /// <param name="sha256">Its hash, or null to compare the size alone.</param>
+    /// <inheritdoc cref="Matches(SourceFile)"/>
+    public bool Matches(string path, long size, string? sha256)
     {
-        if (!_files.TryGetValue(System.IO.Path.GetFileName(file.Path), out var listed))
+        if (!_files.TryGetValue(System.IO.Path.GetFileName(path), out var listed))
             return false;
-        if (listed.Size == file.Size && listed.Sha256 == file.Sha256)
+        if (listed.Size == size && (sha256 is null || listed.Sha256 == sha256))
             return true;
+        var here = sha256 is null ? "" : $", sha256 {sha256}";
         throw new SourceException(
             ErrorIds.ManifestMismatch,
-            $"{file.Path}: the vendor's manifest says {listed.Size} bytes, sha256 {listed.Sha256}; the file has {file.Size} bytes, sha256 {file.Sha256}.",
-            new ErrorLocation { File = file.Path },
+            $"{path}: the vendor's manifest says {listed.Size} bytes, sha256 {listed.Sha256}; the file has {size} bytes{here}.",
+            new ErrorLocation { File = path },
             "The file is not what the vendor sent: fetch it again.");
     }
 

@@ -103,6 +103,8 @@ public sealed partial class OutputTests
     [InlineData("backfill")]
     [InlineData("verify")]
     [InlineData("digest")]
+    [InlineData("gaps")]
+    [InlineData("inventory")]
     [InlineData("sample")]
     public void Every_command_has_help_with_examples(string command) // I2
     {

@@ -107,6 +107,22 @@ public sealed class CoverageTests
                 .Within(s_tuesday)));
 
     [Fact]
+    public void What_is_missing_of_a_day_is_what_its_parts_leave() // T4
+    {
+        Assert.Equal(
+            ["2024-01-09T01:00Z..2024-01-09T02:00Z", "2024-01-09T03:00Z..2024-01-09T23:00Z"],
+            Text(Cover(("2024-01-08", "2024-01-09T01:00Z"), ("2024-01-09T02:00Z", "2024-01-09T03:00Z")).Missing(s_tuesday)));
+        Assert.Equal(["2024-01-08T23:00Z..2024-01-09T23:00Z"], Text(Cover().Missing(s_tuesday)));
+        Assert.Empty(Cover(("2024-01-08", "2024-01-10")).Missing(s_tuesday));
+    }
+
+    [Fact]
+    public void Gaps_lie_between_ranges_and_a_Saturday_is_none() => // T4
+        Assert.Equal(
+            ["2024-01-09T00:00Z..2024-01-10T00:00Z"],
+            Text(Cover(("2024-01-08", "2024-01-09"), ("2024-01-10", "2024-01-13"), ("2024-01-14", "2024-01-15")).Gaps));
+
+    [Fact]
     public void More_of_a_day_is_all_of_what_was_and_something_else() // T4
     {
         var morning = Cover(("2024-01-08T23:00Z", "2024-01-09T12:00Z"));

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Inventory;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary><c>mgc-backfill gaps</c>.</summary>
+internal sealed class GapsCommand : LookCommand<GapReport>
+{
+    private const string Examples = """
+        Examples:
+          mgc-backfill gaps --db gold.db --start 2024-01-01 --end 2024-06-30
+              The trading days of that half year that the database does not hold as finished.
+          mgc-backfill gaps --db gold.db --dbn data/ --start 2024-01-01 --end 2024-06-30
+              Those that neither the database nor the files in the folder hold.
+          mgc-backfill gaps --dbn data/ --start 2024-01-01 --end 2024-06-30 --json | jq -c '.requests[]'
+              What to ask the vendor for, a request a line. Nothing is sent to anybody.
+
+        The exit code is 0 also where days are missing: this command only tells.
+        """;
+
+    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.");
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, believed by their headers. May be repeated. Folders are not searched below, like by a backfill.");
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+
+    public GapsCommand(Terminal terminal)
+        : base(terminal, "gaps", "Tell which wanted trading days are missing, and the fewest requests to the vendor that fill them. Writes nothing.") =>
+        Take(Examples, usesDuckDb: true, _db, _dbn, _start, _end, _checkpoint);
+
+    /// <inheritdoc/>
+    protected override GapReport Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    {
+        var options = new GapOptions
+        {
+            Db = parsed.GetValue(_db),
+            Checkpoint = parsed.GetValue(_checkpoint),
+            Dbn = parsed.GetValue(_dbn) ?? [],
+            Start = parsed.GetRequiredValue(_start)!.Value,
+            End = parsed.GetRequiredValue(_end)!.Value,
+        };
+        return GapFinder.Find(options, progress, cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override void Tell(Terminal terminal, GapReport result) => GapsView.Write(terminal, result);
+
+    /// <inheritdoc/>
+    protected override ResultDocument Document(GapReport result) => GapsDocument.Of(result);
+}

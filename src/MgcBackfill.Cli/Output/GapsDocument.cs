@@ -1,0 +1,33 @@
+using MgcBackfill.Inventory;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>What <c>gaps --json</c> prints. Every name is always there; what is not known is null.</summary>
+internal sealed record GapsDocument(
+    string? Db,
+    IReadOnlyList<string> Dbn,
+    DateOnly Start,
+    DateOnly End,
+    int WantedDays,
+    string Basis,
+    int SourceFiles,
+    IReadOnlyList<RefusedFileDocument> RefusedFiles,
+    IReadOnlyList<GapDayDocument> Days,
+    IReadOnlyList<DataRequest> Requests,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Notes,
+    string Conclusion)
+    : ResultDocument("gaps")
+{
+    public static GapsDocument Of(GapReport r) => new(
+        r.Db, r.Dbn, r.Start, r.End, r.WantedDays, Json.Name(r.Basis), r.SourceFiles,
+        [.. r.RefusedFiles.Select(f => new RefusedFileDocument(f.Path, f.ErrorId, f.Reason))],
+        [.. r.Days.Select(d => new GapDayDocument(d.TradingDay, Json.Name(d.Why), d.Missing, d.Detail))],
+        r.Requests, r.Warnings, r.Notes, r.Conclusion);
+}
+
+/// <summary>A file that holds nothing because a backfill would refuse it.</summary>
+internal sealed record RefusedFileDocument(string Path, string? ErrorId, string? Reason);
+
+/// <summary>A missing trading day.</summary>
+internal sealed record GapDayDocument(DateOnly TradingDay, string Why, IReadOnlyList<UtcRange> Missing, string? Detail);

@@ -1,0 +1,73 @@
+using MgcBackfill.Inventory;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>Missing days for a person: runs of days, the requests as lines of JSON to be copied, and what must be known.</summary>
+internal static class GapsView
+{
+    private const int MostRuns = 40;
+
+    /// <summary>Prints it.</summary>
+    public static void Write(Terminal terminal, GapReport report)
+    {
+        var output = terminal.Out;
+        new Sheet(report.Conclusion, report.Days.Count == 0, [.. Rows(report)]).Write(terminal);
+        string[][] runs = [.. Runs(report.Days)];
+        if (runs.Length > 0)
+            output.WriteLine();
+        new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail")], [.. runs.Take(MostRuns)]).Write(terminal);
+        if (runs.Length > MostRuns)
+            output.WriteLine($"  … and {LogText.Of(runs.Length - MostRuns)} more runs of days; --json tells them all");
+        if (report.Requests.Count > 0)
+            output.WriteLine($"{Environment.NewLine}requests");
+        foreach (var request in report.Requests)
+            Json.Write(output, request);
+        if (report.Warnings.Count + report.Notes.Count > 0)
+            output.WriteLine();
+        foreach (var warning in report.Warnings)
+            output.WriteLine($"warning: {warning}");
+        foreach (var note in report.Notes)
+            output.WriteLine($"note: {note}");
+    }
+
+    private static IEnumerable<(string, string)> Rows(GapReport report)
+    {
+        yield return ("wanted", $"{TradingDay.Of(report.Start)} to {TradingDay.Of(report.End)}, {LogText.Of(report.WantedDays, "trading day")} without Saturdays");
+        if (report.Db is not null)
+            yield return ("database", $"{report.Db}, {BasisOf(report.Basis)}");
+        if (report.Dbn.Count > 0)
+            yield return ("sources", $"{LogText.Of(report.SourceFiles - report.RefusedFiles.Count)} of {LogText.Of(report.SourceFiles, "file")} accepted by their headers");
+    }
+
+    private static string BasisOf(GapBasis basis) => basis switch
+    {
+        GapBasis.Records => "by its records and rows",
+        GapBasis.Rows => "by its rows: it has no records",
+        _ => "which holds no wanted day",
+    };
+
+    // Neighbouring days of one reason; a Saturday between two parts nothing.
+    private static IEnumerable<string[]> Runs(IReadOnlyList<GapDay> days)
+    {
+        for (int first = 0, next = 0; first < days.Count; first = next)
+        {
+            for (next = first + 1; next < days.Count && Joins(days[next - 1], days[next]); next++)
+            {
+            }
+
+            var (from, to) = (TradingDay.Of(days[first].TradingDay), TradingDay.Of(days[next - 1].TradingDay));
+            yield return
+            [
+                new TradingDayRange(from, to).ToString(), LogText.Of(next - first), Json.Name(days[first].Why).Replace('_', ' '),
+                days[first].Why == GapReason.Partial ? $"without {LogText.Some(days[first].Missing, 3)}" : days[first].Detail ?? "",
+            ];
+        }
+    }
+
+    private static bool Joins(GapDay day, GapDay behind) =>
+        day.Why == behind.Why && day.Why != GapReason.Partial && day.Detail is null && behind.Detail is null
+        && (behind.TradingDay.DayNumber - day.TradingDay.DayNumber == 1
+            || (behind.TradingDay.DayNumber - day.TradingDay.DayNumber == 2 && behind.TradingDay.DayOfWeek == DayOfWeek.Sunday));
+}

@@ -1,0 +1,101 @@
+using MgcBackfill.Inventory;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>What <c>inventory --json</c> prints. Every name is always there; what is not known is null.</summary>
+internal sealed record InventoryDocument(
+    IReadOnlyList<string> Dbn,
+    bool HeaderOnly,
+    int Usable,
+    int Refused,
+    long Bytes,
+    long? Records,
+    DateOnly? FirstDay,
+    DateOnly? LastDay,
+    string Conclusion,
+    IReadOnlyList<FindingDocument> Findings,
+    IReadOnlyList<FileDocument> Files)
+    : ResultDocument("inventory")
+{
+    public static InventoryDocument Of(InventoryResult result)
+    {
+        var s = result.Summary;
+        return new InventoryDocument(
+            s.Dbn, s.HeaderOnly, s.Usable, s.Refused, s.Bytes, s.Records, s.FirstDay, s.LastDay, s.Conclusion,
+            [.. s.Findings.Select(FindingDocument.Of)], [.. result.Files.Select(FileDocument.Of)]);
+    }
+}
+
+/// <summary>Something about the files together.</summary>
+internal sealed record FindingDocument(
+    string Kind, string Message, IReadOnlyList<string> Files, string? Symbol, DateTime? Start, DateTime? End, long? Bars)
+{
+    public static FindingDocument Of(InventoryFinding f) => new(Json.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
+}
+
+/// <summary>A file.</summary>
+internal sealed record FileDocument
+{
+    public required string Path { get; init; }
+    public required bool Accepted { get; init; }
+    public required string? Rule { get; init; }
+    public required string? ErrorId { get; init; }
+    public required string? Reason { get; init; }
+    public required string? Advice { get; init; }
+    public required long? Size { get; init; }
+    public required string? Sha256 { get; init; }
+    public required string? Manifest { get; init; }
+    public required string? Compression { get; init; }
+    public required int? Frames { get; init; }
+    public required int? FramesWithoutChecksum { get; init; }
+    public required int? DbnVersion { get; init; }
+    public required string? Dataset { get; init; }
+    public required string? Schema { get; init; }
+    public required string? StypeIn { get; init; }
+    public required string? StypeOut { get; init; }
+    public required IReadOnlyList<string> Symbols { get; init; }
+    public required DateTime? Start { get; init; }
+    public required DateTime? End { get; init; }
+    public required DateTime? FirstTs { get; init; }
+    public required DateTime? LastTs { get; init; }
+    public required long? Records { get; init; }
+    public required int? OutrightSymbols { get; init; }
+    public required long? OutrightRecords { get; init; }
+    public required int? SpreadSymbols { get; init; }
+    public required long? SpreadRecords { get; init; }
+    public required int? OtherSymbols { get; init; }
+    public required long? OtherRecords { get; init; }
+
+    public static FileDocument Of(InventoryFile f) => new()
+    {
+        Path = f.Path,
+        Accepted = f.Accepted,
+        Rule = f.Rule,
+        ErrorId = f.ErrorId,
+        Reason = f.Reason,
+        Advice = f.Advice,
+        Size = f.Size,
+        Sha256 = f.Sha256,
+        Manifest = f.Manifest is { } manifest ? Json.Name(manifest) : null,
+        Compression = f.Compression,
+        Frames = f.Frames,
+        FramesWithoutChecksum = f.FramesWithoutChecksum,
+        DbnVersion = f.DbnVersion,
+        Dataset = f.Dataset,
+        Schema = f.Schema,
+        StypeIn = f.StypeIn,
+        StypeOut = f.StypeOut,
+        Symbols = f.Symbols,
+        Start = f.Start,
+        End = f.End,
+        FirstTs = f.FirstTs,
+        LastTs = f.LastTs,
+        Records = f.Records,
+        OutrightSymbols = f.OutrightSymbols,
+        OutrightRecords = f.OutrightRecords,
+        SpreadSymbols = f.SpreadSymbols,
+        SpreadRecords = f.SpreadRecords,
+        OtherSymbols = f.OtherSymbols,
+        OtherRecords = f.OtherRecords,
+    };
+}

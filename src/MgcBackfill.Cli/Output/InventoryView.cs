@@ -1,0 +1,52 @@
+using MgcBackfill.Inventory;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>A listing of files for a person: the files, why some are refused, what was found, and what to do.</summary>
+internal static class InventoryView
+{
+    private const int MostOfAKind = 10;
+    private const string Unknown = "unknown";
+
+    /// <summary>Prints it.</summary>
+    public static void Write(Terminal terminal, InventoryResult result)
+    {
+        var (output, summary) = (terminal.Out, result.Summary);
+        var names = new FileNames(result.Files.Select(f => f.Path));
+        (summary.HeaderOnly ? ByHeaders(result.Files, names) : ByRecords(result.Files, names)).Write(terminal);
+        foreach (var file in result.Files.Where(f => !f.Accepted))
+            output.WriteLine($"refused {names.Of(file.Path)} ({file.ErrorId}): {file.Reason}");
+        foreach (var kind in summary.Findings.GroupBy(f => f.Kind))
+        {
+            foreach (var finding in kind.Take(MostOfAKind))
+                output.WriteLine($"{Label(finding.Kind)}: {finding.Message}");
+            if (kind.Count() > MostOfAKind)
+                output.WriteLine($"{Label(kind.Key)}: … and {LogText.Of(kind.Count() - MostOfAKind)} more");
+        }
+
+        output.WriteLine(summary.Conclusion);
+    }
+
+    private static Listing ByRecords(IReadOnlyList<InventoryFile> files, FileNames names) => new(
+        [new("file"), new("schema"), new("declared"), new("records", IsNumber: true), new("MGC", IsNumber: true), new("bytes", IsNumber: true), new("verdict")],
+        [.. files.Select(f => (string[])[names.Of(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.Records), Number(f.OutrightRecords), Number(f.Size), Verdict(f)])]);
+
+    private static Listing ByHeaders(IReadOnlyList<InventoryFile> files, FileNames names) => new(
+        [new("file"), new("schema"), new("declared"), new("MGC mapped", IsNumber: true), new("bytes", IsNumber: true), new("verdict")],
+        [.. files.Select(f => (string[])[names.Of(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.OutrightSymbols), Number(f.Size), Verdict(f)])]);
+
+    private static string Verdict(InventoryFile file) => file.Accepted ? "accepted" : $"{file.Rule} refused";
+
+    private static string Number(long? number) => number is { } known ? LogText.Of(known) : Unknown;
+
+    private static string Declared(InventoryFile file) => file switch
+    {
+        { Start: null } => Unknown,
+        { End: null } => $"{LogText.Of(file.Start)} on",
+        _ => TimeText.Of(Instant.FromDateTime(file.Start.Value), Instant.FromDateTime(file.End.Value)),
+    };
+
+    private static string Label(FindingKind kind) => Json.Name(kind).Replace('_', ' ');
+}

@@ -1,0 +1,79 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>Finds bars that two files hold (S4): reads the files whose bars share a time once more, merged in time order.</summary>
+internal static class CollisionScan
+{
+    /// <summary>One finding for each pair of neighbours in time that hold the same bars.</summary>
+    /// <param name="files">Files that a backfill would take, whose every record was read; of equal files only one.</param>
+    /// <param name="names">Their names for messages.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static IReadOnlyList<InventoryFinding> Of(IEnumerable<InventoryFile> files, FileNames names, CancellationToken cancellation) =>
+        [.. Groups(files).SelectMany(g => Read(g, names, cancellation))];
+
+    // Files that are joined by time they share, directly or through others.
+    private static IEnumerable<List<InventoryFile>> Groups(IEnumerable<InventoryFile> files)
+    {
+        var group = new List<InventoryFile>();
+        var reached = DateTime.MinValue;
+        foreach (var file in files.Where(f => f.FirstTs is not null).OrderBy(f => f.FirstTs).ThenBy(f => f.Path, StringComparer.Ordinal))
+        {
+            if (file.FirstTs > reached)
+            {
+                if (group.Count > 1)
+                    yield return group;
+                group = [];
+            }
+
+            group.Add(file);
+            reached = file.LastTs > reached ? file.LastTs.Value : reached;
+        }
+
+        if (group.Count > 1)
+            yield return group;
+    }
+
+    private static IEnumerable<InventoryFinding> Read(List<InventoryFile> group, FileNames names, CancellationToken cancellation)
+    {
+        var pairs = new SortedDictionary<(int, int), Pair>();
+        try
+        {
+            var files = SourceSet.FindTwice(group.Select(f => SourceFile.Inspect(f.Path)), Count, cancellation);
+            return [.. pairs.Select(p => Finding(files[p.Key.Item1].Path, files[p.Key.Item2].Path, p.Value, names))];
+        }
+        catch (BackfillException e)
+        {
+            // Every one of them was read to its end a moment ago.
+            return [new InventoryFinding(FindingKind.Overlap, $"{names.Some([.. group.Select(f => f.Path)])} share time, and were changed or went away before it was looked at again: {e.Message}")
+            {
+                Files = [.. group.Select(f => f.Path)],
+            }];
+        }
+
+        void Count(int before, Bar bar, string symbol)
+        {
+            if (before == bar.File)
+                return;
+            var key = (Math.Min(before, bar.File), Math.Max(before, bar.File));
+            var known = pairs.GetValueOrDefault(key) ?? new Pair(symbol, bar.TsEvent, bar.TsEvent, 0);
+            pairs[key] = known with { Last = bar.TsEvent, Bars = known.Bars + 1 };
+        }
+    }
+
+    private static InventoryFinding Finding(string one, string other, Pair pair, FileNames names) => new(
+        FindingKind.Collision,
+        $"{names.Of(one)} and {names.Of(other)} hold {Log.LogText.Of(pair.Bars, "bar")} twice, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: a backfill takes only one of them.")
+    {
+        Files = [one, other],
+        Symbol = pair.Symbol,
+        Start = Instant.ToDateTime(pair.First),
+        End = Instant.ToDateTime(pair.Last).AddMinutes(1),
+        Bars = pair.Bars,
+    };
+
+    private sealed record Pair(string Symbol, long First, long Last, long Bars);
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using MgcBackfill.Dbn;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>
+/// A request that a person can put to the vendor, under the names that the vendor's API has for its parameters. Nothing here sends it.
+/// </summary>
+[SuppressMessage("Naming", "CA1707:Identifiers should not contain underscores", Justification = "The names are the vendor's.")]
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "They are properties of each request.")]
+[SuppressMessage("Style", "IDE1006:Naming Styles", Justification = "The names are the vendor's.")]
+public sealed record DataRequest
+{
+    internal DataRequest((long Start, long End) range) => (start, end) = (Instant.ToDateTime(range.Start), Instant.ToDateTime(range.End));
+
+    /// <summary>The dataset.</summary>
+    public string dataset => SourceGates.Dataset;
+
+    /// <summary>The schema.</summary>
+    public string schema => DbnNames.Of(DbnSchema.Ohlcv1M);
+
+    /// <summary>The symbols.</summary>
+    public string symbols => Outright.Root + ".FUT";
+
+    /// <summary>How the symbols are named.</summary>
+    public string stype_in => DbnNames.Of(DbnStype.Parent);
+
+    /// <summary>How the records name them.</summary>
+    public string stype_out => DbnNames.Of(DbnStype.InstrumentId);
+
+    /// <summary>First instant, UTC, inclusive.</summary>
+    public DateTime start { get; }
+
+    /// <summary>Last instant, UTC, exclusive.</summary>
+    public DateTime end { get; }
+}

@@ -1,0 +1,16 @@
+namespace MgcBackfill.Inventory;
+
+/// <summary>Finds files that hold the same bytes.</summary>
+internal static class DuplicateScan
+{
+    /// <summary>One finding for each set of equal files, the first by path first.</summary>
+    public static IEnumerable<InventoryFinding> Of(IEnumerable<InventoryFile> files, FileNames names) =>
+        files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).Where(g => g.Count() > 1).Select(same =>
+        {
+            string[] paths = [.. same.Select(f => f.Path)];
+            return new InventoryFinding(FindingKind.Duplicate, $"{names.Some(paths[1..])} {(paths.Length > 2 ? "hold" : "holds")} the same bytes as {names.Of(paths[0])}.")
+            {
+                Files = paths,
+            };
+        });
+}

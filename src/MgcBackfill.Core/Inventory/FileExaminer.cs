@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>Looks at one file at a time, by its header or to its last record. Safe for use from several threads.</summary>
+/// <param name="headerOnly">True to read no record and no hash.</param>
+/// <param name="aheadEach">True where a thread of its own may decompress ahead for each file.</param>
+internal sealed class FileExaminer(bool headerOnly, bool aheadEach)
+{
+    private readonly ConcurrentBag<BarBatch> _spare = [];
+    private long _bytes;
+
+    /// <summary>The side files that were met.</summary>
+    public VendorSides Sides { get; } = new();
+
+    /// <summary>Bytes of files read so far, as they lie on the disk.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytes);
+
+    /// <summary>What is known of a file. A refusal is part of that, and never raised.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public FileFacts Examine(string path, CancellationToken cancellation)
+    {
+        var row = new InventoryFile { Path = path };
+        DbnMetadata? header = null;
+        Look? look = null;
+        BackfillException? unreadable = null;
+        try
+        {
+            row = row with { Size = SizeOf(path) };
+            look = Open(path, SourceGates.Publisher, out header);
+            if (header.Dataset != SourceGates.Dataset && !headerOnly)
+            {
+                // Only the publisher of that dataset is known; what another one holds is counted all the same.
+                look.Reader.Dispose();
+                look = Open(path, publisher: null, out header);
+            }
+
+            row = Described(row, header, look.Reader.Compression);
+            if (!headerOnly)
+                row = Read(row, look, cancellation);
+        }
+        catch (BackfillException e)
+        {
+            unreadable = e;
+        }
+        finally
+        {
+            look?.Reader.Dispose();
+        }
+
+        return new FileFacts(Judged(row, header, unreadable), header);
+    }
+
+    // In the order in which a backfill meets them: the header, the manifest, the records.
+    private InventoryFile Judged(InventoryFile row, DbnMetadata? header, BackfillException? unreadable)
+    {
+        if (row.Size is not { } size)
+            return row with { Refusal = unreadable };
+        if (!headerOnly)
+            row = Identified(row, ref unreadable);
+        var (manifest, mismatch) = Sides.Judge(row.Path, size, row.Sha256);
+        var empty = row is { IsProven: true, FirstTs: null } ? SourceGates.NoBar(row.Path) : null;
+        return row with
+        {
+            Manifest = headerOnly || row.Sha256 is not null || manifest is ManifestState.None or ManifestState.NotListed ? manifest : null,
+            Refusal = header is null ? unreadable : RefusalOf(row.Path, header) ?? mismatch ?? unreadable ?? empty,
+        };
+    }
+
+    // What reading alone did not reach the end of is hashed and walked over for itself.
+    private static InventoryFile Identified(InventoryFile row, ref BackfillException? unreadable)
+    {
+        try
+        {
+            var frames = row.Compression == "none" ? default : ZstdFrames.Count(row.Path);
+            return row with
+            {
+                Sha256 = row.Sha256 ?? SourceFile.HashOf(row.Path),
+                Frames = row.Compression is null ? null : frames.All,
+                FramesWithoutChecksum = row.Compression is null ? null : frames.WithoutChecksum,
+            };
+        }
+        catch (BackfillException e)
+        {
+            unreadable ??= e;
+            return row;
+        }
+    }
+
+    private static SourceException? RefusalOf(string path, DbnMetadata header)
+    {
+        try
+        {
+            SourceGates.Require(path, header);
+            return SourceGates.MapsOutright(header) ? null : SourceGates.NoOutright(path);
+        }
+        catch (SourceException e)
+        {
+            return e;
+        }
+    }
+
+    private Look Open(string path, ushort? publisher, out DbnMetadata header)
+    {
+        var symbols = new SymbolTable();
+        var reader = DbnReader.Open(path, new DbnReaderOptions { Symbols = symbols, Publisher = publisher, Hash = !headerOnly, Ahead = aheadEach });
+        header = reader.Metadata;
+        return new Look(reader, symbols);
+    }
+
+    private static InventoryFile Described(InventoryFile row, DbnMetadata header, DbnCompression compression)
+    {
+        var kinds = header.Mappings.CountBy(m => Outright.KindOf(m.RawSymbol)).ToDictionary();
+        return row with
+        {
+            Dataset = header.Dataset,
+            Schema = DbnNames.Of(header.Schema),
+            DbnVersion = header.Version,
+            StypeIn = DbnNames.Of(header.StypeIn),
+            StypeOut = DbnNames.Of(header.StypeOut),
+            Symbols = header.Symbols,
+            Start = Instant.ToDateTime(header.Start),
+            End = header.End is { } end ? Instant.ToDateTime(end) : null,
+            OutrightSymbols = kinds.GetValueOrDefault(SymbolKind.Outright),
+            SpreadSymbols = kinds.GetValueOrDefault(SymbolKind.CalendarSpread) + kinds.GetValueOrDefault(SymbolKind.Combination),
+            OtherSymbols = kinds.GetValueOrDefault(SymbolKind.Other),
+            Compression = compression == DbnCompression.Zstd ? "zstd" : "none",
+        };
+    }
+
+    private InventoryFile Read(InventoryFile row, Look look, CancellationToken cancellation)
+    {
+        var (reader, told) = (look.Reader, 0L);
+        var tally = new BarTally(look.Symbols);
+        var batch = _spare.TryTake(out var spare) ? spare : new BarBatch();
+        try
+        {
+            while (reader.Read(batch))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                tally.Add(batch.Bars);
+                Interlocked.Add(ref _bytes, reader.FileBytes - told);
+                told = reader.FileBytes;
+            }
+        }
+        finally
+        {
+            _spare.Add(batch);
+            Interlocked.Add(ref _bytes, (row.Size ?? 0) - told);
+        }
+
+        return row with
+        {
+            Sha256 = reader.Sha256,
+            Records = reader.Records,
+            FirstTs = tally.First is { } first ? Instant.ToDateTime(first) : null,
+            LastTs = tally.Last is { } last ? Instant.ToDateTime(last) : null,
+            OutrightRecords = tally.Of(SymbolKind.Outright),
+            SpreadRecords = tally.Of(SymbolKind.CalendarSpread, SymbolKind.Combination),
+            OtherRecords = tally.Of(SymbolKind.Other) + reader.OtherTypes.Values.Sum(),
+        };
+    }
+
+    private static long SizeOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length;
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new SourceException(ErrorIds.SourceNotFound, $"There is no file '{path}'.", new ErrorLocation { File = path }, "It is a link that leads nowhere, or was removed.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    private sealed record Look(DbnReader Reader, SymbolTable Symbols);
+}

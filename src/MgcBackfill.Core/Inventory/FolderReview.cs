@@ -1,0 +1,117 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>Gathers the files of a listing as they come, and finds what they are together. Keeps of a header only what that needs.</summary>
+internal sealed class FolderReview(InventoryOptions options)
+{
+    // Weekends and holidays make no more than this.
+    private static readonly TimeSpan s_silence = TimeSpan.FromDays(4);
+
+    private readonly List<InventoryFile> _files = [];
+    private readonly List<DeclaredSpan> _spans = [];
+    private readonly List<InventoryFinding> _missed = [];
+    private readonly UnevenSymbolScan _symbols = new();
+    private readonly SymbolTable _numbers = new();
+
+    /// <summary>Notes that something leads to nothing.</summary>
+    public void AddMissed(string path, string reason) => _missed.Add(new InventoryFinding(FindingKind.NothingFound, reason) { Files = [path] });
+
+    /// <summary>Adds a file.</summary>
+    public void Add(FileFacts file)
+    {
+        _files.Add(file.Row);
+        if (file.Header is not { } header)
+            return;
+        int[] mapped = [.. header.Mappings.Select(m => _numbers.Intern(m.RawSymbol)).Order()];
+        _spans.Add(new DeclaredSpan(file.Row, file.Range.Start, file.Range.End, mapped));
+        _symbols.Add(file.Row.Path, header);
+    }
+
+    /// <summary>Everything together. Reads files again where their bars share a time.</summary>
+    /// <param name="sides">The side files beside the files.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public InventorySummary Finish(VendorSides sides, CancellationToken cancellation)
+    {
+        var names = new FileNames(_files.Select(f => f.Path));
+        var copies = Copies();
+        var accepted = _spans.Where(s => s.Row.Accepted && !copies.Contains(s.Row.Path)).ToArray();
+        var coverage = new Coverage(accepted.Select(s => (s.Start, s.End)));
+        InventoryFinding[] findings =
+        [
+            .. _missed,
+            .. DuplicateScan.Of(_files, names),
+            .. options.HeaderOnly ? OverlapScan.Of(accepted, names) : CollisionScan.Of(accepted.Select(s => s.Row), names, cancellation),
+            .. coverage.Gaps.Select(Gap),
+            .. UnevenSchemaScan.Of(_spans),
+            .. _symbols.Findings(names),
+            .. accepted.Where(s => s.Row.LastTs is { } last && last + s_silence < s.Row.End).Select(s => SilentEnd(s.Row, names)),
+            .. Missing(sides),
+            .. Conditions(sides, coverage),
+        ];
+        var summary = new InventorySummary
+        {
+            Dbn = [.. options.Dbn.Select(Path.GetFullPath)],
+            HeaderOnly = options.HeaderOnly,
+            Files = _files.Count,
+            Usable = accepted.Length,
+            Refused = _files.Count(f => !f.Accepted),
+            Bytes = _files.Sum(f => f.Size ?? 0),
+            Records = options.HeaderOnly ? null : _files.Sum(f => f.Records ?? 0),
+            Days = coverage.Days,
+            Findings = findings,
+            Conclusion = "",
+        };
+        return summary with { Conclusion = InventoryConclusion.Of(summary, _files, names) };
+    }
+
+    // Of files with the same bytes all but the first by path.
+    private HashSet<string> Copies() =>
+        [.. _files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).SelectMany(g => g.Skip(1)).Select(f => f.Path)];
+
+    private static InventoryFinding Gap((long Start, long End) gap) => new(
+        FindingKind.Gap, $"No accepted file covers {TimeText.Of(gap.Start, gap.End)}; whether Globex was closed then, files alone cannot tell.")
+    {
+        Start = Instant.ToDateTime(gap.Start),
+        End = Instant.ToDateTime(gap.End),
+    };
+
+    private static InventoryFinding SilentEnd(InventoryFile file, FileNames names) => new(
+        FindingKind.SilentEnd,
+        $"{names.Of(file.Path)} declares its end at {Log.LogText.Of(file.End)}; its last bar is of {Log.LogText.Of(file.LastTs)}. A cut at the end of a zstd frame looks like this.")
+    {
+        Files = [file.Path],
+        Start = file.LastTs!.Value.AddMinutes(1),
+        End = file.End,
+    };
+
+    private IEnumerable<InventoryFinding> Missing(VendorSides sides)
+    {
+        var here = _files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        return from folder in sides.Folders
+               from name in sides.Listed(folder).Order(StringComparer.Ordinal)
+               let path = Path.Combine(folder, name)
+               where !here.Contains(path) && !File.Exists(path)
+               select new InventoryFinding(FindingKind.MissingFile, $"The manifest.json of {folder} lists {name}, which is not there.") { Files = [path] };
+    }
+
+    private static IEnumerable<InventoryFinding> Conditions(VendorSides sides, Coverage coverage)
+    {
+        foreach (var (date, condition) in sides.Folders.SelectMany(sides.Conditions).Distinct().OrderBy(c => c.Date))
+        {
+            // The vendor's dates are UTC dates, an hour off the trading day.
+            var start = TradingDay.Of(date).Open + TradingDay.Hour;
+            var end = start + TradingDay.Length;
+            if (coverage.Ranges.Any(r => r.Start < end && start < r.End))
+            {
+                yield return new InventoryFinding(FindingKind.Condition, $"The vendor calls {TimeText.Of(start, end)} (UTC) {condition}.")
+                {
+                    Start = Instant.ToDateTime(start),
+                    End = Instant.ToDateTime(end),
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>
+/// Finds the wanted trading days that neither a database nor files hold whole, and the requests that would fill them. Reads records, rows
+/// and headers; writes nothing and asks nobody.
+/// </summary>
+public static class GapFinder
+{
+    /// <summary>Looks.</summary>
+    /// <param name="options">What is wanted, and where to look.</param>
+    /// <param name="progress">Told now and then, on the calling thread, which fraction is done and of what.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="BackfillException">The options make no sense, or what was given is not there or cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static GapReport Find(GapOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        var stored = DatabaseTime.Read(options);
+        var source = SourceTime.Read(options.Dbn, progress, cancellation);
+        (long Start, long End)[] held = [.. stored.Ranges, .. source.Ranges];
+        var planner = new GapPlanner(held);
+        TradingDay[] wanted = [.. TradingDay.Range(options.Wanted.First, options.Wanted.Last).Where(d => !d.IsSaturday)];
+        GapDay[] days = [.. wanted.Select(d => Missing(d, planner, stored, options)).OfType<GapDay>()];
+        var ranges = planner.Requests(options.Wanted);
+        var filled = new GapPlanner([.. held, .. ranges]);
+        return new GapReport
+        {
+            Db = options.Db is null ? null : Path.GetFullPath(options.Db),
+            Dbn = [.. options.Dbn.Select(Path.GetFullPath)],
+            Start = options.Start,
+            End = options.End,
+            WantedDays = wanted.Length,
+            Basis = stored.Basis,
+            SourceFiles = source.Files,
+            RefusedFiles = source.Refused,
+            Days = days,
+            Requests = [.. ranges.Select(r => new DataRequest(r))],
+            Warnings = [.. Warnings(stored, source)],
+            Notes = [.. Notes(stored, source, days, wanted.Count(filled.LacksSaturdayOnly))],
+            Conclusion = days.Length == 0
+                ? $"All of {LogText.Of(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
+                : $"{LogText.Of(days.Length)} of {LogText.Of(wanted.Length, "wanted trading day")} {(days.Length == 1 ? "is" : "are")} not held whole; {LogText.Of(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
+        };
+    }
+
+    private static GapDay? Missing(TradingDay day, GapPlanner planner, DatabaseTime stored, GapOptions options)
+    {
+        UtcRange[] parts = [.. planner.Missing(day).Select(UtcRange.Of)];
+        if (parts.Length == 0)
+            return null;
+        var why = planner.Touches(day) ? GapReason.Partial
+            : options.Dbn.Count > 0 ? GapReason.NotCovered : GapReason.NotInDatabase;
+        return new GapDay(day.Date, why, parts, stored.Changed.GetValueOrDefault(day));
+    }
+
+    private static IEnumerable<string> Warnings(DatabaseTime stored, SourceTime source)
+    {
+        if (stored.Basis == GapBasis.Rows)
+            yield return "The database has no records: a day that holds any row counts as held, and whether it is whole is unknown.";
+        if (stored.Changed.Count is > 0 and var changed)
+            yield return $"{LogText.Of(changed, "day")} that the records call finished {(changed == 1 ? "holds" : "hold")} other rows in the table, and {(changed == 1 ? "counts" : "count")} as not held; a backfill does such days again with --allow-replace.";
+        if (source.Refused.Count is > 0 and var refused)
+            yield return $"{LogText.Of(refused)} of {LogText.Of(source.Files, "file")} {(refused == 1 ? "is refused and holds" : "are refused and hold")} nothing: {LogText.Some([.. source.Refused.Select(f => $"{f.Name} ({f.ErrorId})")], 5)}.";
+    }
+
+    private static IEnumerable<string> Notes(DatabaseTime stored, SourceTime source, GapDay[] days, int saturdayOnly)
+    {
+        if (stored.Basis == GapBasis.Empty)
+            yield return "The database holds no row of the wanted days, and has no records.";
+        if (days.Length > 0)
+            yield return "Days on which Globex was closed (holidays, and Sundays of US winter) look like missing days: neither headers nor rows can tell. A request for such days alone gives no bar.";
+        if (source.Ranges.Count > 0)
+            yield return "Files are believed by their headers; whether their records are whole, an inventory tells.";
+        if (saturdayOnly > 0)
+            yield return $"{LogText.Of(saturdayOnly, "Sunday")} {(saturdayOnly == 1 ? "lacks" : "lack")} only the hour before midnight UTC of Saturday, when Globex is closed: a backfill calls such a day partial, and nothing could be fetched for it.";
+    }
+}

@@ -1,0 +1,66 @@
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>Says in one line what can be done with the files of a folder, and what is to be done first.</summary>
+internal static class InventoryConclusion
+{
+    /// <summary>The line.</summary>
+    public static string Of(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
+    {
+        var toDo = ToDo(summary, files, names).ToArray();
+        var act = toDo.Length == 0 ? "" : "; " + Joined(toDo);
+        return WhatIs(summary, files) + act + ".";
+    }
+
+    private static string WhatIs(InventorySummary summary, IReadOnlyList<InventoryFile> files)
+    {
+        var all = $"{LogText.Of(summary.Files, "file")}";
+        var by = summary.HeaderOnly ? ", by their headers alone" : "";
+        if (summary.Usable == 0)
+        {
+            var reasons = files.Where(f => !f.Accepted).CountBy(f => f.ErrorId!).OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal);
+            return $"None of {all} can be backfilled ({string.Join(", ", reasons.Select(r => $"{LogText.Of(r.Value)} {r.Key}"))})";
+        }
+
+        var gaps = summary.Gaps.Count == 0 ? "no gap" : LogText.Of(summary.Gaps.Count, "gap");
+        return $"{LogText.Of(summary.Usable)} of {all} can be backfilled{by}: trading days {summary.Days!.Value.First} to {summary.Days.Value.Last}, {gaps}";
+    }
+
+    private static IEnumerable<string> ToDo(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
+    {
+        InventoryFile[] damaged = [.. files.Where(f => f.IsDamaged)];
+
+        // What a damaged file covers comes back with it.
+        string[] gaps = [.. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => TimeText.Of(g.Start, g.End))];
+        if (summary.Gaps.Count > 0 && gaps.Length > 0)
+            yield return $"fetch {LogText.Some(gaps, 3)}";
+        if (damaged.Length > 0)
+            yield return $"fetch {names.Some([.. damaged.Select(f => f.Path)])} again";
+        if (Files(summary, FindingKind.MissingFile) is { Length: > 0 } missing)
+            yield return $"fetch {names.Some(missing)}, which the manifest lists";
+        if (summary.Duplicates.Count > 0)
+            yield return $"remove {names.Some([.. summary.Duplicates.SelectMany(d => d.Files.Skip(1))])}";
+        if (summary.Collisions is { Count: > 0 } collisions)
+            yield return $"keep one of {names.Of(collisions[0].Files[0])} and {names.Of(collisions[0].Files[1])}{More(collisions.Count)}";
+        if (summary.Overlaps is { Count: > 0 } overlaps)
+            yield return $"see whether {names.Of(overlaps[0].Files[0])} and {names.Of(overlaps[0].Files[^1])} collide{More(overlaps.Count)}";
+        if (summary is { Usable: > 0, Uneven: { Count: > 0 } uneven })
+            yield return $"look at {LogText.Of(uneven.Count, "uneven end")}";
+        if (Files(summary, FindingKind.SilentEnd) is { Length: > 0 } silent)
+            yield return $"see whether {names.Some(silent)} {(silent.Length == 1 ? "was" : "were")} cut";
+    }
+
+    // Without length where it is not known.
+    private static (long Start, long End) Declared(InventoryFile file) => file is { Start: { } start, End: { } end }
+        ? (Instant.FromDateTime(start), Instant.FromDateTime(end))
+        : default;
+
+    private static string More(int pairs) => pairs == 1 ? "" : $" and {LogText.Of(pairs - 1, "more pair")}";
+
+    private static string[] Files(InventorySummary summary, FindingKind kind) => [.. summary.Findings.Where(f => f.Kind == kind).SelectMany(f => f.Files)];
+
+    private static string Joined(string[] parts) => parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
+}

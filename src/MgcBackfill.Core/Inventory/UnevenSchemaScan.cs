@@ -1,0 +1,37 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>Finds schemas that were asked for the same symbols and do not reach equally far.</summary>
+internal static class UnevenSchemaScan
+{
+    /// <summary>One finding for each end at which a schema falls short of the one that reaches furthest.</summary>
+    public static IEnumerable<InventoryFinding> Of(IEnumerable<DeclaredSpan> spans) =>
+        from asked in spans.Where(s => s.Start < s.End).GroupBy(s => (s.Row.Dataset, Symbols: string.Join(' ', s.Row.Symbols)))
+        let schemas = asked.GroupBy(s => s.Row.Schema!).Select(g => new Reach(g.Key, g.Min(s => s.Start), g.Max(s => s.End), g.First().Row.Path)).ToArray()
+        where schemas.Length > 1
+        from finding in Short(schemas)
+        select finding;
+
+    private static IEnumerable<InventoryFinding> Short(Reach[] schemas)
+    {
+        var (first, last) = (schemas.MinBy(s => s.Start)!, schemas.MaxBy(s => s.End)!);
+        foreach (var schema in schemas.OrderBy(s => s.Schema, StringComparer.Ordinal))
+        {
+            if (schema.Start > first.Start)
+                yield return Finding(schema, $"{schema.Schema} begins {UtcText.Minute(schema.Start)}, {first.Schema} {UtcText.Minute(first.Start)}.", first.Start, schema.Start);
+            if (schema.End < last.End)
+                yield return Finding(schema, $"{schema.Schema} ends {UtcText.Minute(schema.End)}, {last.Schema} {UtcText.Minute(last.End)}.", schema.End, last.End);
+        }
+    }
+
+    private static InventoryFinding Finding(Reach schema, string message, long start, long end) => new(FindingKind.UnevenSchema, message)
+    {
+        Files = [schema.Path],
+        Start = Instant.ToDateTime(start),
+        End = Instant.ToDateTime(end),
+    };
+
+    private sealed record Reach(string Schema, long Start, long End, string Path);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using MgcBackfill.Errors;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>The vendor's side files of every folder that holds a listed file (A3), each read once. Safe for use from several threads.</summary>
+internal sealed class VendorSides
+{
+    private readonly ConcurrentDictionary<string, Lazy<Side>> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>The folders seen so far, in ordinal order.</summary>
+    public IEnumerable<string> Folders => _folders.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>What the manifest beside a file says of it, and the refusal that a backfill would end with, or null.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="size">Its bytes.</param>
+    /// <param name="sha256">Its hash, or null where it was not worked out.</param>
+    public (ManifestState State, BackfillException? Refusal) Judge(string path, long size, string? sha256)
+    {
+        var side = Of(Path.GetDirectoryName(path)!);
+        if (side.Malformed is not null)
+            return (ManifestState.Unreadable, side.Malformed);
+        try
+        {
+            var state = side.Manifest is not { } manifest ? ManifestState.None
+                : !manifest.Matches(path, size, sha256) ? ManifestState.NotListed
+                : sha256 is null ? ManifestState.SizeMatches : ManifestState.Matches;
+            return (state, null);
+        }
+        catch (SourceException e)
+        {
+            return (ManifestState.Differs, e);
+        }
+    }
+
+    /// <summary>Data files that a folder's manifest lists.</summary>
+    public IEnumerable<string> Listed(string folder) => Of(folder).Manifest?.DataFiles ?? [];
+
+    /// <summary>UTC dates that a folder's condition.json does not call available.</summary>
+    public IReadOnlyList<(DateOnly Date, string Condition)> Conditions(string folder) => Of(folder).Conditions;
+
+    private Side Of(string folder) => _folders.GetOrAdd(folder, f => new Lazy<Side>(() => Side.Read(f))).Value;
+
+    private sealed record Side(VendorManifest? Manifest, IReadOnlyList<(DateOnly Date, string Condition)> Conditions, BackfillException? Malformed)
+    {
+        public static Side Read(string folder)
+        {
+            try
+            {
+                return new Side(VendorManifest.Read(folder), VendorCondition.Read(folder), null);
+            }
+            catch (BackfillException e)
+            {
+                return new Side(null, [], e);
+            }
+        }
+    }
+}

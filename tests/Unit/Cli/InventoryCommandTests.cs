@@ -1,0 +1,149 @@
+using System.Text.Json;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I2: what <c>inventory</c> and <c>gaps</c> print, and how they end.</summary>
+public sealed class InventoryCommandTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_inventory_prints_the_files_then_the_findings_then_the_conclusion() // I2
+    {
+        Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        Scene.TwoDays().WriteTo(_folder.File("b.dbn.zst"));
+        File.WriteAllBytes(_folder.File("cut.dbn.zst"), Scene.TwoDays().ToBytes()[..^3]);
+
+        var outcome = Scene.Run("inventory", "--dbn", _folder.FullName);
+
+        Assert.Equal(0, outcome.ExitCode);
+        var lines = outcome.Out.TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(
+            [
+                "  file         schema    declared                                records      MGC  bytes  verdict",
+                "  a.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7        6",
+                "  b.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7        6",
+                "  cut.dbn.zst  ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z  unknown  unknown",
+            ],
+            [lines[0], .. lines[1..4].Select(l => l[..84].TrimEnd())]);
+        Assert.Equal(["accepted", "accepted", "S refused"], lines[1..4].Select(l => l.Split("  ")[^1]));
+        Assert.StartsWith("refused cut.dbn.zst (DbnTruncated): ", lines[4], StringComparison.Ordinal);
+        Assert.Equal("duplicate: b.dbn.zst holds the same bytes as a.dbn.zst.", lines[5]);
+        Assert.Equal("1 of 3 files can be backfilled: trading days 2024-01-02 to 2024-01-03, no gap; fetch cut.dbn.zst again and remove b.dbn.zst.", lines[6]);
+        Assert.Equal(7, lines.Length);
+    }
+
+    [Fact]
+    public void By_headers_alone_it_says_so() // I2
+    {
+        Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+
+        var outcome = Scene.Run("inventory", "--dbn", _folder.FullName, "--header-only");
+
+        Assert.StartsWith("  file       schema    declared                                MGC mapped  bytes  verdict", outcome.Out, StringComparison.Ordinal);
+        Assert.EndsWith("1 of 1 file can be backfilled, by their headers alone: trading days 2024-01-02 to 2024-01-03, no gap." + Environment.NewLine, outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_inventory_tells_everything_under_stable_names() // I2
+    {
+        Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        File.Copy(_folder.File("a.dbn.zst"), _folder.File("b.dbn.zst"));
+
+        var result = Scene.Run("inventory", "--dbn", _folder.FullName, "--json").Json();
+
+        Assert.Equal(
+            [
+                "command", "status", "exit_code", "error", "dbn", "header_only", "usable", "refused", "bytes", "records", "first_day", "last_day", "conclusion",
+                "findings", "files",
+            ],
+            Names(result));
+        Assert.Equal(["kind", "message", "files", "symbol", "start", "end", "bars"], Names(result.GetProperty("findings")[0]));
+        Assert.Equal("duplicate", result.GetProperty("findings")[0].GetProperty("kind").GetString());
+        var file = result.GetProperty("files")[0];
+        Assert.Equal(
+            [
+                "path", "accepted", "rule", "error_id", "reason", "advice", "size", "sha256", "manifest", "compression", "frames", "frames_without_checksum",
+                "dbn_version", "dataset", "schema", "stype_in", "stype_out", "symbols", "start", "end", "first_ts", "last_ts", "records", "outright_symbols",
+                "outright_records", "spread_symbols", "spread_records", "other_symbols", "other_records",
+            ],
+            Names(file));
+        Assert.Equal(("none", "2024-01-01T23:00:00Z", 7), (file.GetProperty("manifest").GetString(), file.GetProperty("start").GetString(), file.GetProperty("records").GetInt32()));
+    }
+
+    [Fact]
+    public void Where_nothing_at_all_is_found_the_exit_code_is_3() // I3
+    {
+        var outcome = Scene.Run("inventory", "--dbn", _folder.FullName);
+
+        Assert.Equal((3, ""), (outcome.ExitCode, outcome.Out));
+        Assert.StartsWith("error SourceNotFound: ", LastError(outcome), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_everything_is_refused_the_exit_code_is_0() // I3
+    {
+        File.WriteAllText(_folder.File("a.dbn"), "no");
+
+        Assert.Equal(0, Scene.Run("inventory", "--dbn", _folder.FullName).ExitCode);
+        Assert.Equal(0, Scene.Run("inventory", "--dbn", _folder.FullName, "--json").Json().GetProperty("exit_code").GetInt32());
+    }
+
+    [Fact]
+    public void Gaps_print_runs_of_days_and_requests_as_lines_to_be_copied() // I2
+    {
+        var source = Tape.Quiet("2024-01-08", "2024-01-10").Cut("2024-01-07T23:00Z", "2024-01-10T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+
+        var outcome = Scene.Run("gaps", "--dbn", source, "--start", "2024-01-08", "--end", "2024-01-15");
+
+        Assert.Equal(0, outcome.ExitCode);
+        var lines = outcome.Out.TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(
+            [
+                "5 of 7 wanted trading days are not held whole; 1 request fills them.",
+                "  wanted   2024-01-08 to 2024-01-15, 7 trading days without Saturdays",
+                "  sources  1 of 1 file accepted by their headers",
+                "",
+                "  missing                 days  why          detail",
+                "  2024-01-10                 1  partial      without 2024-01-10T12:00Z to 2024-01-10T23:00Z",
+                "  2024-01-11..2024-01-15     4  not covered",
+                "",
+                "requests",
+                """{"dataset":"GLBX.MDP3","schema":"ohlcv-1m","symbols":"MGC.FUT","stype_in":"parent","stype_out":"instrument_id","start":"2024-01-10T12:00:00Z","end":"2024-01-15T23:00:00Z"}""",
+                "",
+            ],
+            lines[..11]);
+        Assert.All(lines[11..], l => Assert.StartsWith("note: ", l, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Gaps_tell_everything_under_stable_names() // I2
+    {
+        using var scene = Scene.Built();
+
+        var result = Scene.Run("gaps", "--db", scene.Db, "--start", "2024-01-02", "--end", "2024-01-04", "--json").Json();
+
+        Assert.Equal(
+            [
+                "command", "status", "exit_code", "error", "db", "dbn", "start", "end", "wanted_days", "basis", "source_files", "refused_files", "days", "requests",
+                "warnings", "notes", "conclusion",
+            ],
+            Names(result));
+        Assert.Equal("records", result.GetProperty("basis").GetString());
+        Assert.Equal(
+            """[{"trading_day":"2024-01-04","why":"not_in_database","missing":[{"start":"2024-01-03T23:00:00Z","end":"2024-01-04T23:00:00Z"}],"detail":null}]""",
+            result.GetProperty("days").GetRawText());
+        Assert.Equal(["dataset", "schema", "symbols", "stype_in", "stype_out", "start", "end"], Names(result.GetProperty("requests")[0]));
+    }
+
+    [Fact]
+    public void Gaps_of_a_database_that_is_not_there_are_6() => // I3
+        Assert.Equal(6, Scene.Run("gaps", "--db", _folder.File("no.db"), "--start", "2024-01-02", "--end", "2024-01-04").ExitCode);
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
+
+    private static string LastError(Outcome outcome) => outcome.Error.Split(Environment.NewLine).First(l => l.StartsWith("error", StringComparison.Ordinal));
+}

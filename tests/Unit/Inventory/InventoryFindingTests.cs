@@ -1,0 +1,274 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Inventory;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Inventory;
+
+/// <summary>What the files of a folder are together. Every finding has a scene in which it appears, and one in which it does not.</summary>
+public sealed class InventoryFindingTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Two_weeks_of_daily_files_without_Saturdays_leave_nothing_to_do() // T4
+    {
+        Daily();
+
+        var told = Inventoried.Of(_folder.FullName);
+
+        Assert.Empty(told.Summary.Findings);
+        Assert.Equal("11 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap.", told.Summary.Conclusion);
+        Assert.Equal((11, 0, told.Files.Sum(f => f.Size), told.Files.Sum(f => f.Records)), (told.Summary.Usable, told.Summary.Refused, told.Summary.Bytes, told.Summary.Records));
+        Assert.Empty(Inventoried.ByHeaders(_folder.FullName).Summary.Findings);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_missing_weekday_is_a_gap_that_is_to_be_fetched(bool headerOnly) // T4
+    {
+        Daily();
+        File.Delete(_folder.File("2024-01-10.dbn.zst"));
+        File.Delete(_folder.File("2024-01-16.dbn.zst"));
+        File.Delete(_folder.File("2024-01-17.dbn.zst"));
+
+        var told = Inventoried.Of(new InventoryOptions { Dbn = [_folder.FullName], HeaderOnly = headerOnly });
+
+        Assert.Equal(
+            [(Utc("2024-01-10"), Utc("2024-01-11")), (Utc("2024-01-16"), Utc("2024-01-18"))], told.Summary.Gaps.Select(g => (g.Start, g.End)));
+        Assert.EndsWith("2 gaps; fetch 2024-01-10, 2024-01-16 to 2024-01-17.", told.Summary.Conclusion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_time_of_a_damaged_file_is_a_gap_and_the_file_is_to_be_fetched_again() // S2
+    {
+        Daily();
+        var cut = _folder.File("2024-01-10.dbn.zst");
+        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^2]);
+
+        var told = Inventoried.Of(_folder.FullName);
+
+        Assert.Equal((Utc("2024-01-10"), Utc("2024-01-11")), (told.The(FindingKind.Gap).Start, told.The(FindingKind.Gap).End));
+        Assert.Equal(
+            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; fetch 2024-01-10.dbn.zst again.", told.Summary.Conclusion);
+    }
+
+    [Fact]
+    public void A_damaged_Sunday_brings_its_Saturday_back_with_it() // T4
+    {
+        Daily();
+        var sunday = _folder.File("2024-01-14.dbn.zst");
+        File.WriteAllBytes(sunday, File.ReadAllBytes(sunday)[..^2]);
+
+        Assert.EndsWith("1 gap; fetch 2024-01-14.dbn.zst again.", Inventoried.Of(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_with_the_same_bytes_are_told_once_and_one_is_kept() // A3, S4
+    {
+        Daily();
+        File.Copy(_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst"));
+
+        var told = Inventoried.Of(_folder.FullName);
+
+        Assert.Equal([FindingKind.Duplicate], told.Kinds);
+        Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], told.The(FindingKind.Duplicate).Files);
+        Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; remove copy.dbn.zst.", told.Summary.Conclusion);
+        Assert.Equal([FindingKind.Overlap], Inventoried.ByHeaders(_folder.FullName).Kinds); // without hashes nobody knows
+    }
+
+    [Fact]
+    public void The_same_minute_of_a_symbol_in_two_files_is_a_collision_with_its_count() // S4
+    {
+        var one = Bars("one.dbn.zst", "2024-01-09T12:00Z", 5);
+        var two = Bars("two.dbn.zst", "2024-01-09T12:03Z", 5);
+        Bars("other.dbn.zst", "2024-01-09T12:00Z", 5, "MGCJ4");
+
+        var found = Inventoried.Of(_folder.FullName).The(FindingKind.Collision);
+
+        Assert.Equal([one, two], found.Files);
+        Assert.Equal((2L, "MGCG4", Utc("2024-01-09T12:03Z"), Utc("2024-01-09T12:05Z")), (found.Bars, found.Symbol, found.Start, found.End));
+    }
+
+    [Fact]
+    public void Three_files_with_one_bar_in_common_are_all_named() // S4
+    {
+        string[] files = [Bars("a.dbn.zst", "2024-01-09T12:00Z", 2), Bars("b.dbn.zst", "2024-01-09T12:00Z", 3), Bars("c.dbn.zst", "2024-01-09T11:58Z", 3)];
+
+        var found = Inventoried.Of(_folder.FullName).Summary.Collisions;
+
+        Assert.Equal(files, found.SelectMany(f => f.Files).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Files_that_share_time_and_no_bar_do_not_collide() // S4
+    {
+        Bars("one.dbn.zst", "2024-01-09T12:00Z", 5);
+        Bars("two.dbn.zst", "2024-01-09T12:05Z", 5);
+        Bars("three.dbn.zst", "2024-01-09T12:00Z", 9, "MGCJ4");
+
+        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
+    }
+
+    [Fact]
+    public void A_file_that_is_refused_collides_with_nothing() // S4
+    {
+        Bars("one.dbn.zst", "2024-01-09T12:00Z", 5);
+        new DbnBuilder().With(m => m with { Limit = 7 }).Bars("MGCG4", "2024-01-09T12:00Z", 5).WriteTo(_folder.File("two.dbn.zst"));
+
+        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
+        Assert.Empty(Inventoried.ByHeaders(_folder.FullName).Summary.Findings);
+    }
+
+    [Fact]
+    public void By_headers_alone_files_that_claim_the_same_time_of_a_symbol_may_collide() // S4
+    {
+        string[] files = [Bars("one.dbn.zst", "2024-01-09T12:00Z", 5), Bars("two.dbn.zst", "2024-01-09T18:00Z", 5)];
+        Bars("three.dbn.zst", "2024-01-10T12:00Z", 9);
+        Bars("four.dbn.zst", "2024-01-09T12:00Z", 9, "MGCF4");
+
+        var found = Inventoried.ByHeaders(_folder.FullName).The(FindingKind.Overlap);
+
+        Assert.Equal(files, found.Files);
+        Assert.Equal((Utc("2024-01-09"), Utc("2024-01-10")), (found.Start, found.End));
+        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings); // the records know better
+    }
+
+    [Theory]
+    [InlineData("2024-01-08", "2024-01-11", null, "ohlcv-1d ends 2024-01-11T00:00Z, ohlcv-1m 2024-01-12T00:00Z.")]
+    [InlineData("2024-01-08", "2024-01-13", "ohlcv-1m ends 2024-01-12T00:00Z, ohlcv-1d 2024-01-13T00:00Z.", null)]
+    [InlineData("2024-01-09", "2024-01-12", null, "ohlcv-1d begins 2024-01-09T00:00Z, ohlcv-1m 2024-01-08T00:00Z.")]
+    [InlineData("2024-01-08", "2024-01-12", null, null)]
+    public void Schemas_that_do_not_reach_equally_far_are_told(string start, string end, string? ofMinutes, string? ofDays)
+    {
+        new DbnBuilder().Range("2024-01-08", "2024-01-12").Bar("MGCG4", "2024-01-11T12:00Z").WriteTo(_folder.File("minutes.dbn.zst"));
+        new DbnBuilder().Range(start, end).With(m => m with { Schema = DbnSchema.Ohlcv1D }).Bar("MGCG4", "2024-01-10T12:00Z").WriteTo(_folder.File("days.dbn.zst"));
+
+        Assert.Equal(((string?[])[ofMinutes, ofDays]).OfType<string>(), Inventoried.ByHeaders(_folder.FullName).Summary.Uneven.Select(f => f.Message));
+    }
+
+    [Fact]
+    public void Schemas_of_different_symbols_need_not_reach_equally_far()
+    {
+        new DbnBuilder().Range("2024-01-08", "2024-01-12").Bar("MGCG4", "2024-01-11T12:00Z").WriteTo(_folder.File("minutes.dbn.zst"));
+        new DbnBuilder().Range("2024-01-08", "2024-01-10").With(m => m with { Schema = DbnSchema.Ohlcv1D, Symbols = ["ES.FUT"] }).Bar("ESH4", "2024-01-08T12:00Z")
+            .WriteTo(_folder.File("days.dbn.zst"));
+
+        Assert.Empty(Inventoried.ByHeaders(_folder.FullName).Summary.Uneven);
+    }
+
+    [Fact]
+    public void A_contract_whose_mapping_ends_before_its_month_is_told()
+    {
+        new DbnBuilder().Range("2024-01-08", "2024-02-10")
+            .Map("MGCJ4", 1, "2024-01-08", "2024-01-20") // ends early
+            .Map("MGCF4", 2, "2024-01-08", "2024-01-30") // expired
+            .Map("MGCG4", 3, "2024-01-08", "2024-02-10") // to the end
+            .Map("MGCV3", 4, "2024-01-08", "2024-01-20") // mapped on after it expired
+            .Map("MGCJ4-MGCM4", 5, "2024-01-08", "2024-01-20") // no contract
+            .Bar("MGCG4", "2024-02-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+
+        var found = Inventoried.Of(_folder.FullName).The(FindingKind.UnevenSymbol);
+
+        Assert.Equal(("MGCJ4", Utc("2024-01-20"), Utc("2024-02-10")), (found.Symbol, found.Start, found.End));
+    }
+
+    [Fact]
+    public void A_mapping_that_goes_on_in_the_next_file_does_not_end()
+    {
+        new DbnBuilder().Range("2024-01-08", "2024-01-20").Map("MGCJ4", 1, "2024-01-08", "2024-01-20").Bar("MGCJ4", "2024-01-19T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+        new DbnBuilder().Range("2024-01-20", "2024-02-10").Map("MGCJ4", 1, "2024-01-20", "2024-02-10").Bar("MGCJ4", "2024-02-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
+
+        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
+    }
+
+    [Theory]
+    [InlineData("2024-01-26T12:00Z", true)]
+    [InlineData("2024-01-29T12:00Z", false)]
+    public void A_last_bar_days_before_the_declared_end_may_be_a_cut(string last, bool told) // A3
+    {
+        new DbnBuilder().Range("2024-01-08", "2024-02-01").Map("MGCG4", 1, "2024-01-08", "2024-02-01").Bar("MGCG4", last).WriteTo(_folder.File("a.dbn.zst"));
+
+        Assert.Equal(told ? [FindingKind.SilentEnd] : [], Inventoried.Of(_folder.FullName).Kinds);
+    }
+
+    [Fact]
+    public void A_data_file_that_the_manifest_lists_and_that_is_not_there_is_to_be_fetched() // A3
+    {
+        Daily();
+        string[] files = [.. Directory.EnumerateFiles(_folder.FullName)];
+        _folder.Write("manifest.json", VendorJson.Manifest(files));
+        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
+        File.Delete(_folder.File("2024-01-19.dbn.zst"));
+
+        var told = Inventoried.Of(_folder.FullName);
+
+        Assert.Equal([_folder.File("2024-01-19.dbn.zst")], told.The(FindingKind.MissingFile).Files);
+        Assert.EndsWith("no gap; fetch 2024-01-19.dbn.zst, which the manifest lists.", told.Summary.Conclusion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_day_that_the_vendor_calls_degraded_is_told_where_files_cover_it() // A3
+    {
+        Daily();
+        _folder.Write("condition.json", VendorJson.Conditions(("2024-01-09", "degraded"), ("2024-01-10", "available"), ("2024-03-01", "missing")));
+
+        var found = Inventoried.Of(_folder.FullName).The(FindingKind.Condition);
+
+        Assert.Equal(("The vendor calls 2024-01-09 (UTC) degraded.", Utc("2024-01-09")), (found.Message, found.Start));
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_backfilled_the_reasons_are_counted()
+    {
+        new DbnBuilder().Bar("GCG4", "2024-01-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+        new DbnBuilder().Bar("GCJ4", "2024-01-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
+        _folder.Write("c.dbn", "");
+
+        Assert.Equal(
+            "None of 3 files can be backfilled (2 NoOutright, 1 DbnTruncated); fetch c.dbn again.", Inventoried.Of(_folder.FullName).Summary.Conclusion);
+    }
+
+    [Fact]
+    public void Names_that_two_folders_share_are_told_with_their_paths()
+    {
+        var (one, two) = (Path.Combine(_folder.Folder("1"), "a.dbn.zst"), Path.Combine(_folder.Folder("2"), "a.dbn.zst"));
+        new DbnBuilder().Bar("MGCG4", "2024-01-09T12:00Z").WriteTo(one);
+        File.Copy(one, two);
+
+        Assert.EndsWith($"remove {two}.", Inventoried.Of(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fifteen_years_in_one_file_are_told_whole()
+    {
+        var told = Inventoried.Of(FifteenYears.Dbn);
+
+        Assert.Empty(told.Summary.Findings);
+        Assert.Equal("1 of 1 file can be backfilled: trading days 2010-06-06 to 2025-09-25, no gap.", told.Summary.Conclusion);
+        Assert.Equal(ReadFile.From(FifteenYears.Dbn).Bars.Count, told.File.Records);
+        Assert.Equal(told.File.Records, told.File.OutrightRecords + told.File.SpreadRecords + told.File.OtherRecords);
+    }
+
+    [Fact]
+    public void The_sample_of_the_repository_is_told_whole()
+    {
+        var told = Inventoried.Of(Path.Combine(Repository.Root, "samples"));
+
+        Assert.Equal("1 of 1 file can be backfilled: trading days 2024-02-19 to 2024-04-20, no gap.", told.Summary.Conclusion);
+        Assert.Equal((144_356L, 120_762L), (told.File.Records, told.File.OutrightRecords));
+    }
+
+    private void Daily()
+    {
+        foreach (var piece in Tape.Quiet("2024-01-08", "2024-01-19").ByUtcDay())
+            piece.WriteTo(_folder.File($"{DateTime.UnixEpoch.AddTicks(piece.Start / 100):yyyy-MM-dd}.dbn.zst"));
+    }
+
+    private string Bars(string name, string first, int count, string symbol = "MGCG4") =>
+        new DbnBuilder().Bars(symbol, first, count, 2000m + name.Length).WriteTo(_folder.File(name));
+
+    private static DateTime Utc(string text) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(text) / 100);
+}

@@ -1,0 +1,61 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Inventory;
+using MgcBackfill.Log;
+using MgcBackfill.Tests.Dbn;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Inventory;
+
+/// <summary>The real files, whose truths are known: every row says them.</summary>
+public sealed class InventoryRealFilesTests
+{
+    [SharedDataFact]
+    public void Every_file_of_1_minute_bars_is_told_as_it_is_known_to_be() // S1, A1, A2
+    {
+        foreach (var row in RealFilesTests.Readable)
+        {
+            var (name, version, frames, bars) = ((string)row[0], (byte)row[1], (int)row[2], (int)row[3]);
+            var file = Inventoried.Of(SharedData.File(name)).File;
+
+            Assert.Equal((name, version, frames == 0 ? "none" : "zstd"), (name, (byte)file.DbnVersion!, file.Compression));
+            Assert.Equal((name, frames, (long?)bars), (name, file.Frames, file.Records));
+            Assert.Equal((string)row[5], $"{LogText.Of(file.FirstTs)}{((string)row[5])[17..]}");
+            Assert.Equal((string)row[6], $"{LogText.Of(file.LastTs)}{((string)row[6])[17..]}");
+            Assert.Equal(
+                (name, name.StartsWith("real/", StringComparison.Ordinal) ? ErrorIds.NoOutright : ErrorIds.SourceRefused), (name, file.ErrorId));
+        }
+    }
+
+    [SharedDataFact]
+    public void Every_other_file_is_refused_like_by_a_backfill() // S1, S2, S5, A1
+    {
+        foreach (var row in RealFilesTests.Unreadable)
+        {
+            var (name, id) = ((string)row[0], (string)row[2]);
+            if (!IsDbnName(name))
+            {
+                Assert.Equal(ErrorIds.SourceNotFound, Assert.Throws<SourceException>(() => Inventoried.Of(SharedData.File(name))).Id);
+                continue;
+            }
+
+            var file = Inventoried.Of(SharedData.File(name)).File;
+            Assert.Equal((name, id, null), (name, file.ErrorId, file.Records));
+            Assert.Equal((name, 64), (name, file.Sha256!.Length));
+        }
+    }
+
+    [SharedDataTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_whole_folder_is_listed_in_order_and_nothing_of_it_can_be_backfilled(bool headerOnly)
+    {
+        var told = Inventoried.Of(new InventoryOptions { Dbn = [SharedData.Folder!], HeaderOnly = headerOnly });
+
+        var here = Directory.EnumerateFiles(SharedData.Folder!, "*", SearchOption.AllDirectories).Where(IsDbnName).Order(StringComparer.Ordinal);
+        Assert.Equal(here, told.Files.Select(f => f.Path));
+        Assert.Equal((0, told.Files.Count), (told.Summary.Usable, told.Summary.Refused));
+        Assert.StartsWith("None of ", told.Summary.Conclusion, StringComparison.Ordinal);
+    }
+
+    private static bool IsDbnName(string name) => name.EndsWith(".dbn", StringComparison.Ordinal) || name.EndsWith(".dbn.zst", StringComparison.Ordinal);
+}

@@ -1,0 +1,216 @@
+using System.Security.Cryptography;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Inventory;
+using MgcBackfill.Source;
+using MgcBackfill.Tests.Cli;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Inventory;
+
+/// <summary>What a row of the inventory says of one file: header, records, and the verdict of the gates (A1 to A3).</summary>
+public sealed class InventoryRowTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A file that a backfill refuses, and how.</summary>
+    public static TheoryData<string, string> Refusals => new()
+    {
+        { "A1", ErrorIds.SourceRefused },
+        { "A2", ErrorIds.NoOutright },
+        { "A1", ErrorIds.SourceEmpty },
+        { "S", ErrorIds.DbnTruncated },
+        { "S", ErrorIds.NotDbn },
+        { "S", ErrorIds.SymbolUnmapped },
+    };
+
+    [Fact]
+    public void An_acceptable_file_is_told_with_its_header_its_counts_and_its_hash() // A1, A2, A3
+    {
+        var path = Scene.TwoDays().Bar("GCG4", "2024-01-03T12:00Z").Version(2).WriteTo(_folder.File("two.dbn.zst"));
+
+        var row = Inventoried.Of(path).File;
+
+        Assert.Equal((path, "two.dbn.zst", new FileInfo(path).Length), (row.Path, row.Name, row.Size));
+        Assert.Equal(("GLBX.MDP3", "ohlcv-1m", 2, "parent", "instrument_id"), (row.Dataset, row.Schema, row.DbnVersion, row.StypeIn, row.StypeOut));
+        Assert.Equal(["MGC.FUT"], row.Symbols);
+        Assert.Equal((Utc("2024-01-01T23:00Z"), Utc("2024-01-03T23:00Z")), (row.Start, row.End));
+        Assert.Equal((Utc("2024-01-01T23:00Z"), Utc("2024-01-03T12:00Z")), (row.FirstTs, row.LastTs));
+        Assert.Equal((8, 2, 6L, 1, 1L, 1, 1L), ((int)row.Records!, row.OutrightSymbols, row.OutrightRecords, row.SpreadSymbols, row.SpreadRecords, row.OtherSymbols, row.OtherRecords));
+        Assert.Equal(("zstd", 2, 0), (row.Compression, row.Frames, row.FramesWithoutChecksum));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), row.Sha256);
+        Assert.Equal(ManifestState.None, row.Manifest);
+        Assert.True(row.Accepted);
+        Assert.Equal((null, null, null, null), (row.Rule, row.ErrorId, row.Reason, row.Advice));
+    }
+
+    [Fact]
+    public void A_plain_file_has_no_frames()
+    {
+        var row = Inventoried.Of(Scene.TwoDays().Framing(DbnFraming.Plain).WriteTo(_folder.File("plain.dbn"))).File;
+
+        Assert.Equal(("none", 0, 7L), (row.Compression, row.Frames, row.Records));
+    }
+
+    [Fact]
+    public void By_headers_alone_what_was_not_looked_at_is_not_told()
+    {
+        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+
+        var row = Inventoried.ByHeaders(path).File;
+
+        Assert.Equal(("ohlcv-1m", 2, 1, 0, true), (row.Schema, row.OutrightSymbols, row.SpreadSymbols, row.OtherSymbols, row.Accepted));
+        Assert.Equal((null, null, null, null, null), (row.Records, row.OutrightRecords, row.FirstTs, row.LastTs, row.Sha256));
+        Assert.Equal((null, null), (row.Frames, row.FramesWithoutChecksum));
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void The_verdict_is_the_one_that_a_backfill_ends_with(string rule, string id) // A1, A2, S2, S3
+    {
+        using var bench = new Workbench();
+        var path = Refused(id, bench.File("x.dbn.zst"));
+
+        var row = Inventoried.Of(path).File;
+
+        Assert.Equal((false, rule, id), (row.Accepted, row.Rule, row.ErrorId));
+        Assert.NotEmpty(row.Reason!);
+        bench.Refuse<SourceException>(bench.Options(path), id, ExitCodes.SourceRefused);
+    }
+
+    [Fact]
+    public void A_file_that_breaks_off_is_still_told_by_its_header_and_its_hash() // S2
+    {
+        var path = Refused(ErrorIds.DbnTruncated, _folder.File("cut.dbn.zst"));
+
+        var row = Inventoried.Of(path).File;
+
+        Assert.Equal(("ohlcv-1m", null, null), (row.Schema, row.Records, row.LastTs));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), row.Sha256);
+    }
+
+    [Fact]
+    public void The_reason_does_not_repeat_the_path() =>
+        Assert.StartsWith("refused as a source: ", Inventoried.Of(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Bytes_that_are_no_DBN_under_its_name_are_a_row_and_not_the_end() // S1
+    {
+        File.WriteAllText(_folder.File("a.dbn"), "version https://git-lfs.github.com/spec/v1\n");
+        File.WriteAllText(_folder.File("b.dbn.zst"), "");
+        Scene.TwoDays().WriteTo(_folder.File("c.dbn.zst"));
+
+        var told = Inventoried.Of(_folder.FullName);
+
+        Assert.Equal([ErrorIds.DbnPointerFile, ErrorIds.DbnTruncated, null], told.Files.Select(f => f.ErrorId));
+        Assert.Equal((3, 1, 2), (told.Summary.Files, told.Summary.Usable, told.Summary.Refused));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_opened_is_a_row_and_not_the_end() // I3
+    {
+        var locked = Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        Scene.TwoDays().WriteTo(_folder.File("b.dbn.zst"));
+        using var holder = new FileStream(locked, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var told = Inventoried.Of(_folder.FullName);
+
+        Assert.Equal([("IO", ErrorIds.InputOutput), (null, null)], told.Files.Select(f => (f.Rule, f.ErrorId)));
+        Assert.Equal((null, null), (told.Files[0].Schema, told.Files[0].Sha256));
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_is_a_row_and_not_the_end()
+    {
+        File.CreateSymbolicLink(_folder.File("a.dbn"), _folder.File("nothing.dbn"));
+
+        Assert.Equal(ErrorIds.SourceNotFound, Inventoried.Of(_folder.FullName).File.ErrorId);
+    }
+
+    [Fact]
+    public void The_manifest_is_compared_by_hash_and_by_headers_alone_by_size() // A3
+    {
+        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+        _folder.Write("manifest.json", VendorJson.Manifest(path));
+
+        Assert.Equal((ManifestState.Matches, true), Manifest(Inventoried.Of(path)));
+        Assert.Equal((ManifestState.SizeMatches, true), Manifest(Inventoried.ByHeaders(path)));
+    }
+
+    [Fact]
+    public void A_cut_at_the_end_of_a_frame_shows_in_the_manifest_and_nowhere_else() // A3
+    {
+        var path = Scene.TwoDays().Framing(DbnFraming.VendorZstd, recordsPerFrame: 4).WriteTo(_folder.File("two.dbn.zst"));
+        var manifest = VendorJson.Manifest(path);
+        using (var file = new FileStream(path, FileMode.Open))
+            file.SetLength(ZstdFrames.Of(file).ToArray()[^1].Offset);
+        Assert.True(Inventoried.Of(path).File.Accepted);
+
+        _folder.Write("manifest.json", manifest);
+
+        Assert.Equal((ManifestState.Differs, false), Manifest(Inventoried.Of(path)));
+        Assert.Equal(("A3", ErrorIds.ManifestMismatch), (Inventoried.Of(path).File.Rule, Inventoried.ByHeaders(path).File.ErrorId));
+    }
+
+    [Fact]
+    public void A_changed_byte_of_the_same_size_differs_by_its_hash_alone() // A3
+    {
+        var path = Scene.TwoDays().Framing(DbnFraming.Plain).WriteTo(_folder.File("two.dbn"));
+        _folder.Write("manifest.json", VendorJson.Manifest(path));
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Equal((ManifestState.Differs, false), Manifest(Inventoried.Of(path)));
+        Assert.Equal((ManifestState.SizeMatches, true), Manifest(Inventoried.ByHeaders(path)));
+    }
+
+    [Fact]
+    public void A_file_that_the_manifest_does_not_list_is_accepted_and_said_so() // A3
+    {
+        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+        _folder.Write("manifest.json", VendorJson.Manifest(Array.Empty<string>()));
+
+        Assert.Equal((ManifestState.NotListed, true), Manifest(Inventoried.Of(path)));
+    }
+
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("condition.json")]
+    public void A_side_file_that_cannot_be_read_refuses_the_files_beside_it_like_in_a_backfill(string name) // A3
+    {
+        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+        _folder.Write(name, "{");
+
+        var row = Inventoried.Of(path).File;
+
+        Assert.Equal((ManifestState.Unreadable, ErrorIds.SidecarMalformed), (row.Manifest, row.ErrorId));
+        Assert.Equal(row.ErrorId, Assert.Throws<SourceException>(() => SourceSet.Accept([path])).Id);
+    }
+
+    private static string Refused(string id, string path)
+    {
+        var bar = new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z");
+        return id switch
+        {
+            ErrorIds.SourceRefused => bar.With(m => m with { Limit = 5 }).WriteTo(path),
+            ErrorIds.NoOutright => new DbnBuilder().Bar("GCG4", "2024-01-02T12:00Z").WriteTo(path),
+            ErrorIds.SourceEmpty => new DbnBuilder().Map("MGCG4", 7, "2024-01-02", "2024-01-03").WriteTo(path),
+            ErrorIds.DbnTruncated => Written(path, bar.ToBytes()[..^3]),
+            ErrorIds.NotDbn => Written(path, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+            _ => bar.Bar(99, DbnBuilder.Time("2024-01-02T12:01Z"), 1, 1, 1, 1, 1).WriteTo(path),
+        };
+    }
+
+    private static string Written(string path, byte[] bytes)
+    {
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private static (ManifestState?, bool) Manifest(Inventoried told) => (told.File.Manifest, told.File.Accepted);
+
+    private static DateTime Utc(string text) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(text) / 100);
+}

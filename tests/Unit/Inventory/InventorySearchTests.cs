@@ -1,0 +1,79 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Inventory;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Inventory;
+
+/// <summary>Which files an inventory lists, and in which order.</summary>
+public sealed class InventorySearchTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public InventorySearchTests()
+    {
+        foreach (var name in (string[])["b.dbn.zst", "a.dbn", "manifest.json", "a.dbn.zst.part", "a.csv.zst"])
+            Write(name);
+        Write("2023/c.dbn.zst");
+        Write("2023/deep/er/d.DBN");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Folders_are_searched_below_and_rows_come_in_the_order_of_their_paths() =>
+        Assert.Equal(["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"], Names(_folder.FullName));
+
+    [Fact]
+    public void Folders_inside_a_folder_can_be_left_out() => Assert.Equal(
+        ["a.dbn", "b.dbn.zst"], Names(Inventoried.Of(new InventoryOptions { Dbn = [_folder.FullName], NoRecurse = true })));
+
+    [Fact]
+    public void A_file_that_is_given_twice_is_a_row_once() =>
+        Assert.Equal(["a.dbn", "b.dbn.zst"], Names(_folder.File("a.dbn"), _folder.File("*.dbn*"), _folder.File("b.dbn.zst")));
+
+    [Fact]
+    public void A_name_that_is_not_DBNs_is_passed_over_however_it_was_given()
+    {
+        var told = Inventoried.Of(_folder.File("a.dbn"), _folder.File("manifest.json"));
+
+        Assert.Equal(["a.dbn"], Names(told));
+        Assert.Equal([_folder.File("manifest.json")], told.The(FindingKind.NothingFound).Files);
+    }
+
+    [Fact]
+    public void What_leads_nowhere_is_a_finding_where_something_else_is_found()
+    {
+        var told = Inventoried.Of(_folder.FullName, _folder.File("no such"), _folder.Folder("empty"));
+
+        Assert.Equal([FindingKind.NothingFound, FindingKind.NothingFound], told.Kinds.Where(k => k == FindingKind.NothingFound));
+        Assert.Equal(4, told.Files.Count);
+        Assert.DoesNotContain(FindingKind.NothingFound, Inventoried.Of(_folder.FullName).Kinds);
+    }
+
+    [Fact]
+    public void An_empty_folder_alone_is_an_error() // I3
+    {
+        var error = Assert.Throws<SourceException>(() => Inventoried.Of(_folder.Folder("empty")));
+
+        Assert.Equal((ErrorIds.SourceNotFound, ExitCodes.SourceRefused), (error.Id, ExitCodes.For(error)));
+        Assert.Equal(ErrorIds.SourceNotFound, Assert.Throws<SourceException>(() => Inventoried.Of(_folder.File("no such"))).Id);
+    }
+
+    [Fact]
+    public void A_link_that_leads_back_is_not_followed()
+    {
+        Directory.CreateSymbolicLink(_folder.File("2023/back"), _folder.FullName);
+
+        Assert.Equal(4, Inventoried.Of(_folder.FullName).Files.Count);
+    }
+
+    private string[] Names(params string[] given) => Names(Inventoried.Of(given));
+
+    private string[] Names(Inventoried told) => [.. told.Files.Select(f => Path.GetRelativePath(_folder.FullName, f.Path).Replace('\\', '/'))];
+
+    private void Write(string name)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(name))!);
+        new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z", 2000m, (ulong)name.Length).WriteTo(_folder.File(name));
+    }
+}

@@ -1,0 +1,92 @@
+using MgcBackfill.Inventory;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Inventory;
+
+/// <summary>Files are looked at side by side and told in order, each as soon as it is its turn.</summary>
+public sealed class OrderedWorkTests
+{
+    [Fact]
+    public void Results_come_in_order_on_the_calling_thread_however_long_each_takes()
+    {
+        var (thread, told) = (Environment.CurrentManagedThreadId, new List<int>());
+        using var first = new ManualResetEventSlim();
+
+        // The first waits until the second is done.
+        OrderedWork.Run(
+            Enumerable.Range(0, 50),
+            (i, _) =>
+            {
+                if (i == 0)
+                    first.Wait(CancellationToken.None);
+                else
+                    first.Set();
+                return i;
+            },
+            i =>
+            {
+                Assert.Equal(thread, Environment.CurrentManagedThreadId);
+                told.Add(i);
+            },
+            static () => { }, CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, 50), told);
+    }
+
+    [Fact]
+    public void A_result_is_told_before_the_last_one_is_worked_out()
+    {
+        using var told = new ManualResetEventSlim();
+
+        // More items than can be under way at once: the last begins only after the first was told.
+        OrderedWork.Run(
+            Enumerable.Range(0, 1000), (i, _) => i < 999 || told.IsSet, ok =>
+            {
+                told.Set();
+                Assert.True(ok);
+            },
+            static () => { }, CancellationToken.None);
+    }
+
+    [Fact]
+    public void What_the_listener_throws_ends_the_work_and_nothing_goes_on_behind_it()
+    {
+        var running = 0;
+
+        Assert.Throws<InvalidOperationException>(() => OrderedWork.Run(
+            Enumerable.Range(0, 100),
+            (i, cancellation) =>
+            {
+                Interlocked.Increment(ref running);
+                if (i > 0)
+                    cancellation.WaitHandle.WaitOne();
+                Interlocked.Decrement(ref running);
+                return i;
+            },
+            _ => throw new InvalidOperationException(), static () => { }, CancellationToken.None));
+
+        Assert.Equal(0, Volatile.Read(ref running));
+    }
+
+    [Fact]
+    public void A_listing_can_be_cancelled_between_two_files()
+    {
+        using var folder = new ScratchFolder();
+        using var cancel = new CancellationTokenSource();
+        for (var i = 0; i < 100; i++)
+            new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z", 2000m + i).WriteTo(folder.File($"{i:D3}.dbn.zst"));
+        var told = new List<InventoryFile>();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => DbnInventory.Run(
+            new InventoryOptions { Dbn = [folder.FullName] },
+            file =>
+            {
+                told.Add(file);
+                if (told.Count == 3)
+                    cancel.Cancel();
+            },
+            cancellation: cancel.Token));
+
+        Assert.Equal(["000.dbn.zst", "001.dbn.zst", "002.dbn.zst"], told.Select(f => f.Name));
+    }
+}

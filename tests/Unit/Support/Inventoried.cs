@@ -1,0 +1,27 @@
+using MgcBackfill.Inventory;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>What an inventory told: the rows in the order in which they came, and the summary.</summary>
+internal sealed record Inventoried(IReadOnlyList<InventoryFile> Files, InventorySummary Summary)
+{
+    /// <summary>The one row there is.</summary>
+    public InventoryFile File => Assert.Single(Files);
+
+    /// <summary>The kinds of everything that was found.</summary>
+    public IEnumerable<FindingKind> Kinds => Summary.Findings.Select(f => f.Kind);
+
+    public static Inventoried Of(params string[] paths) => Of(new InventoryOptions { Dbn = paths });
+
+    public static Inventoried ByHeaders(params string[] paths) => Of(new InventoryOptions { Dbn = paths, HeaderOnly = true });
+
+    public static Inventoried Of(InventoryOptions options)
+    {
+        var files = new List<InventoryFile>();
+        var summary = DbnInventory.Run(options, files.Add);
+        return new Inventoried(files, summary);
+    }
+
+    /// <summary>The one finding of a kind.</summary>
+    public InventoryFinding The(FindingKind kind) => Assert.Single(Summary.Findings, f => f.Kind == kind);
+}

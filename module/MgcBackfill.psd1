@@ -12,12 +12,15 @@
     FormatsToProcess     = @('MgcBackfill.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Compare-BarDatabase'
         'Get-BackfillCheckpoint'
+        'Get-BarProvenance'
         'Invoke-MgcBackfill'
         'Read-DbnBars'
         'Select-FrontMonth'
         'Test-BackfillHonesty'
         'Test-BarIntegrity'
+        'Test-DbnSource'
     )
     VariablesToExport    = @()
     AliasesToExport      = @('Read-DbnBar')

@@ -10,6 +10,9 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DigestDocument))]
 [JsonSerializable(typeof(SampleDocument))]
+[JsonSerializable(typeof(SourceAuditDocument))]
+[JsonSerializable(typeof(ProvenanceDocument))]
+[JsonSerializable(typeof(ComparisonDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

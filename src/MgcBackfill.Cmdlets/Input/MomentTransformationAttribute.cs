@@ -17,7 +17,7 @@ public sealed class MomentTransformationAttribute : ArgumentTransformationAttrib
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Unwrap(inputData) switch
     {
         IEnumerable many and not string => many.Cast<object?>().Select(One).ToArray(),
-        var one => (Moment[])[One(one)],
+        _ => (Moment[])[One(inputData)],
     };
 
     private static Moment One(object? value) => PropertyOf(value) is { } property ? One(property) : Unwrap(value) switch

@@ -12,8 +12,10 @@
     FormatsToProcess     = @('MgcBackfill.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Compare-BarDatabase'
         'Get-BackfillCheckpoint'
         'Get-BarCoverage'
+        'Get-BarProvenance'
         'Get-BarRoll'
         'Get-BarStatistics'
         'Get-DbnGap'
@@ -23,6 +25,7 @@
         'Select-FrontMonth'
         'Test-BackfillHonesty'
         'Test-BarIntegrity'
+        'Test-DbnSource'
     )
     VariablesToExport    = @()
     AliasesToExport      = @('Read-DbnBar')

@@ -21,6 +21,7 @@ internal static class CommandLine
           130  cancelled; the same command goes on      1    anything else, which is a defect
 
         Examples:
+          mgc-backfill audit --dbn data/ --report audit.md
           mgc-backfill backfill --db gold.db --dbn data/
           mgc-backfill verify --db gold.db --dbn data/
           mgc-backfill digest --db gold.db
@@ -62,14 +63,17 @@ internal static class CommandLine
             version.Action = new ToolVersionAction();
         }
 
+        root.Subcommands.Add(new InventoryCommand(terminal));
+        root.Subcommands.Add(new AuditCommand(terminal));
+        root.Subcommands.Add(new GapsCommand(terminal));
         root.Subcommands.Add(new BackfillCommand(terminal));
         root.Subcommands.Add(new VerifyCommand(terminal));
         root.Subcommands.Add(new DigestCommand(terminal));
+        root.Subcommands.Add(new StatisticsCommand(terminal));
         root.Subcommands.Add(new CoverageCommand(terminal));
         root.Subcommands.Add(new RollsCommand(terminal));
-        root.Subcommands.Add(new StatisticsCommand(terminal));
-        root.Subcommands.Add(new InventoryCommand(terminal));
-        root.Subcommands.Add(new GapsCommand(terminal));
+        root.Subcommands.Add(new ProvenanceCommand(terminal));
+        root.Subcommands.Add(new CompareCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
         root.Subcommands.Add(new WorkerCommand());
         return root;

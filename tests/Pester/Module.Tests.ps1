@@ -8,8 +8,9 @@ Describe 'The module' {
     It 'exports its cmdlets and one alias' {
         $loaded = Get-Module MgcBackfill
         $loaded.ExportedCmdlets.Keys | Sort-Object | Should -Be @(
-            'Get-BackfillCheckpoint', 'Get-BarCoverage', 'Get-BarRoll', 'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory',
-            'Invoke-MgcBackfill', 'Read-DbnBars', 'Select-FrontMonth', 'Test-BackfillHonesty', 'Test-BarIntegrity'
+            'Compare-BarDatabase', 'Get-BackfillCheckpoint', 'Get-BarCoverage', 'Get-BarProvenance', 'Get-BarRoll',
+            'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory', 'Invoke-MgcBackfill', 'Read-DbnBars', 'Select-FrontMonth',
+            'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-DbnSource'
         )
         $loaded.ExportedAliases.Keys | Should -Be Read-DbnBar
         $loaded.ExportedFunctions.Count + $loaded.ExportedVariables.Count | Should -Be 0

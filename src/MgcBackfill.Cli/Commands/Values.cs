@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -39,6 +40,20 @@ internal static class Values
             if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
                 return date;
             return Refuse<DateOnly?>(result, "is no date; give it as yyyy-MM-dd.");
+        },
+    };
+
+    /// <summary>A moment in UTC that says so by its Z; without one, nobody knows which zone was meant.</summary>
+    public static Option<DateTime> Moment(string name, string description) => new(name)
+    {
+        Description = description,
+        Required = true,
+        HelpName = ProvenanceInstant.Form,
+        CustomParser = result =>
+        {
+            if (ProvenanceInstant.TryParse(result.Tokens[0].Value, out var utc))
+                return utc;
+            return Refuse<DateTime>(result, $"is no moment in UTC; give it as {ProvenanceInstant.Form}, such as 2024-03-01T14:30Z.");
         },
     };
 

@@ -16,6 +16,9 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(InventoryDocument))]
 [JsonSerializable(typeof(GapsDocument))]
 [JsonSerializable(typeof(MgcBackfill.Inventory.DataRequest))]
+[JsonSerializable(typeof(SourceAuditDocument))]
+[JsonSerializable(typeof(ProvenanceDocument))]
+[JsonSerializable(typeof(ComparisonDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -19,14 +19,18 @@ internal static class SourceSurvey
     /// <param name="keepDecisions">True to keep every day's decision in the result.</param>
     /// <param name="progress">Told the fraction read and the day reached, about as often as a day ends.</param>
     /// <param name="cancellation">Stops between runs of bars.</param>
+    /// <param name="watch">Told what is read and decided as the pass goes, also where it ends in a refusal; null where nobody looks.</param>
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
-    public static SurveyResult Run(SourceSet source, BackfillPlan plan, bool keepDecisions, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    public static SurveyResult Run(
+        SourceSet source, BackfillPlan plan, bool keepDecisions, Action<double, TradingDay>? progress, CancellationToken cancellation,
+        ISurveyWatch? watch = null)
     {
         var (start, end) = plan.Window;
         using var reader = source.Open(start, end);
         using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
-        var stream = new DayStream(reader, source.Coverage, plan.NeedOf);
+        var stream = new DayStream(
+            reader, source.Coverage, plan.NeedOf, window: null, watch is null ? null : run => watch.Passed(run, reader.Symbols));
         var size = (double)source.Files.Sum(f => f.Size);
         var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DaySelection>(), new List<TradingDay>(), new List<DaySelection>());
         var (days, stubs, zeroVolume) = (0, 0, 0L);
@@ -34,6 +38,7 @@ internal static class SourceSurvey
         {
             inspector.Inspect(day, bars.Bars, digest: false);
             bars.Clear();
+            watch?.Proved(day);
             days++;
             stubs += day.Stub ? 1 : 0;
             zeroVolume += day.ZeroVolume;

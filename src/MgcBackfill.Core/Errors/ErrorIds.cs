@@ -55,6 +55,7 @@ public static class ErrorIds
     public const string StoredRowDiffers = nameof(StoredRowDiffers);
     public const string MergeGateFailed = nameof(MergeGateFailed);
     public const string HonestyGateFailed = nameof(HonestyGateFailed);
+    public const string DatabasesDiffer = nameof(DatabasesDiffer);
 
     // Workers: section 9
     public const string WorkerNotStarted = nameof(WorkerNotStarted);

@@ -9,10 +9,12 @@ public sealed class SourceSet
 {
     private readonly bool _accepted;
 
-    private SourceSet(IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices, bool accepted)
+    private SourceSet(
+        IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices, bool accepted, IReadOnlyList<VendorDay>? conditions = null)
     {
         Files = files;
         Notices = notices;
+        Conditions = conditions ?? [];
         _accepted = accepted;
         Coverage = new Coverage(files.Select(f => f.Range));
     }
@@ -22,6 +24,9 @@ public sealed class SourceSet
 
     /// <summary>What must be reported.</summary>
     public IReadOnlyList<SourceNotice> Notices { get; }
+
+    /// <summary>The covered UTC days that the vendor calls degraded, pending or missing, in order.</summary>
+    public IReadOnlyList<VendorDay> Conditions { get; }
 
     /// <summary>What the headers cover together.</summary>
     public Coverage Coverage { get; }
@@ -38,7 +43,9 @@ public sealed class SourceSet
             throw SourceGates.NoOutright(files[0].Path);
 
         Sort(files);
-        return new SourceSet(files, Notes(files), accepted: true);
+        var conditions = new List<VendorDay>();
+        var notices = Notes(files, conditions);
+        return new SourceSet(files, notices, accepted: true, [.. conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)]);
     }
 
     /// <summary>
@@ -182,7 +189,7 @@ public sealed class SourceSet
         }
     }
 
-    private static List<SourceNotice> Notes(SourceFile[] files)
+    private static List<SourceNotice> Notes(SourceFile[] files, List<VendorDay> conditions)
     {
         var notices = new List<SourceNotice>();
         foreach (var file in files.Where(f => f.Metadata.Partial.Count > 0).Take(1))
@@ -195,7 +202,7 @@ public sealed class SourceSet
         foreach (var folder in files.GroupBy(f => Path.GetDirectoryName(f.Path)!))
         {
             Manifest(folder.Key, [.. folder], notices);
-            Conditions(folder.Key, new Coverage(folder.Select(f => f.Range)), notices);
+            AddConditions(folder.Key, new Coverage(folder.Select(f => f.Range)), notices, conditions);
         }
 
         return notices;
@@ -212,14 +219,16 @@ public sealed class SourceSet
             notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which is not part of the source."));
     }
 
-    private static void Conditions(string folder, Coverage coverage, List<SourceNotice> notices)
+    private static void AddConditions(string folder, Coverage coverage, List<SourceNotice> notices, List<VendorDay> conditions)
     {
         foreach (var (date, condition) in VendorCondition.Read(folder))
         {
             // The vendor's dates are UTC dates, an hour off the trading day.
             var start = Market.TradingDay.Of(date).Open + Market.TradingDay.Hour;
-            if (coverage.Ranges.Any(r => r.Start < start + Market.TradingDay.Length && start < r.End))
-                notices.Add(new SourceNotice("condition", null, $"The vendor calls {Market.TradingDay.Of(date)} (UTC) {condition}."));
+            if (!coverage.Ranges.Any(r => r.Start < start + Market.TradingDay.Length && start < r.End))
+                continue;
+            notices.Add(new SourceNotice("condition", null, $"The vendor calls {Market.TradingDay.Of(date)} (UTC) {condition}."));
+            conditions.Add(new VendorDay(date, condition));
         }
     }
 }

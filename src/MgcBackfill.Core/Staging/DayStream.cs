@@ -15,7 +15,7 @@ internal sealed class DayStream
     private readonly Func<TradingDay, DayNeed> _need;
     private readonly DayCollector _collector;
     private readonly RecordWindow? _window;
-    private readonly Action<long>? _passed;
+    private readonly Action<BarRun>? _passed;
     private SymbolKind[] _kinds = [];
     private BarRun _run;
     private TradingDay _day;
@@ -28,9 +28,9 @@ internal sealed class DayStream
     /// <param name="coverage">What the source covers, for the flag of T4.</param>
     /// <param name="need">What is wanted of a day; asked once a day that has a bar.</param>
     /// <param name="window">Where the pass begins and ends, on the edges of trading days; null for all that the reader has.</param>
-    /// <param name="passed">Told the time of each run of bars that was read, nanoseconds since the epoch, also outside the window.</param>
+    /// <param name="passed">Told each run of bars that was read, also outside the window; valid until the call returns.</param>
     public DayStream(
-        SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need, RecordWindow? window = null, Action<long>? passed = null)
+        SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need, RecordWindow? window = null, Action<BarRun>? passed = null)
     {
         (_reader, _coverage, _need, _window, _passed) = (reader, coverage, need, window, passed);
         _collector = new DayCollector(reader.Symbols);
@@ -55,7 +55,7 @@ internal sealed class DayStream
                 if (_ended)
                     break;
                 LearnSymbols();
-                _passed?.Invoke(_run.Items[_run.Start].TsEvent);
+                _passed?.Invoke(_run);
                 _ended = _window?.Trim(ref _run) == false;
                 if (_run.Start == _run.End)
                     continue;

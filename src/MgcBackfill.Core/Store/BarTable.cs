@@ -63,6 +63,14 @@ internal static class BarTable
         return differences;
     }
 
+    /// <summary>Refuses a database that holds nothing to read.</summary>
+    /// <exception cref="TargetException">There is no table of that name.</exception>
+    public static void RequirePresent(DuckDbConnection connection, string path)
+    {
+        if (!Exists(connection))
+            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
+    }
+
     /// <summary>Refuses a table that is not the contract's.</summary>
     /// <exception cref="TargetException">It differs; the message says in what.</exception>
     public static void Require(DuckDbConnection connection, string path)

@@ -16,6 +16,9 @@ internal sealed class StoredRows
     /// <summary>The rows; void when others are read into their place.</summary>
     public ReadOnlySpan<StoredRow> Rows => _items.AsSpan(0, Count);
 
+    /// <summary>The texts by their indexes; the first is NULL.</summary>
+    public IReadOnlyList<string?> Texts => _texts;
+
     /// <summary>The row with its texts.</summary>
     public StoredBar this[int row] => Whole(in _items[row]);
 

@@ -40,8 +40,7 @@ public static class VerifyRun
     {
         var path = Path.GetFullPath(db);
         using var database = TargetDatabase.OpenForReading(path);
-        if (!BarTable.Exists(database.Connection))
-            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {BarTable.Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
+        BarTable.RequirePresent(database.Connection, path);
         BarTable.Require(database.Connection, path);
         var verification = new HonestyGates(database.Connection, source: null, state: null, sampleDays: null).Run(null, cancellation);
         verification.Require();

@@ -35,7 +35,7 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
         var start = order.Start == long.MinValue ? chunks[0].First.Open : order.Start;
         var end = order.End == long.MaxValue ? chunks[^1].Last.Close : order.End;
         using var reader = whole ? source.Open() : source.Open(start, end);
-        var stream = new DayStream(reader, source.Coverage, NeedOf, window, passed);
+        var stream = new DayStream(reader, source.Coverage, NeedOf, window, run => passed(run.Items[run.Start].TsEvent));
         var days = new List<UnitDay>();
         while (stream.Next(_bars, cancellation) is { } day)
         {

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using MgcBackfill.Backfill;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Errors;
+using MgcBackfill.Inventory;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary><c>mgc-backfill audit</c>.</summary>
+internal sealed class AuditCommand : LookCommand<SourceAudit>
+{
+    private const string Examples = """
+        Examples:
+          mgc-backfill audit --dbn data/
+              What a backfill would find and do; no database is opened or made.
+          mgc-backfill audit --dbn data/ --report audit.md
+              The findings as a report to be approved, with the digest that a signature is for.
+          mgc-backfill audit --dbn data/ --start 2024-03-01 --end 2024-03-31 --json
+              One month: every day, candidate, tie and chunk.
+
+        A source that a backfill would refuse ends with the same error and exit code: 3, or 4 for a bar that breaks a
+        rule. What was found up to there is told and, with --report, written.
+        """;
+
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated.", required: true);
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: all the source has]");
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: all the source has]");
+    private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days of a chunk.", 1, BackfillOptions.DefaultChunkDays);
+    private readonly Option<string?> _report = Values.Path("--report", "Write the findings to this file, as Markdown. Takes the place of an earlier report, unless somebody wrote into it.");
+
+    public AuditCommand(Terminal terminal)
+        : base(terminal, "audit", "Audit a source before the backfill: everything a run would check, and the plan it would follow, without any database.") =>
+        Take(Examples, usesDuckDb: false, _dbn, _start, _end, _chunkDays, _report);
+
+    /// <inheritdoc/>
+    protected override SourceAudit Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    {
+        var options = new SourceAuditOptions
+        {
+            Dbn = parsed.GetRequiredValue(_dbn),
+            Start = parsed.GetValue(_start),
+            End = parsed.GetValue(_end),
+            ChunkDays = parsed.GetValue(_chunkDays),
+            Report = parsed.GetValue(_report),
+        };
+        return SourceAuditRun.Run(options, progress, cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override void Tell(Terminal terminal, SourceAudit result) => SourceAuditView.Write(terminal, result);
+
+    /// <inheritdoc/>
+    protected override ResultDocument Document(SourceAudit result) => SourceAuditDocument.Of(result);
+
+    /// <inheritdoc/>
+    protected override BackfillException? Verdict(SourceAudit result) => result.Refusal;
+}

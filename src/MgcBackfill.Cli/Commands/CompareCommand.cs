@@ -1,0 +1,58 @@
+using System.CommandLine;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Errors;
+using MgcBackfill.Insight;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary><c>mgc-backfill compare</c>.</summary>
+internal sealed class CompareCommand : LookCommand<(DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences)>
+{
+    private const string Examples = """
+        Examples:
+          mgc-backfill compare --db here.db --with there.db
+              Schema, days, contracts and every value of every bar; the build digests of both.
+          mgc-backfill compare --db here.db --with there.db --start 2024-03-01 --end 2024-03-31 --most 10
+              One month; at most ten differences of each kind are told, and all are counted.
+
+        Exit code 0 says that they are equal, 5 that they differ. How each was built makes no difference.
+        """;
+
+    private readonly Option<string?> _left = Values.Path("--db", "The one DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _right = Values.Path("--with", "The other one; opened for reading only.", required: true);
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: all that there is]");
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: all that there is]");
+    private readonly Option<int> _most = Values.Number("--most", "How many differences of each kind to tell; all are counted.", 0, ComparisonOptions.DefaultMost);
+
+    public CompareCommand(Terminal terminal)
+        : base(terminal, "compare", "Compare two databases: schema, days, contracts and every value of every bar. Writes nothing.") =>
+        Take(Examples, usesDuckDb: true, _left, _right, _start, _end, _most);
+
+    /// <inheritdoc/>
+    protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Look(
+        ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    {
+        var options = new ComparisonOptions
+        {
+            Left = parsed.GetRequiredValue(_left)!,
+            Right = parsed.GetRequiredValue(_right)!,
+            Start = parsed.GetValue(_start),
+            End = parsed.GetValue(_end),
+            Most = parsed.GetValue(_most),
+        };
+        var differences = new List<DatabaseDifference>();
+        return (ComparisonRun.Run(options, differences.Add, (fraction, day) => progress(fraction, day.ToString()), cancellation), differences);
+    }
+
+    /// <inheritdoc/>
+    protected override void Tell(Terminal terminal, (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
+        ComparisonView.Write(terminal, result.Comparison, result.Differences);
+
+    /// <inheritdoc/>
+    protected override ResultDocument Document((DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
+        ComparisonDocument.Of(result.Comparison, result.Differences);
+
+    /// <inheritdoc/>
+    protected override BackfillException? Verdict((DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
+        result.Comparison.ToException();
+}

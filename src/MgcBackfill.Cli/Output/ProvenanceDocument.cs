@@ -1,0 +1,67 @@
+using MgcBackfill.Insight;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>What <c>provenance --json</c> prints. Every name is always there; what is not known is null or empty.</summary>
+internal sealed record ProvenanceDocument() : ResultDocument("provenance")
+{
+    public required string Db { get; init; }
+    public required DateTime TsUtc { get; init; }
+    public required DateOnly TradingDay { get; init; }
+    public required string State { get; init; }
+    public required string Explanation { get; init; }
+    public required IReadOnlyList<string> Contradictions { get; init; }
+    public required ProvenanceBar? Stored { get; init; }
+    public required int DayRows { get; init; }
+    public required AttemptDocument? Attempt { get; init; }
+    public required IReadOnlyList<AttemptDocument> EarlierAttempts { get; init; }
+    public required SourceDocument? Source { get; init; }
+
+    public static ProvenanceDocument Of(BarProvenance bar) => new()
+    {
+        Db = bar.Db,
+        TsUtc = bar.TsUtc,
+        TradingDay = bar.TradingDay,
+        State = Json.Name(bar.State),
+        Explanation = bar.Explanation,
+        Contradictions = bar.Contradictions,
+        Stored = bar.Stored,
+        DayRows = bar.DayRows,
+        Attempt = bar.Attempt is { } attempt ? AttemptDocument.Of(attempt) : null,
+        EarlierAttempts = [.. bar.EarlierAttempts.Select(AttemptDocument.Of)],
+        Source = bar.Source is { } source ? SourceDocument.Of(source) : null,
+    };
+
+    /// <summary>An attempt at the day, its decision, and its run.</summary>
+    internal sealed record AttemptDocument(
+        long AttemptId, string RunId, RangeDocument Chunk, string Status, string Writing, bool Replaced, DateTime? StartedAt, DateTime? FinishedAt,
+        DecisionDocument? Decision, string? ErrorId, IReadOnlyList<FileDocument> SourceDbn, DateTime? RunStartedAt, DateTime? RunFinishedAt,
+        string? RunStatus, string? ToolVersion, string? DuckdbVersion)
+    {
+        public static AttemptDocument Of(ProvenanceAttempt a) => new(
+            a.AttemptId, a.RunId, new RangeDocument(a.Record.ChunkStart, a.Record.ChunkEnd), Json.Name(a.Status), Json.Name(a.Writing), a.Replaced,
+            a.Record.StartedAt, a.Record.FinishedAt,
+            a.Decision is { } d ? new DecisionDocument(d.SourceSymbol, LogText.Of(d.Reason), d.Candidates, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.Digest) : null,
+            a.Record.Error?.Id, [.. a.Record.SourceDbn.Select(f => new FileDocument(f.Path, f.Sha256, f.Size))], a.RunStartedAt, a.RunFinishedAt,
+            a.RunStatus is { } status ? Json.Name(status) : null, a.ToolVersion, a.DuckDbVersion);
+    }
+
+    /// <summary>The recorded decision of the day.</summary>
+    internal sealed record DecisionDocument(
+        string SourceSymbol, string Reason, IReadOnlyList<Candidate> Candidates, int Bars, DateTime FirstTs, DateTime LastTs, bool Partial, bool Stub, string Digest);
+
+    /// <summary>A file that an attempt was made from.</summary>
+    internal sealed record FileDocument(string Path, string Sha256, long Size);
+
+    /// <summary>What the source says.</summary>
+    internal sealed record SourceDocument(
+        bool Covers, string? Contract, string? Reason, IReadOnlyList<Candidate> Candidates, bool? DecisionAgrees, bool? FilesAreRecorded, bool? ValuesEqual,
+        IReadOnlyList<ProvenanceSourceBar> Bars, int OtherSymbols)
+    {
+        public static SourceDocument Of(ProvenanceSource s) => new(
+            s.Covers, s.Contract, s.Reason is { } reason ? LogText.Of(reason) : null, s.Candidates, s.DecisionAgrees, s.FilesAreRecorded, s.ValuesEqual,
+            s.Bars, s.OtherSymbols);
+    }
+}

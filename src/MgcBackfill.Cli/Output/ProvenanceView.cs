@@ -1,0 +1,113 @@
+using System.Globalization;
+using MgcBackfill.Insight;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>A bar's provenance for a person: the row, the decision, the attempt and run, and the bars that the source has of that minute.</summary>
+internal static class ProvenanceView
+{
+    /// <summary>Prints the provenance.</summary>
+    public static void Write(Terminal terminal, BarProvenance bar)
+    {
+        var title = bar.Contradictions.Count > 0 ? $"{LogText.Of(bar.TsUtc)}: CONTRADICTED"
+            : bar.Stored is { } row ? $"{LogText.Of(bar.TsUtc)}: a bar of {row.SourceSymbol}"
+            : $"{LogText.Of(bar.TsUtc)}: no bar";
+        new Sheet(title, bar.Contradictions.Count == 0, [.. Rows(bar)]).Write(terminal);
+        if (bar.Source is { Bars.Count: > 0 } source)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine("the source's bars of that minute, prices in 1e-9");
+            Bars(source).Write(terminal);
+        }
+    }
+
+    private static IEnumerable<(string, string)> Rows(BarProvenance bar)
+    {
+        yield return ("database", bar.Db);
+        yield return ("trading day", $"{TradingDay.Of(bar.TradingDay)}, {LogText.Of(bar.DayRows, "bar")} stored");
+        yield return ("stored", bar.Stored is { } row ? Of(row) : "nothing");
+        yield return ("why", bar.Explanation);
+        foreach (var contradiction in bar.Contradictions)
+            yield return ("CONTRADICTION", contradiction);
+        if (bar.Decision is { } decision)
+        {
+            yield return ("decided", $"{decision.SourceSymbol} by {LogText.Of(decision.Reason)}{(decision.Partial ? ", partial day" : "")}{(decision.Stub ? ", stub" : "")}");
+            yield return ("candidates", string.Join(", ", decision.Candidates.Select(Of)));
+        }
+
+        foreach (var row2 in OfAttempt(bar.Attempt))
+            yield return row2;
+        foreach (var earlier in bar.EarlierAttempts)
+            yield return ("earlier", $"attempt {earlier.AttemptId} of run {earlier.RunId}: {Json.Name(earlier.Status)}{(earlier.Record.Error is { } error ? $", {error.Id}" : "")}");
+        foreach (var row2 in OfSource(bar.Source))
+            yield return row2;
+    }
+
+    private static IEnumerable<(string, string)> OfAttempt(ProvenanceAttempt? attempt)
+    {
+        if (attempt is null)
+        {
+            yield return ("attempt", "unknown: no attempt at the day is recorded");
+            yield break;
+        }
+
+        var range = new TradingDayRange(TradingDay.Of(attempt.Record.ChunkStart), TradingDay.Of(attempt.Record.ChunkEnd));
+        yield return ("attempt", $"{attempt.AttemptId}, chunk {range}, {Json.Name(attempt.Status)}; {Of(attempt.Writing)}{(attempt.Replaced ? "; it replaced stored rows of the chunk" : "")}");
+        yield return ("attempt's time", $"{Of(attempt.Record.StartedAt)} to {Of(attempt.Record.FinishedAt)}");
+        yield return ("run", $"{attempt.RunId}, {(attempt.RunStatus is { } status ? Json.Name(status) : "no end recorded")}, mgc-backfill {attempt.ToolVersion ?? "unknown"}, DuckDB {attempt.DuckDbVersion ?? "unknown"}");
+        yield return ("run's time", $"{Of(attempt.RunStartedAt)} to {Of(attempt.RunFinishedAt)}");
+        foreach (var file in attempt.Record.SourceDbn)
+            yield return ("built from", $"{file.Path} (sha256 {file.Sha256})");
+    }
+
+    private static IEnumerable<(string, string)> OfSource(ProvenanceSource? source)
+    {
+        if (source is null)
+        {
+            yield return ("source", "not looked at: none was given (--dbn)");
+            yield break;
+        }
+
+        yield return ("source's choice", source.Contract is { } contract ? $"{contract} by {LogText.Of(source.Reason!.Value)}; {Said(source.DecisionAgrees, "as recorded", "NOT as recorded", "not held against a record")}" : "none: no outright traded, or nothing is covered");
+        yield return ("source's files", Said(source.FilesAreRecorded, "those that the attempt names, by sha256", "not those that the attempt names", "no attempt names any"));
+        yield return ("source's values", Said(source.ValuesEqual, "those that are stored, bit by bit", "NOT those that are stored", "nothing to hold side by side"));
+        yield return ("other symbols", $"{LogText.Of(source.OtherSymbols)} traded in that minute");
+    }
+
+    private static Listing Bars(ProvenanceSource source) => new(
+        [
+            new("contract"), new("open", IsNumber: true), new("high", IsNumber: true), new("low", IsNumber: true), new("close", IsNumber: true),
+            new("volume", IsNumber: true), new("record", IsNumber: true), new("id", IsNumber: true), new("file"), new("sha256"),
+        ],
+        [.. source.Bars.Select(b => (IReadOnlyList<string>)
+        [
+            b.SourceSymbol + (b.IsFrontMonth ? " *" : ""), Raw(b.RawOpen), Raw(b.RawHigh), Raw(b.RawLow), Raw(b.RawClose),
+            b.Volume.ToString(CultureInfo.InvariantCulture), Raw(b.RecordIndex), Raw(b.InstrumentId), Path.GetFileName(b.File), b.Sha256[..12] + "…",
+        ])]);
+
+    private static string Raw(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Of(ProvenanceBar row) => string.Create(
+        CultureInfo.InvariantCulture, $"{row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
+
+    private static string Of(DateTime? utc) => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "unknown";
+
+    private static string Of(Candidate candidate) => $"{LogText.Of([candidate])} in {LogText.Of(candidate.Bars, "bar")}";
+
+    private static string Of(ProvenanceWriting writing) => writing switch
+    {
+        ProvenanceWriting.Wrote => "it wrote every row of the chunk",
+        ProvenanceWriting.FoundUnchanged => "it found every row of the chunk unchanged: an earlier attempt wrote them",
+        ProvenanceWriting.WroteSome => "it wrote some rows of the chunk and found others unchanged",
+        _ => "not finished",
+    };
+
+    private static string Said(bool? fact, string yes, string no, string unknown) => fact switch
+    {
+        true => yes,
+        false => no,
+        null => unknown,
+    };
+}

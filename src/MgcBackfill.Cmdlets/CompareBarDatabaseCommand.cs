@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using MgcBackfill.Insight;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Compares two databases: schema, days, contracts and every value of every bar.</summary>
+[Cmdlet(VerbsData.Compare, "BarDatabase")]
+[OutputType(typeof(DatabaseDifference), typeof(DatabaseComparison), typeof(bool))]
+public sealed class CompareBarDatabaseCommand : CancellableCmdlet
+{
+    /// <summary>The one DuckDB database; opened for reading only.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Database { get; set; } = "";
+
+    /// <summary>The other one; opened for reading only.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string With { get; set; } = "";
+
+    /// <summary>First trading day, inclusive.</summary>
+    [Parameter]
+    [TradingDayTransformation]
+    public DateOnly? Start { get; set; }
+
+    /// <summary>Last trading day, inclusive.</summary>
+    [Parameter]
+    [TradingDayTransformation]
+    public DateOnly? End { get; set; }
+
+    /// <summary>How many differences of each kind are given; all are counted.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Most { get; set; } = ComparisonOptions.DefaultMost;
+
+    /// <summary>Gives the counts in one object, in place of the differences.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    /// <summary>Gives true or false, and nothing else.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? TargetOf(Exception error) => (string[])[Database, With];
+
+    /// <inheritdoc/>
+    private protected override void Take()
+    {
+        var comparison = Run();
+        if (Quiet)
+            WriteObject(comparison.Equal);
+        else if (Summary)
+            WriteObject(comparison);
+        else if (comparison.Differences > comparison.Told)
+            WriteWarning($"{comparison.Differences} differences were found, and {comparison.Told} are given; -Most gives more of each kind.");
+    }
+
+    private DatabaseComparison Run()
+    {
+        using var progress = new ProgressReporter(this, "Comparing databases");
+        var streams = new RunStreams(this, CancelWork);
+        var options = new ComparisonOptions
+        {
+            Left = Resolve(Database), Right = Resolve(With), Start = Start, End = End, Most = Summary || Quiet ? 0 : Most,
+        };
+        try
+        {
+            return ComparisonRun.Run(
+                options, difference => streams.Guard(() => WriteObject(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Stop);
+        }
+        finally
+        {
+            streams.Rethrow();
+        }
+    }
+}

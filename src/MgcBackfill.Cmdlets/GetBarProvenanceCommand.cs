@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using MgcBackfill.Insight;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Explains one bar: where it comes from, why its contract, and who wrote it; or why there is none.</summary>
+[Cmdlet(VerbsCommon.Get, "BarProvenance")]
+[OutputType(typeof(BarProvenance))]
+public sealed class GetBarProvenanceCommand : CancellableCmdlet
+{
+    private readonly TypedPaths _dbn = new();
+    private bool _warned;
+
+    /// <summary>The DuckDB database; opened for reading only.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Database { get; set; } = "";
+
+    /// <summary>The bar's open, or an object that has one.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [MomentTransformation]
+    public Moment[] TsUtc { get; set; } = [];
+
+    /// <summary>DBN files, folders, or wildcards to find the bar in.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Dbn { get; set; } = [];
+
+    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Checkpoint { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
+
+    /// <inheritdoc/>
+    private protected override void Prepare()
+    {
+        foreach (var typed in Dbn)
+            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
+    }
+
+    /// <inheritdoc/>
+    private protected override void Take()
+    {
+        foreach (var moment in TsUtc)
+        {
+            Warn(moment);
+            var bar = ProvenanceRun.Run(OptionsOf(moment), Stop);
+            WriteObject(bar);
+            if (bar.ToException() is { } contradiction)
+                WriteError(ErrorRecords.Of(contradiction, Database));
+        }
+    }
+
+    private void Warn(Moment moment)
+    {
+        if (!moment.Assumed || _warned)
+            return;
+        _warned = true;
+        WriteWarning($"{moment.Utc:yyyy-MM-dd HH:mm} does not say its zone, and is taken as UTC.");
+    }
+
+    private ProvenanceOptions OptionsOf(Moment moment) => new()
+    {
+        Db = Resolve(Database),
+        TsUtc = moment.Utc,
+        Dbn = _dbn.Full,
+        Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
+    };
+}

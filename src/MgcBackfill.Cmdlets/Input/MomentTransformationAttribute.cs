@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using MgcBackfill.Insight;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>
+/// Takes a moment in UTC: text with a Z, a DateTime of Kind Utc, or a DateTimeOffset, whose offset tells the moment. A DateTime without a
+/// Kind is taken as UTC, which the cmdlet says. A local one is refused: its hour may be two moments, and another machine means another. Of any
+/// other object, its property TsUtc or ts_utc is taken.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MomentTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Unwrap(inputData) switch
+    {
+        IEnumerable many and not string => many.Cast<object?>().Select(One).ToArray(),
+        _ => (Moment[])[One(inputData)],
+    };
+
+    private static Moment One(object? value) => PropertyOf(value) is { } property ? One(property) : Unwrap(value) switch
+    {
+        Moment moment => moment,
+        DateTime { Kind: DateTimeKind.Utc } utc => new Moment(utc, Assumed: false),
+        DateTime { Kind: DateTimeKind.Unspecified } some => new Moment(DateTime.SpecifyKind(some, DateTimeKind.Utc), Assumed: true),
+        DateTime local => throw new ArgumentTransformationMetadataException(
+            string.Create(CultureInfo.InvariantCulture, $"{local:yyyy-MM-dd HH:mm} is a local time; give it in UTC: .ToUniversalTime(), or text such as {ProvenanceInstant.Form}.")),
+        DateTimeOffset moment => new Moment(moment.UtcDateTime, Assumed: false),
+        string text when ProvenanceInstant.TryParse(text, out var utc) => new Moment(utc, Assumed: false),
+        var other => throw new ArgumentTransformationMetadataException($"'{other}' is no moment in UTC; give it as {ProvenanceInstant.Form}."),
+    };
+
+    private static object? PropertyOf(object? value) => value is null || Unwrap(value) is string or DateTime or DateTimeOffset or Moment
+        ? null
+        : (PSObject.AsPSObject(value).Properties["TsUtc"] ?? PSObject.AsPSObject(value).Properties["ts_utc"])?.Value;
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

@@ -1,0 +1,107 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>One of two compared databases while it is read, window by window.</summary>
+internal sealed class ComparisonReader : IDisposable
+{
+    // Infinite and impossible times lie outside.
+    private const string Sane = "ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'";
+
+    private readonly TargetDatabase _database;
+    private readonly StoredBarReader? _reader;
+    private readonly BuildDigest _build = new();
+    private readonly DayDigest _digest = new();
+    private bool _digestible = true;
+    private long _rows;
+    private long? _firstTs;
+    private long _lastTs;
+
+    /// <summary>Opens a database for reading only.</summary>
+    /// <exception cref="Errors.TargetException">There is no database, or no table in it.</exception>
+    /// <exception cref="Errors.EnvironmentException">It is in use.</exception>
+    public ComparisonReader(string path)
+    {
+        _database = TargetDatabase.OpenForReading(Path.GetFullPath(path));
+        try
+        {
+            BarTable.RequirePresent(_database.Connection, _database.Path);
+            CanBeRead = BarTable.CanBeRead(_database.Connection);
+            _reader = CanBeRead ? new StoredBarReader(_database.Connection) : null;
+        }
+        catch
+        {
+            _database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Full path.</summary>
+    public string Db => _database.Path;
+
+    /// <summary>The connection.</summary>
+    public DuckDbConnection Connection => _database.Connection;
+
+    /// <summary>True where rows can be read, whatever else is different.</summary>
+    public bool CanBeRead { get; }
+
+    /// <summary>True where the table is the contract's (D1).</summary>
+    public bool IsOurs => BarTable.Differences(Connection).Count == 0;
+
+    /// <summary>The rows of the window that was read last.</summary>
+    public StoredRows Rows { get; } = new();
+
+    /// <summary>The days of that window, in order.</summary>
+    public IReadOnlyList<AuditedDay> Days { get; private set; } = [];
+
+    /// <summary>The trading days from the first stored to the last; null where there are none.</summary>
+    public TradingDayRange? Range()
+    {
+        using var result = Connection.Query($"SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m WHERE {Sane}");
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+            {
+                if (!chunk.IsNull(0, 0))
+                    return new TradingDayRange(TradingDay.Of(chunk.Column<long>(0)[0] * 1000), TradingDay.Of(chunk.Column<long>(1)[0] * 1000));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Rows without a time, or with one that no source could hold.</summary>
+    public long Untimed() => Connection.Scalar<long>($"SELECT count(*) FROM main.bars_1m WHERE ({Sane}) IS NOT TRUE");
+
+    /// <summary>Reads a window, and digests its days (C9).</summary>
+    public void Read(TradingDayRange window, CancellationToken cancellation)
+    {
+        _reader!.Read(window.First.Open, window.Last.Close, Rows, cancellation);
+        Days = WindowAudit.Of(Rows, staged: null, sample: null, _digest).Days;
+        foreach (var day in Days)
+        {
+            _rows += day.Rows;
+            (_firstTs, _lastTs) = (_firstTs ?? day.FirstTs, day.LastTs);
+            _build.Add(day.Day, day.Digest ?? "");
+            _digestible &= day.Digest is not null;
+        }
+    }
+
+    /// <summary>What was read so far.</summary>
+    public ComparisonSide Side(bool read) => !read ? new ComparisonSide(Db, null, null, null, null, null) : new ComparisonSide(
+        Db, _rows, _build.Days, _firstTs is { } first ? Instant.ToDateTime(first) : null, _firstTs is null ? null : Instant.ToDateTime(_lastTs),
+        _digestible ? _build.Current() : null);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _database.Dispose();
+        _build.Dispose();
+        _digest.Dispose();
+    }
+}

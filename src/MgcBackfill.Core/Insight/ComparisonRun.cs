@@ -1,0 +1,110 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>
+/// Compares two databases: the shape of their tables, then their rows, in windows of days that are read from both at once. The verdict is
+/// about what is stored, and not about how it came there. Writes nothing anywhere.
+/// </summary>
+public static class ComparisonRun
+{
+    private const int WindowDays = 64;
+
+    /// <summary>Compares on the calling thread. A difference is part of the result.</summary>
+    /// <param name="options">What is asked.</param>
+    /// <param name="told">Told the first differences of each kind, in order, on the calling thread.</param>
+    /// <param name="progress">Told the fraction done and the day reached.</param>
+    /// <param name="cancellation">Stops between windows.</param>
+    /// <exception cref="UsageException">The options are impossible.</exception>
+    /// <exception cref="TargetException">A database is not there, or neither of the two holds this tool's table.</exception>
+    /// <exception cref="EnvironmentException">A database is in use, or cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
+    public static DatabaseComparison Run(
+        ComparisonOptions options, Action<DatabaseDifference>? told = null, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        using var left = new ComparisonReader(options.Left);
+        using var right = new ComparisonReader(options.Right);
+
+        // Two tables that are not this tool's may hold what nobody here can tell apart, such as a NULL and a NaN.
+        if (!left.IsOurs && !right.IsOurs)
+            BarTable.Require(left.Connection, left.Db);
+        var tally = new ComparisonTally(options.Most, told ?? (static _ => { }));
+        Shapes(left, right, tally);
+        var readable = left.CanBeRead && right.CanBeRead;
+        if (readable)
+            Rows(options, left, right, tally, progress, cancellation);
+        return new DatabaseComparison
+        {
+            Left = left.Side(readable),
+            Right = right.Side(readable),
+            Start = options.Start,
+            End = options.End,
+            RowsCompared = readable,
+            BarsEqual = tally.Equal,
+            Counts = tally.Counts,
+            BarsOfDaysOnlyLeft = tally.OfDaysOnlyLeft,
+            BarsOfDaysOnlyRight = tally.OfDaysOnlyRight,
+            Told = tally.Told,
+        };
+    }
+
+    private static void Shapes(ComparisonReader left, ComparisonReader right, ComparisonTally tally)
+    {
+        var (ours, theirs) = (ComparisonSchema.Of(left.Connection), ComparisonSchema.Of(right.Connection));
+        foreach (var fact in ours.Keys.Union(theirs.Keys).Order(StringComparer.Ordinal))
+        {
+            var (l, r) = (ours.GetValueOrDefault(fact), theirs.GetValueOrDefault(fact));
+            if (l != r)
+                tally.Add(DatabaseDifferenceKind.Schema, null, null, () => (l, r));
+        }
+    }
+
+    private static void Rows(
+        ComparisonOptions options, ComparisonReader left, ComparisonReader right, ComparisonTally tally, Action<double, TradingDay>? progress,
+        CancellationToken cancellation)
+    {
+        var windows = Windows(options, [.. new[] { left.Range(), right.Range() }.OfType<TradingDayRange>()]);
+        for (var i = 0; i < windows.Count; i++)
+        {
+            // Each side has a connection of its own, so that both are read at once.
+            cancellation.ThrowIfCancellationRequested();
+            var window = windows[i];
+            var reading = Task.Run(() => right.Read(window, cancellation), CancellationToken.None);
+            try
+            {
+                left.Read(window, cancellation);
+            }
+            finally
+            {
+                Task.WaitAny([reading], CancellationToken.None);
+            }
+
+            reading.GetAwaiter().GetResult();
+            ComparisonWindow.Compare(left, right, tally);
+            progress?.Invoke((i + 1.0) / windows.Count, window.Last);
+        }
+
+        // They belong to no day that could be asked for.
+        if (options is { Start: null, End: null } && (left.Untimed(), right.Untimed()) is var (ours, theirs) && ours + theirs > 0)
+            tally.Add(DatabaseDifferenceKind.Untimed, null, null, () => (Log.LogText.Of(ours, "row"), Log.LogText.Of(theirs, "row")));
+    }
+
+    private static List<TradingDayRange> Windows(ComparisonOptions options, TradingDayRange[] stored)
+    {
+        var windows = new List<TradingDayRange>();
+        if (stored.Length == 0)
+            return windows;
+        var first = Max(stored.Min(r => r.First), options.Start is { } start ? TradingDay.Of(start) : TradingDay.Earliest);
+        var last = Min(stored.Max(r => r.Last), options.End is { } end ? TradingDay.Of(end) : TradingDay.Latest);
+        for (var day = first.EpochDay; day <= last.EpochDay; day += WindowDays)
+            windows.Add(new TradingDayRange(new TradingDay(day), new TradingDay(Math.Min(day + WindowDays - 1, last.EpochDay))));
+        return windows;
+    }
+
+    private static TradingDay Max(TradingDay left, TradingDay right) => left > right ? left : right;
+
+    private static TradingDay Min(TradingDay left, TradingDay right) => left < right ? left : right;
+}

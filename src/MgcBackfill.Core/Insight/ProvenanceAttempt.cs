@@ -1,0 +1,69 @@
+using MgcBackfill.Checkpoint;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>An attempt at the chunk of the bar's day, with the run that made it. What the records do not tell is null.</summary>
+public sealed record ProvenanceAttempt
+{
+    /// <summary>The attempt's newest record: chunk, status, times, files, counts and error.</summary>
+    public required ChunkRecord Record { get; init; }
+
+    /// <summary>The attempt.</summary>
+    public long AttemptId => Record.AttemptId;
+
+    /// <summary>The run.</summary>
+    public string RunId => Record.RunId;
+
+    /// <summary>Where the attempt stands; one that began and was given back is in progress.</summary>
+    public required AttemptStatus Status { get; init; }
+
+    /// <summary>Whether it wrote its rows.</summary>
+    public required ProvenanceWriting Writing { get; init; }
+
+    /// <summary>True where it changed or deleted rows that were stored before (M5, T4).</summary>
+    public bool Replaced => Record.Merge is { } merge && merge.Updated + merge.Deleted > 0;
+
+    /// <summary>What it decided of the day; null where it decided nothing.</summary>
+    public required DayRecord? Decision { get; init; }
+
+    /// <summary>When the run began, UTC.</summary>
+    public required DateTime? RunStartedAt { get; init; }
+
+    /// <summary>When the run ended, UTC; null also where it crashed.</summary>
+    public required DateTime? RunFinishedAt { get; init; }
+
+    /// <summary>How the run ended; null also where it crashed.</summary>
+    public required RunStatus? RunStatus { get; init; }
+
+    /// <summary>The version of the tool that ran.</summary>
+    public required string? ToolVersion { get; init; }
+
+    /// <summary>The version of libduckdb that ran.</summary>
+    public required string? DuckDbVersion { get; init; }
+
+    internal static ProvenanceAttempt Of(Attempt attempt, Market.TradingDay day, ILookup<string, RunRecord> runs)
+    {
+        var begun = runs[attempt.Newest.RunId].FirstOrDefault(r => r.Moment == RunMoment.Start);
+        var ended = runs[attempt.Newest.RunId].FirstOrDefault(r => r.Moment == RunMoment.End);
+        return new ProvenanceAttempt
+        {
+            Record = attempt.Newest,
+            Status = attempt.Status,
+            Writing = WritingOf(attempt.Newest),
+            Decision = attempt.Days.GetValueOrDefault(day),
+            RunStartedAt = begun?.At,
+            RunFinishedAt = ended?.At,
+            RunStatus = ended?.Status,
+            ToolVersion = begun?.ToolVersion,
+            DuckDbVersion = begun?.DuckdbVersion,
+        };
+    }
+
+    private static ProvenanceWriting WritingOf(ChunkRecord record) => record switch
+    {
+        { Status: not AttemptStatus.Done } or { Merge: null } => ProvenanceWriting.NotFinished,
+        { Merge.Unchanged: 0 } => ProvenanceWriting.Wrote,
+        { Merge: { Inserted: 0, Updated: 0 } } => ProvenanceWriting.FoundUnchanged,
+        _ => ProvenanceWriting.WroteSome,
+    };
+}

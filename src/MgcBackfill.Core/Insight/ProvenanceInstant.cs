@@ -1,0 +1,41 @@
+using System.Globalization;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>Reads the minute that is asked for. A time without a Z has no zone, and nobody knows which was meant (T1).</summary>
+public static class ProvenanceInstant
+{
+    /// <summary>What is said of the forms.</summary>
+    public const string Form = "yyyy-MM-ddTHH:mmZ";
+
+    private static readonly string[] s_forms =
+    [
+        "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
+    ];
+
+    /// <summary>Reads a text that ends in Z.</summary>
+    /// <returns>False where it is no such text, or no moment that there is.</returns>
+    public static bool TryParse(string text, out DateTime utc) => DateTime.TryParseExact(
+        text, s_forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out utc);
+
+    /// <summary>The minute in nanoseconds since the epoch.</summary>
+    /// <exception cref="UsageException">It is no UTC time, lies inside a minute, or no source could hold it.</exception>
+    internal static long Require(DateTime utc)
+    {
+        if (utc.Kind != DateTimeKind.Utc)
+            throw new UsageException(ErrorIds.InvalidArgument, $"{utc.ToString("s", CultureInfo.InvariantCulture)} is no UTC time.", $"Give it as {Form}.");
+        if (utc.Ticks % TimeSpan.TicksPerMinute != 0)
+        {
+            var minute = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
+            throw new UsageException(
+                ErrorIds.InvalidArgument, $"{utc.ToString("O", CultureInfo.InvariantCulture)} lies inside a minute; a bar is stamped with its open.",
+                $"The bar of that minute is the one of {Log.LogText.Of(minute)}.");
+        }
+
+        if (utc < DateTime.UnixEpoch || utc > Instant.ToDateTime(long.MaxValue))
+            throw new UsageException(ErrorIds.InvalidArgument, $"No source could hold a bar of {Log.LogText.Of(utc)}.", "Nanoseconds since 1970 reach to 2262-04-11.");
+        return Instant.FromDateTime(utc);
+    }
+}

@@ -1,0 +1,95 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Dbn;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Insight;
+
+/// <summary>Says of a minute what is known of it, and what contradicts what.</summary>
+internal static class ProvenanceText
+{
+    /// <summary>What is known, and why in a sentence.</summary>
+    public static (ProvenanceState State, string Explanation) Explain(
+        long ts, TradingDay day, StoredRows rows, StoredBar? stored, string? contract, Attempt? attempt, ProvenanceSource? source)
+    {
+        var minute = UtcText.Minute(ts);
+        if (stored is { } row)
+            return (ProvenanceState.Stored, OfStored(day, row, attempt, source));
+        return rows.Count > 0 ? OfMinute(minute, day, rows, contract, source) : OfDay(day, attempt, source);
+    }
+
+    /// <summary>What contradicts what.</summary>
+    public static IEnumerable<string> Contradictions(
+        TradingDay day, StoredRows rows, StoredBar? stored, ProvenanceState state, CheckpointState records, ProvenanceSource? source)
+    {
+        var decision = records.DecisionOf(day);
+        if (rows.Count > 0 && records.Attempts.Count > 0 && decision is null)
+            yield return $"The table holds {LogText.Of(rows.Count, "bar")} of {day}; no finished attempt recorded the day (P3).";
+        if (decision is not null && decision.Bars != rows.Count)
+            yield return $"Attempt {decision.AttemptId} recorded {LogText.Of(decision.Bars, "bar")} of {day}; the table holds {LogText.Of(rows.Count)}.";
+        if (decision is not null && stored is { } row && row.SourceSymbol != decision.SourceSymbol)
+            yield return $"The row names {row.SourceSymbol}; attempt {decision.AttemptId} chose {decision.SourceSymbol} for {day}.";
+        if (source is { ValuesEqual: false })
+            yield return $"The stored values are not the source's: stored {stored}, source {PricesOf(source.Bars.First(b => b.SourceSymbol == stored!.Value.SourceSymbol))}.";
+        if (source is { Covers: true, ValuesEqual: null } && stored is { } alone)
+            yield return $"The table holds {alone}; the source has no bar of {alone.SourceSymbol} in that minute.";
+        if (source is { DecisionAgrees: false })
+            yield return $"The recorded decision of {day} is not what the same files give now: {source.Contract ?? "no contract"} ({LogText.Of(source.Candidates)}).";
+        if (state == ProvenanceState.Missing && source?.Bars.FirstOrDefault(b => b.IsFrontMonth) is { } missing)
+            yield return $"The source has a bar of {missing.SourceSymbol} in that minute, {PricesOf(missing)}; the table does not hold it.";
+    }
+
+    /// <summary>The prices and the volume of a source's bar, as they would be stored.</summary>
+    public static string PricesOf(ProvenanceSourceBar bar) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"O {bar.Prices[0]:R} H {bar.Prices[1]:R} L {bar.Prices[2]:R} C {bar.Prices[3]:R} V {bar.Volume}");
+
+    private static string OfStored(TradingDay day, StoredBar row, Attempt? attempt, ProvenanceSource? source)
+    {
+        var why = attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision
+            ? $"{decision.SourceSymbol} was the front month of {day} by {LogText.Of(decision.Reason)}, of {LogText.Of(decision.Candidates.Count, "candidate")}: {LogText.Of([.. decision.Candidates.Take(2)])}."
+            : $"{row.SourceSymbol} is stored for {day}; no finished attempt says why.";
+        return source switch
+        {
+            null => $"{why} It was not held against the source: none was given.",
+            { Covers: false } => $"{why} It was not held against the source: the files given do not cover that minute.",
+            { ValuesEqual: true } => $"{why} Every stored value is the source's.",
+            _ => $"{why} The stored values are NOT the source's.",
+        };
+    }
+
+    private static (ProvenanceState, string) OfMinute(string minute, TradingDay day, StoredRows rows, string? contract, ProvenanceSource? source)
+    {
+        var held = $"The table holds {LogText.Of(rows.Count, "bar")} of {contract} for {day}, from {UtcText.Minute(rows.Rows[0].Ts)} to {UtcText.Minute(rows.Rows[^1].Ts)}, and none at {minute}.";
+        if (source is null)
+            return (ProvenanceState.NoBar, $"{held} A minute without a trade has no bar; whether {contract} traded, only the source can tell.");
+        if (!source.Covers)
+            return (ProvenanceState.NotCovered, $"{held} The files given do not cover that minute.");
+        if (source.Bars.Any(b => b.IsFrontMonth))
+            return (ProvenanceState.Missing, $"{held} The source has a bar of {contract} in that minute.");
+        return (ProvenanceState.NotTraded, $"{held} {contract} did not trade in that minute; {Others(source)}.");
+    }
+
+    private static string Others(ProvenanceSource source)
+    {
+        var symbols = source.OtherSymbols == 0 ? "" : $"{(source.Bars.Count == 0 ? "" : ", and ")}{LogText.Of(source.OtherSymbols, "spread or other symbol")}";
+        var outrights = string.Join(", ", source.Bars.Select(b => $"{b.SourceSymbol} ({LogText.Of((long)b.Volume)})"));
+        return outrights.Length + symbols.Length == 0 ? "neither did anything else in the source: the market was closed, or nobody traded" : $"{outrights}{symbols} did";
+    }
+
+    private static (ProvenanceState, string) OfDay(TradingDay day, Attempt? attempt, ProvenanceSource? source)
+    {
+        if (attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision)
+            return (ProvenanceState.Missing, $"Attempt {attempt.Id} recorded {LogText.Of(decision.Bars, "bar")} of {decision.SourceSymbol} for {day}; the table holds none.");
+        if (day.IsSaturday)
+            return (ProvenanceState.Closed, $"{day} is a Saturday: Globex is closed on all of that trading day.");
+        return attempt switch
+        {
+            { Status: AttemptStatus.Done } => (ProvenanceState.DayWithoutBars, $"Attempt {attempt.Id} finished {day} and found no outright's bar on it: a holiday, or data that the vendor has not."),
+            { Status: AttemptStatus.Failed } => (ProvenanceState.DayNotFinished, $"Attempt {attempt.Id} at {day} failed: {attempt.Newest.Error?.Message ?? "no reason recorded"}"),
+            { } => (ProvenanceState.DayNotFinished, $"Attempt {attempt.Id} at {day} has begun and is not finished."),
+            null when source is { Contract: { } contract } => (ProvenanceState.DayNotBuilt, $"The source gives {day}, with {contract} as its front month; no attempt at it is recorded."),
+            null => (ProvenanceState.DayNotBuilt, $"The source covers {day} and has no outright's bar on it; no attempt at it is recorded."),
+        };
+    }
+}

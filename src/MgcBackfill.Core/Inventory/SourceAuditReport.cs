@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>
+/// Words an audit as a Markdown report that can be approved before the build: the findings, which are the same for the same bytes, days and
+/// chunks on every machine, and below them the place for a signature, with the digest of the findings above it.
+/// </summary>
+internal static class SourceAuditReport
+{
+    /// <summary>The line that ends the findings. What stands above it is what is signed.</summary>
+    public const string Approval = "## Approval\n";
+
+    /// <summary>How the first line of every report begins: with the verdict.</summary>
+    public static readonly string[] Beginnings = ["# ACCEPTED: ", "# REFUSED: "];
+
+    /// <summary>The report of findings with their digest.</summary>
+    public static string Whole(string findings) => findings + Approval + $"""
+
+        The findings are everything above the heading "Approval", {Encoding.UTF8.GetByteCount(findings).ToString(CultureInfo.InvariantCulture)} bytes. Their sha256:
+
+            {DigestOf(findings)}
+
+        It is worked out again by
+
+            sed '/^## Approval$/,$d' REPORT.md | sha256sum
+
+        Approved by: ________________________________________
+
+        Date:        ____________________
+
+        Signature:   ________________________________________
+        """.ReplaceLineEndings("\n") + "\n";
+
+    /// <summary>SHA-256 of findings, lower-case hex.</summary>
+    public static string DigestOf(string findings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(findings)));
+
+    /// <summary>The findings, with LF at the ends of lines.</summary>
+    public static string Findings(SourceAudit audit)
+    {
+        var text = new StringBuilder();
+        var names = SourceAuditNames.Of(audit.Files.Select(f => f.Path));
+        text.Append(VerdictOf(audit, names)).Append("\n\n");
+        if (audit.Refusal is { } refusal)
+            WriteRefusal(text, refusal, names);
+        WriteSummary(text, audit);
+        WriteFiles(text, audit);
+        WriteSymbols(text, audit);
+        WriteOfNote(text, audit, names);
+        WritePlan(text, audit);
+        WriteDays(text, audit);
+        return text.ToString();
+    }
+
+    private static string VerdictOf(SourceAudit audit, SourceAuditNames names) => audit.Refusal is { } refusal
+        ? $"{Beginnings[1]}{refusal.Id}: {OneLine(names.Shortened(refusal.Message))}"
+        : $"{Beginnings[0]}a backfill of these bytes stores {LogText.Of(audit.Bars, "bar")} of {LogText.Of(audit.Days.Count, "trading day")} in {LogText.Of(audit.Chunks.Count, "chunk")}";
+
+    private static void WriteRefusal(StringBuilder text, BackfillException refusal, SourceAuditNames names)
+    {
+        text.Append("## Refusal\n\n");
+        var table = new SourceAuditTable("what", "found");
+        table.Add("id", refusal.Id);
+        table.Add("what happened", names.Shortened(refusal.Message));
+        foreach (var (label, value) in PlaceOf(refusal.Where))
+            table.Add(label, names.Shortened(value));
+        table.Add("what to do", names.Shortened(refusal.Advice ?? "Nothing general can be said."));
+        table.WriteTo(text, "");
+        text.Append("A backfill stores nothing of a refused source. What follows is what was found up to the refusal, and no more than that.\n\n");
+    }
+
+    private static IEnumerable<(string Label, string Value)> PlaceOf(ErrorLocation where)
+    {
+        (string, object?)[] parts =
+        [
+            ("file", where.File), ("byte offset", where.ByteOffset), ("record", where.RecordIndex), ("line", where.Line), ("instrument id", where.InstrumentId),
+            ("contract", where.SourceSymbol), ("ts_utc", where.TsUtc is { } ts ? LogText.Of(ts) : null),
+            ("trading day", where.TradingDay is { } day ? TextOf(day) : null),
+        ];
+        return parts.Where(p => p.Item2 is not null).Select(p => (p.Item1, Convert.ToString(p.Item2, CultureInfo.InvariantCulture)!));
+    }
+
+    private static void WriteSummary(StringBuilder text, SourceAudit audit)
+    {
+        text.Append("## Summary\n\n");
+        var table = new SourceAuditTable("what", "found");
+        foreach (var (label, value) in SourceAuditText.Summary(audit))
+            table.Add(label, value);
+        table.WriteTo(text, "");
+    }
+
+    private static void WriteFiles(StringBuilder text, SourceAudit audit)
+    {
+        text.Append("## Files\n\n");
+        var table = new SourceAuditTable("file", "#bytes", "#DBN", "schema", "from (UTC)", "to (UTC, exclusive)", "#bars in range", "finding");
+        foreach (var file in audit.Files)
+        {
+            table.Add(
+                file.Name, file.Size is { } size ? LogText.Of(size) : "unknown", file.Version?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
+                file.Schema ?? "unknown", TimeOf(file.Start), TimeOf(file.End), audit.Requested is null ? "unknown" : LogText.Of(file.Bars),
+                file.Refusal is { } id ? $"REFUSED: {id}" : audit.Accepted ? "accepted" : "not refused");
+        }
+
+        table.WriteTo(text, "");
+        text.Append("Their sha256, as `sha256sum -c` takes it:\n\n");
+        foreach (var file in audit.Files)
+            text.Append("    ").Append(file.Sha256 ?? "(could not be read as DBN)").Append("  ").Append(OneLine(file.Name)).Append('\n');
+        text.Append('\n');
+    }
+
+    private static void WriteSymbols(StringBuilder text, SourceAudit audit)
+    {
+        text.Append("## Symbols\n\n");
+        var kinds = new SourceAuditTable("kind", "#symbols mapped", "#symbols traded", "#records");
+        foreach (var kind in audit.Kinds)
+            kinds.Add(SourceAuditText.Of(kind.Kind), LogText.Of(kind.Mapped), LogText.Of(kind.Traded), LogText.Of(kind.Records));
+        kinds.WriteTo(text, "Not reached.");
+        text.Append("### Outrights\n\n");
+        var outrights = new SourceAuditTable("symbol", "first day", "last day", "#records", "#days as front month");
+        foreach (var contract in audit.Outrights)
+        {
+            outrights.Add(
+                contract.Symbol, contract.FirstDay is { } first ? TextOf(first) : "never traded", contract.LastDay is { } last ? TextOf(last) : "-",
+                LogText.Of(contract.Records), LogText.Of(contract.DaysChosen));
+        }
+
+        outrights.WriteTo(text, "Not reached.");
+    }
+
+    private static void WriteOfNote(StringBuilder text, SourceAudit audit, SourceAuditNames names)
+    {
+        text.Append("## Of note\n\n### Ties\n\n");
+        var ties = new SourceAuditTable("trading day", "taken", "by", "candidates and volumes");
+        foreach (var day in audit.Ties)
+            ties.Add(TextOf(day.TradingDay), day.SourceSymbol, LogText.Of(day.Reason), LogText.Of(day.Candidates));
+        ties.WriteTo(text, audit.Days.Count == 0 ? "No day was decided." : "None: the highest volume was one contract's alone on every day decided.");
+
+        WriteDates(text, "Days covered only in part (T4)", audit.PartialDays.Select(d => TextOf(d.TradingDay)), audit);
+        WriteDates(text, "Days from Monday to Friday without any outright's bar", audit.DaysWithoutBars.Select(SourceAuditText.Of), audit);
+        WriteDates(text, "Requested days that no file covers (Saturdays apart)", audit.Uncovered.Select(TextOf), audit);
+        WriteDates(
+            text, "UTC days that the vendor does not call available", audit.Conditions.Select(SourceAuditText.Of), audit,
+            audit.HasConditions ? null : $"Unknown{SourceAuditText.NoConditions["unknown".Length..]}.");
+        WriteDates(text, "Days with selected bars of zero volume (B3)", audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.ZeroVolumeOf), audit);
+        text.Append("### Notices\n\n");
+        var notices = new SourceAuditTable("kind", "notice");
+        foreach (var notice in audit.Notices)
+            notices.Add(notice.Kind, names.Shortened(notice.Message));
+        notices.WriteTo(text, audit.Covered is null ? "Not reached." : "None.");
+    }
+
+    private static void WriteDates(StringBuilder text, string heading, IEnumerable<string> dates, SourceAudit audit, string? unknown = null)
+    {
+        const int InALine = 8;
+        text.Append("### ").Append(heading).Append("\n\n");
+        var any = false;
+        foreach (var line in dates.Chunk(InALine))
+        {
+            any = true;
+            text.Append("    ").AppendJoin(", ", line).Append('\n');
+        }
+
+        text.Append(any ? "\n" : $"{unknown ?? (audit.Accounting is null ? "None up to the refusal." : "None.")}\n\n");
+    }
+
+    private static void WritePlan(StringBuilder text, SourceAudit audit)
+    {
+        text.Append("## Plan\n\nInto an empty database; each chunk is one transaction.\n\n");
+        var table = new SourceAuditTable("#chunk", "first day", "last day", "#days with bars", "#bars");
+        for (var i = 0; i < audit.Chunks.Count; i++)
+        {
+            var chunk = audit.Chunks[i];
+            table.Add(
+                LogText.Of(i + 1), TextOf(chunk.Start), TextOf(chunk.End),
+                chunk.Days is { } days ? LogText.Of(days) : "unknown", chunk.Bars is { } bars ? LogText.Of(bars) : "unknown");
+        }
+
+        table.WriteTo(text, "Not reached.");
+    }
+
+    private static void WriteDays(StringBuilder text, SourceAudit audit)
+    {
+        text.Append("## Trading days\n\n");
+        var table = new SourceAuditTable("trading day", "contract", "by", "#volume", "#candidates", "next by volume", "#bars", "first bar", "last bar", "flags");
+        foreach (var day in audit.Days)
+        {
+            var chosen = day.Candidates.First(c => c.Symbol == day.SourceSymbol);
+            var next = day.Candidates.FirstOrDefault(c => c != chosen);
+            table.Add(
+                TextOf(day.TradingDay), day.SourceSymbol, LogText.Of(day.Reason), SourceAuditText.Of(chosen.Volume), LogText.Of(day.Candidates.Count),
+                next is null ? "-" : LogText.Of([next]), LogText.Of(day.Bars), LogText.Of(day.FirstTs), LogText.Of(day.LastTs), SourceAuditText.FlagsOf(day));
+        }
+
+        table.WriteTo(text, "No day was decided.");
+    }
+
+    private static string TimeOf(DateTime? utc) => utc is { } time ? UtcText.Minute(Instant.FromDateTime(time)) : "unknown";
+
+    private static string TextOf(DateOnly date) => TradingDay.Of(date).ToString();
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>
+/// The file of a report. It comes into being under another name and is moved into place whole. A report may take the place of an
+/// earlier one that nobody has signed, and of nothing else.
+/// </summary>
+internal sealed class SourceAuditReportFile
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>A report's place, proved to be free before any work is done.</summary>
+    /// <param name="path">Where to write.</param>
+    /// <param name="sources">The source's files.</param>
+    /// <exception cref="UsageException">Something else is there.</exception>
+    /// <exception cref="EnvironmentException">The folder does not exist, or what is there cannot be read.</exception>
+    public SourceAuditReportFile(string path, IEnumerable<string> sources)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(Path))
+            throw Taken("is a folder", "Give the path of a file.");
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        if (!Directory.Exists(folder))
+            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the report does not exist.", new ErrorLocation { File = folder }, "Create it, or check --report.");
+        if (sources.Contains(Path, StringComparer.Ordinal) || !IsReportOrAbsent(Path))
+            throw Taken("is there, and is no report of this command", "Give another name.");
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Writes the report of an audit. One that is there, of the same findings, stays as it is: it may be signed.</summary>
+    /// <exception cref="UsageException">A report of other findings is there, and somebody wrote into it.</exception>
+    /// <exception cref="EnvironmentException">It cannot be written.</exception>
+    public void Write(SourceAudit audit)
+    {
+        var findings = SourceAuditReport.Findings(audit);
+        if (Read(Path) is { } there)
+        {
+            var end = there.IndexOf("\n" + SourceAuditReport.Approval, StringComparison.Ordinal) + 1;
+            if (there[..end] == findings)
+                return;
+            if (there != SourceAuditReport.Whole(there[..end]))
+                throw Taken("is a report of other findings, and somebody wrote into it", "Keep it, and give another name.");
+        }
+
+        WriteWhole(SourceAuditReport.Whole(findings));
+    }
+
+    private void WriteWhole(string text)
+    {
+        var unfinished = Path + ".unfinished";
+        try
+        {
+            using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+            {
+                file.Write(s_utf8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, Path, overwrite: true);
+            DurableFolder.Flush(System.IO.Path.GetDirectoryName(Path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(unfinished);
+            throw EnvironmentErrors.From(e, "Writing", Path);
+        }
+    }
+
+    // What is there may be a database of any size: its first bytes tell.
+    private static bool IsReportOrAbsent(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return true;
+            using var file = File.OpenRead(path);
+            var first = new byte[SourceAuditReport.Beginnings.Max(b => b.Length)];
+            var text = s_utf8.GetString(first, 0, file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false));
+            return Array.Exists(SourceAuditReport.Beginnings, b => text.StartsWith(b, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? s_utf8.GetString(File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", path);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to tell.
+        }
+    }
+
+    private UsageException Taken(string what, string advice) => new(ErrorIds.InvalidArgument, $"The report cannot be written: '{Path}' {what}.", advice);
+}

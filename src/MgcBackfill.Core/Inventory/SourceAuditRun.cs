@@ -1,0 +1,173 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>
+/// The audit of a source before the backfill: everything that a run would check, by the run's own stages and into an empty state, and the
+/// plan that it would follow. Opens no database, and writes nothing but the report that was asked for.
+/// </summary>
+public sealed class SourceAuditRun
+{
+    private readonly SourceAuditOptions _options;
+    private readonly Action<double, string>? _progress;
+    private readonly CancellationToken _cancellation;
+    private SourceSet? _source;
+    private BackfillPlan? _plan;
+    private SurveyResult? _survey;
+    private SourceAuditTally? _tally;
+
+    private SourceAuditRun(SourceAuditOptions options, Action<double, string>? progress, CancellationToken cancellation) =>
+        (_options, _progress, _cancellation) = (options, progress, cancellation);
+
+    /// <summary>Audits a source. A refusal is part of the result: <see cref="SourceAudit.Require"/> raises it.</summary>
+    /// <param name="options">What is asked.</param>
+    /// <param name="progress">Told the fraction read and where it is.</param>
+    /// <param name="cancellation">Stops the audit.</param>
+    /// <exception cref="UsageException">The options are impossible, or the report's place is taken.</exception>
+    /// <exception cref="SourceException">Nothing was found where a source should be.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read, or the report not be written.</exception>
+    /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
+    public static SourceAudit Run(SourceAuditOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        var paths = SourceLocator.Expand(options.Dbn);
+        var report = options.Report is null ? null : new SourceAuditReportFile(options.Report, paths);
+        var audit = new SourceAuditRun(options, progress, cancellation).Run(paths);
+        if (report is null)
+            return audit;
+        report.Write(audit);
+        return audit with { Report = report.Path };
+    }
+
+    private SourceAudit Run(IReadOnlyList<string> paths)
+    {
+        BackfillException? refusal = null;
+        try
+        {
+            _progress?.Invoke(0, "reading headers and hashing");
+            _source = SourceSet.Accept(_options.Dbn, _cancellation);
+            _plan = new BackfillPlanner(
+                _options.ToBackfill(), _source, CheckpointState.Empty, static _ => new Dictionary<TradingDay, StoredDay>()).Plan();
+            _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
+            _survey = SourceSurvey.Run(_source, _plan, keepDecisions: false, (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
+            _tally.Require(_survey.Accounting);
+        }
+        catch (BackfillException e) when (e is SourceException or DataException)
+        {
+            refusal = e;
+        }
+
+        var names = SourceAuditNames.Of(paths);
+        var files = _source is null
+            ? InspectOneByOne(paths, names)
+            : [.. _source.Files.Select((f, i) => FileOf(f, names, _tally?.BarsOfFile[i] ?? 0, refusal))];
+        var audit = new SourceAudit
+        {
+            Refusal = refusal,
+            Files = files,
+            Covered = _source?.Coverage.Days,
+            Requested = _plan?.Requested,
+            Accounting = _survey?.Accounting,
+            Kinds = [.. Kinds()],
+            Outrights = [.. Outrights()],
+            Days = [.. (_tally?.Days ?? []).Select(SourceAuditDay.Of)],
+            DaysWithoutBars = [.. EmptyDays()],
+            Uncovered = [.. (_plan?.Uncovered ?? []).Select(d => d.Date)],
+            HasManifest = LiesBesideAll(VendorManifest.FileName),
+            HasConditions = LiesBesideAll(VendorCondition.FileName),
+            Conditions = _source?.Conditions ?? [],
+            FramesWithoutChecksum = _survey?.FramesWithoutChecksum,
+            Notices = _source?.Notices ?? [],
+            ChunkDays = _options.ChunkDays,
+            Chunks = [.. (_plan?.Chunks ?? []).Select(ChunkOf)],
+        };
+        return audit with { FindingsDigest = SourceAuditReport.DigestOf(SourceAuditReport.Findings(audit)) };
+    }
+
+    // What was refused as a whole is told file by file.
+    private SourceAuditFile[] InspectOneByOne(IReadOnlyList<string> paths, SourceAuditNames names) =>
+        [.. paths.Select(path =>
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var told = new SourceAuditFile { Name = names[path], Path = path };
+            try
+            {
+                var file = SourceFile.Inspect(path);
+                told = Described(told, file);
+                SourceGates.Require(path, file.Metadata);
+                return told;
+            }
+            catch (SourceException e)
+            {
+                return told with { Refusal = e.Id };
+            }
+        })];
+
+    private static SourceAuditFile FileOf(SourceFile file, SourceAuditNames names, long bars, BackfillException? refusal) =>
+        Described(new SourceAuditFile { Name = names[file.Path], Path = file.Path }, file) with
+        {
+            Bars = bars,
+            Refusal = refusal?.Where.File == file.Path ? refusal.Id : null,
+        };
+
+    private static SourceAuditFile Described(SourceAuditFile told, SourceFile file) => told with
+    {
+        Sha256 = file.Sha256,
+        Size = file.Size,
+        Version = file.Metadata.Version,
+        Schema = DbnNames.Of(file.Metadata.Schema),
+        Start = Instant.ToDateTime(file.Metadata.Start),
+        End = file.Metadata.End is { } end ? Instant.ToDateTime(end) : null,
+    };
+
+    private bool LiesBesideAll(string name) => _source?.Files.All(f => File.Exists(Path.Combine(Path.GetDirectoryName(f.Path)!, name))) == true;
+
+    private IEnumerable<SourceAuditKind> Kinds()
+    {
+        if (_source is null)
+            yield break;
+        var mapped = Mapped().CountBy(s => Outright.KindOf(s)).ToDictionary();
+        var traded = (_tally?.Symbols ?? []).ToLookup(s => Outright.KindOf(s.Symbol));
+        foreach (var kind in Enum.GetValues<SymbolKind>())
+            yield return new SourceAuditKind(kind, mapped.GetValueOrDefault(kind), traded[kind].Count(), traded[kind].Sum(s => s.Bars));
+    }
+
+    private IEnumerable<SourceAuditContract> Outrights()
+    {
+        var traded = (_tally?.Symbols ?? []).ToDictionary(s => s.Symbol);
+        var chosen = (_tally?.Days ?? []).CountBy(d => d.SourceSymbol).ToDictionary();
+        return Mapped().Where(s => Outright.IsOutright(s)).Select(ContractOf)
+            .OrderBy(c => c.FirstDay ?? DateOnly.MaxValue).ThenBy(c => c.Symbol, StringComparer.Ordinal);
+
+        SourceAuditContract ContractOf(string symbol) => traded.TryGetValue(symbol, out var bars)
+            ? new SourceAuditContract(symbol, TradingDay.Of(bars.FirstTs).Date, TradingDay.Of(bars.LastTs).Date, bars.Bars, chosen.GetValueOrDefault(symbol))
+            : new SourceAuditContract(symbol, null, null, 0, 0);
+    }
+
+    private IEnumerable<string> Mapped() => (_source?.Files ?? []).SelectMany(f => f.Metadata.Mappings).Select(m => m.RawSymbol).Distinct(StringComparer.Ordinal);
+
+    private IEnumerable<SourceAuditEmptyDay> EmptyDays()
+    {
+        if (_survey is null)
+            return [];
+        var decided = _tally!.Days.Select(d => d.Day).ToHashSet();
+        return TradingDay.Range(_plan!.Requested.First, _plan.Requested.Last)
+            .Where(d => d.Date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !decided.Contains(d) && _source!.Coverage.Touches(d))
+            .Select(d => new SourceAuditEmptyDay(d.Date, !_source!.Coverage.Completes(d)));
+    }
+
+    private SourceAuditChunk ChunkOf(PlannedChunk chunk)
+    {
+        var (start, end) = (chunk.Range.First.Date, chunk.Range.Last.Date);
+        if (_survey is null && (_tally is null or { Days.Count: 0 } || _tally.Days[^1].Day <= chunk.Range.Last))
+            return new SourceAuditChunk(start, end, null, null);
+        var days = _tally!.Days.Where(d => chunk.Range.Contains(d.Day)).ToArray();
+        return new SourceAuditChunk(start, end, days.Length, days.Sum(d => (long)d.Bars));
+    }
+}

@@ -1,0 +1,75 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Inventory;
+
+/// <summary>Counts what a survey reads, symbol by symbol and file by file, and keeps the days that it proves.</summary>
+/// <param name="requested">The asked range: bars outside it are not counted.</param>
+/// <param name="files">How many files the source has.</param>
+internal sealed class SourceAuditTally(TradingDayRange requested, int files) : ISurveyWatch
+{
+    private readonly long _from = requested.First.Open;
+    private readonly long _to = requested.Last.Close;
+    private readonly long[] _barsOfFile = new long[files];
+    private readonly List<DaySelection> _days = [];
+    private SymbolTable? _symbols;
+    private Counted[] _counted = [];
+
+    /// <summary>The days proved so far, in order.</summary>
+    public IReadOnlyList<DaySelection> Days => _days;
+
+    /// <summary>Bars counted of each file, in the order of reading.</summary>
+    public IReadOnlyList<long> BarsOfFile => _barsOfFile;
+
+    /// <summary>Every symbol with a bar so far: bars, first and last time.</summary>
+    public IEnumerable<(string Symbol, long Bars, long FirstTs, long LastTs)> Symbols =>
+        _counted.Select((c, i) => (_symbols![i], c.Bars, c.First, c.Last)).Where(s => s.Bars > 0);
+
+    /// <inheritdoc/>
+    public void Passed(BarRun run, SymbolTable symbols)
+    {
+        _symbols = symbols;
+        if (_counted.Length < symbols.Count)
+            Array.Resize(ref _counted, symbols.Count);
+        foreach (ref readonly var bar in run.Bars)
+        {
+            if (bar.TsEvent < _from || bar.TsEvent >= _to)
+                continue;
+            ref var counted = ref _counted[bar.Symbol];
+            counted.First = counted.Bars == 0 ? bar.TsEvent : counted.First;
+            counted.Last = bar.TsEvent;
+            counted.Bars++;
+            _barsOfFile[bar.File]++;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Proved(DaySelection day) => _days.Add(day);
+
+    /// <summary>Proves that what was counted here is what the survey accounted for, kind by kind (P3).</summary>
+    /// <exception cref="SourceException">A kind was counted differently.</exception>
+    public void Require(RecordAccounting accounting)
+    {
+        var counted = Symbols.GroupBy(s => Outright.KindOf(s.Symbol)).ToDictionary(g => g.Key, g => g.Sum(s => s.Bars));
+        (SymbolKind Kind, long Records)[] expected =
+        [
+            (SymbolKind.Outright, accounting.Selected + accounting.OtherOutrights), (SymbolKind.CalendarSpread, accounting.CalendarSpreads),
+            (SymbolKind.Combination, accounting.Combinations), (SymbolKind.Other, accounting.OtherSymbols),
+        ];
+        foreach (var (kind, records) in expected)
+        {
+            if (counted.GetValueOrDefault(kind) is var found && found != records)
+                throw new SourceException(ErrorIds.AccountingMismatch, $"{found} records of kind {kind} were counted, and {records} accounted for (P3): {accounting}.");
+        }
+    }
+
+    private struct Counted
+    {
+        public long Bars;
+        public long First;
+        public long Last;
+    }
+}

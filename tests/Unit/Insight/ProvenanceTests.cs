@@ -1,0 +1,229 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Insight;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Insight;
+
+/// <summary>A bar is led back to its decision, its attempt and its record (P3); a minute without a bar is explained as far as it is known.</summary>
+public sealed class ProvenanceTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    [Fact]
+    public void A_bar_is_led_back_to_its_bytes_its_decision_and_its_run() // P3, C8
+    {
+        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-05"));
+        var summary = _bench.Run(dbn);
+
+        var bar = Of("2024-01-04T00:00Z", dbn);
+
+        Assert.Equal((ProvenanceState.Stored, Workbench.Date("2024-01-04")), (bar.State, bar.TradingDay));
+        Assert.Empty(bar.Contradictions);
+        Assert.Equal(("MGC", "MGCG4", 10L), (bar.Stored!.Symbol, bar.Stored.SourceSymbol, bar.Stored.Volume));
+        Assert.Equal(("MGCG4", SelectionReason.Volume, 3), (bar.Decision!.SourceSymbol, bar.Decision.Reason, bar.Decision.Bars));
+        Assert.Equal([new Candidate("MGCG4", 30, 3), new Candidate("MGCJ4", 7, 1)], bar.Decision.Candidates);
+        Assert.Equal((summary.RunId, ProvenanceWriting.Wrote, RunStatus.Done, false), (bar.Attempt!.RunId, bar.Attempt.Writing, bar.Attempt.RunStatus, bar.Attempt.Replaced));
+        Assert.Equal(_bench.Records.Runs.First().ToolVersion, bar.Attempt.ToolVersion);
+        Assert.NotNull(bar.Attempt.Record.FinishedAt);
+        var source = bar.Source!;
+        Assert.Equal((true, true, true), (source.ValuesEqual, source.DecisionAgrees, source.FilesAreRecorded));
+        Assert.Equal(["MGCG4", "MGCJ4"], source.Bars.Select(b => b.SourceSymbol)); // the front month, then the other candidate of that minute
+        Assert.Equal((true, false), (source.Bars[0].IsFrontMonth, source.Bars[1].IsFrontMonth));
+        var raw = new BarQuery(SourceSet.ForReading([dbn]), new BarFilter { Symbol = s => s == "MGCG4", Start = bar.TradingDay, End = bar.TradingDay });
+        var expected = Bars(raw).First();
+        Assert.Equal(
+            (expected.File, SourceFile.HashOf(dbn), expected.RecordIndex, expected.Raw.Open, expected.Raw.Close, expected.InstrumentId),
+            (source.Bars[0].File, source.Bars[0].Sha256, source.Bars[0].RecordIndex, source.Bars[0].RawOpen, source.Bars[0].RawClose, source.Bars[0].InstrumentId));
+    }
+
+    [Fact]
+    public void Without_a_source_it_is_said_that_nothing_was_held_against_it()
+    {
+        _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
+
+        var bar = Of("2024-01-02T10:30Z");
+
+        Assert.Null(bar.Source);
+        Assert.Contains("not held against the source", bar.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_minute_without_a_trade_is_told_apart_from_one_that_nobody_looked_at() // P1
+    {
+        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03").Bar("MGCJ4", "2024-01-02T12:00Z", 2050m, 3).Bar("MGCG4-MGCJ4", "2024-01-02T12:00Z", 20m, 1));
+        _bench.Run(dbn);
+
+        var (unknown, known, quiet) = (Of("2024-01-02T12:00Z"), Of("2024-01-02T12:00Z", dbn), Of("2024-01-02T12:01Z", dbn));
+
+        Assert.Equal((ProvenanceState.NoBar, ProvenanceState.NotTraded, ProvenanceState.NotTraded), (unknown.State, known.State, quiet.State));
+        Assert.Contains("only the source can tell", unknown.Explanation, StringComparison.Ordinal);
+        Assert.Contains("MGCJ4 (3)", known.Explanation, StringComparison.Ordinal);
+        Assert.Equal((1, "MGCJ4"), (known.Source!.OtherSymbols, Assert.Single(known.Source.Bars).SourceSymbol));
+        Assert.Contains("neither did anything else", quiet.Explanation, StringComparison.Ordinal);
+        Assert.All((BarProvenance[])[unknown, known, quiet], b => Assert.Empty(b.Contradictions));
+    }
+
+    [Fact]
+    public void Days_without_bars_are_explained() // T2, C4
+    {
+        // A Saturday, a covered day without a bar, a day outside the asked range, and one that nobody knows.
+        var tape = Tape.Quiet("2024-01-02", "2024-01-09").Without(b => b.Ts >= DbnBuilder.Time("2024-01-03T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-04T23:00Z"));
+        var dbn = _bench.Write(tape);
+        _bench.Run(_bench.Options(dbn) with { End = Workbench.Date("2024-01-08") });
+
+        Assert.Equal(ProvenanceState.Closed, Of("2024-01-06T12:00Z").State);
+        Assert.Equal(ProvenanceState.DayWithoutBars, Of("2024-01-04T12:00Z").State);
+        Assert.Equal(ProvenanceState.DayNotBuilt, Of("2024-01-09T12:00Z", dbn).State);
+        var error = Assert.Throws<TargetException>(() => Of("2024-01-09T12:00Z"));
+        Assert.Equal((ErrorIds.DayNotRecorded, 6, Workbench.Date("2024-01-09")), (error.Id, ExitCodes.For(error), error.Where.TradingDay));
+        Assert.Throws<TargetException>(() => Of("2030-01-09T12:00Z", dbn));
+    }
+
+    [Fact]
+    public void An_attempt_that_failed_is_why_a_day_is_not_there() // C1, C4
+    {
+        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
+        _bench.Run(dbn);
+        _bench.Sql("UPDATE bars_1m SET volume = 11");
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+        _bench.Refuse<GateException>(_bench.Options(dbn), ErrorIds.StoredRowDiffers, 5); // M5
+        _bench.Sql("DELETE FROM bars_1m");
+
+        var bar = Of("2024-01-02T10:30Z");
+
+        Assert.Equal((ProvenanceState.DayNotFinished, AttemptStatus.Failed, ProvenanceWriting.NotFinished), (bar.State, bar.Attempt!.Status, bar.Attempt.Writing));
+    }
+
+    [Fact]
+    public void Earlier_attempts_are_told_and_who_wrote_the_rows() // C7, M3, M5
+    {
+        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
+        _bench.Run(dbn);
+        _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'");
+        _bench.Run(_bench.Options(dbn) with { AllowReplace = true });
+
+        var bar = Of("2024-01-02T10:30Z", dbn);
+
+        Assert.Equal((2, true, ProvenanceWriting.WroteSome), (bar.Attempt!.AttemptId, bar.Attempt.Replaced, bar.Attempt.Writing));
+        Assert.Equal((1, ProvenanceWriting.Wrote), (Assert.Single(bar.EarlierAttempts).AttemptId, bar.EarlierAttempts[0].Writing));
+
+        // The same rows under new records: the attempt that stands has written none of them.
+        _bench.Run(_bench.Options(dbn) with { Checkpoint = _bench.File("second") });
+        var second = ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc("2024-01-02T10:30Z"), Checkpoint = _bench.File("second") });
+        Assert.Equal(ProvenanceWriting.FoundUnchanged, second.Attempt!.Writing);
+    }
+
+    [Theory]
+    [InlineData("UPDATE bars_1m SET close = close + 0.1, high = high + 1 WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Stored)]
+    [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Stored)]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Missing)]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc < TIMESTAMPTZ '2024-01-02 23:00:00Z'", ProvenanceState.Missing)]
+    public void A_table_that_was_changed_is_contradicted(string sql, ProvenanceState state) // M5, G2
+    {
+        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
+        _bench.Run(dbn);
+        _bench.Sql(sql);
+
+        var bar = Of("2024-01-02T10:30Z", dbn);
+
+        Assert.Equal(state, bar.State);
+        Assert.NotEmpty(bar.Contradictions);
+        Assert.Equal((ErrorIds.StoredRowDiffers, 5), (bar.ToException()!.Id, ExitCodes.For(bar.ToException())));
+    }
+
+    [Fact]
+    public void A_row_that_the_source_does_not_have_is_contradicted()
+    {
+        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
+        _bench.Run(dbn);
+        _bench.Sql("INSERT INTO bars_1m VALUES (TIMESTAMPTZ '2024-01-02 12:00:00Z', 'MGC', 'MGCG4', 2000, 2000, 2000, 2000, 1)");
+
+        Assert.Contains(Of("2024-01-02T12:00Z", dbn).Contradictions, c => c.Contains("the source has no bar", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Other_files_than_the_recorded_ones_are_said_to_be_others_and_their_decision_judges_nothing()
+    {
+        var tape = Tape.Quiet("2024-01-02", "2024-01-03");
+        _bench.Run(_bench.Write(tape));
+        var half = _bench.Write(tape.Cut("2024-01-01T23:00Z", "2024-01-02T09:00Z"), "half.dbn.zst");
+
+        var (covered, beyond) = (Of("2024-01-02T00:00Z", half), Of("2024-01-02T22:59Z", half));
+
+        Assert.Equal((false, null, true), (covered.Source!.FilesAreRecorded, covered.Source.DecisionAgrees, covered.Source.ValuesEqual));
+        Assert.Empty(covered.Contradictions);
+        Assert.Equal((false, null), (beyond.Source!.Covers, beyond.Source.ValuesEqual));
+        Assert.Empty(beyond.Contradictions);
+    }
+
+    [Fact]
+    public void Without_records_the_row_is_told_and_the_rest_is_not_known()
+    {
+        _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
+        Directory.Delete(_bench.Checkpoint, recursive: true);
+
+        var bar = Of("2024-01-02T10:30Z");
+
+        Assert.Equal((ProvenanceState.Stored, null, null), (bar.State, bar.Attempt, bar.Decision));
+        Assert.Empty(bar.Contradictions);
+    }
+
+    [Fact]
+    public void Databases_without_a_table_are_refused()
+    {
+        Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        _bench.Sql("CREATE TABLE other (x INT)");
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        _bench.Sql(MgcBackfill.Store.BarTable.CreateSql);
+        Assert.Equal(ErrorIds.DayNotRecorded, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+    }
+
+    [Theory]
+    [InlineData("2024-03-01T14:30Z", true)]
+    [InlineData("2024-03-01 14:30Z", true)]
+    [InlineData("2024-03-01T14:30:00Z", true)]
+    [InlineData("2024-03-01T14:30:00.0000000Z", true)]
+    [InlineData("2024-03-01T14:30", false)] // T1: whose time?
+    [InlineData("2024-03-01T14:30+10:00", false)]
+    [InlineData("2024-03-01", false)]
+    [InlineData("01/03/2024 14:30Z", false)]
+    [InlineData("2024-02-30T14:30Z", false)]
+    [InlineData("", false)]
+    public void A_moment_says_that_it_is_UTC(string text, bool taken)
+    {
+        Assert.Equal(taken, ProvenanceInstant.TryParse(text, out var utc));
+        if (taken)
+            Assert.Equal((new DateTime(2024, 3, 1, 14, 30, 0), DateTimeKind.Utc), (utc, utc.Kind));
+    }
+
+    [Fact]
+    public void Moments_that_no_bar_has_are_refused() // T1, B4
+    {
+        DateTime[] moments =
+        [
+            Utc("2024-03-01T14:30Z").AddSeconds(15), new(2024, 3, 1, 14, 30, 0, DateTimeKind.Local), new(2024, 3, 1, 14, 30, 0, DateTimeKind.Unspecified),
+            new(1969, 12, 31, 23, 59, 0, DateTimeKind.Utc), new(2300, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        ];
+        Assert.All(moments, m => Assert.Throws<UsageException>(() => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = m })));
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    private BarProvenance Of(string ts, params string[] dbn) => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc(ts), Dbn = dbn });
+
+    private static DateTime Utc(string ts) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(ts) / 100);
+
+    private static List<DbnBar> Bars(BarQuery query)
+    {
+        using (query)
+        {
+            var (all, some) = (new List<DbnBar>(), new List<DbnBar>());
+            while (query.Read(some))
+                all.AddRange(some);
+            return all;
+        }
+    }
+}

@@ -37,19 +37,22 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
     {
         var ranges = new List<(long Start, long End)>();
         var changed = new Dictionary<TradingDay, string>();
-        var coverages = new Dictionary<Attempt, Coverage>();
+        var coverages = new Dictionary<string, Coverage>(StringComparer.Ordinal);
         foreach (var day in state.DoneDays.Where(wanted.Contains))
         {
             var attempt = state.Of(day)!;
-            var (then, now) = (state.DecisionOf(day) is { } decision ? Recorded(decision) : default, rows.GetValueOrDefault(day));
+            var decision = state.DecisionOf(day);
+            var (then, now) = (decision is null ? default : Recorded(decision), rows.GetValueOrDefault(day));
             if (then != now)
             {
                 changed.Add(day, $"Attempt {attempt.Id} recorded {Told(then)}; the table holds {Told(now)}.");
                 continue;
             }
 
-            if (!coverages.TryGetValue(attempt, out var coverage))
-                coverages.Add(attempt, coverage = new Coverage(attempt.Newest.SourceDbn.Select(f => (f.Start, f.End))));
+            // An attempt names the files of its chunk; whether a day is whole was decided by those of the whole run.
+            var run = attempt.Newest.RunId;
+            if (!coverages.TryGetValue(run, out var coverage))
+                coverages.Add(run, coverage = new Coverage(state.Attempts.Where(a => a.Newest.RunId == run).SelectMany(a => a.Newest.SourceDbn).Select(f => (f.Start, f.End))));
             ranges.AddRange(coverage.Within(day));
         }
 

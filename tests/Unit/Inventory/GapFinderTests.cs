@@ -117,6 +117,19 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
+    public void A_chunk_that_begins_on_a_Sunday_is_held_by_the_files_of_its_whole_run() // T4
+    {
+        string[] daily = [.. Tape.Quiet("2024-01-08", "2024-01-19").ByUtcDay().Select(p => _bench.Write(p, $"{p.Start}.dbn.zst"))];
+        _bench.Run(_bench.Options(daily) with { ChunkDays = 5 });
+        Assert.Contains(_bench.Records.State.Attempts, a => a.Range.First == Workbench.Day("2024-01-14"));
+
+        var report = Find("2024-01-09", "2024-01-19", _bench.Db);
+
+        Assert.Empty(report.Days);
+        Assert.Empty(report.Notes);
+    }
+
+    [Fact]
     public void A_finished_day_whose_rows_are_gone_is_not_held() // C5
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12")));

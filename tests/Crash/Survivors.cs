@@ -43,6 +43,14 @@ internal static class Survivors
         }
     }
 
+    /// <summary>Ends them all, and waits until they are gone.</summary>
+    public static void Kill(string mark)
+    {
+        foreach (var id in Of(mark))
+            _ = Steps.KillOne(id);
+        RequireNone(mark);
+    }
+
     // What has ended and was not yet waited for has no environment any more.
     private static bool Carries(string folder, string mark)
     {

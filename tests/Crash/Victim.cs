@@ -35,7 +35,13 @@ internal sealed class Victim : IDisposable
     /// <summary>What every process of the run carries in its environment.</summary>
     public string Mark { get; } = Guid.NewGuid().ToString("N");
 
+    /// <summary>The process, which is the tracer where there is one.</summary>
+    public int Id => _process.Id;
+
     public bool HasEnded => _process.HasExited;
+
+    /// <summary>True where the tracer ended before the run did, for a reason of its own.</summary>
+    public bool TracerGaveUp => Told.Contains("strace: ptrace(", StringComparison.Ordinal);
 
     public int ExitCode => _process.ExitCode;
 

@@ -37,14 +37,14 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
     /// <summary>An attempt at the day, its decision, and its run.</summary>
     internal sealed record AttemptDocument(
         long AttemptId, string RunId, RangeDocument Chunk, string Status, string Writing, bool Replaced, DateTime? StartedAt, DateTime? FinishedAt,
-        DecisionDocument? Decision, string? ErrorId, IReadOnlyList<SourceDocument> SourceDbn, DateTime? RunStartedAt, DateTime? RunFinishedAt,
+        DecisionDocument? Decision, string? ErrorId, IReadOnlyList<BuiltFromDocument> SourceDbn, DateTime? RunStartedAt, DateTime? RunFinishedAt,
         string? RunStatus, string? ToolVersion, string? DuckdbVersion)
     {
         public static AttemptDocument Of(ProvenanceAttempt a) => new(
             a.AttemptId, a.RunId, new RangeDocument(a.Record.ChunkStart, a.Record.ChunkEnd), Json.Name(a.Status), Json.Name(a.Writing), a.Replaced,
             a.Record.StartedAt, a.Record.FinishedAt,
             a.Decision is { } d ? new DecisionDocument(d.SourceSymbol, LogText.Of(d.Reason), d.Candidates, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.Digest) : null,
-            a.Record.Error?.Id, [.. a.Record.SourceDbn.Select(f => new SourceDocument(f.Path, f.Sha256, f.Size))], a.RunStartedAt, a.RunFinishedAt,
+            a.Record.Error?.Id, [.. a.Record.SourceDbn.Select(f => new BuiltFromDocument(f.Path, f.Sha256, f.Size))], a.RunStartedAt, a.RunFinishedAt,
             a.RunStatus is { } status ? Json.Name(status) : null, a.ToolVersion, a.DuckDbVersion);
     }
 
@@ -53,7 +53,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
         string SourceSymbol, string Reason, IReadOnlyList<Candidate> Candidates, int Bars, DateTime FirstTs, DateTime LastTs, bool Partial, bool Stub, string Digest);
 
     /// <summary>A file that an attempt was made from.</summary>
-    internal sealed record SourceDocument(string Path, string Sha256, long Size);
+    internal sealed record BuiltFromDocument(string Path, string Sha256, long Size);
 
     /// <summary>What the source says.</summary>
     internal sealed record SourceDocument(

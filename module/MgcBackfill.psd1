@@ -17,6 +17,7 @@
         'Get-BarRoll'
         'Get-BarStatistics'
         'Invoke-MgcBackfill'
+        'New-BackfillReport'
         'Read-DbnBars'
         'Select-FrontMonth'
         'Test-BackfillHonesty'

@@ -68,6 +68,7 @@ internal static class CommandLine
         root.Subcommands.Add(new CoverageCommand(terminal));
         root.Subcommands.Add(new RollsCommand(terminal));
         root.Subcommands.Add(new StatisticsCommand(terminal));
+        root.Subcommands.Add(new ReportCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
         root.Subcommands.Add(new WorkerCommand());
         return root;

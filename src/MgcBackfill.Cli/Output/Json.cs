@@ -13,6 +13,7 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(RollsDocument))]
 [JsonSerializable(typeof(StatisticsDocument))]
 [JsonSerializable(typeof(SampleDocument))]
+[JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -71,6 +71,6 @@ public sealed class ManifestTests
     });
 
     [Fact]
-    public void Only_the_cmdlet_that_writes_asks_for_leave() =>
-        Assert.Equal(["Invoke-MgcBackfill"], CmdletMetadata.All.Where(c => c.SupportsShouldProcess).Select(c => c.Name));
+    public void Only_the_cmdlets_that_write_ask_for_leave() =>
+        Assert.Equal(["Invoke-MgcBackfill", "New-BackfillReport"], CmdletMetadata.All.Where(c => c.SupportsShouldProcess).Select(c => c.Name));
 }

@@ -21,6 +21,7 @@
         'Get-DbnGap'
         'Get-DbnInventory'
         'Invoke-MgcBackfill'
+        'New-BackfillReport'
         'Read-DbnBars'
         'Select-FrontMonth'
         'Test-BackfillHonesty'

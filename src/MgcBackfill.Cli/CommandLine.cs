@@ -74,6 +74,7 @@ internal static class CommandLine
         root.Subcommands.Add(new RollsCommand(terminal));
         root.Subcommands.Add(new ProvenanceCommand(terminal));
         root.Subcommands.Add(new CompareCommand(terminal));
+        root.Subcommands.Add(new ReportCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
         root.Subcommands.Add(new WorkerCommand());
         return root;

@@ -19,6 +19,7 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(SourceAuditDocument))]
 [JsonSerializable(typeof(ProvenanceDocument))]
 [JsonSerializable(typeof(ComparisonDocument))]
+[JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -37,15 +37,17 @@ public sealed record Verification
     /// <summary>The gates that failed.</summary>
     public IEnumerable<GateResult> Failed => Gates.Where(g => g.Outcome == GateOutcome.Failed);
 
+    /// <summary>What declares the backfill invalid (G3); null where no gate failed.</summary>
+    public GateException? Failure => Passed ? null : new GateException(
+        ErrorIds.HonestyGateFailed,
+        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
+        advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
+
     /// <summary>Declares the backfill invalid where a gate failed (G3).</summary>
     /// <exception cref="GateException">A gate failed.</exception>
     public void Require()
     {
-        if (Passed)
-            return;
-        throw new GateException(
-            ErrorIds.HonestyGateFailed,
-            $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
-            advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
+        if (Failure is { } failure)
+            throw failure;
     }
 }

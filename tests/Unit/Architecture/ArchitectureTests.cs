@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] s_way =
     [
         "Errors", "Native", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify", "Workers",
-        "Backfill", "Log", "Inventory", "Insight",
+        "Backfill", "Log", "Inventory", "Insight", "Report",
     ];
 
     private static readonly string s_core = Path.Combine(Repository.Root, "src", "MgcBackfill.Core");

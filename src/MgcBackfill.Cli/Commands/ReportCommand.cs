@@ -1,0 +1,69 @@
+using System.CommandLine;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
+using MgcBackfill.Report;
+
+namespace MgcBackfill.Cli.Commands;
+
+/// <summary><c>mgc-backfill report</c>.</summary>
+internal sealed class ReportCommand : LookCommand<ReportResult>
+{
+    private const string Examples = """
+        Examples:
+          mgc-backfill report --db gold.db --dbn data/ --out gold.html
+              The table proved against the source, and what it holds, as one page that works without a network.
+          mgc-backfill report --db gold.db --out gold.html --force
+              The rules and the records alone; the page of last time is replaced.
+
+        The page is also written where a gate failed, and says so. Exit code 5 says that too: the table must not be used.
+        """;
+
+    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<string?> _out = Values.Path("--out", "The HTML file to write.", required: true);
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it is an HTML file." };
+
+    public ReportCommand(Terminal terminal)
+        : base(terminal, "report", "Prove a table and write what it holds as one HTML page: gates, calendar, price and rolls, sources, failures.") =>
+        Take(Examples, usesDuckDb: true, _db, _dbn, _checkpoint, _out, _force);
+
+    /// <inheritdoc/>
+    protected override ReportResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    {
+        var options = new ReportOptions
+        {
+            Db = parsed.GetRequiredValue(_db)!,
+            Out = parsed.GetRequiredValue(_out)!,
+            Dbn = parsed.GetValue(_dbn) ?? [],
+            Checkpoint = parsed.GetValue(_checkpoint),
+            Force = parsed.GetValue(_force),
+        };
+        return ReportRun.Run(options, progress, cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override void Tell(Terminal terminal, ReportResult result) => new Sheet(
+        result.Verdict switch
+        {
+            ReportVerdict.Valid => "report written: table valid",
+            ReportVerdict.Empty => "report written: the table is empty",
+            _ => "report written: table INVALID",
+        },
+        result.Verdict == ReportVerdict.Valid,
+        [
+            ("file", result.Path),
+            ("size", LogText.Of(result.Bytes, "byte")),
+            ("database", result.Db),
+            ("table", $"{LogText.Of(result.Verification.Rows, "row")}, {LogText.Of(result.Verification.Days, "trading day")}"),
+            ("gates", GateView.CountsOf(result.Verification)),
+            ("build digest", result.Verification.BuildDigest ?? "none"),
+        ]).Write(terminal);
+
+    /// <inheritdoc/>
+    protected override ResultDocument Document(ReportResult result) => ReportDocument.Of(result);
+
+    /// <inheritdoc/>
+    protected override BackfillException? Verdict(ReportResult result) => result.Verification.Failure;
+}

@@ -1,0 +1,18 @@
+using MgcBackfill.Report;
+
+namespace MgcBackfill.Cli.Output;
+
+/// <summary>What <c>report --json</c> prints. <c>verdict</c> is valid, empty or invalid.</summary>
+internal sealed record ReportDocument(
+    string Out, long Bytes, string Db, string Verdict, long Rows, int Days, DateTime? FirstTs, DateTime? LastTs, string? BuildDigest,
+    IReadOnlyList<GateDocument> Gates)
+    : ResultDocument("report")
+{
+    public static ReportDocument Of(ReportResult result)
+    {
+        var table = result.Verification;
+        return new(
+            result.Path, result.Bytes, result.Db, Json.Name(result.Verdict), table.Rows, table.Days, table.FirstTs, table.LastTs, table.BuildDigest,
+            GateDocument.Of(table));
+    }
+}

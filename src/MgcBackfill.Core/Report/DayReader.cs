@@ -1,0 +1,96 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Insight;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Report;
+
+/// <summary>Reads the table once and sums each trading day up, a window of days at a time.</summary>
+internal static class DayReader
+{
+    private const int WindowDays = 256;
+
+    /// <summary>Every day that the table or the records know, and the days between without a bar that are no weekend, in order.</summary>
+    /// <param name="connection">A connection in UTC to a database whose table can be read.</param>
+    /// <param name="state">The records.</param>
+    /// <param name="coverage">Where the minutes of the days went, or null where they cannot be counted.</param>
+    /// <param name="altered">The days whose bars are not those that were recorded.</param>
+    /// <param name="cancellation">Stops between windows.</param>
+    public static IReadOnlyList<ReportDay> Read(
+        DuckDbConnection connection, CheckpointState state, TableCoverage? coverage, IReadOnlySet<TradingDay> altered, CancellationToken cancellation)
+    {
+        var days = new SortedDictionary<TradingDay, ReportDay>();
+        foreach (var day in state.DoneDays.Where(d => state.DecisionOf(d) is not null))
+            days.Add(day, Recorded(day, state.DecisionOf(day)!));
+        if (Range(connection) is { } range)
+            Scan(connection, range, day => days[day.Day] = day with { Decision = state.DecisionOf(day.Day), Altered = altered.Contains(day.Day) }, cancellation);
+        foreach (var minutes in coverage?.Days ?? [])
+        {
+            var day = TradingDay.Of(minutes.TradingDay);
+            days[day] = (days.GetValueOrDefault(day) ?? new ReportDay { Day = day, Bars = 0, Contract = "" }) with { Minutes = minutes };
+        }
+
+        return [.. days.Values];
+    }
+
+    private static void Scan(DuckDbConnection connection, TradingDayRange range, Action<ReportDay> take, CancellationToken cancellation)
+    {
+        using var reader = new StoredBarReader(connection);
+        var rows = new StoredRows();
+        for (var first = range.First; first <= range.Last; first = new TradingDay(first.EpochDay + WindowDays))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            reader.Read(first.Open, new TradingDay(Math.Min(first.EpochDay + WindowDays, range.Last.EpochDay + 1)).Open, rows, cancellation);
+            for (var rest = rows.Rows; !rest.IsEmpty;)
+            {
+                var day = TradingDay.Of(rest[0].Ts);
+                var count = 1;
+                while (count < rest.Length && rest[count].Ts < day.Close)
+                    count++;
+                take(Sum(day, rows, rest[..count]));
+                rest = rest[count..];
+            }
+        }
+    }
+
+    private static ReportDay Sum(TradingDay day, StoredRows texts, ReadOnlySpan<StoredRow> rows)
+    {
+        var (high, low, volume) = (rows[0].High, rows[0].Low, (Int128)0);
+        var contracts = new List<int>();
+        foreach (ref readonly var row in rows)
+        {
+            (high, low, volume) = (Math.Max(high, row.High), Math.Min(low, row.Low), volume + row.Volume);
+            if (!contracts.Contains(row.SourceSymbol))
+                contracts.Add(row.SourceSymbol);
+        }
+
+        return new ReportDay
+        {
+            Day = day,
+            Bars = rows.Length,
+            Contract = string.Join(" + ", contracts.Select(c => texts.TextOf(c) ?? "NULL")),
+            FirstTs = rows[0].Ts,
+            LastTs = rows[^1].Ts,
+            Open = rows[0].Open,
+            High = high,
+            Low = low,
+            Close = rows[^1].Close,
+            Volume = volume,
+        };
+    }
+
+    private static ReportDay Recorded(TradingDay day, DayRecord decision) =>
+        new() { Day = day, Bars = 0, Contract = decision.SourceSymbol, Decision = decision };
+
+    // Instants of which nanoseconds cannot speak are no trading day's; the gates tell of them.
+    private static TradingDayRange? Range(DuckDbConnection connection)
+    {
+        var first = connection.Scalar<long?>(Ends("min"));
+        var last = connection.Scalar<long?>(Ends("max"));
+        return first is null || last is null ? null : new TradingDayRange(TradingDay.Of(first.Value * 1000), TradingDay.Of(last.Value * 1000));
+
+        string Ends(string end) =>
+            $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest.Date:yyyy-MM-dd}' AND ts_utc < '{TradingDay.Latest.Date:yyyy-MM-dd}'";
+    }
+}

@@ -1,0 +1,14 @@
+namespace MgcBackfill.Report.Page;
+
+/// <summary>What the page is, and the licence of the library that it carries.</summary>
+internal static class AboutSection
+{
+    /// <summary>The foot of the page.</summary>
+    public static Markup Of(ReportContent content) => Markup.Of($"""
+        <footer>
+        <p>Written by MgcBackfill {content.ToolVersion} with DuckDB {content.DuckDbVersion} from {content.Db}. All times are UTC. This file asks nothing
+        of any network; equal tables, records and sources give an equal file.</p>
+        <details><summary>Licence of the chart library in this file (uPlot)</summary><pre>{Asset.Licence}</pre></details>
+        </footer>
+        """);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>Runs, where their records went, attempts by how they stand, every failure that was recorded, and torn lines.</summary>
+internal static class AttemptSection
+{
+    private const int MostFailures = 100;
+
+    /// <summary>The section.</summary>
+    public static Markup Of(ReportContent content)
+    {
+        var state = content.Records.State;
+        var runs = content.Records.Runs.GroupBy(r => r.RunId).Select(g => g.ToArray()).ToArray();
+        var counted = runs.Select(r => r[^1]).Where(r => r.Accounting is not null).ToArray();
+        return Markup.Of($"""
+            <section aria-labelledby="attempts">
+            <h2 id="attempts">Runs, attempts and failures</h2>
+            <p class="path">Records: {Figure.Of("records_path", content.Records.Path)}</p>
+            {(runs.Length == 0
+                ? Markup.Of($"<p>No run is recorded.</p>")
+                : Table.Of(
+                    "Runs, oldest first",
+                    ["Run", "Began, UTC", "Ended, UTC", "Status", "#Inserted", "#Updated", "#Unchanged", "#Deleted", "#Wall time", "Tool", "DuckDB"],
+                    runs.Select(RunRow)))}
+            {(counted.Length == 0
+                ? Markup.None
+                : Table.Of(
+                    "Where every record that a run read went (P3)",
+                    ["Run", "#Read", "#Selected", "#Other outrights", "#Calendar spreads", "#Combinations", "#Other symbols", "#Other types", "#Outside the range", "#Of finished days", "#Not read", "Sum holds"],
+                    counted.Select(r => AccountingRow(r.RunId, r.Accounting!))))}
+            {Table.Of("Attempts at chunks, by how they stand", ["Status", "#Attempts", "#Rows"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
+            {Failures([.. content.Records.History.Where(c => c.Error is not null)])}
+            <h3>Torn lines</h3>
+            <p>{Figure.Of("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line" : "lines")} of the records torn by a crash{(state.TornLines == 0 ? "." : "; isolated, and not believed (C3).")}</p>
+            </section>
+            """);
+    }
+
+    private static Markup RunRow(RunRecord[] records, int index)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"run.{index}");
+        var (first, end) = (records[0], records.LastOrDefault(r => r.Moment == RunMoment.End));
+        return Table.Row(
+            Markup.Of($"<code>{Figure.Of($"{name}.id", first.RunId)}</code>"),
+            Figure.Of($"{name}.began", first.Moment == RunMoment.Start ? first.At : null),
+            Figure.Of($"{name}.ended", end?.At),
+            Markup.Of($"{Figure.Of($"{name}.status", end?.Status?.ToString().ToLowerInvariant() ?? "no end recorded")}{(end?.Error is { } error ? Markup.Of($" <code>{error.Id}</code>") : Markup.None)}"),
+            Count("inserted", end?.Merge?.Inserted),
+            Count("updated", end?.Merge?.Updated),
+            Count("unchanged", end?.Merge?.Unchanged),
+            Count("deleted", end?.Merge?.Deleted),
+            Table.Number(Figure.Seconds($"{name}.wall", end?.WallSeconds)),
+            Markup.Of($"""<span class="version">{Figure.Of($"{name}.tool", first.ToolVersion)}</span>"""),
+            Figure.Of($"{name}.duckdb", first.DuckdbVersion));
+
+        Markup Count(string part, long? count) => Table.Number(count is { } c ? Figure.Of($"{name}.{part}", c) : Figure.Of($"{name}.{part}", "", "–"));
+    }
+
+    private static Markup AccountingRow(string run, RecordAccounting counts)
+    {
+        return Table.Row(
+            Markup.Of($"<code>{run}</code>"),
+            Part("read", counts.Read), Part("selected", counts.Selected), Part("other_outrights", counts.OtherOutrights),
+            Part("calendar_spreads", counts.CalendarSpreads), Part("combinations", counts.Combinations), Part("other_symbols", counts.OtherSymbols),
+            Part("other_types", counts.OtherTypes), Part("outside", counts.Outside), Part("already_done", counts.AlreadyDone), Part("unread", counts.Unread),
+            Figure.Of($"records.{run}.balances", counts.Balances ? "yes" : "NO"));
+
+        Markup Part(string part, long count) => Table.Number(Figure.Of($"records.{run}.{part}", count));
+    }
+
+    private static Markup StatusRow(AttemptStatus status, CheckpointState state)
+    {
+        var attempts = state.Attempts.Where(a => a.Status == status).ToArray();
+        var name = status == AttemptStatus.InProgress ? "in_progress" : status.ToString().ToLowerInvariant();
+        return Table.Row(
+            Markup.Of($"<code>{name}</code>"),
+            Table.Number(Figure.Of($"attempts.{name}", attempts.Length)),
+            Table.Number(Figure.Of($"attempts.{name}.rows", attempts.Sum(a => a.Newest.RowsWritten))));
+    }
+
+    private static Markup Failures(ChunkRecord[] failures)
+    {
+        var shown = failures.Length > MostFailures ? failures[^MostFailures..] : failures;
+        return Markup.Of($"""
+            <h3>Failures and interruptions</h3>
+            <p>{Figure.Of("failures", failures.Length)} recorded{(failures.Length > shown.Length ? Markup.Of($"; the last {shown.Length} are shown") : Markup.None)}.</p>
+            {(shown.Length == 0
+                ? Markup.None
+                : Table.Of("What stopped attempts, oldest first", ["#Attempt", "Chunk", "Became", "At, UTC", "Error", "What happened"], shown.Select(FailureRow)))}
+            """);
+    }
+
+    private static Markup FailureRow(ChunkRecord record, int index)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"failure.{index}");
+        return Table.Row(
+            Figure.Of($"{name}.attempt", record.AttemptId),
+            Markup.Of($"{Figure.Of($"{name}.start", record.ChunkStart)} to {Figure.Of($"{name}.end", record.ChunkEnd)}"),
+            Figure.Of($"{name}.status", record.Status == AttemptStatus.InProgress ? "in_progress" : record.Status.ToString().ToLowerInvariant()),
+            Figure.Of($"{name}.at", record.FinishedAt ?? record.StartedAt),
+            Markup.Of($"<code>{Figure.Of($"{name}.id", record.Error!.Id)}</code>"),
+            Table.Long(Markup.Of($"""
+                {Figure.Of($"{name}.message", record.Error.Message)}<details><summary>Stack trace</summary><pre>{record.Error.StackTrace}</pre></details>
+                """)));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>The days that are not like the others: tied, partial, stubs, and those that are not what was recorded.</summary>
+internal static class DaySection
+{
+    /// <summary>The section.</summary>
+    public static Markup Of(ReportContent content) => Markup.Of($"""
+        <section aria-labelledby="special">
+        <h2 id="special">Days that need a word</h2>
+        {Wrong(content)}
+        <h3>Partial days</h3>
+        {Listed(
+            [.. content.Days.Where(d => d.Partial)], "No recorded day was covered only in part.",
+            "Days that the source covered only in part (T4)", "partial")}
+        <h3>Ties</h3>
+        {Ties([.. content.Days.Where(d => d.Tie)])}
+        <h3>Stub days</h3>
+        {Stubs([.. content.Stored.Where(d => d.Stub)])}
+        </section>
+        """);
+
+    private static Markup Wrong(ReportContent content)
+    {
+        ReportDay[] wrong = [.. content.Days.Where(d => d.Altered || d.IsMissing || (d.Bars > 0 && d.Decision is null && content.Records.State.Attempts.Count > 0))];
+        return wrong.Length == 0 ? Markup.None : Markup.Of($"""
+            <h3>Days that are not what was recorded</h3>
+            {Listed(wrong, "", "Stored bars against the records", "wrong")}
+            """);
+    }
+
+    private static Markup Listed(ReportDay[] days, string none, string caption, string kind) => days.Length == 0
+        ? Markup.Of($"<p>{none}</p>")
+        : Table.Of(caption, ["Day", "Contract", "#Bars stored", "#Bars recorded", "First bar, UTC", "Last bar, UTC", "#Open", "#High", "#Low", "#Close", "#Volume"], days.Select(d => DayRow(d, kind)));
+
+    private static Markup DayRow(ReportDay day, string kind)
+    {
+        var name = $"{kind}.{day.Day}";
+        var stored = day.Bars > 0;
+        return Table.Row(
+            Figure.Of($"{name}.day", day.Day.Date),
+            Figure.Of($"{name}.contract", day.Contract),
+            Table.Number(Figure.Of($"{name}.bars", day.Bars)),
+            Table.Number(day.Decision is { } decision ? Figure.Of($"{name}.recorded", decision.Bars) : Figure.Of($"{name}.recorded", "", "–")),
+            Figure.Of($"{name}.first_ts", stored ? Instant.ToDateTime(day.FirstTs) : null),
+            Figure.Of($"{name}.last_ts", stored ? Instant.ToDateTime(day.LastTs) : null),
+            Price("open", day.Open), Price("high", day.High), Price("low", day.Low), Price("close", day.Close),
+            Table.Number(Figure.Of($"{name}.volume", day.Volume)));
+
+        Markup Price(string part, double price) => Table.Number(Figure.Price($"{name}.{part}", stored ? price : double.NaN));
+    }
+
+    private static Markup Ties(ReportDay[] ties) => ties.Length == 0
+        ? Markup.Of($"<p>No recorded day was a tie.</p>")
+        : Table.Of("Days that volume alone did not decide (F2, F3)", ["Day", "Contract", "Decided by", "Candidates and their volumes"], ties.Select(TieRow));
+
+    private static Markup TieRow(ReportDay day)
+    {
+        var name = $"tie.{day.Day}";
+        return Table.Row(
+            Figure.Of($"{name}.day", day.Day.Date),
+            Figure.Of($"{name}.contract", day.Decision!.SourceSymbol),
+            Figure.Of($"{name}.reason", LogText.Of(day.Decision.Reason)),
+            Table.Long(Figure.Of($"{name}.candidates", LogText.Of(day.Decision.Candidates))));
+    }
+
+    private static Markup Stubs(ReportDay[] stubs) => stubs.Length == 0
+        ? Markup.Of($"<p>No stored day is a stub.</p>")
+        : Markup.Of($"""
+            <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC, an hour before the next trading day begins (T2).</p>
+            <details><summary>{stubs.Length} stub days by year</summary>
+            {Table.Of("Stub days", ["Year", "#Days", "#Bars", "Dates"], stubs.GroupBy(d => d.Day.Date.Year).Select(y => StubRow(y.Key, [.. y])))}
+            </details>
+            """);
+
+    private static Markup StubRow(int year, IReadOnlyList<ReportDay> days)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"stubs.{year}");
+        return Table.Row(
+            Markup.Of($"{year}"),
+            Table.Number(Figure.Of($"{name}.days", days.Count)),
+            Table.Number(Figure.Of($"{name}.bars", days.Sum(d => (long)d.Bars))),
+            Table.Long(Figure.Of($"{name}.dates", string.Join(", ", days.Select(d => d.Day.Date.ToString("MM-dd", CultureInfo.InvariantCulture))))));
+    }
+}

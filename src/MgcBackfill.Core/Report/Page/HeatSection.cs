@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>The calendar of bars per trading day, a picture for each year, and the same as a table by month.</summary>
+internal static class HeatSection
+{
+    private const int MostOpenMonths = 36;
+
+    /// <summary>The section.</summary>
+    public static Markup Of(ReportContent content)
+    {
+        if (content.Days.Count == 0)
+            return Markup.Of($"""<section aria-labelledby="coverage"><h2 id="coverage">Bars of each trading day</h2><p>There is no day to show.</p></section>""");
+        var rolled = (content.Rolls?.Rolls ?? []).Select(r => r.TradingDay).ToHashSet();
+        return Markup.Of($"""
+            <section aria-labelledby="coverage">
+            <h2 id="coverage">Bars of each trading day</h2>
+            <p>Stored bars as a part of the minutes in which the market was open. A minute without a trade has no bar: a part below 100 % is no
+            fault by itself. A trading day D is D−1 23:00 to D 23:00 UTC; columns are weeks from Sunday.
+            <span class="js">Point at a day, or move with the arrow keys, to read it.</span></p>
+            {Legend()}
+            <div class="heat" id="heat">
+            {content.Days.GroupBy(d => d.Day.Date.Year).Select(y => Year(y.Key, [.. y], rolled))}
+            </div>
+            {Months(content.Days)}
+            </section>
+            """);
+    }
+
+    private static Markup Legend() => Markup.Of($"""
+        <ul class="legend">
+        {HeatShape.Classes.Select(c => Markup.Of($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{c.Class}" d="M0 0h9v9h-9z" /></svg>{c.Words}</li>"""))}
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M2 2h5v5h-5z" /></svg>small: stub, within one hour</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="ku" d="M0 0h9l-9 9z" /></svg>half: partial source</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="rolled" d="M0 0v9" /></svg>first day of a contract</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="tied" d="M3 3h3v3h-3z" /></svg>tie</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="altered" d="M0 0l9 9M9 0l-9 9" /></svg>not as recorded</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="missing" d="M1 1h7v7h-7z" /></svg>recorded, not stored</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="gap" d="M3.5 3.5h2v2h-2z" /></svg>no bar, reason unknown</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="holiday" d="M3.5 3.5h2v2h-2z" /></svg>holiday</li>
+        </ul>
+        """);
+
+    private static Markup Year(int year, IReadOnlyList<ReportDay> days, HashSet<DateOnly> rolled)
+    {
+        var newYear = new DateOnly(year, 1, 1);
+        var sunday = newYear.AddDays(-(int)newYear.DayOfWeek);
+        var shape = new HeatShape(sunday);
+        foreach (var day in days)
+            shape.Add(day, rolled.Contains(day.Day.Date));
+        var (stored, bars, covered) = (days.Count(d => d.Bars > 0), days.Sum(d => (long)d.Bars), CoverageTotal.Of(days).Share);
+        var name = string.Create(CultureInfo.InvariantCulture, $"year.{year}");
+        var months = Enumerable.Range(1, 12).Select(m => new DateOnly(year, m, 1));
+        return Markup.Of($"""
+            <figure>
+            <figcaption><b>{year}</b> {Figure.Of($"{name}.days", stored)} days, {Figure.Of($"{name}.bars", bars)} bars, {Figure.Share($"{name}.coverage", covered)}</figcaption>
+            <svg class="year" viewBox="0 0 566 86" role="img" aria-label="Calendar of {year}" data-sunday="{sunday.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber}">
+            {months.Select(m => Markup.Of($"""<text x="{shape.PlaceOf(m.AddDays(6)).X}" y="9">{m.ToString("MMM", CultureInfo.InvariantCulture)}</text>"""))}
+            {new (string Name, int Row)[] { ("Sun", 0), ("Tue", 2), ("Thu", 4) }.Select(w => Markup.Of($"""<text x="0" y="{HeatShape.Top + (w.Row * HeatShape.Step) + 8}">{w.Name}</text>"""))}
+            {shape.Months(year)}
+            {shape.Paths()}
+            </svg>
+            </figure>
+            """);
+    }
+
+    private static Markup Months(IReadOnlyList<ReportDay> days)
+    {
+        var months = days.GroupBy(d => d.Day.Date.ToString("yyyy-MM", CultureInfo.InvariantCulture)).ToArray();
+        var open = months.Length <= MostOpenMonths ? new Markup(""" open="open" """) : Markup.None;
+        return Markup.Of($"""
+            <details{open}><summary>The same as a table, by month</summary>
+            {Table.Of(
+                "Bars of each month’s trading days",
+                ["Month", "#Days", "#Bars", "#Open minutes", "#Bars in them", "#Coverage", "#Volume", "#Stubs", "#Partial", "Contracts"],
+                months.Select(m => MonthRow(m.Key, [.. m])))}
+            <p>Open minutes and coverage add up the days of which they are known; partial days are not among them.</p>
+            </details>
+            """);
+    }
+
+    private static Markup MonthRow(string month, IReadOnlyList<ReportDay> days)
+    {
+        var (name, covered) = ($"month.{month}", CoverageTotal.Of(days));
+        return Table.Row(
+            Markup.Of($"{month}"),
+            Table.Number(Figure.Of($"{name}.days", days.Count(d => d.Bars > 0))),
+            Table.Number(Figure.Of($"{name}.bars", days.Sum(d => (long)d.Bars))),
+            Table.Number(Figure.Of($"{name}.open", covered.Open)),
+            Table.Number(Figure.Of($"{name}.inside", covered.Bars)),
+            Table.Number(Figure.Share($"{name}.coverage", covered.Share)),
+            Table.Number(Figure.Of($"{name}.volume", days.Aggregate((Int128)0, (sum, d) => sum + d.Volume))),
+            Table.Number(Figure.Of($"{name}.stubs", days.Count(d => d.Bars > 0 && d.Stub))),
+            Table.Number(Figure.Of($"{name}.partial", days.Count(d => d.Partial))),
+            Figure.Of($"{name}.contracts", string.Join(", ", days.Where(d => d.Bars > 0).Select(d => d.Contract).Distinct())));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>
+/// The page: one HTML file with everything in it. Its content security policy forbids every request, and names by their hashes the only
+/// scripts and styles that may take effect, so that nothing in a path or a message could ever run.
+/// </summary>
+internal static class ReportPage
+{
+    /// <summary>The bytes of the file, UTF-8.</summary>
+    public static byte[] Bytes(ReportContent content) => Encoding.UTF8.GetBytes(Of(content));
+
+    private static string Of(ReportContent content)
+    {
+        var name = Path.GetFileName(content.Db);
+        var body = Markup.Of($"""
+            {Summary.Of(content)}
+            <main>
+            {GateSection.Of(content)}
+            {HeatSection.Of(content)}
+            {HistorySection.Of(content)}
+            {RollSection.Of(content)}
+            {DaySection.Of(content)}
+            {SourceSection.Of(content)}
+            {AttemptSection.Of(content)}
+            </main>
+            {AboutSection.Of(content)}
+            """);
+        return Markup.Of($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8" />
+            <meta http-equiv="Content-Security-Policy" content="{Policy}" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="color-scheme" content="light dark" />
+            <meta name="referrer" content="no-referrer" />
+            <meta name="generator" content="MgcBackfill {content.ToolVersion}" />
+            <title>{name}: {Summary.Word(content.Verdict)} – backfill report</title>
+            <style>{Asset.Styles}</style>
+            </head>
+            <body>
+            {body}
+            <script type="application/json" id="days">{ChartData.Of(content.Days)}</script>
+            <script>{Asset.Scripts}</script>
+            </body>
+            </html>
+
+            """).Html.ReplaceLineEndings("\n");
+    }
+
+    private static string Policy { get; } =
+        $"default-src 'none'; style-src '{Hash(Asset.Styles)}'; script-src '{Hash(Asset.Scripts)}'; base-uri 'none'; form-action 'none'";
+
+    private static string Hash(Markup inline) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(inline.Html)));
+}

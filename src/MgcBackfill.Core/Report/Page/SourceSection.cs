@@ -1,0 +1,51 @@
+using System.Globalization;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>The source files that the records name, and those that the table was held against now, by their bytes.</summary>
+internal static class SourceSection
+{
+    /// <summary>The section.</summary>
+    public static Markup Of(ReportContent content)
+    {
+        var files = FilesOf(content);
+        return Markup.Of($"""
+            <section aria-labelledby="sources">
+            <h2 id="sources">Sources</h2>
+            {(files.Count == 0
+                ? Markup.Of($"<p>No source is known: there are no records, and none was given.</p>")
+                : Table.Of("Files by the bytes they had; a file is who its sha256 says", ["File, and the sha256 of its bytes", "#Bytes", "Covers from, UTC", "to, UTC", "#Chunks done from it", "Compared now"], files.Select(RowOf)))}
+            </section>
+            """);
+    }
+
+    private static List<SourceFileRow> FilesOf(ReportContent content)
+    {
+        var done = content.Records.State.Attempts.Where(a => a.Status == AttemptStatus.Done).Select(a => a.Newest).ToArray();
+        var now = content.Source?.Files.Select(SourceRecord.Of).ToArray() ?? [];
+        SourceRecord[] all = [.. content.Records.Runs.SelectMany(r => r.Sources), .. content.Records.History.SelectMany(c => c.SourceDbn), .. now];
+        return
+        [
+            .. all.GroupBy(f => (f.Sha256, f.Path)).Select(g => g.First())
+                .OrderBy(f => f.Start).ThenBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Sha256, StringComparer.Ordinal)
+                .Select((f, i) => new SourceFileRow(
+                    i, f, done.Count(c => c.SourceDbn.Any(s => s.Sha256 == f.Sha256 && s.Path == f.Path)), now.Any(n => n.Sha256 == f.Sha256))),
+        ];
+    }
+
+    private static Markup RowOf(SourceFileRow row)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"source.{row.Index}");
+        return Table.Row(
+            Markup.Of($"""<span class="path">{Figure.Of($"{name}.path", row.File.Path)}</span><br /><code class="hash">{Figure.Of($"{name}.sha256", row.File.Sha256)}</code>"""),
+            Table.Number(Figure.Of($"{name}.size", row.File.Size)),
+            Figure.Of($"{name}.start", Instant.ToDateTime(row.File.Start)),
+            Figure.Of($"{name}.end", Instant.ToDateTime(row.File.End)),
+            Table.Number(Figure.Of($"{name}.chunks", row.Chunks)),
+            Figure.Of($"{name}.now", row.Now ? "yes" : "no"));
+    }
+
+    private sealed record SourceFileRow(int Index, SourceRecord File, int Chunks, bool Now);
+}

@@ -1,0 +1,46 @@
+namespace MgcBackfill.Report.Page;
+
+/// <summary>Tables with a caption and heads that say what they are the heads of; wide ones scroll in a region of their own.</summary>
+internal static class Table
+{
+    /// <summary>A table. A head that begins with <c>#</c> stands above numbers.</summary>
+    /// <param name="caption">What the rows are.</param>
+    /// <param name="heads">The heads of the columns; the first column's cells are the heads of the rows.</param>
+    /// <param name="rows">The rows, one a call of <c>Row</c>.</param>
+    public static Markup Of(string caption, IReadOnlyList<string> heads, IEnumerable<Markup> rows) => Markup.Of($"""
+        <div class="scroll" role="region" aria-label="{caption}" tabindex="0">
+        <table>
+        <caption>{caption}</caption>
+        <thead><tr>{heads.Select(Head)}</tr></thead>
+        <tbody>
+        {rows}
+        </tbody>
+        </table>
+        </div>
+        """);
+
+    /// <summary>A row: the first cell is its head.</summary>
+    public static Markup Row(params ReadOnlySpan<Markup> cells) => Row("", cells);
+
+    /// <summary>A row of a class.</summary>
+    public static Markup Row(string kind, ReadOnlySpan<Markup> cells)
+    {
+        var rest = new List<Markup>();
+        foreach (var cell in cells[1..])
+            rest.Add(cell.Html.StartsWith("<td", StringComparison.Ordinal) ? cell : Markup.Of($"<td>{cell}</td>"));
+        var line = new Markup(string.Concat(rest.Select(r => r.Html)));
+        return kind.Length == 0
+            ? Markup.Of($"""<tr><th scope="row">{cells[0]}</th>{line}</tr>""")
+            : Markup.Of($"""<tr class="{kind}"><th scope="row">{cells[0]}</th>{line}</tr>""");
+    }
+
+    /// <summary>A cell of a number.</summary>
+    public static Markup Number(Markup figure) => Markup.Of($"""<td class="n">{figure}</td>""");
+
+    /// <summary>A cell of text that may be long.</summary>
+    public static Markup Long(Markup text) => Markup.Of($"""<td class="long">{text}</td>""");
+
+    private static Markup Head(string head) => head.StartsWith('#')
+        ? Markup.Of($"""<th scope="col" class="n">{head[1..]}</th>""")
+        : Markup.Of($"""<th scope="col">{head}</th>""");
+}

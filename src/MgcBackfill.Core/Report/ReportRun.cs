@@ -1,0 +1,83 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Insight;
+using MgcBackfill.Report.Page;
+using MgcBackfill.Source;
+using MgcBackfill.Store;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Report;
+
+/// <summary>
+/// Proves a table and writes what was found as one HTML file that needs nothing else. The database, the records and the source are only
+/// read.
+/// </summary>
+public static class ReportRun
+{
+    /// <summary>Proves the table on the calling thread and writes the report, also where a gate failed: that is part of the result.</summary>
+    /// <param name="options">What is asked.</param>
+    /// <param name="progress">Told the fraction done and the day reached.</param>
+    /// <param name="cancellation">Stops the work; nothing is written then.</param>
+    /// <exception cref="UsageException">The file may not be written there.</exception>
+    /// <exception cref="BackfillException">The database, the records or the source cannot be read, or are refused: there is no report.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static ReportResult Run(ReportOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        var content = Read(options, progress, cancellation);
+        var page = ReportPage.Bytes(content);
+        cancellation.ThrowIfCancellationRequested();
+        ReportFile.Write(options.Out, page, options.Force);
+        return new ReportResult
+        {
+            Path = Path.GetFullPath(options.Out),
+            Bytes = page.Length,
+            Db = content.Db,
+            Verdict = content.Verdict,
+            Verification = content.Verification,
+        };
+    }
+
+    private static ReportContent Read(ReportOptions options, Action<double, string>? progress, CancellationToken cancellation)
+    {
+        // Held open from here on: no run writes between the proof and the reading, so the report tells of one table.
+        using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
+        SourceSet? source = null;
+        var listener = new VerifyListener
+        {
+            Accepted = accepted => source = accepted,
+            Progress = (fraction, day) => progress?.Invoke(fraction, day.ToString()),
+        };
+        var verification = VerifyRun.Run(options.Proof, listener, cancellation);
+        var records = CheckpointFolder.Read(options.Proof.CheckpointPath);
+        var coverage = Unless(() => CoverageRun.Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation));
+        return new ReportContent
+        {
+            Db = database.Path,
+            Verification = verification,
+            Records = records,
+            Source = source,
+            Days = BarTable.CanBeRead(database.Connection)
+                ? DayReader.Read(database.Connection, records.State, coverage, verification.Altered, cancellation)
+                : [],
+            Rolls = Unless(() => RollRun.Run(new TableOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation)),
+            ToolVersion = ToolVersion.Current,
+            DuckDbVersion = DuckDbLibrary.Version,
+        };
+
+        // A table that breaks a rule has no coverage and no rolls. The gates have said so already; the page says unknown.
+        T? Unless<T>(Func<T> look) where T : class
+        {
+            try
+            {
+                return look();
+            }
+            catch (Exception e) when (!verification.Passed && (e is GateException or TargetException))
+            {
+                return null;
+            }
+        }
+    }
+}

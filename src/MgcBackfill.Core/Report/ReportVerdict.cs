@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace MgcBackfill.Report;
+
+/// <summary>What a report says of a table above everything else.</summary>
+public enum ReportVerdict
+{
+    /// <summary>Every gate that ran has passed, over at least one bar.</summary>
+    [JsonStringEnumMemberName("valid")]
+    Valid,
+
+    /// <summary>No gate failed, and the table holds no bar.</summary>
+    [JsonStringEnumMemberName("empty")]
+    Empty,
+
+    /// <summary>A gate failed: the table must not be used (G3).</summary>
+    [JsonStringEnumMemberName("invalid")]
+    Invalid,
+}

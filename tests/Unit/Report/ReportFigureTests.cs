@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Report;
+
+/// <summary>Every figure of a report is what the table and the records say (P3), and is stored nowhere (P2).</summary>
+public sealed class ReportFigureTests
+{
+    public static TheoryData<string> Scenes => [.. ReportScene.All];
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public void Every_figure_is_what_the_table_and_the_records_say(string name) // P3
+    {
+        using var scene = ReportScene.Of(name);
+        var report = scene.Report();
+        var oracle = new FigureOracle(scene);
+
+        Assert.True(report.Figures.Count > 40, $"{report.Figures.Count} figures");
+        Assert.All(report.Figures, f => Assert.True(oracle.ValueOf(f.Name) == f.Value, $"{f.Name}: the page says '{f.Value}', the data '{oracle.ValueOf(f.Name)}'."));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public void What_people_read_of_a_whole_number_is_the_number(string name)
+    {
+        using var scene = ReportScene.Of(name);
+        foreach (var (figure, value, shown) in scene.Report().Figures.Where(f => long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+            Assert.True(decimal.Parse(value, CultureInfo.InvariantCulture) == decimal.Parse(shown.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), figure);
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public void No_cell_of_a_number_and_no_term_is_without_a_figure_that_is_checked(string name)
+    {
+        using var scene = ReportScene.Of(name);
+        var page = scene.Report().Page;
+        XElement[] places = [.. page.Descendants("td").Where(d => (string?)d.Attribute("class") == "n"), .. page.Descendants("dd"), .. page.Descendants("figcaption")];
+
+        Assert.All(places, p => Assert.NotEmpty(p.Descendants("data")));
+        Assert.All(page.Descendants("data"), d => Assert.NotNull(d.Attribute("data-figure")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public void No_two_figures_have_one_name(string name)
+    {
+        using var scene = ReportScene.Of(name);
+        var twice = scene.Report().Figures.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => g.Key);
+        Assert.Empty(twice);
+    }
+
+    // A scene that shows no failure checks no figure of one.
+    [Fact]
+    public void The_scenes_show_every_kind_of_figure_that_there_is()
+    {
+        var kinds = new HashSet<string>();
+        foreach (var name in ReportScene.All)
+        {
+            using var scene = ReportScene.Of(name);
+            kinds.UnionWith(scene.Report().Figures.Select(f => f.Name.Split('.')[0]));
+        }
+
+        Assert.Superset(
+            new HashSet<string> { "rows", "gate", "notice", "year", "month", "roll", "partial", "wrong", "stubs", "tie", "source", "run", "records", "attempts", "failures", "failure", "torn_lines" },
+            kinds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public void The_charts_are_drawn_from_what_the_table_holds(string name) // P2, T2
+    {
+        using var scene = ReportScene.Of(name);
+        var days = scene.Report().Days;
+        var rows = TableRow.ReadAll(scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
+        var contracts = days.GetProperty("contracts").EnumerateArray().Select(c => c.GetString()).ToArray();
+        var seen = 0;
+        for (var i = 0; i < days.GetProperty("day").GetArrayLength(); i++)
+        {
+            var day = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(Of("day", i).GetInt32());
+            Assert.Equal(rows.TryGetValue(day, out var stored) ? stored.Length : 0, Of("bars", i).GetInt32());
+            if (stored is null)
+                continue;
+            seen++;
+            Assert.Equal(stored[0].SourceSymbol, contracts[Of("contract", i).GetInt32()]);
+            Assert.Equal(
+                [stored[0].Open, stored.Max(r => r.High), stored.Min(r => r.Low), stored[^1].Close],
+                new[] { "open", "high", "low", "close" }.Select(c => Of(c, i).GetDouble()));
+            Assert.Equal(stored.Sum(r => r.Volume), Of("volume", i).GetInt64());
+            Assert.Equal(Minute(stored[0], day), Of("first", i).GetInt64());
+            Assert.Equal(Minute(stored[^1], day), Of("last", i).GetInt64());
+        }
+
+        Assert.Equal(rows.Count, seen);
+
+        JsonElement Of(string column, int i) => days.GetProperty(column)[i];
+
+        static long Minute(TableRow row, DateOnly day) =>
+            (row.TsMicroseconds - (((long)day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400_000_000) + 3_600_000_000) / 60_000_000;
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public void The_calendar_has_a_square_for_every_stored_day(string name)
+    {
+        using var scene = ReportScene.Of(name);
+        var report = scene.Report();
+        var squares = report.Page.Descendants("svg").Where(s => (string?)s.Attribute("class") == "year")
+            .SelectMany(s => s.Elements("path")).Where(p => ((string)p.Attribute("class")!).StartsWith('k'))
+            .Sum(p => ((string)p.Attribute("d")!).Count(c => c == 'M'));
+
+        Assert.Equal(report["days"], squares.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void The_picture_without_scripts_joins_no_two_contracts() // P2
+    {
+        using var scene = ReportScene.Of("whole");
+        var report = scene.Report();
+        var line = (string)report.Page.Descendants("path").Single(p => (string?)p.Attribute("class") == "close").Attribute("d")!;
+
+        Assert.Equal(long.Parse(report["rolls"], CultureInfo.InvariantCulture) + 1, line.Count(c => c == 'M'));
+        Assert.True(long.Parse(report["rolls"], CultureInfo.InvariantCulture) > 0);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace MgcBackfill.Tests.Report;
+
+/// <summary>
+/// A report as it lies on the disk. Its markup is well-formed XML as well, so a reader that knows nothing of the writer finds every element;
+/// a text that had become markup would not go unseen.
+/// </summary>
+internal sealed partial class ReportHtml
+{
+    private ReportHtml(string text)
+    {
+        Text = text;
+        Scripts = [.. Script().Matches(text).Select(m => m.Groups[2].Value)];
+        Styles = [.. Style().Matches(text).Select(m => m.Groups[1].Value)];
+        var bare = Style().Replace(Script().Replace(text.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<script/>"), "<style/>");
+        Page = XDocument.Parse(bare, LoadOptions.PreserveWhitespace);
+        using var days = JsonDocument.Parse(Scripts[0]);
+        Days = days.RootElement.Clone();
+    }
+
+    public string Text { get; }
+
+    public XDocument Page { get; }
+
+    public IReadOnlyList<string> Scripts { get; }
+
+    public IReadOnlyList<string> Styles { get; }
+
+    /// <summary>What the charts are drawn from.</summary>
+    public JsonElement Days { get; }
+
+    /// <summary>Every figure, in the order of the page: its name, its exact value, and what people read.</summary>
+    public IReadOnlyList<(string Name, string Value, string Shown)> Figures =>
+        [.. Page.Descendants("data").Where(d => d.Attribute("data-figure") is not null).Select(d => ((string)d.Attribute("data-figure")!, (string)d.Attribute("value")!, d.Value))];
+
+    public string this[string figure] => Assert.Single(Figures, f => f.Name == figure).Value;
+
+    public static ReportHtml Read(string path) => new(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)));
+
+    [GeneratedRegex("<script([^>]*)>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex Script();
+
+    [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
+    private static partial Regex Style();
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Report;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Report;
+
+/// <summary>A database with its records, and the report of it.</summary>
+internal sealed class ReportScene : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private string[] _dbn = [];
+
+    public string Db { get; private set; } = "";
+
+    public string Checkpoint { get; private set; } = "";
+
+    public IReadOnlyList<string> Dbn => _dbn;
+
+    public Workbench Bench => _bench;
+
+    /// <summary>The scenes in which every figure is asked for.</summary>
+    public static IReadOnlyList<string> All { get; } = ["whole", "tampered", "failed", "tied", "bare", "empty", "fifteen"];
+
+    public static ReportScene Of(string name)
+    {
+        var scene = new ReportScene();
+        (scene.Db, scene.Checkpoint) = (scene._bench.Db, scene._bench.Checkpoint);
+        switch (name)
+        {
+            case "whole":
+                scene.Whole();
+                break;
+            case "tampered":
+                scene.Whole();
+                scene._bench.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= '2024-03-12 00:00:00+00' AND ts_utc < '2024-03-12 06:00:00+00'");
+                scene._bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-03-13 23:00:00+00' AND ts_utc < '2024-03-14 23:00:00+00'");
+                break;
+            case "failed":
+                scene.Failed();
+                break;
+            case "tied":
+                var tape = Tape.OfDays("2024-01-02", "2024-01-03").Bar("MGCG4", "2024-01-02T12:00Z", 2000m, 5).Bar("MGCJ4", "2024-01-02T12:00Z", 2020m, 5)
+                    .Bar("MGCG4", "2024-01-03T12:00Z", 2001m, 5).Bar("MGCG4", "2024-01-03T12:01Z", 2001m, 0);
+                scene._dbn = [scene._bench.Write(tape)];
+                scene._bench.Run(scene._dbn);
+                break;
+            case "bare":
+                scene.Whole();
+                Directory.Delete(scene.Checkpoint, recursive: true);
+                scene._dbn = [];
+                break;
+            case "empty":
+                scene._bench.Run(scene._bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
+                Directory.Delete(scene.Checkpoint, recursive: true);
+                scene._bench.Sql("DELETE FROM bars_1m");
+                break;
+            default:
+                (scene.Db, scene.Checkpoint, scene._dbn) = (FifteenYears.Db, FifteenYears.Db + ".checkpoint", [FifteenYears.Dbn]);
+                break;
+        }
+
+        return scene;
+    }
+
+    /// <summary>Writes the report and reads it back.</summary>
+    public ReportHtml Report(string file = "report.html") => ReportHtml.Read(Write(file).Path);
+
+    public ReportResult Write(string file = "report.html", bool force = false) => ReportRun.Run(Options(file, force));
+
+    public ReportOptions Options(string file = "report.html", bool force = false) => new()
+    {
+        Db = Db,
+        Dbn = _dbn,
+        Checkpoint = Directory.Exists(Checkpoint) ? Checkpoint : null,
+        Out = _bench.File(file),
+        Force = force,
+    };
+
+    /// <summary>The lines of a file of the records, as they lie there; those of a crash left out.</summary>
+    public IReadOnlyList<JsonElement> Lines(string file)
+    {
+        var path = Path.Combine(Checkpoint, file);
+        if (!File.Exists(path))
+            return [];
+        var lines = new List<JsonElement>();
+        foreach (var line in File.ReadLines(path).Where(l => l.EndsWith('}') && !l.StartsWith("{\"torn_at\"", StringComparison.Ordinal)))
+            lines.Add(JsonDocument.Parse(line).RootElement.Clone());
+        return lines;
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    // Two runs from two files, a roll, stubs, a partial day at each end, a crash's torn line.
+    private void Whole()
+    {
+        var (early, late) = (ThreeWeeks.Tape.Cut("2024-03-01T00:00Z", "2024-03-16T00:00Z"), ThreeWeeks.Tape.Cut("2024-03-16T00:00Z", "2024-03-26T12:00Z"));
+        _dbn = [_bench.Write(early, "early.dbn.zst"), _bench.Write(late, "late.dbn.zst")];
+        _bench.Run(_dbn[0]);
+        _bench.Run(_dbn);
+        File.AppendAllText(Path.Combine(Checkpoint, CheckpointFolder.StateFile), "{\"attempt_id\":");
+    }
+
+    // A stored row that somebody changed stops another folder's first run: its attempt failed.
+    private void Failed()
+    {
+        _dbn = [_bench.Write(Tape.Quiet("2024-01-02", "2024-01-10"))];
+        _bench.Run(_dbn);
+        _bench.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
+        Checkpoint = _bench.File("other.checkpoint");
+        Assert.ThrowsAny<Exception>(() => _bench.Run(_bench.Options(_dbn) with { Checkpoint = Checkpoint }));
+    }
+}

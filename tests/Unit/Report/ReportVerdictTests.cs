@@ -1,0 +1,123 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Report;
+
+namespace MgcBackfill.Tests.Report;
+
+/// <summary>G3: a report says first whether the table may be used, and says it of every table.</summary>
+public sealed class ReportVerdictTests
+{
+    [Fact]
+    public void A_sound_table_is_valid_and_proved_against_its_source() // G1, G2
+    {
+        using var scene = ReportScene.Of("whole");
+        var result = scene.Write();
+        var report = ReportHtml.Read(result.Path);
+
+        Assert.Equal(ReportVerdict.Valid, result.Verdict);
+        Assert.Equal(("valid", "0", "0"), (report["verdict"], report["gates_failed"], report["gates_not_run"]));
+        Assert.Contains("Every value was compared with the source.", report.Text, StringComparison.Ordinal);
+        Assert.Contains(": valid – backfill report", report.Page.Descendants("title").Single().Value, StringComparison.Ordinal);
+        Assert.Equal(new FileInfo(result.Path).Length, result.Bytes);
+    }
+
+    [Fact]
+    public void A_changed_table_is_INVALID_and_every_failure_is_told() // G3
+    {
+        using var scene = ReportScene.Of("tampered");
+        var result = scene.Write();
+        var report = ReportHtml.Read(result.Path);
+
+        Assert.Equal(ReportVerdict.Invalid, result.Verdict);
+        Assert.Equal("INVALID", report["verdict"]);
+        Assert.Contains("do not use this table", report.Text, StringComparison.Ordinal);
+        Assert.Equal("FAILED", report["gate.ledger.outcome"]);
+        Assert.All(result.Verification.Failed.SelectMany(g => g.Examples), e => Assert.Contains(report.Figures, f => f.Value == e));
+        Assert.Equal("2024-03-12", report["wrong.2024-03-12.day"]);
+        Assert.Equal("0", report["wrong.2024-03-14.bars"]);
+        Assert.Contains(report.Page.Descendants("path"), p => (string?)p.Attribute("class") == "altered" && p.Parent!.Attribute("role") is not null);
+        Assert.Contains(report.Page.Descendants("path"), p => (string?)p.Attribute("class") == "missing" && p.Parent!.Attribute("role") is not null);
+    }
+
+    [Fact]
+    public void An_empty_table_is_called_empty_and_not_valid()
+    {
+        using var scene = ReportScene.Of("empty");
+        var result = scene.Write();
+
+        Assert.Equal(ReportVerdict.Empty, result.Verdict);
+        Assert.Contains("The table is empty", File.ReadAllText(result.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_without_the_table_is_INVALID()
+    {
+        using var scene = ReportScene.Of("empty");
+        scene.Bench.Sql("DROP TABLE bars_1m");
+        var result = scene.Write();
+
+        Assert.Equal(ReportVerdict.Invalid, result.Verdict);
+        Assert.Contains("There is no table bars_1m.", File.ReadAllText(result.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_records_what_they_would_tell_is_unknown()
+    {
+        using var scene = ReportScene.Of("bare");
+        var report = scene.Report();
+
+        Assert.Equal("not run", report["gate.ledger.outcome"]);
+        Assert.Contains("There are no records beside the database: what they would tell is unknown.", report.Text, StringComparison.Ordinal);
+        Assert.Contains("Not proved against the source: none was given.", report.Text, StringComparison.Ordinal);
+        Assert.Equal(report["rolls"], report.Figures.Count(f => f.Name.EndsWith(".old_before", StringComparison.Ordinal) && f.Shown == "unknown").ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("UPDATE bars_1m SET source_symbol = 'MGCZ9' WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)")] // two contracts of a day
+    [InlineData("UPDATE bars_1m SET high = 'NaN'::DOUBLE")] // no number
+    [InlineData("UPDATE bars_1m SET source_symbol = 'GCG4'")] // no outright
+    [InlineData("UPDATE bars_1m SET volume = 9223372036854775807")] // sums that no 64 bits hold
+    [InlineData("DELETE FROM bars_1m; INSERT INTO bars_1m VALUES ('2190-01-01 00:00:00+00', 'MGC', 'MGCG0', 1, 1, 1, 1, 1)")]
+    [InlineData("DROP TABLE bars_1m; CREATE TABLE bars_1m (ts_utc TIMESTAMP)")]
+    [InlineData("DROP TABLE bars_1m; CREATE VIEW bars_1m AS SELECT TIMESTAMPTZ '2024-01-02 12:00:00+00' AS ts_utc, 'MGC' AS symbol, NULL::TEXT AS source_symbol, 1.0::DOUBLE AS open, 1.0::DOUBLE AS high, 1.0::DOUBLE AS low, 1.0::DOUBLE AS close, 1::BIGINT AS volume")]
+    public void However_broken_a_table_is_there_is_a_report_that_says_INVALID(string sql) // P1, G3
+    {
+        using var scene = ReportScene.Of("failed");
+        foreach (var statement in sql.Split(';'))
+            scene.Bench.Sql(statement);
+
+        Assert.Equal("INVALID", scene.Report()["verdict"]);
+    }
+
+    [Fact]
+    public void What_is_only_looked_at_is_left_as_it_was() // P2
+    {
+        using var scene = ReportScene.Of("whole");
+        var before = Bytes(scene);
+        scene.Write();
+
+        Assert.Equal(before, Bytes(scene));
+
+        static Dictionary<string, string> Bytes(ReportScene scene) => Directory.EnumerateFiles(Path.GetDirectoryName(scene.Db)!, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".html", StringComparison.Ordinal))
+            .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+    }
+
+    [Fact]
+    public void A_source_that_is_refused_leaves_no_report() // P1
+    {
+        using var scene = ReportScene.Of("whole");
+        File.WriteAllText(scene.Dbn[0], "no DBN");
+
+        Assert.Throws<SourceException>(() => scene.Write());
+        Assert.False(File.Exists(scene.Bench.File("report.html")));
+    }
+
+    [Fact]
+    public void A_cancelled_report_leaves_nothing()
+    {
+        using var scene = ReportScene.Of("whole");
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ReportRun.Run(scene.Options(), cancellation: new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(scene.Db)!, "*report*"));
+    }
+}

@@ -15,6 +15,7 @@ internal sealed partial class Steps(string trace)
     private const int Continue = 18;
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_betweenRounds = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<int> _threads = [];
@@ -44,6 +45,7 @@ internal sealed partial class Steps(string trace)
     private void Follow(Victim run, KillPoint point, Desk desk, int nth, Action<int> act)
     {
         var seen = 0;
+        var round = Stopwatch.StartNew();
         for (var quiet = Stopwatch.StartNew(); !run.HasEnded; Thread.Sleep(1))
         {
             foreach (var line in NewLines())
@@ -56,6 +58,14 @@ internal sealed partial class Steps(string trace)
                     act(thread);
                 _ = Send(thread, Continue);
                 quiet.Restart();
+            }
+
+            // Whatever the lines say, and however busy the others are: no process of the run stands still for long.
+            if (round.Elapsed > s_betweenRounds)
+            {
+                foreach (var process in Survivors.Of(run.Mark))
+                    _ = Send(process, Continue);
+                round.Restart();
             }
 
             // A line comes when the call has returned, and the stop a little later: whoever was told to go on too early is told again.

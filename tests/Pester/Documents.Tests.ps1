@@ -10,8 +10,21 @@ BeforeAll {
     . $PSScriptRoot/Fixtures.ps1
     $samples = New-Item (Join-Path $TestDrive samples) -ItemType Directory
     Copy-Item $sample $samples
-    Push-Location $TestDrive
     $WarningPreference = 'Ignore'
+    Push-Location $TestDrive
+
+    # Another database: a day is missing, and a bar has another volume.
+    $null = Invoke-MgcBackfill -Database other.db samples
+    Invoke-Sql (Join-Path $TestDrive other.db) "
+        DELETE FROM bars_1m WHERE ts_utc >= TIMESTAMPTZ '2024-03-06 23:00:00+00' AND ts_utc < TIMESTAMPTZ '2024-03-07 23:00:00+00';
+        UPDATE bars_1m SET volume = 17 WHERE ts_utc = TIMESTAMPTZ '2024-03-01 14:30:00+00'"
+
+    # A folder as they are found: two pieces with a gap between them, a copy, and something else.
+    $data = New-Item data -ItemType Directory
+    $null = New-Sample (Join-Path $data 2024-03-a.dbn.zst)
+    $null = New-Sample (Join-Path $data 2024-03-b.dbn.zst) 2024-03-12 2024-03-15
+    Copy-Item data/2024-03-b.dbn.zst data/copy.dbn.zst
+    Set-Content data/broken.dbn 'bar' -NoNewline
 }
 
 AfterAll { Pop-Location }
@@ -19,10 +32,10 @@ AfterAll { Pop-Location }
 Describe 'Examples of the help' {
     It '<name>' -ForEach $examples {
         $line, $expected = $code -split '\r?\n\r?\n', 2
-        # Run times differ; bars' times and days do not.
+        # Run times and the folder differ; bars' times and days do not.
         $normal = {
             param($text)
-            $lines = $text -replace '(Done +\d+) .{17}', '$1 TIME' -split '\r?\n' | ForEach-Object TrimEnd
+            $lines = $text.Replace("$TestDrive$([IO.Path]::DirectorySeparatorChar)", '') -replace '(Done +\d+) .{17}', '$1 TIME' -split '\r?\n' | ForEach-Object TrimEnd
             ($lines | Where-Object { $_ -and $_ -notlike 'What if*' }) -join "`n"
         }
         $output = & ([scriptblock]::Create($line)) 6>$null | Out-String -Width 100

@@ -6,45 +6,16 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>Proves a table against the rules, against its records, and against the source where it is given.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "BackfillHonesty")]
 [OutputType(typeof(GateResult), typeof(bool))]
-public sealed class TestBackfillHonestyCommand : CancellableCmdlet
+public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
 {
-    private readonly TypedPaths _dbn = new();
-
-    /// <summary>The DuckDB database; opened for reading only.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string Database { get; set; } = "";
-
-    /// <summary>DBN files, folders, or wildcards to prove against.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Dbn { get; set; } = [];
-
     /// <summary>How many days to compare with the source by count, first and last bar; left out, every value of every bar.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Days { get; set; }
 
-    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Checkpoint { get; set; }
-
     /// <summary>Gives true or false, and nothing else.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
-
-    /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
-
-    /// <inheritdoc/>
-    private protected override void Prepare()
-    {
-        foreach (var typed in Dbn)
-            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
-    }
 
     /// <inheritdoc/>
     private protected override void Take()
@@ -84,9 +55,9 @@ public sealed class TestBackfillHonestyCommand : CancellableCmdlet
 
     private VerifyOptions OptionsOf() => new()
     {
-        Db = Resolve(Database),
-        Dbn = _dbn.Full,
+        Db = FullDatabase,
+        Dbn = FullDbn,
         SampleDays = Days,
-        Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
+        Checkpoint = FullCheckpoint,
     };
 }

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>A cmdlet that reads one database, and never writes to it.</summary>
+public abstract class DatabaseCmdlet : CancellableCmdlet
+{
+    /// <summary>The DuckDB database; opened for reading only.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string Database { get; set; } = "";
+
+    /// <summary>The database's full path.</summary>
+    private protected string FullDatabase => Resolve(Database);
+
+    /// <inheritdoc/>
+    private protected override object? TargetOf(Exception error) => Database;
+}

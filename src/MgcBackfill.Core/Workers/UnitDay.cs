@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Workers;
@@ -62,5 +61,5 @@ internal sealed record UnitDay : IJsonOnDeserialized
         Partial = Partial,
     };
 
-    void IJsonOnDeserialized.OnDeserialized() => CheckpointJson.RequireItems(Candidates, "candidates");
+    void IJsonOnDeserialized.OnDeserialized() => WorkerJson.RequireItems(Candidates, "candidates");
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
@@ -68,7 +67,7 @@ internal sealed record UnitRecord : IJsonOnDeserialized
 
     void IJsonOnDeserialized.OnDeserialized()
     {
-        CheckpointJson.RequireItems(Days, "days");
-        CheckpointJson.RequireItems(Files, "files");
+        WorkerJson.RequireItems(Days, "days");
+        WorkerJson.RequireItems(Files, "files");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Market;
@@ -18,4 +19,13 @@ namespace MgcBackfill.Workers;
 [JsonSerializable(typeof(WorkerOrder))]
 [JsonSerializable(typeof(WorkerReport))]
 [JsonSerializable(typeof(UnitRecord))]
-internal sealed partial class WorkerJson : JsonSerializerContext;
+internal sealed partial class WorkerJson : JsonSerializerContext
+{
+    /// <summary>Refuses a list with a null in it, which no annotation can forbid.</summary>
+    internal static void RequireItems<T>(IReadOnlyList<T?> items, string name)
+        where T : class
+    {
+        if (items.Contains(null))
+            throw new JsonException($"The list {name} holds null.");
+    }
+}

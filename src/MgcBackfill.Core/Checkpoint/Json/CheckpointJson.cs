@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Market;
 
@@ -28,13 +27,4 @@ namespace MgcBackfill.Checkpoint;
 [JsonSerializable(typeof(SelectionReason))]
 [JsonSerializable(typeof(RunMoment))]
 [JsonSerializable(typeof(RunStatus))]
-internal sealed partial class CheckpointJson : JsonSerializerContext
-{
-    /// <summary>Refuses a list with a null in it, which no annotation can forbid.</summary>
-    internal static void RequireItems<T>(IReadOnlyList<T?> items, string name)
-        where T : class
-    {
-        if (items.Contains(null))
-            throw new JsonException($"The list {name} holds null.");
-    }
-}
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -13,6 +13,9 @@ internal sealed class TargetDatabase : IDisposable
     // A checkpoint rewrites the whole key, so it comes seldom; a commit is flushed in any case.
     private const long LongestLog = 512L << 20;
 
+    // Long enough for the statement to be under way, and nothing beside the second that the checkpoint of a long history takes.
+    private static readonly TimeSpan s_headStart = TimeSpan.FromMilliseconds(20);
+
     private readonly DuckDbDatabase _database;
 
     private TargetDatabase(string path, DuckDbDatabase database, DuckDbConnection connection)
@@ -90,14 +93,15 @@ internal sealed class TargetDatabase : IDisposable
     /// </summary>
     /// <param name="cancellation">Gives the checkpoint up.</param>
     /// <inheritdoc cref="Checkpoint"/>
-    public Task StartCheckpoint(CancellationToken cancellation) => Task.Run(
-        () =>
-        {
-            using var connection = ConnectBeside();
-            connection.Execute("RESET threads");
-            connection.Execute("CHECKPOINT", cancellation);
-        },
-        CancellationToken.None);
+    public async Task StartCheckpoint(CancellationToken cancellation)
+    {
+        // DuckDB's own threads help with the parts of a checkpoint. Were they there from the beginning, one of them would take up the
+        // statement as a whole, and the thread that waits for it would turn in circles on a core of its own.
+        var checkpoint = Task.Run(() => CheckpointBeside(cancellation), CancellationToken.None);
+        if (await Task.WhenAny(checkpoint, Task.Delay(s_headStart, CancellationToken.None)) != checkpoint)
+            await Task.Run(UseEveryCore, CancellationToken.None);
+        await checkpoint;
+    }
 
     /// <summary>Lets the database close at once: no checkpoint then, the write-ahead log stays beside it and belongs to it.</summary>
     public void LeaveLog() => Connection.Execute("PRAGMA disable_checkpoint_on_shutdown");
@@ -107,6 +111,18 @@ internal sealed class TargetDatabase : IDisposable
     {
         Connection.Dispose();
         _database.Dispose();
+    }
+
+    private void CheckpointBeside(CancellationToken cancellation)
+    {
+        using var connection = ConnectBeside();
+        connection.Execute("CHECKPOINT", cancellation);
+    }
+
+    private void UseEveryCore()
+    {
+        using var connection = ConnectBeside();
+        connection.Execute("RESET threads");
     }
 
     // A file that a crash left half created would be in the way for ever, so it comes into being under another name and is moved

@@ -50,7 +50,7 @@ public sealed record ChunkStatusChanged(DateTime At, ChunkRecord Record) : Backf
 /// <summary>A day was decided.</summary>
 public sealed record DayDecided(DateTime At, DaySelection Selection) : BackfillEvent(At);
 
-/// <summary>A chunk was merged and proved; it is not committed yet.</summary>
+/// <summary>A chunk was merged; it is proved (M2) and committed while the next one is merged.</summary>
 public sealed record ChunkMerged(DateTime At, TradingDayRange Range, int Staged, MergeCounts Counts) : BackfillEvent(At);
 
 /// <summary>The gates of the whole table were run.</summary>

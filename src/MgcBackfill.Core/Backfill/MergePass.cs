@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Staging;
 using MgcBackfill.Store;
 
@@ -24,6 +25,7 @@ internal sealed class MergePass : IDisposable
     private readonly TargetDatabase _database;
     private readonly MergeTally _tally;
     private readonly List<ChunkRecord> _justDone = [];
+    private Dictionary<TradingDay, StoredDay> _stored = [];
     private UnderWay? _before;
     private Exception? _errorOfBefore;
     private bool _logIsDurable;
@@ -54,6 +56,7 @@ internal sealed class MergePass : IDisposable
     /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
     public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, IChunkSource source)
     {
+        _stored = StoredDay.Read(_database.Connection, new TradingDayRange(chunks[0].Range.First, chunks[^1].Range.Last));
         for (var i = 0; i < chunks.Count; i++)
         {
             var current = new UnderWay(chunks[i], Begin(attempts[i]), _mergers[i % _mergers.Length], source);
@@ -106,10 +109,22 @@ internal sealed class MergePass : IDisposable
         if (staged?.Range != chunk.Range)
             throw new InternalException($"Chunk {chunk.Range} was wanted, {staged?.Range.ToString() ?? "nothing"} came.");
         current.Staged = staged;
-        current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, FinishBefore, _cancellation);
+        current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, IsEmpty(chunk.Range), FinishBefore, _cancellation);
         _tell(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, current.Counts));
         foreach (var day in staged.Days)
             _tell(new DayDecided(DateTime.UtcNow, day.Selection));
+    }
+
+    // The table is locked, and its chunks share no day: what it held of one when the pass began, it holds of it now.
+    private bool IsEmpty(TradingDayRange range)
+    {
+        foreach (var day in TradingDay.Range(range.First, range.Last))
+        {
+            if (_stored.ContainsKey(day))
+                return false;
+        }
+
+        return true;
     }
 
     // Beginning and ledger are on the disk before the rows are: whose rows they are is known, and a done record always finds its days. The
@@ -119,17 +134,17 @@ internal sealed class MergePass : IDisposable
         var days = new DayRecord[current.Staged!.Days.Count];
         for (var i = 0; i < days.Length; i++)
             days[i] = DayRecord.Of(current.Staged.Days[i], current.Attempt.AttemptId, _runId);
-        var beginning = Task.Run(_records.FlushStatus);
+        Task[] records = [Task.Run(_records.FlushStatus), Task.Run(() => _records.Append((ReadOnlySpan<DayRecord>)days))];
         try
         {
-            _records.Append((ReadOnlySpan<DayRecord>)days);
+            current.Merger.Prove(current.Staged);
         }
         finally
         {
-            Task.WaitAny(beginning);
+            Array.ForEach(records, r => Task.WaitAny(r));
         }
 
-        beginning.GetAwaiter().GetResult();
+        Array.ForEach(records, r => r.GetAwaiter().GetResult());
         current.Merger.Commit();
         FlushFolder();
         current.Committed = current.Attempt with

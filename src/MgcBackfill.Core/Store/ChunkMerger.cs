@@ -8,7 +8,8 @@ namespace MgcBackfill.Store;
 
 /// <summary>
 /// Merges chunks into <c>bars_1m</c>, one transaction each (C1, M1 to M5). The caller decides between <see cref="Commit"/> and
-/// <see cref="Rollback"/>; between <see cref="Merge"/> and either, the transaction is open and nothing is visible to others.
+/// <see cref="Rollback"/>; between <see cref="Merge"/> and either, the transaction is open and nothing is visible to others. One thread at a
+/// time: it may be another one for each call.
 /// </summary>
 internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
 {
@@ -39,36 +40,53 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
     private readonly StoredRows _rows = new();
     private bool _open;
 
-    /// <summary>Begins a transaction, merges the chunk, and proves what is stored by reading it back.</summary>
+    /// <summary>Begins a transaction and merges the chunk. It may be committed once <see cref="Prove"/> has returned.</summary>
     /// <param name="chunk">The staged days; every bar passed section 5.</param>
     /// <param name="mayReplace">True for the days whose stored rows may give way: a partial day that completes, or allow-replace (M5).</param>
+    /// <param name="isEmpty">True where the table holds nothing of these days, as who holds its lock has seen.</param>
     /// <param name="becomeAlone">
     /// Called before anything but an append to an empty range is written: when it returns, no other transaction may be under way.
     /// </param>
     /// <param name="cancellation">Interrupts the database.</param>
     /// <returns>What changed.</returns>
-    /// <exception cref="GateException">A stored row differs and may not be replaced, or what is stored is not what was staged.</exception>
+    /// <exception cref="GateException">A stored row differs and may not be replaced, or the database refuses a row.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
-    public MergeCounts Merge(StagedChunk chunk, Func<TradingDay, bool> mayReplace, Action? becomeAlone = null, CancellationToken cancellation = default)
+    public MergeCounts Merge(
+        StagedChunk chunk, Func<TradingDay, bool> mayReplace, bool isEmpty = false, Action? becomeAlone = null, CancellationToken cancellation = default)
     {
-        var before = Begin(chunk, mayReplace, cancellation);
-        if (before.IsSame)
+        if (isEmpty)
         {
-            ReadBack.Require(_rows, chunk);
-            return new MergeCounts(before.Missing, before.Different, before.Same, before.Stale);
+            Begin(cancellation);
+            WriteUnderKey(chunk, () => Append(chunk));
+            return new MergeCounts(chunk.Bars.Count, 0, 0, 0);
         }
 
-        if (_rows.Count > 0 && becomeAlone is not null)
+        var before = Compare(chunk, mayReplace, cancellation);
+        if (!before.IsSame && _rows.Count > 0 && becomeAlone is not null)
         {
             // Appends to ranges that share no key cannot meet. For updates and deletes beside another commit nobody needs to trust more
             // than one transaction at a time.
             Rollback();
             becomeAlone();
-            before = Begin(chunk, mayReplace, cancellation);
+            before = Compare(chunk, mayReplace, cancellation);
         }
 
-        WriteProved(chunk, before, cancellation);
+        if (!before.IsSame)
+            WriteUnderKey(chunk, () => Write(chunk, before, cancellation));
         return new MergeCounts(before.Missing, before.Different, before.Same, before.Stale);
+    }
+
+    /// <summary>
+    /// Reads the range back inside the transaction and holds it against the chunk (M2). That is also the proof that a range without a
+    /// stored row was one (M1): every staged row was taken as a new key, and the range holds exactly those.
+    /// </summary>
+    /// <param name="chunk">The chunk that was merged.</param>
+    /// <exception cref="GateException">What is stored is not what was staged.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
+    public void Prove(StagedChunk chunk)
+    {
+        Read(chunk, CancellationToken.None);
+        ReadBack.Require(_rows, chunk);
     }
 
     /// <summary>Makes the merge last.</summary>
@@ -91,20 +109,34 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private RangeComparison Begin(StagedChunk chunk, Func<TradingDay, bool> mayReplace, CancellationToken cancellation)
+    private RangeComparison Compare(StagedChunk chunk, Func<TradingDay, bool> mayReplace, CancellationToken cancellation)
     {
-        connection.Execute("BEGIN TRANSACTION", cancellation);
-        _open = true;
-        _reader.Read(chunk.Range.First.Open, chunk.Range.Last.Close, _rows, cancellation);
+        Begin(cancellation);
+        Read(chunk, cancellation);
         var before = RangeComparison.Of(_rows, chunk, mayReplace);
         return before.Differences.Count == 0 ? before : throw Differs(chunk, before);
     }
 
-    private void WriteProved(StagedChunk chunk, RangeComparison before, CancellationToken cancellation)
+    private void Begin(CancellationToken cancellation)
+    {
+        connection.Execute("BEGIN TRANSACTION", cancellation);
+        _open = true;
+    }
+
+    private void Read(StagedChunk chunk, CancellationToken cancellation) =>
+        _reader.Read(chunk.Range.First.Open, chunk.Range.Last.Close, _rows, cancellation);
+
+    private void Append(StagedChunk chunk)
+    {
+        using var appender = connection.Appender("main", BarTable.Name);
+        BarWriter.Append(appender, chunk);
+    }
+
+    private static void WriteUnderKey(StagedChunk chunk, Action write)
     {
         try
         {
-            Write(chunk, before, cancellation);
+            write();
         }
         catch (DuckDbQueryException e) when (e.IsConstraint)
         {
@@ -119,9 +151,7 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
         var (start, end) = (chunk.Range.First.Open, chunk.Range.Last.Close);
         if (_rows.Count == 0)
         {
-            // M1: the range is proven empty in this transaction, so an append under the primary key is the same thing.
-            using var appender = connection.Appender("main", BarTable.Name);
-            BarWriter.Append(appender, chunk);
+            Append(chunk);
         }
         else
         {
@@ -131,9 +161,6 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
             Execute(MergeSql, start, end, cancellation);
             connection.Execute("DROP TABLE temp.bars_stage", cancellation);
         }
-
-        _reader.Read(start, end, _rows, cancellation);
-        ReadBack.Require(_rows, chunk);
     }
 
     private void Stage(StagedChunk chunk)

@@ -43,6 +43,59 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
+    public void Bars_go_into_a_range_that_was_seen_empty_as_they_are() // M1, M3, B5
+    {
+        Merge(Tape.OfDays("2024-01-12", "2024-01-12").Bar("MGCG4", "2024-01-12T10:00Z", 2000m, 1), s_never);
+
+        Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_never, isEmpty: true));
+        Assert.Equal(new SlowModel(s_tape).Rows, Rows().Take(4));
+        Assert.Equal(default, Merge(Tape.OfDays("2024-01-15", "2024-01-16"), s_never, isEmpty: true));
+        Assert.Equal(5, Rows().Count);
+    }
+
+    [Theory]
+    [InlineData("volume = 5", "the database refused a row")]
+    [InlineData("volume = 0", "the database refused a row")]
+    [InlineData("false", "4 rows were staged, 5 are stored")]
+    public void A_range_that_was_seen_empty_and_holds_a_row_is_a_failed_gate(string kept, string reason) // M1, M2, P1
+    {
+        var staged = StagedBars.Of(s_tape);
+        Merge(s_tape, s_never);
+        _connection.Execute($"DELETE FROM bars_1m WHERE NOT ({kept})");
+        if (Rows().Count == 0)
+            _connection.Execute("INSERT INTO bars_1m VALUES ('2024-01-09 10:00:00+00', 'MGC', 'MGCG4', 2000, 2000, 2000, 2000, 1)");
+        var before = Rows();
+        using var merger = new ChunkMerger(_connection);
+
+        var error = Assert.Throws<GateException>(() =>
+        {
+            merger.Merge(staged, s_never, isEmpty: true);
+            merger.Prove(staged);
+        });
+        merger.Rollback();
+
+        Assert.Equal(ErrorIds.MergeGateFailed, error.Id);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Rows());
+    }
+
+    [Fact]
+    public void What_was_merged_and_is_not_what_was_staged_fails_its_proof() // M2
+    {
+        var staged = StagedBars.Of(s_tape);
+        using var merger = new ChunkMerger(_connection);
+        merger.Merge(staged, s_never, isEmpty: true);
+        merger.Prove(staged);
+        _connection.Execute("UPDATE bars_1m SET close = close + 0.1 WHERE volume = 7");
+
+        var error = Assert.Throws<GateException>(() => merger.Prove(staged));
+        merger.Rollback();
+
+        Assert.Equal(ErrorIds.MergeGateFailed, error.Id);
+        Assert.Empty(Rows());
+    }
+
+    [Fact]
     public void The_same_bars_again_are_unchanged() // M3, P4
     {
         Merge(s_tape, s_never);
@@ -317,17 +370,19 @@ public sealed class ChunkMergerTests : IDisposable
         cancelled.Cancel();
         using var merger = new ChunkMerger(_connection);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => merger.Merge(StagedBars.Of(s_tape), s_never, null, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => merger.Merge(StagedBars.Of(s_tape), s_never, false, null, cancelled.Token));
         merger.Rollback();
 
         Assert.Empty(Rows());
         Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_never));
     }
 
-    private MergeCounts Merge(Tape tape, Func<TradingDay, bool> mayReplace)
+    private MergeCounts Merge(Tape tape, Func<TradingDay, bool> mayReplace, bool isEmpty = false)
     {
         using var merger = new ChunkMerger(_connection);
-        var counts = merger.Merge(StagedBars.Of(tape), mayReplace);
+        var staged = StagedBars.Of(tape);
+        var counts = merger.Merge(staged, mayReplace, isEmpty);
+        merger.Prove(staged);
         merger.Commit();
         return counts;
     }

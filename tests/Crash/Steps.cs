@@ -21,8 +21,18 @@ internal sealed partial class Steps(string trace)
     private readonly HashSet<int> _threads = [];
     private long _at;
 
-    /// <summary>Goes on until the run has ended. At the N-th call of the point something is done while the caller stands still.</summary>
-    public void Follow(Victim run, KillPoint point, Desk desk, int nth, Action act) => Follow(run, point, desk, nth, _ => act());
+    /// <summary>
+    /// Goes on until the run has ended. At the N-th call of the point something is done while the caller stands still; at a later one, where
+    /// it was told to go on before it stood.
+    /// </summary>
+    /// <returns>True where it was done.</returns>
+    public bool Follow(Victim run, KillPoint point, Desk desk, int nth, Action act) => Follow(run, point, desk, nth, thread =>
+    {
+        if (!Settle(run, thread))
+            return false;
+        act();
+        return true;
+    });
 
     /// <summary>Goes on until the run has ended. At the N-th call of the point a process is killed.</summary>
     /// <param name="run">The run, under <see cref="Tracer.Stopping"/>.</param>
@@ -36,15 +46,16 @@ internal sealed partial class Steps(string trace)
         var killed = false;
         Follow(run, point, desk, nth, thread =>
         {
-            Settle(run, thread);
+            _ = Settle(run, thread);
             killed = Send(parent ? ParentOfWorker(thread) : thread, Kill) == 0;
+            return true;
         });
         return killed;
     }
 
-    private void Follow(Victim run, KillPoint point, Desk desk, int nth, Action<int> act)
+    private bool Follow(Victim run, KillPoint point, Desk desk, int nth, Func<int, bool> act)
     {
-        var seen = 0;
+        var (seen, done) = (0, false);
         var round = Stopwatch.StartNew();
         for (var quiet = Stopwatch.StartNew(); !run.HasEnded; Thread.Sleep(1))
         {
@@ -54,8 +65,8 @@ internal sealed partial class Steps(string trace)
                     continue;
                 var thread = int.Parse(call.Groups["thread"].Value, CultureInfo.InvariantCulture);
                 _threads.Add(thread);
-                if (point.IsAt(call.Groups["call"].Value, call.Groups["file"].Value, desk) && ++seen == nth)
-                    act(thread);
+                if (point.IsAt(call.Groups["call"].Value, call.Groups["file"].Value, desk) && ++seen >= nth && !done)
+                    done = act(thread);
                 _ = Send(thread, Continue);
                 quiet.Restart();
             }
@@ -77,6 +88,7 @@ internal sealed partial class Steps(string trace)
         }
 
         run.WaitForEnd();
+        return done;
     }
 
     /// <summary>Kills one process, and no other of its run.</summary>
@@ -97,11 +109,12 @@ internal sealed partial class Steps(string trace)
     }
 
     // A tracer that hears of the stop of a thread that is gone by then gives up: all threads must stand still, and it must have nothing to do.
-    private static void Settle(Victim run, int thread)
+    private static bool Settle(Victim run, int thread)
     {
         var calm = 0;
         for (var clock = Stopwatch.StartNew(); calm < 5 && clock.Elapsed < s_longestStop; Thread.Sleep(2))
             calm = StateOf($"/proc/{run.Id}") == 'S' && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => StateOf(t) == 't') ? calm + 1 : 0;
+        return calm == 5;
     }
 
     private static char StateOf(string folder)

@@ -68,6 +68,7 @@ public sealed class DbnReader : IDisposable
     {
         try
         {
+            DbnFile.RequireBytes(path);
             return Open(path, DbnFile.OpenRead(path), options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

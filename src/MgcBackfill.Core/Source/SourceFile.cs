@@ -31,6 +31,8 @@ public sealed record SourceFile
     {
         try
         {
+            DbnFile.RequireBytes(path);
+
             // One handle for both: the header that is judged is a header of the bytes that are hashed.
             var file = DbnFile.OpenRead(path);
             var (sha256, size) = Identify(file);

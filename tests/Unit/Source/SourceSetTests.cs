@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Source;
 
@@ -24,6 +26,26 @@ public sealed class SourceSetTests : IDisposable
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), file.Sha256);
         Assert.Equal((path, new FileInfo(path).Length, File.GetLastWriteTimeUtc(path)), (file.Path, file.Size, file.Modified));
         Assert.Equal((DbnBuilder.Time("2024-01-08"), DbnBuilder.Time("2024-01-09")), file.Range);
+    }
+
+    [LinuxFact]
+    public void A_pipe_is_refused_and_not_waited_for() // P1, S1
+    {
+        var pipe = _folder.File("pipe.dbn");
+        using (var make = Process.Start("mkfifo", [pipe]))
+            make.WaitForExit();
+        var link = _folder.File("link.dbn");
+        File.CreateSymbolicLink(link, pipe);
+        foreach (var path in (string[])[pipe, link])
+        {
+            foreach (var open in (Action[])[() => SourceSet.Accept([path]), () => DbnReader.Open(path)])
+            {
+                var asked = Task.Run(() => Assert.Throws<SourceException>(open));
+
+                Assert.True(asked.Wait(TimeSpan.FromMinutes(1)), "Somebody waits for a writer.");
+                Assert.Equal((ErrorIds.DbnTruncated, path), (asked.Result.Id, asked.Result.Where.File));
+            }
+        }
     }
 
     [Fact]

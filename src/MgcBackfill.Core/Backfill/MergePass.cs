@@ -116,16 +116,7 @@ internal sealed class MergePass : IDisposable
     }
 
     // The table is locked, and its chunks share no day: what it held of one when the pass began, it holds of it now.
-    private bool IsEmpty(TradingDayRange range)
-    {
-        foreach (var day in TradingDay.Range(range.First, range.Last))
-        {
-            if (_stored.ContainsKey(day))
-                return false;
-        }
-
-        return true;
-    }
+    private bool IsEmpty(TradingDayRange range) => !TradingDay.Range(range.First, range.Last).Any(_stored.ContainsKey);
 
     // Beginning and ledger are on the disk before the rows are: whose rows they are is known, and a done record always finds its days. The
     // two flushes go side by side, and cost a disk little more than one.
@@ -134,17 +125,17 @@ internal sealed class MergePass : IDisposable
         var days = new DayRecord[current.Staged!.Days.Count];
         for (var i = 0; i < days.Length; i++)
             days[i] = DayRecord.Of(current.Staged.Days[i], current.Attempt.AttemptId, _runId);
-        Task[] records = [Task.Run(_records.FlushStatus), Task.Run(() => _records.Append((ReadOnlySpan<DayRecord>)days))];
+        var records = Task.WhenAll(Task.Run(_records.FlushStatus), Task.Run(() => _records.Append((ReadOnlySpan<DayRecord>)days)));
         try
         {
             current.Merger.Prove(current.Staged);
         }
         finally
         {
-            Array.ForEach(records, r => Task.WaitAny(r));
+            Task.WaitAny(records);
         }
 
-        Array.ForEach(records, r => r.GetAwaiter().GetResult());
+        records.GetAwaiter().GetResult();
         current.Merger.Commit();
         FlushFolder();
         current.Committed = current.Attempt with

@@ -45,7 +45,7 @@ internal sealed class Desk
     /// <summary>Runs SQL in the database, as somebody else would.</summary>
     public void Sql(string sql)
     {
-        using var database = DuckDbDatabase.Open(Db, new DuckDbOptions());
+        using var database = DatabaseInstance.Open(Db, new InstanceOptions());
         using var connection = database.Connect();
         connection.Execute("SET TimeZone = 'UTC'");
         connection.Execute(sql);

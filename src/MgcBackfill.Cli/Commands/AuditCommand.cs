@@ -30,7 +30,7 @@ internal sealed class AuditCommand : LookCommand<SourceAudit>
 
     public AuditCommand(Terminal terminal)
         : base(terminal, "audit", "Audit a source before the backfill: everything a run would check, and the plan it would follow, without any database.") =>
-        Take(Examples, usesDuckDb: false, _dbn, _start, _end, _chunkDays, _report);
+        Take(Examples, _dbn, _start, _end, _chunkDays, _report);
 
     /// <inheritdoc/>
     protected override SourceAudit Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -58,7 +58,6 @@ internal sealed class BackfillCommand : Command
         Exception? error = null;
         try
         {
-            _common.UseLibrary(parsed);
             var options = OptionsOf(parsed);
             using var log = new RunLog(options);
             var display = ProgressDisplay.For(_terminal, json, verbose);

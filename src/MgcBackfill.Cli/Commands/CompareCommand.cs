@@ -26,7 +26,7 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
 
     public CompareCommand(Terminal terminal)
         : base(terminal, "compare", "Compare two databases: schema, days, contracts and every value of every bar. Writes nothing.") =>
-        Take(Examples, usesDuckDb: true, _left, _right, _start, _end, _most);
+        Take(Examples, _left, _right, _start, _end, _most);
 
     /// <inheritdoc/>
     protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Look(

@@ -31,7 +31,7 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
 
     public CoverageCommand(Terminal terminal)
         : base(terminal, "coverage", "Tell what a table holds of each trading day, and why it does not hold the rest of its minutes.") =>
-        Take(Examples, usesDuckDb: true, _db, _dbn, _start, _end, _checkpoint, _all);
+        Take(Examples, _db, _dbn, _start, _end, _checkpoint, _all);
 
     /// <inheritdoc/>
     protected override TableCoverage Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal sealed class DigestCommand : LookCommand<TableDigest>
 
     public DigestCommand(Terminal terminal)
         : base(terminal, "digest", "Print the build digest of a table, computed from its rows. Equal tables have equal digests.") =>
-        Take(Examples, usesDuckDb: true, _db);
+        Take(Examples, _db);
 
     /// <inheritdoc/>
     protected override TableDigest Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>

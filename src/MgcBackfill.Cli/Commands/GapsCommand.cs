@@ -27,7 +27,7 @@ internal sealed class GapsCommand : LookCommand<GapReport>
 
     public GapsCommand(Terminal terminal)
         : base(terminal, "gaps", "Tell which wanted trading days are missing, and the fewest requests to the vendor that fill them. Writes nothing.") =>
-        Take(Examples, usesDuckDb: true, _db, _dbn, _start, _end, _checkpoint);
+        Take(Examples, _db, _dbn, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override GapReport Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

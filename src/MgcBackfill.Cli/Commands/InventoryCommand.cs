@@ -26,7 +26,7 @@ internal sealed class InventoryCommand : LookCommand<InventoryResult>
 
     public InventoryCommand(Terminal terminal)
         : base(terminal, "inventory", "List DBN files with what they hold, whether a backfill would take them, and what is wrong with them together. Writes nothing.") =>
-        Take(Examples, usesDuckDb: false, _dbn, _headerOnly, _noRecurse);
+        Take(Examples, _dbn, _headerOnly, _noRecurse);
 
     /// <inheritdoc/>
     protected override InventoryResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

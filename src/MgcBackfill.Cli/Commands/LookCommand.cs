@@ -26,13 +26,12 @@ internal abstract class LookCommand<TResult> : Command
 
     /// <summary>Adds the command's options, those of every command, and the help. To be called once, by the constructor.</summary>
     /// <param name="examples">What stands below the help.</param>
-    /// <param name="usesDuckDb">False where no database is opened.</param>
     /// <param name="options">The options of its own, in the order of the help.</param>
-    protected void Take(string examples, bool usesDuckDb, params ReadOnlySpan<Option> options)
+    protected void Take(string examples, params ReadOnlySpan<Option> options)
     {
         foreach (var option in options)
             Options.Add(option);
-        _common.AddTo(this, _terminal, examples, usesDuckDb);
+        _common.AddTo(this, _terminal, examples);
     }
 
     /// <summary>Works the result out. Raises what refuses it.</summary>
@@ -55,7 +54,6 @@ internal abstract class LookCommand<TResult> : Command
         var (json, verbose) = (_common.Json(parsed), _common.Verbose(parsed));
         try
         {
-            _common.UseLibrary(parsed);
             var display = ProgressDisplay.For(_terminal, json, verbose);
             TResult? result = default;
             display.During(() => result = Look(parsed, Progress, _terminal.Interruption()));

@@ -25,7 +25,7 @@ internal sealed class ProvenanceCommand : LookCommand<BarProvenance>
 
     public ProvenanceCommand(Terminal terminal)
         : base(terminal, "provenance", "Explain one bar: where it comes from, why its contract, and who wrote it; or why there is none. Writes nothing.") =>
-        Take(Examples, usesDuckDb: true, _db, _ts, _dbn, _checkpoint);
+        Take(Examples, _db, _ts, _dbn, _checkpoint);
 
     /// <inheritdoc/>
     protected override BarProvenance Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

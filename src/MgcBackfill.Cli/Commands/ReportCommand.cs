@@ -27,7 +27,7 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
 
     public ReportCommand(Terminal terminal)
         : base(terminal, "report", "Prove a table and write what it holds as one HTML page: gates, calendar, price and rolls, sources, failures.") =>
-        Take(Examples, usesDuckDb: true, _db, _dbn, _checkpoint, _out, _force);
+        Take(Examples, _db, _dbn, _checkpoint, _out, _force);
 
     /// <inheritdoc/>
     protected override ReportResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal sealed class RollsCommand : LookCommand<RollCalendar>
 
     public RollsCommand(Terminal terminal)
         : base(terminal, "rolls", "Tell when the front month changed: volumes around the day, the step in price, days to expiry, flips back.") =>
-        Take(Examples, usesDuckDb: true, _db, _start, _end, _checkpoint);
+        Take(Examples, _db, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override RollCalendar Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -38,7 +38,7 @@ internal sealed class SampleCommand : Command
         _terminal = terminal;
         foreach (var option in (Option[])[_out, _start, _end, _seed, _version, _plain, _force])
             Options.Add(option);
-        _common.AddTo(this, terminal, Examples, usesDuckDb: false);
+        _common.AddTo(this, terminal, Examples);
         SetAction(Run);
     }
 

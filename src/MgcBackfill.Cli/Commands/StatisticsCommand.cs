@@ -22,7 +22,7 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
 
     public StatisticsCommand(Terminal terminal)
         : base(terminal, "statistics", "Tell a table in eight figures: rows, first and last time, latest close, and what they are of.") =>
-        Take(Examples, usesDuckDb: true, _db);
+        Take(Examples, _db);
 
     /// <inheritdoc/>
     protected override TableStatistics Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>

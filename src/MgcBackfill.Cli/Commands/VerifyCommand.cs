@@ -73,7 +73,6 @@ internal sealed class VerifyCommand : Command
         Exception? error = null;
         try
         {
-            _common.UseLibrary(parsed);
             var display = ProgressDisplay.For(_terminal, json, verbose);
             var listener = ListenerFor(display) with { Accepted = accepted => Show(display, new SourceAccepted(DateTime.UtcNow, source = accepted)) };
             display.During(() => verification = VerifyRun.Run(options, listener, _terminal.Interruption()));

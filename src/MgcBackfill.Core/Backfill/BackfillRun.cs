@@ -187,7 +187,7 @@ public sealed class BackfillRun
         }
     }
 
-    private void Plan(CheckpointState state, DuckDbConnection? connection, Verification? audit)
+    private void Plan(CheckpointState state, DatabaseConnection? connection, Verification? audit)
     {
         var altered = !_options.AllowReplace || connection is null ? null : audit?.Altered ?? Altered(state, connection);
         var planner = new BackfillPlanner(_options, _source!, state, range => Stored(connection, audit, range), altered);
@@ -195,12 +195,12 @@ public sealed class BackfillRun
         _tell(new PlanMade(DateTime.UtcNow, _plan));
     }
 
-    private static IReadOnlyDictionary<TradingDay, StoredDay> Stored(DuckDbConnection? connection, Verification? audit, TradingDayRange range) =>
+    private static IReadOnlyDictionary<TradingDay, StoredDay> Stored(DatabaseConnection? connection, Verification? audit, TradingDayRange range) =>
         audit?.Stored ?? (connection is null ? new Dictionary<TradingDay, StoredDay>() : StoredDay.Read(connection, range));
 
     // Count, first and last tell whether a done record is true (C5); where days may be replaced, the values do too. Without that
     // permission the gates at the end refuse them.
-    private IReadOnlySet<TradingDay> Altered(CheckpointState state, DuckDbConnection connection) =>
+    private IReadOnlySet<TradingDay> Altered(CheckpointState state, DatabaseConnection connection) =>
         new HonestyGates(connection, source: null, state, sampleDays: null).Run(null, _cancellation).Altered;
 
     private void Survey(bool keepDecisions)
@@ -292,7 +292,7 @@ public sealed class BackfillRun
     }
 
     // The days of this run are held against the digests of what was derived from the source, which hold every value of every bar (G2).
-    private Verification RunGates(DuckDbConnection connection, CheckpointFolder folder) =>
+    private Verification RunGates(DatabaseConnection connection, CheckpointFolder folder) =>
         new HonestyGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder)
             .Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
 

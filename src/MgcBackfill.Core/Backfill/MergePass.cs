@@ -20,7 +20,7 @@ internal sealed class MergePass : IDisposable
     private readonly string _runId;
     private readonly Action<BackfillEvent> _tell;
     private readonly CancellationToken _cancellation;
-    private readonly DuckDbConnection _second;
+    private readonly DatabaseConnection _second;
     private readonly ChunkMerger[] _mergers;
     private readonly TargetDatabase _database;
     private readonly MergeTally _tally;
@@ -219,7 +219,7 @@ internal sealed class MergePass : IDisposable
         {
             chunk.Merger.Rollback();
         }
-        catch (Exception second) when (second is BackfillException or DuckDbQueryException)
+        catch (Exception second) when (second is BackfillException or QueryException)
         {
             // A database that cannot even roll back does so when it is opened again. The first error is the one to tell.
         }

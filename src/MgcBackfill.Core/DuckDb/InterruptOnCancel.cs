@@ -1,3 +1,5 @@
+using DuckDB.NET.Native;
+
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
@@ -9,12 +11,12 @@ internal sealed class InterruptOnCancel : IDisposable
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
-    private readonly ConnectionHandle _connection;
+    private readonly DuckDBNativeConnection _connection;
     private readonly CancellationTokenRegistration _registration;
     private Timer? _timer;
     private bool _ended;
 
-    private InterruptOnCancel(ConnectionHandle connection, CancellationToken token)
+    private InterruptOnCancel(DuckDBNativeConnection connection, CancellationToken token)
     {
         _connection = connection;
         _registration = token.UnsafeRegister(static self => ((InterruptOnCancel)self!).OnCancelled(), this);
@@ -22,7 +24,7 @@ internal sealed class InterruptOnCancel : IDisposable
 
     /// <summary>Starts to listen to <paramref name="token"/>; null where it can never be cancelled.</summary>
     /// <exception cref="OperationCanceledException">It already is.</exception>
-    public static InterruptOnCancel? Start(ConnectionHandle connection, CancellationToken token)
+    public static InterruptOnCancel? Start(DuckDBNativeConnection connection, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         return token.CanBeCanceled ? new InterruptOnCancel(connection, token) : null;
@@ -53,7 +55,7 @@ internal sealed class InterruptOnCancel : IDisposable
         lock (_gate)
         {
             if (!_ended)
-                NativeMethods.duckdb_interrupt(_connection);
+                _connection.Interrupt();
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ComparisonReader : IDisposable
     public string Db => _database.Path;
 
     /// <summary>The connection.</summary>
-    public DuckDbConnection Connection => _database.Connection;
+    public DatabaseConnection Connection => _database.Connection;
 
     /// <summary>True where rows can be read, whatever else is different.</summary>
     public bool CanBeRead { get; }
@@ -61,17 +61,10 @@ internal sealed class ComparisonReader : IDisposable
     /// <summary>The trading days from the first stored to the last; null where there are none.</summary>
     public TradingDayRange? Range()
     {
-        using var result = Connection.Query($"SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m WHERE {Sane}");
-        while (result.TryReadChunk(out var chunk))
-        {
-            using (chunk)
-            {
-                if (!chunk.IsNull(0, 0))
-                    return new TradingDayRange(TradingDay.Of(chunk.Column<long>(0)[0] * 1000), TradingDay.Of(chunk.Column<long>(1)[0] * 1000));
-            }
-        }
-
-        return null;
+        using var reader = Connection.Query($"SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM main.bars_1m WHERE {Sane}");
+        return reader.Read() && !reader.IsDBNull(0)
+            ? new TradingDayRange(TradingDay.Of(reader.GetInt64(0) * 1000), TradingDay.Of(reader.GetInt64(1) * 1000))
+            : null;
     }
 
     /// <summary>Rows without a time, or with one that no source could hold.</summary>

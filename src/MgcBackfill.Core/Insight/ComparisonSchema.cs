@@ -8,7 +8,7 @@ internal static class ComparisonSchema
     private const string Where = "WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'";
 
     /// <summary>The facts of a table, or of a view, in order.</summary>
-    public static IReadOnlyDictionary<string, string> Of(DuckDbConnection connection)
+    public static IReadOnlyDictionary<string, string> Of(DatabaseConnection connection)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -19,19 +19,13 @@ internal static class ComparisonSchema
         return facts;
     }
 
-    private static string Name(DuckDbConnection connection) => connection.Scalar<string>(
+    private static string Name(DatabaseConnection connection) => connection.Scalar<string>(
         $"SELECT coalesce((SELECT 'table ' || max(table_name) FROM duckdb_tables() {Where}), 'view bars_1m')");
 
-    private static void Read(DuckDbConnection connection, string sql, SortedDictionary<string, string> facts)
+    private static void Read(DatabaseConnection connection, string sql, SortedDictionary<string, string> facts)
     {
-        using var result = connection.Query(sql);
-        while (result.TryReadChunk(out var chunk))
-        {
-            using (chunk)
-            {
-                for (var i = 0; i < chunk.RowCount; i++)
-                    facts[chunk.String(0, i)] = chunk.String(1, i);
-            }
-        }
+        using var reader = connection.Query(sql);
+        while (reader.Read())
+            facts[reader.GetString(0)] = reader.GetString(1);
     }
 }

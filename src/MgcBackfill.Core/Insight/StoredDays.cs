@@ -107,9 +107,10 @@ internal sealed class StoredDays : IDisposable
     private static GateException Broken(string what) => new(
         ErrorIds.HonestyGateFailed, $"The table breaks a rule: {what}.", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
 
-    private static TradingDayRange? ReadRange(DuckDbConnection connection)
+    private static TradingDayRange? ReadRange(DatabaseConnection connection)
     {
-        using var result = connection.Query("SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m");
+        using var statement = connection.Prepare("SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m");
+        using var result = statement.Execute();
         TradingDayRange? range = null;
         while (result.TryReadChunk(out var chunk))
         {

@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using System.Data.Common;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
@@ -9,7 +9,7 @@ namespace MgcBackfill.Insight;
 public sealed record TableStatistics
 {
     private const string Sql = """
-        SELECT count(*), min(ts_utc), max(ts_utc), arg_max("close", ts_utc), min(symbol), count(DISTINCT symbol) FROM main.bars_1m
+        SELECT count(*), epoch_us(min(ts_utc)), epoch_us(max(ts_utc)), arg_max("close", ts_utc), min(symbol), count(DISTINCT symbol) FROM main.bars_1m
         """;
 
     /// <summary>Full path of the database.</summary>
@@ -57,28 +57,27 @@ public sealed record TableStatistics
         if (!BarTable.Exists(database.Connection))
             return new TableStatistics { Db = path, RowCount = 0, Message = $"The database holds no table {BarTable.Name}: no backfill has written to it." };
         BarTable.Require(database.Connection, path);
-        using var result = database.Connection.Query(Sql, cancellation);
-        if (!result.TryReadChunk(out var chunk))
-            throw new InternalException("A query for totals gave no row.");
-        using (chunk)
-            return Of(path, chunk);
+        using var reader = database.Connection.Query(Sql, cancellation);
+        return reader.Read() ? Of(path, reader) : throw new InternalException("A query for totals gave no row.");
     }
 
-    private static TableStatistics Of(string path, DuckDbChunk chunk)
+    private static TableStatistics Of(string path, DbDataReader reader)
     {
-        var rows = chunk.Column<long>(0)[0];
+        var rows = reader.GetInt64(0);
         if (rows == 0)
             return new TableStatistics { Db = path, RowCount = 0, Message = $"The table {BarTable.Name} is empty: no bar is stored." };
-        if (chunk.Column<long>(5)[0] is var symbols && symbols != 1)
+        if (reader.GetInt64(5) is var symbols && symbols != 1)
             throw new GateException(ErrorIds.HonestyGateFailed, $"The table breaks a rule: it holds {symbols} symbols (G1).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+        if (reader.IsDBNull(1) || reader.IsDBNull(2))
+            throw new GateException(ErrorIds.HonestyGateFailed, "The table breaks a rule: it holds an infinite time (B4).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
         return new TableStatistics
         {
             Db = path,
             RowCount = rows,
-            MinTs = Instant.ToDateTime(chunk.Column<long>(1)[0] * 1000),
-            MaxTs = Instant.ToDateTime(chunk.Column<long>(2)[0] * 1000),
-            LatestClose = chunk.Column<double>(3)[0],
-            Symbol = chunk.String(4, 0),
+            MinTs = Instant.ToDateTime(reader.GetInt64(1) * 1000),
+            MaxTs = Instant.ToDateTime(reader.GetInt64(2) * 1000),
+            LatestClose = reader.GetDouble(3),
+            Symbol = reader.GetString(4),
         };
     }
 }

@@ -22,7 +22,7 @@ internal static class IndependentProof
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
     public static ProofResult Run(
-        IReadOnlyList<string> files, DuckDbConnection connection, DateOnly? first, DateOnly? last, Action<DateOnly>? progress = null,
+        IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Action<DateOnly>? progress = null,
         CancellationToken cancellation = default)
     {
         using var table = new PlainTable(connection);

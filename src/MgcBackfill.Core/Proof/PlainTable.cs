@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 
@@ -13,19 +14,19 @@ internal sealed class PlainTable : IDisposable
     private static readonly DateOnly s_first = new(1970, 1, 2);
     private static readonly DateOnly s_last = new(9998, 1, 1);
 
-    private static readonly DuckDbType[] s_types =
+    private static readonly DuckDBType[] s_types =
     [
-        DuckDbType.BigInt, DuckDbType.VarChar, DuckDbType.VarChar,
-        DuckDbType.Double, DuckDbType.Double, DuckDbType.Double, DuckDbType.Double, DuckDbType.BigInt,
+        DuckDBType.BigInt, DuckDBType.Varchar, DuckDBType.Varchar,
+        DuckDBType.Double, DuckDBType.Double, DuckDBType.Double, DuckDBType.Double, DuckDBType.BigInt,
     ];
 
-    private readonly DuckDbStatement _earliest;
-    private readonly DuckDbStatement _window;
-    private readonly DuckDbStatement _timeless;
+    private readonly PreparedStatement _earliest;
+    private readonly PreparedStatement _window;
+    private readonly PreparedStatement _timeless;
 
     /// <summary>The table of a connection, which nobody else uses meanwhile.</summary>
     /// <exception cref="TargetException">There is no such table, or it lacks a column.</exception>
-    public PlainTable(DuckDbConnection connection)
+    public PlainTable(DatabaseConnection connection)
     {
         try
         {
@@ -38,7 +39,7 @@ internal sealed class PlainTable : IDisposable
                 """);
             _timeless = connection.Prepare($"SELECT count(*) FROM main.bars_1m WHERE ({Times}) IS NOT TRUE");
         }
-        catch (DuckDbQueryException e)
+        catch (QueryException e)
         {
             Dispose();
             throw new TargetException(ErrorIds.TableForeign, $"The table bars_1m cannot be read: {e.Message}", inner: e);
@@ -81,7 +82,7 @@ internal sealed class PlainTable : IDisposable
     public long RowsWithoutDay(CancellationToken cancellation)
     {
         using var result = _timeless.Execute(cancellation);
-        return DuckDbScalar.Read<long>(result);
+        return result.ReadSingle() ?? throw new InternalException("A count was expected, not NULL.");
     }
 
     public void Dispose()
@@ -95,7 +96,7 @@ internal sealed class PlainTable : IDisposable
     {
         Bind(_earliest, from, behind);
         using var result = _earliest.Execute(cancellation);
-        return DuckDbScalar.Read<long?>(result) is { } microseconds ? PlainTime.TradingDayOfMicroseconds(microseconds) : null;
+        return result.ReadSingle() is { } microseconds ? PlainTime.TradingDayOfMicroseconds(microseconds) : null;
     }
 
     private void ReadWindow(DateOnly from, DateOnly behind, List<PlainRow> rows, CancellationToken cancellation)
@@ -128,7 +129,7 @@ internal sealed class PlainTable : IDisposable
         return true;
     }
 
-    private static void AddRows(DuckDbChunk chunk, List<PlainRow> rows)
+    private static void AddRows(ResultChunk chunk, List<PlainRow> rows)
     {
         var ts = chunk.Column<long>(0);
         var symbols = new Texts(chunk, 1);
@@ -156,7 +157,7 @@ internal sealed class PlainTable : IDisposable
         }
     }
 
-    private static PlainColumns NullsOf(DuckDbChunk chunk, int row)
+    private static PlainColumns NullsOf(ResultChunk chunk, int row)
     {
         var nulls = PlainColumns.None;
         for (var column = 1; column < s_types.Length; column++)
@@ -177,14 +178,14 @@ internal sealed class PlainTable : IDisposable
         return to;
     }
 
-    private static void Bind(DuckDbStatement statement, DateOnly from, DateOnly behind)
+    private static void Bind(PreparedStatement statement, DateOnly from, DateOnly behind)
     {
         statement.BindTimestampTz(1, PlainTime.OpenInMicroseconds(from));
         statement.BindTimestampTz(2, PlainTime.OpenInMicroseconds(behind));
     }
 
     /// <summary>The texts of a column of a chunk, where most rows hold the same as the row above.</summary>
-    private ref struct Texts(DuckDbChunk chunk, int column)
+    private ref struct Texts(ResultChunk chunk, int column)
     {
         private readonly ReadOnlySpan<UInt128> _cells = chunk.Cells(column);
         private readonly bool _nulls = chunk.HasNulls(column);

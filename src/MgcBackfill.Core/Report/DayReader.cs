@@ -18,7 +18,7 @@ internal static class DayReader
     /// <param name="altered">The days whose bars are not those that were recorded.</param>
     /// <param name="cancellation">Stops between windows.</param>
     public static IReadOnlyList<ReportDay> Read(
-        DuckDbConnection connection, CheckpointState state, TableCoverage? coverage, IReadOnlySet<TradingDay> altered, CancellationToken cancellation)
+        DatabaseConnection connection, CheckpointState state, TableCoverage? coverage, IReadOnlySet<TradingDay> altered, CancellationToken cancellation)
     {
         var days = new SortedDictionary<TradingDay, ReportDay>();
         foreach (var day in state.DoneDays.Where(d => state.DecisionOf(d) is not null))
@@ -34,7 +34,7 @@ internal static class DayReader
         return [.. days.Values];
     }
 
-    private static void Scan(DuckDbConnection connection, TradingDayRange range, Action<ReportDay> take, CancellationToken cancellation)
+    private static void Scan(DatabaseConnection connection, TradingDayRange range, Action<ReportDay> take, CancellationToken cancellation)
     {
         using var reader = new StoredBarReader(connection);
         var rows = new StoredRows();
@@ -84,7 +84,7 @@ internal static class DayReader
         new() { Day = day, Bars = 0, Contract = decision.SourceSymbol, Decision = decision };
 
     // Instants of which nanoseconds cannot speak are no trading day's; the gates tell of them.
-    private static TradingDayRange? Range(DuckDbConnection connection)
+    private static TradingDayRange? Range(DatabaseConnection connection)
     {
         var first = connection.Scalar<long?>(Ends("min"));
         var last = connection.Scalar<long?>(Ends("max"));

@@ -37,18 +37,18 @@ internal static class BarTable
     ];
 
     /// <summary>True where the database holds a table or a view of that name, in whatever case: DuckDB's names have none.</summary>
-    public static bool Exists(DuckDbConnection connection) => connection.Scalar<long>(
+    public static bool Exists(DatabaseConnection connection) => connection.Scalar<long>(
         "SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'") > 0;
 
     /// <summary>True where every column of the contract is there with its type, so that rows can be read, whatever else is different.</summary>
-    public static bool CanBeRead(DuckDbConnection connection) => s_columns.All(c => connection.Scalar<long>(
+    public static bool CanBeRead(DatabaseConnection connection) => s_columns.All(c => connection.Scalar<long>(
         $"SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND lower(column_name) = '{c.Name}' AND data_type = '{c.Type}'") == 1);
 
     /// <summary>Creates the table.</summary>
-    public static void Create(DuckDbConnection connection) => connection.Execute(CreateSql);
+    public static void Create(DatabaseConnection connection) => connection.Execute(CreateSql);
 
     /// <summary>Everything in which the table differs from its contract, each a sentence; empty where it is the same.</summary>
-    public static IReadOnlyList<string> Differences(DuckDbConnection connection)
+    public static IReadOnlyList<string> Differences(DatabaseConnection connection)
     {
         if (!Exists(connection))
             return ["There is no table bars_1m."];
@@ -65,7 +65,7 @@ internal static class BarTable
 
     /// <summary>Refuses a database that holds nothing to read.</summary>
     /// <exception cref="TargetException">There is no table of that name.</exception>
-    public static void RequirePresent(DuckDbConnection connection, string path)
+    public static void RequirePresent(DatabaseConnection connection, string path)
     {
         if (!Exists(connection))
             throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
@@ -73,7 +73,7 @@ internal static class BarTable
 
     /// <summary>Refuses a table that is not the contract's.</summary>
     /// <exception cref="TargetException">It differs; the message says in what.</exception>
-    public static void Require(DuckDbConnection connection, string path)
+    public static void Require(DatabaseConnection connection, string path)
     {
         var differences = Differences(connection);
         if (differences.Count > 0)
@@ -84,9 +84,9 @@ internal static class BarTable
         }
     }
 
-    private static void CompareColumns(DuckDbConnection connection, List<string> differences)
+    private static void CompareColumns(DatabaseConnection connection, List<string> differences)
     {
-        using var result = connection.Query(
+        using var reader = connection.Query(
             """
             SELECT column_name, data_type, is_nullable, column_default IS NOT NULL
             FROM duckdb_columns()
@@ -94,50 +94,38 @@ internal static class BarTable
             ORDER BY column_index
             """);
         var index = 0;
-        while (result.TryReadChunk(out var chunk))
+        for (; reader.Read(); index++)
         {
-            using (chunk)
-            {
-                for (var row = 0; row < chunk.RowCount; row++, index++)
-                {
-                    var (name, type) = (chunk.String(0, row), chunk.String(1, row));
-                    if (index >= s_columns.Length)
-                        differences.Add($"It has one more column, {name} {type}.");
-                    else if ((name, type) != s_columns[index])
-                        differences.Add($"Column {index + 1} is {name} {type}, not {s_columns[index].Name} {s_columns[index].Type}.");
-                    else if (chunk.Column<bool>(2)[row])
-                        differences.Add($"Column {name} admits NULL.");
-                    else if (chunk.Column<bool>(3)[row])
-                        differences.Add($"Column {name} has a default.");
-                }
-            }
+            var (name, type) = (reader.GetString(0), reader.GetString(1));
+            if (index >= s_columns.Length)
+                differences.Add($"It has one more column, {name} {type}.");
+            else if ((name, type) != s_columns[index])
+                differences.Add($"Column {index + 1} is {name} {type}, not {s_columns[index].Name} {s_columns[index].Type}.");
+            else if (reader.GetBoolean(2))
+                differences.Add($"Column {name} admits NULL.");
+            else if (reader.GetBoolean(3))
+                differences.Add($"Column {name} has a default.");
         }
 
         for (; index < s_columns.Length; index++)
             differences.Add($"Column {s_columns[index].Name} is missing.");
     }
 
-    private static void CompareConstraints(DuckDbConnection connection, List<string> differences)
+    private static void CompareConstraints(DatabaseConnection connection, List<string> differences)
     {
-        using var result = connection.Query(
+        using var reader = connection.Query(
             """
             SELECT constraint_type, array_to_string(constraint_column_names, ', '), constraint_text
             FROM duckdb_constraints()
             WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND constraint_type <> 'NOT NULL'
             """);
         var hasKey = false;
-        while (result.TryReadChunk(out var chunk))
+        while (reader.Read())
         {
-            using (chunk)
-            {
-                for (var row = 0; row < chunk.RowCount; row++)
-                {
-                    if (chunk.String(0, row) == "PRIMARY KEY" && chunk.String(1, row) == "symbol, ts_utc")
-                        hasKey = true;
-                    else
-                        differences.Add($"It has the constraint {chunk.String(2, row)}.");
-                }
-            }
+            if (reader.GetString(0) == "PRIMARY KEY" && reader.GetString(1) == "symbol, ts_utc")
+                hasKey = true;
+            else
+                differences.Add($"It has the constraint {reader.GetString(2)}.");
         }
 
         if (!hasKey)

@@ -13,7 +13,7 @@ internal static class BarWriter
     private static readonly byte[] s_symbol = Encoding.UTF8.GetBytes(Outright.Root);
 
     /// <summary>Appends every bar of the chunk. Errors of the key surface here.</summary>
-    public static void Append(DuckDbAppender appender, StagedChunk chunk)
+    public static void Append(BulkAppender appender, StagedChunk chunk)
     {
         var row = 0;
         foreach (var day in chunk.Days)
@@ -39,7 +39,7 @@ internal static class BarWriter
         appender.Close();
     }
 
-    private static void Fill(DuckDbAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol)
+    private static void Fill(BulkAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol)
     {
         var ts = appender.Column<long>(0)[row..];
         var open = appender.Column<double>(3)[row..];

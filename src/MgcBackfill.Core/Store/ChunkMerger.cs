@@ -11,7 +11,7 @@ namespace MgcBackfill.Store;
 /// <see cref="Rollback"/>; between <see cref="Merge"/> and either, the transaction is open and nothing is visible to others. One thread at a
 /// time: it may be another one for each call.
 /// </summary>
-internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
+internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
 {
     private const string StageTable = "bars_stage";
 
@@ -143,7 +143,7 @@ internal sealed class ChunkMerger(DuckDbConnection connection) : IDisposable
         {
             write();
         }
-        catch (DuckDbQueryException e) when (e.IsConstraint)
+        catch (QueryException e) when (e.IsConstraint)
         {
             throw new GateException(
                 ErrorIds.MergeGateFailed, $"Chunk {chunk.Range}: the database refused a row: {e.Message}",

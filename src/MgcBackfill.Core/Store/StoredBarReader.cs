@@ -7,7 +7,7 @@ namespace MgcBackfill.Store;
 /// Reads rows of <c>bars_1m</c> in time order. The order is proved here rather than asked of the database: rows lie in the order of
 /// writing, which is the order of time but for replaced ones, so a sort is rarely needed.
 /// </summary>
-internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
+internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposable
 {
     // Half-open, and bounded on both sides: the scan skips what lies outside by the row groups' own minima and maxima.
     private const string Sql = """
@@ -15,7 +15,7 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
         FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2
         """;
 
-    private readonly DuckDbStatement _select = connection.Prepare(Sql);
+    private readonly PreparedStatement _select = connection.Prepare(Sql);
     private readonly Texts _symbol = new(1);
     private readonly Texts _sourceSymbol = new(2);
 
@@ -55,7 +55,7 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _select.Dispose();
 
-    private static void Take(DuckDbChunk chunk, Span<StoredRow> rows)
+    private static void Take(ResultChunk chunk, Span<StoredRow> rows)
     {
         var ts = chunk.Column<long>(0);
         var open = chunk.Column<double>(3);
@@ -79,7 +79,7 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
     }
 
     // Only a table that is not ours admits NULL; it reads as what breaks section 5 for certain.
-    private static void TakeNulls(DuckDbChunk chunk, Span<StoredRow> rows)
+    private static void TakeNulls(ResultChunk chunk, Span<StoredRow> rows)
     {
         for (var i = 0; i < rows.Length; i++)
         {
@@ -98,7 +98,7 @@ internal sealed class StoredBarReader(DuckDbConnection connection) : IDisposable
         private byte[] _bytes = [];
         private string _text = "";
 
-        public void Take(DuckDbChunk chunk, StoredRows rows, Span<StoredRow> taken)
+        public void Take(ResultChunk chunk, StoredRows rows, Span<StoredRow> taken)
         {
             var cells = chunk.Cells(column);
             var hasNulls = chunk.HasNulls(column);

@@ -13,7 +13,7 @@ internal readonly record struct StoredDay(long Rows, long FirstTs, long LastTs)
     private const string Sql = "SELECT ts_utc FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2";
 
     /// <summary>The days of <paramref name="range"/> that hold rows.</summary>
-    public static Dictionary<TradingDay, StoredDay> Read(DuckDbConnection connection, TradingDayRange range)
+    public static Dictionary<TradingDay, StoredDay> Read(DatabaseConnection connection, TradingDayRange range)
     {
         var days = new Dictionary<TradingDay, StoredDay>();
         using var statement = connection.Prepare(Sql);

@@ -16,9 +16,9 @@ internal sealed class TargetDatabase : IDisposable
     // Long enough for the statement to be under way, and nothing beside the second that the checkpoint of a long history takes.
     private static readonly TimeSpan s_headStart = TimeSpan.FromMilliseconds(20);
 
-    private readonly DuckDbDatabase _database;
+    private readonly DatabaseInstance _database;
 
-    private TargetDatabase(string path, DuckDbDatabase database, DuckDbConnection connection)
+    private TargetDatabase(string path, DatabaseInstance database, DatabaseConnection connection)
     {
         (Path, _database, Connection) = (path, database, connection);
     }
@@ -27,7 +27,7 @@ internal sealed class TargetDatabase : IDisposable
     public string Path { get; }
 
     /// <summary>The first connection.</summary>
-    public DuckDbConnection Connection { get; }
+    public DatabaseConnection Connection { get; }
 
     /// <summary>Opens a database for writing. Where it is absent, it is created with its table; where it is present, its table is verified first (D2).</summary>
     /// <exception cref="TargetException">The file is no DuckDB database, its table is not ours, or the session is not in UTC.</exception>
@@ -69,7 +69,7 @@ internal sealed class TargetDatabase : IDisposable
     public bool IsCheckpointDue => new FileInfo(Path + ".wal") is { Exists: true, Length: > LongestLog };
 
     /// <summary>Opens another connection to the database, in UTC like the first.</summary>
-    public DuckDbConnection ConnectBeside()
+    public DatabaseConnection ConnectBeside()
     {
         var connection = Connection.Another();
         try
@@ -156,7 +156,7 @@ internal sealed class TargetDatabase : IDisposable
 
     private static TargetDatabase Open(string path, bool readOnly)
     {
-        var options = new DuckDbOptions
+        var options = new InstanceOptions
         {
             ReadOnly = readOnly,
 
@@ -168,8 +168,8 @@ internal sealed class TargetDatabase : IDisposable
                 ["checkpoint_threshold"] = string.Create(CultureInfo.InvariantCulture, $"{LongestLog >> 20}MiB"),
             },
         };
-        var database = DuckDbDatabase.Open(path, options);
-        DuckDbConnection? connection = null;
+        var database = DatabaseInstance.Open(path, options);
+        DatabaseConnection? connection = null;
         try
         {
             connection = database.Connect();
@@ -185,7 +185,7 @@ internal sealed class TargetDatabase : IDisposable
     }
 
     // Sets a session's zone and proves that instants survive it (A4).
-    private static void SetUtc(DuckDbConnection connection, string path)
+    private static void SetUtc(DatabaseConnection connection, string path)
     {
         connection.Execute("SET TimeZone = 'UTC'");
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");

@@ -14,7 +14,7 @@ internal sealed class AuditLanes : IDisposable
 {
     private const int MostLanes = 4;
 
-    private readonly DuckDbConnection _connection;
+    private readonly DatabaseConnection _connection;
     private readonly IReadOnlyList<TradingDayRange> _windows;
     private readonly ChunkProducer? _producer;
     private readonly IReadOnlySet<TradingDay>? _sample;
@@ -32,7 +32,7 @@ internal sealed class AuditLanes : IDisposable
     /// <param name="sample">The days to compare with the source by their ends; null for every value.</param>
     /// <param name="cancellation">Stops the lanes.</param>
     public AuditLanes(
-        DuckDbConnection connection, IReadOnlyList<TradingDayRange> windows, ChunkProducer? producer, IReadOnlySet<TradingDay>? sample,
+        DatabaseConnection connection, IReadOnlyList<TradingDayRange> windows, ChunkProducer? producer, IReadOnlySet<TradingDay>? sample,
         CancellationToken cancellation)
     {
         (_connection, _windows, _producer, _sample) = (connection, windows, producer, sample);

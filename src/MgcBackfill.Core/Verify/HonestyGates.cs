@@ -16,7 +16,7 @@ internal sealed class HonestyGates
 {
     private const int WindowDays = 64;
 
-    private readonly DuckDbConnection _connection;
+    private readonly DatabaseConnection _connection;
     private readonly SourceSet? _source;
     private readonly CheckpointState? _state;
     private readonly int? _sampleDays;
@@ -33,7 +33,7 @@ internal sealed class HonestyGates
     /// </param>
     /// <param name="records">The records that <paramref name="state"/> is of, to be held against each other; null to leave that out.</param>
     public HonestyGates(
-        DuckDbConnection connection, SourceSet? source, CheckpointState? state, int? sampleDays,
+        DatabaseConnection connection, SourceSet? source, CheckpointState? state, int? sampleDays,
         IReadOnlyDictionary<TradingDay, string>? derived = null, CheckpointFolder? records = null)
     {
         (_connection, _source, _state, _sampleDays, _derived, _records) = (connection, source, state, sampleDays, derived, records);
@@ -148,20 +148,14 @@ internal sealed class HonestyGates
     private TradingDayRange? StoredRange()
     {
         var days = new List<TradingDay>();
-        using (var result = _connection.Query(
+        using (var reader = _connection.Query(
             """
-            SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m
+            SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM main.bars_1m
             WHERE ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'
             """))
         {
-            while (result.TryReadChunk(out var chunk))
-            {
-                using (chunk)
-                {
-                    if (chunk.RowCount == 1 && !chunk.IsNull(0, 0))
-                        days.AddRange([TradingDay.Of(chunk.Column<long>(0)[0] * 1000), TradingDay.Of(chunk.Column<long>(1)[0] * 1000)]);
-                }
-            }
+            if (reader.Read() && !reader.IsDBNull(0))
+                days.AddRange([TradingDay.Of(reader.GetInt64(0) * 1000), TradingDay.Of(reader.GetInt64(1) * 1000)]);
         }
 
         if (_state is not null)

@@ -26,7 +26,7 @@ internal sealed class SecondPath : IDisposable
     /// <param name="source">The accepted source.</param>
     /// <param name="range">The days to prove.</param>
     /// <param name="cancellation">Stops the proof.</param>
-    public SecondPath(DuckDbConnection connection, SourceSet source, TradingDayRange range, CancellationToken cancellation)
+    public SecondPath(DatabaseConnection connection, SourceSet source, TradingDayRange range, CancellationToken cancellation)
     {
         (_range, _reached) = (range, range.First.EpochDay);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -79,7 +79,7 @@ internal sealed class SecondPath : IDisposable
         _stop.Dispose();
     }
 
-    private ProofResult Prove(DuckDbConnection connection, string[] files)
+    private ProofResult Prove(DatabaseConnection connection, string[] files)
     {
         using var own = connection.Another();
         return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token);

@@ -45,7 +45,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     public string? BuildDigest => _digestible ? _build.Current() : null;
 
     /// <summary>Proves the type of the time column and the session's zone (G1, A4).</summary>
-    public void CheckType(DuckDbConnection connection)
+    public void CheckType(DatabaseConnection connection)
     {
         var type = connection.Scalar<string>(
             """

@@ -14,15 +14,15 @@ namespace MgcBackfill.Workers;
 /// </summary>
 internal sealed class ArtifactReader : IDisposable
 {
-    private readonly DuckDbDatabase _database;
-    private readonly DuckDbConnection _connection;
+    private readonly DatabaseInstance _database;
+    private readonly DatabaseConnection _connection;
     private readonly DayInspector _inspector;
     private readonly int _files;
     private readonly BarBuffer _bars = new();
     private string _path = "";
-    private DuckDbStatement? _select;
-    private DuckDbResult? _rows;
-    private DuckDbChunk? _chunk;
+    private PreparedStatement? _select;
+    private QueryResult? _rows;
+    private ResultChunk? _chunk;
     private byte[] _symbol = [];
     private int _row;
 
@@ -33,7 +33,7 @@ internal sealed class ArtifactReader : IDisposable
     {
         _files = source.Files.Count;
         _inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
-        _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions { Threads = 1, TempDirectory = folder });
+        _database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1, TempDirectory = folder });
         _connection = _database.Connect();
     }
 
@@ -216,7 +216,7 @@ internal sealed class ArtifactReader : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is BackfillException or DuckDbQueryException)
+        catch (Exception e) when (e is BackfillException or QueryException)
         {
             throw ArtifactErrors.Damaged(_path, e.Message.TrimEnd('.'), e);
         }

@@ -10,16 +10,16 @@ namespace MgcBackfill.Workers;
 /// <summary>Writes the bars of a unit as one Parquet file, by a database in memory that nobody else sees. Reused.</summary>
 internal sealed class ArtifactWriter : IDisposable
 {
-    private readonly DuckDbDatabase _database;
-    private readonly DuckDbConnection _connection;
-    private DuckDbAppender? _appender;
+    private readonly DatabaseInstance _database;
+    private readonly DatabaseConnection _connection;
+    private BulkAppender? _appender;
     private int _row;
 
     /// <summary>Opens the database.</summary>
     /// <param name="folder">The staging folder: what does not fit into memory goes there too.</param>
     public ArtifactWriter(string folder)
     {
-        _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions { Threads = 1, TempDirectory = folder });
+        _database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1, TempDirectory = folder });
         _connection = _database.Connect();
         _connection.Execute($"CREATE TABLE bars ({ArtifactSchema.Columns})");
     }
@@ -90,7 +90,7 @@ internal sealed class ArtifactWriter : IDisposable
         _row = 0;
     }
 
-    private static void Fill(DuckDbAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol, int day)
+    private static void Fill(BulkAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol, int day)
     {
         var ts = appender.Column<long>(0)[row..];
         var open = appender.Column<long>(2)[row..];

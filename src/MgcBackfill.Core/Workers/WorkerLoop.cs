@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -111,7 +110,6 @@ public sealed class WorkerLoop : IDisposable
     {
         if (open.Version != Version)
             throw new InternalException($"The worker is of version {Version}, the run of {open.Version}.");
-        DuckDbLibrary.Use(open.Library);
         return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size))], () => Sign(-1, null), _gone.Token);
     }
 

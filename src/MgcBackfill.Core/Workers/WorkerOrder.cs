@@ -12,10 +12,9 @@ internal sealed record WorkerOrder
 
 /// <summary>The accepted source, and the places to work in.</summary>
 /// <param name="Version">Version of the program that asks; a worker of another one refuses.</param>
-/// <param name="Library">The libduckdb that the asking process has loaded.</param>
 /// <param name="Folder">Full path of the folder that takes the artifacts.</param>
 /// <param name="Files">The files in the order of reading.</param>
-internal sealed record OpenOrder(string Version, string Library, string Folder, IReadOnlyList<OpenFile> Files);
+internal sealed record OpenOrder(string Version, string Folder, IReadOnlyList<OpenFile> Files);
 
 /// <summary>A file as it was accepted.</summary>
 internal sealed record OpenFile(string Path, string Sha256, long Size);

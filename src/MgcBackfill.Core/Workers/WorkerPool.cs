@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
@@ -83,7 +82,7 @@ internal sealed class WorkerPool : IDisposable
         var open = new WorkerOrder
         {
             Open = new OpenOrder(
-                WorkerLoop.Version, DuckDbLibrary.LoadedPath ?? throw new InternalException("libduckdb is not loaded."), _job.Folder,
+                WorkerLoop.Version, _job.Folder,
                 [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size))]),
         };
         for (var number = 1; number <= Math.Min(_job.Workers, _units.Count); number++)

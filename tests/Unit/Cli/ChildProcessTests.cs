@@ -40,15 +40,17 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
-    public void A_library_that_is_not_there_is_7_and_names_the_option() // I3
+    public void A_library_that_is_not_there_is_7_and_says_what_to_install() // I3
     {
         using var scene = Scene.WithSource();
+        scene.TakeLibraryAway();
 
-        var outcome = scene.RunChild(s_plain, "backfill", "--db", "gold.db", "--dbn", ".", "--duckdb-library", "absent.so");
+        var outcome = scene.RunChild(s_plain, "backfill", "--db", "gold.db", "--dbn", "source.dbn.zst");
 
         Assert.Equal(7, outcome.ExitCode);
-        Assert.Contains("absent.so' does not exist", outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(["source.dbn.zst"], scene.Entries());
+        Assert.Contains("The DuckDB library cannot be loaded", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("libduckdb belongs beside the program's assemblies", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(["program", "source.dbn.zst"], scene.Entries().Where(e => !e.StartsWith($"program{Path.DirectorySeparatorChar}", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -85,8 +87,8 @@ public sealed class ChildProcessTests
     public void Help_does_not_need_the_database_library()
     {
         using var scene = Scene.WithSource();
-        var environment = new Dictionary<string, string> { ["MGC_DUCKDB_LIBRARY"] = scene.File("absent.so") };
+        scene.TakeLibraryAway();
 
-        Assert.Equal(0, scene.RunChild(environment, "backfill", "--help").ExitCode);
+        Assert.Equal(0, scene.RunChild(s_plain, "backfill", "--help").ExitCode);
     }
 }

@@ -167,7 +167,7 @@ public sealed class ExitCodeTests
 
     private static void Execute(string db, string sql)
     {
-        using var database = DuckDbDatabase.Open(db, new DuckDbOptions());
+        using var database = DatabaseInstance.Open(db, new InstanceOptions());
         using var connection = database.Connect();
         connection.Execute(sql);
     }

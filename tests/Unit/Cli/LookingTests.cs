@@ -120,7 +120,7 @@ public sealed class LookingTests
 
     private static void Sql(string db, string sql)
     {
-        using var database = DuckDbDatabase.Open(db, new DuckDbOptions());
+        using var database = DatabaseInstance.Open(db, new InstanceOptions());
         using var connection = database.Connect();
         connection.Execute("SET TimeZone = 'UTC'");
         connection.Execute(sql);

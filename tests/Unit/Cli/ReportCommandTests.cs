@@ -61,7 +61,7 @@ public sealed class ReportCommandTests
 
     private static void Execute(string db, string sql)
     {
-        using var database = DuckDbDatabase.Open(db, new DuckDbOptions());
+        using var database = DatabaseInstance.Open(db, new InstanceOptions());
         using var connection = database.Connect();
         connection.Execute(sql);
     }

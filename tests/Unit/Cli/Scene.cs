@@ -15,6 +15,9 @@ internal sealed class Scene : IDisposable
 
     public string Checkpoint => Db + ".checkpoint";
 
+    /// <summary>The assembly that a child process runs.</summary>
+    public string Program { get; private set; } = typeof(CommandLine).Assembly.Location;
+
     public string Log => Path.Combine(Checkpoint, "mgc_backfill.log");
 
     /// <summary>Two whole trading days, a minute's bars of two outrights and a spread.</summary>
@@ -77,8 +80,7 @@ internal sealed class Scene : IDisposable
     /// <summary>Starts a command in a process of its own, in this folder.</summary>
     public Process StartChild(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var program = typeof(CommandLine).Assembly.Location;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, .. args])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Program, .. args])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardInput = true,
@@ -90,6 +92,20 @@ internal sealed class Scene : IDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    /// <summary>Makes child processes run a copy of the program that lacks the library libduckdb.</summary>
+    public void TakeLibraryAway()
+    {
+        var copy = Directory.CreateDirectory(File("program"));
+        var from = Path.GetDirectoryName(Program)!;
+        foreach (var file in Directory.EnumerateFiles(from, "*.dll").Concat(Directory.EnumerateFiles(from, "mgc-backfill.*.json")))
+        {
+            if (Path.GetFileName(file) != "duckdb.dll")
+                System.IO.File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+        }
+
+        Program = Path.Combine(copy.FullName, Path.GetFileName(Program));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -11,7 +11,7 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable(HoldVariable) is not { } path)
             return;
-        using (DuckDbDatabase.Open(path, new DuckDbOptions { ReadOnly = Environment.GetEnvironmentVariable(ReadOnlyVariable) == "1" }))
+        using (DatabaseInstance.Open(path, new InstanceOptions { ReadOnly = Environment.GetEnvironmentVariable(ReadOnlyVariable) == "1" }))
         {
             Console.WriteLine(Held);
             Console.In.ReadToEnd();

@@ -1,4 +1,5 @@
 using MgcBackfill.Store;
+using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
@@ -15,7 +16,7 @@ internal sealed record StoredDay(DateOnly TradingDay, string Contract, long Bars
     {
         // With the settings of the product, since others of this process may read the same file.
         using var database = TargetDatabase.OpenForReading(db);
-        using var result = database.Connection.Query(Sql);
+        using var result = database.Connection.QueryVectors(Sql);
         var days = new List<StoredDay>();
         while (result.TryReadChunk(out var chunk))
         {

@@ -306,7 +306,7 @@ public sealed class IndependentProofTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        using var database = DuckDbDatabase.Open(_bench.Db, new DuckDbOptions { ReadOnly = true });
+        using var database = DatabaseInstance.Open(_bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
         Assert.ThrowsAny<OperationCanceledException>(() => IndependentProof.Run([_source], connection, null, null,
             cancellation: stop.Token));
@@ -323,7 +323,7 @@ public sealed class IndependentProofTests : IDisposable
         foreach (var files in new string[][] { [whole], daily })
         {
             var told = new List<DateOnly>();
-            using var database = DuckDbDatabase.Open(bench.Db, new DuckDbOptions { ReadOnly = true });
+            using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
             using var connection = database.Connect();
             var proof = IndependentProof.Run(files, connection, null, null, told.Add);
 
@@ -364,11 +364,11 @@ public sealed class IndependentProofTests : IDisposable
 
     private ProofResult Prove(string? first = null, string? last = null) => Prove(_bench, [_source], first, last);
 
-    private ProofResult Prove(DuckDbConnection connection) => IndependentProof.Run([_source], connection, null, null);
+    private ProofResult Prove(DatabaseConnection connection) => IndependentProof.Run([_source], connection, null, null);
 
     private static ProofResult Prove(Workbench bench, string[] files, string? first = null, string? last = null)
     {
-        using var database = DuckDbDatabase.Open(bench.Db, new DuckDbOptions { ReadOnly = true });
+        using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
         return IndependentProof.Run(files, connection, Date(first), Date(last));
     }

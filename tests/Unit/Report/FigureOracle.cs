@@ -110,7 +110,7 @@ internal sealed class FigureOracle
 
     private T Sql<T>(string sql)
     {
-        using var database = DuckDbDatabase.Open(_scene.Db, new DuckDbOptions { ReadOnly = true });
+        using var database = DatabaseInstance.Open(_scene.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
         return connection.Scalar<T>(sql);
     }

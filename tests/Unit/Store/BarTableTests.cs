@@ -43,7 +43,7 @@ public sealed class BarTableTests
     [Fact]
     public void The_table_is_created_with_exactly_these_columns_and_this_key() // D1
     {
-        using var database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+        using var database = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var connection = database.Connect();
 
         Assert.False(BarTable.Exists(connection));
@@ -63,7 +63,7 @@ public sealed class BarTableTests
     [Fact]
     public void A_database_without_the_table_differs_in_just_that() // D2
     {
-        using var database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+        using var database = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var connection = database.Connect();
 
         Assert.Equal(["There is no table bars_1m."], BarTable.Differences(connection));
@@ -72,7 +72,7 @@ public sealed class BarTableTests
     [Fact]
     public void A_table_of_that_name_in_another_schema_is_none_of_our_business() // D2
     {
-        using var database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+        using var database = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var connection = database.Connect();
         connection.Execute("CREATE SCHEMA other; CREATE TABLE other.bars_1m (x INTEGER)");
 

@@ -17,12 +17,12 @@ public sealed class ChunkMergerTests : IDisposable
         .Bar("MGCJ4", "2024-01-08T23:00Z", 2020.5m, 0)
         .Bar("MGCJ4", "2024-01-10T12:00Z", 2021.5m, long.MaxValue);
 
-    private readonly DuckDbDatabase _database;
-    private readonly DuckDbConnection _connection;
+    private readonly DatabaseInstance _database;
+    private readonly DatabaseConnection _connection;
 
     public ChunkMergerTests()
     {
-        _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+        _database = DatabaseInstance.Open(":memory:", new InstanceOptions());
         _connection = _database.Connect();
         _connection.Execute("SET TimeZone = 'UTC'");
         BarTable.Create(_connection);

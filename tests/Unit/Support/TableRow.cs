@@ -1,5 +1,6 @@
 using System.Globalization;
 using MgcBackfill.DuckDb;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Tests.Support;
 
@@ -10,16 +11,16 @@ internal readonly record struct TableRow(
     /// <summary>Every row of a database's table, by time and then by symbol, read with plain SQL.</summary>
     public static IReadOnlyList<TableRow> ReadAll(string db)
     {
-        using var database = DuckDbDatabase.Open(db, new DuckDbOptions { ReadOnly = true });
-        using var connection = database.Connect();
-        return ReadAll(connection);
+        // With the settings of the product, since others of this process may read the same file.
+        using var database = TargetDatabase.OpenForReading(db);
+        return ReadAll(database.Connection);
     }
 
     /// <inheritdoc cref="ReadAll(string)"/>
-    public static IReadOnlyList<TableRow> ReadAll(DuckDbConnection connection)
+    public static IReadOnlyList<TableRow> ReadAll(DatabaseConnection connection)
     {
         var rows = new List<TableRow>();
-        using var result = connection.Query(
+        using var result = connection.QueryVectors(
             "SELECT epoch_us(ts_utc), symbol, source_symbol, open, high, low, close, volume FROM bars_1m ORDER BY ts_utc, symbol");
         while (result.TryReadChunk(out var chunk))
         {

@@ -66,7 +66,7 @@ internal sealed class Workbench : IDisposable
     /// <summary>Runs SQL in the database, as somebody else would.</summary>
     public void Sql(string sql)
     {
-        using var database = DuckDbDatabase.Open(Db, new DuckDbOptions());
+        using var database = DatabaseInstance.Open(Db, new InstanceOptions());
         using var connection = database.Connect();
         connection.Execute("SET TimeZone = 'UTC'");
         connection.Execute(sql);
@@ -75,7 +75,7 @@ internal sealed class Workbench : IDisposable
     /// <summary>One value of the database.</summary>
     public T Scalar<T>(string sql)
     {
-        using var database = DuckDbDatabase.Open(Db, new DuckDbOptions());
+        using var database = DatabaseInstance.Open(Db, new InstanceOptions());
         using var connection = database.Connect();
         connection.Execute("SET TimeZone = 'UTC'");
         return connection.Scalar<T>(sql);

@@ -11,7 +11,7 @@ internal sealed class LooseTable : IDisposable
 {
     private const string Columns = "ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT";
 
-    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+    private readonly DatabaseInstance _database = DatabaseInstance.Open(":memory:", new InstanceOptions());
 
     public LooseTable(string columns = Columns)
     {
@@ -19,7 +19,7 @@ internal sealed class LooseTable : IDisposable
         Connection.Execute($"SET TimeZone = 'UTC'; CREATE TABLE bars_1m ({columns})");
     }
 
-    public DuckDbConnection Connection { get; }
+    public DatabaseConnection Connection { get; }
 
     /// <summary>The loose table with three good bars on two trading days.</summary>
     public static LooseTable WithGoodRows()

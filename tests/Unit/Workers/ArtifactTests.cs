@@ -128,7 +128,7 @@ public sealed class ArtifactTests : IDisposable
     // Another artifact in the place of the worker's, with records that name its bytes.
     private UnitRecord Forge(string sql, string compression = "snappy")
     {
-        using (var database = DuckDbDatabase.Open(":memory:", new DuckDbOptions { Threads = 1 }))
+        using (var database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1 }))
         using (var connection = database.Connect())
         {
             connection.Execute($"CREATE TABLE bars AS SELECT * FROM read_parquet('{Artifact}')");

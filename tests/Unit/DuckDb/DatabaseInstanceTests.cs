@@ -4,19 +4,19 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-public sealed class DuckDbDatabaseTests
+public sealed class DatabaseInstanceTests
 {
-    private static readonly DuckDbOptions s_readOnly = new() { ReadOnly = true };
+    private static readonly InstanceOptions s_readOnly = new() { ReadOnly = true };
 
     [Fact]
     public void Rows_are_there_when_a_file_is_opened_again()
     {
         using var folder = new TempFolder();
-        using (var database = DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions()))
+        using (var database = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()))
         using (var connection = database.Connect())
             connection.Execute("CREATE TABLE t (x BIGINT); INSERT INTO t VALUES (7)");
 
-        using var again = DuckDbDatabase.Open(folder.File("a.db"), s_readOnly);
+        using var again = DatabaseInstance.Open(folder.File("a.db"), s_readOnly);
         using var reader = again.Connect();
         Assert.Equal(7, reader.Scalar<long>("SELECT x FROM t"));
     }
@@ -24,8 +24,8 @@ public sealed class DuckDbDatabaseTests
     [Fact]
     public void Two_databases_in_memory_are_two()
     {
-        using var first = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
-        using var second = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
+        using var first = DatabaseInstance.Open(":memory:", new InstanceOptions());
+        using var second = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var a = first.Connect();
         using var b = second.Connect();
 
@@ -38,7 +38,7 @@ public sealed class DuckDbDatabaseTests
     public void Extensions_are_neither_fetched_nor_loaded_unasked()
     {
         var settings = new Dictionary<string, string> { ["autoload_known_extensions"] = "true", ["AUTOINSTALL_KNOWN_EXTENSIONS"] = "true" };
-        using var database = DuckDbDatabase.Open(":memory:", new DuckDbOptions { Settings = settings });
+        using var database = DatabaseInstance.Open(":memory:", new InstanceOptions { Settings = settings });
         using var connection = database.Connect();
 
         Assert.Equal("false", Setting(connection, "autoload_known_extensions"));
@@ -49,14 +49,14 @@ public sealed class DuckDbDatabaseTests
     public void Options_reach_the_database()
     {
         using var folder = new TempFolder();
-        var options = new DuckDbOptions
+        var options = new InstanceOptions
         {
             MemoryLimit = "1GiB",
             Threads = 2,
             TempDirectory = folder.File("spill"),
             Settings = new Dictionary<string, string> { ["preserve_insertion_order"] = "false" },
         };
-        using var database = DuckDbDatabase.Open(folder.File("a.db"), options);
+        using var database = DatabaseInstance.Open(folder.File("a.db"), options);
         using var connection = database.Connect();
 
         Assert.Equal("1.0 GiB", Setting(connection, "memory_limit"));
@@ -70,9 +70,9 @@ public sealed class DuckDbDatabaseTests
     [InlineData("no_such_setting", "1")]
     public void A_setting_that_does_not_exist_is_a_usage_error(string name, string value)
     {
-        var options = new DuckDbOptions { Settings = new Dictionary<string, string> { [name] = value } };
+        var options = new InstanceOptions { Settings = new Dictionary<string, string> { [name] = value } };
 
-        var error = Assert.Throws<UsageException>(() => DuckDbDatabase.Open(":memory:", options));
+        var error = Assert.Throws<UsageException>(() => DatabaseInstance.Open(":memory:", options));
 
         Assert.Equal(ErrorIds.InvalidArgument, error.Id);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -82,11 +82,11 @@ public sealed class DuckDbDatabaseTests
     public void A_read_only_database_refuses_to_write()
     {
         using var folder = new TempFolder();
-        DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions()).Dispose();
-        using var database = DuckDbDatabase.Open(folder.File("a.db"), s_readOnly);
+        DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()).Dispose();
+        using var database = DatabaseInstance.Open(folder.File("a.db"), s_readOnly);
         using var connection = database.Connect();
 
-        var error = Assert.Throws<DuckDbQueryException>(() => connection.Execute("CREATE TABLE t (x BIGINT)"));
+        var error = Assert.Throws<QueryException>(() => connection.Execute("CREATE TABLE t (x BIGINT)"));
 
         Assert.Contains("read-only", error.Message, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class DuckDbDatabaseTests
     {
         using var folder = new TempFolder();
 
-        var error = Assert.Throws<EnvironmentException>(() => DuckDbDatabase.Open(folder.File("a.db"), s_readOnly));
+        var error = Assert.Throws<EnvironmentException>(() => DatabaseInstance.Open(folder.File("a.db"), s_readOnly));
 
         Assert.Equal(ErrorIds.InputOutput, error.Id);
         Assert.Equal(folder.File("a.db"), error.Where.File);
@@ -109,7 +109,7 @@ public sealed class DuckDbDatabaseTests
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("a.db"), new string('x', 20_000));
 
-        var error = Assert.Throws<TargetException>(() => DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions()));
+        var error = Assert.Throws<TargetException>(() => DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()));
 
         Assert.Equal(ErrorIds.DatabaseUnreadable, error.Id);
         Assert.Equal(folder.File("a.db"), error.Where.File);
@@ -120,7 +120,7 @@ public sealed class DuckDbDatabaseTests
     {
         using var folder = new TempFolder();
         var path = folder.File("a.db");
-        using (var database = DuckDbDatabase.Open(path, new DuckDbOptions()))
+        using (var database = DatabaseInstance.Open(path, new InstanceOptions()))
         using (var connection = database.Connect())
             connection.Execute("CREATE TABLE t AS SELECT random() x FROM range(500000)");
         using (var file = File.OpenWrite(path))
@@ -136,7 +136,7 @@ public sealed class DuckDbDatabaseTests
 
         var error = Assert.Throws<TargetException>(() =>
         {
-            using var database = DuckDbDatabase.Open(path, s_readOnly);
+            using var database = DatabaseInstance.Open(path, s_readOnly);
             using var connection = database.Connect();
             connection.Scalar<double>("SELECT sum(x) FROM t");
         });
@@ -153,13 +153,13 @@ public sealed class DuckDbDatabaseTests
         {
             foreach (var readOnly in new[] { false, true })
             {
-                var error = Assert.Throws<EnvironmentException>(() => DuckDbDatabase.Open(path, new DuckDbOptions { ReadOnly = readOnly }));
+                var error = Assert.Throws<EnvironmentException>(() => DatabaseInstance.Open(path, new InstanceOptions { ReadOnly = readOnly }));
                 Assert.Equal(ErrorIds.Busy, error.Id);
                 Assert.Contains(holder.ProcessId.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
             }
         }
 
-        DuckDbDatabase.Open(path, new DuckDbOptions()).Dispose();
+        DatabaseInstance.Open(path, new InstanceOptions()).Dispose();
     }
 
     [Theory]
@@ -174,10 +174,10 @@ public sealed class DuckDbDatabaseTests
 
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.File("x"));
-        using var first = DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions());
+        using var first = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());
         if (name == "link.db")
             File.CreateSymbolicLink(folder.File(name), folder.File("a.db"));
-        using var second = DuckDbDatabase.Open(folder.File(name), new DuckDbOptions());
+        using var second = DatabaseInstance.Open(folder.File(name), new InstanceOptions());
         using var a = first.Connect();
         using var b = second.Connect();
 
@@ -190,9 +190,9 @@ public sealed class DuckDbDatabaseTests
     public void A_file_opened_twice_in_one_process_with_other_options_is_busy()
     {
         using var folder = new TempFolder();
-        using var first = DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions());
+        using var first = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());
 
-        var error = Assert.Throws<EnvironmentException>(() => DuckDbDatabase.Open(folder.File("a.db"), s_readOnly));
+        var error = Assert.Throws<EnvironmentException>(() => DatabaseInstance.Open(folder.File("a.db"), s_readOnly));
 
         Assert.Equal(ErrorIds.Busy, error.Id);
     }
@@ -202,16 +202,18 @@ public sealed class DuckDbDatabaseTests
     {
         using var folder = new TempFolder();
 
-        var error = Assert.Throws<EnvironmentException>(() => DuckDbDatabase.Open(folder.File("absent/a.db"), new DuckDbOptions()));
+        var error = Assert.Throws<EnvironmentException>(() => DatabaseInstance.Open(folder.File("absent/a.db"), new InstanceOptions()));
 
         Assert.Equal(ErrorIds.InputOutput, error.Id);
     }
 
-    private static string Setting(DuckDbConnection connection, string name)
+    private static string Setting(DatabaseConnection connection, string name)
     {
         using var statement = connection.Prepare("SELECT value FROM duckdb_settings() WHERE name = ?");
         statement.Bind(1, name);
         using var result = statement.Execute();
-        return DuckDbScalar.Read<string>(result);
+        Assert.True(result.TryReadChunk(out var chunk));
+        using (chunk)
+            return chunk.String(0, 0);
     }
 }

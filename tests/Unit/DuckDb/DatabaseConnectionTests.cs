@@ -1,17 +1,18 @@
 using System.Diagnostics;
+using DuckDB.NET.Native;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-public sealed class DuckDbConnectionTests : IDisposable
+public sealed class DatabaseConnectionTests : IDisposable
 {
     private const string Endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range = -1";
 
-    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
-    private readonly DuckDbConnection _connection;
+    private readonly DatabaseInstance _database = DatabaseInstance.Open(":memory:", new InstanceOptions());
+    private readonly DatabaseConnection _connection;
 
-    public DuckDbConnectionTests() => _connection = _database.Connect();
+    public DatabaseConnectionTests() => _connection = _database.Connect();
 
     public void Dispose()
     {
@@ -28,7 +29,7 @@ public sealed class DuckDbConnectionTests : IDisposable
         Assert.Equal(1.5, _connection.Scalar<double>("SELECT 1.5::DOUBLE"));
         Assert.True(_connection.Scalar<bool>("SELECT true"));
         Assert.Equal("Größe 金", _connection.Scalar<string>("SELECT 'Größe 金'"));
-        Assert.Equal(1_000_000, _connection.Scalar<long>("SELECT TIMESTAMPTZ '1970-01-01 00:00:01+00'"));
+        Assert.Equal(1_000_000, _connection.Scalar<long>("SELECT epoch_us(TIMESTAMPTZ '1970-01-01 00:00:01+00')"));
     }
 
     [Fact]
@@ -51,9 +52,9 @@ public sealed class DuckDbConnectionTests : IDisposable
     [Fact]
     public void A_refused_statement_keeps_its_text_and_type()
     {
-        var error = Assert.Throws<DuckDbQueryException>(() => _connection.Execute("SELECT * FROM absent"));
+        var error = Assert.Throws<QueryException>(() => _connection.Execute("SELECT * FROM absent"));
 
-        Assert.Equal(DuckDbErrorType.Catalog, error.ErrorType);
+        Assert.Equal(DuckDBErrorType.Catalog, error.ErrorType);
         Assert.Equal("SELECT * FROM absent", error.Sql);
         Assert.False(error.IsConstraint);
         Assert.Equal(1, _connection.Scalar<long>("SELECT 1"));
@@ -64,8 +65,8 @@ public sealed class DuckDbConnectionTests : IDisposable
     {
         _connection.Execute("CREATE TABLE t (x BIGINT PRIMARY KEY, y BIGINT NOT NULL); INSERT INTO t VALUES (1, 1)");
 
-        Assert.True(Assert.Throws<DuckDbQueryException>(() => _connection.Execute("INSERT INTO t VALUES (1, 2)")).IsConstraint);
-        Assert.True(Assert.Throws<DuckDbQueryException>(() => _connection.Execute("INSERT INTO t VALUES (2, NULL)")).IsConstraint);
+        Assert.True(Assert.Throws<QueryException>(() => _connection.Execute("INSERT INTO t VALUES (1, 2)")).IsConstraint);
+        Assert.True(Assert.Throws<QueryException>(() => _connection.Execute("INSERT INTO t VALUES (2, NULL)")).IsConstraint);
     }
 
     [Fact]
@@ -76,19 +77,7 @@ public sealed class DuckDbConnectionTests : IDisposable
         _connection.Execute("BEGIN; INSERT INTO t VALUES (1)");
         other.Execute("BEGIN; INSERT INTO t VALUES (1); COMMIT");
 
-        Assert.True(Assert.Throws<DuckDbQueryException>(() => _connection.Execute("COMMIT")).IsConstraint);
-    }
-
-    [Fact]
-    public void Rows_changed_are_counted()
-    {
-        _connection.Execute("CREATE TABLE t (x BIGINT)");
-
-        using var inserted = _connection.Query("INSERT INTO t SELECT * FROM range(5000)");
-        using var deleted = _connection.Query("DELETE FROM t WHERE x < 10");
-        using var selected = _connection.Query("SELECT * FROM t");
-
-        Assert.Equal((5000, 10, 0), (inserted.RowsChanged, deleted.RowsChanged, selected.RowsChanged));
+        Assert.True(Assert.Throws<QueryException>(() => _connection.Execute("COMMIT")).IsConstraint);
     }
 
     [Fact]
@@ -130,13 +119,13 @@ public sealed class DuckDbConnectionTests : IDisposable
     public void A_cancellation_before_the_statement_has_begun_is_not_forgotten()
     {
         using var source = new CancellationTokenSource();
-        using var interrupt = InterruptOnCancel.Start(_connection.Handle, source.Token);
+        using var interrupt = InterruptOnCancel.Start(_connection.Native, source.Token);
         source.Cancel();
         Thread.Sleep(100);
 
-        var error = Assert.Throws<DuckDbQueryException>(() => _connection.Execute(Endless));
+        var error = Assert.Throws<QueryException>(() => _connection.Execute(Endless));
 
-        Assert.Equal(DuckDbErrorType.Interrupt, error.ErrorType);
+        Assert.Equal(DuckDBErrorType.Interrupt, error.ErrorType);
     }
 
     [Fact]
@@ -155,9 +144,9 @@ public sealed class DuckDbConnectionTests : IDisposable
     {
         using var interrupter = new Timer(_ => _connection.Interrupt(), null, 100, 50);
 
-        var error = Assert.Throws<DuckDbQueryException>(() => _connection.Execute(Endless));
+        var error = Assert.Throws<QueryException>(() => _connection.Execute(Endless));
 
-        Assert.Equal(DuckDbErrorType.Interrupt, error.ErrorType);
+        Assert.Equal(DuckDBErrorType.Interrupt, error.ErrorType);
     }
 
     [Fact]
@@ -205,12 +194,12 @@ public sealed class DuckDbConnectionTests : IDisposable
     public async Task A_file_can_be_opened_again_while_a_connection_of_an_earlier_opening_is_left()
     {
         using var folder = new TempFolder();
-        var first = DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions());
+        var first = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());
         using var left = first.Connect();
         first.Dispose();
 
         // DuckDB itself waits without end for such a connection to go away.
-        var opening = Task.Run(() => DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions()));
+        var opening = Task.Run(() => DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()));
         using var second = await opening.WaitAsync(TimeSpan.FromSeconds(30));
 
         using var connection = second.Connect();
@@ -221,7 +210,7 @@ public sealed class DuckDbConnectionTests : IDisposable
     public void A_file_is_closed_with_the_last_thing_that_uses_it_in_whatever_order()
     {
         using var folder = new TempFolder();
-        var database = DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions());
+        var database = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());
         var connection = database.Connect();
         var statement = connection.Prepare("SELECT * FROM range(100000)");
         var stream = statement.ExecuteStreaming();
@@ -235,6 +224,6 @@ public sealed class DuckDbConnectionTests : IDisposable
         chunk.Dispose();
 
         using (DatabaseHolder.Hold(folder.File("a.db")))
-            Assert.Throws<EnvironmentException>(() => DuckDbDatabase.Open(folder.File("a.db"), new DuckDbOptions()));
+            Assert.Throws<EnvironmentException>(() => DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()));
     }
 }

@@ -1,26 +1,26 @@
-using System.Text.Unicode;
+using DuckDB.NET.Native;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
 
 /// <summary>A reusable chunk that is being filled: a vector for each column. Not safe for use by several threads at once.</summary>
-internal sealed unsafe class DuckDbVectorWriter : IDisposable
+internal sealed unsafe class VectorWriter : IDisposable
 {
-    private readonly ChunkHandle _chunk;
-    private readonly DuckDbType[] _types;
+    private readonly DuckDBDataChunk _chunk;
+    private readonly DuckDBType[] _types;
     private readonly nint[] _vectors;
     private readonly nint[] _data;
     private readonly nint[] _validity;
 
-    /// <summary>Takes <paramref name="chunk"/> over.</summary>
-    public DuckDbVectorWriter(ChunkHandle chunk, DuckDbType[] types)
+    /// <summary>Owns <paramref name="chunk"/>.</summary>
+    public VectorWriter(DuckDBDataChunk chunk, DuckDBType[] types)
     {
         _chunk = chunk;
         _types = types;
         _vectors = new nint[types.Length];
         _data = new nint[types.Length];
         _validity = new nint[types.Length];
-        Size = (int)NativeMethods.duckdb_vector_size();
+        Size = (int)NativeMethods.Helpers.DuckDBVectorSize();
         FindVectors();
     }
 
@@ -32,7 +32,7 @@ internal sealed unsafe class DuckDbVectorWriter : IDisposable
     public Span<T> Column<T>(int column)
         where T : unmanaged
     {
-        DuckDbTypes.Require<T>(_types[column]);
+        VectorTypes.Require<T>(_types[column]);
         return new Span<T>((void*)_data[column], Size);
     }
 
@@ -42,20 +42,16 @@ internal sealed unsafe class DuckDbVectorWriter : IDisposable
     public void SetUtf8(int column, int row, ReadOnlySpan<byte> value)
     {
         CheckRow(row);
-        DuckDbTypes.RequireText(_types[column]);
-
-        // DuckDB does not look into a cell, and makes a longer text that is not UTF-8 NULL without a word.
-        if (!Utf8.IsValid(value))
-            throw new ArgumentException("The text is not UTF-8.", nameof(value));
-
-        if (value.Length <= StringCell.InlineLength)
+        VectorTypes.RequireText(_types[column]);
+        VectorText.RequireUtf8(value);
+        if (value.Length <= VectorText.InlineLength)
         {
-            StringCell.Write((StringCell*)_data[column] + row, value);
+            VectorText.Write((DuckDBString*)_data[column] + row, value);
             return;
         }
 
         fixed (byte* text = value)
-            NativeMethods.duckdb_vector_assign_string_element_len(_vectors[column], (ulong)row, text, (ulong)value.Length);
+            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(_vectors[column], (ulong)row, text, value.Length);
         GC.KeepAlive(_chunk);
     }
 
@@ -66,7 +62,7 @@ internal sealed unsafe class DuckDbVectorWriter : IDisposable
         if (rows == 0)
             return;
         SetUtf8(column, row, value);
-        if (value.Length > StringCell.InlineLength)
+        if (value.Length > VectorText.InlineLength)
         {
             for (var i = 1; i < rows; i++)
                 SetUtf8(column, row + i, value);
@@ -74,7 +70,7 @@ internal sealed unsafe class DuckDbVectorWriter : IDisposable
         }
 
         CheckRow(row + rows - 1);
-        var cells = new Span<UInt128>((StringCell*)_data[column] + row, rows);
+        var cells = new Span<UInt128>((DuckDBString*)_data[column] + row, rows);
         cells[1..].Fill(cells[0]);
     }
 
@@ -84,25 +80,25 @@ internal sealed unsafe class DuckDbVectorWriter : IDisposable
         CheckRow(row);
         if (_validity[column] == 0)
         {
-            NativeMethods.duckdb_vector_ensure_validity_writable(_vectors[column]);
-            _validity[column] = NativeMethods.duckdb_vector_get_validity(_vectors[column]);
+            NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(_vectors[column]);
+            _validity[column] = (nint)NativeMethods.Vectors.DuckDBVectorGetValidity(_vectors[column]);
         }
 
         ((ulong*)_validity[column])[row >> 6] &= ~(1UL << (row & 63));
     }
 
     /// <summary>The chunk with its first <paramref name="rowCount"/> rows.</summary>
-    public ChunkHandle Take(int rowCount)
+    public DuckDBDataChunk Filled(int rowCount)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rowCount, (uint)Size, nameof(rowCount));
-        NativeMethods.duckdb_data_chunk_set_size(_chunk, (ulong)rowCount);
+        NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)rowCount);
         return _chunk;
     }
 
     /// <summary>Forgets all rows.</summary>
     public void Clear()
     {
-        NativeMethods.duckdb_data_chunk_reset(_chunk);
+        NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
         FindVectors();
     }
 
@@ -112,8 +108,8 @@ internal sealed unsafe class DuckDbVectorWriter : IDisposable
     {
         for (var i = 0; i < _types.Length; i++)
         {
-            _vectors[i] = NativeMethods.duckdb_data_chunk_get_vector(_chunk, (ulong)i);
-            _data[i] = NativeMethods.duckdb_vector_get_data(_vectors[i]);
+            _vectors[i] = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, i);
+            _data[i] = (nint)NativeMethods.Vectors.DuckDBVectorGetData(_vectors[i]);
             _validity[i] = 0;
         }
     }

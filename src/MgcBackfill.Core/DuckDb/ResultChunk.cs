@@ -1,4 +1,5 @@
 using System.Text;
+using DuckDB.NET.Native;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
@@ -7,38 +8,40 @@ namespace MgcBackfill.DuckDb;
 /// Some rows of a result, column by column. Spans point into native memory and are void once the chunk is disposed. What a
 /// span holds where the value is NULL is undefined. Not safe for use by several threads at once.
 /// </summary>
-internal sealed unsafe class DuckDbChunk : IDisposable
+internal sealed unsafe class ResultChunk : ConnectionResource
 {
-    private readonly ChunkHandle _handle;
-    private readonly DuckDbType[] _types;
+    private readonly DuckDBDataChunk _handle;
+    private readonly DuckDBType[] _types;
     private readonly nint[] _data;
     private readonly nint[] _validity;
 
-    internal DuckDbChunk(ChunkHandle handle, DuckDbType[] types)
+    /// <summary>Owns <paramref name="handle"/>.</summary>
+    internal ResultChunk(DatabaseConnection connection, DuckDBDataChunk handle, DuckDBType[] types)
+        : base(connection)
     {
         _handle = handle;
         _types = types;
-        RowCount = (int)NativeMethods.duckdb_data_chunk_get_size(handle);
+        RowCount = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(handle);
         _data = new nint[types.Length];
         _validity = new nint[types.Length];
         for (var i = 0; i < types.Length; i++)
         {
-            var vector = NativeMethods.duckdb_data_chunk_get_vector(handle, (ulong)i);
-            _data[i] = NativeMethods.duckdb_vector_get_data(vector);
-            _validity[i] = NativeMethods.duckdb_vector_get_validity(vector);
+            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(handle, i);
+            _data[i] = (nint)NativeMethods.Vectors.DuckDBVectorGetData(vector);
+            _validity[i] = (nint)NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
         }
     }
 
     /// <summary>Rows, at least 1.</summary>
     public int RowCount { get; }
 
-    /// <summary>The values of a column, <see cref="RowCount"/> of them; see <see cref="DuckDbType"/> for the types.</summary>
+    /// <summary>The values of a column, <see cref="RowCount"/> of them; see <see cref="VectorTypes"/> for the types.</summary>
     /// <exception cref="InternalException">The column's values are not of type <typeparamref name="T"/>.</exception>
     public ReadOnlySpan<T> Column<T>(int column)
         where T : unmanaged
     {
-        ThrowIfDisposed();
-        DuckDbTypes.Require<T>(_types[column]);
+        ThrowIfFreed();
+        VectorTypes.Require<T>(_types[column]);
         return new ReadOnlySpan<T>((void*)_data[column], RowCount);
     }
 
@@ -53,7 +56,7 @@ internal sealed unsafe class DuckDbChunk : IDisposable
     /// <summary>True where any value of a column is NULL.</summary>
     public bool HasNulls(int column)
     {
-        ThrowIfDisposed();
+        ThrowIfFreed();
         var mask = (ulong*)_validity[column];
         if (mask == null)
             return false;
@@ -71,10 +74,10 @@ internal sealed unsafe class DuckDbChunk : IDisposable
     /// <exception cref="InternalException">The column is not text, or the value is NULL.</exception>
     public ReadOnlySpan<byte> Utf8(int column, int row)
     {
-        DuckDbTypes.RequireText(_types[column]);
+        VectorTypes.RequireText(_types[column]);
         if (IsNull(column, row))
             throw new InternalException($"The text in column {column}, row {row} of a chunk is NULL.");
-        return StringCell.Read((StringCell*)_data[column] + row);
+        return VectorText.Read((DuckDBString*)_data[column] + row);
     }
 
     /// <summary>
@@ -84,8 +87,8 @@ internal sealed unsafe class DuckDbChunk : IDisposable
     /// <exception cref="InternalException">The column is not text.</exception>
     public ReadOnlySpan<UInt128> Cells(int column)
     {
-        ThrowIfDisposed();
-        DuckDbTypes.RequireText(_types[column]);
+        ThrowIfFreed();
+        VectorTypes.RequireText(_types[column]);
         return new ReadOnlySpan<UInt128>((void*)_data[column], RowCount);
     }
 
@@ -93,13 +96,15 @@ internal sealed unsafe class DuckDbChunk : IDisposable
     /// <exception cref="InternalException">The column is not text, or the value is NULL.</exception>
     public string String(int column, int row) => Encoding.UTF8.GetString(Utf8(column, row));
 
-    public void Dispose() => _handle.Dispose();
+    /// <inheritdoc/>
+    protected override void Free() => _handle?.Dispose();
 
     private void CheckRow(int row)
     {
-        ThrowIfDisposed();
+        ThrowIfFreed();
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)RowCount, nameof(row));
     }
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+    // A chunk may be read after its connection was disposed: its memory is its own.
+    private void ThrowIfFreed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 }

@@ -1,14 +1,16 @@
+using DuckDB.NET.Native;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-public sealed class DuckDbResultTests : IDisposable
+public sealed class QueryResultTests : IDisposable
 {
-    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(":memory:", new DuckDbOptions());
-    private readonly DuckDbConnection _connection;
+    private readonly DatabaseInstance _database = DatabaseInstance.Open(":memory:", new InstanceOptions());
+    private readonly DatabaseConnection _connection;
 
-    public DuckDbResultTests() => _connection = _database.Connect();
+    public QueryResultTests() => _connection = _database.Connect();
 
     public void Dispose()
     {
@@ -17,16 +19,14 @@ public sealed class DuckDbResultTests : IDisposable
     }
 
     [Fact]
-    public void Columns_have_names_and_types()
+    public void Columns_have_types()
     {
-        using var result = _connection.Query("SELECT 1::BIGINT AS n, 'x' AS größe, now() AS t, 1::DOUBLE AS d");
+        using var result = _connection.QueryVectors("SELECT 1::BIGINT AS n, 'x' AS größe, now() AS t, 1::DOUBLE AS d");
 
         Assert.Equal(4, result.ColumnCount);
-        Assert.Equal(["n", "größe", "t", "d"], Enumerable.Range(0, 4).Select(result.ColumnName));
         Assert.Equal(
-            [DuckDbType.BigInt, DuckDbType.VarChar, DuckDbType.TimestampTz, DuckDbType.Double],
+            [DuckDBType.BigInt, DuckDBType.Varchar, DuckDBType.TimestampTz, DuckDBType.Double],
             Enumerable.Range(0, 4).Select(result.ColumnType));
-        Assert.Throws<ArgumentOutOfRangeException>(() => result.ColumnName(4));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DuckDbResultTests : IDisposable
     public void A_streaming_scan_does_not_hold_its_rows_in_memory()
     {
         // 20 million rows of 8 bytes would take 160 MB.
-        using var database = DuckDbDatabase.Open(":memory:", new DuckDbOptions { MemoryLimit = "50MB" });
+        using var database = DatabaseInstance.Open(":memory:", new InstanceOptions { MemoryLimit = "50MB" });
         using var connection = database.Connect();
         using var statement = connection.Prepare("SELECT * FROM range(20000000)");
         using var result = statement.ExecuteStreaming();
@@ -115,7 +115,7 @@ public sealed class DuckDbResultTests : IDisposable
 
         _connection.Execute("SELECT 1");
 
-        Assert.Throws<DuckDbQueryException>(() => CountAndSum(result));
+        Assert.Throws<QueryException>(() => CountAndSum(result));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class DuckDbResultTests : IDisposable
         using var statement = _connection.Prepare("SELECT if(x = 9000000, error('row 9000000'), x) FROM range(10000000) t(x)");
         using var result = statement.ExecuteStreaming();
 
-        var error = Assert.Throws<DuckDbQueryException>(() => CountAndSum(result));
+        var error = Assert.Throws<QueryException>(() => CountAndSum(result));
 
         Assert.Contains("row 9000000", error.Message, StringComparison.Ordinal);
         Assert.False(result.TryReadChunk(out _));
@@ -151,18 +151,31 @@ public sealed class DuckDbResultTests : IDisposable
         using var result = statement.ExecuteStreaming();
         using var interrupter = new Timer(_ => _connection.Interrupt(), null, 50, 50);
 
-        var error = Assert.Throws<DuckDbQueryException>(() => CountAndSum(result));
+        var error = Assert.Throws<QueryException>(() => CountAndSum(result));
 
-        Assert.Equal(DuckDbErrorType.Interrupt, error.ErrorType);
+        Assert.Equal(DuckDBErrorType.Interrupt, error.ErrorType);
+    }
+
+    [Theory]
+    [InlineData("SELECT 1::BIGINT, 2::BIGINT")]
+    [InlineData("SELECT 1::BIGINT WHERE false")]
+    [InlineData("SELECT * FROM range(2)")]
+    [InlineData("SELECT * FROM range(5000)")]
+    [InlineData("SELECT 'text'")]
+    public void A_single_value_is_one_row_of_one_BIGINT(string sql)
+    {
+        using var result = _connection.QueryVectors(sql);
+
+        Assert.Throws<InternalException>(() => result.ReadSingle());
     }
 
     [Fact]
-    public void A_streaming_result_does_not_count_the_rows_changed()
+    public void A_single_value_may_be_NULL()
     {
-        using var statement = _connection.Prepare("SELECT 1");
-        using var result = statement.ExecuteStreaming();
+        using var value = _connection.QueryVectors("SELECT 7::BIGINT");
+        using var none = _connection.QueryVectors("SELECT NULL::BIGINT");
 
-        Assert.Throws<InvalidOperationException>(() => result.RowsChanged);
+        Assert.Equal((7L, null), (value.ReadSingle(), none.ReadSingle()));
     }
 
     [Fact]
@@ -185,14 +198,14 @@ public sealed class DuckDbResultTests : IDisposable
         }
     }
 
-    private DuckDbChunk Chunk(string sql)
+    private ResultChunk Chunk(string sql)
     {
-        using var result = _connection.Query(sql);
+        using var result = _connection.QueryVectors(sql);
         Assert.True(result.TryReadChunk(out var chunk));
         return chunk;
     }
 
-    private static (long Count, long Sum) CountAndSum(DuckDbResult result)
+    private static (long Count, long Sum) CountAndSum(QueryResult result)
     {
         var (count, sum) = (0L, 0L);
         while (result.TryReadChunk(out var chunk))

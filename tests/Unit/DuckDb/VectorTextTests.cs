@@ -1,32 +1,33 @@
 using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
 using MgcBackfill.DuckDb;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-/// <summary>The layouts that duckdb.h declares.</summary>
-public sealed unsafe class NativeLayoutTests
+/// <summary>The layouts that duckdb.h declares, on which reading and writing of whole vectors rests.</summary>
+public sealed unsafe class VectorTextTests
 {
     [Fact]
     public void Structs_have_the_header_s_sizes()
     {
-        Assert.Equal(16, sizeof(StringCell));
-        Assert.Equal(48, sizeof(NativeResult));
-        Assert.Equal(8, sizeof(NativeTimestamp));
+        Assert.Equal(16, sizeof(DuckDBString));
+        Assert.Equal(48, sizeof(DuckDBResult));
+        Assert.Equal(8, sizeof(DuckDBTimestampStruct));
         Assert.Equal(16, sizeof(Int128));
     }
 
     [Fact]
     public void A_short_text_lies_in_its_cell_and_nothing_of_an_earlier_one_remains()
     {
-        StringCell cell;
-        StringCell.Write(&cell, "twelve bytes"u8);
-        Assert.Equal("twelve bytes"u8, StringCell.Read(&cell));
+        DuckDBString cell;
+        VectorText.Write(&cell, "twelve bytes"u8);
+        Assert.Equal("twelve bytes"u8, VectorText.Read(&cell));
 
-        StringCell.Write(&cell, "MGC"u8);
+        VectorText.Write(&cell, "MGC"u8);
 
         byte[] expected = [3, 0, 0, 0, (byte)'M', (byte)'G', (byte)'C', 0, 0, 0, 0, 0, 0, 0, 0, 0];
         Assert.Equal(expected, new ReadOnlySpan<byte>(&cell, 16).ToArray());
-        Assert.Equal("MGC"u8, StringCell.Read(&cell));
+        Assert.Equal("MGC"u8, VectorText.Read(&cell));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed unsafe class NativeLayoutTests
             MemoryMarshal.Write(new Span<byte>(bytes, 4), 13);
             MemoryMarshal.Write(new Span<byte>(bytes + 8, 8), (nint)text);
 
-            Assert.Equal("thirteen byte"u8, StringCell.Read((StringCell*)bytes));
+            Assert.Equal("thirteen byte"u8, VectorText.Read((DuckDBString*)bytes));
         }
     }
 }

@@ -1,12 +1,16 @@
 using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
 
 /// <summary>The one place that turns what DuckDB says into this product's errors. DuckDB's own text is always kept.</summary>
-internal static class DuckDbErrors
+internal static class DatabaseErrors
 {
     private const string NoMessage = "DuckDB failed without a message.";
+
+    // DuckDB.NET puts it before DuckDB's own text.
+    private const string OpeningPrefix = "DuckDBOpen failed: ";
 
     // DuckDB prints the system's own texts, which depend on its language: what the system says here is asked for, not assumed.
     private static readonly string[] s_busy =
@@ -40,14 +44,14 @@ internal static class DuckDbErrors
     /// <summary>The error of opening <paramref name="path"/>. What is neither busy, full nor refused is taken for unreadable.</summary>
     public static Exception OfOpening(string? message, string path)
     {
-        message ??= NoMessage;
+        message = (message ?? NoMessage).Replace(OpeningPrefix, "", StringComparison.Ordinal);
         var where = new ErrorLocation { File = path };
         var type = TypeOf(message);
         if (OfEnvironment(type, message, where) is { } environment)
             return environment;
-        if (message.Contains("options were not recognized", StringComparison.Ordinal) || type == DuckDbErrorType.InvalidConfiguration)
+        if (message.StartsWith("Error setting ", StringComparison.Ordinal) || message.Contains("options were not recognized", StringComparison.Ordinal))
             return OfSetting(message);
-        if (type == DuckDbErrorType.Io && !ContainsAny(message, s_unreadable))
+        if (type == DuckDBErrorType.Io && !ContainsAny(message, s_unreadable))
             return new EnvironmentException(ErrorIds.InputOutput, message, where, "Check that the file and its folder can be reached.");
         return Unreadable(message, where);
     }
@@ -59,28 +63,34 @@ internal static class DuckDbErrors
     /// <summary>
     /// The error of running <paramref name="sql"/>. An interrupt is a cancellation only where <paramref name="token"/> asked for it.
     /// </summary>
-    public static Exception OfStatement(DuckDbErrorType type, string? message, string sql, CancellationToken token)
+    public static Exception OfStatement(DuckDBErrorType type, string? message, string sql, CancellationToken token)
     {
         message ??= NoMessage;
-        if (type == DuckDbErrorType.Interrupt && token.IsCancellationRequested)
+        if (type == DuckDBErrorType.Invalid)
+            type = TypeOf(message);
+        if (type == DuckDBErrorType.Interrupt && token.IsCancellationRequested)
             return new OperationCanceledException(message, token);
         return OfEnvironment(type, message, null) as Exception
-            ?? (IsUnreadable(type, message) ? Unreadable(message, null) : new DuckDbQueryException(type, message, sql));
+            ?? (IsUnreadable(type, message) ? Unreadable(message, null) : new QueryException(type, message, sql));
     }
 
+    /// <summary>The error of an interrupt that DuckDB.NET reports without DuckDB's text.</summary>
+    public static Exception OfInterrupt(string sql, CancellationToken token) =>
+        OfStatement(DuckDBErrorType.Interrupt, "INTERRUPT Error: Interrupted!", sql, token);
+
     /// <summary>DuckDB's class of an error that comes as a text alone: 'Catalog Error: …'.</summary>
-    public static DuckDbErrorType TypeOf(string message)
+    public static DuckDBErrorType TypeOf(string message)
     {
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
         if (end < 0)
-            return DuckDbErrorType.Invalid;
+            return DuckDBErrorType.Invalid;
         var name = message[..end].Replace(" ", "", StringComparison.Ordinal);
-        return name == "TransactionContext" ? DuckDbErrorType.Transaction
-            : Enum.TryParse<DuckDbErrorType>(name, ignoreCase: true, out var type) ? type
-            : DuckDbErrorType.Invalid;
+        return name == "TransactionContext" ? DuckDBErrorType.Transaction
+            : Enum.TryParse<DuckDBErrorType>(name, ignoreCase: true, out var type) ? type
+            : DuckDBErrorType.Invalid;
     }
 
-    private static EnvironmentException? OfEnvironment(DuckDbErrorType type, string message, ErrorLocation? where)
+    private static EnvironmentException? OfEnvironment(DuckDBErrorType type, string message, ErrorLocation? where)
     {
         if (!CanQuoteTheSystem(type))
             return null;
@@ -92,19 +102,19 @@ internal static class DuckDbErrors
             return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Check the permissions of the file and its folder.");
         if (ContainsAny(message, s_broken))
             return new EnvironmentException(ErrorIds.InputOutput, message, where, "The disk refuses. Check it, then run the same command again.");
-        return type == DuckDbErrorType.OutOfMemory
+        return type == DuckDBErrorType.OutOfMemory
             ? new EnvironmentException(ErrorIds.OutOfMemory, message, where, "Give DuckDB more memory, or fewer threads.")
             : null;
     }
 
     // Errors about values and names quote them; a table called 'Permission denied' must not look like the system's refusal.
-    private static bool CanQuoteTheSystem(DuckDbErrorType type) =>
-        type is DuckDbErrorType.Io or DuckDbErrorType.Fatal or DuckDbErrorType.Transaction or DuckDbErrorType.OutOfMemory
-            or DuckDbErrorType.Connection or DuckDbErrorType.Invalid;
+    private static bool CanQuoteTheSystem(DuckDBErrorType type) =>
+        type is DuckDBErrorType.Io or DuckDBErrorType.Fatal or DuckDBErrorType.Transaction or DuckDBErrorType.OutOfMemory
+            or DuckDBErrorType.Connection or DuckDBErrorType.Invalid;
 
-    private static bool IsUnreadable(DuckDbErrorType type, string message) =>
-        type is DuckDbErrorType.Serialization or DuckDbErrorType.Fatal
-        || (type is DuckDbErrorType.Io && ContainsAny(message, s_unreadable));
+    private static bool IsUnreadable(DuckDBErrorType type, string message) =>
+        type is DuckDBErrorType.Serialization or DuckDBErrorType.Fatal
+        || (type is DuckDBErrorType.Io && ContainsAny(message, s_unreadable));
 
     private static TargetException Unreadable(string message, ErrorLocation? where) =>
         new(ErrorIds.DatabaseUnreadable, message, where, "Restore the file from a copy, or build a new one.");

@@ -1,0 +1,52 @@
+namespace MgcBackfill.DuckDb;
+
+/// <summary>
+/// Something that a connection gave out: a statement, a result, a chunk, an appender. The connection, and with it the file, stays open
+/// until the last of them is disposed, in whatever order; one that is never disposed is freed by its finalizer.
+/// </summary>
+internal abstract class ConnectionResource : IDisposable
+{
+    private SharedLifetime? _connection;
+
+    /// <summary>Starts to use the connection.</summary>
+    protected ConnectionResource(DatabaseConnection connection)
+    {
+        Connection = connection;
+        connection.Lifetime.Add();
+        _connection = connection.Lifetime;
+    }
+
+    ~ConnectionResource() => Release();
+
+    /// <summary>The connection that gave this out.</summary>
+    protected DatabaseConnection Connection { get; }
+
+    /// <summary>True once disposed.</summary>
+    protected bool IsDisposed => Volatile.Read(ref _connection) is null;
+
+    /// <summary>Frees the native object. Does nothing the second time.</summary>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the native object. Called once, also on the finalizer's thread, and where a constructor failed.</summary>
+    protected abstract void Free();
+
+    /// <summary>Throws where this or its connection is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">It is.</exception>
+    protected void ThrowIfDisposed()
+    {
+        _ = Connection.Native;
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _connection, null) is not { } connection)
+            return;
+        Free();
+        connection.Remove();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+
+namespace MgcBackfill.DuckDb;
+
+/// <summary>How a database is opened. Whatever is not set is DuckDB's default.</summary>
+internal sealed record InstanceOptions
+{
+    /// <summary>The path of a new database in memory.</summary>
+    public const string InMemory = ":memory:";
+
+    /// <summary>Opens without the right to write. The file must exist.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>The most memory DuckDB's buffers may take, in DuckDB's spelling: '2GB'.</summary>
+    public string? MemoryLimit { get; init; }
+
+    /// <summary>Threads of a query.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Folder of what does not fit into memory.</summary>
+    public string? TempDirectory { get; init; }
+
+    /// <summary>Further settings by DuckDB's names.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// All settings by DuckDB's names, ordered. Extensions are never fetched or loaded unasked, whatever <see cref="Settings"/> says: this
+    /// product does not use the network.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ToSettings()
+    {
+        var settings = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in Settings)
+            settings[name] = value;
+        settings["access_mode"] = ReadOnly ? "READ_ONLY" : "READ_WRITE";
+        settings["autoinstall_known_extensions"] = "false";
+        settings["autoload_known_extensions"] = "false";
+        if (MemoryLimit is not null)
+            settings["memory_limit"] = MemoryLimit;
+        if (Threads is { } threads)
+            settings["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        if (TempDirectory is not null)
+            settings["temp_directory"] = TempDirectory;
+        return settings;
+    }
+}

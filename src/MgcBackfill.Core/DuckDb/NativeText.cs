@@ -1,0 +1,24 @@
+namespace MgcBackfill.DuckDb;
+
+/// <summary>
+/// Guards text on its way into the C API, which ends a text at its first NUL, and to which a surrogate without its pair arrives as another
+/// character. Either would change a statement or a value silently, so both are refused.
+/// </summary>
+internal static class NativeText
+{
+    /// <summary>Throws unless <paramref name="text"/> arrives as it is.</summary>
+    /// <exception cref="ArgumentException">It holds NUL or is not valid UTF-16.</exception>
+    public static void RequireRepresentable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0')
+                throw new ArgumentException($"The text holds the character NUL at position {i}, where DuckDB would cut it off.", nameof(text));
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (!char.IsSurrogatePair(text, i))
+                throw new ArgumentException($"The text is not valid Unicode: there is a surrogate without its pair at position {i}.", nameof(text));
+            i++;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using DuckDB.NET.Native;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Tests.DuckDb;
+
+public sealed class DatabaseErrorsTests
+{
+    [Theory]
+    [InlineData(nameof(DuckDBErrorType.Io), "Could not set lock on file \"a.db\": Conflicting lock is held in x (PID 12).", ErrorIds.Busy)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Could not write file \"a.db\": No space left on device", ErrorIds.DiskFull)]
+    [InlineData(nameof(DuckDBErrorType.Transaction), "Failed to commit: Could not write file: No space left on device", ErrorIds.DiskFull)]
+    [InlineData(nameof(DuckDBErrorType.Fatal), "Failed: database has been invalidated … Disk quota exceeded", ErrorIds.DiskFull)]
+    [InlineData(nameof(DuckDBErrorType.OutOfMemory), "failed to offload data block (1.0 GiB/1.0 GiB used).", ErrorIds.DiskFull)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Permission denied", ErrorIds.AccessDenied)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Read-only file system", ErrorIds.AccessDenied)]
+    [InlineData(nameof(DuckDBErrorType.OutOfMemory), "failed to pin block of size 256.0 KiB", "OutOfMemory")]
+    [InlineData(nameof(DuckDBErrorType.Fatal), "fsync failed!", ErrorIds.InputOutput)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Could not write file \"a.db\": Input/output error", ErrorIds.InputOutput)]
+    [InlineData(nameof(DuckDBErrorType.Fatal), "Failed: database has been invalidated … Failed to create checkpoint because of error: fsync failed!", ErrorIds.InputOutput)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Corrupt database file: computed checksum 1 does not match", ErrorIds.DatabaseUnreadable)]
+    [InlineData(nameof(DuckDBErrorType.Serialization), "Failed to deserialize", ErrorIds.DatabaseUnreadable)]
+    public void What_the_system_or_the_file_did_is_named(string type, string message, string id)
+    {
+        var mapped = DatabaseErrors.OfStatement(Type(type), message, "SELECT 1", CancellationToken.None);
+
+        var error = Assert.IsAssignableFrom<BackfillException>(mapped);
+        Assert.Equal(id, error.Id);
+        Assert.Equal(message, error.Message);
+    }
+
+    [Theory]
+    [InlineData(nameof(DuckDBErrorType.Constraint), "Duplicate key \"x: No space left on device\" violates primary key constraint")]
+    [InlineData(nameof(DuckDBErrorType.Catalog), "Table with name Permission denied does not exist!")]
+    [InlineData(nameof(DuckDBErrorType.Interrupt), "Interrupted!")]
+    public void Anything_else_is_left_to_the_caller(string type, string message)
+    {
+        var error = Assert.IsType<QueryException>(DatabaseErrors.OfStatement(Type(type), message, "SELECT 1", CancellationToken.None));
+
+        Assert.Equal((Type(type), message, "SELECT 1"), (error.ErrorType, error.Message, error.Sql));
+    }
+
+    [Theory]
+    [InlineData(nameof(DuckDBErrorType.Constraint), "Duplicate key", true)]
+    [InlineData(nameof(DuckDBErrorType.Transaction), "Failed to commit: PRIMARY KEY or UNIQUE constraint violation: duplicate key", true)]
+    [InlineData(nameof(DuckDBErrorType.Transaction), "Transaction conflict", false)]
+    [InlineData(nameof(DuckDBErrorType.Catalog), "no such constraint", false)]
+    public void A_constraint_is_recognized_at_once_and_at_commit(string type, string message, bool expected) =>
+        Assert.Equal(expected, new QueryException(Type(type), message, "").IsConstraint);
+
+    [Theory]
+    [InlineData("IO Error: Cannot open file", nameof(DuckDBErrorType.Io))]
+    [InlineData("Catalog Error: Table with name t does not exist!", nameof(DuckDBErrorType.Catalog))]
+    [InlineData("Out of Memory Error: failed to pin", nameof(DuckDBErrorType.OutOfMemory))]
+    [InlineData("TransactionContext Error: Failed to commit", nameof(DuckDBErrorType.Transaction))]
+    [InlineData("INTERRUPT Error: Interrupted!", nameof(DuckDBErrorType.Interrupt))]
+    [InlineData("something else", nameof(DuckDBErrorType.Invalid))]
+    public void The_type_is_read_from_a_text(string message, string type) => Assert.Equal(Type(type), DatabaseErrors.TypeOf(message));
+
+    [Fact]
+    public void A_storage_version_of_the_future_is_unreadable()
+    {
+        var message = "IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 67.";
+
+        var error = Assert.IsType<TargetException>(DatabaseErrors.OfOpening(message, "a.db"));
+
+        Assert.Equal(ErrorIds.DatabaseUnreadable, error.Id);
+    }
+
+    private static DuckDBErrorType Type(string name) => Enum.Parse<DuckDBErrorType>(name);
+}

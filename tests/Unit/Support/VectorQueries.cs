@@ -1,0 +1,14 @@
+using MgcBackfill.DuckDb;
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>Queries whose rows a test reads as vectors.</summary>
+internal static class VectorQueries
+{
+    /// <summary>Runs one statement. Returns its rows, whole in memory.</summary>
+    public static QueryResult QueryVectors(this DatabaseConnection connection, string sql)
+    {
+        using var statement = connection.Prepare(sql);
+        return statement.Execute();
+    }
+}

@@ -24,8 +24,8 @@ internal sealed class WorkerProcess : IDisposable
     private WorkerProcess(int number, Process process, BlockingCollection<WorkerMessage> heard)
     {
         (Number, _process, _heard, Id) = (number, process, heard, process.Id);
-        _listening = Task.Run(Listen);
-        _overhearing = Task.Run(Overhear);
+        _listening = OnThreadOfItsOwn(Listen);
+        _overhearing = OnThreadOfItsOwn(Overhear);
     }
 
     /// <summary>The worker's number, from 1.</summary>
@@ -149,6 +149,10 @@ internal sealed class WorkerProcess : IDisposable
         Task.WaitAll([_listening, _overhearing], s_reaped);
         _process.Dispose();
     }
+
+    // Reading blocks: a pool of as many threads as there are cores would let workers that talk wait for those that do not.
+    private static Task OnThreadOfItsOwn(Action read) =>
+        Task.Factory.StartNew(read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Listen()
     {

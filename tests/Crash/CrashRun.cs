@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using MgcBackfill.Errors;
-using MgcBackfill.Verify;
 
 namespace MgcBackfill.Crash;
 
@@ -20,14 +19,14 @@ internal sealed class CrashRun
     private readonly string _folder;
     private readonly Random _random;
     private readonly IReadOnlyList<Scenario> _scenarios;
-    private readonly Dictionary<Scenario, Scene> _scenes = [];
+    private readonly Scenes _scenes;
     private readonly TimeSpan _start;
     private int _histories;
 
-    /// <summary>A run whose histories lie in a folder.</summary>
-    public CrashRun(string folder, int seed, IReadOnlyList<Scenario> scenarios)
+    /// <summary>A run whose histories lie in a folder, and what they begin with there too, or where several runs share it.</summary>
+    public CrashRun(string folder, int seed, IReadOnlyList<Scenario> scenarios, Scenes? scenes = null)
     {
-        (_folder, _random, _scenarios) = (folder, new Random(seed), scenarios);
+        (_folder, _random, _scenarios, _scenes) = (folder, new Random(seed), scenarios, scenes ?? new Scenes(folder));
         var clock = Stopwatch.StartNew();
         Victim.Complete(["--version"], 0);
         _start = clock.Elapsed;
@@ -57,7 +56,7 @@ internal sealed class CrashRun
             yield break;
         for (var round = 0; ; round++)
         {
-            var all = _scenarios.SelectMany(s => SceneOf(s).Points.Select(p => (Scenario: s, Point: p.Key, Calls: p.Value))).ToArray();
+            var all = _scenarios.SelectMany(s => _scenes.Of(s).Points.Select(p => (Scenario: s, Point: p.Key, Calls: p.Value))).ToArray();
             _random.Shuffle(all);
             foreach (var (scenario, point, calls) in all)
                 yield return (scenario, point, round == 0 ? 1 : round == 1 ? calls : _random.Next(1, calls + 1));
@@ -66,7 +65,7 @@ internal sealed class CrashRun
 
     private KillOutcome Kill(Scenario scenario, KillPoint? point, int nth)
     {
-        var scene = SceneOf(scenario);
+        var scene = _scenes.Of(scenario);
         var name = string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-{++_histories}");
         var desk = scene.Start.CopyTo(Path.Combine(_folder, name));
         var (kills, left) = (0, default(Remains));
@@ -86,7 +85,7 @@ internal sealed class CrashRun
 
             Victim.Complete(scenario.CommandAfter(desk), 0);
             RequireGrown(desk, ref files);
-            RequireEnd(desk, scene.Digest);
+            Scenes.RequireEnd(desk, scene.Digest);
             failure = null;
             Directory.Delete(desk.Folder, recursive: true);
         }
@@ -134,56 +133,10 @@ internal sealed class CrashRun
 
     private TimeSpan MomentIn(TimeSpan whole) => _start + (_random.NextDouble() * (whole - _start));
 
-    private Scene SceneOf(Scenario scenario)
-    {
-        if (_scenes.TryGetValue(scenario, out var scene))
-            return scene;
-        var start = new Desk(Path.Combine(_folder, scenario.Name));
-        scenario.Prepare(start);
-
-        var clean = start.CopyTo(start.Folder + "-clean");
-        var clock = Stopwatch.StartNew();
-        Victim.Complete(scenario.Command(clean), 0);
-        var time = clock.Elapsed;
-
-        // The digest of a run that knows nothing of what was before.
-        var digest = VerifyRun.Digest(clean.Db).BuildDigest;
-        clean.Clear();
-        Victim.Complete(scenario.Alone(clean), 0);
-        RequireEnd(clean, digest);
-
-        scene = new Scene(start, time, digest, CanNamePoints ? Trace(scenario, start) : []);
-        _scenes.Add(scenario, scene);
-        return scene;
-    }
-
-    private static Dictionary<KillPoint, int> Trace(Scenario scenario, Desk start)
-    {
-        var desk = start.CopyTo(start.Folder + "-traced");
-        var trace = Path.Combine(desk.Folder, "trace.txt");
-        using var run = Victim.Start(scenario.Command(desk), Tracer.Writing(trace));
-        run.WaitForEnd();
-        return run.ExitCode == 0 ? Tracer.Read(trace, desk) : throw new InvalidOperationException(run.Told);
-    }
-
     private static void RequireGrown(Desk desk, ref Dictionary<string, byte[]> files)
     {
         if (desk.Rewritten(files) is { } file)
             throw new InvalidOperationException($"{file} was not only appended to.");
         files = desk.RecordFiles();
     }
-
-    private static void RequireEnd(Desk desk, string digest)
-    {
-        if (Directory.Exists(desk.Staging))
-            throw new InvalidOperationException($"{desk.Staging} is still there.");
-        var verification = VerifyRun.Run(new VerifyOptions { Db = desk.Db, Dbn = [desk.Source] });
-        verification.Require();
-        if (verification.Gates.FirstOrDefault(g => g.Outcome != GateOutcome.Passed) is { } gate)
-            throw new InvalidOperationException($"Gate {gate.Name}: {gate.Outcome}.");
-        if (verification.BuildDigest != digest)
-            throw new InvalidOperationException($"The build digest is {verification.BuildDigest}, not {digest}.");
-    }
-
-    private sealed record Scene(Desk Start, TimeSpan Time, string Digest, IReadOnlyDictionary<KillPoint, int> Points);
 }

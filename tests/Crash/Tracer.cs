@@ -8,15 +8,22 @@ namespace MgcBackfill.Crash;
 /// <summary>The strace program: names every call of a run, and kills the run before the N-th of them.</summary>
 internal static partial class Tracer
 {
-    private static readonly Lazy<bool> s_available = new(Try);
+    private static readonly Lazy<bool> s_available = new(() => Try());
+    private static readonly Lazy<string[]> s_onlyTraced = new(() => Try("--seccomp-bpf") ? ["--seccomp-bpf"] : []);
 
     /// <summary>True where this machine and this user can trace.</summary>
     public static bool Available => s_available.Value;
 
+    /// <summary>
+    /// The arguments of every run that ends with its tracer: the system stops it at the calls that are traced and at no other, where the
+    /// tracer and the system know how. A run that goes on without its tracer would find these calls unknown.
+    /// </summary>
+    public static IReadOnlyList<string> OnlyTraced => s_onlyTraced.Value;
+
     /// <summary>The arguments that kill a run before a thread of it makes the N-th call of this kind on this file.</summary>
     public static string[] Killing(string call, string file, int nth) =>
     [
-        "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", $"trace={call}",
+        .. OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", $"trace={call}",
         "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
     ];
 
@@ -26,7 +33,7 @@ internal static partial class Tracer
 
     /// <summary>The arguments that write every call of a kind that <see cref="KillPoint.All"/> knows.</summary>
     public static string[] Writing(string to) =>
-        ["-f", "-qq", "-y", "-o", to, "-e", $"trace={string.Join(',', KillPoint.All.Select(p => p.Call).Distinct())}"];
+        [.. OnlyTraced, "-f", "-qq", "-y", "-o", to, "-e", $"trace={string.Join(',', KillPoint.All.Select(p => p.Call).Distinct())}"];
 
     /// <summary>For each point that the traced run of a desk came by, how often: by the busiest thread, or, where files of workers are meant, by all.</summary>
     public static Dictionary<KillPoint, int> Read(string trace, Desk desk)
@@ -46,13 +53,13 @@ internal static partial class Tracer
         return counts.GroupBy(c => c.Key.Point).ToDictionary(g => g.Key, g => g.Max(c => c.Value));
     }
 
-    private static bool Try()
+    private static bool Try(params string[] options)
     {
         if (!OperatingSystem.IsLinux())
             return false;
         try
         {
-            string[] arguments = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-e", "inject=openat:signal=KILL:when=1", "true"];
+            string[] arguments = [.. options, "-f", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-e", "inject=openat:signal=KILL:when=1", "true"];
             using var process = Process.Start(new ProcessStartInfo("strace", arguments)
             {
                 RedirectStandardError = true, RedirectStandardOutput = true,

@@ -175,8 +175,8 @@ public sealed partial class BackfillFaultTests : IDisposable
         {
             // A limit hits any call; the tracer hits each one on purpose.
             using var run = Victim.Start(
-                Scenario.All[0].Command(desk), "-f", "-qq", "-o", "/dev/null", "-P", file,
-                "-e", "trace=openat", "-e", $"inject=openat:error={error}");
+                Scenario.All[0].Command(desk),
+                [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", "trace=openat", "-e", $"inject=openat:error={error}"]);
             run.WaitForEnd();
             Assert.True(run.ExitCode == ExitCodes.Environment, $"{file}, {error}: exit code {run.ExitCode}\n{run.Told}");
             Assert.DoesNotContain(desk.Records.History, r => r.Status == AttemptStatus.Failed);

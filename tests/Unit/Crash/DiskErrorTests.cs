@@ -40,7 +40,7 @@ public sealed class DiskErrorTests
             var desk = start.CopyTo(folder.File("desk"));
             using (var run = Victim.Start(
                 fresh.Command(desk),
-                "-f", "-qq", "-o", "/dev/null", "-P", point.File(desk), "-e", $"trace={point.Call}", "-e", $"inject={point.Call}:error={error}:when=1"))
+                [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", point.File(desk), "-e", $"trace={point.Call}", "-e", $"inject={point.Call}:error={error}:when=1"]))
             {
                 run.WaitForEnd();
                 Assert.True(run.ExitCode == ExitCodes.Environment, $"{point.Name}: exit code {run.ExitCode}\n{run.Told}");

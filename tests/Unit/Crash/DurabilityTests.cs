@@ -21,7 +21,7 @@ public sealed class DurabilityTests : IDisposable
         var trace = _bench.File("trace.txt");
         using var run = Victim.Start(
             ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1"],
-            "-f", "-qq", "-y", "-s", "100000", "-o", trace, "-e", "trace=openat,rename,write,pwrite64,fsync");
+            [.. Tracer.OnlyTraced, "-f", "-qq", "-y", "-s", "100000", "-o", trace, "-e", "trace=openat,rename,write,pwrite64,fsync"]);
         run.WaitForEnd();
         Assert.True(run.ExitCode == 0, run.Told);
 

@@ -11,7 +11,7 @@ namespace MgcBackfill.Tests.Crash;
 /// are at random moments.
 /// </summary>
 [Trait("Category", "Slow")]
-public sealed class KillTests
+public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
 {
     /// <summary>How often the program is killed; 24 times where nothing is said.</summary>
     private const string Variable = "MGC_CRASH_KILLS";
@@ -22,7 +22,7 @@ public sealed class KillTests
         var kills = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? "24", CultureInfo.InvariantCulture);
         using var folder = new ScratchFolder();
 
-        var outcomes = new CrashRun(folder.FullName, seed: 5, Scenario.All).Kill(kills).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 5, Scenario.All, scenes.Scenes).Kill(kills).ToArray();
 
         Assert.All(outcomes, o => Assert.True(o.Failure is null, $"{o.Scenario}, {o.Point}: {o.Failure}"));
         Assert.InRange(outcomes.Sum(o => o.Kills), kills, kills + 1);
@@ -34,7 +34,7 @@ public sealed class KillTests
         const int Kills = 14;
         using var folder = new ScratchFolder();
 
-        var outcomes = new CrashRun(folder.FullName, seed: 3, [.. Scenario.All.Where(s => s.Workers > 1)]).Kill(Kills).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 3, [.. Scenario.All.Where(s => s.Workers > 1)], scenes.Scenes).Kill(Kills).ToArray();
 
         Assert.All(outcomes, o => Assert.True(o.Failure is null, $"{o.Scenario}, {o.Point}: {o.Failure}"));
         Assert.InRange(outcomes.Sum(o => o.Kills), Kills, Kills + 1);
@@ -48,7 +48,7 @@ public sealed class KillTests
         using var folder = new ScratchFolder();
         var cheat = new Scenario { Name = "cheat", Prepare = Scenario.All[0].Prepare, Recovery = ["--end", "2023-04-20"] };
 
-        var outcomes = new CrashRun(folder.FullName, seed: 1, [cheat]).Kill(2).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 1, [cheat], scenes.Scenes).Kill(2).ToArray();
 
         Assert.Contains(outcomes, o => o.Failure is not null);
     }
@@ -71,7 +71,7 @@ public sealed class KillTests
         using var folder = new ScratchFolder();
         var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(wrong).Prepare, Sabotage = desk => Spoil(desk, wrong) };
 
-        var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged]).Kill(1).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged], scenes.Scenes).Kill(1).ToArray();
 
         Assert.All(outcomes, o => Assert.Contains(told, o.Failure, StringComparison.Ordinal));
         using var output = new StringWriter();

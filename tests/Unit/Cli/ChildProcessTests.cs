@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Tests.Cli;
 
@@ -59,7 +60,7 @@ public sealed class ChildProcessTests
         if (OperatingSystem.IsWindows())
             return;
         using var scene = Scene.WithSource();
-        Scene.Run("sample", "--out", scene.Dbn, "--start", "2022-01-01", "--end", "2023-12-31", "--force");
+        SyntheticFile.Write(scene.Dbn, new SyntheticMarketOptions { Start = new DateOnly(2022, 1, 1), End = new DateOnly(2023, 12, 31), Density = 0.02 });
         using var process = scene.StartChild(s_plain, "backfill", "--db", "gold.db", "--dbn", ".", "--chunk-days", "1", "--json", "--verbose");
 
         // The first chunk is done, hundreds are not.

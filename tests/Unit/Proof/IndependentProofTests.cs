@@ -8,22 +8,15 @@ using MgcBackfill.Tests.Verify;
 namespace MgcBackfill.Tests.Proof;
 
 /// <summary>G2, issue 5: whatever is not as the source has it is found by the second path, and said where it is.</summary>
-public sealed class IndependentProofTests : IDisposable
+public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) : IClassFixture<IndependentProofTests.TwoWeeks>
 {
     private const string At = "ts_utc = '2024-01-10 10:30:00+00'";
     private const string OfDay = "ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'";
 
-    private readonly Workbench _bench = new();
-    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-19");
-    private readonly string _source;
+    private static readonly Tape s_tape = Tape.Quiet("2024-01-08", "2024-01-19");
+    private readonly Workbench _bench = built.AsBuilt();
 
-    public IndependentProofTests()
-    {
-        _source = _bench.Write(_tape);
-        _bench.Run(_source);
-    }
-
-    public void Dispose() => _bench.Dispose();
+    private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
     public void A_table_that_is_the_source_agrees_and_every_record_is_accounted_for() // G2, P3, C9
@@ -33,8 +26,8 @@ public sealed class IndependentProofTests : IDisposable
         Assert.True(proof.Agrees);
         Assert.Empty(proof.Differences);
         Assert.Equal((33, new ProofCounts(44, 33, 11, 0, 0, 0)), (proof.Rows, proof.Counts));
-        Assert.Equal(new SlowModel(_tape).BuildDigest, proof.BuildDigest);
-        Assert.Equal(new SlowModel(_tape).DayDigests, proof.Days.ToDictionary(d => d.Day, d => d.Digest));
+        Assert.Equal(new SlowModel(s_tape).BuildDigest, proof.BuildDigest);
+        Assert.Equal(new SlowModel(s_tape).DayDigests, proof.Days.ToDictionary(d => d.Day, d => d.Digest));
         Assert.All(proof.Days, d => Assert.Equal(("MGCG4", PlainReason.Volume, (UInt128)30, 3), (d.Contract, d.Reason, d.Volume, d.Bars)));
     }
 
@@ -64,9 +57,9 @@ public sealed class IndependentProofTests : IDisposable
         var difference = One(ProofDifferenceKind.Value, "2024-01-10", "2024-01-10T10:30Z");
 
         Assert.Equal((PlainColumns)columns, difference.Columns);
-        Assert.Equal((_source, "MGCG4"), (difference.Source!.Value.File, difference.SourceSymbol));
-        Assert.Contains($"{_source}, record {difference.Source.Value.RecordIndex}", difference.ToString(), StringComparison.Ordinal);
-        Assert.Equal(_tape.Bars.Single(b => b.Ts == difference.Source.Value.Ts && b.Symbol == "MGCG4").Close,
+        Assert.Equal((Source, "MGCG4"), (difference.Source!.Value.File, difference.SourceSymbol));
+        Assert.Contains($"{Source}, record {difference.Source.Value.RecordIndex}", difference.ToString(), StringComparison.Ordinal);
+        Assert.Equal(s_tape.Bars.Single(b => b.Ts == difference.Source.Value.Ts && b.Symbol == "MGCG4").Close,
             difference.Source.Value.Close);
     }
 
@@ -94,7 +87,7 @@ public sealed class IndependentProofTests : IDisposable
         // Record 9 is the tenth: the third day's second bar of MGCG4, behind the two of its first minute.
         Assert.Equal(
             "2024-01-10: 2024-01-10T10:30Z MGCG4: another source_symbol, volume: stored MGC MGCJ4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11; "
-            + $"source MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10 ({_source}, record 10).",
+            + $"source MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10 ({Source}, record 10).",
             Prove().Differences.Single().ToString());
     }
 
@@ -292,7 +285,7 @@ public sealed class IndependentProofTests : IDisposable
     [Fact]
     public void Another_source_differs_on_the_days_that_differ_and_on_no_other() // F1
     {
-        var other = _bench.Write(_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000), "other.dbn");
+        var other = _bench.Write(s_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000), "other.dbn");
 
         var proof = Prove(_bench, [other]);
 
@@ -308,7 +301,7 @@ public sealed class IndependentProofTests : IDisposable
 
         using var database = DatabaseInstance.Open(_bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
-        Assert.ThrowsAny<OperationCanceledException>(() => IndependentProof.Run([_source], connection, null, null,
+        Assert.ThrowsAny<OperationCanceledException>(() => IndependentProof.Run([Source], connection, null, null,
             cancellation: stop.Token));
     }
 
@@ -362,9 +355,9 @@ public sealed class IndependentProofTests : IDisposable
         return difference;
     }
 
-    private ProofResult Prove(string? first = null, string? last = null) => Prove(_bench, [_source], first, last);
+    private ProofResult Prove(string? first = null, string? last = null) => Prove(_bench, [Source], first, last);
 
-    private ProofResult Prove(DatabaseConnection connection) => IndependentProof.Run([_source], connection, null, null);
+    private ProofResult Prove(DatabaseConnection connection) => IndependentProof.Run([Source], connection, null, null);
 
     private static ProofResult Prove(Workbench bench, string[] files, string? first = null, string? last = null)
     {
@@ -382,4 +375,10 @@ public sealed class IndependentProofTests : IDisposable
     }
 
     private static DateOnly? Date(string? text) => text is null ? null : Workbench.Date(text);
+
+    /// <summary>The table of two weeks.</summary>
+    public sealed class TwoWeeks : BuiltBench
+    {
+        private protected override void Build(Workbench bench) => bench.Run(bench.Write(s_tape));
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class FigureOracle
     private readonly ReportScene _scene;
     private readonly IReadOnlyList<TableRow> _rows;
     private readonly Dictionary<string, TableRow[]> _days;
+    private readonly string[] _order;
     private readonly Dictionary<string, JsonElement> _decisions;
     private readonly JsonElement[] _attempts;
     private readonly IReadOnlyList<JsonElement> _history;
@@ -31,6 +32,7 @@ internal sealed class FigureOracle
         _scene = scene;
         _rows = TableRow.ReadAll(scene.Db);
         _days = _rows.GroupBy(r => Day(r.TradingDay)).ToDictionary(g => g.Key, g => g.ToArray());
+        _order = [.. _days.Keys.Order(StringComparer.Ordinal)];
         _history = scene.Lines("mgc_backfill_state.jsonl");
         _attempts = [.. _history.GroupBy(h => h.GetProperty("attempt_id").GetInt64()).Select(g => g.Last())];
         var done = _attempts.Where(a => a.GetProperty("status").GetString() == "done").Select(a => a.GetProperty("attempt_id").GetInt64()).ToHashSet();
@@ -43,7 +45,7 @@ internal sealed class FigureOracle
         _coverage = CoverageOf(scene);
     }
 
-    private IEnumerable<string> Rolls => _days.Keys.Order(StringComparer.Ordinal).Zip(_days.Keys.Order(StringComparer.Ordinal).Skip(1)).Where(p => Contract(p.First) != Contract(p.Second)).Select(p => p.Second);
+    private IEnumerable<string> Rolls => _order.Zip(_order.Skip(1)).Where(p => Contract(p.First) != Contract(p.Second)).Select(p => p.Second);
 
     /// <summary>The value that a figure of that name must have.</summary>
     public string ValueOf(string name)
@@ -169,16 +171,15 @@ internal sealed class FigureOracle
 
     private string Roll(string day, string part)
     {
-        string[] days = [.. _days.Keys.Order(StringComparer.Ordinal)];
-        var at = Array.IndexOf(days, day);
-        var before = days[at - 1];
+        var at = Array.BinarySearch(_order, day, StringComparer.Ordinal);
+        var before = _order[at - 1];
         var (from, to) = (Contract(before), Contract(day));
         return part switch
         {
             "day" => day,
             "from" => from,
             "to" => to,
-            "days_front" => Text(days[..at].Reverse().TakeWhile(d => Contract(d) == from).Count()),
+            "days_front" => Text(_order[..at].Reverse().TakeWhile(d => Contract(d) == from).Count()),
             "old_before" => Volume(before, from),
             "new_before" => Volume(before, to),
             "old" => Volume(day, from),
@@ -189,7 +190,7 @@ internal sealed class FigureOracle
             "days_to_expiry" => Text(Expiry(from, before).DayNumber - DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber),
 
             // Ten years later another contract has the same name; nobody is in front for so long.
-            "back" => days[..at].Any(d => Contract(d) == to && string.CompareOrdinal(d, $"{int.Parse(day[..4], CultureInfo.InvariantCulture) - 5}") > 0) ? "yes" : "",
+            "back" => _order[..at].Any(d => Contract(d) == to && string.CompareOrdinal(d, $"{int.Parse(day[..4], CultureInfo.InvariantCulture) - 5}") > 0) ? "yes" : "",
             _ => throw new InvalidOperationException($"Nobody checks {part} of a roll."),
         };
     }

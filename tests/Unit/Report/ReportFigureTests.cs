@@ -14,9 +14,9 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void Every_figure_is_what_the_table_and_the_records_say(string name) // P3
     {
-        using var scene = ReportScene.Of(name);
-        var report = scene.Report();
-        var oracle = new FigureOracle(scene);
+        var scene = ReportedScene.Of(name);
+        var report = scene.Report;
+        var oracle = new FigureOracle(scene.Scene);
 
         Assert.True(report.Figures.Count > 40, $"{report.Figures.Count} figures");
         Assert.All(report.Figures, f => Assert.True(oracle.ValueOf(f.Name) == f.Value, $"{f.Name}: the page says '{f.Value}', the data '{oracle.ValueOf(f.Name)}'."));
@@ -26,8 +26,8 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void What_people_read_of_a_whole_number_is_the_number(string name)
     {
-        using var scene = ReportScene.Of(name);
-        foreach (var (figure, value, shown) in scene.Report().Figures.Where(f => long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        var scene = ReportedScene.Of(name);
+        foreach (var (figure, value, shown) in scene.Report.Figures.Where(f => long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
             Assert.True(decimal.Parse(value, CultureInfo.InvariantCulture) == decimal.Parse(shown.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), figure);
     }
 
@@ -35,8 +35,8 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void No_cell_of_a_number_and_no_term_is_without_a_figure_that_is_checked(string name)
     {
-        using var scene = ReportScene.Of(name);
-        var page = scene.Report().Page;
+        var scene = ReportedScene.Of(name);
+        var page = scene.Report.Page;
         XElement[] places = [.. page.Descendants("td").Where(d => (string?)d.Attribute("class") == "n"), .. page.Descendants("dd"), .. page.Descendants("figcaption")];
 
         Assert.All(places, p => Assert.NotEmpty(p.Descendants("data")));
@@ -47,8 +47,8 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void No_two_figures_have_one_name(string name)
     {
-        using var scene = ReportScene.Of(name);
-        var twice = scene.Report().Figures.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => g.Key);
+        var scene = ReportedScene.Of(name);
+        var twice = scene.Report.Figures.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => g.Key);
         Assert.Empty(twice);
     }
 
@@ -59,8 +59,8 @@ public sealed class ReportFigureTests
         var kinds = new HashSet<string>();
         foreach (var name in ReportScene.All)
         {
-            using var scene = ReportScene.Of(name);
-            kinds.UnionWith(scene.Report().Figures.Select(f => f.Name.Split('.')[0]));
+            var scene = ReportedScene.Of(name);
+            kinds.UnionWith(scene.Report.Figures.Select(f => f.Name.Split('.')[0]));
         }
 
         Assert.Superset(
@@ -72,12 +72,13 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void The_charts_are_drawn_from_what_the_table_holds(string name) // P2, T2
     {
-        using var scene = ReportScene.Of(name);
-        var days = scene.Report().Days;
-        var rows = TableRow.ReadAll(scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
-        var contracts = days.GetProperty("contracts").EnumerateArray().Select(c => c.GetString()).ToArray();
+        var scene = ReportedScene.Of(name);
+        var days = scene.Report.Days;
+        var rows = TableRow.ReadAll(scene.Scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
+        var columns = days.EnumerateObject().Where(c => c.Value.ValueKind == JsonValueKind.Array).ToDictionary(c => c.Name, c => c.Value.EnumerateArray().ToArray());
+        var contracts = columns["contracts"].Select(c => c.GetString()).ToArray();
         var seen = 0;
-        for (var i = 0; i < days.GetProperty("day").GetArrayLength(); i++)
+        for (var i = 0; i < columns["day"].Length; i++)
         {
             var day = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(Of("day", i).GetInt32());
             Assert.Equal(rows.TryGetValue(day, out var stored) ? stored.Length : 0, Of("bars", i).GetInt32());
@@ -95,7 +96,7 @@ public sealed class ReportFigureTests
 
         Assert.Equal(rows.Count, seen);
 
-        JsonElement Of(string column, int i) => days.GetProperty(column)[i];
+        JsonElement Of(string column, int i) => columns[column][i];
 
         static long Minute(TableRow row, DateOnly day) =>
             (row.TsMicroseconds - (((long)day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400_000_000) + 3_600_000_000) / 60_000_000;
@@ -105,8 +106,8 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void The_calendar_has_a_square_for_every_stored_day(string name)
     {
-        using var scene = ReportScene.Of(name);
-        var report = scene.Report();
+        var scene = ReportedScene.Of(name);
+        var report = scene.Report;
         var squares = report.Page.Descendants("svg").Where(s => (string?)s.Attribute("class") == "year")
             .SelectMany(s => s.Elements("path")).Where(p => ((string)p.Attribute("class")!).StartsWith('k'))
             .Sum(p => ((string)p.Attribute("d")!).Count(c => c == 'M'));
@@ -117,8 +118,8 @@ public sealed class ReportFigureTests
     [Fact]
     public void The_picture_without_scripts_joins_no_two_contracts() // P2
     {
-        using var scene = ReportScene.Of("whole");
-        var report = scene.Report();
+        var scene = ReportedScene.Of("whole");
+        var report = scene.Report;
         var line = (string)report.Page.Descendants("path").Single(p => (string?)p.Attribute("class") == "close").Attribute("d")!;
 
         Assert.Equal(long.Parse(report["rolls"], CultureInfo.InvariantCulture) + 1, line.Count(c => c == 'M'));

@@ -18,6 +18,9 @@ internal sealed class Workbench : IDisposable
 
     public string Db { get; }
 
+    /// <summary>The scratch folder.</summary>
+    public string Folder => _folder.FullName;
+
     public string Checkpoint => Db + ".checkpoint";
 
     /// <summary>The events of the last run.</summary>

@@ -11,21 +11,14 @@ namespace MgcBackfill.Tests.Tampering;
 /// by the proof, but for what is immaterial: <see cref="Immaterial"/>.
 /// </summary>
 [Trait("Category", "Slow")]
-public sealed partial class RecordTamperingTests : IDisposable
+public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays built) : IClassFixture<RecordTamperingTests.TwoDays>
 {
     /// <summary>Set to anything, every byte is changed, and not just every fifth.</summary>
     private const string Variable = "MGC_TAMPER_EVERY_BYTE";
 
-    private readonly Workbench _bench = new();
-    private readonly string _source;
+    private readonly Workbench _bench = built.AsBuilt();
 
-    public RecordTamperingTests()
-    {
-        _source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-09"));
-        _bench.Run(_source);
-    }
-
-    public void Dispose() => _bench.Dispose();
+    private string Source => _bench.File("source.dbn.zst");
 
     [Theory]
     [InlineData(CheckpointFolder.StateFile)]
@@ -109,7 +102,7 @@ public sealed partial class RecordTamperingTests : IDisposable
         lines[at] = new Regex(pattern).Replace(lines[at], replacement, 1);
         File.WriteAllText(path, string.Join('\n', lines) + "\n");
 
-        var verification = _bench.Verify(_source);
+        var verification = _bench.Verify(Source);
 
         Assert.Equal(told is null, verification.Passed);
         if (told is not null)
@@ -144,7 +137,7 @@ public sealed partial class RecordTamperingTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_bench.Checkpoint, CheckpointFolder.RunsFile), "");
 
-        var gate = Assert.Single(_bench.Verify(_source).Gates, g => g.Name == "ledger");
+        var gate = Assert.Single(_bench.Verify(Source).Gates, g => g.Name == "ledger");
 
         Assert.Contains("no run", gate.Examples[0], StringComparison.Ordinal);
     }
@@ -163,7 +156,7 @@ public sealed partial class RecordTamperingTests : IDisposable
             return false;
         }
 
-        var verification = _bench.Verify(_source);
+        var verification = _bench.Verify(Source);
         if (verification.Passed)
             return null;
         Assert.True(
@@ -199,4 +192,10 @@ public sealed partial class RecordTamperingTests : IDisposable
     /// </summary>
     [GeneratedRegex("\"(finished_at|started_at)\":\"(?<value>[^\"]*)\"|\"deleted\":(?<value>[0-9]+)")]
     private static partial Regex Immaterial();
+
+    /// <summary>The table of two days.</summary>
+    public sealed class TwoDays : BuiltBench
+    {
+        private protected override void Build(Workbench bench) => bench.Run(bench.Write(Tape.Quiet("2024-01-08", "2024-01-09")));
+    }
 }

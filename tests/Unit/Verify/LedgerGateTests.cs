@@ -7,18 +7,11 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Verify;
 
 /// <summary>P3, C8: the table must hold the days that the records decided, and only those.</summary>
-public sealed class LedgerGateTests : IDisposable
+public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixture<LedgerGateTests.FiveDays>
 {
-    private readonly Workbench _bench = new();
-    private readonly string _source;
+    private readonly Workbench _bench = built.AsBuilt();
 
-    public LedgerGateTests()
-    {
-        _source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
-        _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
-    }
-
-    public void Dispose() => _bench.Dispose();
+    private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
     public void A_table_that_nobody_touched_passes() // P3
@@ -103,7 +96,7 @@ public sealed class LedgerGateTests : IDisposable
         _bench.Sql("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'");
 
         // The count, first and last of the day still agree (C5): nothing but the digest tells.
-        var error = _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
+        var error = _bench.Refuse<GateException>(_bench.Options(Source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
 
         Assert.Contains("gate ledger failed 1 times", error.Message, StringComparison.Ordinal);
         Assert.Equal((RunStatus.Failed, ErrorIds.HonestyGateFailed), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));
@@ -116,5 +109,12 @@ public sealed class LedgerGateTests : IDisposable
         Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, (int)gate.Failures));
         Assert.Contains(told, gate.Examples[0], StringComparison.Ordinal);
         Assert.Contains("gate ledger failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The table of five days.</summary>
+    public sealed class FiveDays : BuiltBench
+    {
+        private protected override void Build(Workbench bench) =>
+            bench.Run(bench.Options(bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"))) with { ChunkDays = 2 });
     }
 }

@@ -6,25 +6,17 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Verify;
 
 /// <summary>G2: the table against the source derived anew, without any help from the records.</summary>
-public sealed class SourceComparisonTests : IDisposable
+public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords built) : IClassFixture<SourceComparisonTests.WithoutRecords>
 {
-    private readonly Workbench _bench = new();
-    private readonly Tape _tape = Tape.Quiet("2024-01-08", "2024-01-19");
-    private readonly string _source;
+    private static readonly Tape s_tape = Tape.Quiet("2024-01-08", "2024-01-19");
+    private readonly Workbench _bench = built.AsBuilt();
 
-    public SourceComparisonTests()
-    {
-        _source = _bench.Write(_tape);
-        _bench.Run(_source);
-        Directory.Delete(_bench.Checkpoint, recursive: true);
-    }
-
-    public void Dispose() => _bench.Dispose();
+    private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
     public void A_table_that_is_the_source_passes_in_every_value() // G2
     {
-        var verification = _bench.Verify(_source);
+        var verification = _bench.Verify(Source);
 
         Assert.True(verification.Passed);
         Assert.Equal("33 bars, every value", TableGateTests.GateOf(verification, "source").Detail);
@@ -53,7 +45,7 @@ public sealed class SourceComparisonTests : IDisposable
     {
         _bench.Sql(change);
 
-        Fails(_bench.Verify(_source), failures, told);
+        Fails(_bench.Verify(Source), failures, told);
     }
 
     [Fact]
@@ -62,13 +54,13 @@ public sealed class SourceComparisonTests : IDisposable
         var price = _bench.Rows().Single(r => r.TsMicroseconds == DbnBuilder.Time("2024-01-10T10:30Z") / 1000).Close;
         _bench.Sql(FormattableString.Invariant($"UPDATE bars_1m SET close = {Math.BitDecrement(price):R}::DOUBLE WHERE ts_utc = '2024-01-10 10:30:00+00'"));
 
-        Fails(_bench.Verify(_source), 1, "stored 2024-01-10T10:30Z");
+        Fails(_bench.Verify(Source), 1, "stored 2024-01-10T10:30Z");
     }
 
     [Fact]
     public void Another_source_fails_on_the_days_that_differ_and_on_no_other() // G2, F1
     {
-        var other = _bench.Write(_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000).Without(b => b.Ts / 86_400_000_000_000 == DbnBuilder.Time("2024-01-17") / 86_400_000_000_000), "other.dbn");
+        var other = _bench.Write(s_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000).Without(b => b.Ts / 86_400_000_000_000 == DbnBuilder.Time("2024-01-17") / 86_400_000_000_000), "other.dbn");
 
         var gate = Fails(_bench.Verify(other), 5, "MGCJ4");
 
@@ -129,16 +121,16 @@ public sealed class SourceComparisonTests : IDisposable
     public void A_part_of_the_source_is_proved_against_all_of_it() // T3, G2
     {
         using var bench = new Workbench();
-        bench.Run(bench.Options(_source) with { Start = Workbench.Date("2024-01-10"), End = Workbench.Date("2024-01-12") });
+        bench.Run(bench.Options(Source) with { Start = Workbench.Date("2024-01-10"), End = Workbench.Date("2024-01-12") });
 
-        Assert.True(bench.Verify(_source).Passed);
+        Assert.True(bench.Verify(Source).Passed);
     }
 
     [Fact]
     public void A_source_that_is_damaged_behind_the_last_stored_day_is_refused_all_the_same() // S2
     {
         using var bench = new Workbench();
-        bench.Run(bench.Options(_source) with { End = Workbench.Date("2024-01-10") });
+        bench.Run(bench.Options(Source) with { End = Workbench.Date("2024-01-10") });
         var bytes = new DbnBuilder().Bars("MGCG4", "2024-01-10T10:00Z", 9).Framing(DbnFraming.Plain).ToBytes();
         File.WriteAllBytes(bench.File("cut.dbn"), bytes[..^7]);
 
@@ -147,7 +139,7 @@ public sealed class SourceComparisonTests : IDisposable
         Assert.Equal(ErrorIds.DbnTruncated, error.Id);
     }
 
-    private Verification Sampled(int days) => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source], SampleDays = days });
+    private Verification Sampled(int days) => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [Source], SampleDays = days });
 
     private static GateResult Fails(Verification verification, int failures, string told)
     {
@@ -156,5 +148,15 @@ public sealed class SourceComparisonTests : IDisposable
         Assert.Contains(gate.Examples, e => e.Contains(told, StringComparison.Ordinal));
         Assert.Contains("gate source failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
         return gate;
+    }
+
+    /// <summary>A table whose records are gone.</summary>
+    public sealed class WithoutRecords : BuiltBench
+    {
+        private protected override void Build(Workbench bench)
+        {
+            bench.Run(bench.Write(s_tape));
+            Directory.Delete(bench.Checkpoint, recursive: true);
+        }
     }
 }

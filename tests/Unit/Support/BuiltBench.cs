@@ -1,0 +1,36 @@
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>
+/// A bench that is built once for a class of tests. Each test finds it as it was built, to the byte and under the same paths, whatever the
+/// test before it left there.
+/// </summary>
+public abstract class BuiltBench : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private FolderState? _built;
+
+    /// <summary>Writes the sources and runs what is to be there. Called once.</summary>
+    private protected abstract void Build(Workbench bench);
+
+    /// <summary>The bench as it was built.</summary>
+    internal Workbench AsBuilt()
+    {
+        if (_built is null)
+        {
+            Build(_bench);
+            _built = FolderState.Of(_bench.Folder);
+        }
+        else
+        {
+            _built.Restore();
+        }
+
+        return _bench;
+    }
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _bench.Dispose();
+    }
+}

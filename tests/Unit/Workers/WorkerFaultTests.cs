@@ -66,7 +66,7 @@ public sealed class WorkerFaultTests : IDisposable
     [LinuxFact]
     public void A_worker_that_babbles_is_a_defect_and_retry_failed_finishes() // W2, C4
     {
-        var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell("echo Welcome; cat > /dev/null") });
+        var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell("echo Welcome; exec cat > /dev/null") });
 
         Assert.Equal((ErrorIds.WorkerMisspoke, ExitCodes.Other), (error.Id, ExitCodes.For(error)));
         Assert.Contains("Welcome", error.Message, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class WorkerFaultTests : IDisposable
     [LinuxFact]
     public void A_worker_of_another_build_is_refused() // W2
     {
-        const string Other = """echo '{"ready":"1","progress":null,"staged":null,"refused":null}'; cat > /dev/null""";
+        const string Other = """echo '{"ready":"1","progress":null,"staged":null,"refused":null}'; exec cat > /dev/null""";
 
         var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell(Other) });
 

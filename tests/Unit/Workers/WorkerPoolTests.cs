@@ -9,7 +9,6 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Tests.Workers;
 
 /// <summary>W1, W2: what the run makes of what workers say, with workers that say what a test wants at the moment it wants.</summary>
-[Collection("Workers")]
 public sealed class WorkerPoolTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -88,7 +87,7 @@ public sealed class WorkerPoolTests : IDisposable
                 Chunks = [.. Enumerable.Range(8, 5).Select(d => Workbench.Day($"2024-01-{d:00}")).Select(d => new TradingDayRange(d, d))],
                 Folder = _folder.FullName,
                 Workers = workers,
-                Launcher = WorkerChildren.Shell($"read -r line; echo '{ready}'; read -r line; {answer}; cat > /dev/null"),
+                Launcher = WorkerChildren.Shell($"read -r line; echo '{ready}'; read -r line; {answer}; exec cat > /dev/null"),
                 Patience = TimeSpan.FromSeconds(patience),
             },
             CancellationToken.None);

@@ -1,0 +1,39 @@
+using MgcBackfill.Tests.Backfill;
+using MgcBackfill.Tests.Cli;
+using MgcBackfill.Tests.Crash;
+using MgcBackfill.Tests.Dbn;
+using MgcBackfill.Tests.Fuzz;
+using MgcBackfill.Tests.Insight;
+using MgcBackfill.Tests.Proof;
+using MgcBackfill.Tests.Report;
+using MgcBackfill.Tests.Tampering;
+using MgcBackfill.Tests.Verify;
+using MgcBackfill.Tests.Workers;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("MgcBackfill.Tests.Support.LongestFirst", "MgcBackfill.Tests")]
+
+namespace MgcBackfill.Tests.Support;
+
+/// <summary>
+/// Starts the collections that take longest first, so that none of them is left alone at the end. The order is for speed alone: a class that
+/// is not named here, because it is quick or new, comes after those that are.
+/// </summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    // What waits more than it computes comes first: the others fill its pauses.
+    private static readonly string[] s_order =
+    [
+        "Workers", Name<KillTests>(), Name<PermissionTests>(), Name<DiskErrorTests>(), Name<TableTamperingTests>(), Name<CrashTests>(),
+        Name<BackfillFaultTests>(), Name<RecordTamperingTests>(), Name<WorkerPoolTests>(), Name<ReportFigureTests>(),
+        Name<SourceComparisonTests>(), Name<BackfillPropertyTests>(), Name<IndependentProofTests>(), Name<ChildProcessTests>(),
+        Name<BackfillModelTests>(), Name<ComparisonModelTests>(), Name<DbnDamageTests>(), Name<FuzzTests>(), Name<BackfillCancelTests>(),
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(c => Array.FindIndex(s_order, n => c.DisplayName.EndsWith(n, StringComparison.Ordinal)) is var at and >= 0 ? at : s_order.Length)
+            .ThenBy(c => c.DisplayName, StringComparer.Ordinal);
+
+    private static string Name<T>() => $"collection for {typeof(T).FullName}";
+}

@@ -77,7 +77,8 @@ function Package {
             $zstd = $name -like 'win32-*' ? 'Managed' : 'Native'
             # Apart from bin and obj, which stay as Build left them.
             $properties = "-p:DuckDbPlatform=$name", "-p:ZstdProvider=$zstd", '-p:UseArtifactsOutput=true', "-p:ArtifactsPath=$work/build"
-            if ($name -ne $here) { $properties += '-p:DuckDbLibraryPath=' }
+            # Machine code of this platform is refused by another.
+            if ($name -ne $here) { $properties += '-p:DuckDbLibraryPath=', '-p:Precompile=false' }
             if (Publish $folder $properties) {
                 $zip = Join-Path $packages "MgcBackfill-$version-$name.zip"
                 Compress-Archive $folder $zip

@@ -21,7 +21,7 @@ BeforeAll {
     }
     Copy-Source $root $clone
     $library = Get-ChildItem $module -File | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll
-    $environment = @{ DuckDbLibraryPath = $library.FullName; ChartLibraryPath = Join-Path $root native/charts/node_modules/uplot }
+    $environment = @{ DuckDbLibraryPath = $library.FullName }
     $here = dotnet msbuild (Join-Path $clone native/duckdb/DuckDbNative.targets) -getProperty:DuckDbPlatform
     $digest = [regex]::Match((Get-Content (Join-Path $root README.md) -Raw), 'build digest +([0-9a-f]{64})').Groups[1].Value
     Push-Location $clone

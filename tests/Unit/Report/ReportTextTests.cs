@@ -85,7 +85,25 @@ public sealed class ReportTextTests
         using var scene = ReportScene.Of("empty");
         var texts = scene.Report().Page.Descendants("pre").Select(p => p.Value).ToArray();
 
-        Assert.Contains(texts, t => t.Contains("Copyright (c)", StringComparison.Ordinal) && t.Contains("Permission is hereby granted", StringComparison.Ordinal) && t.Contains("Leon Sorokin", StringComparison.Ordinal));
+        Assert.Contains(texts, t => new[]
+        {
+            "Apache ECharts", "Copyright 2017-2025 The Apache Software Foundation", "Apache License", "Version 2.0, January 2004",
+            "Copyright 2010-2016 Mike Bostock", "Copyright (c) 2017, Baidu Inc.", "Copyright (c) Microsoft Corporation",
+        }.All(words => t.Contains(words, StringComparison.Ordinal)));
+    }
+
+    // What its makers gave out as dist/echarts.min.js of 6.0.0, to the last byte; and nothing else that its package holds.
+    [Fact]
+    public void The_chart_library_in_the_page_is_Apache_ECharts_as_it_was_released()
+    {
+        using var scene = ReportScene.Of("empty");
+        var script = scene.Report().Scripts[1];
+        var own = script.LastIndexOf("\n// Draws the calendar", StringComparison.Ordinal);
+        var library = Encoding.UTF8.GetBytes(script[1..own]);
+
+        Assert.Equal("baa8dfe7e1d9336b98e8986ba7e20ea15e7cdbea1ef42a59d59478632fa45a1d", Convert.ToHexStringLower(SHA256.HashData(library)));
+        Assert.Contains("version=\"6.0.0\"", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("vizor", script, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

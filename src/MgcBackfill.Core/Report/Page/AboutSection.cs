@@ -8,7 +8,7 @@ internal static class AboutSection
         <footer>
         <p>Written by MgcBackfill {content.ToolVersion} with DuckDB {content.DuckDbVersion} from {content.Db}. All times are UTC. This file asks nothing
         of any network; equal tables, records and sources give an equal file.</p>
-        <details><summary>Licence of the chart library in this file (uPlot)</summary><pre>{Asset.Licence}</pre></details>
+        <details><summary>Licence of the chart library in this file (Apache ECharts)</summary><pre>{Asset.Licence}</pre></details>
         </footer>
         """);
 }

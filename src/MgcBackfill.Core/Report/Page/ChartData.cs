@@ -51,6 +51,7 @@ internal static class ChartData
         Column(json, "bars", days, d => json.WriteNumberValue(d.Bars));
         Column(json, "inside", days, d => json.WriteNumberValue(d.BarsInHours));
         Column(json, "open_minutes", days, d => Number(json, d.OpenMinutes));
+        Column(json, "shade", days, d => Number(json, HeatShape.ShadeOf(d.Coverage)));
         Column(json, "flags", days, d => json.WriteNumberValue((int)FlagsOf(d)));
         Column(json, "first", days, d => Number(json, d.Bars == 0 ? null : (d.FirstTs - d.Day.Open) / 60_000_000_000));
         Column(json, "last", days, d => Number(json, d.Bars == 0 ? null : (d.LastTs - d.Day.Open) / 60_000_000_000));

@@ -55,7 +55,7 @@ internal static class HeatSection
         return Markup.Of($"""
             <figure>
             <figcaption><b>{year}</b> {Figure.Of($"{name}.days", stored)} days, {Figure.Of($"{name}.bars", bars)} bars, {Figure.Share($"{name}.coverage", covered)}</figcaption>
-            <svg class="year" viewBox="0 0 566 86" role="img" aria-label="Calendar of {year}" data-sunday="{sunday.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber}">
+            <svg class="year" viewBox="0 0 566 86" role="img" aria-label="Calendar of {year}" data-year="{year}">
             {months.Select(m => Markup.Of($"""<text x="{shape.PlaceOf(m.AddDays(6)).X}" y="9">{m.ToString("MMM", CultureInfo.InvariantCulture)}</text>"""))}
             {new (string Name, int Row)[] { ("Sun", 0), ("Tue", 2), ("Thu", 4) }.Select(w => Markup.Of($"""<text x="0" y="{HeatShape.Top + (w.Row * HeatShape.Step) + 8}">{w.Name}</text>"""))}
             {shape.Months(year)}

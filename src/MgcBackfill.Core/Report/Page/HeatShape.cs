@@ -23,9 +23,12 @@ internal sealed class HeatShape(DateOnly firstSunday)
 
     private readonly SortedDictionary<string, System.Text.StringBuilder> _paths = new(StringComparer.Ordinal);
 
+    /// <summary>The shade of a coverage, 0 to 5; null where it is unknown.</summary>
+    public static int? ShadeOf(double? coverage) => coverage is { } c ? s_bounds.Count(b => c >= b) : null;
+
     /// <summary>The class of a coverage: k0 to k5, or ku where it is unknown.</summary>
     public static string ClassOf(double? coverage) =>
-        coverage is { } c ? string.Create(CultureInfo.InvariantCulture, $"k{s_bounds.Count(b => c >= b)}") : "ku";
+        ShadeOf(coverage) is { } shade ? string.Create(CultureInfo.InvariantCulture, $"k{shade}") : "ku";
 
     /// <summary>The words of every class, in order.</summary>
     public static IReadOnlyList<(string Class, string Words)> Classes { get; } =

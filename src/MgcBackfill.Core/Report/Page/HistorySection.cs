@@ -16,7 +16,8 @@ internal static class HistorySection
             <section aria-labelledby="history">
             <h2 id="history">Price, volume and rolls</h2>
             <p>A display summary of the stored bars of each trading day: first open, highest high, lowest low, last close, summed volume. It is
-            stored nowhere. Nothing is adjusted: where the contract changes, the line ends.</p>
+            stored nowhere. Nothing is adjusted: where the contract changes, the line ends.
+            <span class="js">A candle is hollow where the day closed above its open, else filled; a dotted line or a mark is a roll.</span></p>
             <ul class="legend">
             {s_months.Select(m => Markup.Of($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{m.Class}" d="M0 0h9v9h-9z" /></svg>{m.Words}</li>"""))}
             </ul>

@@ -1,4 +1,5 @@
-// Makes the page's calendar readable by pointer and keyboard, and its history zoomable. The page says everything without it.
+// Draws the calendar and the history of the page with Apache ECharts. The page says everything without it: what is drawn here stands in
+// the markup as pictures and tables too.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -13,7 +14,7 @@
   const indexOf = new Map(data.day.map((day, i) => [day, i]));
   const make = (name, attributes, ...children) => {
     const element = document.createElement(name);
-    for (const key in attributes ?? {}) element.setAttribute(key, attributes[key]);
+    for (const key in attributes) element.setAttribute(key, attributes[key]);
     element.append(...children);
     return element;
   };
@@ -23,7 +24,7 @@
     const pairs = data.candidates[i], shares = [];
     let all = 0;
     for (let k = 1; k < pairs.length; k += 2) all += pairs[k];
-    for (let k = 0; k < pairs.length; k += 2) shares.push({ contract: data.contracts[pairs[k]], volume: pairs[k + 1], part: all ? pairs[k + 1] / all : 0 });
+    for (let k = 0; k < pairs.length; k += 2) shares.push({ contract: data.contracts[pairs[k]], part: all ? pairs[k + 1] / all : 0 });
     return shares;
   };
 
@@ -48,123 +49,206 @@
   };
   const price = value => value === null ? '–' : number.format(value);
 
-  root.classList.add('scripted');
-  theme();
-  const redraw = [];
+  const colorNames = ['ink', 'soft', 'line', 'paper', 'bad', 'k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'mG', 'mJ', 'mM', 'mQ', 'mV', 'mZ', 'mo'];
+  const probe = make('span', { class: 'unseen', 'aria-hidden': 'true' });
+  document.body.append(probe);
+  const font = getComputedStyle(document.body).fontFamily;
+  let colors = readColors();
+  const charts = [];
+  const buildPath = (path, { rects }) => rects.forEach(r => path.rect(...r));
+  echarts.graphic.registerShape('rects', echarts.graphic.extendShape({ buildPath }));
   const heat = document.getElementById('heat');
   if (heat) calendar(heat);
   const live = document.getElementById('live');
   if (live) history(live);
-  root.dataset.ready = Math.round(performance.now());
+  theme();
+
+  // Pictures give way to charts when all charts are there: a script that fails leaves the page as it is without scripts.
+  Promise.all(charts.map(c => c.finished)).then(() => {
+    root.classList.add('scripted');
+    root.dataset.ready = Math.round(performance.now());
+  });
+
+  function readColors() {
+    return Object.fromEntries(colorNames.map(name => {
+      probe.style.color = `var(--${name})`;
+      return [name, getComputedStyle(probe).color];
+    }));
+  }
+
+  // A chart that is drawn again when the colours or the width change.
+  function draw(element, option) {
+    const first = option(), chart = echarts.init(element);
+    const finished = new Promise(resolve => chart.on('finished', resolve));
+    const redraw = () => chart.setOption(option());
+    let width = element.clientWidth;
+    chart.setOption(first);
+    new ResizeObserver(() => {
+      if (!element.clientWidth || element.clientWidth === width) return;
+      width = element.clientWidth;
+      redraw();
+      chart.resize();
+    }).observe(element);
+    charts.push({ finished, redraw });
+    return chart;
+  }
 
   function theme() {
     const button = document.getElementById('theme'), order = ['system', 'light', 'dark'];
+    const recolor = () => {
+      colors = readColors();
+      charts.forEach(c => c.redraw());
+    };
     button.hidden = false;
     button.addEventListener('click', () => {
       const next = order[(order.indexOf(root.dataset.theme ?? 'system') + 1) % 3];
       if (next === 'system') delete root.dataset.theme; else root.dataset.theme = next;
       button.textContent = 'Theme: ' + next;
-      redraw.forEach(draw => draw());
+      recolor();
     });
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw.forEach(draw => draw()));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolor);
   }
 
+  // A chart for each year, in the place of the year's picture.
   function calendar(heat) {
-    const step = 10, left = 26, top = 14;
-    const years = [...heat.querySelectorAll('.year')];
-    const firsts = years.map(y => +y.dataset.sunday);
-    const tip = make('div', { class: 'tip', role: 'presentation', hidden: 'hidden' });
+    const years = new Map();
+    data.day.forEach((day, i) => {
+      const year = date(day).slice(0, 4);
+      if (!years.has(year)) years.set(year, { first: i, days: [] });
+      years.get(year).days.push([date(day), i]);
+    });
+    for (const picture of heat.querySelectorAll('.year')) {
+      const year = years.get(picture.dataset.year);
+      const element = make('div', { class: 'drawn', role: 'img', 'aria-label': picture.getAttribute('aria-label') });
+      picture.after(element);
+      year.chart = draw(element, () => yearOption(picture.dataset.year, year.days));
+      year.chart.on('mouseover', e => { current = e.dataIndex + year.first; });
+    }
     const said = make('p', { class: 'unseen', 'aria-live': 'polite' });
-    const mark = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-    mark.setAttribute('class', 'cursor');
-    mark.setAttribute('width', 10);
-    mark.setAttribute('height', 10);
-    heat.append(tip, said);
+    heat.append(said);
     heat.tabIndex = 0;
     heat.setAttribute('role', 'application');
-    heat.setAttribute('aria-label', 'Calendar of trading days. Arrow keys move by a day and by a week, Page keys by a year, Home and End to the first and the last day.');
-    let current = -1;
+    heat.setAttribute('aria-label', 'Calendar of trading days. Arrow keys move by a day and by a week, Page keys by a year, '
+      + 'Home and End to the first and the last day.');
+    const last = data.day.length - 1;
+    let current = last, shown = null;
 
-    heat.addEventListener('pointermove', e => over(e));
-    heat.addEventListener('pointerdown', e => over(e));
-    heat.addEventListener('pointerleave', () => { if (!heat.matches(':focus-visible')) hide(); });
-    heat.addEventListener('focus', () => { if (heat.matches(':focus-visible')) show(current < 0 ? data.day.length - 1 : current, true); });
+    // The library has no keys for a calendar: they choose a day, and the library shows it.
+    heat.addEventListener('focus', () => { if (heat.matches(':focus-visible')) show(current); });
     heat.addEventListener('blur', hide);
     heat.addEventListener('keydown', e => {
-      const last = data.day.length - 1, at = current < 0 ? last : current;
-      const to = { ArrowDown: at + 1, ArrowUp: at - 1, ArrowRight: near(data.day[at] + 7, 1), ArrowLeft: near(data.day[at] - 7, -1),
-        PageDown: near(data.day[at] + 364, 1), PageUp: near(data.day[at] - 364, -1), Home: 0, End: last, Escape: -1 }[e.key];
+      const day = data.day[current];
+      const to = { ArrowDown: current + 1, ArrowUp: current - 1, ArrowRight: near(day + 7, 1), ArrowLeft: near(day - 7, -1),
+        PageDown: near(day + 364, 1), PageUp: near(day - 364, -1), Home: 0, End: last, Escape: -1 }[e.key];
       if (to === undefined) return;
       e.preventDefault();
-      if (e.key === 'Escape') hide(); else show(Math.max(0, Math.min(last, to)), true);
+      if (e.key === 'Escape') hide(); else show(Math.max(0, Math.min(last, to)));
     });
 
     // The index of a day, or of the next one in that direction.
     function near(day, direction) {
       let at = indexOf.get(day);
       for (let k = 0; at === undefined && k < 400; k++) at = indexOf.get(day += direction);
-      return at ?? (direction > 0 ? data.day.length - 1 : 0);
+      return at ?? (direction > 0 ? last : 0);
     }
 
-    function over(e) {
-      const svg = e.target.closest?.('.year');
-      if (!svg) return hide();
-      const box = svg.getBoundingClientRect(), scale = 566 / box.width;
-      const week = Math.floor(((e.clientX - box.left) * scale - left) / step), row = Math.floor(((e.clientY - box.top) * scale - top) / step);
-      const i = row < 0 || row > 6 || week < 0 ? undefined : indexOf.get(+svg.dataset.sunday + week * 7 + row);
-      const isYear = i !== undefined && yearOf(i) === svg;
-      if (isYear) show(i, false); else hide();
-    }
-
-    function yearOf(i) {
-      const year = new Date(data.day[i] * dayMs).getUTCFullYear();
-      return years.find(y => new Date((+y.dataset.sunday + 6) * dayMs).getUTCFullYear() === year);
-    }
-
-    function show(i, aloud) {
-      const svg = yearOf(i), offset = data.day[i] - svg.dataset.sunday;
-      const x = left + Math.floor(offset / 7) * step, y = top + (offset % 7) * step;
+    function show(i) {
+      hide();
+      const { chart, first } = years.get(date(data.day[i]).slice(0, 4)), { title, lines } = tell(i);
+      shown = { chart, item: { seriesIndex: 0, dataIndex: i - first } };
       current = i;
-      mark.setAttribute('x', x - 0.5);
-      mark.setAttribute('y', y - 0.5);
-      svg.append(mark);
-      const told = tell(i);
-      tip.replaceChildren(make('b', null, told.title), '\n' + told.lines.join('\n'));
-      tip.hidden = false;
-      const box = svg.getBoundingClientRect(), frame = heat.getBoundingClientRect(), scale = box.width / 566;
-      const px = box.left - frame.left + (x + 14) * scale, py = box.top - frame.top + (y + 14) * scale;
-      tip.style.left = Math.max(0, Math.min(px, frame.width - tip.offsetWidth)) + 'px';
-      tip.style.top = py + 'px';
-      if (!aloud) return;
-      said.textContent = `${told.title}. ${told.lines.join('. ')}`;
-      svg.scrollIntoView({ block: 'nearest' });
+      chart.dispatchAction({ type: 'highlight', ...shown.item });
+      chart.dispatchAction({ type: 'showTip', ...shown.item });
+      said.textContent = `${title}. ${lines.join('. ')}`;
+      chart.getDom().scrollIntoView({ block: 'nearest' });
     }
 
     function hide() {
-      tip.hidden = true;
-      mark.remove();
+      shown?.chart.dispatchAction({ type: 'downplay', ...shown.item });
+      shown?.chart.dispatchAction({ type: 'hideTip' });
+      shown = null;
     }
   }
 
+  function yearOption(year, days) {
+    const label = { color: colors.soft, fontSize: 10, fontFamily: font };
+    return {
+      animation: false,
+      tooltip: {
+        className: 'tip', backgroundColor: colors.paper, borderColor: colors.soft, borderWidth: 1, padding: [6, 9],
+        transitionDuration: 0, hideDelay: 0, textStyle: { color: colors.ink, fontSize: 12, fontFamily: font },
+        position: ([x, y], params, element, rect, { contentSize, viewSize }) =>
+          [Math.max(0, Math.min(x + 12, viewSize[0] - contentSize[0])), y + 12],
+        formatter: ({ data: [, i] }) => {
+          const { title, lines } = tell(i);
+          return make('span', {}, make('b', {}, title), '\n' + lines.join('\n'));
+        },
+      },
+      calendar: {
+        range: year, left: 26, right: 2, top: 14, bottom: 2, cellSize: 'auto', itemStyle: { color: 'transparent', borderWidth: 0 },
+        splitLine: { lineStyle: { color: colors.soft, width: 0.5 } }, yearLabel: { show: false }, monthLabel: { ...label, margin: 3 },
+        dayLabel: { ...label, firstDay: 0, margin: 3, nameMap: ['Sun', '', 'Tue', '', 'Thu', '', ''] },
+      },
+      series: { type: 'custom', coordinateSystem: 'calendar', data: days, renderItem: drawDay },
+    };
+  }
+
+  // Coverage gives a square its colour; everything else about a day gives it another form. The same forms as those of the picture.
+  function drawDay({ coordSys }, api) {
+    const i = api.value(1), f = data.flags[i], [middle, center] = api.coord(api.value(0));
+    const [w, h] = [coordSys.cellWidth / 10, coordSys.cellHeight / 10], at = (x, y) => [middle + (x - 4.5) * w, center + (y - 4.5) * h];
+    const shape = (from, size) => ({ x: at(from, 0)[0], y: at(0, from)[1], width: size * w, height: size * h });
+    const square = (from, size, style) => ({ type: 'rect', shape: shape(from, size), style });
+    const line = (from, to, stroke, lineWidth) =>
+      ({ type: 'polyline', shape: { points: [at(...from), at(...to)] }, style: { stroke, lineWidth, fill: 'none' } });
+    const children = [], emphasis = { style: { stroke: colors.ink, lineWidth: 1.6 } };
+    if (data.bars[i]) {
+      const fill = colors[data.shade[i] === null ? 'mo' : 'k' + data.shade[i]], [from, size] = f & flags.stub ? [2, 5] : [0, 9];
+      if (!(f & ~flags.notRecorded) && !isRoll(i)) return { ...square(from, size, { fill }), emphasis };
+      const half = [at(from, from), at(from + size, from), at(from, from + size)];
+      children.push(f & flags.partial ? { type: 'polygon', shape: { points: half }, style: { fill } } : square(from, size, { fill }));
+    } else if (f & flags.notStored) {
+      children.push(square(1, 7, { fill: 'none', stroke: colors.bad, lineWidth: 1.2 }));
+    } else {
+      children.push(square(3.5, 2, f & flags.gap ? { fill: colors.bad, stroke: colors.bad, lineWidth: 2 } : { fill: colors.mo }));
+    }
+    if (isRoll(i)) children.push(line([0, 0], [0, 9], colors.mQ, 2));
+    if (f & flags.tie) children.push(square(3, 3, { fill: colors.paper, stroke: colors.ink, lineWidth: 0.5 }));
+    if (f & flags.altered) children.push(line([0, 0], [9, 9], colors.bad, 1.5), line([9, 0], [0, 9], colors.bad, 1.5));
+    children.push({ ...square(0, 9, { fill: 'transparent' }), emphasis });
+    return { type: 'group', children };
+  }
+
+  function isRoll(i) {
+    let before = i - 1;
+    while (before >= 0 && !data.bars[before]) before--;
+    return data.bars[i] > 0 && before >= 0 && data.contract[before] !== data.contract[i];
+  }
+
+  // Three panels over one time axis. The library zooms them together, and fits every y axis to the days that are in view.
   function history(live) {
     const stored = data.day.map((_, i) => i).filter(i => data.bars[i]);
-    const x = stored.map(i => data.day[i] * 86400);
-    const column = name => stored.map(i => data[name][i]);
-    const [open, high, low, close, volume, contract] = ['open', 'high', 'low', 'close', 'volume', 'contract'].map(column);
-    const bands = stored.map(i => bandsOf(i));
-    const first = x[0], last = x[x.length - 1] + 86400;
-    const probe = make('span', { class: 'unseen', 'aria-hidden': 'true' });
-    document.body.append(probe);
-    function resolve(name) {
-      probe.style.color = `var(${name})`;
-      return getComputedStyle(probe).color;
+    const noon = i => (data.day[i] + 0.5) * dayMs;
+    const first = data.day[stored[0]] * dayMs, last = (data.day[stored[stored.length - 1]] + 1) * dayMs;
+    const priceTitle = () => 'Price, USD: a candle a day' + (isLined ? '; a line joins the closes of one contract' : '');
+    const perDay = () => plots.clientWidth / (range[1] - range[0]) * dayMs;
+    let range = [first, last], isLined;
+    const candles = stored.map(i => [noon(i), data.open[i], data.close[i], data.low[i], data.high[i]]);
+    const volumes = stored.map(i => [noon(i), 0, data.volume[i], 0, data.volume[i]]);
+    const bands = stored.map(bandsOf);
+    const stints = [], closes = [];
+    for (const i of stored) {
+      // The line ends with its contract: prices of two contracts are never joined.
+      if (!stints.length || isRoll(i)) {
+        closes.push([noon(i), null]);
+        stints.push([data.day[i] * dayMs, 0, data.contracts[data.contract[i]]]);
+      }
+      closes.push([noon(i), data.close[i]]);
+      stints[stints.length - 1][1] = (data.day[i] + 1) * dayMs;
     }
 
-    let colors;
-    const readColors = () => colors = Object.fromEntries(
-      ['--ink', '--soft', '--line', '--k3', '--paper', '--mG', '--mJ', '--mM', '--mQ', '--mV', '--mZ', '--mo'].map(n => [n.slice(2), resolve(n)]));
-    readColors();
-
+    // A finger moves the history, a mouse selects a range of it.
+    const isTouch = matchMedia('(pointer: coarse)').matches;
     const said = make('output', { id: 'range', 'aria-live': 'polite' });
     const read = make('p', { class: 'read', id: 'read', 'aria-live': 'off' });
     const plots = make('div', { class: 'plots', tabindex: '0', role: 'application',
@@ -178,187 +262,139 @@
       button('Whole history', 'Show everything (0, or a double click)', () => zoom(first, last)),
       button('+', 'Zoom in', () => zoomBy(0.5)), button('−', 'Zoom out', () => zoomBy(2)),
       button('◀', 'Earlier', () => pan(-0.5)), button('▶', 'Later', () => pan(0.5)),
-      make('span', null, 'Drag over a range, pinch, or turn the wheel after a click.'), said), read, plots);
+      make('span', {}, isTouch ? 'Drag to move, pinch to zoom.' : 'Drag over a range, or turn the wheel after a click.'), said),
+    read, plots);
     live.hidden = false;
 
-    let charts = [], range = [first, last], moving = false;
-    const width = () => plots.clientWidth;
-    const isNarrow = () => width() < 560;
-    const perDay = u => u.valToPos(x[0] + 86400, 'x') - u.valToPos(x[0], 'x');
-    const axis = (show, values, size) => ({ show, stroke: () => colors.soft, grid: { stroke: () => colors.line, width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif', ...values && { values }, ...size && { size } });
-    const short = v => Math.abs(v) >= 1e6 ? number.format(v / 1e6) + 'M' : Math.abs(v) >= 1e4 ? number.format(v / 1e3) + 'k' : number.format(v);
-    const options = (height, series, scales, y, isLast, draw) => ({
-      width: width(), height, tzDate: ts => uPlot.tzDate(new Date(ts * 1000), 'Etc/UTC'),
-      legend: { show: false }, padding: [8, 6, 0, 0],
-      cursor: { sync: { key: 'history', setSeries: false }, y: false, points: { show: false }, drag: { x: true, y: false, setScale: true, dist: 6 }, bind: { dblclick: () => () => zoom(first, last) } },
-      scales: { x: { time: true, range: (u, min, max) => [min, max] }, ...scales },
-      axes: [{ ...axis(true, isLast ? times : (u, splits) => splits.map(() => ''), isLast ? 28 : 4), space: isNarrow() ? 58 : 70 }, { ...axis(true, null, 52), space: 26, ...y }],
-      series: [{}, ...series],
-      hooks: { setScale: [(u, key) => { if (key === 'x') follow(u); }], setCursor: [u => { if (u === charts[0]) tellAt(u.cursor.idx); }], drawAxes: [draw] },
+    isLined = perDay() < 7;
+    const chart = draw(plots, option);
+    if (!isTouch) chart.dispatchAction({ type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true });
+    chart.on('datazoom', e => {
+      const { start, end, startValue, endValue } = e.batch?.[0] ?? e, at = part => first + (last - first) * part / 100;
+      range = [startValue ?? at(start), endValue ?? at(end)];
+      tellRange();
+      // The line gives way to the candles where there is room for them.
+      if (isLined === (perDay() < 7)) return;
+      isLined = !isLined;
+      chart.setOption({ title: [{ text: priceTitle() }], series: { id: 'closes', lineStyle: { opacity: +isLined } } });
     });
-
-    // The year where it begins or the axis does, months and days between.
-    function times(u, splits, axisIndex, space, step) {
-      return splits.map((t, k) => {
-        const iso = date(Math.round(t / 86400)), month = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][+iso.slice(5, 7) - 1];
-        if (step >= 360 * 86400) return iso.slice(0, 4);
-        if (step >= 28 * 86400) return iso.slice(5, 7) === '01' || k === 0 ? `${month} ${iso.slice(0, 4)}` : month;
-        return t % 86400 ? '' : `${+iso.slice(8)} ${month}` + (k === 0 ? ` ${iso.slice(2, 4)}` : '');
-      });
-    }
-
-    build();
-    redraw.push(() => { readColors(); charts.forEach(u => u.redraw(false, true)); });
-    new ResizeObserver(() => {
-      if (charts.length && width() && charts[0].width !== width()) charts.forEach(u => u.setSize({ width: width(), height: u.height }));
-    }).observe(plots);
-    touch();
-    plots.addEventListener('wheel', wheel, { passive: false });
+    chart.on('updateAxisPointer', e => { if (e.axesInfo?.[0]) tellAt(Math.floor(e.axesInfo[0].value / dayMs)); });
+    chart.getZr().on('dblclick', () => zoom(first, last));
+    plots.addEventListener('pointerdown', () => plots.focus({ preventScroll: true }), { capture: true });
+    // Without a click the wheel scrolls the page, as everywhere.
+    plots.addEventListener('wheel', e => {
+      if (!e.ctrlKey && !plots.matches(':focus-within')) e.stopPropagation();
+    }, { capture: true, passive: true });
+    // The library has no keys for a zoom.
     plots.addEventListener('keydown', e => {
-      const act = { ArrowLeft: () => pan(-0.25), ArrowRight: () => pan(0.25), '+': () => zoomBy(0.5), '=': () => zoomBy(0.5), '-': () => zoomBy(2), 0: () => zoom(first, last) }[e.key];
+      const act = { ArrowLeft: () => pan(-0.25), ArrowRight: () => pan(0.25), '+': () => zoomBy(0.5), '=': () => zoomBy(0.5),
+        '-': () => zoomBy(2), 0: () => zoom(first, last) }[e.key];
       if (!act) return;
       e.preventDefault();
       act();
     });
-    tellAt(stored.length - 1);
+    tellRange();
+    tellAt(data.day[stored[stored.length - 1]]);
 
-    function build() {
-      const title = words => plots.append(make('p', { class: 'panel-title' }, words));
-      const heights = isNarrow() ? [220, 84, 110] : [290, 96, 130];
-      const line = { stroke: () => colors.ink, width: 1, paths: closes, points: { show: false } };
-      const hidden = { stroke: 'transparent', width: 0, paths: () => null, points: { show: false } };
-      title('Price, USD: low to high of each day; the line joins closes of one contract; marks at the bottom, or dotted lines, are rolls');
-      charts.push(new uPlot(options(heights[0], [line, hidden, hidden], { y: { range: priceRange } }, { values: (u, s) => s.map(v => number.format(v)) }, false, drawRanges), [x, close, high, low], plots));
-      title('Volume of the front month’s bars, contracts a day');
-      charts.push(new uPlot(options(heights[1], [{ ...hidden }], { y: { range: (u, min, max) => [0, Math.max(1, max) * 1.05] } }, { values: (u, s) => s.map(short) }, false, drawVolume), [x, volume], plots));
-      title('Share of the outrights’ volume, nearest expiry at the bottom');
-      charts.push(new uPlot(options(heights[2], [{ ...hidden }], { y: { range: [0, 1] } }, { values: (u, s) => s.map(v => v * 100 + ' %'), splits: () => [0, 0.5, 1] }, true, drawShares), [x, x.map(() => 1)], plots));
-      zoom(first, last);
+    function option() {
+      const narrow = plots.clientWidth < 560, heights = narrow ? [210, 80, 100] : [290, 96, 130];
+      const titles = [priceTitle(), 'Volume of the front month’s bars, contracts a day',
+        'Share of the outrights’ volume, nearest expiry at the bottom'];
+      const tops = heights.map((_, k) => 22 + heights.slice(0, k).reduce((sum, h) => sum + h + 32, 0)), bottom = tops[2] + heights[2];
+      plots.style.height = `${bottom + 62}px`;
+      const label = { color: colors.soft, fontSize: 11, fontFamily: font };
+      const shared = { xAxisIndex: [0, 1, 2], filterMode: 'weakFilter', minValueSpan: 5 * dayMs };
+      const y = { type: 'value', axisLabel: label, splitLine: { lineStyle: { color: colors.line } } };
+      const candle = (values, color, borderColor) => ({ type: 'candlestick', data: values, large: true, barWidth: '60%',
+        itemStyle: { color, color0: colors.k3, borderColor, borderColor0: borderColor, borderColorDoji: borderColor } });
+      const in_ = (k, series) => ({ xAxisIndex: k, yAxisIndex: k, silent: true, progressive: 0, ...series });
+      return {
+        animation: false, useUTC: true,
+        title: titles.map((text, k) => ({
+          text, left: 0, top: tops[k] - 20, padding: 0,
+          textStyle: { color: colors.ink, fontSize: narrow ? 11 : 12, fontWeight: 'normal', fontFamily: font },
+        })),
+        grid: heights.map((height, k) => ({ left: 48, right: 8, top: tops[k], height })),
+        xAxis: heights.map((_, k) => ({
+          type: 'time', gridIndex: k, min: first, max: last, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: false },
+          axisLabel: { ...label, show: k === 2, hideOverlap: true }, splitLine: { show: true, lineStyle: { color: colors.line } },
+          splitNumber: narrow ? 4 : 10,
+        })),
+        yAxis: [
+          { ...y, gridIndex: 0, scale: true, splitNumber: narrow ? 4 : 6 },
+          { ...y, gridIndex: 1, min: 0, splitNumber: 2, axisLabel: { ...label, formatter: short } },
+          { ...y, gridIndex: 2, min: 0, max: 1, interval: 0.5, axisLabel: { ...label, formatter: v => v * 100 + ' %' } },
+        ],
+        tooltip: {
+          trigger: 'axis', showContent: false,
+          axisPointer: { snap: true, label: { show: false }, lineStyle: { color: colors.soft, type: 'solid' } },
+        },
+        axisPointer: { link: [{ xAxisIndex: 'all' }] },
+        // Selecting by a drag is a tool of the library; its buttons are not shown.
+        toolbox: { itemSize: 0, top: -20, feature: { dataZoom: {
+          xAxisIndex: shared.xAxisIndex, yAxisIndex: 'none', filterMode: shared.filterMode,
+          brushStyle: { color: colors.k3, opacity: 0.25, borderWidth: 0 },
+        } } },
+        dataZoom: [
+          { ...shared, type: 'inside', moveOnMouseMove: isTouch, preventDefaultMouseMove: false },
+          {
+            ...shared, type: 'slider', top: bottom + 28, height: 26, left: 48, right: 8, showDetail: false, brushSelect: false,
+            borderColor: colors.line, fillerColor: 'transparent',
+            dataBackground: { lineStyle: { color: colors.soft }, areaStyle: { color: colors.line } },
+            selectedDataBackground: { lineStyle: { color: colors.k3 }, areaStyle: { color: colors.k3 } },
+            handleStyle: { color: colors.paper, borderColor: colors.soft }, moveHandleStyle: { color: colors.soft },
+          },
+        ],
+        series: [
+          in_(0, candle(candles, colors.paper, colors.k4)),
+          in_(0, {
+            type: 'line', id: 'closes', data: closes, showSymbol: false, lineStyle: { color: colors.ink, width: 1, opacity: +isLined },
+          }),
+          in_(0, { type: 'custom', data: stints, encode: { x: [0, 1] }, renderItem: drawRoll, clip: true }),
+          // Bars of the library would widen their time axis, and theirs alone; a candle from nothing to the volume is the same rectangle.
+          in_(1, candle(volumes, colors.k3, colors.k3)),
+          in_(2, { type: 'custom', data: [[first, last]], encode: { x: [0, 1] }, renderItem: drawShares, clip: true }),
+          in_(2, { type: 'custom', data: stints, encode: { x: [0, 1] }, renderItem: drawName, clip: true, z: 5 }),
+        ],
+      };
     }
 
-    function priceRange(u, min, max) {
-      const [a, b] = [u.scales.x.min ?? first, u.scales.x.max ?? last];
-      let [l, h] = [Infinity, -Infinity];
-      for (let i = 0; i < x.length; i++) {
-        if (x[i] + 86400 < a || x[i] > b || low[i] === null || high[i] === null) continue;
-        l = Math.min(l, low[i]);
-        h = Math.max(h, high[i]);
-      }
-      if (l > h) [l, h] = [0, 1];
-      const margin = Math.max((h - l) * 0.04, 0.1);
-      return [l - margin, h + margin];
+    // A line at every roll while there is room for lines, else a mark.
+    function drawRoll({ coordSys }, api) {
+      const x = api.coord([api.value(0), 0])[0], bottom = coordSys.y + coordSys.height;
+      const isLine = api.size([dayMs, 0])[0] > 0.6;
+      return api.value(0) === first ? null : {
+        type: 'line', shape: { x1: x, x2: x, y1: isLine ? coordSys.y : bottom - 7, y2: bottom },
+        style: { stroke: colors.soft, lineWidth: 0.8, lineDash: isLine ? [2, 3] : null },
+      };
     }
 
-    // The line ends with its contract: prices of two contracts are never joined. It gives way to bars where there is room for them.
-    function closes(u, seriesIdx, from, to) {
-      const stroke = new Path2D();
-      if (perDay(u) < 7) {
-        for (let i = from, drawn = -1; i <= to; i++) {
-          if (close[i] === null) continue;
-          const px = u.valToPos(x[i] + 43200, 'x', true), py = u.valToPos(close[i], 'y', true);
-          if (drawn < 0 || contract[drawn] !== contract[i]) stroke.moveTo(px, py); else stroke.lineTo(px, py);
-          drawn = i;
-        }
-      }
-      return { stroke };
-    }
-
-    function clipped(u, draw) {
-      const { ctx, bbox } = u;
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-      ctx.clip();
-      const a = u.scales.x.min - 86400, b = u.scales.x.max;
-      let from = 0;
-      while (from < x.length && x[from] < a) from++;
-      for (let i = from; i < x.length && x[i] <= b; i++) draw(ctx, i);
-      ctx.restore();
-    }
-
-    function drawRanges(u) {
-      const day = perDay(u) * devicePixelRatio, tick = day * 0.32;
-      // A line at every roll while there are few of them, else a tick.
-      const length = day > 0.6 * devicePixelRatio ? u.bbox.height : 7 * devicePixelRatio;
-      clipped(u, (ctx, i) => {
-        const left = u.valToPos(x[i], 'x', true), px = left + day / 2;
-        if (i > 0 && contract[i] !== contract[i - 1]) {
-          ctx.strokeStyle = colors.soft;
-          ctx.lineWidth = devicePixelRatio * 0.8;
-          ctx.setLineDash(length === u.bbox.height ? [2 * devicePixelRatio, 3 * devicePixelRatio] : []);
-          stroke(ctx, left, u.bbox.top + u.bbox.height - length, left, u.bbox.top + u.bbox.height);
-          ctx.setLineDash([]);
-        }
-        if (low[i] === null || high[i] === null) return;
-        ctx.strokeStyle = colors.k3;
-        ctx.lineWidth = Math.max(1, Math.min(day * 0.5, 2 * devicePixelRatio));
-        stroke(ctx, px, u.valToPos(low[i], 'y', true) + 0.5, px, u.valToPos(high[i], 'y', true) - 0.5);
-        if (perDay(u) < 7 || open[i] === null || close[i] === null) return;
-        ctx.strokeStyle = colors.ink;
-        ctx.lineWidth = 1.4 * devicePixelRatio;
-        const [o, c] = [u.valToPos(open[i], 'y', true), u.valToPos(close[i], 'y', true)];
-        stroke(ctx, px - tick, o, px, o);
-        stroke(ctx, px, c, px + tick, c);
-      });
-    }
-
-    function stroke(ctx, x1, y1, x2, y2) {
-      ctx.beginPath();
-      ctx.moveTo(x1, y1);
-      ctx.lineTo(x2, y2);
-      ctx.stroke();
-    }
-
-    function drawVolume(u) {
-      const day = perDay(u) * devicePixelRatio, gap = day > 6 ? devicePixelRatio : 0, floor = u.valToPos(0, 'y', true);
-      clipped(u, (ctx, i) => {
-        ctx.fillStyle = colors.k3;
-        const top = u.valToPos(volume[i], 'y', true);
-        ctx.fillRect(u.valToPos(x[i], 'x', true), top, Math.max(1, day - gap), floor - top);
-      });
-    }
-
-    function drawShares(u) {
-      const day = perDay(u) * devicePixelRatio;
-      clipped(u, (ctx, i) => {
-        const left = u.valToPos(x[i], 'x', true), px = Math.round(left), wide = Math.max(1, Math.round(left + day) - px);
+    // All days in one shape for each colour: as bars of the library they are ten thousands of elements, which it cannot zoom fluently.
+    function drawShares(params, api) {
+      const rects = {}, wide = Math.max(1, api.size([dayMs, 0])[0]), high = api.size([0, 1])[1];
+      stored.forEach((i, k) => {
+        const [x, y] = api.coord([data.day[i] * dayMs, 0]);
         let below = 0;
-        for (const band of bands[i]) {
-          const y = Math.round(u.valToPos(below, 'y', true)), above = Math.round(u.valToPos(below += band.part, 'y', true));
-          ctx.fillStyle = colors[band.color];
-          ctx.fillRect(px, above, wide, y - above);
-        }
+        for (const { part, color } of bands[k]) (rects[color] ??= []).push([x, y - (below += part) * high, wide, part * high]);
       });
-      names(u);
+      const shapes = Object.keys(rects).map(color => ({ type: 'rects', shape: { rects: rects[color] }, style: { fill: colors[color] } }));
+      return { type: 'group', children: shapes };
     }
 
     // A front month's name where there is room for it.
-    function names(u) {
-      const { ctx, bbox } = u;
-      ctx.save();
-      ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-      ctx.textAlign = 'center';
-      ctx.lineWidth = 2.5 * devicePixelRatio;
-      for (let i = 0; i < x.length;) {
-        let to = i;
-        while (to + 1 < x.length && contract[to + 1] === contract[i]) to++;
-        const a = Math.max(bbox.left, u.valToPos(x[i], 'x', true)), b = Math.min(bbox.left + bbox.width, u.valToPos(x[to] + 86400, 'x', true));
-        const name = data.contracts[contract[i]];
-        if (b - a > ctx.measureText(name).width + 8 * devicePixelRatio) {
-          ctx.strokeStyle = '#0009';
-          ctx.fillStyle = '#fff';
-          ctx.strokeText(name, (a + b) / 2, bbox.top + bbox.height - 8 * devicePixelRatio);
-          ctx.fillText(name, (a + b) / 2, bbox.top + bbox.height - 8 * devicePixelRatio);
-        }
-        i = to + 1;
-      }
-      ctx.restore();
+    function drawName({ coordSys, dataIndex }, api) {
+      const { x, y, width, height } = coordSys;
+      const [a, b] = [0, 1].map(k => Math.max(x, Math.min(x + width, api.coord([api.value(k), 0])[0])));
+      return b - a < 52 ? null : { type: 'text', style: {
+        text: stints[dataIndex][2], x: (a + b) / 2, y: y + height - 4, align: 'center', verticalAlign: 'bottom',
+        fill: '#fff', stroke: '#0009', lineWidth: 2.5, font: `11px ${font}`,
+      } };
     }
 
     // Nearest expiry first: one digit of a year stands for the first such year in which the contract has not expired (F2).
     function bandsOf(i) {
       const day = new Date(data.day[i] * dayMs), year = day.getUTCFullYear(), month = day.getUTCMonth() + 1;
-      return sharesOf(i).map(s => {
+      return sharesOf(i).filter(s => s.part > 0.002).map(s => {
         const code = 'FGHJKMNQUVXZ'.indexOf(s.contract[3]) + 1, digits = s.contract.slice(4), cycle = 10 ** digits.length;
         const earliest = code < month ? year + 1 : year;
         const expires = earliest + (((+digits - earliest) % cycle) + cycle) % cycle;
@@ -366,77 +402,41 @@
       }).sort((a, b) => a.expiry - b.expiry);
     }
 
-    function follow(u) {
-      const { min, max } = u.scales.x;
-      if (moving || (min === range[0] && max === range[1])) return;
-      zoom(min, max);
+    function short(v) {
+      return Math.abs(v) >= 1e6 ? number.format(v / 1e6) + 'M' : Math.abs(v) >= 1e4 ? number.format(v / 1e3) + 'k' : number.format(v);
     }
 
-    function zoom(min, max) {
-      const span = Math.min(last - first, Math.max(5 * 86400, max - min));
-      const start = Math.max(first, Math.min(last - span, (min + max - span) / 2));
-      range = [start, start + span];
-      moving = true;
-      charts.forEach(u => u.setScale('x', { min: range[0], max: range[1] }));
-      moving = false;
-      const shown = x.filter(t => t + 86400 > range[0] && t < range[1]);
-      said.textContent = shown.length ? `${date(shown[0] / 86400)} to ${date(shown[shown.length - 1] / 86400)}, ${number.format(shown.length)} trading days` : 'no trading day';
-      said.dataset.start = range[0];
-      said.dataset.end = range[1];
+    function zoom(startValue, endValue) {
+      const span = Math.min(last - first, Math.max(5 * dayMs, endValue - startValue));
+      const start = Math.max(first, Math.min(last - span, (startValue + endValue - span) / 2));
+      chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue: start, endValue: start + span });
     }
 
-    function zoomBy(factor, at = (range[0] + range[1]) / 2) {
-      zoom(at - (at - range[0]) * factor, at + (range[1] - at) * factor);
+    function zoomBy(factor) {
+      const [a, b] = range, middle = (a + b) / 2;
+      zoom(middle - (b - a) / 2 * factor, middle + (b - a) / 2 * factor);
     }
 
     function pan(part) {
-      const move = (range[1] - range[0]) * part;
-      zoom(range[0] + move, range[1] + move);
+      const [a, b] = range;
+      zoom(a + (b - a) * part, b + (b - a) * part);
     }
 
-    function timeAt(clientX) {
-      const over = charts[0].over.getBoundingClientRect();
-      return range[0] + (clientX - over.left) / over.width * (range[1] - range[0]);
+    function tellRange() {
+      const [a, b] = range, shown = stored.filter(i => (data.day[i] + 1) * dayMs > a && data.day[i] * dayMs < b);
+      const [from, to] = [shown[0], shown[shown.length - 1]].map(i => shown.length ? date(data.day[i]) : '');
+      said.textContent = shown.length ? `${from} to ${to}, ${number.format(shown.length)} trading days` : 'no trading day';
+      said.dataset.start = a / 1000;
+      said.dataset.end = b / 1000;
     }
 
-    // Without a click the wheel scrolls the page, as everywhere.
-    function wheel(e) {
-      if (!e.ctrlKey && !plots.matches(':focus-within')) return;
-      e.preventDefault();
-      if (Math.abs(e.deltaX) > Math.abs(e.deltaY)) pan(e.deltaX / 600);
-      else zoomBy(e.deltaY > 0 ? 1.25 : 0.8, timeAt(e.clientX));
-    }
-
-    function touch() {
-      plots.addEventListener('pointerdown', () => plots.focus({ preventScroll: true }));
-      let fingers = null;
-      const of = e => [...e.touches].map(t => t.clientX).sort((a, b) => a - b);
-      plots.addEventListener('touchstart', e => {
-        fingers = { x: of(e), range };
-      }, { passive: true });
-      plots.addEventListener('touchmove', e => {
-        const now = of(e);
-        if (!fingers || now.length !== fingers.x.length) return;
-        const box = charts[0].over.getBoundingClientRect(), [a, b] = fingers.range;
-        const was = fingers.x.map(px => a + (px - box.left) / box.width * (b - a));
-        if (now.length >= 2) {
-          e.preventDefault();
-          const span = (was[1] - was[0]) / Math.max(8, now[1] - now[0]) * box.width;
-          const start = was[0] - (now[0] - box.left) / box.width * span;
-          zoom(start, start + span);
-        } else if (b - a < last - first) {
-          const move = (fingers.x[0] - now[0]) / box.width * (b - a);
-          zoom(a + move, b + move);
-        }
-      }, { passive: false });
-      plots.addEventListener('touchend', () => { fingers = null; });
-    }
-
-    function tellAt(k) {
-      if (k === null || k === undefined) return;
-      const told = tell(stored[k]), shares = sharesOf(stored[k]);
-      read.replaceChildren(make('b', null, told.title), ` · ${told.lines.join(' · ')}`
-        + (shares.length ? ` · shares ${shares.slice(0, 4).map(s => `${s.contract} ${percent(s.part)}`).join(', ')}${shares.length > 4 ? ` and ${shares.length - 4} more` : ''}` : ''));
+    function tellAt(day) {
+      const i = indexOf.get(day);
+      if (i === undefined) return;
+      const { title, lines } = tell(i), shares = sharesOf(i), more = shares.length - 4;
+      const most = shares.slice(0, 4).map(s => `${s.contract} ${percent(s.part)}`).join(', ');
+      if (shares.length) lines.push(`shares ${most}${more > 0 ? ` and ${more} more` : ''}`);
+      read.replaceChildren(make('b', {}, title), ` · ${lines.join(' · ')}`);
     }
   }
 })();

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace MgcBackfill.Browser;
+
+/// <summary>What a person can read from the calendar of a report.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class CalendarTests(BrowserFixture browser)
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions s_patient = new() { Timeout = OpenReport.Patience };
+
+    [ChromiumFact]
+    public Task Pointing_at_a_day_of_the_calendar_tells_its_contract_and_its_figures() => browser.VisitAsync("valid.html", null, async report =>
+    {
+        var (page, days) = (report.Page, await report.Page.DaysAsync());
+        var (x, y) = await page.SquareAsync(days.Text(days.Busiest));
+        await page.Mouse.MoveAsync(x, y);
+        var tip = page.Locator(".tip");
+        await Expect(tip).ToBeVisibleAsync(s_patient);
+        var told = await tip.TextContentAsync();
+        Assert.Contains(days.Contract(days.Busiest), told, StringComparison.Ordinal);
+        Assert.Contains(days.Text(days.Busiest), told, StringComparison.Ordinal);
+        Assert.Contains($"{days.Bars(days.Busiest).ToString("N0", CultureInfo.InvariantCulture)} bars", told, StringComparison.Ordinal);
+        Assert.Contains($"volume {days.Volume(days.Busiest).ToString("N0", CultureInfo.InvariantCulture)}", told, StringComparison.Ordinal);
+        await page.Mouse.MoveAsync(2, 2);
+        await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Patience });
+    });
+
+    [ChromiumFact]
+    public Task The_keyboard_reads_the_calendar_day_by_day_aloud() => browser.VisitAsync("valid.html", null, async report =>
+    {
+        var (page, days) = (report.Page, await report.Page.DaysAsync());
+        var last = days.Count - 1;
+        for (var i = 0; i < 60 && !await page.Locator("#heat").EvaluateAsync<bool>("h => h === document.activeElement"); i++)
+            await page.Keyboard.PressAsync("Tab");
+        var (tip, said) = (page.Locator(".tip"), page.Locator("#heat [aria-live]"));
+        await Expect(tip).ToBeVisibleAsync(s_patient);
+        Assert.Contains(days.Text(last), await tip.TextContentAsync(), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("ArrowUp");
+        Assert.Contains(days.Text(last - 1), await tip.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains(days.Contract(last - 1), await said.TextContentAsync(), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("ArrowLeft");
+        Assert.Contains(days.Date(last - 1).AddDays(-7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), await tip.TextContentAsync(), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("Home");
+        Assert.Contains("partial source", await tip.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains(days.Text(0), await tip.TextContentAsync(), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Patience });
+    });
+
+    // The library counts days in the reader's own time, where a day may have 23 hours.
+    [ChromiumTheory]
+    [InlineData("UTC")]
+    [InlineData("America/New_York")]
+    [InlineData("Australia/Sydney")]
+    [InlineData("America/Santiago")]
+    public Task Every_day_is_in_its_week_and_weekday_wherever_the_reader_lives(string zone) => browser.VisitAsync("valid.html", new() { TimezoneId = zone }, async report =>
+    {
+        var year = Enumerable.Range(0, 366).Select(d => new DateOnly(2024, 1, 1).AddDays(d)).ToArray();
+        var sunday = year[0].AddDays(-(int)year[0].DayOfWeek);
+        var cells = await report.Page.CellsAsync("2024", [.. year.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]);
+
+        Assert.Equal(year.Select(d => ((d.DayNumber - sunday.DayNumber) / 7, (int)d.DayOfWeek)), cells.Select(c => (c[0], c[1])));
+    });
+}

@@ -74,9 +74,8 @@ function Package {
     try {
         foreach ($name in $Platform) {
             $folder = Join-Path $work "$name/MgcBackfill"
-            $zstd = $name -like 'win32-*' ? 'Managed' : 'Native'
             # Apart from bin and obj, which stay as Build left them.
-            $properties = "-p:DuckDbPlatform=$name", "-p:ZstdProvider=$zstd", '-p:UseArtifactsOutput=true', "-p:ArtifactsPath=$work/build"
+            $properties = "-p:DuckDbPlatform=$name", '-p:UseArtifactsOutput=true', "-p:ArtifactsPath=$work/build"
             # Machine code of this platform is refused by another.
             if ($name -ne $here) { $properties += '-p:DuckDbLibraryPath=', '-p:Precompile=false' }
             if (Publish $folder $properties) {

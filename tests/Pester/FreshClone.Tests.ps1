@@ -31,9 +31,9 @@ BeforeAll {
         $system = ($Platform -split '-')[0]
         'Invoke-MgcBackfillJob.ps1', 'LICENSE', 'MgcBackfill.Cmdlets.dll', 'MgcBackfill.Cmdlets.pdb', 'MgcBackfill.Core.dll'
         'MgcBackfill.Core.pdb', 'MgcBackfill.Format.ps1xml', 'MgcBackfill.Types.ps1xml', 'MgcBackfill.psd1', 'THIRD-PARTY-NOTICES.md'
+        'ZstdSharp.dll'
         'en-US/MgcBackfill.Cmdlets.dll-Help.xml', 'en-US/about_MgcBackfill.help.txt'
         @{ linux = 'libduckdb.so'; darwin = 'libduckdb.dylib'; win32 = 'duckdb.dll' }[$system]
-        if ($system -eq 'win32') { 'ZstdSharp.dll' }
     }
     function Get-Entry([string] $Zip) {
         $archive = [IO.Compression.ZipFile]::OpenRead($Zip)
@@ -73,9 +73,10 @@ Describe 'A fresh clone' {
         Get-Content unpacked/MgcBackfill/THIRD-PARTY-NOTICES.md -Raw | Should -BeLike '*libduckdb*Stichting DuckDB Foundation*'
     }
     It 'names what cannot be packed, and fails where that is all' {
-        # A source that restores nothing stands for a registry that lacks a package.
+        # A source that restores nothing, and an empty cache, stand for a registry that lacks a package.
         Set-Content nuget.config '<configuration><packageSources><clear /></packageSources></configuration>'
-        $child = Wait-Child (Start-Child '-Command', './build.ps1 Package -Platform win32-x64' $environment)
+        $without = $environment + @{ NUGET_PACKAGES = (New-Item (Join-Path $TestDrive packages) -ItemType Directory).FullName }
+        $child = Wait-Child (Start-Child '-Command', './build.ps1 Package -Platform win32-x64' $without)
         $child.ExitCode | Should -Be 1
         $child.Output | Should -Match 'ZstdSharp\.Port'
         $child.Output | Should -Match 'WARNING: win32-x64 could not be packed'

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MgcBackfill.Errors;
-using MgcBackfill.Native;
+using ZstdSharp;
 
 namespace MgcBackfill.Dbn;
 
@@ -23,9 +23,9 @@ internal sealed class DbnByteReader : IDisposable
 
     private readonly Stream _stream;
     private readonly IncrementalHash? _hash;
+    private readonly ZstdDecoder? _decoder;
     private readonly byte[] _buffer;
     private readonly int _bufferSize;
-    private nint _decoder;
     private long _produced;
     private long _frameStart;
     private ulong? _frameSize;
@@ -50,7 +50,7 @@ internal sealed class DbnByteReader : IDisposable
         {
             Compression = Detect();
             if (Compression == DbnCompression.Zstd)
-                _decoder = Zstd.CreateDecoder();
+                _decoder = new ZstdDecoder();
         }
         catch
         {
@@ -111,10 +111,8 @@ internal sealed class DbnByteReader : IDisposable
     {
         if (_disposed)
             return;
-        if (_decoder != 0)
-            Zstd.FreeDecoder(_decoder);
-        _decoder = 0;
         _disposed = true;
+        _decoder?.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         _hash?.Dispose();
         _stream.Dispose();
@@ -179,7 +177,7 @@ internal sealed class DbnByteReader : IDisposable
     {
         try
         {
-            var result = Zstd.Decompress(_decoder, source, destination, out read, out written);
+            var result = _decoder!.Decompress(source, destination, out read, out written);
             _produced += written;
             if (result == 0)
                 RequireContentSize();
@@ -218,11 +216,11 @@ internal sealed class DbnByteReader : IDisposable
         Frames++;
         if ((_buffer[_position + 4] & ChecksumBit) == 0)
             FramesWithoutChecksum++;
-        (_frameStart, _frameSize) = (_produced, Zstd.ContentSize(_buffer.AsSpan(_position, available)));
+        (_frameStart, _frameSize) = (_produced, ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)));
         return _inFrame = true;
     }
 
-    // libzstd does not look at the content size where a stream's last block is empty; a block may be missing before it.
+    // zstd does not look at the content size where a stream's last block is empty; a block may be missing before it.
     private void RequireContentSize()
     {
         var held = _produced - _frameStart;

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
-using MgcBackfill.Native;
+using MgcBackfill.Errors;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace MgcBackfill.Dbn;
 
@@ -21,9 +24,9 @@ internal sealed class DbnFileWriter : IDisposable
     private readonly DbnFraming _framing;
     private readonly int _recordsPerFrame;
     private readonly bool _tsOut;
-    private readonly byte[] _packed;
+    private readonly byte[] _packed = [];
+    private readonly Compressor? _compressor;
     private byte[] _records;
-    private nint _encoder;
     private int _length;
     private int _count;
 
@@ -42,17 +45,23 @@ internal sealed class DbnFileWriter : IDisposable
         var header = DbnMetadataEncoder.Encode(metadata);
         (_stream, _framing, _recordsPerFrame, _tsOut) = (stream, framing, recordsPerFrame, metadata.TsOut);
         _records = new byte[recordsPerFrame * DbnLayout.OhlcvLength];
-        if (framing == DbnFraming.Plain)
+        try
         {
-            _packed = [];
-        }
-        else
-        {
-            _packed = new byte[Zstd.CompressBound(Math.Max(header.Length, _records.Length))];
-            _encoder = Zstd.CreateEncoder(level, contentSize: framing == DbnFraming.VendorZstd, checksum: true);
-        }
+            if (framing != DbnFraming.Plain)
+            {
+                _packed = new byte[Compressor.GetCompressBound(Math.Max(header.Length, _records.Length))];
+                _compressor = new Compressor(level);
+                _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_contentSizeFlag, framing == DbnFraming.VendorZstd ? 1 : 0);
+                _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+            }
 
-        Pack(header, end: false);
+            Pack(header, end: false);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Records written so far.</summary>
@@ -97,12 +106,7 @@ internal sealed class DbnFileWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_encoder != 0)
-            Zstd.FreeEncoder(_encoder);
-        _encoder = 0;
-    }
+    public void Dispose() => _compressor?.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(int length)
@@ -138,21 +142,23 @@ internal sealed class DbnFileWriter : IDisposable
     private void PackFrame(ReadOnlySpan<byte> content)
     {
         // Records other than bars can be longer than the room was made for.
-        var bound = Zstd.CompressBound(content.Length);
+        var bound = Compressor.GetCompressBound(content.Length);
         var packed = bound <= _packed.Length ? _packed : new byte[bound];
-        Emit(packed.AsSpan(0, Zstd.CompressFrame(_encoder, content, packed)));
+        Emit(packed.AsSpan(0, _compressor!.Wrap(content, packed)));
     }
 
     private void PackOn(ReadOnlySpan<byte> content, bool end)
     {
-        nuint left;
+        OperationStatus status;
         do
         {
-            left = Zstd.Compress(_encoder, content, _packed, end, out var read, out var written);
+            status = _compressor!.WrapStream(content, _packed, out var read, out var written, end);
+            if (status == OperationStatus.InvalidData)
+                throw new InternalException("zstd refused to compress a frame.");
             content = content[read..];
             Emit(_packed.AsSpan(0, written));
         }
-        while (!content.IsEmpty || (end && left != 0));
+        while (status == OperationStatus.DestinationTooSmall);
     }
 
     private void Emit(ReadOnlySpan<byte> bytes)

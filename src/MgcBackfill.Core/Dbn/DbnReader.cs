@@ -97,7 +97,7 @@ public sealed class DbnReader : IDisposable
         {
             throw Refused(path, e, 0);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             throw EnvironmentErrors.From(e, "Reading", path);
         }
@@ -110,7 +110,7 @@ public sealed class DbnReader : IDisposable
     /// <summary>Fills <paramref name="batch"/> with the next bars, replacing what it held.</summary>
     /// <returns>False at the clean end of the file, where the batch is empty.</returns>
     /// <exception cref="SourceException">The rest of the file is refused; nothing read from it may be trusted.</exception>
-    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be read, or there is not enough memory.</exception>
     public bool Read(BarBatch batch)
     {
         batch.Count = 0;
@@ -124,7 +124,7 @@ public sealed class DbnReader : IDisposable
         {
             throw Refused(Path, e, e.Record is null ? 0 : _offset);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or OutOfMemoryException)
         {
             throw EnvironmentErrors.From(e, "Reading", Path);
         }

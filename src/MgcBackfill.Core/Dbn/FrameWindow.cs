@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using MgcBackfill.Native;
+using ZstdSharp;
 
 namespace MgcBackfill.Dbn;
 
@@ -88,13 +88,13 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
 
     private static bool TryReadRecord(FileStream file, long offset, byte[] packed, byte[] record)
     {
-        var decoder = Zstd.CreateDecoder();
+        using var decoder = new ZstdDecoder();
         try
         {
             var length = RandomAccess.Read(file.SafeFileHandle, packed, offset);
             for (int from = 0, have = 0; from < length;)
             {
-                Zstd.Decompress(decoder, packed.AsSpan(from, length - from), record.AsSpan(have), out var read, out var written);
+                decoder.Decompress(packed.AsSpan(from, length - from), record.AsSpan(have), out var read, out var written);
                 from += read;
                 have += written;
                 if (have == record.Length)
@@ -108,10 +108,6 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
         catch (ZstdException)
         {
             return false;
-        }
-        finally
-        {
-            Zstd.FreeDecoder(decoder);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>Turns what the operating system refused into the environment's typed error.</summary>
+/// <summary>Turns what the operating system refused, memory included, into the environment's typed error.</summary>
 internal static class EnvironmentErrors
 {
     private const int DiskFullWindows = unchecked((int)0x80070070);
@@ -18,6 +18,9 @@ internal static class EnvironmentErrors
                 ErrorIds.AccessDenied, $"{doing} '{file}': access is denied.", where, "Check the permissions of the file and its folder.", error),
             IOException io when IsDiskFull(io) => new EnvironmentException(
                 ErrorIds.DiskFull, $"{doing} '{file}': the disk is full.", where, "Free some space and run the same command again.", error),
+            OutOfMemoryException => new EnvironmentException(
+                ErrorIds.OutOfMemory, $"{doing} '{file}': there is not enough memory.", where,
+                "Free some memory and run the same command again.", error),
             _ => new EnvironmentException(
                 ErrorIds.InputOutput, $"{doing} '{file}': {error.Message}", where, "Run the same command again once the file can be reached.", error),
         };

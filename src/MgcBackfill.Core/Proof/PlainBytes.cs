@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using MgcBackfill.Errors;
-using MgcBackfill.Native;
+using ZstdSharp;
 
 namespace MgcBackfill.Proof;
 
@@ -16,7 +16,7 @@ internal sealed class PlainBytes : IDisposable
 
     private readonly FileStream _file;
     private readonly byte[] _input = new byte[1 << 17];
-    private readonly nint _decoder;
+    private readonly PlainUnpacker? _unpacker;
     private int _from;
     private int _to;
     private long _fileOffset;
@@ -33,7 +33,7 @@ internal sealed class PlainBytes : IDisposable
         {
             IsZstd = Look();
             if (IsZstd)
-                _decoder = Zstd.CreateDecoder();
+                _unpacker = new PlainUnpacker();
         }
         catch
         {
@@ -59,8 +59,7 @@ internal sealed class PlainBytes : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        if (_decoder != 0)
-            Zstd.FreeDecoder(_decoder);
+        _unpacker?.Dispose();
     }
 
     private int ReadPlain(Span<byte> destination)
@@ -85,10 +84,9 @@ internal sealed class PlainBytes : IDisposable
             if (!_inFrame && !BeginFrame())
                 break;
             _ = Available(1);
-            var left = Unpack(destination[filled..], out var read, out var written);
+            _inFrame = !Unpack(destination[filled..], out var read, out var written);
             _from += read;
             filled += written;
-            _inFrame = left != 0;
             if (_inFrame && read == 0 && written == 0)
                 throw PlainRefusal.Of(ErrorIds.DbnTruncated, Path, "the file ends inside a zstd frame.");
         }
@@ -107,16 +105,21 @@ internal sealed class PlainBytes : IDisposable
         return true;
     }
 
-    private nuint Unpack(Span<byte> destination, out int read, out int written)
+    // True at the end of a frame.
+    private bool Unpack(Span<byte> destination, out int read, out int written)
     {
         try
         {
-            return Zstd.Decompress(_decoder, _input.AsSpan(_from, _to - _from), destination, out read, out written);
+            return _unpacker!.Unpack(_input.AsSpan(_from, _to - _from), destination, out read, out written);
         }
         catch (ZstdException e)
         {
             throw PlainRefusal.Of(ErrorIds.ZstdCorrupt, Path,
                 $"a zstd frame is damaged near byte {_fileOffset - (_to - _from)} of the file: {e.Message}.");
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw EnvironmentErrors.From(e, "Unpacking", Path);
         }
     }
 

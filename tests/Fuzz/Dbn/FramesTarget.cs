@@ -1,28 +1,24 @@
 using System.Buffers.Binary;
-using MgcBackfill.Native;
+using MgcBackfill.Dbn;
 using MgcBackfill.Fuzz.Engine;
 using MgcBackfill.Fuzz.Mutation;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace MgcBackfill.Fuzz.Dbn;
 
 /// <summary>
 /// Damage to the zstd frames of a packed file (S2): cut, doubled, lost, moved, turned bits with and without a checksum, foreign and
-/// skippable frames, false sizes. A false size is in an input's own bytes; a window is libzstd's to refuse (128 MB).
+/// skippable frames, false sizes. A false size is in an input's own bytes; a window is zstd's to refuse (128 MB).
 /// </summary>
 internal sealed class FramesTarget : DbnTarget
 {
     private const uint Magic = 0xFD2FB528;
 
-    private readonly nint[] _encoders = [Encoder(true, true), Encoder(true, false), Encoder(false, true), Encoder(false, false)];
-    private readonly byte[] _packed = new byte[Zstd.CompressBound(1 << 16)];
+    private readonly Compressor[] _encoders = [Encoder(true, true), Encoder(true, false), Encoder(false, true), Encoder(false, false)];
+    private readonly byte[] _packed = new byte[Compressor.GetCompressBound(1 << 16)];
     private readonly byte[] _plain = new byte[MostBytes];
     private long _unpacked;
-
-    ~FramesTarget()
-    {
-        foreach (var encoder in _encoders)
-            Zstd.FreeEncoder(encoder);
-    }
 
     public override string Name => "frames";
 
@@ -48,7 +44,7 @@ internal sealed class FramesTarget : DbnTarget
             return [];
         if (magic != Magic)
             return input;
-        var decoder = Zstd.CreateDecoder();
+        using var decoder = new ZstdDecoder();
         try
         {
             return Unpack(decoder, input);
@@ -56,10 +52,6 @@ internal sealed class FramesTarget : DbnTarget
         catch (ZstdException)
         {
             return [];
-        }
-        finally
-        {
-            Zstd.FreeDecoder(decoder);
         }
     }
 
@@ -73,7 +65,7 @@ internal sealed class FramesTarget : DbnTarget
         return Plain(input) is null ? 128 << 20 : base.AllocationBound(input) + (8 * _unpacked);
     }
 
-    private byte[]? Unpack(nint decoder, byte[] input)
+    private byte[]? Unpack(ZstdDecoder decoder, byte[] input)
     {
         var (at, length) = (0, 0);
         while (at < input.Length)
@@ -83,7 +75,7 @@ internal sealed class FramesTarget : DbnTarget
             nuint left;
             do
             {
-                left = Zstd.Decompress(decoder, input.AsSpan(at), _plain.AsSpan(length), out var read, out var written);
+                left = decoder.Decompress(input.AsSpan(at), _plain.AsSpan(length), out var read, out var written);
                 (at, length) = (at + read, length + written);
                 _unpacked = length;
                 if (left != 0 && read == 0 && written == 0)
@@ -95,10 +87,16 @@ internal sealed class FramesTarget : DbnTarget
         return _plain[..length];
     }
 
-    private static nint Encoder(bool contentSize, bool checksum) => Zstd.CreateEncoder(1, contentSize, checksum);
+    private static Compressor Encoder(bool contentSize, bool checksum)
+    {
+        var encoder = new Compressor(1);
+        encoder.SetParameter(ZSTD_cParameter.ZSTD_c_contentSizeFlag, contentSize ? 1 : 0);
+        encoder.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, checksum ? 1 : 0);
+        return encoder;
+    }
 
     private byte[] Frame(ReadOnlySpan<byte> content, FuzzRandom random) =>
-        _packed[..Zstd.CompressFrame(random.Pick(_encoders), content, _packed)];
+        _packed[..random.Pick(_encoders).Wrap(content, _packed)];
 
     private List<byte[]> Split(byte[] plain, int header, FuzzRandom random)
     {

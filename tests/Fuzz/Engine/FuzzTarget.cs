@@ -18,7 +18,7 @@ internal abstract class FuzzTarget
     public virtual long AllocationBase => 128 << 10;
 
     /// <summary>
-    /// Managed bytes that an input may allocate. Native memory is libzstd's alone: its window, which it refuses above 128 MB.
+    /// Managed bytes that an input may allocate. Unmanaged memory is zstd's alone: its window, which it refuses above 128 MB.
     /// </summary>
     public virtual long AllocationBound(byte[] input) => AllocationBase + (64L * input.Length);
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using MgcBackfill.Dbn;
-using MgcBackfill.Native;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
@@ -201,23 +200,16 @@ public sealed class DbnEncoderTests
 
     private static byte[] Decompress(byte[] bytes)
     {
-        var decoder = Zstd.CreateDecoder();
-        try
+        using var decoder = new ZstdDecoder();
+        var output = new byte[1 << 20];
+        var (from, length) = (0, 0);
+        while (from < bytes.Length)
         {
-            var output = new byte[1 << 20];
-            var (from, length) = (0, 0);
-            while (from < bytes.Length)
-            {
-                Zstd.Decompress(decoder, bytes.AsSpan(from), output.AsSpan(length), out var read, out var written);
-                (from, length) = (from + read, length + written);
-            }
+            decoder.Decompress(bytes.AsSpan(from), output.AsSpan(length), out var read, out var written);
+            (from, length) = (from + read, length + written);
+        }
 
-            return output[..length];
-        }
-        finally
-        {
-            Zstd.FreeDecoder(decoder);
-        }
+        return output[..length];
     }
 
     private static uint U32(byte[] bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offset));

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using MgcBackfill.Dbn;
-using MgcBackfill.Native;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace MgcBackfill.Tests.Support;
 
@@ -60,16 +61,10 @@ internal static class DbnBytes
     /// <summary>One zstd frame.</summary>
     public static byte[] Frame(ReadOnlySpan<byte> content, bool checksum = true, bool contentSize = true)
     {
-        var encoder = Zstd.CreateEncoder(DbnFileWriter.DefaultLevel, contentSize, checksum);
-        try
-        {
-            var packed = new byte[Zstd.CompressBound(content.Length)];
-            return packed[..Zstd.CompressFrame(encoder, content, packed)];
-        }
-        finally
-        {
-            Zstd.FreeEncoder(encoder);
-        }
+        using var compressor = new Compressor(DbnFileWriter.DefaultLevel);
+        compressor.SetParameter(ZSTD_cParameter.ZSTD_c_contentSizeFlag, contentSize ? 1 : 0);
+        compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, checksum ? 1 : 0);
+        return compressor.Wrap(content).ToArray();
     }
 
     /// <summary>A plain file as zstd frames, cut at the offsets given.</summary>

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace MgcBackfill.Proof;
+
+/// <summary>
+/// One decompression context of the zstd library, owned here: the proof shares the library with the rest of the product, and nothing that
+/// the product wraps around it. The context is freed once, by disposing or by the finalizer; after that, or after a frame was refused,
+/// unpacking throws <see cref="ObjectDisposedException"/>.
+/// </summary>
+internal sealed unsafe class PlainUnpacker : SafeHandle
+{
+    public PlainUnpacker()
+        : base(0, ownsHandle: true)
+    {
+        handle = (nint)Methods.ZSTD_createDCtx();
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>
+    /// Unpacks what there is room for. Returns true where a frame ends with the last byte that was read, and all of it was written.
+    /// </summary>
+    /// <exception cref="ZstdException">The bytes are no frame, or the frame is damaged.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for the frame's window.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed, or an earlier call threw.</exception>
+    public bool Unpack(ReadOnlySpan<byte> packed, Span<byte> room, out int read, out int written)
+    {
+        var isCounted = false;
+        DangerousAddRef(ref isCounted);
+        try
+        {
+            fixed (byte* from = packed)
+            fixed (byte* to = room)
+            {
+                ZSTD_inBuffer_s source = new() { src = from, size = (nuint)packed.Length };
+                ZSTD_outBuffer_s target = new() { dst = to, size = (nuint)room.Length };
+                var left = Methods.ZSTD_decompressStream((ZSTD_DCtx_s*)handle, &target, &source);
+                if (Methods.ZSTD_isError(left))
+                {
+                    // A context that has failed is in no defined state.
+                    Close();
+                    throw new ZstdException(Methods.ZSTD_getErrorCode(left), Methods.ZSTD_getErrorName(left));
+                }
+
+                read = (int)source.pos;
+                written = (int)target.pos;
+                return left == 0;
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // The context may point to a window that the library has freed already: leaked, rather than freed twice.
+            SetHandleAsInvalid();
+            throw;
+        }
+        finally
+        {
+            DangerousRelease();
+        }
+    }
+
+    protected override bool ReleaseHandle() => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)handle) == 0;
+}

@@ -7,19 +7,20 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Bench;
 
-/// <summary>The stages of a bar's way, each alone, on one thread. Every method returns seconds.</summary>
+/// <summary>The stages of a bar's way, each alone, on one thread. Every method but the count returns seconds.</summary>
 internal static class Stages
 {
     /// <summary>Decompression alone: what any reader of these files must pay.</summary>
-    public static double Zstd(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="unpacked">Bytes that came out.</param>
+    public static double Decompress(string path, out long unpacked)
     {
         var buffer = new byte[1 << 18];
+        unpacked = 0;
         var clock = Stopwatch.StartNew();
         using var bytes = new DbnByteReader(DbnFile.OpenRead(path), hash: false);
-        while (bytes.Read(buffer) > 0)
-        {
-        }
-
+        while (bytes.Read(buffer) is > 0 and var read)
+            unpacked += read;
         return clock.Elapsed.TotalSeconds;
     }
 

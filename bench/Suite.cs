@@ -13,11 +13,15 @@ internal sealed class Suite(BenchOptions options, string folder)
     private string _source = "";
     private string _described = "";
     private Measurement? _limit;
+    private Measurement? _decompression;
+    private long _packed;
+    private long _unpacked;
 
     public void Run()
     {
         _source = options.Source ?? Generate();
         var file = SourceFile.Inspect(_source);
+        _packed = file.Size;
         _described = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(_source)}, {file.Size / 1e6:F1} MB, {Stages.Count(_source):N0} records");
         for (var run = 0; run < options.Runs; run++)
         {
@@ -42,12 +46,14 @@ internal sealed class Suite(BenchOptions options, string folder)
         }
 
         console.Write(table);
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"decompress alone: {_packed / _decompression!.Median / 1e6:F0} MB/s of the file, {_unpacked / _decompression.Median / 1e6:F0} MB/s of what it holds"));
     }
 
     private void RunOnce(int run)
     {
-        var zstd = Stages.Zstd(_source);
-        Add("zstd alone", zstd);
+        _decompression = Add("decompress alone", Stages.Decompress(_source, out _unpacked));
         Add("decode and map", Stages.Decode(_source));
         var select = Stages.Select(_source, out var days);
         Add("decode, map, select", select);

@@ -109,7 +109,7 @@ public sealed partial class HistoryTests(BrowserFixture browser)
     });
 
     [ChromiumFact]
-    public Task Another_theme_keeps_the_range_in_view() => browser.VisitAsync("valid.html", null, async report =>
+    public Task Another_theme_keeps_the_range_in_view_and_the_selection_by_a_drag() => browser.VisitAsync("valid.html", null, async report =>
     {
         var page = report.Page;
         await DragAsync(page, await ShowAsync(page), 0.4f, 0.5f);
@@ -118,6 +118,10 @@ public sealed partial class HistoryTests(BrowserFixture browser)
         Assert.Equal(range, await page.RangeAsync());
         await AllPanelsShowAsync(page, range);
         await FitAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Whole history" }).ClickAsync();
+        await DragAsync(page, await ShowAsync(page), 0.4f, 0.5f);
+        Assert.Equal(range[0], (await page.RangeAsync())[0], 86400.0);
+        Assert.Equal(range[1], (await page.RangeAsync())[1], 86400.0);
     });
 
     [ChromiumFact]

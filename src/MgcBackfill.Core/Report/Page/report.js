@@ -268,7 +268,9 @@
 
     isLined = perDay() < 7;
     const chart = draw(plots, option);
-    if (!isTouch) chart.dispatchAction({ type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true });
+    // Not before it is needed: it draws everything again.
+    const select = () => chart.dispatchAction({ type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true });
+    if (!isTouch) plots.addEventListener('pointerenter', select, { once: true });
     chart.on('datazoom', e => {
       const { start, end, startValue, endValue } = e.batch?.[0] ?? e, at = part => first + (last - first) * part / 100;
       range = [startValue ?? at(start), endValue ?? at(end)];

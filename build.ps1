@@ -38,6 +38,7 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 $out = Join-Path $PSScriptRoot out
 $library = Join-Path $PSScriptRoot native/duckdb/DuckDbNative.targets
+. (Join-Path $PSScriptRoot tests/Pester/PowerShellCommand.ps1)
 
 # Publishes into a folder that then holds the module and nothing else.
 function Publish([string] $Folder, [string[]] $Properties) {
@@ -59,7 +60,8 @@ function Test {
     if (-not (Test-Path (Join-Path $out MgcBackfill))) { Build }
     # A loaded dll cannot be replaced on Windows, and a fresh process sees what a user sees.
     $runner = Join-Path $PSScriptRoot tests/Pester/Run.ps1
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $runner $ResultFile | Out-Host
+    $shell, $first = Get-PowerShellCommand
+    & $shell @first -NoProfile -NonInteractive -File $runner $ResultFile | Out-Host
     if ($LASTEXITCODE -ne 0) { throw "Pester ended with $LASTEXITCODE." }
 }
 

@@ -1,5 +1,6 @@
 # What every suite begins with: the built module, and files to work on.
 
+. $PSScriptRoot/PowerShellCommand.ps1
 $root = (Resolve-Path (Join-Path $PSScriptRoot ../..)).Path
 $module = Join-Path $root out/MgcBackfill
 $sample = Join-Path $root samples/synthetic-mgc-20240219-20240419.ohlcv-1m.dbn.zst
@@ -41,14 +42,9 @@ function Invoke-ChildFile([string] $File, [string[]] $Arguments, [hashtable] $En
 
 # Begins where the session stands, not where the process does.
 function Start-Child([string[]] $Arguments, [hashtable] $Environment = @{}) {
-    $shell = (Get-Process -Id $PID).Path
-    $start = [Diagnostics.ProcessStartInfo]::new($shell)
-    if ($IsLinux) {
-        # Whoever runs the suite in the background ignores SIGINT, and all below would inherit that.
-        $start.FileName = 'env'
-        '--default-signal=INT', $shell | ForEach-Object { $start.ArgumentList.Add($_) }
-    }
-    @('-NoProfile', '-NonInteractive') + $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    # Whoever runs the suite in the background ignores SIGINT, and all below would inherit that.
+    $command = @($IsLinux ? ('env', '--default-signal=INT') : @()) + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive' + $Arguments
+    $start = [Diagnostics.ProcessStartInfo]::new($command[0], [string[]]$command[1..($command.Count - 1)])
     $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.Environment['NO_COLOR'] = '1'

@@ -3,6 +3,7 @@
 . $PSScriptRoot/PowerShellCommand.ps1
 $root = (Resolve-Path (Join-Path $PSScriptRoot ../..)).Path
 $module = Join-Path $root out/MgcBackfill
+$engine = Join-Path $module engine
 $sample = Join-Path $root samples/synthetic-mgc-20240219-20240419.ohlcv-1m.dbn.zst
 Import-Module $module
 
@@ -73,13 +74,15 @@ function Stop-Shell($Started) {
     $Started.Shell.Dispose()
 }
 
-# Changes a database behind the tool's back, with the tool's own binding: it is not public, and the process has a libduckdb already.
+# Changes a database behind the tool's back, with the module's own DuckDB.NET: the process has a libduckdb already.
 function Invoke-Sql([string] $Database, [string] $Sql) {
-    $core = [MgcBackfill.Backfill.BackfillRun].Assembly
-    $options = [Activator]::CreateInstance($core.GetType('MgcBackfill.DuckDb.DuckDbOptions'))
-    $opened = $core.GetType('MgcBackfill.DuckDb.DuckDbDatabase').GetMethod('Open').Invoke($null, @($Database, $options))
-    $connection = $opened.Connect()
-    $connection.Execute($Sql, [Threading.CancellationToken]::None)
-    $connection.Dispose()
-    $opened.Dispose()
+    $context = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MgcBackfill.Backfill.BackfillRun].Assembly)
+    $package = $context.Assemblies.Where({ $_.GetName().Name -eq 'DuckDB.NET.Data' })[0]
+    $connection = $package.GetType('DuckDB.NET.Data.DuckDBConnection')::new("Data Source=$Database")
+    try {
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = $Sql
+        $null = $command.ExecuteNonQuery()
+    } finally { $connection.Dispose() }
 }

@@ -29,15 +29,34 @@ Describe 'The module' {
 "@
         (Invoke-Child $script).Output -split '\s+' | Should -Be True, Done
     }
-    It 'lives beside another libduckdb in the same process' {
-        $library = Get-ChildItem $module -File | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll
-        $copy = Copy-Item $library (Join-Path $TestDrive "other-$($library.Name)") -PassThru
+    It 'keeps its assemblies out of the way of others, and its types in sight' {
+        $context = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MgcBackfill.Source.DbnBar].Assembly)
+        $context.Name | Should -Be MgcBackfill
+        $own = Get-ChildItem $engine -Filter *.dll | Select-Object -ExpandProperty BaseName
+        $own.Count | Should -BeGreaterThan 1
+        $context.Assemblies | ForEach-Object { $_.GetName().Name } | Sort-Object | Should -Be ($own | Sort-Object)
+        [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name } | Should -Not -BeIn $own
+    }
+    It 'is loaded once, however many runspaces import it at a time' {
         $script = @"
-            `$null = [Runtime.InteropServices.NativeLibrary]::Load('$copy')
-            (Invoke-MgcBackfill '$TestDrive/beside.db' '$dbn' -WarningAction Ignore).Status
-            [MgcBackfill.DuckDb.DuckDbLibrary]::LoadedPath
+            `$null = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel { Import-Module '$module'; @(Read-DbnBars '$dbn').Count }
+            @([Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ MgcBackfill).Count
 "@
-        (Invoke-Child $script).Output -split '\s+' | Should -Be Done, $library.FullName
+        $child = Wait-Child (Start-Child '-Command', $script)
+        $child.Error | Should -BeNullOrEmpty
+        $child.Output | Should -Be 1
+    }
+    It 'refuses a second copy, names both, and goes on' {
+        $copy = Join-Path $TestDrive 'copy of/MgcBackfill'
+        Copy-Item $module $copy -Recurse
+        $script = @"
+            try { Import-Module '$copy' } catch { "`$_" }
+            @(Get-Module MgcBackfill).Count
+            (Invoke-MgcBackfill '$TestDrive/second.db' '$dbn' -WarningAction Ignore).Status
+"@
+        $message, $rest = (Invoke-Child $script).Output -split '\r?\n'
+        $message | Should -BeLike "MgcBackfill * is loaded in this process already, from '$engine*'. Start a new PowerShell *'$copy'."
+        $rest | Should -Be 1, Done
     }
     It 'gives the same under another culture and time zone' {
         $script = @"

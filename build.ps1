@@ -5,7 +5,7 @@
 Builds, tests and packs the PowerShell module.
 .DESCRIPTION
 Build    out/MgcBackfill, ready to import on this platform. The default.
-Test     the Pester suite against what Build left, in a PowerShell of its own.
+Test     the Pester suite against what Build left, in a PowerShell of its own. Pester comes as a package; none need be installed.
 Package  a zip in out/packages for each platform that DuckDB.NET brings a library for. What cannot be had is named and passed over;
          that nothing at all could be packed is an error.
 Clean    takes out/ away.
@@ -19,9 +19,6 @@ param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
-
-    # Test: where to write the results, as NUnit XML.
-    [string] $ResultFile,
 
     # Package: which platforms.
     [ValidateSet('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx')]
@@ -47,9 +44,12 @@ function Build {
 
 function Test {
     if (-not (Test-Path (Join-Path $out MgcBackfill))) { Build }
+    $suite = Join-Path $PSScriptRoot tests/Pester
+    $pester = dotnet msbuild $suite -restore -nologo -verbosity:quiet -getProperty:PesterManifest
+    if ($LASTEXITCODE -ne 0) { throw "Pester could not be restored: $pester" }
     # A loaded dll cannot be replaced on Windows, and a fresh process sees what a user sees.
     $shell, $first = Get-PowerShellCommand
-    & $shell @first -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot tests/Pester/Run.ps1) $ResultFile | Out-Host
+    & $shell @first -NoProfile -NonInteractive -File (Join-Path $suite Run.ps1) $pester | Out-Host
     if ($LASTEXITCODE -ne 0) { throw "Pester ended with $LASTEXITCODE." }
 }
 

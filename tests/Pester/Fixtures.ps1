@@ -2,7 +2,8 @@
 
 . $PSScriptRoot/PowerShellCommand.ps1
 $root = (Resolve-Path (Join-Path $PSScriptRoot ../..)).Path
-$module = Join-Path $root out/MgcBackfill
+# Another folder than that of build.ps1 where the test project runs the suite.
+$module = $env:MGC_TEST_MODULE ? $env:MGC_TEST_MODULE : (Join-Path $root out/MgcBackfill)
 $engine = Join-Path $module engine
 $sample = Join-Path $root samples/synthetic-mgc-20240219-20240419.ohlcv-1m.dbn.zst
 Import-Module $module

@@ -1,5 +1,5 @@
 @{
-    RootModule           = 'MgcBackfill.Cmdlets.dll'
+    RootModule           = 'MgcBackfill.psm1'
     ModuleVersion        = '0.1.0'
     GUID                 = 'b7c1f1de-3f0e-4d0b-9a53-5c2d4b6f7a10'
     Author               = 'MgcBackfill maintainers'
@@ -8,7 +8,6 @@
     Description          = 'One honest DuckDB table of 1-minute bars of the front-month Micro Gold contract, from Databento DBN files.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
-    TypesToProcess       = @('MgcBackfill.Types.ps1xml')
     FormatsToProcess     = @('MgcBackfill.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(

@@ -72,9 +72,17 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
             _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
         var action = $"Backfill '{Database}' from {string.Join(", ", Dbn)}.";
         if (ShouldProcess(action, action, null, out var reason))
-            WriteObject(Run(OptionsOf(dryRun: false)));
+            WriteObject(Piped(Run(OptionsOf(dryRun: false))));
         else if (reason == ShouldProcessReason.WhatIf)
             WriteObject(PlannedDay.Of(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
+    }
+
+    // A summary goes on to Test-BackfillHonesty and Get-BackfillCheckpoint, whose parameter cannot be called Db (see about_MgcBackfill).
+    private static PSObject Piped(BackfillSummary summary)
+    {
+        var piped = new PSObject(summary);
+        piped.Properties.Add(new PSAliasProperty(nameof(Database), nameof(BackfillSummary.Db)));
+        return piped;
     }
 
     private BackfillSummary Run(BackfillOptions options)

@@ -1,7 +1,10 @@
 # What every suite begins with: the built module, and files to work on.
 
+. $PSScriptRoot/PowerShellCommand.ps1
 $root = (Resolve-Path (Join-Path $PSScriptRoot ../..)).Path
-$module = Join-Path $root out/MgcBackfill
+# Another folder than that of build.ps1 where the test project runs the suite.
+$module = $env:MGC_TEST_MODULE ? $env:MGC_TEST_MODULE : (Join-Path $root out/MgcBackfill)
+$engine = Join-Path $module engine
 $sample = Join-Path $root samples/synthetic-mgc-20240219-20240419.ohlcv-1m.dbn.zst
 Import-Module $module
 
@@ -41,14 +44,9 @@ function Invoke-ChildFile([string] $File, [string[]] $Arguments, [hashtable] $En
 
 # Begins where the session stands, not where the process does.
 function Start-Child([string[]] $Arguments, [hashtable] $Environment = @{}) {
-    $shell = (Get-Process -Id $PID).Path
-    $start = [Diagnostics.ProcessStartInfo]::new($shell)
-    if ($IsLinux) {
-        # Whoever runs the suite in the background ignores SIGINT, and all below would inherit that.
-        $start.FileName = 'env'
-        '--default-signal=INT', $shell | ForEach-Object { $start.ArgumentList.Add($_) }
-    }
-    @('-NoProfile', '-NonInteractive') + $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    # Whoever runs the suite in the background ignores SIGINT, and all below would inherit that.
+    $command = @($IsLinux ? ('env', '--default-signal=INT') : @()) + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive' + $Arguments
+    $start = [Diagnostics.ProcessStartInfo]::new($command[0], [string[]]$command[1..($command.Count - 1)])
     $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.Environment['NO_COLOR'] = '1'
@@ -77,13 +75,15 @@ function Stop-Shell($Started) {
     $Started.Shell.Dispose()
 }
 
-# Changes a database behind the tool's back, with the tool's own binding: it is not public, and the process has a libduckdb already.
+# Changes a database behind the tool's back, with the module's own DuckDB.NET: the process has a libduckdb already.
 function Invoke-Sql([string] $Database, [string] $Sql) {
-    $core = [MgcBackfill.Backfill.BackfillRun].Assembly
-    $options = [Activator]::CreateInstance($core.GetType('MgcBackfill.DuckDb.DuckDbOptions'))
-    $opened = $core.GetType('MgcBackfill.DuckDb.DuckDbDatabase').GetMethod('Open').Invoke($null, @($Database, $options))
-    $connection = $opened.Connect()
-    $connection.Execute($Sql, [Threading.CancellationToken]::None)
-    $connection.Dispose()
-    $opened.Dispose()
+    $context = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MgcBackfill.Backfill.BackfillRun].Assembly)
+    $package = $context.Assemblies.Where({ $_.GetName().Name -eq 'DuckDB.NET.Data' })[0]
+    $connection = $package.GetType('DuckDB.NET.Data.DuckDBConnection')::new("Data Source=$Database")
+    try {
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = $Sql
+        $null = $command.ExecuteNonQuery()
+    } finally { $connection.Dispose() }
 }

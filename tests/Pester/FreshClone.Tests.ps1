@@ -9,7 +9,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Fixtures.ps1
-    # The sources alone, as a clone has them. libduckdb is the one that the module under test came with.
+    # The sources alone, as a clone has them.
     $clone = New-Item (Join-Path $TestDrive clone) -ItemType Directory
     $made = 'bin', 'obj', 'out', 'node_modules', '.git', 'TestResults'
     function Copy-Source([string] $From, [string] $To) {
@@ -20,20 +20,20 @@ BeforeAll {
         }
     }
     Copy-Source $root $clone
-    $library = Get-ChildItem $module -File | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll
-    $environment = @{ DuckDbLibraryPath = $library.FullName }
-    $here = dotnet msbuild (Join-Path $clone native/duckdb/DuckDbNative.targets) -getProperty:DuckDbPlatform
+    $library = Get-ChildItem $engine -File | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll
+    $here = dotnet msbuild (Join-Path $clone src/MgcBackfill.Core) -getProperty:DuckDbPlatform
     $digest = [regex]::Match((Get-Content (Join-Path $root README.md) -Raw), 'build digest +([0-9a-f]{64})').Groups[1].Value
     Push-Location $clone
 
     # What a package holds, whatever its platform; and its library.
     function Get-Expected([string] $Platform) {
         $system = ($Platform -split '-')[0]
-        'Invoke-MgcBackfillJob.ps1', 'LICENSE', 'MgcBackfill.Cmdlets.dll', 'MgcBackfill.Cmdlets.pdb', 'MgcBackfill.Core.dll'
-        'MgcBackfill.Core.pdb', 'MgcBackfill.Format.ps1xml', 'MgcBackfill.Types.ps1xml', 'MgcBackfill.psd1', 'THIRD-PARTY-NOTICES.md'
-        'ZstdSharp.dll'
-        'en-US/MgcBackfill.Cmdlets.dll-Help.xml', 'en-US/about_MgcBackfill.help.txt'
-        @{ linux = 'libduckdb.so'; darwin = 'libduckdb.dylib'; win32 = 'duckdb.dll' }[$system]
+        'Invoke-MgcBackfillJob.ps1', 'LICENSE', 'MgcBackfill.Format.ps1xml', 'MgcBackfill.psd1', 'MgcBackfill.psm1'
+        'THIRD-PARTY-NOTICES.md', 'en-US/MgcBackfill.Cmdlets.dll-Help.xml', 'en-US/about_MgcBackfill.help.txt'
+        'engine/MgcBackfill.Cmdlets.dll', 'engine/MgcBackfill.Cmdlets.pdb', 'engine/MgcBackfill.Core.dll', 'engine/MgcBackfill.Core.pdb'
+        'engine/DuckDB.NET.Bindings.dll', 'engine/DuckDB.NET.Data.dll', 'engine/Apache.Arrow.dll', 'engine/Apache.Arrow.Scalars.dll'
+        @{ linux = 'engine/libduckdb.so'; osx = 'engine/libduckdb.dylib'; win = 'engine/duckdb.dll' }[$system]
+        'engine/ZstdSharp.dll'
     }
     function Get-Entry([string] $Zip) {
         $archive = [IO.Compression.ZipFile]::OpenRead($Zip)
@@ -46,7 +46,7 @@ AfterAll { Pop-Location }
 # One block: what is made in TestDrive goes with the block that made it.
 Describe 'A fresh clone' {
     It 'has PowerShell in its README that works: <block>' -ForEach $blocks {
-        $child = Wait-Child (Start-Child '-Command', "`$ErrorActionPreference = 'Stop'`n$block" $environment)
+        $child = Wait-Child (Start-Child '-Command', "`$ErrorActionPreference = 'Stop'`n$block")
         $child.ExitCode | Should -Be 0 -Because "$($child.Error) $($child.Output)"
         $child.Error | Should -BeNullOrEmpty
         Join-Path $clone gold.db | Should -Exist
@@ -54,7 +54,7 @@ Describe 'A fresh clone' {
     }
     It 'has a line for a scheduler in its README that works: <line>' -ForEach $lines {
         $words = $line -split ' '
-        $child = Wait-Child (Start-Child ($words | Where-Object { $_ -notin 'pwsh', '-NoProfile' }) $environment)
+        $child = Wait-Child (Start-Child ($words | Where-Object { $_ -notin 'pwsh', '-NoProfile' }))
         $child.ExitCode | Should -Be 0 -Because $child.Error
         $child.Output | Should -Match "BuildDigest +: $digest"
     }
@@ -63,29 +63,30 @@ Describe 'A fresh clone' {
         $files -replace '\\', '/' | Sort-Object | Should -Be (Get-Expected $here | Sort-Object)
     }
     It 'packs this platform, with notices and with its library' {
-        $child = Wait-Child (Start-Child '-Command', "./build.ps1 Package -Platform $here; exit `$LASTEXITCODE" $environment)
+        $child = Wait-Child (Start-Child '-Command', "./build.ps1 Package -Platform $here; exit `$LASTEXITCODE")
         $child.ExitCode | Should -Be 0 -Because "$($child.Error) $($child.Output)"
         $zip = Get-ChildItem out/packages
         $zip.Name | Should -Be "MgcBackfill-$((Get-Module MgcBackfill).Version)-$here.zip"
         Get-Entry $zip | Sort-Object | Should -Be (Get-Expected $here | ForEach-Object { "MgcBackfill/$_" } | Sort-Object)
         Expand-Archive $zip unpacked
-        (Get-FileHash "unpacked/MgcBackfill/$($library.Name)").Hash | Should -Be (Get-FileHash $library).Hash
+        (Get-FileHash "unpacked/MgcBackfill/engine/$($library.Name)").Hash | Should -Be (Get-FileHash $library).Hash
         Get-Content unpacked/MgcBackfill/THIRD-PARTY-NOTICES.md -Raw | Should -BeLike '*libduckdb*Stichting DuckDB Foundation*'
     }
     It 'names what cannot be packed, and fails where that is all' {
         # A source that restores nothing, and an empty cache, stand for a registry that lacks a package.
         Set-Content nuget.config '<configuration><packageSources><clear /></packageSources></configuration>'
-        $without = $environment + @{ NUGET_PACKAGES = (New-Item (Join-Path $TestDrive packages) -ItemType Directory).FullName }
-        $child = Wait-Child (Start-Child '-Command', './build.ps1 Package -Platform win32-x64' $without)
+        $foreign = $here -eq 'win-x64' ? 'linux-x64' : 'win-x64'
+        $child = Wait-Child (
+            Start-Child '-Command', "./build.ps1 Package -Platform $foreign" @{ NUGET_PACKAGES = "$TestDrive/nothing" })
         $child.ExitCode | Should -Be 1
-        $child.Output | Should -Match 'ZstdSharp\.Port'
-        $child.Output | Should -Match 'WARNING: win32-x64 could not be packed'
-        $child.Output | Should -Match '0 of 1 packed; without: win32-x64'
+        $child.Output | Should -Match 'DuckDB\.NET\.Data\.Full'
+        $child.Output | Should -Match "WARNING: $foreign could not be packed"
+        $child.Output | Should -Match "0 of 1 packed; without: $foreign"
         Get-ChildItem out/packages | Should -BeNullOrEmpty
         Remove-Item nuget.config
     }
     It 'builds again behind Package' {
-        $child = Wait-Child (Start-Child '-Command', './build.ps1 Build' $environment)
+        $child = Wait-Child (Start-Child '-Command', './build.ps1 Build')
         $child.ExitCode | Should -Be 0 -Because "$($child.Error) $($child.Output)"
     }
     It 'has no out/ behind Clean' {

@@ -209,7 +209,8 @@ Describe 'Invoke-MgcBackfill -Workers' {
         $shell.Stop()
         $clock.ElapsedMilliseconds | Should -BeLessThan 1000
         $shell.Dispose()
-        Get-Process pwsh | Where-Object { $_.Parent.Id -eq $PID -and $_.CommandLine -like '*WorkerLoop*' } | Should -BeNullOrEmpty
+        # Installed as a tool of dotnet, PowerShell is a process of that name.
+        Get-Process pwsh, dotnet -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID -and $_.CommandLine -like '*WorkerLoop*' } | Should -BeNullOrEmpty
         Join-Path "$db.checkpoint" staging | Should -Not -Exist
         (Invoke-MgcBackfill $db $sample -Workers 2 -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
     }

@@ -29,15 +29,34 @@ Describe 'The module' {
 "@
         (Invoke-Child $script).Output -split '\s+' | Should -Be True, Done
     }
-    It 'lives beside another libduckdb in the same process' {
-        $library = Get-ChildItem $module -File | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll
-        $copy = Copy-Item $library (Join-Path $TestDrive "other-$($library.Name)") -PassThru
+    It 'keeps its assemblies out of the way of others, and its types in sight' {
+        $context = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MgcBackfill.Source.DbnBar].Assembly)
+        $context.Name | Should -Be MgcBackfill
+        $own = Get-ChildItem $engine -Filter *.dll | Select-Object -ExpandProperty BaseName
+        $own.Count | Should -BeGreaterThan 1
+        $context.Assemblies | ForEach-Object { $_.GetName().Name } | Sort-Object | Should -Be ($own | Sort-Object)
+        [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name } | Should -Not -BeIn $own
+    }
+    It 'is loaded once, however many runspaces import it at a time' {
         $script = @"
-            `$null = [Runtime.InteropServices.NativeLibrary]::Load('$copy')
-            (Invoke-MgcBackfill '$TestDrive/beside.db' '$dbn' -WarningAction Ignore).Status
-            [MgcBackfill.DuckDb.DuckDbLibrary]::LoadedPath
+            `$null = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel { Import-Module '$module'; @(Read-DbnBars '$dbn').Count }
+            @([Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ MgcBackfill).Count
 "@
-        (Invoke-Child $script).Output -split '\s+' | Should -Be Done, $library.FullName
+        $child = Wait-Child (Start-Child '-Command', $script)
+        $child.Error | Should -BeNullOrEmpty
+        $child.Output | Should -Be 1
+    }
+    It 'refuses a second copy, names both, and goes on' {
+        $copy = Join-Path $TestDrive 'copy of/MgcBackfill'
+        Copy-Item $module $copy -Recurse
+        $script = @"
+            try { Import-Module '$copy' } catch { "`$_" }
+            @(Get-Module MgcBackfill).Count
+            (Invoke-MgcBackfill '$TestDrive/second.db' '$dbn' -WarningAction Ignore).Status
+"@
+        $message, $rest = (Invoke-Child $script).Output -split '\r?\n'
+        $message | Should -BeLike "MgcBackfill * is loaded in this process already, from '$engine*'. Start a new PowerShell *'$copy'."
+        $rest | Should -Be 1, Done
     }
     It 'gives the same under another culture and time zone' {
         $script = @"
@@ -80,6 +99,71 @@ Describe 'The module' {
         # What 'mgc-backfill digest' prints, from the table's rows alone.
         $build = [Collections.Generic.List[string]]($selected.Keys | ForEach-Object { "$_ $($selected[$_])`n" })
         [MgcBackfill.Verify.VerifyRun]::Digest($db).BuildDigest | Should -Be (Get-Digest $build)
+    }
+}
+
+Describe 'Beside a module with another DuckDB.NET' {
+    BeforeAll {
+        # What such a module has in its folder: an older version, and a libduckdb of its own.
+        $older = New-Item (Join-Path $TestDrive older) -ItemType Directory
+        $packages = dotnet msbuild $PSScriptRoot -nologo -getProperty:OtherDuckDbData,OtherDuckDbBindings | ConvertFrom-Json
+        Copy-Item $packages.Properties.OtherDuckDbData, $packages.Properties.OtherDuckDbBindings, "$engine/Apache.Arrow*.dll" $older
+        Get-ChildItem $engine -File | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll | Copy-Item -Destination $older
+
+        # A newer one than there is: its name, key and version are what a loader looks at.
+        $newer = New-Item (Join-Path $TestDrive newer) -ItemType Directory
+        foreach ($file in 'DuckDB.NET.Data.dll', 'DuckDB.NET.Bindings.dll') {
+            $name = [Reflection.AssemblyName]::GetAssemblyName("$engine/$file")
+            $name.Version = '99.0.0.0'
+            $assembly = [Reflection.Emit.PersistedAssemblyBuilder]::new($name, [object].Assembly)
+            $null = $assembly.DefineDynamicModule($file)
+            $assembly.Save("$newer/$file")
+        }
+
+        $use = @"
+            [void][Reflection.Assembly]::LoadFrom('$older/DuckDB.NET.Data.dll')
+            `$connection = [DuckDB.NET.Data.DuckDBConnection]::new('Data Source=$TestDrive/other.db')
+            `$connection.Open()
+            `$command = `$connection.CreateCommand()
+            `$command.CommandText = 'SELECT 6 * 7'
+            `$command.ExecuteScalar()
+            `$connection.Dispose()
+"@
+        $work = @"
+            Import-Module '$module'
+            (Invoke-MgcBackfill '$TestDrive/beside.db' '$dbn' -WarningAction Ignore).Status
+            Test-BackfillHonesty '$TestDrive/beside.db' '$dbn' -Quiet
+"@
+        $versions = @"
+            [AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -eq 'DuckDB.NET.Bindings' }) | ForEach-Object {
+                "`$([Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name) `$(`$_.GetName().Version)"
+            } | Sort-Object
+"@
+        $own = [Reflection.AssemblyName]::GetAssemblyName("$engine/DuckDB.NET.Bindings.dll").Version
+        function Invoke-Bare([string[]] $Scripts) {
+            $child = Wait-Child (Start-Child '-Command', ((@("`$ErrorActionPreference = 'Stop'") + $Scripts) -join "`n"))
+            $child.Error | Should -BeNullOrEmpty
+            $child.Output -split '\r?\n'
+        }
+    }
+    BeforeEach { Remove-Item "$TestDrive/beside.db*", "$TestDrive/other.db*" -Recurse -ErrorAction Ignore }
+    It 'works with an older one that was loaded before, and the other works too' {
+        Invoke-Bare $use, $work, $use, $versions | Should -Be 42, Done, True, 42, 'Default 1.5.6.0', "MgcBackfill $own"
+    }
+    It 'works with an older one that is loaded behind, and the other works too' {
+        Invoke-Bare $work, $use, $work, $versions | Should -Be Done, True, 42, Done, True, 'Default 1.5.6.0', "MgcBackfill $own"
+    }
+    It 'works with a newer one that was loaded before' {
+        $load = "foreach (`$file in Get-ChildItem '$newer') { [void][Reflection.Assembly]::LoadFrom(`$file) }"
+        Invoke-Bare $load, $work, $versions | Should -Be Done, True, 'Default 99.0.0.0', "MgcBackfill $own"
+    }
+    It 'works with a libduckdb in the process that it did not load' {
+        $copy = Get-ChildItem $older -File | Where-Object Name -NotLike *.dll
+        if (-not $copy) { $copy = Get-Item "$older/duckdb.dll" }
+        $load = "`$null = [Runtime.InteropServices.NativeLibrary]::Load('$copy')"
+        $loaded = "(Get-Process -Id `$PID).Modules.FileName | Where-Object { `$_ -match '[\\/](lib)?duckdb\.' } | Sort-Object -Unique"
+        $expected = "$engine/$($copy.Name)", "$copy" | Sort-Object
+        Invoke-Bare $load, $work, $loaded | Should -Be (@('Done', 'True') + $expected)
     }
 }
 

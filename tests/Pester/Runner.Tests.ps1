@@ -96,27 +96,34 @@ Describe 'The exit codes' {
         $child.Error | Should -Match '^error Busy: '
     }
     It 'are 7 for a libduckdb that is not there' {
-        $child = Invoke-ChildFile $runner '-Db', (New-Db), '-Dbn', "$dbn" @{ MGC_DUCKDB_LIBRARY = "$TestDrive/nothing.so" }
+        $bare = Join-Path $TestDrive bare
+        Copy-Item $module $bare -Recurse
+        Remove-Item "$bare/engine/*duckdb.*" -Exclude *.NET.*
+        $child = Invoke-ChildFile (Join-Path $bare Invoke-MgcBackfillJob.ps1) '-Db', (New-Db), '-Dbn', "$dbn"
         $child.ExitCode | Should -Be 7
         $child.Error | Should -Match '^error LibraryMissing: '
     }
     It 'are 1 for a module of which a part is broken' {
         $broken = Join-Path $TestDrive broken
         Copy-Item $module $broken -Recurse
-        Set-Content (Join-Path $broken MgcBackfill.Core.dll) 'no assembly'
+        Set-Content (Join-Path $broken engine/MgcBackfill.Core.dll) 'no assembly'
         $child = Invoke-ChildFile (Join-Path $broken Invoke-MgcBackfillJob.ps1) '-Db', (New-Db), '-Dbn', "$dbn"
         $child.ExitCode | Should -Be 1 -Because $child.Error
         $child.Error | Should -BeLike 'error *MgcBackfill.Core*'
     }
-    It 'are 1 for a library that is none of DuckDB''s' -Skip:(-not $IsLinux) {
-        $child = Invoke-ChildFile $runner '-Db', (New-Db), '-Dbn', "$dbn" @{ MGC_DUCKDB_LIBRARY = (Get-Process -Id $PID).Modules.FileName.
-            Where({ $_ -like '*libSystem.Native.so' })[0] }
-        $child.ExitCode | Should -Be 1 -Because $child.Error
-        $child.Error | Should -Match '^error Internal: EntryPointNotFoundException'
+    It 'are 7 for a library that is none of DuckDB''s' {
+        if (-not $IsLinux) { Set-ItResult -Skipped -Because 'the library that stands for another is found on Linux'; return }
+        $strange = Join-Path $TestDrive strange
+        Copy-Item $module $strange -Recurse
+        $library = (Get-Process -Id $PID).Modules.FileName.Where({ $_ -like '*libSystem.Native.so' })[0]
+        Copy-Item $library (Join-Path $strange engine/libduckdb.so) -Force
+        $child = Invoke-ChildFile (Join-Path $strange Invoke-MgcBackfillJob.ps1) '-Db', (New-Db), '-Dbn', "$dbn"
+        $child.ExitCode | Should -Be 7 -Because $child.Error
+        $child.Error | Should -Match '^error LibraryMissing: '
     }
 }
 
-Describe 'A signal to the runner' -Skip:$IsWindows {
+Describe 'A signal to the runner' -Skip:$IsWindows { # Windows has no signals.
     BeforeAll {
         # Long enough that the signal comes while chunks are merged.
         $long = New-Sample (Join-Path $TestDrive long.dbn.zst) 2023-01-01 2023-12-31

@@ -29,14 +29,14 @@ internal static class WorkerHost
         var name = Path.GetFileNameWithoutExtension(process);
         if (name == Shell)
             return new WorkerLauncher(process!, [.. s_quiet, "-Command", CommandOf(core)]);
-        var program = Path.Combine(home ?? "", OperatingSystem.IsWindows() ? Shell + ".exe" : Shell);
-        if (File.Exists(program))
-            return new WorkerLauncher(program, [.. s_quiet, "-Command", CommandOf(core)]);
 
-        // Installed as a tool of dotnet, the shell is an assembly.
+        // Installed as a tool of dotnet, the shell is an assembly; the program beside it is made for one platform only.
         var assembly = Path.Combine(home ?? "", Shell + ".dll");
         if (name == "dotnet" && File.Exists(assembly))
             return new WorkerLauncher(process!, [assembly, .. s_quiet, "-Command", CommandOf(core)]);
+        var program = Path.Combine(home ?? "", OperatingSystem.IsWindows() ? Shell + ".exe" : Shell);
+        if (File.Exists(program))
+            return new WorkerLauncher(program, [.. s_quiet, "-Command", CommandOf(core)]);
         throw new EnvironmentException(
             ErrorIds.WorkerNotStarted, $"This host ({process}) cannot start workers: there is no {program}.",
             new ErrorLocation { File = program },

@@ -13,7 +13,7 @@ internal static partial class ModuleFiles
 
     public static XDocument Formats => XDocument.Load(Path.Combine(s_folder, "MgcBackfill.Format.ps1xml"));
 
-    public static XDocument Types => XDocument.Load(Path.Combine(s_folder, "MgcBackfill.Types.ps1xml"));
+    public static string RootModule => File.ReadAllText(Path.Combine(s_folder, "MgcBackfill.psm1"));
 
     public static XDocument Help => XDocument.Load(Path.Combine(s_folder, "en-US", "MgcBackfill.Cmdlets.dll-Help.xml"));
 

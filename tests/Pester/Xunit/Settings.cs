@@ -1,0 +1,25 @@
+using System.Reflection;
+
+namespace MgcBackfill.Pester;
+
+/// <summary>Paths that the build knows and this assembly was given.</summary>
+internal static class Settings
+{
+    /// <summary>The folder of the suite.</summary>
+    public static string Suite => Of(nameof(Suite));
+
+    /// <summary>The program dotnet.</summary>
+    public static string DotNet => Of(nameof(DotNet));
+
+    /// <summary>PowerShell, as an assembly: the one form of it that every platform runs.</summary>
+    public static string PowerShell => Of(nameof(PowerShell));
+
+    /// <summary>The manifest of Pester.</summary>
+    public static string Pester => Of(nameof(Pester));
+
+    /// <summary>The folder of the built module.</summary>
+    public static string Module => Path.Combine(AppContext.BaseDirectory, "MgcBackfill");
+
+    private static string Of(string key) =>
+        typeof(Settings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}

@@ -192,7 +192,7 @@ public sealed partial class HistoryTests(BrowserFixture browser)
     }
 
     // The library draws at most ten times a second. A timer that was set later rings later, however busy the machine is.
-    private static Task SettleAsync(IPage page) => page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 200))");
+    private static Task<System.Text.Json.JsonElement?> SettleAsync(IPage page) => page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 200))");
 
     // All panels are drawn over one range of time, and it is the one that the page tells.
     private static async Task AllPanelsShowAsync(IPage page, double[] range)

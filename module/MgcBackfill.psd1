@@ -1,6 +1,7 @@
 @{
     RootModule           = 'MgcBackfill.psm1'
-    ModuleVersion        = '0.1.0'
+    # The build puts the version of Directory.Build.props here.
+    ModuleVersion        = '0.0.0'
     GUID                 = 'b7c1f1de-3f0e-4d0b-9a53-5c2d4b6f7a10'
     Author               = 'MgcBackfill maintainers'
     CompanyName          = 'MgcBackfill maintainers'

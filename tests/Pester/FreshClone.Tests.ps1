@@ -29,7 +29,7 @@ BeforeAll {
     function Get-Expected([string] $Platform) {
         $system = ($Platform -split '-')[0]
         'Invoke-MgcBackfillJob.ps1', 'LICENSE', 'MgcBackfill.Format.ps1xml', 'MgcBackfill.psd1', 'MgcBackfill.psm1'
-        'THIRD-PARTY-NOTICES.md', 'en-US/MgcBackfill.Cmdlets.dll-Help.xml', 'en-US/about_MgcBackfill.help.txt'
+        'THIRD-PARTY-NOTICES.md', 'sbom.cdx.json', 'en-US/MgcBackfill.Cmdlets.dll-Help.xml', 'en-US/about_MgcBackfill.help.txt'
         'engine/MgcBackfill.Cmdlets.dll', 'engine/MgcBackfill.Cmdlets.pdb', 'engine/MgcBackfill.Core.dll', 'engine/MgcBackfill.Core.pdb'
         'engine/DuckDB.NET.Bindings.dll', 'engine/DuckDB.NET.Data.dll', 'engine/Apache.Arrow.dll', 'engine/Apache.Arrow.Scalars.dll'
         @{ linux = 'engine/libduckdb.so'; osx = 'engine/libduckdb.dylib'; win = 'engine/duckdb.dll' }[$system]
@@ -38,6 +38,31 @@ BeforeAll {
     function Get-Entry([string] $Zip) {
         $archive = [IO.Compression.ZipFile]::OpenRead($Zip)
         try { $archive.Entries.FullName | Where-Object { $_ -notmatch '/$' } } finally { $archive.Dispose() }
+    }
+    # Of the format and the processor that a library was made for, its first bytes tell.
+    function Get-Maker([byte[]] $Bytes) {
+        $header = [BitConverter]::ToUInt32($Bytes, 0)
+        if ($header -eq 0x464C457F) { return @{ 62 = 'linux-x64'; 183 = 'linux-arm64' }[[int][BitConverter]::ToUInt16($Bytes, 18)] }
+        if ($header -eq 0xBEBAFECA) { return 'osx' }
+        $pe = [BitConverter]::ToInt32($Bytes, 60)
+        @{ 0x8664 = 'win-x64'; 0xAA64 = 'win-arm64' }[[int][BitConverter]::ToUInt16($Bytes, $pe + 4)]
+    }
+    # What must hold of the module's package for a platform. Every file is listed with its hash, and the library is for the platform.
+    function Assert-Package([string] $Zip, [string] $Platform) {
+        Get-Entry $Zip | Sort-Object | Should -Be (Get-Expected $Platform | ForEach-Object { "MgcBackfill/$_" } | Sort-Object)
+        $unpacked = Join-Path $TestDrive "unpacked/$Platform"
+        Expand-Archive $Zip $unpacked -Force
+        $folder = Join-Path $unpacked MgcBackfill
+        $native = Get-ChildItem $folder/engine | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll
+        Get-Maker ([IO.File]::ReadAllBytes($native.FullName)) | Should -Be $Platform
+        Get-Content $folder/THIRD-PARTY-NOTICES.md -Raw | Should -BeLike '*libduckdb*Stichting DuckDB Foundation*'
+        $listed = (Get-Content $folder/sbom.cdx.json -Raw | ConvertFrom-Json).components | Where-Object type -EQ file
+        foreach ($file in Get-ChildItem $folder -Recurse -File | Where-Object Name -NE sbom.cdx.json) {
+            $name = [IO.Path]::GetRelativePath($folder, $file.FullName) -replace '\\', '/'
+            ($listed | Where-Object name -EQ $name).hashes.content | Should -Be (Get-FileHash $file).Hash -Because $name
+        }
+        if ($Platform -eq $here) { (Get-FileHash $native).Hash | Should -Be (Get-FileHash $library).Hash }
+        Remove-Item $unpacked -Recurse
     }
 }
 
@@ -62,26 +87,23 @@ Describe 'A fresh clone' {
         $files = Get-ChildItem out/MgcBackfill -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath("$clone/out/MgcBackfill", $_) }
         $files -replace '\\', '/' | Sort-Object | Should -Be (Get-Expected $here | Sort-Object)
     }
-    It 'packs this platform, with notices and with its library' {
-        $child = Wait-Child (Start-Child '-Command', "./build.ps1 Package -Platform $here; exit `$LASTEXITCODE")
+    It 'packs this platform and another, with notices and with the library of each' {
+        $other = $here -eq 'win-x64' ? 'linux-x64' : 'win-x64'
+        $child = Wait-Child (Start-Child '-Command', "./build.ps1 Package -Platform $here, $other; exit `$LASTEXITCODE")
         $child.ExitCode | Should -Be 0 -Because "$($child.Error) $($child.Output)"
-        $zip = Get-ChildItem out/packages
-        $zip.Name | Should -Be "MgcBackfill-$((Get-Module MgcBackfill).Version)-$here.zip"
-        Get-Entry $zip | Sort-Object | Should -Be (Get-Expected $here | ForEach-Object { "MgcBackfill/$_" } | Sort-Object)
-        Expand-Archive $zip unpacked
-        (Get-FileHash "unpacked/MgcBackfill/engine/$($library.Name)").Hash | Should -Be (Get-FileHash $library).Hash
-        Get-Content unpacked/MgcBackfill/THIRD-PARTY-NOTICES.md -Raw | Should -BeLike '*libduckdb*Stichting DuckDB Foundation*'
+        $version = (Get-Module MgcBackfill).Version
+        $expected = "mgc-backfill.$version.nupkg", "MgcBackfill.Core.$version.nupkg" +
+            @($here, $other | ForEach-Object { "MgcBackfill-$version-$_.zip"; "mgc-backfill.$_.$version.nupkg" })
+        (Get-ChildItem out/packages).Name | Sort-Object | Should -Be ($expected | Sort-Object)
+        foreach ($name in $here, $other) { Assert-Package (Join-Path $clone "out/packages/MgcBackfill-$version-$name.zip") $name }
     }
-    It 'names what cannot be packed, and fails where that is all' {
+    It 'packs nothing, and names what is missing, where a package cannot be had' {
         # A source that restores nothing, and an empty cache, stand for a registry that lacks a package.
         Set-Content nuget.config '<configuration><packageSources><clear /></packageSources></configuration>'
-        $foreign = $here -eq 'win-x64' ? 'linux-x64' : 'win-x64'
-        $child = Wait-Child (
-            Start-Child '-Command', "./build.ps1 Package -Platform $foreign" @{ NUGET_PACKAGES = "$TestDrive/nothing" })
+        $child = Wait-Child (Start-Child '-Command', './build.ps1 Package' @{ NUGET_PACKAGES = "$TestDrive/nothing" })
         $child.ExitCode | Should -Be 1
         $child.Output | Should -Match 'DuckDB\.NET\.Data\.Full'
-        $child.Output | Should -Match "WARNING: $foreign could not be packed"
-        $child.Output | Should -Match "0 of 1 packed; without: $foreign"
+        "$($child.Error) $($child.Output)" | Should -Match 'Nothing was packed'
         Get-ChildItem out/packages | Should -BeNullOrEmpty
         Remove-Item nuget.config
     }
@@ -104,7 +126,7 @@ if ($zips) {
     Describe 'A package' {
         It 'holds the module for its platform: <name>' -ForEach $zips {
             $platform = [regex]::Match($name, '^MgcBackfill-[\d.]+-(.+)\.zip$').Groups[1].Value
-            Get-Entry $zip | Sort-Object | Should -Be (Get-Expected $platform | ForEach-Object { "MgcBackfill/$_" } | Sort-Object)
+            Assert-Package $zip $platform
         }
     }
 }

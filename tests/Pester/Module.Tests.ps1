@@ -18,6 +18,12 @@ Describe 'The module' {
     It 'has a valid manifest' {
         (Test-ModuleManifest (Join-Path $module MgcBackfill.psd1)).PowerShellVersion | Should -Be ([version]'7.6')
     }
+    It 'has the version that stands in Directory.Build.props' {
+        $version = ([xml](Get-Content (Join-Path $root Directory.Build.props) -Raw)).SelectSingleNode('//Version').InnerText
+        (Get-Module MgcBackfill).Version | Should -Be ([version]$version)
+        [Reflection.AssemblyName]::GetAssemblyName((Join-Path $engine MgcBackfill.Core.dll)).Version.ToString(3) |
+            Should -Be $version
+    }
     It 'is imported without a warning' {
         (Invoke-Child "Import-Module '$module' -Force -WarningVariable w; `$w.Count").Output | Should -Be 0
     }

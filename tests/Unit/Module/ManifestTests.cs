@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MgcBackfill.Cmdlets;
 using MgcBackfill.Tests.Support;
 
@@ -31,12 +32,9 @@ public sealed class ManifestTests
         Assert.Equal(["Core"], ModuleFiles.ManifestList("CompatiblePSEditions"));
     }
 
+    // The version stands in Directory.Build.props alone; tests/Packages and Module.Tests.ps1 look at what the build makes of this.
     [Fact]
-    public void Has_the_version_of_the_assembly()
-    {
-        var version = typeof(ReadDbnBarsCommand).Assembly.GetName().Version!.ToString(3);
-        Assert.Matches($@"ModuleVersion\s*=\s*'{version}'", ModuleFiles.Manifest);
-    }
+    public void Leaves_the_version_to_the_build() => Assert.Single(Regex.Matches(ModuleFiles.Manifest, @"(?m)^\s*ModuleVersion\s*=\s*'0\.0\.0'\s*$"));
 
     [Fact]
     public void Names_files_that_are_there()

@@ -1,0 +1,28 @@
+using System.Reflection;
+
+namespace MgcBackfill.Packages.Tests;
+
+/// <summary>What the build wrote into this assembly.</summary>
+internal static class BuildFacts
+{
+    /// <summary>The program that ran the build.</summary>
+    public static string DotNet => Of("DotNet") is { Length: > 0 } path ? path : "dotnet";
+
+    /// <summary>The checkout.</summary>
+    public static string Root => Of("Root");
+
+    /// <summary>The version in Directory.Build.props.</summary>
+    public static string Version => Of("Version");
+
+    /// <summary>The platform whose libduckdb this machine runs, such as <c>linux-x64</c>.</summary>
+    public static string Platform => Of("Platform");
+
+    /// <summary>The folder of the restored packages.</summary>
+    public static string Packages => Of("Packages");
+
+    /// <summary>The sample source.</summary>
+    public static string Sample => Directory.EnumerateFiles(Path.Combine(Root, "samples"), "*.dbn.zst").Single();
+
+    private static string Of(string key) =>
+        typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value ?? "";
+}

@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>One line of <c>mgc_backfill_days.jsonl</c>: the decision of one trading day in one attempt (C8).</summary>
-public sealed record DayRecord
+public sealed record DayRecord : IJsonOnDeserialized
 {
     /// <summary>The trading day.</summary>
     public required DateOnly TradingDay { get; init; }
@@ -62,4 +64,6 @@ public sealed record DayRecord
         AttemptId = attemptId,
         RunId = runId,
     };
+
+    void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Candidates, "candidates");
 }

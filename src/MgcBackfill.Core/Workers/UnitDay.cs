@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MgcBackfill.Market;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Workers;
 
@@ -61,5 +62,5 @@ internal sealed record UnitDay : IJsonOnDeserialized
         Partial = Partial,
     };
 
-    void IJsonOnDeserialized.OnDeserialized() => WorkerJson.RequireItems(Candidates, "candidates");
+    void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Candidates, "candidates");
 }

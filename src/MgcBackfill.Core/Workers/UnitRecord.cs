@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Workers;
 
@@ -67,7 +68,7 @@ internal sealed record UnitRecord : IJsonOnDeserialized
 
     void IJsonOnDeserialized.OnDeserialized()
     {
-        WorkerJson.RequireItems(Days, "days");
-        WorkerJson.RequireItems(Files, "files");
+        JsonItems.Require(Days, "days");
+        JsonItems.Require(Files, "files");
     }
 }

@@ -74,7 +74,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         if (ShouldProcess(action, action, null, out var reason))
             WriteObject(Run(OptionsOf(dryRun: false)));
         else if (reason == ShouldProcessReason.WhatIf)
-            WriteObject(PlannedDay.Of(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
+            WriteObject(PlannedDay.From(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
     }
 
     private BackfillSummary Run(BackfillOptions options)

@@ -24,7 +24,7 @@ internal sealed record UnitRecord : IJsonOnDeserialized
     public required long Rows { get; init; }
 
     /// <summary>Every decided day of the unit, in order.</summary>
-    public required IReadOnlyList<UnitDay> Days { get; init; }
+    public required IReadOnlyList<ProvedDay> Days { get; init; }
 
     /// <summary>Where the unit's records went.</summary>
     public required RecordAccounting Accounting { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Workers;
 
@@ -8,7 +9,8 @@ namespace MgcBackfill.Workers;
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IncludeFields = true,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(UtcConverter)])]
 [JsonSerializable(typeof(WorkerOrder))]
 [JsonSerializable(typeof(WorkerReport))]
 [JsonSerializable(typeof(UnitRecord))]

@@ -86,7 +86,7 @@ internal static class Stages
     {
         var all = new StagedChunk();
         foreach (var chunk in days)
-            all.Add(chunk.Days[0].Selection, chunk.Bars.Bars, "");
+            all.Add(chunk.Days[0].Decision, chunk.Bars.Bars);
         var clock = Stopwatch.StartNew();
         using (var target = TargetDatabase.OpenForWriting(database))
         {

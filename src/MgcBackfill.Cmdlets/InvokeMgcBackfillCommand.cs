@@ -74,7 +74,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         if (ShouldProcess(action, action, null, out var reason))
             WriteObject(Piped(Run(OptionsOf(dryRun: false))));
         else if (reason == ShouldProcessReason.WhatIf)
-            WriteObject(PlannedDay.Of(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
+            WriteObject(PlannedDay.From(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
     }
 
     // A summary goes on to Test-BackfillHonesty and Get-BackfillCheckpoint, whose parameter cannot be called Db (see about_MgcBackfill).

@@ -37,7 +37,7 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
         if (day is null)
             return;
         if (Summary)
-            WriteObject(FrontMonthDay.Of(day.Selection));
+            WriteObject(new FrontMonthDay(day.Decision));
         else
             WriteObject(day.Bars, enumerateCollection: true);
     }

@@ -24,7 +24,7 @@ internal sealed record BackfillDocument
     public required int Stubs { get; init; }
     public required IReadOnlyList<DateOnly> PartialDays { get; init; }
     public required IReadOnlyList<DateOnly> UncoveredDays { get; init; }
-    public required IReadOnlyList<DayDocument> Ties { get; init; }
+    public required IReadOnlyList<DayDecision> Ties { get; init; }
     public required long ZeroVolumeBars { get; init; }
     public required int FramesWithoutChecksum { get; init; }
     public required AccountingDocument? Accounting { get; init; }
@@ -53,7 +53,7 @@ internal sealed record BackfillDocument
         Stubs = summary.Survey?.Stubs ?? 0,
         PartialDays = Dates(summary.Survey?.PartialDays),
         UncoveredDays = Dates(summary.Plan?.Uncovered),
-        Ties = [.. summary.Survey?.Ties.Select(DayDocument.Of) ?? []],
+        Ties = summary.Survey?.Ties ?? [],
         ZeroVolumeBars = summary.Survey?.ZeroVolume ?? 0,
         FramesWithoutChecksum = summary.Survey?.FramesWithoutChecksum ?? 0,
         Accounting = AccountingDocument.Of(summary.Survey?.Accounting),

@@ -23,10 +23,10 @@ internal sealed record AccountingDocument(
 }
 
 /// <summary>What a dry run would have done.</summary>
-internal sealed record PlanDocument(IReadOnlyList<PlannedChunkDocument> Chunks, IReadOnlyList<DayDocument> Days)
+internal sealed record PlanDocument(IReadOnlyList<PlannedChunkDocument> Chunks, IReadOnlyList<DayDecision> Days)
 {
     public static PlanDocument Of(BackfillPlan plan, SurveyResult? survey) => new(
-        [.. plan.Chunks.Select(PlannedChunkDocument.Of)], [.. survey?.Decisions.Select(DayDocument.Of) ?? []]);
+        [.. plan.Chunks.Select(PlannedChunkDocument.Of)], survey?.Decisions ?? []);
 }
 
 /// <summary>A chunk that would have been done.</summary>

@@ -24,7 +24,7 @@ internal static class PlanView
             WriteContracts(terminal.Out, survey.Decisions);
     }
 
-    private static void WriteContracts(TextWriter output, IReadOnlyList<DaySelection> days)
+    private static void WriteContracts(TextWriter output, IReadOnlyList<DayDecision> days)
     {
         output.WriteLine();
         output.WriteLine("contracts");

@@ -1,5 +1,5 @@
 using MgcBackfill.Inventory;
-using MgcBackfill.Log;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cli.Output;
@@ -19,7 +19,7 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
     public required long Bars { get; init; }
     public required long ZeroVolumeBars { get; init; }
     public required int? FramesWithoutChecksum { get; init; }
-    public required IReadOnlyList<DayDocument> Ties { get; init; }
+    public required IReadOnlyList<DayDecision> Ties { get; init; }
     public required IReadOnlyList<DateOnly> Stubs { get; init; }
     public required IReadOnlyList<DateOnly> PartialDays { get; init; }
     public required IReadOnlyList<SourceAuditEmptyDay> DaysWithoutBars { get; init; }
@@ -30,7 +30,7 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
     public required IReadOnlyList<SourceNotice> Notices { get; init; }
     public required int ChunkDays { get; init; }
     public required IReadOnlyList<SourceAuditChunk> Chunks { get; init; }
-    public required IReadOnlyList<DayDocument> Days { get; init; }
+    public required IReadOnlyList<DayDecision> Days { get; init; }
 
     public static SourceAuditDocument Of(SourceAudit audit) => new()
     {
@@ -46,7 +46,7 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
         Bars = audit.Bars,
         ZeroVolumeBars = audit.ZeroVolume,
         FramesWithoutChecksum = audit.FramesWithoutChecksum,
-        Ties = [.. audit.Ties.Select(DocumentOf)],
+        Ties = audit.Ties,
         Stubs = [.. audit.Stubs.Select(d => d.TradingDay)],
         PartialDays = [.. audit.PartialDays.Select(d => d.TradingDay)],
         DaysWithoutBars = audit.DaysWithoutBars,
@@ -57,11 +57,8 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
         Notices = audit.Notices,
         ChunkDays = audit.ChunkDays,
         Chunks = audit.Chunks,
-        Days = [.. audit.Days.Select(DocumentOf)],
+        Days = audit.Days,
     };
-
-    private static DayDocument DocumentOf(SourceAuditDay day) => new(
-        day.TradingDay, day.SourceSymbol, LogText.Of(day.Reason), day.Candidates, day.Bars, day.FirstTs, day.LastTs, day.Partial, day.Stub, day.ZeroVolume);
 
     /// <summary>Symbols and records of a kind.</summary>
     internal sealed record KindDocument(string Kind, int SymbolsMapped, int SymbolsTraded, long Records);

@@ -42,7 +42,7 @@ internal static class SourceAuditView
             f.Sha256 is { } hash ? hash[..12] + "…" : "unknown", f.Refusal is { } id ? $"REFUSED: {id}" : audit.Accepted ? "accepted" : "not refused",
         ])]);
 
-    private static Listing Contracts(IReadOnlyList<SourceAuditDay> days)
+    private static Listing Contracts(IReadOnlyList<DayDecision> days)
     {
         var rows = new List<IReadOnlyList<string>>();
         for (int first = 0, next = 0; first < days.Count; first = next)

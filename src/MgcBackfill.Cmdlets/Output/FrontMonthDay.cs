@@ -2,47 +2,37 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>The decision of a trading day, with the names of the day ledger.</summary>
-public sealed record FrontMonthDay
+/// <summary>
+/// The decision of a trading day that bars of a pipeline made, with the names of the day ledger. Bars do not tell whether a source covered
+/// the whole day, so it has no Partial.
+/// </summary>
+/// <param name="decision">The decision.</param>
+public sealed class FrontMonthDay(DayDecision decision)
 {
     /// <summary>The trading day.</summary>
-    public required DateOnly TradingDay { get; init; }
+    public DateOnly TradingDay => decision.TradingDay;
 
     /// <summary>The front month's raw symbol.</summary>
-    public required string SourceSymbol { get; init; }
+    public string SourceSymbol => decision.SourceSymbol;
 
     /// <summary>What decided: volume, expiry or symbol.</summary>
-    public required SelectionReason Reason { get; init; }
+    public SelectionReason Reason => decision.Reason;
 
     /// <summary>Every outright that traded, with volume and bars, highest volume first.</summary>
-    public required IReadOnlyList<Candidate> Candidates { get; init; }
+    public IReadOnlyList<Candidate> Candidates => decision.Candidates;
 
     /// <summary>How many bars the day has.</summary>
-    public required int Bars { get; init; }
+    public int Bars => decision.Bars;
 
     /// <summary>Open of the first bar, Kind Utc.</summary>
-    public required DateTime FirstTs { get; init; }
+    public DateTime FirstTs => decision.FirstTs;
 
     /// <summary>Open of the last bar, Kind Utc.</summary>
-    public required DateTime LastTs { get; init; }
+    public DateTime LastTs => decision.LastTs;
 
     /// <summary>True where all bars lie within one hour (T2).</summary>
-    public required bool Stub { get; init; }
+    public bool Stub => decision.Stub;
 
     /// <summary>Selected bars with zero volume (B3).</summary>
-    public required int ZeroVolume { get; init; }
-
-    /// <summary>The decision as an object.</summary>
-    public static FrontMonthDay Of(DaySelection day) => new()
-    {
-        TradingDay = day.Day.Date,
-        SourceSymbol = day.SourceSymbol,
-        Reason = day.Reason,
-        Candidates = day.Candidates,
-        Bars = day.Bars,
-        FirstTs = Instant.ToDateTime(day.FirstTs),
-        LastTs = Instant.ToDateTime(day.LastTs),
-        Stub = day.Stub,
-        ZeroVolume = day.ZeroVolume,
-    };
+    public int ZeroVolume => decision.ZeroVolume;
 }

@@ -48,7 +48,7 @@ public sealed record ProgressMade(DateTime At, BackfillStage Stage, double Fract
 public sealed record ChunkStatusChanged(DateTime At, ChunkRecord Record) : BackfillEvent(At);
 
 /// <summary>A day was decided.</summary>
-public sealed record DayDecided(DateTime At, DaySelection Selection) : BackfillEvent(At);
+public sealed record DayDecided(DateTime At, DayDecision Decision) : BackfillEvent(At);
 
 /// <summary>A chunk was merged; it is proved (M2) and committed while the next one is merged.</summary>
 public sealed record ChunkMerged(DateTime At, TradingDayRange Range, int Staged, MergeCounts Counts) : BackfillEvent(At);

@@ -11,5 +11,5 @@ internal interface ISurveyWatch
     void Passed(BarRun run, SymbolTable symbols);
 
     /// <summary>A day was decided and its bars proved.</summary>
-    void Proved(DaySelection day);
+    void Proved(DayDecision day);
 }

@@ -112,7 +112,7 @@ internal sealed class MergePass : IDisposable
         current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, IsEmpty(chunk.Range), FinishBefore, _cancellation);
         _tell(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, current.Counts));
         foreach (var day in staged.Days)
-            _tell(new DayDecided(DateTime.UtcNow, day.Selection));
+            _tell(new DayDecided(DateTime.UtcNow, day.Decision));
     }
 
     // The table is locked, and its chunks share no day: what it held of one when the pass began, it holds of it now.
@@ -124,7 +124,7 @@ internal sealed class MergePass : IDisposable
     {
         var days = new DayRecord[current.Staged!.Days.Count];
         for (var i = 0; i < days.Length; i++)
-            days[i] = DayRecord.Of(current.Staged.Days[i], current.Attempt.AttemptId, _runId);
+            days[i] = new DayRecord(current.Staged.Days[i].Decision, current.Attempt.AttemptId, _runId);
         var records = Task.WhenAll(Task.Run(_records.FlushStatus), Task.Run(() => _records.Append((ReadOnlySpan<DayRecord>)days)));
         try
         {
@@ -181,7 +181,7 @@ internal sealed class MergePass : IDisposable
         _tally.Counts += before.Counts;
         _tally.LastCommitted = done.LastTs ?? _tally.LastCommitted;
         foreach (var day in before.Staged!.Days)
-            _tally.Derived[day.Selection.Day] = day.Digest;
+            _tally.Derived[day.Decision.Day] = day.Decision.Digest;
         before.Source.Return(before.Staged);
     }
 

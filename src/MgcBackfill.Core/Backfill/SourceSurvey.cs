@@ -32,7 +32,7 @@ internal static class SourceSurvey
         var stream = new DayStream(
             reader, source.Coverage, plan.NeedOf, window: null, watch is null ? null : run => watch.Passed(run, reader.Symbols));
         var size = (double)source.Files.Sum(f => f.Size);
-        var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DaySelection>(), new List<TradingDay>(), new List<DaySelection>());
+        var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DayDecision>(), new List<TradingDay>(), new List<DayDecision>());
         var (days, stubs, zeroVolume) = (0, 0, 0L);
         while (stream.Next(bars, cancellation) is { } day)
         {

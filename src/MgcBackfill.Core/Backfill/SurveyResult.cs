@@ -18,7 +18,7 @@ public sealed record SurveyResult
     public required IReadOnlyList<TradingDay> PartialDays { get; init; }
 
     /// <summary>Days on which the highest volume was tied.</summary>
-    public required IReadOnlyList<DaySelection> Ties { get; init; }
+    public required IReadOnlyList<DayDecision> Ties { get; init; }
 
     /// <summary>Selected bars with zero volume.</summary>
     public required long ZeroVolume { get; init; }
@@ -27,5 +27,5 @@ public sealed record SurveyResult
     public required int FramesWithoutChecksum { get; init; }
 
     /// <summary>Every day's decision, where it was asked for (dry run); else empty.</summary>
-    public IReadOnlyList<DaySelection> Decisions { get; init; } = [];
+    public IReadOnlyList<DayDecision> Decisions { get; init; } = [];
 }

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>Where an attempt at a chunk stands (C2).</summary>
+[JsonConverter(typeof(ExactEnumConverter<AttemptStatus>))]
 public enum AttemptStatus
 {
     /// <summary>Planned and not begun; or given back by an interruption that was nobody's fault (cancelled, disk full).</summary>

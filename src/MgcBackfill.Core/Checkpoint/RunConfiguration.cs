@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+using MgcBackfill.Formats;
+
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>Everything that was asked of a run, as the records keep it.</summary>
-public sealed record RunConfiguration
+public sealed record RunConfiguration : IJsonOnDeserialized
 {
     /// <summary>Full path of the database.</summary>
     public required string Db { get; init; }
@@ -32,4 +35,6 @@ public sealed record RunConfiguration
 
     /// <summary>Whether stored rows may give way.</summary>
     public required bool AllowReplace { get; init; }
+
+    void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Dbn, "dbn");
 }

@@ -1,10 +1,12 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Market;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>One line of <c>mgc_backfill_runs.jsonl</c>: a run's start, or its end (C8).</summary>
-public sealed record RunRecord
+public sealed record RunRecord : IJsonOnDeserialized
 {
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
@@ -50,9 +52,18 @@ public sealed record RunRecord
 
     /// <summary>end: seconds.</summary>
     public double? WallSeconds { get; init; }
+
+    // A number too large for a double is read as infinity, which no record holds and none could be written with.
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        JsonItems.Require(Sources, "sources");
+        if (WallSeconds is { } seconds && !double.IsFinite(seconds))
+            throw new JsonException("The wall time is not a number of seconds.");
+    }
 }
 
 /// <summary>Which of its two records a run wrote.</summary>
+[JsonConverter(typeof(ExactEnumConverter<RunMoment>))]
 public enum RunMoment
 {
     /// <summary>The first.</summary>
@@ -65,6 +76,7 @@ public enum RunMoment
 }
 
 /// <summary>How a run ended.</summary>
+[JsonConverter(typeof(ExactEnumConverter<RunStatus>))]
 public enum RunStatus
 {
     /// <summary>Every requested chunk is done and every gate passed.</summary>

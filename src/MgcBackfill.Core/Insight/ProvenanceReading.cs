@@ -14,7 +14,7 @@ namespace MgcBackfill.Insight;
 internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long ts)
 {
     private readonly List<(Bar Bar, string Symbol)> _minute = [];
-    private DaySelection? _decision;
+    private DayDecision? _decision;
 
     /// <summary>Reads the day, and holds it against what is stored and recorded.</summary>
     /// <exception cref="Errors.SourceException">The source is refused.</exception>

@@ -16,7 +16,7 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
     /// <param name="digest">False where the digest is not wanted.</param>
     /// <returns>The day's digest, or an empty string where it is not wanted.</returns>
     /// <exception cref="DataException">A bar breaks a rule, or two bars share a minute.</exception>
-    public string Inspect(DaySelection day, ReadOnlySpan<Bar> bars, bool digest = true)
+    public string Inspect(DayDecision day, ReadOnlySpan<Bar> bars, bool digest = true)
     {
         var last = long.MinValue;
         foreach (ref readonly var bar in bars)
@@ -34,8 +34,8 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _digest.Dispose();
 
-    private DataException NotAlone(DaySelection day, in Bar bar) => new(
+    private DataException NotAlone(DayDecision day, in Bar bar) => new(
         ErrorIds.BarDuplicateSelected,
         $"Trading day {day.Day} has more than one selected bar at {UtcText.Minute(bar.TsEvent)} ({day.SourceSymbol}, {files[bar.File]}, record {bar.Record}) (F4).",
-        new ErrorLocation { File = files[bar.File], RecordIndex = bar.Record, SourceSymbol = day.SourceSymbol, TradingDay = day.Day.Date });
+        new ErrorLocation { File = files[bar.File], RecordIndex = bar.Record, SourceSymbol = day.SourceSymbol, TradingDay = day.TradingDay });
 }

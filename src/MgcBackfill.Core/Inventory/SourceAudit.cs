@@ -35,7 +35,7 @@ public sealed record SourceAudit
     public IReadOnlyList<SourceAuditContract> Outrights { get; init; } = [];
 
     /// <summary>Every decided trading day, in order; each bar of its contract was proved (F1, section 5).</summary>
-    public IReadOnlyList<SourceAuditDay> Days { get; init; } = [];
+    public IReadOnlyList<DayDecision> Days { get; init; } = [];
 
     /// <summary>Days from Monday to Friday that the source covers, and on which no outright traded; empty where it was not read to its end.</summary>
     public IReadOnlyList<SourceAuditEmptyDay> DaysWithoutBars { get; init; } = [];
@@ -71,13 +71,13 @@ public sealed record SourceAudit
     public long ZeroVolume => Days.Sum(d => (long)d.ZeroVolume);
 
     /// <summary>Days on which the highest volume was tied (F2, F3).</summary>
-    public IReadOnlyList<SourceAuditDay> Ties => [.. Days.Where(d => d.Reason != SelectionReason.Volume)];
+    public IReadOnlyList<DayDecision> Ties => [.. Days.Where(d => d.Reason != SelectionReason.Volume)];
 
     /// <summary>Days whose bars lie within one hour (T2).</summary>
-    public IReadOnlyList<SourceAuditDay> Stubs => [.. Days.Where(d => d.Stub)];
+    public IReadOnlyList<DayDecision> Stubs => [.. Days.Where(d => d.Stub)];
 
     /// <summary>Days with bars that the source covers only in part (T4).</summary>
-    public IReadOnlyList<SourceAuditDay> PartialDays => [.. Days.Where(d => d.Partial)];
+    public IReadOnlyList<DayDecision> PartialDays => [.. Days.Where(d => d.Partial)];
 
     /// <summary>
     /// SHA-256 of the findings as the report words them, lower-case hex: the same for the same bytes, days and chunks, wherever the files

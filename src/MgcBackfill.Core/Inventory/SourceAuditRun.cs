@@ -76,7 +76,7 @@ public sealed class SourceAuditRun
             Accounting = _survey?.Accounting,
             Kinds = [.. Kinds()],
             Outrights = [.. Outrights()],
-            Days = [.. (_tally?.Days ?? []).Select(SourceAuditDay.Of)],
+            Days = _tally?.Days ?? [],
             DaysWithoutBars = [.. EmptyDays()],
             Uncovered = [.. (_plan?.Uncovered ?? []).Select(d => d.Date)],
             HasManifest = LiesBesideAll(VendorManifest.FileName),

@@ -14,12 +14,12 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
     private readonly long _from = requested.First.Open;
     private readonly long _to = requested.Last.Close;
     private readonly long[] _barsOfFile = new long[files];
-    private readonly List<DaySelection> _days = [];
+    private readonly List<DayDecision> _days = [];
     private SymbolTable? _symbols;
     private Counted[] _counted = [];
 
     /// <summary>The days proved so far, in order.</summary>
-    public IReadOnlyList<DaySelection> Days => _days;
+    public IReadOnlyList<DayDecision> Days => _days;
 
     /// <summary>Bars counted of each file, in the order of reading.</summary>
     public IReadOnlyList<long> BarsOfFile => _barsOfFile;
@@ -47,7 +47,7 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
     }
 
     /// <inheritdoc/>
-    public void Proved(DaySelection day) => _days.Add(day);
+    public void Proved(DayDecision day) => _days.Add(day);
 
     /// <summary>Proves that what was counted here is what the survey accounted for, kind by kind (P3).</summary>
     /// <exception cref="SourceException">A kind was counted differently.</exception>

@@ -50,13 +50,13 @@ internal static class SourceAuditText
     public static string Of(VendorDay day) => $"{TradingDay.Of(day.Date)} {day.Condition}";
 
     /// <summary>A day's bars of zero volume.</summary>
-    public static string ZeroVolumeOf(SourceAuditDay day) => $"{TradingDay.Of(day.TradingDay)}: {LogText.Of(day.ZeroVolume)}";
+    public static string ZeroVolumeOf(DayDecision day) => $"{TradingDay.Of(day.TradingDay)}: {LogText.Of(day.ZeroVolume)}";
 
     /// <summary>A volume.</summary>
     public static string Of(UInt128 volume) => volume.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>What is of note in a day.</summary>
-    public static string FlagsOf(SourceAuditDay day)
+    public static string FlagsOf(DayDecision day)
     {
         (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{LogText.Of(day.ZeroVolume)} without volume")];
         return string.Join(", ", flags.Where(f => f.Set).Select(f => f.Flag));

@@ -22,7 +22,7 @@ public static class LogLines
             SourceSurveyed e => Surveyed(e.Survey),
             ChunksStaged e => Staged(e),
             ChunkStatusChanged e => Changed(e.Record),
-            DayDecided e => [(LogLevel.Detail, LogText.Of(e.Selection))],
+            DayDecided e => [(LogLevel.Detail, LogText.Of(e.Decision))],
             ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {LogText.Of(e.Staged, "row")} staged; {LogText.Of(e.Counts)}")],
             GatesRun e => Proved(e.Verification),
             RunEnded e => EndLines.Of(e),

@@ -42,10 +42,10 @@ public static class LogText
     }
 
     /// <summary>The decision of a trading day, with everything it was made from (F1 to F3).</summary>
-    public static string Of(DaySelection day)
+    public static string Of(DayDecision day)
     {
         var flags = (day.Partial ? ", partial" : "") + (day.Stub ? ", stub" : "") + (day.ZeroVolume > 0 ? $", {Of(day.ZeroVolume)} without volume" : "");
-        var (first, last) = (Of(Instant.ToDateTime(day.FirstTs)), Of(Instant.ToDateTime(day.LastTs)));
+        var (first, last) = (Of(day.FirstTs), Of(day.LastTs));
         return $"{day.Day} {day.SourceSymbol} by {Of(day.Reason)}: {Of(day.Bars, "bar")} from {first} to {last}{flags}; candidates {Of(day.Candidates)}";
     }
 

@@ -32,7 +32,7 @@ internal sealed class DayCollector(SymbolTable symbols)
 
     /// <summary>Decides the day, writes the front month's bars to <paramref name="selected"/>, and is ready for the next day.</summary>
     /// <returns>Null where no outright traded.</returns>
-    public DaySelection? Close(TradingDay day, bool partial, BarBuffer selected)
+    public DayDecision? Close(TradingDay day, bool partial, BarBuffer selected)
     {
         if (_bars.Count == 0)
             return null;
@@ -54,21 +54,22 @@ internal sealed class DayCollector(SymbolTable symbols)
         }
 
         var bars = selected.Bars[offset..];
-        var selection = new DaySelection
+        var (first, last) = (bars[0].TsEvent, bars[^1].TsEvent);
+        var decision = new DayDecision
         {
-            Day = day,
+            TradingDay = day.Date,
             SourceSymbol = chosen.Symbol,
             Reason = reason,
             Candidates = candidates,
-            Offset = offset,
             Bars = bars.Length,
-            FirstTs = bars[0].TsEvent,
-            LastTs = bars[^1].TsEvent,
+            FirstTs = Instant.ToDateTime(first),
+            LastTs = Instant.ToDateTime(last),
             ZeroVolume = zeroVolume,
             Partial = partial,
+            Stub = last - first < TradingDay.Hour,
         };
         Clear();
-        return selection;
+        return decision;
     }
 
     private static int ByVolume(Candidate left, Candidate right) =>

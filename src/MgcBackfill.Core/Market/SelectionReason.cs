@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Market;
 
 /// <summary>What decided for the front month.</summary>
+[JsonConverter(typeof(ExactEnumConverter<SelectionReason>))]
 public enum SelectionReason
 {
     /// <summary>F1: the highest total volume, alone.</summary>

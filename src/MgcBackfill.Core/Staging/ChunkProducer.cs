@@ -52,7 +52,7 @@ internal sealed class ChunkProducer : IChunkSource
             var chunk = ahead.Begin(range);
             for (; day is not null && day.Day <= range.Last; day = stream.Next(bars, ahead.Stop))
             {
-                chunk.Add(day, bars.Bars, inspector.Inspect(day, bars.Bars, _digests));
+                chunk.Add(new ProvedDay(day, inspector.Inspect(day, bars.Bars, _digests)), bars.Bars);
                 bars.Clear();
             }
 

@@ -44,7 +44,7 @@ internal sealed class DayStream
     /// <param name="cancellation">Stops between runs of bars.</param>
     /// <returns>The day's decision, or null at the end of the source.</returns>
     /// <exception cref="SourceException">The source is refused, or a record is not accounted for.</exception>
-    public DaySelection? Next(BarBuffer selected, CancellationToken cancellation = default)
+    public DayDecision? Next(BarBuffer selected, CancellationToken cancellation = default)
     {
         while (!_ended || _run.Start < _run.End)
         {
@@ -79,7 +79,7 @@ internal sealed class DayStream
         return null;
     }
 
-    private DaySelection? Decide(BarBuffer selected)
+    private DayDecision? Decide(BarBuffer selected)
     {
         var outrights = _collector.Count;
         var decided = _collector.Close(_day, !_coverage.Completes(_day), selected);

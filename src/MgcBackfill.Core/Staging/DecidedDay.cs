@@ -4,6 +4,6 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Staging;
 
 /// <summary>A decided trading day with its bars.</summary>
-/// <param name="Selection">The decision.</param>
+/// <param name="Decision">The decision.</param>
 /// <param name="Bars">The front month's bars in time order; valid until the next bar is added.</param>
-public sealed record DecidedDay(DaySelection Selection, IReadOnlyList<DbnBar> Bars);
+public sealed record DecidedDay(DayDecision Decision, IReadOnlyList<DbnBar> Bars);

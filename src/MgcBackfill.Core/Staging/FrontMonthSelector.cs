@@ -59,19 +59,19 @@ public sealed class FrontMonthSelector
     public DecidedDay? Finish()
     {
         _scratch.Clear();
-        var selection = _collector.Close(_day, partial: false, _scratch);
+        var decision = _collector.Close(_day, partial: false, _scratch);
         (_outrights, _decided) = (_decided, _outrights);
         _outrights.Clear();
-        if (selection is null)
+        if (decision is null)
             return null;
         _selected.Clear();
         foreach (var bar in _decided)
         {
-            if (bar.SourceSymbol == selection.SourceSymbol)
+            if (bar.SourceSymbol == decision.SourceSymbol)
                 _selected.Add(bar);
         }
 
-        return new DecidedDay(selection, _selected);
+        return new DecidedDay(decision, _selected);
     }
 
     private bool TryIntern(DbnBar bar, out int symbol)

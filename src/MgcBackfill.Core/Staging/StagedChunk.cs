@@ -16,12 +16,12 @@ internal sealed class StagedChunk
     public List<StagedDay> Days { get; } = [];
 
     /// <summary>The bars of one of the days.</summary>
-    public ReadOnlySpan<Bar> BarsOf(DaySelection day) => Bars.Bars.Slice(day.Offset, day.Bars);
+    public ReadOnlySpan<Bar> BarsOf(StagedDay day) => Bars.Bars.Slice(day.Offset, day.Decision.Bars);
 
-    /// <summary>Adds a decided and proved day behind those before it.</summary>
-    public void Add(DaySelection day, ReadOnlySpan<Bar> bars, string digest)
+    /// <summary>Adds a proved day behind those before it.</summary>
+    public void Add(ProvedDay day, ReadOnlySpan<Bar> bars)
     {
-        Days.Add(new StagedDay(day with { Offset = Bars.Count }, digest));
+        Days.Add(new StagedDay(day, Bars.Count));
         foreach (ref readonly var bar in bars)
             Bars.Add(in bar);
     }

@@ -2,7 +2,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Staging;
 
-/// <summary>A decided and proved day on its way into the table.</summary>
-/// <param name="Selection">The decision; its offset points into the chunk's bars.</param>
-/// <param name="Digest">The day's digest (C9).</param>
-public sealed record StagedDay(DaySelection Selection, string Digest);
+/// <summary>A day on its way into the table.</summary>
+/// <param name="Decision">The decision, with the day's digest.</param>
+/// <param name="Offset">Where the day's bars begin in the bars of its chunk.</param>
+internal sealed record StagedDay(ProvedDay Decision, int Offset);

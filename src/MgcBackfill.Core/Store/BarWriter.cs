@@ -18,8 +18,8 @@ internal static class BarWriter
         var row = 0;
         foreach (var day in chunk.Days)
         {
-            var sourceSymbol = Encoding.UTF8.GetBytes(day.Selection.SourceSymbol);
-            var bars = chunk.BarsOf(day.Selection);
+            var sourceSymbol = Encoding.UTF8.GetBytes(day.Decision.SourceSymbol);
+            var bars = chunk.BarsOf(day);
             while (!bars.IsEmpty)
             {
                 var taken = Math.Min(bars.Length, appender.VectorSize - row);

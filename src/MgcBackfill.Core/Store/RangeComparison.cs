@@ -49,8 +49,8 @@ internal sealed class RangeComparison
         var at = 0;
         foreach (var day in staged.Days)
         {
-            var sourceSymbol = stored.IndexOf(day.Selection.SourceSymbol);
-            foreach (ref readonly var bar in staged.BarsOf(day.Selection))
+            var sourceSymbol = stored.IndexOf(day.Decision.SourceSymbol);
+            foreach (ref readonly var bar in staged.BarsOf(day))
             {
                 var ts = bar.TsEvent / 1000;
                 while (at < rows.Length && rows[at].TsMicroseconds < ts)
@@ -68,7 +68,7 @@ internal sealed class RangeComparison
                 if (rows[at].SourceSymbol == sourceSymbol && rows[at].HasValuesOf(in bar))
                     comparison.Same++;
                 else
-                    comparison.AddDifferent(stored[at], StoredBar.From(in bar, day.Selection.SourceSymbol), mayReplace);
+                    comparison.AddDifferent(stored[at], StoredBar.From(in bar, day.Decision.SourceSymbol), mayReplace);
                 at++;
             }
         }

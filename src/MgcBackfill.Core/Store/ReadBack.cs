@@ -23,8 +23,8 @@ internal static class ReadBack
         var at = 0;
         foreach (var day in staged.Days)
         {
-            var sourceSymbol = stored.IndexOf(day.Selection.SourceSymbol);
-            foreach (ref readonly var bar in staged.BarsOf(day.Selection))
+            var sourceSymbol = stored.IndexOf(day.Decision.SourceSymbol);
+            foreach (ref readonly var bar in staged.BarsOf(day))
             {
                 ref readonly var row = ref rows[at];
                 if (row.SourceSymbol == StoredRows.Null)
@@ -34,7 +34,7 @@ internal static class ReadBack
                 if (at > 0 && row.SourceSymbol != rows[at - 1].SourceSymbol && TradingDay.Of(row.Ts) == TradingDay.Of(rows[at - 1].Ts))
                     throw Failed(staged, $"{TradingDay.Of(row.Ts)} holds two contracts: {stored[at - 1]} and {stored[at]}.");
                 if (row.Symbol != root || row.SourceSymbol != sourceSymbol || !row.HasValuesOf(in bar))
-                    throw Failed(staged, $"staged was {StoredBar.From(in bar, day.Selection.SourceSymbol)}, stored is {stored[at]}.");
+                    throw Failed(staged, $"staged was {StoredBar.From(in bar, day.Decision.SourceSymbol)}, stored is {stored[at]}.");
                 at++;
             }
         }

@@ -60,15 +60,15 @@ internal sealed class WindowAudit
             var (count, close) = (1, day.Close / 1000);
             while (count < rows.Length && rows[count].TsMicroseconds < close)
                 count++;
-            for (; _staged is not null && next < _staged.Days.Count && _staged.Days[next].Selection.Day < day; next++)
-                MissingDay(_staged.Days[next].Selection);
-            var given = _staged is not null && next < _staged.Days.Count && _staged.Days[next].Selection.Day == day ? _staged.Days[next++] : null;
+            for (; _staged is not null && next < _staged.Days.Count && _staged.Days[next].Decision.Day < day; next++)
+                MissingDay(_staged.Days[next].Decision);
+            var given = _staged is not null && next < _staged.Days.Count && _staged.Days[next].Decision.Day == day ? _staged.Days[next++] : null;
             Day(day, rows[..count], given);
             rows = rows[count..];
         }
 
         for (; _staged is not null && next < _staged.Days.Count; next++)
-            MissingDay(_staged.Days[next].Selection);
+            MissingDay(_staged.Days[next].Decision);
     }
 
     private void Day(TradingDay day, ReadOnlySpan<StoredRow> rows, StagedDay? given)
@@ -79,9 +79,9 @@ internal sealed class WindowAudit
         if (given is null)
             Gates.Source.Fail($"{day}: the table holds {rows.Length} bars; the source gives none.");
         else if (_sample is null)
-            Values(rows, _staged.BarsOf(given.Selection), given.Selection.SourceSymbol);
+            Values(rows, _staged.BarsOf(given), given.Decision.SourceSymbol);
         else if (_sample.Contains(day))
-            Ends(day, rows, given.Selection);
+            Ends(day, rows, given.Decision);
     }
 
     // Checks every row by itself and against its neighbour. Gives the day's digest, or null where a row cannot be digested.
@@ -146,7 +146,7 @@ internal sealed class WindowAudit
         return false;
     }
 
-    private void MissingDay(DaySelection day) =>
+    private void MissingDay(DayDecision day) =>
         Gates.Source.Fail($"{day.Day}: the source gives {day.Bars} bars of {day.SourceSymbol}; the table holds none.");
 
     private void Values(ReadOnlySpan<StoredRow> rows, ReadOnlySpan<Bar> bars, string sourceSymbol)
@@ -175,14 +175,15 @@ internal sealed class WindowAudit
             Gates.Source.Fail(_rows.Whole(in rows[at]), r => $"{r} is stored; the source gives no such bar.");
     }
 
-    private void Ends(TradingDay day, ReadOnlySpan<StoredRow> rows, DaySelection given)
+    private void Ends(TradingDay day, ReadOnlySpan<StoredRow> rows, DayDecision given)
     {
         Compared++;
-        if (rows.Length != given.Bars || rows[0].Ts != given.FirstTs || rows[^1].Ts != given.LastTs)
+        var (first, last) = (Instant.FromDateTime(given.FirstTs), Instant.FromDateTime(given.LastTs));
+        if (rows.Length != given.Bars || rows[0].Ts != first || rows[^1].Ts != last)
         {
             Gates.Source.Fail(
                 $"{day}: the table holds {rows.Length} bars from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
-                + $"the source gives {given.Bars} from {UtcText.Minute(given.FirstTs)} to {UtcText.Minute(given.LastTs)}.");
+                + $"the source gives {given.Bars} from {UtcText.Minute(first)} to {UtcText.Minute(last)}.");
         }
     }
 }

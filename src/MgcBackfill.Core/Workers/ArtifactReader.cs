@@ -44,7 +44,7 @@ internal sealed class ArtifactReader : IDisposable
         if (record.Unit != unit.Index)
             throw ArtifactErrors.Damaged(path, $"it is of unit {record.Unit}, not {unit.Index}");
         var (chunk, last) = (0, int.MinValue);
-        foreach (var day in record.Days.Select(d => TradingDay.Of(d.TradingDay)))
+        foreach (var day in record.Days.Select(d => d.Day))
         {
             while (chunk < unit.Chunks.Count && unit.Chunks[chunk].Last < day)
                 chunk++;
@@ -80,28 +80,27 @@ internal sealed class ArtifactReader : IDisposable
     /// <summary>Reads the next day's bars and proves them against its decision.</summary>
     /// <returns>The bars, valid until the next call; symbol indexes are all 0, since the day has one contract.</returns>
     /// <exception cref="EnvironmentException">They are not what the decision says (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
-    public ReadOnlySpan<Bar> Read(UnitDay day)
+    public ReadOnlySpan<Bar> Read(ProvedDay day)
     {
-        var selection = day.ToSelection();
-        Guard(() => ReadRows(selection));
+        Guard(() => ReadRows(day));
         var bars = _bars.Bars;
         var zeroVolume = 0;
         foreach (ref readonly var bar in bars)
             zeroVolume += bar.Volume == 0 ? 1 : 0;
-        if (bars.IsEmpty
-            || (bars[0].TsEvent, bars[^1].TsEvent, zeroVolume, selection.Stub) != (day.FirstTs, day.LastTs, day.ZeroVolume, day.Stub))
+        if (bars.IsEmpty || zeroVolume != day.ZeroVolume || day.Stub != bars[^1].TsEvent - bars[0].TsEvent < TradingDay.Hour
+            || (bars[0].TsEvent, bars[^1].TsEvent) != (Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs)))
         {
-            throw Damaged(selection, "first and last bar, or their volumes, are others");
+            throw Damaged(day, "first and last bar, or their volumes, are others");
         }
 
         try
         {
-            if (_inspector.Inspect(selection, bars) is var digest && digest != day.Digest)
-                throw Damaged(selection, $"the digest is {digest}, not {day.Digest}");
+            if (_inspector.Inspect(day, bars) is var digest && digest != day.Digest)
+                throw Damaged(day, $"the digest is {digest}, not {day.Digest}");
         }
         catch (DataException e)
         {
-            throw Damaged(selection, e.Message, e);
+            throw Damaged(day, e.Message, e);
         }
 
         return bars;
@@ -128,7 +127,7 @@ internal sealed class ArtifactReader : IDisposable
         _inspector.Dispose();
     }
 
-    private void ReadRows(DaySelection day)
+    private void ReadRows(DayDecision day)
     {
         _bars.Clear();
         if (!Encoding.UTF8.GetBytes(day.SourceSymbol).AsSpan().SequenceEqual(_symbol))
@@ -143,7 +142,7 @@ internal sealed class ArtifactReader : IDisposable
         }
     }
 
-    private void Take(DaySelection day, int rows)
+    private void Take(DayDecision day, int rows)
     {
         var chunk = _chunk!;
         for (var column = 0; column < _rows!.ColumnCount; column++)
@@ -222,10 +221,10 @@ internal sealed class ArtifactReader : IDisposable
         }
     }
 
-    private EnvironmentException Damaged(DaySelection day, string reason, Exception? inner = null)
+    private EnvironmentException Damaged(DayDecision day, string reason, Exception? inner = null)
     {
         var error = ArtifactErrors.Damaged(_path, $"of {day.Day}, {reason.TrimEnd('.')}", inner);
-        error.Where = error.Where with { TradingDay = day.Day.Date };
+        error.Where = error.Where with { TradingDay = day.TradingDay };
         return error;
     }
 }

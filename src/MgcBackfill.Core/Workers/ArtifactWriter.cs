@@ -28,7 +28,7 @@ internal sealed class ArtifactWriter : IDisposable
     public long Rows { get; private set; }
 
     /// <summary>Adds a day's bars behind those before.</summary>
-    public void Add(DaySelection day, ReadOnlySpan<Bar> bars)
+    public void Add(DayDecision day, ReadOnlySpan<Bar> bars)
     {
         _appender ??= _connection.Appender("main", "bars");
         var sourceSymbol = Encoding.UTF8.GetBytes(day.SourceSymbol);

@@ -57,8 +57,8 @@ internal sealed class StagedArtifacts : IChunkSource
                 {
                     chunk = range;
                     var made = ahead.Begin(range);
-                    for (; next < record.Days.Count && TradingDay.Of(record.Days[next].TradingDay) <= range.Last; next++)
-                        made.Add(record.Days[next].ToSelection(), reader.Read(record.Days[next]), record.Days[next].Digest);
+                    for (; next < record.Days.Count && record.Days[next].Day <= range.Last; next++)
+                        made.Add(record.Days[next], reader.Read(record.Days[next]));
                     ahead.Stop.ThrowIfCancellationRequested();
                     if (range == staged.Unit.Chunks[^1])
                         reader.RequireEnd();

@@ -30,14 +30,14 @@ internal sealed class StagedTotals
     public IReadOnlyList<TradingDay> PartialDays => [.. _parts.Values.SelectMany(p => p.PartialDays)];
 
     /// <summary>Days on which the highest volume was tied (F3), in order.</summary>
-    public IReadOnlyList<DaySelection> Ties => [.. _parts.Values.SelectMany(p => p.Ties)];
+    public IReadOnlyList<DayDecision> Ties => [.. _parts.Values.SelectMany(p => p.Ties)];
 
     /// <summary>Adds a unit, in any order.</summary>
     public void Add(UnitRecord unit)
     {
         _parts.Add(unit.Unit, new Part(
-            [.. unit.Days.Where(d => d.Partial).Select(d => TradingDay.Of(d.TradingDay))],
-            [.. unit.Days.Where(d => d.Reason != SelectionReason.Volume).Select(d => d.ToSelection())],
+            [.. unit.Days.Where(d => d.Partial).Select(d => d.Day)],
+            [.. unit.Days.Where(d => d.Reason != SelectionReason.Volume)],
             unit.Files));
         Accounting.Add(unit.Accounting);
         Days += unit.Days.Count;
@@ -72,5 +72,5 @@ internal sealed class StagedTotals
     private static SourceException Mismatch(string what) =>
         new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once (P3): {what}.");
 
-    private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DaySelection> Ties, IReadOnlyList<FileSpan> Files);
+    private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DayDecision> Ties, IReadOnlyList<FileSpan> Files);
 }

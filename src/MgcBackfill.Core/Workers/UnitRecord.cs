@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Workers;
 
@@ -23,7 +24,7 @@ internal sealed record UnitRecord : IJsonOnDeserialized
     public required long Rows { get; init; }
 
     /// <summary>Every decided day of the unit, in order.</summary>
-    public required IReadOnlyList<UnitDay> Days { get; init; }
+    public required IReadOnlyList<ProvedDay> Days { get; init; }
 
     /// <summary>Where the unit's records went.</summary>
     public required RecordAccounting Accounting { get; init; }
@@ -67,7 +68,7 @@ internal sealed record UnitRecord : IJsonOnDeserialized
 
     void IJsonOnDeserialized.OnDeserialized()
     {
-        WorkerJson.RequireItems(Days, "days");
-        WorkerJson.RequireItems(Files, "files");
+        JsonItems.Require(Days, "days");
+        JsonItems.Require(Files, "files");
     }
 }

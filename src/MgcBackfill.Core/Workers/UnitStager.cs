@@ -36,10 +36,10 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
         var end = order.End == long.MaxValue ? chunks[^1].Last.Close : order.End;
         using var reader = whole ? source.Open() : source.Open(start, end);
         var stream = new DayStream(reader, source.Coverage, NeedOf, window, run => passed(run.Items[run.Start].TsEvent));
-        var days = new List<UnitDay>();
+        var days = new List<ProvedDay>();
         while (stream.Next(_bars, cancellation) is { } day)
         {
-            days.Add(UnitDay.Of(day, _inspector.Inspect(day, _bars.Bars)));
+            days.Add(new ProvedDay(day, _inspector.Inspect(day, _bars.Bars)));
             _writer.Add(day, _bars.Bars);
             _bars.Clear();
         }

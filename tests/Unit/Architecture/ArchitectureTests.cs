@@ -9,7 +9,7 @@ public sealed partial class ArchitectureTests
     // The way of a bar: a room may use those above it.
     private static readonly string[] s_way =
     [
-        "Errors", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify", "Workers",
+        "Errors", "Formats", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify", "Workers",
         "Backfill", "Log", "Inventory", "Insight", "Report",
     ];
 

@@ -37,7 +37,7 @@ public sealed class BackfillDiskFullTests
         Fills(database: true, records: false, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
 
     [SmallDiskFact]
-    public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Selection.Day.Date.Day: 7 });
+    public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Decision.TradingDay.Day: 7 });
 
     // Space is left for not quite another page, or for none at all.
     private static void Fills(

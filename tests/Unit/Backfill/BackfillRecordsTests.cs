@@ -227,7 +227,7 @@ public sealed class BackfillRecordsTests : IDisposable
     {
         ChunkStatusChanged e => $"{e.Record.AttemptId} {e.Record.Status}",
         ChunkMerged e => $"ChunkMerged {e.Range}",
-        DayDecided e => $"DayDecided {e.Selection.Day}",
+        DayDecided e => $"DayDecided {e.Decision.Day}",
         _ => happened.GetType().Name,
     };
 }

@@ -9,18 +9,18 @@ public sealed class DayInspectorTests
 {
     private static readonly TradingDay s_day = TradingDay.Of(new DateOnly(2024, 1, 2));
 
-    private static readonly DaySelection s_selection = new()
+    private static readonly DayDecision s_decision = new()
     {
-        Day = s_day,
+        TradingDay = s_day.Date,
         SourceSymbol = "MGCG4",
         Reason = SelectionReason.Volume,
         Candidates = [new Candidate("MGCG4", 3, 3)],
-        Offset = 0,
         Bars = 3,
-        FirstTs = s_day.Open,
-        LastTs = s_day.Open + 120_000_000_000,
+        FirstTs = Instant.ToDateTime(s_day.Open),
+        LastTs = Instant.ToDateTime(s_day.Open + 120_000_000_000),
         ZeroVolume = 0,
         Partial = false,
+        Stub = true,
     };
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class DayInspectorTests
         using var inspector = new DayInspector(["a.dbn"]);
         using var digest = new DayDigest();
 
-        Assert.Equal(digest.Of(bars, "MGCG4"), inspector.Inspect(s_selection, bars));
-        Assert.Equal(digest.Of(bars, "MGCG4"), inspector.Inspect(s_selection, bars));
+        Assert.Equal(digest.Of(bars, "MGCG4"), inspector.Inspect(s_decision, bars));
+        Assert.Equal(digest.Of(bars, "MGCG4"), inspector.Inspect(s_decision, bars));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class DayInspectorTests
         Bar[] bars = [Bar(0), Bar(second), Bar(third) with { File = 1, Record = 77 }];
         using var inspector = new DayInspector(["a.dbn", "b.dbn"]);
 
-        var error = Assert.Throws<DataException>(() => inspector.Inspect(s_selection, bars));
+        var error = Assert.Throws<DataException>(() => inspector.Inspect(s_decision, bars));
 
         Assert.Equal((ErrorIds.BarDuplicateSelected, ErrorClass.Data), (error.Id, error.Class));
         Assert.Equal(("b.dbn", 77L, "MGCG4", s_day.Date), (error.Where.File, error.Where.RecordIndex, error.Where.SourceSymbol, error.Where.TradingDay));
@@ -56,7 +56,7 @@ public sealed class DayInspectorTests
         Bar[] bars = [Bar(0), Bar(1) with { File = 1, Record = 9, InstrumentId = 5, High = 1 }, Bar(2)];
         using var inspector = new DayInspector(["a.dbn", "b.dbn"]);
 
-        var error = Assert.Throws<DataException>(() => inspector.Inspect(s_selection, bars));
+        var error = Assert.Throws<DataException>(() => inspector.Inspect(s_decision, bars));
 
         Assert.Equal(new BarViolation(BarRule.HighNotHighest, bars[1], "MGCG4", "b.dbn").ToString(), error.Message);
         Assert.Equal(
@@ -69,8 +69,8 @@ public sealed class DayInspectorTests
     {
         using var inspector = new DayInspector(["a.dbn"]);
 
-        Assert.Throws<DataException>(() => inspector.Inspect(s_selection, [Bar(0), Bar(1), Bar(2) with { Close = 0 }]));
-        Assert.Throws<DataException>(() => inspector.Inspect(s_selection, [Bar(0) with { Volume = ulong.MaxValue }, Bar(1), Bar(2)]));
+        Assert.Throws<DataException>(() => inspector.Inspect(s_decision, [Bar(0), Bar(1), Bar(2) with { Close = 0 }]));
+        Assert.Throws<DataException>(() => inspector.Inspect(s_decision, [Bar(0) with { Volume = ulong.MaxValue }, Bar(1), Bar(2)]));
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public sealed class DayInspectorTests
     {
         using var inspector = new DayInspector(["a.dbn"]);
         using var digest = new DayDigest();
-        Assert.Throws<DataException>(() => inspector.Inspect(s_selection, [Bar(5), Bar(5)]));
+        Assert.Throws<DataException>(() => inspector.Inspect(s_decision, [Bar(5), Bar(5)]));
 
-        Assert.Equal(digest.Of([Bar(0)], "MGCG4"), inspector.Inspect(s_selection, [Bar(0)]));
+        Assert.Equal(digest.Of([Bar(0)], "MGCG4"), inspector.Inspect(s_decision, [Bar(0)]));
     }
 
     private static Bar Bar(int minute) => new() { TsEvent = s_day.Open + (minute * 60_000_000_000L), Open = 20, High = 21, Low = 19, Close = 20, Volume = 1 };

@@ -28,8 +28,9 @@ public sealed class DayCollectorTests
 
         var day = collector.Close(s_day, partial: false, _selected)!;
 
-        Assert.Equal((1, 2, 3), (day.Offset, day.Bars, _selected.Count));
-        Assert.Equal((s_day.Open, s_day.Open + Minutes(1)), (day.FirstTs, day.LastTs));
+        Assert.Equal((1, 2, 3), (_selected.Count - day.Bars, day.Bars, _selected.Count));
+        Assert.Equal([s_day.Open, s_day.Open + Minutes(1)], _selected.Bars[1..].ToArray().Select(b => b.TsEvent));
+        Assert.Equal((Instant.ToDateTime(s_day.Open), Instant.ToDateTime(s_day.Open + Minutes(1))), (day.FirstTs, day.LastTs));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class DayStreamTests : IDisposable
 
                 var read = Read(Write($"run{run++}", trades, cuts));
 
-                Assert.Equal(Grouped(trades), read.Days.Select(d => (d.Day, d.SourceSymbol, d.Bars, d.FirstTs, d.LastTs)));
+                Assert.Equal(Grouped(trades), read.Days.Select(d => (d.Day, d.SourceSymbol, d.Bars, Instant.FromDateTime(d.FirstTs), Instant.FromDateTime(d.LastTs))));
                 Assert.Equal(trades.Length, read.Accounting.Read);
                 Assert.Equal(trades.Count(t => t.Symbol.Contains('-', StringComparison.Ordinal)), read.Accounting.CalendarSpreads);
                 Assert.True(read.Accounting.Balances);

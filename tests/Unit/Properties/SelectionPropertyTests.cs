@@ -126,7 +126,7 @@ public sealed class SelectionPropertyTests : IDisposable
             if (day is not null)
             {
                 var raw = day.Bars.Select(b => b.Raw).ToArray();
-                told.Add(Told(day.Selection.Day.ToString(), day.Selection.SourceSymbol, digest.Of(raw, day.Selection.SourceSymbol)));
+                told.Add(Told(day.Decision.Day.ToString(), day.Decision.SourceSymbol, digest.Of(raw, day.Decision.SourceSymbol)));
             }
         }
     }

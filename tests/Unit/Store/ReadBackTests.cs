@@ -77,7 +77,7 @@ public sealed class ReadBackTests
     private static List<StoredBar> Stored()
     {
         var chunk = Staged();
-        return [.. chunk.Days.SelectMany(d => chunk.BarsOf(d.Selection).ToArray().Select(b => StoredBar.From(in b, d.Selection.SourceSymbol)))];
+        return [.. chunk.Days.SelectMany(d => chunk.BarsOf(d).ToArray().Select(b => StoredBar.From(in b, d.Decision.SourceSymbol)))];
     }
 
     private static void Fails(Action<List<StoredBar>> damage, string told)

@@ -6,7 +6,7 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>What a source decides, read through real files from the first byte to the last.</summary>
-internal sealed record DecidedDays(IReadOnlyList<DaySelection> Days, IReadOnlyList<Bar[]> Bars, RecordAccounting Accounting)
+internal sealed record DecidedDays(IReadOnlyList<DayDecision> Days, IReadOnlyList<Bar[]> Bars, RecordAccounting Accounting)
 {
     /// <summary>Reads a source to its end; every day is wanted unless <paramref name="need"/> says otherwise.</summary>
     public static DecidedDays Read(IEnumerable<string> paths, Func<TradingDay, DayNeed>? need = null)
@@ -14,11 +14,11 @@ internal sealed record DecidedDays(IReadOnlyList<DaySelection> Days, IReadOnlyLi
         var source = SourceSet.Accept(paths);
         using var reader = source.Open();
         var stream = new DayStream(reader, source.Coverage, need ?? (_ => DayNeed.Wanted));
-        var (days, bars, buffer) = (new List<DaySelection>(), new List<Bar[]>(), new BarBuffer());
+        var (days, bars, buffer) = (new List<DayDecision>(), new List<Bar[]>(), new BarBuffer());
         while (stream.Next(buffer) is { } day)
         {
             days.Add(day);
-            bars.Add(buffer.Bars.Slice(day.Offset, day.Bars).ToArray());
+            bars.Add(buffer.Bars[^day.Bars..].ToArray());
         }
 
         return new DecidedDays(days, bars, stream.Accounting);

@@ -16,20 +16,20 @@ internal static class StagedBars
         {
             var contract = day.Select(b => b.Symbol).Distinct().Single();
             var bars = day.Select(b => new Bar { TsEvent = b.Ts, Open = b.Open, High = b.High, Low = b.Low, Close = b.Close, Volume = b.Volume }).ToArray();
-            var selection = new DaySelection
+            var decision = new DayDecision
             {
-                Day = day.Key,
+                TradingDay = day.Key.Date,
                 SourceSymbol = contract,
                 Reason = SelectionReason.Volume,
                 Candidates = [new Candidate(contract, 1, bars.Length)],
-                Offset = 0,
                 Bars = bars.Length,
-                FirstTs = bars[0].TsEvent,
-                LastTs = bars[^1].TsEvent,
+                FirstTs = Instant.ToDateTime(bars[0].TsEvent),
+                LastTs = Instant.ToDateTime(bars[^1].TsEvent),
                 ZeroVolume = 0,
                 Partial = false,
+                Stub = bars[^1].TsEvent - bars[0].TsEvent < TradingDay.Hour,
             };
-            chunk.Add(selection, bars, digest: "");
+            chunk.Add(new ProvedDay(decision, digest: ""), bars);
         }
 
         return chunk;

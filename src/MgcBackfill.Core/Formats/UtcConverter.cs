@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MgcBackfill.Checkpoint;
+namespace MgcBackfill.Formats;
 
 /// <summary>
 /// A time that says it is UTC, by a Z at its end (A4). The framework's own converter also takes times with an offset, which it turns

@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MgcBackfill.Formats;
+
+/// <summary>
+/// An enum by exactly the names it is written with. The framework's own converter also takes numbers, lists of names and blanks, by
+/// which a damaged line could read as another status.
+/// </summary>
+internal sealed class ExactEnumConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    private static readonly T[] s_values = Enum.GetValues<T>();
+    private static readonly string[] s_names = Array.ConvertAll(s_values, NameOf);
+
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        for (var i = 0; reader.TokenType == JsonTokenType.String && i < s_names.Length; i++)
+        {
+            if (reader.ValueTextEquals(s_names[i]))
+                return s_values[i];
+        }
+
+        throw new JsonException($"It is none of {string.Join(", ", s_names)}.");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(s_names[Array.IndexOf(s_values, value)]);
+
+    private static string NameOf(T value) =>
+        typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()!.Name;
+}

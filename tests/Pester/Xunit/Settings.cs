@@ -8,8 +8,8 @@ internal static class Settings
     /// <summary>The folder of the suite.</summary>
     public static string Suite => Of(nameof(Suite));
 
-    /// <summary>The program dotnet.</summary>
-    public static string DotNet => Of(nameof(DotNet));
+    /// <summary>The program dotnet: that of the build, or the one on the path where an editor built.</summary>
+    public static string DotNet => Of(nameof(DotNet)) is { Length: > 0 } path ? path : "dotnet";
 
     /// <summary>PowerShell, as an assembly: the one form of it that every platform runs.</summary>
     public static string PowerShell => Of(nameof(PowerShell));
@@ -21,5 +21,5 @@ internal static class Settings
     public static string Module => Path.Combine(AppContext.BaseDirectory, "MgcBackfill");
 
     private static string Of(string key) =>
-        typeof(Settings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+        typeof(Settings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value ?? "";
 }

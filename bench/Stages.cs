@@ -72,7 +72,7 @@ internal static class Stages
             while (stream.Next(bars) is { } day)
             {
                 var chunk = new StagedChunk { Range = new TradingDayRange(day.Day, day.Day) };
-                chunk.Add(day, bars.Bars, "");
+                chunk.Add(new ProvedDay(day, ""), bars.Bars);
                 days.Add(chunk);
                 bars.Clear();
             }

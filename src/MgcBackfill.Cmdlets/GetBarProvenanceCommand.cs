@@ -36,11 +36,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
     /// <inheritdoc/>
-    private protected override void Prepare()
-    {
-        foreach (var typed in Dbn)
-            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
-    }
+    private protected override void Prepare() => _dbn.AddSources(SessionState, Dbn);
 
     /// <inheritdoc/>
     private protected override void Take()

@@ -47,11 +47,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
     /// <inheritdoc/>
-    private protected override void Prepare()
-    {
-        foreach (var typed in Dbn)
-            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
-    }
+    private protected override void Prepare() => _dbn.AddSources(SessionState, Dbn);
 
     /// <inheritdoc/>
     private protected override void Take()

@@ -68,8 +68,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
-        foreach (var typed in Dbn)
-            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
+        _dbn.AddSources(SessionState, Dbn);
         var action = $"Backfill '{Database}' from {string.Join(", ", Dbn)}.";
         if (ShouldProcess(action, action, null, out var reason))
             WriteObject(Piped(Run(OptionsOf(dryRun: false))));

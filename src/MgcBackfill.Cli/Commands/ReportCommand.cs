@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Errors;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Report;
 
 namespace MgcBackfill.Cli.Commands;
@@ -54,9 +54,9 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
         result.Verdict == ReportVerdict.Valid,
         [
             ("file", result.Path),
-            ("size", LogText.Of(result.Bytes, "byte")),
+            ("size", NumberText.Of(result.Bytes, "byte")),
             ("database", result.Db),
-            ("table", $"{LogText.Of(result.Verification.Rows, "row")}, {LogText.Of(result.Verification.Days, "trading day")}"),
+            ("table", $"{NumberText.Of(result.Verification.Rows, "row")}, {NumberText.Of(result.Verification.Days, "trading day")}"),
             ("gates", GateView.CountsOf(result.Verification)),
             ("build digest", result.Verification.BuildDigest ?? "none"),
         ]).Write(terminal);

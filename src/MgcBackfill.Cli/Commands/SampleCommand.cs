@@ -2,7 +2,7 @@ using System.CommandLine;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Cli.Commands;
@@ -51,7 +51,7 @@ internal sealed class SampleCommand : Command
             if (json)
                 Output.Json.Write(_terminal.Out, document);
             else
-                _terminal.Out.WriteLine($"{document.Out}: {LogText.Of(document.Records, "bar")} ({LogText.Of(document.Outrights)} of outrights, {LogText.Of(document.Spreads)} of spreads), {LogText.Of(document.Bytes, "byte")}");
+                _terminal.Out.WriteLine($"{document.Out}: {NumberText.Of(document.Records, "bar")} ({NumberText.Of(document.Outrights)} of outrights, {NumberText.Of(document.Spreads)} of spreads), {NumberText.Of(document.Bytes, "byte")}");
             return 0;
         }
         catch (Exception e)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using MgcBackfill.Cli.Output;
+using MgcBackfill.Formats;
 using MgcBackfill.Insight;
-using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -31,10 +31,10 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
     /// <inheritdoc/>
     protected override void Tell(Terminal terminal, TableStatistics result) => new Sheet(result.Db, result.Message is null,
     [
-        ("rows", LogText.Of(result.RowCount)),
-        ("first", LogText.Of(result.MinTs)),
-        ("last", LogText.Of(result.MaxTs)),
-        ("latest close", result.LatestClose is { } close ? $"{close.ToString(CultureInfo.InvariantCulture)} at {LogText.Of(result.LatestTs)}" : "-"),
+        ("rows", NumberText.Of(result.RowCount)),
+        ("first", UtcText.ToMinute(result.MinTs)),
+        ("last", UtcText.ToMinute(result.MaxTs)),
+        ("latest close", result.LatestClose is { } close ? $"{close.ToString(CultureInfo.InvariantCulture)} at {UtcText.ToMinute(result.LatestTs)}" : "-"),
         ("symbol", result.Symbol ?? "-"),
         ("timeframe", result.Timeframe),
         ("vendor", result.Vendor),

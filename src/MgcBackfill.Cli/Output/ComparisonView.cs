@@ -1,5 +1,5 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Insight;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -19,10 +19,10 @@ internal static class ComparisonView
             [new("difference"), new("trading day"), new("ts_utc"), new("left"), new("right")],
             [.. differences.Select(d => (IReadOnlyList<string>)
             [
-                ComparisonText.NameOf(d.Kind), d.TradingDay is { } day ? $"{TradingDay.Of(day)}" : "-", LogText.Of(d.TsUtc), d.Left ?? "-", d.Right ?? "-",
+                ComparisonText.NameOf(d.Kind), d.TradingDay is { } day ? $"{TradingDay.Of(day)}" : "-", UtcText.ToMinute(d.TsUtc), d.Left ?? "-", d.Right ?? "-",
             ])]).Write(terminal);
         if (comparison.Differences > comparison.Told)
-            terminal.Out.WriteLine($"  … and {LogText.Of(comparison.Differences - comparison.Told)} more; --most tells more of each kind");
+            terminal.Out.WriteLine($"  … and {NumberText.Of(comparison.Differences - comparison.Told)} more; --most tells more of each kind");
     }
 
     private static IEnumerable<(string, string)> Rows(DatabaseComparison comparison)
@@ -36,20 +36,20 @@ internal static class ComparisonView
         yield return ("rows right", Of(comparison.Right));
         yield return ($"{digest} left", DigestOf(comparison.Left));
         yield return ($"{digest} right", DigestOf(comparison.Right));
-        yield return ("equal bars", comparison.RowsCompared ? LogText.Of(comparison.BarsEqual) : "not compared: the columns of one cannot be read");
-        yield return ("days only left", $"{LogText.Of(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft])}, {LogText.Of(comparison.BarsOfDaysOnlyLeft, "bar")}");
-        yield return ("days only right", $"{LogText.Of(comparison.Counts[DatabaseDifferenceKind.DayOnlyRight])}, {LogText.Of(comparison.BarsOfDaysOnlyRight, "bar")}");
-        yield return ("other contracts", LogText.Of(comparison.Counts[DatabaseDifferenceKind.Contract], "day"));
-        yield return ("bars only left", LogText.Of(comparison.Counts[DatabaseDifferenceKind.BarOnlyLeft]));
-        yield return ("bars only right", LogText.Of(comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]));
-        yield return ("other values", LogText.Of(comparison.Counts[DatabaseDifferenceKind.BarValues], "bar"));
-        yield return ("schema", comparison.Counts[DatabaseDifferenceKind.Schema] is > 0 and var facts ? LogText.Of(facts, "difference") : "equal");
+        yield return ("equal bars", comparison.RowsCompared ? NumberText.Of(comparison.BarsEqual) : "not compared: the columns of one cannot be read");
+        yield return ("days only left", $"{NumberText.Of(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft])}, {NumberText.Of(comparison.BarsOfDaysOnlyLeft, "bar")}");
+        yield return ("days only right", $"{NumberText.Of(comparison.Counts[DatabaseDifferenceKind.DayOnlyRight])}, {NumberText.Of(comparison.BarsOfDaysOnlyRight, "bar")}");
+        yield return ("other contracts", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.Contract], "day"));
+        yield return ("bars only left", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.BarOnlyLeft]));
+        yield return ("bars only right", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]));
+        yield return ("other values", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.BarValues], "bar"));
+        yield return ("schema", comparison.Counts[DatabaseDifferenceKind.Schema] is > 0 and var facts ? NumberText.Of(facts, "difference") : "equal");
     }
 
     private static string Of(DateOnly? day) => day is { } date ? $"{TradingDay.Of(date)}" : "all";
 
     private static string Of(ComparisonSide side) => side.Rows is not { } rows ? "not compared"
-        : rows == 0 ? "0" : $"{LogText.Of(rows)} of {LogText.Of(side.Days!.Value, "trading day")}, {LogText.Of(side.FirstTs)} to {LogText.Of(side.LastTs)}";
+        : rows == 0 ? "0" : $"{NumberText.Of(rows)} of {NumberText.Of(side.Days!.Value, "trading day")}, {UtcText.ToMinute(side.FirstTs)} to {UtcText.ToMinute(side.LastTs)}";
 
     private static string DigestOf(ComparisonSide side) => side.Rows is null ? "not compared" : side.Digest ?? "none: a row breaks a rule";
 }

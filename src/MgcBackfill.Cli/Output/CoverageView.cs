@@ -1,6 +1,6 @@
 using System.Globalization;
+using MgcBackfill.Formats;
 using MgcBackfill.Insight;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -24,7 +24,7 @@ internal static class CoverageView
         }
 
         var isGood = total.OutsideHours == 0 && total.NotStored is null or 0 && total.Empty == 0;
-        new Sheet($"{LogText.Of(total.Days, "trading day")} with bars, {total.First:yyyy-MM-dd} to {total.Last:yyyy-MM-dd}", isGood, [.. Rows(coverage, total)]).Write(terminal);
+        new Sheet($"{NumberText.Of(total.Days, "trading day")} with bars, {total.First:yyyy-MM-dd} to {total.Last:yyyy-MM-dd}", isGood, [.. Rows(coverage, total)]).Write(terminal);
         terminal.Out.WriteLine();
         if (everyDay || coverage.Days.Count <= MostDays)
         {
@@ -50,10 +50,10 @@ internal static class CoverageView
             return;
         }
 
-        terminal.Out.WriteLine($"Worth a look, {LogText.Of(days.Length, "day")}, what weighs most first:");
+        terminal.Out.WriteLine($"Worth a look, {NumberText.Of(days.Length, "day")}, what weighs most first:");
         DaysOf(days[..Math.Min(MostNoteworthy, days.Length)], coverage.Sources.Count > 0).Write(terminal);
         if (days.Length > MostNoteworthy)
-            terminal.Out.WriteLine($"  … and {LogText.Of(days.Length - MostNoteworthy)} more; --all prints every day");
+            terminal.Out.WriteLine($"  … and {NumberText.Of(days.Length - MostNoteworthy)} more; --all prints every day");
     }
 
     private static int Rank(CoverageDay day) => Array.FindIndex(s_weight, a => day.Attention.HasFlag(a));
@@ -61,15 +61,15 @@ internal static class CoverageView
     private static IEnumerable<(string, string)> Rows(TableCoverage coverage, CoveragePeriod total)
     {
         yield return ("database", coverage.Db);
-        yield return ("minutes", $"{LogText.Of(total.Minutes)} = {LogText.Of(total.Bars)} bars + {LogText.Of(total.Closed)} closed + {LogText.Of(total.Maintenance)} daily break + {LogText.Of(total.NoTrade)} no trade + {LogText.Of(total.Unknown)} unknown");
+        yield return ("minutes", $"{NumberText.Of(total.Minutes)} = {NumberText.Of(total.Bars)} bars + {NumberText.Of(total.Closed)} closed + {NumberText.Of(total.Maintenance)} daily break + {NumberText.Of(total.NoTrade)} no trade + {NumberText.Of(total.Unknown)} unknown");
         if (total is { OthersTraded: { } others, NobodyTraded: { } nobody, NotStored: { } notStored })
-            yield return ("no trade", $"{LogText.Of(total.NoTrade)} = {LogText.Of(others)} others traded + {LogText.Of(nobody)} nobody traded + {LogText.Of(notStored)} traded but not stored + {LogText.Of(total.NotSplit)} of days that the source does not cover");
+            yield return ("no trade", $"{NumberText.Of(total.NoTrade)} = {NumberText.Of(others)} others traded + {NumberText.Of(nobody)} nobody traded + {NumberText.Of(notStored)} traded but not stored + {NumberText.Of(total.NotSplit)} of days that the source does not cover");
         else
             yield return ("no trade", "whether others traded is unknown: no source was given (--dbn), or it covers no whole day");
-        yield return ("without bars", $"{LogText.Of(total.Holidays, "holiday")}, {LogText.Of(total.Empty, "day")} for unknown reasons");
-        yield return ("stub days", LogText.Of(total.Stubs));
-        yield return ("partial days", total.PartialUnknown == 0 ? LogText.Of(total.Partial) : $"{LogText.Of(total.Partial)}, unknown of {LogText.Of(total.PartialUnknown, "day")} (no record tells)");
-        yield return ("outside hours", total.OutsideHours == 0 ? "no bar" : $"{LogText.Of(total.OutsideHours, "bar")}: the table of hours is wrong there, or the bars are");
+        yield return ("without bars", $"{NumberText.Of(total.Holidays, "holiday")}, {NumberText.Of(total.Empty, "day")} for unknown reasons");
+        yield return ("stub days", NumberText.Of(total.Stubs));
+        yield return ("partial days", total.PartialUnknown == 0 ? NumberText.Of(total.Partial) : $"{NumberText.Of(total.Partial)}, unknown of {NumberText.Of(total.PartialUnknown, "day")} (no record tells)");
+        yield return ("outside hours", total.OutsideHours == 0 ? "no bar" : $"{NumberText.Of(total.OutsideHours, "bar")}: the table of hours is wrong there, or the bars are");
         yield return ("hours known", $"trade dates {GlobexHours.FirstTradeDate:yyyy-MM-dd} to {GlobexHours.LastTradeDate:yyyy-MM-dd}; before and after, every minute without a bar is unknown");
     }
 
@@ -84,9 +84,9 @@ internal static class CoverageView
         [
             .. periods.Select(p => (IReadOnlyList<string>)
             [
-                name(p), LogText.Of(p.Days), LogText.Of(p.Bars), LogText.Of(p.Closed), LogText.Of(p.Maintenance), LogText.Of(p.NoTrade), LogText.Of(p.Unknown),
-                LogText.Of(p.OutsideHours), LogText.Of(p.Stubs), p.PartialUnknown > 0 && p.Partial == 0 ? "unknown" : LogText.Of(p.Partial),
-                LogText.Of(p.Holidays), LogText.Of(p.Empty),
+                name(p), NumberText.Of(p.Days), NumberText.Of(p.Bars), NumberText.Of(p.Closed), NumberText.Of(p.Maintenance), NumberText.Of(p.NoTrade), NumberText.Of(p.Unknown),
+                NumberText.Of(p.OutsideHours), NumberText.Of(p.Stubs), p.PartialUnknown > 0 && p.Partial == 0 ? "unknown" : NumberText.Of(p.Partial),
+                NumberText.Of(p.Holidays), NumberText.Of(p.Empty),
             ]),
         ]);
     }
@@ -105,19 +105,19 @@ internal static class CoverageView
     {
         yield return day.TradingDay.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture);
         yield return day.SourceSymbol ?? "-";
-        yield return LogText.Of(day.Bars);
-        yield return Time(day.FirstTs);
-        yield return Time(day.LastTs);
-        yield return LogText.Of(day.Closed);
-        yield return LogText.Of(day.Maintenance);
-        yield return LogText.Of(day.NoTrade);
+        yield return NumberText.Of(day.Bars);
+        yield return UtcText.MinuteOfDay(day.FirstTs);
+        yield return UtcText.MinuteOfDay(day.LastTs);
+        yield return NumberText.Of(day.Closed);
+        yield return NumberText.Of(day.Maintenance);
+        yield return NumberText.Of(day.NoTrade);
         if (split)
         {
-            yield return day.OthersTraded is { } others ? LogText.Of(others) : "unknown";
-            yield return day.NobodyTraded is { } nobody ? LogText.Of(nobody) : "unknown";
+            yield return day.OthersTraded is { } others ? NumberText.Of(others) : "unknown";
+            yield return day.NobodyTraded is { } nobody ? NumberText.Of(nobody) : "unknown";
         }
 
-        yield return LogText.Of(day.Unknown);
+        yield return NumberText.Of(day.Unknown);
         yield return string.Join(", ", Remarks(day));
     }
 
@@ -126,9 +126,9 @@ internal static class CoverageView
         if (day.Reason is { } reason)
             yield return reason == EmptyReason.Holiday ? "no bar: holiday" : "no bar: reason unknown";
         if (day.OutsideHours > 0)
-            yield return $"{LogText.Of(day.OutsideHours)} outside hours";
+            yield return $"{NumberText.Of(day.OutsideHours)} outside hours";
         if (day.NotStored > 0)
-            yield return $"{LogText.Of(day.NotStored.Value)} traded but not stored";
+            yield return $"{NumberText.Of(day.NotStored.Value)} traded but not stored";
         if (day.Partial == true)
             yield return "partial";
         if (day is { Bars: > 0, Partial: null })
@@ -136,6 +136,4 @@ internal static class CoverageView
         if (day.Stub == true)
             yield return "stub";
     }
-
-    private static string Time(DateTime? utc) => utc?.ToString("HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-";
 }

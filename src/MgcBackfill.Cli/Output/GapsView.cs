@@ -1,5 +1,5 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -19,7 +19,7 @@ internal static class GapsView
             output.WriteLine();
         new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail")], [.. runs.Take(MostRuns)]).Write(terminal);
         if (runs.Length > MostRuns)
-            output.WriteLine($"  … and {LogText.Of(runs.Length - MostRuns)} more runs of days; --json tells them all");
+            output.WriteLine($"  … and {NumberText.Of(runs.Length - MostRuns)} more runs of days; --json tells them all");
         if (report.Requests.Count > 0)
             output.WriteLine($"{Environment.NewLine}requests");
         foreach (var request in report.Requests)
@@ -34,11 +34,11 @@ internal static class GapsView
 
     private static IEnumerable<(string, string)> Rows(GapReport report)
     {
-        yield return ("wanted", $"{TradingDay.Of(report.Start)} to {TradingDay.Of(report.End)}, {LogText.Of(report.WantedDays, "trading day")} without Saturdays");
+        yield return ("wanted", $"{TradingDay.Of(report.Start)} to {TradingDay.Of(report.End)}, {NumberText.Of(report.WantedDays, "trading day")} without Saturdays");
         if (report.Db is not null)
             yield return ("database", $"{report.Db}, {BasisOf(report.Basis)}");
         if (report.Dbn.Count > 0)
-            yield return ("sources", $"{LogText.Of(report.SourceFiles - report.RefusedFiles.Count)} of {LogText.Of(report.SourceFiles, "file")} accepted by their headers");
+            yield return ("sources", $"{NumberText.Of(report.SourceFiles - report.RefusedFiles.Count)} of {NumberText.Of(report.SourceFiles, "file")} accepted by their headers");
     }
 
     private static string BasisOf(GapBasis basis) => basis switch
@@ -60,8 +60,8 @@ internal static class GapsView
             var (from, to) = (TradingDay.Of(days[first].TradingDay), TradingDay.Of(days[next - 1].TradingDay));
             yield return
             [
-                new TradingDayRange(from, to).ToString(), LogText.Of(next - first), Json.Name(days[first].Why).Replace('_', ' '),
-                days[first].Why == GapReason.Partial ? $"without {LogText.Some(days[first].Missing, 3)}" : days[first].Detail ?? "",
+                new TradingDayRange(from, to).ToString(), NumberText.Of(next - first), Json.Name(days[first].Why).Replace('_', ' '),
+                days[first].Why == GapReason.Partial ? $"without {NumberText.Some(days[first].Missing, 3)}" : days[first].Detail ?? "",
             ];
         }
     }

@@ -1,3 +1,4 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
@@ -14,11 +15,11 @@ internal static class GateView
             WritePlain(terminal.Out, verification.Gates);
         foreach (var gate in verification.Gates.Where(g => g.Outcome == GateOutcome.Failed))
         {
-            terminal.Out.WriteLine($"{gate.Name} failed {Log.LogText.Of(gate.Failures, "time")}:");
+            terminal.Out.WriteLine($"{gate.Name} failed {NumberText.Of(gate.Failures, "time")}:");
             foreach (var example in gate.Examples)
                 terminal.Out.WriteLine($"  {example}");
             if (gate.Failures > gate.Examples.Count)
-                terminal.Out.WriteLine($"  … and {Log.LogText.Of(gate.Failures - gate.Examples.Count)} more");
+                terminal.Out.WriteLine($"  … and {NumberText.Of(gate.Failures - gate.Examples.Count)} more");
         }
     }
 

@@ -1,5 +1,5 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -23,7 +23,7 @@ internal static class InventoryView
             foreach (var finding in kind.Take(MostOfAKind))
                 output.WriteLine($"{Label(finding.Kind)}: {finding.Message}");
             if (kind.Count() > MostOfAKind)
-                output.WriteLine($"{Label(kind.Key)}: … and {LogText.Of(kind.Count() - MostOfAKind)} more");
+                output.WriteLine($"{Label(kind.Key)}: … and {NumberText.Of(kind.Count() - MostOfAKind)} more");
         }
 
         output.WriteLine(summary.Conclusion);
@@ -39,13 +39,13 @@ internal static class InventoryView
 
     private static string Verdict(InventoryFile file) => file.Accepted ? "accepted" : $"{file.Rule} refused";
 
-    private static string Number(long? number) => number is { } known ? LogText.Of(known) : Unknown;
+    private static string Number(long? number) => number is { } known ? NumberText.Of(known) : Unknown;
 
     private static string Declared(InventoryFile file) => file switch
     {
         { Start: null } => Unknown,
-        { End: null } => $"{LogText.Of(file.Start)} on",
-        _ => TimeText.Of(Instant.FromDateTime(file.Start.Value), Instant.FromDateTime(file.End.Value)),
+        { End: null } => $"{UtcText.ToMinute(file.Start)} on",
+        _ => UtcText.Range(Instant.FromDateTime(file.Start.Value), Instant.FromDateTime(file.End.Value)),
     };
 
     private static string Label(FindingKind kind) => Json.Name(kind).Replace('_', ' ');

@@ -1,5 +1,5 @@
 using MgcBackfill.Backfill;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -19,7 +19,7 @@ internal static class PlanView
         foreach (var chunk in plan.Chunks.Take(MostChunks))
             terminal.Out.WriteLine($"  {chunk.Range.First} to {chunk.Range.Last}  {Json.Name(chunk.Cause)}");
         if (plan.Chunks.Count > MostChunks)
-            terminal.Out.WriteLine($"  … and {LogText.Of(plan.Chunks.Count - MostChunks)} more, to {plan.Chunks[^1].Range.Last}");
+            terminal.Out.WriteLine($"  … and {NumberText.Of(plan.Chunks.Count - MostChunks)} more, to {plan.Chunks[^1].Range.Last}");
         if (summary.Survey is { Decisions.Count: > 0 } survey)
             WriteContracts(terminal.Out, survey.Decisions);
     }
@@ -33,7 +33,7 @@ internal static class PlanView
             var bars = 0L;
             for (next = first; next < days.Count && days[next].SourceSymbol == days[first].SourceSymbol; next++)
                 bars += days[next].Bars;
-            output.WriteLine($"  {days[first].Day} to {days[next - 1].Day}  {days[first].SourceSymbol,-6}  {LogText.Of(next - first, "day")}, {LogText.Of(bars, "bar")}");
+            output.WriteLine($"  {days[first].Day} to {days[next - 1].Day}  {days[first].SourceSymbol,-6}  {NumberText.Of(next - first, "day")}, {NumberText.Of(bars, "bar")}");
         }
     }
 }

@@ -1,5 +1,4 @@
 using MgcBackfill.Insight;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -43,7 +42,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
         public static AttemptDocument Of(ProvenanceAttempt a) => new(
             a.AttemptId, a.RunId, new RangeDocument(a.Record.ChunkStart, a.Record.ChunkEnd), Json.Name(a.Status), Json.Name(a.Writing), a.Replaced,
             a.Record.StartedAt, a.Record.FinishedAt,
-            a.Decision is { } d ? new DecisionDocument(d.SourceSymbol, LogText.Of(d.Reason), d.Candidates, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.Digest) : null,
+            a.Decision is { } d ? new DecisionDocument(d.SourceSymbol, SelectionText.Of(d.Reason), d.Candidates, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.Digest) : null,
             a.Record.Error?.Id, [.. a.Record.SourceDbn.Select(f => new BuiltFromDocument(f.Path, f.Sha256, f.Size))], a.RunStartedAt, a.RunFinishedAt,
             a.RunStatus is { } status ? Json.Name(status) : null, a.ToolVersion, a.DuckDbVersion);
     }
@@ -61,7 +60,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
         IReadOnlyList<ProvenanceSourceBar> Bars, int OtherSymbols)
     {
         public static SourceDocument Of(ProvenanceSource s) => new(
-            s.Covers, s.Contract, s.Reason is { } reason ? LogText.Of(reason) : null, s.Candidates, s.DecisionAgrees, s.FilesAreRecorded, s.ValuesEqual,
+            s.Covers, s.Contract, s.Reason is { } reason ? SelectionText.Of(reason) : null, s.Candidates, s.DecisionAgrees, s.FilesAreRecorded, s.ValuesEqual,
             s.Bars, s.OtherSymbols);
     }
 }

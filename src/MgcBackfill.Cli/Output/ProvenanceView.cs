@@ -1,6 +1,6 @@
 using System.Globalization;
+using MgcBackfill.Formats;
 using MgcBackfill.Insight;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -11,9 +11,9 @@ internal static class ProvenanceView
     /// <summary>Prints the provenance.</summary>
     public static void Write(Terminal terminal, BarProvenance bar)
     {
-        var title = bar.Contradictions.Count > 0 ? $"{LogText.Of(bar.TsUtc)}: CONTRADICTED"
-            : bar.Stored is { } row ? $"{LogText.Of(bar.TsUtc)}: a bar of {row.SourceSymbol}"
-            : $"{LogText.Of(bar.TsUtc)}: no bar";
+        var title = bar.Contradictions.Count > 0 ? $"{UtcText.ToMinute(bar.TsUtc)}: CONTRADICTED"
+            : bar.Stored is { } row ? $"{UtcText.ToMinute(bar.TsUtc)}: a bar of {row.SourceSymbol}"
+            : $"{UtcText.ToMinute(bar.TsUtc)}: no bar";
         new Sheet(title, bar.Contradictions.Count == 0, [.. Rows(bar)]).Write(terminal);
         if (bar.Source is { Bars.Count: > 0 } source)
         {
@@ -26,14 +26,14 @@ internal static class ProvenanceView
     private static IEnumerable<(string, string)> Rows(BarProvenance bar)
     {
         yield return ("database", bar.Db);
-        yield return ("trading day", $"{TradingDay.Of(bar.TradingDay)}, {LogText.Of(bar.DayRows, "bar")} stored");
+        yield return ("trading day", $"{TradingDay.Of(bar.TradingDay)}, {NumberText.Of(bar.DayRows, "bar")} stored");
         yield return ("stored", bar.Stored is { } row ? Of(row) : "nothing");
         yield return ("why", bar.Explanation);
         foreach (var contradiction in bar.Contradictions)
             yield return ("CONTRADICTION", contradiction);
         if (bar.Decision is { } decision)
         {
-            yield return ("decided", $"{decision.SourceSymbol} by {LogText.Of(decision.Reason)}{(decision.Partial ? ", partial day" : "")}{(decision.Stub ? ", stub" : "")}");
+            yield return ("decided", $"{decision.SourceSymbol} by {SelectionText.Of(decision.Reason)}{(decision.Partial ? ", partial day" : "")}{(decision.Stub ? ", stub" : "")}");
             yield return ("candidates", string.Join(", ", decision.Candidates.Select(Of)));
         }
 
@@ -70,10 +70,10 @@ internal static class ProvenanceView
             yield break;
         }
 
-        yield return ("source's choice", source.Contract is { } contract ? $"{contract} by {LogText.Of(source.Reason!.Value)}; {Said(source.DecisionAgrees, "as recorded", "NOT as recorded", "not held against a record")}" : "none: no outright traded, or nothing is covered");
+        yield return ("source's choice", source.Contract is { } contract ? $"{contract} by {SelectionText.Of(source.Reason!.Value)}; {Said(source.DecisionAgrees, "as recorded", "NOT as recorded", "not held against a record")}" : "none: no outright traded, or nothing is covered");
         yield return ("source's files", Said(source.FilesAreRecorded, "those that the attempt names, by sha256", "not those that the attempt names", "no attempt names any"));
         yield return ("source's values", Said(source.ValuesEqual, "those that are stored, bit by bit", "NOT those that are stored", "nothing to hold side by side"));
-        yield return ("other symbols", $"{LogText.Of(source.OtherSymbols)} traded in that minute");
+        yield return ("other symbols", $"{NumberText.Of(source.OtherSymbols)} traded in that minute");
     }
 
     private static Listing Bars(ProvenanceSource source) => new(
@@ -92,9 +92,9 @@ internal static class ProvenanceView
     private static string Of(ProvenanceBar row) => string.Create(
         CultureInfo.InvariantCulture, $"{row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
 
-    private static string Of(DateTime? utc) => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "unknown";
+    private static string Of(DateTime? utc) => utc is { } time ? UtcText.ToSecond(time) : "unknown";
 
-    private static string Of(Candidate candidate) => $"{LogText.Of([candidate])} in {LogText.Of(candidate.Bars, "bar")}";
+    private static string Of(Candidate candidate) => $"{SelectionText.Of([candidate])} in {NumberText.Of(candidate.Bars, "bar")}";
 
     private static string Of(ProvenanceWriting writing) => writing switch
     {

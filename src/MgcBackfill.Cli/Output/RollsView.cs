@@ -1,6 +1,6 @@
 using System.Globalization;
+using MgcBackfill.Formats;
 using MgcBackfill.Insight;
-using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -17,7 +17,7 @@ internal static class RollsView
         }
 
         var flips = calendar.Rolls.Count(r => r.FlipBack);
-        new Sheet($"{LogText.Of(calendar.Rolls.Count, "roll")}, {LogText.Of(flips)} of them back", true,
+        new Sheet($"{NumberText.Of(calendar.Rolls.Count, "roll")}, {NumberText.Of(flips)} of them back", true,
         [
             ("database", calendar.Db),
             ("first front month", $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}"),
@@ -35,15 +35,15 @@ internal static class RollsView
 
     private static IEnumerable<string> Cells(BarRoll roll)
     {
-        yield return roll.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        yield return UtcText.Date(roll.TradingDay);
         yield return roll.From;
         yield return roll.To;
-        yield return LogText.Of(roll.DaysFront, "day");
+        yield return NumberText.Of(roll.DaysFront, "day");
         yield return Volumes(roll.Before);
         yield return Volumes(roll.On);
         yield return Volumes(roll.After);
         yield return roll.PriceGap.ToString("+0.0########;-0.0########;0.0", CultureInfo.InvariantCulture);
-        yield return LogText.Of(roll.DaysToExpiry, "day");
+        yield return NumberText.Of(roll.DaysToExpiry, "day");
         yield return roll.FlipBack ? "flip back" : "";
     }
 

@@ -1,5 +1,5 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -30,7 +30,7 @@ internal static class SourceAuditView
         terminal.Out.WriteLine(heading);
         listing.Write(terminal);
         if (more > 0)
-            terminal.Out.WriteLine($"  … and {LogText.Of(more)} more");
+            terminal.Out.WriteLine($"  … and {NumberText.Of(more)} more");
     }
 
     // By what is short and tells files apart; the whole sha256 is in the report and in --json.
@@ -38,7 +38,7 @@ internal static class SourceAuditView
         [new("file"), new("bytes", IsNumber: true), new("DBN", IsNumber: true), new("sha256"), new("finding")],
         [.. audit.Files.OrderBy(f => f.Refusal is null).Take(MostFiles).Select(f => (IReadOnlyList<string>)
         [
-            f.Name, f.Size is { } size ? LogText.Of(size) : "unknown", f.Version is { } version ? LogText.Of(version) : "unknown",
+            f.Name, f.Size is { } size ? NumberText.Of(size) : "unknown", f.Version is { } version ? NumberText.Of(version) : "unknown",
             f.Sha256 is { } hash ? hash[..12] + "…" : "unknown", f.Refusal is { } id ? $"REFUSED: {id}" : audit.Accepted ? "accepted" : "not refused",
         ])]);
 
@@ -50,7 +50,7 @@ internal static class SourceAuditView
             var bars = 0L;
             for (next = first; next < days.Count && days[next].SourceSymbol == days[first].SourceSymbol; next++)
                 bars += days[next].Bars;
-            rows.Add([$"{TradingDay.Of(days[first].TradingDay)}", $"{TradingDay.Of(days[next - 1].TradingDay)}", days[first].SourceSymbol, LogText.Of(next - first), LogText.Of(bars)]);
+            rows.Add([$"{TradingDay.Of(days[first].TradingDay)}", $"{TradingDay.Of(days[next - 1].TradingDay)}", days[first].SourceSymbol, NumberText.Of(next - first), NumberText.Of(bars)]);
         }
 
         return new Listing([new("first day"), new("last day"), new("contract"), new("days", IsNumber: true), new("bars", IsNumber: true)], rows);
@@ -59,5 +59,5 @@ internal static class SourceAuditView
     private static Listing Ties(SourceAudit audit) => new(
         [new("trading day"), new("taken"), new("by"), new("candidates and volumes")],
         [.. audit.Ties.Take(MostTies).Select(t => (IReadOnlyList<string>)
-            [$"{TradingDay.Of(t.TradingDay)}", t.SourceSymbol, LogText.Of(t.Reason), LogText.Of(t.Candidates)])]);
+            [$"{TradingDay.Of(t.TradingDay)}", t.SourceSymbol, SelectionText.Of(t.Reason), SelectionText.Of(t.Candidates)])]);
 }

@@ -1,6 +1,8 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -20,9 +22,9 @@ internal static class SummaryView
         var what = summary.DryRun ? "dry run" : "backfill";
         return summary.Status switch
         {
-            RunStatus.Done => $"{what} done in {LogText.Of(summary.Elapsed)}{(summary.DryRun ? "; nothing was written" : "")}",
-            RunStatus.Cancelled => $"{what} cancelled after {LogText.Of(summary.Elapsed)}",
-            _ => $"{what} FAILED after {LogText.Of(summary.Elapsed)}",
+            RunStatus.Done => $"{what} done in {NumberText.Seconds(summary.Elapsed)}{(summary.DryRun ? "; nothing was written" : "")}",
+            RunStatus.Cancelled => $"{what} cancelled after {NumberText.Seconds(summary.Elapsed)}",
+            _ => $"{what} FAILED after {NumberText.Seconds(summary.Elapsed)}",
         };
     }
 
@@ -32,12 +34,12 @@ internal static class SummaryView
         yield return ("database", summary.Db);
         yield return ("checkpoint", summary.Checkpoint);
         if (summary.Requested is { } requested)
-            yield return ("trading days", summary.Survey is null ? $"{requested}" : $"{requested}, {LogText.Of(summary.Survey.Days)} with bars");
+            yield return ("trading days", summary.Survey is null ? $"{requested}" : $"{requested}, {NumberText.Of(summary.Survey.Days)} with bars");
         yield return ("chunks", summary.DryRun
-            ? $"{LogText.Of(summary.ChunksPlanned)} to do, {LogText.Of(summary.ChunksSkipped)} done before"
-            : $"{LogText.Of(summary.ChunksDone)} of {LogText.Of(summary.ChunksPlanned)} done, {LogText.Of(summary.ChunksFailed)} failed, {LogText.Of(summary.ChunksSkipped)} done before");
+            ? $"{NumberText.Of(summary.ChunksPlanned)} to do, {NumberText.Of(summary.ChunksSkipped)} done before"
+            : $"{NumberText.Of(summary.ChunksDone)} of {NumberText.Of(summary.ChunksPlanned)} done, {NumberText.Of(summary.ChunksFailed)} failed, {NumberText.Of(summary.ChunksSkipped)} done before");
         if (!summary.DryRun)
-            yield return ("rows", $"{LogText.Of(summary.Merge.Stored)} written: {LogText.Of(summary.Merge)}");
+            yield return ("rows", $"{NumberText.Of(summary.Merge.Stored)} written: {MergeText.Of(summary.Merge)}");
         foreach (var row in OfSurvey(summary))
             yield return row;
         foreach (var row in OfTable(summary))
@@ -48,23 +50,23 @@ internal static class SummaryView
     {
         if (summary.Survey is { } survey)
         {
-            yield return ("records", LogText.Of(survey.Accounting));
-            yield return ("of note", $"{LogText.Of(survey.Stubs, "stub day")}, {LogText.Of(survey.Ties.Count, "tie")}, {LogText.Of(survey.ZeroVolume, "bar")} without volume");
+            yield return ("records", SelectionText.Of(survey.Accounting));
+            yield return ("of note", $"{NumberText.Of(survey.Stubs, "stub day")}, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} without volume");
             if (survey.PartialDays.Count > 0)
-                yield return ("partial days", LogText.Some(survey.PartialDays, 5));
+                yield return ("partial days", NumberText.Some(survey.PartialDays, 5));
         }
 
         if (summary.Plan?.Uncovered is { Count: > 0 } uncovered)
-            yield return ("not covered", LogText.Some(uncovered, 5));
+            yield return ("not covered", NumberText.Some(uncovered, 5));
         foreach (var notice in summary.Notices.Where(n => n.Kind != "partial_symbols").CountBy(n => n.Kind))
-            yield return ("notices", $"{LogText.Of(notice.Value)} of {notice.Key}");
+            yield return ("notices", $"{NumberText.Of(notice.Value)} of {notice.Key}");
     }
 
     private static IEnumerable<(string, string)> OfTable(BackfillSummary summary)
     {
         if (summary.Verification is not { } verification)
             yield break;
-        yield return ("table", $"{LogText.Of(verification.Rows, "row")}, {LogText.Of(verification.Days, "trading day")}, {LogText.Of(verification.FirstTs)} to {LogText.Of(verification.LastTs)}");
+        yield return ("table", $"{NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}");
         yield return ("gates", GateView.CountsOf(verification));
         yield return ("build digest", verification.BuildDigest ?? "none: a row breaks a rule");
     }

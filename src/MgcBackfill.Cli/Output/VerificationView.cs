@@ -1,4 +1,4 @@
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
@@ -9,11 +9,11 @@ internal static class VerificationView
     /// <summary>Prints what was proved, then every gate.</summary>
     public static void Write(Terminal terminal, VerifyOptions options, Verification verification, TimeSpan elapsed)
     {
-        var title = verification.Passed ? $"table valid, proved in {LogText.Of(elapsed)}" : $"table INVALID, found in {LogText.Of(elapsed)}";
+        var title = verification.Passed ? $"table valid, proved in {NumberText.Seconds(elapsed)}" : $"table INVALID, found in {NumberText.Seconds(elapsed)}";
         new Sheet(title, verification.Passed,
         [
             ("database", options.Db),
-            ("table", $"{LogText.Of(verification.Rows, "row")}, {LogText.Of(verification.Days, "trading day")}, {LogText.Of(verification.FirstTs)} to {LogText.Of(verification.LastTs)}"),
+            ("table", $"{NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"),
             ("gates", GateView.CountsOf(verification)),
             ("build digest", verification.BuildDigest ?? "none"),
         ]).Write(terminal);

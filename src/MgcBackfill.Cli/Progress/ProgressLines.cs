@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MgcBackfill.Backfill;
+using MgcBackfill.Formats;
 using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Progress;
@@ -38,5 +39,5 @@ internal sealed class ProgressLines(TextWriter output, bool verbose) : IProgress
         Write(progress.At, string.Create(CultureInfo.InvariantCulture, $"{ProgressDisplay.NameOf(progress.Stage)} {progress.Fraction * 100:0}% ({progress.Detail})"));
     }
 
-    private void Write(DateTime at, string text) => output.WriteLine($"{at.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {text}");
+    private void Write(DateTime at, string text) => output.WriteLine($"{UtcText.SecondOfDay(at)} {text}");
 }

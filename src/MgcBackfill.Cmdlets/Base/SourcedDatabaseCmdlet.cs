@@ -23,9 +23,5 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     private protected override object? TargetOf(Exception error) => TypedSource(error) ?? base.TargetOf(error);
 
     /// <inheritdoc/>
-    private protected override void Prepare()
-    {
-        foreach (var typed in Dbn)
-            _dbn.Add(typed, SessionPaths.Source(SessionState, typed));
-    }
+    private protected override void Prepare() => _dbn.AddSources(SessionState, Dbn);
 }

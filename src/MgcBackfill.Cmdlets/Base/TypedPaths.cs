@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cmdlets;
@@ -12,6 +13,14 @@ internal sealed class TypedPaths
 
     /// <summary>Adds what one thing that was typed stands for.</summary>
     public void Add(string typed, IEnumerable<string> full) => _paths.AddRange(full.Select(f => (f, typed)));
+
+    /// <summary>Adds what each DBN source that was typed stands for.</summary>
+    /// <exception cref="UsageException">A path leads out of the file system.</exception>
+    public void AddSources(SessionState session, IEnumerable<string> typed)
+    {
+        foreach (var source in typed)
+            Add(source, SessionPaths.Source(session, source));
+    }
 
     /// <summary>
     /// What was typed that an error is about: what led to its file, by name or by folder; else everything that was typed, where the error

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -8,5 +8,5 @@ namespace MgcBackfill.Cmdlets;
 public sealed record Moment(DateTime Utc, bool Assumed)
 {
     /// <inheritdoc/>
-    public override string ToString() => Utc.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+    public override string ToString() => UtcText.ToMinute(Utc);
 }

@@ -21,6 +21,7 @@ public sealed record PlannedDay : DayDecision
     public bool MayReplace { get; }
 
     /// <summary>The plan of a dry run, day by day.</summary>
-    public static IEnumerable<PlannedDay> From(BackfillSummary dryRun) =>
-        dryRun is { Plan: { } plan, Survey: { } survey } ? survey.Decisions.Select(d => new PlannedDay(d, plan.Chunks[plan.ChunkOf(d.Day)])) : [];
+    public static IEnumerable<PlannedDay> From(BackfillSummary dryRun) => dryRun is { Plan: { } plan, Survey: { } survey }
+        ? survey.Decisions.Select(d => new PlannedDay(d, plan.Chunks[plan.ChunkOf(d.Day)]))
+        : [];
 }

@@ -1,6 +1,6 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Store;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;

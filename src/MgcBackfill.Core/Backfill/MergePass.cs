@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
 using MgcBackfill.Store;

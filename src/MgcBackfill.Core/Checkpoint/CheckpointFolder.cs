@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Checkpoint;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Checkpoint;
@@ -57,8 +58,9 @@ internal sealed class DayRecordConverter : JsonConverter<DayRecord>
         {
             record = new DayRecord
             {
-                TradingDay = tradingDay, SourceSymbol = sourceSymbol, Reason = reason, Candidates = candidates, Bars = bars, FirstTs = firstTs,
-                LastTs = lastTs, Partial = partial, Stub = stub, ZeroVolume = zeroVolume, Digest = digest, AttemptId = attemptId, RunId = runId,
+                TradingDay = tradingDay, SourceSymbol = sourceSymbol, Reason = reason, Candidates = candidates, Bars = bars,
+                FirstTs = firstTs, LastTs = lastTs, Partial = partial, Stub = stub, ZeroVolume = zeroVolume, Digest = digest,
+                AttemptId = attemptId, RunId = runId,
             };
         }
 
@@ -100,7 +102,7 @@ internal sealed class DayRecordConverter : JsonConverter<DayRecord>
     {
         date = default;
         return TryText(ref json, out var text)
-            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+            && DateOnly.TryParseExact(text, UtcText.DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 
     private static bool TryTime(ref Utf8JsonReader json, out DateTime time)

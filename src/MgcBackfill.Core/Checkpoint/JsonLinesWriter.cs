@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace MgcBackfill.Checkpoint;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Dbn;
 

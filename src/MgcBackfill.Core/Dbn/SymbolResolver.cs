@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Dbn;
 
@@ -73,7 +74,7 @@ internal sealed class SymbolResolver
     /// <summary>Why <see cref="Resolve"/> of <paramref name="id"/> gave -1.</summary>
     public (string ErrorId, string Message) Unresolved(uint id)
     {
-        var date = DateOnly.FromDayNumber(_date).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var date = UtcText.Date(DateOnly.FromDayNumber(_date));
         if (!_mappings.TryGetValue(id, out var mappings))
             return (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol in the header at all (record of {date}).");
         var names = mappings.Where(m => m.Holds(_date)).Select(m => _symbols[m.Symbol]).Distinct().ToArray();

@@ -1,4 +1,5 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -89,7 +90,7 @@ public static class ComparisonRun
 
         // They belong to no day that could be asked for.
         if (options is { Start: null, End: null } && (left.Untimed(), right.Untimed()) is var (ours, theirs) && ours + theirs > 0)
-            tally.Add(DatabaseDifferenceKind.Untimed, null, null, () => (Log.LogText.Of(ours, "row"), Log.LogText.Of(theirs, "row")));
+            tally.Add(DatabaseDifferenceKind.Untimed, null, null, () => (NumberText.Of(ours, "row"), NumberText.Of(theirs, "row")));
     }
 
     private static List<TradingDayRange> Windows(ComparisonOptions options, TradingDayRange[] stored)

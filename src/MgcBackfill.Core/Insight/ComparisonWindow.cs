@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 using MgcBackfill.Verify;
@@ -162,7 +162,7 @@ internal sealed class ComparisonWindow
         return bars;
     }
 
-    private static string Described(StoredRows rows, ReadOnlySpan<StoredRow> day) => $"{LogText.Of(day.Length, "bar")} of {Contracts(rows, day)}";
+    private static string Described(StoredRows rows, ReadOnlySpan<StoredRow> day) => $"{NumberText.Of(day.Length, "bar")} of {Contracts(rows, day)}";
 
     private static string Contracts(StoredRows rows, ReadOnlySpan<StoredRow> day)
     {

@@ -1,5 +1,5 @@
 using MgcBackfill.Errors;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Insight;
 
@@ -50,7 +50,7 @@ public sealed record DatabaseComparison
     {
         if (Equal)
             return null;
-        var counts = Counts.Where(c => c.Value > 0).OrderBy(c => c.Key).Select(c => LogText.Of(c.Value, ComparisonText.NameOf(c.Key)));
+        var counts = Counts.Where(c => c.Value > 0).OrderBy(c => c.Key).Select(c => NumberText.Of(c.Value, ComparisonText.NameOf(c.Key)));
         return new GateException(
             ErrorIds.DatabasesDiffer, $"{Left.Db} and {Right.Db} differ: {string.Join(", ", counts)}.", new ErrorLocation { File = Right.Db },
             "'mgc-backfill verify' with --dbn says which of the two is what the source says.");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -18,7 +18,7 @@ public sealed record ProvenanceBar(DateTime TsUtc, string Symbol, string SourceS
 {
     /// <summary>The row on one line.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{LogText.Of(TsUtc)} {Symbol} {SourceSymbol} O {Open:R} H {High:R} L {Low:R} C {Close:R} V {Volume}");
+        CultureInfo.InvariantCulture, $"{UtcText.ToMinute(TsUtc)} {Symbol} {SourceSymbol} O {Open:R} H {High:R} L {Low:R} C {Close:R} V {Volume}");
 
     internal static ProvenanceBar Of(StoredBar row) => new(
         Instant.ToDateTime(row.Ts), row.Symbol!, row.SourceSymbol!, row.Open, row.High, row.Low, row.Close, row.Volume);

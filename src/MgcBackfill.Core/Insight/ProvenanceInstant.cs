@@ -1,5 +1,6 @@
 using System.Globalization;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Insight;
@@ -31,11 +32,11 @@ public static class ProvenanceInstant
             var minute = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
             throw new UsageException(
                 ErrorIds.InvalidArgument, $"{utc.ToString("O", CultureInfo.InvariantCulture)} lies inside a minute; a bar is stamped with its open.",
-                $"The bar of that minute is the one of {Log.LogText.Of(minute)}.");
+                $"The bar of that minute is the one of {UtcText.ToMinute(minute)}.");
         }
 
         if (utc < DateTime.UnixEpoch || utc > Instant.ToDateTime(long.MaxValue))
-            throw new UsageException(ErrorIds.InvalidArgument, $"No source could hold a bar of {Log.LogText.Of(utc)}.", "Nanoseconds since 1970 reach to 2262-04-11.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"No source could hold a bar of {UtcText.ToMinute(utc)}.", "Nanoseconds since 1970 reach to 2262-04-11.");
         return Instant.FromDateTime(utc);
     }
 }

@@ -1,6 +1,5 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Dbn;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -25,9 +24,9 @@ internal static class ProvenanceText
     {
         var decision = records.DecisionOf(day);
         if (rows.Count > 0 && records.Attempts.Count > 0 && decision is null)
-            yield return $"The table holds {LogText.Of(rows.Count, "bar")} of {day}; no finished attempt recorded the day (P3).";
+            yield return $"The table holds {NumberText.Of(rows.Count, "bar")} of {day}; no finished attempt recorded the day (P3).";
         if (decision is not null && decision.Bars != rows.Count)
-            yield return $"Attempt {decision.AttemptId} recorded {LogText.Of(decision.Bars, "bar")} of {day}; the table holds {LogText.Of(rows.Count)}.";
+            yield return $"Attempt {decision.AttemptId} recorded {NumberText.Of(decision.Bars, "bar")} of {day}; the table holds {NumberText.Of(rows.Count)}.";
         if (decision is not null && stored is { } row && row.SourceSymbol != decision.SourceSymbol)
             yield return $"The row names {row.SourceSymbol}; attempt {decision.AttemptId} chose {decision.SourceSymbol} for {day}.";
         if (source is { ValuesEqual: false })
@@ -35,7 +34,7 @@ internal static class ProvenanceText
         if (source is { Covers: true, ValuesEqual: null } && stored is { } alone)
             yield return $"The table holds {alone}; the source has no bar of {alone.SourceSymbol} in that minute.";
         if (source is { DecisionAgrees: false })
-            yield return $"The recorded decision of {day} is not what the same files give now: {source.Contract ?? "no contract"} ({LogText.Of(source.Candidates)}).";
+            yield return $"The recorded decision of {day} is not what the same files give now: {source.Contract ?? "no contract"} ({SelectionText.Of(source.Candidates)}).";
         if (state == ProvenanceState.Missing && source?.Bars.FirstOrDefault(b => b.IsFrontMonth) is { } missing)
             yield return $"The source has a bar of {missing.SourceSymbol} in that minute, {PricesOf(missing)}; the table does not hold it.";
     }
@@ -47,7 +46,7 @@ internal static class ProvenanceText
     private static string OfStored(TradingDay day, StoredBar row, Attempt? attempt, ProvenanceSource? source)
     {
         var why = attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision
-            ? $"{decision.SourceSymbol} was the front month of {day} by {LogText.Of(decision.Reason)}, of {LogText.Of(decision.Candidates.Count, "candidate")}: {LogText.Of([.. decision.Candidates.Take(2)])}."
+            ? $"{decision.SourceSymbol} was the front month of {day} by {SelectionText.Of(decision.Reason)}, of {NumberText.Of(decision.Candidates.Count, "candidate")}: {SelectionText.Of([.. decision.Candidates.Take(2)])}."
             : $"{row.SourceSymbol} is stored for {day}; no finished attempt says why.";
         return source switch
         {
@@ -60,7 +59,7 @@ internal static class ProvenanceText
 
     private static (ProvenanceState, string) OfMinute(string minute, TradingDay day, StoredRows rows, string? contract, ProvenanceSource? source)
     {
-        var held = $"The table holds {LogText.Of(rows.Count, "bar")} of {contract} for {day}, from {UtcText.Minute(rows.Rows[0].Ts)} to {UtcText.Minute(rows.Rows[^1].Ts)}, and none at {minute}.";
+        var held = $"The table holds {NumberText.Of(rows.Count, "bar")} of {contract} for {day}, from {UtcText.Minute(rows.Rows[0].Ts)} to {UtcText.Minute(rows.Rows[^1].Ts)}, and none at {minute}.";
         if (source is null)
             return (ProvenanceState.NoBar, $"{held} A minute without a trade has no bar; whether {contract} traded, only the source can tell.");
         if (!source.Covers)
@@ -72,15 +71,15 @@ internal static class ProvenanceText
 
     private static string Others(ProvenanceSource source)
     {
-        var symbols = source.OtherSymbols == 0 ? "" : $"{(source.Bars.Count == 0 ? "" : ", and ")}{LogText.Of(source.OtherSymbols, "spread or other symbol")}";
-        var outrights = string.Join(", ", source.Bars.Select(b => $"{b.SourceSymbol} ({LogText.Of((long)b.Volume)})"));
+        var symbols = source.OtherSymbols == 0 ? "" : $"{(source.Bars.Count == 0 ? "" : ", and ")}{NumberText.Of(source.OtherSymbols, "spread or other symbol")}";
+        var outrights = string.Join(", ", source.Bars.Select(b => $"{b.SourceSymbol} ({NumberText.Of((long)b.Volume)})"));
         return outrights.Length + symbols.Length == 0 ? "neither did anything else in the source: the market was closed, or nobody traded" : $"{outrights}{symbols} did";
     }
 
     private static (ProvenanceState, string) OfDay(TradingDay day, Attempt? attempt, ProvenanceSource? source)
     {
         if (attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision)
-            return (ProvenanceState.Missing, $"Attempt {attempt.Id} recorded {LogText.Of(decision.Bars, "bar")} of {decision.SourceSymbol} for {day}; the table holds none.");
+            return (ProvenanceState.Missing, $"Attempt {attempt.Id} recorded {NumberText.Of(decision.Bars, "bar")} of {decision.SourceSymbol} for {day}; the table holds none.");
         if (day.IsSaturday)
             return (ProvenanceState.Closed, $"{day} is a Saturday: Globex is closed on all of that trading day.");
         return attempt switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Integrity;
 

@@ -1,5 +1,6 @@
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Integrity;

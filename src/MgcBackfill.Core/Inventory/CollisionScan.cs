@@ -1,5 +1,6 @@
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
@@ -66,7 +67,7 @@ internal static class CollisionScan
 
     private static InventoryFinding Finding(string one, string other, Pair pair, FileNames names) => new(
         FindingKind.Collision,
-        $"{names.Of(one)} and {names.Of(other)} hold {Log.LogText.Of(pair.Bars, "bar")} twice, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: a backfill takes only one of them.")
+        $"{names.Of(one)} and {names.Of(other)} hold {NumberText.Of(pair.Bars, "bar")} twice, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: a backfill takes only one of them.")
     {
         Files = [one, other],
         Symbol = pair.Symbol,

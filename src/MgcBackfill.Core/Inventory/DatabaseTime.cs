@@ -1,5 +1,5 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
@@ -63,5 +63,5 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
 
     private static string Told(StoredDay day) => day.Rows == 0
         ? "no row"
-        : $"{LogText.Of(day.Rows, "row")} from {LogText.Of(Instant.ToDateTime(day.FirstTs))} to {LogText.Of(Instant.ToDateTime(day.LastTs))}";
+        : $"{NumberText.Of(day.Rows, "row")} from {UtcText.ToMinute(Instant.ToDateTime(day.FirstTs))} to {UtcText.ToMinute(Instant.ToDateTime(day.LastTs))}";
 }

@@ -1,5 +1,5 @@
 using MgcBackfill.Errors;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
@@ -36,7 +36,7 @@ public static class DbnInventory
         void Tell()
         {
             var fraction = size == 0 ? (double)listed / paths.Count : Math.Min(1, examiner.BytesRead / (double)size);
-            progress?.Invoke(fraction, $"{LogText.Of(listed)} of {LogText.Of(paths.Count, "file")}");
+            progress?.Invoke(fraction, $"{NumberText.Of(listed)} of {NumberText.Of(paths.Count, "file")}");
         }
     }
 

@@ -1,3 +1,5 @@
+using MgcBackfill.Formats;
+
 namespace MgcBackfill.Inventory;
 
 /// <summary>Names of files for messages: as short as they can be without standing for two.</summary>
@@ -13,5 +15,5 @@ internal sealed class FileNames
     public string Of(string path) => Path.GetFileName(path) is var name && _ambiguous.Contains(name) ? path : name;
 
     /// <summary>Some names, and how many more there are.</summary>
-    public string Some(IReadOnlyCollection<string> paths, int most = 3) => Log.LogText.Some([.. paths.Select(Of)], most);
+    public string Some(IReadOnlyCollection<string> paths, int most = 3) => NumberText.Some([.. paths.Select(Of)], most);
 }

@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
@@ -72,7 +73,7 @@ internal sealed class FolderReview(InventoryOptions options)
         [.. _files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).SelectMany(g => g.Skip(1)).Select(f => f.Path)];
 
     private static InventoryFinding Gap((long Start, long End) gap) => new(
-        FindingKind.Gap, $"No accepted file covers {TimeText.Of(gap.Start, gap.End)}; whether Globex was closed then, files alone cannot tell.")
+        FindingKind.Gap, $"No accepted file covers {UtcText.Range(gap.Start, gap.End)}; whether Globex was closed then, files alone cannot tell.")
     {
         Start = Instant.ToDateTime(gap.Start),
         End = Instant.ToDateTime(gap.End),
@@ -80,7 +81,7 @@ internal sealed class FolderReview(InventoryOptions options)
 
     private static InventoryFinding SilentEnd(InventoryFile file, FileNames names) => new(
         FindingKind.SilentEnd,
-        $"{names.Of(file.Path)} declares its end at {Log.LogText.Of(file.End)}; its last bar is of {Log.LogText.Of(file.LastTs)}. A cut at the end of a zstd frame looks like this.")
+        $"{names.Of(file.Path)} declares its end at {UtcText.ToMinute(file.End)}; its last bar is of {UtcText.ToMinute(file.LastTs)}. A cut at the end of a zstd frame looks like this.")
     {
         Files = [file.Path],
         Start = file.LastTs!.Value.AddMinutes(1),
@@ -106,7 +107,7 @@ internal sealed class FolderReview(InventoryOptions options)
             var end = start + TradingDay.Length;
             if (coverage.Ranges.Any(r => r.Start < end && start < r.End))
             {
-                yield return new InventoryFinding(FindingKind.Condition, $"The vendor calls {TimeText.Of(start, end)} (UTC) {condition}.")
+                yield return new InventoryFinding(FindingKind.Condition, $"The vendor calls {UtcText.Range(start, end)} (UTC) {condition}.")
                 {
                     Start = Instant.ToDateTime(start),
                     End = Instant.ToDateTime(end),

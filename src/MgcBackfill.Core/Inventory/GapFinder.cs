@@ -1,5 +1,5 @@
 using MgcBackfill.Errors;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
@@ -42,8 +42,8 @@ public static class GapFinder
             Warnings = [.. Warnings(stored, source)],
             Notes = [.. Notes(stored, source, days, wanted.Count(filled.LacksSaturdayOnly))],
             Conclusion = days.Length == 0
-                ? $"All of {LogText.Of(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
-                : $"{LogText.Of(days.Length)} of {LogText.Of(wanted.Length, "wanted trading day")} {(days.Length == 1 ? "is" : "are")} not held whole; {LogText.Of(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
+                ? $"All of {NumberText.Of(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
+                : $"{NumberText.Of(days.Length)} of {NumberText.Of(wanted.Length, "wanted trading day")} {(days.Length == 1 ? "is" : "are")} not held whole; {NumberText.Of(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
         };
     }
 
@@ -62,9 +62,9 @@ public static class GapFinder
         if (stored.Basis == GapBasis.Rows)
             yield return "The database has no records: a day that holds any row counts as held, and whether it is whole is unknown.";
         if (stored.Changed.Count is > 0 and var changed)
-            yield return $"{LogText.Of(changed, "day")} that the records call finished {(changed == 1 ? "holds" : "hold")} other rows in the table, and {(changed == 1 ? "counts" : "count")} as not held; a backfill does such days again with --allow-replace.";
+            yield return $"{NumberText.Of(changed, "day")} that the records call finished {(changed == 1 ? "holds" : "hold")} other rows in the table, and {(changed == 1 ? "counts" : "count")} as not held; a backfill does such days again with --allow-replace.";
         if (source.Refused.Count is > 0 and var refused)
-            yield return $"{LogText.Of(refused)} of {LogText.Of(source.Files, "file")} {(refused == 1 ? "is refused and holds" : "are refused and hold")} nothing: {LogText.Some([.. source.Refused.Select(f => $"{f.Name} ({f.ErrorId})")], 5)}.";
+            yield return $"{NumberText.Of(refused)} of {NumberText.Of(source.Files, "file")} {(refused == 1 ? "is refused and holds" : "are refused and hold")} nothing: {NumberText.Some([.. source.Refused.Select(f => $"{f.Name} ({f.ErrorId})")], 5)}.";
     }
 
     private static IEnumerable<string> Notes(DatabaseTime stored, SourceTime source, GapDay[] days, int saturdayOnly)
@@ -76,6 +76,6 @@ public static class GapFinder
         if (source.Ranges.Count > 0)
             yield return "Files are believed by their headers; whether their records are whole, an inventory tells.";
         if (saturdayOnly > 0)
-            yield return $"{LogText.Of(saturdayOnly, "Sunday")} {(saturdayOnly == 1 ? "lacks" : "lack")} only the hour before midnight UTC of Saturday, when Globex is closed: a backfill calls such a day partial, and nothing could be fetched for it.";
+            yield return $"{NumberText.Of(saturdayOnly, "Sunday")} {(saturdayOnly == 1 ? "lacks" : "lack")} only the hour before midnight UTC of Saturday, when Globex is closed: a backfill calls such a day partial, and nothing could be fetched for it.";
     }
 }

@@ -1,4 +1,4 @@
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
@@ -17,16 +17,16 @@ internal static class InventoryConclusion
 
     private static string WhatIs(InventorySummary summary, IReadOnlyList<InventoryFile> files)
     {
-        var all = $"{LogText.Of(summary.Files, "file")}";
+        var all = $"{NumberText.Of(summary.Files, "file")}";
         var by = summary.HeaderOnly ? ", by their headers alone" : "";
         if (summary.Usable == 0)
         {
             var reasons = files.Where(f => !f.Accepted).CountBy(f => f.ErrorId!).OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal);
-            return $"None of {all} can be backfilled ({string.Join(", ", reasons.Select(r => $"{LogText.Of(r.Value)} {r.Key}"))})";
+            return $"None of {all} can be backfilled ({string.Join(", ", reasons.Select(r => $"{NumberText.Of(r.Value)} {r.Key}"))})";
         }
 
-        var gaps = summary.Gaps.Count == 0 ? "no gap" : LogText.Of(summary.Gaps.Count, "gap");
-        return $"{LogText.Of(summary.Usable)} of {all} can be backfilled{by}: trading days {summary.Days!.Value.First} to {summary.Days.Value.Last}, {gaps}";
+        var gaps = summary.Gaps.Count == 0 ? "no gap" : NumberText.Of(summary.Gaps.Count, "gap");
+        return $"{NumberText.Of(summary.Usable)} of {all} can be backfilled{by}: trading days {summary.Days!.Value.First} to {summary.Days.Value.Last}, {gaps}";
     }
 
     private static IEnumerable<string> ToDo(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
@@ -34,9 +34,9 @@ internal static class InventoryConclusion
         InventoryFile[] damaged = [.. files.Where(f => f.IsDamaged)];
 
         // What a damaged file covers comes back with it.
-        string[] gaps = [.. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => TimeText.Of(g.Start, g.End))];
+        string[] gaps = [.. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => UtcText.Range(g.Start, g.End))];
         if (summary.Gaps.Count > 0 && gaps.Length > 0)
-            yield return $"fetch {LogText.Some(gaps, 3)}";
+            yield return $"fetch {NumberText.Some(gaps, 3)}";
         if (damaged.Length > 0)
             yield return $"fetch {names.Some([.. damaged.Select(f => f.Path)])} again";
         if (Files(summary, FindingKind.MissingFile) is { Length: > 0 } missing)
@@ -48,7 +48,7 @@ internal static class InventoryConclusion
         if (summary.Overlaps is { Count: > 0 } overlaps)
             yield return $"see whether {names.Of(overlaps[0].Files[0])} and {names.Of(overlaps[0].Files[^1])} collide{More(overlaps.Count)}";
         if (summary is { Usable: > 0, Uneven: { Count: > 0 } uneven })
-            yield return $"look at {LogText.Of(uneven.Count, "uneven end")}";
+            yield return $"look at {NumberText.Of(uneven.Count, "uneven end")}";
         if (Files(summary, FindingKind.SilentEnd) is { Length: > 0 } silent)
             yield return $"see whether {names.Some(silent)} {(silent.Length == 1 ? "was" : "were")} cut";
     }
@@ -58,7 +58,7 @@ internal static class InventoryConclusion
         ? (Instant.FromDateTime(start), Instant.FromDateTime(end))
         : default;
 
-    private static string More(int pairs) => pairs == 1 ? "" : $" and {LogText.Of(pairs - 1, "more pair")}";
+    private static string More(int pairs) => pairs == 1 ? "" : $" and {NumberText.Of(pairs - 1, "more pair")}";
 
     private static string[] Files(InventorySummary summary, FindingKind kind) => [.. summary.Findings.Where(f => f.Kind == kind).SelectMany(f => f.Files)];
 

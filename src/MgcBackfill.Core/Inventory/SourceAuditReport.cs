@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
@@ -60,7 +59,7 @@ internal static class SourceAuditReport
 
     private static string VerdictOf(SourceAudit audit, SourceAuditNames names) => audit.Refusal is { } refusal
         ? $"{Beginnings[1]}{refusal.Id}: {OneLine(names.Shortened(refusal.Message))}"
-        : $"{Beginnings[0]}a backfill of these bytes stores {LogText.Of(audit.Bars, "bar")} of {LogText.Of(audit.Days.Count, "trading day")} in {LogText.Of(audit.Chunks.Count, "chunk")}";
+        : $"{Beginnings[0]}a backfill of these bytes stores {NumberText.Of(audit.Bars, "bar")} of {NumberText.Of(audit.Days.Count, "trading day")} in {NumberText.Of(audit.Chunks.Count, "chunk")}";
 
     private static void WriteRefusal(StringBuilder text, BackfillException refusal, SourceAuditNames names)
     {
@@ -80,7 +79,7 @@ internal static class SourceAuditReport
         (string, object?)[] parts =
         [
             ("file", where.File), ("byte offset", where.ByteOffset), ("record", where.RecordIndex), ("line", where.Line), ("instrument id", where.InstrumentId),
-            ("contract", where.SourceSymbol), ("ts_utc", where.TsUtc is { } ts ? LogText.Of(ts) : null),
+            ("contract", where.SourceSymbol), ("ts_utc", where.TsUtc is { } ts ? UtcText.ToMinute(ts) : null),
             ("trading day", where.TradingDay is { } day ? TextOf(day) : null),
         ];
         return parts.Where(p => p.Item2 is not null).Select(p => (p.Item1, Convert.ToString(p.Item2, CultureInfo.InvariantCulture)!));
@@ -102,8 +101,8 @@ internal static class SourceAuditReport
         foreach (var file in audit.Files)
         {
             table.Add(
-                file.Name, file.Size is { } size ? LogText.Of(size) : "unknown", file.Version?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
-                file.Schema ?? "unknown", TimeOf(file.Start), TimeOf(file.End), audit.Requested is null ? "unknown" : LogText.Of(file.Bars),
+                file.Name, file.Size is { } size ? NumberText.Of(size) : "unknown", file.Version?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
+                file.Schema ?? "unknown", TimeOf(file.Start), TimeOf(file.End), audit.Requested is null ? "unknown" : NumberText.Of(file.Bars),
                 file.Refusal is { } id ? $"REFUSED: {id}" : audit.Accepted ? "accepted" : "not refused");
         }
 
@@ -119,7 +118,7 @@ internal static class SourceAuditReport
         text.Append("## Symbols\n\n");
         var kinds = new SourceAuditTable("kind", "#symbols mapped", "#symbols traded", "#records");
         foreach (var kind in audit.Kinds)
-            kinds.Add(SourceAuditText.Of(kind.Kind), LogText.Of(kind.Mapped), LogText.Of(kind.Traded), LogText.Of(kind.Records));
+            kinds.Add(SourceAuditText.Of(kind.Kind), NumberText.Of(kind.Mapped), NumberText.Of(kind.Traded), NumberText.Of(kind.Records));
         kinds.WriteTo(text, "Not reached.");
         text.Append("### Outrights\n\n");
         var outrights = new SourceAuditTable("symbol", "first day", "last day", "#records", "#days as front month");
@@ -127,7 +126,7 @@ internal static class SourceAuditReport
         {
             outrights.Add(
                 contract.Symbol, contract.FirstDay is { } first ? TextOf(first) : "never traded", contract.LastDay is { } last ? TextOf(last) : "-",
-                LogText.Of(contract.Records), LogText.Of(contract.DaysChosen));
+                NumberText.Of(contract.Records), NumberText.Of(contract.DaysChosen));
         }
 
         outrights.WriteTo(text, "Not reached.");
@@ -138,7 +137,7 @@ internal static class SourceAuditReport
         text.Append("## Of note\n\n### Ties\n\n");
         var ties = new SourceAuditTable("trading day", "taken", "by", "candidates and volumes");
         foreach (var day in audit.Ties)
-            ties.Add(TextOf(day.TradingDay), day.SourceSymbol, LogText.Of(day.Reason), LogText.Of(day.Candidates));
+            ties.Add(TextOf(day.TradingDay), day.SourceSymbol, SelectionText.Of(day.Reason), SelectionText.Of(day.Candidates));
         ties.WriteTo(text, audit.Days.Count == 0 ? "No day was decided." : "None: the highest volume was one contract's alone on every day decided.");
 
         WriteDates(text, "Days covered only in part (T4)", audit.PartialDays.Select(d => TextOf(d.TradingDay)), audit);
@@ -177,8 +176,8 @@ internal static class SourceAuditReport
         {
             var chunk = audit.Chunks[i];
             table.Add(
-                LogText.Of(i + 1), TextOf(chunk.Start), TextOf(chunk.End),
-                chunk.Days is { } days ? LogText.Of(days) : "unknown", chunk.Bars is { } bars ? LogText.Of(bars) : "unknown");
+                NumberText.Of(i + 1), TextOf(chunk.Start), TextOf(chunk.End),
+                chunk.Days is { } days ? NumberText.Of(days) : "unknown", chunk.Bars is { } bars ? NumberText.Of(bars) : "unknown");
         }
 
         table.WriteTo(text, "Not reached.");
@@ -193,8 +192,8 @@ internal static class SourceAuditReport
             var chosen = day.Candidates.First(c => c.Symbol == day.SourceSymbol);
             var next = day.Candidates.FirstOrDefault(c => c != chosen);
             table.Add(
-                TextOf(day.TradingDay), day.SourceSymbol, LogText.Of(day.Reason), SourceAuditText.Of(chosen.Volume), LogText.Of(day.Candidates.Count),
-                next is null ? "-" : LogText.Of([next]), LogText.Of(day.Bars), LogText.Of(day.FirstTs), LogText.Of(day.LastTs), SourceAuditText.FlagsOf(day));
+                TextOf(day.TradingDay), day.SourceSymbol, SelectionText.Of(day.Reason), NumberText.OfVolume(chosen.Volume), NumberText.Of(day.Candidates.Count),
+                next is null ? "-" : SelectionText.Of([next]), NumberText.Of(day.Bars), UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs), SourceAuditText.FlagsOf(day));
         }
 
         table.WriteTo(text, "No day was decided.");
@@ -202,7 +201,7 @@ internal static class SourceAuditReport
 
     private static string TimeOf(DateTime? utc) => utc is { } time ? UtcText.Minute(Instant.FromDateTime(time)) : "unknown";
 
-    private static string TextOf(DateOnly date) => TradingDay.Of(date).ToString();
+    private static string TextOf(DateOnly date) => UtcText.Date(date);
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

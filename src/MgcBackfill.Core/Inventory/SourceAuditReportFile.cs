@@ -1,6 +1,6 @@
 using System.Text;
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 
 namespace MgcBackfill.Inventory;
 
@@ -58,7 +58,7 @@ internal sealed class SourceAuditReportFile
             using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
             {
                 file.Write(s_utf8.GetBytes(text));
-                file.Flush(flushToDisk: true);
+                DurableFile.Flush(file);
             }
 
             File.Move(unfinished, Path, overwrite: true);

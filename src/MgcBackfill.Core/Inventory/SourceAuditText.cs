@@ -1,5 +1,4 @@
-using System.Globalization;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
@@ -16,22 +15,22 @@ internal static class SourceAuditText
     {
         const string Unknown = "unknown: the source was refused before";
         var soFar = audit.Accepted ? "" : " up to the refusal";
-        yield return ("files", $"{LogText.Of(audit.Files.Count)}, {LogText.Of(audit.Files.Sum(f => f.Size ?? 0), "byte")}");
+        yield return ("files", $"{NumberText.Of(audit.Files.Count)}, {NumberText.Of(audit.Files.Sum(f => f.Size ?? 0), "byte")}");
         yield return ("covered", audit.Covered is { } covered ? $"{covered}" : Unknown);
         yield return ("asked for", audit.Requested is { } requested ? $"{requested}" : Unknown);
-        yield return ("records", audit.Accounting is { } accounting ? $"{LogText.Of(accounting)}{(accounting.Balances ? "" : ": THE SUM DOES NOT HOLD")}" : Unread(audit));
+        yield return ("records", audit.Accounting is { } accounting ? $"{SelectionText.Of(accounting)}{(accounting.Balances ? "" : ": THE SUM DOES NOT HOLD")}" : Unread(audit));
         if (audit.Kinds.Count > 0)
-            yield return ("symbols", string.Join(", ", audit.Kinds.Select(k => $"{LogText.Of(k.Mapped)} {Of(k.Kind)}s")));
+            yield return ("symbols", string.Join(", ", audit.Kinds.Select(k => $"{NumberText.Of(k.Mapped)} {Of(k.Kind)}s")));
         yield return ("trading days", Days(audit) + soFar);
-        yield return ("ties", LogText.Of(audit.Ties.Count) + soFar);
+        yield return ("ties", NumberText.Of(audit.Ties.Count) + soFar);
         yield return ("without any bar", audit.Accounting is null ? Unknown : Dates(audit.DaysWithoutBars.Select(Of)));
         yield return ("not covered", audit.Requested is null ? Unknown : Dates(audit.Uncovered.Select(d => TradingDay.Of(d).ToString())));
         yield return ("vendor's manifest", audit.Covered is null ? Unknown : audit.HasManifest ? ManifestOf(audit) : "unknown: none lies beside the files, and a cut at the end of a frame is not seen without it");
         yield return ("vendor's condition", audit.Covered is null ? Unknown : audit.HasConditions ? Dates(audit.Conditions.Select(Of)) : NoConditions);
-        yield return ("zero volume", LogText.Of(audit.ZeroVolume, "selected bar") + soFar);
-        yield return ("without checksum", audit.FramesWithoutChecksum is { } frames ? LogText.Of(frames, "zstd frame") : Unknown);
-        yield return ("integrity", $"{LogText.Of(audit.Bars, "selected bar")} proved{(audit.Accepted ? ", every one" : soFar)}");
-        yield return ("plan", audit.Requested is null ? Unknown : $"{LogText.Of(audit.Chunks.Count, "chunk")} of {LogText.Of(audit.ChunkDays, "trading day")}");
+        yield return ("zero volume", NumberText.Of(audit.ZeroVolume, "selected bar") + soFar);
+        yield return ("without checksum", audit.FramesWithoutChecksum is { } frames ? NumberText.Of(frames, "zstd frame") : Unknown);
+        yield return ("integrity", $"{NumberText.Of(audit.Bars, "selected bar")} proved{(audit.Accepted ? ", every one" : soFar)}");
+        yield return ("plan", audit.Requested is null ? Unknown : $"{NumberText.Of(audit.Chunks.Count, "chunk")} of {NumberText.Of(audit.ChunkDays, "trading day")}");
     }
 
     /// <summary>A kind of symbols, in the singular.</summary>
@@ -50,37 +49,34 @@ internal static class SourceAuditText
     public static string Of(VendorDay day) => $"{TradingDay.Of(day.Date)} {day.Condition}";
 
     /// <summary>A day's bars of zero volume.</summary>
-    public static string ZeroVolumeOf(DayDecision day) => $"{TradingDay.Of(day.TradingDay)}: {LogText.Of(day.ZeroVolume)}";
-
-    /// <summary>A volume.</summary>
-    public static string Of(UInt128 volume) => volume.ToString("N0", CultureInfo.InvariantCulture);
+    public static string ZeroVolumeOf(DayDecision day) => $"{TradingDay.Of(day.TradingDay)}: {NumberText.Of(day.ZeroVolume)}";
 
     /// <summary>What is of note in a day.</summary>
     public static string FlagsOf(DayDecision day)
     {
-        (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{LogText.Of(day.ZeroVolume)} without volume")];
+        (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{NumberText.Of(day.ZeroVolume)} without volume")];
         return string.Join(", ", flags.Where(f => f.Set).Select(f => f.Flag));
     }
 
     private static string Days(SourceAudit audit) =>
-        $"{LogText.Of(audit.Days.Count)} with bars, {LogText.Of(audit.Stubs.Count, "stub")}, {LogText.Of(audit.PartialDays.Count)} partial"
+        $"{NumberText.Of(audit.Days.Count)} with bars, {NumberText.Of(audit.Stubs.Count, "stub")}, {NumberText.Of(audit.PartialDays.Count)} partial"
         + (audit.Days.Count == 0 ? "" : $"; {TradingDay.Of(audit.Days[0].TradingDay)} to {TradingDay.Of(audit.Days[^1].TradingDay)}");
 
     private static string ManifestOf(SourceAudit audit) => audit.Notices.Count(n => n.Kind is "not_in_manifest" or "missing_file") switch
     {
         0 => "every file is as it lists",
-        var others => $"every file that it lists is as it lists; {LogText.Of(others, "notice")} of files that it does not list, or that are missing",
+        var others => $"every file that it lists is as it lists; {NumberText.Of(others, "notice")} of files that it does not list, or that are missing",
     };
 
     private static string Unread(SourceAudit audit)
     {
         var seen = audit.Files.Sum(f => f.Bars);
-        return seen == 0 ? "none read" : $"not read to the end; {LogText.Of(seen, "bar")} of the asked range came before the refusal";
+        return seen == 0 ? "none read" : $"not read to the end; {NumberText.Of(seen, "bar")} of the asked range came before the refusal";
     }
 
     private static string Dates(IEnumerable<string> dates)
     {
         string[] all = [.. dates];
-        return all.Length == 0 ? "none" : $"{LogText.Of(all.Length)}: {LogText.Some(all, 5)}";
+        return all.Length == 0 ? "none" : $"{NumberText.Of(all.Length)}: {NumberText.Some(all, 5)}";
     }
 }

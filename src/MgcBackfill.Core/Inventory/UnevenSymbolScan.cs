@@ -1,5 +1,5 @@
-using System.Globalization;
 using MgcBackfill.Dbn;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
@@ -49,7 +49,7 @@ internal sealed class UnevenSymbolScan
                 continue;
             yield return new InventoryFinding(
                 FindingKind.UnevenSymbol,
-                $"{symbol} of {month} is mapped until {Text(last.End)} (in {names.Of(path)}), and {schema} goes on until {Text(end)}: bars of a contract that had not expired may be missing.")
+                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.Of(path)}), and {schema} goes on until {UtcText.Date(end)}: bars of a contract that had not expired may be missing.")
             {
                 Files = [path],
                 Symbol = symbol,
@@ -58,6 +58,4 @@ internal sealed class UnevenSymbolScan
             };
         }
     }
-
-    private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
@@ -8,7 +9,7 @@ namespace MgcBackfill.Inventory;
 public sealed record UtcRange(DateTime Start, DateTime End)
 {
     /// <inheritdoc/>
-    public override string ToString() => TimeText.Of(Instant.FromDateTime(Start), Instant.FromDateTime(End));
+    public override string ToString() => UtcText.Range(Instant.FromDateTime(Start), Instant.FromDateTime(End));
 
     internal static UtcRange Of((long Start, long End) range) => new(Instant.ToDateTime(range.Start), Instant.ToDateTime(range.End));
 }

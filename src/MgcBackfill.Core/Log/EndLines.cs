@@ -1,5 +1,7 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Formats;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Log;
 
@@ -9,22 +11,22 @@ internal static class EndLines
     public static IEnumerable<(LogLevel, string)> Of(RunEnded run)
     {
         var summary = run.Summary;
-        yield return (LogLevel.Info, $"chunks: {LogText.Of(summary.ChunksDone)} done, {LogText.Of(summary.ChunksFailed)} failed, {LogText.Of(summary.ChunksSkipped)} skipped, of {LogText.Of(summary.ChunksPlanned)} planned");
-        yield return (LogLevel.Info, $"rows: {LogText.Of(summary.Merge.Stored)} written: {LogText.Of(summary.Merge)}");
+        yield return (LogLevel.Info, $"chunks: {NumberText.Of(summary.ChunksDone)} done, {NumberText.Of(summary.ChunksFailed)} failed, {NumberText.Of(summary.ChunksSkipped)} skipped, of {NumberText.Of(summary.ChunksPlanned)} planned");
+        yield return (LogLevel.Info, $"rows: {NumberText.Of(summary.Merge.Stored)} written: {MergeText.Of(summary.Merge)}");
         if (summary.Verification is { } verification)
-            yield return (LogLevel.Info, $"table: {LogText.Of(verification.Rows, "row")} from {LogText.Of(verification.FirstTs)} to {LogText.Of(verification.LastTs)}, build digest {verification.BuildDigest ?? "none"}");
+            yield return (LogLevel.Info, $"table: {NumberText.Of(verification.Rows, "row")} from {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}, build digest {verification.BuildDigest ?? "none"}");
         if (run.Error is not null)
         {
             var report = ErrorReport.Of(run.Error);
             yield return (LogLevel.Error, $"error {report.Id}: {report.Message}");
             if (report.Advice is { } advice)
                 yield return (LogLevel.Error, advice);
-            yield return (LogLevel.Error, run.LastTs is null ? "this run committed no bar" : $"last bar committed by this run: {LogText.Of(run.LastTs)}");
+            yield return (LogLevel.Error, run.LastTs is null ? "this run committed no bar" : $"last bar committed by this run: {UtcText.ToMinute(run.LastTs)}");
             foreach (var line in report.StackTrace.Split('\n'))
                 yield return (LogLevel.Detail, line.TrimEnd('\r'));
         }
 
-        yield return (run.Error is null ? LogLevel.Info : LogLevel.Error, $"run {summary.RunId} {NameOf(summary.Status)} after {LogText.Of(summary.Elapsed)}");
+        yield return (run.Error is null ? LogLevel.Info : LogLevel.Error, $"run {summary.RunId} {NameOf(summary.Status)} after {NumberText.Seconds(summary.Elapsed)}");
     }
 
     private static string NameOf(RunStatus status) => status switch

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Log;
 
@@ -34,7 +34,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>Appends a line; it may stay in memory until the next <see cref="Flush"/>.</summary>
     public void Append(LogLine line)
     {
-        _writer.Write(line.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        _writer.Write(UtcText.ToMillisecond(line.At));
         _writer.Write(' ');
         _writer.Write(_run);
         _writer.Write(line.Level switch

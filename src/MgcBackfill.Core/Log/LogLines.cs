@@ -1,8 +1,10 @@
 using System.Text.Json;
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
+using MgcBackfill.Store;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Log;
@@ -16,14 +18,14 @@ public static class LogLines
         var lines = happened switch
         {
             RunStarted e => Started(e),
-            TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {LogText.Of(e.Lines, "line")} torn by a crash; isolated, and not believed")],
+            TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {NumberText.Of(e.Lines, "line")} torn by a crash; isolated, and not believed")],
             SourceAccepted e => Accepted(e.Source),
             PlanMade e => Planned(e.Plan),
             SourceSurveyed e => Surveyed(e.Survey),
             ChunksStaged e => Staged(e),
             ChunkStatusChanged e => Changed(e.Record),
-            DayDecided e => [(LogLevel.Detail, LogText.Of(e.Decision))],
-            ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {LogText.Of(e.Staged, "row")} staged; {LogText.Of(e.Counts)}")],
+            DayDecided e => [(LogLevel.Detail, SelectionText.Of(e.Decision))],
+            ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {NumberText.Of(e.Staged, "row")} staged; {MergeText.Of(e.Counts)}")],
             GatesRun e => Proved(e.Verification),
             RunEnded e => EndLines.Of(e),
             _ => Enumerable.Empty<(LogLevel, string)>(),
@@ -39,39 +41,39 @@ public static class LogLines
 
     private static IEnumerable<(LogLevel, string)> Accepted(SourceSet source)
     {
-        yield return (LogLevel.Info, $"source accepted: {LogText.Of(source.Files.Count, "file")}, {LogText.Of(source.Files.Sum(f => f.Size), "byte")}, trading days {source.Coverage.Days}");
+        yield return (LogLevel.Info, $"source accepted: {NumberText.Of(source.Files.Count, "file")}, {NumberText.Of(source.Files.Sum(f => f.Size), "byte")}, trading days {source.Coverage.Days}");
         foreach (var file in source.Files)
-            yield return (LogLevel.Detail, $"file {file.Path}: DBN {file.Metadata.Version}, {LogText.Of(file.Size, "byte")}, sha256 {file.Sha256}");
+            yield return (LogLevel.Detail, $"file {file.Path}: DBN {file.Metadata.Version}, {NumberText.Of(file.Size, "byte")}, sha256 {file.Sha256}");
         foreach (var notice in source.Notices)
             yield return (notice.Kind == "partial_symbols" ? LogLevel.Detail : LogLevel.Warning, notice.Message);
     }
 
     private static IEnumerable<(LogLevel, string)> Planned(BackfillPlan plan)
     {
-        var causes = plan.Chunks.Count == 0 ? "" : $" ({string.Join(", ", plan.Chunks.CountBy(c => c.Cause).Select(c => $"{LogText.Of(c.Value)} {NameOf(c.Key)}"))})";
-        yield return (LogLevel.Info, $"plan: trading days {plan.Requested}; {LogText.Of(plan.Chunks.Count, "chunk")} to do{causes}, {LogText.Of(plan.Skipped)} done before and believed");
+        var causes = plan.Chunks.Count == 0 ? "" : $" ({string.Join(", ", plan.Chunks.CountBy(c => c.Cause).Select(c => $"{NumberText.Of(c.Value)} {NameOf(c.Key)}"))})";
+        yield return (LogLevel.Info, $"plan: trading days {plan.Requested}; {NumberText.Of(plan.Chunks.Count, "chunk")} to do{causes}, {NumberText.Of(plan.Skipped)} done before and believed");
         if (plan.Uncovered.Count > 0)
-            yield return (LogLevel.Warning, $"{LogText.Of(plan.Uncovered.Count, "requested trading day")} not covered by the source and left open: {LogText.Some(plan.Uncovered)}");
+            yield return (LogLevel.Warning, $"{NumberText.Of(plan.Uncovered.Count, "requested trading day")} not covered by the source and left open: {NumberText.Some(plan.Uncovered)}");
         foreach (var chunk in plan.Chunks)
             yield return (LogLevel.Detail, $"planned chunk {chunk.Range}: {NameOf(chunk.Cause)}{(chunk.Earlier is { } id ? $" (attempt {id})" : "")}{(chunk.MayReplace ? ", may replace" : "")}");
     }
 
     private static IEnumerable<(LogLevel, string)> Surveyed(SurveyResult survey)
     {
-        yield return (LogLevel.Info, $"source read and proved: {LogText.Of(survey.Accounting)}");
-        yield return (LogLevel.Info, $"{LogText.Of(survey.Days, "trading day")} with bars: {LogText.Of(survey.Stubs, "stub")}, {LogText.Of(survey.PartialDays.Count)} partial, {LogText.Of(survey.Ties.Count, "tie")}, {LogText.Of(survey.ZeroVolume, "bar")} without volume");
+        yield return (LogLevel.Info, $"source read and proved: {SelectionText.Of(survey.Accounting)}");
+        yield return (LogLevel.Info, $"{NumberText.Of(survey.Days, "trading day")} with bars: {NumberText.Of(survey.Stubs, "stub")}, {NumberText.Of(survey.PartialDays.Count)} partial, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} without volume");
         if (survey.PartialDays.Count > 0)
-            yield return (LogLevel.Warning, $"covered only in part, and ingested so: {LogText.Some(survey.PartialDays)}");
+            yield return (LogLevel.Warning, $"covered only in part, and ingested so: {NumberText.Some(survey.PartialDays)}");
         foreach (var tie in survey.Ties)
-            yield return (LogLevel.Warning, $"tie on {tie.Day}: {LogText.Of(tie.Candidates)}; {tie.SourceSymbol} taken by {LogText.Of(tie.Reason)}");
+            yield return (LogLevel.Warning, $"tie on {tie.Day}: {SelectionText.Of(tie.Candidates)}; {tie.SourceSymbol} taken by {SelectionText.Of(tie.Reason)}");
         if (survey.FramesWithoutChecksum > 0)
-            yield return (LogLevel.Warning, $"{LogText.Of(survey.FramesWithoutChecksum, "zstd frame")} without a checksum: damage inside them is not noticed by zstd");
+            yield return (LogLevel.Warning, $"{NumberText.Of(survey.FramesWithoutChecksum, "zstd frame")} without a checksum: damage inside them is not noticed by zstd");
     }
 
     private static IEnumerable<(LogLevel, string)> Staged(ChunksStaged unit)
     {
-        var counts = $"{LogText.Of(unit.Chunks, "chunk")}, {LogText.Of(unit.Days, "trading day")}, {LogText.Of(unit.Bars, "bar")}";
-        yield return (LogLevel.Detail, $"staged {unit.Range} by worker {unit.Worker}: {counts}, {LogText.Of(unit.Bytes, "byte")}");
+        var counts = $"{NumberText.Of(unit.Chunks, "chunk")}, {NumberText.Of(unit.Days, "trading day")}, {NumberText.Of(unit.Bars, "bar")}";
+        yield return (LogLevel.Detail, $"staged {unit.Range} by worker {unit.Worker}: {counts}, {NumberText.Of(unit.Bytes, "byte")}");
     }
 
     private static IEnumerable<(LogLevel, string)> Changed(ChunkRecord record)
@@ -83,17 +85,17 @@ public static class LogLines
             { Status: AttemptStatus.Pending, Error: { } error } => [(LogLevel.Warning, $"{chunk} rolled back and given back ({error.Id})")],
             { Status: AttemptStatus.Pending } => [(LogLevel.Detail, $"{chunk} pending")],
             { Status: AttemptStatus.InProgress } => [(LogLevel.Detail, $"{chunk} in_progress")],
-            _ => [(LogLevel.Detail, $"{chunk} done, {LogText.Of(record.RowsWritten, "row")} from {LogText.Of(record.FirstTs)} to {LogText.Of(record.LastTs)}")],
+            _ => [(LogLevel.Detail, $"{chunk} done, {NumberText.Of(record.RowsWritten, "row")} from {UtcText.ToMinute(record.FirstTs)} to {UtcText.ToMinute(record.LastTs)}")],
         };
     }
 
     private static IEnumerable<(LogLevel, string)> Proved(Verification verification)
     {
         var counts = string.Join(", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {NameOf(g.Key)}"));
-        yield return (LogLevel.Info, $"gates: {counts}; {LogText.Of(verification.Rows, "row")}, {LogText.Of(verification.Days, "trading day")}, build digest {verification.BuildDigest ?? "none"}");
+        yield return (LogLevel.Info, $"gates: {counts}; {NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, build digest {verification.BuildDigest ?? "none"}");
         foreach (var gate in verification.Gates)
         {
-            yield return (gate.Outcome == GateOutcome.Failed ? LogLevel.Error : LogLevel.Detail, $"gate {gate.Name} {NameOf(gate.Outcome)} ({gate.Rule}): {(gate.Failures > 0 ? LogText.Of(gate.Failures, "failure") : gate.Detail)}");
+            yield return (gate.Outcome == GateOutcome.Failed ? LogLevel.Error : LogLevel.Detail, $"gate {gate.Name} {NameOf(gate.Outcome)} ({gate.Rule}): {(gate.Failures > 0 ? NumberText.Of(gate.Failures, "failure") : gate.Detail)}");
             foreach (var example in gate.Examples)
                 yield return (LogLevel.Detail, $"gate {gate.Name}: {example}");
         }

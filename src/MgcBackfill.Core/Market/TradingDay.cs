@@ -1,4 +1,4 @@
-using System.Globalization;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Market;
 
@@ -71,7 +71,7 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     public int CompareTo(TradingDay other) => EpochDay.CompareTo(other.EpochDay);
 
     /// <summary>The date as <c>2024-01-02</c>.</summary>
-    public override string ToString() => Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public override string ToString() => UtcText.Date(Date);
 
     public static bool operator <(TradingDay left, TradingDay right) => left.EpochDay < right.EpochDay;
 

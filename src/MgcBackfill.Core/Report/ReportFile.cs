@@ -1,6 +1,6 @@
 using System.Text;
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 
 namespace MgcBackfill.Report;
 
@@ -42,7 +42,7 @@ internal static class ReportFile
             using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(bytes);
-                file.Flush(flushToDisk: true);
+                DurableFile.Flush(file);
             }
 
             // Whatever came to lie there while the report was made is judged like what lay there before.

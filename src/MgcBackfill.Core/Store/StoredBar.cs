@@ -1,5 +1,6 @@
 using System.Globalization;
 using MgcBackfill.Dbn;
+using MgcBackfill.Formats;
 using MgcBackfill.Integrity;
 
 namespace MgcBackfill.Store;

@@ -1,5 +1,6 @@
 using System.Text;
 using MgcBackfill.Dbn;
+using MgcBackfill.Formats;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;

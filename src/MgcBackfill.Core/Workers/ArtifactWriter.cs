@@ -1,8 +1,8 @@
 using System.Text;
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Workers;

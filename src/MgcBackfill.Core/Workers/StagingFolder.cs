@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 
 namespace MgcBackfill.Workers;
 

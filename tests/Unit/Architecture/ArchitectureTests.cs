@@ -9,8 +9,8 @@ public sealed partial class ArchitectureTests
     // The way of a bar: a room may use those above it.
     private static readonly string[] s_way =
     [
-        "Errors", "Formats", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify", "Workers",
-        "Backfill", "Log", "Inventory", "Insight", "Report",
+        "Errors", "Formats", "Files", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify",
+        "Workers", "Backfill", "Inventory", "Insight", "Report", "Log",
     ];
 
     private static readonly string s_core = Path.Combine(Repository.Root, "src", "MgcBackfill.Core");
@@ -27,6 +27,22 @@ public sealed partial class ArchitectureTests
             var used = RoomName().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(below.Contains).Distinct();
             Assert.True(!used.Any(), $"{Path.GetFileName(file)} in {room} uses {string.Join(", ", used)}, which lies below it.");
         }
+    }
+
+    // What is shared knows nothing of those who share it, and the log is for front ends alone: it stands last in the way.
+    [Theory]
+    [InlineData("Errors", "")]
+    [InlineData("Formats", "")]
+    [InlineData("Files", "Errors")]
+    [InlineData("DuckDb", "Errors")]
+    [InlineData("Market", "Formats Dbn")]
+    [InlineData("Checkpoint", "Errors Formats Files Market Source")]
+    [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging DuckDb")]
+    [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
+    public void A_room_uses_these_rooms_and_no_other(string room, string others)
+    {
+        var used = Sources(room).SelectMany(f => RoomName().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Where(n => n != room);
+        Assert.Equal(others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
     }
 
     // The second path proves nothing about the first where the two share code. Names in the sources could be abbreviated; what is

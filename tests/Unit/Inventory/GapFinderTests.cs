@@ -1,5 +1,5 @@
-using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.DuckDb;

@@ -1,4 +1,4 @@
-using MgcBackfill.Dbn;
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;

@@ -1,6 +1,6 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
-using MgcBackfill.Log;
 using MgcBackfill.Tests.Dbn;
 using MgcBackfill.Tests.Support;
 
@@ -19,8 +19,8 @@ public sealed class InventoryRealFilesTests
 
             Assert.Equal((name, version, frames == 0 ? "none" : "zstd"), (name, (byte)file.DbnVersion!, file.Compression));
             Assert.Equal((name, frames, (long?)bars), (name, file.Frames, file.Records));
-            Assert.Equal((string)row[5], $"{LogText.Of(file.FirstTs)}{((string)row[5])[17..]}");
-            Assert.Equal((string)row[6], $"{LogText.Of(file.LastTs)}{((string)row[6])[17..]}");
+            Assert.Equal((string)row[5], $"{UtcText.ToMinute(file.FirstTs)}{((string)row[5])[17..]}");
+            Assert.Equal((string)row[6], $"{UtcText.ToMinute(file.LastTs)}{((string)row[6])[17..]}");
             Assert.Equal(
                 (name, name.StartsWith("real/", StringComparison.Ordinal) ? ErrorIds.NoOutright : ErrorIds.SourceRefused), (name, file.ErrorId));
         }

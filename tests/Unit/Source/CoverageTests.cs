@@ -1,4 +1,4 @@
-using MgcBackfill.Dbn;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;

@@ -1,5 +1,6 @@
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 

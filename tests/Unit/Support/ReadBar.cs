@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Tests.Support;
 

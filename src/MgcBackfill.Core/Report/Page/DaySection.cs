@@ -1,5 +1,4 @@
 using System.Globalization;
-using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
@@ -63,8 +62,8 @@ internal static class DaySection
         return Table.Row(
             Figure.Of($"{name}.day", day.Day.Date),
             Figure.Of($"{name}.contract", day.Decision!.SourceSymbol),
-            Figure.Of($"{name}.reason", LogText.Of(day.Decision.Reason)),
-            Table.Long(Figure.Of($"{name}.candidates", LogText.Of(day.Decision.Candidates))));
+            Figure.Of($"{name}.reason", SelectionText.Of(day.Decision.Reason)),
+            Table.Long(Figure.Of($"{name}.candidates", SelectionText.Of(day.Decision.Candidates))));
     }
 
     private static Markup Stubs(ReportDay[] stubs) => stubs.Length == 0

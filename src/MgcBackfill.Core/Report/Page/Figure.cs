@@ -1,5 +1,5 @@
 using System.Globalization;
-using MgcBackfill.Log;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Report.Page;
 
@@ -39,6 +39,6 @@ internal static class Figure
 
     /// <summary>Seconds.</summary>
     public static Markup Seconds(string name, double? seconds) => seconds is { } s
-        ? Of(name, s.ToString("R", CultureInfo.InvariantCulture), LogText.Of(TimeSpan.FromSeconds(s)))
+        ? Of(name, s.ToString("R", CultureInfo.InvariantCulture), NumberText.Seconds(TimeSpan.FromSeconds(s)))
         : Of(name, "", "–");
 }

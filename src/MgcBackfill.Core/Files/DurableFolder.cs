@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using MgcBackfill.Errors;
 using Microsoft.Win32.SafeHandles;
 
-namespace MgcBackfill.Checkpoint;
+namespace MgcBackfill.Files;
 
 /// <summary>A new file survives a power cut only when its folder has been flushed too; the framework has no call for that.</summary>
 internal static partial class DurableFolder

@@ -1,7 +1,7 @@
-using MgcBackfill.Checkpoint;
+using MgcBackfill.Files;
 using MgcBackfill.Tests.Support;
 
-namespace MgcBackfill.Tests.Checkpoint;
+namespace MgcBackfill.Tests.Files;
 
 /// <summary>P5, C2: what the disk did not take is said; a flush that a file does not know is no failure.</summary>
 public sealed class DurableFileTests

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using MgcBackfill.Errors;
 
-namespace MgcBackfill.Checkpoint;
+namespace MgcBackfill.Files;
 
 /// <summary>
 /// A lock of our own, held by an open file: DuckDB's does not hold between two copies of its library in one process. The operating

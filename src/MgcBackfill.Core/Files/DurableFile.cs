@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace MgcBackfill.Checkpoint;
+namespace MgcBackfill.Files;
 
 /// <summary>
 /// Flushes a file to the disk and says where the disk refuses. The framework's own call asks for the flush and lets go of the answer: what

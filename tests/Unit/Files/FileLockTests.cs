@@ -1,9 +1,9 @@
 using System.Globalization;
-using MgcBackfill.Checkpoint;
+using MgcBackfill.Files;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
 
-namespace MgcBackfill.Tests.Checkpoint;
+namespace MgcBackfill.Tests.Files;
 
 public sealed class FileLockTests : IDisposable
 {

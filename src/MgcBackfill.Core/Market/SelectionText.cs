@@ -1,0 +1,46 @@
+using MgcBackfill.Formats;
+
+namespace MgcBackfill.Market;
+
+/// <summary>The words for what was selected and why, the same wherever they are shown.</summary>
+internal static class SelectionText
+{
+    /// <summary>The decision of a trading day, with everything it was made from (F1 to F3).</summary>
+    public static string Of(DayDecision day)
+    {
+        var flags = (day.Partial ? ", partial" : "") + (day.Stub ? ", stub" : "")
+            + (day.ZeroVolume > 0 ? $", {NumberText.Of(day.ZeroVolume)} without volume" : "");
+        var (first, last) = (UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs));
+        return $"{day.Day} {day.SourceSymbol} by {Of(day.Reason)}: {NumberText.Of(day.Bars, "bar")} from {first} to {last}{flags}; candidates {Of(day.Candidates)}";
+    }
+
+    /// <summary>Candidates with their volumes, highest first.</summary>
+    public static string Of(IReadOnlyList<Candidate> candidates) =>
+        string.Join(", ", candidates.Select(c => $"{c.Symbol} {NumberText.OfVolume(c.Volume)}"));
+
+    /// <summary>What decided, in the words of the day ledger.</summary>
+    public static string Of(SelectionReason reason) => reason switch
+    {
+        SelectionReason.Volume => "volume",
+        SelectionReason.Expiry => "expiry",
+        _ => "symbol",
+    };
+
+    /// <summary>Where every record went, as the sum it is (P3); parts that are zero are left out.</summary>
+    public static string Of(RecordAccounting accounting)
+    {
+        (long Count, string Part)[] parts =
+        [
+            (accounting.OtherOutrights, "other outrights"),
+            (accounting.CalendarSpreads, "calendar spreads"),
+            (accounting.Combinations, "other combinations"),
+            (accounting.OtherSymbols, "other symbols"),
+            (accounting.OtherTypes, "of other types"),
+            (accounting.Outside, "outside the range"),
+            (accounting.AlreadyDone, "of finished days"),
+        ];
+        var rest = string.Concat(parts.Where(p => p.Count != 0).Select(p => $" + {NumberText.Of(p.Count)} {p.Part}"));
+        var unread = accounting.Unread == 0 ? "" : $"; {NumberText.Of(accounting.Unread)} outside the range not read";
+        return $"{NumberText.Of(accounting.Read)} read = {NumberText.Of(accounting.Selected)} selected{rest}{unread}";
+    }
+}

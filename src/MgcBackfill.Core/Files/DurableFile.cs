@@ -54,6 +54,7 @@ internal static partial class DurableFile
         return 0;
     }
 
+    // The framework's own flush drops the error that the disk reports.
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
 }

@@ -26,6 +26,7 @@ internal static partial class DurableFolder
         }
     }
 
+    // The framework opens files only, and a folder is flushed through a handle of its own.
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 }

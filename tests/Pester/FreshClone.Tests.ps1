@@ -43,7 +43,7 @@ BeforeAll {
     function Get-Maker([byte[]] $Bytes) {
         $header = [BitConverter]::ToUInt32($Bytes, 0)
         if ($header -eq 0x464C457F) { return @{ 62 = 'linux-x64'; 183 = 'linux-arm64' }[[int][BitConverter]::ToUInt16($Bytes, 18)] }
-        if ($header -eq 0xBEBAFECA) { return 'osx' }
+        if ($header -eq 0xBEBAFECAu) { return 'osx' }
         $pe = [BitConverter]::ToInt32($Bytes, 60)
         @{ 0x8664 = 'win-x64'; 0xAA64 = 'win-arm64' }[[int][BitConverter]::ToUInt16($Bytes, $pe + 4)]
     }

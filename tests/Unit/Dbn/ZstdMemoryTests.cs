@@ -157,7 +157,7 @@ public sealed class ZstdMemoryTests : IDisposable
         foreach (var read in new Action<string>[] { p => ReadFile.From(p), ReadPlain })
         {
             EnvironmentException error;
-            using (new LimitedMemory(64 << 20))
+            using (new LimitedMemory(112 << 20))
                 error = Assert.Throws<EnvironmentException>(() => read(path));
 
             Assert.Equal((ErrorIds.OutOfMemory, path), (error.Id, error.Where.File));

@@ -45,7 +45,7 @@ function Test {
     $pester = dotnet msbuild $suite -restore -nologo -verbosity:quiet -getProperty:PesterManifest
     if ($LASTEXITCODE -ne 0) { throw "Pester could not be restored: $pester" }
     # A loaded dll cannot be replaced on Windows, and a fresh process sees what a user sees.
-    $shell, $first = Get-PowerShellCommand
+    $shell, [string[]] $first = Get-PowerShellCommand
     & $shell @first -NoProfile -NonInteractive -File (Join-Path $suite Run.ps1) $pester | Out-Host
     if ($LASTEXITCODE -ne 0) { throw "Pester ended with $LASTEXITCODE." }
 }

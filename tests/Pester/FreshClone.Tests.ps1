@@ -13,10 +13,11 @@ BeforeAll {
     $clone = New-Item (Join-Path $TestDrive clone) -ItemType Directory
     $made = 'bin', 'obj', 'out', 'node_modules', '.git', 'TestResults'
     function Copy-Source([string] $From, [string] $To) {
-        foreach ($item in Get-ChildItem $From -Force | Where-Object Name -NotIn $made) {
+        # Of what the README's commands leave behind, records are a folder.
+        foreach ($item in Get-ChildItem $From -Force | Where-Object { $_.Name -notin $made -and $_.Name -notlike 'gold.db*' }) {
             $there = Join-Path $To $item.Name
             if ($item.PSIsContainer) { $null = New-Item $there -ItemType Directory; Copy-Source $item.FullName $there }
-            elseif ($item.Name -notlike 'gold.db*') { Copy-Item -LiteralPath $item.FullName $there }
+            else { Copy-Item -LiteralPath $item.FullName $there }
         }
     }
     Copy-Source $root $clone

@@ -44,8 +44,8 @@ function Invoke-ChildFile([string] $File, [string[]] $Arguments, [hashtable] $En
 
 # Begins where the session stands, not where the process does.
 function Start-Child([string[]] $Arguments, [hashtable] $Environment = @{}) {
-    # Whoever runs the suite in the background ignores SIGINT, and all below would inherit that.
-    $command = @($IsLinux ? ('env', '--default-signal=INT') : @()) + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive' + $Arguments
+    # Whoever runs the suite in the background or under nohup ignores SIGINT or SIGHUP, and all below would inherit that.
+    $command = @($IsLinux ? ('env', '--default-signal=INT,HUP,TERM') : @()) + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive' + $Arguments
     $start = [Diagnostics.ProcessStartInfo]::new($command[0], [string[]]$command[1..($command.Count - 1)])
     $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true

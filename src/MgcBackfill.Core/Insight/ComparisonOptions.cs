@@ -1,3 +1,4 @@
+using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
@@ -34,21 +35,7 @@ public sealed record ComparisonOptions
             throw new UsageException(ErrorIds.InvalidArgument, $"{Most} differences cannot be told.", "Give a number from 0 on.");
         if (End < Start)
             throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End!.Value)} lies before the start {TradingDay.Of(Start!.Value)}.", "Both are inclusive trading days.");
-        if (RealPath(Left) == RealPath(Right))
+        if (RealPath.Of(Left) == RealPath.Of(Right))
             throw new UsageException(ErrorIds.InvalidArgument, $"'{Left}' and '{Right}' are the same file.", "A database is equal to itself: give two.");
-    }
-
-    // One file by two names is one file.
-    private static string RealPath(string path)
-    {
-        var full = Path.GetFullPath(path);
-        try
-        {
-            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return full;
-        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RollFinder(CheckpointState records)
     public void Take(TradingDay date, string contract, ReadOnlySpan<StoredRow> rows)
     {
         if (!ContractMonth.TryParse(contract, date, out var month))
-            throw new GateException(ErrorIds.HonestyGateFailed, $"The table breaks a rule: {contract} of {date} is no {Outright.Root} outright (G1).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+            throw BrokenTable.Because($"{contract} of {date} is no {Outright.Root} outright (G1)");
         var day = new Day(date, contract, month, rows[0].Ts, Price(rows[0].Open), rows[^1].Ts, Price(rows[^1].Close));
         if (Rolls.Count > 0 && Rolls[^1] is { After: null } open)
             Rolls[^1] = open with { After = Volumes(date, contract, open.From, open.To) };
@@ -70,7 +70,7 @@ internal sealed class RollFinder(CheckpointState records)
 
     private static decimal Price(double stored) => PriceScale.TryToUnits(stored, out var units)
         ? (decimal)units / PriceScale.UnitsPerOne
-        : throw new GateException(ErrorIds.HonestyGateFailed, "The table breaks a rule: a price is not a number of 1e-9 units (G1).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+        : throw BrokenTable.Because("a price is not a number of 1e-9 units (G1)");
 
     private sealed record Day(TradingDay Date, string Contract, ContractMonth Month, long FirstTs, decimal FirstOpen, long LastTs, decimal LastClose);
 }

@@ -97,15 +97,12 @@ internal sealed class StoredDays : IDisposable
     {
         ref readonly var row = ref rows[at];
         if (row.TsMicroseconds % MicrosecondsPerMinute != 0)
-            throw Broken($"{window.Whole(in row)} stands on no whole minute (B4)");
+            throw BrokenTable.Because($"{window.Whole(in row)} stands on no whole minute (B4)");
         if (row.SourceSymbol != rows[0].SourceSymbol)
-            throw Broken($"{TradingDay.Of(row.Ts)} holds bars of {window.TextOf(rows[0].SourceSymbol)} and of {window.TextOf(row.SourceSymbol)} (G1)");
+            throw BrokenTable.Because($"{TradingDay.Of(row.Ts)} holds bars of {window.TextOf(rows[0].SourceSymbol)} and of {window.TextOf(row.SourceSymbol)} (G1)");
         if (at > 0 && row.TsMicroseconds == rows[at - 1].TsMicroseconds)
-            throw Broken($"{window.Whole(in row)} is the second bar of its minute (G1)");
+            throw BrokenTable.Because($"{window.Whole(in row)} is the second bar of its minute (G1)");
     }
-
-    private static GateException Broken(string what) => new(
-        ErrorIds.HonestyGateFailed, $"The table breaks a rule: {what}.", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
 
     private static TradingDayRange? ReadRange(DatabaseConnection connection)
     {
@@ -130,7 +127,7 @@ internal sealed class StoredDays : IDisposable
         const long FirstPossible = 86_400_000_000;
         const long LastPossible = long.MaxValue / 1000;
         if (first < FirstPossible || last > LastPossible)
-            throw Broken("it holds an impossible time (B4)");
+            throw BrokenTable.Because("it holds an impossible time (B4)");
         return new TradingDayRange(TradingDay.Of(first * 1000), TradingDay.Of(last * 1000));
     }
 }

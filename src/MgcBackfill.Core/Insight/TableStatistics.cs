@@ -67,9 +67,9 @@ public sealed record TableStatistics
         if (rows == 0)
             return new TableStatistics { Db = path, RowCount = 0, Message = $"The table {BarTable.Name} is empty: no bar is stored." };
         if (reader.GetInt64(5) is var symbols && symbols != 1)
-            throw new GateException(ErrorIds.HonestyGateFailed, $"The table breaks a rule: it holds {symbols} symbols (G1).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+            throw BrokenTable.Because($"it holds {symbols} symbols (G1)");
         if (reader.IsDBNull(1) || reader.IsDBNull(2))
-            throw new GateException(ErrorIds.HonestyGateFailed, "The table breaks a rule: it holds an infinite time (B4).", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+            throw BrokenTable.Because("it holds an infinite time (B4)");
         return new TableStatistics
         {
             Db = path,

@@ -8,7 +8,7 @@ internal sealed class PlainReader : IDisposable
 {
     private readonly PlainBytes _content;
     private readonly PlainSymbology _symbology;
-    private readonly byte[] _buffer = new byte[1 << 16];
+    private readonly PlainAhead _ahead;
     private int _from;
     private int _to;
     private long _index;
@@ -26,6 +26,7 @@ internal sealed class PlainReader : IDisposable
             Header = PlainHeaderReader.Read(_content);
             PlainAcceptance.Require(Header, file);
             _symbology = new PlainSymbology(Header, file);
+            _ahead = new PlainAhead(_content);
         }
         catch
         {
@@ -69,7 +70,11 @@ internal sealed class PlainReader : IDisposable
         return false;
     }
 
-    public void Dispose() => _content.Dispose();
+    public void Dispose()
+    {
+        _ahead.Dispose();
+        _content.Dispose();
+    }
 
     private PlainBar BarOf(ReadOnlySpan<byte> record)
     {
@@ -134,22 +139,20 @@ internal sealed class PlainReader : IDisposable
         record = default;
         if (_from == _to && !Fill(1))
             return false;
-        var length = _buffer[_from] * 4;
+        var length = _ahead.Buffer[_from] * 4;
         if (length < PlainCodes.RecordHeaderLength)
             throw Refusal(ErrorIds.DbnRecordInvalid, $"a record of {length} bytes is impossible.");
         if (_to - _from < length && !Fill(length))
             throw Refusal(ErrorIds.DbnTruncated, "the file ends inside this record.");
-        record = _buffer.AsSpan(_from, length);
+        record = _ahead.Buffer.AsSpan(_from, length);
         _from += length;
         return true;
     }
 
     private bool Fill(int count)
     {
-        _buffer.AsSpan(_from, _to - _from).CopyTo(_buffer);
-        (_from, _to) = (0, _to - _from);
-        _to += _content.Read(_buffer.AsSpan(_to));
-        return _to >= count;
+        _ahead.Take(ref _from, ref _to);
+        return _to - _from >= count;
     }
 
     private void RequireWhole()

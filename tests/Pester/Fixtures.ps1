@@ -67,11 +67,10 @@ function Start-Shell([string] $Script) {
     [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }
 }
 
-# How long it takes to stop, in milliseconds.
+# Stops it and waits until it has stopped. How it ended: Stopped, or Completed where it was done before.
 function Stop-Shell($Started) {
-    $clock = [Diagnostics.Stopwatch]::StartNew()
     $Started.Shell.Stop()
-    $clock.ElapsedMilliseconds
+    $Started.Shell.InvocationStateInfo.State
     $Started.Shell.Dispose()
 }
 

@@ -167,7 +167,7 @@ Describe 'Beside a module with another DuckDB.NET' {
         $copy = Get-ChildItem $older -File | Where-Object Name -NotLike *.dll
         if (-not $copy) { $copy = Get-Item "$older/duckdb.dll" }
         $load = "`$null = [Runtime.InteropServices.NativeLibrary]::Load('$copy')"
-        $loaded = "(Get-Process -Id `$PID).Modules.FileName | Where-Object { `$_ -match '[\\/](lib)?duckdb\.' } | Sort-Object -Unique"
+        $loaded = "(Get-Process -Id `$PID).Modules.FileName | Where-Object { `$_ -match '[\\/](lib)?duckdb\.(so|dylib|dll)$' } | Sort-Object -Unique"
         $expected = "$engine/$($copy.Name)", "$copy" | Sort-Object
         Invoke-Bare $load, $work, $loaded | Should -Be (@('Done', 'True') + $expected)
     }

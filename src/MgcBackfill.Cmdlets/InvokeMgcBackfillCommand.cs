@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MgcBackfill.Backfill;
 using MgcBackfill.Log;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -62,6 +63,14 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
+    /// <summary>Lets finished days lose time that neither the files given nor the recorded files hold any more.</summary>
+    [Parameter]
+    public SwitchParameter AllowLess { get; set; }
+
+    /// <summary>Which file is believed where two files hold different bars of one symbol and minute.</summary>
+    [Parameter]
+    public SourcePreference Prefer { get; set; }
+
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
@@ -121,6 +130,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,
+        AllowLess = AllowLess,
+        Prefer = Prefer,
         DryRun = dryRun,
     };
 }

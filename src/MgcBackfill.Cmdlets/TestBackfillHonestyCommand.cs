@@ -23,13 +23,15 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         var verification = Run();
         if (Quiet)
         {
-            WriteObject(verification.Passed);
+            WriteObject(verification.Failure is null);
             return;
         }
 
         WriteObject(verification.Gates, enumerateCollection: true);
         foreach (var failed in verification.Failed)
             WriteError(ErrorRecords.Of(failed.ToException(), Database));
+        if (verification is { Passed: true, Failure: { } other })
+            WriteError(ErrorRecords.Of(other, Database));
     }
 
     private Verification Run()

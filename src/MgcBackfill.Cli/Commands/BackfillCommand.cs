@@ -4,6 +4,7 @@ using MgcBackfill.Cli.Output;
 using MgcBackfill.Cli.Progress;
 using MgcBackfill.Errors;
 using MgcBackfill.Log;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -14,6 +15,8 @@ internal sealed class BackfillCommand : Command
         Examples:
           mgc-backfill backfill --db gold.db --dbn data/
               All that the files in data/ hold; run it again after a crash, or when new files have come.
+          mgc-backfill backfill --db gold.db --dbn 2024-Q2.dbn.zst
+              The next quarter alone: finished days are kept, and the day between is built from both files.
           mgc-backfill backfill --db gold.db --dbn data/ --dry-run
               Reads, selects and proves everything, shows the plan, and writes nothing.
           mgc-backfill backfill --db gold.db --dbn 'data/*.dbn.zst' --start 2024-01-02 --end 2024-12-31
@@ -39,13 +42,21 @@ internal sealed class BackfillCommand : Command
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records and the log. Left out: the database's path with .checkpoint behind it.");
     private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try chunks again that failed before. Without it, a failed chunk stops the run." };
     private readonly Option<bool> _allowReplace = new("--allow-replace") { Description = "Let stored days give way where the source or the table has changed, and record it." };
+    private readonly Option<bool> _allowLess = new("--allow-less") { Description = "Let finished days lose time that neither the files given nor the recorded files hold any more." };
+    private readonly Option<SourcePreference> _prefer = new("--prefer")
+    {
+        Description = "Where two files hold different bars of one symbol and minute, believe the newer file, and record each choice. Left out: such files are refused.",
+        HelpName = "newest",
+        CustomParser = result => result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "is not 'newest'."),
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything but write: no file, no table, no record is left behind." };
 
     public BackfillCommand(Terminal terminal)
         : base("backfill", "Fill the table from DBN files, chunk by chunk, and prove it. The same command finishes what was interrupted.")
     {
         _terminal = terminal;
-        foreach (var option in (Option[])[_db, _dbn, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _dryRun])
+        foreach (var option in (Option[])[_db, _dbn, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _allowLess, _prefer, _dryRun])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -118,6 +129,8 @@ internal sealed class BackfillCommand : Command
             Checkpoint = parsed.GetValue(_checkpoint),
             RetryFailed = parsed.GetValue(_retryFailed),
             AllowReplace = parsed.GetValue(_allowReplace),
+            AllowLess = parsed.GetValue(_allowLess),
+            Prefer = parsed.GetValue(_prefer),
             DryRun = parsed.GetValue(_dryRun),
         };
         options.Validate();

@@ -24,10 +24,14 @@ internal sealed record BackfillDocument
     public required int Stubs { get; init; }
     public required IReadOnlyList<DateOnly> PartialDays { get; init; }
     public required IReadOnlyList<DateOnly> UncoveredDays { get; init; }
+    public required IReadOnlyList<DateOnly> DaysNotGiven { get; init; }
     public required IReadOnlyList<DayDecision> Ties { get; init; }
     public required long ZeroVolumeBars { get; init; }
     public required int FramesWithoutChecksum { get; init; }
     public required AccountingDocument? Accounting { get; init; }
+    public required IReadOnlyList<FilePair> HeldTwice { get; init; }
+    public required IReadOnlyList<BarChoice> Choices { get; init; }
+    public required IReadOnlyList<string> RecordedFiles { get; init; }
     public required IReadOnlyList<SourceNotice> Notices { get; init; }
     public required IReadOnlyList<GateDocument> Gates { get; init; }
     public required DateTime? FirstTs { get; init; }
@@ -53,10 +57,14 @@ internal sealed record BackfillDocument
         Stubs = summary.Survey?.Stubs ?? 0,
         PartialDays = Dates(summary.Survey?.PartialDays),
         UncoveredDays = Dates(summary.Plan?.Uncovered),
+        DaysNotGiven = Dates(summary.Plan?.NotGiven),
         Ties = summary.Survey?.Ties ?? [],
         ZeroVolumeBars = summary.Survey?.ZeroVolume ?? 0,
         FramesWithoutChecksum = summary.Survey?.FramesWithoutChecksum ?? 0,
         Accounting = AccountingDocument.Of(summary.Survey?.Accounting),
+        HeldTwice = summary.Survey?.HeldTwice ?? [],
+        Choices = summary.Survey?.Choices ?? [],
+        RecordedFiles = [.. summary.RecordedFiles.Select(f => f.Path)],
         Notices = summary.Notices,
         Gates = GateDocument.Of(summary.Verification),
         FirstTs = summary.Verification?.FirstTs,

@@ -15,11 +15,11 @@ internal sealed record RowCountsDocument(long Inserted, long Updated, long Uncha
 
 /// <summary>Where every record went (P3).</summary>
 internal sealed record AccountingDocument(
-    long Read, long Selected, long OtherOutrights, long CalendarSpreads, long Combinations, long OtherSymbols, long OtherTypes, long Outside, long AlreadyDone,
+    long Read, long Selected, long OtherOutrights, long CalendarSpreads, long Combinations, long OtherSymbols, long OtherTypes, long HeldTwice, long Outside, long AlreadyDone,
     long Unread)
 {
     public static AccountingDocument? Of(RecordAccounting? a) => a is null ? null : new AccountingDocument(
-        a.Read, a.Selected, a.OtherOutrights, a.CalendarSpreads, a.Combinations, a.OtherSymbols, a.OtherTypes, a.Outside, a.AlreadyDone, a.Unread);
+        a.Read, a.Selected, a.OtherOutrights, a.CalendarSpreads, a.Combinations, a.OtherSymbols, a.OtherTypes, a.HeldTwice, a.Outside, a.AlreadyDone, a.Unread);
 }
 
 /// <summary>What a dry run would have done.</summary>

@@ -54,10 +54,16 @@ internal static class SummaryView
             yield return ("of note", $"{NumberText.Of(survey.Stubs, "stub day")}, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} without volume");
             if (survey.PartialDays.Count > 0)
                 yield return ("partial days", NumberText.Some(survey.PartialDays, 5));
+            foreach (var pair in survey.HeldTwice)
+                yield return ("held twice", pair.Text);
         }
 
         if (summary.Plan?.Uncovered is { Count: > 0 } uncovered)
             yield return ("not covered", NumberText.Some(uncovered, 5));
+        if (summary.Plan?.NotGiven is { Count: > 0 } kept)
+            yield return ("not given", $"{NumberText.Of(kept.Count, "finished day")} of the range that no file given covers, kept as recorded");
+        if (summary.RecordedFiles.Count > 0)
+            yield return ("opened as well", NumberText.Some([.. summary.RecordedFiles.Select(f => f.Path)], 3));
         foreach (var notice in summary.Notices.Where(n => n.Kind != "partial_symbols").CountBy(n => n.Kind))
             yield return ("notices", $"{NumberText.Of(notice.Value)} of {notice.Key}");
     }

@@ -16,8 +16,13 @@ internal static class VerificationView
             ("table", $"{NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"),
             ("gates", GateView.CountsOf(verification)),
             ("build digest", verification.BuildDigest ?? "none"),
+            .. verification.OtherSource is { } other ? new[] { ("other files", OtherOf(other)) } : [],
         ]).Write(terminal);
         terminal.Out.WriteLine();
         GateView.Write(terminal, verification);
     }
+
+    private static string OtherOf(OtherSource other) =>
+        $"{NumberText.Of(other.Files.Count, "file")} given that the table was not built from; {NumberText.Of(other.Compared)} compared, "
+        + (other.Differences == 0 ? "all equal" : NumberText.Of(other.Differences, "difference"));
 }

@@ -22,6 +22,7 @@ internal sealed record VerifyDocument
     public required DateTime? LastTs { get; init; }
     public required string? BuildDigest { get; init; }
     public required IReadOnlyList<GateDocument> Gates { get; init; }
+    public required OtherSource? OtherSource { get; init; }
     public required IReadOnlyList<SourceNotice> Notices { get; init; }
     public required double WallSeconds { get; init; }
 
@@ -41,6 +42,7 @@ internal sealed record VerifyDocument
         LastTs = verification.LastTs,
         BuildDigest = verification.BuildDigest,
         Gates = GateDocument.Of(verification),
+        OtherSource = verification.OtherSource,
         Notices = source?.Notices ?? [],
         WallSeconds = Json.Seconds(elapsed),
     };

@@ -19,6 +19,9 @@ public sealed record RunStarted(DateTime At, string RunId, RunConfiguration Conf
 /// <summary>The source was accepted by its headers.</summary>
 public sealed record SourceAccepted(DateTime At, SourceSet Source) : BackfillEvent(At);
 
+/// <summary>Files of the records were opened beside those given, because finished days were built from both (C5).</summary>
+public sealed record RecordedFilesOpened(DateTime At, IReadOnlyList<SourceFile> Files) : BackfillEvent(At);
+
 /// <summary>The plan was made.</summary>
 public sealed record PlanMade(DateTime At, BackfillPlan Plan) : BackfillEvent(At);
 

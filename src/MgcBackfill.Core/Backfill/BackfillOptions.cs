@@ -1,6 +1,7 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
@@ -49,6 +50,12 @@ public sealed record BackfillOptions
 
     /// <summary>True to let stored days give way to the source (C5, M5). It is recorded.</summary>
     public bool AllowReplace { get; init; }
+
+    /// <summary>True to let finished days lose time that their records cover, where neither the source nor the recorded files hold it any more.</summary>
+    public bool AllowLess { get; init; }
+
+    /// <summary>Which file is believed where two files hold different bars of one symbol and minute (S4).</summary>
+    public SourcePreference Prefer { get; init; }
 
     /// <summary>True to read, select, validate and plan, and to leave nothing behind (I4).</summary>
     public bool DryRun { get; init; }
@@ -108,5 +115,7 @@ public sealed record BackfillOptions
         Checkpoint = CheckpointPath,
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,
+        AllowLess = AllowLess,
+        Prefer = Prefer,
     };
 }

@@ -18,6 +18,15 @@ public sealed record BackfillPlan
     /// <summary>Requested days that no file covers at all, Saturdays apart. They are never marked done.</summary>
     public required IReadOnlyList<TradingDay> Uncovered { get; init; }
 
+    /// <summary>Finished days that no file given covers, Saturdays apart. Their records are believed (C5).</summary>
+    public IReadOnlyList<TradingDay> NotGiven { get; init; } = [];
+
+    /// <summary>Files of the records without which finished days would lose time that they cover; empty once the source holds them.</summary>
+    internal IReadOnlyList<NeededFile> Needed { get; init; } = [];
+
+    /// <summary>The days that other files must give again as they are recorded (C5), with their recorded digests; null for days without a bar.</summary>
+    internal IReadOnlyDictionary<TradingDay, string?> Expected { get; init; } = new Dictionary<TradingDay, string?>();
+
     /// <summary>
     /// The time from the first planned day to the last, [start, end) in nanoseconds since the epoch; all time where nothing is planned.
     /// </summary>

@@ -9,23 +9,21 @@ namespace MgcBackfill.Backfill;
 
 /// <summary>
 /// Decides which days a run has to do (C4 to C6, T4). Works on the set of finished days rather than on a high-water mark: a day is
-/// finished while its newest attempt is done, its source is the same, and the table still holds its rows.
+/// finished while its newest attempt is done, the table still holds its rows, and no file given says otherwise.
 /// </summary>
 /// <param name="options">What is asked.</param>
 /// <param name="source">The accepted source.</param>
 /// <param name="state">What the records say.</param>
-/// <param name="readStored">
-/// Reads what the table holds of a range; empty where there is no table yet. Null where nobody looked: the records are believed then.
-/// </param>
-/// <param name="altered">Days whose rows are not those that were recorded, value by value; null where nobody looked.</param>
-internal sealed class BackfillPlanner(
-    BackfillOptions options, SourceSet source, CheckpointState state, Func<TradingDayRange, IReadOnlyDictionary<TradingDay, StoredDay>>? readStored,
-    IReadOnlySet<TradingDay>? altered = null)
+/// <param name="table">What the table holds; null where nobody looked: the records are believed then.</param>
+internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source, CheckpointState state, ITableView? table)
 {
     private const int MostTold = 5;
 
     private readonly Dictionary<Attempt, Coverage> _coverageThen = [];
     private readonly Dictionary<TradingDay, SourceFile[]> _filesOfDay = [];
+    private readonly Dictionary<string, NeededFile> _needed = [];
+    private readonly Dictionary<TradingDay, string?> _expected = [];
+    private readonly List<string> _changed = [];
 
     /// <summary>Makes the plan. Writes nothing.</summary>
     /// <exception cref="SourceException">The source covers no requested day.</exception>
@@ -35,35 +33,41 @@ internal sealed class BackfillPlanner(
         var requested = Requested();
         var needs = new List<(TradingDay Day, ChunkCause Cause, Attempt? Attempt)>();
         var believed = new HashSet<Attempt>();
-        var uncovered = new List<TradingDay>();
-        var stored = state.DoneDays.Any(requested.Contains) ? readStored?.Invoke(requested) : null;
-        var changed = new List<(string ErrorId, string Reason)>();
+        var (uncovered, notGiven) = (new List<TradingDay>(), new List<TradingDay>());
+        var stored = state.DoneDays.Any(requested.Contains) ? table?.Read(requested) : null;
         foreach (var day in TradingDay.Range(requested.First, requested.Last))
         {
             var attempt = state.Of(day);
-            if (attempt is not { Status: AttemptStatus.Done } && !source.Coverage.Touches(day))
+            var isDone = attempt is { Status: AttemptStatus.Done };
+            if (attempt is { Status: AttemptStatus.Failed } && !options.RetryFailed)
+                throw FailedBefore(attempt);
+            if (!isDone && !source.Given.Touches(day))
             {
-                if (attempt is { Status: AttemptStatus.Failed } && !options.RetryFailed)
-                    throw FailedBefore(attempt);
                 if (!day.IsSaturday)
                     uncovered.Add(day);
                 continue;
             }
 
-            if (CauseOf(day, attempt, stored, changed) is { } cause)
+            if (CauseOf(day, attempt, stored) is { } cause)
                 needs.Add((day, cause, attempt));
             else
                 believed.Add(attempt!);
+            if (isDone && !source.Given.Touches(day) && !day.IsSaturday)
+                notGiven.Add(day);
         }
 
-        if (changed.Count > 0)
-            throw NoLongerTrue(changed);
-        return new BackfillPlan { Requested = requested, Chunks = Group(needs), Skipped = believed.Count, Uncovered = uncovered };
+        if (_changed.Count > 0)
+            throw NoLongerTrue();
+        return new BackfillPlan
+        {
+            Requested = requested, Chunks = Group(needs), Skipped = believed.Count, Uncovered = uncovered, NotGiven = notGiven, Expected = _expected,
+            Needed = [.. _needed.Values],
+        };
     }
 
     private TradingDayRange Requested()
     {
-        var covered = source.Coverage.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time at all.");
+        var covered = source.Given.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time at all.");
         var first = options.Start is { } start ? TradingDay.Of(start) : covered.First;
         var last = options.End is { } end ? TradingDay.Of(end) : covered.Last;
         if (last < covered.First || first > covered.Last || last < first)
@@ -77,51 +81,94 @@ internal sealed class BackfillPlanner(
     }
 
     // Null where the day is finished and believed.
-    private ChunkCause? CauseOf(TradingDay day, Attempt? attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored, List<(string ErrorId, string Reason)> changed)
+    private ChunkCause? CauseOf(TradingDay day, Attempt? attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
     {
-        switch (attempt?.Status)
+        if (attempt is null)
+            return ChunkCause.New;
+        ChunkCause? unfinished = attempt.Status switch
         {
-            case null:
-                return ChunkCause.New;
-            case AttemptStatus.InProgress:
-                // It may have committed what was a partial day then; where the source now holds more of it, that gives way (T4, C7).
-                return SourceChange(day, attempt, out var more) is null && more ? ChunkCause.Complete : ChunkCause.Resume;
-            case AttemptStatus.Failed when options.RetryFailed:
-                return ChunkCause.Retry;
-            case AttemptStatus.Failed:
-                throw FailedBefore(attempt);
+            AttemptStatus.InProgress => ChunkCause.Resume,
+            AttemptStatus.Failed => ChunkCause.Retry,
+            _ => null,
+        };
+        var (standing, change) = unfinished is null ? (attempt, StoredChange(day, attempt, stored)) : Standing(day);
+        if (change is not null)
+        {
+            Changed(day, change);
+            if (standing is not null)
+                Need(day, standing);
+            return ChunkCause.Replace;
         }
 
-        var id = ErrorIds.SourceChanged;
-        var reason = SourceChange(day, attempt, out var completes);
-        if (reason is null)
-            (id, reason) = (ErrorIds.StoredRowsChanged, StoredChange(day, attempt, stored));
-        if (reason is null)
-            return completes ? ChunkCause.Complete : null;
-        if (!options.AllowReplace || !source.Coverage.Touches(day))
-            changed.Add((id, reason));
+        return standing is null || !source.Given.Touches(day) ? unfinished : SourceCause(day, standing, unfinished);
+    }
+
+    // C5: what the files of now say of a day that stands in the table.
+    private ChunkCause? SourceCause(TradingDay day, Attempt standing, ChunkCause? unfinished)
+    {
+        var then = FilesThen(day, standing).Select(f => f.Sha256).ToHashSet();
+        var isSame = FilesOf(day).All(f => then.Contains(f.Sha256));
+        if (isSame && unfinished is null)
+            return null;
+        if (Need(day, standing))
+            return ChunkCause.Replace;
+        if (isSame)
+            return unfinished;
+        var recorded = standing.Days.GetValueOrDefault(day)?.Digest;
+        if (!source.Coverage.CoversMoreOf(day, CoverageThen(standing)))
+        {
+            _expected.Add(day, recorded);
+            return ChunkCause.Confirm;
+        }
+
+        // The day is replaced as a whole: what gives way must be what was recorded.
+        if (table is null || table.DigestOf(day) == recorded)
+            return ChunkCause.Complete;
+        Changed(day, $"{day} (attempt {standing.Id}) was recorded with other values than the table holds");
         return ChunkCause.Replace;
     }
 
-    // C5: same content, by sha256 and day by day; files that only add to a partial day complete it (T4).
-    private string? SourceChange(TradingDay day, Attempt attempt, out bool completes)
+    // Where days may be replaced, those that the source covers are.
+    private void Changed(TradingDay day, string change)
     {
-        completes = false;
-        var then = attempt.Newest.SourceDbn.Where(f => f.Start < day.Close && day.Open < f.End).ToArray();
-        var now = FilesOf(day);
-        var gone = then.FirstOrDefault(f => now.All(n => n.Sha256 != f.Sha256));
-        if (gone is not null)
+        if (!options.AllowReplace || !source.Given.Touches(day))
+            _changed.Add(change);
+    }
+
+    // The attempt whose rows the table holds of a day without an end: the newest whose digest they have. None where it holds no row of it.
+    private (Attempt? Attempt, string? Change) Standing(TradingDay day)
+    {
+        if (table is null)
+            return (null, null);
+        var digest = table.DigestOf(day);
+        Attempt? done = null;
+        foreach (var attempt in state.MayStand(day))
         {
-            return now.Length == 0
-                ? $"{day} (attempt {attempt.Id}) was built from {gone.Path}, which is not part of the source now"
-                : $"{day} (attempt {attempt.Id}) was built from {gone.Path} (sha256 {gone.Sha256[..12]}…); the source now has {now[0].Path} (sha256 {now[0].Sha256[..12]}…)";
+            done = attempt.Status == AttemptStatus.Done ? attempt : null;
+            var recorded = attempt.Days.GetValueOrDefault(day)?.Digest;
+            if (recorded == digest && (recorded is not null || done is not null))
+                return (attempt, null);
         }
 
-        if (now.Length == then.Length)
-            return null;
-        var added = now.First(n => then.All(t => t.Sha256 != n.Sha256));
-        completes = source.Coverage.CoversMoreOf(day, CoverageThen(attempt));
-        return completes ? null : $"{day} (attempt {attempt.Id}) is finished, and {added.Path} now holds the same time again";
+        // Rows that nobody ever finished must be the source's own: the merge compares them (M5).
+        return done is null ? (null, null)
+            : (done, $"{day}: {(digest is null ? $"attempt {done.Id} recorded rows, and the table holds none" : "the table holds rows that no attempt recorded")}");
+    }
+
+    // Notes the recorded files without which the day would lose time that it covers. True where it would.
+    private bool Need(TradingDay day, Attempt standing)
+    {
+        var missing = CoverageThen(standing).Beyond(day, source.Coverage).ToArray();
+        if (missing.Length == 0)
+            return false;
+        foreach (var file in FilesThen(day, standing).Where(f => missing.Any(m => f.Start < m.End && m.Start < f.End)))
+        {
+            _needed[file.Sha256] = _needed.TryGetValue(file.Sha256, out var known)
+                ? known with { Days = known.Days + 1 }
+                : new NeededFile(file, day, 1);
+        }
+
+        return true;
     }
 
     private string? StoredChange(TradingDay day, Attempt attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
@@ -134,7 +181,7 @@ internal sealed class BackfillPlanner(
             : new StoredDay(decision.Bars, Instant.FromDateTime(decision.FirstTs), Instant.FromDateTime(decision.LastTs));
         var actual = stored.GetValueOrDefault(day);
         if (expected == actual)
-            return altered?.Contains(day) == true ? $"{day} (attempt {attempt.Id}) was recorded with other values than the table holds" : null;
+            return table!.Altered?.Contains(day) == true ? $"{day} (attempt {attempt.Id}) was recorded with other values than the table holds" : null;
         return expected.Rows != actual.Rows
             ? $"{day} (attempt {attempt.Id}) was recorded with {expected.Rows} rows; the table holds {actual.Rows}"
             : $"{day} (attempt {attempt.Id}) was recorded from {UtcText.Minute(expected.FirstTs)} to {UtcText.Minute(expected.LastTs)}; the table holds {UtcText.Minute(actual.FirstTs)} to {UtcText.Minute(actual.LastTs)}";
@@ -159,8 +206,7 @@ internal sealed class BackfillPlanner(
                 last = next.Day;
             }
 
-            // What an attempt was allowed to replace, its successor is: a crash takes no permission away.
-            var mayReplace = options.AllowReplace || cause == ChunkCause.Complete || (!bounded && attempt!.Newest.Replace);
+            var mayReplace = options.AllowReplace || cause is ChunkCause.Complete or ChunkCause.Replace;
             chunks.Add(new PlannedChunk(new TradingDayRange(first, last), cause, attempt?.Id, mayReplace));
         }
 
@@ -173,6 +219,9 @@ internal sealed class BackfillPlanner(
             _filesOfDay.Add(day, files = [.. source.Overlapping(day.Open, day.Close)]);
         return files;
     }
+
+    private static IEnumerable<SourceRecord> FilesThen(TradingDay day, Attempt attempt) =>
+        attempt.Newest.SourceDbn.Where(f => f.Start < day.Close && day.Open < f.End);
 
     private Coverage CoverageThen(Attempt attempt)
     {
@@ -187,12 +236,12 @@ internal sealed class BackfillPlanner(
         new ErrorLocation { Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
         "Mend the cause, then run the same command with --retry-failed.");
 
-    private static TargetException NoLongerTrue(List<(string ErrorId, string Reason)> changed)
+    private TargetException NoLongerTrue()
     {
-        var told = string.Join("; ", changed.Take(MostTold).Select(c => c.Reason));
-        var more = changed.Count > MostTold ? $"; and {changed.Count - MostTold} more days" : "";
+        var told = string.Join("; ", _changed.Take(MostTold));
+        var more = _changed.Count > MostTold ? $"; and {NumberText.Of(_changed.Count - MostTold, "more day")}" : "";
         return new TargetException(
-            changed[0].ErrorId, $"{changed.Count} finished days are no longer what their records say (C5): {told}{more}.",
-            advice: "Give the same files again, or find out who changed the table; --allow-replace does those days again and records it.");
+            ErrorIds.StoredRowsChanged, $"The table does not hold what the records say of {NumberText.Of(_changed.Count, "finished day")}: {told}{more}.",
+            advice: "Find out who changed the table. --allow-replace, with files that cover those days, rebuilds them from the files and records it.");
     }
 }

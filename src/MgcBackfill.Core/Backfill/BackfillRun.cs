@@ -33,6 +33,7 @@ public sealed class BackfillRun
     private SurveyResult? _survey;
     private IReadOnlyList<StagedUnit>? _staged;
     private Verification? _verification;
+    private IReadOnlyList<SourceFile> _recorded = [];
     private long _lastProgress;
 
     private BackfillRun(BackfillOptions options, Action<BackfillEvent> tell, CancellationToken cancellation)
@@ -91,16 +92,36 @@ public sealed class BackfillRun
             BarTable.Require(database!.Connection, database.Path);
         Plan(folder.State, hasTable ? database!.Connection : null, audit: null);
         Survey(keepDecisions: true);
+        RequireConfirmed(hasTable ? database!.Connection : null);
+    }
+
+    // D3: a first run that is refused leaves nothing behind. What can refuse it without reading a bar is asked before anything is made.
+    private Task<SourceSet> StartFirst(string db)
+    {
+        var accepting = StartAccepting();
+        if (Directory.Exists(_options.CheckpointPath))
+            return accepting;
+        _ = new BackfillPlanner(_options, accepting.GetAwaiter().GetResult(), CheckpointState.Empty, table: null).Plan();
+        if (!File.Exists(db))
+        {
+            EnvironmentErrors.RequireKnown(db);
+            return accepting;
+        }
+
+        using var database = TargetDatabase.OpenForReading(db);
+        if (BarTable.Exists(database.Connection))
+            BarTable.Require(database.Connection, database.Path);
+        return accepting;
     }
 
     private void RunLocked()
     {
         var db = Path.GetFullPath(_options.Db);
         RequireFolder(db);
+        var accepting = StartFirst(db);
         using var databaseLock = FileLock.Take(db + ".lock", db);
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         using var folderLock = FileLock.Take(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
-        var accepting = StartAccepting();
         var folder = ReadRecords();
         using var records = folder.OpenForAppending();
         using var staging = new StagingFolder(_options.CheckpointPath, _runId);
@@ -139,6 +160,7 @@ public sealed class BackfillRun
                     Stage(staging, log);
                 else
                     Survey(keepDecisions: false);
+                RequireConfirmed(database.Connection);
                 MergeChunks(database, records, log, staging);
             }
 
@@ -156,7 +178,7 @@ public sealed class BackfillRun
     private Task<SourceSet> StartAccepting()
     {
         Progress(BackfillStage.Accepting, 0, "reading headers and hashing");
-        return Task.Run(() => SourceSet.Accept(_options.Dbn, _cancellation));
+        return Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Prefer, _cancellation));
     }
 
     private void Accept(Task<SourceSet> accepting)
@@ -179,7 +201,7 @@ public sealed class BackfillRun
     {
         try
         {
-            return state.DoneDays.Any() && new BackfillPlanner(_options, _source!, state, readStored: null).Plan().Chunks.Count == 0;
+            return state.DoneDays.Any() && new BackfillPlanner(_options, _source!, state, table: null).Plan().Chunks.Count == 0;
         }
         catch (BackfillException)
         {
@@ -191,13 +213,26 @@ public sealed class BackfillRun
     private void Plan(CheckpointState state, DatabaseConnection? connection, Verification? audit)
     {
         var altered = !_options.AllowReplace || connection is null ? null : audit?.Altered ?? Altered(state, connection);
-        var planner = new BackfillPlanner(_options, _source!, state, range => Stored(connection, audit, range), altered);
-        _plan = planner.Plan();
+        using var table = new TableView(connection, audit, altered);
+        _plan = new BackfillPlanner(_options, _source!, state, table).Plan();
+        if (_plan.Needed.Count > 0)
+        {
+            // With the recorded files beside those given, the same days are planned from all that was known of them.
+            _recorded = RecordedFiles.Open(_plan.Needed, _options.AllowLess, _cancellation);
+            _source = _source!.With(_recorded);
+            _tell(new RecordedFilesOpened(DateTime.UtcNow, _recorded));
+            _plan = new BackfillPlanner(_options, _source, state, table).Plan();
+        }
+
         _tell(new PlanMade(DateTime.UtcNow, _plan));
     }
 
-    private static IReadOnlyDictionary<TradingDay, StoredDay> Stored(DatabaseConnection? connection, Verification? audit, TradingDayRange range) =>
-        audit?.Stored ?? (connection is null ? new Dictionary<TradingDay, StoredDay>() : StoredDay.Read(connection, range));
+    // C5: other files must give what the records say, or the run stops before anything is written.
+    private void RequireConfirmed(DatabaseConnection? connection)
+    {
+        if (!_options.AllowReplace)
+            Confirmation.Require(_source!, _plan!, _survey!.Digests, connection, _cancellation);
+    }
 
     // Count, first and last tell whether a done record is true (C5); where days may be replaced, the values do too. Without that
     // permission the gates at the end refuse them.
@@ -214,11 +249,11 @@ public sealed class BackfillRun
     private void Stage(StagingFolder staging, AttemptLog log)
     {
         staging.Create();
-        var totals = new StagedTotals();
+        var totals = new StagedTotals(_plan!.Expected.ContainsKey);
         var job = new StagingJob
         {
             Source = _source!,
-            Requested = _plan!.Requested,
+            Requested = _plan.Requested,
             Chunks = [.. _plan.Chunks.Select(c => c.Range)],
             Folder = staging.Path,
             Workers = _options.Workers,
@@ -332,10 +367,12 @@ public sealed class BackfillRun
             DuckdbVersion = DuckDbLibrary.Version,
             Configuration = _options.ToRecord(),
             Sources = [.. _source?.Files.Select(SourceRecord.Of) ?? []],
+            Choices = [],
         };
         return moment == RunMoment.Start ? record : record with
         {
             Accounting = _survey?.Accounting,
+            Choices = _survey?.Choices ?? [],
             Merge = new MergeRecord(counts.Inserted, counts.Updated, counts.Unchanged, counts.Deleted),
             FirstTs = _verification?.FirstTs,
             LastTs = _verification?.LastTs,
@@ -361,6 +398,7 @@ public sealed class BackfillRun
         Merge = _tally.Counts,
         Survey = _survey,
         Plan = _plan,
+        RecordedFiles = _recorded,
         Notices = _source?.Notices ?? [],
         Verification = _verification,
         Elapsed = _clock.Elapsed,

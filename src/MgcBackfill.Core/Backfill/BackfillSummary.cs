@@ -48,6 +48,9 @@ public sealed record BackfillSummary
     /// <summary>The plan; null where the run ended before it was made.</summary>
     public BackfillPlan? Plan { get; init; }
 
+    /// <summary>The files of the records that were opened beside those given, because finished days were built from both (C5).</summary>
+    public IReadOnlyList<SourceFile> RecordedFiles { get; init; } = [];
+
     /// <summary>What must be reported of the source.</summary>
     public IReadOnlyList<SourceNotice> Notices { get; init; } = [];
 

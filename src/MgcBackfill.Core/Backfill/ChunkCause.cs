@@ -15,6 +15,9 @@ public enum ChunkCause
     /// <summary>The source now covers more of days that were partial (T4).</summary>
     Complete,
 
-    /// <summary>The source or the table changed under a done record, and replacing is allowed (C5).</summary>
+    /// <summary>Other files than those of the records cover the days: they must give the same bars (C5).</summary>
+    Confirm,
+
+    /// <summary>The table changed under a done record and replacing is allowed, or the days may lose time that is held nowhere any more (C5).</summary>
     Replace,
 }

@@ -33,10 +33,14 @@ internal static class SourceSurvey
             reader, source.Coverage, plan.NeedOf, window: null, watch is null ? null : run => watch.Passed(run, reader.Symbols));
         var size = (double)source.Files.Sum(f => f.Size);
         var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DayDecision>(), new List<TradingDay>(), new List<DayDecision>());
+        var digests = new Dictionary<TradingDay, string>();
         var (days, stubs, zeroVolume) = (0, 0, 0L);
         while (stream.Next(bars, cancellation) is { } day)
         {
-            inspector.Inspect(day, bars.Bars, digest: false);
+            var confirms = plan.Expected.ContainsKey(day.Day);
+            var digest = inspector.Inspect(day, bars.Bars, confirms);
+            if (confirms)
+                digests.Add(day.Day, digest);
             bars.Clear();
             watch?.Proved(day);
             days++;
@@ -61,6 +65,9 @@ internal static class SourceSurvey
             Ties = ties,
             ZeroVolume = zeroVolume,
             FramesWithoutChecksum = source.FramesWithoutChecksum(start, end),
+            Digests = digests,
+            HeldTwice = stream.HeldTwice.Pairs,
+            Choices = stream.HeldTwice.Choices,
             Decisions = decisions,
         };
     }
@@ -81,6 +88,9 @@ internal static class SourceSurvey
             Ties = staged.Ties,
             ZeroVolume = staged.ZeroVolume,
             FramesWithoutChecksum = source.FramesWithoutChecksum(start, end),
+            Digests = staged.Digests,
+            HeldTwice = staged.HeldTwice.Pairs,
+            Choices = staged.HeldTwice.Choices,
         };
     }
 

@@ -1,4 +1,5 @@
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Backfill;
 
@@ -25,6 +26,15 @@ public sealed record SurveyResult
 
     /// <summary>Zstd frames without a checksum.</summary>
     public required int FramesWithoutChecksum { get; init; }
+
+    /// <summary>The digests of the days that other files must give again as they are recorded (C5), by day.</summary>
+    internal IReadOnlyDictionary<TradingDay, string> Digests { get; init; } = new Dictionary<TradingDay, string>();
+
+    /// <summary>The files that hold the same bars, which were taken once.</summary>
+    public IReadOnlyList<FilePair> HeldTwice { get; init; } = [];
+
+    /// <summary>The bars that differed between two files, and whose was taken.</summary>
+    public IReadOnlyList<BarChoice> Choices { get; init; } = [];
 
     /// <summary>Every day's decision, where it was asked for (dry run); else empty.</summary>
     public IReadOnlyList<DayDecision> Decisions { get; init; } = [];

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Checkpoint;
 
@@ -41,6 +42,10 @@ public sealed class CheckpointFolder
 
     /// <summary>Every record of runs, oldest first.</summary>
     public IEnumerable<RunRecord> Runs => _runs.Records.Select(r => r.Record);
+
+    /// <summary>Which file the runs believed where two differed: the newest where any run was told so.</summary>
+    public SourcePreference Preference =>
+        Runs.Any(r => r.Configuration.Prefer == SourcePreference.Newest) ? SourcePreference.Newest : SourcePreference.None;
 
     /// <summary>The decision that stands for a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
     public IReadOnlyList<DayRecord> RecordsOf(DateOnly day, bool history) =>

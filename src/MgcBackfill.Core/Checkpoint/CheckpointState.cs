@@ -36,6 +36,22 @@ public sealed class CheckpointState
     public DayRecord? DecisionOf(TradingDay day) =>
         Of(day) is { Status: AttemptStatus.Done } attempt ? attempt.Days.GetValueOrDefault(day) : null;
 
+    /// <summary>
+    /// The attempts whose rows the table may hold of a day, the newest first: those that began and have no end, down to the newest that is
+    /// done. What an attempt that failed had written was rolled back.
+    /// </summary>
+    public IEnumerable<Attempt> MayStand(TradingDay day)
+    {
+        foreach (var attempt in _attempts.Values.Reverse())
+        {
+            if (!attempt.Range.Contains(day) || attempt.Status is not (AttemptStatus.InProgress or AttemptStatus.Done))
+                continue;
+            yield return attempt;
+            if (attempt.Status == AttemptStatus.Done)
+                yield break;
+        }
+    }
+
     /// <summary>Every day whose newest attempt is done, in order.</summary>
     public IEnumerable<TradingDay> DoneDays => _byDay.Where(d => d.Value.Status == AttemptStatus.Done).Select(d => d.Key).Order();
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MgcBackfill.Formats;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Checkpoint;
 
@@ -35,6 +36,12 @@ public sealed record RunConfiguration : IJsonOnDeserialized
 
     /// <summary>Whether stored rows may give way.</summary>
     public required bool AllowReplace { get; init; }
+
+    /// <summary>Whether days may lose time that their records cover.</summary>
+    public required bool AllowLess { get; init; }
+
+    /// <summary>Which file is believed where two files differ.</summary>
+    public required SourcePreference Prefer { get; init; }
 
     void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Dbn, "dbn");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 using MgcBackfill.Formats;
 
 namespace MgcBackfill.Checkpoint;
@@ -32,6 +33,9 @@ public sealed record RunRecord : IJsonOnDeserialized
     /// <summary>end: where every record went (P3); null where nothing had to be read.</summary>
     public RecordAccounting? Accounting { get; init; }
 
+    /// <summary>end: the bars that differed between two files, and whose was taken (S4).</summary>
+    public required IReadOnlyList<BarChoice> Choices { get; init; }
+
     /// <summary>end: the counts of all merges.</summary>
     public MergeRecord? Merge { get; init; }
 
@@ -57,6 +61,7 @@ public sealed record RunRecord : IJsonOnDeserialized
     void IJsonOnDeserialized.OnDeserialized()
     {
         JsonItems.Require(Sources, "sources");
+        JsonItems.Require(Choices, "choices");
         if (WallSeconds is { } seconds && !double.IsFinite(seconds))
             throw new JsonException("The wall time is not a number of seconds.");
     }

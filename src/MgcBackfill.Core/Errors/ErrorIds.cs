@@ -25,6 +25,7 @@ public static class ErrorIds
     public const string TimestampInvalid = nameof(TimestampInvalid);
     public const string TimestampOutOfOrder = nameof(TimestampOutOfOrder);
     public const string BarDuplicate = nameof(BarDuplicate);
+    public const string BarConflict = nameof(BarConflict);
 
     // Accepting a source: section 2
     public const string SourceRefused = nameof(SourceRefused);
@@ -32,6 +33,8 @@ public static class ErrorIds
     public const string NoOutright = nameof(NoOutright);
     public const string ManifestMismatch = nameof(ManifestMismatch);
     public const string SidecarMalformed = nameof(SidecarMalformed);
+    public const string SourceDiffers = nameof(SourceDiffers);
+    public const string SourceMissing = nameof(SourceMissing);
     public const string SourceDuplicate = nameof(SourceDuplicate);
     public const string SourceChangedWhileRead = nameof(SourceChangedWhileRead);
     public const string RangeNotCovered = nameof(RangeNotCovered);

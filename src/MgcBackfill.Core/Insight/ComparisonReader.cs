@@ -74,7 +74,7 @@ internal sealed class ComparisonReader : IDisposable
     public void Read(TradingDayRange window, CancellationToken cancellation)
     {
         _reader!.Read(window.First.Open, window.Last.Close, Rows, cancellation);
-        Days = WindowAudit.Of(Rows, staged: null, sample: null, _digest).Days;
+        Days = WindowAudit.Of(Rows, staged: null, sample: null, scope: null, _digest).Days;
         foreach (var day in Days)
         {
             _rows += day.Rows;

@@ -21,8 +21,9 @@ public static class CoverageRun
     {
         options.Validate();
         using var stored = StoredDays.Open(options.Db);
-        var records = CheckpointFolder.Read(options.CheckpointPath).State;
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, cancellation);
+        var folder = CheckpointFolder.Read(options.CheckpointPath);
+        var records = folder.State;
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, folder.Preference, cancellation);
         var days = new List<CoverageDay>();
         if (Asked(options, stored.Range) is { } range)
         {

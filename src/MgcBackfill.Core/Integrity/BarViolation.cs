@@ -15,7 +15,7 @@ public sealed record BarViolation(BarRule Rule, Bar Bar, string SourceSymbol, st
     /// <summary>Every fact on one line: time, contract, O H L C V, rule, file and record.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{UtcText.Minute(Bar.TsEvent)} {SourceSymbol} O {Price(Bar.Open)} H {Price(Bar.High)} L {Price(Bar.Low)} C {Price(Bar.Close)} V {Bar.Volume}: {BarRules.Describe(Rule)} ({File}, record {Bar.Record}).");
+        $"{UtcText.Minute(Bar.TsEvent)} {SourceSymbol} O {PriceText.Of(Bar.Open)} H {PriceText.Of(Bar.High)} L {PriceText.Of(Bar.Low)} C {PriceText.Of(Bar.Close)} V {Bar.Volume}: {BarRules.Describe(Rule)} ({File}, record {Bar.Record}).");
 
     /// <summary>The violation as the error that stops a backfill.</summary>
     public DataException ToException() => new(
@@ -31,7 +31,4 @@ public sealed record BarViolation(BarRule Rule, Bar Bar, string SourceSymbol, st
             TradingDay = Market.TradingDay.Of(Bar.TsEvent).Date,
         },
         "Nothing is repaired here. Ask the vendor about this bar, or leave the day out with --start and --end.");
-
-    private static string Price(long units) =>
-        units == DbnLayout.UndefinedPrice ? "undefined" : (units / (decimal)PriceScale.UnitsPerOne).ToString("0.0########", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
@@ -55,19 +54,21 @@ internal static class CollisionScan
             }];
         }
 
-        void Count(int before, Bar bar, string symbol)
+        void Count(BarTwice twice, string symbol)
         {
-            if (before == bar.File)
-                return;
-            var key = (Math.Min(before, bar.File), Math.Max(before, bar.File));
-            var known = pairs.GetValueOrDefault(key) ?? new Pair(symbol, bar.TsEvent, bar.TsEvent, 0);
-            pairs[key] = known with { Last = bar.TsEvent, Bars = known.Bars + 1 };
+            var (kept, other, ts) = (twice.Kept.File, twice.Other.File, twice.Kept.TsEvent);
+            var key = (Math.Min(kept, other), Math.Max(kept, other));
+            var known = pairs.GetValueOrDefault(key) ?? new Pair(symbol, ts, ts, 0, 0);
+            pairs[key] = known with { Last = ts, Bars = known.Bars + 1, Different = known.Different + (twice.Differs ? 1 : 0) };
         }
     }
 
     private static InventoryFinding Finding(string one, string other, Pair pair, FileNames names) => new(
         FindingKind.Collision,
-        $"{names.Of(one)} and {names.Of(other)} hold {NumberText.Of(pair.Bars, "bar")} twice, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: a backfill takes only one of them.")
+        $"{names.Of(one)} and {names.Of(other)} both hold {NumberText.Of(pair.Bars, "bar")}, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: "
+        + (pair.Different == 0
+            ? "their values are the same, and a backfill counts each once."
+            : $"{NumberText.Of(pair.Different)} of them with different values. A backfill refuses that unless one file is preferred (--prefer newest)."))
     {
         Files = [one, other],
         Symbol = pair.Symbol,
@@ -76,5 +77,5 @@ internal static class CollisionScan
         Bars = pair.Bars,
     };
 
-    private sealed record Pair(string Symbol, long First, long Last, long Bars);
+    private sealed record Pair(string Symbol, long First, long Last, long Bars, long Different);
 }

@@ -4,7 +4,6 @@ using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
-using MgcBackfill.Store;
 
 namespace MgcBackfill.Inventory;
 
@@ -52,8 +51,7 @@ public sealed class SourceAuditRun
         {
             _progress?.Invoke(0, "reading headers and hashing");
             _source = SourceSet.Accept(_options.Dbn, _cancellation);
-            _plan = new BackfillPlanner(
-                _options.ToBackfill(), _source, CheckpointState.Empty, static _ => new Dictionary<TradingDay, StoredDay>()).Plan();
+            _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
             _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
             _survey = SourceSurvey.Run(_source, _plan, keepDecisions: false, (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
             _tally.Require(_survey.Accounting);

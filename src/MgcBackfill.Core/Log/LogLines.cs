@@ -20,6 +20,7 @@ public static class LogLines
             RunStarted e => Started(e),
             TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {NumberText.Of(e.Lines, "line")} torn by a crash; isolated, and not believed")],
             SourceAccepted e => Accepted(e.Source),
+            RecordedFilesOpened e => e.Files.Select(f => (LogLevel.Info, $"opened as well, because finished days were built from it and from a file given: {f.Path} (sha256 {f.Sha256[..12]}…)")),
             PlanMade e => Planned(e.Plan),
             SourceSurveyed e => Surveyed(e.Survey),
             ChunksStaged e => Staged(e),
@@ -54,6 +55,8 @@ public static class LogLines
         yield return (LogLevel.Info, $"plan: trading days {plan.Requested}; {NumberText.Of(plan.Chunks.Count, "chunk")} to do{causes}, {NumberText.Of(plan.Skipped)} done before and believed");
         if (plan.Uncovered.Count > 0)
             yield return (LogLevel.Warning, $"{NumberText.Of(plan.Uncovered.Count, "requested trading day")} not covered by the source and left open: {NumberText.Some(plan.Uncovered)}");
+        if (plan.NotGiven.Count > 0)
+            yield return (LogLevel.Info, $"{NumberText.Of(plan.NotGiven.Count, "finished trading day")} not covered by the files given, kept as recorded: {NumberText.Some(plan.NotGiven)}");
         foreach (var chunk in plan.Chunks)
             yield return (LogLevel.Detail, $"planned chunk {chunk.Range}: {NameOf(chunk.Cause)}{(chunk.Earlier is { } id ? $" (attempt {id})" : "")}{(chunk.MayReplace ? ", may replace" : "")}");
     }
@@ -62,6 +65,10 @@ public static class LogLines
     {
         yield return (LogLevel.Info, $"source read and proved: {SelectionText.Of(survey.Accounting)}");
         yield return (LogLevel.Info, $"{NumberText.Of(survey.Days, "trading day")} with bars: {NumberText.Of(survey.Stubs, "stub")}, {NumberText.Of(survey.PartialDays.Count)} partial, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} without volume");
+        foreach (var pair in survey.HeldTwice)
+            yield return (LogLevel.Warning, $"held twice: {pair.Text}");
+        foreach (var choice in survey.Choices)
+            yield return (LogLevel.Detail, $"{UtcText.ToMinute(choice.TsUtc)} {choice.SourceSymbol}: record {choice.TakenRecord} of {choice.Taken} was taken, record {choice.LeftRecord} of {choice.Left} left out");
         if (survey.PartialDays.Count > 0)
             yield return (LogLevel.Warning, $"covered only in part, and ingested so: {NumberText.Some(survey.PartialDays)}");
         foreach (var tie in survey.Ties)
@@ -114,6 +121,7 @@ public static class LogLines
         ChunkCause.Resume => "resumed",
         ChunkCause.Retry => "retried",
         ChunkCause.Complete => "completed",
+        ChunkCause.Confirm => "given again by other files",
         _ => "replaced",
     };
 }

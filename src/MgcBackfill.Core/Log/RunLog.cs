@@ -69,11 +69,11 @@ public sealed class RunLog(BackfillOptions options) : IDisposable
         }
     }
 
-    // The file belongs to whoever holds the run's locks. A run has them from its first event behind the start; one that ends at once
-    // was refused by another's, or never had a checkpoint folder.
+    // The file belongs to whoever holds the run's locks. A run has them from its first event behind the start that is not mere progress; one
+    // that ends at once was refused by another's, or never had a checkpoint folder.
     private bool MayOpen(BackfillEvent happened) => happened switch
     {
-        RunStarted => false,
+        RunStarted or ProgressMade => false,
         RunEnded { Error: EnvironmentException { Id: ErrorIds.Busy } } => false,
         RunEnded => Directory.Exists(System.IO.Path.GetDirectoryName(Path)),
         _ => true,

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MgcBackfill.Market;
 
 /// <summary>
-/// Where every record read went (P3): read = selected + other outrights + spreads and others + outside the asked range. Records of
+/// Where every record read went (P3): read = selected + other outrights + spreads and others + held twice + outside the asked range. Records of
 /// days that are finished already are told apart from those outside the range.
 /// </summary>
 public sealed record RecordAccounting : IJsonOnDeserialized
@@ -32,6 +32,9 @@ public sealed record RecordAccounting : IJsonOnDeserialized
     /// <summary>Records of other types in mixed files.</summary>
     public long OtherTypes { get; set; }
 
+    /// <summary>Bars of a symbol and minute that another file holds too, and that were not handed out again.</summary>
+    public long HeldTwice { get; set; }
+
     /// <summary>Bars outside the asked range.</summary>
     public long Outside { get; set; }
 
@@ -48,7 +51,7 @@ public sealed record RecordAccounting : IJsonOnDeserialized
     [JsonInclude]
     public bool Balances
     {
-        get => Read == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + Outside + AlreadyDone;
+        get => Read == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + HeldTwice + Outside + AlreadyDone;
         internal set => _told = value;
     }
 
@@ -70,6 +73,7 @@ public sealed record RecordAccounting : IJsonOnDeserialized
         Combinations += part.Combinations;
         OtherSymbols += part.OtherSymbols;
         OtherTypes += part.OtherTypes;
+        HeldTwice += part.HeldTwice;
         Outside += part.Outside;
         AlreadyDone += part.AlreadyDone;
         Unread += part.Unread;

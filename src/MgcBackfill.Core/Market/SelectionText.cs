@@ -36,6 +36,7 @@ internal static class SelectionText
             (accounting.Combinations, "other combinations"),
             (accounting.OtherSymbols, "other symbols"),
             (accounting.OtherTypes, "of other types"),
+            (accounting.HeldTwice, "held twice"),
             (accounting.Outside, "outside the range"),
             (accounting.AlreadyDone, "of finished days"),
         ];

@@ -14,6 +14,9 @@ internal static class IndependentProof
     /// <param name="connection">A connection to the database, which nobody else uses meanwhile.</param>
     /// <param name="first">First trading day to prove; null is the first that source or table has.</param>
     /// <param name="last">Last trading day to prove, inclusive; null is the last that source or table has.</param>
+    /// <param name="compares">True for the days whose rows are held against the source; null for all.</param>
+    /// <param name="expects">True for the days of which the table must hold the source's bars; null for all.</param>
+    /// <param name="dateOf">The dates of files, where the newer of two is believed whose bars differ; null refuses both.</param>
     /// <param name="progress">Told each day of the source that is proved.</param>
     /// <param name="cancellation">Stops the proof.</param>
     /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
@@ -22,14 +25,14 @@ internal static class IndependentProof
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
     public static ProofResult Run(
-        IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Action<DateOnly>? progress = null,
-        CancellationToken cancellation = default)
+        IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Func<DateOnly, bool>? compares = null,
+        Func<DateOnly, bool>? expects = null, Func<string, DateOnly?>? dateOf = null, Action<DateOnly>? progress = null, CancellationToken cancellation = default)
     {
         using var table = new PlainTable(connection);
-        using var source = new PlainSource(files);
+        using var source = new PlainSource(files, dateOf);
         using var digest = new PlainDigest();
         var derived = new PlainDays(source, first, last);
-        var comparison = new PlainComparison();
+        var comparison = new PlainComparison(compares, expects);
         var days = new List<ProofDay>();
         using var stored = table.Days(first, last, cancellation).GetEnumerator();
         var hasRows = stored.MoveNext();
@@ -64,8 +67,8 @@ internal static class IndependentProof
             BuildDigest = digest.OfBuild(),
             Rows = table.Rows,
             Counts = new ProofCounts(
-                derived.Read + source.OtherRecords, derived.Selected, derived.OtherOutrights, derived.NoOutrights, derived.Outside,
-                source.OtherRecords),
+                derived.Read + source.HeldTwice + source.OtherRecords, derived.Selected, derived.OtherOutrights, derived.NoOutrights, derived.Outside,
+                source.HeldTwice, source.OtherRecords),
         };
     }
 

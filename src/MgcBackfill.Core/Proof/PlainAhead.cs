@@ -10,21 +10,24 @@ internal sealed class PlainAhead : IDisposable
 {
     // Bytes in front of a piece, for the rest of the piece before it: no record is longer.
     private const int Room = 1024;
-    private const int PieceLength = (1 << 18) - Room;
 
     private readonly PlainBytes _content;
-    private byte[] _spare = ArrayPool<byte>.Shared.Rent(Room + PieceLength);
+    private readonly int _length;
+    private byte[] _spare;
     private Task<int>? _next;
 
     /// <summary>Reads nothing yet.</summary>
     /// <param name="content">The content, from where it stands; its owner keeps it, and disposes of it after this.</param>
-    public PlainAhead(PlainBytes content)
+    /// <param name="size">Bytes of a piece, with the room in front of it.</param>
+    public PlainAhead(PlainBytes content, int size)
     {
-        _content = content;
+        (_content, _length) = (content, size - Room);
+        Buffer = ArrayPool<byte>.Shared.Rent(size);
+        _spare = ArrayPool<byte>.Shared.Rent(size);
     }
 
     /// <summary>The piece at hand; each <see cref="Take"/> exchanges it for another.</summary>
-    public byte[] Buffer { get; private set; } = ArrayPool<byte>.Shared.Rent(Room + PieceLength);
+    public byte[] Buffer { get; private set; }
 
     /// <summary>Waits for the next piece, and puts what was left of the one before in front of it.</summary>
     /// <param name="from">Where the rest of the piece before begins; then where the bytes begin.</param>
@@ -54,6 +57,6 @@ internal sealed class PlainAhead : IDisposable
     private Task<int> Begin()
     {
         var piece = _spare;
-        return Task.Run(() => _content.Read(piece.AsSpan(Room, PieceLength)));
+        return Task.Run(() => _content.Read(piece.AsSpan(Room, _length)));
     }
 }

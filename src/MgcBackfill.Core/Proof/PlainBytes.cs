@@ -13,9 +13,11 @@ internal sealed class PlainBytes : IDisposable
     private const uint ZstdMagic = 0xFD2F_B528;
     private const uint SkippableMagic = 0x184D_2A50;
     private const int MagicLength = 4;
+    private const int SmallestInput = 1 << 8;
+    private const int LargestInput = 1 << 17;
 
     private readonly FileStream _file;
-    private readonly byte[] _input = new byte[1 << 17];
+    private readonly byte[] _input;
     private readonly PlainUnpacker? _unpacker;
     private int _from;
     private int _to;
@@ -29,6 +31,7 @@ internal sealed class PlainBytes : IDisposable
     {
         Path = path;
         _file = OpenFile(path);
+        _input = new byte[Math.Clamp(_file.Length, SmallestInput, LargestInput)];
         try
         {
             IsZstd = Look();

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Proof;
 
 /// <summary>Holds the rows of a trading day against the bars that the source gives for it, value by value.</summary>
-internal sealed class PlainComparison
+/// <param name="compares">True for the days whose rows are compared; null for all.</param>
+/// <param name="expects">True for the days of which the table must hold the source's bars; null for all.</param>
+internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateOnly, bool>? expects)
 {
     /// <summary>The most differences that are kept.</summary>
     public const int MostKept = 100;
@@ -21,6 +23,8 @@ internal sealed class PlainComparison
     /// <param name="rows">The table's, in the order of time.</param>
     public void Both(PlainDay day, ReadOnlySpan<PlainRow> rows)
     {
+        if (compares?.Invoke(day.Day) == false)
+            return;
         var next = 0;
         foreach (ref readonly var bar in CollectionsMarshal.AsSpan(day.Bars))
         {
@@ -41,22 +45,18 @@ internal sealed class PlainComparison
     }
 
     /// <summary>A day of which the table has no row.</summary>
-    public void SourceOnly(PlainDay day) => Note(new ProofDifference
+    public void SourceOnly(PlainDay day)
     {
-        Kind = ProofDifferenceKind.DayMissing,
-        TradingDay = day.Day,
-        Source = day.Bars[0],
-        Rows = day.Bars.Count,
-    });
+        if (expects?.Invoke(day.Day) != false)
+            Note(new ProofDifference { Kind = ProofDifferenceKind.DayMissing, TradingDay = day.Day, Source = day.Bars[0], Rows = day.Bars.Count });
+    }
 
     /// <summary>A day of which the source has no bar.</summary>
-    public void TableOnly(PlainStoredDay day) => Note(new ProofDifference
+    public void TableOnly(PlainStoredDay day)
     {
-        Kind = ProofDifferenceKind.DayExtra,
-        TradingDay = day.Day,
-        Stored = day.Rows[0],
-        Rows = day.Rows.Length,
-    });
+        if (compares?.Invoke(day.Day) != false)
+            Note(new ProofDifference { Kind = ProofDifferenceKind.DayExtra, TradingDay = day.Day, Stored = day.Rows[0], Rows = day.Rows.Length });
+    }
 
     /// <summary>Rows that are of no day.</summary>
     public void WithoutDay(long rows)

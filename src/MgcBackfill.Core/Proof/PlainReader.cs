@@ -6,6 +6,9 @@ namespace MgcBackfill.Proof;
 /// <summary>The bars of one file, in its order, each held against S3 to S5 and A1.</summary>
 internal sealed class PlainReader : IDisposable
 {
+    /// <summary>Bytes of a file's content unpacked at once, where few files are read.</summary>
+    public const int LargePiece = 1 << 18;
+
     private readonly PlainBytes _content;
     private readonly PlainSymbology _symbology;
     private readonly PlainAhead _ahead;
@@ -16,9 +19,11 @@ internal sealed class PlainReader : IDisposable
     private DateOnly _date;
 
     /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="piece">Bytes of its content unpacked at once, of which a kilobyte is room.</param>
     /// <exception cref="SourceException">There is no such file, it cannot be read strictly, or a backfill does not accept it.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public PlainReader(string file)
+    public PlainReader(string file, int piece = LargePiece)
     {
         _content = new PlainBytes(file);
         try
@@ -26,7 +31,7 @@ internal sealed class PlainReader : IDisposable
             Header = PlainHeaderReader.Read(_content);
             PlainAcceptance.Require(Header, file);
             _symbology = new PlainSymbology(Header, file);
-            _ahead = new PlainAhead(_content);
+            _ahead = new PlainAhead(_content, piece);
         }
         catch
         {

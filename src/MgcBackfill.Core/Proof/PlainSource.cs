@@ -1,136 +1,205 @@
+using System.Globalization;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// The bars of all files of a source in the order of time, from wherever they come (S4). A file is open only while it is read: in
-/// memory is one piece of each file whose range holds the moment, and the last bar of each symbol.
+/// The bars of all files of a source in the order of time, from wherever they come (S4). A bar that several files hold is one bar. A file is
+/// open only while it is read: in memory is one piece of each file that has a bar about now.
 /// </summary>
 internal sealed class PlainSource : IDisposable
 {
-    private readonly Queue<(string File, long Start)> _waiting;
-    private readonly List<Open> _open = [];
-    private readonly Dictionary<string, Last> _last = [];
-    private readonly bool _several;
+    // Of more files than these at once, small pieces are read, and none of a file whose next bar is more than a day away.
+    private const int Few = 4;
+    private const int SmallPiece = 1 << 14;
+    private const long Day = 24 * 60 * PlainTime.Minute;
 
-    /// <summary>Reads the header of each file, and orders the files by their start.</summary>
+    private readonly PriorityQueue<int, (long Ts, int File)> _waiting = new();
+    private readonly PriorityQueue<Open, (long Ts, int File)> _open = new();
+    private readonly string[] _files;
+    private readonly long[] _ends;
+    private readonly Func<string, DateOnly?>? _dateOf;
+    private readonly Dictionary<string, int> _ofMinute = new(StringComparer.Ordinal);
+    private readonly List<PlainBar> _minute = [];
+    private int _next;
+
+    /// <summary>Reads the header of each file.</summary>
     /// <param name="files">Full paths, in any order.</param>
+    /// <param name="dateOf">
+    /// Given where the newer of two files is believed whose bars differ: that whose range ends later, else the later one by this date, which is
+    /// null where it is not known. Null refuses both files.
+    /// </param>
     /// <exception cref="SourceException">A header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public PlainSource(IReadOnlyList<string> files)
+    public PlainSource(IReadOnlyList<string> files, Func<string, DateOnly?>? dateOf = null)
     {
-        _waiting = new(files.Select(f => (f, StartOf(f))).OrderBy(f => f.Item2).ThenBy(f => f.f, StringComparer.Ordinal));
-        _several = files.Count > 1;
+        _dateOf = dateOf;
+        _files = new string[files.Count];
+        _ends = new long[files.Count];
+        var ranges = files.Select(f => (File: f, Range: RangeOf(f))).OrderBy(f => f.Range.Start).ThenBy(f => f.File, StringComparer.Ordinal);
+        foreach (var (file, range) in ranges)
+        {
+            (_files[_waiting.Count], _ends[_waiting.Count]) = (file, range.End);
+            _waiting.Enqueue(_waiting.Count, (range.Start, _waiting.Count));
+        }
     }
 
     /// <summary>Records of other types in the files that have ended, which are no bars (S5).</summary>
     public long OtherRecords { get; private set; }
 
+    /// <summary>Bars so far that another file holds too, and that were left out.</summary>
+    public long HeldTwice { get; private set; }
+
     /// <summary>Reads the next bar. False once every file has been read to its clean end.</summary>
-    /// <exception cref="SourceException">The source is refused: see <see cref="PlainReader"/>; or two files hold the same bar.</exception>
+    /// <exception cref="SourceException">The source is refused: see <see cref="PlainReader"/>; or two files hold different bars.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public bool TryRead(out PlainBar bar)
     {
-        var earliest = Earliest();
-        while (_waiting.Count > 0 && (earliest is null || _waiting.Peek().Start <= earliest.Next.Ts))
+        if (_next < _minute.Count)
         {
-            Begin(_waiting.Dequeue().File);
-            earliest = Earliest();
+            bar = _minute[_next++];
+            return true;
         }
 
-        if (earliest is null)
+        OpenDue();
+        if (!_open.TryPeek(out var earliest, out _))
         {
             bar = default;
             return false;
         }
 
-        bar = earliest.Next;
-        if (_several)
-            RequireFirst(bar);
-        if (!earliest.Advance())
-            End(earliest);
+        if (_open.Count == 1)
+        {
+            bar = earliest.Next;
+            Advance(earliest);
+            return true;
+        }
+
+        TakeMinute(earliest.Next.Ts);
+        _next = 1;
+        bar = _minute[0];
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var file in _open)
+        foreach (var (file, _) in _open.UnorderedItems)
             file.Reader.Dispose();
         _open.Clear();
     }
 
-    private static long StartOf(string file)
+    private static (long Start, long End) RangeOf(string file)
     {
         using var reader = new PlainReader(file);
-        return reader.Header.Start;
+        return (reader.Header.Start, reader.Header.End ?? long.MaxValue);
     }
 
-    // Of files that are at the same minute, the one that was opened first.
-    private Open? Earliest()
+    // Every file whose range, or whose next bar, begins no later than the next bar of those that are open.
+    private void OpenDue()
     {
-        Open? earliest = null;
-        foreach (var file in _open)
+        while (_waiting.TryPeek(out _, out var due) && (!_open.TryPeek(out var earliest, out _) || due.Ts <= earliest.Next.Ts))
+            Begin(_waiting.Dequeue());
+    }
+
+    private void Begin(int index)
+    {
+        var many = _open.Count >= Few;
+        var reader = new PlainReader(_files[index], many ? SmallPiece : PlainReader.LargePiece);
+        try
         {
-            if (earliest is null || file.Next.Ts < earliest.Next.Ts)
-                earliest = file;
+            var file = new Open(reader, index);
+            if (!file.Advance())
+            {
+                OtherRecords += reader.OtherRecords;
+            }
+            else if (many && file.Next.Ts - _open.Peek().Next.Ts > Day)
+            {
+                _waiting.Enqueue(index, (file.Next.Ts, index));
+            }
+            else
+            {
+                _open.Enqueue(file, (file.Next.Ts, index));
+                return;
+            }
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
         }
 
-        return earliest;
+        reader.Dispose();
     }
 
-    private void Begin(string path)
+    private void Advance(Open earliest)
     {
-        var file = new Open(new PlainReader(path));
-        _open.Add(file);
-        if (!file.Advance())
-            End(file);
-    }
-
-    private void End(Open file)
-    {
-        OtherRecords += file.Reader.OtherRecords;
-        _open.Remove(file);
-        file.Reader.Dispose();
-    }
-
-    private void RequireFirst(in PlainBar bar)
-    {
-        if (!_last.TryGetValue(bar.Symbol, out var last))
+        if (earliest.Advance())
         {
-            _last.Add(bar.Symbol, new Last(bar));
+            _open.DequeueEnqueue(earliest, (earliest.Next.Ts, earliest.Index));
             return;
         }
 
-        if (last.Ts == bar.Ts)
-        {
-            throw PlainRefusal.OfRecord(
-                ErrorIds.BarDuplicate, bar.File, bar.RecordIndex,
-                $"{bar.Symbol} has a bar of {PlainTime.Text(bar.Ts)} here and in {last.File}, record {last.RecordIndex}.",
-                bar.InstrumentId, bar.Ts);
-        }
+        _open.Dequeue();
+        OtherRecords += earliest.Reader.OtherRecords;
+        earliest.Reader.Dispose();
+    }
 
-        (last.Ts, last.File, last.RecordIndex) = (bar.Ts, bar.File, bar.RecordIndex);
+    // All bars of a minute, of each symbol one.
+    private void TakeMinute(long ts)
+    {
+        _minute.Clear();
+        _ofMinute.Clear();
+        while (_open.TryPeek(out var file, out _) && file.Next.Ts == ts)
+        {
+            var bar = file.Next;
+            if (_ofMinute.TryAdd(bar.Symbol, _minute.Count))
+            {
+                _minute.Add(bar);
+            }
+            else
+            {
+                ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_minute)[_ofMinute[bar.Symbol]];
+                known = OneOf(known, bar);
+                HeldTwice++;
+            }
+
+            Advance(file);
+        }
+    }
+
+    private PlainBar OneOf(in PlainBar one, in PlainBar other)
+    {
+        if (one with { File = other.File, RecordIndex = other.RecordIndex } == other)
+            return one;
+        var newer = _dateOf is null ? 0 : Newer(one.File, other.File);
+        if (newer != 0)
+            return newer < 0 ? one : other;
+        throw PlainRefusal.OfRecord(
+            ErrorIds.BarConflict, other.File, other.RecordIndex,
+            string.Create(CultureInfo.InvariantCulture, $"{other.Symbol} has another bar of {PlainTime.Text(other.Ts)} here than in {one.File}, record {one.RecordIndex}."),
+            other.InstrumentId, other.Ts);
+    }
+
+    // Negative where the first file is newer, positive where the second is, 0 where neither.
+    private int Newer(string one, string other)
+    {
+        var byEnd = _ends[Array.IndexOf(_files, other)].CompareTo(_ends[Array.IndexOf(_files, one)]);
+        return byEnd != 0 ? byEnd
+            : _dateOf!(one) is { } first && _dateOf(other) is { } second ? second.CompareTo(first)
+            : 0;
     }
 
     /// <summary>A file under way, and the bar that it gives next.</summary>
-    private sealed class Open(PlainReader reader)
+    private sealed class Open(PlainReader reader, int index)
     {
         private PlainBar _next;
 
         public PlainReader Reader => reader;
 
+        public int Index => index;
+
         public ref readonly PlainBar Next => ref _next;
 
         public bool Advance() => reader.TryRead(out _next);
-    }
-
-    /// <summary>The last bar of a symbol.</summary>
-    private sealed class Last(in PlainBar bar)
-    {
-        public long Ts { get; set; } = bar.Ts;
-
-        public string File { get; set; } = bar.File;
-
-        public long RecordIndex { get; set; } = bar.RecordIndex;
     }
 }

@@ -8,6 +8,9 @@ namespace MgcBackfill.Source;
 /// <param name="End">Index behind the last bar.</param>
 public readonly record struct BarRun(Bar[] Items, int Start, int End)
 {
+    /// <summary>True where the bars are of several files.</summary>
+    internal bool IsMerged { get; init; }
+
     /// <summary>The bars.</summary>
     public ReadOnlySpan<Bar> Bars => Items.AsSpan(Start, End - Start);
 }

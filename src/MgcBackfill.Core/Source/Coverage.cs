@@ -71,6 +71,25 @@ public sealed class Coverage
         return !ours.SequenceEqual(theirs) && theirs.All(t => ours.Any(o => o.Start <= t.Start && t.End <= o.End));
     }
 
+    /// <summary>The covered parts of a day that <paramref name="other"/> does not cover. A Saturday without a file is no gap in it.</summary>
+    public IEnumerable<(long Start, long End)> Beyond(TradingDay day, Coverage other)
+    {
+        var theirs = other.Within(day).ToArray();
+        foreach (var (start, end) in Within(_held, day))
+        {
+            var from = start;
+            foreach (var their in theirs.Where(t => t.End > start && t.Start < end))
+            {
+                if (their.Start > from)
+                    yield return (from, their.Start);
+                from = Math.Max(from, their.End);
+            }
+
+            if (from < end)
+                yield return (from, end);
+        }
+    }
+
     /// <summary>True where [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch, lies inside one UTC Saturday.</summary>
     internal static bool IsSaturday(long start, long end)
     {

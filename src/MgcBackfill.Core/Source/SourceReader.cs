@@ -1,49 +1,60 @@
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
-using MgcBackfill.Formats;
 
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// Merges the files of a source in time order (S4). A file is opened when the stream reaches its start and closed at its end, so
-/// thousands of daily files cost no more memory than one; bars are handed out in runs of the files' own batches, without a copy.
+/// Merges the files of a source in time order (S4). A file is open from its first bar to its last, so thousands of daily files cost no more
+/// memory than one; a bar that several files hold is handed out once. Where one file is alone, its bars are handed out without a copy.
 /// </summary>
 public sealed class SourceReader : IDisposable
 {
     // Below this a file is read before a thread has started.
     private const long WorthAThread = 1 << 20;
 
+    // Where more files than these share a time, each is read in small pieces, on the calling thread, and closed while it has no bar.
+    private const int FewFiles = 4;
+    private const int SmallBuffer = 1 << 14;
+    private const int SmallBatch = 256;
+    private const long LongSilence = 24L * 3600 * 1_000_000_000;
+
+    // A run of one file is handed out without a copy from this many bars on; bars of several files are merged into runs of about so many.
+    private const int LongRun = 64;
+    private const int MergedRun = 4096;
+
     private readonly SourceSet _source;
-    private readonly List<Lane> _lanes = [];
-    private readonly Stack<BarBatch> _spare = [];
     private readonly (long Start, long End)? _window;
     private readonly bool _accepted;
-    private readonly bool _overlapping;
-    private readonly Action<int, Bar, string>? _twice;
-    private long[] _lastTs = [];
-    private int[] _lastFile = [];
+    private readonly bool _manyFiles;
+    private readonly HeldTwice _heldTwice;
+
+    // By the time of the next bar, and at the same minute by the file: a minute has more nanoseconds than there are files.
+    private readonly PriorityQueue<Lane, long> _lanes = new();
+    private readonly PriorityQueue<int, long> _silent = new();
+    private readonly Stack<BarBatch> _spare = [];
+    private Bar[] _merged = [];
     private int _nextFile;
-    private Lane? _handedOut;
+
+    // The file that waits in no queue: its bars are handed out, or its first are being read.
+    private Lane? _apart;
 
     /// <param name="source">The files.</param>
     /// <param name="accepted">True to hold the bars to what was accepted: the publisher, and that every file has some (A1).</param>
     /// <param name="window">The time that is wanted, [start, end) in nanoseconds since the epoch, or null for all.</param>
-    /// <param name="twice">Told of bars that two files hold, which are then not refused: the file before, the bar behind, its symbol.</param>
-    internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window, Action<int, Bar, string>? twice = null)
+    /// <param name="refusesDifferent">False to take the first where two files hold different bars of one symbol and minute.</param>
+    internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window, bool refusesDifferent = true)
     {
-        (_source, _accepted, _window, _twice) = (source, accepted, window, twice);
-        var covered = long.MinValue;
-        foreach (var file in source.Files)
-        {
-            _overlapping |= file.Range.Start < covered;
-            covered = Math.Max(covered, file.Range.End);
-        }
-
+        (_source, _accepted, _window) = (source, accepted, window);
+        _heldTwice = new HeldTwice(source, Symbols, refusesDifferent);
+        _manyFiles = MostAtOnce(source.Files) > FewFiles;
         PassUnwanted();
     }
 
     /// <summary>The raw symbols that the bars' indexes stand for.</summary>
     public SymbolTable Symbols { get; } = new();
+
+    /// <summary>The files, in the order of the indexes that bars carry.</summary>
+    internal IReadOnlyList<SourceFile> Files => _source.Files;
 
     /// <summary>Records of the files closed so far, of every type.</summary>
     public long Records { get; private set; }
@@ -61,16 +72,21 @@ public sealed class SourceReader : IDisposable
     public int FramesWithoutChecksum { get; private set; }
 
     /// <summary>Bytes read so far, files under way included.</summary>
-    public long BytesRead => FileBytes + _lanes.Sum(l => l.Reader.FileBytes);
+    public long BytesRead => FileBytes + (_apart?.Reader.FileBytes ?? 0) + _lanes.UnorderedItems.Sum(l => l.Element.Reader.FileBytes);
 
-    /// <summary>Hands out the next bars: never of two files in one run, never backwards in time.</summary>
+    /// <summary>Told of each bar that is handed out once and that another file holds too, in time order; set before the first read.</summary>
+    internal Action<BarTwice>? FoundTwice { get; set; }
+
+    /// <summary>Hands out the next bars, never backwards in time.</summary>
     /// <returns>False when every file has been read to its clean end.</returns>
-    /// <exception cref="SourceException">A file breaks a rule of section 1, two files hold the same bar, or a file changed since it was accepted.</exception>
+    /// <exception cref="SourceException">
+    /// A file breaks a rule of section 1, two files hold different bars of one symbol and minute, or a file changed since it was accepted.
+    /// </exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public bool Read(out BarRun run)
     {
-        if (_handedOut is { } last && last.AtEnd && !Advance(last))
-            Close(last);
+        if (_apart is { } last)
+            PutBack(last);
         OpenDue();
         if (_lanes.Count == 0)
         {
@@ -78,72 +94,136 @@ public sealed class SourceReader : IDisposable
             return false;
         }
 
-        var lane = Earliest();
-        var end = lane.IndexAt(Limit(lane));
-        run = new BarRun(lane.Batch.Items, lane.Position, end);
-        lane.Position = end;
-        _handedOut = lane;
-        if (_overlapping)
-            RequireDistinct(run);
+        var lane = _lanes.Dequeue();
+        var due = NextDue();
+        var end = lane.IndexAt(_lanes.TryPeek(out var other, out _) ? Math.Min(other.Head, due) : due);
+        if (other is null || end - lane.Position >= LongRun)
+        {
+            run = new BarRun(lane.Batch.Items, lane.Position, end);
+            lane.Position = end;
+            _apart = lane;
+            return true;
+        }
+
+        _lanes.Enqueue(lane, lane.Key);
+        var count = Merge(due);
+        run = new BarRun(_merged, 0, count) { IsMerged = true };
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var lane in _lanes)
+        foreach (var (lane, _) in _lanes.UnorderedItems)
             lane.Reader.Dispose();
+        _apart?.Reader.Dispose();
+        _apart = null;
         _lanes.Clear();
     }
 
-    // Up to this instant the lane's bars come before all others': the start of the next file, or the head of another lane.
-    private long Limit(Lane lane)
+    // Copies whole minutes of all files under way, until one is alone, another is due, or the run is long. Returns how many bars there are.
+    private int Merge(long due)
     {
-        var limit = _nextFile < _source.Files.Count ? _source.Files[_nextFile].Range.Start : long.MaxValue;
-        foreach (var other in _lanes)
+        var count = 0;
+        while (_lanes.Count > 1 && count < MergedRun && _lanes.Peek().Head is var minute && minute < due)
         {
-            // At equal times the lane opened first goes first, and takes the whole minute.
-            if (other != lane)
-                limit = Math.Min(limit, other.Head + (_lanes.IndexOf(other) > _lanes.IndexOf(lane) ? 1 : 0));
+            var (start, files) = (count, 0);
+            while (_lanes.TryPeek(out var lane, out _) && lane.Head == minute)
+            {
+                files++;
+                count = Take(lane, minute, count);
+                if (!lane.AtEnd || Advance(lane))
+                    _lanes.DequeueEnqueue(lane, lane.Key);
+                else
+                    Close(_lanes.Dequeue());
+            }
+
+            if (files > 1)
+                count = _heldTwice.Drop(_merged, start, count, FoundTwice);
         }
 
-        return limit;
+        return count;
     }
 
-    private Lane Earliest()
+    private int Take(Lane lane, long minute, int count)
     {
-        var earliest = _lanes[0];
-        foreach (var lane in _lanes)
+        var (items, position, length) = (lane.Batch.Items, lane.Position, lane.Batch.Count);
+        for (; position < length && items[position].TsEvent == minute; position++)
         {
-            if (lane.Head < earliest.Head)
-                earliest = lane;
+            if (count == _merged.Length)
+                Array.Resize(ref _merged, Math.Max(2 * MergedRun, 2 * count));
+            _merged[count++] = items[position];
         }
 
-        return earliest;
+        lane.Position = position;
+        return count;
+    }
+
+    private void PutBack(Lane lane)
+    {
+        if (lane.AtEnd && !Advance(lane))
+            Close(lane);
+        else
+            Enqueue(lane);
+    }
+
+    private void Enqueue(Lane lane)
+    {
+        _apart = null;
+        _lanes.Enqueue(lane, lane.Key);
+    }
+
+    // Before this instant no file has a bar but those under way.
+    private long NextDue()
+    {
+        var due = _nextFile < _source.Files.Count ? _source.Files[_nextFile].Range.Start : long.MaxValue;
+        return _silent.TryPeek(out _, out var end) ? Math.Min(due, end) : due;
     }
 
     private void OpenDue()
     {
-        while (_nextFile < _source.Files.Count
-            && (_lanes.Count == 0 || _source.Files[_nextFile].Range.Start <= Earliest().Head))
+        while (NextDue() is var due && due < long.MaxValue && (!_lanes.TryPeek(out var earliest, out _) || due <= earliest.Head))
         {
-            var file = _source.Files[_nextFile];
-            var options = new DbnReaderOptions
-            {
-                Symbols = Symbols,
-                FileIndex = _nextFile,
-                Publisher = _accepted ? SourceGates.Publisher : null,
-                Hash = true,
-                Window = _window is { } w && (w.Start > file.Range.Start || w.End < file.Range.End) ? w : null,
-                Ahead = file.Size >= WorthAThread && Environment.ProcessorCount > 1,
-            };
-            _nextFile++;
+            if (_silent.TryPeek(out var silent, out var end) && end == due)
+                Begin(_silent.Dequeue());
+            else
+                Begin(silent = _nextFile++);
             PassUnwanted();
-            var lane = new Lane(file, Open(file, options), _spare.TryPop(out var spare) ? spare : new BarBatch());
-            _lanes.Add(lane);
-            if (!Advance(lane))
-                Close(lane);
         }
+    }
+
+    private void Begin(int index)
+    {
+        var file = _source.Files[index];
+        var options = new DbnReaderOptions
+        {
+            Symbols = Symbols,
+            FileIndex = index,
+            Publisher = _accepted ? SourceGates.Publisher : null,
+            Hash = true,
+            Window = _window is { } w && (w.Start > file.Range.Start || w.End < file.Range.End) ? w : null,
+            Ahead = !_manyFiles && file.Size >= WorthAThread && Environment.ProcessorCount > 1,
+        };
+        if (_manyFiles)
+            options = options with { FileBuffer = SmallBuffer, RecordBuffer = SmallBuffer };
+        var batch = _spare.TryPop(out var spare) ? spare : _manyFiles ? new BarBatch(SmallBatch) : new BarBatch();
+        _apart = new Lane(index, file, Open(file, options), batch);
+        var lane = _apart;
+        if (!Advance(lane))
+            Close(lane);
+        else if (_manyFiles && _lanes.TryPeek(out var earliest, out _) && lane.Head - earliest.Head > LongSilence)
+            Silence(lane);
+        else
+            Enqueue(lane);
+    }
+
+    // Opened again, from its beginning, when the others are at its first bar.
+    private void Silence(Lane lane)
+    {
+        _apart = null;
+        _silent.Enqueue(lane.Index, lane.Head);
+        lane.Reader.Dispose();
+        _spare.Push(lane.Batch);
     }
 
     // A file that was there when the source was accepted, and is not any more, was not refused: its disk or its share went away.
@@ -180,9 +260,7 @@ public sealed class SourceReader : IDisposable
     private void Close(Lane lane)
     {
         var (file, reader) = (lane.File, lane.Reader);
-        _lanes.Remove(lane);
-        if (_handedOut == lane)
-            _handedOut = null;
+        _apart = null;
         var sha256 = reader.Sha256;
         Records += reader.Records;
         Unread += reader.Unread;
@@ -198,43 +276,26 @@ public sealed class SourceReader : IDisposable
             throw SourceGates.NoBar(file.Path);
     }
 
-    private void RequireDistinct(BarRun run)
+    // The most files whose ranges share an instant; they come in the order of their starts.
+    private static int MostAtOnce(IReadOnlyList<SourceFile> files)
     {
-        if (_lastTs.Length < Symbols.Count)
+        var ends = new PriorityQueue<long, long>();
+        var most = 0;
+        foreach (var file in files)
         {
-            var known = _lastTs.Length;
-            Array.Resize(ref _lastTs, Symbols.Count);
-            Array.Resize(ref _lastFile, Symbols.Count);
-            Array.Fill(_lastTs, -1, known, Symbols.Count - known);
+            while (ends.TryPeek(out var end, out _) && end <= file.Range.Start)
+                ends.Dequeue();
+            ends.Enqueue(file.Range.End, file.Range.End);
+            most = Math.Max(most, ends.Count);
         }
 
-        foreach (ref readonly var bar in run.Bars)
-        {
-            if (_lastTs[bar.Symbol] == bar.TsEvent)
-                FoundTwice(in bar);
-            _lastTs[bar.Symbol] = bar.TsEvent;
-            _lastFile[bar.Symbol] = bar.File;
-        }
+        return most;
     }
 
-    private void FoundTwice(in Bar bar)
+    private sealed class Lane(int index, SourceFile file, DbnReader reader, BarBatch batch)
     {
-        var symbol = Symbols[bar.Symbol];
-        if (_twice is not null)
-        {
-            _twice(_lastFile[bar.Symbol], bar, symbol);
-            return;
-        }
+        public int Index { get; } = index;
 
-        var (first, second) = (_source.Files[_lastFile[bar.Symbol]].Path, _source.Files[bar.File].Path);
-        throw new SourceException(
-            ErrorIds.BarDuplicate, $"Both {first} and {second} hold a bar of {symbol} at {UtcText.Minute(bar.TsEvent)}.",
-            new ErrorLocation { File = second, RecordIndex = bar.Record, SourceSymbol = symbol },
-            "Give only one of the two files.");
-    }
-
-    private sealed class Lane(SourceFile file, DbnReader reader, BarBatch batch)
-    {
         public SourceFile File { get; } = file;
 
         public DbnReader Reader { get; } = reader;
@@ -249,13 +310,15 @@ public sealed class SourceReader : IDisposable
 
         public long Head => Batch.Items[Position].TsEvent;
 
-        // The first bar at or after the limit; at least one bar is always before it.
+        public long Key => Head + Index;
+
+        // The first bar at or after the limit.
         public int IndexAt(long limit)
         {
             var items = Batch.Items;
             if (items[Batch.Count - 1].TsEvent < limit)
                 return Batch.Count;
-            var end = Position + 1;
+            var end = Position;
             while (end < Batch.Count && items[end].TsEvent < limit)
                 end++;
             return end;

@@ -10,13 +10,16 @@ public sealed class SourceSet
     private readonly bool _accepted;
 
     private SourceSet(
-        IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices, bool accepted, IReadOnlyList<VendorDay>? conditions = null)
+        IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices, bool accepted, IReadOnlyList<VendorDay>? conditions = null,
+        SourcePreference preference = SourcePreference.None, Coverage? given = null)
     {
         Files = files;
         Notices = notices;
         Conditions = conditions ?? [];
+        Preference = preference;
         _accepted = accepted;
         Coverage = new Coverage(files.Select(f => f.Range));
+        Given = given ?? Coverage;
     }
 
     /// <summary>The files by start of their range, then by path.</summary>
@@ -28,15 +31,27 @@ public sealed class SourceSet
     /// <summary>The covered UTC days that the vendor calls degraded, pending or missing, in order.</summary>
     public IReadOnlyList<VendorDay> Conditions { get; }
 
+    /// <summary>Which file is believed where two hold different bars of one symbol and minute.</summary>
+    public SourcePreference Preference { get; }
+
     /// <summary>What the headers cover together.</summary>
     public Coverage Coverage { get; }
+
+    /// <summary>What the files cover that were given: all but those that were added by <see cref="With"/>.</summary>
+    public Coverage Given { get; }
 
     /// <summary>Finds, identifies and accepts a source by its headers and the vendor's side files (A1 to A3). Reads no record.</summary>
     /// <param name="given">Files, folders or wildcards.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default)
+    public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default) => Accept(given, SourcePreference.None, cancellation);
+
+    /// <param name="given">Files, folders or wildcards.</param>
+    /// <param name="preference">Which file is believed where two differ.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
+    public static SourceSet Accept(IEnumerable<string> given, SourcePreference preference, CancellationToken cancellation = default)
     {
         var files = Inspect(given, file => SourceGates.Require(file.Path, file.Metadata), cancellation);
         if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
@@ -45,14 +60,26 @@ public sealed class SourceSet
         Sort(files);
         var conditions = new List<VendorDay>();
         var notices = Notes(files, conditions);
-        return new SourceSet(files, notices, accepted: true, [.. conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)]);
+        return new SourceSet(files, notices, accepted: true, [.. conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)], preference);
+    }
+
+    /// <summary>This source and more files, which a finished day was built from before. They are read with it, and count as not given.</summary>
+    /// <param name="recorded">Files whose bytes are proved; each is held to what a backfill accepts.</param>
+    /// <exception cref="SourceException">A file is refused.</exception>
+    internal SourceSet With(IReadOnlyList<SourceFile> recorded)
+    {
+        foreach (var file in recorded)
+            SourceGates.Require(file.Path, file.Metadata);
+        SourceFile[] files = [.. Files, .. recorded];
+        Sort(files);
+        return new SourceSet(files, Notices, _accepted, Conditions, Preference, Given);
     }
 
     /// <summary>
     /// Finds and identifies files for reading alone: their bytes are read as strictly (section 1), and nothing is asked of what they
     /// hold (section 2).
     /// </summary>
-    /// <inheritdoc cref="Accept"/>
+    /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
     public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default)
     {
         var files = Inspect(given, static _ => { }, cancellation);
@@ -60,18 +87,19 @@ public sealed class SourceSet
         return new SourceSet(files, [], accepted: false);
     }
 
-    /// <summary>Reads the bars that these files hold twice: the same symbol and minute in two of them (S4). Refuses nothing for that.</summary>
+    /// <summary>Reads the bars that several of these files hold: the same symbol and minute (S4). Refuses none of them for that.</summary>
     /// <param name="files">Files whose bytes are read strictly; in any order.</param>
-    /// <param name="twice">Told of each such bar: the index of the file before, and the bar of the file behind, with its symbol.</param>
+    /// <param name="found">Told of each such bar and of its symbol.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The files in the order of their indexes.</returns>
     /// <exception cref="SourceException">A file is refused, or changed.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    internal static IReadOnlyList<SourceFile> FindTwice(IEnumerable<SourceFile> files, Action<int, Bar, string> twice, CancellationToken cancellation)
+    internal static IReadOnlyList<SourceFile> FindTwice(IEnumerable<SourceFile> files, Action<BarTwice, string> found, CancellationToken cancellation)
     {
         SourceFile[] sorted = [.. files];
         Sort(sorted);
-        using var reader = new SourceReader(new SourceSet(sorted, [], accepted: false), accepted: false, window: null, twice);
+        using var reader = new SourceReader(new SourceSet(sorted, [], accepted: false), accepted: false, window: null, refusesDifferent: false);
+        reader.FoundTwice = twice => found(twice, reader.Symbols[twice.Kept.Symbol]);
         while (reader.Read(out _))
             cancellation.ThrowIfCancellationRequested();
         return sorted;
@@ -105,12 +133,14 @@ public sealed class SourceSet
 
     /// <summary>Opens, in another process, what was accepted there: the same bytes in the same order.</summary>
     /// <param name="accepted">Path, sha256 and size of each file.</param>
+    /// <param name="preference">Which file is believed where two differ.</param>
     /// <param name="opened">Told of each file that was opened and hashed.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="SourceException">A file changed since it was accepted.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal static SourceSet Reopen(
-        IReadOnlyList<(string Path, string Sha256, long Size)> accepted, Action? opened = null, CancellationToken cancellation = default)
+        IReadOnlyList<(string Path, string Sha256, long Size)> accepted, SourcePreference preference = SourcePreference.None, Action? opened = null,
+        CancellationToken cancellation = default)
     {
         var files = new SourceFile[accepted.Count];
         for (var i = 0; i < files.Length; i++)
@@ -122,7 +152,7 @@ public sealed class SourceSet
             opened?.Invoke();
         }
 
-        return new SourceSet(files, [], accepted: true);
+        return new SourceSet(files, [], accepted: true, preference: preference);
     }
 
     /// <summary>

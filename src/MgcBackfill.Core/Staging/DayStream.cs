@@ -34,10 +34,14 @@ internal sealed class DayStream
     {
         (_reader, _coverage, _need, _window, _passed) = (reader, coverage, need, window, passed);
         _collector = new DayCollector(reader.Symbols);
+        reader.FoundTwice = LeaveOut;
     }
 
     /// <summary>Where the records went; complete when the stream has ended.</summary>
     public RecordAccounting Accounting { get; } = new();
+
+    /// <summary>The bars that several files hold.</summary>
+    public TwiceTally HeldTwice { get; } = new();
 
     /// <summary>Reads on to the next wanted day that has an outright's bar.</summary>
     /// <param name="selected">Takes the day's bars, behind those it holds.</param>
@@ -77,6 +81,15 @@ internal sealed class DayStream
             return last;
         Balance();
         return null;
+    }
+
+    private void LeaveOut(BarTwice twice)
+    {
+        if (_window?.Contains(twice.Other.TsEvent) == false)
+            return;
+        _window?.Count(twice.Other);
+        Accounting.HeldTwice++;
+        HeldTwice.Add(twice, _reader.Files, _reader.Symbols);
     }
 
     private DayDecision? Decide(BarBuffer selected)

@@ -1,3 +1,4 @@
+using MgcBackfill.Dbn;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Staging;
@@ -30,16 +31,25 @@ internal sealed record RecordWindow(long Start, long End)
         while (end > start && items[end - 1].TsEvent >= End)
             end--;
         run = run with { Start = start, End = end };
-        if (start < end)
-            Count(items[start].File, items[start].Record, items[end - 1].Record, end - start);
+        if (start < end && !run.IsMerged)
+            Count(in items[start], items[end - 1].Record, end - start);
+        for (var i = run.IsMerged ? start : end; i < end; i++)
+            Count(in items[i]);
         return within;
     }
 
-    private void Count(int file, long first, long last, int bars)
+    /// <summary>Counts a bar of the window that is in no run.</summary>
+    public void Count(in Bar bar) => Count(in bar, bar.Record, 1);
+
+    /// <summary>True for a time of the window, nanoseconds since the epoch.</summary>
+    public bool Contains(long ts) => Start <= ts && ts < End;
+
+    // Of the bars of a minute, those that other files hold too come first.
+    private void Count(in Bar first, long last, int bars)
     {
         Read += bars;
-        _files[file] = _files.TryGetValue(file, out var span)
-            ? span with { Last = last, Bars = span.Bars + bars }
-            : new FileSpan(file, first, last, bars);
+        _files[first.File] = _files.TryGetValue(first.File, out var span)
+            ? span with { First = Math.Min(span.First, first.Record), Last = Math.Max(span.Last, last), Bars = span.Bars + bars }
+            : new FileSpan(first.File, first.Record, last, bars);
     }
 }

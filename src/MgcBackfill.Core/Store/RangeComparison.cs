@@ -13,6 +13,8 @@ internal sealed class RangeComparison
 
     private readonly List<(TradingDay Day, StoredBar? Old, StoredBar? New)> _differences = [];
 
+    private readonly List<StoredBar> _missing = [];
+
     /// <summary>Staged rows that are not stored.</summary>
     public long Missing { get; private set; }
 
@@ -30,6 +32,9 @@ internal sealed class RangeComparison
 
     /// <summary>The first rows that differ or are stale, old and new side by side, of days that may not be replaced.</summary>
     public IReadOnlyList<(TradingDay Day, StoredBar? Old, StoredBar? New)> Differences => _differences;
+
+    /// <summary>The first staged rows that are not stored, in a range that holds some rows.</summary>
+    public IReadOnlyList<StoredBar> FirstMissing => _missing;
 
     /// <summary>Compares in one pass.</summary>
     /// <param name="stored">The rows of the range by time, then by symbol.</param>
@@ -61,7 +66,7 @@ internal sealed class RangeComparison
                     comparison.AddStale(stored[at++], mayReplace);
                 if (at == rows.Length || rows[at].TsMicroseconds != ts)
                 {
-                    comparison.Missing++;
+                    comparison.AddMissing(StoredBar.From(in bar, day.Decision.SourceSymbol));
                     continue;
                 }
 
@@ -76,6 +81,13 @@ internal sealed class RangeComparison
         while (at < rows.Length)
             comparison.AddStale(stored[at++], mayReplace);
         return comparison;
+    }
+
+    private void AddMissing(StoredBar staged)
+    {
+        Missing++;
+        if (_missing.Count < MostTold)
+            _missing.Add(staged);
     }
 
     private void AddStale(StoredBar old, Func<TradingDay, bool> mayReplace)

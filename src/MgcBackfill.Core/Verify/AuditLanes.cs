@@ -18,6 +18,7 @@ internal sealed class AuditLanes : IDisposable
     private readonly IReadOnlyList<TradingDayRange> _windows;
     private readonly ChunkProducer? _producer;
     private readonly IReadOnlySet<TradingDay>? _sample;
+    private readonly SourceScope? _scope;
     private readonly TaskCompletionSource<WindowAudit>[] _audits;
     private readonly CancellationTokenSource _stop;
     private readonly Task[] _lanes;
@@ -30,12 +31,13 @@ internal sealed class AuditLanes : IDisposable
     /// <param name="windows">Ranges of days, in order, sharing none.</param>
     /// <param name="producer">Gives a chunk for each window, or null where there is no source.</param>
     /// <param name="sample">The days to compare with the source by their ends; null for every value.</param>
+    /// <param name="scope">The days that the source is compared by; null for all.</param>
     /// <param name="cancellation">Stops the lanes.</param>
     public AuditLanes(
         DatabaseConnection connection, IReadOnlyList<TradingDayRange> windows, ChunkProducer? producer, IReadOnlySet<TradingDay>? sample,
-        CancellationToken cancellation)
+        SourceScope? scope, CancellationToken cancellation)
     {
-        (_connection, _windows, _producer, _sample) = (connection, windows, producer, sample);
+        (_connection, _windows, _producer, _sample, _scope) = (connection, windows, producer, sample, scope);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _audits = new TaskCompletionSource<WindowAudit>[windows.Count];
         for (var i = 0; i < _audits.Length; i++)
@@ -73,7 +75,7 @@ internal sealed class AuditLanes : IDisposable
             {
                 var range = _windows[window];
                 reader.Read(range.First.Open, range.Last.Close, rows, _stop.Token);
-                _audits[window].TrySetResult(WindowAudit.Of(rows, staged, _sample, digest));
+                _audits[window].TrySetResult(WindowAudit.Of(rows, staged, _sample, _scope, digest));
                 if (staged is not null)
                     _producer!.Return(staged);
             }

@@ -22,6 +22,7 @@ internal sealed class HonestyGates
     private readonly int? _sampleDays;
     private readonly IReadOnlyDictionary<TradingDay, string>? _derived;
     private readonly CheckpointFolder? _records;
+    private readonly SourceScope? _scope;
 
     /// <summary>Gates over the table of a connection.</summary>
     /// <param name="connection">A connection in UTC.</param>
@@ -37,6 +38,7 @@ internal sealed class HonestyGates
         IReadOnlyDictionary<TradingDay, string>? derived = null, CheckpointFolder? records = null)
     {
         (_connection, _source, _state, _sampleDays, _derived, _records) = (connection, source, state, sampleDays, derived, records);
+        _scope = source is null ? null : new SourceScope(source, state);
     }
 
     /// <summary>Runs every gate.</summary>
@@ -50,7 +52,7 @@ internal sealed class HonestyGates
         var readable = BarTable.CanBeRead(_connection);
         var range = readable ? StoredRange() : null;
         var sample = _sampleDays is { } count ? Sample(range, count) : null;
-        using var audit = new TableAudit(_state, sample is not null, _derived);
+        using var audit = new TableAudit(_state, sample is not null, _derived, _scope, allowsInterrupted: _derived is not null);
         foreach (var difference in differences)
             audit.Table.Fail(difference);
         audit.CheckType(_connection);
@@ -83,7 +85,7 @@ internal sealed class HonestyGates
             return;
         }
 
-        using var second = new SecondPath(_connection, _source, range, cancellation);
+        using var second = new SecondPath(_connection, _source, range, _scope!, cancellation);
         var accounting = Audit(audit, range, sample, (f, d) => progress?.Invoke(Math.Min(f, second.Fraction), d), cancellation);
         second.Settle(audit, _state, accounting!, progress);
     }
@@ -94,7 +96,7 @@ internal sealed class HonestyGates
         using var producer = _source is null
             ? null
             : new ChunkProducer(_source, windows, d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside, whole: true, digests: false);
-        using var lanes = new AuditLanes(_connection, windows, producer, sample, cancellation);
+        using var lanes = new AuditLanes(_connection, windows, producer, sample, _scope, cancellation);
         AuditRecords(audit);
         for (var i = 0; i < windows.Count; i++)
         {
@@ -118,8 +120,6 @@ internal sealed class HonestyGates
     {
         foreach (var contradiction in _records is null ? [] : RecordAudit.Contradictions(_records))
             audit.Ledger.Fail(contradiction);
-        foreach (var other in _source is null || _state is null ? [] : RecordAudit.OtherBytes(_state, _source))
-            audit.Ledger.Fail(other);
     }
 
     private string WhyNoSecondPath() =>

@@ -41,23 +41,6 @@ internal static class RecordAudit
         }
     }
 
-    /// <summary>The finished attempts that were built from other bytes than the given source has for the same time (A3, C5).</summary>
-    public static IEnumerable<string> OtherBytes(CheckpointState state, SourceSet source)
-    {
-        foreach (var attempt in state.DoneDays.Select(d => state.Of(d)!).Distinct())
-        {
-            var now = source.Overlapping(attempt.Range.First.Open, attempt.Range.Last.Close).ToArray();
-            foreach (var then in attempt.Newest.SourceDbn.Where(t => now.All(n => n.Sha256 != t.Sha256)))
-            {
-                if (now.FirstOrDefault(n => n.Range.Start < then.End && then.Start < n.Range.End) is { } other)
-                {
-                    yield return $"attempt {attempt.Id} ({attempt.Range}) was built from {then.Path} (sha256 {Short(then.Sha256)}…); "
-                        + $"given is {other.Path} (sha256 {Short(other.Sha256)}…).";
-                }
-            }
-        }
-    }
-
     // All lines of an attempt are of one run, over one source, with one permission.
     private static IEnumerable<string> OfLines(ChunkRecord first, ChunkRecord line)
     {

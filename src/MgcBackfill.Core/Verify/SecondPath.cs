@@ -19,16 +19,20 @@ internal sealed class SecondPath : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Task<ProofResult> _proof;
     private readonly TradingDayRange _range;
+    private readonly Func<string, DateOnly?>? _dateOf;
+    private readonly SourceScope _scope;
     private int _reached;
 
     /// <summary>Starts the proof.</summary>
     /// <param name="connection">A connection to the table's database; the proof opens its own beside it.</param>
     /// <param name="source">The accepted source.</param>
     /// <param name="range">The days to prove.</param>
+    /// <param name="scope">The days that the source is compared by.</param>
     /// <param name="cancellation">Stops the proof.</param>
-    public SecondPath(DatabaseConnection connection, SourceSet source, TradingDayRange range, CancellationToken cancellation)
+    public SecondPath(DatabaseConnection connection, SourceSet source, TradingDayRange range, SourceScope scope, CancellationToken cancellation)
     {
-        (_range, _reached) = (range, range.First.EpochDay);
+        (_range, _scope, _reached) = (range, scope, range.First.EpochDay);
+        _dateOf = source.Preference == SourcePreference.Newest ? VendorJob.DateOf : null;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string[] files = [.. source.Files.Select(f => f.Path)];
         _proof = Task.Factory.StartNew(() => Prove(connection, files), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -63,9 +67,9 @@ internal sealed class SecondPath : IDisposable
         foreach (var difference in result.Differences)
             audit.Independent.Fail(difference.ToString());
         audit.Independent.FailMore(result.DifferenceCount - result.Differences.Count);
-        foreach (var day in result.Days)
+        foreach (var day in result.Days.Where(d => _scope.Compares(TradingDay.Of(d.Day))))
             Decision(audit.Independent, state?.DecisionOf(TradingDay.Of(day.Day)), day);
-        if (result.Agrees && result.BuildDigest != audit.BuildDigest)
+        if (result.Agrees && _scope.NotCompared == 0 && result.Days.All(d => _scope.Expects(TradingDay.Of(d.Day))) && result.BuildDigest != audit.BuildDigest)
             audit.Independent.Fail($"the second path gives the build digest {result.BuildDigest[..12]}…, the table has {audit.BuildDigest?[..12] ?? "none"}….");
         Counts(audit.Independent, result.Counts, accounting);
         audit.IndependentDetail = string.Create(CultureInfo.InvariantCulture, $"{result.Rows} bars, every value, {result.Days.Count} decisions, {result.Counts.Read} records");
@@ -82,7 +86,8 @@ internal sealed class SecondPath : IDisposable
     private ProofResult Prove(DatabaseConnection connection, string[] files)
     {
         using var own = connection.Another();
-        return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token);
+        return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => _scope.Compares(TradingDay.Of(day)), day => _scope.Expects(TradingDay.Of(day)),
+            _dateOf, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token);
     }
 
     private static void Decision(Gate gate, DayRecord? recorded, ProofDay day)
@@ -108,7 +113,7 @@ internal sealed class SecondPath : IDisposable
     private static void Counts(Gate gate, ProofCounts second, RecordAccounting first)
     {
         var told = new ProofCounts(
-            first.Read, first.Selected, first.OtherOutrights, first.CalendarSpreads + first.Combinations + first.OtherSymbols, first.Outside, first.OtherTypes);
+            first.Read, first.Selected, first.OtherOutrights, first.CalendarSpreads + first.Combinations + first.OtherSymbols, first.Outside, first.HeldTwice, first.OtherTypes);
         if (told != second)
             gate.Fail($"the records went elsewhere on the second path: {second}, not {told}.");
     }

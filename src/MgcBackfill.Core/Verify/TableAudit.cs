@@ -11,8 +11,14 @@ namespace MgcBackfill.Verify;
 /// <param name="state">The records to prove against, or null.</param>
 /// <param name="sampled">True where the source is compared by sampled days' ends, not by every value.</param>
 /// <param name="derived">Digests of days derived from the source just now, or null.</param>
-internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnlyDictionary<TradingDay, string>? derived = null) : IDisposable
+/// <param name="scope">The days that the source is compared by; null where there is none.</param>
+/// <param name="allowsInterrupted">True for a run over other days, which leaves what was cut off before for its own command to finish.</param>
+internal sealed class TableAudit(
+    CheckpointState? state, bool sampled, IReadOnlyDictionary<TradingDay, string>? derived = null, SourceScope? scope = null,
+    bool allowsInterrupted = false) : IDisposable
 {
+    private const int MostExamples = 5;
+
     private readonly Gate _utcType = new("utc_type", "G1, A4: ts_utc is TIMESTAMP WITH TIME ZONE, read in UTC");
     private readonly Gate _present = new("ts_present", "B4: ts_utc is present and a possible time in every row");
     private readonly RowGates _gates = new(sampled);
@@ -21,6 +27,7 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     private readonly HashSet<TradingDay> _altered = [];
     private long _rows;
     private long _compared;
+    private int _interrupted;
     private long _firstTs;
     private long _lastTs;
     private bool _digestible = true;
@@ -97,6 +104,19 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
         if (rowsInTable != _rows)
             _present.Fail($"{rowsInTable - _rows} rows have no ts_utc, or an impossible one.");
         var rows = string.Create(CultureInfo.InvariantCulture, $"{_rows} rows, {_build.Days} trading days");
+        var digests = string.Create(CultureInfo.InvariantCulture, $"{_build.Days} day digests")
+            + (_interrupted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {_interrupted} of them of a run that was interrupted: run its command again"));
+        var source = Source.Result(Compared(string.Create(CultureInfo.InvariantCulture, $"{_compared} {(sampled ? "days by count, first and last ts" : "bars, every value")}")));
+        var independent = Independent.Result(Compared(IndependentDetail));
+        OtherSource? other = null;
+        if (scope is { OtherFiles.Count: > 0 })
+        {
+            other = new OtherSource(
+                scope.OtherFiles, scope.BuiltFrom, _compared, source.Failures + independent.Failures,
+                [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MostExamples)]);
+            (source, independent) = (AsOther(source), AsOther(independent));
+        }
+
         return new Verification
         {
             // An array: PowerShell cannot index the list that a collection expression makes for an interface.
@@ -104,10 +124,10 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
             [
                 Table.Result("columns, types, nullability, key"), _utcType.Result("column type and session time zone"), _present.Result(rows),
                 _gates.UniqueKey.Result(rows), _gates.Symbol.Result(rows), _gates.SourceSymbol.Result(rows), _gates.Outright.Result(rows),
-                _gates.OneContract.Result(rows), _gates.Bars.Result(rows), Ledger.Result($"{_build.Days} day digests"),
-                Source.Result(string.Create(CultureInfo.InvariantCulture, $"{_compared} {(sampled ? "days by count, first and last ts" : "bars, every value")}")),
-                Independent.Result(IndependentDetail),
+                _gates.OneContract.Result(rows), _gates.Bars.Result(rows), Ledger.Result(digests),
+                source, independent,
             ],
+            OtherSource = other,
             Altered = _altered,
             Stored = _stored,
             Rows = rowsInTable,
@@ -120,6 +140,19 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
 
     /// <inheritdoc/>
     public void Dispose() => _build.Dispose();
+
+    private string Compared(string detail) => scope is not { NotCompared: > 0 }
+        ? detail
+        : string.Create(CultureInfo.InvariantCulture, $"{detail}; {scope.NotCompared} days of which the files cover another time were not compared");
+
+    // A source that the records do not name proves nothing of the table: it is compared, and the verdict is the records' (G2b).
+    private static GateResult AsOther(GateResult gate) => gate.Outcome == GateOutcome.NotRun ? gate : gate with
+    {
+        Outcome = GateOutcome.NotRun,
+        Failures = 0,
+        Detail = $"the files given are not those that the table was built from; compared with them: {(gate.Failures == 0 ? gate.Detail + ", all equal" : "differences")}",
+        Examples = [],
+    };
 
     private void Add(AuditedDay day)
     {
@@ -141,7 +174,11 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
         var decision = state.DecisionOf(day.Day);
         if (decision is null)
         {
-            Ledger.Fail($"{day.Day}: the table holds {day.Rows} bars; no finished attempt recorded the day.");
+            var recorded = Interrupted(day);
+            if (recorded is not null && allowsInterrupted)
+                _interrupted++;
+            else
+                Ledger.Fail($"{day.Day}: the table holds {day.Rows} bars; no finished attempt recorded the day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}.");
         }
         else if (decision.Bars != day.Rows || decision.Digest != day.Digest)
         {
@@ -155,6 +192,11 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
             Ledger.Fail($"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table holds other ends.");
         }
     }
+
+    // The newest attempt has no end: it was cut off before its commit, and an earlier one stands, or between the commit and the record (C7).
+    // Either way the rows are exactly what an attempt recorded before it committed them.
+    private Attempt? Interrupted(AuditedDay day) =>
+        day.Digest is null ? null : state!.MayStand(day.Day).FirstOrDefault(a => a.Days.GetValueOrDefault(day.Day)?.Digest == day.Digest);
 
     private void Derived(AuditedDay day, string expected)
     {

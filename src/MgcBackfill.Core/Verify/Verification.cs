@@ -1,4 +1,5 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -31,20 +32,37 @@ public sealed record Verification
     /// <summary>The build digest (C9), or null where a row has no digest because it breaks a rule.</summary>
     public required string? BuildDigest { get; init; }
 
+    /// <summary>What came of files that the records do not name; null where none were given (G2b).</summary>
+    public OtherSource? OtherSource { get; init; }
+
     /// <summary>True where no gate failed.</summary>
     public bool Passed => !Failed.Any();
 
     /// <summary>The gates that failed.</summary>
     public IEnumerable<GateResult> Failed => Gates.Where(g => g.Outcome == GateOutcome.Failed);
 
-    /// <summary>What declares the backfill invalid (G3); null where no gate failed.</summary>
-    public GateException? Failure => Passed ? null : new GateException(
+    /// <summary>What declares the backfill invalid (G3), or the files given another source than the table's (G2b); null where neither is so.</summary>
+    public BackfillException? Failure => Passed ? OtherFailure : new GateException(
         ErrorIds.HonestyGateFailed,
         $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
         advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
 
+    private SourceException? OtherFailure => OtherSource switch
+    {
+        { Differences: > 0 } other => new SourceException(
+            ErrorIds.SourceDiffers,
+            $"The table agrees with its records. The files given are not those it was built from ({NumberText.Some(other.Files, 3)}), and give other bars: "
+            + $"{NumberText.Of(other.Differences, "difference")}:{string.Concat(other.Examples.Select(e => $"\n  {e}"))}",
+            advice: $"To prove the table against its source, give the files that its records name: {NumberText.Some(other.BuiltFrom, 3)}."),
+        { Compared: 0 } other => new SourceException(
+            ErrorIds.SourceDiffers, $"The table agrees with its records. The files given cover no day of it as its records do ({NumberText.Some(other.Files, 3)}): nothing was compared.",
+            advice: $"Give the files that the records name: {NumberText.Some(other.BuiltFrom, 3)}."),
+        _ => null,
+    };
+
     /// <summary>Declares the backfill invalid where a gate failed (G3).</summary>
     /// <exception cref="GateException">A gate failed.</exception>
+    /// <exception cref="SourceException">No gate failed; the files given are another source, and give other bars.</exception>
     public void Require()
     {
         if (Failure is { } failure)

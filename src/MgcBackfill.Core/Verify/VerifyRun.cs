@@ -24,7 +24,7 @@ public static class VerifyRun
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, cancellation);
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, folder.Preference, cancellation);
         if (source is not null)
             listener?.Accepted?.Invoke(source);
         return new HonestyGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(listener?.Progress, cancellation);

@@ -19,13 +19,14 @@ internal sealed class WindowAudit
     private readonly StoredRows _rows;
     private readonly StagedChunk? _staged;
     private readonly IReadOnlySet<TradingDay>? _sample;
+    private readonly SourceScope? _scope;
     private readonly DayDigest _digest;
     private readonly List<AuditedDay> _days = [];
     private readonly int _root;
 
-    private WindowAudit(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, DayDigest digest)
+    private WindowAudit(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, SourceScope? scope, DayDigest digest)
     {
-        (_rows, _staged, _sample, _digest) = (rows, staged, sample, digest);
+        (_rows, _staged, _sample, _scope, _digest) = (rows, staged, sample, scope, digest);
         _root = rows.IndexOf(Outright.Root);
         Gates = new RowGates(sample is not null);
     }
@@ -43,10 +44,11 @@ internal sealed class WindowAudit
     /// <param name="rows">Its rows by time, then by symbol.</param>
     /// <param name="staged">What the source gives for the same days, or null where it is not given.</param>
     /// <param name="sample">The days to compare with the source by count, first and last ts; null for every value of every bar.</param>
+    /// <param name="scope">The days that the source is compared by; null for all.</param>
     /// <param name="digest">Works out day digests; nothing is left in it.</param>
-    public static WindowAudit Of(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, DayDigest digest)
+    public static WindowAudit Of(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, SourceScope? scope, DayDigest digest)
     {
-        var audit = new WindowAudit(rows, staged, sample, digest);
+        var audit = new WindowAudit(rows, staged, sample, scope, digest);
         audit.Run();
         return audit;
     }
@@ -75,7 +77,7 @@ internal sealed class WindowAudit
     private void Day(TradingDay day, ReadOnlySpan<StoredRow> rows, StagedDay? given)
     {
         _days.Add(new AuditedDay(day, rows.Length, rows[0].Ts, rows[^1].Ts, Rows(day, rows)));
-        if (_staged is null)
+        if (_staged is null || _scope?.Compares(day) == false)
             return;
         if (given is null)
             Gates.Source.Fail($"{day}: the table holds {rows.Length} bars; the source gives none.");
@@ -147,8 +149,11 @@ internal sealed class WindowAudit
         return false;
     }
 
-    private void MissingDay(DayDecision day) =>
-        Gates.Source.Fail($"{day.Day}: the source gives {day.Bars} bars of {day.SourceSymbol}; the table holds none.");
+    private void MissingDay(DayDecision day)
+    {
+        if (_scope?.Expects(day.Day) != false)
+            Gates.Source.Fail($"{day.Day}: the source gives {day.Bars} bars of {day.SourceSymbol}; the table holds none.");
+    }
 
     private void Values(ReadOnlySpan<StoredRow> rows, ReadOnlySpan<Bar> bars, string sourceSymbol)
     {

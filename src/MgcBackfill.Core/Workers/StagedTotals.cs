@@ -10,8 +10,10 @@ namespace MgcBackfill.Workers;
 /// Adds up what the units counted, and proves that they counted every record exactly once (P3): the records of one unit begin in each
 /// file where those of the unit before it ended. Of a unit's days only what must be told is kept.
 /// </summary>
-internal sealed class StagedTotals
+/// <param name="keepsDigest">True for the days whose digests are kept.</param>
+internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
 {
+    private readonly Dictionary<TradingDay, string> _digests = [];
     private readonly SortedDictionary<int, Part> _parts = [];
 
     /// <summary>Where every record went.</summary>
@@ -26,11 +28,26 @@ internal sealed class StagedTotals
     /// <summary>Selected bars with zero volume (B3).</summary>
     public long ZeroVolume { get; private set; }
 
+    /// <summary>The digests that are kept, by day.</summary>
+    public IReadOnlyDictionary<TradingDay, string> Digests => _digests;
+
     /// <summary>Days that the source covers only in part (T4), in order.</summary>
     public IReadOnlyList<TradingDay> PartialDays => [.. _parts.Values.SelectMany(p => p.PartialDays)];
 
     /// <summary>Days on which the highest volume was tied (F3), in order.</summary>
     public IReadOnlyList<DayDecision> Ties => [.. _parts.Values.SelectMany(p => p.Ties)];
+
+    /// <summary>The bars that several files hold; choices in the order of the units.</summary>
+    public TwiceTally HeldTwice
+    {
+        get
+        {
+            var tally = new TwiceTally();
+            foreach (var part in _parts.Values)
+                tally.Add(part.HeldTwice, part.Choices);
+            return tally;
+        }
+    }
 
     /// <summary>Adds a unit, in any order.</summary>
     public void Add(UnitRecord unit)
@@ -38,7 +55,9 @@ internal sealed class StagedTotals
         _parts.Add(unit.Unit, new Part(
             [.. unit.Days.Where(d => d.Partial).Select(d => d.Day)],
             [.. unit.Days.Where(d => d.Reason != SelectionReason.Volume)],
-            unit.Files));
+            unit.Files, unit.HeldTwice, unit.Choices));
+        foreach (var day in unit.Days.Where(d => keepsDigest(d.Day)))
+            _digests[day.Day] = day.Digest;
         Accounting.Add(unit.Accounting);
         Days += unit.Days.Count;
         Stubs += unit.Days.Count(d => d.Stub);
@@ -72,5 +91,6 @@ internal sealed class StagedTotals
     private static SourceException Mismatch(string what) =>
         new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once (P3): {what}.");
 
-    private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DayDecision> Ties, IReadOnlyList<FileSpan> Files);
+    private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DayDecision> Ties, IReadOnlyList<FileSpan> Files,
+        IReadOnlyList<FilePair> HeldTwice, IReadOnlyList<BarChoice> Choices);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 using MgcBackfill.Staging;
 using MgcBackfill.Formats;
 
@@ -31,6 +32,12 @@ internal sealed record UnitRecord : IJsonOnDeserialized
 
     /// <summary>Which records of which file the unit counted.</summary>
     public required IReadOnlyList<FileSpan> Files { get; init; }
+
+    /// <summary>The files that hold the same bars of the unit.</summary>
+    public required IReadOnlyList<FilePair> HeldTwice { get; init; }
+
+    /// <summary>The bars that differed between two files.</summary>
+    public required IReadOnlyList<BarChoice> Choices { get; init; }
 
     /// <summary>Writes the records to a file that then is on the disk.</summary>
     /// <returns>SHA-256 of the file, lower-case hex.</returns>
@@ -70,5 +77,7 @@ internal sealed record UnitRecord : IJsonOnDeserialized
     {
         JsonItems.Require(Days, "days");
         JsonItems.Require(Files, "files");
+        JsonItems.Require(HeldTwice, "held_twice");
+        JsonItems.Require(Choices, "choices");
     }
 }

@@ -58,6 +58,8 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
             Days = days,
             Accounting = accounting,
             Files = window.Files,
+            HeldTwice = stream.HeldTwice.Pairs,
+            Choices = stream.HeldTwice.Choices,
         }.Write(StagingFolder.RecordsOf(folder, order.Unit));
 
         DayNeed NeedOf(TradingDay day) =>

@@ -1,3 +1,5 @@
+using MgcBackfill.Source;
+
 namespace MgcBackfill.Workers;
 
 /// <summary>A line that a worker is sent. Exactly one of its parts is there.</summary>
@@ -14,7 +16,8 @@ internal sealed record WorkerOrder
 /// <param name="Version">Version of the program that asks; a worker of another one refuses.</param>
 /// <param name="Folder">Full path of the folder that takes the artifacts.</param>
 /// <param name="Files">The files in the order of reading.</param>
-internal sealed record OpenOrder(string Version, string Folder, IReadOnlyList<OpenFile> Files);
+/// <param name="Prefer">Which file is believed where two differ.</param>
+internal sealed record OpenOrder(string Version, string Folder, IReadOnlyList<OpenFile> Files, SourcePreference Prefer);
 
 /// <summary>A file as it was accepted.</summary>
 internal sealed record OpenFile(string Path, string Sha256, long Size);

@@ -4,6 +4,7 @@ using MgcBackfill.Checkpoint;
 using MgcBackfill.Fuzz.Engine;
 using MgcBackfill.Fuzz.Mutation;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Fuzz.Records;
 
@@ -50,12 +51,13 @@ internal sealed class HistoryMaker
             var start = new RunRecord
             {
                 RunId = RunId, Moment = RunMoment.Start, At = s_began, ToolVersion = "0.1.0", DuckdbVersion = "v1.4.1",
-                Sources = Sources(random),
+                Sources = Sources(random), Choices = [],
                 Configuration = new RunConfiguration
                 {
                     Db = "gold.db", Dbn = ["data"], Symbol = "MGC", Start = random.OneIn(2) ? s_first : null, ChunkDays = 5, Workers = 1,
                     Checkpoint = "gold.db.checkpoint",
-                    RetryFailed = false, AllowReplace = random.OneIn(2),
+                    RetryFailed = false, AllowReplace = random.OneIn(2), AllowLess = random.OneIn(2),
+                    Prefer = (SourcePreference)random.Below(2),
                 },
             };
             Add(runs, start, CheckpointJson.Default.RunRecord);
@@ -67,6 +69,7 @@ internal sealed class HistoryMaker
                 FirstTs = s_began, LastTs = s_began,
                 Merge = new MergeRecord(random.Below(9), 0, 1, 0), Accounting = new RecordAccounting { Read = 7, Selected = 7 },
                 BuildDigest = new string('b', 64),
+                Choices = random.OneIn(2) ? [] : [new BarChoice(s_began, "MGCG4", "b.dbn", random.Below(9), "a.dbn", random.Below(9))],
                 Error = random.OneIn(3) ? new ErrorRecord("Busy", "somebody has it", "at here") : null,
             };
             Add(runs, end, CheckpointJson.Default.RunRecord);

@@ -16,15 +16,19 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
 
     private static readonly Shape s_candidate = new(("symbol", IsText, true), ("volume", IsVolume, true), ("bars", IsInt, true));
 
+    private static readonly Shape s_choice = new(
+        ("ts_utc", IsTime, true), ("source_symbol", IsText, true), ("taken", IsText, true), ("taken_record", IsLong, true), ("left", IsText, true),
+        ("left_record", IsLong, true));
+
     private static readonly Shape s_accounting = new(
         ("read", IsLong, false), ("selected", IsLong, false), ("other_outrights", IsLong, false), ("calendar_spreads", IsLong, false),
-        ("combinations", IsLong, false), ("other_symbols", IsLong, false), ("other_types", IsLong, false), ("outside", IsLong, false),
+        ("combinations", IsLong, false), ("other_symbols", IsLong, false), ("other_types", IsLong, false), ("held_twice", IsLong, false), ("outside", IsLong, false),
         ("already_done", IsLong, false), ("unread", IsLong, false), ("balances", IsBool, false));
 
     private static readonly Shape s_configuration = new(
         ("db", IsText, true), ("dbn", ListOf(IsText), true), ("symbol", IsText, true), ("start", OrNull(IsDate), false),
         ("end", OrNull(IsDate), false), ("chunk_days", IsInt, true), ("workers", IsInt, true), ("checkpoint", IsText, true),
-        ("retry_failed", IsBool, true), ("allow_replace", IsBool, true));
+        ("retry_failed", IsBool, true), ("allow_replace", IsBool, true), ("allow_less", IsBool, true), ("prefer", Word("none", "newest"), true));
 
     /// <summary>A line of the state file (C2).</summary>
     public static Shape Chunk { get; } = new(
@@ -46,6 +50,7 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
         ("run_id", IsText, true), ("moment", Word("start", "end"), true), ("at", IsTime, true), ("tool_version", IsText, true),
         ("duckdb_version", IsText, true), ("configuration", s_configuration.Matches, true),
         ("sources", ListOf(s_source.Matches), true), ("accounting", OrNull(IsAccounting), false),
+        ("choices", ListOf(s_choice.Matches), true),
         ("merge", OrNull(s_merge.Matches), false), ("first_ts", OrNull(IsTime), false), ("last_ts", OrNull(IsTime), false),
         ("build_digest", OrNull(IsText), false), ("status", OrNull(Word("done", "failed", "cancelled")), false),
         ("error", OrNull(s_error.Matches), false), ("wall_seconds", OrNull(IsDouble), false));

@@ -19,16 +19,29 @@ public sealed class BackfillChangeTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_source_that_changed_under_a_done_record_is_refused_and_replaced_where_that_is_allowed() // C5, M5
+    public void A_source_that_gives_other_bars_is_refused_and_replaced_where_that_is_allowed() // C5c, M5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
         var files = _bench.RecordFiles();
         var changed = _tape.Change("MGCG4", "2024-01-10T10:30Z", b => b with { Volume = 11 });
         _bench.Write(changed);
 
-        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
-        Assert.Contains("5 finished days are no longer what their records say (C5): 2024-01-08 (attempt 1) was built from", error.Message, StringComparison.Ordinal);
+        foreach (var options in new[] { _bench.Options(_source), _bench.Options(_source) with { DryRun = true } })
+        {
+            var error = _bench.Refuse<TargetException>(options, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+            Assert.Equal(
+                [
+                    $"The files given hold other bars than 1 finished day was built from: 2024-01-10. 2024-01-10 is covered by {_source} now. On 2024-01-10, 1 bars differ, 0 are only stored, 0 are only given:",
+                    "  stored 2024-01-10T10:30Z MGC MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10",
+                    "  given  2024-01-10T10:30Z MGC MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11",
+                ],
+                error.Message.Split('\n'));
+            Assert.Contains("--allow-replace", error.Advice, StringComparison.Ordinal);
+            Assert.Equal(Workbench.Date("2024-01-10"), error.Where.TradingDay);
+        }
+
         Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
+        Assert.Equal(files[CheckpointFolder.StateFile], _bench.RecordFiles()[CheckpointFolder.StateFile]);
 
         var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true });
         _bench.RequireModel(new SlowModel(changed));
@@ -38,6 +51,19 @@ public sealed class BackfillChangeTests : IDisposable
         Assert.Equal(new MergeRecord(0, 1, 14, 0), _bench.Records.Runs.Last().Merge);
         _bench.RequireGrown(files);
         Assert.Equal(0, _bench.Run(_source).ChunksPlanned);
+    }
+
+    [Fact]
+    public void A_source_that_lacks_bars_of_finished_days_is_refused_without_advice_to_replace() // C5c
+    {
+        _bench.Run(_source);
+        _bench.Write(_tape.Without(b => b.Ts == DbnBuilder.Time("2024-01-10T10:30Z")));
+
+        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+
+        Assert.Contains("\n  given  (no such bar)", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("--allow-replace", error.Advice, StringComparison.Ordinal);
+        Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
     }
 
     [Fact]
@@ -54,20 +80,21 @@ public sealed class BackfillChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_gone_is_refused_and_nothing_replaces_its_days() // C5
+    public void Finished_days_of_a_file_that_is_not_given_stay_as_they_are() // C5b
     {
         string[] both = [_tape.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Cut("2024-01-09T23:00Z", "2024-01-12T23:00Z").WriteTo(_bench.File("b.dbn"))];
         _bench.Run(both);
+        File.Delete(both[0]);
         var options = _bench.Options(both[1]) with { Start = Workbench.Date("2024-01-08") };
 
-        foreach (var given in new[] { options, options with { AllowReplace = true } })
+        foreach (var given in new[] { options, options with { AllowReplace = true }, options with { AllowLess = true } })
         {
-            var error = _bench.Refuse<TargetException>(given, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
-            Assert.Contains("which is not part of the source now", error.Message, StringComparison.Ordinal);
+            var summary = _bench.Run(given);
+            Assert.Equal(0, summary.ChunksPlanned);
+            Assert.Equal([Workbench.Day("2024-01-08"), Workbench.Day("2024-01-09")], summary.Plan!.NotGiven);
         }
 
-        Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
-        Assert.Equal(0, _bench.Run(both[1]).ChunksPlanned);
+        _bench.RequireModel(new SlowModel(_tape));
     }
 
     [Theory]

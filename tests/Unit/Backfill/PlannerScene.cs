@@ -12,7 +12,7 @@ namespace MgcBackfill.Tests.Backfill;
 /// What a planner sees, as values: a source of tiny files, records of earlier runs, and what the table holds. Carries a plan out the way
 /// a run does, without a database: three bars on every day but Saturdays.
 /// </summary>
-internal sealed class PlannerScene : IDisposable
+internal sealed class PlannerScene : ITableView, IDisposable
 {
     public const int BarsOfDay = 3;
 
@@ -25,6 +25,9 @@ internal sealed class PlannerScene : IDisposable
     public List<DayRecord> Days { get; } = [];
 
     public Dictionary<TradingDay, StoredDay> Stored { get; } = [];
+
+    /// <summary>The days whose values somebody changed.</summary>
+    public HashSet<TradingDay> Altered { get; } = [];
 
     /// <summary>The ranges that the table was asked for.</summary>
     public List<TradingDayRange> Asked { get; } = [];
@@ -76,12 +79,21 @@ internal sealed class PlannerScene : IDisposable
             RetryFailed = retryFailed,
             AllowReplace = allowReplace,
         };
-        return new BackfillPlanner(options, Source, SampleRecords.Fold(Chunks, Days), range =>
-        {
-            Asked.Add(range);
-            return Stored.Where(d => range.Contains(d.Key)).ToDictionary();
-        }).Plan();
+        return new BackfillPlanner(options, Source, SampleRecords.Fold(Chunks, Days), this).Plan();
     }
+
+    IReadOnlySet<TradingDay>? ITableView.Altered => null;
+
+    IReadOnlyDictionary<TradingDay, StoredDay> ITableView.Read(TradingDayRange range)
+    {
+        Asked.Add(range);
+        return Stored.Where(d => range.Contains(d.Key)).ToDictionary();
+    }
+
+    string? ITableView.DigestOf(TradingDay day) => !Stored.ContainsKey(day) ? null : Altered.Contains(day) ? new string('f', 64) : SampleRecords.Digest;
+
+    /// <summary>Reads a file beside those of the source, as one that the records name.</summary>
+    public void AddRecorded(string path) => _source = Source.With([SourceFile.Inspect(path)]);
 
     /// <summary>Does every chunk of a plan.</summary>
     public void Finish(BackfillPlan plan)

@@ -162,17 +162,16 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void What_an_attempt_was_allowed_to_replace_its_successor_is() // M5, P5
+    public void Permission_to_replace_is_given_anew_by_each_command() // M5, P5
     {
         January();
         _scene.Crash(_scene.Plan(allowReplace: true).Chunks[0]);
-        var resumed = _scene.Plan().Chunks[0];
-        Assert.Equal((ChunkCause.Resume, true), (resumed.Cause, resumed.MayReplace));
 
+        Assert.False(_scene.Plan().Chunks[0].MayReplace);
+        var resumed = _scene.Plan(allowReplace: true).Chunks[0];
+        Assert.Equal((ChunkCause.Resume, true), (resumed.Cause, resumed.MayReplace));
         _scene.Fail(resumed);
-        var retried = _scene.Plan(retryFailed: true).Chunks[0];
-        Assert.Equal((ChunkCause.Retry, true), (retried.Cause, retried.MayReplace));
-        Assert.False(_scene.Plan(retryFailed: true).Chunks[1].MayReplace);
+        Assert.False(_scene.Plan(retryFailed: true).Chunks[0].MayReplace);
     }
 
     [Fact]
@@ -345,15 +344,22 @@ public sealed class PlannerTests : IDisposable
         Assert.Empty(_scene.Plan().Chunks);
     }
 
-    [Fact]
-    public void A_completion_that_a_crash_left_is_resumed_with_its_permission() // T4, P5
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_completion_that_a_crash_left_goes_on_from_what_the_table_holds(bool afterCommit) // T4, P5, C7
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-05T12:00Z");
         _scene.Finish(_scene.Plan());
         _scene.File("2024-01-05T12:00Z", "2024-01-05T23:00Z");
-        _scene.Crash(Assert.Single(_scene.Plan().Chunks));
+        _scene.Crash(Assert.Single(_scene.Plan().Chunks), afterCommit);
 
-        Assert.Equal([new PlannedChunk(Range("2024-01-05", "2024-01-05"), ChunkCause.Resume, 2, true)], _scene.Plan().Chunks);
+        // Before its commit the partial day still stands, and gives way; behind it there is nothing that could.
+        var chunk = Assert.Single(_scene.Plan().Chunks);
+        Assert.Equal((Range("2024-01-05", "2024-01-05"), 2L), (chunk.Range, chunk.Earlier));
+        Assert.Equal(afterCommit ? (ChunkCause.Resume, false) : (ChunkCause.Complete, true), (chunk.Cause, chunk.MayReplace));
+        _scene.Finish(chunk);
+        Assert.Empty(_scene.Plan().Chunks);
     }
 
     [Fact]
@@ -369,38 +375,105 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2024-01-04", "2024-01-05")] // inside a whole day
-    [InlineData("2024-01-05T10:00Z", "2024-01-05T12:00Z")] // inside the covered part of the partial day
-    public void A_file_that_holds_the_same_time_again_is_a_changed_source(string start, string end) // C5
+    [InlineData("2024-01-04", "2024-01-05", "2024-01-04..2024-01-05")] // inside a whole day, and the partial one
+    [InlineData("2024-01-05T10:00Z", "2024-01-05T12:00Z", "2024-01-05")] // inside the covered part of the partial day
+    public void Days_that_another_file_covers_again_must_be_given_again(string start, string end, string days) // C5c
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-05T12:00Z");
         _scene.Finish(_scene.Plan());
-        var again = _scene.File(start, end);
+        _scene.File(start, end);
 
-        var error = Assert.Throws<TargetException>(() => _scene.Plan());
+        var plan = _scene.Plan();
 
-        Assert.Equal(ErrorIds.SourceChanged, error.Id);
-        Assert.Contains(again, error.Message, StringComparison.Ordinal);
+        Assert.Equal((days, ChunkCause.Confirm, false), (Assert.Single(plan.Chunks).Range.ToString(), plan.Chunks[0].Cause, plan.Chunks[0].MayReplace));
+        Assert.Equal(TradingDay.Range(plan.Chunks[0].Range.First, plan.Chunks[0].Range.Last).Select(d => KeyValuePair.Create(d, (string?)Digest)), plan.Expected);
+        Assert.Empty(plan.Needed);
+        _scene.Finish(plan);
+        Assert.Empty(_scene.Plan().Chunks);
     }
 
     [Fact]
-    public void A_changed_file_is_named_with_its_chunk_and_both_hashes() // C5
+    public void The_next_file_alone_completes_the_day_between_from_the_recorded_one() // C5b, C5d
     {
-        var path = _scene.File("2024-01-01T23:00Z", "2024-01-03T23:00Z", "gold.dbn");
-        var before = _scene.Source.Files[0].Sha256;
+        var first = _scene.File("2024-01-01", "2024-01-10");
+        _scene.Finish(_scene.Plan());
+        _scene.Remove(first);
+        _scene.File("2024-01-10", "2024-01-20", "next.dbn");
+
+        var alone = _scene.Plan();
+        Assert.Equal((first, Day("2024-01-10"), 1), (Assert.Single(alone.Needed).File.Path, alone.Needed[0].First, alone.Needed[0].Days));
+
+        _scene.AddRecorded(first);
+        var plan = _scene.Plan(chunkDays: 100);
+        Assert.Empty(plan.Needed);
+        Assert.Equal(
+            [new PlannedChunk(Range("2024-01-10", "2024-01-10"), ChunkCause.Complete, 2, true), new PlannedChunk(Range("2024-01-11", "2024-01-20"), ChunkCause.New, null, false)],
+            plan.Chunks);
+        Assert.Equal(Range("2024-01-10", "2024-01-20"), plan.Requested);
+
+        // Asked for, and not given: the days of the first file stand as recorded.
+        var all = _scene.Plan("2024-01-01", "2024-01-20");
+        Assert.Equal((8, Day("2024-01-01")), (all.NotGiven.Count, all.NotGiven[0]));
+    }
+
+    [Fact]
+    public void A_file_that_covers_less_of_a_day_takes_nothing_away() // C5d
+    {
+        var whole = _scene.File("2024-01-01T23:00Z", "2024-01-05T23:00Z");
+        _scene.Finish(_scene.Plan());
+        _scene.Remove(whole);
+        _scene.File("2024-01-04T12:00Z", "2024-01-05T12:00Z", "less.dbn");
+
+        foreach (var plan in (BackfillPlan[])[_scene.Plan(), _scene.Plan(allowReplace: true)])
+        {
+            Assert.Equal((whole, 2), (Assert.Single(plan.Needed).File.Path, plan.Needed[0].Days));
+            Assert.All(plan.Chunks, c => Assert.Equal(ChunkCause.Replace, c.Cause));
+        }
+    }
+
+    [Fact]
+    public void Other_bytes_of_the_same_range_must_give_the_same_days() // C5c
+    {
+        _scene.File("2024-01-01T23:00Z", "2024-01-03T23:00Z", "gold.dbn");
         _scene.Finish(_scene.Plan());
         _scene.File("2024-01-01T23:00Z", "2024-01-03T23:00Z", "gold.dbn", id: 7);
-        var after = _scene.Source.Files[0].Sha256;
 
-        var error = Assert.Throws<TargetException>(() => _scene.Plan());
+        var plan = _scene.Plan();
 
-        Assert.Equal((ErrorIds.SourceChanged, ExitCodes.TargetRefused), (error.Id, ExitCodes.For(error)));
-        Assert.All(["2024-01-02", "2024-01-03", "attempt 1", path, before[..12], after[..12]], t => Assert.Contains(t, error.Message, StringComparison.Ordinal));
-        Assert.Contains("--allow-replace", error.Advice, StringComparison.Ordinal);
+        Assert.Equal([new PlannedChunk(Range("2024-01-02", "2024-01-03"), ChunkCause.Confirm, 1, false)], plan.Chunks);
+        Assert.Equal([Day("2024-01-02"), Day("2024-01-03")], plan.Expected.Keys);
     }
 
     [Fact]
-    public void A_file_that_is_missing_is_named() // C5
+    public void Values_of_a_day_that_completes_are_looked_at_before_they_give_way() // C5, M5
+    {
+        _scene.File("2024-01-01T23:00Z", "2024-01-05T12:00Z");
+        _scene.Finish(_scene.Plan());
+        _scene.File("2024-01-05T12:00Z", "2024-01-09T23:00Z");
+        _scene.Altered.Add(Day("2024-01-05"));
+
+        var error = Assert.Throws<TargetException>(() => _scene.Plan());
+
+        Assert.Equal(ErrorIds.StoredRowsChanged, error.Id);
+        Assert.Contains("2024-01-05 (attempt 1) was recorded with other values than the table holds", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ChunkCause.Replace, _scene.Plan(allowReplace: true).Chunks[0].Cause);
+    }
+
+    [Fact]
+    public void Rows_that_no_attempt_recorded_stop_a_resumed_day() // C5, C7
+    {
+        _scene.File("2024-01-01T23:00Z", "2024-01-05T12:00Z");
+        _scene.Finish(_scene.Plan());
+        _scene.File("2024-01-05T12:00Z", "2024-01-09T23:00Z");
+        _scene.Crash(_scene.Plan().Chunks[0], afterCommit: true);
+        Assert.Equal(ChunkCause.Resume, _scene.Plan().Chunks[0].Cause);
+        _scene.Altered.Add(Day("2024-01-05"));
+
+        Assert.Contains("2024-01-05: the table holds rows that no attempt recorded", Assert.Throws<TargetException>(() => _scene.Plan()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finished_days_that_no_file_given_covers_are_believed_and_told() // C5b
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-03T23:00Z");
         var gone = _scene.File("2024-01-03T23:00Z", "2024-01-05T23:00Z");
@@ -408,12 +481,11 @@ public sealed class PlannerTests : IDisposable
         _scene.Finish(_scene.Plan(chunkDays: 2));
         _scene.Remove(gone);
 
-        var error = Assert.Throws<TargetException>(() => _scene.Plan());
+        var plan = _scene.Plan();
 
-        Assert.Equal(ErrorIds.SourceChanged, error.Id);
-        Assert.StartsWith("2 finished days", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"2024-01-04 (attempt 2) was built from {gone}, which is not part of the source now", error.Message, StringComparison.Ordinal);
-        Assert.Equal(ErrorIds.SourceChanged, Assert.Throws<TargetException>(() => _scene.Plan(allowReplace: true)).Id); // nothing to do them again from
+        Assert.Empty(plan.Chunks);
+        Assert.Equal([Day("2024-01-04"), Day("2024-01-05")], plan.NotGiven);
+        Assert.Empty(plan.Uncovered);
     }
 
     [Fact]
@@ -475,7 +547,7 @@ public sealed class PlannerTests : IDisposable
 
         var error = Assert.Throws<TargetException>(() => _scene.Plan());
 
-        Assert.StartsWith("26 finished days", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The table does not hold what the records say of 26 finished days: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-07", error.Message, StringComparison.Ordinal);
         Assert.Contains("and 21 more days", error.Message, StringComparison.Ordinal);
     }
@@ -518,7 +590,7 @@ public sealed class PlannerTests : IDisposable
 
         var plan = _scene.Plan(allowReplace: true);
 
-        Assert.Equal([new PlannedChunk(Range("2024-01-02", "2024-01-03"), ChunkCause.Replace, 1, true)], plan.Chunks);
+        Assert.Equal([new PlannedChunk(Range("2024-01-02", "2024-01-03"), ChunkCause.Confirm, 1, true)], plan.Chunks);
         _scene.Finish(plan);
         Assert.Empty(_scene.Plan().Chunks);
     }

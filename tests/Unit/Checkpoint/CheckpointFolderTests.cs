@@ -1,5 +1,6 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 using static MgcBackfill.Tests.Support.SampleRecords;
 
@@ -193,7 +194,8 @@ public sealed class CheckpointFolderTests : IDisposable
         At = Began,
         ToolVersion = "0.1.0",
         DuckdbVersion = "v1",
-        Configuration = new RunConfiguration { Db = "d", Dbn = ["a", "b"], Symbol = "MGC", ChunkDays = 5, Workers = 2, Checkpoint = "c", RetryFailed = true, AllowReplace = false },
+        Configuration = new RunConfiguration { Db = "d", Dbn = ["a", "b"], Symbol = "MGC", ChunkDays = 5, Workers = 2, Checkpoint = "c", RetryFailed = true, AllowReplace = false, AllowLess = false, Prefer = SourcePreference.None },
         Sources = [GoldFile()],
+        Choices = [],
     };
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Checkpoint;
@@ -53,24 +54,25 @@ public sealed class RecordJsonTests
     {
         var configuration = new RunConfiguration
         {
-            Db = "gold.db", Dbn = ["data"], Symbol = "MGC", Start = new DateOnly(2024, 1, 2), ChunkDays = 5, Workers = 1, Checkpoint = "gold.db.checkpoint", RetryFailed = false, AllowReplace = true,
+            Db = "gold.db", Dbn = ["data"], Symbol = "MGC", Start = new DateOnly(2024, 1, 2), ChunkDays = 5, Workers = 1, Checkpoint = "gold.db.checkpoint", RetryFailed = false, AllowReplace = true, AllowLess = true, Prefer = SourcePreference.Newest,
         };
         const string ConfigurationJson =
-            """{"db":"gold.db","dbn":["data"],"symbol":"MGC","start":"2024-01-02","end":null,"chunk_days":5,"workers":1,"checkpoint":"gold.db.checkpoint","retry_failed":false,"allow_replace":true}""";
+            """{"db":"gold.db","dbn":["data"],"symbol":"MGC","start":"2024-01-02","end":null,"chunk_days":5,"workers":1,"checkpoint":"gold.db.checkpoint","retry_failed":false,"allow_replace":true,"allow_less":true,"prefer":"newest"}""";
         var start = new RunRecord
         {
-            RunId = "r", Moment = RunMoment.Start, At = SampleRecords.Began, ToolVersion = "0.1.0", DuckdbVersion = "v1.4.1", Configuration = configuration, Sources = [],
+            RunId = "r", Moment = RunMoment.Start, At = SampleRecords.Began, ToolVersion = "0.1.0", DuckdbVersion = "v1.4.1", Configuration = configuration, Sources = [], Choices = [],
         };
         RequireJson(
             start,
             CheckpointJson.Default.RunRecord,
-            $$"""{"run_id":"r","moment":"start","at":"2024-07-01T08:30:00Z","tool_version":"0.1.0","duckdb_version":"v1.4.1","configuration":{{ConfigurationJson}},"sources":[],"accounting":null,"merge":null,"first_ts":null,"last_ts":null,"build_digest":null,"status":null,"error":null,"wall_seconds":null}""");
+            $$"""{"run_id":"r","moment":"start","at":"2024-07-01T08:30:00Z","tool_version":"0.1.0","duckdb_version":"v1.4.1","configuration":{{ConfigurationJson}},"sources":[],"accounting":null,"choices":[],"merge":null,"first_ts":null,"last_ts":null,"build_digest":null,"status":null,"error":null,"wall_seconds":null}""");
         RequireJson(
             start with
             {
                 Moment = RunMoment.End,
                 Sources = [SampleRecords.GoldFile()],
-                Accounting = new RecordAccounting { Read = 36, Selected = 1, OtherOutrights = 2, CalendarSpreads = 3, Combinations = 4, OtherSymbols = 5, OtherTypes = 6, Outside = 7, AlreadyDone = 8, Unread = 9 },
+                Accounting = new RecordAccounting { Read = 46, Selected = 1, OtherOutrights = 2, CalendarSpreads = 3, Combinations = 4, OtherSymbols = 5, OtherTypes = 6, HeldTwice = 10, Outside = 7, AlreadyDone = 8, Unread = 9 },
+                Choices = [new BarChoice(SampleRecords.Began, "MGCG4", "/b.dbn", 3, "/a.dbn", 4)],
                 Merge = new MergeRecord(1, 2, 3, 4),
                 FirstTs = SampleRecords.Began,
                 LastTs = SampleRecords.Ended,
@@ -80,7 +82,7 @@ public sealed class RecordJsonTests
                 WallSeconds = 1.5,
             },
             CheckpointJson.Default.RunRecord,
-            $$"""{"run_id":"r","moment":"end","at":"2024-07-01T08:30:00Z","tool_version":"0.1.0","duckdb_version":"v1.4.1","configuration":{{ConfigurationJson}},"sources":[{{SourceJson}}],"accounting":{"read":36,"selected":1,"other_outrights":2,"calendar_spreads":3,"combinations":4,"other_symbols":5,"other_types":6,"outside":7,"already_done":8,"unread":9,"balances":true},"merge":{"inserted":1,"updated":2,"unchanged":3,"deleted":4},"first_ts":"2024-07-01T08:30:00Z","last_ts":"2024-07-01T08:30:01.5Z","build_digest":"{{SampleRecords.Digest}}","status":"cancelled","error":{"id":"Cancelled","message":"m","stack_trace":"s"},"wall_seconds":1.5}""");
+            $$"""{"run_id":"r","moment":"end","at":"2024-07-01T08:30:00Z","tool_version":"0.1.0","duckdb_version":"v1.4.1","configuration":{{ConfigurationJson}},"sources":[{{SourceJson}}],"accounting":{"read":46,"selected":1,"other_outrights":2,"calendar_spreads":3,"combinations":4,"other_symbols":5,"other_types":6,"held_twice":10,"outside":7,"already_done":8,"unread":9,"balances":true},"choices":[{"ts_utc":"2024-07-01T08:30:00Z","source_symbol":"MGCG4","taken":"/b.dbn","taken_record":3,"left":"/a.dbn","left_record":4}],"merge":{"inserted":1,"updated":2,"unchanged":3,"deleted":4},"first_ts":"2024-07-01T08:30:00Z","last_ts":"2024-07-01T08:30:01.5Z","build_digest":"{{SampleRecords.Digest}}","status":"cancelled","error":{"id":"Cancelled","message":"m","stack_trace":"s"},"wall_seconds":1.5}""");
     }
 
     [Fact]
@@ -178,11 +180,11 @@ public sealed class RecordJsonTests
         var run = new RunRecord
         {
             RunId = "r", Moment = RunMoment.End, At = SampleRecords.Began, ToolVersion = "0.1.0", DuckdbVersion = "v1.4.1",
-            Sources = [], WallSeconds = 1.5,
+            Sources = [], Choices = [], WallSeconds = 1.5,
             Configuration = new RunConfiguration
             {
                 Db = "gold.db", Dbn = ["data"], Symbol = "MGC", ChunkDays = 5, Workers = 1, Checkpoint = "c",
-                RetryFailed = false, AllowReplace = false,
+                RetryFailed = false, AllowReplace = false, AllowLess = false, Prefer = SourcePreference.None,
             },
             Accounting = new RecordAccounting { Read = 36, Selected = 36 },
         };

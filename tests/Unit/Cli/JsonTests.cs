@@ -15,7 +15,7 @@ public sealed class JsonTests
         Assert.Equal(
             [
                 "command", "status", "exit_code", "error", "run_id", "dry_run", "db", "checkpoint", "requested", "chunks", "rows", "days", "days_in_table",
-                "stubs", "partial_days", "uncovered_days", "ties", "zero_volume_bars", "frames_without_checksum", "accounting", "notices", "gates",
+                "stubs", "partial_days", "uncovered_days", "days_not_given", "ties", "zero_volume_bars", "frames_without_checksum", "accounting", "held_twice", "choices", "recorded_files", "notices", "gates",
                 "first_ts", "last_ts", "build_digest", "wall_seconds", "plan",
             ],
             result.EnumerateObject().Select(p => p.Name));
@@ -24,7 +24,7 @@ public sealed class JsonTests
         Assert.Equal("""{"planned":1,"done":1,"failed":0,"skipped":0}""", result.GetProperty("chunks").GetRawText());
         Assert.Equal("""{"inserted":5,"updated":0,"unchanged":0,"deleted":0,"stored":5,"in_table":5}""", result.GetProperty("rows").GetRawText());
         Assert.Equal(
-            """{"read":7,"selected":5,"other_outrights":1,"calendar_spreads":1,"combinations":0,"other_symbols":0,"other_types":0,"outside":0,"already_done":0,"unread":0}""",
+            """{"read":7,"selected":5,"other_outrights":1,"calendar_spreads":1,"combinations":0,"other_symbols":0,"other_types":0,"held_twice":0,"outside":0,"already_done":0,"unread":0}""",
             result.GetProperty("accounting").GetRawText());
         Assert.Equal("2024-01-01T23:00:00Z", result.GetProperty("first_ts").GetString());
         Assert.Equal(2, result.GetProperty("stubs").GetInt32());

@@ -15,14 +15,18 @@ internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, ProofCounts
         var derived = days.InOrder(CancellationToken.None)
             .Select(d => new DerivedDay(d.Day, d.Contract, d.Reason, d.Candidates, [.. d.Bars], digest.OfDay(d.Bars))).ToList();
         return new DerivedSource(derived, new ProofCounts(
-            days.Read + source.OtherRecords, days.Selected, days.OtherOutrights, days.NoOutrights, days.Outside, source.OtherRecords));
+            days.Read + source.HeldTwice + source.OtherRecords, days.Selected, days.OtherOutrights, days.NoOutrights, days.Outside, source.HeldTwice,
+            source.OtherRecords));
     }
 
     /// <summary>Every bar of the files, merged; of accepted files alone.</summary>
-    public static IReadOnlyList<PlainBar> Bars(params string[] files)
+    public static IReadOnlyList<PlainBar> Bars(params string[] files) => Bars(null, files);
+
+    /// <summary>Every bar of the files, merged; of two that differ that of the newer file, by these dates.</summary>
+    public static IReadOnlyList<PlainBar> Bars(Func<string, DateOnly?>? dateOf, params string[] files)
     {
         var bars = new List<PlainBar>();
-        using var source = new PlainSource(files);
+        using var source = new PlainSource(files, dateOf);
         while (source.TryRead(out var bar))
             bars.Add(bar);
         return bars;

@@ -25,7 +25,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
 
         Assert.True(proof.Agrees);
         Assert.Empty(proof.Differences);
-        Assert.Equal((33, new ProofCounts(44, 33, 11, 0, 0, 0)), (proof.Rows, proof.Counts));
+        Assert.Equal((33, new ProofCounts(44, 33, 11, 0, 0, 0, 0)), (proof.Rows, proof.Counts));
         Assert.Equal(new SlowModel(s_tape).BuildDigest, proof.BuildDigest);
         Assert.Equal(new SlowModel(s_tape).DayDigests, proof.Days.ToDictionary(d => d.Day, d => d.Digest));
         Assert.All(proof.Days, d => Assert.Equal(("MGCG4", PlainReason.Volume, (UInt128)30, 3), (d.Contract, d.Reason, d.Volume, d.Bars)));
@@ -266,7 +266,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         Assert.True(Prove(null, "2024-01-09").Agrees);
         Assert.Equal(1, Prove("2024-01-10", "2024-01-10").DifferenceCount);
         var proof = Prove("2024-01-11", "2024-01-12");
-        Assert.Equal((6, new ProofCounts(44, 6, 2, 0, 36, 0)), (proof.Rows, proof.Counts));
+        Assert.Equal((6, new ProofCounts(44, 6, 2, 0, 36, 0, 0)), (proof.Rows, proof.Counts));
         Assert.Equal(["2024-01-11", "2024-01-12"], proof.Days.Select(d => PlainTime.Text(d.Day)));
     }
 
@@ -318,7 +318,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
             var told = new List<DateOnly>();
             using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
             using var connection = database.Connect();
-            var proof = IndependentProof.Run(files, connection, null, null, told.Add);
+            var proof = IndependentProof.Run(files, connection, null, null, progress: told.Add);
 
             Assert.True(proof.Agrees, string.Join(" ", proof.Differences));
             Assert.Equal(ThreeWeeks.Model.BuildDigest, proof.BuildDigest);

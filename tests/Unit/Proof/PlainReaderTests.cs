@@ -140,19 +140,35 @@ public sealed class PlainReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_same_bar_in_two_files_is_refused_and_both_are_named() // S4
+    public void A_bar_that_two_files_hold_is_one_bar() // S4, P3
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-10");
-        var first = tape.Cut("2024-01-08T00:00Z", "2024-01-10T00:00Z").WriteTo(_folder.File("a.dbn"));
-        // Begins where the first ends, but for the last bar of it.
+        var whole = DerivedSource.From([tape.WriteTo(_folder.File("whole.dbn"))]);
+        var first = tape.Cut("2024-01-07T23:00Z", "2024-01-10T00:00Z").WriteTo(_folder.File("a.dbn"));
+        // Begins where the first ends, but for the last minute of it.
         var second = tape.Cut("2024-01-09T22:59Z", "2024-01-10T23:00Z").WriteTo(_folder.File("b.dbn"));
 
-        var error = DerivedSource.Refused<SourceException>(ErrorIds.BarDuplicate, second, first);
+        var derived = DerivedSource.From([second, first]);
+
+        Assert.Equal(whole.Days.Select(d => (d.Day, d.Digest)), derived.Days.Select(d => (d.Day, d.Digest)));
+        Assert.Equal(1, derived.Counts.HeldTwice);
+        Assert.Equal(whole.Counts with { HeldTwice = 1, Read = whole.Counts.Read + 1 }, derived.Counts);
+    }
+
+    [Fact]
+    public void Different_bars_of_two_files_are_refused_and_both_are_named() // S4
+    {
+        var tape = Tape.Quiet("2024-01-08", "2024-01-10");
+        var first = tape.Cut("2024-01-07T23:00Z", "2024-01-10T00:00Z").WriteTo(_folder.File("a.dbn"));
+        var second = tape.Change("MGCG4", "2024-01-09T22:59Z", b => b with { Volume = b.Volume + 1 }).Cut("2024-01-09T22:59Z", "2024-01-10T23:00Z")
+            .WriteTo(_folder.File("b.dbn"));
+
+        var error = DerivedSource.Refused<SourceException>(ErrorIds.BarConflict, second, first);
 
         Assert.Contains(first, error.Message, StringComparison.Ordinal);
         Assert.Contains(second, error.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-09T22:59Z", error.Message, StringComparison.Ordinal);
-        DerivedSource.Refused<SourceException>(ErrorIds.BarDuplicate, first, first);
+        Assert.Equal([second], DerivedSource.Bars(static _ => null, first, second).Where(b => b.Ts == DbnBuilder.Time("2024-01-09T22:59Z") && b.Symbol == "MGCG4").Select(b => b.File));
     }
 
     [Fact]
@@ -164,7 +180,7 @@ public sealed class PlainReaderTests : IDisposable
 
         var derived = DerivedSource.From([path]);
 
-        Assert.Equal(new ProofCounts(5, 2, 0, 0, 0, 3), derived.Counts);
+        Assert.Equal(new ProofCounts(5, 2, 0, 0, 0, 0, 3), derived.Counts);
         Assert.Equal([0L, 4L], derived.Days.Single().Bars.Select(b => b.RecordIndex));
     }
 

@@ -95,6 +95,6 @@ public sealed class PlainSelectionTests
         var derived = DerivedSource.From([bench.Write(tape)]);
 
         Assert.Equal("MGCG4", Assert.Single(Assert.Single(derived.Days).Candidates).Symbol);
-        Assert.Equal(new ProofCounts(11, 1, 0, 10, 0, 0), derived.Counts);
+        Assert.Equal(new ProofCounts(11, 1, 0, 10, 0, 0, 0), derived.Counts);
     }
 }

@@ -43,9 +43,11 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
     {
         var tape = Of(Bars);
         long[] edges = [tape.Start, .. Cuts.Select(c => tape.Start + (c * Hour)), tape.End];
-        return [.. edges.Zip(edges.Skip(1), (start, end) => new Tape(
+        var pieces = edges.Zip(edges.Skip(1), (start, end) => new Tape(
             start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end && b.Symbol != "MGCM4").Append(
-                new TapeBar("MGCM4", start, 1, 1, 1, 1, 1))]))];
+                new TapeBar("MGCM4", start, 1, 1, 1, 1, 1))])).ToArray();
+        var all = Join(pieces);
+        return [.. pieces.Select(p => p with { All = all })];
     }
 
     /// <summary>Pieces as one tape, which covers from the first to the last.</summary>

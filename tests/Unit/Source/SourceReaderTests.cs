@@ -83,29 +83,35 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_same_bar_in_two_files_is_refused_naming_both() // S4
+    public void Different_bars_of_a_minute_in_two_files_are_refused_and_both_are_shown() // S4
     {
-        var first = new DbnBuilder().Bars("MGCG4", "2024-01-08T12:00Z", 10).WriteTo(_folder.File("a.dbn"));
-        var second = new DbnBuilder().Bars("MGCJ4", "2024-01-08T12:00Z", 10).Bar("MGCG4", "2024-01-08T12:09Z")
+        var first = new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars("MGCG4", "2024-01-08T12:00Z", 10).WriteTo(_folder.File("a.dbn"));
+        var second = new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars("MGCJ4", "2024-01-08T12:00Z", 10).Map("MGCG4", 1001, "2024-01-01", "2024-02-01").Bar("MGCG4", "2024-01-08T12:09Z", 2001m)
             .WriteTo(_folder.File("b.dbn"));
 
         var error = Assert.Throws<SourceException>(() => SourceReading.All(_folder.FullName));
 
-        Assert.Equal(ErrorIds.BarDuplicate, error.Id);
-        Assert.Contains($"Both {first} and {second} hold a bar of MGCG4 at 2024-01-08T12:09Z", error.Message, StringComparison.Ordinal);
+        Assert.Equal((ErrorIds.BarConflict, ExitCodes.SourceRefused), (error.Id, ExitCodes.For(error)));
+        Assert.Equal(
+            [
+                "Two files hold different bars of MGCG4 at 2024-01-08T12:09Z:",
+                $"  open 2000.0, high 2000.0, low 2000.0, close 2000.0, volume 1, instrument {InstrumentOf(first)}: {first}, record 9",
+                $"  open 2001.0, high 2001.0, low 2001.0, close 2001.0, volume 1, instrument {InstrumentOf(second)}: {second}, record 10",
+            ],
+            error.Message.Split('\n'));
         Assert.Equal((second, 10L, "MGCG4"), (error.Where.File, error.Where.RecordIndex, error.Where.SourceSymbol));
     }
 
     [Fact]
-    public void The_same_bar_in_two_of_many_files_is_refused() // S4
+    public void Different_bars_in_two_of_many_files_are_refused() // S4
     {
         foreach (var symbol in "GJMQ")
             new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars($"MGC{symbol}4", "2024-01-08T12:00Z", 700)
                 .WriteTo(_folder.File($"{symbol}.dbn"));
-        new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars("MGCZ4", "2024-01-08T12:00Z", 500).Bar("MGCJ4", "2024-01-08T23:39Z")
+        new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars("MGCZ4", "2024-01-08T12:00Z", 500).Bar("MGCJ4", "2024-01-08T23:39Z", 1m)
             .WriteTo(_folder.File("z.dbn"));
 
-        Assert.Equal(ErrorIds.BarDuplicate, Assert.Throws<SourceException>(() => SourceReading.All(_folder.FullName)).Id);
+        Assert.Equal(ErrorIds.BarConflict, Assert.Throws<SourceException>(() => SourceReading.All(_folder.FullName)).Id);
     }
 
     [Fact]
@@ -198,6 +204,14 @@ public sealed class SourceReaderTests : IDisposable
 
         foreach (var path in Directory.GetFiles(_folder.FullName))
             File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+    }
+
+    private static uint InstrumentOf(string path)
+    {
+        using var reader = DbnReader.Open(path);
+        var batch = new BarBatch();
+        Assert.True(reader.Read(batch));
+        return batch.Bars[^1].InstrumentId;
     }
 
     // Where the system tells what this process has open (Linux); else nothing.

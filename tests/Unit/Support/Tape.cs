@@ -59,6 +59,9 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
         Bars = [.. Bars, new TapeBar(symbol, DbnBuilder.Time(ts), DbnBuilder.Price(open), DbnBuilder.Price(high), DbnBuilder.Price(low), DbnBuilder.Price(close), volume)],
     };
 
+    /// <summary>The tape that this is a part of: ids of instruments are the same in all its parts, as the vendor's are.</summary>
+    public Tape? All { get; init; }
+
     /// <summary>With the bars at that time changed.</summary>
     public Tape Change(string symbol, string ts, Func<TapeBar, TapeBar> change) => this with
     {
@@ -85,7 +88,8 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     /// <summary>Writes the tape as a DBN file. Returns its path.</summary>
     public string WriteTo(string path, DbnFraming framing = DbnFraming.VendorZstd, int recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame)
     {
-        var ids = Bars.Select(b => b.Symbol).Distinct().Order(StringComparer.Ordinal).Select((s, i) => (s, Id: (uint)(5000 + i))).ToDictionary(x => x.s, x => x.Id);
+        var symbols = (All ?? this).Bars.Select(b => b.Symbol).Distinct().Order(StringComparer.Ordinal);
+        var ids = symbols.Select((s, i) => (s, Id: (uint)(5000 + i))).ToDictionary(x => x.s, x => x.Id);
         var builder = new DbnBuilder().With(m => m with { Start = Start, End = End }).Framing(framing, recordsPerFrame);
         var (first, last) = (DateOf(Start), DateOf(End - 1).AddDays(1));
         foreach (var (symbol, id) in ids)
@@ -95,7 +99,8 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
         return builder.WriteTo(path);
     }
 
-    private Tape Cut(long start, long end) => new(start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end)]);
+    /// <summary>The part of the tape in a range, end exclusive, in nanoseconds since the epoch.</summary>
+    public Tape Cut(long start, long end) => new(start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end)]) { All = All ?? this };
 
     private static DateOnly Date(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

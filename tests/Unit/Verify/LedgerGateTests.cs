@@ -77,7 +77,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
         Assert.Contains("\"done\"", lines[^1], StringComparison.Ordinal);
         File.WriteAllText(path, string.Join('\n', lines[..^1]) + "\n", new UTF8Encoding(false));
 
-        Fails(1, "2024-01-12: the table holds 3 bars; no finished attempt recorded the day.");
+        Fails(1, "2024-01-12: the table holds 3 bars; no finished attempt recorded the day (attempt 3 recorded them and was interrupted: run its command again).");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class WorkUnitTests
     {
         using var folder = new ScratchFolder();
         var source = SourceSet.Accept([Tape.Quiet("2024-01-08", "2024-01-12").WriteTo(folder.File("source.dbn.zst"))]);
-        var totals = new StagedTotals();
+        var totals = new StagedTotals(static _ => false);
         totals.Add(Unit(1, new FileSpan(0, next, end, end - next + 1)));
         totals.Add(Unit(0, new FileSpan(0, first, last, last - first + 1)));
 
@@ -70,7 +70,7 @@ public sealed class WorkUnitTests
 
     private static UnitRecord Unit(int unit, FileSpan span) => new()
     {
-        Unit = unit, Sha256 = "", Rows = 0, Days = [], Files = [span],
+        Unit = unit, Sha256 = "", Rows = 0, Days = [], Files = [span], HeldTwice = [], Choices = [],
         Accounting = new RecordAccounting { Read = span.Bars, OtherOutrights = span.Bars },
     };
 }

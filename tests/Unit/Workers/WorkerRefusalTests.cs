@@ -48,12 +48,12 @@ public sealed class WorkerRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Two_files_that_hold_the_same_bar() // S4
+    public void Two_files_that_hold_different_bars_of_a_minute() // S4
     {
         _tape.Cut("2024-01-07T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("a.dbn.zst"));
-        _tape.Cut("2024-01-16T00:00Z", "2024-01-26T23:00Z").WriteTo(_bench.File("b.dbn.zst"));
+        _tape.Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = b.Volume + 1 }).Cut("2024-01-16T00:00Z", "2024-01-26T23:00Z").WriteTo(_bench.File("b.dbn.zst"));
 
-        RequireSame(Path.GetDirectoryName(_bench.Db)!, ErrorIds.BarDuplicate);
+        RequireSame(Path.GetDirectoryName(_bench.Db)!, ErrorIds.BarConflict);
     }
 
     [Fact]

@@ -32,6 +32,22 @@ public sealed class WorkerRunTests : IDisposable
     }
 
     [Fact]
+    public void Bars_that_two_files_hold_are_counted_once_by_one_worker() // W1, S4, P3
+    {
+        var (a, b, c) = (_bench.File("a.dbn.zst"), _bench.File("b.dbn.zst"), _bench.File("c.dbn.zst"));
+        _tape.Cut("2024-01-07T23:00Z", "2024-01-17T12:00Z").WriteTo(a);
+        _tape.Cut("2024-01-10T00:00Z", "2024-01-26T23:00Z").WriteTo(b);
+        _tape.Change("MGCJ4", "2024-01-18T00:00Z", x => x with { Volume = x.Volume + 1 }).Cut("2024-01-16T00:00Z", "2024-01-20T00:00Z").WriteTo(c);
+        var options = _bench.Options(a, b, c) with { ChunkDays = 1, Prefer = MgcBackfill.Source.SourcePreference.Newest };
+
+        var survey = RequireSame(options, new SlowModel(_tape)).Survey!;
+
+        Assert.Equal(survey.Accounting.HeldTwice, survey.HeldTwice.Sum(p => p.Bars));
+        Assert.Equal([(a, b, 0L), (a, c, 0L), (b, c, 1L)], survey.HeldTwice.Select(p => (p.One, p.Other, p.Different)));
+        Assert.Equal((b, c), (Assert.Single(survey.Choices).Taken, survey.Choices[0].Left));
+    }
+
+    [Fact]
     public void A_range_leaves_the_same_records_outside() // W1, T3
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));

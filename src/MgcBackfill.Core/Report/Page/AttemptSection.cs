@@ -65,7 +65,7 @@ internal static class AttemptSection
             Markup.Of($"<code>{run}</code>"),
             Part("read", counts.Read), Part("selected", counts.Selected), Part("other_outrights", counts.OtherOutrights),
             Part("calendar_spreads", counts.CalendarSpreads), Part("combinations", counts.Combinations), Part("other_symbols", counts.OtherSymbols),
-            Part("other_types", counts.OtherTypes), Part("outside", counts.Outside), Part("already_done", counts.AlreadyDone), Part("unread", counts.Unread),
+            Part("other_types", counts.OtherTypes), Part("held_twice", counts.HeldTwice), Part("outside", counts.Outside), Part("already_done", counts.AlreadyDone), Part("unread", counts.Unread),
             Figure.Of($"records.{run}.balances", counts.Balances ? "yes" : "NO"));
 
         Markup Part(string part, long count) => Table.Number(Figure.Of($"records.{run}.{part}", count));

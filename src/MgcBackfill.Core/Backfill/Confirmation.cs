@@ -1,0 +1,65 @@
+using System.Globalization;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Backfill;
+
+/// <summary>Holds finished days that other files cover now against their records (C5), and shows the bars that differ.</summary>
+internal static class Confirmation
+{
+    private const int MostDays = 5;
+    private const int MostBars = 5;
+
+    /// <summary>Requires that every day of <see cref="BackfillPlan.Expected"/> was given again as it is recorded.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="digests">The digests of those days as the source gives them; days without a bar have none.</param>
+    /// <param name="connection">A connection to the table, to show what it holds; null where there is none.</param>
+    /// <param name="cancellation">Stops the reading of the days that differ.</param>
+    /// <exception cref="TargetException">A day differs.</exception>
+    public static void Require(
+        SourceSet source, BackfillPlan plan, IReadOnlyDictionary<TradingDay, string> digests, DatabaseConnection? connection, CancellationToken cancellation)
+    {
+        var differing = plan.Expected.Where(d => digests.GetValueOrDefault(d.Key) != d.Value).Select(d => d.Key).Order().ToArray();
+        if (differing.Length == 0)
+            return;
+        var first = differing[0];
+        var bars = connection is null ? null : Compare(source, first, connection, cancellation);
+        var files = string.Join(", ", source.Overlapping(first.Open, first.Close).Select(f => f.Path));
+        throw new TargetException(
+            ErrorIds.SourceChanged,
+            $"The files given hold other bars than {NumberText.Of(differing.Length, "finished day")} {(differing.Length == 1 ? "was" : "were")} built from: "
+            + $"{NumberText.Some(differing, MostDays)}. {first} is covered by {files} now.{Text(first, bars)}",
+            new ErrorLocation { TradingDay = first.Date },
+            bars?.Stale > 0
+                ? "The files given lack bars that the table holds, so that a rebuild would lose them. Ask the vendor which is right, or give the files that the days were built from."
+                : "Find out which is right: the vendor may have corrected its data. --allow-replace rebuilds those days from the files given and records it.");
+    }
+
+    private static RangeComparison Compare(SourceSet source, TradingDay day, DatabaseConnection connection, CancellationToken cancellation)
+    {
+        var range = new TradingDayRange(day, day);
+        using var producer = new ChunkProducer(source, [range], d => d == day ? DayNeed.Wanted : DayNeed.Outside, whole: false);
+        using var reader = new StoredBarReader(connection);
+        var rows = new StoredRows();
+        reader.Read(day.Open, day.Close, rows, cancellation);
+        return RangeComparison.Of(rows, producer.Take(cancellation)!, static _ => false);
+    }
+
+    private static string Text(TradingDay day, RangeComparison? bars)
+    {
+        if (bars is null)
+            return "";
+        var counts = string.Create(CultureInfo.InvariantCulture, $"{bars.Different} bars differ, {bars.Stale} are only stored, {bars.Missing} are only given");
+        var pairs = bars.Differences.Select(d => (d.Old, d.New)).Concat(bars.FirstMissing.Select(b => ((StoredBar?)null, (StoredBar?)b)));
+        var lines = pairs.OrderBy(p => (p.Item1 ?? p.Item2)!.Value.Ts).Take(MostBars).Select(p => $"\n  stored {Bar(p.Item1)}\n  given  {Bar(p.Item2)}");
+        return $" On {day}, {counts}:{string.Concat(lines)}";
+    }
+
+    private static string Bar(StoredBar? bar) => bar?.ToString() ?? "(no such bar)";
+}

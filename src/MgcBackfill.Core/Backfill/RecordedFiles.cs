@@ -1,0 +1,54 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Backfill;
+
+/// <summary>Opens files where the records say they lay, and proves that they are what was recorded (C5).</summary>
+internal static class RecordedFiles
+{
+    /// <summary>Opens the files that a plan needs.</summary>
+    /// <param name="needed">The files.</param>
+    /// <param name="allowLess">True to do without those that are not there any more.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="TargetException">A file is not there, or holds other bytes: finished days would lose time.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    public static IReadOnlyList<SourceFile> Open(IReadOnlyList<NeededFile> needed, bool allowLess, CancellationToken cancellation)
+    {
+        var files = new List<SourceFile>();
+        foreach (var need in needed)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (TryOpen(need, out var file) is not { } reason)
+                files.Add(file!);
+            else if (!allowLess)
+                throw Missing(need, reason);
+        }
+
+        return files;
+    }
+
+    // Null where the file is opened, else why it is not.
+    private static string? TryOpen(NeededFile need, out SourceFile? file)
+    {
+        file = null;
+        var (path, sha256) = (need.File.Path, need.File.Sha256);
+        if (!File.Exists(path))
+        {
+            EnvironmentErrors.RequireKnown(path);
+            return "it is not there any more";
+        }
+
+        if (SourceFile.HashOf(path) != sha256)
+            return "another file lies there now";
+        file = SourceFile.Inspect(path);
+        return file.Sha256 == sha256 ? null : "another file lies there now";
+    }
+
+    private static TargetException Missing(NeededFile need, string reason) => new(
+        ErrorIds.SourceMissing,
+        $"The files given cover only a part of {NumberText.Of(need.Days, "finished day")} (the first is {need.First}). The rest came from {need.File.Path} "
+        + $"(sha256 {need.File.Sha256[..12]}…), and {reason}.",
+        new ErrorLocation { File = need.File.Path, TradingDay = need.First.Date },
+        "Give that file as well, from wherever it lies now, or leave those days out with --start or --end. --allow-less rebuilds them from the files given alone, and they lose the rest.");
+}

@@ -1,0 +1,28 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Backfill;
+
+/// <summary>What a plan asks of the table: of an audit where there was one, else of the table itself.</summary>
+/// <param name="connection">A connection to the table; null where there is no table yet.</param>
+/// <param name="audit">An audit of the whole table, or null.</param>
+/// <param name="altered">The days whose values are not those recorded; null where nobody looked.</param>
+internal sealed class TableView(DatabaseConnection? connection, Verification? audit, IReadOnlySet<TradingDay>? altered) : ITableView, IDisposable
+{
+    private readonly StoredDigests? _digests = connection is null ? null : new StoredDigests(connection);
+
+    /// <inheritdoc/>
+    public IReadOnlySet<TradingDay>? Altered => altered;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<TradingDay, StoredDay> Read(TradingDayRange range) =>
+        audit?.Stored ?? (connection is null ? new Dictionary<TradingDay, StoredDay>() : StoredDay.Read(connection, range));
+
+    /// <inheritdoc/>
+    public string? DigestOf(TradingDay day) => _digests?.Of(day);
+
+    /// <inheritdoc/>
+    public void Dispose() => _digests?.Dispose();
+}

@@ -1,0 +1,96 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Integrity;
+
+namespace MgcBackfill.Source;
+
+/// <summary>
+/// Finds the bars that several files hold (S4) in the merged bars of a minute. Equal ones are one bar; of different ones the preferred
+/// file's is taken, and without a preference the source is refused.
+/// </summary>
+/// <param name="source">The files.</param>
+/// <param name="symbols">The symbols that the bars' indexes stand for.</param>
+/// <param name="refuses">False to keep the bar of the file before where they differ: for whoever only looks.</param>
+internal sealed class HeldTwice(SourceSet source, SymbolTable symbols, bool refuses = true)
+{
+    // Where the last bar of each symbol stands. An entry is only believed where it points to a bar of that symbol in the minute.
+    private int[] _at = [];
+
+    /// <summary>Leaves one bar of each symbol.</summary>
+    /// <param name="items">Holds the bars of one minute, of all files.</param>
+    /// <param name="start">Index of the first.</param>
+    /// <param name="end">Index behind the last.</param>
+    /// <param name="found">Told of each bar that is left out.</param>
+    /// <returns>Index behind the last bar that is left.</returns>
+    /// <exception cref="SourceException">Two bars of one symbol differ, and no file is preferred.</exception>
+    public int Drop(Bar[] items, int start, int end, Action<BarTwice>? found)
+    {
+        if (_at.Length < symbols.Count)
+            Array.Resize(ref _at, symbols.Count);
+        var count = start;
+        for (var i = start; i < end; i++)
+        {
+            ref readonly var bar = ref items[i];
+            ref var at = ref _at[bar.Symbol];
+            if (at >= start && at < count && items[at].Symbol == bar.Symbol)
+            {
+                var twice = Choose(in items[at], in bar);
+                items[at] = twice.Kept;
+                found?.Invoke(twice);
+                continue;
+            }
+
+            at = count;
+            items[count++] = bar;
+        }
+
+        return count;
+    }
+
+    private BarTwice Choose(in Bar one, in Bar other)
+    {
+        if (IsSame(in one, in other))
+            return new BarTwice(one, other, Differs: false);
+        if (!refuses)
+            return new BarTwice(one, other, Differs: true);
+        return Newer(one.File, other.File) switch
+        {
+            < 0 => new BarTwice(one, other, Differs: true),
+            > 0 => new BarTwice(other, one, Differs: true),
+            _ => throw Refused(in one, in other),
+        };
+    }
+
+    // Negative where the first is newer, positive where the second is, 0 where no one can say or nobody asked.
+    private int Newer(int one, int other)
+    {
+        if (source.Preference == SourcePreference.None)
+            return 0;
+        var (first, second) = (source.Files[one], source.Files[other]);
+        var byEnd = second.Range.End.CompareTo(first.Range.End);
+        return byEnd != 0 ? byEnd
+            : VendorJob.DateOf(first.Path) is { } firstDate && VendorJob.DateOf(second.Path) is { } secondDate ? secondDate.CompareTo(firstDate)
+            : 0;
+    }
+
+    private static bool IsSame(in Bar one, in Bar other) =>
+        one.Open == other.Open && one.High == other.High && one.Low == other.Low && one.Close == other.Close && one.Volume == other.Volume
+        && one.InstrumentId == other.InstrumentId;
+
+    private SourceException Refused(in Bar one, in Bar other)
+    {
+        var (first, second, symbol) = (source.Files[one.File].Path, source.Files[other.File].Path, symbols[one.Symbol]);
+        return new SourceException(
+            ErrorIds.BarConflict,
+            $"Two files hold different bars of {symbol} at {UtcText.Minute(one.TsEvent)}:\n  {Text(in one, first)}\n  {Text(in other, second)}",
+            new ErrorLocation { File = second, RecordIndex = other.Record, SourceSymbol = symbol, TsUtc = DateTime.UnixEpoch.AddTicks(one.TsEvent / 100) },
+            source.Preference == SourcePreference.None
+                ? "Give only the file to believe. Where the vendor corrected its data and sent the day again, --prefer newest takes the bars of the newer file and records each choice."
+                : "Neither file is newer: their ranges end together, and the dates of the vendor's jobs (job_id in manifest.json or metadata.json) are the same or not known. Give only the file to believe.");
+    }
+
+    private static string Text(in Bar bar, string path) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"open {PriceText.Of(bar.Open)}, high {PriceText.Of(bar.High)}, low {PriceText.Of(bar.Low)}, close {PriceText.Of(bar.Close)}, volume {bar.Volume}, instrument {bar.InstrumentId}: {path}, record {bar.Record}");
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Store;
+
+/// <summary>The digests of what the table holds of single days, by its rows alone.</summary>
+/// <param name="connection">A connection in UTC.</param>
+internal sealed class StoredDigests(DatabaseConnection connection) : IDisposable
+{
+    /// <summary>What stands for the digest of rows that have none: no record holds it.</summary>
+    public const string None = "none";
+
+    private readonly StoredBarReader _reader = new(connection);
+    private readonly StoredRows _rows = new();
+    private readonly DayDigest _digest = new();
+
+    /// <summary>The digest of a day's rows (C9); null where there is no row, <see cref="None"/> where they are no day of bars.</summary>
+    public string? Of(TradingDay day)
+    {
+        _reader.Read(day.Open, day.Close, _rows);
+        if (_rows.Count == 0)
+            return null;
+        var (symbol, contract) = (_rows.IndexOf(Outright.Root), _rows.Rows[0].SourceSymbol);
+        var name = Encoding.UTF8.GetBytes(_rows.TextOf(contract) ?? "");
+        var isDay = true;
+        foreach (ref readonly var row in _rows.Rows)
+        {
+            isDay &= row.Symbol == symbol && row.SourceSymbol == contract;
+            isDay &= PriceScale.TryToUnits(row.Open, out var open) & PriceScale.TryToUnits(row.High, out var high)
+                & PriceScale.TryToUnits(row.Low, out var low) & PriceScale.TryToUnits(row.Close, out var close);
+            _digest.Add(row.TsMicroseconds, name, open, high, low, close, row.Volume);
+        }
+
+        var digest = _digest.Finish();
+        return isDay ? digest : None;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _digest.Dispose();
+    }
+}

@@ -10,9 +10,10 @@ namespace MgcBackfill.Bench;
 /// <param name="Runs">How often everything is measured; the figures are medians.</param>
 /// <param name="ChunkDays">Chunk sizes of the whole backfill, in trading days.</param>
 /// <param name="Picture">Where to draw the figures at other sizes, or null.</param>
+/// <param name="ManyFilesRuns">How often one file, a file for each instrument and a file for each day are measured, and nothing else; 0 leaves them out.</param>
 /// <param name="ScaleRuns">How often whole runs at other sizes are measured; 0 leaves them out.</param>
 internal sealed record BenchOptions(
-    string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays, int ScaleRuns, string? Picture)
+    string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays, int ScaleRuns, string? Picture, int ManyFilesRuns)
 {
     public static BenchOptions Parse(string[] args)
     {
@@ -23,13 +24,14 @@ internal sealed record BenchOptions(
         var chunkDays = new Option<string>("--chunk-days") { DefaultValueFactory = _ => "5,20", Description = "Chunk sizes, separated by commas." };
         var scale = new Option<int>("--scale-runs") { DefaultValueFactory = _ => 3, Description = "Runs at each of 1 to 60 million records; 0 leaves them out." };
         var picture = new Option<string?>("--picture") { Description = "An SVG file to draw the figures at other sizes into." };
-        var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.") { source, start, end, runs, chunkDays, scale, picture };
+        var many = new Option<int>("--many-files") { Description = "Runs over the same records in one file and in many, and of nothing else." };
+        var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.") { source, start, end, runs, chunkDays, scale, picture, many };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
             Environment.Exit(result.Invoke());
         return new BenchOptions(
             result.GetValue(source), result.GetValue(start), result.GetValue(end), result.GetValue(runs),
             [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
-            result.GetValue(scale), result.GetValue(picture));
+            result.GetValue(scale), result.GetValue(picture), result.GetValue(many));
     }
 }

@@ -4,14 +4,22 @@ using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE]
+// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
 {
+    AnsiConsole.Console.Profile.Width = 140;
+    if (options.ManyFilesRuns > 0)
+    {
+        var many = new ManyFiles(options, folder.FullName);
+        many.Run();
+        many.Print(AnsiConsole.Console);
+        return;
+    }
+
     var suite = new Suite(options, folder.FullName);
     suite.Run();
-    AnsiConsole.Console.Profile.Width = 140;
     suite.Print(AnsiConsole.Console);
     if (options.ScaleRuns > 0)
     {

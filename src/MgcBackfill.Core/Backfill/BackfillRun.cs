@@ -18,16 +18,20 @@ namespace MgcBackfill.Backfill;
 /// One backfill from beginning to end: accept, plan, survey, merge chunk by chunk, prove the table. Everything that has a clock, a
 /// log or a file of its own is tied together here; what can be decided with values alone is decided elsewhere.
 /// </summary>
-public sealed class BackfillRun
+public sealed class BackfillRun : IDisposable
 {
     private readonly BackfillOptions _options;
     private readonly Action<BackfillEvent> _tell;
     private readonly CancellationToken _cancellation;
+
+    // Stops what works beside the run when it ends, however it ends.
+    private readonly CancellationTokenSource _stop;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly string _runId = string.Create(
         CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
     private readonly MergeTally _tally = new();
+    private Task<SourceSet>? _accepting;
     private SourceSet? _source;
     private BackfillPlan? _plan;
     private SurveyResult? _survey;
@@ -39,6 +43,7 @@ public sealed class BackfillRun
     private BackfillRun(BackfillOptions options, Action<BackfillEvent> tell, CancellationToken cancellation)
     {
         (_options, _tell, _cancellation) = (options, tell, cancellation);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
     /// <summary>Runs a backfill on the calling thread.</summary>
@@ -51,7 +56,17 @@ public sealed class BackfillRun
     public static BackfillSummary Run(BackfillOptions options, Action<BackfillEvent>? listener = null, CancellationToken cancellation = default)
     {
         options.Validate();
-        return new BackfillRun(options, listener ?? (static _ => { }), cancellation).Run();
+        using var run = new BackfillRun(options, listener ?? (static _ => { }), cancellation);
+        return run.Run();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        if (_accepting is not null)
+            Task.WaitAny(_accepting);
+        _stop.Dispose();
     }
 
     private BackfillSummary Run()
@@ -178,7 +193,7 @@ public sealed class BackfillRun
     private Task<SourceSet> StartAccepting()
     {
         Progress(BackfillStage.Accepting, 0, "reading headers and hashing");
-        return Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Prefer, _cancellation));
+        return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Prefer, _stop.Token));
     }
 
     private void Accept(Task<SourceSet> accepting)

@@ -19,7 +19,7 @@ internal static class RecordedFiles
         foreach (var need in needed)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TryOpen(need, out var file) is not { } reason)
+            if (TryOpen(need, out var file, cancellation) is not { } reason)
                 files.Add(file!);
             else if (!allowLess)
                 throw Missing(need, reason);
@@ -29,7 +29,7 @@ internal static class RecordedFiles
     }
 
     // Null where the file is opened, else why it is not.
-    private static string? TryOpen(NeededFile need, out SourceFile? file)
+    private static string? TryOpen(NeededFile need, out SourceFile? file, CancellationToken cancellation)
     {
         file = null;
         var (path, sha256) = (need.File.Path, need.File.Sha256);
@@ -39,7 +39,7 @@ internal static class RecordedFiles
             return "it is not there any more";
         }
 
-        if (SourceFile.HashOf(path) != sha256)
+        if (SourceFile.HashOf(path, cancellation) != sha256)
             return "another file lies there now";
         file = SourceFile.Inspect(path);
         return file.Sha256 == sha256 ? null : "another file lies there now";

@@ -12,7 +12,7 @@ public enum ProvenanceState
     /// <summary>The day is stored, and has no bar of that minute. Why, only the source can tell, and it was not given.</summary>
     NoBar,
 
-    /// <summary>Globex is closed on all of a Saturday.</summary>
+    /// <summary>The exchange was closed: on all of a Saturday, or in that minute by the table of hours, and nothing traded.</summary>
     Closed,
 
     /// <summary>The given source does not cover the minute.</summary>

@@ -8,6 +8,8 @@ namespace MgcBackfill.Insight;
 /// <summary>Says of a minute what is known of it, and what contradicts what.</summary>
 internal static class ProvenanceText
 {
+    private const long Minute = 60_000_000_000;
+
     /// <summary>What is known, and why in a sentence.</summary>
     public static (ProvenanceState State, string Explanation) Explain(
         long ts, TradingDay day, StoredRows rows, StoredBar? stored, string? contract, Attempt? attempt, ProvenanceSource? source)
@@ -15,7 +17,7 @@ internal static class ProvenanceText
         var minute = UtcText.Minute(ts);
         if (stored is { } row)
             return (ProvenanceState.Stored, OfStored(day, row, attempt, source));
-        return rows.Count > 0 ? OfMinute(minute, day, rows, contract, source) : OfDay(day, attempt, source);
+        return rows.Count > 0 ? OfMinute(minute, day, rows, contract, source, ClosedAt(ts, day)) : OfDay(day, attempt, source);
     }
 
     /// <summary>What contradicts what.</summary>
@@ -57,9 +59,11 @@ internal static class ProvenanceText
         };
     }
 
-    private static (ProvenanceState, string) OfMinute(string minute, TradingDay day, StoredRows rows, string? contract, ProvenanceSource? source)
+    private static (ProvenanceState, string) OfMinute(string minute, TradingDay day, StoredRows rows, string? contract, ProvenanceSource? source, string? closed)
     {
         var held = $"The table holds {NumberText.Of(rows.Count, "bar")} of {contract} for {day}, from {UtcText.Minute(rows.Rows[0].Ts)} to {UtcText.Minute(rows.Rows[^1].Ts)}, and none at {minute}.";
+        if (closed is not null && source is not { Bars.Count: > 0 } and not { OtherSymbols: > 0 })
+            return (ProvenanceState.Closed, $"{held} The exchange was closed: {closed}.");
         if (source is null)
             return (ProvenanceState.NoBar, $"{held} A minute without a trade has no bar; whether {contract} traded, only the source can tell.");
         if (!source.Covers)
@@ -69,11 +73,26 @@ internal static class ProvenanceText
         return (ProvenanceState.NotTraded, $"{held} {contract} did not trade in that minute; {Others(source)}.");
     }
 
+    // By the table of hours, as coverage has it; null where it says open, or does not know.
+    private static string? ClosedAt(long ts, TradingDay day)
+    {
+        var minutes = new MarketState[GlobexHours.MinutesPerDay];
+        GlobexHours.Classify(day, minutes);
+        return minutes[(int)((ts - day.Open) / Minute)] switch
+        {
+            MarketState.Maintenance => "the break between two sessions",
+            MarketState.Weekend => "the weekend",
+            MarketState.Holiday => "a holiday",
+            MarketState.Halt => "a halt of the whole exchange",
+            _ => null,
+        };
+    }
+
     private static string Others(ProvenanceSource source)
     {
         var symbols = source.OtherSymbols == 0 ? "" : $"{(source.Bars.Count == 0 ? "" : ", and ")}{NumberText.Of(source.OtherSymbols, "spread or other symbol")}";
         var outrights = string.Join(", ", source.Bars.Select(b => $"{b.SourceSymbol} ({NumberText.Of((long)b.Volume)})"));
-        return outrights.Length + symbols.Length == 0 ? "neither did anything else in the source: the market was closed, or nobody traded" : $"{outrights}{symbols} did";
+        return outrights.Length + symbols.Length == 0 ? "neither did anything else in the source" : $"{outrights}{symbols} did";
     }
 
     private static (ProvenanceState, string) OfDay(TradingDay day, Attempt? attempt, ProvenanceSource? source)

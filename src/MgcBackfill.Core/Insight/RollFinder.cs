@@ -12,6 +12,7 @@ internal sealed class RollFinder(CheckpointState records)
 {
     private readonly HashSet<ContractMonth> _wasFront = [];
     private Day? _last;
+    private (Day From, Day To) _rolled;
     private int _daysFront;
 
     /// <summary>The rolls so far, in order.</summary>
@@ -31,11 +32,14 @@ internal sealed class RollFinder(CheckpointState records)
             throw BrokenTable.Because($"{contract} of {date} is no {Outright.Root} outright (G1)");
         var day = new Day(date, contract, month, rows[0].Ts, Price(rows[0].Open), rows[^1].Ts, Price(rows[^1].Close));
         if (Rolls.Count > 0 && Rolls[^1] is { After: null } open)
-            Rolls[^1] = open with { After = Volumes(date, contract, open.From, open.To) };
+            Rolls[^1] = open with { After = Volumes(day, _rolled.From, _rolled.To) };
         if (_last is null)
             First = (date, contract);
         else if (_last.Month != month)
+        {
             Rolls.Add(Roll(_last, day));
+            _rolled = (_last, day);
+        }
 
         _daysFront = _last?.Month == month ? _daysFront + 1 : 1;
         _wasFront.Add(month);
@@ -49,8 +53,8 @@ internal sealed class RollFinder(CheckpointState records)
         To = now.Contract,
         DaysFront = _daysFront,
         FlipBack = _wasFront.Contains(now.Month),
-        Before = Volumes(old.Date, old.Contract, old.Contract, now.Contract),
-        On = Volumes(now.Date, now.Contract, old.Contract, now.Contract),
+        Before = Volumes(old, old, now),
+        On = Volumes(now, old, now),
         LastTs = Instant.ToDateTime(old.LastTs),
         LastClose = old.LastClose,
         FirstTs = Instant.ToDateTime(now.FirstTs),
@@ -59,13 +63,16 @@ internal sealed class RollFinder(CheckpointState records)
     };
 
     // The candidates of a record are all outrights that traded: who is not among them did not. A record of another decision tells nothing.
-    private RollVolumes Volumes(TradingDay day, string stored, string from, string to)
+    // A name of one digit is another contract ten years later.
+    private RollVolumes Volumes(Day day, Day from, Day to)
     {
-        if (records.DecisionOf(day) is not { } record || record.SourceSymbol != stored)
-            return new RollVolumes(day.Date, null, null);
-        return new RollVolumes(day.Date, Of(from), Of(to));
+        if (records.DecisionOf(day.Date) is not { } record || record.SourceSymbol != day.Contract)
+            return new RollVolumes(day.Date.Date, null, null);
+        return new RollVolumes(day.Date.Date, Of(from), Of(to));
 
-        UInt128 Of(string symbol) => record.Candidates.FirstOrDefault(c => c.Symbol == symbol)?.Volume ?? 0;
+        UInt128 Of(Day contract) => ContractMonth.TryParse(contract.Contract, day.Date, out var month) && month == contract.Month
+            ? record.Candidates.FirstOrDefault(c => c.Symbol == contract.Contract)?.Volume ?? 0
+            : 0;
     }
 
     private static decimal Price(double stored) => PriceScale.TryToUnits(stored, out var units)

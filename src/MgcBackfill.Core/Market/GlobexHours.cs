@@ -29,7 +29,7 @@ public static class GlobexHours
     public static DateOnly FirstTradeDate { get; } = new(2010, 10, 4);
 
     /// <summary>The last trade date that the table knows.</summary>
-    public static DateOnly LastTradeDate { get; } = new(2025, 12, 31);
+    public static DateOnly LastTradeDate { get; } = new(2026, 12, 31);
 
     /// <summary>Says of every minute of a trading day what the table says of it.</summary>
     /// <param name="day">The trading day: two parts of trade dates, since sessions begin an hour before it in summer.</param>

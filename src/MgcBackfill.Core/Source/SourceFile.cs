@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 
@@ -27,7 +29,8 @@ public sealed record SourceFile
     /// <summary>Reads header and bytes of a file and proves nothing else of it.</summary>
     /// <exception cref="SourceException">The header is refused.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public static SourceFile Inspect(string path)
+    /// <exception cref="OperationCanceledException">The hashing was cancelled.</exception>
+    public static SourceFile Inspect(string path, CancellationToken cancellation = default)
     {
         try
         {
@@ -35,7 +38,7 @@ public sealed record SourceFile
 
             // One handle for both: the header that is judged is a header of the bytes that are hashed.
             var file = DbnFile.OpenRead(path);
-            var (sha256, size) = Identify(file);
+            var (sha256, size) = Identify(file, cancellation);
             using var reader = DbnReader.Open(path, file);
             return new SourceFile
             {
@@ -54,12 +57,12 @@ public sealed record SourceFile
 
     /// <summary>SHA-256 of a file's bytes as they are now, lower-case hex.</summary>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    internal static string HashOf(string path)
+    internal static string HashOf(string path, CancellationToken cancellation = default)
     {
         try
         {
             using var file = DbnFile.OpenRead(path);
-            return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+            return HashOf(file, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,11 +75,32 @@ public sealed record SourceFile
         ErrorIds.SourceChangedWhileRead, $"{path} changed while it was read: its sha256 was {before} and is {now}.",
         new ErrorLocation { File = path }, "Run again when nothing writes to the file.");
 
-    private static (string Sha256, long Size) Identify(FileStream file)
+    private static string HashOf(Stream file, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        try
+        {
+            int read;
+            while ((read = file.Read(buffer)) > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static (string Sha256, long Size) Identify(FileStream file, CancellationToken cancellation)
     {
         try
         {
-            var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+            var sha256 = HashOf(file, cancellation);
             file.Position = 0;
             return (sha256, file.Length);
         }

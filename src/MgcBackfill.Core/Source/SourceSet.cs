@@ -166,7 +166,7 @@ public sealed class SourceSet
         foreach (var file in Files)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (SourceFile.HashOf(file.Path) is var now && now != file.Sha256)
+            if (SourceFile.HashOf(file.Path, cancellation) is var now && now != file.Sha256)
                 throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, now);
         }
     }
@@ -189,7 +189,7 @@ public sealed class SourceSet
         {
             try
             {
-                files[i] = SourceFile.Inspect(paths[i]);
+                files[i] = SourceFile.Inspect(paths[i], cancellation);
                 require(files[i]);
             }
             catch (Exception e)

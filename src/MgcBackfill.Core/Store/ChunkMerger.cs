@@ -192,6 +192,8 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
             ErrorIds.StoredRowDiffers,
             $"Chunk {chunk.Range}: {before.Different} stored rows differ from the source's, {before.Stale} are not in it (M5); the first:{string.Concat(rows)}",
             new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date), TradingDay = day.Date, TsUtc = before.Differences[0].Old is { } old ? DateTime.UnixEpoch.AddTicks(old.TsMicroseconds * 10) : null },
-            "Somebody changed the table, or it was built from another source. Find out which; --allow-replace replaces whole days and records it.");
+            before.Stale > 0
+                ? "Somebody changed the table, or it was built from another source. Find out which: the source lacks rows that are stored, and a rebuild would lose them."
+                : "Somebody changed the table, or it was built from another source. Find out which; --allow-replace replaces whole days and records it.");
     }
 }

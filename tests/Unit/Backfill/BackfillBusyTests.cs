@@ -77,9 +77,12 @@ public sealed class BackfillBusyTests : IDisposable
         using (DatabaseHolder.Hold(_bench.Db))
             _bench.Refuse<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
 
-        Assert.Empty(_bench.Records.History);
-        Assert.Equal(ErrorIds.Busy, _bench.Records.Runs.Last().Error!.Id);
+        // A first run that is refused before it begins leaves nothing behind (D3).
+        Assert.False(Directory.Exists(_bench.Checkpoint) || File.Exists(_bench.Db + ".lock"));
         _bench.Run(_source);
+        using (DatabaseHolder.Hold(_bench.Db))
+            _bench.Refuse<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
+        Assert.Equal(ErrorIds.Busy, _bench.Records.Runs.Last().Error!.Id);
         _bench.RequireModel(new SlowModel(_tape));
     }
 

@@ -165,12 +165,17 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_source_that_is_not_there_is_refused_and_the_attempt_recorded() // S1, C8
+    public void A_source_that_is_not_there_is_refused_and_recorded_where_there_are_records() // S1, C8, D3
     {
-        _bench.Refuse<SourceException>(_bench.Options(_bench.File("absent")), ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
+        var absent = _bench.Options(_bench.File("absent"));
+        _bench.Refuse<SourceException>(absent, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
+        Assert.False(Directory.Exists(_bench.Checkpoint));
+
+        _bench.Run(_bench.Write(_tape));
+        _bench.Refuse<SourceException>(absent, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
 
         var runs = _bench.Records.Runs.ToList();
-        Assert.Equal((2, ErrorIds.SourceNotFound), (runs.Count, runs[1].Error!.Id));
+        Assert.Equal((4, ErrorIds.SourceNotFound), (runs.Count, runs[3].Error!.Id));
     }
 
     [Fact]

@@ -66,6 +66,21 @@ public sealed class ProvenanceTests : IDisposable
         Assert.All((BarProvenance[])[unknown, known, quiet], b => Assert.Empty(b.Contradictions));
     }
 
+    [Theory]
+    [InlineData("2024-01-02T22:30Z", "the break between two sessions")]
+    [InlineData("2024-01-15T20:30Z", "a holiday")] // behind the early end of Martin Luther King Day
+    public void A_minute_in_which_the_exchange_was_closed_is_told_as_such(string minute, string why)
+    {
+        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-16"));
+        _bench.Run(dbn);
+
+        foreach (var bar in (BarProvenance[])[Of(minute), Of(minute, dbn)])
+        {
+            Assert.Equal(ProvenanceState.Closed, bar.State);
+            Assert.EndsWith($"The exchange was closed: {why}.", bar.Explanation, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Days_without_bars_are_explained() // T2, C4
     {

@@ -32,6 +32,23 @@ public sealed class RollTests
     }
 
     [Fact]
+    public void Two_contracts_of_one_name_ten_years_apart_have_their_own_volumes() // F2
+    {
+        using var bench = new Workbench();
+        bench.Run(
+            bench.Write(Tape.OfDays("2010-11-23", "2010-11-24").Bar("MGCZ0", "2010-11-23T12:00Z", 1370m, 16_367).Bar("MGCG1", "2010-11-23T12:00Z", 1371m, 5)
+                .Bar("MGCZ0", "2010-11-24T12:00Z", 1370m, 9).Bar("MGCG1", "2010-11-24T12:00Z", 1371m, 5), "old.dbn.zst"),
+            bench.Write(Tape.OfDays("2020-11-23", "2020-11-24").Bar("MGCZ0", "2020-11-23T12:00Z", 1800m, 700).Bar("MGCZ0", "2020-11-24T12:00Z", 1800m, 800), "new.dbn.zst"));
+
+        var roll = Assert.Single(RollRun.Run(new TableOptions { Db = bench.Db }).Rolls);
+
+        Assert.Equal(("MGCZ0", "MGCZ0"), (roll.From, roll.To));
+        Assert.Equal(new RollVolumes(Workbench.Date("2010-11-24"), 9, 0), roll.Before);
+        Assert.Equal(new RollVolumes(Workbench.Date("2020-11-23"), 0, 700), roll.On);
+        Assert.Equal(new RollVolumes(Workbench.Date("2020-11-24"), 0, 800), roll.After);
+    }
+
+    [Fact]
     public void Without_records_volumes_are_unknown_and_behind_the_last_day_there_are_none()
     {
         using var bench = BarScene.Of("2024-01-24T12:00Z MGCG4", "2024-01-25T12:00Z MGCJ4");

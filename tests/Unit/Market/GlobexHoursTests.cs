@@ -118,8 +118,17 @@ public sealed class GlobexHoursTests
     [InlineData("2010-10-03T21:15Z", MarketState.Weekend)]
     [InlineData("2010-10-03T22:00Z", MarketState.Open)]
     [InlineData("2009-07-12T03:00Z", MarketState.Unknown)] // a Sunday before is not even closed
-    [InlineData("2025-12-31T21:59Z", MarketState.Open)]
-    [InlineData("2025-12-31T22:00Z", MarketState.Unknown)]
+    [InlineData("2026-12-31T21:59Z", MarketState.Open)]
+    [InlineData("2026-12-31T22:00Z", MarketState.Unknown)]
+    [InlineData("2026-01-01T12:00Z", MarketState.Holiday)]
+    [InlineData("2026-01-19T17:59Z", MarketState.Open)] // Martin Luther King
+    [InlineData("2026-01-19T19:30Z", MarketState.Holiday)]
+    [InlineData("2026-01-19T23:00Z", MarketState.Open)]
+    [InlineData("2026-04-03T14:00Z", MarketState.Holiday)] // Good Friday
+    [InlineData("2026-07-03T16:59Z", MarketState.Open)] // Independence, observed
+    [InlineData("2026-07-03T18:30Z", MarketState.Holiday)]
+    [InlineData("2026-11-26T20:00Z", MarketState.Holiday)] // Thanksgiving
+    [InlineData("2026-12-25T14:00Z", MarketState.Holiday)]
     [InlineData("2026-01-03T12:00Z", MarketState.Unknown)]
     public void Outside_its_validity_the_table_knows_nothing(string minute, MarketState state) => Assert.Equal(state, At(minute));
 

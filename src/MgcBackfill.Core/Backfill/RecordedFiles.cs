@@ -41,7 +41,7 @@ internal static class RecordedFiles
 
         if (SourceFile.HashOf(path, cancellation) != sha256)
             return "another file lies there now";
-        file = SourceFile.Inspect(path);
+        file = SourceFile.Inspect(path, cancellation);
         return file.Sha256 == sha256 ? null : "another file lies there now";
     }
 

@@ -146,7 +146,7 @@ public sealed class SourceSet
         for (var i = 0; i < files.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            files[i] = SourceFile.Inspect(accepted[i].Path);
+            files[i] = SourceFile.Inspect(accepted[i].Path, cancellation);
             if (files[i].Sha256 != accepted[i].Sha256 || files[i].Size != accepted[i].Size)
                 throw SourceFile.ChangedWhileRead(accepted[i].Path, accepted[i].Sha256, files[i].Sha256);
             opened?.Invoke();

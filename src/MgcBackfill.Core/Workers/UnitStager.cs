@@ -53,7 +53,7 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
         return new UnitRecord
         {
             Unit = order.Unit,
-            Sha256 = SourceFile.HashOf(artifact),
+            Sha256 = SourceFile.HashOf(artifact, cancellation),
             Rows = rows,
             Days = days,
             Accounting = accounting,

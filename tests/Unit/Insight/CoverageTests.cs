@@ -69,7 +69,7 @@ public sealed class CoverageTests
             "2024-01-10T12:00Z MGCG4", "2024-01-10T22:15Z MGCG4", "2024-01-10T22:16Z MGCG4", // in the break
             "2024-03-29T12:00Z MGCG4", // Good Friday
             "2024-01-15T18:10Z MGCG4", // where the table does not know: not outside
-            "2026-01-03T12:00Z MGCG4"); // where it ends: not outside either
+            "2027-01-02T12:00Z MGCG7"); // where it ends: not outside either
 
         var days = Cover(bench).Days.Where(d => d.Bars > 0).ToArray();
 
@@ -83,7 +83,7 @@ public sealed class CoverageTests
     [Fact]
     public void Beyond_the_validity_of_the_table_of_hours_every_minute_without_a_bar_is_unknown()
     {
-        using var bench = BarScene.Of("2010-10-01T12:00Z MGCZ0", "2026-01-02T12:00Z MGCG6");
+        using var bench = BarScene.Of("2010-10-01T12:00Z MGCZ0", "2027-01-04T12:00Z MGCG7");
 
         var days = Cover(bench).Days;
 

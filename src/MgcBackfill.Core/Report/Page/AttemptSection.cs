@@ -29,7 +29,7 @@ internal static class AttemptSection
                 ? Markup.None
                 : Table.Of(
                     "Where every record that a run read went (P3)",
-                    ["Run", "#Read", "#Selected", "#Other outrights", "#Calendar spreads", "#Combinations", "#Other symbols", "#Other types", "#Outside the range", "#Of finished days", "#Not read", "Sum holds"],
+                    ["Run", "#Read", "#Selected", "#Other outrights", "#Calendar spreads", "#Combinations", "#Other symbols", "#Other types", "#Held twice", "#Outside the range", "#Of finished days", "#Not read", "Sum holds"],
                     counted.Select(r => AccountingRow(r.RunId, r.Accounting!))))}
             {Table.Of("Attempts at chunks, by how they stand", ["Status", "#Attempts", "#Rows"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
             {Failures([.. content.Records.History.Where(c => c.Error is not null)])}

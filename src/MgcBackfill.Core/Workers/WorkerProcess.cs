@@ -68,7 +68,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             return new WorkerProcess(number, Process.Start(start)!, heard);
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
             throw new EnvironmentException(
                 ErrorIds.WorkerNotStarted, $"A worker could not be started by '{launcher.FileName}': {e.Message}",

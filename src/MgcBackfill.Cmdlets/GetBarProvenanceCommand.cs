@@ -61,7 +61,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
 
     private ProvenanceOptions OptionsOf(Moment moment) => new()
     {
-        Db = Resolve(Database),
+        Db = ResolveDatabase(Database),
         TsUtc = moment.Utc,
         Dbn = _dbn.Full,
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),

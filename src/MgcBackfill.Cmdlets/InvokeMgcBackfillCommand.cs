@@ -110,7 +110,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 
     private BackfillOptions OptionsOf(bool dryRun) => new()
     {
-        Db = Resolve(Database),
+        Db = ResolveDatabase(Database),
         Dbn = _dbn.Full,
         Symbol = Symbol,
         Start = Start,

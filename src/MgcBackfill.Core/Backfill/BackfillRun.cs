@@ -80,12 +80,11 @@ public sealed class BackfillRun
     // I4: everything but writing. A database that is there is opened read-only; nothing is created.
     private void RunDry()
     {
+        var db = Path.GetFullPath(_options.Db);
+        var isThere = DatabaseFile.Require(db);
         Accept(StartAccepting());
         var folder = ReadRecords();
-        var db = Path.GetFullPath(_options.Db);
-        if (!File.Exists(db))
-            EnvironmentErrors.RequireKnown(db);
-        using var database = File.Exists(db) ? TargetDatabase.OpenForReading(db) : null;
+        using var database = isThere ? TargetDatabase.OpenForReading(db) : null;
         var hasTable = database is not null && BarTable.Exists(database.Connection);
         if (hasTable)
             BarTable.Require(database!.Connection, database.Path);
@@ -97,6 +96,7 @@ public sealed class BackfillRun
     {
         var db = Path.GetFullPath(_options.Db);
         RequireFolder(db);
+        DatabaseFile.Require(db);
         using var databaseLock = FileLock.Take(db + ".lock", db);
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         using var folderLock = FileLock.Take(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
@@ -392,7 +392,9 @@ public sealed class BackfillRun
     private static void RequireFolder(string db)
     {
         var folder = Path.GetDirectoryName(db)!;
-        if (!Directory.Exists(folder))
-            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the database does not exist.", new ErrorLocation { File = folder }, "Create it, or check --db.");
+        if (Directory.Exists(folder))
+            return;
+        EnvironmentErrors.RequireKnown(folder);
+        throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the database does not exist.", new ErrorLocation { File = folder }, "Create it, or check --db.");
     }
 }

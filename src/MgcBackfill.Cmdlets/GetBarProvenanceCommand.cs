@@ -56,7 +56,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         if (!moment.Assumed || _warned)
             return;
         _warned = true;
-        WriteWarning($"{moment.Utc:yyyy-MM-dd HH:mm} does not say its zone, and is taken as UTC.");
+        WriteWarning($"{moment} does not say its zone, and is taken as UTC.");
     }
 
     private ProvenanceOptions OptionsOf(Moment moment) => new()

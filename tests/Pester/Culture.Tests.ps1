@@ -37,7 +37,7 @@ BeforeAll {
             foreach ($call in $calls) {
                 $text = try { & $call *>&1 | Out-String -Width 200 } catch { "$($_.FullyQualifiedErrorId): $_ $($_.ErrorDetails.RecommendedAction)" }
                 # What tells how long and when differs from run to run.
-                "$call`n" + ($text -replace '(?m)^(RunId|Elapsed|FinishedAt)\s*:.*$' -replace '\d{8}T\d{6}Z-[0-9a-f]{8}' -replace '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z')
+                "$call`n" + ($text -replace '(?m)^(RunId|Elapsed|FinishedAt)\s*:.*$' -replace '\d{8}T\d{6}Z-[0-9a-f]{8}' -replace 'after [\d.]+ s' -replace '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z')
             }
         } finally { [cultureinfo]::CurrentCulture = $before }
     }

@@ -192,7 +192,7 @@ public sealed class DatabaseFileTests : IDisposable
         [.. Directory.EnumerateFileSystemEntries(_bench.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(e => (e, Directory.Exists(e) ? "" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(e)))))];
 
-    private void Make(string path)
+    private static void Make(string path)
     {
         switch (Path.GetFileName(path))
         {

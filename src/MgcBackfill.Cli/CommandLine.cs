@@ -33,6 +33,26 @@ internal static class CommandLine
     /// <returns>The exit code (I3).</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
+        terminal = terminal.Guarded();
+        var exitCode = Execute(args, terminal);
+        terminal.Out.Flush();
+        return terminal.LostResults is { } reason ? LoseResults(terminal, reason, exitCode) : exitCode;
+    }
+
+    // What the command did stays done. An exit code that says more than that its report is missing is kept (I7).
+    private static int LoseResults(Terminal terminal, string reason, int exitCode)
+    {
+        FailureView.WriteText(
+            terminal,
+            new EnvironmentException(
+                ErrorIds.OutputNotWritten, $"The results could not be written to standard output: {reason}",
+                advice: "The command itself ran to its end, and what it did stays done. For its results run it again with an output that can be written."),
+            verbose: false);
+        return exitCode == ExitCodes.Success ? ExitCodes.Environment : exitCode;
+    }
+
+    private static int Execute(IReadOnlyList<string> args, Terminal terminal)
+    {
         try
         {
             var parsed = Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -48,7 +68,7 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            return FailureView.Write(terminal, null, e, args.Contains(CommonOptions.JsonName), verbose: true);
+            return FailureView.Write(terminal, null, e, args.Contains(CommonOptions.JsonName), verbose: e is not BackfillException);
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using MgcBackfill.Cli;
+using MgcBackfill.Files;
+
+StandardStreams.Secure();
 
 // Nothing that is printed depends on the machine's language.
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;

@@ -1,4 +1,6 @@
 using System.Text;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Files;
 
 namespace MgcBackfill.Cli;
 
@@ -30,8 +32,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
         var (redirectedOut, redirectedError) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
         var draws = Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new Terminal(
-            redirectedOut ? Utf8(Console.OpenStandardOutput()) : Console.Out,
-            redirectedError ? Utf8(Console.OpenStandardError()) : Console.Error,
+            StandardStreams.IsMissing(StandardStreams.Output) ? new GuardedWriter(null) : redirectedOut ? Utf8(Console.OpenStandardOutput()) : Console.Out,
+            StandardStreams.IsMissing(StandardStreams.Error) ? new GuardedWriter(null) : redirectedError ? Utf8(Console.OpenStandardError()) : Console.Error,
             interruption)
         {
             DrawsOut = draws && !redirectedOut,
@@ -40,6 +42,12 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
             Width = redirectedOut && redirectedError ? Widest : Columns(),
         };
     }
+
+    /// <summary>The same terminal, whose writers raise no error.</summary>
+    public Terminal Guarded() => this with { Out = Out as GuardedWriter ?? new GuardedWriter(Out), Error = Error as GuardedWriter ?? new GuardedWriter(Error) };
+
+    /// <summary>Why results could not be written, in words; null where they could, as far as is known.</summary>
+    public string? LostResults => (Out as GuardedWriter)?.Failure;
 
     private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 

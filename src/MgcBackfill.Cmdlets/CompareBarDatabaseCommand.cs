@@ -63,7 +63,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         var streams = new RunStreams(this, CancelWork);
         var options = new ComparisonOptions
         {
-            Left = Resolve(Database), Right = Resolve(With), Start = Start, End = End, Most = Summary || Quiet ? 0 : Most,
+            Left = ResolveDatabase(Database), Right = ResolveDatabase(With), Start = Start, End = End, Most = Summary || Quiet ? 0 : Most,
         };
         try
         {

@@ -56,12 +56,12 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         if (!moment.Assumed || _warned)
             return;
         _warned = true;
-        WriteWarning($"{moment.Utc:yyyy-MM-dd HH:mm} does not say its zone, and is taken as UTC.");
+        WriteWarning($"{moment} does not say its zone, and is taken as UTC.");
     }
 
     private ProvenanceOptions OptionsOf(Moment moment) => new()
     {
-        Db = Resolve(Database),
+        Db = ResolveDatabase(Database),
         TsUtc = moment.Utc,
         Dbn = _dbn.Full,
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),

@@ -69,7 +69,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
 
     private GapOptions OptionsOf() => new()
     {
-        Db = Database is null ? null : Resolve(Database),
+        Db = Database is null ? null : ResolveDatabase(Database),
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
         Dbn = _dbn.Full,
         Start = Start,

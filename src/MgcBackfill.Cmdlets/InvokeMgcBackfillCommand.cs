@@ -119,7 +119,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 
     private BackfillOptions OptionsOf(bool dryRun) => new()
     {
-        Db = Resolve(Database),
+        Db = ResolveDatabase(Database),
         Dbn = _dbn.Full,
         Symbol = Symbol,
         Start = Start,

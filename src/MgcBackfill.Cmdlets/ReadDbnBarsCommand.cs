@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using MgcBackfill.Source;
 
@@ -43,7 +44,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
         {
             Stop.ThrowIfCancellationRequested();
             WriteObject(bars, enumerateCollection: true);
-            progress.Report($"{query.Fraction:P0}", query.Fraction);
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{query.Fraction * 100:0}%"), query.Fraction);
         }
     }
 

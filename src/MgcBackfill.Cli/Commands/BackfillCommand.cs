@@ -31,7 +31,7 @@ internal sealed class BackfillCommand : Command
 
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; made if absent. Only its table bars_1m is touched.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; made if absent. Only its table bars_1m is touched.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder of *.dbn and *.dbn.zst, or wildcards. May be repeated.", required: true);
     private readonly Option<string> _symbol = new("--symbol") { Description = "The product. MGC is the only one.", HelpName = "MGC", DefaultValueFactory = _ => Market.Outright.Root };
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the source's first.");
@@ -102,7 +102,7 @@ internal sealed class BackfillCommand : Command
             return FailureView.Write(_terminal, Name, error!, json, verbose);
         if (json)
         {
-            Output.Json.Write(_terminal.Out, BackfillDocument.Of(summary, error, verbose));
+            FailureView.WriteJson(_terminal, BackfillDocument.Of(summary, error, verbose), error, verbose);
             return ExitCodes.For(error);
         }
 

@@ -18,8 +18,8 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
         Exit code 0 says that they are equal, 5 that they differ. How each was built makes no difference.
         """;
 
-    private readonly Option<string?> _left = Values.Path("--db", "The one DuckDB database; opened for reading only.", required: true);
-    private readonly Option<string?> _right = Values.Path("--with", "The other one; opened for reading only.", required: true);
+    private readonly Option<string?> _left = Values.Database("--db", "The one DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _right = Values.Database("--with", "The other one; opened for reading only.", required: true);
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: all that there is]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: all that there is]");
     private readonly Option<int> _most = Values.Number("--most", "How many differences of each kind to tell; all are counted.", 0, ComparisonOptions.DefaultMost);

@@ -21,7 +21,7 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
         not say whether the market was open. Its sources: docs/sessions.md.
         """;
 
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, to tell others' trades from none. May be repeated.");
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the first that is stored.");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the last that is stored.");

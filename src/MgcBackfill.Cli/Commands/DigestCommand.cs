@@ -15,7 +15,7 @@ internal sealed class DigestCommand : LookCommand<TableDigest>
               Two databases hold the same bars, however each of them was built.
         """;
 
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
 
     public DigestCommand(Terminal terminal)
         : base(terminal, "digest", "Print the build digest of a table, computed from its rows. Equal tables have equal digests.") =>

@@ -19,7 +19,7 @@ internal sealed class GapsCommand : LookCommand<GapReport>
         The exit code is 0 also where days are missing: this command only tells.
         """;
 
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.");
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, believed by their headers. May be repeated. Folders are not searched below, like by a backfill.");
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);

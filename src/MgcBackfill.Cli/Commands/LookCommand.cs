@@ -59,7 +59,7 @@ internal abstract class LookCommand<TResult> : Command
             display.During(() => result = Look(parsed, Progress, _terminal.Interruption()));
             var verdict = Verdict(result!);
             if (json)
-                Output.Json.Write(_terminal.Out, Document(result!).Judged(verdict, verbose));
+                FailureView.WriteJson(_terminal, Document(result!).Judged(verdict, verbose), verdict, verbose);
             else
                 Tell(_terminal, result!);
             if (verdict is not null && !json)

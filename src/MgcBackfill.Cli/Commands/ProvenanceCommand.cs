@@ -18,7 +18,7 @@ internal sealed class ProvenanceCommand : LookCommand<BarProvenance>
         A minute without a bar is explained too. Exit code 5 says that row, records and source contradict each other.
         """;
 
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<DateTime> _ts = Values.Moment("--ts", "The bar's open, in UTC, with the Z.");
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to find the bar in; only the day's frames are read. May be repeated.");
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");

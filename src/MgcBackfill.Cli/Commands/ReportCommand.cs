@@ -19,7 +19,7 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
         The page is also written where a gate failed, and says so. Exit code 5 says that too: the table must not be used.
         """;
 
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
     private readonly Option<string?> _out = Values.Path("--out", "The HTML file to write.", required: true);

@@ -20,7 +20,7 @@ internal sealed class RollsCommand : LookCommand<RollCalendar>
         Expiry: the third last business day of the contract month, by the holidays that are known.
         """;
 
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the first that is stored.");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the last that is stored.");
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");

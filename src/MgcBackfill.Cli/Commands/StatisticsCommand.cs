@@ -18,7 +18,7 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
         A table without rows, and a database without the table, are told by a message and nulls.
         """;
 
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
 
     public StatisticsCommand(Terminal terminal)
         : base(terminal, "statistics", "Tell a table in eight figures: rows, first and last time, latest close, and what they are of.") =>

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using MgcBackfill.Errors;
 using MgcBackfill.Insight;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -16,6 +18,21 @@ internal static class Values
         HelpName = "PATH",
         Required = required,
         CustomParser = result => Full(result, result.Tokens[0].Value),
+    };
+
+    /// <summary>The path of a database's file, made absolute. An address, and a name that DuckDB gives a meaning of its own, is refused.</summary>
+    public static Option<string?> Database(string name, string description, bool required = false) => new(name)
+    {
+        Description = description,
+        HelpName = "PATH",
+        Required = required,
+        CustomParser = result =>
+        {
+            var full = Full(result, result.Tokens[0].Value);
+            if (full is not null)
+                DatabaseFile.RequirePath(result.Tokens[0].Value);
+            return full;
+        },
     };
 
     /// <summary>One or more paths, made absolute; the option may be repeated, or take several values as a shell expands them.</summary>
@@ -85,6 +102,17 @@ internal static class Values
     {
         if (value.StartsWith("--", StringComparison.Ordinal))
             return Refuse<string>(result, value, "is no option of this command. A path that begins so is given as ./--name.");
-        return string.IsNullOrWhiteSpace(value) ? Refuse<string>(result, value, "is no path.") : System.IO.Path.GetFullPath(value);
+        if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
+            return Refuse<string>(result, value, "is no path.");
+        try
+        {
+            return System.IO.Path.GetFullPath(value);
+        }
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
+        {
+            throw new EnvironmentException(
+                ErrorIds.InputOutput, $"The working folder was deleted, or cannot be read: the relative path '{value}' leads nowhere.",
+                advice: "Change to a folder that exists, or give the full path.", inner: e);
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class VerifyCommand : Command
 
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
-    private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
     private readonly Option<int?> _days = new("--days")
     {
@@ -86,7 +86,7 @@ internal sealed class VerifyCommand : Command
         if (verification is null)
             return FailureView.Write(_terminal, Name, error!, json, verbose);
         if (json)
-            Output.Json.Write(_terminal.Out, VerifyDocument.Of(options, source, verification, clock.Elapsed, error, verbose));
+            FailureView.WriteJson(_terminal, VerifyDocument.Of(options, source, verification, clock.Elapsed, error, verbose), error, verbose);
         else
             Tell(options, verification, clock.Elapsed, error, verbose);
         return ExitCodes.For(error);

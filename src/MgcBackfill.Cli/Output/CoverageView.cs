@@ -24,7 +24,7 @@ internal static class CoverageView
         }
 
         var isGood = total.OutsideHours == 0 && total.NotStored is null or 0 && total.Empty == 0;
-        new Sheet($"{NumberText.Of(total.Days, "trading day")} with bars, {total.First:yyyy-MM-dd} to {total.Last:yyyy-MM-dd}", isGood, [.. Rows(coverage, total)]).Write(terminal);
+        new Sheet($"{NumberText.Of(total.Days, "trading day")} with bars, {UtcText.Date(total.First)} to {UtcText.Date(total.Last)}", isGood, [.. Rows(coverage, total)]).Write(terminal);
         terminal.Out.WriteLine();
         if (everyDay || coverage.Days.Count <= MostDays)
         {
@@ -70,7 +70,7 @@ internal static class CoverageView
         yield return ("stub days", NumberText.Of(total.Stubs));
         yield return ("partial days", total.PartialUnknown == 0 ? NumberText.Of(total.Partial) : $"{NumberText.Of(total.Partial)}, unknown of {NumberText.Of(total.PartialUnknown, "day")} (no record tells)");
         yield return ("outside hours", total.OutsideHours == 0 ? "no bar" : $"{NumberText.Of(total.OutsideHours, "bar")}: the table of hours is wrong there, or the bars are");
-        yield return ("hours known", $"trade dates {GlobexHours.FirstTradeDate:yyyy-MM-dd} to {GlobexHours.LastTradeDate:yyyy-MM-dd}; before and after, every minute without a bar is unknown");
+        yield return ("hours known", $"trade dates {UtcText.Date(GlobexHours.FirstTradeDate)} to {UtcText.Date(GlobexHours.LastTradeDate)}; before and after, every minute without a bar is unknown");
     }
 
     private static Listing PeriodsOf(IReadOnlyList<CoveragePeriod> periods, Func<CoveragePeriod, string> name)

@@ -11,10 +11,18 @@ internal static class FailureView
     public static int Write(Terminal terminal, string? command, Exception error, bool json, bool verbose)
     {
         if (json)
-            Json.Write(terminal.Out, FailureDocument.Of(command, error, verbose));
+            WriteJson(terminal, FailureDocument.Of(command, error, verbose), error, verbose);
         else
             WriteText(terminal, error, verbose);
         return ExitCodes.For(error);
+    }
+
+    /// <summary>Prints the document of a command, and where it cannot be printed at least its error, on standard error.</summary>
+    public static void WriteJson(Terminal terminal, object document, Exception? error, bool verbose)
+    {
+        Json.Write(terminal.Out, document);
+        if (error is not null && terminal.LostResults is not null)
+            WriteText(terminal, error, verbose);
     }
 
     /// <summary>The id and the message, then what to do about it.</summary>

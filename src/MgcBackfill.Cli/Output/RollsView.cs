@@ -20,8 +20,8 @@ internal static class RollsView
         new Sheet($"{NumberText.Of(calendar.Rolls.Count, "roll")}, {NumberText.Of(flips)} of them back", true,
         [
             ("database", calendar.Db),
-            ("first front month", $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}"),
-            ("last front month", $"{calendar.LastSymbol}, {calendar.LastDay:yyyy-MM-dd}"),
+            ("first front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}")),
+            ("last front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.LastSymbol}, {calendar.LastDay:yyyy-MM-dd}")),
             ("volumes", calendar.HasRecords ? "old : new, from the records of each day" : "unknown: there are no records"),
         ]).Write(terminal);
         terminal.Out.WriteLine();

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
+using MgcBackfill.Errors;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -67,6 +69,14 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Full path of a file or folder that the user typed, from the session's location.</summary>
     private protected string Resolve(string path) => SessionPaths.Full(SessionState, path);
+
+    /// <summary>Full path of a database that the user typed.</summary>
+    /// <exception cref="UsageException">It is an address, or a name that DuckDB gives a meaning of its own.</exception>
+    private protected string ResolveDatabase(string path)
+    {
+        DatabaseFile.RequirePath(path);
+        return Resolve(path);
+    }
 
     // -Db, as everybody types it, is the shell's own short form of -Debug; the path behind it is taken by position. Under -Debug the shell
     // asks before every warning and every action, which nobody meant who gave a database. No cmdlet here writes debug messages. The shell

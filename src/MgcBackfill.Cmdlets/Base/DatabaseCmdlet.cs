@@ -12,7 +12,7 @@ public abstract class DatabaseCmdlet : CancellableCmdlet
     public string Database { get; set; } = "";
 
     /// <summary>The database's full path.</summary>
-    private protected string FullDatabase => Resolve(Database);
+    private protected string FullDatabase => ResolveDatabase(Database);
 
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => Database;

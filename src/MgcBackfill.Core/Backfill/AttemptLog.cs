@@ -47,7 +47,7 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
         var ended = attempt with { FinishedAt = DateTime.UtcNow, Error = ErrorRecord.Of(error) };
         var givenBack = ended with { Status = AttemptStatus.Pending };
         var failed = ended with { Status = AttemptStatus.Failed };
-        var nobodysFault = isOthers || error is OperationCanceledException or EnvironmentException;
+        var nobodysFault = isOthers || error is OperationCanceledException || ExitCodes.For(error) == ExitCodes.Environment;
         var fails = !isOthers && (!nobodysFault || ArtifactErrors.FailsItsChunk(error));
         tally.Failed += fails ? 1 : 0;
         try

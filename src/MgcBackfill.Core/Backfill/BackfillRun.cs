@@ -96,12 +96,11 @@ public sealed class BackfillRun : IDisposable
     // I4: everything but writing. A database that is there is opened read-only; nothing is created.
     private void RunDry()
     {
+        var db = Path.GetFullPath(_options.Db);
+        var isThere = DatabaseFile.Require(db);
         Accept(StartAccepting());
         var folder = ReadRecords();
-        var db = Path.GetFullPath(_options.Db);
-        if (!File.Exists(db))
-            EnvironmentErrors.RequireKnown(db);
-        using var database = File.Exists(db) ? TargetDatabase.OpenForReading(db) : null;
+        using var database = isThere ? TargetDatabase.OpenForReading(db) : null;
         var hasTable = database is not null && BarTable.Exists(database.Connection);
         if (hasTable)
             BarTable.Require(database!.Connection, database.Path);
@@ -111,18 +110,14 @@ public sealed class BackfillRun : IDisposable
     }
 
     // D3: a first run that is refused leaves nothing behind. What can refuse it without reading a bar is asked before anything is made.
-    private Task<SourceSet> StartFirst(string db)
+    private Task<SourceSet> StartFirst(string db, bool isThere)
     {
         var accepting = StartAccepting();
         if (Directory.Exists(_options.CheckpointPath))
             return accepting;
         _ = new BackfillPlanner(_options, accepting.GetAwaiter().GetResult(), CheckpointState.Empty, table: null).Plan();
-        if (!File.Exists(db))
-        {
-            EnvironmentErrors.RequireKnown(db);
+        if (!isThere)
             return accepting;
-        }
-
         using var database = TargetDatabase.OpenForReading(db);
         if (BarTable.Exists(database.Connection))
             BarTable.Require(database.Connection, database.Path);
@@ -133,7 +128,7 @@ public sealed class BackfillRun : IDisposable
     {
         var db = Path.GetFullPath(_options.Db);
         RequireFolder(db);
-        var accepting = StartFirst(db);
+        var accepting = StartFirst(db, DatabaseFile.Require(db));
         using var databaseLock = FileLock.Take(db + ".lock", db);
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         using var folderLock = FileLock.Take(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
@@ -445,7 +440,9 @@ public sealed class BackfillRun : IDisposable
     private static void RequireFolder(string db)
     {
         var folder = Path.GetDirectoryName(db)!;
-        if (!Directory.Exists(folder))
-            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the database does not exist.", new ErrorLocation { File = folder }, "Create it, or check --db.");
+        if (Directory.Exists(folder))
+            return;
+        EnvironmentErrors.RequireKnown(folder);
+        throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the database does not exist.", new ErrorLocation { File = folder }, "Create it, or check --db.");
     }
 }

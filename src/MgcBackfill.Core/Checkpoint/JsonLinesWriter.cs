@@ -54,7 +54,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         {
             DurableFile.Flush(_handle);
         }
-        catch (IOException e)
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
             throw EnvironmentErrors.From(e, "Writing", _path);
         }
@@ -68,31 +68,46 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         if (records.IsEmpty)
             return;
         using var lines = new MemoryStream();
-        if (_tornAt is { } torn)
-            Isolate(lines, torn);
-        var isolated = lines.Length;
-        foreach (var record in records)
-        {
-            JsonSerializer.Serialize(lines, record, _type);
-            lines.WriteByte((byte)'\n');
-        }
-
-        // A write that failed may have left bytes behind what the stream believes to be the end.
-        var end = _file.Seek(0, SeekOrigin.End);
+        long? from = null;
         try
         {
+            if (_tornAt is { } torn)
+                Isolate(lines, torn);
+            var isolated = lines.Length;
+            foreach (var record in records)
+            {
+                JsonSerializer.Serialize(lines, record, _type);
+                lines.WriteByte((byte)'\n');
+            }
+
+            // A write that failed may have left bytes behind what the stream believes to be the end.
+            from = _file.Seek(0, SeekOrigin.End) + isolated;
             _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
             if (flush)
                 DurableFile.Flush(_handle);
             _tornAt = null;
         }
-        catch (IOException e)
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
-            // Whole lines of it may be there, and part of one: the next write isolates the part. A marker that is not whole isolates
-            // nothing, and belongs to the torn tail that it was meant for.
-            if (_tornAt is null || new FileInfo(_path).Length >= end + isolated)
-                _tornAt = AfterLastLineFeed(end + isolated);
+            if (from is { } start)
+                FindTorn(start);
             throw EnvironmentErrors.From(e, "Writing", _path);
+        }
+    }
+
+    // Whole lines of what was written may be there, and part of one: the next write isolates the part. A marker that is not whole isolates
+    // nothing, and belongs to the torn tail that it was meant for.
+    private void FindTorn(long from)
+    {
+        try
+        {
+            if (_tornAt is null || new FileInfo(_path).Length >= from)
+                _tornAt = AfterLastLineFeed(from);
+        }
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
+        {
+            // The file cannot be looked at: all of it counts as torn, as the caller is told that nothing was written.
+            _tornAt ??= from;
         }
     }
 

@@ -124,7 +124,7 @@ public sealed class DbnReader : IDisposable
         {
             throw Refused(Path, e, e.Record is null ? 0 : _offset);
         }
-        catch (Exception e) when (e is IOException or OutOfMemoryException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             throw EnvironmentErrors.From(e, "Reading", Path);
         }

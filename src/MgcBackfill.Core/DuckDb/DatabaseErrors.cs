@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Native;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
 
 /// <summary>The one place that turns what DuckDB says into this product's errors. DuckDB's own text is always kept.</summary>
-internal static class DatabaseErrors
+internal static partial class DatabaseErrors
 {
     private const string NoMessage = "DuckDB failed without a message.";
 
@@ -28,25 +29,36 @@ internal static class DatabaseErrors
 
     private static readonly string[] s_denied =
     [
-        "Permission denied", "Operation not permitted", "Read-only file system", "Access is denied",
-        .. OfSystem([5, 19], [13, 1, 30]),
+        "Permission denied", "Operation not permitted", "Access is denied",
+        .. OfSystem([5], [13, 1]),
     ];
+
+    private static readonly string[] s_readOnly = ["Read-only file system", .. OfSystem([19], [30])];
 
     // A disk that fails. DuckDB does not say what the system said of a flush.
     private static readonly string[] s_broken = ["fsync failed", "Input/output error", .. OfSystem([1117, 23], [5])];
 
+    private static readonly string[] s_tooManyFiles = ["Too many open files", .. OfSystem([4], [24, 23])];
+    private static readonly string[] s_nameTooLong = ["File name too long", .. OfSystem([206], [OperatingSystem.IsMacOS() ? 63 : 36])];
+    private static readonly string[] s_linkLoop = ["Too many levels of symbolic links", .. OfSystem([1921], [OperatingSystem.IsMacOS() ? 62 : 40])];
+
     private static readonly string[] s_unreadable =
     [
+        "Could not read enough bytes",
         "not a valid DuckDB database file", "Corrupt database file", "Trying to read a database file with version number",
         "storage version", "vector size of", "while replaying",
     ];
 
     /// <summary>The error of opening <paramref name="path"/>. What is neither busy, full nor refused is taken for unreadable.</summary>
-    public static Exception OfOpening(string? message, string path)
+    /// <param name="type">DuckDB's class of the error where it gave one; the C API tells of an opening by a text alone.</param>
+    /// <param name="message">DuckDB's text.</param>
+    /// <param name="path">The file.</param>
+    public static Exception OfOpening(DuckDBErrorType type, string? message, string path)
     {
         message = (message ?? NoMessage).Replace(OpeningPrefix, "", StringComparison.Ordinal);
         var where = new ErrorLocation { File = path };
-        var type = TypeOf(message);
+        if (type == DuckDBErrorType.Invalid)
+            type = TypeOf(message);
         if (OfEnvironment(type, message, where) is { } environment)
             return environment;
         if (message.StartsWith("Error setting ", StringComparison.Ordinal) || message.Contains("options were not recognized", StringComparison.Ordinal))
@@ -98,6 +110,14 @@ internal static class DatabaseErrors
             return new EnvironmentException(ErrorIds.Busy, message, where, "Run the same command again when nothing else has it open.");
         if (ContainsAny(message, s_full))
             return new EnvironmentException(ErrorIds.DiskFull, message, where, "Free some space and run the same command again.");
+        if (ContainsAny(message, s_readOnly))
+            return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Make the file system writable, or use a folder on another one.");
+        if (ContainsAny(message, s_tooManyFiles))
+            return new EnvironmentException(ErrorIds.TooManyOpenFiles, message, where, "Raise the limit of open files (ulimit -n), or end other programs, and run the same command again.");
+        if (ContainsAny(message, s_nameTooLong))
+            return new EnvironmentException(ErrorIds.NameTooLong, message, where, "Use a shorter name or path.");
+        if (ContainsAny(message, s_linkLoop))
+            return new EnvironmentException(ErrorIds.LinkLoop, message, where, "Correct the links, or give the path of the file itself.");
         if (ContainsAny(message, s_denied))
             return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Check the permissions of the file and its folder.");
         if (ContainsAny(message, s_broken))
@@ -119,8 +139,15 @@ internal static class DatabaseErrors
     private static TargetException Unreadable(string message, ErrorLocation? where) =>
         new(ErrorIds.DatabaseUnreadable, message, where, "Restore the file from a copy, or build a new one.");
 
-    private static bool ContainsAny(string message, string[] texts) =>
-        Array.Exists(texts, text => message.Contains(text, StringComparison.Ordinal));
+    // DuckDB quotes paths: a folder called 'Permission denied' must not look like the system's refusal either.
+    private static bool ContainsAny(string message, string[] texts)
+    {
+        var told = Quoted().Replace(message, "\"\"");
+        return Array.Exists(texts, text => told.Contains(text, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("\"[^\"]*\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
 
     private static IEnumerable<string> OfSystem(int[] windows, int[] unix) =>
         (OperatingSystem.IsWindows() ? windows : unix).Select(code => Marshal.GetPInvokeErrorMessage(code).TrimEnd('.', ' ', '\r', '\n'));

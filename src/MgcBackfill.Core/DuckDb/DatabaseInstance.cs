@@ -28,14 +28,14 @@ internal sealed class DatabaseInstance : IDisposable
         return new DatabaseInstance(SharedFile.Open(path, options));
     }
 
-    /// <summary>Opens a connection with its own transaction and temporary tables.</summary>
+    /// <summary>Opens a connection with its own transaction and temporary tables, in UTC and in the Gregorian calendar.</summary>
     public DatabaseConnection Connect()
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         _file.Lifetime.Add();
         try
         {
-            return new DatabaseConnection(this, _file.Connect(), _file.Lifetime);
+            return ReadAlike(new DatabaseConnection(this, _file.Connect(), _file.Lifetime));
         }
         catch
         {
@@ -49,6 +49,22 @@ internal sealed class DatabaseInstance : IDisposable
     {
         Release();
         GC.SuppressFinalize(this);
+    }
+
+    // The machine's zone and, by its locale, the calendar of ICU are a session's defaults: under some locales an instant reads as another
+    // year (I8).
+    private static DatabaseConnection ReadAlike(DatabaseConnection connection)
+    {
+        try
+        {
+            connection.Execute("SET TimeZone = 'UTC'; SET Calendar = 'gregorian'");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private void Release()

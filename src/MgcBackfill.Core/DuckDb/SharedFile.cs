@@ -141,7 +141,7 @@ internal sealed class SharedFile
         catch (DuckDBException e)
         {
             connection.Dispose();
-            throw DatabaseErrors.OfOpening(e.Message, path);
+            throw DatabaseErrors.OfOpening(e.ErrorType, e.Message, path);
         }
     }
 

@@ -71,9 +71,14 @@ public static class ErrorIds
     public const string Busy = nameof(Busy);
     public const string DiskFull = nameof(DiskFull);
     public const string AccessDenied = nameof(AccessDenied);
+    public const string TooManyOpenFiles = nameof(TooManyOpenFiles);
+    public const string NameTooLong = nameof(NameTooLong);
+    public const string LinkLoop = nameof(LinkLoop);
+    public const string LockWithoutEffect = nameof(LockWithoutEffect);
     public const string InputOutput = nameof(InputOutput);
     public const string OutOfMemory = nameof(OutOfMemory);
     public const string LibraryMissing = nameof(LibraryMissing);
+    public const string OutputNotWritten = nameof(OutputNotWritten);
 
     public const string Cancelled = nameof(Cancelled);
     public const string Internal = nameof(Internal);

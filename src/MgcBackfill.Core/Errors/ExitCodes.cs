@@ -13,7 +13,10 @@ public static class ExitCodes
     public const int Environment = 7;
     public const int Cancelled = 130;
 
-    /// <summary>Returns the exit code of <paramref name="error"/>; null is success.</summary>
+    /// <summary>
+    /// Returns the exit code of <paramref name="error"/>; null is success. What the operating system refused is the environment's doing, also
+    /// where nobody expected it.
+    /// </summary>
     public static int For(Exception? error) => error switch
     {
         null => Success,
@@ -28,6 +31,7 @@ public static class ExitCodes
             ErrorClass.Environment => Environment,
             _ => Other,
         },
+        _ when EnvironmentErrors.IsRefusal(error) => Environment,
         _ => Other,
     };
 }

@@ -20,7 +20,7 @@ internal static partial class DurableFolder
         {
             DurableFile.Require(DurableFile.Sync(handle));
         }
-        catch (IOException e)
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
             throw EnvironmentErrors.From(e, "Flushing the folder", folder);
         }

@@ -14,28 +14,29 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock at <paramref name="path"/>.</summary>
+    /// <summary>Takes the lock at <paramref name="path"/>, and proves that it holds.</summary>
     /// <param name="path">The lock file; created where it is missing.</param>
     /// <param name="what">What it guards, for the message.</param>
-    /// <exception cref="EnvironmentException">Another run holds it, or it cannot be created.</exception>
+    /// <exception cref="EnvironmentException">Another run holds it, it cannot be created, or the system gives no locks.</exception>
     public static FileLock Take(string path, string what)
     {
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            file = Open(path);
+            RequireEffect(path, what);
             file.SetLength(0);
             file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
             var taken = new FileLock(file);
             file = null;
             return taken;
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException) && !EnvironmentErrors.IsDiskFull(e))
+        catch (IOException e) when (EnvironmentErrors.IsInUse(e))
         {
             throw new EnvironmentException(
                 ErrorIds.Busy, $"{what} is in use by another run ({path} is locked).", new ErrorLocation { File = path }, "Wait for the other run to end, then run the same command again.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
             throw EnvironmentErrors.From(e, "Locking", path);
         }
@@ -47,4 +48,25 @@ internal sealed class FileLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+
+    // A setting of .NET switches locks off, and some file systems have none: the system then grants the lock to whoever asks for it, and
+    // two runs would write at once.
+    private static void RequireEffect(string path, string what)
+    {
+        try
+        {
+            Open(path).Dispose();
+        }
+        catch (IOException e) when (EnvironmentErrors.IsInUse(e))
+        {
+            return;
+        }
+
+        throw new EnvironmentException(
+            ErrorIds.LockWithoutEffect, $"{what} cannot be locked: the system granted the lock of {path} a second time while it was held.",
+            new ErrorLocation { File = path },
+            "Remove the variable DOTNET_SYSTEM_IO_DISABLEFILELOCKING if it is set; otherwise move the database and its records to a file system that supports locks.");
+    }
 }

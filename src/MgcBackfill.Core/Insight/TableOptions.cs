@@ -1,5 +1,6 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Insight;
 
@@ -28,7 +29,7 @@ public record TableOptions
         if (string.IsNullOrWhiteSpace(Db))
             throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give the path of one.");
         if (Start is { } start && End is { } end && end < start)
-            throw new UsageException(ErrorIds.RangeReversed, $"The last day {end:yyyy-MM-dd} lies before the first, {start:yyyy-MM-dd}.", "Both are inclusive trading days.");
+            throw new UsageException(ErrorIds.RangeReversed, $"The last day {UtcText.Date(end)} lies before the first, {UtcText.Date(start)}.", "Both are inclusive trading days.");
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
             throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", "Check the path; left out, the folder beside the database is taken where there is one.");
     }

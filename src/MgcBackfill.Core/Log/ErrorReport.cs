@@ -22,10 +22,18 @@ public sealed record ErrorReport(string Id, string Class, string Message, string
             OperationCanceledException => new ErrorReport(
                 ErrorIds.Cancelled, "cancelled", "The work was cancelled.", "Nothing is half done: the same command takes up where this one stopped.",
                 ErrorLocation.None, error.ToString(), exitCode),
+            _ when EnvironmentErrors.IsRefusal(error) => OfRefusal(error, exitCode),
             _ => new ErrorReport(
                 ErrorIds.Internal, NameOf(ErrorClass.Internal), $"{error.GetType().Name}: {error.Message}",
                 "This is a defect of the program. Please report it with the log.", ErrorLocation.None, error.ToString(), exitCode),
         };
+    }
+
+    // Nobody has said which file it was; the system's own text mostly does.
+    private static ErrorReport OfRefusal(Exception error, int exitCode)
+    {
+        var (id, _, advice) = EnvironmentErrors.CauseOf(error);
+        return new ErrorReport(id, NameOf(ErrorClass.Environment), error.Message, advice, ErrorLocation.None, error.ToString(), exitCode);
     }
 
     private static string NameOf(ErrorClass errorClass) => errorClass switch

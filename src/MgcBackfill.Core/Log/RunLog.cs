@@ -40,7 +40,7 @@ public sealed class RunLog(BackfillOptions options) : IDisposable
         {
             _file?.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It was flushed with the last line that matters.
         }

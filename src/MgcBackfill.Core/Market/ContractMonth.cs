@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MgcBackfill.Market;
 
 /// <summary>The month in which a contract delivers, and with it the order of expiry.</summary>
@@ -39,5 +41,5 @@ public readonly record struct ContractMonth(int Year, int Month) : IComparable<C
     public static bool operator >=(ContractMonth left, ContractMonth right) => left.CompareTo(right) >= 0;
 
     /// <summary>The month as <c>2024-02</c>.</summary>
-    public override string ToString() => $"{Year:D4}-{Month:D2}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:D4}-{Month:D2}");
 }

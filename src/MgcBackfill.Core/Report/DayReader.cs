@@ -91,6 +91,6 @@ internal static class DayReader
         return first is null || last is null ? null : new TradingDayRange(TradingDay.Of(first.Value * 1000), TradingDay.Of(last.Value * 1000));
 
         string Ends(string end) =>
-            $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest.Date:yyyy-MM-dd}' AND ts_utc < '{TradingDay.Latest.Date:yyyy-MM-dd}'";
+            $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest}' AND ts_utc < '{TradingDay.Latest}'";
     }
 }

@@ -34,7 +34,7 @@ internal sealed class TargetDatabase : IDisposable
     /// <exception cref="EnvironmentException">The file is locked, or cannot be opened.</exception>
     public static TargetDatabase OpenForWriting(string path)
     {
-        if (!File.Exists(path))
+        if (!DatabaseFile.Require(path))
             Create(path);
         var database = Open(path, readOnly: false);
         try
@@ -56,11 +56,8 @@ internal sealed class TargetDatabase : IDisposable
     /// <inheritdoc cref="OpenForWriting"/>
     public static TargetDatabase OpenForReading(string path)
     {
-        if (!File.Exists(path))
-        {
-            EnvironmentErrors.RequireKnown(path);
+        if (!DatabaseFile.Require(path))
             throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, "Check --db, or run the backfill first.");
-        }
 
         return Open(path, readOnly: true);
     }
@@ -74,7 +71,7 @@ internal sealed class TargetDatabase : IDisposable
         var connection = Connection.Another();
         try
         {
-            SetUtc(connection, Path);
+            RequireUtc(connection, Path);
             return connection;
         }
         catch
@@ -136,17 +133,16 @@ internal sealed class TargetDatabase : IDisposable
                 "The database was deleted or moved while it held more than its file. Put it back, or move the .wal away.");
         }
 
-        if (Directory.Exists(path))
-            throw new TargetException(ErrorIds.DatabaseUnreadable, $"'{path}' is a folder, not a database.", new ErrorLocation { File = path }, "Give the path of a file with --db.");
-
-        var unfinished = path + ".creating";
+        // A link that leads to no file yet stays a link: the file comes into being where it leads.
+        var real = RealPath.Of(path);
+        var unfinished = real + ".creating";
         try
         {
             File.Delete(unfinished);
             File.Delete(unfinished + ".wal");
             using (var database = Open(unfinished, readOnly: false))
                 BarTable.Create(database.Connection);
-            File.Move(unfinished, path);
+            File.Move(unfinished, real);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -173,7 +169,7 @@ internal sealed class TargetDatabase : IDisposable
         try
         {
             connection = database.Connect();
-            SetUtc(connection, path);
+            RequireUtc(connection, path);
             return new TargetDatabase(path, database, connection);
         }
         catch
@@ -184,10 +180,9 @@ internal sealed class TargetDatabase : IDisposable
         }
     }
 
-    // Sets a session's zone and proves that instants survive it (A4).
-    private static void SetUtc(DatabaseConnection connection, string path)
+    // Proves that a session is in UTC and that instants survive it (A4): zone and calendar are set where the connection is made.
+    private static void RequireUtc(DatabaseConnection connection, string path)
     {
-        connection.Execute("SET TimeZone = 'UTC'");
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
         var instant = connection.Scalar<long>("SELECT epoch_us(TIMESTAMPTZ '2024-01-02 23:00:00')");
         if (zone != "UTC" || instant != KnownInstant)

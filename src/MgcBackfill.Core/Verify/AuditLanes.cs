@@ -67,7 +67,6 @@ internal sealed class AuditLanes : IDisposable
         try
         {
             using var connection = _connection.Another();
-            connection.Execute("SET TimeZone = 'UTC'");
             using var reader = new StoredBarReader(connection);
             using var digest = new DayDigest();
             var rows = new StoredRows();

@@ -1,4 +1,6 @@
+using System.Globalization;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
@@ -24,7 +26,7 @@ internal static class RecordAudit
             foreach (var day in attempts[lines.Key].Days.Values)
             {
                 foreach (var what in OfDay(day, attempts[lines.Key].Newest, CoveredBy(day.RunId)))
-                    yield return $"{CheckpointFolder.DaysFile}: {day.TradingDay:yyyy-MM-dd}, attempt {lines.Key}: {what}.";
+                    yield return $"{CheckpointFolder.DaysFile}: {UtcText.Date(day.TradingDay)}, attempt {lines.Key}: {what}.";
             }
         }
 
@@ -77,7 +79,7 @@ internal static class RecordAudit
         DateTime? first = attempt.Days.Count == 0 ? null : attempt.Days.Values.Min(d => d.FirstTs);
         DateTime? last = attempt.Days.Count == 0 ? null : attempt.Days.Values.Max(d => d.LastTs);
         if (newest.FirstTs != first || newest.LastTs != last)
-            yield return $"it is done from {newest.FirstTs:u} to {newest.LastTs:u}, its days from {first:u} to {last:u}";
+            yield return string.Create(CultureInfo.InvariantCulture, $"it is done from {newest.FirstTs:u} to {newest.LastTs:u}, its days from {first:u} to {last:u}");
     }
 
     private static IEnumerable<string> OfDay(DayRecord day, ChunkRecord attempt, Coverage? covered)
@@ -85,7 +87,7 @@ internal static class RecordAudit
         if (day.RunId != attempt.RunId)
             yield return $"the run is {day.RunId}; the attempt's is {attempt.RunId}";
         if (day.Stub != day.LastTs - day.FirstTs < TimeSpan.FromHours(1))
-            yield return $"stub is {day.Stub}, from {day.FirstTs:u} to {day.LastTs:u}";
+            yield return string.Create(CultureInfo.InvariantCulture, $"stub is {day.Stub}, from {day.FirstTs:u} to {day.LastTs:u}");
         if (covered is not null && day.Partial == covered.Completes(TradingDay.Of(day.TradingDay)))
             yield return $"partial is {day.Partial}; the files of its run say otherwise";
         else if (day.Partial ? Covers(attempt, day, saturdaysToo: true) : !Covers(attempt, day, saturdaysToo: false))

@@ -189,7 +189,8 @@ internal sealed class TableAudit(
         }
         else if (Instant.FromDateTime(decision.FirstTs) != day.FirstTs || Instant.FromDateTime(decision.LastTs) != day.LastTs)
         {
-            Ledger.Fail($"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table holds other ends.");
+            Ledger.Fail(string.Create(
+                CultureInfo.InvariantCulture, $"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table holds other ends."));
         }
     }
 

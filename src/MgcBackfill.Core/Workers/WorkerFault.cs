@@ -14,6 +14,8 @@ internal sealed record WorkerFault(ErrorClass? Class, string Id, string Message,
     /// <summary>What crosses of an error.</summary>
     public static WorkerFault Of(Exception error) => error is BackfillException e
         ? new WorkerFault(e.Class, e.Id, e.Message, e.Advice, e.Where, e.ToString())
+        : EnvironmentErrors.IsRefusal(error) ? new WorkerFault(
+            ErrorClass.Environment, EnvironmentErrors.CauseOf(error).Id, error.Message, EnvironmentErrors.CauseOf(error).Advice, ErrorLocation.None, error.ToString())
         : new WorkerFault(null, error.GetType().Name, error.Message, null, ErrorLocation.None, error.ToString());
 
     /// <summary>The error, as a run without workers raises it.</summary>

@@ -58,7 +58,7 @@ public sealed class WorkerLoop : IDisposable
             Obey();
             return ExitCodes.Success;
         }
-        catch (Exception e) when (_gone.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception e) when (_gone.IsCancellationRequested && e is OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             return ExitCodes.Cancelled;
         }
@@ -122,7 +122,7 @@ public sealed class WorkerLoop : IDisposable
             while (lines.ReadLine() is { } line)
                 _orders.Add(JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerOrder)!);
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             Console.Error.WriteLine(e.ToString());
         }

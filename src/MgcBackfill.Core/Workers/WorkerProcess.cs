@@ -16,7 +16,9 @@ internal sealed class WorkerProcess : IDisposable
 
     private readonly Process _process;
     private readonly BlockingCollection<WorkerMessage> _heard;
+    private readonly BlockingCollection<string> _orders = [];
     private readonly Queue<string> _errors = [];
+    private readonly Task _writing;
     private readonly Task _listening;
     private readonly Task _overhearing;
     private int _signs;
@@ -24,6 +26,7 @@ internal sealed class WorkerProcess : IDisposable
     private WorkerProcess(int number, Process process, BlockingCollection<WorkerMessage> heard)
     {
         (Number, _process, _heard, Id) = (number, process, heard, process.Id);
+        _writing = OnThreadOfItsOwn(Write);
         _listening = OnThreadOfItsOwn(Listen);
         _overhearing = OnThreadOfItsOwn(Overhear);
     }
@@ -65,7 +68,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             return new WorkerProcess(number, Process.Start(start)!, heard);
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
             throw new EnvironmentException(
                 ErrorIds.WorkerNotStarted, $"A worker could not be started by '{launcher.FileName}': {e.Message}",
@@ -74,34 +77,18 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Sends an order. A worker that is gone is told by its own end.</summary>
+    /// <summary>Sends an order, and does not wait until it is read. A worker that is gone is told by its own end.</summary>
     public void Send(WorkerOrder order)
     {
         (Busy, Silence) = (true, TimeSpan.Zero);
-        try
-        {
-            _process.StandardInput.WriteLine(JsonSerializer.Serialize(order, WorkerJson.Default.WorkerOrder));
-            _process.StandardInput.Flush();
-        }
-        catch (IOException)
-        {
-        }
+        _orders.Add(JsonSerializer.Serialize(order, WorkerJson.Default.WorkerOrder));
     }
 
     /// <summary>Counts a moment in which the run listened.</summary>
     public void Pass(TimeSpan moment) => Silence = Interlocked.Exchange(ref _signs, 0) > 0 || !Busy ? TimeSpan.Zero : Silence + moment;
 
     /// <summary>Lets it end: it has nothing more to do.</summary>
-    public void Release()
-    {
-        try
-        {
-            _process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-        }
-    }
+    public void Release() => _orders.CompleteAdding();
 
     /// <summary>Ends it at once, also where it is stopped, and waits until it is gone.</summary>
     public void Kill()
@@ -144,15 +131,35 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Ends it, and lets go of its streams.</summary>
     public void Dispose()
     {
+        _orders.CompleteAdding();
         if (!_process.HasExited)
             Kill();
-        Task.WaitAll([_listening, _overhearing], s_reaped);
+        if (Task.WaitAll([_writing, _listening, _overhearing], s_reaped))
+            _orders.Dispose();
         _process.Dispose();
     }
 
-    // Reading blocks: a pool of as many threads as there are cores would let workers that talk wait for those that do not.
-    private static Task OnThreadOfItsOwn(Action read) =>
-        Task.Factory.StartNew(read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    // Reading and writing block: a pool of as many threads as there are cores would let workers that talk wait for those that do not.
+    private static Task OnThreadOfItsOwn(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    // A pipe takes some 64 KiB, and the order to open hundreds of files is longer: a worker that does not read it blocks whoever writes.
+    private void Write()
+    {
+        try
+        {
+            using var input = _process.StandardInput;
+            foreach (var order in _orders.GetConsumingEnumerable())
+            {
+                input.WriteLine(order);
+                input.Flush();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The worker is gone, and its end tells that.
+        }
+    }
 
     private void Listen()
     {

@@ -26,6 +26,16 @@ internal static class CompiledUse
                 StringComparer.Ordinal).ToArray());
     }
 
+    /// <summary>The methods and constructors that the compiled code of an assembly calls, by caller, in the order of the code.</summary>
+    public static IEnumerable<(MethodBase Caller, IReadOnlyList<MethodBase> Called)> CallsOf(Assembly assembly)
+    {
+        foreach (var method in assembly.GetTypes().SelectMany(t => t.GetMethods(All).Cast<MethodBase>().Concat(t.GetConstructors(All))))
+        {
+            if (method.GetMethodBody()?.GetILAsByteArray() is { } code)
+                yield return (method, [.. Tokens(code).Select(t => MemberAt(method, t)).OfType<MethodBase>()]);
+        }
+    }
+
     private static IEnumerable<Type> UsedBy(Type type) =>
     [
         .. Optional(type.BaseType), .. type.GetInterfaces(), .. type.GetFields(All).Select(f => f.FieldType),
@@ -50,8 +60,7 @@ internal static class CompiledUse
 
     private static IEnumerable<Type> UsedAt(MethodBase method, int token)
     {
-        var ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
-        var member = method.Module.ResolveMember(token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null)!;
+        var member = MemberAt(method, token);
         return
         [
             .. Optional(member as Type ?? member.DeclaringType),
@@ -59,6 +68,12 @@ internal static class CompiledUse
                 called.IsGenericMethod ? called.GetGenericArguments() : []) : [],
             .. Optional((member as MethodInfo)?.ReturnType), .. Optional((member as FieldInfo)?.FieldType),
         ];
+    }
+
+    private static MemberInfo MemberAt(MethodBase method, int token)
+    {
+        var ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
+        return method.Module.ResolveMember(token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null)!;
     }
 
     // The tokens of types, methods and fields in code.

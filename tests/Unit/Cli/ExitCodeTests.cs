@@ -1,5 +1,8 @@
 using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Log;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Cli;
 
@@ -34,6 +37,25 @@ public sealed class ExitCodeTests
         (string[])["sample", "--out", "x.dbn", "--start", "2024-01-01", "--end", "2024-01-02", "--dbn-version", "4"],
         (string[])["sample", "--out", "x.dbn", "--start", "1990-01-01", "--end", "1990-01-02"],
     ];
+
+    [Fact]
+    public void What_the_system_refuses_is_7_also_where_nobody_expected_it() // I3
+    {
+        foreach (var (error, id) in new (Exception, string)[]
+        {
+            (new UnauthorizedAccessException("Access to the path '/data/x' is denied."), ErrorIds.AccessDenied),
+            (new IOException("Stale file handle", 116), ErrorIds.InputOutput),
+            (new FileNotFoundException("Could not find '/data/x'."), ErrorIds.InputOutput),
+        })
+        {
+            var report = ErrorReport.Of(error);
+            Assert.Equal((ExitCodes.Environment, ExitCodes.Environment, id, "environment"), (ExitCodes.For(error), report.ExitCode, report.Id, report.Class));
+            Assert.Contains(error.Message, report.Message, StringComparison.Ordinal);
+            Assert.IsType<EnvironmentException>(WorkerFault.Of(error).ToException());
+        }
+
+        Assert.Equal(ExitCodes.Other, ExitCodes.For(new InvalidOperationException()));
+    }
 
     [Theory]
     [MemberData(nameof(Misuses))]

@@ -40,7 +40,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
 
     [OrdinaryUserTheory]
     [InlineData("target", ReadAndEnter, "gold.db.lock")]
-    [InlineData("target", Nothing, "gold.db")]
+    [InlineData("target", Nothing, "target")]
     [InlineData("target/gold.db.lock", Read, "gold.db.lock")]
     [InlineData("target/gold.db.checkpoint", ReadAndEnter, ".lock")]
     [InlineData("target/gold.db.checkpoint/.lock", Read, ".lock")]

@@ -94,6 +94,29 @@ internal sealed class Scene : IDisposable
         return Process.Start(start)!;
     }
 
+    /// <summary>Runs a line of /bin/sh in this folder; <c>"$DOTNET" exec "$PROGRAM"</c> is the program.</summary>
+    public Outcome RunShell(string script, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script])
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            StandardErrorEncoding = System.Text.Encoding.UTF8,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        start.Environment["DOTNET"] = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        start.Environment["PROGRAM"] = Program;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.Result);
+    }
+
     /// <summary>Makes child processes run a copy of the program that lacks the library libduckdb.</summary>
     public void TakeLibraryAway()
     {

@@ -14,6 +14,11 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.OutOfMemory), "failed to offload data block (1.0 GiB/1.0 GiB used).", ErrorIds.DiskFull)]
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Permission denied", ErrorIds.AccessDenied)]
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Read-only file system", ErrorIds.AccessDenied)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Too many open files", ErrorIds.TooManyOpenFiles)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": File name too long", ErrorIds.NameTooLong)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Too many levels of symbolic links", ErrorIds.LinkLoop)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Could not read enough bytes from file \"Permission denied.db\": attempted to read 96 bytes", ErrorIds.DatabaseUnreadable)]
+    [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"Permission denied/a.db\": No space left on device", ErrorIds.DiskFull)]
     [InlineData(nameof(DuckDBErrorType.OutOfMemory), "failed to pin block of size 256.0 KiB", "OutOfMemory")]
     [InlineData(nameof(DuckDBErrorType.Fatal), "fsync failed!", ErrorIds.InputOutput)]
     [InlineData(nameof(DuckDBErrorType.Io), "Could not write file \"a.db\": Input/output error", ErrorIds.InputOutput)]
@@ -62,7 +67,7 @@ public sealed class DatabaseErrorsTests
     {
         var message = "IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 67.";
 
-        var error = Assert.IsType<TargetException>(DatabaseErrors.OfOpening(message, "a.db"));
+        var error = Assert.IsType<TargetException>(DatabaseErrors.OfOpening(DuckDBErrorType.Invalid, message, "a.db"));
 
         Assert.Equal(ErrorIds.DatabaseUnreadable, error.Id);
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using MgcBackfill.Files;
 using MgcBackfill.Errors;
+using MgcBackfill.Tests.Cli;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Files;
 
@@ -58,5 +60,70 @@ public sealed class FileLockTests : IDisposable
         var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(Path.Combine(_folder.FullName, "missing", ".lock"), "gold.db"));
 
         Assert.Equal(ErrorIds.InputOutput, error.Id);
+    }
+
+    [SmallDiskFact]
+    public void A_read_only_disk_is_not_busy() // I3
+    {
+        using var disk = new SmallDisk(64);
+        disk.MakeReadOnly();
+
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(Path.Combine(disk.Path, "gold.db.lock"), "gold.db"));
+
+        Assert.Equal(ErrorIds.AccessDenied, error.Id);
+        Assert.Contains("the file system is read-only", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_is_too_long_is_not_busy() // I3
+    {
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(_folder.File(new string('x', 300)), "gold.db"));
+
+        Assert.Equal(ErrorIds.NameTooLong, error.Id);
+    }
+
+    [LinuxFact]
+    public void Links_that_form_a_loop_are_not_busy() // I3
+    {
+        File.CreateSymbolicLink(_path, _path);
+
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(_path, "gold.db"));
+
+        Assert.Equal(ErrorIds.LinkLoop, error.Id);
+        Assert.Contains("form a loop", error.Message, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void A_run_without_free_descriptors_is_not_busy_and_the_same_command_works_later() // I3
+    {
+        using var scene = Scene.WithSource();
+        var told = new List<string>();
+        for (var limit = 20; limit < 200 && (told.Count == 0 || told[^1] != "0"); limit += 4)
+        {
+            var outcome = scene.RunShell($"ulimit -n {limit}; exec \"$DOTNET\" exec \"$PROGRAM\" backfill --db gold.db --dbn source.dbn.zst");
+            Assert.DoesNotContain("in use by another", outcome.Error, StringComparison.Ordinal);
+            told.Add(outcome.ExitCode == ExitCodes.Environment && outcome.Error.Contains(ErrorIds.TooManyOpenFiles, StringComparison.Ordinal) ? "TooManyOpenFiles" : $"{outcome.ExitCode}");
+        }
+
+        Assert.Contains("TooManyOpenFiles", told);
+        Assert.Equal("0", told[^1]);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("true")]
+    public void Locks_that_are_switched_off_are_noticed_and_nothing_is_written(string value) // I3
+    {
+        using var scene = Scene.WithSource();
+        var environment = new Dictionary<string, string> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = value };
+
+        var outcome = scene.RunChild(environment, "backfill", "--db", "gold.db", "--dbn", "source.dbn.zst", "--json");
+
+        if (OperatingSystem.IsWindows())
+            return; // Locks cannot be switched off there.
+        Assert.Equal(ExitCodes.Environment, outcome.ExitCode);
+        Assert.Equal(ErrorIds.LockWithoutEffect, outcome.Json().GetProperty("error").GetProperty("id").GetString());
+        Assert.Contains("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", outcome.Json().GetProperty("error").GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(scene.Entries(), e => e.StartsWith("gold.db", StringComparison.Ordinal) && e != "gold.db.lock");
     }
 }

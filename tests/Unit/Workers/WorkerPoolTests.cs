@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
@@ -66,6 +68,23 @@ public sealed class WorkerPoolTests : IDisposable
         Assert.Equal(ErrorIds.WorkerMisspoke, error.Id);
     }
 
+    [LinuxFact]
+    public void A_worker_that_never_reads_its_orders_is_ended_when_the_patience_is_over() // W2
+    {
+        var error = Assert.Throws<EnvironmentException>(() => WorkerPool.Stage(ManyFiles(patience: 1), CancellationToken.None));
+
+        Assert.Equal(ErrorIds.WorkerHung, error.Id);
+        Assert.Contains("while it opened the source", error.Message, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void A_worker_that_never_reads_its_orders_does_not_keep_a_run_from_being_cancelled() // W2, I3
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => WorkerPool.Stage(ManyFiles(patience: 600), stop.Token));
+    }
+
     private static string Refuse(int unit)
     {
         var fault = WorkerFault.Of(new SourceException(ErrorIds.ZstdCorrupt, $"unit {unit}"));
@@ -73,6 +92,30 @@ public sealed class WorkerPoolTests : IDisposable
     }
 
     private static string Line(WorkerReport report) => JsonSerializer.Serialize(report, WorkerJson.Default.WorkerReport);
+
+    // The order to open so many files is longer than what a pipe takes.
+    private StagingJob ManyFiles(double patience)
+    {
+        const int Files = 600;
+        var start = new DateTime(2024, 1, 8, 0, 0, 0, DateTimeKind.Utc);
+        for (var i = 0; i < Files; i++)
+        {
+            var (from, to) = (start.AddMinutes(i).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), start.AddMinutes(i + 1).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture));
+            Tape.Of(from, to).Bar("MGCG4", from, 2000m, 1).WriteTo(_folder.File($"{i:000}.dbn"), DbnFraming.Plain);
+        }
+
+        var days = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-08"));
+        return new StagingJob
+        {
+            Source = SourceSet.Accept([_folder.FullName]),
+            Requested = days,
+            Chunks = [days],
+            Folder = _folder.FullName,
+            Workers = 1,
+            Launcher = WorkerChildren.Shell("exec sleep 600"),
+            Patience = TimeSpan.FromSeconds(patience),
+        };
+    }
 
     // Workers that open well, and answer their first unit by a line of shell; the order is in $line.
     private void Stage(string answer, int workers = 2, double patience = 60)

@@ -1,0 +1,131 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Tests.Workers;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I7: output that cannot be written changes neither what a command did nor its exit code into a crash.</summary>
+public sealed class LostOutputTests : IDisposable
+{
+    private const string Program = "\"$DOTNET\" exec \"$PROGRAM\"";
+
+    private static readonly string[] s_verbs =
+    [
+        "--version", "--help", "sample --out $PLACE.dbn --start 2024-01-01 --end 2024-01-03", "inventory --dbn source.dbn.zst",
+        "audit --dbn source.dbn.zst", "gaps --dbn source.dbn.zst --start 2024-01-02 --end 2024-01-03",
+        "backfill --db $PLACE.db --dbn source.dbn.zst", "backfill --db $PLACE.dry.db --dbn source.dbn.zst --dry-run --json", "verify --db gold.db --dbn source.dbn.zst",
+        "digest --db gold.db", "statistics --db gold.db", "coverage --db gold.db", "rolls --db gold.db", "provenance --db gold.db --ts 2024-01-01T23:00Z",
+        "compare --db gold.db --with other.db", "report --db gold.db --out $PLACE.html",
+    ];
+
+    private readonly Scene _scene = Scene.Built();
+
+    public LostOutputTests()
+    {
+        File.Copy(_scene.Db, _scene.File("other.db"));
+    }
+
+    public void Dispose() => _scene.Dispose();
+
+    [LinuxFact]
+    public void A_full_output_is_7_with_a_message() => RequireLost(">/dev/full", "the disk is full"); // I7, I3
+
+    [LinuxFact]
+    public void A_closed_output_is_7_with_a_message() => RequireLost(">&-", "it is closed"); // I7, I3
+
+    [LinuxFact]
+    public void Log_and_progress_that_cannot_be_written_change_nothing() // I7
+    {
+        foreach (var verb in s_verbs)
+        {
+            var usual = Run("usual", verb, "");
+            foreach (var redirection in new[] { "2>/dev/full", "2>&-" })
+            {
+                var outcome = Run("quiet", verb, redirection);
+                Assert.True(outcome.ExitCode == 0, $"{verb} {redirection}: {outcome}");
+                Assert.Equal(Lines(usual.Out), Lines(outcome.Out));
+            }
+        }
+    }
+
+    [LinuxFact]
+    public void A_reader_that_goes_away_is_no_failure_and_nothing_is_said() // I7
+    {
+        foreach (var verb in s_verbs)
+        {
+            foreach (var reader in new[] { "head -1 >head", "true" })
+            {
+                var script = $"{{ {Command("piped", verb)} 2>told; echo $? >code; }} | {reader}";
+                _scene.RunShell(script);
+                Assert.True(File.ReadAllText(_scene.File("code")) == "0\n", verb);
+                var told = File.ReadAllText(_scene.File("told"));
+                Assert.DoesNotContain("error", told, StringComparison.Ordinal);
+                Assert.DoesNotContain("   at ", told, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [LinuxFact]
+    public void A_run_without_any_stream_builds_and_harms_nothing() // I7: no text lands in a file that got the number of a closed stream
+    {
+        foreach (var (place, redirection, exitCode) in new[] { ("none", "<&- >&- 2>&-", 7), ("two", ">&- 2>/dev/full", 7), ("full", ">/dev/full 2>/dev/full", 7) })
+        {
+            var outcome = Run(place, "backfill --db $PLACE.db --dbn source.dbn.zst --verbose", redirection);
+
+            Assert.Equal((exitCode, "", ""), (outcome.ExitCode, outcome.Out, outcome.Error));
+            Assert.Equal(Scene.Run("digest", "--db", _scene.Db).Out, Scene.Run("digest", "--db", _scene.File(place + ".db")).Out);
+            Assert.Equal(0, Scene.Run("verify", "--db", _scene.File(place + ".db"), "--dbn", _scene.Dbn).ExitCode);
+        }
+    }
+
+    [LinuxFact]
+    public void A_failure_keeps_its_exit_code_and_is_told_where_that_is_possible() // I7, I3
+    {
+        foreach (var json in new[] { "", "--json" })
+        {
+            var outcome = Run("x", $"backfill --db $PLACE.db --dbn absent.dbn {json}", ">/dev/full");
+            Assert.Equal(ExitCodes.SourceRefused, outcome.ExitCode);
+            Assert.Contains(ErrorIds.SourceNotFound, outcome.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [LinuxFact]
+    public void Workers_do_not_need_the_streams_of_the_run() // I7, W1
+    {
+        var outcome = Run("w", "backfill --db $PLACE.db --dbn source.dbn.zst --workers 2 --chunk-days 1", "<&- 2>&-");
+
+        Assert.True(outcome.ExitCode == 0, outcome.ToString());
+        Assert.Equal(Scene.Run("digest", "--db", _scene.Db).Out, Scene.Run("digest", "--db", _scene.File("w.db")).Out);
+    }
+
+    private void RequireLost(string redirection, string reason)
+    {
+        for (var i = 0; i < s_verbs.Length; i++)
+        {
+            var (verb, place) = (s_verbs[i], $"lost{i}");
+            var outcome = Run(place, verb, redirection);
+            Assert.True(outcome.ExitCode == ExitCodes.Environment, $"{verb}: {outcome}");
+            Assert.Contains($"error OutputNotWritten: The results could not be written to standard output: {reason}.", outcome.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+            foreach (var made in new[] { ".dbn", ".db", ".html" }.Where(e => verb.Contains(" $PLACE" + e + (e == ".html" ? "" : " "), StringComparison.Ordinal)))
+                Assert.True(File.Exists(_scene.File(place + made)), verb);
+            if (File.Exists(_scene.File(place + ".db")))
+                Assert.Equal(0, Scene.Run("verify", "--db", _scene.File(place + ".db"), "--dbn", _scene.Dbn).ExitCode);
+        }
+    }
+
+    private Outcome Run(string place, string verb, string redirection) => _scene.RunShell($"exec {Command(place, verb)} {redirection}");
+
+    private string Command(string place, string verb)
+    {
+        foreach (var name in new[] { ".dbn", ".html", ".db" })
+            File.Delete(_scene.File(place + name));
+        if (Directory.Exists(_scene.File(place + ".db.checkpoint")))
+            Directory.Delete(_scene.File(place + ".db.checkpoint"), recursive: true);
+        return $"{Program} {verb.Replace("$PLACE", place, StringComparison.Ordinal)}";
+    }
+
+    // What a run took, and the names of what it made, differ from run to run.
+    private static string[] Lines(string output) =>
+        [.. output.ReplaceLineEndings("\n").Split('\n').Where(l => !l.Contains("usual", StringComparison.Ordinal) && !l.Contains("quiet", StringComparison.Ordinal) && !l.Contains(" in ", StringComparison.Ordinal)
+            && !l.Contains("  run  ", StringComparison.Ordinal))];
+}

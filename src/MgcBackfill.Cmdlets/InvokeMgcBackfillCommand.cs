@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MgcBackfill.Backfill;
 using MgcBackfill.Log;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -9,18 +10,30 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(BackfillSummary), typeof(PlannedDay))]
 public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 {
+    private const int MostNamed = 20;
+
     private readonly TypedPaths _dbn = new();
+    private readonly List<string> _typed = [];
 
     /// <summary>The DuckDB database; made if absent.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    /// <summary>DBN files, folders, or wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>DBN files, folders, or wildcards, also from the pipeline: all of them are one source.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
+
+    /// <summary>Searches the folders inside a folder too.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    [Parameter]
+    public SwitchParameter RequireManifest { get; set; }
 
     /// <summary>The product; MGC is the only one.</summary>
     [Parameter]
@@ -62,14 +75,24 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
+    /// <summary>Accepts that the table holds no bar at the end, which proves nothing.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void Take()
     {
         _dbn.AddSources(SessionState, Dbn);
-        var action = $"Backfill '{Database}' from {string.Join(", ", Dbn)}.";
+        _typed.AddRange(Dbn);
+    }
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        var action = $"Backfill '{Database}' from {(_typed.Count <= MostNamed ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
             WriteObject(Piped(Run(OptionsOf(dryRun: false))));
         else if (reason == ShouldProcessReason.WhatIf)
@@ -112,6 +135,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     {
         Db = Resolve(Database),
         Dbn = _dbn.Full,
+        Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },
         Symbol = Symbol,
         Start = Start,
         End = End,
@@ -121,6 +145,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,
+        AllowEmpty = AllowEmpty,
         DryRun = dryRun,
     };
 }

@@ -30,6 +30,7 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Path("--db", "The DuckDB database; made if absent. Only its table bars_1m is touched.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder of *.dbn and *.dbn.zst, or wildcards. May be repeated.", required: true);
+    private readonly SourceArguments _source = new();
     private readonly Option<string> _symbol = new("--symbol") { Description = "The product. MGC is the only one.", HelpName = "MGC", DefaultValueFactory = _ => Market.Outright.Root };
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the source's first.");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the source's last.");
@@ -39,13 +40,14 @@ internal sealed class BackfillCommand : Command
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records and the log. Left out: the database's path with .checkpoint behind it.");
     private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try chunks again that failed before. Without it, a failed chunk stops the run." };
     private readonly Option<bool> _allowReplace = new("--allow-replace") { Description = "Let stored days give way where the source or the table has changed, and record it." };
+    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything but write: no file, no table, no record is left behind." };
 
     public BackfillCommand(Terminal terminal)
         : base("backfill", "Fill the table from DBN files, chunk by chunk, and prove it. The same command finishes what was interrupted.")
     {
         _terminal = terminal;
-        foreach (var option in (Option[])[_db, _dbn, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _dryRun])
+        foreach (var option in (Option[])[_db, _dbn, _source.Recurse, _source.RequireManifest, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _allowEmpty, _dryRun])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -109,6 +111,7 @@ internal sealed class BackfillCommand : Command
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetRequiredValue(_dbn),
+            Source = _source.Of(parsed),
             Symbol = parsed.GetRequiredValue(_symbol),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
@@ -118,6 +121,7 @@ internal sealed class BackfillCommand : Command
             Checkpoint = parsed.GetValue(_checkpoint),
             RetryFailed = parsed.GetValue(_retryFailed),
             AllowReplace = parsed.GetValue(_allowReplace),
+            AllowEmpty = parsed.GetValue(_allowEmpty),
             DryRun = parsed.GetValue(_dryRun),
         };
         options.Validate();

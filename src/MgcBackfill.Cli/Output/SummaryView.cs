@@ -58,7 +58,9 @@ internal static class SummaryView
 
         if (summary.Plan?.Uncovered is { Count: > 0 } uncovered)
             yield return ("not covered", NumberText.Some(uncovered, 5));
-        foreach (var notice in summary.Notices.Where(n => n.Kind != "partial_symbols").CountBy(n => n.Kind))
+        foreach (var notice in summary.Notices.Where(n => n.CanMislead))
+            yield return ("notice", notice.Message);
+        foreach (var notice in summary.Notices.Where(n => !n.CanMislead && n.Kind != "partial_symbols").CountBy(n => n.Kind))
             yield return ("notices", $"{NumberText.Of(notice.Value)} of {notice.Key}");
     }
 

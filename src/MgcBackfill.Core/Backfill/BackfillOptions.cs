@@ -1,6 +1,7 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Source;
 using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
@@ -19,6 +20,9 @@ public sealed record BackfillOptions
 
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
+
+    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    public SourceOptions Source { get; init; } = new();
 
     /// <summary>The product; MGC is the only one (D1).</summary>
     public string Symbol { get; init; } = Outright.Root;
@@ -49,6 +53,9 @@ public sealed record BackfillOptions
 
     /// <summary>True to let stored days give way to the source (C5, M5). It is recorded.</summary>
     public bool AllowReplace { get; init; }
+
+    /// <summary>True to accept that the table holds no bar at the end, which proves nothing (I9).</summary>
+    public bool AllowEmpty { get; init; }
 
     /// <summary>True to read, select, validate and plan, and to leave nothing behind (I4).</summary>
     public bool DryRun { get; init; }
@@ -100,6 +107,8 @@ public sealed record BackfillOptions
     {
         Db = Path.GetFullPath(Db),
         Dbn = Dbn,
+        Recurse = Source.Recurse,
+        RequireManifest = Source.RequireManifest,
         Symbol = Symbol,
         Start = Start,
         End = End,
@@ -108,5 +117,6 @@ public sealed record BackfillOptions
         Checkpoint = CheckpointPath,
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,
+        AllowEmpty = AllowEmpty,
     };
 }

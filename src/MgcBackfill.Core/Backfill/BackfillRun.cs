@@ -156,7 +156,7 @@ public sealed class BackfillRun
     private Task<SourceSet> StartAccepting()
     {
         Progress(BackfillStage.Accepting, 0, "reading headers and hashing");
-        return Task.Run(() => SourceSet.Accept(_options.Dbn, _cancellation));
+        return Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Source, _cancellation));
     }
 
     private void Accept(Task<SourceSet> accepting)
@@ -280,7 +280,8 @@ public sealed class BackfillRun
         try
         {
             // The records are read back from the disk: what is proved is what a later run will find.
-            _verification = audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath));
+            _verification = (audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath)))
+                with { AllowsEmpty = _options.AllowEmpty };
         }
         finally
         {

@@ -36,5 +36,14 @@ public sealed record RunConfiguration : IJsonOnDeserialized
     /// <summary>Whether stored rows may give way.</summary>
     public required bool AllowReplace { get; init; }
 
+    /// <summary>Whether the folders inside a folder were searched too. Records that do not say were made when they never were.</summary>
+    public bool Recurse { get; init; }
+
+    /// <summary>Whether the vendor's manifest had to list every file.</summary>
+    public bool RequireManifest { get; init; }
+
+    /// <summary>Whether a table without a bar was accepted.</summary>
+    public bool AllowEmpty { get; init; }
+
     void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Dbn, "dbn");
 }

@@ -85,6 +85,19 @@ internal sealed class DbnByteReader : IDisposable
     }
 
     /// <summary>
+    /// True at the clean end of the file. Takes a byte where only that can tell; a frame that says that it holds some is believed.
+    /// </summary>
+    /// <exception cref="DbnFormatException">A frame is cut, damaged, or followed by anything else.</exception>
+    public bool IsAtEnd()
+    {
+        if (Compression == DbnCompression.Zstd && !_inFrame && Fill(LongestFrameHeader) is > 0 and var available
+            && ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)) > 0)
+            return false;
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0;
+    }
+
+    /// <summary>
     /// Goes on from one frame to another and ends before a third, hashing what lies between and behind without decompressing it.
     /// </summary>
     /// <param name="begin">Where the frame to go on with begins; the one under way holds no more bytes to give.</param>

@@ -27,7 +27,7 @@ internal static class ZstdRefusals
     /// <param name="offset">The offset in the decompressed stream.</param>
     public static DbnFormatException? Window(int frame, UInt128? window, long offset) => window is not { } asked || asked > s_largestWritten ? null : new(
         ErrorIds.ZstdUnsupported,
-        $"Zstd frame {frame} needs a window of {asked >> 20} MiB to decompress, as 'zstd --long' writes it; this tool grants 128 MiB.", offset, Recompress);
+        $"Zstd frame {frame} needs a window of {asked >> 20} MiB to decompress, as zstd's option 'long' makes it; this tool grants 128 MiB.", offset, Recompress);
 
     /// <summary>A frame that was compressed with a dictionary.</summary>
     public static DbnFormatException Dictionary(int frame, long offset) => new(

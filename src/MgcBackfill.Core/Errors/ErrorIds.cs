@@ -36,7 +36,6 @@ public static class ErrorIds
     public const string NotInManifest = nameof(NotInManifest);
     public const string MetadataMismatch = nameof(MetadataMismatch);
     public const string SidecarMalformed = nameof(SidecarMalformed);
-    public const string SourceDuplicate = nameof(SourceDuplicate);
     public const string SourceChangedWhileRead = nameof(SourceChangedWhileRead);
     public const string RangeNotCovered = nameof(RangeNotCovered);
     public const string AccountingMismatch = nameof(AccountingMismatch);

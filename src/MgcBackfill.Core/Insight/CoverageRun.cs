@@ -22,7 +22,7 @@ public static class CoverageRun
         options.Validate();
         using var stored = StoredDays.Open(options.Db);
         var records = CheckpointFolder.Read(options.CheckpointPath).State;
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, cancellation);
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source, cancellation);
         var days = new List<CoverageDay>();
         if (Asked(options, stored.Range) is { } range)
         {

@@ -16,6 +16,7 @@ internal static class IndependentProof
     /// <param name="last">Last trading day to prove, inclusive; null is the last that source or table has.</param>
     /// <param name="progress">Told each day of the source that is proved.</param>
     /// <param name="cancellation">Stops the proof.</param>
+    /// <param name="mayBeEmpty">Those of the files that were accepted without a record; null for none.</param>
     /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
     /// <exception cref="DataException">A bar of the source breaks a rule (sections 4 and 5).</exception>
     /// <exception cref="TargetException">The database has no <c>bars_1m</c> that can be read.</exception>
@@ -23,10 +24,10 @@ internal static class IndependentProof
     /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
     public static ProofResult Run(
         IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Action<DateOnly>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, IReadOnlySet<string>? mayBeEmpty = null)
     {
         using var table = new PlainTable(connection);
-        using var source = new PlainSource(files);
+        using var source = new PlainSource(files, mayBeEmpty);
         using var digest = new PlainDigest();
         var derived = new PlainDays(source, first, last);
         var comparison = new PlainComparison();

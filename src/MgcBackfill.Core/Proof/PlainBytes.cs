@@ -123,7 +123,7 @@ internal sealed class PlainBytes : IDisposable
         catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge && _window <= LargestWindow)
         {
             throw PlainRefusal.Of(ErrorIds.ZstdUnsupported, Path,
-                $"a zstd frame needs a window of {_window / (1 << 20)} MiB, and 128 MiB is the most that is granted; compress the data again without --long.");
+                $"a zstd frame needs a window of {_window / (1 << 20)} MiB, and 128 MiB is the most that is granted; compress the data again without the option 'long'.");
         }
         catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_dictionary_wrong)
         {

@@ -11,14 +11,17 @@ internal sealed class PlainSource : IDisposable
     private readonly Queue<(string File, long Start)> _waiting;
     private readonly List<Open> _open = [];
     private readonly Dictionary<string, Last> _last = [];
+    private readonly IReadOnlySet<string> _mayBeEmpty;
     private readonly bool _several;
 
     /// <summary>Reads the header of each file, and orders the files by their start.</summary>
     /// <param name="files">Full paths, in any order.</param>
+    /// <param name="mayBeEmpty">Those of them that were accepted without a record; null for none.</param>
     /// <exception cref="SourceException">A header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public PlainSource(IReadOnlyList<string> files)
+    public PlainSource(IReadOnlyList<string> files, IReadOnlySet<string>? mayBeEmpty = null)
     {
+        _mayBeEmpty = mayBeEmpty ?? new HashSet<string>();
         _waiting = new(files.Select(f => (f, StartOf(f))).OrderBy(f => f.Item2).ThenBy(f => f.f, StringComparer.Ordinal));
         _several = files.Count > 1;
     }
@@ -80,7 +83,7 @@ internal sealed class PlainSource : IDisposable
 
     private void Begin(string path)
     {
-        var file = new Open(new PlainReader(path));
+        var file = new Open(new PlainReader(path, _mayBeEmpty.Contains(path)));
         _open.Add(file);
         if (!file.Advance())
             End(file);

@@ -31,7 +31,8 @@ internal sealed class SecondPath : IDisposable
         (_range, _reached) = (range, range.First.EpochDay);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string[] files = [.. source.Files.Select(f => f.Path)];
-        _proof = Task.Factory.StartNew(() => Prove(connection, files), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var mayBeEmpty = source.Files.Where(f => f.MayBeEmpty).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        _proof = Task.Factory.StartNew(() => Prove(connection, files, mayBeEmpty), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>How far it is, 0 to 1.</summary>
@@ -79,10 +80,10 @@ internal sealed class SecondPath : IDisposable
         _stop.Dispose();
     }
 
-    private ProofResult Prove(DatabaseConnection connection, string[] files)
+    private ProofResult Prove(DatabaseConnection connection, string[] files, HashSet<string> mayBeEmpty)
     {
         using var own = connection.Another();
-        return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token);
+        return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token, mayBeEmpty);
     }
 
     private static void Decision(Gate gate, DayRecord? recorded, ProofDay day)

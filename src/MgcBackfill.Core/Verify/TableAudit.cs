@@ -96,6 +96,12 @@ internal sealed class TableAudit(CheckpointState? state, bool sampled, IReadOnly
     {
         if (rowsInTable != _rows)
             _present.Fail($"{rowsInTable - _rows} rows have no ts_utc, or an impossible one.");
+        if (rowsInTable == 0)
+        {
+            foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), Ledger])
+                gate.DoNotRunUnlessTold("the table holds no bar to check");
+        }
+
         var rows = string.Create(CultureInfo.InvariantCulture, $"{_rows} rows, {_build.Days} trading days");
         return new Verification
         {

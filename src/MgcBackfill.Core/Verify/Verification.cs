@@ -31,20 +31,23 @@ public sealed record Verification
     /// <summary>The build digest (C9), or null where a row has no digest because it breaks a rule.</summary>
     public required string? BuildDigest { get; init; }
 
-    /// <summary>True where no gate failed.</summary>
-    public bool Passed => !Failed.Any();
+    /// <summary>True where the user accepts that a table without a bar proves nothing.</summary>
+    public bool AllowsEmpty { get; init; }
+
+    /// <summary>True where no gate failed, and there was a bar to check (I9).</summary>
+    public bool Passed => !Failed.Any() && (Rows > 0 || AllowsEmpty);
 
     /// <summary>The gates that failed.</summary>
     public IEnumerable<GateResult> Failed => Gates.Where(g => g.Outcome == GateOutcome.Failed);
 
-    /// <summary>What declares the backfill invalid (G3); null where no gate failed.</summary>
-    public GateException? Failure => Passed ? null : new GateException(
+    /// <summary>What declares the backfill invalid (G3), or says that nothing was checked; null where the gates passed.</summary>
+    public GateException? Failure => Passed ? null : !Failed.Any() ? NothingChecked.Of("The table holds no bar, so no gate checked anything.") : new GateException(
         ErrorIds.HonestyGateFailed,
         $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
         advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
 
     /// <summary>Declares the backfill invalid where a gate failed (G3).</summary>
-    /// <exception cref="GateException">A gate failed.</exception>
+    /// <exception cref="GateException">A gate failed, or nothing was checked.</exception>
     public void Require()
     {
         if (Failure is { } failure)

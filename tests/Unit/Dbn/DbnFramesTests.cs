@@ -100,7 +100,7 @@ public sealed class DbnFramesTests : IDisposable
         var error = _probe.Refused(ErrorIds.ZstdUnsupported, DbnBytes.Join([_frames[0], frame]));
 
         Assert.Contains($"Zstd frame 2 needs a window of {mebibytes} MiB", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--long", error.Message, StringComparison.Ordinal);
+        Assert.Contains("option 'long'", error.Message, StringComparison.Ordinal);
         RequireNotDamaged(error);
     }
 

@@ -38,7 +38,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
     private protected override void Finish()
     {
         var filter = new BarFilter { Start = Start, End = End, OutrightOnly = OutrightOnly, Symbol = SymbolFilter() };
-        var source = SourceSet.ForReading(Files, Stop, Recurse);
+        var source = SourceSet.ForReading(Files, Recurse, Stop);
         TellNotices(source);
         using var query = new BarQuery(source, filter);
         using var progress = new ProgressReporter(this, "Reading DBN bars");

@@ -237,7 +237,7 @@ Describe 'Completion of Read-DbnBars' {
         1..200 | ForEach-Object { [IO.File]::WriteAllText((Join-Path $many ('x{0:d3}.dbn' -f $_)), 'no DBN') }
         Copy-Item $one (Join-Path $many x000.dbn)
         Copy-Item $one (Join-Path $many x999.dbn)
-        $all = [MgcBackfill.Cmdlets.Completer].GetMethod('Spread', [Reflection.BindingFlags]'Static, NonPublic').Invoke($null, @(, [string[]](Get-ChildItem $many).FullName))
+        $all = @([MgcBackfill.Cmdlets.Completer].GetMethod('Spread', [Reflection.BindingFlags]'Static, NonPublic').Invoke($null, @(, [string[]](Get-ChildItem $many).FullName)))
         $all.Count | Should -Be 32
         $all[0], $all[-1] | Split-Path -Leaf | Should -Be x000.dbn, x999.dbn
     }

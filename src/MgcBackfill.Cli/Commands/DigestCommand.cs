@@ -24,7 +24,7 @@ internal sealed class DigestCommand : LookCommand<TableDigest>
 
     /// <inheritdoc/>
     protected override TableDigest Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, cancellation, parsed.GetValue(_allowEmpty));
+        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), cancellation);
 
     /// <inheritdoc/>
     protected override void Tell(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);

@@ -15,8 +15,8 @@ internal static class IndependentProof
     /// <param name="first">First trading day to prove; null is the first that source or table has.</param>
     /// <param name="last">Last trading day to prove, inclusive; null is the last that source or table has.</param>
     /// <param name="progress">Told each day of the source that is proved.</param>
-    /// <param name="cancellation">Stops the proof.</param>
     /// <param name="mayBeEmpty">Those of the files that were accepted without a record; null for none.</param>
+    /// <param name="cancellation">Stops the proof.</param>
     /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
     /// <exception cref="DataException">A bar of the source breaks a rule (sections 4 and 5).</exception>
     /// <exception cref="TargetException">The database has no <c>bars_1m</c> that can be read.</exception>
@@ -24,7 +24,7 @@ internal static class IndependentProof
     /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
     public static ProofResult Run(
         IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Action<DateOnly>? progress = null,
-        CancellationToken cancellation = default, IReadOnlySet<string>? mayBeEmpty = null)
+        IReadOnlySet<string>? mayBeEmpty = null, CancellationToken cancellation = default)
     {
         using var table = new PlainTable(connection);
         using var source = new PlainSource(files, mayBeEmpty);

@@ -58,11 +58,14 @@ public sealed class SourceSet
     /// Finds and identifies files for reading alone: their bytes are read as strictly (section 1), and nothing is asked of what they
     /// hold (section 2).
     /// </summary>
-    /// <param name="given">Files, folders or wildcards.</param>
-    /// <param name="cancellation">Stops between files.</param>
-    /// <param name="recurse">True to search the folders inside a folder too.</param>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
-    public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default, bool recurse = false)
+    public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default) => ForReading(given, recurse: false, cancellation);
+
+    /// <param name="given">Files, folders or wildcards.</param>
+    /// <param name="recurse">True to search the folders inside a folder too.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <inheritdoc cref="ForReading(IEnumerable{string}, CancellationToken)"/>
+    public static SourceSet ForReading(IEnumerable<string> given, bool recurse, CancellationToken cancellation = default)
     {
         var found = SourceLocator.Find(given, recurse);
         var review = SourceReview.ForReading(Inspect(found.Paths, static _ => { }, cancellation), found.Notices);

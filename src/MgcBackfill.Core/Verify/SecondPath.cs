@@ -83,7 +83,7 @@ internal sealed class SecondPath : IDisposable
     private ProofResult Prove(DatabaseConnection connection, string[] files, HashSet<string> mayBeEmpty)
     {
         using var own = connection.Another();
-        return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token, mayBeEmpty);
+        return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), mayBeEmpty, _stop.Token);
     }
 
     private static void Decision(Gate gate, DayRecord? recorded, ProofDay day)

@@ -33,12 +33,12 @@ public static class VerifyRun
 
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>
     /// <param name="db">The database.</param>
-    /// <param name="cancellation">Stops between windows of rows.</param>
     /// <param name="allowEmpty">True to give the digest of a table without a bar too: that of nothing (I9).</param>
+    /// <param name="cancellation">Stops between windows of rows.</param>
     /// <exception cref="GateException">A row breaks a rule, so that the table has no honest digest, or there is no row.</exception>
     /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
-    public static TableDigest Digest(string db, CancellationToken cancellation = default, bool allowEmpty = false)
+    public static TableDigest Digest(string db, bool allowEmpty = false, CancellationToken cancellation = default)
     {
         var path = Path.GetFullPath(db);
         using var database = TargetDatabase.OpenForReading(path);

@@ -1,7 +1,6 @@
 using MgcBackfill.Errors;
 using MgcBackfill.Inventory;
 using MgcBackfill.Market;
-using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Tests.Workers;
 using MgcBackfill.Verify;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;

@@ -9,7 +9,8 @@ refused; 7 busy, disk full or no permission (the only one worth retrying); 130 c
 (SIGTERM) cancels the run first and ends with 130 or, where the system is quicker, 143: the same command goes on from there.
 
 It takes every parameter of Invoke-MgcBackfill but the common ones, always by name: -Database (or -Db), -Dbn, -Symbol, -Start, -End,
--ChunkDays, -Workers, -Checkpoint, -RetryFailed, -AllowReplace, -AllowLess, -Prefer, -WhatIf. -Dbn takes several values, one after the other.
+-ChunkDays, -Workers, -Checkpoint, -RetryFailed, -AllowReplace, -AllowLess, -AllowEmpty, -Prefer, -Recurse, -RequireManifest, -WhatIf.
+-Dbn takes several values, one after the other.
 
 Standard output holds the summary, with -WhatIf the plan; with -Json one JSON object and nothing else, also where the run failed.
 Warnings and errors go to standard error. Nothing is ever asked.
@@ -70,7 +71,7 @@ function Format-Result($Result, [bool] $IsPlan) {
         $document = [ordered]@{ Status = 'Planned'; Days = @($days) }
     } else {
         $document = $Result | Select-Object RunId, Status, Db, Checkpoint, ChunksPlanned, ChunksDone, ChunksFailed, ChunksSkipped,
-            RowsWritten, Merge, BuildDigest, @{ Name = 'Seconds'; Expression = { $_.Elapsed.TotalSeconds } }
+            RowsWritten, Merge, Notices, BuildDigest, @{ Name = 'Seconds'; Expression = { $_.Elapsed.TotalSeconds } }
     }
     $document | ConvertTo-Json -Compress -EnumsAsStrings
 }

@@ -42,6 +42,10 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Accepts two databases without a bar, which proves nothing.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => (string[])[Database, With];
 
@@ -50,11 +54,17 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     {
         var comparison = Run();
         if (Quiet)
-            WriteObject(comparison.Equal);
+            WriteObject(comparison.ToException() is null);
         else if (Summary)
             WriteObject(comparison);
         else if (comparison.Differences > comparison.Told)
             WriteWarning($"{comparison.Differences} differences were found, and {comparison.Told} are given; -Most gives more of each kind.");
+        if (!comparison.Equal || comparison.ToException() is not { } nothing)
+            return;
+        if (Quiet)
+            WriteWarning(ErrorRecords.InParameters($"{nothing.Message} {nothing.Advice}"));
+        else
+            WriteError(ErrorRecords.Of(nothing, (string[])[Database, With]));
     }
 
     private DatabaseComparison Run()
@@ -63,7 +73,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         var streams = new RunStreams(this, CancelWork);
         var options = new ComparisonOptions
         {
-            Left = ResolveDatabase(Database), Right = ResolveDatabase(With), Start = Start, End = End, Most = Summary || Quiet ? 0 : Most,
+            Left = ResolveDatabase(Database), Right = ResolveDatabase(With), Start = Start, End = End, Most = Summary || Quiet ? 0 : Most, AllowEmpty = AllowEmpty,
         };
         try
         {

@@ -21,13 +21,14 @@ public sealed class GetBarCoverageCommand : SourcedDatabaseCmdlet
     public DateOnly? End { get; set; }
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void Check()
     {
         using var progress = new ProgressReporter(this, "Counting minutes");
         var options = new CoverageOptions
         {
             Db = FullDatabase,
             Dbn = FullDbn,
+            Source = Source,
             Start = Start,
             End = End,
             Checkpoint = FullCheckpoint,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MgcBackfill.Insight;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -10,6 +11,9 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
 {
     private readonly TypedPaths _dbn = new();
     private bool _warned;
+    private bool _momentIsTyped;
+    private bool _dbnIsTyped;
+    private bool _gathers;
 
     /// <summary>The DuckDB database; opened for reading only.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -22,10 +26,19 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     public Moment[] TsUtc { get; set; } = [];
 
     /// <summary>DBN files, folders, or wildcards to find the bar in.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
+
+    /// <summary>Searches the folders inside a folder of the source too.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    [Parameter]
+    public SwitchParameter RequireManifest { get; set; }
 
     /// <summary>The folder of the records, where it is not the one beside the database.</summary>
     [Parameter]
@@ -36,10 +49,35 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
     /// <inheritdoc/>
-    private protected override void Prepare() => _dbn.AddSources(SessionState, Dbn);
+    private protected override void Prepare()
+    {
+        _momentIsTyped = MyInvocation.BoundParameters.ContainsKey(nameof(TsUtc));
+        _dbnIsTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Dbn));
+        if (_dbnIsTyped)
+            _dbn.AddSources(SessionState, Dbn);
+    }
+
+    // Where the moment was typed, files of the pipeline are the source.
+    private protected override void Take()
+    {
+        if (_momentIsTyped && !_dbnIsTyped && Dbn.Length > 0)
+        {
+            _dbn.AddSources(SessionState, Dbn);
+            _gathers = true;
+            return;
+        }
+
+        Tell();
+    }
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void Finish()
+    {
+        if (_gathers)
+            Tell();
+    }
+
+    private void Tell()
     {
         foreach (var moment in TsUtc)
         {
@@ -64,6 +102,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         Db = ResolveDatabase(Database),
         TsUtc = moment.Utc,
         Dbn = _dbn.Full,
+        Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
     };
 }

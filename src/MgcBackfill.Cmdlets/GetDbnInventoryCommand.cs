@@ -12,10 +12,6 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
     [Parameter]
     public SwitchParameter HeaderOnly { get; set; }
 
-    /// <summary>Leaves out what lies in folders inside a folder.</summary>
-    [Parameter]
-    public SwitchParameter NoRecurse { get; set; }
-
     /// <summary>Gives one object for all files together in place of one for each.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
@@ -24,7 +20,7 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
     private protected override void Finish()
     {
         using var progress = new ProgressReporter(this, "Looking at DBN files");
-        var options = new InventoryOptions { Dbn = Files, HeaderOnly = HeaderOnly, NoRecurse = NoRecurse };
+        var options = new InventoryOptions { Dbn = Files, HeaderOnly = HeaderOnly, Recurse = Recurse };
         var summary = DbnInventory.Run(options, Write, (fraction, detail) => progress.Report(detail, fraction), Stop);
         if (Summary)
             WriteObject(summary);

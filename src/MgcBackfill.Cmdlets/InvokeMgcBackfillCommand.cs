@@ -10,18 +10,30 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(BackfillSummary), typeof(PlannedDay))]
 public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 {
+    private const int MostNamed = 20;
+
     private readonly TypedPaths _dbn = new();
+    private readonly List<string> _typed = [];
 
     /// <summary>The DuckDB database; made if absent.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    /// <summary>DBN files, folders, or wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>DBN files, folders, or wildcards, also from the pipeline: all of them are one source.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
+
+    /// <summary>Searches the folders inside a folder too.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    [Parameter]
+    public SwitchParameter RequireManifest { get; set; }
 
     /// <summary>The product; MGC is the only one.</summary>
     [Parameter]
@@ -71,14 +83,24 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SourcePreference Prefer { get; set; }
 
+    /// <summary>Accepts that the table holds no bar at the end, which proves nothing.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void Take()
     {
         _dbn.AddSources(SessionState, Dbn);
-        var action = $"Backfill '{Database}' from {string.Join(", ", Dbn)}.";
+        _typed.AddRange(Dbn);
+    }
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        var action = $"Backfill '{Database}' from {(_typed.Count <= MostNamed ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
             WriteObject(Piped(Run(OptionsOf(dryRun: false))));
         else if (reason == ShouldProcessReason.WhatIf)
@@ -121,6 +143,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     {
         Db = ResolveDatabase(Database),
         Dbn = _dbn.Full,
+        Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest, Prefer = Prefer },
         Symbol = Symbol,
         Start = Start,
         End = End,
@@ -131,7 +154,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,
         AllowLess = AllowLess,
-        Prefer = Prefer,
+        AllowEmpty = AllowEmpty,
         DryRun = dryRun,
     };
 }

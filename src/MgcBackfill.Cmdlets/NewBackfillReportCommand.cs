@@ -18,11 +18,15 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Accepts a table without a bar, which proves nothing.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => error is UsageException ? TypedSource(error) ?? Path : base.TargetOf(error);
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void Check()
     {
         var options = OptionsOf();
         if (!ShouldProcess(options.Out, $"Write the report of {options.Db}"))
@@ -31,6 +35,8 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         WriteObject(result);
         foreach (var failed in result.Verification.Failed)
             WriteError(ErrorRecords.Of(failed.ToException(), Database));
+        if (!result.Verification.Passed && !result.Verification.Failed.Any())
+            WriteError(ErrorRecords.Of(result.Verification.Failure!, Database));
     }
 
     private ReportResult Run(ReportOptions options)
@@ -52,7 +58,9 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         Db = FullDatabase,
         Out = Resolve(Path),
         Dbn = FullDbn,
+        Source = Source,
         Checkpoint = FullCheckpoint,
         Force = Force,
+        AllowEmpty = AllowEmpty,
     };
 }

@@ -10,6 +10,8 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(DbnBar))]
 public sealed class ReadDbnBarsCommand : PathCmdlet
 {
+    private readonly HashSet<int> _matched = [];
+
     /// <summary>First trading day, inclusive.</summary>
     [Parameter]
     [TradingDayTransformation]
@@ -37,20 +39,52 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
     private protected override void Finish()
     {
         var filter = new BarFilter { Start = Start, End = End, OutrightOnly = OutrightOnly, Symbol = SymbolFilter() };
-        using var query = new BarQuery(SourceSet.ForReading(Files, Stop), filter);
+        var source = SourceSet.ForReading(Files, Recurse, Stop);
+        TellNotices(source);
+        using var query = new BarQuery(source, filter);
         using var progress = new ProgressReporter(this, "Reading DBN bars");
-        var bars = new List<DbnBar>();
+        var (bars, given) = (new List<DbnBar>(), 0L);
         while (query.Read(bars))
         {
             Stop.ThrowIfCancellationRequested();
+            given += bars.Count;
             WriteObject(bars, enumerateCollection: true);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{query.Fraction * 100:0}%"), query.Fraction);
         }
+
+        TellWhatIsMissing(given);
+    }
+
+    private void TellNotices(SourceSet source)
+    {
+        foreach (var notice in source.Notices)
+        {
+            if (notice.Kind == "hidden_files")
+                WriteVerbose(notice.Message);
+            else
+                WriteWarning(ErrorRecords.InParameters(notice.Message));
+        }
+    }
+
+    private void TellWhatIsMissing(long given)
+    {
+        var unmatched = Symbol.Where((_, i) => !_matched.Contains(i)).ToArray();
+        if (unmatched.Length > 0)
+            WriteWarning($"No symbol{(OutrightOnly ? " of an outright" : "")} in these files matches {string.Join(", ", unmatched.Select(s => $"'{s}'"))}.");
+        else if (given == 0)
+            WriteWarning("No bar of these files is of the symbols and trading days asked for.");
     }
 
     private Func<string, bool>? SymbolFilter()
     {
         var patterns = Array.ConvertAll(Symbol, s => WildcardPattern.Get(s, WildcardOptions.IgnoreCase));
-        return patterns.Length == 0 ? null : symbol => Array.Exists(patterns, p => p.IsMatch(symbol));
+        return patterns.Length == 0 ? null : IsWanted;
+
+        bool IsWanted(string symbol)
+        {
+            int[] matching = [.. Enumerable.Range(0, patterns.Length).Where(i => patterns[i].IsMatch(symbol))];
+            _matched.UnionWith(matching);
+            return matching.Length > 0;
+        }
     }
 }

@@ -17,20 +17,26 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Accepts a table without a bar, which proves nothing.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void Check()
     {
         var verification = Run();
         if (Quiet)
         {
             WriteObject(verification.Failure is null);
+            if (verification.Failure is { } reason && !verification.Failed.Any())
+                WriteWarning(ErrorRecords.InParameters($"{reason.Message} {reason.Advice}"));
             return;
         }
 
         WriteObject(verification.Gates, enumerateCollection: true);
         foreach (var failed in verification.Failed)
             WriteError(ErrorRecords.Of(failed.ToException(), Database));
-        if (verification is { Passed: true, Failure: { } other })
+        if (verification.Failure is { } other && !verification.Failed.Any())
             WriteError(ErrorRecords.Of(other, Database));
     }
 
@@ -41,8 +47,12 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         var listener = new VerifyListener
         {
             TornLines = (folder, lines) => streams.Guard(() => WriteWarning($"{folder}: {lines} lines torn by a crash; not believed.")),
-            Accepted = source => streams.Guard(
-                () => WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}")),
+            Accepted = source => streams.Guard(() =>
+            {
+                WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}");
+                foreach (var notice in source.Notices.Where(n => n.CanMislead))
+                    WriteWarning(ErrorRecords.InParameters(notice.Message));
+            }),
             Progress = (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)),
         };
         try
@@ -59,7 +69,9 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
     {
         Db = FullDatabase,
         Dbn = FullDbn,
+        Source = Source,
         SampleDays = Days,
+        AllowEmpty = AllowEmpty,
         Checkpoint = FullCheckpoint,
     };
 }

@@ -24,6 +24,10 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Accepts that no bar comes in, which proves nothing.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => InputObject;
 
@@ -48,10 +52,23 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
+        var result = BarIntegrityResult.Of(_audit, AllowEmpty);
         if (Quiet)
-            WriteObject(_audit.Violations == 0);
+            WriteObject(result.Passed);
         else if (!PassThru)
-            Tell(BarIntegrityResult.Of(_audit));
+            Tell(result);
+        if (_audit.Checked == 0 && !AllowEmpty)
+            TellNothing();
+    }
+
+    // -Quiet gives its answer alone, and says beside it what the answer is about.
+    private void TellNothing()
+    {
+        var nothing = NothingChecked.Of("No bar came in, so nothing was checked.");
+        if (Quiet)
+            WriteWarning(ErrorRecords.InParameters($"{nothing.Message} {nothing.Advice}"));
+        else
+            WriteError(ErrorRecords.Of(nothing, null));
     }
 
     private void Tell(BarIntegrityResult result)

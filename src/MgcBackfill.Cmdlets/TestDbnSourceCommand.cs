@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MgcBackfill.Backfill;
 using MgcBackfill.Inventory;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -31,6 +32,14 @@ public sealed class TestDbnSourceCommand : PathCmdlet
     [ValidateNotNullOrEmpty]
     public string? Report { get; set; }
 
+    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    [Parameter]
+    public SwitchParameter RequireManifest { get; set; }
+
+    /// <summary>Accepts days without a bar, which prove nothing.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <summary>Gives true or false, and nothing else.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -46,6 +55,8 @@ public sealed class TestDbnSourceCommand : PathCmdlet
         }
 
         WriteObject(audit);
+        foreach (var notice in audit.Notices.Where(n => n.CanMislead))
+            WriteWarning(ErrorRecords.InParameters(notice.Message));
         if (audit.Refusal is { } refusal)
             WriteError(ErrorRecords.Of(refusal, TargetOf(refusal)));
     }
@@ -57,7 +68,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
         var streams = new RunStreams(this, CancelWork);
         var options = new SourceAuditOptions
         {
-            Dbn = Files, Start = Start, End = End, ChunkDays = ChunkDays, Report = writes ? Resolve(Report!) : null,
+            Dbn = Files, Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest }, AllowEmpty = AllowEmpty, Start = Start, End = End, ChunkDays = ChunkDays, Report = writes ? Resolve(Report!) : null,
         };
         try
         {

@@ -16,6 +16,8 @@ internal static class FuzzTargets
         ("symbology", () => new SymbologyTarget()),
         ("manifest", () => new ManifestTarget()),
         ("condition", () => new ConditionTarget()),
+        ("metadata", () => new MetadataTarget()),
+        ("zip", () => new ZipTarget()),
         ("state", () => new StateTarget()),
         ("ledger", () => new LedgerTarget()),
         ("runs", () => new RunsTarget()),

@@ -10,7 +10,7 @@ BeforeAll {
 
 Describe 'Get-DbnInventory' {
     It 'gives an object for each file, in the order of the paths' {
-        $files = Get-DbnInventory $dbn
+        $files = Get-DbnInventory $dbn -Recurse
         $files | Should -BeOfType MgcBackfill.Inventory.InventoryFile
         $files.Path | Should -Be $two, $no, $one
         $files.Accepted | Should -Be $true, $false, $true
@@ -39,11 +39,13 @@ Describe 'Get-DbnInventory' {
         $file.OutrightSymbols | Should -BeGreaterThan 0
         $file.Accepted | Should -BeTrue
     }
-    It 'leaves out what lies below with -NoRecurse' {
-        (Get-DbnInventory $dbn -NoRecurse).Path | Should -Be $no, $one
+    It 'leaves out what lies below without -Recurse, and says so' {
+        (Get-DbnInventory $dbn).Path | Should -Be $no, $one
+        $findings = (Get-DbnInventory $dbn -Summary).Findings | Where-Object Kind -EQ NotRead
+        $findings.Message | Should -BeLike '*1 DBN file in 1 subfolder was not read*'
     }
     It 'gives one object for all files with -Summary' {
-        $summary = Get-DbnInventory $dbn -Summary
+        $summary = Get-DbnInventory $dbn -Summary -Recurse
         $summary | Should -BeOfType MgcBackfill.Inventory.InventorySummary
         $summary.Files, $summary.Usable, $summary.Refused | Should -Be 3, 2, 1
         $summary.Gaps.Count | Should -Be 1

@@ -30,7 +30,7 @@ Describe 'Invoke-MgcBackfill' {
             (Invoke-MgcBackfill relative.db ./dbn -WarningAction Ignore).Db | Should -Be (Join-Path $TestDrive relative.db)
         } finally { Pop-Location }
     }
-    It 'takes the wildcards of the shell for -Dbn: <_>' -ForEach '*.zst', 'on[a-f].dbn.zst', '?ne.dbn*' {
+    It 'takes * and ? as wildcards for -Dbn: <_>' -ForEach '*.zst', 'on?.dbn.zst', '?ne.dbn*' {
         (Invoke-MgcBackfill (New-Db) (Join-Path $dbn $_) -WarningAction Ignore).Status | Should -Be Done
     }
     It 'takes a name with brackets for -Dbn, as it is and as the shell completes it' {
@@ -38,6 +38,47 @@ Describe 'Invoke-MgcBackfill' {
         [IO.File]::Copy($one, $odd)
         (Invoke-MgcBackfill (New-Db) $odd -WarningAction Ignore).Status | Should -Be Done
         (Invoke-MgcBackfill (New-Db) ($odd -replace '([\[\]])', '`$1') -WarningAction Ignore).Status | Should -Be Done
+    }
+    It 'takes files and folders from Get-ChildItem, all as one source' {
+        $days = New-Item (Join-Path $TestDrive 'days [2024]') -ItemType Directory
+        $null = New-Sample (Join-Path $days one.dbn.zst)
+        $null = New-Sample (Join-Path $days two.dbn.zst) 2024-03-11 2024-03-12
+        $db = New-Db
+        $summary = Get-ChildItem -LiteralPath $days | Invoke-MgcBackfill -Db $db -WarningAction Ignore
+        @($summary).Count | Should -Be 1
+        $digest = (Invoke-MgcBackfill (New-Db) $days.FullName -WarningAction Ignore).BuildDigest
+        $summary.BuildDigest | Should -Be $digest
+        (Get-Item -LiteralPath $days | Invoke-MgcBackfill -Db (New-Db) -WarningAction Ignore).BuildDigest | Should -Be $digest
+        ($days.FullName | Invoke-MgcBackfill -Db (New-Db) -WarningAction Ignore).BuildDigest | Should -Be $digest
+        Get-ChildItem -LiteralPath $days | Test-BackfillHonesty -Db $db -Quiet | Should -BeExactly $true
+        Get-Item -LiteralPath $db | Test-BackfillHonesty -Dbn $days.FullName -Quiet | Should -BeExactly $true
+        Get-Item -LiteralPath $db | Test-BackfillHonesty -Quiet | Should -BeExactly $true
+        (Get-ChildItem -LiteralPath $days | Get-BarCoverage $db).Count | Should -BeGreaterThan 5
+        (Get-ChildItem -LiteralPath $days | Get-BarProvenance $db -TsUtc 2024-03-05T14:30Z).Source | Should -Not -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $days | Get-DbnGap -Start 2024-03-05 -End 2024-03-08 | Should -BeNullOrEmpty
+        Get-Item -LiteralPath $db | Get-DbnGap -Start 2024-03-05 -End 2024-03-08 | Should -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $days | Get-DbnGap -Database $db -Start 2024-03-05 -End 2024-03-08 | Should -BeNullOrEmpty
+        Get-ChildItem -LiteralPath $days | Test-DbnSource -Quiet | Should -BeExactly $true
+        $e = Get-Thrown { Get-ChildItem -LiteralPath $days -Filter *.nothing | Test-BackfillHonesty -Database $db }
+        $e.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+    }
+    It 'reads subfolders with -Recurse, and else reports what it left out in the summary too' {
+        $tree = New-Item (Join-Path $TestDrive tree) -ItemType Directory
+        Copy-Item $one (Join-Path $tree one.dbn.zst)
+        $null = New-Sample (Join-Path (New-Item (Join-Path $tree below) -ItemType Directory) two.dbn.zst) 2024-03-11 2024-03-12
+        $db = New-Db
+        $flat = Invoke-MgcBackfill $db $tree -WarningVariable warnings -WarningAction SilentlyContinue
+        $flat.Notices.Kind | Should -Contain unread_subfolders
+        "$warnings" | Should -BeLike '*1 DBN file in 1 subfolder was not read. Give -Recurse*'
+        ($flat | Out-String -Width 400) | Should -Match '1 DBN file in 1 subfolder was not read. Give -Recurse'
+        $deep = Invoke-MgcBackfill $db $tree -Recurse -WarningAction Ignore
+        $deep.Verification.Days | Should -BeGreaterThan $flat.Verification.Days
+        Test-BackfillHonesty $db $tree -Recurse -Quiet | Should -BeExactly $true
+    }
+    It 'wants every file vouched for with -RequireManifest' {
+        $e = Get-Thrown { Invoke-MgcBackfill (New-Db) $dbn -RequireManifest }
+        $e.FullyQualifiedErrorId | Should -BeLike 'NotInManifest,*'
+        $e.ErrorDetails.RecommendedAction | Should -BeLike '*-RequireManifest*'
     }
     It 'does nothing again' {
         $db = New-Db

@@ -42,7 +42,7 @@ Describe 'Select-FrontMonth' {
         $first.SourceSymbol | Should -Not -Be MGCJ4
     }
     It 'gives nothing for nothing' {
-        Read-DbnBars $one -Symbol NONE | Select-FrontMonth | Should -BeNullOrEmpty
+        Read-DbnBars $one -Symbol NONE -WarningAction Ignore | Select-FrontMonth | Should -BeNullOrEmpty
     }
     It 'never selects a spread' {
         Read-DbnBars $one -Symbol *-* | Select-FrontMonth | Should -BeNullOrEmpty
@@ -104,6 +104,18 @@ Describe 'Test-BarIntegrity' {
         $result.IsTruncated | Should -BeFalse
         $warnings | Should -BeNullOrEmpty
         $result | Out-String -Width 100 | Should -Match 'HighNotHighest MGCJ4\s*$'
+    }
+    It 'does not pass where no bar came in, and says so' {
+        $none = { Read-DbnBars $one -Symbol NOPE -WarningAction Ignore }
+        & $none | Test-BarIntegrity -Quiet -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeExactly $false
+        "$warnings" | Should -BeLike 'No bar came in, so nothing was checked.*-AllowEmpty*'
+        $result = & $none | Test-BarIntegrity -ErrorVariable errors -ErrorAction SilentlyContinue
+        $result.Passed, $result.Checked | Should -Be $false, 0
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingChecked,*'
+        & $none | Test-BarIntegrity -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingChecked,*'
+        & $none | Test-BarIntegrity -Quiet -AllowEmpty | Should -BeExactly $true
+        (& $none | Test-BarIntegrity -AllowEmpty).Passed | Should -BeTrue
     }
     It 'streams good bars on with -PassThru, and stops at the first bad one' {
         $passed = [Collections.Generic.List[object]]::new()

@@ -52,6 +52,14 @@ Describe 'Read-DbnBars' {
         @(Read-DbnBars -LiteralPath $odd).Count | Should -Be $bars.Count
         @(Get-Item -LiteralPath $odd | Read-DbnBars).Count | Should -Be $bars.Count
     }
+    It 'takes a name with brackets as it is, as the shell completes it, and in a folder with brackets' {
+        $odd = Join-Path (New-Item (Join-Path $TestDrive 'data [2024]') -ItemType Directory) 'a[1].dbn.zst'
+        [IO.File]::Copy($one, $odd)
+        foreach ($path in $odd, (Split-Path $odd), ($odd -replace '([\[\]])', '`$1'), (Join-Path (Split-Path $odd) '*.zst')) {
+            @(Read-DbnBars $path).Count | Should -Be $bars.Count
+        }
+        @(Get-Item -LiteralPath (Split-Path $odd) | Read-DbnBars).Count | Should -Be $bars.Count
+    }
     It 'takes wildcards by -LiteralPath for letters of a name' {
         $e = Get-Thrown { Read-DbnBars -LiteralPath (Join-Path $TestDrive '*.dbn.zst') }
         $e.FullyQualifiedErrorId | Should -BeLike 'SourceNotFound,*'
@@ -143,11 +151,40 @@ Describe 'What Read-DbnBars refuses' {
         (Get-Thrown { Read-DbnBars $text }).FullyQualifiedErrorId | Should -BeLike 'NotDbn,*'
         Remove-Item $text
     }
-    It 'refuses two files with the same bytes' {
-        $again = Join-Path $TestDrive again.dbn.zst
+    It 'reads the same bytes once, and says which file was left out' {
+        $again = Join-Path $TestDrive 'one (1).dbn.zst'
         Copy-Item $one $again
-        (Get-Thrown { Read-DbnBars $one, $again }).FullyQualifiedErrorId | Should -BeLike 'SourceDuplicate,*'
+        @(Read-DbnBars $one, $again -WarningVariable warnings -WarningAction SilentlyContinue).Count | Should -Be $bars.Count
+        "$warnings" | Should -BeLike "*$again holds the same bytes as $one*"
         Remove-Item $again
+    }
+    It 'says that no symbol matched' {
+        Read-DbnBars $one -Symbol NOPE, MGCJ4 -WarningVariable warnings -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        "$warnings" | Should -Be "No symbol in these files matches 'NOPE'."
+        Read-DbnBars $one -Symbol NOPE -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warnings" | Should -Be "No symbol in these files matches 'NOPE'."
+    }
+    It 'says that no bar is of the days asked for' {
+        Read-DbnBars $one -Start 2020-01-01 -End 2020-01-02 -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warnings" | Should -BeLike 'No bar of these files*'
+    }
+    It 'reads subfolders with -Recurse, and else says how many files it left out' {
+        $tree = New-Item (Join-Path $TestDrive tree) -ItemType Directory
+        Copy-Item $one (Join-Path $tree one.dbn.zst)
+        $null = New-Sample (Join-Path (New-Item (Join-Path $tree below) -ItemType Directory) two.dbn.zst) 2024-03-11 2024-03-12
+        (Read-DbnBars $tree -Recurse).File | Select-Object -Unique | Should -HaveCount 2
+        (Read-DbnBars $tree -WarningVariable warnings -WarningAction SilentlyContinue).File | Select-Object -Unique | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*1 DBN file in 1 subfolder was not read. Give -Recurse to read subfolders too.'
+        Remove-Item $tree -Recurse
+    }
+    It 'names a zip archive with what to do' {
+        $zip = Join-Path $TestDrive job.zip
+        Compress-Archive $one $zip
+        $e = Get-Thrown { Read-DbnBars $zip }
+        $e.FullyQualifiedErrorId | Should -BeLike 'SourceIsZip,*'
+        $e.Exception.Message | Should -BeLike '*one.dbn.zst*'
+        $e.ErrorDetails.RecommendedAction | Should -BeLike 'Unzip it*'
+        Remove-Item $zip
     }
     It 'refuses a reversed range' {
         $e = Get-Thrown { Read-DbnBars $one -Start 2024-03-06 -End 2024-03-05 }
@@ -190,8 +227,17 @@ Describe 'Completion of Read-DbnBars' {
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain "'MGCJ4'"
     }
     It 'knows the files that wildcards stand for' {
-        $line = "Read-DbnBars '$TestDrive/on[e].dbn.zst' -Symbol MGCJ"
+        $line = "Read-DbnBars '$TestDrive/on?.dbn.zst' -Symbol MGCJ"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain MGCJ4
+    }
+    It 'looks at some headers of a folder with many files' {
+        $many = New-Item (Join-Path $TestDrive many) -ItemType Directory
+        1..200 | ForEach-Object { [IO.File]::WriteAllText((Join-Path $many ('x{0:d3}.dbn' -f $_)), 'no DBN') }
+        Copy-Item $one (Join-Path $many x000.dbn)
+        Copy-Item $one (Join-Path $many x999.dbn)
+        $all = @([MgcBackfill.Cmdlets.Completer].GetMethod('Spread', [Reflection.BindingFlags]'Static, NonPublic').Invoke($null, @(, [string[]](Get-ChildItem $many).FullName)))
+        $all.Count | Should -Be 32
+        $all[0], $all[-1] | Split-Path -Leaf | Should -Be x000.dbn, x999.dbn
     }
     It 'offers nothing for what cannot be read' {
         $line = "Read-DbnBars nowhere.dbn -Symbol MGCJ"

@@ -23,14 +23,16 @@ internal sealed class AuditCommand : LookCommand<SourceAudit>
         """;
 
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated.", required: true);
+    private readonly SourceArguments _source = new();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: all the source has]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: all the source has]");
     private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days of a chunk.", 1, BackfillOptions.DefaultChunkDays);
     private readonly Option<string?> _report = Values.Path("--report", "Write the findings to this file, as Markdown. Takes the place of an earlier report, unless somebody wrote into it.");
+    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("days");
 
     public AuditCommand(Terminal terminal)
         : base(terminal, "audit", "Audit a source before the backfill: everything a run would check, and the plan it would follow, without any database.") =>
-        Take(Examples, _dbn, _start, _end, _chunkDays, _report);
+        Take(Examples, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _chunkDays, _report, _allowEmpty);
 
     /// <inheritdoc/>
     protected override SourceAudit Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -38,10 +40,12 @@ internal sealed class AuditCommand : LookCommand<SourceAudit>
         var options = new SourceAuditOptions
         {
             Dbn = parsed.GetRequiredValue(_dbn),
+            Source = _source.Of(parsed),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             ChunkDays = parsed.GetValue(_chunkDays),
             Report = parsed.GetValue(_report),
+            AllowEmpty = parsed.GetValue(_allowEmpty),
         };
         return SourceAuditRun.Run(options, progress, cancellation);
     }

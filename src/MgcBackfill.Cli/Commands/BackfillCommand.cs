@@ -33,6 +33,7 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; made if absent. Only its table bars_1m is touched.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder of *.dbn and *.dbn.zst, or wildcards. May be repeated.", required: true);
+    private readonly SourceArguments _source = new();
     private readonly Option<string> _symbol = new("--symbol") { Description = "The product. MGC is the only one.", HelpName = "MGC", DefaultValueFactory = _ => Market.Outright.Root };
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the source's first.");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the source's last.");
@@ -50,13 +51,14 @@ internal sealed class BackfillCommand : Command
         CustomParser = result => result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "is not 'newest'."),
     };
 
+    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything but write: no file, no table, no record is left behind." };
 
     public BackfillCommand(Terminal terminal)
         : base("backfill", "Fill the table from DBN files, chunk by chunk, and prove it. The same command finishes what was interrupted.")
     {
         _terminal = terminal;
-        foreach (var option in (Option[])[_db, _dbn, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _allowLess, _prefer, _dryRun])
+        foreach (var option in (Option[])[_db, _dbn, _source.Recurse, _source.RequireManifest, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _allowLess, _allowEmpty, _prefer, _dryRun])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -120,6 +122,7 @@ internal sealed class BackfillCommand : Command
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetRequiredValue(_dbn),
+            Source = _source.Of(parsed) with { Prefer = parsed.GetValue(_prefer) },
             Symbol = parsed.GetRequiredValue(_symbol),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
@@ -130,7 +133,7 @@ internal sealed class BackfillCommand : Command
             RetryFailed = parsed.GetValue(_retryFailed),
             AllowReplace = parsed.GetValue(_allowReplace),
             AllowLess = parsed.GetValue(_allowLess),
-            Prefer = parsed.GetValue(_prefer),
+            AllowEmpty = parsed.GetValue(_allowEmpty),
             DryRun = parsed.GetValue(_dryRun),
         };
         options.Validate();

@@ -10,6 +10,10 @@ internal sealed class CommonOptions
     private readonly Option<bool> _json = new(JsonName) { Description = "Print exactly one JSON object on standard output, also on failure." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show every line of the log, and stack traces of errors." };
 
+    /// <summary>The option of every command that checks bars.</summary>
+    /// <param name="what">What may be without a bar.</param>
+    public static Option<bool> OfAllowEmpty(string what) => new("--allow-empty") { Description = $"Accept {what} without a bar. Without it, a check over no bars fails: it proves nothing." };
+
     /// <summary>Adds the options to a command, and its help.</summary>
     public void AddTo(Command command, Terminal terminal, string examples)
     {

@@ -23,10 +23,11 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: all that there is]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: all that there is]");
     private readonly Option<int> _most = Values.Number("--most", "How many differences of each kind to tell; all are counted.", 0, ComparisonOptions.DefaultMost);
+    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("two databases");
 
     public CompareCommand(Terminal terminal)
         : base(terminal, "compare", "Compare two databases: schema, days, contracts and every value of every bar. Writes nothing.") =>
-        Take(Examples, _left, _right, _start, _end, _most);
+        Take(Examples, _left, _right, _start, _end, _most, _allowEmpty);
 
     /// <inheritdoc/>
     protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Look(
@@ -39,6 +40,7 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             Most = parsed.GetValue(_most),
+            AllowEmpty = parsed.GetValue(_allowEmpty),
         };
         var differences = new List<DatabaseDifference>();
         return (ComparisonRun.Run(options, differences.Add, (fraction, day) => progress(fraction, day.ToString()), cancellation), differences);

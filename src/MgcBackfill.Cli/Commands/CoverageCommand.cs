@@ -23,6 +23,7 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, to tell others' trades from none. May be repeated.");
+    private readonly SourceArguments _source = new();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the first that is stored.");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the last that is stored.");
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
@@ -31,7 +32,7 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
 
     public CoverageCommand(Terminal terminal)
         : base(terminal, "coverage", "Tell what a table holds of each trading day, and why it does not hold the rest of its minutes.") =>
-        Take(Examples, _db, _dbn, _start, _end, _checkpoint, _all);
+        Take(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
 
     /// <inheritdoc/>
     protected override TableCoverage Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -41,6 +42,7 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
+            Source = _source.Of(parsed),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             Checkpoint = parsed.GetValue(_checkpoint),

@@ -16,14 +16,15 @@ internal sealed class DigestCommand : LookCommand<TableDigest>
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
 
     public DigestCommand(Terminal terminal)
         : base(terminal, "digest", "Print the build digest of a table, computed from its rows. Equal tables have equal digests.") =>
-        Take(Examples, _db);
+        Take(Examples, _db, _allowEmpty);
 
     /// <inheritdoc/>
     protected override TableDigest Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, cancellation);
+        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), cancellation);
 
     /// <inheritdoc/>
     protected override void Tell(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);

@@ -20,14 +20,15 @@ internal sealed class GapsCommand : LookCommand<GapReport>
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.");
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, believed by their headers. May be repeated. Folders are not searched below, like by a backfill.");
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, believed by their headers. May be repeated.");
+    private readonly Option<bool> _recurse = SourceArguments.OfRecurse();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
 
     public GapsCommand(Terminal terminal)
         : base(terminal, "gaps", "Tell which wanted trading days are missing, and the fewest requests to the vendor that fill them. Writes nothing.") =>
-        Take(Examples, _db, _dbn, _start, _end, _checkpoint);
+        Take(Examples, _db, _dbn, _recurse, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override GapReport Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -37,6 +38,7 @@ internal sealed class GapsCommand : LookCommand<GapReport>
             Db = parsed.GetValue(_db),
             Checkpoint = parsed.GetValue(_checkpoint),
             Dbn = parsed.GetValue(_dbn) ?? [],
+            Recurse = parsed.GetValue(_recurse),
             Start = parsed.GetRequiredValue(_start)!.Value,
             End = parsed.GetRequiredValue(_end)!.Value,
         };

@@ -21,11 +21,12 @@ internal sealed class ProvenanceCommand : LookCommand<BarProvenance>
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<DateTime> _ts = Values.Moment("--ts", "The bar's open, in UTC, with the Z.");
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to find the bar in; only the day's frames are read. May be repeated.");
+    private readonly SourceArguments _source = new();
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
 
     public ProvenanceCommand(Terminal terminal)
         : base(terminal, "provenance", "Explain one bar: where it comes from, why its contract, and who wrote it; or why there is none. Writes nothing.") =>
-        Take(Examples, _db, _ts, _dbn, _checkpoint);
+        Take(Examples, _db, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
 
     /// <inheritdoc/>
     protected override BarProvenance Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -35,6 +36,7 @@ internal sealed class ProvenanceCommand : LookCommand<BarProvenance>
             Db = parsed.GetRequiredValue(_db)!,
             TsUtc = parsed.GetRequiredValue(_ts),
             Dbn = parsed.GetValue(_dbn) ?? [],
+            Source = _source.Of(parsed),
             Checkpoint = parsed.GetValue(_checkpoint),
         };
         return ProvenanceRun.Run(options, cancellation);

@@ -21,13 +21,15 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
+    private readonly SourceArguments _source = new();
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
     private readonly Option<string?> _out = Values.Path("--out", "The HTML file to write.", required: true);
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it is an HTML file." };
+    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
 
     public ReportCommand(Terminal terminal)
         : base(terminal, "report", "Prove a table and write what it holds as one HTML page: gates, calendar, price and rolls, sources, failures.") =>
-        Take(Examples, _db, _dbn, _checkpoint, _out, _force);
+        Take(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint, _out, _force, _allowEmpty);
 
     /// <inheritdoc/>
     protected override ReportResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -37,8 +39,10 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
             Db = parsed.GetRequiredValue(_db)!,
             Out = parsed.GetRequiredValue(_out)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
+            Source = _source.Of(parsed),
             Checkpoint = parsed.GetValue(_checkpoint),
             Force = parsed.GetValue(_force),
+            AllowEmpty = parsed.GetValue(_allowEmpty),
         };
         return ReportRun.Run(options, progress, cancellation);
     }

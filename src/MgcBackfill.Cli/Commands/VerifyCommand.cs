@@ -30,6 +30,7 @@ internal sealed class VerifyCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
+    private readonly SourceArguments _source = new();
     private readonly Option<int?> _days = new("--days")
     {
         Description = "How many days to compare with the source by count, first and last bar; 'all' compares every value of every bar. [default: all]",
@@ -46,12 +47,13 @@ internal sealed class VerifyCommand : Command
     };
 
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
 
     public VerifyCommand(Terminal terminal)
         : base("verify", "Prove a table: against the rules, against its records, and against the source where it is given. Writes nothing.")
     {
         _terminal = terminal;
-        foreach (var option in (Option[])[_db, _dbn, _days, _checkpoint])
+        foreach (var option in (Option[])[_db, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -65,8 +67,10 @@ internal sealed class VerifyCommand : Command
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
+            Source = _source.Of(parsed),
             SampleDays = parsed.GetValue(_days),
             Checkpoint = parsed.GetValue(_checkpoint),
+            AllowEmpty = parsed.GetValue(_allowEmpty),
         };
         SourceSet? source = null;
         Verification? verification = null;

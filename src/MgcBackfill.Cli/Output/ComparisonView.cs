@@ -10,7 +10,7 @@ internal static class ComparisonView
     /// <summary>Prints the comparison.</summary>
     public static void Write(Terminal terminal, DatabaseComparison comparison, IReadOnlyList<DatabaseDifference> differences)
     {
-        new Sheet(comparison.Equal ? "databases EQUAL" : "databases DIFFER", comparison.Equal, [.. Rows(comparison)]).Write(terminal);
+        new Sheet(comparison switch { { Equal: false } => "databases DIFFER", { ComparedNothing: true } => "databases without a bar: nothing was compared", _ => "databases EQUAL" }, comparison is { Equal: true, ComparedNothing: false }, [.. Rows(comparison)]).Write(terminal);
         if (differences.Count == 0)
             return;
         terminal.Out.WriteLine();

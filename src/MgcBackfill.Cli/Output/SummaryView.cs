@@ -64,7 +64,9 @@ internal static class SummaryView
             yield return ("not given", $"{NumberText.Of(kept.Count, "finished day")} of the range that no file given covers, kept as recorded");
         if (summary.RecordedFiles.Count > 0)
             yield return ("opened as well", NumberText.Some([.. summary.RecordedFiles.Select(f => f.Path)], 3));
-        foreach (var notice in summary.Notices.Where(n => n.Kind != "partial_symbols").CountBy(n => n.Kind))
+        foreach (var notice in summary.Notices.Where(n => n.CanMislead))
+            yield return ("notice", notice.Message);
+        foreach (var notice in summary.Notices.Where(n => !n.CanMislead && n.Kind != "partial_symbols").CountBy(n => n.Kind))
             yield return ("notices", $"{NumberText.Of(notice.Value)} of {notice.Key}");
     }
 

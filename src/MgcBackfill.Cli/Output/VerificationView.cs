@@ -9,8 +9,13 @@ internal static class VerificationView
     /// <summary>Prints what was proved, then every gate.</summary>
     public static void Write(Terminal terminal, VerifyOptions options, Verification verification, TimeSpan elapsed)
     {
-        var title = verification.Passed ? $"table valid, proved in {NumberText.Seconds(elapsed)}" : $"table INVALID, found in {NumberText.Seconds(elapsed)}";
-        new Sheet(title, verification.Passed,
+        var title = verification switch
+        {
+            _ when verification.Failed.Any() => $"table INVALID, found in {NumberText.Seconds(elapsed)}",
+            { Rows: 0 } => $"table without a bar: nothing was checked, found in {NumberText.Seconds(elapsed)}",
+            _ => $"table valid, proved in {NumberText.Seconds(elapsed)}",
+        };
+        new Sheet(title, verification is { Passed: true, Rows: > 0 },
         [
             ("database", options.Db),
             ("table", $"{NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"),

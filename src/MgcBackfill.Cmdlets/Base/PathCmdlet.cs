@@ -11,7 +11,7 @@ public abstract class PathCmdlet : CancellableCmdlet
     private readonly TypedPaths _files = new();
     private string? _underWay;
 
-    /// <summary>Files, folders, or wildcards.</summary>
+    /// <summary>Files, folders, or text in which * and ? are wildcards.</summary>
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -23,6 +23,10 @@ public abstract class PathCmdlet : CancellableCmdlet
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Searches the folders inside a folder too.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
 
     /// <summary>Full paths of everything that was given so far.</summary>
     private protected IReadOnlyList<string> Files => _files.Full;
@@ -37,7 +41,7 @@ public abstract class PathCmdlet : CancellableCmdlet
         foreach (var typed in literal ? LiteralPath : Path)
         {
             _underWay = typed;
-            _files.Add(typed, literal ? [SessionPaths.Existing(SessionState, typed)] : SessionPaths.Expand(SessionState, typed));
+            _files.Add(typed, [literal ? SessionPaths.Existing(SessionState, typed) : SessionPaths.Source(SessionState, typed)]);
         }
 
         _underWay = null;

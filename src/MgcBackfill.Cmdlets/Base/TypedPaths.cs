@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Management.Automation;
 using MgcBackfill.Errors;
 
@@ -19,7 +20,7 @@ internal sealed class TypedPaths
     public void AddSources(SessionState session, IEnumerable<string> typed)
     {
         foreach (var source in typed)
-            Add(source, SessionPaths.Source(session, source));
+            Add(source, [SessionPaths.Source(session, source)]);
     }
 
     /// <summary>
@@ -34,6 +35,9 @@ internal sealed class TypedPaths
         _ => null,
     };
 
+    private static bool IsInside(string file, string folder) =>
+        file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     private object? Everything()
     {
         string[] typed = [.. _paths.Select(p => p.Typed).Distinct()];
@@ -42,7 +46,6 @@ internal sealed class TypedPaths
 
     private string? Typed(string file)
     {
-        var folder = Path.GetDirectoryName(file);
-        return _paths.Find(p => p.Full == file).Typed ?? _paths.Find(p => Path.TrimEndingDirectorySeparator(p.Full) == folder).Typed;
+        return _paths.Find(p => p.Full == file).Typed ?? _paths.Find(p => IsInside(file, p.Full)).Typed ?? _paths.Find(p => FileSystemName.MatchesSimpleExpression(p.Full, file)).Typed;
     }
 }

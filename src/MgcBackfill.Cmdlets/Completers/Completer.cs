@@ -12,6 +12,9 @@ public abstract partial class Completer : IArgumentCompleter
 {
     private const int MostOffered = 200;
 
+    // A folder may hold thousands of files, and a person waits.
+    private const int MostHeaders = 32;
+
     private static readonly char[] s_quotes = ['\'', '"'];
 
     /// <inheritdoc/>
@@ -35,13 +38,18 @@ public abstract partial class Completer : IArgumentCompleter
     /// <summary>Everything that could be meant.</summary>
     private protected abstract IEnumerable<string> Candidates(IDictionary bound);
 
-    /// <summary>The headers of the files that were typed before.</summary>
+    /// <summary>Some of many files, evenly spread in the order of their names, the first and the last among them.</summary>
+    internal static IEnumerable<string> Spread(IReadOnlyList<string> files) => files.Count <= MostHeaders
+        ? files
+        : Enumerable.Range(0, MostHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MostHeaders - 1))]);
+
+    /// <summary>The headers of the files that were typed before; of many files, some.</summary>
     private protected static IEnumerable<DbnMetadata> Headers(IDictionary bound)
     {
         var session = Session();
         var given = Typed(bound, "LiteralPath").Select(p => SessionPaths.Full(session, p))
-            .Concat(Typed(bound, "Path", "Dbn").SelectMany(p => SessionPaths.Source(session, p)));
-        foreach (var file in SourceLocator.Expand(given))
+            .Concat(Typed(bound, "Path", "Dbn").Select(p => SessionPaths.Source(session, p)));
+        foreach (var file in Spread(SourceLocator.Expand(given)))
         {
             using var reader = DbnReader.Open(file);
             yield return reader.Metadata;

@@ -21,6 +21,9 @@ public sealed record BackfillOptions
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
+    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    public SourceOptions Source { get; init; } = new();
+
     /// <summary>The product; MGC is the only one (D1).</summary>
     public string Symbol { get; init; } = Outright.Root;
 
@@ -54,8 +57,8 @@ public sealed record BackfillOptions
     /// <summary>True to let finished days lose time that their records cover, where neither the source nor the recorded files hold it any more.</summary>
     public bool AllowLess { get; init; }
 
-    /// <summary>Which file is believed where two files hold different bars of one symbol and minute (S4).</summary>
-    public SourcePreference Prefer { get; init; }
+    /// <summary>True to accept that the table holds no bar at the end, which proves nothing (I9).</summary>
+    public bool AllowEmpty { get; init; }
 
     /// <summary>True to read, select, validate and plan, and to leave nothing behind (I4).</summary>
     public bool DryRun { get; init; }
@@ -107,6 +110,8 @@ public sealed record BackfillOptions
     {
         Db = Path.GetFullPath(Db),
         Dbn = Dbn,
+        Recurse = Source.Recurse,
+        RequireManifest = Source.RequireManifest,
         Symbol = Symbol,
         Start = Start,
         End = End,
@@ -116,6 +121,7 @@ public sealed record BackfillOptions
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,
         AllowLess = AllowLess,
-        Prefer = Prefer,
+        Prefer = Source.Prefer,
+        AllowEmpty = AllowEmpty,
     };
 }

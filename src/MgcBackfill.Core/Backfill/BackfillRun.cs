@@ -188,7 +188,7 @@ public sealed class BackfillRun : IDisposable
     private Task<SourceSet> StartAccepting()
     {
         Progress(BackfillStage.Accepting, 0, "reading headers and hashing");
-        return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Prefer, _stop.Token));
+        return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Source, _stop.Token));
     }
 
     private void Accept(Task<SourceSet> accepting)
@@ -325,7 +325,8 @@ public sealed class BackfillRun : IDisposable
         try
         {
             // The records are read back from the disk: what is proved is what a later run will find.
-            _verification = audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath));
+            _verification = (audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath)))
+                with { AllowsEmpty = _options.AllowEmpty };
         }
         finally
         {

@@ -43,5 +43,14 @@ public sealed record RunConfiguration : IJsonOnDeserialized
     /// <summary>Which file is believed where two files differ.</summary>
     public required SourcePreference Prefer { get; init; }
 
+    /// <summary>Whether the folders inside a folder were searched too. Records that do not say were made when they never were.</summary>
+    public bool Recurse { get; init; }
+
+    /// <summary>Whether the vendor's manifest had to list every file.</summary>
+    public bool RequireManifest { get; init; }
+
+    /// <summary>Whether a table without a bar was accepted.</summary>
+    public bool AllowEmpty { get; init; }
+
     void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Dbn, "dbn");
 }

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MgcBackfill.Errors;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace MgcBackfill.Dbn;
 
@@ -29,6 +30,7 @@ internal sealed class DbnByteReader : IDisposable
     private long _produced;
     private long _frameStart;
     private ulong? _frameSize;
+    private UInt128? _frameWindow;
     private int _position;
     private int _length;
     private bool _inFrame;
@@ -83,6 +85,19 @@ internal sealed class DbnByteReader : IDisposable
     }
 
     /// <summary>
+    /// True at the clean end of the file. Takes a byte where only that can tell; a frame that says that it holds some is believed.
+    /// </summary>
+    /// <exception cref="DbnFormatException">A frame is cut, damaged, or followed by anything else.</exception>
+    public bool IsAtEnd()
+    {
+        if (Compression == DbnCompression.Zstd && !_inFrame && Fill(LongestFrameHeader) is > 0 and var available
+            && ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)) > 0)
+            return false;
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0;
+    }
+
+    /// <summary>
     /// Goes on from one frame to another and ends before a third, hashing what lies between and behind without decompressing it.
     /// </summary>
     /// <param name="begin">Where the frame to go on with begins; the one under way holds no more bytes to give.</param>
@@ -129,7 +144,7 @@ internal sealed class DbnByteReader : IDisposable
         Fill(12);
         throw _buffer.AsSpan(8, 3).SequenceEqual("DBZ"u8)
             ? new DbnFormatException(ErrorIds.DbnLegacyDbz, "This is legacy DBZ, the vendor's format before DBN.", 0, "Fetch the data again; the vendor sends DBN now.")
-            : new DbnFormatException(ErrorIds.ZstdCorrupt, "The file begins with a skippable zstd frame, which no DBN file has.", 0);
+            : ZstdRefusals.Skippable(0, 0);
     }
 
     private int ReadPlain(Span<byte> destination)
@@ -185,11 +200,18 @@ internal sealed class DbnByteReader : IDisposable
         }
         catch (ZstdException e)
         {
-            throw new DbnFormatException(
+            throw Unsupported(e.Code) ?? new DbnFormatException(
                 ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} is damaged behind byte {FileBytes - (_length - _position)} of the file: {e.Message}.", _produced,
                 "Fetch the file again and compare its sha256 with the vendor's manifest.json.");
         }
     }
+
+    private DbnFormatException? Unsupported(ZSTD_ErrorCode code) => code switch
+    {
+        ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge => ZstdRefusals.Window(Frames, _frameWindow, _produced),
+        ZSTD_ErrorCode.ZSTD_error_dictionary_wrong => ZstdRefusals.Dictionary(Frames, _produced),
+        _ => null,
+    };
 
     private long FileOffset => FileBytes - (_length - _position);
 
@@ -205,6 +227,8 @@ internal sealed class DbnByteReader : IDisposable
         var available = Fill(LongestFrameHeader);
         if (available == 0)
             return false;
+        if (available >= sizeof(uint) && (Magic() & SkippableMask) == SkippableMagic)
+            throw ZstdRefusals.Skippable(FileBytes - available, _produced);
         if (available < FrameProbe || Magic() != ZstdMagic)
         {
             throw new DbnFormatException(
@@ -216,7 +240,8 @@ internal sealed class DbnByteReader : IDisposable
         Frames++;
         if ((_buffer[_position + 4] & ChecksumBit) == 0)
             FramesWithoutChecksum++;
-        (_frameStart, _frameSize) = (_produced, ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)));
+        var header = _buffer.AsSpan(_position, available);
+        (_frameStart, _frameSize, _frameWindow) = (_produced, ZstdDecoder.ContentSize(header), ZstdFrames.WindowOf(header));
         return _inFrame = true;
     }
 

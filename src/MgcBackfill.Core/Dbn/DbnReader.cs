@@ -132,6 +132,25 @@ public sealed class DbnReader : IDisposable
         return batch.Count > 0;
     }
 
+    /// <summary>True where nothing stands behind the header. The reader reads no record after this is asked.</summary>
+    /// <exception cref="EnvironmentException">The file cannot be read, or there is not enough memory.</exception>
+    internal bool EndsBehindHeader()
+    {
+        try
+        {
+            return _bytes.IsAtEnd();
+        }
+        catch (DbnFormatException)
+        {
+            // Whatever it is, it is something, and who reads the records refuses it.
+            return false;
+        }
+        catch (Exception e) when (e is IOException or OutOfMemoryException)
+        {
+            throw EnvironmentErrors.From(e, "Reading", Path);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

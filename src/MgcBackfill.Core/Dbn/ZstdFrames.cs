@@ -15,6 +15,7 @@ internal static class ZstdFrames
     private const int ChecksumLength = 4;
     private const int RunLengthBlock = 1;
     private const int ReservedBlock = 3;
+    private const int SingleSegment = 0b10_0000;
 
     /// <summary>The frames from the file's start on, up to the first bytes that are no whole frame: who decompresses them refuses them.</summary>
     public static IEnumerable<ZstdFrame> Of(FileStream file)
@@ -41,6 +42,19 @@ internal static class ZstdFrames
         {
             throw EnvironmentErrors.From(e, "Reading", path);
         }
+    }
+
+    /// <summary>The window that a frame asks for; null where the bytes are no frame header. RFC 8878, 3.1.1.1.2.</summary>
+    /// <param name="header">From the frame's magic number on; 18 bytes are enough.</param>
+    public static UInt128? WindowOf(ReadOnlySpan<byte> header)
+    {
+        if (!TryReadHeader(header, out _, out var content, out _))
+            return null;
+        if ((header[4] & SingleSegment) != 0)
+            return content;
+        var descriptor = header[5];
+        var power = UInt128.One << (10 + (descriptor >> 3));
+        return power + (power / 8 * (UInt128)(descriptor & 7));
     }
 
     private static bool TryRead(FileStream file, long begin, byte[] buffer, out ZstdFrame frame)
@@ -73,7 +87,7 @@ internal static class ZstdFrames
         if (bytes.Length < 5 || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
             return false;
         var descriptor = bytes[4];
-        var isSingleSegment = (descriptor & 0b10_0000) != 0;
+        var isSingleSegment = (descriptor & SingleSegment) != 0;
         hasChecksum = (descriptor & 0b100) != 0;
         var at = 5 + (isSingleSegment ? 0 : 1) + ((1 << (descriptor & 0b11)) >> 1);
         var width = descriptor >> 6 is > 0 and var size ? 1 << size : isSingleSegment ? 1 : 0;

@@ -20,6 +20,7 @@ public static class ErrorIds
     public const string DbnCadenceUnknown = nameof(DbnCadenceUnknown);
     public const string DbnRecordTypeUnexpected = nameof(DbnRecordTypeUnexpected);
     public const string ZstdCorrupt = nameof(ZstdCorrupt);
+    public const string ZstdUnsupported = nameof(ZstdUnsupported);
     public const string SymbolUnmapped = nameof(SymbolUnmapped);
     public const string SymbolAmbiguous = nameof(SymbolAmbiguous);
     public const string TimestampInvalid = nameof(TimestampInvalid);
@@ -30,12 +31,14 @@ public static class ErrorIds
     // Accepting a source: section 2
     public const string SourceRefused = nameof(SourceRefused);
     public const string SourceEmpty = nameof(SourceEmpty);
+    public const string SourceIsZip = nameof(SourceIsZip);
     public const string NoOutright = nameof(NoOutright);
     public const string ManifestMismatch = nameof(ManifestMismatch);
+    public const string NotInManifest = nameof(NotInManifest);
+    public const string MetadataMismatch = nameof(MetadataMismatch);
     public const string SidecarMalformed = nameof(SidecarMalformed);
     public const string SourceDiffers = nameof(SourceDiffers);
     public const string SourceMissing = nameof(SourceMissing);
-    public const string SourceDuplicate = nameof(SourceDuplicate);
     public const string SourceChangedWhileRead = nameof(SourceChangedWhileRead);
     public const string RangeNotCovered = nameof(RangeNotCovered);
     public const string AccountingMismatch = nameof(AccountingMismatch);
@@ -58,6 +61,7 @@ public static class ErrorIds
     public const string StoredRowDiffers = nameof(StoredRowDiffers);
     public const string MergeGateFailed = nameof(MergeGateFailed);
     public const string HonestyGateFailed = nameof(HonestyGateFailed);
+    public const string NothingChecked = nameof(NothingChecked);
     public const string DatabasesDiffer = nameof(DatabasesDiffer);
 
     // Workers: section 9

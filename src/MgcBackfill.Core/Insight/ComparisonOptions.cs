@@ -25,6 +25,9 @@ public sealed record ComparisonOptions
     /// <summary>How many differences of each kind are told, at least 0. All are counted.</summary>
     public int Most { get; init; } = DefaultMost;
 
+    /// <summary>True to accept two databases without a bar of those days as equal (I9).</summary>
+    public bool AllowEmpty { get; init; }
+
     /// <summary>Refuses what cannot be.</summary>
     /// <exception cref="UsageException">The first impossible value.</exception>
     public void Validate()

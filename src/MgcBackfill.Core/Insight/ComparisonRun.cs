@@ -44,6 +44,7 @@ public static class ComparisonRun
             Start = options.Start,
             End = options.End,
             RowsCompared = readable,
+            AllowsEmpty = options.AllowEmpty,
             BarsEqual = tally.Equal,
             Counts = tally.Counts,
             BarsOfDaysOnlyLeft = tally.OfDaysOnlyLeft,

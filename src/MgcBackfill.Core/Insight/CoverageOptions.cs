@@ -1,4 +1,5 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Insight;
 
@@ -7,6 +8,9 @@ public sealed record CoverageOptions : TableOptions
 {
     /// <summary>DBN files, folders, or wildcards that tell minutes in which others traded from those in which nobody did; may be empty.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
+
+    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    public SourceOptions Source { get; init; } = new();
 
     /// <inheritdoc/>
     public override void Validate()

@@ -23,7 +23,7 @@ public static class CoverageRun
         using var stored = StoredDays.Open(options.Db);
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         var records = folder.State;
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, folder.Preference, cancellation);
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         var days = new List<CoverageDay>();
         if (Asked(options, stored.Range) is { } range)
         {

@@ -45,11 +45,17 @@ public sealed record DatabaseComparison
     /// <summary>All differences.</summary>
     public long Differences => Counts.Values.Sum();
 
-    /// <summary>The difference as the failure of a gate; null where there is none.</summary>
+    /// <summary>True where neither holds a bar of the days asked for.</summary>
+    public bool ComparedNothing => RowsCompared && Left.Rows is null or 0 && Right.Rows is null or 0;
+
+    /// <summary>True where the user accepts that.</summary>
+    internal bool AllowsEmpty { get; init; }
+
+    /// <summary>The difference as the failure of a gate, or that nothing was compared; null where there is neither.</summary>
     internal GateException? ToException()
     {
         if (Equal)
-            return null;
+            return ComparedNothing && !AllowsEmpty ? NothingChecked.Of($"Neither {Left.Db} nor {Right.Db} holds a bar of the days asked for, so nothing was compared.") : null;
         var counts = Counts.Where(c => c.Value > 0).OrderBy(c => c.Key).Select(c => NumberText.Of(c.Value, ComparisonText.NameOf(c.Key)));
         return new GateException(
             ErrorIds.DatabasesDiffer, $"{Left.Db} and {Right.Db} differ: {string.Join(", ", counts)}.", new ErrorLocation { File = Right.Db },

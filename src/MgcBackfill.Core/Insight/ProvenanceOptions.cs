@@ -1,5 +1,6 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Insight;
 
@@ -14,6 +15,9 @@ public sealed record ProvenanceOptions
 
     /// <summary>DBN files, folders, or wildcards to find the bar in; empty to explain it from table and records alone.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
+
+    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    public SourceOptions Source { get; init; } = new();
 
     /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
     public string? Checkpoint { get; init; }

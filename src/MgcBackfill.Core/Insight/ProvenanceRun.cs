@@ -24,7 +24,7 @@ public static class ProvenanceRun
         var day = TradingDay.Of(ts);
         var rows = RowsOf(db, day, cancellation);
         var folder = CheckpointFolder.Read(options.CheckpointPath);
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, folder.Preference, cancellation);
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
         var newest = folder.State.Of(day);
         var stored = StoredAt(rows, ts / 1000);

@@ -19,7 +19,7 @@ public static class DbnInventory
     {
         var review = new FolderReview(options);
         var paths = Find(options, review);
-        var examiner = new FileExaminer(options.HeaderOnly, aheadEach: paths.Count < Environment.ProcessorCount);
+        var examiner = new FileExaminer(options.HeaderOnly, aheadEach: paths.Count < Environment.ProcessorCount, paths);
         var size = options.HeaderOnly ? 0 : Math.Max(1, paths.Sum(SizeOf));
         var listed = 0;
         OrderedWork.Run(paths, examiner.Examine, Take, Tell, cancellation);
@@ -43,12 +43,14 @@ public static class DbnInventory
     private static IReadOnlyList<string> Find(InventoryOptions options, FolderReview review)
     {
         BackfillException? first = null;
-        var paths = SourceLocator.Search(options.Dbn, !options.NoRecurse, (path, reason) =>
+        var found = SourceLocator.SearchByName(options.Dbn, options.Recurse, (path, reason) =>
         {
             first ??= reason;
             review.AddMissed(Path.GetFullPath(path), reason.Message);
         });
-        return paths.Count > 0 ? paths : throw first ?? new UsageException(ErrorIds.InvalidArgument, "No file or folder is given.");
+        foreach (var notice in found.Notices)
+            review.AddUnread(notice);
+        return found.Paths.Count > 0 ? found.Paths : throw first ?? new UsageException(ErrorIds.InvalidArgument, "No file or folder is given.");
     }
 
     // Only for the progress: what cannot be asked for its size is told as a row.

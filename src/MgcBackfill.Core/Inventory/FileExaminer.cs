@@ -9,8 +9,11 @@ namespace MgcBackfill.Inventory;
 /// <summary>Looks at one file at a time, by its header or to its last record. Safe for use from several threads.</summary>
 /// <param name="headerOnly">True to read no record and no hash.</param>
 /// <param name="aheadEach">True where a thread of its own may decompress ahead for each file.</param>
-internal sealed class FileExaminer(bool headerOnly, bool aheadEach)
+/// <param name="listed">Full paths of all files that are looked at: what a file without a record may be is told by the files around it.</param>
+internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyList<string> listed)
 {
+    private readonly Lazy<((long Start, long End) Range, bool IsEmpty)[]> _around = new(() => RangesOf(listed));
+
     private readonly ConcurrentBag<BarBatch> _spare = [];
     private long _bytes;
 
@@ -46,7 +49,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach)
         }
         catch (BackfillException e)
         {
-            unreadable = e;
+            unreadable = e.Id == ErrorIds.NotDbn ? ZipListing.RefusalOf(path) ?? e : e;
         }
         finally
         {
@@ -63,13 +66,38 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach)
             return row with { Refusal = unreadable };
         if (!headerOnly)
             row = Identified(row, ref unreadable);
-        var (manifest, mismatch) = Sides.Judge(row.Path, size, row.Sha256);
-        var empty = row is { IsProven: true, FirstTs: null } ? SourceGates.NoBar(row.Path) : null;
+        var (manifest, mismatch) = Sides.Judge(row.Path, size, row.Sha256, header);
+        var empty = row is { IsProven: true, FirstTs: null } && !MayBeEmpty(row, header, manifest) ? SourceGates.NoBar(row.Path) : null;
         return row with
         {
             Manifest = headerOnly || row.Sha256 is not null || manifest is ManifestState.None or ManifestState.NotListed ? manifest : null,
             Refusal = header is null ? unreadable : RefusalOf(row.Path, header) ?? mismatch ?? unreadable ?? empty,
         };
+    }
+
+    private bool MayBeEmpty(InventoryFile row, DbnMetadata? header, ManifestState manifest) =>
+        row.Records == 0 && (manifest == ManifestState.Matches
+            || (header is { End: { } end } && EmptyFiles.IsProven((header.Start, end), _around.Value)));
+
+    // Only files that a backfill would take by their headers cover anything.
+    private static ((long Start, long End) Range, bool IsEmpty)[] RangesOf(IReadOnlyList<string> paths)
+    {
+        var ranges = new List<((long, long), bool)>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                using var reader = DbnReader.Open(path);
+                SourceGates.Require(path, reader.Metadata);
+                ranges.Add(((reader.Metadata.Start, reader.Metadata.End!.Value), reader.EndsBehindHeader()));
+            }
+            catch (BackfillException)
+            {
+                // Its own row says why.
+            }
+        }
+
+        return [.. ranges];
     }
 
     // What reading alone did not reach the end of is hashed and walked over for itself.

@@ -27,7 +27,16 @@ public enum FindingKind
     /// <summary>A file's last bar lies days before the end that its header declares.</summary>
     SilentEnd,
 
-    /// <summary>The vendor's manifest lists a data file that does not lie beside it.</summary>
+    /// <summary>Something looks like data and was not read: files in subfolders, under other names, in a zip archive, or hidden.</summary>
+    NotRead,
+
+    /// <summary>Accepted files were asked for by raw_symbol: their front month is not the market's.</summary>
+    RawSymbol,
+
+    /// <summary>An accepted file holds no record, and it is proven that none is lost.</summary>
+    EmptyFile,
+
+    /// <summary>The vendor's manifest lists a file that does not lie beside it.</summary>
     MissingFile,
 
     /// <summary>The vendor calls a day degraded, pending or missing.</summary>

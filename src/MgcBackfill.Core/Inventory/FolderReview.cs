@@ -14,11 +14,16 @@ internal sealed class FolderReview(InventoryOptions options)
     private readonly List<InventoryFile> _files = [];
     private readonly List<DeclaredSpan> _spans = [];
     private readonly List<InventoryFinding> _missed = [];
+    private readonly List<InventoryFinding> _unread = [];
     private readonly UnevenSymbolScan _symbols = new();
     private readonly SymbolTable _numbers = new();
 
     /// <summary>Notes that something leads to nothing.</summary>
     public void AddMissed(string path, string reason) => _missed.Add(new InventoryFinding(FindingKind.NothingFound, reason) { Files = [path] });
+
+    /// <summary>Notes that something looks like data and is not read.</summary>
+    public void AddUnread(SourceNotice notice) =>
+        _unread.Add(new InventoryFinding(FindingKind.NotRead, notice.Message) { Files = notice.File is { } file ? [file] : [] });
 
     /// <summary>Adds a file.</summary>
     public void Add(FileFacts file)
@@ -43,12 +48,15 @@ internal sealed class FolderReview(InventoryOptions options)
         InventoryFinding[] findings =
         [
             .. _missed,
+            .. _unread,
             .. DuplicateScan.Of(_files, names),
             .. options.HeaderOnly ? OverlapScan.Of(accepted, names) : CollisionScan.Of(accepted.Select(s => s.Row), names, cancellation),
             .. coverage.Gaps.Select(Gap),
             .. UnevenSchemaScan.Of(_spans),
             .. _symbols.Findings(names),
             .. accepted.Where(s => s.Row.LastTs is { } last && last + s_silence < s.Row.End).Select(s => SilentEnd(s.Row, names)),
+            .. RawSymbols(accepted, names),
+            .. accepted.Where(s => s.Row.Records == 0).Select(s => Empty(s.Row, names)),
             .. Missing(sides),
             .. Conditions(sides, coverage),
         ];
@@ -88,11 +96,36 @@ internal sealed class FolderReview(InventoryOptions options)
         End = file.End,
     };
 
+    private static InventoryFinding Empty(InventoryFile file, FileNames names) => new(
+        FindingKind.EmptyFile,
+        $"{names.Of(file.Path)} holds no record, and a backfill takes it: {(file.Manifest == ManifestState.Matches
+            ? "the vendor's manifest.json lists it with these bytes"
+            : "the market was closed in all of its range, and other files cover the time before and behind it")}.")
+    {
+        Files = [file.Path],
+        Start = file.Start,
+        End = file.End,
+    };
+
+    private static IEnumerable<InventoryFinding> RawSymbols(DeclaredSpan[] accepted, FileNames names)
+    {
+        string[] asked = [.. accepted.Where(s => s.Row.StypeIn == DbnNames.Of(DbnStype.RawSymbol)).Select(s => s.Row.Path)];
+        if (asked.Length > 0)
+        {
+            yield return new InventoryFinding(
+                FindingKind.RawSymbol,
+                $"{names.Some(asked)}: asked for by raw_symbol. Only the contracts asked for can become the front month, which is not the market's: ask the vendor for {Outright.Root}.FUT by parent.")
+            {
+                Files = asked,
+            };
+        }
+    }
+
     private IEnumerable<InventoryFinding> Missing(VendorSides sides)
     {
         var here = _files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         return from folder in sides.Folders
-               from name in sides.Listed(folder).Order(StringComparer.Ordinal)
+               from name in sides.Listed(folder).Concat(sides.MissingSides(folder)).Order(StringComparer.Ordinal)
                let path = Path.Combine(folder, name)
                where !here.Contains(path) && !File.Exists(path)
                select new InventoryFinding(FindingKind.MissingFile, $"The manifest.json of {folder} lists {name}, which is not there.") { Files = [path] };

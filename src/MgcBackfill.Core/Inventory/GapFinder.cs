@@ -20,7 +20,7 @@ public static class GapFinder
     {
         options.Validate();
         var stored = DatabaseTime.Read(options);
-        var source = SourceTime.Read(options.Dbn, progress, cancellation);
+        var source = SourceTime.Read(options.Dbn, options.Recurse, progress, cancellation);
         (long Start, long End)[] held = [.. stored.Ranges, .. source.Ranges];
         var planner = new GapPlanner(held);
         TradingDay[] wanted = [.. TradingDay.Range(options.Wanted.First, options.Wanted.Last).Where(d => !d.IsSaturday)];
@@ -39,9 +39,10 @@ public static class GapFinder
             RefusedFiles = source.Refused,
             Days = days,
             Requests = [.. ranges.Select(r => new DataRequest(r))],
-            Warnings = [.. Warnings(stored, source)],
+            Warnings = [.. Warnings(stored, source, wanted.Length)],
             Notes = [.. Notes(stored, source, days, wanted.Count(filled.LacksSaturdayOnly))],
-            Conclusion = days.Length == 0
+            Conclusion = wanted.Length == 0 ? "No trading day was asked for, so nothing was checked."
+                : days.Length == 0
                 ? $"All of {NumberText.Of(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
                 : $"{NumberText.Of(days.Length)} of {NumberText.Of(wanted.Length, "wanted trading day")} {(days.Length == 1 ? "is" : "are")} not held whole; {NumberText.Of(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
         };
@@ -57,8 +58,12 @@ public static class GapFinder
         return new GapDay(day.Date, why, parts, stored.Changed.GetValueOrDefault(day));
     }
 
-    private static IEnumerable<string> Warnings(DatabaseTime stored, SourceTime source)
+    private static IEnumerable<string> Warnings(DatabaseTime stored, SourceTime source, int wanted)
     {
+        if (wanted == 0)
+            yield return "No trading day was asked for: the range holds Saturdays alone, so nothing was checked.";
+        foreach (var unread in source.Unread)
+            yield return unread;
         if (stored.Basis == GapBasis.Rows)
             yield return "The database has no records: a day that holds any row counts as held, and whether it is whole is unknown.";
         if (stored.Changed.Count is > 0 and var changed)

@@ -13,8 +13,11 @@ public sealed record GapOptions
     /// <summary>Folder of its records; null for the one beside the database, where there is one.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>Files, folders, or wildcards; folders are not searched below, like by a backfill. None to ask the database alone.</summary>
+    /// <summary>Files, folders, or wildcards. None to ask the database alone.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
+
+    /// <summary>True to search the folders inside a folder too.</summary>
+    public bool Recurse { get; init; }
 
     /// <summary>First wanted trading day, inclusive.</summary>
     public required DateOnly Start { get; init; }

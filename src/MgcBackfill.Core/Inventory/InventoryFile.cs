@@ -105,14 +105,14 @@ public sealed record InventoryFile
     internal bool IsProven => Records is not null;
 
     /// <summary>True where the file is not what the vendor sent, or not all of it.</summary>
-    internal bool IsDamaged => Rule == "S" && ErrorId is not (ErrorIds.NotDbn or ErrorIds.DbnLegacyDbz or ErrorIds.DbnFragment or ErrorIds.DbnVersionUnsupported)
-        || ErrorId is ErrorIds.ManifestMismatch or ErrorIds.SourceEmpty;
+    internal bool IsDamaged => Rule == "S" && ErrorId is not (ErrorIds.NotDbn or ErrorIds.DbnLegacyDbz or ErrorIds.DbnFragment or ErrorIds.DbnVersionUnsupported or ErrorIds.ZstdUnsupported or ErrorIds.SourceIsZip)
+        || (ErrorId is ErrorIds.ManifestMismatch or ErrorIds.SourceEmpty && Refusal!.Where.File == Path);
 
     private static string RuleOf(BackfillException refusal) => refusal.Id switch
     {
         ErrorIds.SourceRefused or ErrorIds.SourceEmpty => "A1",
         ErrorIds.NoOutright => "A2",
-        ErrorIds.ManifestMismatch or ErrorIds.SidecarMalformed => "A3",
+        ErrorIds.ManifestMismatch or ErrorIds.MetadataMismatch or ErrorIds.SidecarMalformed => "A3",
         _ => refusal is SourceException ? "S" : "IO",
     };
 }

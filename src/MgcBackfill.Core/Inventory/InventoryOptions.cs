@@ -9,6 +9,6 @@ public sealed record InventoryOptions
     /// <summary>True to read headers alone: no record, no hash.</summary>
     public bool HeaderOnly { get; init; }
 
-    /// <summary>True to leave out what lies in folders inside a folder.</summary>
-    public bool NoRecurse { get; init; }
+    /// <summary>True to search the folders inside a folder too.</summary>
+    public bool Recurse { get; init; }
 }

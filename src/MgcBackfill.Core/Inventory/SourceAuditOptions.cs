@@ -1,5 +1,6 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
@@ -9,6 +10,9 @@ public sealed record SourceAuditOptions
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
+    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    public SourceOptions Source { get; init; } = new();
+
     /// <summary>First trading day, inclusive; null for all the source has (T3).</summary>
     public DateOnly? Start { get; init; }
 
@@ -17,6 +21,9 @@ public sealed record SourceAuditOptions
 
     /// <summary>Trading days of a chunk, at least 1 (C1).</summary>
     public int ChunkDays { get; init; } = BackfillOptions.DefaultChunkDays;
+
+    /// <summary>True to accept days without a bar, which prove nothing (I9).</summary>
+    public bool AllowEmpty { get; init; }
 
     /// <summary>Where to write the findings as a report; null for nowhere.</summary>
     public string? Report { get; init; }
@@ -33,6 +40,6 @@ public sealed record SourceAuditOptions
     /// <summary>The backfill that is audited, into a database that nobody opens.</summary>
     internal BackfillOptions ToBackfill() => new()
     {
-        Db = "(none)", Dbn = Dbn, Start = Start, End = End, ChunkDays = ChunkDays, DryRun = true,
+        Db = "(none)", Dbn = Dbn, Source = Source, Start = Start, End = End, ChunkDays = ChunkDays, DryRun = true,
     };
 }

@@ -149,7 +149,7 @@ internal static class SourceAuditReport
         WriteDates(text, "Days with selected bars of zero volume (B3)", audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.ZeroVolumeOf), audit);
         text.Append("### Notices\n\n");
         var notices = new SourceAuditTable("kind", "notice");
-        foreach (var notice in audit.Notices)
+        foreach (var notice in audit.Notices.Where(n => !n.IsOfOtherFiles))
             notices.Add(notice.Kind, names.Shortened(notice.Message));
         notices.WriteTo(text, audit.Covered is null ? "Not reached." : "None.");
     }

@@ -35,7 +35,7 @@ public sealed class SourceAuditRun
     public static SourceAudit Run(SourceAuditOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
     {
         options.Validate();
-        var paths = SourceLocator.Expand(options.Dbn);
+        var paths = SourceLocator.Expand(options.Dbn, options.Source.Recurse);
         var report = options.Report is null ? null : new SourceAuditReportFile(options.Report, paths);
         var audit = new SourceAuditRun(options, progress, cancellation).Run(paths);
         if (report is null)
@@ -50,11 +50,13 @@ public sealed class SourceAuditRun
         try
         {
             _progress?.Invoke(0, "reading headers and hashing");
-            _source = SourceSet.Accept(_options.Dbn, _cancellation);
+            _source = SourceSet.Accept(_options.Dbn, _options.Source, _cancellation);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
             _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
             _survey = SourceSurvey.Run(_source, _plan, keepDecisions: false, (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
             _tally.Require(_survey.Accounting);
+            if (_survey.Accounting.Selected == 0 && !_options.AllowEmpty)
+                refusal = NothingChecked.Of($"No outright has a bar in {_plan.Requested}, so no bar was checked.");
         }
         catch (BackfillException e) when (e is SourceException or DataException)
         {

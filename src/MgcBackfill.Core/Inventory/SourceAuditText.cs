@@ -29,7 +29,7 @@ internal static class SourceAuditText
         yield return ("vendor's condition", audit.Covered is null ? Unknown : audit.HasConditions ? Dates(audit.Conditions.Select(Of)) : NoConditions);
         yield return ("zero volume", NumberText.Of(audit.ZeroVolume, "selected bar") + soFar);
         yield return ("without checksum", audit.FramesWithoutChecksum is { } frames ? NumberText.Of(frames, "zstd frame") : Unknown);
-        yield return ("integrity", $"{NumberText.Of(audit.Bars, "selected bar")} proved{(audit.Accepted ? ", every one" : soFar)}");
+        yield return ("integrity", audit.Bars == 0 ? "no bar was selected, so none was checked" : $"{NumberText.Of(audit.Bars, "selected bar")} proved{(audit.Accepted ? ", every one" : soFar)}");
         yield return ("plan", audit.Requested is null ? Unknown : $"{NumberText.Of(audit.Chunks.Count, "chunk")} of {NumberText.Of(audit.ChunkDays, "trading day")}");
     }
 
@@ -62,11 +62,20 @@ internal static class SourceAuditText
         $"{NumberText.Of(audit.Days.Count)} with bars, {NumberText.Of(audit.Stubs.Count, "stub")}, {NumberText.Of(audit.PartialDays.Count)} partial"
         + (audit.Days.Count == 0 ? "" : $"; {TradingDay.Of(audit.Days[0].TradingDay)} to {TradingDay.Of(audit.Days[^1].TradingDay)}");
 
-    private static string ManifestOf(SourceAudit audit) => audit.Notices.Count(n => n.Kind is "not_in_manifest" or "missing_file") switch
+    private static string ManifestOf(SourceAudit audit)
     {
-        0 => "every file is as it lists",
-        var others => $"every file that it lists is as it lists; {NumberText.Of(others, "notice")} of files that it does not list, or that are missing",
-    };
+        int Count(string kind) => audit.Notices.Count(n => n.Kind == kind);
+        (string Kind, string Thing, string What)[] others =
+        [
+            ("missing_file", "listed file", "missing"), ("not_given", "notice", "of listed files that are not part of the source"),
+            ("not_in_manifest", "file", "not listed"), ("duplicate_file", "file", "left out as a copy"),
+        ];
+        string[] told = [.. others.Where(o => Count(o.Kind) > 0).Select(o => $"{NumberText.Of(Count(o.Kind), o.Thing)} {o.What}")];
+        var listed = audit.Files.Count - Count("not_in_manifest");
+        return told.Length == 0
+            ? $"all of {NumberText.Of(listed, "file")} as listed, and nothing that it lists is missing"
+            : $"{NumberText.Of(listed)} of {NumberText.Of(audit.Files.Count, "file")} as listed; {string.Join(", ", told)}";
+    }
 
     private static string Unread(SourceAudit audit)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Source;
 
@@ -16,43 +17,60 @@ internal sealed class VendorSides
     /// <param name="path">Full path of the file.</param>
     /// <param name="size">Its bytes.</param>
     /// <param name="sha256">Its hash, or null where it was not worked out.</param>
-    public (ManifestState State, BackfillException? Refusal) Judge(string path, long size, string? sha256)
+    /// <param name="header">Its header, or null where it cannot be read.</param>
+    public (ManifestState State, BackfillException? Refusal) Judge(string path, long size, string? sha256, DbnMetadata? header)
     {
         var side = Of(Path.GetDirectoryName(path)!);
-        if (side.Malformed is not null)
-            return (ManifestState.Unreadable, side.Malformed);
+        if (side.Folder is not { } folder)
+            return (ManifestState.Unreadable, side.Refusal);
+        var state = ManifestState.None;
         try
         {
-            var state = side.Manifest is not { } manifest ? ManifestState.None
-                : !manifest.Matches(path, size, sha256) ? ManifestState.NotListed
-                : sha256 is null ? ManifestState.SizeMatches : ManifestState.Matches;
-            return (state, null);
+            if (folder.Manifest is { } manifest)
+            {
+                state = !manifest.Matches(path, size, sha256) ? ManifestState.NotListed
+                    : sha256 is null ? ManifestState.SizeMatches : ManifestState.Matches;
+            }
         }
         catch (SourceException e)
         {
             return (ManifestState.Differs, e);
         }
+
+        try
+        {
+            if (state != ManifestState.NotListed && header is not null)
+                folder.Metadata?.Require(path, header);
+            return (state, null);
+        }
+        catch (SourceException e)
+        {
+            return (state, e);
+        }
     }
 
     /// <summary>Data files that a folder's manifest lists.</summary>
-    public IEnumerable<string> Listed(string folder) => Of(folder).Manifest?.DataFiles ?? [];
+    public IEnumerable<string> Listed(string folder) => Of(folder).Folder?.Manifest?.DataFiles ?? [];
+
+    /// <summary>Side files that a folder's manifest lists and that are not there.</summary>
+    public IEnumerable<string> MissingSides(string folder) => Of(folder).Folder?.MissingSides ?? [];
 
     /// <summary>UTC dates that a folder's condition.json does not call available.</summary>
-    public IReadOnlyList<(DateOnly Date, string Condition)> Conditions(string folder) => Of(folder).Conditions;
+    public IReadOnlyList<(DateOnly Date, string Condition)> Conditions(string folder) => Of(folder).Folder?.Conditions ?? [];
 
     private Side Of(string folder) => _folders.GetOrAdd(folder, f => new Lazy<Side>(() => Side.Read(f))).Value;
 
-    private sealed record Side(VendorManifest? Manifest, IReadOnlyList<(DateOnly Date, string Condition)> Conditions, BackfillException? Malformed)
+    private sealed record Side(VendorFolder? Folder, BackfillException? Refusal)
     {
         public static Side Read(string folder)
         {
             try
             {
-                return new Side(VendorManifest.Read(folder), VendorCondition.Read(folder), null);
+                return new Side(VendorFolder.Read(folder), null);
             }
             catch (BackfillException e)
             {
-                return new Side(null, [], e);
+                return new Side(null, e);
             }
         }
     }

@@ -12,6 +12,10 @@ public static class GlobexHours
 
     private const int OpenHour = 18;
     private const int CloseHour = 17;
+    private const long NanosecondsPerMinute = 60_000_000_000;
+
+    // Days: no weekend with holidays around it is longer.
+    private const int LongestClosed = 10;
 
     private static readonly DateOnly s_closesOnTheHourSince = new(2015, 9, 21);
 
@@ -46,6 +50,25 @@ public static class GlobexHours
         Paint(date.AddDays(1), painter);
         foreach (var (start, end, state) in s_exceptions)
             painter.Paint(start, end, state);
+    }
+
+    /// <summary>True where the table calls every minute of a range closed, for whatever reason.</summary>
+    /// <param name="start">Nanoseconds since the epoch, inclusive.</param>
+    /// <param name="end">Nanoseconds since the epoch, exclusive.</param>
+    public static bool IsClosed(long start, long end)
+    {
+        if (start < 0 || end <= start || end - start > LongestClosed * TradingDay.Length)
+            return false;
+        Span<MarketState> minutes = stackalloc MarketState[MinutesPerDay];
+        for (var day = TradingDay.Of(start); day.Open < end; day = day.Next)
+        {
+            Classify(day, minutes);
+            var (first, last) = (Math.Max(start, day.Open) - day.Open, Math.Min(end, day.Close) - day.Open);
+            if (minutes[(int)(first / NanosecondsPerMinute)..(int)((last + NanosecondsPerMinute - 1) / NanosecondsPerMinute)].ContainsAny(MarketState.Open, MarketState.Unknown))
+                return false;
+        }
+
+        return true;
     }
 
     // From one afternoon's close to the next: the blocks of all dates, weekends too, tile the time.

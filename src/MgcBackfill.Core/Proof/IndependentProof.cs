@@ -18,6 +18,7 @@ internal static class IndependentProof
     /// <param name="expects">True for the days of which the table must hold the source's bars; null for all.</param>
     /// <param name="dateOf">The dates of files, where the newer of two is believed whose bars differ; null refuses both.</param>
     /// <param name="progress">Told each day of the source that is proved.</param>
+    /// <param name="mayBeEmpty">Those of the files that were accepted without a record; null for none.</param>
     /// <param name="cancellation">Stops the proof.</param>
     /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
     /// <exception cref="DataException">A bar of the source breaks a rule (sections 4 and 5).</exception>
@@ -26,10 +27,11 @@ internal static class IndependentProof
     /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
     public static ProofResult Run(
         IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Func<DateOnly, bool>? compares = null,
-        Func<DateOnly, bool>? expects = null, Func<string, DateOnly?>? dateOf = null, Action<DateOnly>? progress = null, CancellationToken cancellation = default)
+        Func<DateOnly, bool>? expects = null, Func<string, DateOnly?>? dateOf = null, Action<DateOnly>? progress = null,
+        IReadOnlySet<string>? mayBeEmpty = null, CancellationToken cancellation = default)
     {
         using var table = new PlainTable(connection);
-        using var source = new PlainSource(files, dateOf);
+        using var source = new PlainSource(files, dateOf, mayBeEmpty);
         using var digest = new PlainDigest();
         var derived = new PlainDays(source, first, last);
         var comparison = new PlainComparison(compares, expects);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using MgcBackfill.Errors;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace MgcBackfill.Proof;
 
@@ -15,6 +16,8 @@ internal sealed class PlainBytes : IDisposable
     private const int MagicLength = 4;
     private const int SmallestInput = 1 << 8;
     private const int LargestInput = 1 << 17;
+    private const int FrameHead = 6;
+    private const long LargestWindow = 1L << 31;
 
     private readonly FileStream _file;
     private readonly byte[] _input;
@@ -23,6 +26,7 @@ internal sealed class PlainBytes : IDisposable
     private int _to;
     private long _fileOffset;
     private bool _inFrame;
+    private long? _window;
 
     /// <summary>Opens a file and looks at its first bytes.</summary>
     /// <exception cref="SourceException">There is no such file, or it is a DBZ file.</exception>
@@ -102,9 +106,13 @@ internal sealed class PlainBytes : IDisposable
     {
         if (!Available(1))
             return false;
-        if (!Available(MagicLength) || Magic() != ZstdMagic)
+        var whole = Available(MagicLength);
+        if (whole && IsSkippable())
+            throw Skippable();
+        if (!whole || Magic() != ZstdMagic)
             throw PlainRefusal.Of(ErrorIds.ZstdCorrupt, Path,
                 $"what stands from byte {_fileOffset - (_to - _from)} of the file on is no zstd frame.");
+        _window = Available(FrameHead) ? WindowOf(_input.AsSpan(_from, FrameHead)) : null;
         return true;
     }
 
@@ -114,6 +122,15 @@ internal sealed class PlainBytes : IDisposable
         try
         {
             return _unpacker!.Unpack(_input.AsSpan(_from, _to - _from), destination, out read, out written);
+        }
+        catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge && _window <= LargestWindow)
+        {
+            throw PlainRefusal.Of(ErrorIds.ZstdUnsupported, Path,
+                $"a zstd frame needs a window of {_window / (1 << 20)} MiB, and 128 MiB is the most that is granted; compress the data again without the option 'long'.");
+        }
+        catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_dictionary_wrong)
+        {
+            throw PlainRefusal.Of(ErrorIds.ZstdUnsupported, Path, "a zstd frame needs a dictionary; compress the data again without one.");
         }
         catch (ZstdException e)
         {
@@ -130,15 +147,24 @@ internal sealed class PlainBytes : IDisposable
     {
         if (!Available(MagicLength))
             return false;
-        if ((Magic() & 0xFFFF_FFF0) == SkippableMagic)
+        if (IsSkippable())
         {
             throw Available(11) && _input.AsSpan(8, 3).SequenceEqual("DBZ"u8)
                 ? PlainRefusal.Of(ErrorIds.DbnLegacyDbz, Path, "the file is in the old DBZ format.")
-                : PlainRefusal.Of(ErrorIds.ZstdCorrupt, Path, "the file begins with a skippable zstd frame.");
+                : Skippable();
         }
 
         return Magic() == ZstdMagic;
     }
+
+    private bool IsSkippable() => (Magic() & 0xFFFF_FFF0) == SkippableMagic;
+
+    private SourceException Skippable() => PlainRefusal.Of(ErrorIds.ZstdUnsupported, Path,
+        $"byte {_fileOffset - (_to - _from)} of the file begins a skippable zstd frame, which is not read; compress the data again with plain zstd.");
+
+    // Bit 5 of the descriptor: the frame has no window but its whole content, which no writer makes larger than a window may be.
+    private static long? WindowOf(ReadOnlySpan<byte> head) =>
+        (head[4] & 0x20) != 0 ? null : (8L + (head[5] & 7)) << ((head[5] >> 3) + 7);
 
     private uint Magic() => BinaryPrimitives.ReadUInt32LittleEndian(_input.AsSpan(_from));
 

@@ -12,6 +12,7 @@ internal sealed class PlainReader : IDisposable
     private readonly PlainBytes _content;
     private readonly PlainSymbology _symbology;
     private readonly PlainAhead _ahead;
+    private readonly bool _mayBeEmpty;
     private int _from;
     private int _to;
     private long _index;
@@ -21,10 +22,12 @@ internal sealed class PlainReader : IDisposable
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="file">Full path.</param>
     /// <param name="piece">Bytes of its content unpacked at once, of which a kilobyte is room.</param>
+    /// <param name="mayBeEmpty">True where it was accepted as a file without a record.</param>
     /// <exception cref="SourceException">There is no such file, it cannot be read strictly, or a backfill does not accept it.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public PlainReader(string file, int piece = LargePiece)
+    public PlainReader(string file, int piece = LargePiece, bool mayBeEmpty = false)
     {
+        _mayBeEmpty = mayBeEmpty;
         _content = new PlainBytes(file);
         try
         {
@@ -168,7 +171,7 @@ internal sealed class PlainReader : IDisposable
             throw PlainRefusal.Of(id, File, $"the header counts {count} records, and there are {_index}.");
         }
 
-        if (Bars == 0)
+        if (Bars == 0 && !(_mayBeEmpty && _index == 0))
             throw PlainRefusal.Of(ErrorIds.SourceEmpty, File, "the file holds no 1-minute bar.");
     }
 

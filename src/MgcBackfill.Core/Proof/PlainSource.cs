@@ -19,6 +19,7 @@ internal sealed class PlainSource : IDisposable
     private readonly string[] _files;
     private readonly long[] _ends;
     private readonly Func<string, DateOnly?>? _dateOf;
+    private readonly IReadOnlySet<string> _mayBeEmpty;
     private readonly Dictionary<string, int> _ofMinute = new(StringComparer.Ordinal);
     private readonly List<PlainBar> _minute = [];
     private int _next;
@@ -29,11 +30,12 @@ internal sealed class PlainSource : IDisposable
     /// Given where the newer of two files is believed whose bars differ: that whose range ends later, else the later one by this date, which is
     /// null where it is not known. Null refuses both files.
     /// </param>
+    /// <param name="mayBeEmpty">Those of them that were accepted without a record; null for none.</param>
     /// <exception cref="SourceException">A header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public PlainSource(IReadOnlyList<string> files, Func<string, DateOnly?>? dateOf = null)
+    public PlainSource(IReadOnlyList<string> files, Func<string, DateOnly?>? dateOf = null, IReadOnlySet<string>? mayBeEmpty = null)
     {
-        _dateOf = dateOf;
+        (_dateOf, _mayBeEmpty) = (dateOf, mayBeEmpty ?? new HashSet<string>());
         _files = new string[files.Count];
         _ends = new long[files.Count];
         var ranges = files.Select(f => (File: f, Range: RangeOf(f))).OrderBy(f => f.Range.Start).ThenBy(f => f.File, StringComparer.Ordinal);
@@ -104,7 +106,7 @@ internal sealed class PlainSource : IDisposable
     private void Begin(int index)
     {
         var many = _open.Count >= Few;
-        var reader = new PlainReader(_files[index], many ? SmallPiece : PlainReader.LargePiece);
+        var reader = new PlainReader(_files[index], many ? SmallPiece : PlainReader.LargePiece, _mayBeEmpty.Contains(_files[index]));
         try
         {
             var file = new Open(reader, index);

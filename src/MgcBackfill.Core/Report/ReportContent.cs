@@ -31,7 +31,7 @@ internal sealed record ReportContent
 
     /// <summary>What stands above everything else.</summary>
     public ReportVerdict Verdict =>
-        !Verification.Passed ? ReportVerdict.Invalid : Verification.Rows == 0 ? ReportVerdict.Empty : ReportVerdict.Valid;
+        Verification.Failed.Any() ? ReportVerdict.Invalid : Verification.Rows == 0 ? ReportVerdict.Empty : ReportVerdict.Valid;
 
     /// <summary>The changes of the front month; null where the table is too broken to have any.</summary>
     public required RollCalendar? Rolls { get; init; }

@@ -74,7 +74,7 @@ public static class ReportRun
             {
                 return look();
             }
-            catch (Exception e) when (!verification.Passed && (e is GateException or TargetException))
+            catch (Exception e) when (verification.Failed.Any() && (e is GateException or TargetException))
             {
                 return null;
             }

@@ -13,11 +13,15 @@ internal static class Sidecar
     /// <summary>The document, or null where there is no such file.</summary>
     /// <exception cref="SourceException">It is no JSON.</exception>
     /// <exception cref="EnvironmentException">It is there and cannot be read.</exception>
-    public static JsonDocument? Read(string path)
+    public static JsonDocument? Read(string path) => ReadBytes(path) is { } bytes ? Parse(path, bytes) : null;
+
+    /// <summary>The bytes of a file, or null where there is no such file.</summary>
+    /// <exception cref="EnvironmentException">It is there and cannot be read.</exception>
+    public static byte[]? ReadBytes(string path)
     {
         try
         {
-            return Parse(path, File.ReadAllBytes(path));
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,6 +51,7 @@ internal static class Sidecar
         }
     }
 
+    /// <summary>The refusal of a file that is not the vendor's.</summary>
     public static SourceException Malformed(string path, string reason) => new(
         ErrorIds.SidecarMalformed, $"{path} is not as the vendor writes it: {reason}.", new ErrorLocation { File = path },
         "Fetch it again, or move it away if it is not the vendor's.");

@@ -23,6 +23,12 @@ public sealed record SourceFile
     /// <summary>The header.</summary>
     public required DbnMetadata Metadata { get; init; }
 
+    /// <summary>True where no record stands behind the header.</summary>
+    public bool IsEmpty { get; init; }
+
+    /// <summary>True where it is proven that a file without a record lost none: the market was closed, or the vendor's manifest vouches for it.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>The covered range, nanoseconds since the epoch, half-open.</summary>
     public (long Start, long End) Range => (Metadata.Start, Metadata.End ?? long.MaxValue);
 
@@ -47,7 +53,12 @@ public sealed record SourceFile
                 Size = size,
                 Modified = File.GetLastWriteTimeUtc(path),
                 Metadata = reader.Metadata,
+                IsEmpty = reader.EndsBehindHeader(),
             };
+        }
+        catch (SourceException e) when (e.Id == ErrorIds.NotDbn && ZipListing.RefusalOf(path) is { } zip)
+        {
+            throw zip;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Source;
 
@@ -10,109 +11,47 @@ public static class SourceLocator
 
     /// <summary>Expands what was given into files, each once, in ordinal order of their full paths.</summary>
     /// <param name="given">Files, folders (their *.dbn and *.dbn.zst), or paths with * and ? in any part.</param>
+    /// <param name="recurse">True to search the folders inside a folder too; links to folders are not followed.</param>
     /// <exception cref="SourceException">Something given leads to no file.</exception>
     /// <exception cref="EnvironmentException">A folder cannot be listed.</exception>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> given)
+    public static IReadOnlyList<string> Expand(IEnumerable<string> given, bool recurse = false) => Find(given, recurse).Paths;
+
+    /// <summary>True for the names a folder is searched for: *.dbn and *.dbn.zst.</summary>
+    public static bool IsDbnName(ReadOnlySpan<char> name) => SourceNames.IsDbn(name);
+
+    /// <summary>Expands what was given into files, and tells what lies beside them and was not read (A5).</summary>
+    /// <inheritdoc cref="Expand"/>
+    internal static FoundSource Find(IEnumerable<string> given, bool recurse)
     {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var search = new Search(recurse, byNameAlone: false, static (_, reason) => throw reason);
         foreach (var path in given)
-        {
-            try
-            {
-                var any = false;
-                foreach (var file in ExpandOne(path))
-                {
-                    any = true;
-                    found.Add(Path.GetFullPath(file));
-                }
-
-                if (!any)
-                    throw NotFound(path);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw EnvironmentErrors.From(e, "Listing", path);
-            }
-        }
-
-        return [.. found];
+            search.Add(path);
+        return search.Result();
     }
 
     /// <summary>
-    /// Finds every file that is DBN by its name, in folders and below them, each once, in ordinal order of their full paths. Names that are
-    /// not DBN's are passed over, however they were given. What leads to nothing is told and does not end the search.
+    /// Finds every file that is DBN by its name, each once, in ordinal order of their full paths. Names that are not DBN's are passed over,
+    /// however they were given. What leads to nothing is told and does not end the search.
     /// </summary>
     /// <param name="given">Files, folders, or paths with * and ? in any part.</param>
-    /// <param name="below">True to search the folders inside a folder too; links to folders are not followed.</param>
+    /// <param name="recurse">True to search the folders inside a folder too; links to folders are not followed.</param>
     /// <param name="missed">Told of what leads to no file and of folders that cannot be listed, with the reason.</param>
-    internal static IReadOnlyList<string> Search(IEnumerable<string> given, bool below, Action<string, BackfillException> missed)
+    internal static FoundSource SearchByName(IEnumerable<string> given, bool recurse, Action<string, BackfillException> missed)
     {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var search = new Search(recurse, byNameAlone: true, missed);
         foreach (var path in given)
-        {
-            try
-            {
-                var files = (Directory.Exists(path) ? Below(path, below, missed) : ExpandOne(path))
-                    .Where(f => IsDbnName(f)).Select(Path.GetFullPath).ToArray();
-                found.UnionWith(files);
-                if (files.Length == 0)
-                    missed(path, File.Exists(path) ? NotByName(path) : NotFound(path, below));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                missed(path, EnvironmentErrors.From(e, "Listing", path));
-            }
-        }
-
-        return [.. found];
+            search.Add(path);
+        return search.Result();
     }
 
-    /// <summary>True for the names a folder is searched for: *.dbn and *.dbn.zst.</summary>
-    public static bool IsDbnName(ReadOnlySpan<char> name) =>
-        name.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<string> ExpandOne(string path)
-    {
-        if (File.Exists(path))
-            return [path];
-        if (Directory.Exists(path))
-            return Directory.EnumerateFiles(path).Where(f => IsDbnName(f));
-        return HasWildcard(path) ? ExpandWildcards(path) : [];
-    }
-
-    private static List<string> Below(string folder, bool recurse, Action<string, BackfillException> missed)
-    {
-        var files = new List<string>();
-        var waiting = new Stack<string>([folder]);
-        while (waiting.TryPop(out var next))
-        {
-            try
-            {
-                files.AddRange(Directory.EnumerateFiles(next));
-                foreach (var inner in recurse ? new DirectoryInfo(next).EnumerateDirectories() : [])
-                {
-                    // A link may lead back to where it stands.
-                    if (inner.LinkTarget is null)
-                        waiting.Push(inner.FullName);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                missed(next, EnvironmentErrors.From(e, "Listing", next));
-            }
-        }
-
-        return files;
-    }
-
-    private static IEnumerable<string> ExpandWildcards(string path)
+    private static IEnumerable<string> ExpandWildcards(string path, List<string> hidden)
     {
         var root = Path.GetPathRoot(path) ?? "";
         var parts = path[root.Length..].Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
         IEnumerable<string> folders = [root.Length == 0 ? "." : root];
         foreach (var part in parts[..^1])
-            folders = folders.SelectMany(f => HasWildcard(part) ? Directory.EnumerateDirectories(f).Where(d => Matches(part, d)) : Existing(Path.Combine(f, part)));
-        return folders.SelectMany(f => Directory.EnumerateFiles(f).Where(file => Matches(parts[^1], file)));
+            folders = folders.SelectMany(f => HasWildcard(part) ? Directory.EnumerateDirectories(f).Where(d => Matches(part, d) && IsShown(part, d)) : Existing(Path.Combine(f, part)));
+        return folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f)).Where(entry => Matches(parts[^1], entry) && IsShownOrTold(parts[^1], entry, hidden));
     }
 
     private static string[] Existing(string folder) => Directory.Exists(folder) ? [folder] : [];
@@ -120,19 +59,95 @@ public static class SourceLocator
     private static bool Matches(string pattern, string path) =>
         FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path.AsSpan()), ignoreCase: OperatingSystem.IsWindows());
 
+    // As in a shell: what is hidden matches only a pattern that begins with a dot itself.
+    private static bool IsShown(string pattern, string path) => pattern.StartsWith('.') || !SourceNames.IsHidden(path);
+
+    private static bool IsShownOrTold(string pattern, string path, List<string> hidden)
+    {
+        if (IsShown(pattern, path))
+            return true;
+        if (SourceNames.IsDbn(path) || SourceNames.IsOther(path))
+            hidden.Add(path);
+        return false;
+    }
+
     private static bool HasWildcard(string path) => path.AsSpan().ContainsAny('*', '?');
 
-    private static SourceException NotByName(string path) => new(
+    private static SourceException NotByName(string path) => ZipListing.RefusalOf(path) ?? new SourceException(
         ErrorIds.SourceNotFound, $"'{path}' is neither *.dbn nor *.dbn.zst by its name.", new ErrorLocation { File = path }, "Rename it where it is DBN.");
 
-    private static SourceException NotFound(string path, bool searchedBelow = false)
+    private static SourceException NotFound(string path)
     {
         EnvironmentErrors.RequireKnown(path);
-        var where = new ErrorLocation { File = path };
-        return Directory.Exists(path)
-            ? new SourceException(
-                ErrorIds.SourceNotFound, $"The folder '{path}' holds no *.dbn and no *.dbn.zst.", where,
-                searchedBelow ? "Neither do the folders below it." : "Folders are not searched below: name the folder that holds the files.")
-            : new SourceException(ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", where, "Check the path given as DBN source.");
+        return new SourceException(
+            ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, "Check the path given as DBN source.");
+    }
+
+    private sealed class Search(bool recurse, bool byNameAlone, Action<string, BackfillException> missed)
+    {
+        private readonly SortedSet<string> _found = new(StringComparer.Ordinal);
+        private readonly Dictionary<(string, string?), SourceNotice> _notices = [];
+
+        public void Add(string path)
+        {
+            try
+            {
+                if (File.Exists(path))
+                    AddFiles(path, [path]);
+                else if (Directory.Exists(path))
+                    AddFolder(path, required: true);
+                else
+                    AddMatches(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                missed(path, EnvironmentErrors.From(e, "Listing", path));
+            }
+        }
+
+        public FoundSource Result() => new([.. _found], [.. _notices.Values.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.File, StringComparer.Ordinal)]);
+
+        private void AddMatches(string path)
+        {
+            var hidden = new List<string>();
+            string[] entries = HasWildcard(path) ? [.. ExpandWildcards(path, hidden)] : [];
+            var before = _found.Count;
+            string[] files = [.. entries.Where(e => !Directory.Exists(e))];
+            foreach (var folder in entries.Except(files))
+                AddFolder(folder, required: false);
+            if (hidden.Count > 0)
+                Note(new SourceNotice("hidden_files", path, $"{path}: {NumberText.Of(hidden.Count, "hidden file")} {(hidden.Count == 1 ? "was" : "were")} passed over: {NumberText.Some([.. hidden.Select(h => Path.GetFileName(h)).Order(StringComparer.Ordinal)], 5)}."));
+            if (files.Length > 0)
+                AddFiles(path, files);
+            else if (_found.Count == before && !entries.Any(e => Holds(e)))
+                missed(path, NotFound(path));
+        }
+
+        private bool Holds(string folder) => _found.Any(f => f.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+        private void AddFiles(string given, string[] files)
+        {
+            string[] taken = byNameAlone ? [.. files.Where(f => SourceNames.IsDbn(f))] : files;
+            _found.UnionWith(taken.Select(Path.GetFullPath));
+            if (taken.Length == 0)
+                missed(given, NotByName(files[0]));
+        }
+
+        private void AddFolder(string folder, bool required)
+        {
+            // A folder that cannot be listed is the refusal of a source, also one inside another.
+            var walk = new FolderWalk(folder, recurse, (unlisted, e) => missed(unlisted, EnvironmentErrors.From(e, "Listing", unlisted)));
+            _found.UnionWith(walk.Files.Select(Path.GetFullPath));
+            if (walk.Files.Count == 0 && required)
+            {
+                EnvironmentErrors.RequireKnown(folder);
+                missed(folder, walk.Empty(recurse));
+            }
+
+            foreach (var notice in walk.Notices())
+                Note(notice);
+        }
+
+        private void Note(SourceNotice notice) => _notices.TryAdd((notice.Kind, notice.File), notice);
     }
 }

@@ -272,7 +272,7 @@ public sealed class SourceReader : IDisposable
         if (sha256 != file.Sha256)
             throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, sha256);
 
-        if (_accepted && lane.Bars == 0 && reader.Unread == 0)
+        if (_accepted && lane.Bars == 0 && reader.Unread == 0 && !file.MayBeEmpty)
             throw SourceGates.NoBar(file.Path);
     }
 

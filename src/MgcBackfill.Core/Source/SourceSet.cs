@@ -45,32 +45,32 @@ public sealed class SourceSet
     /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default) => Accept(given, SourcePreference.None, cancellation);
+    public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default) => Accept(given, new SourceOptions(), cancellation);
 
     /// <param name="given">Files, folders or wildcards.</param>
-    /// <param name="preference">Which file is believed where two differ.</param>
+    /// <param name="options">How they are searched for, and what must vouch for them.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
-    public static SourceSet Accept(IEnumerable<string> given, SourcePreference preference, CancellationToken cancellation = default)
+    public static SourceSet Accept(IEnumerable<string> given, SourceOptions options, CancellationToken cancellation = default)
     {
-        var files = Inspect(given, file => SourceGates.Require(file.Path, file.Metadata), cancellation);
+        var found = SourceLocator.Find(given, options.Recurse);
+        var files = Inspect(found.Paths, file => SourceGates.Require(file.Path, file.Metadata), cancellation);
         if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
             throw SourceGates.NoOutright(files[0].Path);
 
-        Sort(files);
-        var conditions = new List<VendorDay>();
-        var notices = Notes(files, conditions);
-        return new SourceSet(files, notices, accepted: true, [.. conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)], preference);
+        var review = SourceReview.Of(files, found.Notices, options);
+        Sort(review.Files);
+        return new SourceSet(review.Files, review.Notices, accepted: true, review.Conditions, options.Prefer);
     }
 
     /// <summary>This source and more files, which a finished day was built from before. They are read with it, and count as not given.</summary>
-    /// <param name="recorded">Files whose bytes are proved; each is held to what a backfill accepts.</param>
+    /// <param name="recorded">Files whose bytes are proved; each is held to what a backfill accepts. What was empty then was accepted as that.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
     internal SourceSet With(IReadOnlyList<SourceFile> recorded)
     {
         foreach (var file in recorded)
             SourceGates.Require(file.Path, file.Metadata);
-        SourceFile[] files = [.. Files, .. recorded];
+        SourceFile[] files = [.. Files, .. recorded.Select(f => f with { MayBeEmpty = f.IsEmpty })];
         Sort(files);
         return new SourceSet(files, Notices, _accepted, Conditions, Preference, Given);
     }
@@ -80,11 +80,18 @@ public sealed class SourceSet
     /// hold (section 2).
     /// </summary>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
-    public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default)
+    public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default) => ForReading(given, recurse: false, cancellation);
+
+    /// <param name="given">Files, folders or wildcards.</param>
+    /// <param name="recurse">True to search the folders inside a folder too.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <inheritdoc cref="ForReading(IEnumerable{string}, CancellationToken)"/>
+    public static SourceSet ForReading(IEnumerable<string> given, bool recurse, CancellationToken cancellation = default)
     {
-        var files = Inspect(given, static _ => { }, cancellation);
-        Sort(files);
-        return new SourceSet(files, [], accepted: false);
+        var found = SourceLocator.Find(given, recurse);
+        var review = SourceReview.ForReading(Inspect(found.Paths, static _ => { }, cancellation), found.Notices);
+        Sort(review.Files);
+        return new SourceSet(review.Files, review.Notices, accepted: false);
     }
 
     /// <summary>Reads the bars that several of these files hold: the same symbol and minute (S4). Refuses none of them for that.</summary>
@@ -132,21 +139,21 @@ public sealed class SourceSet
         Files.Where(f => Touches(f, start, end)).Sum(f => ZstdFrames.Count(f.Path).WithoutChecksum);
 
     /// <summary>Opens, in another process, what was accepted there: the same bytes in the same order.</summary>
-    /// <param name="accepted">Path, sha256 and size of each file.</param>
+    /// <param name="accepted">Path, sha256 and size of each file, and whether it may be without a record.</param>
     /// <param name="preference">Which file is believed where two differ.</param>
     /// <param name="opened">Told of each file that was opened and hashed.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="SourceException">A file changed since it was accepted.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal static SourceSet Reopen(
-        IReadOnlyList<(string Path, string Sha256, long Size)> accepted, SourcePreference preference = SourcePreference.None, Action? opened = null,
-        CancellationToken cancellation = default)
+        IReadOnlyList<(string Path, string Sha256, long Size, bool MayBeEmpty)> accepted, SourcePreference preference = SourcePreference.None,
+        Action? opened = null, CancellationToken cancellation = default)
     {
         var files = new SourceFile[accepted.Count];
         for (var i = 0; i < files.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            files[i] = SourceFile.Inspect(accepted[i].Path, cancellation);
+            files[i] = SourceFile.Inspect(accepted[i].Path, cancellation) with { MayBeEmpty = accepted[i].MayBeEmpty };
             if (files[i].Sha256 != accepted[i].Sha256 || files[i].Size != accepted[i].Size)
                 throw SourceFile.ChangedWhileRead(accepted[i].Path, accepted[i].Sha256, files[i].Sha256);
             opened?.Invoke();
@@ -180,9 +187,8 @@ public sealed class SourceSet
         return reader.Passed;
     }
 
-    private static SourceFile[] Inspect(IEnumerable<string> given, Action<SourceFile> require, CancellationToken cancellation)
+    private static SourceFile[] Inspect(IReadOnlyList<string> paths, Action<SourceFile> require, CancellationToken cancellation)
     {
-        var paths = SourceLocator.Expand(given);
         var files = new SourceFile[paths.Count];
         var refusals = new Exception?[paths.Count];
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, (i, loop) =>
@@ -201,64 +207,9 @@ public sealed class SourceSet
         });
         if (Array.Find(refusals, r => r is not null) is { } first)
             ExceptionDispatchInfo.Throw(first);
-
-        RequireDistinct(files);
         return files;
     }
 
     private static void Sort(SourceFile[] files) =>
         Array.Sort(files, (a, b) => a.Range.Start != b.Range.Start ? a.Range.Start.CompareTo(b.Range.Start) : string.CompareOrdinal(a.Path, b.Path));
-
-    private static void RequireDistinct(SourceFile[] files)
-    {
-        foreach (var same in files.GroupBy(f => f.Sha256).Where(g => g.Count() > 1))
-        {
-            var (first, second) = (same.First().Path, same.Skip(1).First().Path);
-            throw new SourceException(
-                ErrorIds.SourceDuplicate, $"{first} and {second} hold the same bytes.", new ErrorLocation { File = second }, "Give each file once.");
-        }
-    }
-
-    private static List<SourceNotice> Notes(SourceFile[] files, List<VendorDay> conditions)
-    {
-        var notices = new List<SourceNotice>();
-        foreach (var file in files.Where(f => f.Metadata.Partial.Count > 0).Take(1))
-        {
-            notices.Add(new SourceNotice(
-                "partial_symbols", file.Path,
-                $"{file.Metadata.Partial.Count} symbols were not listed on every day of the query; this is normal for a parent."));
-        }
-
-        foreach (var folder in files.GroupBy(f => Path.GetDirectoryName(f.Path)!))
-        {
-            Manifest(folder.Key, [.. folder], notices);
-            AddConditions(folder.Key, new Coverage(folder.Select(f => f.Range)), notices, conditions);
-        }
-
-        return notices;
-    }
-
-    private static void Manifest(string folder, SourceFile[] files, List<SourceNotice> notices)
-    {
-        if (VendorManifest.Read(folder) is not { } manifest)
-            return;
-        foreach (var file in files.Where(f => !manifest.Matches(f)))
-            notices.Add(new SourceNotice("not_in_manifest", file.Path, $"{file.Path} is not listed in the manifest.json beside it."));
-        var given = files.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
-        foreach (var missing in manifest.DataFiles.Where(n => !given.Contains(n)).Order(StringComparer.Ordinal))
-            notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which is not part of the source."));
-    }
-
-    private static void AddConditions(string folder, Coverage coverage, List<SourceNotice> notices, List<VendorDay> conditions)
-    {
-        foreach (var (date, condition) in VendorCondition.Read(folder))
-        {
-            // The vendor's dates are UTC dates, an hour off the trading day.
-            var start = Market.TradingDay.Of(date).Open + Market.TradingDay.Hour;
-            if (!coverage.Ranges.Any(r => r.Start < start + Market.TradingDay.Length && start < r.End))
-                continue;
-            notices.Add(new SourceNotice("condition", null, $"The vendor calls {Market.TradingDay.Of(date)} (UTC) {condition}."));
-            conditions.Add(new VendorDay(date, condition));
-        }
-    }
 }

@@ -9,16 +9,7 @@ internal static class VendorCondition
 {
     public const string FileName = "condition.json";
 
-    /// <summary>The UTC dates of a folder's condition.json that are degraded, pending or missing; empty where there is none.</summary>
-    /// <exception cref="SourceException">It is not the vendor's file, or holds a condition that is not known.</exception>
-    public static IReadOnlyList<(DateOnly Date, string Condition)> Read(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        using var document = Sidecar.Read(path);
-        return document is null ? [] : Of(path, document);
-    }
-
-    /// <summary>The dates in a document that are not available; <paramref name="path"/> is for messages.</summary>
+    /// <summary>The UTC dates in a document that are degraded, pending or missing; <paramref name="path"/> is for messages.</summary>
     /// <exception cref="SourceException">It is not the vendor's file, or holds a condition that is not known.</exception>
     public static IReadOnlyList<(DateOnly Date, string Condition)> Of(string path, JsonDocument document)
     {

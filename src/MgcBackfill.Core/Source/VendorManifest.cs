@@ -20,6 +20,12 @@ internal sealed class VendorManifest
     /// <summary>The names of the data files it lists.</summary>
     public IEnumerable<string> DataFiles => _files.Keys.Where(n => SourceLocator.IsDbnName(n));
 
+    /// <summary>The names of the other files it lists. It cannot vouch for itself.</summary>
+    public IEnumerable<string> SideFiles => _files.Keys.Where(n => !SourceLocator.IsDbnName(n) && n != FileName);
+
+    /// <summary>True where it lists a file of that name.</summary>
+    public bool Lists(string name) => _files.ContainsKey(name);
+
     /// <summary>Reads the manifest of a folder; null where there is none.</summary>
     /// <exception cref="SourceException">It is not the vendor's manifest.</exception>
     public static VendorManifest? Read(string folder)

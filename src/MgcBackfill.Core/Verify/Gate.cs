@@ -40,6 +40,9 @@ internal sealed class Gate(string name, string rule)
     /// <summary>Says that the gate cannot run.</summary>
     public void DoNotRun(string why) => _notRun = why;
 
+    /// <summary>Says that the gate found nothing to look at, where nothing else was said of it.</summary>
+    public void DoNotRunUnlessTold(string why) => _notRun ??= why;
+
     /// <summary>The gate's result.</summary>
     public GateResult Result(string detail) => new(
         name, rule,

@@ -35,7 +35,8 @@ internal sealed class SecondPath : IDisposable
         _dateOf = source.Preference == SourcePreference.Newest ? VendorJob.DateOf : null;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string[] files = [.. source.Files.Select(f => f.Path)];
-        _proof = Task.Factory.StartNew(() => Prove(connection, files), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var mayBeEmpty = source.Files.Where(f => f.MayBeEmpty).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        _proof = Task.Factory.StartNew(() => Prove(connection, files, mayBeEmpty), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>How far it is, 0 to 1.</summary>
@@ -83,11 +84,11 @@ internal sealed class SecondPath : IDisposable
         _stop.Dispose();
     }
 
-    private ProofResult Prove(DatabaseConnection connection, string[] files)
+    private ProofResult Prove(DatabaseConnection connection, string[] files, HashSet<string> mayBeEmpty)
     {
         using var own = connection.Another();
         return IndependentProof.Run(files, own, _range.First.Date, _range.Last.Date, day => _scope.Compares(TradingDay.Of(day)), day => _scope.Expects(TradingDay.Of(day)),
-            _dateOf, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), _stop.Token);
+            _dateOf, day => Volatile.Write(ref _reached, TradingDay.Of(day).EpochDay), mayBeEmpty, _stop.Token);
     }
 
     private static void Decision(Gate gate, DayRecord? recorded, ProofDay day)

@@ -103,6 +103,12 @@ internal sealed class TableAudit(
     {
         if (rowsInTable != _rows)
             _present.Fail($"{rowsInTable - _rows} rows have no ts_utc, or an impossible one.");
+        if (rowsInTable == 0)
+        {
+            foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), Ledger])
+                gate.DoNotRunUnlessTold("the table holds no bar to check");
+        }
+
         var rows = string.Create(CultureInfo.InvariantCulture, $"{_rows} rows, {_build.Days} trading days");
         var digests = string.Create(CultureInfo.InvariantCulture, $"{_build.Days} day digests")
             + (_interrupted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {_interrupted} of them of a run that was interrupted: run its command again"));

@@ -35,14 +35,20 @@ public sealed record Verification
     /// <summary>What came of files that the records do not name; null where none were given (G2b).</summary>
     public OtherSource? OtherSource { get; init; }
 
-    /// <summary>True where no gate failed.</summary>
-    public bool Passed => !Failed.Any();
+    /// <summary>True where the user accepts that a table without a bar proves nothing.</summary>
+    public bool AllowsEmpty { get; init; }
+
+    /// <summary>True where no gate failed, and there was a bar to check (I9).</summary>
+    public bool Passed => !Failed.Any() && (Rows > 0 || AllowsEmpty);
 
     /// <summary>The gates that failed.</summary>
     public IEnumerable<GateResult> Failed => Gates.Where(g => g.Outcome == GateOutcome.Failed);
 
-    /// <summary>What declares the backfill invalid (G3), or the files given another source than the table's (G2b); null where neither is so.</summary>
-    public BackfillException? Failure => Passed ? OtherFailure : new GateException(
+    /// <summary>
+    /// What declares the backfill invalid (G3), says that nothing was checked, or that the files given are another source than the table's
+    /// (G2b); null where none is so.
+    /// </summary>
+    public BackfillException? Failure => Passed ? OtherFailure : !Failed.Any() ? NothingChecked.Of("The table holds no bar, so no gate checked anything.") : new GateException(
         ErrorIds.HonestyGateFailed,
         $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
         advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
@@ -61,7 +67,7 @@ public sealed record Verification
     };
 
     /// <summary>Declares the backfill invalid where a gate failed (G3).</summary>
-    /// <exception cref="GateException">A gate failed.</exception>
+    /// <exception cref="GateException">A gate failed, or nothing was checked.</exception>
     /// <exception cref="SourceException">No gate failed; the files given are another source, and give other bars.</exception>
     public void Require()
     {

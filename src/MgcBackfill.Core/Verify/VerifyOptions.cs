@@ -1,5 +1,6 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Verify;
 
@@ -12,11 +13,17 @@ public sealed record VerifyOptions
     /// <summary>DBN files, folders, or wildcards to prove against; empty to prove the table and the records alone.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
+    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    public SourceOptions Source { get; init; } = new();
+
     /// <summary>How many days to compare with the source by count, first and last ts; null for every value of every bar (G2).</summary>
     public int? SampleDays { get; init; }
 
     /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>True to accept a table without a bar, which proves nothing (I9).</summary>
+    public bool AllowEmpty { get; init; }
 
     /// <summary>Full path of the checkpoint folder.</summary>
     public string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));

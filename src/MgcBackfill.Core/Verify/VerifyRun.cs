@@ -24,25 +24,27 @@ public static class VerifyRun
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, folder.Preference, cancellation);
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         if (source is not null)
             listener?.Accepted?.Invoke(source);
-        return new HonestyGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(listener?.Progress, cancellation);
+        return new HonestyGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(listener?.Progress, cancellation)
+            with { AllowsEmpty = options.AllowEmpty };
     }
 
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>
     /// <param name="db">The database.</param>
+    /// <param name="allowEmpty">True to give the digest of a table without a bar too: that of nothing (I9).</param>
     /// <param name="cancellation">Stops between windows of rows.</param>
-    /// <exception cref="GateException">A row breaks a rule, so that the table has no honest digest.</exception>
+    /// <exception cref="GateException">A row breaks a rule, so that the table has no honest digest, or there is no row.</exception>
     /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
-    public static TableDigest Digest(string db, CancellationToken cancellation = default)
+    public static TableDigest Digest(string db, bool allowEmpty = false, CancellationToken cancellation = default)
     {
         var path = Path.GetFullPath(db);
         using var database = TargetDatabase.OpenForReading(path);
         BarTable.RequirePresent(database.Connection, path);
         BarTable.Require(database.Connection, path);
-        var verification = new HonestyGates(database.Connection, source: null, state: null, sampleDays: null).Run(null, cancellation);
+        var verification = new HonestyGates(database.Connection, source: null, state: null, sampleDays: null).Run(null, cancellation) with { AllowsEmpty = allowEmpty };
         verification.Require();
         return new TableDigest(
             path, verification.BuildDigest ?? throw new InternalException("Every gate passed, and a row has no digest."),

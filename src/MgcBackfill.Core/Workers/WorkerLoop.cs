@@ -110,7 +110,7 @@ public sealed class WorkerLoop : IDisposable
     {
         if (open.Version != Version)
             throw new InternalException($"The worker is of version {Version}, the run of {open.Version}.");
-        return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size))], open.Prefer, () => Sign(-1, null), _gone.Token);
+        return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))], open.Prefer, () => Sign(-1, null), _gone.Token);
     }
 
     // The end of the input means that the run is over or gone. Work under way is given a moment to notice; what does not is ended.

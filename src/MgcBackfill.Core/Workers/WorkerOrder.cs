@@ -20,7 +20,11 @@ internal sealed record WorkerOrder
 internal sealed record OpenOrder(string Version, string Folder, IReadOnlyList<OpenFile> Files, SourcePreference Prefer);
 
 /// <summary>A file as it was accepted.</summary>
-internal sealed record OpenFile(string Path, string Sha256, long Size);
+/// <param name="Path">Full path.</param>
+/// <param name="Sha256">Its bytes.</param>
+/// <param name="Size">How many there are.</param>
+/// <param name="MayBeEmpty">True where it was accepted without a record.</param>
+internal sealed record OpenFile(string Path, string Sha256, long Size, bool MayBeEmpty);
 
 /// <summary>A unit to stage.</summary>
 /// <param name="Unit">Index of the unit.</param>

@@ -83,7 +83,7 @@ internal sealed class WorkerPool : IDisposable
         {
             Open = new OpenOrder(
                 WorkerLoop.Version, _job.Folder,
-                [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size))], _job.Source.Preference),
+                [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size, f.MayBeEmpty))], _job.Source.Preference),
         };
         for (var number = 1; number <= Math.Min(_job.Workers, _units.Count); number++)
         {

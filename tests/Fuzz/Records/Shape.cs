@@ -28,7 +28,8 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
     private static readonly Shape s_configuration = new(
         ("db", IsText, true), ("dbn", ListOf(IsText), true), ("symbol", IsText, true), ("start", OrNull(IsDate), false),
         ("end", OrNull(IsDate), false), ("chunk_days", IsInt, true), ("workers", IsInt, true), ("checkpoint", IsText, true),
-        ("retry_failed", IsBool, true), ("allow_replace", IsBool, true), ("allow_less", IsBool, true), ("prefer", Word("none", "newest"), true));
+        ("retry_failed", IsBool, true), ("allow_replace", IsBool, true), ("allow_less", IsBool, true), ("prefer", Word("none", "newest"), true),
+        ("recurse", IsBool, false), ("require_manifest", IsBool, false), ("allow_empty", IsBool, false));
 
     /// <summary>A line of the state file (C2).</summary>
     public static Shape Chunk { get; } = new(

@@ -36,7 +36,7 @@ public sealed class BackfillPropertyTests
             using var bench = new Workbench();
             var tape = market.Tape();
 
-            var summary = bench.Run(bench.Options(bench.Write(tape)) with { ChunkDays = market.ChunkDays });
+            var summary = bench.Run(bench.Options(bench.Write(tape)) with { AllowEmpty = true, ChunkDays = market.ChunkDays });
 
             var model = new SlowModel(tape);
             Assert.Equal(model.Rows, bench.Rows());
@@ -55,9 +55,9 @@ public sealed class BackfillPropertyTests
             var source = bench.Write(tape);
             var first = Workbench.Date(RandomMarket.First);
             foreach (var range in ranges)
-                bench.Run(bench.Options(source) with { Start = first.AddDays(range.First), End = first.AddDays(range.Last), ChunkDays = range.ChunkDays });
+                bench.Run(bench.Options(source) with { AllowEmpty = true, Start = first.AddDays(range.First), End = first.AddDays(range.Last), ChunkDays = range.ChunkDays });
 
-            var summary = bench.Run(bench.Options(source) with { ChunkDays = market.ChunkDays });
+            var summary = bench.Run(bench.Options(source) with { AllowEmpty = true, ChunkDays = market.ChunkDays });
 
             Assert.Equal(new SlowModel(tape).Rows, bench.Rows());
             Assert.Equal(new SlowModel(tape).BuildDigest, summary.Verification!.BuildDigest);
@@ -78,10 +78,10 @@ public sealed class BackfillPropertyTests
             if (!HasOutright(early) || !HasOutright(late))
                 return;
             var a = early.WriteTo(bench.File("a.dbn"));
-            bench.Run(bench.Options(a) with { ChunkDays = market.ChunkDays });
+            bench.Run(bench.Options(a) with { AllowEmpty = true, ChunkDays = market.ChunkDays });
             Assert.Equal(new SlowModel(early).Rows, bench.Rows());
 
-            var summary = bench.Run(bench.Options(a, late.WriteTo(bench.File("b.dbn"))) with { ChunkDays = 2 });
+            var summary = bench.Run(bench.Options(a, late.WriteTo(bench.File("b.dbn"))) with { AllowEmpty = true, ChunkDays = 2 });
 
             Assert.Equal(new SlowModel(tape).Rows, bench.Rows());
             Assert.Equal(new SlowModel(tape).BuildDigest, summary.Verification!.BuildDigest);
@@ -101,7 +101,7 @@ public sealed class BackfillPropertyTests
                 RunRange(bench, arrived, range);
             }
 
-            var summary = bench.Run(bench.Options([.. arrived]) with { ChunkDays = arrival.Market.ChunkDays });
+            var summary = bench.Run(bench.Options([.. arrived]) with { AllowEmpty = true, ChunkDays = arrival.Market.ChunkDays });
 
             var model = new SlowModel(RandomMarket.Join(pieces));
             Assert.Equal(model.Rows, bench.Rows());
@@ -118,7 +118,7 @@ public sealed class BackfillPropertyTests
             var (first, last) = order.Ranges.Count == 0 ? (0, 4) : (order.Ranges[0].First, order.Ranges[0].Last);
             var (start, end) = (Workbench.Date(RandomMarket.First).AddDays(first), Workbench.Date(RandomMarket.First).AddDays(last));
 
-            bench.Run(bench.Options(source) with { Start = start, End = end, ChunkDays = order.Market.ChunkDays });
+            bench.Run(bench.Options(source) with { AllowEmpty = true, Start = start, End = end, ChunkDays = order.Market.ChunkDays });
 
             Assert.Equal(new SlowModel(tape, $"{start:yyyy-MM-dd}", $"{end:yyyy-MM-dd}").Rows, bench.Rows());
         }, cases: 20);
@@ -130,7 +130,7 @@ public sealed class BackfillPropertyTests
         try
         {
             var (start, end) = (first.AddDays(range.First), first.AddDays(range.Last));
-            bench.Run(bench.Options([.. sources]) with { Start = start, End = end, ChunkDays = range.ChunkDays });
+            bench.Run(bench.Options([.. sources]) with { AllowEmpty = true, Start = start, End = end, ChunkDays = range.ChunkDays });
         }
         catch (SourceException e) when (e.Id == ErrorIds.RangeNotCovered)
         {

@@ -155,8 +155,8 @@ public sealed class FileWorkflowTests : IDisposable
         var both = _bench.Options(first, newer);
 
         _bench.Refuse<SourceException>(both, ErrorIds.BarConflict, ExitCodes.SourceRefused);
-        _bench.Refuse<TargetException>(both with { Prefer = SourcePreference.Newest }, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
-        var summary = _bench.Run(both with { Prefer = SourcePreference.Newest, AllowReplace = true });
+        _bench.Refuse<TargetException>(both with { Source = new SourceOptions { Prefer = SourcePreference.Newest } }, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+        var summary = _bench.Run(both with { Source = new SourceOptions { Prefer = SourcePreference.Newest }, AllowReplace = true });
 
         _bench.RequireModel(new SlowModel(corrected));
         var choice = Assert.Single(_bench.Records.Runs.Last().Choices);

@@ -57,7 +57,7 @@ public sealed class RecordJsonTests
             Db = "gold.db", Dbn = ["data"], Symbol = "MGC", Start = new DateOnly(2024, 1, 2), ChunkDays = 5, Workers = 1, Checkpoint = "gold.db.checkpoint", RetryFailed = false, AllowReplace = true, AllowLess = true, Prefer = SourcePreference.Newest,
         };
         const string ConfigurationJson =
-            """{"db":"gold.db","dbn":["data"],"symbol":"MGC","start":"2024-01-02","end":null,"chunk_days":5,"workers":1,"checkpoint":"gold.db.checkpoint","retry_failed":false,"allow_replace":true,"allow_less":true,"prefer":"newest"}""";
+            """{"db":"gold.db","dbn":["data"],"symbol":"MGC","start":"2024-01-02","end":null,"chunk_days":5,"workers":1,"checkpoint":"gold.db.checkpoint","retry_failed":false,"allow_replace":true,"allow_less":true,"prefer":"newest","recurse":false,"require_manifest":false,"allow_empty":false}""";
         var start = new RunRecord
         {
             RunId = "r", Moment = RunMoment.Start, At = SampleRecords.Began, ToolVersion = "0.1.0", DuckdbVersion = "v1.4.1", Configuration = configuration, Sources = [], Choices = [],

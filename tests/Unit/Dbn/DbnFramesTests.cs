@@ -81,8 +81,45 @@ public sealed class DbnFramesTests : IDisposable
         foreach (var skippable in frames)
         {
             for (var at = 0; at <= _frames.Length; at++)
-                _probe.Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([.. _frames[..at], skippable, .. _frames[at..]]));
+            {
+                var error = _probe.Refused(ErrorIds.ZstdUnsupported, DbnBytes.Join([.. _frames[..at], skippable, .. _frames[at..]]));
+
+                Assert.Contains($"At byte {_frames[..at].Sum(f => f.Length)} of the file stands a skippable zstd frame", error.Message, StringComparison.Ordinal);
+                RequireNotDamaged(error);
+            }
         }
+    }
+
+    [Theory]
+    [InlineData(28, 256)]
+    [InlineData(31, 2048)]
+    public void A_frame_with_a_long_window_is_called_that_and_not_damaged(int windowLog, int mebibytes) // S2
+    {
+        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (byte)((windowLog - 10) << 3), 0x01, 0x00, 0x00];
+
+        var error = _probe.Refused(ErrorIds.ZstdUnsupported, DbnBytes.Join([_frames[0], frame]));
+
+        Assert.Contains($"Zstd frame 2 needs a window of {mebibytes} MiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("option 'long'", error.Message, StringComparison.Ordinal);
+        RequireNotDamaged(error);
+    }
+
+    [Fact]
+    public void A_frame_that_needs_a_dictionary_is_called_that_and_not_damaged() // S2
+    {
+        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x01, 0x58, 0x07, 0x01, 0x00, 0x00];
+
+        var error = _probe.Refused(ErrorIds.ZstdUnsupported, DbnBytes.Join([_frames[0], frame]));
+
+        Assert.Contains("dictionary", error.Message, StringComparison.Ordinal);
+        RequireNotDamaged(error);
+    }
+
+    private static void RequireNotDamaged(SourceException error)
+    {
+        Assert.DoesNotContain("damage", error.Message + error.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("etch", error.Advice, StringComparison.Ordinal);
+        Assert.Contains("compress", error.Advice, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class DbnHeaderTests : IDisposable
         _probe.Refused(ErrorIds.NotDbn, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]);
         _probe.Refused(ErrorIds.NotDbn, DbnBytes.Frame(Encoding.ASCII.GetBytes("not a DBN at all")));
         _probe.Refused(ErrorIds.DbnTruncated, DbnBytes.Frame([]));
-        _probe.Refused(ErrorIds.ZstdCorrupt, DbnBytes.SkippableFrame(1, 2, 3));
+        _probe.Refused(ErrorIds.ZstdUnsupported, DbnBytes.SkippableFrame(1, 2, 3));
     }
 
     [Fact]

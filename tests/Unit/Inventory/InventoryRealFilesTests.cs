@@ -49,7 +49,7 @@ public sealed class InventoryRealFilesTests
     [InlineData(true)]
     public void The_whole_folder_is_listed_in_order_and_nothing_of_it_can_be_backfilled(bool headerOnly)
     {
-        var told = Inventoried.Of(new InventoryOptions { Dbn = [SharedData.Folder!], HeaderOnly = headerOnly });
+        var told = Inventoried.Of(new InventoryOptions { Dbn = [SharedData.Folder!], HeaderOnly = headerOnly, Recurse = true });
 
         var here = Directory.EnumerateFiles(SharedData.Folder!, "*", SearchOption.AllDirectories).Where(IsDbnName).Order(StringComparer.Ordinal);
         Assert.Equal(here, told.Files.Select(f => f.Path));

@@ -20,12 +20,20 @@ public sealed class InventorySearchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Folders_are_searched_below_and_rows_come_in_the_order_of_their_paths() =>
-        Assert.Equal(["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"], Names(_folder.FullName));
+    public void Folders_can_be_searched_below_and_rows_come_in_the_order_of_their_paths() => Assert.Equal( // S1
+        ["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"], Names(Inventoried.Below(_folder.FullName)));
 
     [Fact]
-    public void Folders_inside_a_folder_can_be_left_out() => Assert.Equal(
-        ["a.dbn", "b.dbn.zst"], Names(Inventoried.Of(new InventoryOptions { Dbn = [_folder.FullName], NoRecurse = true })));
+    public void Like_a_backfill_it_leaves_out_folders_inside_a_folder_and_says_so() // S1, A5
+    {
+        var told = Inventoried.Of(_folder.FullName);
+
+        Assert.Equal(["a.dbn", "b.dbn.zst"], Names(told));
+        var unread = told.Summary.Findings.Where(f => f.Kind == FindingKind.NotRead).Select(f => f.Message).ToArray();
+        Assert.Contains(unread, m => m.Contains("2 DBN files in 2 subfolders were not read", StringComparison.Ordinal));
+        Assert.Contains(unread, m => m.Contains("a.dbn.zst.part", StringComparison.Ordinal));
+        Assert.Equal(2, unread.Length);
+    }
 
     [Fact]
     public void A_file_that_is_given_twice_is_a_row_once() =>
@@ -46,7 +54,7 @@ public sealed class InventorySearchTests : IDisposable
         var told = Inventoried.Of(_folder.FullName, _folder.File("no such"), _folder.Folder("empty"));
 
         Assert.Equal([FindingKind.NothingFound, FindingKind.NothingFound], told.Kinds.Where(k => k == FindingKind.NothingFound));
-        Assert.Equal(4, told.Files.Count);
+        Assert.Equal(2, told.Files.Count);
         Assert.DoesNotContain(FindingKind.NothingFound, Inventoried.Of(_folder.FullName).Kinds);
     }
 
@@ -64,7 +72,7 @@ public sealed class InventorySearchTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder.File("2023/back"), _folder.FullName);
 
-        Assert.Equal(4, Inventoried.Of(_folder.FullName).Files.Count);
+        Assert.Equal(4, Inventoried.Below(_folder.FullName).Files.Count);
     }
 
     private string[] Names(params string[] given) => Names(Inventoried.Of(given));

@@ -204,11 +204,31 @@ public sealed class PlainRefusalTests : IDisposable
         var frames = DbnBytes.Frames(plain, checksum: true, DbnBytes.HeaderLength(plain), plain.Length - 56);
         Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([.. frames, [0]]));
         Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([.. frames, [1, 2, 3, 4, 5]]));
-        Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([frames[0], DbnBytes.SkippableFrame(1, 2, 3), .. frames[1..]]));
-        Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([DbnBytes.SkippableFrame(1, 2, 3), .. frames]));
         Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([.. frames[..^1], frames[^1].With(frames[^1].Length - 1, (byte)(frames[^1][^1] ^ 1))]));
         Refused(ErrorIds.DbnTruncated, DbnBytes.Join([.. frames[..^1], frames[^1][..^1]]));
         Refused(ErrorIds.NotDbn, DbnBytes.Frame("something else"u8));
+    }
+
+    [Fact]
+    public void Frames_that_are_legal_and_not_read_are_named_and_not_called_damaged() // S2
+    {
+        var plain = Good(3).ToBytes();
+        var frames = DbnBytes.Frames(plain, checksum: true, DbnBytes.HeaderLength(plain));
+        (byte[] Bytes, string Named)[] others =
+        [
+            (DbnBytes.Join([frames[0], DbnBytes.SkippableFrame(1, 2, 3), .. frames[1..]]), $"byte {frames[0].Length} of the file begins a skippable zstd frame"),
+            (DbnBytes.Join([DbnBytes.SkippableFrame(1, 2, 3), .. frames]), "byte 0 of the file begins a skippable zstd frame"),
+            (DbnBytes.Join([frames[0], [0x28, 0xB5, 0x2F, 0xFD, 0x00, 21 << 3, 0x01, 0x00, 0x00]]), "a window of 2048 MiB"),
+            (DbnBytes.Join([frames[0], [0x28, 0xB5, 0x2F, 0xFD, 0x01, 0x58, 0x07, 0x01, 0x00, 0x00]]), "a dictionary"),
+        ];
+        foreach (var (bytes, named) in others)
+        {
+            var error = Refused(ErrorIds.ZstdUnsupported, bytes);
+            Assert.Contains(named, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("damage", error.Message, StringComparison.Ordinal);
+        }
+
+        Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([frames[0], [0x28, 0xB5, 0x2F, 0xFD, 0x00, 22 << 3, 0x01, 0x00, 0x00]]));
     }
 
     [Theory]

@@ -68,7 +68,7 @@ internal sealed class FigureOracle
             "partial_days" => Text(_decisions.Keys.Count(IsPartial)),
             "ties" => Text(_decisions.Values.Count(d => d.GetProperty("reason").GetString() != "volume")),
             "zero_volume" => Text(_decisions.Values.Sum(d => d.GetProperty("zero_volume").GetInt64())),
-            "verdict" => !_verification.Passed ? "INVALID" : _rows.Count == 0 ? "empty" : "valid",
+            "verdict" => _verification.Failed.Any() ? "INVALID" : _rows.Count == 0 ? "empty" : "valid",
             "build_digest" => _verification.BuildDigest!,
             "tool_version" => ToolVersion.Current,
             "duckdb_version" => Sql<string>("SELECT version()"),

@@ -152,7 +152,7 @@ public sealed class HeldTwiceTests : IDisposable
 
     private (List<ReadBar> Bars, TwiceTally Tally, long Records, int MostOpen) Read(SourcePreference preference = SourcePreference.None, string[]? given = null)
     {
-        using var reader = SourceSet.Accept(given ?? [_folder.FullName], preference).Open();
+        using var reader = SourceSet.Accept(given ?? [_folder.FullName], new SourceOptions { Prefer = preference }).Open();
         var (bars, tally, most) = (new List<ReadBar>(), new TwiceTally(), 0);
         reader.FoundTwice = twice => tally.Add(twice, reader.Files, reader.Symbols);
         while (reader.Read(out var run))

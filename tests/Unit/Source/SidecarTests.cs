@@ -73,13 +73,58 @@ public sealed class SidecarTests : IDisposable
     {
         _folder.Write("manifest.json", VendorJson.Manifest([
             ("glbx-mdp3-20240108.ohlcv-1m.dbn.zst", File.ReadAllBytes(_monday)),
+            ("glbx-mdp3-20240109.ohlcv-1m.dbn.zst", File.ReadAllBytes(_tuesday)),
             ("glbx-mdp3-20240110.ohlcv-1m.dbn.zst", [1]),
-            ("condition.json", [2]),
+            ("condition.json", [2]), ("metadata.json", [3]), ("symbology.json", [4]), ("../elsewhere.json", [5]), ("manifest.json", [6]),
         ]));
 
-        var notice = Assert.Single(SourceSet.Accept([_monday]).Notices);
+        var notices = SourceSet.Accept([_monday]).Notices;
 
-        Assert.Equal(("missing_file", "glbx-mdp3-20240110.ohlcv-1m.dbn.zst"), (notice.Kind, notice.File));
+        Assert.Equal(
+            ["../elsewhere.json", "condition.json", "glbx-mdp3-20240110.ohlcv-1m.dbn.zst", "metadata.json", "symbology.json"],
+            notices.Where(n => n.Kind == "missing_file").Select(n => n.File).Order(StringComparer.Ordinal));
+        Assert.All(notices.Where(n => n.Kind == "missing_file"), n => Assert.EndsWith("which is not there.", n.Message, StringComparison.Ordinal));
+        var other = Assert.Single(notices, n => n.Kind != "missing_file");
+        Assert.Equal("not_given", other.Kind);
+        Assert.Contains("glbx-mdp3-20240109", other.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("condition.json", "[]")]
+    [InlineData("condition.json", "")]
+    [InlineData("metadata.json", "{}")]
+    [InlineData("symbology.json", "")]
+    [InlineData("symbology.json", "[1]")]
+    [InlineData("notes.txt", "other")]
+    public void A_side_file_that_is_not_as_listed_is_refused(string name, string now) // A3
+    {
+        const string Was = "[{\"date\": \"2024-01-08\", \"condition\": \"degraded\"}]";
+        _folder.Write("manifest.json", VendorJson.Manifest([(name, System.Text.Encoding.UTF8.GetBytes(Was))]));
+        var path = _folder.Write(name, now);
+
+        var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));
+
+        Assert.Equal((ErrorIds.ManifestMismatch, path), (error.Id, error.Where.File));
+    }
+
+    [Fact]
+    public void Every_file_can_be_required_to_be_listed() // A3
+    {
+        var required = new SourceOptions { RequireManifest = true };
+        _folder.Write("manifest.json", VendorJson.Manifest(_monday, _tuesday));
+        Assert.Equal(2, SourceSet.Accept([_folder.FullName], required).Files.Count);
+        _folder.Write("manifest.json", VendorJson.Manifest(_monday));
+        NotListed(_tuesday);
+        File.Delete(_folder.File("manifest.json"));
+        NotListed(_monday, _tuesday);
+
+        void NotListed(params string[] files)
+        {
+            var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName], required));
+            Assert.Equal((ErrorIds.NotInManifest, 3), (error.Id, ExitCodes.For(error)));
+            Assert.All(files, f => Assert.Contains(f, error.Message, StringComparison.Ordinal));
+            Assert.Contains("--require-manifest", error.Advice, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

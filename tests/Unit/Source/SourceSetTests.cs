@@ -61,18 +61,34 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [Fact]
-    public void The_same_bytes_under_two_names_are_refused_naming_both() // A3
+    public void The_same_bytes_under_two_names_are_one_file_and_the_copy_is_reported() // A3, A5
     {
         var first = Day("2024-01-08", "a.dbn");
         Day("2024-01-09", "b.dbn");
         var second = _folder.File("c.dbn");
         File.Copy(first, second);
 
-        var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));
+        foreach (var source in (SourceSet[])[SourceSet.Accept([_folder.FullName]), SourceSet.ForReading([_folder.FullName])])
+        {
+            Assert.Equal(["a.dbn", "b.dbn"], source.Files.Select(f => Path.GetFileName(f.Path)));
+            var notice = Assert.Single(source.Notices);
+            Assert.Equal(("duplicate_file", second), (notice.Kind, notice.File));
+            Assert.Contains(first, notice.Message, StringComparison.Ordinal);
+        }
+    }
 
-        Assert.Equal(ErrorIds.SourceDuplicate, error.Id);
-        Assert.Contains(first, error.Message, StringComparison.Ordinal);
-        Assert.Contains(second, error.Message, StringComparison.Ordinal);
+    [Fact]
+    public void Of_the_same_bytes_the_name_that_no_browser_numbered_is_kept_and_the_one_that_the_manifest_lists_before_it() // A5
+    {
+        var plain = Day("2024-01-08", "x.dbn");
+        var numbered = _folder.File("x (1).dbn");
+        File.Copy(plain, numbered);
+        Assert.Equal([plain], SourceSet.Accept([_folder.FullName]).Files.Select(f => f.Path));
+
+        _folder.Write("manifest.json", VendorJson.Manifest(numbered));
+
+        Assert.Equal([numbered], SourceSet.Accept([_folder.FullName]).Files.Select(f => f.Path));
+        Assert.Equal([numbered], SourceSet.Accept([_folder.FullName], new SourceOptions { RequireManifest = true }).Files.Select(f => f.Path));
     }
 
     [Fact]

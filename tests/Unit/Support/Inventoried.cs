@@ -13,6 +13,9 @@ internal sealed record Inventoried(IReadOnlyList<InventoryFile> Files, Inventory
 
     public static Inventoried Of(params string[] paths) => Of(new InventoryOptions { Dbn = paths });
 
+    /// <summary>With the folders inside a folder.</summary>
+    public static Inventoried Below(params string[] paths) => Of(new InventoryOptions { Dbn = paths, Recurse = true });
+
     public static Inventoried ByHeaders(params string[] paths) => Of(new InventoryOptions { Dbn = paths, HeaderOnly = true });
 
     public static Inventoried Of(InventoryOptions options)

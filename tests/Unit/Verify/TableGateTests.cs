@@ -257,7 +257,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void An_empty_table_of_the_contract_passes() // G1
+    public void An_empty_table_of_the_contract_passes_only_where_that_is_allowed() // G1, I9
     {
         using var table = new LooseTable();
         table.Sql("DROP TABLE bars_1m");
@@ -265,8 +265,14 @@ public sealed class TableGateTests
 
         var verification = table.Verify();
 
-        Assert.True(verification.Passed);
-        verification.Require();
+        Assert.False(verification.Passed);
+        Assert.Empty(verification.Failed);
+        var error = Assert.Throws<GateException>(verification.Require);
+        Assert.Equal((ErrorIds.NothingChecked, 5), (error.Id, ExitCodes.For(error)));
+        Assert.Contains("--allow-empty", error.Advice, StringComparison.Ordinal);
+        (verification with { AllowsEmpty = true }).Require();
+        Assert.True((verification with { AllowsEmpty = true }).Passed);
+        Assert.Equal(["table", "utc_type"], verification.Gates.Where(g => g.Outcome == GateOutcome.Passed).Select(g => g.Name));
         Assert.Equal((0, 0, null, null), (verification.Rows, verification.Days, verification.FirstTs, verification.LastTs));
         Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", verification.BuildDigest);
         Assert.Equal(GateOutcome.NotRun, GateOf(verification, "ledger").Outcome);
@@ -281,7 +287,8 @@ public sealed class TableGateTests
         var verification = table.Verify();
 
         Assert.Equal(["table"], verification.Gates.Where(g => g.Outcome == GateOutcome.Failed).Select(g => g.Name));
-        Assert.Equal(GateOutcome.Passed, GateOf(verification, "bars").Outcome);
+        Assert.Equal(GateOutcome.NotRun, GateOf(verification, "bars").Outcome);
+        Assert.Equal(ErrorIds.HonestyGateFailed, Assert.Throws<GateException>((verification with { AllowsEmpty = true }).Require).Id);
     }
 
     internal static GateResult GateOf(Verification verification, string name) => Assert.Single(verification.Gates, g => g.Name == name);

@@ -38,7 +38,7 @@ public sealed class WorkerRunTests : IDisposable
         _tape.Cut("2024-01-07T23:00Z", "2024-01-17T12:00Z").WriteTo(a);
         _tape.Cut("2024-01-10T00:00Z", "2024-01-26T23:00Z").WriteTo(b);
         _tape.Change("MGCJ4", "2024-01-18T00:00Z", x => x with { Volume = x.Volume + 1 }).Cut("2024-01-16T00:00Z", "2024-01-20T00:00Z").WriteTo(c);
-        var options = _bench.Options(a, b, c) with { ChunkDays = 1, Prefer = MgcBackfill.Source.SourcePreference.Newest };
+        var options = _bench.Options(a, b, c) with { ChunkDays = 1, Source = new MgcBackfill.Source.SourceOptions { Prefer = MgcBackfill.Source.SourcePreference.Newest } };
 
         var survey = RequireSame(options, new SlowModel(_tape)).Survey!;
 

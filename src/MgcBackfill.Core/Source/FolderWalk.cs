@@ -1,0 +1,148 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+
+namespace MgcBackfill.Source;
+
+/// <summary>The DBN files of one folder, and everything in it that looks like data and is not read (A5).</summary>
+internal sealed class FolderWalk
+{
+    // Subfolders that are not searched are only counted, and a folder may be the root of a disk.
+    private const int MostCounted = 20_000;
+    private const int MostNamed = 5;
+
+    private readonly string _folder;
+    private readonly Action<string, Exception> _unlisted;
+    private readonly List<string> _files = [];
+    private readonly List<string> _others = [];
+    private readonly List<string> _hidden = [];
+    private readonly List<ZipListing> _zips = [];
+    private int _filesBelow;
+    private int _foldersBelow;
+    private bool _moreBelow;
+
+    /// <summary>Lists a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="recurse">True to list the folders inside it too; links to folders are not followed.</param>
+    /// <param name="unlisted">Told of a folder that cannot be listed; may throw.</param>
+    public FolderWalk(string folder, bool recurse, Action<string, Exception> unlisted)
+    {
+        (_folder, _unlisted) = (folder, unlisted);
+        var waiting = new Stack<string>([folder]);
+        while (waiting.TryPop(out var next))
+        {
+            foreach (var inner in List(next))
+            {
+                if (recurse)
+                    waiting.Push(inner);
+                else
+                    CountBelow(inner);
+            }
+        }
+    }
+
+    /// <summary>Paths of the DBN files.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>What was not read, one notice of each kind.</summary>
+    public IEnumerable<SourceNotice> Notices()
+    {
+        if (_filesBelow > 0)
+        {
+            yield return new SourceNotice(
+                "unread_subfolders", _folder,
+                $"{_folder}: {(_moreBelow ? "at least " : "")}{NumberText.Of(_filesBelow, "DBN file")} in {NumberText.Of(_foldersBelow, "subfolder")} {(_filesBelow == 1 ? "was" : "were")} not read. Give --recurse to read subfolders too.");
+        }
+
+        if (_others.Count > 0)
+        {
+            yield return new SourceNotice(
+                "other_names", _folder,
+                $"{_folder}: {NumberText.Of(_others.Count, "file")} {(_others.Count == 1 ? "was" : "were")} not read, because a DBN file's name ends in .dbn or .dbn.zst: {NamesOf(_others)}. Complete a download that was interrupted; rename a file that is whole.");
+        }
+
+        if (_hidden.Count > 0)
+            yield return new SourceNotice("hidden_files", _folder, $"{_folder}: {NumberText.Of(_hidden.Count, "hidden file")} {(_hidden.Count == 1 ? "was" : "were")} passed over: {NamesOf(_hidden)}.");
+        foreach (var zip in _zips)
+            yield return new SourceNotice("zip_not_read", zip.Path, $"{zip.Sentence} It was not read. {ZipListing.Advice}");
+    }
+
+    /// <summary>The refusal of a folder without a DBN file, with what lies there in their place.</summary>
+    public SourceException Empty(bool recurse)
+    {
+        if (_zips.Count > 0)
+            return _zips[0].ToException();
+        string[] notices = [.. Notices().Where(n => n.Kind != "hidden_files").Select(n => n.Message.StartsWith(_folder + ": ", StringComparison.Ordinal) ? n.Message[(_folder.Length + 2)..] : n.Message)];
+        var below = recurse ? "Neither do the folders below it." : "Folders are not searched below: name the folder that holds the files, or give --recurse.";
+        return new SourceException(
+            ErrorIds.SourceNotFound, $"The folder '{_folder}' holds no *.dbn and no *.dbn.zst.", new ErrorLocation { File = _folder },
+            string.Join(" ", [below, .. notices.Select(n => char.ToUpperInvariant(n[0]) + n[1..])]));
+    }
+
+    // Sorts the files of a folder. Returns the folders inside it.
+    private List<string> List(string folder)
+    {
+        var inner = new List<string>();
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(folder))
+                Sort(file);
+            foreach (var below in new DirectoryInfo(folder).EnumerateDirectories())
+            {
+                // A link may lead back to where it stands.
+                if (below.LinkTarget is null && !SourceNames.IsHidden(below.FullName))
+                    inner.Add(below.FullName);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _unlisted(folder, e);
+        }
+
+        return inner;
+    }
+
+    private void Sort(string file)
+    {
+        if (SourceNames.IsDbn(file))
+            (SourceNames.IsHidden(file) ? _hidden : _files).Add(file);
+        else if (SourceNames.IsOther(file))
+            (SourceNames.IsHidden(file) ? _hidden : _others).Add(file);
+        else if (SourceNames.IsZip(file) && !SourceNames.IsHidden(file) && ZipListing.Read(file) is { IsOfInterest: true } zip)
+            _zips.Add(zip);
+    }
+
+    private void CountBelow(string folder)
+    {
+        var (seen, waiting) = (0, new Stack<string>([folder]));
+        while (waiting.TryPop(out var next))
+        {
+            try
+            {
+                var before = _filesBelow;
+                foreach (var file in Directory.EnumerateFiles(next))
+                {
+                    if (_moreBelow |= ++seen > MostCounted)
+                        break;
+                    _filesBelow += SourceNames.IsDbn(file) && !SourceNames.IsHidden(file) ? 1 : 0;
+                }
+
+                _foldersBelow += _filesBelow > before ? 1 : 0;
+                if (_moreBelow)
+                    return;
+                foreach (var inner in new DirectoryInfo(next).EnumerateDirectories().Where(d => d.LinkTarget is null && !SourceNames.IsHidden(d.FullName)))
+                {
+                    if (_moreBelow |= ++seen > MostCounted)
+                        return;
+                    waiting.Push(inner.FullName);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Nobody asked for what lies there.
+            }
+        }
+    }
+
+    private string NamesOf(List<string> paths) =>
+        NumberText.Some([.. paths.Order(StringComparer.Ordinal).Select(p => Path.GetRelativePath(_folder, p))], MostNamed);
+}

@@ -1,0 +1,208 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Source;
+
+/// <summary>
+/// Holds the files of a source against the vendor's side files and against each other, and gathers what must be reported of them (A3, A5).
+/// Reads no record.
+/// </summary>
+internal sealed class SourceReview
+{
+    private const int MostNamed = 10;
+
+    private readonly List<SourceNotice> _notices;
+    private readonly List<VendorDay> _conditions = [];
+
+    private SourceReview(SourceFile[] files, List<SourceNotice> notices) => (Files, _notices) = (files, notices);
+
+    /// <summary>The files, the same bytes once.</summary>
+    public SourceFile[] Files { get; }
+
+    /// <summary>What must be reported.</summary>
+    public IReadOnlyList<SourceNotice> Notices => _notices;
+
+    /// <summary>The covered UTC days that the vendor does not call available, in order.</summary>
+    public IReadOnlyList<VendorDay> Conditions => [.. _conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)];
+
+    /// <summary>Leaves out all but one of files with the same bytes, and asks nothing else of them.</summary>
+    /// <param name="files">The files, in the order of their paths.</param>
+    /// <param name="found">What the search for them noticed.</param>
+    public static SourceReview ForReading(SourceFile[] files, IReadOnlyList<SourceNotice> found)
+    {
+        var notices = new List<SourceNotice>(found);
+        return new SourceReview(Distinct(files, static _ => false, notices), notices);
+    }
+
+    /// <summary>Holds files against everything that a backfill asks of them beside their headers.</summary>
+    /// <param name="files">The files, in the order of their paths.</param>
+    /// <param name="found">What the search for them noticed.</param>
+    /// <param name="options">What must vouch for them.</param>
+    /// <exception cref="SourceException">A file is not what the vendor's side files say, or none vouches for it and one must.</exception>
+    /// <exception cref="EnvironmentException">A side file cannot be read.</exception>
+    public static SourceReview Of(SourceFile[] files, IReadOnlyList<SourceNotice> found, SourceOptions options)
+    {
+        var folders = files.Select(f => Path.GetDirectoryName(f.Path)!).Distinct(StringComparer.Ordinal).ToDictionary(f => f, VendorFolder.Read, StringComparer.Ordinal);
+        var vouched = files.Where(f => folders[Path.GetDirectoryName(f.Path)!].Manifest?.Matches(f) == true).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            // Of a file that the manifest does not list, the job's metadata says nothing.
+            var folder = folders[Path.GetDirectoryName(file.Path)!];
+            if (folder.Manifest is null || vouched.Contains(file.Path))
+                folder.Metadata?.Require(file.Path, file.Metadata);
+        }
+
+        var notices = new List<SourceNotice>();
+        var distinct = Distinct(files, f => vouched.Contains(f.Path), notices);
+        if (options.RequireManifest)
+            RequireVouched([.. distinct.Where(f => !vouched.Contains(f.Path)).Select(f => f.Path)]);
+        var review = new SourceReview(WithoutLoss(distinct, vouched, notices), notices);
+        review.Describe();
+        foreach (var folder in folders.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
+            review.Describe(folder, [.. files.Where(f => Path.GetDirectoryName(f.Path) == folder.Path)], vouched);
+        review._notices.AddRange(found);
+        return review;
+    }
+
+    // Of files with the same bytes the one that the vendor vouches for, then the one whose name no browser has numbered.
+    private static SourceFile[] Distinct(SourceFile[] files, Func<SourceFile, bool> isVouched, List<SourceNotice> notices)
+    {
+        var copies = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var same in files.GroupBy(f => f.Sha256).Where(g => g.Count() > 1))
+        {
+            SourceFile[] ordered = [.. same.OrderBy(f => !isVouched(f)).ThenBy(f => SourceNames.FirstDownloadOf(f.Path) is not null).ThenBy(f => f.Path, StringComparer.Ordinal)];
+            foreach (var copy in ordered[1..])
+            {
+                copies.Add(copy.Path);
+                notices.Add(new SourceNotice("duplicate_file", copy.Path, $"{copy.Path} holds the same bytes as {ordered[0].Path}, and was not read a second time."));
+            }
+        }
+
+        return [.. files.Where(f => !copies.Contains(f.Path))];
+    }
+
+    // The reader refuses every other file without a bar.
+    private static SourceFile[] WithoutLoss(SourceFile[] files, HashSet<string> vouched, List<SourceNotice> notices)
+    {
+        if (!Array.Exists(files, f => f.IsEmpty))
+            return files;
+        ((long, long), bool)[] all = [.. files.Select(f => (f.Range, f.IsEmpty))];
+        return Array.ConvertAll(files, f =>
+        {
+            var isVouched = f.IsEmpty && vouched.Contains(f.Path);
+            if (!isVouched && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all)))
+                return f;
+            notices.Add(new SourceNotice("empty_file", f.Path, $"{f.Path} holds no record. {(isVouched
+                ? "The vendor's manifest.json lists it with these bytes, so nothing of it is lost."
+                : "The market was closed in all of its range, and other files cover the time before and behind it.")}"));
+            return f with { MayBeEmpty = true };
+        });
+    }
+
+    private static void RequireVouched(string[] others)
+    {
+        if (others.Length > 0)
+        {
+            throw new SourceException(
+                ErrorIds.NotInManifest,
+                $"No manifest.json of the vendor lists {NumberText.Of(others.Length, "file")} of the source: {NumberText.Some(others, MostNamed)}.",
+                new ErrorLocation { File = others[0] },
+                "Fetch the job with its manifest.json into the folder of the files, or leave out --require-manifest.");
+        }
+    }
+
+    private void Describe()
+    {
+        foreach (var file in Files.Where(f => f.Metadata.Partial.Count > 0).Take(1))
+        {
+            _notices.Add(new SourceNotice(
+                "partial_symbols", file.Path,
+                $"{file.Metadata.Partial.Count} symbols were not listed on every day of the query; this is normal for a parent."));
+        }
+
+        RawSymbols();
+        Overlaps();
+        foreach (var file in Files)
+        {
+            if (SourceNames.FirstDownloadOf(file.Path) is { } first && Files.Any(f => f.Path == first))
+                _notices.Add(new SourceNotice("second_download", file.Path, $"{file.Path} is named like a browser's second download of {first}, and holds other bytes. Both were read: keep the one that is whole."));
+        }
+    }
+
+    private void RawSymbols()
+    {
+        SourceFile[] asked = [.. Files.Where(f => f.Metadata.StypeIn == DbnStype.RawSymbol)];
+        if (asked.Length == 0)
+            return;
+        string[] outrights = [.. asked.SelectMany(f => f.Metadata.Mappings).Select(m => m.RawSymbol).Where(s => Outright.IsOutright(s)).Distinct().Order(StringComparer.Ordinal)];
+        var which = outrights.Length == 1
+            ? $"its only contract, {outrights[0]}, becomes the front month of every day that no other file covers"
+            : $"only {NumberText.Some(outrights, MostNamed)} can become the front month of a day";
+        var files = asked.Length == 1 ? asked[0].Path : $"{NumberText.Of(asked.Length, "file")} ({NumberText.Some([.. asked.Select(f => f.Path)], 1)})";
+        _notices.Add(new SourceNotice(
+            "raw_symbol", asked[0].Path,
+            $"{files}: asked for by raw_symbol, so {which}. That is not the market's front month, which takes all contracts: ask the vendor for {Outright.Root}.FUT by parent."));
+    }
+
+    // Files of other symbols share time and nothing else.
+    private void Overlaps()
+    {
+        var open = new List<SourceFile>();
+        var symbols = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        ((SourceFile Before, SourceFile File)? First, int Files) found = default;
+        foreach (var file in Files.OrderBy(f => f.Range.Start).ThenBy(f => f.Path, StringComparer.Ordinal))
+        {
+            open.RemoveAll(o => o.Range.End <= file.Range.Start);
+            if (open.Find(o => SymbolsOf(o).Overlaps(SymbolsOf(file))) is { } before)
+                found = (found.First ?? (before, file), found.Files + 1);
+            open.Add(file);
+        }
+
+        if (found.First is not { } pair)
+            return;
+        var shared = UtcText.Range(pair.File.Range.Start, Math.Min(pair.Before.Range.End, pair.File.Range.End));
+        _notices.Add(new SourceNotice(
+            "overlap", pair.File.Path,
+            $"{pair.Before.Path} and {pair.File.Path} both cover {shared} of the same symbols{(found.Files == 1 ? "" : $", and {NumberText.Of(found.Files - 1, "other file")} {(found.Files == 2 ? "overlaps" : "overlap")} an earlier one too")}."));
+
+        HashSet<string> SymbolsOf(SourceFile file)
+        {
+            if (!symbols.TryGetValue(file.Path, out var known))
+                symbols.Add(file.Path, known = [.. file.Metadata.Mappings.Select(m => m.RawSymbol)]);
+            return known;
+        }
+    }
+
+    private void Describe(VendorFolder folder, SourceFile[] files, HashSet<string> vouched)
+    {
+        if (folder.Manifest is { } manifest)
+            Describe(manifest, folder, files, vouched);
+        if (folder.Metadata is { SaysNothing: true } metadata)
+            _notices.Add(new SourceNotice("metadata_unknown", metadata.Path, $"{metadata.Path} does not say what was asked for, so no header was held against it."));
+        var coverage = new Coverage(files.Select(f => f.Range));
+        foreach (var (date, condition) in folder.Conditions)
+        {
+            // The vendor's dates are UTC dates, an hour off the trading day.
+            var start = TradingDay.Of(date).Open + TradingDay.Hour;
+            if (!coverage.Ranges.Any(r => r.Start < start + TradingDay.Length && start < r.End))
+                continue;
+            _notices.Add(new SourceNotice("condition", null, $"The vendor calls {TradingDay.Of(date)} (UTC) {condition}."));
+            _conditions.Add(new VendorDay(date, condition));
+        }
+    }
+
+    private void Describe(VendorManifest manifest, VendorFolder folder, SourceFile[] files, HashSet<string> vouched)
+    {
+        foreach (var file in files.Where(f => !vouched.Contains(f.Path) && Files.Any(kept => kept.Path == f.Path)))
+            _notices.Add(new SourceNotice("not_in_manifest", file.Path, $"{file.Path} is not listed in the manifest.json beside it."));
+        var given = files.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
+        string[] others = [.. manifest.DataFiles.Where(n => !given.Contains(n)).Order(StringComparer.Ordinal)];
+        string[] notGiven = [.. others.Where(n => Path.GetFileName(n) == n && File.Exists(Path.Combine(folder.Path, n)))];
+        foreach (var missing in others.Except(notGiven).Concat(folder.MissingSides))
+            _notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which is not there."));
+        if (notGiven.Length > 0)
+            _notices.Add(new SourceNotice("not_given", manifest.Path, $"{manifest.Path} lists {NumberText.Of(notGiven.Length, "file")} that {(notGiven.Length == 1 ? "is" : "are")} there and not part of the source: {NumberText.Some(notGiven, 3)}."));
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Source;
+
+/// <summary>
+/// The vendor's <c>metadata.json</c>: what a batch job was asked for (A3). What it does not say is null, and members that are not known here
+/// are passed over: the vendor adds some now and then.
+/// </summary>
+internal sealed record VendorMetadata
+{
+    public const string FileName = "metadata.json";
+    private const string AllSymbols = "ALL_SYMBOLS";
+    private const long Day = TradingDay.Length;
+
+    public required string Path { get; init; }
+
+    public string? Dataset { get; init; }
+
+    public string? Schema { get; init; }
+
+    public string? StypeIn { get; init; }
+
+    public string? StypeOut { get; init; }
+
+    public string? Encoding { get; init; }
+
+    public IReadOnlyList<string>? Symbols { get; init; }
+
+    /// <summary>Nanoseconds since the epoch.</summary>
+    public long? Start { get; init; }
+
+    /// <summary>Nanoseconds since the epoch.</summary>
+    public long? End { get; init; }
+
+    public ulong? Limit { get; init; }
+
+    /// <summary>True where the job made a file of its own for each symbol, which then names only its own.</summary>
+    public bool SplitsSymbols { get; init; }
+
+    /// <summary>True where it says nothing that a header could be held against.</summary>
+    public bool SaysNothing => (Dataset ?? Schema ?? StypeIn ?? StypeOut ?? Encoding) is null && Symbols is null && Start is null && End is null && Limit is null;
+
+    /// <summary>The metadata in a document; <paramref name="path"/> is for messages.</summary>
+    /// <exception cref="SourceException">A member that is known is not what the vendor writes there.</exception>
+    public static VendorMetadata Of(string path, JsonDocument document)
+    {
+        try
+        {
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                throw Sidecar.Malformed(path, "it is no JSON object");
+
+            // What was asked for stands in a member of its own.
+            var query = Member(root, "query") ?? root;
+            if (query.ValueKind != JsonValueKind.Object)
+                throw Sidecar.Malformed(path, "its query is no JSON object");
+            var splits = Member(root, "customizations") is { ValueKind: JsonValueKind.Object } customized ? Member(customized, "split_symbols") : Member(root, "split_symbols");
+            return new VendorMetadata
+            {
+                Path = path,
+                Dataset = Member(query, "dataset")?.GetString(),
+                Schema = Member(query, "schema")?.GetString(),
+                StypeIn = Member(query, "stype_in")?.GetString(),
+                StypeOut = Member(query, "stype_out")?.GetString(),
+                Encoding = Member(query, "encoding")?.GetString(),
+                Symbols = SymbolsOf(Member(query, "symbols")),
+                Start = Time(path, query, "start"),
+                End = Time(path, query, "end"),
+                Limit = Member(query, "limit")?.GetUInt64(),
+                SplitsSymbols = splits is { } split && split.GetBoolean(),
+            };
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentNullException)
+        {
+            throw Sidecar.Malformed(path, e.Message);
+        }
+    }
+
+    /// <summary>Holds the header of a file against it.</summary>
+    /// <exception cref="SourceException">They contradict each other.</exception>
+    public void Require(string file, DbnMetadata header)
+    {
+        string[] contradictions = [.. Contradictions(header)];
+        if (contradictions.Length > 0)
+        {
+            throw new SourceException(
+                ErrorIds.MetadataMismatch, $"{file} is not what the {FileName} beside it describes: {string.Join("; ", contradictions)}.",
+                new ErrorLocation { File = file },
+                "Keep each job of the vendor in a folder of its own, with its own side files; fetch the file again where it belongs to this job.");
+        }
+    }
+
+    private IEnumerable<string> Contradictions(DbnMetadata header)
+    {
+        if (Dataset is not null && Dataset != header.Dataset)
+            yield return Differs("dataset", Dataset, header.Dataset);
+        if (Schema is not null && header.Schema is not null && Schema != DbnNames.Of(header.Schema))
+            yield return Differs("schema", Schema, DbnNames.Of(header.Schema));
+        if (StypeIn is not null && header.StypeIn is not null && StypeIn != DbnNames.Of(header.StypeIn))
+            yield return Differs("stype_in", StypeIn, DbnNames.Of(header.StypeIn));
+        if (StypeOut is not null && StypeOut != DbnNames.Of(header.StypeOut))
+            yield return Differs("stype_out", StypeOut, DbnNames.Of(header.StypeOut));
+        if (Encoding is not (null or "dbn"))
+            yield return $"it says encoding {Encoding}, and the file is DBN";
+        if ((Limit ?? 0) != header.Limit)
+            yield return Differs("limit", $"{Limit ?? 0}", $"{header.Limit}");
+        if (Symbols is not null && !SplitsSymbols && !Symbols.Contains(AllSymbols) && header.Symbols.Except(Symbols, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } others)
+            yield return $"the file was asked for with symbols that it does not name ({NumberText.Some(others, 3)})";
+        if (!HoldsRangeOf(header))
+            yield return $"the file covers {UtcText.Range(header.Start, header.End ?? header.Start)}, and the job {(Start is { } start ? UtcText.Minute(start) : "all before")} to {(End is { } end ? UtcText.Minute(end) : "all behind")}";
+    }
+
+    // A job that is split by time may give whole UTC dates at its ends.
+    private bool HoldsRangeOf(DbnMetadata header) =>
+        (Start is not { } start || header.Start >= start - Modulo(start))
+        && (End is not { } end || header.End is not { } last || last <= end || (Modulo(end) != 0 && last <= end - Modulo(end) + Day));
+
+    private static long Modulo(long ts) => ((ts % Day) + Day) % Day;
+
+    private static string Differs(string what, string says, string has) => $"it says {what} {says}, the file has {has}";
+
+    private static JsonElement? Member(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string[]? SymbolsOf(JsonElement? symbols) => symbols switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } text => text.GetString()!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        { } list => [.. list.EnumerateArray().Select(s => s.GetString() ?? throw new FormatException("a symbol is null"))],
+    };
+
+    // Nanoseconds since the epoch, or ISO 8601 in UTC.
+    private static long? Time(string path, JsonElement query, string name)
+    {
+        if (Member(query, name) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.Number)
+            return value.GetInt64() is >= 0 and var ts ? ts : throw Sidecar.Malformed(path, $"its {name} is {value.GetRawText()}");
+        var text = value.GetString()!;
+        return IsoTime.TryParse(text, out var time) ? time : throw Sidecar.Malformed(path, $"its {name} '{text}' is no time in UTC");
+    }
+}

@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+
+namespace MgcBackfill.Source;
+
+/// <summary>What a zip archive holds by its own list: the vendor's portal gives a whole job as one. Nothing in it is unpacked.</summary>
+/// <param name="Path">The archive.</param>
+/// <param name="Members">Names of the DBN files in it, in ordinal order.</param>
+/// <param name="Damage">Why the archive cannot be listed, or null.</param>
+internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, string? Damage)
+{
+    /// <summary>What to do with an archive.</summary>
+    public const string Advice = "Unzip it into a folder of its own and give that folder: the manifest.json inside then proves the files.";
+
+    private const int MostNamed = 5;
+    private const int LongestName = 120;
+    private static readonly byte[] s_magic = "PK"u8.ToArray();
+
+    /// <summary>True where it holds DBN files, or may.</summary>
+    public bool IsOfInterest => Members.Count > 0 || Damage is not null;
+
+    /// <summary>What it is, in a sentence.</summary>
+    public string Sentence => this switch
+    {
+        { Damage: { } damage } => $"{Path} is a zip archive that cannot be listed ({damage}): it is damaged or not whole.",
+        { Members.Count: 0 } => $"{Path} is a zip archive without a DBN file.",
+        _ => $"{Path} is a zip archive with {NumberText.Of(Members.Count, "DBN file")}: {NumberText.Some(Members, MostNamed)}.",
+    };
+
+    /// <summary>Lists an archive. What cannot be listed is told, and never raised.</summary>
+    public static ZipListing Read(string path)
+    {
+        try
+        {
+            // A pipe has no length either, and to open it may mean to wait for ever.
+            var file = new FileInfo(path);
+            if ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is not { Exists: true, Length: > 0 })
+                return new ZipListing(path, [], "the file is empty");
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Read(path, stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ZipListing(path, [], OneLine(e.Message));
+        }
+    }
+
+    /// <summary>Lists the archive in a stream; <paramref name="path"/> is for messages.</summary>
+    public static ZipListing Read(string path, Stream stream)
+    {
+        try
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            return new ZipListing(path, [.. archive.Entries.Select(e => OneLine(e.FullName)).Where(n => SourceNames.IsDbn(n) && !IsHidden(n)).Order(StringComparer.Ordinal)], null);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        {
+            return new ZipListing(path, [], OneLine(e.Message));
+        }
+    }
+
+    /// <summary>The refusal of a file that is no DBN and is a zip archive by its content or its name; null where it is neither.</summary>
+    public static SourceException? RefusalOf(string path) => SourceNames.IsZip(path) || IsZip(path) ? Read(path).ToException() : null;
+
+    /// <summary>The refusal of an archive that was given as a source.</summary>
+    public SourceException ToException() => new(
+        ErrorIds.SourceIsZip, Sentence, new ErrorLocation { File = Path }, Damage is null ? Advice : $"Download it again. {Advice}");
+
+    private static bool IsZip(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            Span<byte> first = stackalloc byte[4];
+            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.StartsWith(s_magic)
+                && (first[2], first[3]) is (3, 4) or (5, 6);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsHidden(string name) => name.Split('/', '\\')[^1].StartsWith('.');
+
+    // Whoever made the archive chose the names: what would break a line does not reach a screen.
+    private static string OneLine(string text)
+    {
+        var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        return line.Length <= LongestName ? line.TrimEnd('.') : "…" + line[^LongestName..];
+    }
+}

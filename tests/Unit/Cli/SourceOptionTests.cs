@@ -1,0 +1,114 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Tests.Support;
+
+namespace MgcBackfill.Tests.Cli;
+
+/// <summary>I2, A5, I9: what every command that reads a source or checks bars has in common.</summary>
+public sealed class SourceOptionTests : IDisposable
+{
+    private readonly Scene _scene = Scene.WithSource();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public void Every_command_that_takes_DBN_paths_reads_subfolders_only_with_recurse() // S1
+    {
+        var folder = _scene.File("data");
+        Directory.CreateDirectory(Path.Combine(folder, "below"));
+        File.Move(_scene.Dbn, Path.Combine(folder, "below", "source.dbn.zst"));
+        var (db, page) = (_scene.Db, _scene.File("page.html"));
+        string[][] commands =
+        [
+            ["backfill", "--db", db, "--dbn", folder], ["verify", "--db", db, "--dbn", folder], ["report", "--db", db, "--dbn", folder, "--out", page],
+            ["coverage", "--db", db, "--dbn", folder], ["provenance", "--db", db, "--dbn", folder, "--ts", "2024-01-01T23:00Z"],
+            ["audit", "--dbn", folder], ["inventory", "--dbn", folder],
+        ];
+        foreach (var command in commands)
+        {
+            Assert.Equal(0, Scene.Run([.. command, "--recurse"]).ExitCode);
+            var refused = Scene.Run(command[0] == "report" ? [.. command, "--force"] : command);
+            Assert.Equal(3, refused.ExitCode);
+            Assert.Contains("1 DBN file in 1 subfolder was not read. Give --recurse", refused.Error, StringComparison.Ordinal);
+        }
+
+        string[] gaps = ["gaps", "--dbn", folder, "--start", "2024-01-02", "--end", "2024-01-03"];
+        Assert.StartsWith("All of 2", Scene.Run([.. gaps, "--recurse"]).Out, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 2", Scene.Run(gaps).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_command_that_takes_a_source_can_want_every_file_vouched_for() // A3
+    {
+        Assert.Equal(0, _scene.Backfill().ExitCode);
+        var (db, dbn) = (_scene.Db, _scene.Dbn);
+        string[][] commands =
+        [
+            ["backfill", "--db", db, "--dbn", dbn], ["verify", "--db", db, "--dbn", dbn], ["coverage", "--db", db, "--dbn", dbn],
+            ["report", "--db", db, "--dbn", dbn, "--out", _scene.File("page.html")], ["audit", "--dbn", dbn],
+            ["provenance", "--db", db, "--dbn", dbn, "--ts", "2024-01-01T23:00Z"],
+        ];
+        foreach (var command in commands)
+        {
+            var refused = Scene.Run([.. command, "--require-manifest"]);
+            Assert.Equal(3, refused.ExitCode);
+            Assert.Contains("NotInManifest", refused.Error, StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(_scene.File("manifest.json"), VendorJson.Manifest(dbn));
+        Assert.All(commands, c => Assert.Equal(0, Scene.Run([.. c, "--require-manifest"]).ExitCode));
+    }
+
+    [Fact]
+    public void A_source_that_was_asked_for_by_raw_symbol_is_named_in_the_run_and_in_its_summary() // A5
+    {
+        Scene.TwoDays().With(m => m with { StypeIn = DbnStype.RawSymbol, Symbols = ["MGCG4", "MGCJ4"] }).WriteTo(_scene.Dbn);
+        const string Told = "only MGCG4, MGCJ4 can become the front month of a day";
+
+        foreach (var outcome in (Outcome[])[_scene.Backfill(), Scene.Run("audit", "--dbn", _scene.Dbn)])
+        {
+            Assert.Equal(0, outcome.ExitCode);
+            Assert.Contains(Told, outcome.Out, StringComparison.Ordinal);
+        }
+
+        var again = _scene.Backfill();
+        Assert.Contains(Told, again.Error, StringComparison.Ordinal);
+        Assert.Contains(Told, File.ReadAllText(_scene.Log), StringComparison.Ordinal);
+        var notices = _scene.Backfill("--json").Json().GetProperty("notices");
+        Assert.Equal(["kind", "file", "message"], notices[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal("raw_symbol", notices[0].GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public void A_check_over_no_bars_fails_unless_that_is_allowed() // I9
+    {
+        // Days that the source covers and on which no outright trades.
+        string[] none = ["--start", "2024-01-03", "--end", "2024-01-03"];
+        new DbnBuilder().Range("2024-01-01T23:00Z", "2024-01-03T23:00Z").Bars("MGCG4", "2024-01-01T23:00Z", 3).WriteTo(_scene.Dbn);
+        var other = _scene.File("other.db");
+        Nothing("audit", ["--dbn", _scene.Dbn, .. none]);
+        Nothing("backfill", ["--db", _scene.Db, "--dbn", _scene.Dbn, .. none]);
+        Assert.Equal(0, Scene.Run(["backfill", "--allow-empty", "--db", other, "--dbn", _scene.Dbn, .. none]).ExitCode);
+        Nothing("verify", ["--db", _scene.Db]);
+        Nothing("digest", ["--db", _scene.Db]);
+        Nothing("compare", ["--db", _scene.Db, "--with", other]);
+        Nothing("report", ["--db", _scene.Db, "--out", _scene.File("page.html"), "--force"]);
+        Assert.Contains("table without a bar: nothing was checked", Scene.Run("verify", "--db", _scene.Db).Out, StringComparison.Ordinal);
+
+        static void Nothing(string command, string[] arguments)
+        {
+            var outcome = Scene.Run([command, .. arguments]);
+            Assert.Equal(5, outcome.ExitCode);
+            Assert.Contains("error NothingChecked: ", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains("--allow-empty", outcome.Error, StringComparison.Ordinal);
+            Assert.Equal(0, Scene.Run([command, .. arguments, "--allow-empty"]).ExitCode);
+        }
+    }
+
+    [Fact]
+    public void Gaps_of_a_range_without_a_trading_day_say_that_nothing_was_checked() // I9
+    {
+        var outcome = Scene.Run("gaps", "--dbn", _scene.Dbn, "--start", "2024-01-06", "--end", "2024-01-06");
+
+        Assert.StartsWith("No trading day was asked for, so nothing was checked.", outcome.Out, StringComparison.Ordinal);
+    }
+}

@@ -88,6 +88,9 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
+    private protected override string Stopped => "The backfill was stopped. What it has committed stays; the same command goes on from there.";
+
+    /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
 
     /// <inheritdoc/>

@@ -193,6 +193,27 @@ Describe 'What -Db means' {
         $flag.PropertyType | Should -Be ([bool])
         $flag.CanWrite | Should -BeTrue
     }
+    It 'takes -Db over several lines, and leaves -Debug to whoever typed it' {
+        $db = New-Db
+        $child = Invoke-Child "Invoke-MgcBackfill ``
+    -Db '$db' ``
+    -Dbn '$dbn' -WarningAction Ignore | Out-Null"
+        $child.ExitCode | Should -Be 0 -Because $child.Error
+        # The shell asks about every warning under -Debug, and nobody can answer here.
+        $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Invoke-MgcBackfill '$db' '$dbn' -Debug"
+        $child.ExitCode | Should -Be 1
+        $child.Error | Should -BeLike '*NonInteractive*'
+    }
+    It 'says at Ctrl+C that it was stopped and that the same command goes on' -Skip:(-not $IsLinux) {
+        $db = New-Db
+        $long = New-Sample (Join-Path $TestDrive stop.dbn.zst) 2023-01-01 2023-12-31
+        $process = Start-Child '-Command', "Import-Module '$module'; Invoke-MgcBackfill '$db' '$long' -ChunkDays 1 -WarningAction Ignore"
+        while (-not (Test-Path $db) -and -not $process.HasExited) { Start-Sleep -Milliseconds 5 }
+        & kill -INT $process.Id
+        $child = Wait-Child $process
+        $child.Output | Should -BeLike '*was stopped*the same command goes on*'
+        (Invoke-MgcBackfill $db $long -WarningAction Ignore).Status | Should -Be Done
+    }
     It 'leaves -Confirm and -WhatIf alone' {
         $db = New-Db
         (Invoke-Child "Invoke-MgcBackfill -Db '$db' -Dbn '$dbn' -Confirm").ExitCode | Should -Be 1

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using MgcBackfill.Errors;
 using MgcBackfill.Store;
 
@@ -9,10 +10,11 @@ namespace MgcBackfill.Cmdlets;
 /// What all cmdlets share: Ctrl+C and <c>Select-Object -First</c> stop the work, and errors of the core become error records that end
 /// the statement. Flow control of the shell itself passes.
 /// </summary>
-public abstract class CancellableCmdlet : PSCmdlet, IDisposable
+public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Action _take;
+    private bool _isDisposed;
 
     private protected CancellableCmdlet() => _take = Take;
 
@@ -36,7 +38,7 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     protected sealed override void EndProcessing() => Do(Finish);
 
     /// <inheritdoc/>
-    protected sealed override void StopProcessing() => _stop.Cancel();
+    protected sealed override void StopProcessing() => CancelWork();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -60,12 +62,27 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     /// <summary>Lets go of what the cmdlet holds.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
+        if (!disposing)
+            return;
+        lock (_stop)
+        {
+            _isDisposed = true;
             _stop.Dispose();
+        }
     }
 
-    /// <summary>Stops the work of this cmdlet from inside.</summary>
-    private protected void CancelWork() => _stop.Cancel();
+    /// <summary>What the user is told where the work was stopped, or null.</summary>
+    private protected virtual string? Stopped => null;
+
+    /// <summary>Stops the work of this cmdlet. The shell may ask for it on a thread of its own while another disposes of the cmdlet.</summary>
+    private protected void CancelWork()
+    {
+        lock (_stop)
+        {
+            if (!_isDisposed)
+                _stop.Cancel();
+        }
+    }
 
     /// <summary>Full path of a file or folder that the user typed, from the session's location.</summary>
     private protected string Resolve(string path) => SessionPaths.Full(SessionState, path);
@@ -79,14 +96,20 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     }
 
     // -Db, as everybody types it, is the shell's own short form of -Debug; the path behind it is taken by position. Under -Debug the shell
-    // asks before every warning and every action, which nobody meant who gave a database. No cmdlet here writes debug messages. The shell
+    // asks before every warning and every action, which nobody meant who gave a database; who typed -Debug meant it. The shell
     // has no public way to take the flag back. Where a later one keeps it elsewhere, it asks: too many questions, and nothing unasked.
     private void IgnoreDebug()
     {
         const string Flag = "Debug";
-        if (MyInvocation.BoundParameters.ContainsKey(Flag))
+        if (MyInvocation.BoundParameters.ContainsKey(Flag) && ShortForm().IsMatch(Statement))
             CommandRuntime.GetType().GetProperty(Flag, BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(CommandRuntime, false);
     }
+
+    // The whole statement where the shell has it (from 7.4 on), else its first line.
+    private string Statement => MyInvocation.GetType().GetProperty("Statement")?.GetValue(MyInvocation) as string ?? MyInvocation.Line ?? "";
+
+    [GeneratedRegex(@"(?<!\S)-db(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ShortForm();
 
     private void Do(Action work)
     {
@@ -96,6 +119,9 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (Stopping)
         {
+            // The pipeline's own streams are closed by now.
+            if (Stopped is { } text)
+                Host?.UI?.WriteWarningLine(text);
             throw new PipelineStoppedException();
         }
         catch (Exception e) when (!IsOfShell(e))

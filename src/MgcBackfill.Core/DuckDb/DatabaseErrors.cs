@@ -139,15 +139,15 @@ internal static partial class DatabaseErrors
     private static TargetException Unreadable(string message, ErrorLocation? where) =>
         new(ErrorIds.DatabaseUnreadable, message, where, "Restore the file from a copy, or build a new one.");
 
-    // DuckDB quotes paths: a folder called 'Permission denied' must not look like the system's refusal either.
+    // DuckDB quotes paths, and also whole errors, whose texts count: a folder called 'Permission denied' must not look like the system's refusal either.
     private static bool ContainsAny(string message, string[] texts)
     {
-        var told = Quoted().Replace(message, "\"\"");
+        var told = QuotedPath().Replace(message, "\"\"");
         return Array.Exists(texts, text => told.Contains(text, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("\"[^\"]*\"", RegexOptions.CultureInvariant)]
-    private static partial Regex Quoted();
+    [GeneratedRegex("(?<=(file|directory) )\"[^\"]*\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedPath();
 
     private static IEnumerable<string> OfSystem(int[] windows, int[] unix) =>
         (OperatingSystem.IsWindows() ? windows : unix).Select(code => Marshal.GetPInvokeErrorMessage(code).TrimEnd('.', ' ', '\r', '\n'));

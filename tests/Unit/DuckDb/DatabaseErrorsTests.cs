@@ -19,6 +19,7 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Too many levels of symbolic links", ErrorIds.LinkLoop)]
     [InlineData(nameof(DuckDBErrorType.Io), "Could not read enough bytes from file \"Permission denied.db\": attempted to read 96 bytes", ErrorIds.DatabaseUnreadable)]
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"Permission denied/a.db\": No space left on device", ErrorIds.DiskFull)]
+    [InlineData(nameof(DuckDBErrorType.Fatal), "Original error: \"Failed to create checkpoint because of error: Could not write file \"a.db\": No space left on device\"", ErrorIds.DiskFull)]
     [InlineData(nameof(DuckDBErrorType.OutOfMemory), "failed to pin block of size 256.0 KiB", "OutOfMemory")]
     [InlineData(nameof(DuckDBErrorType.Fatal), "fsync failed!", ErrorIds.InputOutput)]
     [InlineData(nameof(DuckDBErrorType.Io), "Could not write file \"a.db\": Input/output error", ErrorIds.InputOutput)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using MgcBackfill.Insight;
 using MgcBackfill.Source;
@@ -94,7 +95,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         if (!moment.Assumed || _warned)
             return;
         _warned = true;
-        WriteWarning($"{moment} does not say its zone, and is taken as UTC.");
+        WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{moment.Utc:yyyy-MM-dd HH:mm} does not say its zone, and is taken as UTC."));
     }
 
     private ProvenanceOptions OptionsOf(Moment moment) => new()

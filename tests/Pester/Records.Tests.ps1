@@ -91,14 +91,25 @@ Describe 'Test-BackfillHonesty' {
         (Test-BackfillHonesty $db $dbn -Days 2 | Where-Object Name -EQ source).Detail | Should -BeLike '*2*'
     }
     It 'gives the failing rows and an error for a gate that fails' {
-        $gates = Test-BackfillHonesty $foreign $dbn -ErrorVariable failed -ErrorAction SilentlyContinue
+        $broken = Join-Path $TestDrive broken.db
+        Copy-Item $db $broken
+        Copy-Item "$db.checkpoint" "$broken.checkpoint" -Recurse
+        Invoke-Sql $broken "UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)"
+        $gates = Test-BackfillHonesty $broken $dbn -ErrorVariable failed -ErrorAction SilentlyContinue
         $source = $gates | Where-Object Name -EQ source
         $source.Passed | Should -BeFalse
         $source.Failures | Should -BeGreaterThan 0
         $source.Examples | Should -Not -BeNullOrEmpty
         $failed[0].FullyQualifiedErrorId | Should -Be 'HonestyGateFailed,MgcBackfill.Cmdlets.TestBackfillHonestyCommand'
         $failed[0].CategoryInfo.Category | Should -Be InvalidResult
-        $failed[0].TargetObject | Should -Be $foreign
+        $failed[0].TargetObject | Should -Be $broken
+    }
+    It 'keeps the verdict of the records apart from files that the table was not built from' {
+        $gates = Test-BackfillHonesty $foreign $dbn -ErrorVariable differs -ErrorAction SilentlyContinue
+        ($gates | Where-Object Outcome -EQ Failed) | Should -BeNullOrEmpty
+        ($gates | Where-Object Name -EQ source).Outcome | Should -Be NotRun
+        $differs[0].FullyQualifiedErrorId | Should -Be 'SourceDiffers,MgcBackfill.Cmdlets.TestBackfillHonestyCommand'
+        "$($differs[0])" | Should -BeLike 'The table agrees with its records*'
     }
     It 'stops with -ErrorAction Stop' {
         Get-Thrown { Test-BackfillHonesty $foreign $dbn -ErrorAction Stop } | Should -Not -BeNullOrEmpty

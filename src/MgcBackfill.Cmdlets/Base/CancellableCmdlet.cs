@@ -117,7 +117,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         {
             work();
         }
-        catch (OperationCanceledException) when (Stopping)
+        catch (Exception e) when (Stopping && e is OperationCanceledException or PipelineStoppedException)
         {
             // The pipeline's own streams are closed by now.
             if (Stopped is { } text)

@@ -14,14 +14,16 @@ internal sealed class PlainSource : IDisposable
     private const int SmallPiece = 1 << 14;
     private const long Day = 24 * 60 * PlainTime.Minute;
 
-    private readonly PriorityQueue<int, (long Ts, int File)> _waiting = new();
-    private readonly PriorityQueue<Open, (long Ts, int File)> _open = new();
+    // By time, and in a minute by file: a minute has more nanoseconds than there are files.
+    private readonly PriorityQueue<int, long> _waiting = new();
+    private readonly PriorityQueue<Open, long> _open = new();
     private readonly string[] _files;
     private readonly long[] _ends;
     private readonly Func<string, DateOnly?>? _dateOf;
     private readonly IReadOnlySet<string> _mayBeEmpty;
     private readonly Dictionary<string, int> _ofMinute = new(StringComparer.Ordinal);
     private readonly List<PlainBar> _minute = [];
+    private readonly bool _shareSymbols;
     private int _next;
 
     /// <summary>Reads the header of each file.</summary>
@@ -38,11 +40,18 @@ internal sealed class PlainSource : IDisposable
         (_dateOf, _mayBeEmpty) = (dateOf, mayBeEmpty ?? new HashSet<string>());
         _files = new string[files.Count];
         _ends = new long[files.Count];
-        var ranges = files.Select(f => (File: f, Range: RangeOf(f))).OrderBy(f => f.Range.Start).ThenBy(f => f.File, StringComparer.Ordinal);
-        foreach (var (file, range) in ranges)
+        var headers = files.Select(f => (File: f, Header: HeaderOf(f))).OrderBy(f => f.Header.Start).ThenBy(f => f.File, StringComparer.Ordinal);
+        var ends = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (file, header) in headers)
         {
-            (_files[_waiting.Count], _ends[_waiting.Count]) = (file, range.End);
-            _waiting.Enqueue(_waiting.Count, (range.Start, _waiting.Count));
+            var end = header.End ?? long.MaxValue;
+            (_files[_waiting.Count], _ends[_waiting.Count]) = (file, end);
+            _waiting.Enqueue(_waiting.Count, header.Start + _waiting.Count);
+            foreach (var symbol in header.Mappings.Select(m => m.Symbol).Distinct())
+            {
+                _shareSymbols |= ends.TryGetValue(symbol, out var before) && before > header.Start;
+                ends[symbol] = Math.Max(before, end);
+            }
         }
     }
 
@@ -70,7 +79,7 @@ internal sealed class PlainSource : IDisposable
             return false;
         }
 
-        if (_open.Count == 1)
+        if (_open.Count == 1 || !_shareSymbols)
         {
             bar = earliest.Next;
             Advance(earliest);
@@ -90,16 +99,16 @@ internal sealed class PlainSource : IDisposable
         _open.Clear();
     }
 
-    private static (long Start, long End) RangeOf(string file)
+    private static PlainHeader HeaderOf(string file)
     {
-        using var reader = new PlainReader(file);
-        return (reader.Header.Start, reader.Header.End ?? long.MaxValue);
+        using var reader = new PlainReader(file, SmallPiece);
+        return reader.Header;
     }
 
     // Every file whose range, or whose next bar, begins no later than the next bar of those that are open.
     private void OpenDue()
     {
-        while (_waiting.TryPeek(out _, out var due) && (!_open.TryPeek(out var earliest, out _) || due.Ts <= earliest.Next.Ts))
+        while (_waiting.TryPeek(out var file, out var due) && (!_open.TryPeek(out var earliest, out _) || due - file <= earliest.Next.Ts))
             Begin(_waiting.Dequeue());
     }
 
@@ -116,11 +125,11 @@ internal sealed class PlainSource : IDisposable
             }
             else if (many && file.Next.Ts - _open.Peek().Next.Ts > Day)
             {
-                _waiting.Enqueue(index, (file.Next.Ts, index));
+                _waiting.Enqueue(index, file.Next.Ts + index);
             }
             else
             {
-                _open.Enqueue(file, (file.Next.Ts, index));
+                _open.Enqueue(file, file.Next.Ts + index);
                 return;
             }
         }
@@ -137,7 +146,7 @@ internal sealed class PlainSource : IDisposable
     {
         if (earliest.Advance())
         {
-            _open.DequeueEnqueue(earliest, (earliest.Next.Ts, earliest.Index));
+            _open.DequeueEnqueue(earliest, earliest.Next.Ts + earliest.Index);
             return;
         }
 

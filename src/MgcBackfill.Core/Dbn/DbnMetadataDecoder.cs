@@ -117,6 +117,15 @@ internal static class DbnMetadataDecoder
                 ErrorIds.DbnPointerFile, "This is a pointer file (Git LFS or git-annex), not the data it points to.", 0, "Fetch the real file (git lfs pull).");
         }
 
+        if (prelude.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            return new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it is compressed with gzip, which the vendor does not use.", 0, "Decompress it with gunzip, and give what it holds.");
+        if (prelude.Length > 0 && prelude[0] is (byte)'<' or (byte)'{' or (byte)'[')
+        {
+            return new DbnFormatException(
+                ErrorIds.NotDbn, $"This is not DBN: it begins like {(prelude[0] == '<' ? "a web page" : "JSON text")}, as when a download ends in a message of the service.", 0,
+                "Look into the file for the message, and fetch the data again.");
+        }
+
         var text = !prelude.ContainsAnyExceptInRange((byte)'\t', (byte)'~');
         var plausibleRecord = !text && prelude.Length >= DbnLayout.PreludeLength && prelude[0] * DbnLayout.WordLength >= DbnLayout.RecordHeaderLength
             && !DbnNames.OfRtype(prelude[1]).StartsWith("0x", StringComparison.Ordinal);

@@ -48,6 +48,19 @@ public sealed class DbnHeaderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_failed_download_leaves_is_told_by_its_kind() // S1
+    {
+        (byte[] Bytes, string Told)[] files =
+        [
+            ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "compressed with gzip"),
+            (Encoding.ASCII.GetBytes("<html><body>429 Too Many Requests"), "a web page"),
+            (Encoding.ASCII.GetBytes("{\"detail\":\"auth_authentication_failed\"}"), "JSON text"),
+        ];
+        foreach (var (bytes, told) in files)
+            Assert.Contains(told, _probe.Refused(ErrorIds.NotDbn, bytes).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_DBN_is_refused_by_its_name() // S1
     {
         _probe.Refused(ErrorIds.DbnTruncated, []);

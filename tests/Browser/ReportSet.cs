@@ -29,9 +29,10 @@ internal static class ReportSet
         Run(folder, 0, "backfill", "--db", "sample.db", "--dbn", sample);
         Run(folder, 0, "report", "--db", "sample.db", "--dbn", sample, "--out", "valid.html");
 
-        // Another market's bars: the gate of the source must fail, and the page must say so.
+        // Another market's records: the gate of the ledger must fail, and the page must say so.
         Run(folder, 0, "sample", "--out", "other.dbn.zst", "--start", "2024-02-19", "--end", "2024-04-19", "--seed", "2");
-        Run(folder, 5, "report", "--db", "sample.db", "--dbn", "other.dbn.zst", "--out", "invalid.html");
+        Run(folder, 0, "backfill", "--db", "other.db", "--dbn", "other.dbn.zst");
+        Run(folder, 5, "report", "--db", "sample.db", "--dbn", sample, "--checkpoint", "other.db.checkpoint", "--out", "invalid.html");
         if (WithFifteenYears)
         {
             Run(folder, 0, "sample", "--out", "fifteen.dbn.zst", "--start", "2010-06-06", "--end", "2025-09-24");

@@ -31,6 +31,8 @@ internal sealed record Scenario
         new() { Name = "complete", Prepare = Cut },
         new() { Name = "workers", Prepare = Write, Workers = 2 },
         new() { Name = "resumed-workers", Prepare = desk => { Write(desk); KillUnderWay(desk); KillStaging(desk); }, Workers = 2 },
+        new() { Name = "next-file", Prepare = NextFile },
+        new() { Name = "longer-file", Prepare = LongerFile },
         new() { Name = "replace-workers", Prepare = ChangeSource, Options = ["--allow-replace"], Workers = 2 },
     ];
 
@@ -92,6 +94,25 @@ internal sealed record Scenario
         if (!desk.Records.DayHistory.Last().Partial)
             throw new InvalidOperationException("The last day of the first file is not partial.");
         SyntheticFile.Write(Path.Combine(desk.Source, "2.dbn.zst"), s_market with { Start = middle.AddDays(1) });
+    }
+
+    // The first file lies elsewhere and is given no more: the day between is built from the recorded file and from the one given.
+    private static void NextFile(Desk desk)
+    {
+        var middle = new DateOnly(2023, 4, 20);
+        var first = Path.Combine(Directory.CreateDirectory(Path.Combine(desk.Folder, "first")).FullName, "1.dbn.zst");
+        SyntheticFile.Write(first, s_market with { End = middle });
+        Victim.Complete(["backfill", "--db", desk.Db, "--dbn", first, "--chunk-days", "2"], 0);
+        SyntheticFile.Write(Path.Combine(desk.Source, "2.dbn.zst"), s_market with { Start = middle.AddDays(1) });
+    }
+
+    // A longer download takes the place of the first file: its days must be given again, one is completed, and the rest is new.
+    private static void LongerFile(Desk desk)
+    {
+        var source = Path.Combine(desk.Source, "source.dbn.zst");
+        SyntheticFile.Write(source, s_market with { End = new DateOnly(2023, 4, 20) });
+        Victim.Complete(Base(desk), 0);
+        SyntheticFile.Write(source, s_market);
     }
 
     // Leaves an attempt under way and a write-ahead log with committed chunks.

@@ -173,6 +173,15 @@ Describe 'Beside a module with another DuckDB.NET' {
     }
 }
 
+Describe 'A cmdlet' {
+    It 'may be asked to stop when it is disposed of already' {
+        $cmdlet = [MgcBackfill.Cmdlets.TestBackfillHonestyCommand]::new()
+        $cmdlet.Dispose()
+        $stop = [MgcBackfill.Cmdlets.CancellableCmdlet].GetMethod('StopProcessing', [Reflection.BindingFlags]'Instance, NonPublic')
+        { $stop.Invoke($cmdlet, @()) } | Should -Not -Throw
+    }
+}
+
 Describe 'The views' {
     It 'fit into 100 columns: <name>' -ForEach @(
         @{ name = 'bars'; script = { Read-DbnBars $dbn | Select-Object -First 3 } }

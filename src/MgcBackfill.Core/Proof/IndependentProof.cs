@@ -67,7 +67,7 @@ internal static class IndependentProof
             DifferenceCount = comparison.Count,
             Days = days,
             BuildDigest = digest.OfBuild(),
-            Rows = table.Rows,
+            Rows = comparison.Rows,
             Counts = new ProofCounts(
                 derived.Read + source.HeldTwice + source.OtherRecords, derived.Selected, derived.OtherOutrights, derived.NoOutrights, derived.Outside,
                 source.HeldTwice, source.OtherRecords),

@@ -15,6 +15,9 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
     /// <summary>The first differences.</summary>
     public IReadOnlyList<ProofDifference> Kept => _kept;
 
+    /// <summary>Rows of the days that were compared.</summary>
+    public long Rows { get; private set; }
+
     /// <summary>All differences.</summary>
     public long Count { get; private set; }
 
@@ -25,6 +28,7 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
     {
         if (compares?.Invoke(day.Day) == false)
             return;
+        Rows += rows.Length;
         var next = 0;
         foreach (ref readonly var bar in CollectionsMarshal.AsSpan(day.Bars))
         {
@@ -54,8 +58,10 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
     /// <summary>A day of which the source has no bar.</summary>
     public void TableOnly(PlainStoredDay day)
     {
-        if (compares?.Invoke(day.Day) != false)
-            Note(new ProofDifference { Kind = ProofDifferenceKind.DayExtra, TradingDay = day.Day, Stored = day.Rows[0], Rows = day.Rows.Length });
+        if (compares?.Invoke(day.Day) == false)
+            return;
+        Rows += day.Rows.Length;
+        Note(new ProofDifference { Kind = ProofDifferenceKind.DayExtra, TradingDay = day.Day, Stored = day.Rows[0], Rows = day.Rows.Length });
     }
 
     /// <summary>Rows that are of no day.</summary>

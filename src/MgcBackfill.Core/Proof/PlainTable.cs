@@ -46,9 +46,6 @@ internal sealed class PlainTable : IDisposable
         }
     }
 
-    /// <summary>Rows read so far.</summary>
-    public long Rows { get; private set; }
-
     /// <summary>
     /// The asked trading days that have rows, in order, each with its rows in the order of time. The rows are void once the next day is
     /// asked for.
@@ -115,7 +112,6 @@ internal sealed class PlainTable : IDisposable
         // They lie in the order of time but where somebody wrote into the table: asking for the order costs more than seeing to it.
         if (!IsInOrder(rows))
             rows.Sort((a, b) => a.TsMicroseconds.CompareTo(b.TsMicroseconds));
-        Rows += rows.Count;
     }
 
     private static bool IsInOrder(List<PlainRow> rows)

@@ -73,7 +73,7 @@ internal sealed class SecondPath : IDisposable
         if (result.Agrees && _scope.NotCompared == 0 && result.Days.All(d => _scope.Expects(TradingDay.Of(d.Day))) && result.BuildDigest != audit.BuildDigest)
             audit.Independent.Fail($"the second path gives the build digest {result.BuildDigest[..12]}…, the table has {audit.BuildDigest?[..12] ?? "none"}….");
         Counts(audit.Independent, result.Counts, accounting);
-        audit.IndependentDetail = string.Create(CultureInfo.InvariantCulture, $"{result.Rows} bars, every value, {result.Days.Count} decisions, {result.Counts.Read} records");
+        audit.IndependentDetail = string.Create(CultureInfo.InvariantCulture, $"{result.Rows} bars, every value, {result.Days.Count(d => _scope.Compares(TradingDay.Of(d.Day)))} decisions, {result.Counts.Read} records");
     }
 
     /// <summary>Stops the proof and waits until it has stopped.</summary>

@@ -87,6 +87,31 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_refused_at_once_leaves_no_reading_of_its_source_behind() // I3
+    {
+        _bench.Run(_source);
+        var large = _bench.File("large.dbn");
+        using (var file = File.Create(large))
+        {
+            file.Write(File.ReadAllBytes(Tape.Quiet("2024-01-15", "2024-01-16").WriteTo(_bench.File("more.dbn"), MgcBackfill.Dbn.DbnFraming.Plain)));
+            file.SetLength(1 << 30);
+        }
+
+        Exception? second = null;
+        _bench.Run(_bench.Options(_bench.File("more.dbn")), e =>
+        {
+            if (e is not SourceSurveyed)
+                return;
+            second = Record.Exception(() => BackfillRun.Run(_bench.Options(large)));
+
+            // Whoever reads it still would not let it go.
+            File.Open(large, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+        });
+
+        RequireBusy(second, _bench.Db);
+    }
+
+    [Fact]
     public void Lock_files_that_a_crash_left_are_not_in_the_way() // P5, W2
     {
         File.WriteAllText(_bench.Db + ".lock", "12345\n");

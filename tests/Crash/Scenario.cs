@@ -31,7 +31,7 @@ internal sealed record Scenario
         new() { Name = "complete", Prepare = Cut },
         new() { Name = "workers", Prepare = Write, Workers = 2 },
         new() { Name = "resumed-workers", Prepare = desk => { Write(desk); KillUnderWay(desk); KillStaging(desk); }, Workers = 2 },
-        new() { Name = "next-file", Prepare = NextFile },
+        new() { Name = "next-file", Prepare = NextFile, HasWholeSource = false },
         new() { Name = "longer-file", Prepare = LongerFile },
         new() { Name = "replace-workers", Prepare = ChangeSource, Options = ["--allow-replace"], Workers = 2 },
     ];
@@ -46,6 +46,9 @@ internal sealed record Scenario
 
     /// <summary>How many processes stage the chunks; 1 is the run alone.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>False where the table holds days of files that are not among those given.</summary>
+    public bool HasWholeSource { get; init; } = true;
 
     /// <summary>What the harness's own tests do behind the first kill, to see that it is found.</summary>
     public Action<Desk>? Sabotage { get; init; }

@@ -45,8 +45,12 @@ internal sealed class Scenes(string folder)
 
         // The digest of a run that knows nothing of what was before.
         var digest = VerifyRun.Digest(clean.Db).BuildDigest;
-        clean.Clear();
-        Victim.Complete(scenario.Alone(clean), 0);
+        if (scenario.HasWholeSource)
+        {
+            clean.Clear();
+            Victim.Complete(scenario.Alone(clean), 0);
+        }
+
         RequireEnd(clean, digest);
 
         return new Scene(start, time, digest, CrashRun.CanNamePoints ? Trace(scenario, start) : []);

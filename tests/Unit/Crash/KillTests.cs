@@ -89,6 +89,8 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         using var process = Process.Start(start)!;
         try
         {
+            // A process has its own environment only once its program is loaded.
+            SpinWait.SpinUntil(() => Survivors.Of("one that stays").Count > 0, TimeSpan.FromSeconds(30));
             Assert.Equal([process.Id], Survivors.Of("one that stays"));
             var error = Assert.Throws<InvalidOperationException>(() => Survivors.RequireNone("one that stays", TimeSpan.FromMilliseconds(100)));
             Assert.Contains($"{process.Id}", error.Message, StringComparison.Ordinal);

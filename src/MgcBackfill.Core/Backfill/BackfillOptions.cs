@@ -74,9 +74,9 @@ public sealed record BackfillOptions
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))
-            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give its path with --db.");
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         if (Dbn.Count == 0 || Dbn.Any(string.IsNullOrWhiteSpace))
-            throw new UsageException(ErrorIds.InvalidArgument, "No DBN source is given.", "Give files, a folder, or wildcards with --dbn.");
+            throw new UsageException(ErrorIds.InvalidArgument, "No DBN source is given.", $"Give files, a folder, or wildcards with {OptionName.Dbn}.");
         if (Symbol != Outright.Root)
             throw new UsageException(ErrorIds.InvalidArgument, $"The symbol '{Symbol}' is not known.", $"Only {Outright.Root} is built: its contracts are told from all others by name.");
         if (ChunkDays < 1)

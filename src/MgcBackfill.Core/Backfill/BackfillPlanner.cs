@@ -74,7 +74,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         {
             throw new SourceException(
                 ErrorIds.RangeNotCovered, $"The source covers the trading days {covered}; asked for is {first} to {last}.",
-                advice: "Give the files of that range, or change --start and --end.");
+                advice: $"Give the files of that range, or change {OptionName.Start} and {OptionName.End}.");
         }
 
         return new TradingDayRange(first, last);
@@ -234,7 +234,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         ErrorIds.ChunkFailedBefore,
         $"Chunk {attempt.Range} failed in attempt {attempt.Id} (run {attempt.Newest.RunId}): {attempt.Newest.Error?.Message ?? "no reason recorded"}",
         new ErrorLocation { Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
-        "Mend the cause, then run the same command with --retry-failed.");
+        $"Fix the cause, then run the same command with {OptionName.RetryFailed}.");
 
     private TargetException NoLongerTrue()
     {
@@ -242,6 +242,6 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         var more = _changed.Count > MostTold ? $"; and {NumberText.Of(_changed.Count - MostTold, "more day")}" : "";
         return new TargetException(
             ErrorIds.StoredRowsChanged, $"The table does not hold what the records say of {NumberText.Of(_changed.Count, "finished day")}: {told}{more}.",
-            advice: "Find out who changed the table. --allow-replace, with files that cover those days, rebuilds them from the files and records it.");
+            advice: $"Find out what changed the table. {OptionName.AllowReplace}, with files that cover those days, rebuilds them from the files and records the replacement.");
     }
 }

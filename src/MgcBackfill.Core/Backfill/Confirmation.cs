@@ -37,8 +37,10 @@ internal static class Confirmation
             + $"{NumberText.Some(differing, MostDays)}. {first} is covered by {files} now.{Text(first, bars)}",
             new ErrorLocation { TradingDay = first.Date },
             bars?.Stale > 0
-                ? "The files given lack bars that the table holds, so that a rebuild would lose them. Ask the vendor which is right, or give the files that the days were built from."
-                : "Find out which is right: the vendor may have corrected its data. --allow-replace rebuilds those days from the files given and records it.");
+                ? "The files given lack bars that the table holds, and a rebuild would lose them. Ask the vendor which is right, or give the files that the days were built from."
+                : bars is null
+                    ? "Find out which is right: the vendor may have corrected its data. To go on, give the files that the days were built from."
+                    : Advice.From($"Find out which is right: the vendor may have corrected its data. {OptionName.AllowReplace} rebuilds those days from the files given and records the replacement."));
     }
 
     private static RangeComparison Compare(SourceSet source, TradingDay day, DatabaseConnection connection, CancellationToken cancellation)

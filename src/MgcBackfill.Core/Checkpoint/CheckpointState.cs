@@ -118,11 +118,15 @@ public sealed class CheckpointState
                 ErrorIds.CheckpointMalformed,
                 $"{path}: attempt {attempt.Id} ({attempt.Range}) is done with {attempt.Newest.RowsWritten} rows; its days here have {bars}.",
                 new ErrorLocation { File = path, Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
-                "Restore the checkpoint folder from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+                Restore);
         }
     }
 
     private static TargetException Contradiction(string path, long line, string reason) => new(
         ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}.", new ErrorLocation { File = path, Line = line },
-        "Restore the checkpoint folder from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+        Restore);
+
+    /// <summary>What to do about damaged records; nothing of it deletes anything.</summary>
+    internal static Advice Restore =>
+        $"Restore the checkpoint folder from a backup, or give a new folder with {OptionName.Checkpoint}: the rows already stored are then compared with the source again.";
 }

@@ -100,7 +100,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
 
     private static TargetException Malformed(string path, long line, string? reason) => new(
         ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}", new ErrorLocation { File = path, Line = line },
-        "The file is only ever appended to; somebody or something changed it. Restore it from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+        $"This program only appends to the file, so something else changed it. {CheckpointState.Restore}");
 
     private readonly record struct Torn(long At, long Line, string? Reason)
     {

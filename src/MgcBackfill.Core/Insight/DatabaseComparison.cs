@@ -59,6 +59,6 @@ public sealed record DatabaseComparison
         var counts = Counts.Where(c => c.Value > 0).OrderBy(c => c.Key).Select(c => NumberText.Of(c.Value, ComparisonText.NameOf(c.Key)));
         return new GateException(
             ErrorIds.DatabasesDiffer, $"{Left.Db} and {Right.Db} differ: {string.Join(", ", counts)}.", new ErrorLocation { File = Right.Db },
-            "'mgc-backfill verify' with --dbn says which of the two is what the source says.");
+            $"To find out which of the two matches the source, run {CommandName.Verify} on each, with the source in {OptionName.Dbn}.");
     }
 }

@@ -68,7 +68,7 @@ internal static class CollisionScan
         $"{names.Of(one)} and {names.Of(other)} both hold {NumberText.Of(pair.Bars, "bar")}, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: "
         + (pair.Different == 0
             ? "their values are the same, and a backfill counts each once."
-            : $"{NumberText.Of(pair.Different)} of them with different values. A backfill refuses that unless one file is preferred (--prefer newest)."))
+            : $"{NumberText.Of(pair.Different)} of them with different values. A backfill refuses such files unless it may prefer the newer one."))
     {
         Files = [one, other],
         Symbol = pair.Symbol,

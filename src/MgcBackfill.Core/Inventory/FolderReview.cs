@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -23,7 +24,7 @@ internal sealed class FolderReview(InventoryOptions options)
 
     /// <summary>Notes that something looks like data and is not read.</summary>
     public void AddUnread(SourceNotice notice) =>
-        _unread.Add(new InventoryFinding(FindingKind.NotRead, notice.Message) { Files = notice.File is { } file ? [file] : [] });
+        _unread.Add(new InventoryFinding(FindingKind.NotRead, notice.In(NeutralWording.Instance)) { Files = notice.File is { } file ? [file] : [] });
 
     /// <summary>Adds a file.</summary>
     public void Add(FileFacts file)

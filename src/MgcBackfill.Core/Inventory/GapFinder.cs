@@ -67,7 +67,7 @@ public static class GapFinder
         if (stored.Basis == GapBasis.Rows)
             yield return "The database has no records: a day that holds any row counts as held, and whether it is whole is unknown.";
         if (stored.Changed.Count is > 0 and var changed)
-            yield return $"{NumberText.Of(changed, "day")} that the records call finished {(changed == 1 ? "holds" : "hold")} other rows in the table, and {(changed == 1 ? "counts" : "count")} as not held; a backfill does such days again with --allow-replace.";
+            yield return $"{NumberText.Of(changed, "finished day")} {(changed == 1 ? "has" : "have")} other rows in the table than the records say, and {(changed == 1 ? "counts" : "count")} as not held.";
         if (source.Refused.Count is > 0 and var refused)
             yield return $"{NumberText.Of(refused)} of {NumberText.Of(source.Files, "file")} {(refused == 1 ? "is refused and holds" : "are refused and hold")} nothing: {NumberText.Some([.. source.Refused.Select(f => $"{f.Name} ({f.ErrorId})")], 5)}.";
     }

@@ -96,7 +96,7 @@ public sealed record InventoryFile
     public string? Reason => Refusal?.Message is { } text && text.StartsWith(Path + ": ", StringComparison.Ordinal) ? text[(Path.Length + 2)..] : Refusal?.Message;
 
     /// <summary>What to do about that.</summary>
-    public string? Advice => Refusal?.Advice;
+    public string? Advice => Refusal?.Advice?.Text;
 
     /// <summary>The first refusal that a backfill would meet.</summary>
     internal BackfillException? Refusal { get; init; }

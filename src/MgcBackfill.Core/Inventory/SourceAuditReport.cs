@@ -69,7 +69,7 @@ internal static class SourceAuditReport
         table.Add("what happened", names.Shortened(refusal.Message));
         foreach (var (label, value) in PlaceOf(refusal.Where))
             table.Add(label, names.Shortened(value));
-        table.Add("what to do", names.Shortened(refusal.Advice ?? "Nothing general can be said."));
+        table.Add("what to do", names.Shortened(refusal.Advice?.Text ?? "No general advice."));
         table.WriteTo(text, "");
         text.Append("A backfill stores nothing of a refused source. What follows is what was found up to the refusal, and no more than that.\n\n");
     }
@@ -150,7 +150,7 @@ internal static class SourceAuditReport
         text.Append("### Notices\n\n");
         var notices = new SourceAuditTable("kind", "notice");
         foreach (var notice in audit.Notices.Where(n => !n.IsOfOtherFiles))
-            notices.Add(notice.Kind, names.Shortened(notice.Message));
+            notices.Add(notice.Kind, names.Shortened(notice.In(NeutralWording.Instance)));
         notices.WriteTo(text, audit.Covered is null ? "Not reached." : "None.");
     }
 

@@ -24,7 +24,7 @@ internal sealed class SourceAuditReportFile
             throw Taken("is a folder", "Give the path of a file.");
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         if (!Directory.Exists(folder))
-            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the report does not exist.", new ErrorLocation { File = folder }, "Create it, or check --report.");
+            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the report does not exist.", new ErrorLocation { File = folder }, $"Create it, or check {OptionName.Report}.");
         if (sources.Contains(Path, StringComparer.Ordinal) || !IsReportOrAbsent(Path))
             throw Taken("is there, and is no report of this command", "Give another name.");
     }

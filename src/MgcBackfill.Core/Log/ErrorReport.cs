@@ -10,7 +10,7 @@ namespace MgcBackfill.Log;
 /// <param name="Where">Where it was found.</param>
 /// <param name="StackTrace">The full stack trace, inner errors included.</param>
 /// <param name="ExitCode">The exit code (I3).</param>
-public sealed record ErrorReport(string Id, string Class, string Message, string? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
+public sealed record ErrorReport(string Id, string Class, string Message, Advice? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
 {
     /// <summary>The report of an error.</summary>
     public static ErrorReport Of(Exception error)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -13,13 +14,15 @@ namespace MgcBackfill.Log;
 public static class LogLines
 {
     /// <summary>The lines of an event; none for mere progress.</summary>
-    public static IEnumerable<LogLine> Of(BackfillEvent happened)
+    /// <param name="happened">The event.</param>
+    /// <param name="wording">How the lines name options and commands.</param>
+    public static IEnumerable<LogLine> Of(BackfillEvent happened, IWording wording)
     {
         var lines = happened switch
         {
             RunStarted e => Started(e),
             TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {NumberText.Of(e.Lines, "line")} torn by a crash; isolated, and not believed")],
-            SourceAccepted e => Accepted(e.Source),
+            SourceAccepted e => Accepted(e.Source, wording),
             RecordedFilesOpened e => e.Files.Select(f => (LogLevel.Info, $"opened as well, because finished days were built from it and from a file given: {f.Path} (sha256 {f.Sha256[..12]}…)")),
             PlanMade e => Planned(e.Plan),
             SourceSurveyed e => Surveyed(e.Survey),
@@ -28,7 +31,7 @@ public static class LogLines
             DayDecided e => [(LogLevel.Detail, SelectionText.Of(e.Decision))],
             ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {NumberText.Of(e.Staged, "row")} staged; {MergeText.Of(e.Counts)}")],
             GatesRun e => Proved(e.Verification),
-            RunEnded e => EndLines.Of(e),
+            RunEnded e => EndLines.Of(e, wording),
             _ => Enumerable.Empty<(LogLevel, string)>(),
         };
         return lines.Select(l => new LogLine(happened.At, l.Item1, l.Item2));
@@ -40,13 +43,13 @@ public static class LogLines
         yield return (LogLevel.Detail, $"configuration {JsonSerializer.Serialize(run.Configuration, CheckpointJson.Default.RunConfiguration)}");
     }
 
-    private static IEnumerable<(LogLevel, string)> Accepted(SourceSet source)
+    private static IEnumerable<(LogLevel, string)> Accepted(SourceSet source, IWording wording)
     {
         yield return (LogLevel.Info, $"source accepted: {NumberText.Of(source.Files.Count, "file")}, {NumberText.Of(source.Files.Sum(f => f.Size), "byte")}, trading days {source.Coverage.Days}");
         foreach (var file in source.Files)
             yield return (LogLevel.Detail, $"file {file.Path}: DBN {file.Metadata.Version}, {NumberText.Of(file.Size, "byte")}, sha256 {file.Sha256}");
         foreach (var notice in source.Notices)
-            yield return (notice.Kind == "partial_symbols" ? LogLevel.Detail : LogLevel.Warning, notice.Message);
+            yield return (notice.Kind == "partial_symbols" ? LogLevel.Detail : LogLevel.Warning, notice.In(wording));
     }
 
     private static IEnumerable<(LogLevel, string)> Planned(BackfillPlan plan)

@@ -109,7 +109,7 @@ internal sealed class SourceReview
                 ErrorIds.NotInManifest,
                 $"No manifest.json of the vendor lists {NumberText.Of(others.Length, "file")} of the source: {NumberText.Some(others, MostNamed)}.",
                 new ErrorLocation { File = others[0] },
-                "Fetch the job with its manifest.json into the folder of the files, or leave out --require-manifest.");
+                $"Put the manifest.json of the vendor's job into the folder of the files, or leave out {OptionName.RequireManifest}.");
         }
     }
 

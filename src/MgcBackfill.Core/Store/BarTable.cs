@@ -68,7 +68,7 @@ internal static class BarTable
     public static void RequirePresent(DatabaseConnection connection, string path)
     {
         if (!Exists(connection))
-            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
+            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
     }
 
     /// <summary>Refuses a table that is not the contract's.</summary>
@@ -79,8 +79,8 @@ internal static class BarTable
         if (differences.Count > 0)
         {
             throw new TargetException(
-                ErrorIds.TableForeign, $"{path} holds a bars_1m that is not this tool's: {string.Join(" ", differences)}", new ErrorLocation { File = path },
-                "Nothing was written. Give another database with --db, or rename that table.");
+                ErrorIds.TableForeign, $"{path} holds a table bars_1m that does not have the expected definition: {string.Join(" ", differences)}", new ErrorLocation { File = path },
+                $"Nothing was written. Give another database with {OptionName.Db}, or rename that table.");
         }
     }
 

@@ -44,5 +44,5 @@ internal static class ReadBack
         ErrorIds.MergeGateFailed,
         $"Chunk {staged.Range}: what is stored is not what was staged (M2): {reason}",
         new ErrorLocation { Chunk = (staged.Range.First.Date, staged.Range.Last.Date) },
-        "The chunk was rolled back. Check the disk, and run 'mgc-backfill verify'.");
+        $"The chunk was rolled back. Check the disk, then run {CommandName.Verify}.");
 }

@@ -57,7 +57,7 @@ internal sealed class TargetDatabase : IDisposable
     public static TargetDatabase OpenForReading(string path)
     {
         if (!DatabaseFile.Require(path))
-            throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, "Check --db, or run the backfill first.");
+            throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, $"Check {OptionName.Db}, or run {CommandName.Backfill} first.");
 
         return Open(path, readOnly: true);
     }

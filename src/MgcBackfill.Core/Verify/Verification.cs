@@ -50,8 +50,8 @@ public sealed record Verification
     /// </summary>
     public BackfillException? Failure => Passed ? OtherFailure : !Failed.Any() ? NothingChecked.Of("The table holds no bar, so no gate checked anything.") : new GateException(
         ErrorIds.HonestyGateFailed,
-        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
-        advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
+        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {(g.Failures == 1 ? "once" : $"{NumberText.Of(g.Failures)} times")} ({g.Examples[0].TrimEnd('.')})"))}.",
+        advice: GateResult.DoNotUse);
 
     private SourceException? OtherFailure => OtherSource switch
     {

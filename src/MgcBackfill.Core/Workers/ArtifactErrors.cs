@@ -7,7 +7,8 @@ namespace MgcBackfill.Workers;
 /// <summary>The errors of workers and of what they leave behind, and what becomes of the chunk (W2).</summary>
 internal static class ArtifactErrors
 {
-    private const string RunAgain = "Nothing of it was stored. Run the same command again; where it happens again, with --workers 1.";
+    private static Advice RunAgain =>
+        $"Nothing of the chunk was stored. Run the same command again. If it fails again, use {OptionName.Workers.With("1")}.";
 
     /// <summary>An artifact is not what its worker wrote. The environment's doing: everything that was written had been proved.</summary>
     public static EnvironmentException Damaged(string path, string reason, Exception? inner = null) => new(

@@ -269,7 +269,7 @@ public sealed class TableGateTests
         Assert.Empty(verification.Failed);
         var error = Assert.Throws<GateException>(verification.Require);
         Assert.Equal((ErrorIds.NothingChecked, 5), (error.Id, ExitCodes.For(error)));
-        Assert.Contains("--allow-empty", error.Advice, StringComparison.Ordinal);
+        Assert.Contains(OptionName.AllowEmpty, error.Advice!.Options);
         (verification with { AllowsEmpty = true }).Require();
         Assert.True((verification with { AllowsEmpty = true }).Passed);
         Assert.Equal(["table", "utc_type"], verification.Gates.Where(g => g.Outcome == GateOutcome.Passed).Select(g => g.Name));

@@ -187,7 +187,7 @@ public sealed class BackfillRun : IDisposable
     // Hashing a source and reading the records have nothing to do with each other.
     private Task<SourceSet> StartAccepting()
     {
-        Progress(BackfillStage.Accepting, 0, "reading headers and hashing");
+        Progress(BackfillStage.Accepting, 0, "reading headers and computing hashes");
         return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Source, _stop.Token));
     }
 

@@ -40,9 +40,9 @@ internal static class RecordedFiles
         }
 
         if (SourceFile.HashOf(path, cancellation) != sha256)
-            return "another file lies there now";
+            return "another file has its name now";
         file = SourceFile.Inspect(path, cancellation);
-        return file.Sha256 == sha256 ? null : "another file lies there now";
+        return file.Sha256 == sha256 ? null : "another file has its name now";
     }
 
     private static TargetException Missing(NeededFile need, string reason) => new(

@@ -52,7 +52,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
             }
             else if (!torn.Found)
             {
-                torn = new Torn(offset, line, feed < 0 ? "it has no end" : reason ?? "it is no record");
+                torn = new Torn(offset, line, feed < 0 ? "the line has no end" : reason ?? "the line is not a record");
             }
             else if (!IsTornMarker(content))
             {
@@ -70,7 +70,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
         try
         {
             record = JsonSerializer.Deserialize(line, type)!;
-            reason = record is null ? "it holds null" : null;
+            reason = record is null ? "the line holds null" : null;
             return record is not null;
         }
         catch (JsonException e)

@@ -26,4 +26,4 @@ public sealed class EnvironmentException(string id, string message, ErrorLocatio
 
 /// <summary>A state this program's own logic forbids: a defect, never the user's fault.</summary>
 public sealed class InternalException(string message, Exception? inner = null, string id = ErrorIds.Internal, ErrorLocation? where = null)
-    : BackfillException(ErrorClass.Internal, id, message, where, "This is a defect. Please report it with the log.", inner);
+    : BackfillException(ErrorClass.Internal, id, message, where, "This is a defect of the program. Please report it, with the log.", inner);

@@ -13,7 +13,7 @@ internal static class EndLines
     {
         var summary = run.Summary;
         yield return (LogLevel.Info, $"chunks: {NumberText.Of(summary.ChunksDone)} done, {NumberText.Of(summary.ChunksFailed)} failed, {NumberText.Of(summary.ChunksSkipped)} skipped, of {NumberText.Of(summary.ChunksPlanned)} planned");
-        yield return (LogLevel.Info, $"rows: {NumberText.Of(summary.Merge.Stored)} written: {MergeText.Of(summary.Merge)}");
+        yield return (LogLevel.Info, $"rows: {NumberText.Of(summary.Merge.Stored)} written ({MergeText.Of(summary.Merge)})");
         if (summary.Verification is { } verification)
             yield return (LogLevel.Info, $"table: {NumberText.Of(verification.Rows, "row")} from {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}, build digest {verification.BuildDigest ?? "none"}");
         if (run.Error is not null)

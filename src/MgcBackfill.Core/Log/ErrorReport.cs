@@ -20,12 +20,12 @@ public sealed record ErrorReport(string Id, string Class, string Message, Advice
         {
             BackfillException e => new ErrorReport(e.Id, NameOf(e.Class), e.Message, e.Advice, e.Where, e.ToString(), exitCode),
             OperationCanceledException => new ErrorReport(
-                ErrorIds.Cancelled, "cancelled", "The work was cancelled.", "Nothing is half done: the same command takes up where this one stopped.",
+                ErrorIds.Cancelled, "cancelled", "The run was cancelled.", "No chunk was stored in part. Run the same command again to go on.",
                 ErrorLocation.None, error.ToString(), exitCode),
             _ when EnvironmentErrors.IsRefusal(error) => OfRefusal(error, exitCode),
             _ => new ErrorReport(
                 ErrorIds.Internal, NameOf(ErrorClass.Internal), $"{error.GetType().Name}: {error.Message}",
-                "This is a defect of the program. Please report it with the log.", ErrorLocation.None, error.ToString(), exitCode),
+                "This is a defect of the program. Please report it, with the log.", ErrorLocation.None, error.ToString(), exitCode),
         };
     }
 

@@ -66,7 +66,7 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _silent = true;
-            lines.Add(new LogLine(happened.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}); the run goes on without it."));
+            lines.Add(new LogLine(happened.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}). The run continues without it."));
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class FolderWalk
         }
 
         if (_hidden.Count > 0)
-            yield return new SourceNotice("hidden_files", _folder, $"{_folder}: {NumberText.Of(_hidden.Count, "hidden file")} {(_hidden.Count == 1 ? "was" : "were")} passed over: {NamesOf(_hidden)}.");
+            yield return new SourceNotice("hidden_files", _folder, $"{_folder}: {NumberText.Of(_hidden.Count, "hidden file")} {(_hidden.Count == 1 ? "was" : "were")} ignored: {NamesOf(_hidden)}.");
         foreach (var zip in _zips)
             yield return new SourceNotice("zip_not_read", zip.Path, $"{zip.Sentence} It was not read.") { Advice = ZipListing.Advice };
     }

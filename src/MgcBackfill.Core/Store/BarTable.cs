@@ -98,13 +98,13 @@ internal static class BarTable
         {
             var (name, type) = (reader.GetString(0), reader.GetString(1));
             if (index >= s_columns.Length)
-                differences.Add($"It has one more column, {name} {type}.");
+                differences.Add($"It has an additional column, {name} {type}.");
             else if ((name, type) != s_columns[index])
                 differences.Add($"Column {index + 1} is {name} {type}, not {s_columns[index].Name} {s_columns[index].Type}.");
             else if (reader.GetBoolean(2))
-                differences.Add($"Column {name} admits NULL.");
+                differences.Add($"Column {name} allows NULL.");
             else if (reader.GetBoolean(3))
-                differences.Add($"Column {name} has a default.");
+                differences.Add($"Column {name} has a default value.");
         }
 
         for (; index < s_columns.Length; index++)

@@ -130,7 +130,7 @@ internal sealed class TargetDatabase : IDisposable
         {
             throw new TargetException(
                 ErrorIds.DatabaseUnreadable, $"There is a write-ahead log '{path}.wal' but no database '{path}'.", new ErrorLocation { File = path + ".wal" },
-                "The database was deleted or moved while it held more than its file. Put it back, or move the .wal away.");
+                "The database file was moved or deleted, and the log holds changes that were not yet in it. Put the database file back beside the log, or give another path.");
         }
 
         // A link that leads to no file yet stays a link: the file comes into being where it leads.

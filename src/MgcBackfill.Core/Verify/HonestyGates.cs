@@ -71,7 +71,7 @@ internal sealed class HonestyGates
         if (_source is null && _derived is null)
             audit.Source.DoNotRun("no source was given");
         else if (_derived?.Count == 0)
-            audit.Source.DoNotRun("nothing was read: every day was finished before, and gate 'ledger' compares it with its record");
+            audit.Source.DoNotRun("nothing was read: every day was finished before, and gate 'day_records' compares it with its record");
         return audit.Finish(_connection.Scalar<long>("SELECT count(*) FROM main.bars_1m", cancellation));
     }
 

@@ -22,13 +22,13 @@ internal static class ArtifactErrors
     /// <summary>A worker gave no sign of life.</summary>
     public static EnvironmentException Hung(string worker, TimeSpan silence, string doing, string told) => new(
         ErrorIds.WorkerHung,
-        string.Create(CultureInfo.InvariantCulture, $"{worker} gave no sign of life for {silence.TotalSeconds:0.#} s {doing}, and was ")
+        string.Create(CultureInfo.InvariantCulture, $"{worker} did not respond for {silence.TotalSeconds:0.#} s {doing}, and was ")
             + $"ended.{told}",
         advice: RunAgain);
 
     /// <summary>A worker answered what no worker answers.</summary>
     public static InternalException Misspoke(string worker, string doing, string told, Exception? inner = null) => new(
-        $"{worker} answered what was not understood {doing}: {told}", inner, ErrorIds.WorkerMisspoke);
+        $"{worker} sent invalid output {doing}: {told}", inner, ErrorIds.WorkerMisspoke);
 
     /// <summary>True where the error fails the chunk that its location names, whatever its class (W2).</summary>
     public static bool FailsItsChunk(Exception error) => error is BackfillException

@@ -122,7 +122,7 @@ internal sealed class WorkerProcess : IDisposable
     public string Told()
     {
         lock (_errors)
-            return _errors.Count == 0 ? "" : $" It wrote: {string.Join(" | ", _errors)}";
+            return _errors.Count == 0 ? "" : $" Its error output: {string.Join(" | ", _errors)}";
     }
 
     /// <inheritdoc/>

@@ -62,7 +62,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         if (!comparison.Equal || comparison.ToException() is not { } nothing)
             return;
         if (Quiet)
-            WriteWarning(ErrorRecords.InParameters($"{nothing.Message} {nothing.Advice}"));
+            WriteWarning(ErrorRecords.TextOf(nothing));
         else
             WriteError(ErrorRecords.Of(nothing, (string[])[Database, With]));
     }

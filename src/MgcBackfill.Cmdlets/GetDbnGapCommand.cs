@@ -90,7 +90,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     {
         var report = Find(database);
         foreach (var warning in report.Warnings)
-            WriteWarning(ErrorRecords.InParameters(warning));
+            WriteWarning(warning);
         WriteObject(Day ? report.Days : report.Requests, enumerateCollection: true);
         WriteInformation(report, ["MgcBackfill", "Conclusion"]);
         foreach (var note in report.Notes.Append(report.Conclusion))

@@ -121,7 +121,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     private BackfillSummary Run(BackfillOptions options)
     {
         using var termination = new Termination(CancelWork);
-        using var log = new RunLog(options);
+        using var log = new RunLog(options, CmdletWording.Instance);
         using var progress = new ProgressReporter(this, "MGC backfill");
         var streams = new RunStreams(this, CancelWork);
         try

@@ -62,7 +62,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
             if (notice.Kind == "hidden_files")
                 WriteVerbose(notice.Message);
             else
-                WriteWarning(ErrorRecords.InParameters(notice.Message));
+                WriteWarning(notice.In(CmdletWording.Instance));
         }
     }
 

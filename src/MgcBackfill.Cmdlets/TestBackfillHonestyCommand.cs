@@ -29,7 +29,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         {
             WriteObject(verification.Failure is null);
             if (verification.Failure is { } reason && !verification.Failed.Any())
-                WriteWarning(ErrorRecords.InParameters($"{reason.Message} {reason.Advice}"));
+                WriteWarning(ErrorRecords.TextOf(reason));
             return;
         }
 
@@ -51,7 +51,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
             {
                 WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}");
                 foreach (var notice in source.Notices.Where(n => n.CanMislead))
-                    WriteWarning(ErrorRecords.InParameters(notice.Message));
+                    WriteWarning(notice.In(CmdletWording.Instance));
             }),
             Progress = (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)),
         };

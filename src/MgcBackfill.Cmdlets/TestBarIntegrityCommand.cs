@@ -66,7 +66,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     {
         var nothing = NothingChecked.Of("No bar came in, so nothing was checked.");
         if (Quiet)
-            WriteWarning(ErrorRecords.InParameters($"{nothing.Message} {nothing.Advice}"));
+            WriteWarning(ErrorRecords.TextOf(nothing));
         else
             WriteError(ErrorRecords.Of(nothing, null));
     }

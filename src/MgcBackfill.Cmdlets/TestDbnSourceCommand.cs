@@ -56,7 +56,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
 
         WriteObject(audit);
         foreach (var notice in audit.Notices.Where(n => n.CanMislead))
-            WriteWarning(ErrorRecords.InParameters(notice.Message));
+            WriteWarning(notice.In(CmdletWording.Instance));
         if (audit.Refusal is { } refusal)
             WriteError(ErrorRecords.Of(refusal, TargetOf(refusal)));
     }

@@ -29,7 +29,7 @@ Describe 'Get-DbnInventory' {
     }
     It 'tells why a file is refused' {
         $file = Get-DbnInventory $no
-        $file.Rule | Should -Be S
+        $file.Rule | Should -Be format
         $file.ErrorId | Should -Be NotDbn
         $file.Reason | Should -Not -BeNullOrEmpty
     }

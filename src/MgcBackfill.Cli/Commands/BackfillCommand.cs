@@ -72,7 +72,7 @@ internal sealed class BackfillCommand : Command
         try
         {
             var options = OptionsOf(parsed);
-            using var log = new RunLog(options);
+            using var log = new RunLog(options, CommandLineWording.Instance);
             var display = ProgressDisplay.For(_terminal, json, verbose);
             display.During(() => BackfillRun.Run(options, happened => summary = Listen(happened, log, display) ?? summary, _terminal.Interruption()));
         }

@@ -104,7 +104,7 @@ internal sealed class VerifyCommand : Command
 
     private static void Show(IProgressDisplay display, BackfillEvent happened)
     {
-        foreach (var line in LogLines.Of(happened))
+        foreach (var line in LogLines.Of(happened, CommandLineWording.Instance))
             display.Show(line);
     }
 

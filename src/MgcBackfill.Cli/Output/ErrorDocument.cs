@@ -18,7 +18,7 @@ internal sealed record ErrorDocument(
         if (error is null)
             return null;
         var report = ErrorReport.Of(error);
-        return new ErrorDocument(report.Id, report.Class, report.Message, report.Advice, LocationDocument.Of(report.Where), verbose ? report.StackTrace : null);
+        return new ErrorDocument(report.Id, report.Class, report.Message, report.Advice?.In(CommandLineWording.Instance), LocationDocument.Of(report.Where), verbose ? report.StackTrace : null);
     }
 }
 

@@ -31,7 +31,7 @@ internal static class FailureView
         var report = ErrorReport.Of(error);
         terminal.Error.WriteLine($"error {report.Id}: {report.Message}");
         if (report.Advice is { } advice)
-            terminal.Error.WriteLine(advice);
+            terminal.Error.WriteLine(advice.In(CommandLineWording.Instance));
         if (verbose)
             terminal.Error.WriteLine(report.StackTrace);
     }

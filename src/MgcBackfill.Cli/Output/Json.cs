@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace MgcBackfill.Cli.Output;
 
 /// <summary>The JSON that the commands print: one object on one line, in snake_case.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(AdviceJsonConverter)])]
 [JsonSerializable(typeof(BackfillDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DigestDocument))]

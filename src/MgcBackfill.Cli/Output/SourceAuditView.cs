@@ -14,7 +14,7 @@ internal static class SourceAuditView
     public static void Write(Terminal terminal, SourceAudit audit)
     {
         IEnumerable<(string, string)> rows = SourceAuditText.Summary(audit).Append(("findings digest", audit.FindingsDigest));
-        rows = rows.Concat(audit.Notices.Where(n => n.CanMislead).Select(n => ("notice", n.Message)));
+        rows = rows.Concat(audit.Notices.Where(n => n.CanMislead).Select(n => ("notice", n.In(CommandLineWording.Instance))));
         if (audit.Report is { } report)
             rows = rows.Append(("report", report));
         new Sheet(audit.Accepted ? "source ACCEPTED; no database was opened" : $"source REFUSED: {audit.Refusal!.Id}", audit.Accepted, [.. rows]).Write(terminal);

@@ -65,7 +65,7 @@ internal static class SummaryView
         if (summary.RecordedFiles.Count > 0)
             yield return ("opened as well", NumberText.Some([.. summary.RecordedFiles.Select(f => f.Path)], 3));
         foreach (var notice in summary.Notices.Where(n => n.CanMislead))
-            yield return ("notice", notice.Message);
+            yield return ("notice", notice.In(CommandLineWording.Instance));
         foreach (var notice in summary.Notices.Where(n => !n.CanMislead && n.Kind != "partial_symbols").CountBy(n => n.Kind))
             yield return ("notices", $"{NumberText.Of(notice.Value)} of {notice.Key}");
     }

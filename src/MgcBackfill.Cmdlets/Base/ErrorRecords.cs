@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using MgcBackfill.Errors;
 using MgcBackfill.Log;
 
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>The one place that turns an error into an error record: its id names the fact, its category follows from its class.</summary>
-internal static partial class ErrorRecords
+internal static class ErrorRecords
 {
     /// <summary>The record of an error.</summary>
     /// <param name="error">What happened.</param>
@@ -16,19 +15,13 @@ internal static partial class ErrorRecords
         var report = ErrorReport.Of(error);
         return new ErrorRecord(error, report.Id, CategoryOf(report), target)
         {
-            ErrorDetails = new ErrorDetails(InParameters(report.Message)) { RecommendedAction = InParameters(report.Advice ?? "") },
+            ErrorDetails = new ErrorDetails(report.Message) { RecommendedAction = report.Advice?.In(CmdletWording.Instance) ?? "" },
         };
     }
 
-    /// <summary>
-    /// A text of the core as a user of the cmdlets reads it: <c>backfill --allow-replace</c> is <c>Invoke-MgcBackfill -AllowReplace</c>.
-    /// </summary>
-    public static string InParameters(string text) => OptionName().Replace(
-        text.Replace("'backfill --", "'Invoke-MgcBackfill --", StringComparison.Ordinal)
-            .Replace("mgc-backfill verify", "Test-BackfillHonesty", StringComparison.Ordinal),
-        m => m.Value == "--db" ? "-Database" : "-" + string.Concat(m.Groups[1].Value.Split('-').Select(Capitalized)));
-
-    private static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+    /// <summary>What happened and what to do next, as one text for a warning.</summary>
+    public static string TextOf(BackfillException error) =>
+        error.Advice is { } advice ? $"{error.Message} {advice.In(CmdletWording.Instance)}" : error.Message;
 
     private static ErrorCategory CategoryOf(ErrorReport report) => report.Id switch
     {
@@ -48,7 +41,4 @@ internal static partial class ErrorRecords
             _ => ErrorCategory.NotSpecified,
         },
     };
-
-    [GeneratedRegex(@"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")]
-    private static partial Regex OptionName();
 }

@@ -37,7 +37,7 @@ internal sealed class RunStreams(Cmdlet cmdlet, Action cancel)
     {
         cmdlet.WriteInformation(line, ["MgcBackfill", line.Level.ToString()]);
         if (line.Level == LogLevel.Warning)
-            cmdlet.WriteWarning(ErrorRecords.InParameters(line.Text));
+            cmdlet.WriteWarning(line.Text);
         else
             cmdlet.WriteVerbose(line.Text);
     });

@@ -47,8 +47,8 @@ internal static class SessionPaths
     }
 
     private static SourceException NotFound(string path) => new(
-        ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, "Check the path. -LiteralPath takes * and ? as letters of a name.");
+        ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, "Check the path. -LiteralPath reads * and ? as ordinary characters of a name.");
 
     private static UsageException Foreign(string path) => new(
-        ErrorIds.InvalidArgument, $"'{path}' is no path of the file system.", "Give a file or a folder of a drive that holds files.");
+        ErrorIds.InvalidArgument, $"'{path}' is not a path of the file system.", "Give a file or a folder on a file system drive.");
 }

@@ -40,7 +40,7 @@ internal static class WorkerHost
         throw new EnvironmentException(
             ErrorIds.WorkerNotStarted, $"This host ({process}) cannot start workers: there is no {program}.",
             new ErrorLocation { File = program },
-            "Leave --workers out, which works in this process to the same result; or run the command in pwsh 7.6.");
+            $"Leave out {OptionName.Workers}: the run then works in this process, with the same result. Or run the command in pwsh 7.6.");
     }
 
     private static string CommandOf(string core) =>

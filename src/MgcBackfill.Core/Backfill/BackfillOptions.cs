@@ -74,33 +74,33 @@ public sealed record BackfillOptions
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))
-            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give its path with --db.");
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         if (Dbn.Count == 0 || Dbn.Any(string.IsNullOrWhiteSpace))
-            throw new UsageException(ErrorIds.InvalidArgument, "No DBN source is given.", "Give files, a folder, or wildcards with --dbn.");
+            throw new UsageException(ErrorIds.InvalidArgument, "No DBN source is given.", $"Give files, a folder, or wildcards with {OptionName.Dbn}.");
         if (Symbol != Outright.Root)
-            throw new UsageException(ErrorIds.InvalidArgument, $"The symbol '{Symbol}' is not known.", $"Only {Outright.Root} is built: its contracts are told from all others by name.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"The symbol '{Symbol}' is not supported.", $"Only {Outright.Root} is supported.");
         if (ChunkDays < 1)
-            throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is impossible.", "Give at least one day.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is not possible.", "Give at least 1 day.");
         if (Workers < 1)
-            throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} workers are impossible.", "Give at least one.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} is not a possible number of workers.", "Give at least 1.");
         if (Workers > MostWorkers)
         {
             throw new UsageException(
-                ErrorIds.InvalidArgument, $"{Workers} workers are too many.",
-                $"Give at most {MostWorkers}. More than the machine has cores gain nothing.");
+                ErrorIds.InvalidArgument, $"{Workers} is too large a number of workers.",
+                $"Give at most {MostWorkers}. More workers than cores are not faster.");
         }
 
         if (WorkerPatience <= TimeSpan.Zero)
-            throw new UsageException(ErrorIds.InvalidArgument, "A worker must be given some time.", "Give a positive time.");
+            throw new UsageException(ErrorIds.InvalidArgument, "The time limit of a worker must be positive.", "Give a positive time.");
         if (StagesInWorkers && Launcher is null)
         {
             throw new UsageException(
-                ErrorIds.InvalidArgument, "This host does not know how to start a worker.",
-                "Leave the number of workers out. The result does not depend on it.");
+                ErrorIds.InvalidArgument, "This program cannot start workers.",
+                $"Leave out {OptionName.Workers}. The result is the same.");
         }
 
         if (Checkpoint is not null && string.IsNullOrWhiteSpace(Checkpoint))
-            throw new UsageException(ErrorIds.InvalidArgument, "The checkpoint folder has no name.", "Give a folder, or leave it out.");
+            throw new UsageException(ErrorIds.InvalidArgument, "The name of the checkpoint folder is empty.", "Give a folder, or leave it out.");
         if (End < Start)
             throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End!.Value)} lies before the start {TradingDay.Of(Start!.Value)}.", "Both are inclusive trading days.");
     }

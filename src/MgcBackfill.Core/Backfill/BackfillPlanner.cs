@@ -67,14 +67,14 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
 
     private TradingDayRange Requested()
     {
-        var covered = source.Given.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time at all.");
+        var covered = source.Given.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.");
         var first = options.Start is { } start ? TradingDay.Of(start) : covered.First;
         var last = options.End is { } end ? TradingDay.Of(end) : covered.Last;
         if (last < covered.First || first > covered.Last || last < first)
         {
             throw new SourceException(
-                ErrorIds.RangeNotCovered, $"The source covers the trading days {covered}; asked for is {first} to {last}.",
-                advice: "Give the files of that range, or change --start and --end.");
+                ErrorIds.RangeNotCovered, $"The source covers the trading days {covered}, but {first} to {last} were requested.",
+                advice: $"Give the files of that range, or change {OptionName.Start} and {OptionName.End}.");
         }
 
         return new TradingDayRange(first, last);
@@ -183,7 +183,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         if (expected == actual)
             return table!.Altered?.Contains(day) == true ? $"{day} (attempt {attempt.Id}) was recorded with other values than the table holds" : null;
         return expected.Rows != actual.Rows
-            ? $"{day} (attempt {attempt.Id}) was recorded with {expected.Rows} rows; the table holds {actual.Rows}"
+            ? $"{day} (attempt {attempt.Id}) was recorded with {NumberText.Of(expected.Rows, "row")}; the table holds {NumberText.Of(actual.Rows)}"
             : $"{day} (attempt {attempt.Id}) was recorded from {UtcText.Minute(expected.FirstTs)} to {UtcText.Minute(expected.LastTs)}; the table holds {UtcText.Minute(actual.FirstTs)} to {UtcText.Minute(actual.LastTs)}";
     }
 
@@ -234,14 +234,14 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         ErrorIds.ChunkFailedBefore,
         $"Chunk {attempt.Range} failed in attempt {attempt.Id} (run {attempt.Newest.RunId}): {attempt.Newest.Error?.Message ?? "no reason recorded"}",
         new ErrorLocation { Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
-        "Mend the cause, then run the same command with --retry-failed.");
+        $"Fix the cause, then run the same command with {OptionName.RetryFailed}.");
 
     private TargetException NoLongerTrue()
     {
         var told = string.Join("; ", _changed.Take(MostTold));
         var more = _changed.Count > MostTold ? $"; and {NumberText.Of(_changed.Count - MostTold, "more day")}" : "";
         return new TargetException(
-            ErrorIds.StoredRowsChanged, $"The table does not hold what the records say of {NumberText.Of(_changed.Count, "finished day")}: {told}{more}.",
-            advice: "Find out who changed the table. --allow-replace, with files that cover those days, rebuilds them from the files and records it.");
+            ErrorIds.StoredRowsChanged, $"{NumberText.Of(_changed.Count, "finished day")} {(_changed.Count == 1 ? "is" : "are")} not in the table as recorded: {told}{more}.",
+            advice: $"Find out what changed the table. {OptionName.AllowReplace}, with files that cover those days, rebuilds them from the files and records the replacement.");
     }
 }

@@ -187,7 +187,7 @@ public sealed class BackfillRun : IDisposable
     // Hashing a source and reading the records have nothing to do with each other.
     private Task<SourceSet> StartAccepting()
     {
-        Progress(BackfillStage.Accepting, 0, "reading headers and hashing");
+        Progress(BackfillStage.Accepting, 0, "reading headers and computing hashes");
         return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Source, _stop.Token));
     }
 
@@ -314,7 +314,7 @@ public sealed class BackfillRun : IDisposable
         if (producer.Accounting != _survey!.Accounting)
         {
             throw new SourceException(
-                ErrorIds.AccountingMismatch, $"Two passes over the source gave different counts (P3): {_survey.Accounting} and {producer.Accounting}.");
+                ErrorIds.AccountingMismatch, $"Two passes over the source gave different counts: {_survey.Accounting} and {producer.Accounting}.");
         }
     }
 
@@ -444,6 +444,6 @@ public sealed class BackfillRun : IDisposable
         if (Directory.Exists(folder))
             return;
         EnvironmentErrors.RequireKnown(folder);
-        throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the database does not exist.", new ErrorLocation { File = folder }, "Create it, or check --db.");
+        throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the database does not exist.", new ErrorLocation { File = folder }, $"Create it, or check {OptionName.Db}.");
     }
 }

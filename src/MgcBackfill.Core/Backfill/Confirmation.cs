@@ -33,12 +33,14 @@ internal static class Confirmation
         var files = string.Join(", ", source.Overlapping(first.Open, first.Close).Select(f => f.Path));
         throw new TargetException(
             ErrorIds.SourceChanged,
-            $"The files given hold other bars than {NumberText.Of(differing.Length, "finished day")} {(differing.Length == 1 ? "was" : "were")} built from: "
-            + $"{NumberText.Some(differing, MostDays)}. {first} is covered by {files} now.{Text(first, bars)}",
+            $"{NumberText.Of(differing.Length, "finished day")} {(differing.Length == 1 ? "does" : "do")} not match the files given: "
+            + $"{NumberText.Some(differing, MostDays)}. {first} is now covered by {files}.{Text(first, bars)}",
             new ErrorLocation { TradingDay = first.Date },
             bars?.Stale > 0
-                ? "The files given lack bars that the table holds, so that a rebuild would lose them. Ask the vendor which is right, or give the files that the days were built from."
-                : "Find out which is right: the vendor may have corrected its data. --allow-replace rebuilds those days from the files given and records it.");
+                ? "The files given lack bars that the table holds, and a rebuild would lose them. Ask the vendor which is right, or give the files that the days were built from."
+                : bars is null
+                    ? "Find out which is right: the vendor may have corrected its data. To go on, give the files that the days were built from."
+                    : Advice.From($"Find out which is right: the vendor may have corrected its data. {OptionName.AllowReplace} rebuilds those days from the files given and records the replacement."));
     }
 
     private static RangeComparison Compare(SourceSet source, TradingDay day, DatabaseConnection connection, CancellationToken cancellation)
@@ -55,7 +57,7 @@ internal static class Confirmation
     {
         if (bars is null)
             return "";
-        var counts = string.Create(CultureInfo.InvariantCulture, $"{bars.Different} bars differ, {bars.Stale} are only stored, {bars.Missing} are only given");
+        var counts = $"{NumberText.Of(bars.Different, "bar")} {(bars.Different == 1 ? "differs" : "differ")}, {NumberText.Of(bars.Stale)} {(bars.Stale == 1 ? "is" : "are")} only in the table, and {NumberText.Of(bars.Missing)} {(bars.Missing == 1 ? "is" : "are")} only in the files";
         var pairs = bars.Differences.Select(d => (d.Old, d.New)).Concat(bars.FirstMissing.Select(b => ((StoredBar?)null, (StoredBar?)b)));
         var lines = pairs.OrderBy(p => (p.Item1 ?? p.Item2)!.Value.Ts).Take(MostBars).Select(p => $"\n  stored {Bar(p.Item1)}\n  given  {Bar(p.Item2)}");
         return $" On {day}, {counts}:{string.Concat(lines)}";

@@ -108,7 +108,7 @@ internal sealed class MergePass : IDisposable
         _cancellation.ThrowIfCancellationRequested();
         var (chunk, staged) = (current.Chunk, current.Source.Take(_cancellation));
         if (staged?.Range != chunk.Range)
-            throw new InternalException($"Chunk {chunk.Range} was wanted, {staged?.Range.ToString() ?? "nothing"} came.");
+            throw new InternalException($"Chunk {chunk.Range} was expected, but {staged?.Range.ToString() ?? "nothing"} was staged.");
         current.Staged = staged;
         current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, IsEmpty(chunk.Range), FinishBefore, _cancellation);
         _tell(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, current.Counts));

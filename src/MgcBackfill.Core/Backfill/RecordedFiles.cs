@@ -36,19 +36,19 @@ internal static class RecordedFiles
         if (!File.Exists(path))
         {
             EnvironmentErrors.RequireKnown(path);
-            return "it is not there any more";
+            return "it no longer exists";
         }
 
         if (SourceFile.HashOf(path, cancellation) != sha256)
-            return "another file lies there now";
+            return "another file has its name now";
         file = SourceFile.Inspect(path, cancellation);
-        return file.Sha256 == sha256 ? null : "another file lies there now";
+        return file.Sha256 == sha256 ? null : "another file has its name now";
     }
 
     private static TargetException Missing(NeededFile need, string reason) => new(
         ErrorIds.SourceMissing,
-        $"The files given cover only a part of {NumberText.Of(need.Days, "finished day")} (the first is {need.First}). The rest came from {need.File.Path} "
-        + $"(sha256 {need.File.Sha256[..12]}…), and {reason}.",
+        $"The files given cover only a part of {NumberText.Of(need.Days, "finished day")} (the first is {need.First}). The rest was built from {need.File.Path} "
+        + $"(sha256 {need.File.Sha256[..12]}…). That file cannot be used: {reason}.",
         new ErrorLocation { File = need.File.Path, TradingDay = need.First.Date },
-        "Give that file as well, from wherever it lies now, or leave those days out with --start or --end. --allow-less rebuilds them from the files given alone, and they lose the rest.");
+        $"Give that file as well, from its present place, or exclude those days with {OptionName.Start} or {OptionName.End}.");
 }

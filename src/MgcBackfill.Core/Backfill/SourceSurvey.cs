@@ -100,8 +100,8 @@ internal static class SourceSurvey
         if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.Unread == 0 && accounting.AlreadyDone == 0)
         {
             throw new SourceException(
-                ErrorIds.NoOutright, $"{source.Files[0].Path}: not one bar of the source is of an {Outright.Root} outright.", new ErrorLocation { File = source.Files[0].Path },
-                "Ask the vendor for MGC.FUT by parent.");
+                ErrorIds.NoOutright, $"{source.Files[0].Path}: the source has no bar of an outright of {Outright.Root}.", new ErrorLocation { File = source.Files[0].Path },
+                "Request MGC.FUT by parent from the vendor.");
         }
     }
 }

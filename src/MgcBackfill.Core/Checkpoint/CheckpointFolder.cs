@@ -55,7 +55,7 @@ public sealed class CheckpointFolder
     /// <summary>What is said of a day that has no record.</summary>
     public TargetException NotRecorded(DateOnly day) => new(
         ErrorIds.DayNotRecorded, $"{Path} records no bars of {TradingDay.Of(day)}.", new ErrorLocation { File = Path, TradingDay = day },
-        "Days without a bar, such as Saturdays, have no record; neither have days that no finished attempt decided.");
+        "Days without a bar, such as Saturdays, have no record. Days that no finished attempt built have none either.");
 
     /// <summary>Where the records of a database lie unless somebody says otherwise.</summary>
     public static string DefaultFor(string database) => database + ".checkpoint";
@@ -88,7 +88,7 @@ public sealed class CheckpointFolder
         EnvironmentErrors.RequireKnown(path);
         throw new TargetException(
             ErrorIds.CheckpointNotFound, $"There is no checkpoint folder '{path}'.", new ErrorLocation { File = path },
-            "Check the path; a folder is made beside the database by its first backfill.");
+            "Check the path. The first backfill creates the folder beside the database.");
     }
 
     /// <summary>Creates the folder where it is missing and opens its files for appending.</summary>

@@ -76,7 +76,7 @@ public sealed class CheckpointState
         if (record.Range.First < TradingDay.Earliest || record.Range.Last > TradingDay.Latest)
             throw Contradiction(path, line, $"no source covers the chunk ({record.Range.First} to {record.Range.Last})");
         if (record.AttemptId == long.MaxValue)
-            throw Contradiction(path, line, $"no attempt could come after attempt {record.AttemptId}");
+            throw Contradiction(path, line, $"attempt {record.AttemptId} has the largest possible number, so no attempt could follow it");
         if (!_attempts.TryGetValue(record.AttemptId, out var attempt))
         {
             if (record.AttemptId <= _lastAttemptId)
@@ -103,7 +103,7 @@ public sealed class CheckpointState
     {
         var day = TradingDay.Of(record.TradingDay);
         if (!_attempts.TryGetValue(record.AttemptId, out var attempt) || !attempt.Range.Contains(day))
-            throw Contradiction(path, line, $"no attempt {record.AttemptId} of the state covers {day}");
+            throw Contradiction(path, line, $"it names attempt {record.AttemptId}, but no such attempt covers {day}");
         if (attempt.Days.ContainsKey(day))
             throw Contradiction(path, line, $"attempt {record.AttemptId} decided {day} already");
         attempt.Add(record);
@@ -116,13 +116,17 @@ public sealed class CheckpointState
         {
             throw new TargetException(
                 ErrorIds.CheckpointMalformed,
-                $"{path}: attempt {attempt.Id} ({attempt.Range}) is done with {attempt.Newest.RowsWritten} rows; its days here have {bars}.",
+                $"{path}: attempt {attempt.Id} ({attempt.Range}) is recorded with {attempt.Newest.RowsWritten} rows, but its days in this file have {bars}.",
                 new ErrorLocation { File = path, Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
-                "Restore the checkpoint folder from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+                Restore);
         }
     }
 
     private static TargetException Contradiction(string path, long line, string reason) => new(
         ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}.", new ErrorLocation { File = path, Line = line },
-        "Restore the checkpoint folder from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+        Restore);
+
+    /// <summary>What to do about damaged records; nothing of it deletes anything.</summary>
+    internal static Advice Restore =>
+        $"Restore the checkpoint folder from a backup, or give a new folder with {OptionName.Checkpoint}: the rows already stored are then compared with the source again.";
 }

@@ -52,7 +52,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
             }
             else if (!torn.Found)
             {
-                torn = new Torn(offset, line, feed < 0 ? "it has no end" : reason ?? "it is no record");
+                torn = new Torn(offset, line, feed < 0 ? "the line has no end" : reason ?? "the line is not a record");
             }
             else if (!IsTornMarker(content))
             {
@@ -70,7 +70,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
         try
         {
             record = JsonSerializer.Deserialize(line, type)!;
-            reason = record is null ? "it holds null" : null;
+            reason = record is null ? "the line holds null" : null;
             return record is not null;
         }
         catch (JsonException e)
@@ -100,7 +100,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
 
     private static TargetException Malformed(string path, long line, string? reason) => new(
         ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}", new ErrorLocation { File = path, Line = line },
-        "The file is only ever appended to; somebody or something changed it. Restore it from a backup, or start with another --checkpoint: rows already stored are then proved again.");
+        $"This program only appends to the file, so something else changed it. {CheckpointState.Restore}");
 
     private readonly record struct Torn(long At, long Line, string? Reason)
     {

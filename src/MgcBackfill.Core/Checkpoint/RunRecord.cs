@@ -63,7 +63,7 @@ public sealed record RunRecord : IJsonOnDeserialized
         JsonItems.Require(Sources, "sources");
         JsonItems.Require(Choices, "choices");
         if (WallSeconds is { } seconds && !double.IsFinite(seconds))
-            throw new JsonException("The wall time is not a number of seconds.");
+            throw new JsonException("The wall time must be a number of seconds.");
     }
 }
 

@@ -109,11 +109,11 @@ internal sealed class DbnByteReader : IDisposable
         while (_inFrame)
         {
             if (_position == _length && Fill(1) == 0)
-                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "It is cut short: fetch it again.");
+                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "The file is incomplete. Download it again.");
             _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), [], out var read, out _) != 0;
             _position += read;
             if (read == 0 && _inFrame)
-                throw new DbnFormatException(ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} holds more than its header says.", _produced, "Fetch the file again.");
+                throw new DbnFormatException(ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} holds more bytes than its header gives.", _produced, "Download the file again.");
         }
 
         while (FileOffset < begin && Fill(1) > 0)
@@ -143,7 +143,7 @@ internal sealed class DbnByteReader : IDisposable
             return magic == ZstdMagic ? DbnCompression.Zstd : DbnCompression.None;
         Fill(12);
         throw _buffer.AsSpan(8, 3).SequenceEqual("DBZ"u8)
-            ? new DbnFormatException(ErrorIds.DbnLegacyDbz, "This is legacy DBZ, the vendor's format before DBN.", 0, "Fetch the data again; the vendor sends DBN now.")
+            ? new DbnFormatException(ErrorIds.DbnLegacyDbz, "This is legacy DBZ, the vendor's format before DBN.", 0, "Download the data again: the vendor sends DBN now.")
             : ZstdRefusals.Skippable(0, 0);
     }
 
@@ -169,7 +169,7 @@ internal sealed class DbnByteReader : IDisposable
             if (!_inFrame && !BeginFrame())
                 break;
             if (_position == _length && Fill(1) == 0 && !TryFlush(destination[total..], ref total))
-                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "It is cut short: fetch it again.");
+                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "The file is incomplete. Download it again.");
             if (!_inFrame || total == destination.Length)
                 continue;
             _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), destination[total..], out var read, out var written) != 0;
@@ -201,8 +201,8 @@ internal sealed class DbnByteReader : IDisposable
         catch (ZstdException e)
         {
             throw Unsupported(e.Code) ?? new DbnFormatException(
-                ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} is damaged behind byte {FileBytes - (_length - _position)} of the file: {e.Message}.", _produced,
-                "Fetch the file again and compare its sha256 with the vendor's manifest.json.");
+                ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} is damaged after byte {FileBytes - (_length - _position)} of the file: {e.Message}.", _produced,
+                "Download the file again, and compare its sha256 with the vendor's manifest.json.");
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed class DbnByteReader : IDisposable
         if (available < FrameProbe || Magic() != ZstdMagic)
         {
             throw new DbnFormatException(
-                ErrorIds.ZstdCorrupt, $"Behind zstd frame {Frames} stand bytes that are no zstd frame (byte {FileBytes - available} of the file).", _produced, "Fetch the file again.");
+                ErrorIds.ZstdCorrupt, $"The bytes after zstd frame {Frames} are not a zstd frame (byte {FileBytes - available} of the file).", _produced, "Download the file again.");
         }
 
         // Bit 2 of the frame header descriptor: a checksum of the content stands at the frame's end.
@@ -252,8 +252,8 @@ internal sealed class DbnByteReader : IDisposable
         if (_frameSize is { } size && size != (ulong)held)
         {
             throw new DbnFormatException(
-                ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} says it holds {size} bytes; it holds {held}.", _produced,
-                "Fetch the file again and compare its sha256 with the vendor's manifest.json.");
+                ErrorIds.ZstdCorrupt, $"The header of zstd frame {Frames} gives {size} bytes, but the frame holds {held}.", _produced,
+                "Download the file again, and compare its sha256 with the vendor's manifest.json.");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class DbnFile
     {
         var file = new FileInfo(path);
         if (file.Exists && (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is { Exists: true, Length: 0 })
-            throw new SourceException(ErrorIds.DbnTruncated, $"{path}: The file is empty, or no regular file.", new ErrorLocation { File = path, ByteOffset = 0 });
+            throw new SourceException(ErrorIds.DbnTruncated, $"{path}: The file is empty, or it is not a regular file.", new ErrorLocation { File = path, ByteOffset = 0 });
     }
 
     /// <exception cref="SourceException">There is no such file.</exception>
@@ -26,7 +26,7 @@ internal static class DbnFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SourceException(ErrorIds.SourceNotFound, $"There is no file '{path}'.", new ErrorLocation { File = path }, "Check the path given as DBN source.", e);
+            throw new SourceException(ErrorIds.SourceNotFound, $"There is no file '{path}'.", new ErrorLocation { File = path }, $"Check the path given with {OptionName.Dbn}.", e);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 internal static class DbnMetadataDecoder
 {
-    private const string WhatNext = "The file is damaged or not what it says: fetch it again from the vendor.";
+    private const string WhatNext = "The file is damaged, or it is not a DBN file. Download it again from the vendor.";
 
     /// <summary>Checks the eight bytes every DBN starts with.</summary>
     /// <param name="prelude">Fewer only where the file is shorter and does not start with "DBN".</param>
@@ -26,8 +26,8 @@ internal static class DbnMetadataDecoder
         if (version is 0 or > 3)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnVersionUnsupported, $"DBN version {version} is not supported; 1, 2 and 3 are.", 3,
-                version == 0 ? "Version 0 was written for one week in 2023. Fetch the data again." : "A newer MgcBackfill may read it.");
+                ErrorIds.DbnVersionUnsupported, $"DBN version {version} is not supported. Supported are versions 1, 2 and 3.", 3,
+                version == 0 ? "Version 0 was in use for one week in 2023. Download the data again." : "A later version of MgcBackfill may read it.");
         }
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(prelude[4..]);
@@ -35,7 +35,7 @@ internal static class DbnMetadataDecoder
         {
             throw new DbnFormatException(
                 ErrorIds.DbnHeaderInvalid,
-                $"The header says it is {length} bytes long; possible are {DbnLayout.MinHeaderLength} to {DbnLayout.MaxHeaderLength}.", 4, WhatNext);
+                $"The header gives its own length as {length} bytes. Possible are {DbnLayout.MinHeaderLength} to {DbnLayout.MaxHeaderLength}.", 4, WhatNext);
         }
 
         return (int)length;
@@ -68,7 +68,7 @@ internal static class DbnMetadataDecoder
             throw Invalid($"stype_out code {stypeOut} is unknown.", stype + 1);
         var tsOut = header[stype + 2];
         if (tsOut > 1)
-            throw Invalid($"ts_out is {tsOut}; possible are 0 and 1.", stype + 2);
+            throw Invalid($"ts_out is {tsOut}. Possible are 0 and 1.", stype + 2);
 
         var reserved = stype + 3;
         if (version > 1)
@@ -114,16 +114,16 @@ internal static class DbnMetadataDecoder
         if (prelude.StartsWith("version "u8) || prelude.StartsWith("/annex/"u8))
         {
             return new DbnFormatException(
-                ErrorIds.DbnPointerFile, "This is a pointer file (Git LFS or git-annex), not the data it points to.", 0, "Fetch the real file (git lfs pull).");
+                ErrorIds.DbnPointerFile, "This is a pointer file (Git LFS or git-annex), not the data it points to.", 0, "Download the real file (git lfs pull).");
         }
 
         if (prelude.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            return new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it is compressed with gzip, which the vendor does not use.", 0, "Decompress it with gunzip, and give what it holds.");
+            return new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it is compressed with gzip, which the vendor does not use.", 0, "Decompress it with gunzip, and give the result.");
         if (prelude.Length > 0 && prelude[0] is (byte)'<' or (byte)'{' or (byte)'[')
         {
             return new DbnFormatException(
-                ErrorIds.NotDbn, $"This is not DBN: it begins like {(prelude[0] == '<' ? "a web page" : "JSON text")}, as when a download ends in a message of the service.", 0,
-                "Look into the file for the message, and fetch the data again.");
+                ErrorIds.NotDbn, $"This is not DBN: it begins like {(prelude[0] == '<' ? "a web page" : "JSON text")}, as it happens when a download fails with an error message.", 0,
+                "Read the message in the file, then download the data again.");
         }
 
         var text = !prelude.ContainsAnyExceptInRange((byte)'\t', (byte)'~');
@@ -131,7 +131,7 @@ internal static class DbnMetadataDecoder
             && !DbnNames.OfRtype(prelude[1]).StartsWith("0x", StringComparison.Ordinal);
         return plausibleRecord
             ? new DbnFormatException(
-                ErrorIds.DbnFragment, "This looks like a DBN fragment: records without a header.", 0, "A fragment cannot prove what it holds; use the whole file.")
+                ErrorIds.DbnFragment, "This looks like a DBN fragment: records without a header.", 0, "A fragment does not say what it holds. Use the complete file.")
             : new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it does not start with \"DBN\".", 0, WhatNext);
     }
 
@@ -145,11 +145,11 @@ internal static class DbnMetadataDecoder
     {
         var end = bytes.IndexOf((byte)0);
         if (end < 0)
-            throw Invalid("A string has no NUL at its end.", offset);
+            throw Invalid("A string in the header has no NUL at its end.", offset);
         if (bytes[end..].ContainsAnyExcept((byte)0))
-            throw Invalid("A string has other bytes behind its NUL.", offset + end);
+            throw Invalid("A string in the header has other bytes after its NUL.", offset + end);
         if (bytes[..end].ContainsAnyExceptInRange((byte)0x20, (byte)0x7E))
-            throw Invalid("A string holds bytes that are not printable ASCII.", offset);
+            throw Invalid("A string in the header holds bytes that are not printable ASCII.", offset);
         return Encoding.ASCII.GetString(bytes[..end]);
     }
 
@@ -191,7 +191,7 @@ internal static class DbnMetadataDecoder
             var rest = _header[_offset..];
             var allowed = version == 3 ? 7 : 0;
             if (rest.Length > allowed || rest.ContainsAnyExcept((byte)0))
-                throw Invalid($"{rest.Length} bytes are left behind the mappings.", _offset);
+                throw Invalid($"{rest.Length} {(rest.Length == 1 ? "byte follows" : "bytes follow")} the last mapping.", _offset);
         }
 
         private MappingInterval Interval(string key)
@@ -210,7 +210,7 @@ internal static class DbnMetadataDecoder
             var (year, month, day) = ((int)(value / 10000), (int)(value / 100 % 100), (int)(value % 100));
             return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
                 ? new DateOnly(year, month, day)
-                : throw Invalid($"The mapping of {key} holds {value.ToString(CultureInfo.InvariantCulture)}, which is no date.", _offset - sizeof(uint));
+                : throw Invalid($"The mapping of {key} holds {value.ToString(CultureInfo.InvariantCulture)}, which is not a date.", _offset - sizeof(uint));
         }
 
         private string Symbol()
@@ -226,7 +226,7 @@ internal static class DbnMetadataDecoder
             var count = UInt32();
             return count <= (uint)((_header.Length - _offset) / elementLength)
                 ? (int)count
-                : throw Invalid($"The header says it holds {count} {name}; there is no room for them.", _offset - sizeof(uint));
+                : throw Invalid($"The header gives {count} as the number of its {name}, but it is too short for that.", _offset - sizeof(uint));
         }
 
         private uint UInt32()

@@ -187,8 +187,8 @@ public sealed class DbnReader : IDisposable
         if (rest > 0)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnTruncated, $"The file ends in the middle of record {_records.Records}: {rest} bytes of it are there.", 0,
-                "It is cut short: fetch it again.", _records.Records);
+                ErrorIds.DbnTruncated, $"The file ends in the middle of record {_records.Records}, after {rest} {(rest == 1 ? "byte" : "bytes")} of it.", 0,
+                "The file is incomplete. Download it again.", _records.Records);
         }
 
         _records.Skip(Passed.Behind);
@@ -266,7 +266,7 @@ public sealed class DbnReader : IDisposable
     }
 
     private static DbnFormatException CutHeader(int have) =>
-        new(ErrorIds.DbnTruncated, $"The file ends after {have} bytes, in the middle of its header.", have, "It is cut short: fetch it again.");
+        new(ErrorIds.DbnTruncated, $"The file ends after {have} bytes, in the middle of its header.", have, "The file is incomplete. Download it again.");
 
     private static SourceException Refused(string path, DbnFormatException e, long baseOffset) =>
         new(e.Id, $"{path}: {e.Message}", new ErrorLocation { File = path, ByteOffset = baseOffset + e.Offset, RecordIndex = e.Record }, e.Advice, e);

@@ -63,8 +63,8 @@ internal sealed class DbnRecordDecoder
         if (_metadata.Schema is not (null or DbnSchema.Ohlcv1M))
         {
             throw new DbnFormatException(
-                ErrorIds.DbnRecordTypeUnexpected, $"The header says schema {DbnNames.Of(_metadata.Schema)}; only 1-minute bars are read.", DbnLayout.SchemaOffset,
-                "Ask the vendor for schema ohlcv-1m.");
+                ErrorIds.DbnRecordTypeUnexpected, $"The schema in the header is {DbnNames.Of(_metadata.Schema)}. Only 1-minute bars are read.", DbnLayout.SchemaOffset,
+                "Request the data from the vendor with schema ohlcv-1m.");
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class DbnRecordDecoder
     public void Finish()
     {
         if (_metadata.RecordCount is { } expected && expected != _record)
-            throw new DbnFormatException(ErrorIds.DbnTruncated, $"The header counts {expected} records; the stream holds {_record}.", DbnLayout.RecordCountOffsetV1);
+            throw new DbnFormatException(ErrorIds.DbnTruncated, $"The header gives {expected} as the number of records, but the file holds {_record}.", DbnLayout.RecordCountOffsetV1);
     }
 
     // The record at the start of the span is not a 1-minute bar. Returns its length, or 0 where it is not all there.
@@ -164,27 +164,27 @@ internal sealed class DbnRecordDecoder
     {
         var length = bytes[0] * DbnLayout.WordLength;
         if (length < DbnLayout.RecordHeaderLength)
-            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} says it is {length} bytes long; a record has at least {DbnLayout.RecordHeaderLength}.", position, record);
+            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} gives its own length as {length} bytes. A record has at least {DbnLayout.RecordHeaderLength}.", position, record);
         if (bytes.Length < 2)
             return 0;
         var rtype = bytes[1];
         if (rtype == Rtype.Ohlcv1M && length != DbnLayout.OhlcvLength)
-            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} is a 1-minute bar of {length} bytes; a bar has {DbnLayout.OhlcvLength}.", position, record);
+            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} is a 1-minute bar of {length} bytes. A bar has {DbnLayout.OhlcvLength}.", position, record);
         if (rtype == Rtype.Ohlcv1M)
             return 0;
         if (rtype == Rtype.OhlcvDeprecated)
         {
             throw Invalid(
                 ErrorIds.DbnCadenceUnknown, $"Record {record} has rtype 0x11: a bar of unknown cadence.", position, record,
-                "Such files were written before April 2023. Fetch the data again.");
+                "Such files were written before April 2023. Download the data again.");
         }
 
         if (_metadata.Schema is not null)
         {
             throw Invalid(
                 ErrorIds.DbnRecordTypeUnexpected,
-                $"Record {record} is of type {DbnNames.OfRtype(rtype)} in a file of schema {DbnNames.Of(_metadata.Schema)}; only 1-minute bars are read.", position, record,
-                "Ask the vendor for schema ohlcv-1m.");
+                $"Record {record} is of type {DbnNames.OfRtype(rtype)} in a file of schema {DbnNames.Of(_metadata.Schema)}. Only 1-minute bars are read.", position, record,
+                "Request the data from the vendor with schema ohlcv-1m.");
         }
 
         // A type that no version defines is no record at all: a damaged bar would be counted, and lost, as something else (P1).
@@ -192,7 +192,7 @@ internal sealed class DbnRecordDecoder
         {
             throw Invalid(
                 ErrorIds.DbnRecordTypeUnexpected, $"Record {record} is of type 0x{rtype:X2}, which no version of DBN defines.", position, record,
-                "Fetch the file again and compare its sha256 with the vendor's manifest.json.");
+                "Download the file again, and compare its sha256 with the vendor's manifest.json.");
         }
 
         if (bytes.Length < length)
@@ -206,7 +206,7 @@ internal sealed class DbnRecordDecoder
         if (ts == -1)
             throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} has an undefined ts_event.", position, record);
         if (ts % Minute != 0)
-            throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} opens at {(ulong)ts} ns: not a whole minute.", position, record);
+            throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} opens at {(ulong)ts} ns, which is not a whole minute.", position, record);
         if (ts < _start || ts >= _end)
         {
             throw Invalid(
@@ -215,7 +215,7 @@ internal sealed class DbnRecordDecoder
         }
 
         if (ts < lastTs)
-            throw Invalid(ErrorIds.TimestampOutOfOrder, $"Record {record} opens at {UtcText.Minute(ts)}, before the one ahead of it ({UtcText.Minute(lastTs)}).", position, record);
+            throw Invalid(ErrorIds.TimestampOutOfOrder, $"Record {record} opens at {UtcText.Minute(ts)}, earlier than the record before it ({UtcText.Minute(lastTs)}).", position, record);
     }
 
     // Time of the symbol's last bar from a publisher other than the first. Consolidated markets (OPRA) have a bar a minute from each
@@ -247,12 +247,12 @@ internal sealed class DbnRecordDecoder
     private void ThrowUnresolved(uint id, long ts, int position, uint record)
     {
         var (errorId, message) = _resolver.Unresolved(id);
-        throw Invalid(errorId, $"{message} Record {record}, {UtcText.Minute(ts)}.", position, record, "The header's mappings do not fit the records: fetch the file again.");
+        throw Invalid(errorId, $"{message} Record {record}, {UtcText.Minute(ts)}.", position, record, "The mappings in the header do not fit the records. Download the file again.");
     }
 
     [DoesNotReturn]
     private void ThrowPublisher(ushort publisher, int position, uint record) =>
-        throw Invalid(ErrorIds.SourceRefused, $"Record {record} is from publisher {publisher}; only {_publisher} is accepted (A1).", position, record);
+        throw Invalid(ErrorIds.SourceRefused, $"Record {record} is from publisher {publisher}; only publisher {_publisher} is accepted.", position, record);
 
     [DoesNotReturn]
     private void ThrowDuplicate(int symbol, long ts, int position, uint record) =>

@@ -28,7 +28,7 @@ internal sealed class SymbolResolver
         if (!inverse && metadata.StypeOut != DbnStype.InstrumentId && metadata.Mappings.Count > 0)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnHeaderInvalid, $"The mappings lead from {DbnNames.Of(metadata.StypeIn)} to {DbnNames.Of(metadata.StypeOut)}: no instrument ids.", 0);
+                ErrorIds.DbnHeaderInvalid, $"The header maps {DbnNames.Of(metadata.StypeIn)} to {DbnNames.Of(metadata.StypeOut)}, not to instrument ids.", 0);
         }
 
         foreach (var mapping in metadata.Mappings)
@@ -76,7 +76,7 @@ internal sealed class SymbolResolver
     {
         var date = UtcText.Date(DateOnly.FromDayNumber(_date));
         if (!_mappings.TryGetValue(id, out var mappings))
-            return (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol in the header at all (record of {date}).");
+            return (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol in the header (record of {date}).");
         var names = mappings.Where(m => m.Holds(_date)).Select(m => _symbols[m.Symbol]).Distinct().ToArray();
         return names.Length == 0
             ? (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol on {date}.")
@@ -122,7 +122,7 @@ internal sealed class SymbolResolver
     private static uint ParseId(string id, string symbol) =>
         uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new DbnFormatException(ErrorIds.DbnHeaderInvalid, $"The mapping of {symbol} holds '{id}', which is no instrument id.", 0);
+            : throw new DbnFormatException(ErrorIds.DbnHeaderInvalid, $"The mapping of {symbol} holds '{id}', which is not an instrument id.", 0);
 
     private readonly record struct Mapping(int Start, int End, int Symbol)
     {

@@ -8,7 +8,7 @@ namespace MgcBackfill.Dbn;
 internal static class ZstdRefusals
 {
     private const string Recompress =
-        "Decompress the file with the program that wrote it, compress the result with plain 'zstd', and give that file, or give the decompressed .dbn. The vendor's manifest.json lists the file as it was downloaded.";
+        "Decompress the file with the program that wrote it. Then give the decompressed .dbn file, or compress it again with plain 'zstd'. The vendor's manifest.json lists the file as it was downloaded, not the new one.";
 
     // No zstd program writes a frame with a larger window: a larger number is damage.
     private static readonly UInt128 s_largestWritten = UInt128.One << 31;
@@ -18,7 +18,7 @@ internal static class ZstdRefusals
     /// <param name="offset">The offset in the decompressed stream.</param>
     public static DbnFormatException Skippable(long at, long offset) => new(
         ErrorIds.ZstdUnsupported,
-        $"At byte {at} of the file stands a skippable zstd frame, as pzstd and the seekable zstd format write it. No DBN file has one, and this tool reads none.",
+        $"The file has a skippable zstd frame at byte {at}, as pzstd and the seekable zstd format write it. The vendor writes none, and this program does not read them.",
         offset, Recompress);
 
     /// <summary>A window that is larger than the one that is granted; null where the number can only be damage.</summary>
@@ -27,9 +27,9 @@ internal static class ZstdRefusals
     /// <param name="offset">The offset in the decompressed stream.</param>
     public static DbnFormatException? Window(int frame, UInt128? window, long offset) => window is not { } asked || asked > s_largestWritten ? null : new(
         ErrorIds.ZstdUnsupported,
-        $"Zstd frame {frame} needs a window of {asked >> 20} MiB to decompress, as zstd's option 'long' makes it; this tool grants 128 MiB.", offset, Recompress);
+        $"Zstd frame {frame} needs a window of {asked >> 20} MiB to decompress, as zstd's option 'long' makes it. This program allows 128 MiB.", offset, Recompress);
 
     /// <summary>A frame that was compressed with a dictionary.</summary>
     public static DbnFormatException Dictionary(int frame, long offset) => new(
-        ErrorIds.ZstdUnsupported, $"Zstd frame {frame} was compressed with a dictionary, which this tool does not have.", offset, Recompress);
+        ErrorIds.ZstdUnsupported, $"Zstd frame {frame} was compressed with a dictionary, which this program does not have.", offset, Recompress);
 }

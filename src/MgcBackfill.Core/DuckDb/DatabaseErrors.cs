@@ -107,7 +107,7 @@ internal static partial class DatabaseErrors
         if (!CanQuoteTheSystem(type))
             return null;
         if (ContainsAny(message, s_busy))
-            return new EnvironmentException(ErrorIds.Busy, message, where, "Run the same command again when nothing else has it open.");
+            return new EnvironmentException(ErrorIds.Busy, message, where, "Close the other program, then run the same command again.");
         if (ContainsAny(message, s_full))
             return new EnvironmentException(ErrorIds.DiskFull, message, where, "Free some space and run the same command again.");
         if (ContainsAny(message, s_readOnly))
@@ -121,7 +121,7 @@ internal static partial class DatabaseErrors
         if (ContainsAny(message, s_denied))
             return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Check the permissions of the file and its folder.");
         if (ContainsAny(message, s_broken))
-            return new EnvironmentException(ErrorIds.InputOutput, message, where, "The disk refuses. Check it, then run the same command again.");
+            return new EnvironmentException(ErrorIds.InputOutput, message, where, "The disk reported an error. Check it, then run the same command again.");
         return type == DuckDBErrorType.OutOfMemory
             ? new EnvironmentException(ErrorIds.OutOfMemory, message, where, "Give DuckDB more memory, or fewer threads.")
             : null;
@@ -137,7 +137,7 @@ internal static partial class DatabaseErrors
         || (type is DuckDBErrorType.Io && ContainsAny(message, s_unreadable));
 
     private static TargetException Unreadable(string message, ErrorLocation? where) =>
-        new(ErrorIds.DatabaseUnreadable, message, where, "Restore the file from a copy, or build a new one.");
+        new(ErrorIds.DatabaseUnreadable, message, where, "Restore the database from a backup, or build a new one at another path.");
 
     // DuckDB quotes paths, and also whole errors, whose texts count: a folder called 'Permission denied' must not look like the system's refusal either.
     private static bool ContainsAny(string message, string[] texts)

@@ -112,7 +112,7 @@ internal sealed class SharedFile
                 ? $"'{path}' is already open in this process with other options."
                 : $"'{path}' cannot be opened while '{_path}' is open in this process: the two names differ only in the case of their letters.",
             new ErrorLocation { File = path },
-            "Close the other one first, or use another process.");
+            "Close the other database first, or use another process.");
     }
 
     private static string ConnectionString(string path, InstanceOptions options)

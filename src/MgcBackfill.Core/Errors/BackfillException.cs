@@ -6,7 +6,7 @@ namespace MgcBackfill.Errors;
 /// </summary>
 public abstract class BackfillException : Exception
 {
-    private protected BackfillException(ErrorClass errorClass, string id, string message, ErrorLocation? where, string? advice, Exception? inner)
+    private protected BackfillException(ErrorClass errorClass, string id, string message, ErrorLocation? where, Advice? advice, Exception? inner)
         : base(message, inner)
     {
         Class = errorClass;
@@ -25,5 +25,5 @@ public abstract class BackfillException : Exception
     public ErrorLocation Where { get; internal set; }
 
     /// <summary>What to do next, or null where nothing general can be said.</summary>
-    public string? Advice { get; }
+    public Advice? Advice { get; }
 }

@@ -37,7 +37,7 @@ internal static class EnvironmentErrors
             ErrorIds.NameTooLong, "the name is longer than the file system allows.", "Use a shorter name or path."),
         IOException io when Is(io, s_linkLoop) => (
             ErrorIds.LinkLoop, "its symbolic links form a loop.", "Correct the links, or give the path of the file itself."),
-        _ => (ErrorIds.InputOutput, error.Message, "Run the same command again once the file can be reached."),
+        _ => (ErrorIds.InputOutput, error.Message, "Check that the file can be reached, then run the same command again."),
     };
 
     /// <summary>
@@ -53,7 +53,7 @@ internal static class EnvironmentErrors
         }
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException io && (io is PathTooLongException || Is(io, s_nameTooLong) || Is(io, s_linkLoop))))
         {
-            throw From(e, "Looking for", path);
+            throw From(e, "Finding", path);
         }
         catch (IOException)
         {

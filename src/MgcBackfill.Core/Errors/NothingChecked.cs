@@ -6,5 +6,5 @@ internal static class NothingChecked
     /// <summary>The failure.</summary>
     /// <param name="fact">What was empty, in a sentence.</param>
     public static GateException Of(string fact) => new(
-        ErrorIds.NothingChecked, fact, advice: "Check what was given. Pass --allow-empty where you expect that there is nothing.");
+        ErrorIds.NothingChecked, fact, advice: $"Check what was given. Where an empty result is expected, use {OptionName.AllowEmpty}.");
 }

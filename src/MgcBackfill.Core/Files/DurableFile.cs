@@ -39,7 +39,7 @@ internal static partial class DurableFile
     internal static void Require(int error)
     {
         if (error is not (0 or Invalid or ReadOnly) && error != s_notSupported)
-            throw new IOException($"The disk refused to flush: {Marshal.GetPInvokeErrorMessage(error)}", error);
+            throw new IOException($"The system could not flush the file to disk: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
     /// <summary>Calls fsync. Returns the system's number of the error, or 0.</summary>

@@ -34,7 +34,7 @@ internal sealed class FileLock : IDisposable
         catch (IOException e) when (EnvironmentErrors.IsInUse(e))
         {
             throw new EnvironmentException(
-                ErrorIds.Busy, $"{what} is in use by another run ({path} is locked).", new ErrorLocation { File = path }, "Wait for the other run to end, then run the same command again.", e);
+                ErrorIds.Busy, $"{what} is in use by another run ({path} is locked).", new ErrorLocation { File = path }, "Wait until the other run has ended, then run the same command again.", e);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {

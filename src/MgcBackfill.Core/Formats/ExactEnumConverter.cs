@@ -23,7 +23,7 @@ internal sealed class ExactEnumConverter<T> : JsonConverter<T>
                 return s_values[i];
         }
 
-        throw new JsonException($"It is none of {string.Join(", ", s_names)}.");
+        throw new JsonException($"The value must be one of {string.Join(", ", s_names)}.");
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,6 @@ internal static class JsonItems
         where T : class
     {
         if (items.Contains(null))
-            throw new JsonException($"The list {name} holds null.");
+            throw new JsonException($"The list '{name}' holds null.");
     }
 }

@@ -45,5 +45,5 @@ public sealed record BarProvenance
     /// <summary>The contradictions as the failure of a gate; null where there are none.</summary>
     internal GateException? ToException() => Contradictions.Count == 0 ? null : new GateException(
         ErrorIds.StoredRowDiffers, string.Join(" ", Contradictions), new ErrorLocation { File = Db, TsUtc = TsUtc, TradingDay = TradingDay },
-        "Do not use the table before 'mgc-backfill verify' with --dbn says what is wrong with it.");
+        $"Do not use the table. Run {CommandName.Verify} with the source in {OptionName.Dbn} to see everything that is wrong with it.");
 }

@@ -8,5 +8,5 @@ internal static class BrokenTable
     /// <summary>The refusal.</summary>
     /// <param name="what">What breaks the rule, as the end of a sentence.</param>
     public static GateException Because(string what) => new(
-        ErrorIds.HonestyGateFailed, $"The table breaks a rule: {what}.", advice: "Nothing can be told of such a table. Run 'mgc-backfill verify'.");
+        ErrorIds.HonestyGateFailed, $"The table is invalid: {what}.", advice: $"Do not use this table. Run {CommandName.Verify} to see everything that is wrong with it.");
 }

@@ -35,10 +35,10 @@ public sealed record ComparisonOptions
         if (string.IsNullOrWhiteSpace(Left) || string.IsNullOrWhiteSpace(Right))
             throw new UsageException(ErrorIds.InvalidArgument, "Two databases are needed.", "Give the paths of both.");
         if (Most < 0)
-            throw new UsageException(ErrorIds.InvalidArgument, $"{Most} differences cannot be told.", "Give a number from 0 on.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"{Most} is not a possible number of differences.", "Give a number of at least 0.");
         if (End < Start)
             throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End!.Value)} lies before the start {TradingDay.Of(Start!.Value)}.", "Both are inclusive trading days.");
         if (RealPath.Of(Left) == RealPath.Of(Right))
-            throw new UsageException(ErrorIds.InvalidArgument, $"'{Left}' and '{Right}' are the same file.", "A database is equal to itself: give two.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"'{Left}' and '{Right}' are the same file.", "Give two different databases.");
     }
 }

@@ -9,7 +9,7 @@ internal static class ComparisonText
     /// <summary>A kind of difference, in the singular.</summary>
     public static string NameOf(DatabaseDifferenceKind kind) => kind switch
     {
-        DatabaseDifferenceKind.Schema => "difference of schema",
+        DatabaseDifferenceKind.Schema => "difference in the schema",
         DatabaseDifferenceKind.DayOnlyLeft => "day only left",
         DatabaseDifferenceKind.DayOnlyRight => "day only right",
         DatabaseDifferenceKind.Contract => "contract",

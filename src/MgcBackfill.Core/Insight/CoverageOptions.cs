@@ -17,6 +17,6 @@ public sealed record CoverageOptions : TableOptions
     {
         base.Validate();
         if (Dbn.Any(string.IsNullOrWhiteSpace))
-            throw new UsageException(ErrorIds.InvalidArgument, "A DBN source without a name is impossible.", "Give files, a folder, or wildcards.");
+            throw new UsageException(ErrorIds.InvalidArgument, "The name of a DBN source is empty.", "Give files, a folder, or wildcards.");
     }
 }

@@ -55,10 +55,10 @@ public sealed record DatabaseComparison
     internal GateException? ToException()
     {
         if (Equal)
-            return ComparedNothing && !AllowsEmpty ? NothingChecked.Of($"Neither {Left.Db} nor {Right.Db} holds a bar of the days asked for, so nothing was compared.") : null;
+            return ComparedNothing && !AllowsEmpty ? NothingChecked.Of($"Neither {Left.Db} nor {Right.Db} holds a bar of the requested days, so nothing was compared.") : null;
         var counts = Counts.Where(c => c.Value > 0).OrderBy(c => c.Key).Select(c => NumberText.Of(c.Value, ComparisonText.NameOf(c.Key)));
         return new GateException(
             ErrorIds.DatabasesDiffer, $"{Left.Db} and {Right.Db} differ: {string.Join(", ", counts)}.", new ErrorLocation { File = Right.Db },
-            "'mgc-backfill verify' with --dbn says which of the two is what the source says.");
+            $"To find out which of the two matches the source, run {CommandName.Verify} on each, with the source in {OptionName.Dbn}.");
     }
 }

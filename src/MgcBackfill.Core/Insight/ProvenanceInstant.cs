@@ -26,17 +26,17 @@ public static class ProvenanceInstant
     internal static long Require(DateTime utc)
     {
         if (utc.Kind != DateTimeKind.Utc)
-            throw new UsageException(ErrorIds.InvalidArgument, $"{utc.ToString("s", CultureInfo.InvariantCulture)} is no UTC time.", $"Give it as {Form}.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"{utc.ToString("s", CultureInfo.InvariantCulture)} is not a time in UTC.", $"Give it as {Form}.");
         if (utc.Ticks % TimeSpan.TicksPerMinute != 0)
         {
             var minute = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
             throw new UsageException(
-                ErrorIds.InvalidArgument, $"{utc.ToString("O", CultureInfo.InvariantCulture)} lies inside a minute; a bar is stamped with its open.",
-                $"The bar of that minute is the one of {UtcText.ToMinute(minute)}.");
+                ErrorIds.InvalidArgument, $"{utc.ToString("O", CultureInfo.InvariantCulture)} is not a whole minute. The time of a bar is that of its open.",
+                $"The bar that contains this time is that of {UtcText.ToMinute(minute)}.");
         }
 
         if (utc < DateTime.UnixEpoch || utc > Instant.ToDateTime(long.MaxValue))
-            throw new UsageException(ErrorIds.InvalidArgument, $"No source could hold a bar of {UtcText.ToMinute(utc)}.", "Nanoseconds since 1970 reach to 2262-04-11.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"No source can hold a bar of {UtcText.ToMinute(utc)}.", "Give a time from 1970-01-01 to 2262-04-11, the range of the format.");
         return Instant.FromDateTime(utc);
     }
 }

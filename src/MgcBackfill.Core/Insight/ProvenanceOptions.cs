@@ -30,11 +30,11 @@ public sealed record ProvenanceOptions
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))
-            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give the path of one.");
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         if (Dbn.Any(string.IsNullOrWhiteSpace))
-            throw new UsageException(ErrorIds.InvalidArgument, "A DBN source without a name is impossible.", "Give files, a folder, or wildcards.");
+            throw new UsageException(ErrorIds.InvalidArgument, "The name of a DBN source is empty.", "Give files, a folder, or wildcards.");
         _ = ProvenanceInstant.Require(TsUtc);
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", "Check the path; left out, the folder beside the database is taken where there is one.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists.");
     }
 }

@@ -73,6 +73,6 @@ public static class ProvenanceRun
     }
 
     private static TargetException NothingKnown(string db, TradingDay day, string folder) => new(
-        ErrorIds.DayNotRecorded, $"Nothing is known of {day}: {db} holds no bar of it, {folder} records no attempt at it, and no source that covers it was given.",
-        new ErrorLocation { File = db, TradingDay = day.Date }, "Check the date. A trading day begins at 23:00Z of the day before; --dbn may know more of it.");
+        ErrorIds.DayNotRecorded, $"Nothing is known about {day}: {db} holds no bar of it, {folder} records no attempt at it, and no source that covers it was given.",
+        new ErrorLocation { File = db, TradingDay = day.Date }, $"Check the date: a trading day begins at 23:00Z of the day before. A source given with {OptionName.Dbn} can show more.");
 }

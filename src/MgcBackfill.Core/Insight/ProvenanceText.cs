@@ -26,17 +26,17 @@ internal static class ProvenanceText
     {
         var decision = records.DecisionOf(day);
         if (rows.Count > 0 && records.Attempts.Count > 0 && decision is null)
-            yield return $"The table holds {NumberText.Of(rows.Count, "bar")} of {day}; no finished attempt recorded the day (P3).";
+            yield return $"The table holds {NumberText.Of(rows.Count, "bar")} of {day}, but no finished attempt recorded the day.";
         if (decision is not null && decision.Bars != rows.Count)
             yield return $"Attempt {decision.AttemptId} recorded {NumberText.Of(decision.Bars, "bar")} of {day}; the table holds {NumberText.Of(rows.Count)}.";
         if (decision is not null && stored is { } row && row.SourceSymbol != decision.SourceSymbol)
             yield return $"The row names {row.SourceSymbol}; attempt {decision.AttemptId} chose {decision.SourceSymbol} for {day}.";
         if (source is { ValuesEqual: false })
-            yield return $"The stored values are not the source's: stored {stored}, source {PricesOf(source.Bars.First(b => b.SourceSymbol == stored!.Value.SourceSymbol))}.";
+            yield return $"The stored values differ from the source: stored {stored}, source {PricesOf(source.Bars.First(b => b.SourceSymbol == stored!.Value.SourceSymbol))}.";
         if (source is { Covers: true, ValuesEqual: null } && stored is { } alone)
             yield return $"The table holds {alone}; the source has no bar of {alone.SourceSymbol} in that minute.";
         if (source is { DecisionAgrees: false })
-            yield return $"The recorded decision of {day} is not what the same files give now: {source.Contract ?? "no contract"} ({SelectionText.Of(source.Candidates)}).";
+            yield return $"The recorded decision of {day} is not the decision that the same files give now: {source.Contract ?? "no contract"} ({SelectionText.Of(source.Candidates)}).";
         if (state == ProvenanceState.Missing && source?.Bars.FirstOrDefault(b => b.IsFrontMonth) is { } missing)
             yield return $"The source has a bar of {missing.SourceSymbol} in that minute, {PricesOf(missing)}; the table does not hold it.";
     }
@@ -49,13 +49,13 @@ internal static class ProvenanceText
     {
         var why = attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision
             ? $"{decision.SourceSymbol} was the front month of {day} by {SelectionText.Of(decision.Reason)}, of {NumberText.Of(decision.Candidates.Count, "candidate")}: {SelectionText.Of([.. decision.Candidates.Take(2)])}."
-            : $"{row.SourceSymbol} is stored for {day}; no finished attempt says why.";
+            : $"{row.SourceSymbol} is stored for {day}, but no finished attempt recorded why.";
         return source switch
         {
-            null => $"{why} It was not held against the source: none was given.",
-            { Covers: false } => $"{why} It was not held against the source: the files given do not cover that minute.",
-            { ValuesEqual: true } => $"{why} Every stored value is the source's.",
-            _ => $"{why} The stored values are NOT the source's.",
+            null => $"{why} It was not compared with the source, because none was given.",
+            { Covers: false } => $"{why} It was not compared with the source, because the files given do not cover that minute.",
+            { ValuesEqual: true } => $"{why} Every stored value equals the source.",
+            _ => $"{why} The stored values DIFFER from the source.",
         };
     }
 
@@ -65,7 +65,7 @@ internal static class ProvenanceText
         if (closed is not null && source is not { Bars.Count: > 0 } and not { OtherSymbols: > 0 })
             return (ProvenanceState.Closed, $"{held} The exchange was closed: {closed}.");
         if (source is null)
-            return (ProvenanceState.NoBar, $"{held} A minute without a trade has no bar; whether {contract} traded, only the source can tell.");
+            return (ProvenanceState.NoBar, $"{held} A minute without a trade has no bar. Whether {contract} traded can be seen only in the source.");
         if (!source.Covers)
             return (ProvenanceState.NotCovered, $"{held} The files given do not cover that minute.");
         if (source.Bars.Any(b => b.IsFrontMonth))
@@ -103,11 +103,11 @@ internal static class ProvenanceText
             return (ProvenanceState.Closed, $"{day} is a Saturday: Globex is closed on all of that trading day.");
         return attempt switch
         {
-            { Status: AttemptStatus.Done } => (ProvenanceState.DayWithoutBars, $"Attempt {attempt.Id} finished {day} and found no outright's bar on it: a holiday, or data that the vendor has not."),
+            { Status: AttemptStatus.Done } => (ProvenanceState.DayWithoutBars, $"Attempt {attempt.Id} finished {day} and found no bar of an outright: the day was a holiday, or the vendor has no data for it."),
             { Status: AttemptStatus.Failed } => (ProvenanceState.DayNotFinished, $"Attempt {attempt.Id} at {day} failed: {attempt.Newest.Error?.Message ?? "no reason recorded"}"),
-            { } => (ProvenanceState.DayNotFinished, $"Attempt {attempt.Id} at {day} has begun and is not finished."),
-            null when source is { Contract: { } contract } => (ProvenanceState.DayNotBuilt, $"The source gives {day}, with {contract} as its front month; no attempt at it is recorded."),
-            null => (ProvenanceState.DayNotBuilt, $"The source covers {day} and has no outright's bar on it; no attempt at it is recorded."),
+            { } => (ProvenanceState.DayNotFinished, $"Attempt {attempt.Id} at {day} began and is not finished."),
+            null when source is { Contract: { } contract } => (ProvenanceState.DayNotBuilt, $"The source has {day}, with {contract} as its front month, but no attempt at the day is recorded."),
+            null => (ProvenanceState.DayNotBuilt, $"The source covers {day} and has no bar of an outright for it. No attempt at the day is recorded."),
         };
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RollFinder(CheckpointState records)
     public void Take(TradingDay date, string contract, ReadOnlySpan<StoredRow> rows)
     {
         if (!ContractMonth.TryParse(contract, date, out var month))
-            throw BrokenTable.Because($"{contract} of {date} is no {Outright.Root} outright (G1)");
+            throw BrokenTable.Because($"{contract} of {date} is not an outright of {Outright.Root}");
         var day = new Day(date, contract, month, rows[0].Ts, Price(rows[0].Open), rows[^1].Ts, Price(rows[^1].Close));
         if (Rolls.Count > 0 && Rolls[^1] is { After: null } open)
             Rolls[^1] = open with { After = Volumes(day, _rolled.From, _rolled.To) };
@@ -77,7 +77,7 @@ internal sealed class RollFinder(CheckpointState records)
 
     private static decimal Price(double stored) => PriceScale.TryToUnits(stored, out var units)
         ? (decimal)units / PriceScale.UnitsPerOne
-        : throw BrokenTable.Because("a price is not a number of 1e-9 units (G1)");
+        : throw BrokenTable.Because("a price is not a multiple of 1e-9");
 
     private sealed record Day(TradingDay Date, string Contract, ContractMonth Month, long FirstTs, decimal FirstOpen, long LastTs, decimal LastClose);
 }

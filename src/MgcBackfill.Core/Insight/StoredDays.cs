@@ -41,7 +41,7 @@ internal sealed class StoredDays : IDisposable
         try
         {
             if (!BarTable.Exists(database.Connection))
-                throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {BarTable.Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
+                throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {BarTable.Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
             BarTable.Require(database.Connection, path);
             return new StoredDays(database);
         }
@@ -97,11 +97,11 @@ internal sealed class StoredDays : IDisposable
     {
         ref readonly var row = ref rows[at];
         if (row.TsMicroseconds % MicrosecondsPerMinute != 0)
-            throw BrokenTable.Because($"{window.Whole(in row)} stands on no whole minute (B4)");
+            throw BrokenTable.Because($"{window.Whole(in row)} is not on a whole minute");
         if (row.SourceSymbol != rows[0].SourceSymbol)
-            throw BrokenTable.Because($"{TradingDay.Of(row.Ts)} holds bars of {window.TextOf(rows[0].SourceSymbol)} and of {window.TextOf(row.SourceSymbol)} (G1)");
+            throw BrokenTable.Because($"{TradingDay.Of(row.Ts)} holds bars of {window.TextOf(rows[0].SourceSymbol)} and of {window.TextOf(row.SourceSymbol)}");
         if (at > 0 && row.TsMicroseconds == rows[at - 1].TsMicroseconds)
-            throw BrokenTable.Because($"{window.Whole(in row)} is the second bar of its minute (G1)");
+            throw BrokenTable.Because($"{window.Whole(in row)} is the second bar of its minute");
     }
 
     private static TradingDayRange? ReadRange(DatabaseConnection connection)
@@ -127,7 +127,7 @@ internal sealed class StoredDays : IDisposable
         const long FirstPossible = 86_400_000_000;
         const long LastPossible = long.MaxValue / 1000;
         if (first < FirstPossible || last > LastPossible)
-            throw BrokenTable.Because("it holds an impossible time (B4)");
+            throw BrokenTable.Because("it holds an impossible time");
         return new TradingDayRange(TradingDay.Of(first * 1000), TradingDay.Of(last * 1000));
     }
 }

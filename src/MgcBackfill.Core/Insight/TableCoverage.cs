@@ -20,7 +20,7 @@ public sealed record TableCoverage(
     public string? Message =>
         Days.Count > 0 ? null
         : Stored is null ? "The table bars_1m is empty: no bar is stored."
-        : $"The asked days lie outside the stored ones, {Stored}.";
+        : $"The requested days lie outside the stored days, {Stored}.";
 
     /// <summary>All days added up; null where there are none.</summary>
     public CoveragePeriod? Total { get; } = CoveragePeriod.Of(Days);

@@ -51,7 +51,7 @@ public sealed record TableStatistics
     public static TableStatistics Read(string db, CancellationToken cancellation = default)
     {
         if (string.IsNullOrWhiteSpace(db))
-            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give the path of one.");
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         var path = Path.GetFullPath(db);
         using var database = TargetDatabase.OpenForReading(path);
         if (!BarTable.Exists(database.Connection))
@@ -67,9 +67,9 @@ public sealed record TableStatistics
         if (rows == 0)
             return new TableStatistics { Db = path, RowCount = 0, Message = $"The table {BarTable.Name} is empty: no bar is stored." };
         if (reader.GetInt64(5) is var symbols && symbols != 1)
-            throw BrokenTable.Because($"it holds {symbols} symbols (G1)");
+            throw BrokenTable.Because($"it holds {symbols} symbols");
         if (reader.IsDBNull(1) || reader.IsDBNull(2))
-            throw BrokenTable.Because("it holds an infinite time (B4)");
+            throw BrokenTable.Because("it holds an infinite time");
         return new TableStatistics
         {
             Db = path,

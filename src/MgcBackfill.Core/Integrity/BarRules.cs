@@ -35,14 +35,14 @@ public static class BarRules
     /// <summary>The rule in words, with its number.</summary>
     public static string Describe(BarRule rule) => rule switch
     {
-        BarRule.HighNotHighest => "B1: high must be at least open, low and close",
-        BarRule.LowNotLowest => "B1: low must be at most open and close",
-        BarRule.PriceUndefined => "B2: prices must be defined",
-        BarRule.PriceNotPositive => "B2: prices must be above zero",
-        BarRule.VolumeOutOfRange => "B3: volume must lie in 0 to 2^63-1",
-        BarRule.NotOnWholeMinute => "B4: ts_utc must be a whole minute",
-        BarRule.NotAfterPrevious => "F4: a contract has one bar for each ts_utc, in time order",
-        _ => "B5, C9: a price must come back from its nearest double",
+        BarRule.HighNotHighest => "high must be at least open, low and close",
+        BarRule.LowNotLowest => "low must be at most open and close",
+        BarRule.PriceUndefined => "prices must be defined",
+        BarRule.PriceNotPositive => "prices must be above zero",
+        BarRule.VolumeOutOfRange => "volume must be from 0 to 2^63-1",
+        BarRule.NotOnWholeMinute => "ts_utc must be a whole minute",
+        BarRule.NotAfterPrevious => "a contract has one bar for each ts_utc, in time order",
+        _ => "a price must be exact to 1e-9 when it is stored as a double",
     };
 
     private static bool IsRepresentable(in Bar bar) =>

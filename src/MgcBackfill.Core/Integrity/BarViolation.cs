@@ -30,5 +30,5 @@ public sealed record BarViolation(BarRule Rule, Bar Bar, string SourceSymbol, st
             TsUtc = Bar.TsEvent >= 0 ? DateTime.UnixEpoch.AddTicks(Bar.TsEvent / 100) : null,
             TradingDay = Market.TradingDay.Of(Bar.TsEvent).Date,
         },
-        "Nothing is repaired here. Ask the vendor about this bar, or leave the day out with --start and --end.");
+        $"No bar is repaired or skipped. Ask the vendor about this bar, or exclude the day with {OptionName.Start} and {OptionName.End}.");
 }

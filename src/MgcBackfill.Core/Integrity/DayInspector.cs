@@ -37,6 +37,6 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
 
     private DataException NotAlone(DayDecision day, in Bar bar) => new(
         ErrorIds.BarDuplicateSelected,
-        $"Trading day {day.Day} has more than one selected bar at {UtcText.Minute(bar.TsEvent)} ({day.SourceSymbol}, {files[bar.File]}, record {bar.Record}) (F4).",
+        $"Trading day {day.Day} has more than one selected bar at {UtcText.Minute(bar.TsEvent)} ({day.SourceSymbol}, {files[bar.File]}, record {bar.Record}).",
         new ErrorLocation { File = files[bar.File], RecordIndex = bar.Record, SourceSymbol = day.SourceSymbol, TradingDay = day.TradingDay });
 }

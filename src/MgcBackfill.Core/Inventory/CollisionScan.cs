@@ -48,7 +48,7 @@ internal static class CollisionScan
         catch (BackfillException e)
         {
             // Every one of them was read to its end a moment ago.
-            return [new InventoryFinding(FindingKind.Overlap, $"{names.Some([.. group.Select(f => f.Path)])} share time, and were changed or went away before it was looked at again: {e.Message}")
+            return [new InventoryFinding(FindingKind.Overlap, $"{names.Some([.. group.Select(f => f.Path)])} cover the same time, but they were changed or removed before their bars could be compared: {e.Message}")
             {
                 Files = [.. group.Select(f => f.Path)],
             }];
@@ -67,8 +67,8 @@ internal static class CollisionScan
         FindingKind.Collision,
         $"{names.Of(one)} and {names.Of(other)} both hold {NumberText.Of(pair.Bars, "bar")}, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: "
         + (pair.Different == 0
-            ? "their values are the same, and a backfill counts each once."
-            : $"{NumberText.Of(pair.Different)} of them with different values. A backfill refuses that unless one file is preferred (--prefer newest)."))
+            ? "their values are the same, and a backfill uses each once."
+            : $"{NumberText.Of(pair.Different)} of them {(pair.Different == 1 ? "has" : "have")} different values. A backfill refuses such files unless it may prefer the newer one."))
     {
         Files = [one, other],
         Symbol = pair.Symbol,

@@ -202,7 +202,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         }
         catch (FileNotFoundException e)
         {
-            throw new SourceException(ErrorIds.SourceNotFound, $"There is no file '{path}'.", new ErrorLocation { File = path }, "It is a link that leads nowhere, or was removed.", e);
+            throw new SourceException(ErrorIds.SourceNotFound, $"There is no file '{path}'.", new ErrorLocation { File = path }, "It is a link without a target, or the file was removed.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

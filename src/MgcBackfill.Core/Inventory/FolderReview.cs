@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -23,7 +24,7 @@ internal sealed class FolderReview(InventoryOptions options)
 
     /// <summary>Notes that something looks like data and is not read.</summary>
     public void AddUnread(SourceNotice notice) =>
-        _unread.Add(new InventoryFinding(FindingKind.NotRead, notice.Message) { Files = notice.File is { } file ? [file] : [] });
+        _unread.Add(new InventoryFinding(FindingKind.NotRead, notice.In(NeutralWording.Instance)) { Files = notice.File is { } file ? [file] : [] });
 
     /// <summary>Adds a file.</summary>
     public void Add(FileFacts file)
@@ -81,7 +82,7 @@ internal sealed class FolderReview(InventoryOptions options)
         [.. _files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).SelectMany(g => g.Skip(1)).Select(f => f.Path)];
 
     private static InventoryFinding Gap((long Start, long End) gap) => new(
-        FindingKind.Gap, $"No accepted file covers {UtcText.Range(gap.Start, gap.End)}; whether Globex was closed then, files alone cannot tell.")
+        FindingKind.Gap, $"No accepted file covers {UtcText.Range(gap.Start, gap.End)}; the files alone do not show whether Globex was closed then.")
     {
         Start = Instant.ToDateTime(gap.Start),
         End = Instant.ToDateTime(gap.End),
@@ -89,7 +90,7 @@ internal sealed class FolderReview(InventoryOptions options)
 
     private static InventoryFinding SilentEnd(InventoryFile file, FileNames names) => new(
         FindingKind.SilentEnd,
-        $"{names.Of(file.Path)} declares its end at {UtcText.ToMinute(file.End)}; its last bar is of {UtcText.ToMinute(file.LastTs)}. A cut at the end of a zstd frame looks like this.")
+        $"{names.Of(file.Path)} ends at {UtcText.ToMinute(file.End)} by its header, but its last bar is of {UtcText.ToMinute(file.LastTs)}. A file that was cut off at the end of a zstd frame looks like this.")
     {
         Files = [file.Path],
         Start = file.LastTs!.Value.AddMinutes(1),
@@ -98,9 +99,9 @@ internal sealed class FolderReview(InventoryOptions options)
 
     private static InventoryFinding Empty(InventoryFile file, FileNames names) => new(
         FindingKind.EmptyFile,
-        $"{names.Of(file.Path)} holds no record, and a backfill takes it: {(file.Manifest == ManifestState.Matches
+        $"{names.Of(file.Path)} holds no record, and a backfill accepts it: {(file.Manifest == ManifestState.Matches
             ? "the vendor's manifest.json lists it with these bytes"
-            : "the market was closed in all of its range, and other files cover the time before and behind it")}.")
+            : "the market was closed in all of its range, and other files cover the time before and after it")}.")
     {
         Files = [file.Path],
         Start = file.Start,
@@ -114,7 +115,7 @@ internal sealed class FolderReview(InventoryOptions options)
         {
             yield return new InventoryFinding(
                 FindingKind.RawSymbol,
-                $"{names.Some(asked)}: asked for by raw_symbol. Only the contracts asked for can become the front month, which is not the market's: ask the vendor for {Outright.Root}.FUT by parent.")
+                $"{names.Some(asked)}: requested by raw_symbol. Only the requested contracts can become the front month, which can differ from that of the market: request {Outright.Root}.FUT by parent from the vendor.")
             {
                 Files = asked,
             };
@@ -128,7 +129,7 @@ internal sealed class FolderReview(InventoryOptions options)
                from name in sides.Listed(folder).Concat(sides.MissingSides(folder)).Order(StringComparer.Ordinal)
                let path = Path.Combine(folder, name)
                where !here.Contains(path) && !File.Exists(path)
-               select new InventoryFinding(FindingKind.MissingFile, $"The manifest.json of {folder} lists {name}, which is not there.") { Files = [path] };
+               select new InventoryFinding(FindingKind.MissingFile, $"The manifest.json of {folder} lists {name}, which does not exist.") { Files = [path] };
     }
 
     private static IEnumerable<InventoryFinding> Conditions(VendorSides sides, Coverage coverage)
@@ -140,7 +141,7 @@ internal sealed class FolderReview(InventoryOptions options)
             var end = start + TradingDay.Length;
             if (coverage.Ranges.Any(r => r.Start < end && start < r.End))
             {
-                yield return new InventoryFinding(FindingKind.Condition, $"The vendor calls {UtcText.Range(start, end)} (UTC) {condition}.")
+                yield return new InventoryFinding(FindingKind.Condition, $"The vendor marks {UtcText.Range(start, end)} (UTC) as {condition}.")
                 {
                     Start = Instant.ToDateTime(start),
                     End = Instant.ToDateTime(end),

@@ -41,10 +41,10 @@ public static class GapFinder
             Requests = [.. ranges.Select(r => new DataRequest(r))],
             Warnings = [.. Warnings(stored, source, wanted.Length)],
             Notes = [.. Notes(stored, source, days, wanted.Count(filled.LacksSaturdayOnly))],
-            Conclusion = wanted.Length == 0 ? "No trading day was asked for, so nothing was checked."
+            Conclusion = wanted.Length == 0 ? "No trading day was requested, so nothing was checked."
                 : days.Length == 0
                 ? $"All of {NumberText.Of(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
-                : $"{NumberText.Of(days.Length)} of {NumberText.Of(wanted.Length, "wanted trading day")} {(days.Length == 1 ? "is" : "are")} not held whole; {NumberText.Of(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
+                : $"{NumberText.Of(days.Length)} of {NumberText.Of(wanted.Length, "wanted trading day")} {(days.Length == 1 ? "is" : "are")} missing or incomplete; {NumberText.Of(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
         };
     }
 
@@ -61,13 +61,13 @@ public static class GapFinder
     private static IEnumerable<string> Warnings(DatabaseTime stored, SourceTime source, int wanted)
     {
         if (wanted == 0)
-            yield return "No trading day was asked for: the range holds Saturdays alone, so nothing was checked.";
+            yield return "The range has no trading day except Saturdays, so nothing was checked.";
         foreach (var unread in source.Unread)
             yield return unread;
         if (stored.Basis == GapBasis.Rows)
-            yield return "The database has no records: a day that holds any row counts as held, and whether it is whole is unknown.";
+            yield return "The database has no records: a day with any row counts as held, and whether it is complete is unknown.";
         if (stored.Changed.Count is > 0 and var changed)
-            yield return $"{NumberText.Of(changed, "day")} that the records call finished {(changed == 1 ? "holds" : "hold")} other rows in the table, and {(changed == 1 ? "counts" : "count")} as not held; a backfill does such days again with --allow-replace.";
+            yield return $"{NumberText.Of(changed, "finished day")} {(changed == 1 ? "has" : "have")} other rows in the table than the records say, and {(changed == 1 ? "counts" : "count")} as not held.";
         if (source.Refused.Count is > 0 and var refused)
             yield return $"{NumberText.Of(refused)} of {NumberText.Of(source.Files, "file")} {(refused == 1 ? "is refused and holds" : "are refused and hold")} nothing: {NumberText.Some([.. source.Refused.Select(f => $"{f.Name} ({f.ErrorId})")], 5)}.";
     }
@@ -77,10 +77,10 @@ public static class GapFinder
         if (stored.Basis == GapBasis.Empty)
             yield return "The database holds no row of the wanted days, and has no records.";
         if (days.Length > 0)
-            yield return "Days on which Globex was closed (holidays, and Sundays of US winter) look like missing days: neither headers nor rows can tell. A request for such days alone gives no bar.";
+            yield return "Days on which Globex was closed (holidays, and Sundays of US winter) look like missing days, because neither headers nor rows show them. A request for such days alone returns no bar.";
         if (source.Ranges.Count > 0)
-            yield return "Files are believed by their headers; whether their records are whole, an inventory tells.";
+            yield return "Files are judged by their headers. An inventory reads them completely and shows whether their records are intact.";
         if (saturdayOnly > 0)
-            yield return $"{NumberText.Of(saturdayOnly, "Sunday")} {(saturdayOnly == 1 ? "lacks" : "lack")} only the hour before midnight UTC of Saturday, when Globex is closed: a backfill calls such a day partial, and nothing could be fetched for it.";
+            yield return $"{NumberText.Of(saturdayOnly, "Sunday")} {(saturdayOnly == 1 ? "lacks" : "lack")} only the hour before midnight UTC of Saturday, when Globex is closed. A backfill marks such a day as partial, and there is nothing to download for it.";
     }
 }

@@ -36,9 +36,9 @@ public sealed record GapOptions
     public void Validate()
     {
         if (Db is null && Dbn.Count == 0)
-            throw new UsageException(ErrorIds.InvalidArgument, "Neither a database nor a source is given.", "Give --db, --dbn, or both.");
+            throw new UsageException(ErrorIds.InvalidArgument, "Neither a database nor a source is given.", $"Give {OptionName.Db}, {OptionName.Dbn}, or both.");
         if (Db is null && Checkpoint is not null)
-            throw new UsageException(ErrorIds.InvalidArgument, "Records are given without their database.", "Give --db as well: records alone do not show what the table holds.");
+            throw new UsageException(ErrorIds.InvalidArgument, "Records are given without their database.", $"Give {OptionName.Db} as well: records alone do not show what the table holds.");
         if (End < Start)
             throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End)} lies before the start {TradingDay.Of(Start)}.", "Both are inclusive trading days.");
         if (TradingDay.Of(Start) < TradingDay.Earliest || TradingDay.Of(End) > TradingDay.Latest)

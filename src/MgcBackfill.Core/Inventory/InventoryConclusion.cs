@@ -18,7 +18,7 @@ internal static class InventoryConclusion
     private static string WhatIs(InventorySummary summary, IReadOnlyList<InventoryFile> files)
     {
         var all = $"{NumberText.Of(summary.Files, "file")}";
-        var by = summary.HeaderOnly ? ", by their headers alone" : "";
+        var by = summary.HeaderOnly ? ", by their headers only" : "";
         if (summary.Usable == 0)
         {
             var reasons = files.Where(f => !f.Accepted).CountBy(f => f.ErrorId!).OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal);
@@ -36,21 +36,21 @@ internal static class InventoryConclusion
         // What a damaged file covers comes back with it.
         string[] gaps = [.. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => UtcText.Range(g.Start, g.End))];
         if (summary.Gaps.Count > 0 && gaps.Length > 0)
-            yield return $"fetch {NumberText.Some(gaps, 3)}";
+            yield return $"download {NumberText.Some(gaps, 3)}";
         if (damaged.Length > 0)
-            yield return $"fetch {names.Some([.. damaged.Select(f => f.Path)])} again";
+            yield return $"download {names.Some([.. damaged.Select(f => f.Path)])} again";
         if (Files(summary, FindingKind.MissingFile) is { Length: > 0 } missing)
-            yield return $"fetch {names.Some(missing)}, which the manifest lists";
+            yield return $"download {names.Some(missing)}, which the manifest lists";
         if (summary.Duplicates.Count > 0)
-            yield return $"remove {names.Some([.. summary.Duplicates.SelectMany(d => d.Files.Skip(1))])}";
+            yield return $"leave out {names.Some([.. summary.Duplicates.SelectMany(d => d.Files.Skip(1))])}";
         if (summary.Collisions is { Count: > 0 } collisions)
-            yield return $"keep one of {names.Of(collisions[0].Files[0])} and {names.Of(collisions[0].Files[1])}{More(collisions.Count)}";
+            yield return $"give only one of {names.Of(collisions[0].Files[0])} and {names.Of(collisions[0].Files[1])}{More(collisions.Count)}";
         if (summary.Overlaps is { Count: > 0 } overlaps)
-            yield return $"see whether {names.Of(overlaps[0].Files[0])} and {names.Of(overlaps[0].Files[^1])} collide{More(overlaps.Count)}";
+            yield return $"check whether {names.Of(overlaps[0].Files[0])} and {names.Of(overlaps[0].Files[^1])} hold the same bars{More(overlaps.Count)}";
         if (summary is { Usable: > 0, Uneven: { Count: > 0 } uneven })
-            yield return $"look at {NumberText.Of(uneven.Count, "uneven end")}";
+            yield return $"check {NumberText.Of(uneven.Count, "uneven end")}";
         if (Files(summary, FindingKind.SilentEnd) is { Length: > 0 } silent)
-            yield return $"see whether {names.Some(silent)} {(silent.Length == 1 ? "was" : "were")} cut";
+            yield return $"check whether {names.Some(silent)} {(silent.Length == 1 ? "was" : "were")} cut off";
     }
 
     // Without length where it is not known.

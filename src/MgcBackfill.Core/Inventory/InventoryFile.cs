@@ -8,6 +8,8 @@ namespace MgcBackfill.Inventory;
 /// </summary>
 public sealed record InventoryFile
 {
+    private const string Format = "format";
+
     /// <summary>Full path.</summary>
     public required string Path { get; init; }
 
@@ -86,7 +88,7 @@ public sealed record InventoryFile
     /// <summary>True where a backfill would take the file, as far as it was looked at.</summary>
     public bool Accepted => Refusal is null;
 
-    /// <summary>The rule that it breaks: A1, A2 or A3, S for the reading of the file (section 1), or IO where it cannot be reached.</summary>
+    /// <summary>What was refused: the <c>request</c> (A1), the <c>product</c> (A2), the <c>vendor files</c> beside it (A3), the <c>format</c> (section 1), or the <c>access</c> to it.</summary>
     public string? Rule => Refusal is null ? null : RuleOf(Refusal);
 
     /// <summary>The error id of the refusal, the same that a backfill ends with.</summary>
@@ -96,7 +98,7 @@ public sealed record InventoryFile
     public string? Reason => Refusal?.Message is { } text && text.StartsWith(Path + ": ", StringComparison.Ordinal) ? text[(Path.Length + 2)..] : Refusal?.Message;
 
     /// <summary>What to do about that.</summary>
-    public string? Advice => Refusal?.Advice;
+    public string? Advice => Refusal?.Advice?.Text;
 
     /// <summary>The first refusal that a backfill would meet.</summary>
     internal BackfillException? Refusal { get; init; }
@@ -105,14 +107,14 @@ public sealed record InventoryFile
     internal bool IsProven => Records is not null;
 
     /// <summary>True where the file is not what the vendor sent, or not all of it.</summary>
-    internal bool IsDamaged => Rule == "S" && ErrorId is not (ErrorIds.NotDbn or ErrorIds.DbnLegacyDbz or ErrorIds.DbnFragment or ErrorIds.DbnVersionUnsupported or ErrorIds.ZstdUnsupported or ErrorIds.SourceIsZip)
+    internal bool IsDamaged => Rule == Format && ErrorId is not (ErrorIds.NotDbn or ErrorIds.DbnLegacyDbz or ErrorIds.DbnFragment or ErrorIds.DbnVersionUnsupported or ErrorIds.ZstdUnsupported or ErrorIds.SourceIsZip)
         || (ErrorId is ErrorIds.ManifestMismatch or ErrorIds.SourceEmpty && Refusal!.Where.File == Path);
 
     private static string RuleOf(BackfillException refusal) => refusal.Id switch
     {
-        ErrorIds.SourceRefused or ErrorIds.SourceEmpty => "A1",
-        ErrorIds.NoOutright => "A2",
-        ErrorIds.ManifestMismatch or ErrorIds.MetadataMismatch or ErrorIds.SidecarMalformed => "A3",
-        _ => refusal is SourceException ? "S" : "IO",
+        ErrorIds.SourceRefused or ErrorIds.SourceEmpty => "request",
+        ErrorIds.NoOutright => "product",
+        ErrorIds.ManifestMismatch or ErrorIds.MetadataMismatch or ErrorIds.SidecarMalformed => "vendor files",
+        _ => refusal is SourceException ? Format : "access",
     };
 }

@@ -34,7 +34,7 @@ public sealed record SourceAuditOptions
     {
         ToBackfill().Validate();
         if (Report is not null && string.IsNullOrWhiteSpace(Report))
-            throw new UsageException(ErrorIds.InvalidArgument, "The report has no name.", "Give a file, or leave it out.");
+            throw new UsageException(ErrorIds.InvalidArgument, "The name of the report is empty.", "Give a file, or leave it out.");
     }
 
     /// <summary>The backfill that is audited, into a database that nobody opens.</summary>

@@ -26,7 +26,7 @@ internal static class SourceAuditReport
 
             {DigestOf(findings)}
 
-        It is worked out again by
+        Compute it again with
 
             sed '/^## Approval$/,$d' REPORT.md | sha256sum
 
@@ -69,9 +69,9 @@ internal static class SourceAuditReport
         table.Add("what happened", names.Shortened(refusal.Message));
         foreach (var (label, value) in PlaceOf(refusal.Where))
             table.Add(label, names.Shortened(value));
-        table.Add("what to do", names.Shortened(refusal.Advice ?? "Nothing general can be said."));
+        table.Add("what to do", names.Shortened(refusal.Advice?.Text ?? "No general advice."));
         table.WriteTo(text, "");
-        text.Append("A backfill stores nothing of a refused source. What follows is what was found up to the refusal, and no more than that.\n\n");
+        text.Append("A backfill stores nothing from a refused source. The findings below are those up to the refusal.\n\n");
     }
 
     private static IEnumerable<(string Label, string Value)> PlaceOf(ErrorLocation where)
@@ -107,7 +107,7 @@ internal static class SourceAuditReport
         }
 
         table.WriteTo(text, "");
-        text.Append("Their sha256, as `sha256sum -c` takes it:\n\n");
+        text.Append("Their sha256, in the format of `sha256sum -c`:\n\n");
         foreach (var file in audit.Files)
             text.Append("    ").Append(file.Sha256 ?? "(could not be read as DBN)").Append("  ").Append(OneLine(file.Name)).Append('\n');
         text.Append('\n');
@@ -134,23 +134,23 @@ internal static class SourceAuditReport
 
     private static void WriteOfNote(StringBuilder text, SourceAudit audit, SourceAuditNames names)
     {
-        text.Append("## Of note\n\n### Ties\n\n");
-        var ties = new SourceAuditTable("trading day", "taken", "by", "candidates and volumes");
+        text.Append("## Worth a look\n\n### Ties\n\n");
+        var ties = new SourceAuditTable("trading day", "selected", "by", "candidates and volumes");
         foreach (var day in audit.Ties)
             ties.Add(TextOf(day.TradingDay), day.SourceSymbol, SelectionText.Of(day.Reason), SelectionText.Of(day.Candidates));
-        ties.WriteTo(text, audit.Days.Count == 0 ? "No day was decided." : "None: the highest volume was one contract's alone on every day decided.");
+        ties.WriteTo(text, audit.Days.Count == 0 ? "No day was decided." : "None: on every day one contract alone had the highest volume.");
 
-        WriteDates(text, "Days covered only in part (T4)", audit.PartialDays.Select(d => TextOf(d.TradingDay)), audit);
-        WriteDates(text, "Days from Monday to Friday without any outright's bar", audit.DaysWithoutBars.Select(SourceAuditText.Of), audit);
-        WriteDates(text, "Requested days that no file covers (Saturdays apart)", audit.Uncovered.Select(TextOf), audit);
+        WriteDates(text, "Days covered only in part", audit.PartialDays.Select(d => TextOf(d.TradingDay)), audit);
+        WriteDates(text, "Days from Monday to Friday without a bar of any outright", audit.DaysWithoutBars.Select(SourceAuditText.Of), audit);
+        WriteDates(text, "Requested days that no file covers (except Saturdays)", audit.Uncovered.Select(TextOf), audit);
         WriteDates(
-            text, "UTC days that the vendor does not call available", audit.Conditions.Select(SourceAuditText.Of), audit,
+            text, "UTC days that the vendor does not mark as available", audit.Conditions.Select(SourceAuditText.Of), audit,
             audit.HasConditions ? null : $"Unknown{SourceAuditText.NoConditions["unknown".Length..]}.");
-        WriteDates(text, "Days with selected bars of zero volume (B3)", audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.ZeroVolumeOf), audit);
+        WriteDates(text, "Days with selected bars of zero volume", audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.ZeroVolumeOf), audit);
         text.Append("### Notices\n\n");
         var notices = new SourceAuditTable("kind", "notice");
         foreach (var notice in audit.Notices.Where(n => !n.IsOfOtherFiles))
-            notices.Add(notice.Kind, names.Shortened(notice.Message));
+            notices.Add(notice.Kind, names.Shortened(notice.In(NeutralWording.Instance)));
         notices.WriteTo(text, audit.Covered is null ? "Not reached." : "None.");
     }
 

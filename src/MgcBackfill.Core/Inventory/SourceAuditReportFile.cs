@@ -24,9 +24,9 @@ internal sealed class SourceAuditReportFile
             throw Taken("is a folder", "Give the path of a file.");
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         if (!Directory.Exists(folder))
-            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the report does not exist.", new ErrorLocation { File = folder }, "Create it, or check --report.");
+            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the report does not exist.", new ErrorLocation { File = folder }, $"Create it, or check {OptionName.Report}.");
         if (sources.Contains(Path, StringComparer.Ordinal) || !IsReportOrAbsent(Path))
-            throw Taken("is there, and is no report of this command", "Give another name.");
+            throw Taken("exists and is not a report of this command", "Give another name.");
     }
 
     /// <summary>Full path.</summary>
@@ -44,7 +44,7 @@ internal sealed class SourceAuditReportFile
             if (there[..end] == findings)
                 return;
             if (there != SourceAuditReport.Whole(there[..end]))
-                throw Taken("is a report of other findings, and somebody wrote into it", "Keep it, and give another name.");
+                throw Taken("is a report of other findings, and text was added to it", "Keep it, and give another name.");
         }
 
         WriteWhole(SourceAuditReport.Whole(findings));

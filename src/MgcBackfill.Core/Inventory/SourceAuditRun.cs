@@ -49,7 +49,7 @@ public sealed class SourceAuditRun
         BackfillException? refusal = null;
         try
         {
-            _progress?.Invoke(0, "reading headers and hashing");
+            _progress?.Invoke(0, "reading headers and computing hashes");
             _source = SourceSet.Accept(_options.Dbn, _options.Source, _cancellation);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
             _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);

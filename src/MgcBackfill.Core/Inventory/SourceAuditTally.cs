@@ -62,7 +62,7 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
         foreach (var (kind, records) in expected)
         {
             if (counted.GetValueOrDefault(kind) is var found && found != records)
-                throw new SourceException(ErrorIds.AccountingMismatch, $"{found} records of kind {kind} were counted, and {records} accounted for (P3): {accounting}.");
+                throw new SourceException(ErrorIds.AccountingMismatch, $"{found} records of kind {kind} were counted, but {records} are accounted for: {accounting}.");
         }
     }
 

@@ -8,7 +8,7 @@ namespace MgcBackfill.Inventory;
 internal static class SourceAuditText
 {
     /// <summary>What is said where the vendor's conditions are not known.</summary>
-    public const string NoConditions = "unknown: no condition.json lies beside the files";
+    public const string NoConditions = "unknown: there is no condition.json beside the files";
 
     /// <summary>The findings in labelled rows. What is not known is said to be unknown.</summary>
     public static IEnumerable<(string Label, string Value)> Summary(SourceAudit audit)
@@ -17,19 +17,19 @@ internal static class SourceAuditText
         var soFar = audit.Accepted ? "" : " up to the refusal";
         yield return ("files", $"{NumberText.Of(audit.Files.Count)}, {NumberText.Of(audit.Files.Sum(f => f.Size ?? 0), "byte")}");
         yield return ("covered", audit.Covered is { } covered ? $"{covered}" : Unknown);
-        yield return ("asked for", audit.Requested is { } requested ? $"{requested}" : Unknown);
-        yield return ("records", audit.Accounting is { } accounting ? $"{SelectionText.Of(accounting)}{(accounting.Balances ? "" : ": THE SUM DOES NOT HOLD")}" : Unread(audit));
+        yield return ("requested", audit.Requested is { } requested ? $"{requested}" : Unknown);
+        yield return ("records", audit.Accounting is { } accounting ? $"{SelectionText.Of(accounting)}{(accounting.Balances ? "" : ": THE COUNTS DO NOT ADD UP")}" : Unread(audit));
         if (audit.Kinds.Count > 0)
             yield return ("symbols", string.Join(", ", audit.Kinds.Select(k => $"{NumberText.Of(k.Mapped)} {Of(k.Kind)}s")));
         yield return ("trading days", Days(audit) + soFar);
         yield return ("ties", NumberText.Of(audit.Ties.Count) + soFar);
         yield return ("without any bar", audit.Accounting is null ? Unknown : Dates(audit.DaysWithoutBars.Select(Of)));
         yield return ("not covered", audit.Requested is null ? Unknown : Dates(audit.Uncovered.Select(d => TradingDay.Of(d).ToString())));
-        yield return ("vendor's manifest", audit.Covered is null ? Unknown : audit.HasManifest ? ManifestOf(audit) : "unknown: none lies beside the files, and a cut at the end of a frame is not seen without it");
+        yield return ("vendor's manifest", audit.Covered is null ? Unknown : audit.HasManifest ? ManifestOf(audit) : "unknown: there is none beside the files, and without it a file that was cut off at the end of a zstd frame is not detected");
         yield return ("vendor's condition", audit.Covered is null ? Unknown : audit.HasConditions ? Dates(audit.Conditions.Select(Of)) : NoConditions);
         yield return ("zero volume", NumberText.Of(audit.ZeroVolume, "selected bar") + soFar);
         yield return ("without checksum", audit.FramesWithoutChecksum is { } frames ? NumberText.Of(frames, "zstd frame") : Unknown);
-        yield return ("integrity", audit.Bars == 0 ? "no bar was selected, so none was checked" : $"{NumberText.Of(audit.Bars, "selected bar")} proved{(audit.Accepted ? ", every one" : soFar)}");
+        yield return ("integrity", audit.Bars == 0 ? "no bar was selected, so none was checked" : $"{NumberText.Of(audit.Bars, "selected bar")} checked{(audit.Accepted ? ", all valid" : soFar)}");
         yield return ("plan", audit.Requested is null ? Unknown : $"{NumberText.Of(audit.Chunks.Count, "chunk")} of {NumberText.Of(audit.ChunkDays, "trading day")}");
     }
 
@@ -54,7 +54,7 @@ internal static class SourceAuditText
     /// <summary>What is of note in a day.</summary>
     public static string FlagsOf(DayDecision day)
     {
-        (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{NumberText.Of(day.ZeroVolume)} without volume")];
+        (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{NumberText.Of(day.ZeroVolume)} with zero volume")];
         return string.Join(", ", flags.Where(f => f.Set).Select(f => f.Flag));
     }
 
@@ -68,19 +68,19 @@ internal static class SourceAuditText
         (string Kind, string Thing, string What)[] others =
         [
             ("missing_file", "listed file", "missing"), ("not_given", "notice", "of listed files that are not part of the source"),
-            ("not_in_manifest", "file", "not listed"), ("duplicate_file", "file", "left out as a copy"),
+            ("not_in_manifest", "file", "not listed"), ("duplicate_file", "file", "not read, as a copy of another"),
         ];
         string[] told = [.. others.Where(o => Count(o.Kind) > 0).Select(o => $"{NumberText.Of(Count(o.Kind), o.Thing)} {o.What}")];
         var listed = audit.Files.Count - Count("not_in_manifest");
         return told.Length == 0
-            ? $"all of {NumberText.Of(listed, "file")} as listed, and nothing that it lists is missing"
+            ? $"all of {NumberText.Of(listed, "file")} as listed, and no listed file is missing"
             : $"{NumberText.Of(listed)} of {NumberText.Of(audit.Files.Count, "file")} as listed; {string.Join(", ", told)}";
     }
 
     private static string Unread(SourceAudit audit)
     {
         var seen = audit.Files.Sum(f => f.Bars);
-        return seen == 0 ? "none read" : $"not read to the end; {NumberText.Of(seen, "bar")} of the asked range came before the refusal";
+        return seen == 0 ? "none read" : $"not read to the end; {NumberText.Of(seen, "bar")} of the requested range {(seen == 1 ? "was" : "were")} read before the refusal";
     }
 
     private static string Dates(IEnumerable<string> dates)

@@ -29,7 +29,7 @@ internal sealed record SourceTime(int Files, IReadOnlyList<(long Start, long End
         var refused = new List<InventoryFile>();
         var examiner = new FileExaminer(headerOnly: true, aheadEach: false, paths);
         OrderedWork.Run(paths, examiner.Examine, Take, static () => { }, cancellation);
-        return new SourceTime(paths.Count, ranges, refused, [.. found.Notices.Select(n => n.Message)]);
+        return new SourceTime(paths.Count, ranges, refused, [.. found.Notices.Select(n => n.In(NeutralWording.Instance))]);
 
         void Take(FileFacts file)
         {

@@ -49,7 +49,7 @@ internal sealed class UnevenSymbolScan
                 continue;
             yield return new InventoryFinding(
                 FindingKind.UnevenSymbol,
-                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.Of(path)}), and {schema} goes on until {UtcText.Date(end)}: bars of a contract that had not expired may be missing.")
+                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.Of(path)}), but {schema} continues until {UtcText.Date(end)}: bars of a contract that had not expired can be missing.")
             {
                 Files = [path],
                 Symbol = symbol,

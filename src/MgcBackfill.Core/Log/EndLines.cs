@@ -1,5 +1,6 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Store;
 
@@ -8,11 +9,11 @@ namespace MgcBackfill.Log;
 /// <summary>The last lines of a run: the summary, and what stopped it, with its full stack trace and the last timestamp (I5).</summary>
 internal static class EndLines
 {
-    public static IEnumerable<(LogLevel, string)> Of(RunEnded run)
+    public static IEnumerable<(LogLevel, string)> Of(RunEnded run, IWording wording)
     {
         var summary = run.Summary;
         yield return (LogLevel.Info, $"chunks: {NumberText.Of(summary.ChunksDone)} done, {NumberText.Of(summary.ChunksFailed)} failed, {NumberText.Of(summary.ChunksSkipped)} skipped, of {NumberText.Of(summary.ChunksPlanned)} planned");
-        yield return (LogLevel.Info, $"rows: {NumberText.Of(summary.Merge.Stored)} written: {MergeText.Of(summary.Merge)}");
+        yield return (LogLevel.Info, $"rows: {NumberText.Of(summary.Merge.Stored)} written ({MergeText.Of(summary.Merge)})");
         if (summary.Verification is { } verification)
             yield return (LogLevel.Info, $"table: {NumberText.Of(verification.Rows, "row")} from {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}, build digest {verification.BuildDigest ?? "none"}");
         if (run.Error is not null)
@@ -20,7 +21,7 @@ internal static class EndLines
             var report = ErrorReport.Of(run.Error);
             yield return (LogLevel.Error, $"error {report.Id}: {report.Message}");
             if (report.Advice is { } advice)
-                yield return (LogLevel.Error, advice);
+                yield return (LogLevel.Error, advice.In(wording));
             yield return (LogLevel.Error, run.LastTs is null ? "this run committed no bar" : $"last bar committed by this run: {UtcText.ToMinute(run.LastTs)}");
             foreach (var line in report.StackTrace.Split('\n'))
                 yield return (LogLevel.Detail, line.TrimEnd('\r'));

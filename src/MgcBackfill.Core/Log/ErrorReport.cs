@@ -10,7 +10,7 @@ namespace MgcBackfill.Log;
 /// <param name="Where">Where it was found.</param>
 /// <param name="StackTrace">The full stack trace, inner errors included.</param>
 /// <param name="ExitCode">The exit code (I3).</param>
-public sealed record ErrorReport(string Id, string Class, string Message, string? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
+public sealed record ErrorReport(string Id, string Class, string Message, Advice? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
 {
     /// <summary>The report of an error.</summary>
     public static ErrorReport Of(Exception error)
@@ -20,12 +20,12 @@ public sealed record ErrorReport(string Id, string Class, string Message, string
         {
             BackfillException e => new ErrorReport(e.Id, NameOf(e.Class), e.Message, e.Advice, e.Where, e.ToString(), exitCode),
             OperationCanceledException => new ErrorReport(
-                ErrorIds.Cancelled, "cancelled", "The work was cancelled.", "Nothing is half done: the same command takes up where this one stopped.",
+                ErrorIds.Cancelled, "cancelled", "The run was cancelled.", "No chunk was stored in part. Run the same command again to go on.",
                 ErrorLocation.None, error.ToString(), exitCode),
             _ when EnvironmentErrors.IsRefusal(error) => OfRefusal(error, exitCode),
             _ => new ErrorReport(
                 ErrorIds.Internal, NameOf(ErrorClass.Internal), $"{error.GetType().Name}: {error.Message}",
-                "This is a defect of the program. Please report it with the log.", ErrorLocation.None, error.ToString(), exitCode),
+                "This is a defect of the program. Please report it, with the log.", ErrorLocation.None, error.ToString(), exitCode),
         };
     }
 

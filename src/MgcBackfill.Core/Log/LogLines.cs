@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -13,14 +14,16 @@ namespace MgcBackfill.Log;
 public static class LogLines
 {
     /// <summary>The lines of an event; none for mere progress.</summary>
-    public static IEnumerable<LogLine> Of(BackfillEvent happened)
+    /// <param name="happened">The event.</param>
+    /// <param name="wording">How the lines name options and commands.</param>
+    public static IEnumerable<LogLine> Of(BackfillEvent happened, IWording wording)
     {
         var lines = happened switch
         {
             RunStarted e => Started(e),
-            TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {NumberText.Of(e.Lines, "line")} torn by a crash; isolated, and not believed")],
-            SourceAccepted e => Accepted(e.Source),
-            RecordedFilesOpened e => e.Files.Select(f => (LogLevel.Info, $"opened as well, because finished days were built from it and from a file given: {f.Path} (sha256 {f.Sha256[..12]}…)")),
+            TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {NumberText.Of(e.Lines, "line")} of the records {(e.Lines == 1 ? "was" : "were")} cut off by a crash, and {(e.Lines == 1 ? "is" : "are")} ignored")],
+            SourceAccepted e => Accepted(e.Source, wording),
+            RecordedFilesOpened e => e.Files.Select(f => (LogLevel.Info, $"also read, because finished days were built from it and from a file given: {f.Path} (sha256 {f.Sha256[..12]}…)")),
             PlanMade e => Planned(e.Plan),
             SourceSurveyed e => Surveyed(e.Survey),
             ChunksStaged e => Staged(e),
@@ -28,7 +31,7 @@ public static class LogLines
             DayDecided e => [(LogLevel.Detail, SelectionText.Of(e.Decision))],
             ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {NumberText.Of(e.Staged, "row")} staged; {MergeText.Of(e.Counts)}")],
             GatesRun e => Proved(e.Verification),
-            RunEnded e => EndLines.Of(e),
+            RunEnded e => EndLines.Of(e, wording),
             _ => Enumerable.Empty<(LogLevel, string)>(),
         };
         return lines.Select(l => new LogLine(happened.At, l.Item1, l.Item2));
@@ -40,21 +43,21 @@ public static class LogLines
         yield return (LogLevel.Detail, $"configuration {JsonSerializer.Serialize(run.Configuration, CheckpointJson.Default.RunConfiguration)}");
     }
 
-    private static IEnumerable<(LogLevel, string)> Accepted(SourceSet source)
+    private static IEnumerable<(LogLevel, string)> Accepted(SourceSet source, IWording wording)
     {
         yield return (LogLevel.Info, $"source accepted: {NumberText.Of(source.Files.Count, "file")}, {NumberText.Of(source.Files.Sum(f => f.Size), "byte")}, trading days {source.Coverage.Days}");
         foreach (var file in source.Files)
             yield return (LogLevel.Detail, $"file {file.Path}: DBN {file.Metadata.Version}, {NumberText.Of(file.Size, "byte")}, sha256 {file.Sha256}");
         foreach (var notice in source.Notices)
-            yield return (notice.Kind == "partial_symbols" ? LogLevel.Detail : LogLevel.Warning, notice.Message);
+            yield return (notice.Kind == "partial_symbols" ? LogLevel.Detail : LogLevel.Warning, notice.In(wording));
     }
 
     private static IEnumerable<(LogLevel, string)> Planned(BackfillPlan plan)
     {
         var causes = plan.Chunks.Count == 0 ? "" : $" ({string.Join(", ", plan.Chunks.CountBy(c => c.Cause).Select(c => $"{NumberText.Of(c.Value)} {NameOf(c.Key)}"))})";
-        yield return (LogLevel.Info, $"plan: trading days {plan.Requested}; {NumberText.Of(plan.Chunks.Count, "chunk")} to do{causes}, {NumberText.Of(plan.Skipped)} done before and believed");
+        yield return (LogLevel.Info, $"plan: trading days {plan.Requested}; {NumberText.Of(plan.Chunks.Count, "chunk")} to do{causes}, {NumberText.Of(plan.Skipped)} already done and skipped");
         if (plan.Uncovered.Count > 0)
-            yield return (LogLevel.Warning, $"{NumberText.Of(plan.Uncovered.Count, "requested trading day")} not covered by the source and left open: {NumberText.Some(plan.Uncovered)}");
+            yield return (LogLevel.Warning, $"{NumberText.Of(plan.Uncovered.Count, "requested trading day")} not covered by the source, so not built: {NumberText.Some(plan.Uncovered)}");
         if (plan.NotGiven.Count > 0)
             yield return (LogLevel.Info, $"{NumberText.Of(plan.NotGiven.Count, "finished trading day")} not covered by the files given, kept as recorded: {NumberText.Some(plan.NotGiven)}");
         foreach (var chunk in plan.Chunks)
@@ -63,18 +66,18 @@ public static class LogLines
 
     private static IEnumerable<(LogLevel, string)> Surveyed(SurveyResult survey)
     {
-        yield return (LogLevel.Info, $"source read and proved: {SelectionText.Of(survey.Accounting)}");
-        yield return (LogLevel.Info, $"{NumberText.Of(survey.Days, "trading day")} with bars: {NumberText.Of(survey.Stubs, "stub")}, {NumberText.Of(survey.PartialDays.Count)} partial, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} without volume");
+        yield return (LogLevel.Info, $"source read and checked: {SelectionText.Of(survey.Accounting)}");
+        yield return (LogLevel.Info, $"{NumberText.Of(survey.Days, "trading day")} with bars: {NumberText.Of(survey.Stubs, "stub")}, {NumberText.Of(survey.PartialDays.Count)} partial, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} with zero volume");
         foreach (var pair in survey.HeldTwice)
-            yield return (LogLevel.Warning, $"held twice: {pair.Text}");
+            yield return (LogLevel.Warning, $"the same bars in two files: {pair.Text}");
         foreach (var choice in survey.Choices)
-            yield return (LogLevel.Detail, $"{UtcText.ToMinute(choice.TsUtc)} {choice.SourceSymbol}: record {choice.TakenRecord} of {choice.Taken} was taken, record {choice.LeftRecord} of {choice.Left} left out");
+            yield return (LogLevel.Detail, $"{UtcText.ToMinute(choice.TsUtc)} {choice.SourceSymbol}: record {choice.TakenRecord} of {choice.Taken} was used, and record {choice.LeftRecord} of {choice.Left} was not");
         if (survey.PartialDays.Count > 0)
-            yield return (LogLevel.Warning, $"covered only in part, and ingested so: {NumberText.Some(survey.PartialDays)}");
+            yield return (LogLevel.Warning, $"days that the source covers only in part, stored and marked partial: {NumberText.Some(survey.PartialDays)}");
         foreach (var tie in survey.Ties)
-            yield return (LogLevel.Warning, $"tie on {tie.Day}: {SelectionText.Of(tie.Candidates)}; {tie.SourceSymbol} taken by {SelectionText.Of(tie.Reason)}");
+            yield return (LogLevel.Warning, $"tie on {tie.Day}: {SelectionText.Of(tie.Candidates)}; {tie.SourceSymbol} selected by {SelectionText.Of(tie.Reason)}");
         if (survey.FramesWithoutChecksum > 0)
-            yield return (LogLevel.Warning, $"{NumberText.Of(survey.FramesWithoutChecksum, "zstd frame")} without a checksum: damage inside them is not noticed by zstd");
+            yield return (LogLevel.Warning, $"{NumberText.Of(survey.FramesWithoutChecksum, "zstd frame")} without a checksum: zstd cannot detect damage inside {(survey.FramesWithoutChecksum == 1 ? "it" : "them")}");
     }
 
     private static IEnumerable<(LogLevel, string)> Staged(ChunksStaged unit)
@@ -88,8 +91,8 @@ public static class LogLines
         var chunk = $"chunk {new TradingDayRange(TradingDay.Of(record.ChunkStart), TradingDay.Of(record.ChunkEnd))}, attempt {record.AttemptId}:";
         return record switch
         {
-            { Status: AttemptStatus.Failed } => [(LogLevel.Error, $"{chunk} failed, rolled back"), (LogLevel.Detail, $"{chunk} {record.Error?.Id}: {record.Error?.Message}")],
-            { Status: AttemptStatus.Pending, Error: { } error } => [(LogLevel.Warning, $"{chunk} rolled back and given back ({error.Id})")],
+            { Status: AttemptStatus.Failed } => [(LogLevel.Error, $"{chunk} failed and was rolled back"), (LogLevel.Detail, $"{chunk} {record.Error?.Id}: {record.Error?.Message}")],
+            { Status: AttemptStatus.Pending, Error: { } error } => [(LogLevel.Warning, $"{chunk} rolled back, to be done by the next run ({error.Id})")],
             { Status: AttemptStatus.Pending } => [(LogLevel.Detail, $"{chunk} pending")],
             { Status: AttemptStatus.InProgress } => [(LogLevel.Detail, $"{chunk} in_progress")],
             _ => [(LogLevel.Detail, $"{chunk} done, {NumberText.Of(record.RowsWritten, "row")} from {UtcText.ToMinute(record.FirstTs)} to {UtcText.ToMinute(record.LastTs)}")],
@@ -102,9 +105,9 @@ public static class LogLines
         yield return (LogLevel.Info, $"gates: {counts}; {NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, build digest {verification.BuildDigest ?? "none"}");
         foreach (var gate in verification.Gates)
         {
-            yield return (gate.Outcome == GateOutcome.Failed ? LogLevel.Error : LogLevel.Detail, $"gate {gate.Name} {NameOf(gate.Outcome)} ({gate.Rule}): {(gate.Failures > 0 ? NumberText.Of(gate.Failures, "failure") : gate.Detail)}");
+            yield return (gate.Outcome == GateOutcome.Failed ? LogLevel.Error : LogLevel.Detail, $"gate '{gate.Name}' {NameOf(gate.Outcome)} ({gate.Rule}): {(gate.Failures > 0 ? NumberText.Of(gate.Failures, "failure") : gate.Detail)}");
             foreach (var example in gate.Examples)
-                yield return (LogLevel.Detail, $"gate {gate.Name}: {example}");
+                yield return (LogLevel.Detail, $"gate '{gate.Name}': {example}");
         }
     }
 
@@ -121,7 +124,7 @@ public static class LogLines
         ChunkCause.Resume => "resumed",
         ChunkCause.Retry => "retried",
         ChunkCause.Complete => "completed",
-        ChunkCause.Confirm => "given again by other files",
+        ChunkCause.Confirm => "to compare with other files",
         _ => "replaced",
     };
 }

@@ -8,7 +8,8 @@ namespace MgcBackfill.Log;
 /// run, and back to the caller, who shows what it likes. A log that cannot be written is told once and stops no run.
 /// </summary>
 /// <param name="options">What the run is asked.</param>
-public sealed class RunLog(BackfillOptions options) : IDisposable
+/// <param name="wording">How the front end that runs names options and commands; the file has its lines as this front end writes them.</param>
+public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposable
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "mgc_backfill.log";
@@ -27,7 +28,7 @@ public sealed class RunLog(BackfillOptions options) : IDisposable
     /// <returns>Its lines; with a warning of its own behind them where the file could not be written.</returns>
     public IReadOnlyList<LogLine> Listen(BackfillEvent happened)
     {
-        var lines = LogLines.Of(happened).ToList();
+        var lines = LogLines.Of(happened, wording).ToList();
         if (!_silent && (lines.Count > 0 || _waiting.Count > 0))
             Write(happened, lines);
         return lines;
@@ -65,7 +66,7 @@ public sealed class RunLog(BackfillOptions options) : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _silent = true;
-            lines.Add(new LogLine(happened.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}); the run goes on without it."));
+            lines.Add(new LogLine(happened.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}). The run continues without it."));
         }
     }
 

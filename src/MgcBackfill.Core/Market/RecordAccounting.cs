@@ -59,7 +59,7 @@ public sealed record RecordAccounting : IJsonOnDeserialized
     void IJsonOnDeserialized.OnDeserialized()
     {
         if (_told is { } told && told != Balances)
-            throw new JsonException($"It says that the sum of its records {(told ? "holds" : "does not hold")}.");
+            throw new JsonException($"Its field 'balances' is {(told ? "true" : "false")}, which its counts contradict.");
         _told = null;
     }
 

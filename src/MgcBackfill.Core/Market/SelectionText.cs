@@ -9,7 +9,7 @@ internal static class SelectionText
     public static string Of(DayDecision day)
     {
         var flags = (day.Partial ? ", partial" : "") + (day.Stub ? ", stub" : "")
-            + (day.ZeroVolume > 0 ? $", {NumberText.Of(day.ZeroVolume)} without volume" : "");
+            + (day.ZeroVolume > 0 ? $", {NumberText.Of(day.ZeroVolume)} with zero volume" : "");
         var (first, last) = (UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs));
         return $"{day.Day} {day.SourceSymbol} by {Of(day.Reason)}: {NumberText.Of(day.Bars, "bar")} from {first} to {last}{flags}; candidates {Of(day.Candidates)}";
     }

@@ -12,9 +12,9 @@ internal static class PlainAcceptance
         Demand(header.Schema is null or PlainCodes.SchemaOhlcv1M, $"its schema is {header.Schema}, not ohlcv-1m");
         Demand(header.Dataset == "GLBX.MDP3", $"its dataset is '{header.Dataset}', not GLBX.MDP3");
         Demand(header.StypeIn is PlainCodes.StypeParent or PlainCodes.StypeRawSymbol,
-            $"symbology {header.StypeIn} was asked in, neither parent nor raw_symbol");
-        Demand(header.StypeOut == PlainCodes.StypeInstrumentId, $"its records are in symbology {header.StypeOut}, not by instrument id");
-        Demand(!header.TsOut, "its records carry the time they were sent");
+            $"its stype_in is {header.StypeIn}, neither parent nor raw_symbol");
+        Demand(header.StypeOut == PlainCodes.StypeInstrumentId, $"its stype_out is {header.StypeOut}, not instrument_id");
+        Demand(!header.TsOut, "its records have ts_out, the time at which they were sent");
         Demand(header.Limit == 0, $"it was limited to {header.Limit} records");
         Demand(header.NotFound.Count == 0, $"symbols were not found: {string.Join(", ", header.NotFound.Take(5))}");
         Demand(header.End is not null, "its end is not known");
@@ -22,7 +22,7 @@ internal static class PlainAcceptance
         void Demand(bool holds, string fact)
         {
             if (!holds)
-                throw PlainRefusal.Of(ErrorIds.SourceRefused, file, $"the file is no source of a backfill: {fact}.");
+                throw PlainRefusal.Of(ErrorIds.SourceRefused, file, $"a backfill does not accept this file: {fact}.");
         }
     }
 }

@@ -111,7 +111,7 @@ internal sealed class PlainBytes : IDisposable
             throw Skippable();
         if (!whole || Magic() != ZstdMagic)
             throw PlainRefusal.Of(ErrorIds.ZstdCorrupt, Path,
-                $"what stands from byte {_fileOffset - (_to - _from)} of the file on is no zstd frame.");
+                $"the bytes from byte {_fileOffset - (_to - _from)} of the file are not a zstd frame.");
         _window = Available(FrameHead) ? WindowOf(_input.AsSpan(_from, FrameHead)) : null;
         return true;
     }
@@ -126,7 +126,7 @@ internal sealed class PlainBytes : IDisposable
         catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge && _window <= LargestWindow)
         {
             throw PlainRefusal.Of(ErrorIds.ZstdUnsupported, Path,
-                $"a zstd frame needs a window of {_window / (1 << 20)} MiB, and 128 MiB is the most that is granted; compress the data again without the option 'long'.");
+                $"a zstd frame needs a window of {_window / (1 << 20)} MiB, and at most 128 MiB are allowed; compress the data again without the option 'long'.");
         }
         catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_dictionary_wrong)
         {

@@ -33,7 +33,7 @@ internal sealed class PlainHeaderReader
             throw NoDbn(content, prelude.AsSpan(0, read));
         if (read >= 4 && prelude[3] is < 1 or > 3)
             throw PlainRefusal.Of(ErrorIds.DbnVersionUnsupported, content.Path,
-                $"the file is of DBN version {prelude[3]}; 1, 2 and 3 are read.", 3);
+                $"the file is of DBN version {prelude[3]}. Versions 1, 2 and 3 are read.", 3);
         if (read < PreludeLength)
             throw PlainRefusal.Of(ErrorIds.DbnTruncated, content.Path, "the file ends inside its header.", read);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(prelude.AsSpan(4));
@@ -61,10 +61,10 @@ internal sealed class PlainHeaderReader
     private static SourceException NoDbn(PlainBytes content, ReadOnlySpan<byte> start)
     {
         if (!content.IsZstd && (start.SequenceEqual("version "u8) || start.StartsWith("/annex/"u8)))
-            return PlainRefusal.Of(ErrorIds.DbnPointerFile, content.Path, "the file stands for another one that was not fetched.", 0);
+            return PlainRefusal.Of(ErrorIds.DbnPointerFile, content.Path, "the file only points to another file that was not downloaded.", 0);
         if (start.Length >= 2 && start[0] * 4 >= PlainCodes.RecordHeaderLength && PlainCodes.IsRecordType(start[1]))
             return PlainRefusal.Of(ErrorIds.DbnFragment, content.Path, "the file holds records without a header.", 0);
-        return PlainRefusal.Of(ErrorIds.NotDbn, content.Path, "the file is no DBN.", 0);
+        return PlainRefusal.Of(ErrorIds.NotDbn, content.Path, "the file is not DBN.", 0);
     }
 
     private PlainHeader Fields()
@@ -96,7 +96,7 @@ internal sealed class PlainHeaderReader
         var mappings = Mappings(width);
         var rest = Take(_bytes.Length - _at);
         Require(rest.Length < (version == 3 ? 8 : 1) && rest.IndexOfAnyExcept((byte)0) < 0,
-            $"{rest.Length} bytes stand behind the last field");
+            $"bytes follow the last field: {rest.Length}");
         return new PlainHeader
         {
             Version = version,
@@ -139,7 +139,7 @@ internal sealed class PlainHeaderReader
                 if (id.Length == 0)
                     continue;
                 if (!uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                    throw Refusal($"the symbology of {symbol} gives '{id}', which is no id");
+                    throw Refusal($"the symbology of {symbol} gives '{id}', which is not an id");
                 mappings.Add(new PlainMapping(symbol, number, start, end));
             }
         }
@@ -162,7 +162,7 @@ internal sealed class PlainHeaderReader
         var digits = U32();
         var (year, month, day) = ((int)(digits / 10_000), (int)(digits / 100 % 100), (int)(digits % 100));
         if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
-            throw Refusal($"{digits} is no date");
+            throw Refusal($"{digits} is not a date");
         return new DateOnly(year, month, day);
     }
 
@@ -171,7 +171,7 @@ internal sealed class PlainHeaderReader
         var field = Take(width);
         var length = field.IndexOf((byte)0);
         Require(length >= 0, "a text has no NUL");
-        Require(field[length..].IndexOfAnyExcept((byte)0) < 0, "something stands behind a text's NUL");
+        Require(field[length..].IndexOfAnyExcept((byte)0) < 0, "other bytes follow the NUL of a text");
         Require(field[..length].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0, "a text is not ASCII");
         return Encoding.ASCII.GetString(field[..length]);
     }
@@ -198,5 +198,5 @@ internal sealed class PlainHeaderReader
     }
 
     private SourceException Refusal(string fact) =>
-        PlainRefusal.Of(ErrorIds.DbnHeaderInvalid, _file, $"the header is not as the format has it: {fact}.", _at);
+        PlainRefusal.Of(ErrorIds.DbnHeaderInvalid, _file, $"the header is invalid: {fact}.", _at);
 }

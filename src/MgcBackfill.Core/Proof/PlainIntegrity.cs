@@ -15,7 +15,7 @@ internal static class PlainIntegrity
         {
             ref readonly var bar = ref bars[i];
             if (i > 0 && bar.Ts <= bars[i - 1].Ts)
-                throw Refusal(ErrorIds.BarDuplicateSelected, "F4: one bar for each ts_utc", day, bar);
+                throw Refusal(ErrorIds.BarDuplicateSelected, "one bar for each ts_utc", day, bar);
             if (Broken(bar) is { } rule)
                 throw Refusal(ErrorIds.BarInvalid, rule, day, bar);
         }
@@ -24,15 +24,15 @@ internal static class PlainIntegrity
     private static string? Broken(in PlainBar bar)
     {
         if (IsNoPrice(bar.Open) || IsNoPrice(bar.High) || IsNoPrice(bar.Low) || IsNoPrice(bar.Close))
-            return "B2: prices are defined and above 0";
+            return "prices are defined and above 0";
         if (bar.High < bar.Open || bar.High < bar.Close || bar.High < bar.Low)
-            return "B1: high >= open, close and low";
+            return "high >= open, close and low";
         if (bar.Low > bar.Open || bar.Low > bar.Close)
-            return "B1: low <= open and close";
+            return "low <= open and close";
         if (bar.Volume > long.MaxValue)
-            return "B3: volume is at most 2^63-1";
+            return "volume is at most 2^63-1";
         if (bar.Ts % PlainTime.Minute != 0)
-            return "B4: ts_utc is a whole minute";
+            return "ts_utc is a whole minute";
         return null;
     }
 

@@ -90,7 +90,7 @@ internal sealed class PlainReader : IDisposable
             throw Refusal(ErrorIds.DbnRecordInvalid, $"a 1-minute bar has {PlainCodes.BarLength} bytes, not {record.Length}.");
         var publisher = BinaryPrimitives.ReadUInt16LittleEndian(record[2..]);
         if (publisher != PlainCodes.Publisher)
-            throw Refusal(ErrorIds.SourceRefused, $"it is of publisher {publisher}; a backfill accepts {PlainCodes.Publisher}.");
+            throw Refusal(ErrorIds.SourceRefused, $"it is of publisher {publisher}, and a backfill accepts only {PlainCodes.Publisher}.");
         var id = BinaryPrimitives.ReadUInt32LittleEndian(record[4..]);
         var ts = Time(BinaryPrimitives.ReadUInt64LittleEndian(record[8..]), id);
         var instrument = _symbology.Find(id, _date, _index, ts);
@@ -126,7 +126,7 @@ internal sealed class PlainReader : IDisposable
             throw Refusal(ErrorIds.TimestampInvalid, $"its time {PlainTime.Text(ts)} is not in the range of the header.", id, ts);
         if (ts < _lastTs)
             throw Refusal(ErrorIds.TimestampOutOfOrder,
-                $"its time {PlainTime.Text(ts)} lies before {PlainTime.Text(_lastTs)} of a record before it.", id, ts);
+                $"its time {PlainTime.Text(ts)} is earlier than {PlainTime.Text(_lastTs)}, the time of a record before it.", id, ts);
         _lastTs = ts;
         _date = PlainTime.UtcDate(ts);
         return ts;
@@ -136,7 +136,7 @@ internal sealed class PlainReader : IDisposable
     private void RequireOther(byte type)
     {
         if (type == PlainCodes.RecordOhlcvOfUnknownCadence)
-            throw Refusal(ErrorIds.DbnCadenceUnknown, "it is a bar of a cadence that nothing tells.");
+            throw Refusal(ErrorIds.DbnCadenceUnknown, "it is a bar of unknown cadence.");
         if (Header.Schema is not null || !PlainCodes.IsRecordType(type))
             throw Refusal(ErrorIds.DbnRecordTypeUnexpected, $"it is of type 0x{type:X2}, not a 1-minute bar.");
     }

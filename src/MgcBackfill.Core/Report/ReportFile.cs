@@ -61,7 +61,7 @@ internal static class ReportFile
     }
 
     private static UsageException Exists(string path) =>
-        new(ErrorIds.InvalidArgument, $"'{path}' exists already.", "Give --force to replace it, or another path.");
+        new(ErrorIds.InvalidArgument, $"'{path}' exists already.", $"Give another path, or replace the file with {OptionName.Force}.");
 
     private static bool IsHtml(string path)
     {

@@ -11,5 +11,5 @@ public sealed record FilePair(string One, string Other, long Bars, long Differen
 {
     /// <summary>The pair as a sentence without its stop.</summary>
     internal string Text =>
-        $"{NumberText.Of(Bars, "bar")} in {One} and in {Other}, taken once{(Different == 0 ? "" : $"; {NumberText.Of(Different)} differ and were taken from the newer file")}";
+        $"{NumberText.Of(Bars, "bar")} in {One} and in {Other}, used once{(Different == 0 ? "" : $"; {NumberText.Of(Different)} {(Different == 1 ? "differs" : "differ")}, used from the newer file")}";
 }

@@ -50,20 +50,26 @@ internal sealed class FolderWalk
         {
             yield return new SourceNotice(
                 "unread_subfolders", _folder,
-                $"{_folder}: {(_moreBelow ? "at least " : "")}{NumberText.Of(_filesBelow, "DBN file")} in {NumberText.Of(_foldersBelow, "subfolder")} {(_filesBelow == 1 ? "was" : "were")} not read. Give --recurse to read subfolders too.");
+                $"{_folder}: {(_moreBelow ? "at least " : "")}{NumberText.Of(_filesBelow, "DBN file")} in {NumberText.Of(_foldersBelow, "subfolder")} {(_filesBelow == 1 ? "was" : "were")} not read.")
+            {
+                Advice = $"Use {OptionName.Recurse} to read subfolders too.",
+            };
         }
 
         if (_others.Count > 0)
         {
             yield return new SourceNotice(
                 "other_names", _folder,
-                $"{_folder}: {NumberText.Of(_others.Count, "file")} {(_others.Count == 1 ? "was" : "were")} not read, because a DBN file's name ends in .dbn or .dbn.zst: {NamesOf(_others)}. Complete a download that was interrupted; rename a file that is whole.");
+                $"{_folder}: {NumberText.Of(_others.Count, "file")} {(_others.Count == 1 ? "was" : "were")} not read, because a DBN file's name ends in .dbn or .dbn.zst: {NamesOf(_others)}.")
+            {
+                Advice = "Complete an interrupted download; rename a complete file.",
+            };
         }
 
         if (_hidden.Count > 0)
-            yield return new SourceNotice("hidden_files", _folder, $"{_folder}: {NumberText.Of(_hidden.Count, "hidden file")} {(_hidden.Count == 1 ? "was" : "were")} passed over: {NamesOf(_hidden)}.");
+            yield return new SourceNotice("hidden_files", _folder, $"{_folder}: {NumberText.Of(_hidden.Count, "hidden file")} {(_hidden.Count == 1 ? "was" : "were")} ignored: {NamesOf(_hidden)}.");
         foreach (var zip in _zips)
-            yield return new SourceNotice("zip_not_read", zip.Path, $"{zip.Sentence} It was not read. {ZipListing.Advice}");
+            yield return new SourceNotice("zip_not_read", zip.Path, $"{zip.Sentence} It was not read.") { Advice = ZipListing.Advice };
     }
 
     /// <summary>The refusal of a folder without a DBN file, with what lies there in their place.</summary>
@@ -71,11 +77,11 @@ internal sealed class FolderWalk
     {
         if (_zips.Count > 0)
             return _zips[0].ToException();
-        string[] notices = [.. Notices().Where(n => n.Kind != "hidden_files").Select(n => n.Message.StartsWith(_folder + ": ", StringComparison.Ordinal) ? n.Message[(_folder.Length + 2)..] : n.Message)];
-        var below = recurse ? "Neither do the folders below it." : "Folders are not searched below: name the folder that holds the files, or give --recurse.";
+        var notices = Notices().Where(n => n.Kind != "hidden_files").Select(n => n.Whole(_folder + ": "));
+        Advice below = recurse ? "Its subfolders hold none either." : $"Subfolders were not searched: give the folder that holds the files, or use {OptionName.Recurse}.";
         return new SourceException(
-            ErrorIds.SourceNotFound, $"The folder '{_folder}' holds no *.dbn and no *.dbn.zst.", new ErrorLocation { File = _folder },
-            string.Join(" ", [below, .. notices.Select(n => char.ToUpperInvariant(n[0]) + n[1..])]));
+            ErrorIds.SourceNotFound, $"The folder '{_folder}' holds no *.dbn and no *.dbn.zst file.", new ErrorLocation { File = _folder },
+            Advice.Join([below, .. notices]));
     }
 
     // Sorts the files of a folder. Returns the folders inside it.

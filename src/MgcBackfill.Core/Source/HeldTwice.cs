@@ -86,8 +86,8 @@ internal sealed class HeldTwice(SourceSet source, SymbolTable symbols, bool refu
             $"Two files hold different bars of {symbol} at {UtcText.Minute(one.TsEvent)}:\n  {Text(in one, first)}\n  {Text(in other, second)}",
             new ErrorLocation { File = second, RecordIndex = other.Record, SourceSymbol = symbol, TsUtc = DateTime.UnixEpoch.AddTicks(one.TsEvent / 100) },
             source.Preference == SourcePreference.None
-                ? "Give only the file to believe. Where the vendor corrected its data and sent the day again, --prefer newest takes the bars of the newer file and records each choice."
-                : "Neither file is newer: their ranges end together, and the dates of the vendor's jobs (job_id in manifest.json or metadata.json) are the same or not known. Give only the file to believe.");
+                ? Advice.From($"Find out which file is right, and give only that one. If the vendor corrected its data and sent the day again, use {OptionName.Prefer.With("newest")}: it takes the bars of the newer file and records each choice.")
+                : "Find out which file is right, and give only that one. Neither file is newer: their ranges end at the same time, and the dates of the vendor's jobs (job_id in manifest.json or metadata.json) are equal or unknown.");
     }
 
     private static string Text(in Bar bar, string path) => string.Create(

@@ -39,7 +39,7 @@ internal static class Sidecar
     {
         // The framework looks into the bytes of a string only when somebody asks for it.
         if (!Utf8.IsValid(bytes))
-            throw Malformed(path, "it is no UTF-8");
+            throw Malformed(path, "it is not UTF-8");
         try
         {
             return JsonDocument.Parse(new MemoryStream(bytes), s_strict);
@@ -53,6 +53,6 @@ internal static class Sidecar
 
     /// <summary>The refusal of a file that is not the vendor's.</summary>
     public static SourceException Malformed(string path, string reason) => new(
-        ErrorIds.SidecarMalformed, $"{path} is not as the vendor writes it: {reason}.", new ErrorLocation { File = path },
-        "Fetch it again, or move it away if it is not the vendor's.");
+        ErrorIds.SidecarMalformed, $"{path} does not have the format of the vendor: {reason}.", new ErrorLocation { File = path },
+        "Download it again. If it is not the vendor's file, move it to another folder.");
 }

@@ -84,7 +84,7 @@ public sealed record SourceFile
     /// <summary>The refusal of a file whose bytes are no longer those that were accepted.</summary>
     internal static SourceException ChangedWhileRead(string path, string before, string? now) => new(
         ErrorIds.SourceChangedWhileRead, $"{path} changed while it was read: its sha256 was {before} and is {now}.",
-        new ErrorLocation { File = path }, "Run again when nothing writes to the file.");
+        new ErrorLocation { File = path }, "Run the same command again when no program writes to the file.");
 
     private static string HashOf(Stream file, CancellationToken cancellation)
     {

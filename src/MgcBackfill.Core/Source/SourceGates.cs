@@ -1,5 +1,6 @@
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Source;
@@ -20,8 +21,8 @@ public static class SourceGates
         if (FirstBroken(header) is { } reason)
         {
             throw new SourceException(
-                ErrorIds.SourceRefused, $"{path}: refused as a source: {reason}", new ErrorLocation { File = path },
-                "A backfill takes GLBX.MDP3 ohlcv-1m, asked for by parent (MGC.FUT) or raw_symbol, without a limit.");
+                ErrorIds.SourceRefused, $"{path}: a backfill does not accept this file: {reason}", new ErrorLocation { File = path },
+                "Request the data from the vendor with dataset GLBX.MDP3, schema ohlcv-1m, symbol MGC.FUT, stype_in parent, and no limit.");
         }
     }
 
@@ -31,25 +32,25 @@ public static class SourceGates
     /// <summary>The refusal of a source whose headers map no outright of the product (A2).</summary>
     /// <param name="path">Its first file.</param>
     internal static SourceException NoOutright(string path) => new(
-        ErrorIds.NoOutright, $"{path}: the source maps no {Outright.Root} outright.", new ErrorLocation { File = path },
-        "Only Micro Gold futures are taken (MGC.FUT); GC and other products are never stored under its name.");
+        ErrorIds.NoOutright, $"{path}: the source has no outright of {Outright.Root}.", new ErrorLocation { File = path },
+        "Request symbol MGC.FUT with stype_in parent. Only Micro Gold futures are stored; GC and other products never are.");
 
     /// <summary>The refusal of a file that was read to its end and held no bar (A1).</summary>
     internal static SourceException NoBar(string path) => new(
         ErrorIds.SourceEmpty, $"{path} holds no 1-minute bar.", new ErrorLocation { File = path },
-        "The vendor sends no file where there is no data; this one lost its records. Fetch it again.");
+        "The vendor sends no file without data, so this file lost its records. Download it again.");
 
     private static string? FirstBroken(DbnMetadata header) => header switch
     {
         { Dataset: not Dataset } => $"its dataset is {header.Dataset}, not {Dataset}.",
-        { Schema: not (null or DbnSchema.Ohlcv1M) } => $"its schema is {DbnNames.Of(header.Schema)}, not ohlcv-1m; bars are never inferred from anything else.",
+        { Schema: not (null or DbnSchema.Ohlcv1M) } => $"its schema is {DbnNames.Of(header.Schema)}, not ohlcv-1m. Bars are never derived from other data.",
         { StypeOut: not DbnStype.InstrumentId } => $"its stype_out is {DbnNames.Of(header.StypeOut)}, not instrument_id.",
         { StypeIn: DbnStype.Continuous } => "its stype_in is continuous, which hides the contract.",
         { StypeIn: not (DbnStype.Parent or DbnStype.RawSymbol) } => $"its stype_in is {DbnNames.Of(header.StypeIn)}, not parent or raw_symbol.",
-        { TsOut: true } => "its records carry ts_out.",
-        { Limit: not 0 } => $"it was asked for with a limit of {header.Limit} records and may be cut by it.",
-        { NotFound.Count: > 0 } => $"{header.NotFound.Count} of its symbols were not found ({string.Join(", ", header.NotFound.Take(5))}).",
-        { End: null } => "its end is not defined (a live capture).",
+        { TsOut: true } => "its records have ts_out, the time at which they were sent.",
+        { Limit: not 0 } => $"it was requested with a limit of {header.Limit} records, so it can be incomplete.",
+        { NotFound.Count: > 0 } => $"{NumberText.Of(header.NotFound.Count, "requested symbol")} {(header.NotFound.Count == 1 ? "was" : "were")} not found ({NumberText.Some(header.NotFound, 5)}).",
+        { End: null } => "its header has no end, as in a live recording.",
         _ => null,
     };
 }

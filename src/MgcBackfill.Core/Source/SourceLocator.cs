@@ -74,13 +74,13 @@ public static class SourceLocator
     private static bool HasWildcard(string path) => path.AsSpan().ContainsAny('*', '?');
 
     private static SourceException NotByName(string path) => ZipListing.RefusalOf(path) ?? new SourceException(
-        ErrorIds.SourceNotFound, $"'{path}' is neither *.dbn nor *.dbn.zst by its name.", new ErrorLocation { File = path }, "Rename it where it is DBN.");
+        ErrorIds.SourceNotFound, $"The name of '{path}' ends in neither .dbn nor .dbn.zst.", new ErrorLocation { File = path }, "If it is a DBN file, rename it.");
 
     private static SourceException NotFound(string path)
     {
         EnvironmentErrors.RequireKnown(path);
         return new SourceException(
-            ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, "Check the path given as DBN source.");
+            ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, $"Check the path given with {OptionName.Dbn}.");
     }
 
     private sealed class Search(bool recurse, bool byNameAlone, Action<string, BackfillException> missed)
@@ -116,7 +116,7 @@ public static class SourceLocator
             foreach (var folder in entries.Except(files))
                 AddFolder(folder, required: false);
             if (hidden.Count > 0)
-                Note(new SourceNotice("hidden_files", path, $"{path}: {NumberText.Of(hidden.Count, "hidden file")} {(hidden.Count == 1 ? "was" : "were")} passed over: {NumberText.Some([.. hidden.Select(h => Path.GetFileName(h)).Order(StringComparer.Ordinal)], 5)}."));
+                Note(new SourceNotice("hidden_files", path, $"{path}: {NumberText.Of(hidden.Count, "hidden file")} {(hidden.Count == 1 ? "was" : "were")} ignored: {NumberText.Some([.. hidden.Select(h => Path.GetFileName(h)).Order(StringComparer.Ordinal)], 5)}."));
             if (files.Length > 0)
                 AddFiles(path, files);
             else if (_found.Count == before && !entries.Any(e => Holds(e)))

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
 
@@ -7,9 +8,24 @@ namespace MgcBackfill.Source;
 /// <c>metadata_unknown</c>; of what can mislead (A5) <c>raw_symbol</c>, <c>overlap</c>, <c>duplicate_file</c>, <c>second_download</c>, <c>empty_file</c>,
 /// <c>unread_subfolders</c>, <c>other_names</c>, <c>zip_not_read</c>, <c>hidden_files</c>.</param>
 /// <param name="File">The file it is about, or null.</param>
-/// <param name="Message">One sentence for a person.</param>
+/// <param name="Message">The fact, for a person; it names no option.</param>
 public sealed record SourceNotice(string Kind, string? File, string Message)
 {
+    /// <summary>What to do about it, or null where nothing need be done.</summary>
+    public Advice? Advice { get; init; }
+
+    /// <summary>The fact and what to do about it, as a front end writes them.</summary>
+    public string In(IWording wording) => Whole("").In(wording);
+
+    /// <summary>The fact and what to do about it, without the beginning <paramref name="known"/> that the reader knows from the context.</summary>
+    internal Advice Whole(string known)
+    {
+        var fact = known.Length > 0 && Message.StartsWith(known, StringComparison.Ordinal)
+            ? char.ToUpperInvariant(Message[known.Length]) + Message[(known.Length + 1)..]
+            : Message;
+        return Advice is null ? fact : $"{fact} {Advice}";
+    }
+
     /// <summary>True where what was read can mislead, or is not all that lies there: a summary says so in full (A5).</summary>
     [JsonIgnore]
     public bool CanMislead => Kind is "raw_symbol" or "overlap" or "second_download" or "unread_subfolders" or "other_names" or "zip_not_read";

@@ -236,8 +236,8 @@ public sealed class SourceReader : IDisposable
         catch (SourceException e) when (e.Id == ErrorIds.SourceNotFound)
         {
             throw new EnvironmentException(
-                ErrorIds.InputOutput, $"{file.Path} was accepted and is gone.", new ErrorLocation { File = file.Path },
-                "Bring its disk or share back and run the same command again.", e);
+                ErrorIds.InputOutput, $"{file.Path} was accepted and no longer exists.", new ErrorLocation { File = file.Path },
+                "Make its disk or network share available again, then run the same command.", e);
         }
     }
 

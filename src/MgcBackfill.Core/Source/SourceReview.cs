@@ -76,7 +76,7 @@ internal sealed class SourceReview
             foreach (var copy in ordered[1..])
             {
                 copies.Add(copy.Path);
-                notices.Add(new SourceNotice("duplicate_file", copy.Path, $"{copy.Path} holds the same bytes as {ordered[0].Path}, and was not read a second time."));
+                notices.Add(new SourceNotice("duplicate_file", copy.Path, $"{copy.Path} holds the same bytes as {ordered[0].Path}, so it was not read."));
             }
         }
 
@@ -95,8 +95,8 @@ internal sealed class SourceReview
             if (!isVouched && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all)))
                 return f;
             notices.Add(new SourceNotice("empty_file", f.Path, $"{f.Path} holds no record. {(isVouched
-                ? "The vendor's manifest.json lists it with these bytes, so nothing of it is lost."
-                : "The market was closed in all of its range, and other files cover the time before and behind it.")}"));
+                ? "The vendor's manifest.json lists it with these bytes, so nothing is missing."
+                : "The market was closed in all of its range, and other files cover the time before and after it.")}"));
             return f with { MayBeEmpty = true };
         });
     }
@@ -109,7 +109,7 @@ internal sealed class SourceReview
                 ErrorIds.NotInManifest,
                 $"No manifest.json of the vendor lists {NumberText.Of(others.Length, "file")} of the source: {NumberText.Some(others, MostNamed)}.",
                 new ErrorLocation { File = others[0] },
-                "Fetch the job with its manifest.json into the folder of the files, or leave out --require-manifest.");
+                $"Put the manifest.json of the vendor's job into the folder of the files, or leave out {OptionName.RequireManifest}.");
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class SourceReview
         {
             _notices.Add(new SourceNotice(
                 "partial_symbols", file.Path,
-                $"{file.Metadata.Partial.Count} symbols were not listed on every day of the query; this is normal for a parent."));
+                $"{NumberText.Of(file.Metadata.Partial.Count, "symbol")} {(file.Metadata.Partial.Count == 1 ? "was" : "were")} not listed on every day of the request, which is normal for a request by parent."));
         }
 
         RawSymbols();
@@ -127,7 +127,7 @@ internal sealed class SourceReview
         foreach (var file in Files)
         {
             if (SourceNames.FirstDownloadOf(file.Path) is { } first && Files.Any(f => f.Path == first))
-                _notices.Add(new SourceNotice("second_download", file.Path, $"{file.Path} is named like a browser's second download of {first}, and holds other bytes. Both were read: keep the one that is whole."));
+                _notices.Add(new SourceNotice("second_download", file.Path, $"{file.Path} is named like a second download of {first} by a browser, and holds other bytes. Both were read. Find out which one is complete, and give only that one."));
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class SourceReview
         var files = asked.Length == 1 ? asked[0].Path : $"{NumberText.Of(asked.Length, "file")} ({NumberText.Some([.. asked.Select(f => f.Path)], 1)})";
         _notices.Add(new SourceNotice(
             "raw_symbol", asked[0].Path,
-            $"{files}: asked for by raw_symbol, so {which}. That is not the market's front month, which takes all contracts: ask the vendor for {Outright.Root}.FUT by parent."));
+            $"{files}: requested by raw_symbol, so {which}. That can differ from the front month of the market, which needs all contracts: request {Outright.Root}.FUT by parent from the vendor."));
     }
 
     // Files of other symbols share time and nothing else.
@@ -180,7 +180,7 @@ internal sealed class SourceReview
         if (folder.Manifest is { } manifest)
             Describe(manifest, folder, files, vouched);
         if (folder.Metadata is { SaysNothing: true } metadata)
-            _notices.Add(new SourceNotice("metadata_unknown", metadata.Path, $"{metadata.Path} does not say what was asked for, so no header was held against it."));
+            _notices.Add(new SourceNotice("metadata_unknown", metadata.Path, $"{metadata.Path} does not say what was requested, so no file header was compared with it."));
         var coverage = new Coverage(files.Select(f => f.Range));
         foreach (var (date, condition) in folder.Conditions)
         {
@@ -188,7 +188,7 @@ internal sealed class SourceReview
             var start = TradingDay.Of(date).Open + TradingDay.Hour;
             if (!coverage.Ranges.Any(r => r.Start < start + TradingDay.Length && start < r.End))
                 continue;
-            _notices.Add(new SourceNotice("condition", null, $"The vendor calls {TradingDay.Of(date)} (UTC) {condition}."));
+            _notices.Add(new SourceNotice("condition", null, $"The vendor marks {TradingDay.Of(date)} (UTC) as {condition}."));
             _conditions.Add(new VendorDay(date, condition));
         }
     }
@@ -201,8 +201,8 @@ internal sealed class SourceReview
         string[] others = [.. manifest.DataFiles.Where(n => !given.Contains(n)).Order(StringComparer.Ordinal)];
         string[] notGiven = [.. others.Where(n => Path.GetFileName(n) == n && File.Exists(Path.Combine(folder.Path, n)))];
         foreach (var missing in others.Except(notGiven).Concat(folder.MissingSides))
-            _notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which is not there."));
+            _notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which does not exist."));
         if (notGiven.Length > 0)
-            _notices.Add(new SourceNotice("not_given", manifest.Path, $"{manifest.Path} lists {NumberText.Of(notGiven.Length, "file")} that {(notGiven.Length == 1 ? "is" : "are")} there and not part of the source: {NumberText.Some(notGiven, 3)}."));
+            _notices.Add(new SourceNotice("not_given", manifest.Path, $"{manifest.Path} lists {NumberText.Of(notGiven.Length, "file")} that {(notGiven.Length == 1 ? "exists and is" : "exist and are")} not part of the source: {NumberText.Some(notGiven, 3)}."));
     }
 }

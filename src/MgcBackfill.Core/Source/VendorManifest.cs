@@ -48,7 +48,7 @@ internal sealed class VendorManifest
                 var hash = file.GetProperty("hash").GetString()!;
                 var size = file.GetProperty("size").GetInt64();
                 if (!IsSha256(hash))
-                    throw Sidecar.Malformed(path, $"the hash of {name} is no sha256");
+                    throw Sidecar.Malformed(path, $"the hash of {name} is not a sha256");
                 if (size < 0)
                     throw Sidecar.Malformed(path, $"the size of {name} is {size}");
                 if (!manifest._files.TryAdd(name, (size, hash[HashPrefix.Length..].ToLowerInvariant())))
@@ -82,7 +82,7 @@ internal sealed class VendorManifest
             ErrorIds.ManifestMismatch,
             $"{path}: the vendor's manifest says {listed.Size} bytes, sha256 {listed.Sha256}; the file has {size} bytes{here}.",
             new ErrorLocation { File = path },
-            "The file is not what the vendor sent: fetch it again.");
+            "The file is not the one that the vendor sent. Download it again.");
     }
 
     private static bool IsSha256(string hash) =>

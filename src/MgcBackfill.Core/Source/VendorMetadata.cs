@@ -52,12 +52,12 @@ internal sealed record VendorMetadata
         {
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
-                throw Sidecar.Malformed(path, "it is no JSON object");
+                throw Sidecar.Malformed(path, "it is not a JSON object");
 
             // What was asked for stands in a member of its own.
             var query = Member(root, "query") ?? root;
             if (query.ValueKind != JsonValueKind.Object)
-                throw Sidecar.Malformed(path, "its query is no JSON object");
+                throw Sidecar.Malformed(path, "its query is not a JSON object");
             var splits = Member(root, "customizations") is { ValueKind: JsonValueKind.Object } customized ? Member(customized, "split_symbols") : Member(root, "split_symbols");
             return new VendorMetadata
             {
@@ -88,9 +88,9 @@ internal sealed record VendorMetadata
         if (contradictions.Length > 0)
         {
             throw new SourceException(
-                ErrorIds.MetadataMismatch, $"{file} is not what the {FileName} beside it describes: {string.Join("; ", contradictions)}.",
+                ErrorIds.MetadataMismatch, $"{file} is not the file that the {FileName} beside it describes: {string.Join("; ", contradictions)}.",
                 new ErrorLocation { File = file },
-                "Keep each job of the vendor in a folder of its own, with its own side files; fetch the file again where it belongs to this job.");
+                "Keep each job of the vendor in its own folder, with its own metadata.json and manifest.json. If the file belongs to this job, download it again.");
         }
     }
 
@@ -105,13 +105,13 @@ internal sealed record VendorMetadata
         if (StypeOut is not null && StypeOut != DbnNames.Of(header.StypeOut))
             yield return Differs("stype_out", StypeOut, DbnNames.Of(header.StypeOut));
         if (Encoding is not (null or "dbn"))
-            yield return $"it says encoding {Encoding}, and the file is DBN";
+            yield return $"its encoding is {Encoding}, but the file is DBN";
         if ((Limit ?? 0) != header.Limit)
             yield return Differs("limit", $"{Limit ?? 0}", $"{header.Limit}");
         if (Symbols is not null && !SplitsSymbols && !Symbols.Contains(AllSymbols) && header.Symbols.Except(Symbols, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } others)
-            yield return $"the file was asked for with symbols that it does not name ({NumberText.Some(others, 3)})";
+            yield return $"the file was requested with symbols that it does not list ({NumberText.Some(others, 3)})";
         if (!HoldsRangeOf(header))
-            yield return $"the file covers {UtcText.Range(header.Start, header.End ?? header.Start)}, and the job {(Start is { } start ? UtcText.Minute(start) : "all before")} to {(End is { } end ? UtcText.Minute(end) : "all behind")}";
+            yield return $"the file covers {UtcText.Range(header.Start, header.End ?? header.Start)}, but the job covers {(Start is { } start ? UtcText.Minute(start) : "all time before")} to {(End is { } end ? UtcText.Minute(end) : "all time after")}";
     }
 
     // A job that is split by time may give whole UTC dates at its ends.
@@ -121,7 +121,7 @@ internal sealed record VendorMetadata
 
     private static long Modulo(long ts) => ((ts % Day) + Day) % Day;
 
-    private static string Differs(string what, string says, string has) => $"it says {what} {says}, the file has {has}";
+    private static string Differs(string what, string says, string has) => $"its {what} is {says}, but that of the file is {has}";
 
     private static JsonElement? Member(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -141,6 +141,6 @@ internal sealed record VendorMetadata
         if (value.ValueKind == JsonValueKind.Number)
             return value.GetInt64() is >= 0 and var ts ? ts : throw Sidecar.Malformed(path, $"its {name} is {value.GetRawText()}");
         var text = value.GetString()!;
-        return IsoTime.TryParse(text, out var time) ? time : throw Sidecar.Malformed(path, $"its {name} '{text}' is no time in UTC");
+        return IsoTime.TryParse(text, out var time) ? time : throw Sidecar.Malformed(path, $"its {name} '{text}' is not a time in UTC");
     }
 }

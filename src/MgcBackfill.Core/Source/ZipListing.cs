@@ -11,7 +11,7 @@ namespace MgcBackfill.Source;
 internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, string? Damage)
 {
     /// <summary>What to do with an archive.</summary>
-    public const string Advice = "Unzip it into a folder of its own and give that folder: the manifest.json inside then proves the files.";
+    public const string Advice = "Unzip it into a new folder and give that folder: the manifest.json in it then proves the files.";
 
     private const int MostNamed = 5;
     private const int LongestName = 120;
@@ -23,7 +23,7 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
     /// <summary>What it is, in a sentence.</summary>
     public string Sentence => this switch
     {
-        { Damage: { } damage } => $"{Path} is a zip archive that cannot be listed ({damage}): it is damaged or not whole.",
+        { Damage: { } damage } => $"{Path} is a zip archive that cannot be listed ({damage}): it is damaged or incomplete.",
         { Members.Count: 0 } => $"{Path} is a zip archive without a DBN file.",
         _ => $"{Path} is a zip archive with {NumberText.Of(Members.Count, "DBN file")}: {NumberText.Some(Members, MostNamed)}.",
     };

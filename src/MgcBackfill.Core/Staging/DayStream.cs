@@ -169,6 +169,6 @@ internal sealed class DayStream
         Accounting.OtherTypes = _window is null ? _reader.OtherTypes : 0;
         Accounting.Unread = _window is null ? _reader.Unread : 0;
         if (!Accounting.Balances)
-            throw new SourceException(ErrorIds.AccountingMismatch, $"Not every record is accounted for (P3): {Accounting}.");
+            throw new SourceException(ErrorIds.AccountingMismatch, $"Not every record is accounted for: {Accounting}.");
     }
 }

@@ -91,12 +91,12 @@ public sealed class FrontMonthSelector
     }
 
     private SourceException OutOfOrder(DbnBar bar) => new(
-        ErrorIds.TimestampOutOfOrder, $"The bar {bar} comes after one of {UtcText.Minute(_last)}.", Where(bar),
-        "A day is decided when its last bar has passed: give the bars in time order. All files given to one Read-DbnBars come so.");
+        ErrorIds.TimestampOutOfOrder, $"The bar {bar} follows a later bar, of {UtcText.Minute(_last)}.", Where(bar),
+        "Pass the bars in time order: a day is decided after its last bar. One Read-DbnBars that reads all the files passes them in this order.");
 
     private static SourceException Duplicate(DbnBar bar) => new(
-        ErrorIds.BarDuplicate, $"A second bar of {bar.SourceSymbol} at {UtcText.Minute(bar.Raw.TsEvent)} came ({bar.File}, record {bar.RecordIndex}).", Where(bar),
-        "Give every bar once.");
+        ErrorIds.BarDuplicate, $"A second bar of {bar.SourceSymbol} at {UtcText.Minute(bar.Raw.TsEvent)} was passed ({bar.File}, record {bar.RecordIndex}).", Where(bar),
+        "Pass every bar once.");
 
     private static ErrorLocation Where(DbnBar bar) => new()
     {

@@ -68,7 +68,7 @@ internal static class BarTable
     public static void RequirePresent(DatabaseConnection connection, string path)
     {
         if (!Exists(connection))
-            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, "Check the path, or run the backfill first.");
+            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
     }
 
     /// <summary>Refuses a table that is not the contract's.</summary>
@@ -79,8 +79,8 @@ internal static class BarTable
         if (differences.Count > 0)
         {
             throw new TargetException(
-                ErrorIds.TableForeign, $"{path} holds a bars_1m that is not this tool's: {string.Join(" ", differences)}", new ErrorLocation { File = path },
-                "Nothing was written. Give another database with --db, or rename that table.");
+                ErrorIds.TableForeign, $"{path} holds a table bars_1m that does not have the expected definition: {string.Join(" ", differences)}", new ErrorLocation { File = path },
+                $"Nothing was written. Give another database with {OptionName.Db}, or rename that table.");
         }
     }
 
@@ -98,13 +98,13 @@ internal static class BarTable
         {
             var (name, type) = (reader.GetString(0), reader.GetString(1));
             if (index >= s_columns.Length)
-                differences.Add($"It has one more column, {name} {type}.");
+                differences.Add($"It has an additional column, {name} {type}.");
             else if ((name, type) != s_columns[index])
                 differences.Add($"Column {index + 1} is {name} {type}, not {s_columns[index].Name} {s_columns[index].Type}.");
             else if (reader.GetBoolean(2))
-                differences.Add($"Column {name} admits NULL.");
+                differences.Add($"Column {name} allows NULL.");
             else if (reader.GetBoolean(3))
-                differences.Add($"Column {name} has a default.");
+                differences.Add($"Column {name} has a default value.");
         }
 
         for (; index < s_columns.Length; index++)

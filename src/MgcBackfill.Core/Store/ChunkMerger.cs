@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
@@ -147,7 +148,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         {
             throw new GateException(
                 ErrorIds.MergeGateFailed, $"Chunk {chunk.Range}: the database refused a row: {e.Message}",
-                new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date) }, "The chunk was rolled back. Run 'mgc-backfill verify'.");
+                new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date) }, $"The chunk was rolled back. Run {CommandName.Verify} to check what the table holds.");
         }
     }
 
@@ -190,10 +191,10 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         var rows = before.Differences.Select(d => $"\n  stored {d.Old}\n  source {(d.New is { } row ? row.ToString() : "(no such bar)")}");
         return new GateException(
             ErrorIds.StoredRowDiffers,
-            $"Chunk {chunk.Range}: {before.Different} stored rows differ from the source's, {before.Stale} are not in it (M5); the first:{string.Concat(rows)}",
+            $"Chunk {chunk.Range}: {NumberText.Of(before.Different, "stored row")} {(before.Different == 1 ? "differs" : "differ")} from the source, and {NumberText.Of(before.Stale, "stored row")} {(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
             new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date), TradingDay = day.Date, TsUtc = before.Differences[0].Old is { } old ? DateTime.UnixEpoch.AddTicks(old.TsMicroseconds * 10) : null },
             before.Stale > 0
-                ? "Somebody changed the table, or it was built from another source. Find out which: the source lacks rows that are stored, and a rebuild would lose them."
-                : "Somebody changed the table, or it was built from another source. Find out which; --allow-replace replaces whole days and records it.");
+                ? "The table was changed, or it was built from another source. Find out which: the source lacks rows that are stored, and a rebuild would lose them."
+                : Advice.From($"The table was changed, or it was built from another source. Find out which. {OptionName.AllowReplace} replaces whole days and records the replacement."));
     }
 }

@@ -25,11 +25,11 @@ internal static class DatabaseFile
     /// <exception cref="UsageException">It is an address, or a name that DuckDB gives a meaning of its own.</exception>
     public static void RequirePath(string typed)
     {
-        var special = typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) ? "the name of a database in memory, which would be gone at the end of the command"
+        var special = typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) ? "the name of an in-memory database, which would be lost at the end of the command"
             : IsAddress(typed) ? "an address, not the path of a file"
             : null;
         if (special is not null)
-            throw new UsageException(ErrorIds.InvalidArgument, $"'{typed}' is {special}.", $"Give the path of a file. A file of that very name is given as ./{typed}.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"'{typed}' is {special}.", $"Give the path of a file. To use a file with exactly this name, give ./{typed}.");
     }
 
     /// <summary>Requires that nothing lies at the path, or a DuckDB database. Creates nothing.</summary>
@@ -57,8 +57,8 @@ internal static class DatabaseFile
         {
             throw new TargetException(
                 ErrorIds.DatabaseUnreadable,
-                string.Create(CultureInfo.InvariantCulture, $"'{path}' is a DuckDB database that was cut off: {length} bytes of it are left."),
-                new ErrorLocation { File = path }, "Restore the file from a copy, or build a new one.");
+                string.Create(CultureInfo.InvariantCulture, $"'{path}' is a DuckDB database that was cut off: only {length} {(length == 1 ? "byte is" : "bytes are")} left."),
+                new ErrorLocation { File = path }, "Restore the database from a backup, or build a new one at another path.");
         }
 
         return true;
@@ -77,7 +77,7 @@ internal static class DatabaseFile
         catch (IOException e) when (EnvironmentErrors.IsInUse(e))
         {
             throw new EnvironmentException(
-                ErrorIds.Busy, $"'{path}' is in use by another program.", new ErrorLocation { File = path }, "Run the same command again when nothing else has it open.", e);
+                ErrorIds.Busy, $"'{path}' is in use by another program.", new ErrorLocation { File = path }, "Close the other program, then run the same command again.", e);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
@@ -86,7 +86,7 @@ internal static class DatabaseFile
     }
 
     private static string NameOf(ReadOnlySpan<byte> sample) =>
-        sample.IsEmpty ? "it is empty, or no regular file"
+        sample.IsEmpty ? "it is empty, or not a regular file"
         : sample.StartsWith("SQLite format 3\0"u8) ? "it is an SQLite database"
         : sample.StartsWith("PAR1"u8) ? "it is a Parquet file"
         : sample.StartsWith("DBN"u8) ? "it is a DBN file"

@@ -1,4 +1,5 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
@@ -18,7 +19,7 @@ internal static class ReadBack
     {
         var rows = stored.Rows;
         if (rows.Length != staged.Bars.Count)
-            throw Failed(staged, $"{staged.Bars.Count} rows were staged, {rows.Length} are stored.");
+            throw Failed(staged, $"{NumberText.Of(staged.Bars.Count, "row")} {(staged.Bars.Count == 1 ? "was" : "were")} staged, and {NumberText.Of(rows.Length)} {(rows.Length == 1 ? "is" : "are")} stored.");
         var root = stored.IndexOf(Outright.Root);
         var at = 0;
         foreach (var day in staged.Days)
@@ -34,7 +35,7 @@ internal static class ReadBack
                 if (at > 0 && row.SourceSymbol != rows[at - 1].SourceSymbol && TradingDay.Of(row.Ts) == TradingDay.Of(rows[at - 1].Ts))
                     throw Failed(staged, $"{TradingDay.Of(row.Ts)} holds two contracts: {stored[at - 1]} and {stored[at]}.");
                 if (row.Symbol != root || row.SourceSymbol != sourceSymbol || !row.HasValuesOf(in bar))
-                    throw Failed(staged, $"staged was {StoredBar.From(in bar, day.Decision.SourceSymbol)}, stored is {stored[at]}.");
+                    throw Failed(staged, $"the staged row is {StoredBar.From(in bar, day.Decision.SourceSymbol)}, the stored row is {stored[at]}.");
                 at++;
             }
         }
@@ -42,7 +43,7 @@ internal static class ReadBack
 
     private static GateException Failed(StagedChunk staged, string reason) => new(
         ErrorIds.MergeGateFailed,
-        $"Chunk {staged.Range}: what is stored is not what was staged (M2): {reason}",
+        $"Chunk {staged.Range}: the stored rows are not the staged rows: {reason}",
         new ErrorLocation { Chunk = (staged.Range.First.Date, staged.Range.Last.Date) },
-        "The chunk was rolled back. Check the disk, and run 'mgc-backfill verify'.");
+        $"The chunk was rolled back. Check the disk, then run {CommandName.Verify}.");
 }

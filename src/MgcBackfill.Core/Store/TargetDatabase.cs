@@ -57,7 +57,7 @@ internal sealed class TargetDatabase : IDisposable
     public static TargetDatabase OpenForReading(string path)
     {
         if (!DatabaseFile.Require(path))
-            throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, "Check --db, or run the backfill first.");
+            throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, $"Check {OptionName.Db}, or run {CommandName.Backfill} first.");
 
         return Open(path, readOnly: true);
     }
@@ -130,7 +130,7 @@ internal sealed class TargetDatabase : IDisposable
         {
             throw new TargetException(
                 ErrorIds.DatabaseUnreadable, $"There is a write-ahead log '{path}.wal' but no database '{path}'.", new ErrorLocation { File = path + ".wal" },
-                "The database was deleted or moved while it held more than its file. Put it back, or move the .wal away.");
+                "The database file was moved or deleted, and the log holds changes that were not yet in it. Put the database file back beside the log, or give another path.");
         }
 
         // A link that leads to no file yet stays a link: the file comes into being where it leads.

@@ -1,4 +1,5 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Verify;
 
@@ -16,6 +17,10 @@ public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, l
 
     /// <summary>The failure as an error of its own.</summary>
     public GateException ToException() => new(
-        ErrorIds.HonestyGateFailed, $"Gate {Name} failed {Failures} times: {Examples[0].TrimEnd('.')}.",
-        advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
+        ErrorIds.HonestyGateFailed, $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Of(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
+        advice: DoNotUse);
+
+    /// <summary>What to do with a table that failed a gate. It must not destroy anything: a new database leaves the evidence as it is.</summary>
+    internal static Advice DoNotUse =>
+        $"Do not use this table. Find out what changed it. Restore the database and its checkpoint folder from a backup, or build a new database from the source with {CommandName.Backfill}.";
 }

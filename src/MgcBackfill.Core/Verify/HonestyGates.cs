@@ -69,9 +69,9 @@ internal sealed class HonestyGates
             ScanNothing(audit);
         audit.CompareRest();
         if (_source is null && _derived is null)
-            audit.Source.DoNotRun("no source was given (--dbn)");
+            audit.Source.DoNotRun("no source was given");
         else if (_derived?.Count == 0)
-            audit.Source.DoNotRun("nothing was read: every day is finished, and proved by its record (gate ledger)");
+            audit.Source.DoNotRun("nothing was read: every day was finished before, and gate 'day_records' compares it with its record");
         return audit.Finish(_connection.Scalar<long>("SELECT count(*) FROM main.bars_1m", cancellation));
     }
 
@@ -112,7 +112,7 @@ internal sealed class HonestyGates
     private void ScanNothing(TableAudit audit)
     {
         AuditRecords(audit);
-        audit.Independent.DoNotRun("there is no day to prove");
+        audit.Independent.DoNotRun("there is no day to check");
     }
 
     // Beside the lanes, which read meanwhile.
@@ -123,9 +123,9 @@ internal sealed class HonestyGates
     }
 
     private string WhyNoSecondPath() =>
-        _derived is not null ? "a backfill proves its days by their digests: 'mgc-backfill verify' with --dbn takes the second path"
-        : _source is null ? "no source was given (--dbn)"
-        : "only some days were asked for";
+        _derived is not null ? "a backfill compares its days by digest; a verification against the source runs this check"
+        : _source is null ? "no source was given"
+        : "only some of the days were requested";
 
     // Evenly spread over the stored days, the first and the last among them, so that a second look sees the same ones.
     private HashSet<TradingDay> Sample(TradingDayRange? range, int count)

@@ -47,23 +47,23 @@ internal static class RecordAudit
     private static IEnumerable<string> OfLines(ChunkRecord first, ChunkRecord line)
     {
         if (line.RunId != first.RunId)
-            yield return $"its lines name the runs {first.RunId} and {line.RunId}";
+            yield return $"its lines name two runs, {first.RunId} and {line.RunId}";
         if (!line.SourceDbn.SequenceEqual(first.SourceDbn))
             yield return "its lines name different source files";
         if (line.Replace != first.Replace)
-            yield return "its lines differ in replace";
+            yield return "its lines have different values of 'replace'";
         var isDone = line.Status == AttemptStatus.Done;
         if (isDone != line.Merge is not null || (!isDone && (line.RowsWritten != 0 || line.FirstTs is not null || line.LastTs is not null)))
-            yield return $"its line '{line.Status}' holds what only a done chunk has, or lacks it";
+            yield return $"the counts and times in its line '{line.Status}' do not fit that status";
         if (line.Status != AttemptStatus.Pending && line.StartedAt is null)
-            yield return $"its line '{line.Status}' does not say when it began";
+            yield return $"its line '{line.Status}' has no start time";
         var hasEnded = line.Status is AttemptStatus.Done or AttemptStatus.Failed;
         if (line.Status != AttemptStatus.Pending && hasEnded != line.FinishedAt is not null)
-            yield return $"its line '{line.Status}' and its end do not go together";
+            yield return $"the end time in its line '{line.Status}' does not fit that status";
         if (line.Status != AttemptStatus.Pending && (line.Status == AttemptStatus.Failed) != line.Error is not null)
-            yield return $"its line '{line.Status}' and its error do not go together";
+            yield return $"the error in its line '{line.Status}' does not fit that status";
         if (line.Merge is { } m && m.Inserted + m.Updated + m.Unchanged != line.RowsWritten)
-            yield return $"{m.Inserted} rows inserted, {m.Updated} updated and {m.Unchanged} unchanged are not {line.RowsWritten}";
+            yield return $"rows inserted ({m.Inserted}), updated ({m.Updated}) and unchanged ({m.Unchanged}) do not add up to the rows written ({line.RowsWritten})";
     }
 
     // Its run is recorded with its files, and a done chunk begins and ends with its days.
@@ -71,7 +71,7 @@ internal static class RecordAudit
     {
         var newest = attempt.Newest;
         if (!run.Any())
-            yield return $"no run {newest.RunId} is recorded";
+            yield return $"its run {newest.RunId} is not recorded";
         if (run.FirstOrDefault(r => r.Moment == RunMoment.End) is { } end && newest.SourceDbn.Any(s => !end.Sources.Contains(s)))
             yield return "its source files are not those of its run";
         if (newest.Status != AttemptStatus.Done)
@@ -79,22 +79,22 @@ internal static class RecordAudit
         DateTime? first = attempt.Days.Count == 0 ? null : attempt.Days.Values.Min(d => d.FirstTs);
         DateTime? last = attempt.Days.Count == 0 ? null : attempt.Days.Values.Max(d => d.LastTs);
         if (newest.FirstTs != first || newest.LastTs != last)
-            yield return string.Create(CultureInfo.InvariantCulture, $"it is done from {newest.FirstTs:u} to {newest.LastTs:u}, its days from {first:u} to {last:u}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"its rows are from {newest.FirstTs:u} to {newest.LastTs:u}, but those of its days are from {first:u} to {last:u}");
     }
 
     private static IEnumerable<string> OfDay(DayRecord day, ChunkRecord attempt, Coverage? covered)
     {
         if (day.RunId != attempt.RunId)
-            yield return $"the run is {day.RunId}; the attempt's is {attempt.RunId}";
+            yield return $"its run is {day.RunId}, but that of its attempt is {attempt.RunId}";
         if (day.Stub != day.LastTs - day.FirstTs < TimeSpan.FromHours(1))
-            yield return string.Create(CultureInfo.InvariantCulture, $"stub is {day.Stub}, from {day.FirstTs:u} to {day.LastTs:u}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"'stub' is {(day.Stub ? "true" : "false")}, but its bars are from {day.FirstTs:u} to {day.LastTs:u}");
         if (covered is not null && day.Partial == covered.Completes(TradingDay.Of(day.TradingDay)))
-            yield return $"partial is {day.Partial}; the files of its run say otherwise";
+            yield return $"'partial' is {(day.Partial ? "true" : "false")}, which the time that the files of its run cover contradicts";
         else if (day.Partial ? Covers(attempt, day, saturdaysToo: true) : !Covers(attempt, day, saturdaysToo: false))
-            yield return $"partial is {day.Partial}; the attempt's files say otherwise";
+            yield return $"'partial' is {(day.Partial ? "true" : "false")}, which the time that the files of its attempt cover contradicts";
         var front = day.Candidates.FirstOrDefault(c => c.Symbol == day.SourceSymbol);
         if (front is null || front.Bars != day.Bars || front.Volume != day.Candidates.Max(c => c.Volume))
-            yield return $"{day.SourceSymbol} with {day.Bars} bars is not the candidate with the highest volume";
+            yield return $"{day.SourceSymbol} with {NumberText.Of(day.Bars, "bar")} is not the candidate with the highest volume";
     }
 
     // All that is left of a run that was killed. An attempt names the files of its chunk alone: the vendor sends none for a UTC

@@ -6,26 +6,26 @@ internal sealed class RowGates
     /// <summary>A set that has seen no row.</summary>
     /// <param name="sampled">True where the source is compared by sampled days' ends, not by every value.</param>
     public RowGates(bool sampled) => Source = sampled
-        ? new("source", "G2: count, first and last ts of sampled days are what the source gives")
-        : new("source", "G2: every value of every bar is what the source gives");
+        ? new("source", "the count, first and last time of sampled days are those of the source")
+        : new("source", "every value of every bar is that of the source");
 
     /// <summary>No row stands twice.</summary>
-    public Gate UniqueKey { get; } = new("unique_key", "G1: (symbol, ts_utc) is unique");
+    public Gate UniqueKey { get; } = new("unique_key", "(symbol, ts_utc) is unique");
 
     /// <summary>symbol.</summary>
-    public Gate Symbol { get; } = new("symbol", "G1, D1: symbol is MGC");
+    public Gate Symbol { get; } = new("symbol", "symbol is MGC");
 
     /// <summary>source_symbol is there.</summary>
-    public Gate SourceSymbol { get; } = new("source_symbol", "G1: source_symbol is not NULL");
+    public Gate SourceSymbol { get; } = new("source_symbol", "source_symbol is not NULL");
 
     /// <summary>source_symbol names an outright.</summary>
-    public Gate Outright { get; } = new("outright", "G1, A2: source_symbol is an MGC outright");
+    public Gate Outright { get; } = new("outright", "source_symbol is an outright of MGC");
 
     /// <summary>One contract a day.</summary>
-    public Gate OneContract { get; } = new("one_contract", "G1: one contract per trading day");
+    public Gate OneContract { get; } = new("one_contract", "one contract per trading day");
 
     /// <summary>The rules of section 5.</summary>
-    public Gate Bars { get; } = new("bars", "G1: every row passes section 5");
+    public Gate Bars { get; } = new("bars", "prices, volume and minute of every row are valid");
 
     /// <summary>The gate against the source.</summary>
     public Gate Source { get; }

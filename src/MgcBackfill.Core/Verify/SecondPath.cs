@@ -2,6 +2,7 @@ using System.Globalization;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Proof;
 using MgcBackfill.Source;
@@ -61,7 +62,7 @@ internal sealed class SecondPath : IDisposable
         catch (Exception e) when (e is SourceException or DataException)
         {
             // The audit's path has read the same source to its clean end.
-            audit.Independent.Fail($"the second path refuses the source: {e.Message}");
+            audit.Independent.Fail($"the independent check refuses the source: {e.Message}");
             return;
         }
 
@@ -71,9 +72,9 @@ internal sealed class SecondPath : IDisposable
         foreach (var day in result.Days.Where(d => _scope.Compares(TradingDay.Of(d.Day))))
             Decision(audit.Independent, state?.DecisionOf(TradingDay.Of(day.Day)), day);
         if (result.Agrees && _scope.NotCompared == 0 && result.Days.All(d => _scope.Expects(TradingDay.Of(d.Day))) && result.BuildDigest != audit.BuildDigest)
-            audit.Independent.Fail($"the second path gives the build digest {result.BuildDigest[..12]}…, the table has {audit.BuildDigest?[..12] ?? "none"}….");
+            audit.Independent.Fail($"the independent check gives build digest {result.BuildDigest[..12]}…; the table has {audit.BuildDigest?[..12] ?? "none"}….");
         Counts(audit.Independent, result.Counts, accounting);
-        audit.IndependentDetail = string.Create(CultureInfo.InvariantCulture, $"{result.Rows} bars, every value, {result.Days.Count(d => _scope.Compares(TradingDay.Of(d.Day)))} decisions, {result.Counts.Read} records");
+        audit.IndependentDetail = $"{NumberText.Of(result.Rows, "bar")}, every value, {NumberText.Of(result.Days.Count(d => _scope.Compares(TradingDay.Of(d.Day))), "decision")}, {NumberText.Of(result.Counts.Read, "record")}";
     }
 
     /// <summary>Stops the proof and waits until it has stopped.</summary>
@@ -98,14 +99,14 @@ internal sealed class SecondPath : IDisposable
         var (then, now) = (
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{recorded.SourceSymbol} by {recorded.Reason}, {recorded.Bars} bars, {recorded.ZeroVolume} without volume, digest {recorded.Digest}, of ")
+                $"{recorded.SourceSymbol} by {recorded.Reason}, {recorded.Bars} bars, {recorded.ZeroVolume} with zero volume, digest {recorded.Digest}, of ")
             + string.Join(", ", recorded.Candidates.Select(c => Told(c.Symbol, c.Volume, c.Bars))),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{day.Contract} by {day.Reason}, {day.Bars} bars, {day.ZeroVolume} without volume, digest {day.Digest}, of ")
+                $"{day.Contract} by {day.Reason}, {day.Bars} bars, {day.ZeroVolume} with zero volume, digest {day.Digest}, of ")
             + string.Join(", ", day.Candidates.Select(c => Told(c.Symbol, c.Volume, c.Bars))));
         if (then != now)
-            gate.Fail($"{TradingDay.Of(day.Day)}: attempt {recorded.AttemptId} recorded {then}; the second path decides {now}.");
+            gate.Fail($"{TradingDay.Of(day.Day)}: attempt {recorded.AttemptId} recorded {then}; the independent check gives {now}.");
     }
 
     private static string Told(string symbol, UInt128 volume, int bars) =>
@@ -116,6 +117,6 @@ internal sealed class SecondPath : IDisposable
         var told = new ProofCounts(
             first.Read, first.Selected, first.OtherOutrights, first.CalendarSpreads + first.Combinations + first.OtherSymbols, first.Outside, first.HeldTwice, first.OtherTypes);
         if (told != second)
-            gate.Fail($"the records went elsewhere on the second path: {second}, not {told}.");
+            gate.Fail($"the independent check counts the records differently: {second}, not {told}.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
+using MgcBackfill.Formats;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
@@ -19,8 +20,8 @@ internal sealed class TableAudit(
 {
     private const int MostExamples = 5;
 
-    private readonly Gate _utcType = new("utc_type", "G1, A4: ts_utc is TIMESTAMP WITH TIME ZONE, read in UTC");
-    private readonly Gate _present = new("ts_present", "B4: ts_utc is present and a possible time in every row");
+    private readonly Gate _utcType = new("utc_type", "ts_utc is TIMESTAMP WITH TIME ZONE, read in UTC");
+    private readonly Gate _present = new("ts_present", "ts_utc is present and a possible time in every row");
     private readonly RowGates _gates = new(sampled);
     private readonly BuildDigest _build = new();
     private readonly Dictionary<TradingDay, StoredDay> _stored = [];
@@ -33,17 +34,17 @@ internal sealed class TableAudit(
     private bool _digestible = true;
 
     /// <summary>The gate of the table's contract.</summary>
-    public Gate Table { get; } = new("table", "D1, D2: columns, types, nullability and key are the contract's");
+    public Gate Table { get; } = new("table", "the columns, types, nullability and primary key are as defined");
 
     /// <summary>The gate against the records, and of the records against each other.</summary>
     public Gate Ledger { get; } = new(
-        "ledger", "P3, C8: every stored day is the day that the records decided, to the digest, and no record contradicts another");
+        "day_records", "every stored day has the digest that its day record has, and no record contradicts another");
 
     /// <summary>The gate against the source.</summary>
     public Gate Source => _gates.Source;
 
     /// <summary>The gate of the second path.</summary>
-    public Gate Independent { get; } = new("independent", "G2: a second path, written from the rules alone, gives every stored value and every recorded decision");
+    public Gate Independent { get; } = new("independent", "a separately written reader, selection and digest give every stored value and every recorded decision");
 
     /// <summary>What the gate of the second path says of itself where it passes.</summary>
     public string IndependentDetail { get; set; } = "";
@@ -63,7 +64,7 @@ internal sealed class TableAudit(
             _utcType.Fail($"ts_utc is {type}.");
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
         if (zone != "UTC")
-            _utcType.Fail($"The session reads times in {zone}.");
+            _utcType.Fail($"The session time zone is {zone}, not UTC.");
     }
 
     /// <summary>Says that no row can be read, because the columns are not the contract's.</summary>
@@ -71,7 +72,7 @@ internal sealed class TableAudit(
     {
         _digestible = false;
         foreach (var gate in (Gate[])[_present, .. _gates.All, Ledger, Independent])
-            gate.DoNotRun("the table cannot be read: see gate table");
+            gate.DoNotRun("the table cannot be read: see gate 'table'");
     }
 
     /// <summary>Takes the next window; windows come in the order of time.</summary>
@@ -87,7 +88,7 @@ internal sealed class TableAudit(
     public void CompareRest()
     {
         foreach (var day in derived?.Keys.Where(d => !_stored.ContainsKey(d)) ?? [])
-            Source.Fail($"{day}: the source gives bars; the table holds none.");
+            Source.Fail($"{day}: the source has bars; the table holds none.");
         if (state is null || state.Attempts.Count == 0)
         {
             Ledger.DoNotRun("there are no records (no checkpoint folder)");
@@ -95,24 +96,24 @@ internal sealed class TableAudit(
         }
 
         foreach (var day in state.DoneDays.Where(d => !_stored.ContainsKey(d) && state.DecisionOf(d) is not null))
-            Ledger.Fail($"{day}: attempt {state.DecisionOf(day)!.AttemptId} recorded {state.DecisionOf(day)!.Bars} bars; the table holds none.");
+            Ledger.Fail($"{day}: attempt {state.DecisionOf(day)!.AttemptId} recorded {NumberText.Of(state.DecisionOf(day)!.Bars, "bar")}; the table holds none.");
     }
 
     /// <summary>The results.</summary>
     public Verification Finish(long rowsInTable)
     {
         if (rowsInTable != _rows)
-            _present.Fail($"{rowsInTable - _rows} rows have no ts_utc, or an impossible one.");
+            _present.Fail($"{NumberText.Of(rowsInTable - _rows, "row")} {(rowsInTable - _rows == 1 ? "has" : "have")} no ts_utc, or an impossible one.");
         if (rowsInTable == 0)
         {
             foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), Ledger])
                 gate.DoNotRunUnlessTold("the table holds no bar to check");
         }
 
-        var rows = string.Create(CultureInfo.InvariantCulture, $"{_rows} rows, {_build.Days} trading days");
-        var digests = string.Create(CultureInfo.InvariantCulture, $"{_build.Days} day digests")
-            + (_interrupted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {_interrupted} of them of a run that was interrupted: run its command again"));
-        var source = Source.Result(Compared(string.Create(CultureInfo.InvariantCulture, $"{_compared} {(sampled ? "days by count, first and last ts" : "bars, every value")}")));
+        var rows = $"{NumberText.Of(_rows, "row")}, {NumberText.Of(_build.Days, "trading day")}";
+        var digests = NumberText.Of(_build.Days, "day digest")
+            + (_interrupted == 0 ? "" : $", {NumberText.Of(_interrupted)} of them from an interrupted run: run its command again");
+        var source = Source.Result(Compared(sampled ? $"{NumberText.Of(_compared, "day")}: count, first and last time" : $"{NumberText.Of(_compared, "bar")}, every value"));
         var independent = Independent.Result(Compared(IndependentDetail));
         OtherSource? other = null;
         if (scope is { OtherFiles.Count: > 0 })
@@ -149,14 +150,14 @@ internal sealed class TableAudit(
 
     private string Compared(string detail) => scope is not { NotCompared: > 0 }
         ? detail
-        : string.Create(CultureInfo.InvariantCulture, $"{detail}; {scope.NotCompared} days of which the files cover another time were not compared");
+        : $"{detail}; {NumberText.Of(scope.NotCompared, "day")} not compared, because the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
     // A source that the records do not name proves nothing of the table: it is compared, and the verdict is the records' (G2b).
     private static GateResult AsOther(GateResult gate) => gate.Outcome == GateOutcome.NotRun ? gate : gate with
     {
         Outcome = GateOutcome.NotRun,
         Failures = 0,
-        Detail = $"the files given are not those that the table was built from; compared with them: {(gate.Failures == 0 ? gate.Detail + ", all equal" : "differences")}",
+        Detail = $"the files given are not those that the table was built from; comparison with them: {(gate.Failures == 0 ? gate.Detail + ", all equal" : "they differ")}",
         Examples = [],
     };
 
@@ -184,19 +185,19 @@ internal sealed class TableAudit(
             if (recorded is not null && allowsInterrupted)
                 _interrupted++;
             else
-                Ledger.Fail($"{day.Day}: the table holds {day.Rows} bars; no finished attempt recorded the day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}.");
+                Ledger.Fail($"{day.Day}: the table holds {NumberText.Of(day.Rows, "bar")}, but no finished attempt recorded the day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}.");
         }
         else if (decision.Bars != day.Rows || decision.Digest != day.Digest)
         {
             _altered.Add(day.Day);
             Ledger.Fail(
-                $"{day.Day}: attempt {decision.AttemptId} recorded {decision.Bars} bars of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
-                + $"the table holds {day.Rows} with {Short(day.Digest ?? "none")}….");
+                $"{day.Day}: attempt {decision.AttemptId} recorded {NumberText.Of(decision.Bars, "bar")} of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
+                + $"the table holds {NumberText.Of(day.Rows)} with digest {Short(day.Digest ?? "none")}….");
         }
         else if (Instant.FromDateTime(decision.FirstTs) != day.FirstTs || Instant.FromDateTime(decision.LastTs) != day.LastTs)
         {
             Ledger.Fail(string.Create(
-                CultureInfo.InvariantCulture, $"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table holds other ends."));
+                CultureInfo.InvariantCulture, $"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table begins or ends at another time."));
         }
     }
 
@@ -209,7 +210,7 @@ internal sealed class TableAudit(
     {
         _compared += day.Rows;
         if (day.Digest != expected)
-            Source.Fail($"{day.Day}: the source gives a day of digest {Short(expected)}…; the table holds {day.Rows} bars with {Short(day.Digest ?? "none")}….");
+            Source.Fail($"{day.Day}: the source gives digest {Short(expected)}…; the table holds {NumberText.Of(day.Rows, "bar")} with digest {Short(day.Digest ?? "none")}….");
     }
 
     // What stands in the records may have any length.

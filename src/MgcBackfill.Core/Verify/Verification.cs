@@ -50,18 +50,18 @@ public sealed record Verification
     /// </summary>
     public BackfillException? Failure => Passed ? OtherFailure : !Failed.Any() ? NothingChecked.Of("The table holds no bar, so no gate checked anything.") : new GateException(
         ErrorIds.HonestyGateFailed,
-        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate {g.Name} failed {g.Failures} times ({g.Examples[0].TrimEnd('.')})"))}.",
-        advice: "Do not use this table. Find out what changed it; with the source at hand, 'backfill --allow-replace' builds the days again.");
+        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {(g.Failures == 1 ? "once" : $"{NumberText.Of(g.Failures)} times")} ({g.Examples[0].TrimEnd('.')})"))}.",
+        advice: GateResult.DoNotUse);
 
     private SourceException? OtherFailure => OtherSource switch
     {
         { Differences: > 0 } other => new SourceException(
             ErrorIds.SourceDiffers,
-            $"The table agrees with its records. The files given are not those it was built from ({NumberText.Some(other.Files, 3)}), and give other bars: "
+            $"The table agrees with its records. The files given ({NumberText.Some(other.Files, 3)}) are not those it was built from, and they hold other bars: "
             + $"{NumberText.Of(other.Differences, "difference")}:{string.Concat(other.Examples.Select(e => $"\n  {e}"))}",
-            advice: $"To prove the table against its source, give the files that its records name: {NumberText.Some(other.BuiltFrom, 3)}."),
+            advice: $"To verify the table against its source, give the files that its records name: {NumberText.Some(other.BuiltFrom, 3)}."),
         { Compared: 0 } other => new SourceException(
-            ErrorIds.SourceDiffers, $"The table agrees with its records. The files given cover no day of it as its records do ({NumberText.Some(other.Files, 3)}): nothing was compared.",
+            ErrorIds.SourceDiffers, $"The table agrees with its records. The files given ({NumberText.Some(other.Files, 3)}) cover none of its days as the recorded files do, so nothing was compared.",
             advice: $"Give the files that the records name: {NumberText.Some(other.BuiltFrom, 3)}."),
         _ => null,
     };

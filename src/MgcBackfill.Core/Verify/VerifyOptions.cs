@@ -33,15 +33,15 @@ public sealed record VerifyOptions
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))
-            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", "Give the path of one.");
+            throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         if (Dbn.Any(string.IsNullOrWhiteSpace))
-            throw new UsageException(ErrorIds.InvalidArgument, "A DBN source without a name is impossible.", "Give files, a folder, or wildcards.");
+            throw new UsageException(ErrorIds.InvalidArgument, "The name of a DBN source is empty.", "Give files, a folder, or wildcards.");
         if (SampleDays < 1)
-            throw new UsageException(ErrorIds.InvalidArgument, $"A sample of {SampleDays} days proves nothing.", "Give at least one day, or leave the number out to compare all.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"A sample of {SampleDays} days is not possible.", "Give at least 1 day, or leave the number out to compare all days.");
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
         {
             EnvironmentErrors.RequireKnown(Checkpoint);
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", "Check the path; left out, the folder beside the database is taken where there is one.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists.");
         }
     }
 }

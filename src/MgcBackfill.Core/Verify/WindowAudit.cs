@@ -80,7 +80,7 @@ internal sealed class WindowAudit
         if (_staged is null || _scope?.Compares(day) == false)
             return;
         if (given is null)
-            Gates.Source.Fail($"{day}: the table holds {rows.Length} bars; the source gives none.");
+            Gates.Source.Fail($"{day}: the table holds {NumberText.Of(rows.Length, "bar")}; the source has none.");
         else if (_sample is null)
             Values(rows, _staged.BarsOf(given), given.Decision.SourceSymbol);
         else if (_sample.Contains(day))
@@ -97,7 +97,7 @@ internal sealed class WindowAudit
         {
             ref readonly var row = ref rows[i];
             if (i > 0 && row.TsMicroseconds == rows[i - 1].TsMicroseconds && row.Symbol == rows[i - 1].Symbol)
-                Gates.UniqueKey.Fail(_rows.Whole(in row), r => $"{r} stands twice.");
+                Gates.UniqueKey.Fail(_rows.Whole(in row), r => $"{r} is stored twice.");
             if (row.Symbol != _root)
                 Gates.Symbol.Fail(_rows.Whole(in row), r => $"{r}: symbol is not {Outright.Root}.");
             if (i == 0 || row.SourceSymbol != rows[i - 1].SourceSymbol || row.SourceSymbol != contract)
@@ -124,7 +124,7 @@ internal sealed class WindowAudit
         if (name is null)
             Gates.SourceSymbol.Fail(_rows.Whole(in row), r => $"{r}: source_symbol is NULL.");
         else if (!Outright.IsOutright(name))
-            Gates.Outright.Fail(_rows.Whole(in row), r => $"{r}: {r.SourceSymbol} is no {Outright.Root} outright.");
+            Gates.Outright.Fail(_rows.Whole(in row), r => $"{r}: {r.SourceSymbol} is not an outright of {Outright.Root}.");
     }
 
     private bool IsGood(in StoredRow row, out Bar bar)
@@ -139,7 +139,7 @@ internal sealed class WindowAudit
         else if (!PriceScale.TryToUnits(row.Open, out bar.Open) || !PriceScale.TryToUnits(row.High, out bar.High)
             || !PriceScale.TryToUnits(row.Low, out bar.Low) || !PriceScale.TryToUnits(row.Close, out bar.Close))
         {
-            Gates.Bars.Fail(_rows.Whole(in row), r => $"{r}: a price is not a number of 1e-9 units.");
+            Gates.Bars.Fail(_rows.Whole(in row), r => $"{r}: a price is not a multiple of 1e-9.");
             return false;
         }
 
@@ -152,7 +152,7 @@ internal sealed class WindowAudit
     private void MissingDay(DayDecision day)
     {
         if (_scope?.Expects(day.Day) != false)
-            Gates.Source.Fail($"{day.Day}: the source gives {day.Bars} bars of {day.SourceSymbol}; the table holds none.");
+            Gates.Source.Fail($"{day.Day}: the source has {NumberText.Of(day.Bars, "bar")} of {day.SourceSymbol}; the table holds none.");
     }
 
     private void Values(ReadOnlySpan<StoredRow> rows, ReadOnlySpan<Bar> bars, string sourceSymbol)
@@ -164,7 +164,7 @@ internal sealed class WindowAudit
         {
             ref readonly var bar = ref bars[i];
             while (at < rows.Length && rows[at].Ts < bar.TsEvent)
-                Gates.Source.Fail(_rows.Whole(in rows[at++]), r => $"{r} is stored; the source gives no such bar.");
+                Gates.Source.Fail(_rows.Whole(in rows[at++]), r => $"{r} is stored; the source has no such bar.");
             if (at < rows.Length && rows[at].Symbol == _root && rows[at].SourceSymbol == contract && rows[at].HasValuesOf(in bar))
             {
                 at++;
@@ -172,13 +172,13 @@ internal sealed class WindowAudit
             }
 
             if (at == rows.Length || rows[at].Ts != bar.TsEvent)
-                Gates.Source.Fail((bar, sourceSymbol), x => $"{StoredBar.From(in x.bar, x.sourceSymbol)} is given by the source; the table holds no such bar.");
+                Gates.Source.Fail((bar, sourceSymbol), x => $"{StoredBar.From(in x.bar, x.sourceSymbol)} is in the source; the table holds no such bar.");
             else
                 Gates.Source.Fail((row: _rows.Whole(in rows[at++]), bar, sourceSymbol), x => $"stored {x.row}, source {StoredBar.From(in x.bar, x.sourceSymbol)}.");
         }
 
         for (; at < rows.Length; at++)
-            Gates.Source.Fail(_rows.Whole(in rows[at]), r => $"{r} is stored; the source gives no such bar.");
+            Gates.Source.Fail(_rows.Whole(in rows[at]), r => $"{r} is stored; the source has no such bar.");
     }
 
     private void Ends(TradingDay day, ReadOnlySpan<StoredRow> rows, DayDecision given)
@@ -188,8 +188,8 @@ internal sealed class WindowAudit
         if (rows.Length != given.Bars || rows[0].Ts != first || rows[^1].Ts != last)
         {
             Gates.Source.Fail(
-                $"{day}: the table holds {rows.Length} bars from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
-                + $"the source gives {given.Bars} from {UtcText.Minute(first)} to {UtcText.Minute(last)}.");
+                $"{day}: the table holds {NumberText.Of(rows.Length, "bar")} from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
+                + $"the source has {NumberText.Of(given.Bars)} from {UtcText.Minute(first)} to {UtcText.Minute(last)}.");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace MgcBackfill.Workers;
 /// <summary>The errors of workers and of what they leave behind, and what becomes of the chunk (W2).</summary>
 internal static class ArtifactErrors
 {
-    private const string RunAgain = "Nothing of it was stored. Run the same command again; where it happens again, with --workers 1.";
+    private static Advice RunAgain =>
+        $"Nothing of the chunk was stored. Run the same command again. If it fails again, use {OptionName.Workers.With("1")}.";
 
     /// <summary>An artifact is not what its worker wrote. The environment's doing: everything that was written had been proved.</summary>
     public static EnvironmentException Damaged(string path, string reason, Exception? inner = null) => new(
@@ -21,13 +22,13 @@ internal static class ArtifactErrors
     /// <summary>A worker gave no sign of life.</summary>
     public static EnvironmentException Hung(string worker, TimeSpan silence, string doing, string told) => new(
         ErrorIds.WorkerHung,
-        string.Create(CultureInfo.InvariantCulture, $"{worker} gave no sign of life for {silence.TotalSeconds:0.#} s {doing}, and was ")
+        string.Create(CultureInfo.InvariantCulture, $"{worker} did not respond for {silence.TotalSeconds:0.#} s {doing}, and was ")
             + $"ended.{told}",
         advice: RunAgain);
 
     /// <summary>A worker answered what no worker answers.</summary>
     public static InternalException Misspoke(string worker, string doing, string told, Exception? inner = null) => new(
-        $"{worker} answered what was not understood {doing}: {told}", inner, ErrorIds.WorkerMisspoke);
+        $"{worker} sent invalid output {doing}: {told}", inner, ErrorIds.WorkerMisspoke);
 
     /// <summary>True where the error fails the chunk that its location names, whatever its class (W2).</summary>
     public static bool FailsItsChunk(Exception error) => error is BackfillException

@@ -42,20 +42,20 @@ internal sealed class ArtifactReader : IDisposable
     public static void RequireFits(UnitRecord record, WorkUnit unit, string path)
     {
         if (record.Unit != unit.Index)
-            throw ArtifactErrors.Damaged(path, $"it is of unit {record.Unit}, not {unit.Index}");
+            throw ArtifactErrors.Damaged(path, $"it belongs to unit {record.Unit}, not {unit.Index}");
         var (chunk, last) = (0, int.MinValue);
         foreach (var day in record.Days.Select(d => d.Day))
         {
             while (chunk < unit.Chunks.Count && unit.Chunks[chunk].Last < day)
                 chunk++;
             if (day.EpochDay <= last || chunk == unit.Chunks.Count || !unit.Chunks[chunk].Contains(day))
-                throw ArtifactErrors.Damaged(path, $"it decides {day}, which is not its to decide");
+                throw ArtifactErrors.Damaged(path, $"it holds {day}, which does not belong to its unit");
             last = day.EpochDay;
         }
 
         var bars = record.Days.Sum(d => (long)d.Bars);
         if (record.Rows != bars || record.Accounting.Selected != bars || !record.Accounting.Balances)
-            throw ArtifactErrors.Damaged(path, $"it counts {record.Rows} rows, {bars} bars of its days, and {record.Accounting}");
+            throw ArtifactErrors.Damaged(path, $"its counts contradict each other: {record.Rows} rows, {bars} bars in its days, and {record.Accounting}");
     }
 
     /// <summary>Proves the bytes of an artifact and starts reading it.</summary>
@@ -90,7 +90,7 @@ internal sealed class ArtifactReader : IDisposable
         if (bars.IsEmpty || zeroVolume != day.ZeroVolume || day.Stub != bars[^1].TsEvent - bars[0].TsEvent < TradingDay.Hour
             || (bars[0].TsEvent, bars[^1].TsEvent) != (Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs)))
         {
-            throw Damaged(day, "first and last bar, or their volumes, are others");
+            throw Damaged(day, "the first or last bar, or the number of bars with zero volume, does not match");
         }
 
         try
@@ -113,7 +113,7 @@ internal sealed class ArtifactReader : IDisposable
         Guard(() =>
         {
             if (HasRow())
-                throw ArtifactErrors.Damaged(_path, "rows stand behind those of its last day");
+                throw ArtifactErrors.Damaged(_path, "rows follow those of its last day");
         });
         Close();
     }
@@ -135,7 +135,7 @@ internal sealed class ArtifactReader : IDisposable
         while (_bars.Count < day.Bars)
         {
             if (!HasRow())
-                throw Damaged(day, $"only {_bars.Count} of {day.Bars} rows are there");
+                throw Damaged(day, $"it holds only {_bars.Count} of {day.Bars} rows");
             var taken = Math.Min(day.Bars - _bars.Count, _chunk!.RowCount - _row);
             Take(day, taken);
             _row += taken;
@@ -165,7 +165,7 @@ internal sealed class ArtifactReader : IDisposable
         {
             var known = date[i] == day.Day.EpochDay && TradingDay.Of(ts[i]) == day.Day && chunk.Utf8(1, i).SequenceEqual(_symbol);
             if (!known || (uint)file[i] >= (uint)_files || volume[i] < 0)
-                throw Damaged(day, $"a row of {TradingDay.Of(ts[i])} {chunk.String(1, i)} stands among its bars");
+                throw Damaged(day, $"a row of {TradingDay.Of(ts[i])} {chunk.String(1, i)} is among its bars");
             var bar = new Bar
             {
                 TsEvent = ts[i],

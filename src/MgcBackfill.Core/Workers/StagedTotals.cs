@@ -81,7 +81,7 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
             if (mixed ? span.First < next[span.File] : span.First != next[span.File] || span.Last - span.First + 1 != span.Bars)
             {
                 var counted = string.Create(CultureInfo.InvariantCulture, $"{span.Bars} bars from record {span.First} to {span.Last}");
-                throw Mismatch($"of {source.Files[span.File].Path}, record {next[span.File]} was due, and {counted} were counted");
+                throw Mismatch($"in {source.Files[span.File].Path}, record {next[span.File]} should be next, but {counted} were counted");
             }
 
             next[span.File] = span.Last + 1;
@@ -89,7 +89,7 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
     }
 
     private static SourceException Mismatch(string what) =>
-        new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once (P3): {what}.");
+        new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once: {what}.");
 
     private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DayDecision> Ties, IReadOnlyList<FileSpan> Files,
         IReadOnlyList<FilePair> HeldTwice, IReadOnlyList<BarChoice> Choices);

@@ -9,7 +9,7 @@ namespace MgcBackfill.Workers;
 /// <param name="Advice">What to do next, or null.</param>
 /// <param name="Where">Where it was found.</param>
 /// <param name="Trace">The full stack trace in the worker.</param>
-internal sealed record WorkerFault(ErrorClass? Class, string Id, string Message, string? Advice, ErrorLocation Where, string Trace)
+internal sealed record WorkerFault(ErrorClass? Class, string Id, string Message, Advice? Advice, ErrorLocation Where, string Trace)
 {
     /// <summary>What crosses of an error.</summary>
     public static WorkerFault Of(Exception error) => error is BackfillException e

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 
 namespace MgcBackfill.Workers;
@@ -10,7 +11,7 @@ namespace MgcBackfill.Workers;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IncludeFields = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(UtcConverter)])]
+    Converters = [typeof(UtcConverter), typeof(AdviceConverter)])]
 [JsonSerializable(typeof(WorkerOrder))]
 [JsonSerializable(typeof(WorkerReport))]
 [JsonSerializable(typeof(UnitRecord))]

@@ -109,7 +109,7 @@ public sealed class WorkerLoop : IDisposable
     private SourceSet Open(OpenOrder open)
     {
         if (open.Version != Version)
-            throw new InternalException($"The worker is of version {Version}, the run of {open.Version}.");
+            throw new InternalException($"The version of the worker is {Version}, but that of the run is {open.Version}.");
         return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))], open.Prefer, () => Sign(-1, null), _gone.Token);
     }
 

@@ -12,7 +12,7 @@ namespace MgcBackfill.Workers;
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
-    private const string Opening = "while it opened the source";
+    private const string Opening = "while opening the source";
 
     // A source is hashed before the first sign of life behind it: so many bytes a second any disk gives.
     private const double SlowestDisk = 20_000_000;
@@ -74,7 +74,7 @@ internal sealed class WorkerPool : IDisposable
 
         if (_refusal is not null)
             throw _refusal;
-        return Array.ConvertAll(_staged, s => s ?? throw new InternalException("A unit was left out."));
+        return Array.ConvertAll(_staged, s => s ?? throw new InternalException("A unit was not staged."));
     }
 
     private void Start()
@@ -147,7 +147,7 @@ internal sealed class WorkerPool : IDisposable
             ArtifactReader.RequireFits(record, unit, path);
             var artifact = new FileInfo(StagingFolder.ArtifactOf(_job.Folder, unit.Index));
             if (!artifact.Exists)
-                throw ArtifactErrors.Damaged(artifact.FullName, "it is not there");
+                throw ArtifactErrors.Damaged(artifact.FullName, "it does not exist");
             var staged = new StagedUnit(unit, report.Sha256, record.Rows, record.Days.Count, artifact.Length);
             _staged[unit.Index] = staged;
             _daysStaged += unit.Range.Days;
@@ -220,7 +220,7 @@ internal sealed class WorkerPool : IDisposable
         return error.In(worker.Day is { } day ? unit.ChunkAt(TradingDay.Of(day)) : unit.Chunks[0]);
     }
 
-    private static string Doing(WorkerProcess worker) => worker.Unit is { } unit ? $"while it staged {unit.Range}" : Opening;
+    private static string Doing(WorkerProcess worker) => worker.Unit is { } unit ? $"while staging {unit.Range}" : Opening;
 
     private static string Quote(string line) => line.Length > 200 ? line[..200] + "…" : line;
 }

@@ -73,7 +73,7 @@ internal sealed class WorkerProcess : IDisposable
             throw new EnvironmentException(
                 ErrorIds.WorkerNotStarted, $"A worker could not be started by '{launcher.FileName}': {e.Message}",
                 new ErrorLocation { File = launcher.FileName },
-                "Run the same command with --workers 1; the result is the same.", e);
+                $"Run the same command again with {OptionName.Workers.With("1")}. The result is the same.", e);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class WorkerProcess : IDisposable
     public string Told()
     {
         lock (_errors)
-            return _errors.Count == 0 ? "" : $" It wrote: {string.Join(" | ", _errors)}";
+            return _errors.Count == 0 ? "" : $" Its error output: {string.Join(" | ", _errors)}";
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed class BackfillChangeTests : IDisposable
                     "  given  2024-01-10T10:30Z MGC MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11",
                 ],
                 error.Message.Split('\n'));
-            Assert.Contains("--allow-replace", error.Advice, StringComparison.Ordinal);
+            Assert.Contains(OptionName.AllowReplace, error.Advice!.Options);
             Assert.Equal(Workbench.Date("2024-01-10"), error.Where.TradingDay);
         }
 
@@ -62,7 +62,7 @@ public sealed class BackfillChangeTests : IDisposable
         var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
 
         Assert.Contains("\n  given  (no such bar)", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("--allow-replace", error.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain(OptionName.AllowReplace, error.Advice!.Options);
         Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
     }
 

@@ -38,7 +38,7 @@ public sealed class BackfillHeldTests : IDisposable
             var error = _bench.Refuse<EnvironmentException>(Options, ErrorIds.Busy, ExitCodes.Environment);
 
             Assert.Contains(_bench.Db, error.Message, StringComparison.Ordinal);
-            Assert.False(string.IsNullOrEmpty(error.Advice));
+            Assert.False(string.IsNullOrEmpty(error.Advice?.Text));
             Assert.Equal(stored, Stored());
             _bench.RequireGrown(records);
             Assert.Equal(history, _bench.Records.History.Count());

@@ -68,7 +68,7 @@ public sealed class FileWorkflowTests : IDisposable
             Assert.Contains("cover only a part of 1 finished day (the first is 2024-01-12)", error.Message, StringComparison.Ordinal);
             Assert.Contains(first, error.Message, StringComparison.Ordinal);
             Assert.Contains(gone ? "it is not there any more" : "another file lies there now", error.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("--allow-replace", error.Advice, StringComparison.Ordinal);
+            Assert.DoesNotContain(OptionName.AllowReplace, error.Advice!.Options);
         }
 
         Assert.Equal(rows, _bench.Rows());

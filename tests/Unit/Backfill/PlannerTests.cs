@@ -188,7 +188,7 @@ public sealed class PlannerTests : IDisposable
         Assert.Contains("2024-01-08..2024-01-13", error.Message, StringComparison.Ordinal);
         Assert.Contains("attempt 2", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("a bar broke a rule", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--retry-failed", error.Advice, StringComparison.Ordinal);
+        Assert.Contains(OptionName.RetryFailed, error.Advice!.Options);
         Assert.Equal((Date("2024-01-08"), Date("2024-01-13")), error.Where.Chunk);
     }
 

@@ -117,9 +117,9 @@ public sealed class DbnFramesTests : IDisposable
 
     private static void RequireNotDamaged(SourceException error)
     {
-        Assert.DoesNotContain("damage", error.Message + error.Advice, StringComparison.Ordinal);
-        Assert.DoesNotContain("etch", error.Advice, StringComparison.Ordinal);
-        Assert.Contains("compress", error.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("damage", error.Message + error.Advice!.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("etch", error.Advice!.Text, StringComparison.Ordinal);
+        Assert.Contains("compress", error.Advice!.Text, StringComparison.Ordinal);
     }
 
     [Fact]

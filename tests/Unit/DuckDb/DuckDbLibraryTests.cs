@@ -20,7 +20,7 @@ public sealed class DuckDbLibraryTests
 
         Assert.Equal(ErrorIds.LibraryMissing, error.Id);
         Assert.Contains("the loader's own words", error.Message, StringComparison.Ordinal);
-        Assert.Contains("libduckdb", error.Advice, StringComparison.Ordinal);
+        Assert.Contains("libduckdb", error.Advice!.Text, StringComparison.Ordinal);
         Assert.Same(cause, error.InnerException);
     }
 }

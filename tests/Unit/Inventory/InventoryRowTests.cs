@@ -18,12 +18,12 @@ public sealed class InventoryRowTests : IDisposable
     /// <summary>A file that a backfill refuses, and how.</summary>
     public static TheoryData<string, string> Refusals => new()
     {
-        { "A1", ErrorIds.SourceRefused },
-        { "A2", ErrorIds.NoOutright },
-        { "A1", ErrorIds.SourceEmpty },
-        { "S", ErrorIds.DbnTruncated },
-        { "S", ErrorIds.NotDbn },
-        { "S", ErrorIds.SymbolUnmapped },
+        { "request", ErrorIds.SourceRefused },
+        { "product", ErrorIds.NoOutright },
+        { "request", ErrorIds.SourceEmpty },
+        { "format", ErrorIds.DbnTruncated },
+        { "format", ErrorIds.NotDbn },
+        { "format", ErrorIds.SymbolUnmapped },
     };
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class InventoryRowTests : IDisposable
 
         var told = Inventoried.Of(_folder.FullName);
 
-        Assert.Equal([("IO", ErrorIds.InputOutput), (null, null)], told.Files.Select(f => (f.Rule, f.ErrorId)));
+        Assert.Equal([("access", ErrorIds.InputOutput), (null, null)], told.Files.Select(f => (f.Rule, f.ErrorId)));
         Assert.Equal((null, null), (told.Files[0].Schema, told.Files[0].Sha256));
     }
 
@@ -151,7 +151,7 @@ public sealed class InventoryRowTests : IDisposable
         _folder.Write("manifest.json", manifest);
 
         Assert.Equal((ManifestState.Differs, false), Manifest(Inventoried.Of(path)));
-        Assert.Equal(("A3", ErrorIds.ManifestMismatch), (Inventoried.Of(path).File.Rule, Inventoried.ByHeaders(path).File.ErrorId));
+        Assert.Equal(("vendor files", ErrorIds.ManifestMismatch), (Inventoried.Of(path).File.Rule, Inventoried.ByHeaders(path).File.ErrorId));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class SourceAuditReportTests : IDisposable
 
         var text = File.ReadAllText(Report);
         Assert.StartsWith("# REFUSED: BarInvalid: 2024-01-04T10:30Z MGCG4", text, StringComparison.Ordinal);
-        Assert.Contains(audit.Refusal!.Advice!, text, StringComparison.Ordinal);
+        Assert.Contains(audit.Refusal!.Advice!.Text, text, StringComparison.Ordinal);
         Assert.Contains("| record ", text, StringComparison.Ordinal);
         Assert.Contains("| 2024-01-03  | MGCG4", text, StringComparison.Ordinal);
         Assert.DoesNotContain("| 2024-01-05  | MGCG4", text, StringComparison.Ordinal);

@@ -82,7 +82,7 @@ public sealed class HeldTwiceTests : IDisposable
 
         var error = Assert.Throws<SourceException>(() => Read(SourcePreference.Newest, folders));
         Assert.Equal(ErrorIds.BarConflict, error.Id);
-        Assert.Contains("Neither file is newer", error.Advice, StringComparison.Ordinal);
+        Assert.Contains("Neither file is newer", error.Advice!.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -123,7 +123,7 @@ public sealed class SidecarTests : IDisposable
             var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName], required));
             Assert.Equal((ErrorIds.NotInManifest, 3), (error.Id, ExitCodes.For(error)));
             Assert.All(files, f => Assert.Contains(f, error.Message, StringComparison.Ordinal));
-            Assert.Contains("--require-manifest", error.Advice, StringComparison.Ordinal);
+            Assert.Contains(OptionName.RequireManifest, error.Advice!.Options);
         }
     }
 

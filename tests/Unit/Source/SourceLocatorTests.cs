@@ -81,7 +81,7 @@ public sealed class SourceLocatorTests : IDisposable
         var error = NotFound(_folder.File("empty"));
 
         Assert.Contains("holds no *.dbn", error.Message, StringComparison.Ordinal);
-        Assert.Contains("not searched below", error.Advice, StringComparison.Ordinal);
+        Assert.Contains("Subfolders were not searched", error.Advice!.Text, StringComparison.Ordinal);
     }
 
     [Fact]

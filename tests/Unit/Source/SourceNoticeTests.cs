@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using MgcBackfill.Dbn;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Cmdlets;
 using MgcBackfill.Errors;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
@@ -75,7 +77,8 @@ public sealed class SourceNoticeTests : IDisposable
         Assert.Equal(["a.dbn"], Names(flat));
         var notice = Assert.Single(flat.Notices);
         Assert.Equal(("unread_subfolders", _folder.FullName, true), (notice.Kind, notice.File, notice.CanMislead));
-        Assert.Contains("2 DBN files in 2 subfolders were not read. Give --recurse", notice.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": 2 DBN files in 2 subfolders were not read. Use --recurse to read subfolders too.", notice.In(CommandLineWording.Instance), StringComparison.Ordinal);
+        Assert.EndsWith(": 2 DBN files in 2 subfolders were not read. Use -Recurse to read subfolders too.", notice.In(CmdletWording.Instance), StringComparison.Ordinal);
         Assert.Equal(["a.dbn", "q2/b.dbn", "q2/deep/c.dbn"], Names(deep));
         Assert.Empty(deep.Notices);
     }
@@ -157,7 +160,7 @@ public sealed class SourceNoticeTests : IDisposable
         var notice = Assert.Single(SourceSet.Accept([_folder.FullName]).Notices);
 
         Assert.Equal(("zip_not_read", zip, true), (notice.Kind, notice.File, notice.CanMislead));
-        Assert.Contains("a zip archive with 2 DBN files: glbx-mdp3-20240108.ohlcv-1m.dbn.zst, sub/y.dbn. It was not read. Unzip it", notice.Message, StringComparison.Ordinal);
+        Assert.Contains("a zip archive with 2 DBN files: glbx-mdp3-20240108.ohlcv-1m.dbn.zst, sub/y.dbn. It was not read. Unzip it", notice.In(CommandLineWording.Instance), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +173,7 @@ public sealed class SourceNoticeTests : IDisposable
                 var error = Assert.Throws<SourceException>(open);
                 Assert.Equal((ErrorIds.SourceIsZip, zip, 3), (error.Id, error.Where.File, ExitCodes.For(error)));
                 Assert.Contains("x.dbn.zst", error.Message, StringComparison.Ordinal);
-                Assert.StartsWith("Unzip it", error.Advice, StringComparison.Ordinal);
+                Assert.StartsWith("Unzip it", error.Advice!.Text, StringComparison.Ordinal);
             }
 
             File.Delete(zip);
@@ -196,8 +199,8 @@ public sealed class SourceNoticeTests : IDisposable
         var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));
 
         Assert.Equal(ErrorIds.SourceNotFound, error.Id);
-        Assert.Contains("1 DBN file in 1 subfolder was not read. Give --recurse", error.Advice, StringComparison.Ordinal);
-        Assert.Contains("x.dbn.zst.part", error.Advice, StringComparison.Ordinal);
+        Assert.Contains("1 DBN file in 1 subfolder was not read. Use the option 'recurse' to read subfolders too. 1 file was not read", error.Advice!.Text, StringComparison.Ordinal);
+        Assert.Contains("x.dbn.zst.part", error.Advice!.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -218,7 +221,7 @@ public sealed class SourceNoticeTests : IDisposable
         Assert.Contains("damaged or not whole", notice.Message, StringComparison.Ordinal);
         var error = ZipListing.RefusalOf(zip)!;
         Assert.Equal(ErrorIds.SourceIsZip, error.Id);
-        Assert.StartsWith("Download it again.", error.Advice, StringComparison.Ordinal);
+        Assert.StartsWith("Download it again.", error.Advice!.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         File.WriteAllLines(path, File.ReadAllLines(path).Select(l =>
             l.Contains("\"trading_day\":\"2024-01-14\"", StringComparison.Ordinal) ? l.Replace($"\"partial\":{was}", $"\"partial\":{other}", StringComparison.Ordinal) : l));
 
-        var gate = Assert.Single(bench.Verify().Gates, g => g.Name == "ledger");
+        var gate = Assert.Single(bench.Verify().Gates, g => g.Name == "day_records");
 
         Assert.Contains("2024-01-14", Assert.Single(gate.Examples), StringComparison.Ordinal);
     }
@@ -137,7 +137,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     {
         File.WriteAllText(Path.Combine(_bench.Checkpoint, CheckpointFolder.RunsFile), "");
 
-        var gate = Assert.Single(_bench.Verify(Source).Gates, g => g.Name == "ledger");
+        var gate = Assert.Single(_bench.Verify(Source).Gates, g => g.Name == "day_records");
 
         Assert.Contains("no run", gate.Examples[0], StringComparison.Ordinal);
     }
@@ -160,7 +160,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         if (verification.Passed)
             return null;
         Assert.True(
-            verification.Gates.Any(g => g.Failures > 0 && g.Name is "ledger" or "independent" && g.Examples.Count > 0),
+            verification.Gates.Any(g => g.Failures > 0 && g.Name is "day_records" or "independent" && g.Examples.Count > 0),
             $"{file}, byte {at}");
         return true;
     }

@@ -19,8 +19,8 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
         var verification = _bench.Verify();
 
         Assert.True(verification.Passed);
-        Assert.Equal(GateOutcome.Passed, TableGateTests.GateOf(verification, "ledger").Outcome);
-        Assert.Equal("5 day digests", TableGateTests.GateOf(verification, "ledger").Detail);
+        Assert.Equal(GateOutcome.Passed, TableGateTests.GateOf(verification, "day_records").Outcome);
+        Assert.Equal("5 day digests", TableGateTests.GateOf(verification, "day_records").Detail);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     {
         Directory.Delete(_bench.Checkpoint, recursive: true);
 
-        var gate = TableGateTests.GateOf(_bench.Verify(), "ledger");
+        var gate = TableGateTests.GateOf(_bench.Verify(), "day_records");
 
         Assert.Equal((GateOutcome.NotRun, "there are no records (no checkpoint folder)"), (gate.Outcome, gate.Detail));
     }
@@ -105,7 +105,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     private void Fails(int failures, string told)
     {
         var verification = _bench.Verify();
-        var gate = TableGateTests.GateOf(verification, "ledger");
+        var gate = TableGateTests.GateOf(verification, "day_records");
         Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, (int)gate.Failures));
         Assert.Contains(told, gate.Examples[0], StringComparison.Ordinal);
         Assert.Contains("gate ledger failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);

@@ -47,8 +47,8 @@ public sealed class OtherSourceTests : IDisposable
         Assert.Equal((ErrorIds.SourceDiffers, ExitCodes.SourceRefused), (failure.Id, ExitCodes.For(failure)));
         Assert.StartsWith($"The table agrees with its records. The files given are not those it was built from ({other}), and give other bars: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-10T10:30Z", failure.Message, StringComparison.Ordinal);
-        Assert.Contains(_source, failure.Advice, StringComparison.Ordinal);
-        Assert.DoesNotContain("replace", failure.Advice, StringComparison.Ordinal);
+        Assert.Contains(_source, failure.Advice!.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("replace", failure.Advice!.Text, StringComparison.Ordinal);
         Assert.Throws<SourceException>(verification.Require);
     }
 

@@ -30,7 +30,7 @@ public sealed class TableGateTests
         using var table = LooseTable.WithGoodRows();
 
         Assert.Equal(
-            ["table", "utc_type", "ts_present", "unique_key", "symbol", "source_symbol", "outright", "one_contract", "bars", "ledger", "source", "independent"],
+            ["table", "utc_type", "ts_present", "unique_key", "symbol", "source_symbol", "outright", "one_contract", "bars", "day_records", "source", "independent"],
             table.Verify().Gates.Select(g => g.Name));
     }
 
@@ -269,13 +269,13 @@ public sealed class TableGateTests
         Assert.Empty(verification.Failed);
         var error = Assert.Throws<GateException>(verification.Require);
         Assert.Equal((ErrorIds.NothingChecked, 5), (error.Id, ExitCodes.For(error)));
-        Assert.Contains("--allow-empty", error.Advice, StringComparison.Ordinal);
+        Assert.Contains(OptionName.AllowEmpty, error.Advice!.Options);
         (verification with { AllowsEmpty = true }).Require();
         Assert.True((verification with { AllowsEmpty = true }).Passed);
         Assert.Equal(["table", "utc_type"], verification.Gates.Where(g => g.Outcome == GateOutcome.Passed).Select(g => g.Name));
         Assert.Equal((0, 0, null, null), (verification.Rows, verification.Days, verification.FirstTs, verification.LastTs));
         Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", verification.BuildDigest);
-        Assert.Equal(GateOutcome.NotRun, GateOf(verification, "ledger").Outcome);
+        Assert.Equal(GateOutcome.NotRun, GateOf(verification, "day_records").Outcome);
         Assert.Equal(GateOutcome.NotRun, GateOf(verification, "source").Outcome);
     }
 

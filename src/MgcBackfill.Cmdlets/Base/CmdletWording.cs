@@ -1,0 +1,27 @@
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>Options and commands as they are typed in PowerShell: <c>-AllowReplace</c>, <c>Test-BackfillHonesty</c>.</summary>
+public sealed class CmdletWording : IWording
+{
+    private CmdletWording()
+    {
+    }
+
+    /// <summary>The only instance.</summary>
+    public static CmdletWording Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string Option(OptionName option) => option.Value is { } value ? $"{ParameterOf(option)} {value}" : ParameterOf(option);
+
+    /// <inheritdoc/>
+    public string Command(CommandName command) =>
+        command == CommandName.Backfill ? "Invoke-MgcBackfill"
+        : command == CommandName.Verify ? "Test-BackfillHonesty"
+        : throw new ArgumentOutOfRangeException(nameof(command), command.Name, "No cmdlet is known for this command.");
+
+    // A parameter is the option's name without hyphens, each part with a capital letter. PowerShell itself owns -Db, so that the database differs.
+    private static string ParameterOf(OptionName option) =>
+        option.Name == OptionName.Db.Name ? "-Database" : "-" + string.Concat(option.Name.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+}

@@ -1,0 +1,22 @@
+namespace MgcBackfill.Errors;
+
+/// <summary>A command that an <see cref="Advice"/> names. Each front end writes it as its users type it.</summary>
+public sealed record CommandName
+{
+    private CommandName(string name) => Name = name;
+
+    /// <summary>The name, in lower case: <c>verify</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Fills the table and proves it.</summary>
+    public static CommandName Backfill { get; } = new("backfill");
+
+    /// <summary>Proves a table.</summary>
+    public static CommandName Verify { get; } = new("verify");
+
+    /// <summary>Every command that an advice can name.</summary>
+    public static IReadOnlyList<CommandName> All { get; } = [Backfill, Verify];
+
+    /// <summary>The command as <see cref="NeutralWording"/> writes it.</summary>
+    public override string ToString() => NeutralWording.Instance.Command(this);
+}

@@ -1,0 +1,67 @@
+namespace MgcBackfill.Errors;
+
+/// <summary>
+/// An option that an <see cref="Advice"/> names. The core knows only which one is meant; each front end writes it as its users type it.
+/// </summary>
+public sealed record OptionName
+{
+    private OptionName(string name) => Name = name;
+
+    /// <summary>The name without any prefix, in lower case with hyphens: <c>allow-replace</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The value that the advice gives to the option, or null where it names the option alone.</summary>
+    public string? Value { get; private init; }
+
+    /// <summary>The database.</summary>
+    public static OptionName Db { get; } = new("db");
+
+    /// <summary>The DBN source.</summary>
+    public static OptionName Dbn { get; } = new("dbn");
+
+    /// <summary>Searches subfolders too.</summary>
+    public static OptionName Recurse { get; } = new("recurse");
+
+    /// <summary>Refuses a source whose files no manifest lists.</summary>
+    public static OptionName RequireManifest { get; } = new("require-manifest");
+
+    /// <summary>Which file is believed where two files hold different bars.</summary>
+    public static OptionName Prefer { get; } = new("prefer");
+
+    /// <summary>The first trading day.</summary>
+    public static OptionName Start { get; } = new("start");
+
+    /// <summary>The last trading day.</summary>
+    public static OptionName End { get; } = new("end");
+
+    /// <summary>The number of worker processes.</summary>
+    public static OptionName Workers { get; } = new("workers");
+
+    /// <summary>The folder of the records.</summary>
+    public static OptionName Checkpoint { get; } = new("checkpoint");
+
+    /// <summary>Attempts failed chunks again.</summary>
+    public static OptionName RetryFailed { get; } = new("retry-failed");
+
+    /// <summary>Replaces finished days.</summary>
+    public static OptionName AllowReplace { get; } = new("allow-replace");
+
+    /// <summary>Accepts that nothing was checked.</summary>
+    public static OptionName AllowEmpty { get; } = new("allow-empty");
+
+    /// <summary>The file of an audit's report.</summary>
+    public static OptionName Report { get; } = new("report");
+
+    /// <summary>Replaces a file that exists.</summary>
+    public static OptionName Force { get; } = new("force");
+
+    /// <summary>Every option that an advice can name.</summary>
+    public static IReadOnlyList<OptionName> All { get; } =
+        [Db, Dbn, Recurse, RequireManifest, Prefer, Start, End, Workers, Checkpoint, RetryFailed, AllowReplace, AllowEmpty, Report, Force];
+
+    /// <summary>The option together with a value.</summary>
+    public OptionName With(string value) => this with { Value = value };
+
+    /// <summary>The option as <see cref="NeutralWording"/> writes it.</summary>
+    public override string ToString() => NeutralWording.Instance.Option(this);
+}

@@ -1,7 +1,8 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>A sequence of bars in the order of the source. The reader reuses the batch: its bars are valid only until the next
-/// read.</summary>
+/// <summary>
+/// A sequence of bars in the order of the source. The reader reuses the batch: its bars are valid only until the next read.
+/// </summary>
 public sealed class BarBatch
 {
     /// <summary>Creates a batch with a capacity of <paramref name="capacity"/> bars.</summary>

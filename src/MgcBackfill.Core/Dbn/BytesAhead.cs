@@ -24,8 +24,9 @@ internal sealed class BytesAhead : IDisposable
     private readonly Task _task;
     private ExceptionDispatchInfo? _error;
 
-    /// <summary>Starts reading where <paramref name="bytes"/> stands now. Its owner keeps it, and must dispose of this object
-    /// first.</summary>
+    /// <summary>
+    /// Starts reading where <paramref name="bytes"/> stands now. Its owner keeps it, and must dispose of this object first.
+    /// </summary>
     public BytesAhead(DbnByteReader bytes)
     {
         _bytes = bytes;

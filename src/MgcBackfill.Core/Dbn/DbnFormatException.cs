@@ -9,8 +9,9 @@ internal sealed class DbnFormatException(string id, string message, long offset,
     /// <summary>One of <see cref="Errors.ErrorIds"/>.</summary>
     public string Id { get; } = id;
 
-    /// <summary>Offset in the bytes that were passed to the decoder; for the layers below the records, offset in the decompressed
-    /// stream.</summary>
+    /// <summary>
+    /// Offset in the bytes that were passed to the decoder; for the layers below the records, offset in the decompressed stream.
+    /// </summary>
     public long Offset { get; } = offset;
 
     /// <summary>Index of the faulty record, if the error is in a record.</summary>

@@ -44,8 +44,9 @@ public sealed class DbnReader : IDisposable
     /// <summary>Records read so far, of every type.</summary>
     public long Records => _records.Records - Unread;
 
-    /// <summary>Number of records so far in frames outside the requested window. They were not decompressed; the frame headers give the
-    /// count.</summary>
+    /// <summary>
+    /// Number of records so far in frames outside the requested window. They were not decompressed; the frame headers give the count.
+    /// </summary>
     public long Unread { get; private set; }
 
     /// <summary>Number of records in the skipped frames before and after the requested window.</summary>

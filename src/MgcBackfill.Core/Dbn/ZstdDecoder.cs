@@ -21,8 +21,9 @@ internal sealed unsafe class ZstdDecoder : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The content size that the header of the frame at the start of <paramref name="source"/> declares; null if it declares
-    /// none.</summary>
+    /// <summary>
+    /// The content size that the header of the frame at the start of <paramref name="source"/> declares; null if it declares none.
+    /// </summary>
     /// <param name="source">From the frame's magic number on; 18 bytes are enough.</param>
     public static ulong? ContentSize(ReadOnlySpan<byte> source)
     {
@@ -30,8 +31,9 @@ internal sealed unsafe class ZstdDecoder : SafeHandle
             return Methods.ZSTD_getFrameContentSize(src, (nuint)source.Length) is < ContentSizeError and var size ? size : null;
     }
 
-    /// <summary>Decompresses the next bytes. Returns 0 exactly at the end of a frame, otherwise a hint of how much input is
-    /// needed.</summary>
+    /// <summary>
+    /// Decompresses the next bytes. Returns 0 exactly at the end of a frame, otherwise a hint of how much input is needed.
+    /// </summary>
     /// <exception cref="ZstdException">The input is not zstd, is damaged, fails its checksum, or requires a window over 128 MB.</exception>
     /// <exception cref="OutOfMemoryException">There is no memory for the frame's window.</exception>
     /// <exception cref="ObjectDisposedException">The decoder was disposed, or an earlier call threw.</exception>

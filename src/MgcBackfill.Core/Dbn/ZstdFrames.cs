@@ -17,8 +17,9 @@ internal static class ZstdFrames
     private const int ReservedBlock = 3;
     private const int SingleSegment = 0b10_0000;
 
-    /// <summary>The frames from the start of the file up to the first bytes that are not a whole frame. Decompression refuses those
-    /// bytes.</summary>
+    /// <summary>
+    /// The frames from the start of the file up to the first bytes that are not a whole frame. Decompression refuses those bytes.
+    /// </summary>
     public static IEnumerable<ZstdFrame> Of(FileStream file)
     {
         var buffer = new byte[LongestHeader];

@@ -3,8 +3,10 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Integrity;
 
-/// <summary>Checks bars one by one against section 5, and the bars of each contract against each other (F4). Memory use does not grow with
-/// the number of bars.</summary>
+/// <summary>
+/// Checks bars one by one against section 5, and the bars of each contract against each other (F4). Memory use does not grow with the
+/// number of bars.
+/// </summary>
 internal sealed class BarAudit
 {
     /// <summary>Maximum number of violations that are kept; all are counted.</summary>

@@ -21,8 +21,9 @@ public enum BarRule
     /// <summary>B4: the bar opens on a whole minute, UTC.</summary>
     NotOnWholeMinute,
 
-    /// <summary>B5 and C9: the price must survive conversion to its nearest double and back, otherwise its digest could not be
-    /// verified.</summary>
+    /// <summary>
+    /// B5 and C9: the price must survive conversion to its nearest double and back, otherwise its digest could not be verified.
+    /// </summary>
     PriceNotRepresentable,
 
     /// <summary>F4: a contract has one bar per minute, in time order. This can only be checked for a bar among others.</summary>

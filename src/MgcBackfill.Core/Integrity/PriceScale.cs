@@ -19,7 +19,7 @@ public static class PriceScale
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<double> ToDouble(Vector256<long> units) => Vector256.ConvertToDouble(units) / Vector256.Create((double)UnitsPerOne);
 
-    /// <summary>Finds the integer whose nearest double is <paramref name="price"/>. False if there is none.</summary>
+    /// <summary>Finds the integer nearest to <paramref name="price"/>. True if the price is exactly the nearest double of that integer.</summary>
     public static bool TryToUnits(double price, out long units)
     {
         var scaled = Math.Round(price * UnitsPerOne);
@@ -33,7 +33,7 @@ public static class PriceScale
         return ToDouble(units).Equals(price);
     }
 
-    /// <summary>Finds the integers of four prices. False if one of them has none; the same result as one at a time.</summary>
+    /// <summary>Does the same for four prices at once. False if any of them is not exact, or is 2^51 units or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryToUnits(Vector256<double> prices, out Vector256<long> units)
     {

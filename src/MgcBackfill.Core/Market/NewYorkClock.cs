@@ -1,7 +1,8 @@
 namespace MgcBackfill.Market;
 
-/// <summary>New York time in UTC, by the rule in force since 2007. The time zone data of the machine is not used: it may be missing or out
-/// of date.</summary>
+/// <summary>
+/// New York time in UTC, by the rule in force since 2007. The time zone data of the machine is not used: it may be missing or out of date.
+/// </summary>
 internal static class NewYorkClock
 {
     private const int EpochDayNumber = 719_162;

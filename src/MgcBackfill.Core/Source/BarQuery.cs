@@ -31,8 +31,9 @@ public sealed class BarQuery : IDisposable
     /// <summary>The part of the source that has been read, 0 to 1.</summary>
     public double Fraction => Math.Min(1, _reader.BytesRead / _size);
 
-    /// <summary>Reads more bars and replaces the content of <paramref name="batch"/> with the wanted ones. A batch can be empty before the
-    /// end.</summary>
+    /// <summary>
+    /// Reads more bars and replaces the content of <paramref name="batch"/> with the wanted ones. A batch can be empty before the end.
+    /// </summary>
     /// <returns>False when every file has been read to its clean end.</returns>
     /// <exception cref="Errors.SourceException">A file is refused.</exception>
     /// <exception cref="Errors.EnvironmentException">A file cannot be read.</exception>

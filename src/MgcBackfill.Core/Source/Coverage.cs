@@ -70,8 +70,10 @@ public sealed class Coverage
         return !ours.SequenceEqual(theirs) && theirs.All(t => ours.Any(o => o.Start <= t.Start && t.End <= o.End));
     }
 
-    /// <summary>The parts of a day that this covers and <paramref name="other"/> does not. A missing Saturday file counts as covered in
-    /// <paramref name="other"/>.</summary>
+    /// <summary>
+    /// The parts of a day that this covers and <paramref name="other"/> does not. A missing Saturday file counts as covered in <paramref
+    /// name="other"/>.
+    /// </summary>
     public IEnumerable<(long Start, long End)> Beyond(TradingDay day, Coverage other)
     {
         var theirs = other.Within(day).ToArray();
@@ -90,8 +92,9 @@ public sealed class Coverage
         }
     }
 
-    /// <summary>True if [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch, lies inside one UTC
-    /// Saturday.</summary>
+    /// <summary>
+    /// True if [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch, lies inside one UTC Saturday.
+    /// </summary>
     internal static bool IsSaturday(long start, long end)
     {
         var day = start / Day;

@@ -8,8 +8,10 @@ namespace MgcBackfill.Source;
 /// </summary>
 internal static class EmptyFiles
 {
-    /// <summary>True if the table of hours says that the market was closed for the whole range, and files with records cover the time
-    /// before and after it without a gap.</summary>
+    /// <summary>
+    /// True if the table of hours says that the market was closed for the whole range, and files with records cover the time before and
+    /// after it without a gap.
+    /// </summary>
     /// <param name="range">The range of the file without records, nanoseconds since the epoch.</param>
     /// <param name="files">The ranges of all files, each with a flag that is true if the file has no records.</param>
     public static bool IsProven((long Start, long End) range, IReadOnlyCollection<((long Start, long End) Range, bool IsEmpty)> files)

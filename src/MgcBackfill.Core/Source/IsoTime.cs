@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Source;
 
-/// <summary>Parses times as the vendor writes them in text: ISO 8601, UTC, up to nine decimal digits of a second. A date alone means its
-/// midnight.</summary>
+/// <summary>
+/// Parses times as the vendor writes them in text: ISO 8601, UTC, up to nine decimal digits of a second. A date alone means its midnight.
+/// </summary>
 internal static partial class IsoTime
 {
     private const long Second = 1_000_000_000;

@@ -26,8 +26,9 @@ public sealed record SourceFile
     /// <summary>True if no record follows the header.</summary>
     public bool IsEmpty { get; init; }
 
-    /// <summary>True if it is proved that a file without records lost none: the market was closed, or the vendor's manifest lists these
-    /// bytes.</summary>
+    /// <summary>
+    /// True if it is proved that a file without records lost none: the market was closed, or the vendor's manifest lists these bytes.
+    /// </summary>
     public bool MayBeEmpty { get; init; }
 
     /// <summary>The covered range, nanoseconds since the epoch, half-open.</summary>

@@ -4,8 +4,10 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Source;
 
-/// <summary>The requirements that a header must meet before its file may be used in a backfill (A1). Only the header is checked; the bars
-/// are checked when they are read.</summary>
+/// <summary>
+/// The requirements that a header must meet before its file may be used in a backfill (A1). Only the header is checked; the bars are
+/// checked when they are read.
+/// </summary>
 public static class SourceGates
 {
     /// <summary>The only dataset accepted.</summary>

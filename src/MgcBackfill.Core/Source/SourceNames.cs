@@ -12,8 +12,10 @@ internal static partial class SourceNames
     public static bool IsDbn(ReadOnlySpan<char> path) =>
         path.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True for names that may belong to DBN data but that a folder search does not include: unfinished downloads, numbered
-    /// copies, and the older DBZ.</summary>
+    /// <summary>
+    /// True for names that may belong to DBN data but that a folder search does not include: unfinished downloads, numbered copies, and the
+    /// older DBZ.
+    /// </summary>
     public static bool IsOther(string path)
     {
         var name = Path.GetFileName(path);
@@ -31,8 +33,9 @@ internal static partial class SourceNames
         return OperatingSystem.IsWindows() && File.GetAttributes(path).HasFlag(FileAttributes.Hidden);
     }
 
-    /// <summary>The name of the first download, if this file is named <c>NAME (2).dbn.zst</c> like a browser's second one; otherwise
-    /// null.</summary>
+    /// <summary>
+    /// The name of the first download, if this file is named <c>NAME (2).dbn.zst</c> like a browser's second one; otherwise null.
+    /// </summary>
     public static string? FirstDownloadOf(string path)
     {
         var match = SecondDownload().Match(Path.GetFileName(path));

@@ -11,8 +11,9 @@ namespace MgcBackfill.Source;
 /// <param name="Message">One sentence for a person.</param>
 public sealed record SourceNotice(string Kind, string? File, string Message)
 {
-    /// <summary>True if the data that was read can mislead, or is not everything that lies there. A summary then shows the message in full
-    /// (A5).</summary>
+    /// <summary>
+    /// True if the data that was read can mislead, or is not everything that lies there. A summary then shows the message in full (A5).
+    /// </summary>
     [JsonIgnore]
     public bool CanMislead => Kind is "raw_symbol" or "overlap" or "second_download" or "unread_subfolders" or "other_names" or "zip_not_read";
 

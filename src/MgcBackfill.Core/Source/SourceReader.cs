@@ -64,8 +64,9 @@ public sealed class SourceReader : IDisposable
     /// <summary>Number of records of other types in the mixed files closed so far.</summary>
     public long OtherTypes { get; private set; }
 
-    /// <summary>Number of records in frames outside the requested window, which were not decompressed, of the files closed so
-    /// far.</summary>
+    /// <summary>
+    /// Number of records in frames outside the requested window, which were not decompressed, of the files closed so far.
+    /// </summary>
     public long Unread { get; private set; }
 
     /// <summary>Bytes of the files closed so far, before decompression.</summary>
@@ -77,8 +78,9 @@ public sealed class SourceReader : IDisposable
     /// <summary>Bytes read so far, including open files.</summary>
     public long BytesRead => FileBytes + (_apart?.Reader.FileBytes ?? 0) + _lanes.UnorderedItems.Sum(l => l.Element.Reader.FileBytes);
 
-    /// <summary>Called for each bar that is returned once although another file holds it too, in time order; set before the first
-    /// read.</summary>
+    /// <summary>
+    /// Called for each bar that is returned once although another file holds it too, in time order; set before the first read.
+    /// </summary>
     internal Action<BarTwice>? FoundTwice { get; set; }
 
     /// <summary>Returns the next bars, never backwards in time.</summary>

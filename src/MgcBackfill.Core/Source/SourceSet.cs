@@ -63,8 +63,9 @@ public sealed class SourceSet
         return new SourceSet(review.Files, review.Notices, accepted: true, review.Conditions, options.Prefer);
     }
 
-    /// <summary>This source plus files from which a finished day was built before. They are read with it, but do not count as
-    /// given.</summary>
+    /// <summary>
+    /// This source plus files from which a finished day was built before. They are read with it, but do not count as given.
+    /// </summary>
     /// <param name="recorded">Files whose bytes are proved; each must meet what a backfill accepts. A file that is empty was accepted as
     /// empty then.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
@@ -96,8 +97,9 @@ public sealed class SourceSet
         return new SourceSet(review.Files, review.Notices, accepted: false);
     }
 
-    /// <summary>Finds the bars that several of these files hold, that is, bars of the same symbol and minute (S4). Different bars are no
-    /// error here.</summary>
+    /// <summary>
+    /// Finds the bars that several of these files hold, that is, bars of the same symbol and minute (S4). Different bars are no error here.
+    /// </summary>
     /// <param name="files">The files, in any order. Their bytes are read strictly.</param>
     /// <param name="found">Called for each such bar, with its symbol.</param>
     /// <param name="cancellation">Cancels the reading.</param>
@@ -136,8 +138,9 @@ public sealed class SourceSet
     internal IReadOnlyList<(long Before, long Behind)> UnreadOutside(long start, long end) =>
         [.. Files.Select(f => start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : UnreadOf(f, start, end))];
 
-    /// <summary>Number of zstd frames without a checksum in the files that overlap [<paramref name="start"/>, <paramref
-    /// name="end"/>).</summary>
+    /// <summary>
+    /// Number of zstd frames without a checksum in the files that overlap [<paramref name="start"/>, <paramref name="end"/>).
+    /// </summary>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal int FramesWithoutChecksum(long start, long end) =>
         Files.Where(f => Touches(f, start, end)).Sum(f => ZstdFrames.Count(f.Path).WithoutChecksum);

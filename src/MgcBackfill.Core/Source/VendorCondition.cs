@@ -9,8 +9,9 @@ internal static class VendorCondition
 {
     public const string FileName = "condition.json";
 
-    /// <summary>The UTC dates in a document that are degraded, pending or missing; <paramref name="path"/> is only used in
-    /// messages.</summary>
+    /// <summary>
+    /// The UTC dates in a document that are degraded, pending or missing; <paramref name="path"/> is only used in messages.
+    /// </summary>
     /// <exception cref="SourceException">It is not the vendor's file, or holds an unknown condition.</exception>
     public static IReadOnlyList<(DateOnly Date, string Condition)> Of(string path, JsonDocument document)
     {

@@ -8,8 +8,9 @@ internal static class VendorJob
 {
     private static readonly string[] s_sideFiles = [VendorManifest.FileName, "metadata.json"];
 
-    /// <summary>The UTC date of the job of a file, from the job id (<c>GLBX-20250925-WQDHXB45MK</c>); null if no side file has
-    /// one.</summary>
+    /// <summary>
+    /// The UTC date of the job of a file, from the job id (<c>GLBX-20250925-WQDHXB45MK</c>); null if no side file has one.
+    /// </summary>
     /// <exception cref="Errors.SourceException">A side file is not the vendor's.</exception>
     /// <exception cref="Errors.EnvironmentException">A side file cannot be read.</exception>
     public static DateOnly? DateOf(string path)

@@ -4,8 +4,9 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Source;
 
-/// <summary>The content of a zip archive according to its directory; the vendor's portal delivers a whole job as one archive. Nothing is
-/// unpacked.</summary>
+/// <summary>
+/// The content of a zip archive according to its directory; the vendor's portal delivers a whole job as one archive. Nothing is unpacked.
+/// </summary>
 /// <param name="Path">The archive.</param>
 /// <param name="Members">Names of the DBN files in it, in ordinal order.</param>
 /// <param name="Damage">Why the archive cannot be listed, or null.</param>

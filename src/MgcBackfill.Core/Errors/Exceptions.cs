@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>The caller asked for something impossible.</summary>
+/// <summary>The caller's request is invalid.</summary>
 public sealed class UsageException(string id, string message, string? advice = null)
     : BackfillException(ErrorClass.Usage, id, message, null, advice, null);
 
@@ -20,10 +20,10 @@ public sealed class GateException(string id, string message, ErrorLocation? wher
 public sealed class TargetException(string id, string message, ErrorLocation? where = null, string? advice = null, Exception? inner = null)
     : BackfillException(ErrorClass.Target, id, message, where, advice, inner);
 
-/// <summary>Busy, locked, full, not permitted, or a library missing.</summary>
+/// <summary>Busy, locked, full, not permitted, or a missing library.</summary>
 public sealed class EnvironmentException(string id, string message, ErrorLocation? where = null, string? advice = null, Exception? inner = null)
     : BackfillException(ErrorClass.Environment, id, message, where, advice, inner);
 
-/// <summary>A state this program's own logic forbids: a defect, never the user's fault.</summary>
+/// <summary>A state that this program's own logic rules out: always a defect of the program, never a mistake of the user.</summary>
 public sealed class InternalException(string message, Exception? inner = null, string id = ErrorIds.Internal, ErrorLocation? where = null)
     : BackfillException(ErrorClass.Internal, id, message, where, "This is a defect. Please report it with the log.", inner);

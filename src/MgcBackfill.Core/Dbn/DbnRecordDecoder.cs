@@ -70,7 +70,8 @@ internal sealed class DbnRecordDecoder
 
     /// <summary>Decodes whole records until <paramref name="bytes"/> ends or the batch is full.</summary>
     /// <returns>The number of bytes consumed.</returns>
-    /// <exception cref="DbnFormatException">A record breaks a rule. Its offset counts from the start of <paramref name="bytes"/>.</exception>
+    /// <exception cref="DbnFormatException">A record breaks a rule. Its offset counts from the start of <paramref
+    /// name="bytes"/>.</exception>
     public int Decode(ReadOnlySpan<byte> bytes, BarBatch batch)
     {
         ref var first = ref MemoryMarshal.GetReference(bytes);

@@ -19,7 +19,9 @@ public static class PriceScale
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<double> ToDouble(Vector256<long> units) => Vector256.ConvertToDouble(units) / Vector256.Create((double)UnitsPerOne);
 
-    /// <summary>Finds the integer nearest to <paramref name="price"/>. True if the price is exactly the nearest double of that integer.</summary>
+    /// <summary>
+    /// Finds the integer nearest to <paramref name="price"/>. True if the price is exactly the nearest double of that integer.
+    /// </summary>
     public static bool TryToUnits(double price, out long units)
     {
         var scaled = Math.Round(price * UnitsPerOne);

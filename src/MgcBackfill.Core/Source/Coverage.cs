@@ -63,6 +63,7 @@ public sealed class Coverage
     /// <summary>
     /// True if this covers everything of the day that <paramref name="other"/> covers, and more. A missing Saturday file is not a gap, but
     /// one that arrives later does cover more of the day: its bars would have been used if it had been there from the beginning.
+    /// </summary>
     public bool CoversMoreOf(TradingDay day, Coverage other)
     {
         var theirs = Within(other._held, day).ToArray();

@@ -117,7 +117,9 @@ public sealed class SourceSet
         return sorted;
     }
 
-    /// <summary>The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.</summary>
+    /// <summary>
+    /// The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.
+    /// </summary>
     public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => Touches(f, start, end));
 
     /// <summary>A reader over all files, from the first bar on.</summary>

@@ -19,7 +19,10 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
     private readonly Texts _symbol = new(1);
     private readonly Texts _sourceSymbol = new(2);
 
-    /// <summary>Reads the rows with <paramref name="start"/> &lt;= ts_utc &lt; <paramref name="end"/> into <paramref name="rows"/>, replacing what it held.</summary>
+    /// <summary>
+    /// Reads the rows with <paramref name="start"/> &lt;= ts_utc &lt; <paramref name="end"/> into <paramref name="rows"/>, replacing what
+    /// it held.
+    /// </summary>
     /// <param name="start">Nanoseconds since the epoch.</param>
     /// <param name="end">Nanoseconds since the epoch.</param>
     /// <param name="rows">Receives the rows by time, then by symbol.</param>

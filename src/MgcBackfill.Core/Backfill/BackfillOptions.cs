@@ -21,7 +21,7 @@ public sealed record BackfillOptions
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
-    /// <summary>How the source is searched for, and which evidence its files must have.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
     /// <summary>The product; MGC is the only one (D1).</summary>

@@ -12,7 +12,7 @@ public sealed record CoverageOptions : TableOptions
     /// </summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
-    /// <summary>How the source is searched for, and which evidence its files must have.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed record ProvenanceOptions
     /// </summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
-    /// <summary>How the source is searched for, and which evidence its files must have.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
     /// <summary>The checkpoint folder; null for the path of the database with <c>.checkpoint</c> appended, if that folder exists.</summary>

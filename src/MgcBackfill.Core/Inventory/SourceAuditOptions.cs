@@ -4,7 +4,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Options of a source audit. Paths may be relative to the process; front ends resolve them first.</summary>
+/// <summary>Options of a source audit. Paths may be relative to the current folder of the process; front ends resolve them first.</summary>
 public sealed record SourceAuditOptions
 {
     /// <summary>DBN files, folders, or wildcards (S1).</summary>

@@ -4,7 +4,9 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Verify;
 
-/// <summary>Options of a verification (section 10). Paths may be relative to the current folder of the process; front ends resolve them first.</summary>
+/// <summary>
+/// Options of a verification (section 10). Paths may be relative to the current folder of the process; front ends resolve them first.
+/// </summary>
 public sealed record VerifyOptions
 {
     /// <summary>The DuckDB database file.</summary>

@@ -5,13 +5,11 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>
-/// The one place that converts an error to an error record: the id names the fact, and the class determines the category.
-/// </summary>
+/// <summary>The one place that turns an error into an error record: its id names the fact, its category follows from its class.</summary>
 internal static partial class ErrorRecords
 {
-    /// <summary>Creates the record of an error.</summary>
-    /// <param name="error">The error.</param>
+    /// <summary>The record of an error.</summary>
+    /// <param name="error">What happened.</param>
     /// <param name="target">What the user typed.</param>
     public static ErrorRecord Of(Exception error, object? target)
     {

@@ -25,7 +25,7 @@ public sealed record SourceRecord
     /// <summary>End of the header's range, nanoseconds since the epoch, exclusive.</summary>
     public required long End { get; init; }
 
-    /// <summary>Creates the record of a file.</summary>
+    /// <summary>The record of a file.</summary>
     public static SourceRecord Of(SourceFile file) => new()
     {
         Path = file.Path,

@@ -36,17 +36,17 @@ public sealed record TableStatistics
     /// <summary>The length of a bar: one minute.</summary>
     public string Timeframe { get; } = "1m";
 
-    /// <summary>The vendor of the bars.</summary>
+    /// <summary>Whose bars they are.</summary>
     public string Vendor { get; } = "databento";
 
     /// <summary>Why there are no statistics; null if there are.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Reads the statistics. A table without rows and a database without the table are results, not errors.</summary>
-    /// <param name="db">The database; opened read-only.</param>
-    /// <param name="cancellation">Cancels the query.</param>
-    /// <exception cref="TargetException">There is no database, or its <c>bars_1m</c> is not the table of this tool (D1).</exception>
-    /// <exception cref="GateException">The table holds more than one symbol, so that the statistics would mix several series.</exception>
+    /// <summary>Reads the figures. A table without rows, and a database without the table, are results.</summary>
+    /// <param name="db">The database; opened for reading only.</param>
+    /// <param name="cancellation">Interrupts the query.</param>
+    /// <exception cref="TargetException">There is no database, or its <c>bars_1m</c> is not this tool's.</exception>
+    /// <exception cref="GateException">The table holds more than one symbol, so that no figure is of one series.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
     public static TableStatistics Read(string db, CancellationToken cancellation = default)
     {

@@ -12,7 +12,7 @@ namespace MgcBackfill.Log;
 /// <summary>Converts the events of a run into log lines (I5). A pure function; other code decides which lines are written where.</summary>
 public static class LogLines
 {
-    /// <summary>The lines of an event; progress events have none.</summary>
+    /// <summary>The lines of an event; none for mere progress.</summary>
     public static IEnumerable<LogLine> Of(BackfillEvent happened)
     {
         var lines = happened switch

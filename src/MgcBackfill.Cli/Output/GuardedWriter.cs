@@ -7,8 +7,7 @@ namespace MgcBackfill.Cli.Output;
 
 /// <summary>
 /// Writes as long as that is possible, and never throws (I7), so that output cannot change how a command ends. It keeps the first failure
-/// and
-/// writes nothing after it.
+/// and writes nothing after it.
 /// </summary>
 /// <param name="inner">Receives what is written; null for a stream that did not exist when the process was started.</param>
 internal sealed class GuardedWriter(TextWriter? inner) : TextWriter(CultureInfo.InvariantCulture)

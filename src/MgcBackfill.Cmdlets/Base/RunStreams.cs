@@ -7,9 +7,8 @@ namespace MgcBackfill.Cmdlets;
 
 /// <summary>
 /// Writes the events of a run to the streams of PowerShell: log lines as objects to Information, and as text to Verbose and Warning. The
-/// run
-/// must not receive an exception from its listener, because it would record its chunk as failed. An exception that PowerShell throws here
-/// (a stop, a preference) therefore cancels the run, and is thrown again when the run has ended with everything consistent.
+/// run must not receive an exception from its listener, because it would record its chunk as failed. An exception that PowerShell throws
+/// here (a stop, a preference) therefore cancels the run, and is thrown again when the run has ended with everything consistent.
 /// </summary>
 /// <param name="cmdlet">The cmdlet that owns the streams.</param>
 /// <param name="cancel">Cancels the run.</param>

@@ -34,10 +34,8 @@ internal static class SessionPaths
 
     /// <summary>
     /// The full path of a DBN source, in which only * and ? are wildcards, as on the command line. An existing file or folder with exactly
-    /// this
-    /// name is used first, also if the name contains the escapes that tab completion writes before brackets. A path that leads to nothing
-    /// is
-    /// refused later, when the source is read.
+    /// this name is used first, also if the name contains the escapes that tab completion writes before brackets. A path that leads to
+    /// nothing is refused later, when the source is read.
     /// </summary>
     /// <exception cref="UsageException">The path is not in the file system.</exception>
     public static string Source(SessionState session, string path)

@@ -6,8 +6,7 @@ namespace MgcBackfill.Cmdlets;
 
 /// <summary>
 /// A cmdlet that reads one database with its records, and compares it with its source if that is given. If the database was typed, files
-/// from
-/// the pipeline are its source; otherwise each of them is a database.
+/// from the pipeline are its source; otherwise each of them is a database.
 /// </summary>
 public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
 {

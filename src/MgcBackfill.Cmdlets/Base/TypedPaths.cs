@@ -27,8 +27,7 @@ internal sealed class TypedPaths
 
     /// <summary>
     /// Returns the typed text that an error is about: the text that stands for the error's file or for a folder above it. If there is none
-    /// and
-    /// the error concerns the source, returns everything that was typed.
+    /// and the error concerns the source, returns everything that was typed.
     /// </summary>
     /// <returns>A string, or an array of strings; null if the error is about something else.</returns>
     public object? Behind(Exception error) => error switch

@@ -33,11 +33,10 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
     }
 
     /// <summary>
-    /// Records how an attempt ended that an error stopped. If the chunk itself is not the cause (cancelled, disk full, locked, or another
-    /// chunk
-    /// failed), the attempt becomes pending again, so that the same command can be run again (I3, exit code 7). Any other error makes it
-    /// failed, which stops later runs (C4). A worker that ends fails its chunk (W2); if the environment caused that, a new attempt at the
-    /// chunk is recorded as pending at once, so that the same command finishes (C3, C4, I3).
+    /// Records the end of an attempt that an error stopped. If the chunk itself is not the cause (cancelled, disk full, locked, or another
+    /// chunk failed), the attempt becomes pending again, so that the same command can be run again (I3, exit code 7). Any other error makes
+    /// it failed, which stops later runs (C4). A worker that ends fails its chunk (W2); if the environment caused that, a new attempt at
+    /// the chunk is recorded as pending at once, so that the same command finishes (C3, C4, I3).
     /// </summary>
     /// <param name="before">Changes to write before it, in the same flush.</param>
     /// <param name="attempt">The attempt, in progress.</param>

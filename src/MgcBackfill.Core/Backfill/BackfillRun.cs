@@ -15,9 +15,8 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// One backfill from start to end: accept the source, plan, scan, merge chunk by chunk, verify the table. Clock, log and files are used
-/// only
-/// here; everything that depends on values alone is decided elsewhere.
+/// One backfill from start to end: accept the source, plan, scan, merge chunk by chunk, verify the table. Everything that uses a clock, a
+/// log or files is combined here; everything that depends on values alone is decided elsewhere.
 /// </summary>
 public sealed class BackfillRun : IDisposable
 {

@@ -5,8 +5,7 @@ namespace MgcBackfill.Checkpoint;
 
 /// <summary>
 /// The state that results from all append-only files: the attempts, and for each day the newest attempt that began. Progress is kept by
-/// day,
-/// so that other chunk sizes and ranges neither repeat a day nor leave one out (C6).
+/// day, so that other chunk sizes and ranges neither repeat a day nor leave one out (C6).
 /// </summary>
 public sealed class CheckpointState
 {
@@ -39,8 +38,7 @@ public sealed class CheckpointState
 
     /// <summary>
     /// The attempts whose rows the table may hold for a day, newest first: those that began and did not end, down to and including the
-    /// newest
-    /// one that is done. Rows of a failed attempt were rolled back.
+    /// newest one that is done. Rows of a failed attempt were rolled back.
     /// </summary>
     public IEnumerable<Attempt> MayStand(TradingDay day)
     {

@@ -10,9 +10,8 @@ namespace MgcBackfill.Checkpoint;
 
 /// <summary>
 /// Reads a line of the day records that has every member in the order and the form in which this program writes it. Every other text goes
-/// to
-/// the generated code, which reads or refuses it; writing uses the generated code too. A run that has nothing to do spends much of its time
-/// on the day records, and the generated code needs more than twice the time to read them (docs/performance.md).
+/// to the generated code, which reads or refuses it; writing uses the generated code too. A run that has nothing to do spends much of its
+/// time on the day records, and the generated code needs more than twice the time to read them (docs/performance.md).
 /// </summary>
 internal sealed class DayRecordConverter : JsonConverter<DayRecord>
 {

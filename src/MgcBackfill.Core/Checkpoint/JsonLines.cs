@@ -19,8 +19,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
 
     /// <summary>
     /// Reads every line. A line that is not a record is accepted only in two cases: it is the last line of the file, as a crash leaves it,
-    /// or a
-    /// marker after it declares it torn. A last line without a line feed is never used, even if it can be parsed.
+    /// or a marker after it declares it torn. A last line without a line feed is never used, even if it can be parsed.
     /// </summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="bytes">The bytes of the file.</param>

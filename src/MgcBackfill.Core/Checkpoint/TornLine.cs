@@ -2,8 +2,7 @@ namespace MgcBackfill.Checkpoint;
 
 /// <summary>
 /// The line that isolates what a crash left at the end of a file (C3). Nothing is edited or deleted: the torn bytes stay where they are,
-/// and
-/// this line after them declares that they are not a record.
+/// and this line after them declares that they are not a record.
 /// </summary>
 internal sealed record TornLine
 {
@@ -12,8 +11,7 @@ internal sealed record TornLine
 
     /// <summary>
     /// Written after a torn line, before its line feed. No JSON ends with it, so a line that lacked only its line feed does not become a
-    /// record
-    /// when it gets one.
+    /// record when it gets one.
     /// </summary>
     public const byte End = (byte)'!';
 

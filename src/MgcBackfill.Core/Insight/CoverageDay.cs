@@ -17,8 +17,7 @@ public sealed record CoverageDay : MinuteCounts
 
     /// <summary>
     /// Of the minutes without a trade, the number in which something else in the source traded: other outrights or spreads. Null if no
-    /// source
-    /// was given, or if it does not cover the whole day.
+    /// source was given, or if it does not cover the whole day.
     /// </summary>
     public int? OthersTraded { get; init; }
 
@@ -29,8 +28,7 @@ public sealed record CoverageDay : MinuteCounts
 
     /// <summary>
     /// Of the minutes without a trade, the number for which the source does have a bar of the contract, so that the table lacks it; null as
-    /// for
-    /// <see cref="OthersTraded"/>.
+    /// for <see cref="OthersTraded"/>.
     /// </summary>
     public int? NotStored { get; init; }
 
@@ -39,8 +37,7 @@ public sealed record CoverageDay : MinuteCounts
 
     /// <summary>
     /// True if the source covered only a part of the day (T4). Null if this is not known, because there is no record, or the record does
-    /// not
-    /// match the stored rows.
+    /// not match the stored rows.
     /// </summary>
     public bool? Partial { get; init; }
 

@@ -29,8 +29,7 @@ public sealed record DatabaseComparison
 
     /// <summary>
     /// Number of differences of each kind, reported or not. A bar on a day that only one of the two has does not count as a difference of
-    /// its
-    /// own.
+    /// its own.
     /// </summary>
     public required IReadOnlyDictionary<DatabaseDifferenceKind, long> Counts { get; init; }
 

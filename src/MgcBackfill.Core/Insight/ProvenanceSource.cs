@@ -21,8 +21,7 @@ public sealed record ProvenanceSource
 
     /// <summary>
     /// True if the decision equals the recorded one, including every candidate's volume. Null if they cannot be compared, because the day
-    /// was
-    /// decided from other files or no decision is recorded.
+    /// was decided from other files or no decision is recorded.
     /// </summary>
     public required bool? DecisionAgrees { get; init; }
 

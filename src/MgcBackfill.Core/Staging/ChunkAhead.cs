@@ -6,8 +6,7 @@ namespace MgcBackfill.Staging;
 
 /// <summary>
 /// Produces chunks ahead of the merge, on its own thread. They are delivered in order, and only a few are kept ready, so that memory does
-/// not
-/// grow with the history (P6). An error is delivered in its position, after the chunks that were complete before it.
+/// not grow with the history (P6). An error is delivered in its position, after the chunks that were complete before it.
 /// </summary>
 internal sealed class ChunkAhead : IChunkSource
 {

@@ -5,8 +5,7 @@ namespace MgcBackfill.Staging;
 
 /// <summary>
 /// A part of the time axis whose records are counted by one pass and no other. Windows that do not overlap and together cover all time
-/// count
-/// every bar of a source exactly once, even if a reader returns bars outside its window.
+/// count every bar of a source exactly once, even if a reader returns bars outside its window.
 /// </summary>
 /// <param name="Start">Start, inclusive, nanoseconds since the epoch.</param>
 /// <param name="End">End, exclusive, nanoseconds since the epoch; <see cref="long.MaxValue"/> for no end.</param>

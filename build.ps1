@@ -4,11 +4,12 @@
 .SYNOPSIS
 Builds, tests and packs the PowerShell module.
 .DESCRIPTION
-Build    out/MgcBackfill, ready to import on this platform. The default.
-Test     the Pester suite against what Build left, in a PowerShell of its own. Pester comes as a package; none need be installed.
-Package  in out/packages, a zip of the module for each platform that DuckDB.NET brings a library for, the command line as a .NET tool
-         for the same platforms, and MgcBackfill.Core as a library. All of them, or an error.
-Clean    takes out/ away.
+Build    writes the module to out/MgcBackfill, ready to import on this platform. This is the default.
+Test     runs the Pester suite against the output of Build, in a separate PowerShell process. Pester is restored as a package and need not
+         be installed.
+Package  writes to out/packages: a zip of the module for each platform for which DuckDB.NET contains a library, the command line as a .NET
+         tool for the same platforms, and MgcBackfill.Core as a library. It writes all of them or fails.
+Clean    deletes out/.
 .EXAMPLE
 ./build.ps1 Build; Import-Module ./out/MgcBackfill
 .EXAMPLE
@@ -20,7 +21,7 @@ param(
     [ValidateSet('Build', 'Test', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
-    # Package: which platforms.
+    # For Package: the platforms.
     [ValidateSet('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx')]
     [string[]] $Platform = @('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx')
 )
@@ -30,7 +31,7 @@ $PSNativeCommandUseErrorActionPreference = $false
 $out = Join-Path $PSScriptRoot out
 . (Join-Path $PSScriptRoot tests/Pester/PowerShellCommand.ps1)
 
-# Publishes into a folder that then holds the module and nothing else: src/MgcBackfill.Cmdlets says what goes into it.
+# Publishes into an empty folder, so that it contains only the module. The project in src/MgcBackfill.Cmdlets defines what is published.
 function Build {
     $folder = Join-Path $out MgcBackfill
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
@@ -44,7 +45,7 @@ function Test {
     $suite = Join-Path $PSScriptRoot tests/Pester
     $pester = dotnet msbuild $suite -restore -nologo -verbosity:quiet -getProperty:PesterManifest
     if ($LASTEXITCODE -ne 0) { throw "Pester could not be restored: $pester" }
-    # A loaded dll cannot be replaced on Windows, and a fresh process sees what a user sees.
+    # A new process, because Windows cannot replace a loaded dll, and because it has the same start state as a user's.
     $shell, [string[]] $first = Get-PowerShellCommand
     & $shell @first -NoProfile -NonInteractive -File (Join-Path $suite Run.ps1) $pester | Out-Host
     if ($LASTEXITCODE -ne 0) { throw "Pester ended with $LASTEXITCODE." }

@@ -3,15 +3,16 @@ using System.Globalization;
 
 namespace MgcBackfill.Bench;
 
-/// <summary>What a run of the bench measures.</summary>
+/// <summary>The options of a benchmark run.</summary>
 /// <param name="Source">A DBN file, or null to generate one.</param>
 /// <param name="Start">First UTC date of the generated market.</param>
 /// <param name="End">Last UTC date of the generated market.</param>
-/// <param name="Runs">How often everything is measured; the figures are medians.</param>
+/// <param name="Runs">Number of repetitions; the results are medians.</param>
 /// <param name="ChunkDays">Chunk sizes of the whole backfill, in trading days.</param>
-/// <param name="Picture">Where to draw the figures at other sizes, or null.</param>
-/// <param name="ManyFilesRuns">How often one file, a file for each instrument and a file for each day are measured, and nothing else; 0 leaves them out.</param>
-/// <param name="ScaleRuns">How often whole runs at other sizes are measured; 0 leaves them out.</param>
+/// <param name="Picture">Where to draw the results for other sizes, or null.</param>
+/// <param name="ManyFilesRuns">Number of repetitions of the comparison of one file, one file per instrument and one file per day. If it is
+/// not 0, nothing else is measured.</param>
+/// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
 internal sealed record BenchOptions(
     string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays, int ScaleRuns, string? Picture, int ManyFilesRuns)
 {

@@ -6,8 +6,9 @@ namespace MgcBackfill.Bench;
 internal static class Child
 {
     /// <summary>Runs <c>mgc-backfill</c> with <paramref name="arguments"/>.</summary>
-    /// <returns>Wall seconds, start of the process included, and the peak of its resident memory in bytes (Linux; 0 elsewhere).</returns>
-    /// <exception cref="InvalidOperationException">The program did not end with 0.</exception>
+    /// <returns>Wall time in seconds, including the start of the process, and its peak resident memory in bytes (Linux only; 0
+    /// elsewhere).</returns>
+    /// <exception cref="InvalidOperationException">The program did not end with exit code 0.</exception>
     public static (double Seconds, long PeakBytes) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace MgcBackfill.Bench;
 
 /// <summary>
-/// The same records as one file, as a file for each instrument (the vendor's <c>split_symbols</c>), and as a file for each UTC day: whole
-/// backfills and proofs, in turn.
+/// The same records as one file, as one file per instrument (the vendor's <c>split_symbols</c>), and as one file per UTC day. Whole
+/// backfills and verifications are measured in turn.
 /// </summary>
 internal sealed class ManyFiles(BenchOptions options, string folder)
 {
@@ -14,7 +14,7 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
 
     private readonly List<(string Name, int Files, Measurement Backfill, Measurement Verify)> _rows = [];
 
-    /// <summary>Writes the files and measures.</summary>
+    /// <summary>Writes the files and measures the runs.</summary>
     public void Run()
     {
         var one = Path.Combine(folder, "one.dbn.zst");
@@ -39,7 +39,7 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
         }
     }
 
-    /// <summary>Prints a table, with ratios to the one file.</summary>
+    /// <summary>Prints a table with ratios to the single file.</summary>
     public void Print(IAnsiConsole console)
     {
         console.WriteLine($"the same records in one file and in many; medians of {options.ManyFilesRuns} runs");

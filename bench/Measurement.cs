@@ -1,14 +1,14 @@
 namespace MgcBackfill.Bench;
 
-/// <summary>One thing measured several times.</summary>
-/// <param name="name">What was measured.</param>
+/// <summary>One thing that is measured several times.</summary>
+/// <param name="name">What is measured.</param>
 internal sealed class Measurement(string name)
 {
     private readonly List<double> _seconds = [];
 
     public string Name => name;
 
-    /// <summary>Peak memory of the process in bytes, the highest of the runs; 0 where it ran inside the bench.</summary>
+    /// <summary>Peak memory of the process in bytes, the highest of the runs; 0 if it ran inside the benchmark process.</summary>
     public long PeakBytes { get; private set; }
 
     /// <summary>Median of the runs, in seconds.</summary>

@@ -7,8 +7,8 @@ using Spectre.Console;
 namespace MgcBackfill.Bench;
 
 /// <summary>
-/// The whole backfill at 1 to 60 million records: a short and a long history, each of one product and of ten in one file. Ten products
-/// are ten times the records and the same rows; the long history is some six times the rows.
+/// The whole backfill at 1 to 60 million records: a short and a long history, each with one product and with ten products in one file. Ten
+/// products have ten times the records but the same number of rows; the long history has about six times the rows.
 /// </summary>
 internal sealed class Scale(BenchOptions options, string folder)
 {
@@ -22,7 +22,7 @@ internal sealed class Scale(BenchOptions options, string folder)
 
     private readonly List<(string Name, SyntheticSummary Source, Measurement Backfill, Measurement Verify)> _rows = [];
 
-    /// <summary>Measures every size, the runs of each in turn.</summary>
+    /// <summary>Measures every size, with backfill and verification in turn.</summary>
     public void Run()
     {
         foreach (var (name, start, roots) in s_sizes)
@@ -64,7 +64,7 @@ internal sealed class Scale(BenchOptions options, string folder)
         console.Write(table);
     }
 
-    /// <summary>Draws time per record and memory against size, as a picture that needs nothing else.</summary>
+    /// <summary>Draws time per record and memory against size, as a self-contained picture.</summary>
     public void Draw(string path)
     {
         const int Width = 760, Height = 300, Left = 60, Top = 40, Bottom = 250, Panel = 280, Gap = 100;

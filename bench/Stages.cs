@@ -7,12 +7,14 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Bench;
 
-/// <summary>The stages of a bar's way, each alone, on one thread. Every method but the count returns seconds.</summary>
+/// <summary>
+/// The stages that a bar passes through, each measured alone on one thread. Every method except <see cref="Count"/> returns seconds.
+/// </summary>
 internal static class Stages
 {
-    /// <summary>Decompression alone: what any reader of these files must pay.</summary>
+    /// <summary>Decompression alone: the cost that no reader of these files can avoid.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="unpacked">Bytes that came out.</param>
+    /// <param name="unpacked">Number of decompressed bytes.</param>
     public static double Decompress(string path, out long unpacked)
     {
         var buffer = new byte[1 << 18];
@@ -24,7 +26,7 @@ internal static class Stages
         return clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Records of a file, not timed.</summary>
+    /// <summary>Counts the records of a file, without timing.</summary>
     public static long Count(string path)
     {
         var batch = new BarBatch();
@@ -36,7 +38,7 @@ internal static class Stages
         return reader.Records;
     }
 
-    /// <summary>Decoding every record strictly and mapping its symbol.</summary>
+    /// <summary>Decodes every record strictly and maps its symbol.</summary>
     public static double Decode(string path)
     {
         var batch = new BarBatch();
@@ -49,7 +51,7 @@ internal static class Stages
         return clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Decoding, mapping, and deciding every trading day.</summary>
+    /// <summary>Decodes and maps every record, and decides every trading day.</summary>
     public static double Select(string path, out List<StagedChunk> days)
     {
         var source = SourceSet.Accept([path]);
@@ -65,7 +67,7 @@ internal static class Stages
 
         var seconds = clock.Elapsed.TotalSeconds;
 
-        // The selected bars themselves are kept outside the measured time: the append is measured alone.
+        // The selected bars are collected outside the measured time, because the append is measured separately.
         using (var reader = source.Open())
         {
             var stream = new DayStream(reader, source.Coverage, static _ => DayNeed.Wanted);
@@ -81,7 +83,10 @@ internal static class Stages
         return seconds;
     }
 
-    /// <summary>One bulk append of all selected bars into the keyed table, one transaction, and the checkpoint at the end: the limit.</summary>
+    /// <summary>
+    /// One bulk append of all selected bars into the keyed table in one transaction, followed by DuckDB's checkpoint: the lower limit for a
+    /// backfill.
+    /// </summary>
     public static double Append(string database, List<StagedChunk> days)
     {
         var all = new StagedChunk();

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace MgcBackfill.Bench;
 
-/// <summary>Everything that is measured, in turn, so that a drift of the machine's speed meets all of it alike.</summary>
+/// <summary>Runs all measurements in turn, so that a change of the machine's speed affects all of them equally.</summary>
 internal sealed class Suite(BenchOptions options, string folder)
 {
     private readonly List<Measurement> _measurements = [];

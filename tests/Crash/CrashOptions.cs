@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace MgcBackfill.Crash;
 
-/// <summary>What a run of the harness does.</summary>
-/// <param name="Kills">How many kills, shared evenly among scenarios and points.</param>
-/// <param name="Seed">The seed of everything that is drawn.</param>
-/// <param name="Scenarios">The scenarios; all of them where none is named.</param>
-/// <param name="Folder">Where the histories lie, or null for a temporary folder. What failed stays there.</param>
+/// <summary>The options of a run of the harness.</summary>
+/// <param name="Kills">Number of kills, shared evenly among scenarios and points.</param>
+/// <param name="Seed">The seed of all random choices.</param>
+/// <param name="Scenarios">The scenarios; all of them if none is named.</param>
+/// <param name="Folder">The folder for the histories, or null for a temporary folder. Failed histories stay there.</param>
 internal sealed record CrashOptions(int Kills, int Seed, IReadOnlyList<Scenario> Scenarios, string? Folder)
 {
     private const int Usage = 2;

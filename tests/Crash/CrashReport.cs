@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MgcBackfill.Crash;
 
-/// <summary>Tells what came of the kills, as a table.</summary>
+/// <summary>Reports the results of the kills as tables.</summary>
 internal sealed class CrashReport(TextWriter output)
 {
     private readonly List<KillOutcome> _outcomes = [];
@@ -14,7 +14,7 @@ internal sealed class CrashReport(TextWriter output)
             output.WriteLine($"FAILED: {outcome.Scenario}, {outcome.Point}: {outcome.Failure}");
     }
 
-    /// <summary>Writes the tables. Returns the exit code: 0 where every history ended as a clean run does.</summary>
+    /// <summary>Writes the tables. Returns the exit code: 0 if every history ended as a clean run does.</summary>
     public int End()
     {
         Table("scenario", o => o.Scenario);
@@ -28,8 +28,8 @@ internal sealed class CrashReport(TextWriter output)
         return failed == 0 ? 0 : 1;
     }
 
-    // Histories, kills, and how many of the histories were left without a database, with an open attempt, with
-    // a log, with a torn line, with what workers had staged.
+    // Number of histories and kills, and how many of the histories were left without a database, with an open attempt, with a write-ahead
+    // log, with a torn line, and with staged files of workers.
     private void Table(string title, Func<KillOutcome, string> by)
     {
         output.WriteLine($"| {title} | histories | kills | no database | open attempt | log | torn line | staging | finished | failed |");

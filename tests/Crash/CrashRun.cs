@@ -5,13 +5,13 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// Kills the program again and again, it or one of its workers, and proves of every history: no process outlives its run, the same
-/// command finishes, every record file only grew, nothing staged is left, every gate passes, the second path among them, and the table has
-/// the digest of a run from nothing over the same source and without workers.
+/// Kills the program, or one of its workers, many times. For every history it proves: no process outlives its run, the same command
+/// finishes, every record file was only appended to, no staged files are left, every gate passes (including the independent check), and the
+/// table has the digest of a run from scratch over the same source without workers.
 /// </summary>
 internal sealed class CrashRun
 {
-    // Of three kills, two are at named points; of six recoveries, one is killed as well. A run whose worker was killed says so.
+    // Two of three kills are at named points. One of six recoveries is killed too. A run whose worker was killed ends with exit code 7.
     private const int NamedOf3 = 2;
     private const int RecoveriesUntilKill = 6;
     private const int Environment = 7;
@@ -23,7 +23,9 @@ internal sealed class CrashRun
     private readonly TimeSpan _start;
     private int _histories;
 
-    /// <summary>A run whose histories lie in a folder, and what they begin with there too, or where several runs share it.</summary>
+    /// <summary>
+    /// Creates a run whose histories lie in a folder. Their prepared starting states lie there too, or are shared by several runs.
+    /// </summary>
     public CrashRun(string folder, int seed, IReadOnlyList<Scenario> scenarios, Scenes? scenes = null)
     {
         (_folder, _random, _scenarios, _scenes) = (folder, new Random(seed), scenarios, scenes ?? new Scenes(folder));
@@ -32,10 +34,10 @@ internal sealed class CrashRun
         _start = clock.Elapsed;
     }
 
-    /// <summary>True where kills can be aimed at named points.</summary>
+    /// <summary>True if kills at named points are possible on this machine.</summary>
     public static bool CanNamePoints => Tracer.Available;
 
-    /// <summary>Kills the program at least so often, and tells every history as it ends.</summary>
+    /// <summary>Kills the program at least <paramref name="kills"/> times, and returns every history when it ends.</summary>
     public IEnumerable<KillOutcome> Kill(int kills)
     {
         var (named, random) = (NamedKills().GetEnumerator(), 0);
@@ -49,7 +51,7 @@ internal sealed class CrashRun
         }
     }
 
-    // First the first call of each point in each scenario, then the last, then any.
+    // First the first call of each point in each scenario, then the last one, then a random one.
     private IEnumerable<(Scenario Scenario, KillPoint Point, int Nth)> NamedKills()
     {
         if (!CanNamePoints)
@@ -97,7 +99,7 @@ internal sealed class CrashRun
         return new KillOutcome(scenario.Name, point?.Name ?? KillPoint.RandomMoment, kills, left, failure);
     }
 
-    // Runs a command that is killed on its way, or one of its workers. Returns false where nobody was: it must have ended well.
+    // Runs a command and kills it, or one of its workers. Returns false if nothing was killed; the command must then have succeeded.
     private bool End(Scenario scenario, string[] command, Desk desk, KillPoint? point, int nth, TimeSpan whole)
     {
         var hitsWorker = scenario.Workers > 1 && _random.Next(2) == 0;
@@ -115,7 +117,7 @@ internal sealed class CrashRun
         File.Delete(trace);
         if (run.TracerGaveUp && point?.Staged is not null)
         {
-            // Nobody is left to tell the run's exit code. Whatever it left is as good a kill as any.
+            // No process is left that could report the run's exit code. What the run left is a valid result of a kill.
             Survivors.Kill(run.Mark);
             return true;
         }
@@ -123,7 +125,7 @@ internal sealed class CrashRun
         Survivors.RequireNone(run.Mark);
         var asExpected = run.ExitCode switch
         {
-            0 => !killed || hitsWorker, // a worker that has nothing left to do is not missed
+            0 => !killed || hitsWorker, // a worker with no work left may be killed without effect
             Environment => killed && hitsWorker && run.Told.Contains(ErrorIds.WorkerDied, StringComparison.Ordinal),
             Victim.KilledCode => killed,
             _ => false,

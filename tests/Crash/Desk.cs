@@ -6,7 +6,7 @@ namespace MgcBackfill.Crash;
 /// <summary>A folder with a source, a database and its records, as one history finds and leaves it.</summary>
 internal sealed class Desk
 {
-    /// <summary>A desk in a folder, which is made where it is missing.</summary>
+    /// <summary>Creates a desk in a folder; the folder is created if it is missing.</summary>
     public Desk(string folder)
     {
         Folder = Path.GetFullPath(folder);
@@ -15,7 +15,7 @@ internal sealed class Desk
 
     public string Folder { get; }
 
-    /// <summary>The folder of the source's files.</summary>
+    /// <summary>The folder of the source files.</summary>
     public string Source => Path.Combine(Folder, "source");
 
     public string Db => Path.Combine(Folder, "gold.db");
@@ -27,22 +27,22 @@ internal sealed class Desk
     /// <summary>The folder that workers write to.</summary>
     public string Staging => Path.Combine(Checkpoint, "staging");
 
-    /// <summary>The records as they lie on the disk.</summary>
+    /// <summary>The records as they are on the disk.</summary>
     public CheckpointFolder Records => CheckpointFolder.Read(Checkpoint);
 
-    /// <summary>The files of the records, by name.</summary>
+    /// <summary>The contents of the record files, by name.</summary>
     public Dictionary<string, byte[]> RecordFiles() => Directory.Exists(Checkpoint)
         ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes)
         : [];
 
-    /// <summary>The first file that is no longer the beginning of what it has become, or null (C2, C3).</summary>
+    /// <summary>The first file whose earlier content is no longer a prefix of its current content, or null (C2, C3).</summary>
     public string? Rewritten(Dictionary<string, byte[]> before)
     {
         var now = RecordFiles();
         return before.FirstOrDefault(f => !now.TryGetValue(f.Key, out var bytes) || !bytes.AsSpan().StartsWith(f.Value)).Key;
     }
 
-    /// <summary>Runs SQL in the database, as somebody else would.</summary>
+    /// <summary>Runs SQL in the database, as another program would.</summary>
     public void Sql(string sql)
     {
         using var database = DatabaseInstance.Open(Db, new InstanceOptions());
@@ -51,7 +51,7 @@ internal sealed class Desk
         connection.Execute(sql);
     }
 
-    /// <summary>Takes away the database and its records; the source stays.</summary>
+    /// <summary>Deletes the database and its records; the source stays.</summary>
     public void Clear()
     {
         foreach (var file in Directory.EnumerateFiles(Folder))

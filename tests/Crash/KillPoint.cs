@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// A named point: the moment before one of the calls to the system that a run makes. The moment after a call is the moment before the
-/// next: between two calls that write, nothing changes of what a later run finds. Where the file lies in the staging folder, whose name
-/// nobody knows beforehand, it is the moment after the call.
+/// A named point: the moment before one of the system calls that a run makes. The moment after a call equals the moment before the next
+/// one, because between two calls that write nothing changes that a later run could find. For a file in the staging folder, whose name is
+/// not known in advance, the point is the moment after the call.
 /// </summary>
 /// <param name="Name">The name in the table.</param>
-/// <param name="File">What the call is about, or the folder that the file of <paramref name="Staged"/> lies below.</param>
-/// <param name="Call">The call.</param>
-/// <param name="Staged">What files of the staging folder are called, as a pattern; null for a file that has a path of its own.</param>
+/// <param name="File">The file of the call, or the folder that contains the files of <paramref name="Staged"/>.</param>
+/// <param name="Call">The system call.</param>
+/// <param name="Staged">A pattern for names of files in the staging folder; null for a file with a known path.</param>
 internal sealed record KillPoint(string Name, Func<Desk, string> File, string Call, string? Staged = null)
 {
-    /// <summary>The name of all kills that have no point.</summary>
+    /// <summary>The name for kills without a point.</summary>
     public const string RandomMoment = "a random moment";
 
     private const string Bars = @"unit-\d+\.parquet\.unfinished";
@@ -26,7 +26,7 @@ internal sealed record KillPoint(string Name, Func<Desk, string> File, string Ca
         ("runs", d => Path.Combine(d.Checkpoint, Checkpoint.CheckpointFolder.RunsFile)),
     ];
 
-    /// <summary>Every point. Those that a scenario does not come by are found out by tracing it.</summary>
+    /// <summary>All points. Tracing a scenario shows which of them it reaches.</summary>
     public static IReadOnlyList<KillPoint> All { get; } =
     [
         .. s_records.SelectMany(r => (KillPoint[])
@@ -68,7 +68,7 @@ internal sealed record KillPoint(string Name, Func<Desk, string> File, string Ca
         new("staging: behind the deletion of a run's folder", d => d.Staging, "rmdir", @"\d{8}T\d{6}Z-[0-9a-f]{8}"),
     ];
 
-    /// <summary>True where a call on a file is the point's.</summary>
+    /// <summary>True if a call on a file is the one of this point.</summary>
     public bool IsAt(string call, string file, Desk desk) => call == Call && (Staged is null
         ? file == File(desk)
         : file.StartsWith(File(desk) + Path.DirectorySeparatorChar, StringComparison.Ordinal)

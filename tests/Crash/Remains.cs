@@ -3,11 +3,11 @@ using MgcBackfill.Checkpoint;
 namespace MgcBackfill.Crash;
 
 /// <summary>What a kill left on a desk.</summary>
-/// <param name="Database">A database.</param>
-/// <param name="Open">An attempt under way.</param>
-/// <param name="Wal">A write-ahead log.</param>
-/// <param name="Torn">A torn line.</param>
-/// <param name="Staging">What workers had staged.</param>
+/// <param name="Database">A database exists.</param>
+/// <param name="Open">An attempt is in progress.</param>
+/// <param name="Wal">A write-ahead log exists.</param>
+/// <param name="Torn">There is a torn line.</param>
+/// <param name="Staging">There are staged files of workers.</param>
 internal readonly record struct Remains(bool Database, bool Open, bool Wal, bool Torn, bool Staging)
 {
     public static Remains Of(Desk desk)

@@ -4,7 +4,7 @@ using MgcBackfill.Synthetic;
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// A state of affairs and the command that is killed in it. Where there are workers, the tracer follows them, and of two kills one hits a
+/// A starting state and the command that is killed in it. If there are workers, the tracer follows them, and half of the kills hit a
 /// worker.
 /// </summary>
 internal sealed record Scenario
@@ -16,7 +16,7 @@ internal sealed record Scenario
         Start = new DateOnly(2023, 3, 27), End = new DateOnly(2023, 5, 19), Density = 0.02, Spreads = false,
     };
 
-    /// <summary>Every scenario.</summary>
+    /// <summary>All scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new() { Name = "fresh", Prepare = Write },
@@ -38,38 +38,38 @@ internal sealed record Scenario
 
     public required string Name { get; init; }
 
-    /// <summary>Brings about what the command finds.</summary>
+    /// <summary>Creates the state in which the command starts.</summary>
     public required Action<Desk> Prepare { get; init; }
 
-    /// <summary>Options of the command beside the files and the size of chunks.</summary>
+    /// <summary>Options of the command in addition to the files and the chunk size.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
-    /// <summary>How many processes stage the chunks; 1 is the run alone.</summary>
+    /// <summary>Number of processes that stage the chunks; 1 means the run itself.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>False where the table holds days of files that are not among those given.</summary>
+    /// <summary>False if the table holds days of files that are not among the given ones.</summary>
     public bool HasWholeSource { get; init; } = true;
 
-    /// <summary>What the harness's own tests do behind the first kill, to see that it is found.</summary>
+    /// <summary>Damage that the harness's own tests cause after the first kill, to prove that the harness detects it.</summary>
     public Action<Desk>? Sabotage { get; init; }
 
-    /// <summary>Options that only the run after a kill has: none, for the same command must finish (P5).</summary>
+    /// <summary>Options that only the run after a kill has. Empty in all scenarios, because the same command must finish (P5).</summary>
     public IReadOnlyList<string> Recovery { get; init; } = [];
 
-    /// <summary>The command on a desk.</summary>
+    /// <summary>The command for a desk.</summary>
     public string[] Command(Desk desk) => Workers == 1 ? Alone(desk) : [.. Alone(desk), "--workers", $"{Workers}"];
 
-    /// <summary>The same without workers: whoever stages, the end must be the same (W1).</summary>
+    /// <summary>The command without workers. The result must not depend on who stages the chunks (W1).</summary>
     public string[] Alone(Desk desk) => [.. Base(desk), .. Options];
 
-    /// <summary>The command that goes on after a kill.</summary>
+    /// <summary>The command that continues after a kill.</summary>
     public string[] CommandAfter(Desk desk) => [.. Command(desk), .. Recovery];
 
     private static string[] Base(Desk desk) => ["backfill", "--db", desk.Db, "--dbn", desk.Source, "--chunk-days", "2"];
 
     private static void Write(Desk desk) => SyntheticFile.Write(Path.Combine(desk.Source, "source.dbn.zst"), s_market);
 
-    // A finished table, and then another source in the place of the first.
+    // A finished table, and then another source in place of the first.
     private static void ChangeSource(Desk desk)
     {
         Write(desk);
@@ -77,7 +77,7 @@ internal sealed record Scenario
         SyntheticFile.Write(Path.Combine(desk.Source, "source.dbn.zst"), s_market with { Seed = 2 });
     }
 
-    // A chunk that failed of a row that somebody put there, and the row taken away again.
+    // A chunk that failed because of a row that somebody had inserted; the row is then deleted.
     private static void FailOnce(Desk desk)
     {
         const int GateFailed = 5;
@@ -88,7 +88,7 @@ internal sealed record Scenario
         desk.Sql("DELETE FROM bars_1m WHERE close = 1");
     }
 
-    // The first file ends at midnight UTC, one hour into a trading day; the second goes on from there.
+    // The first file ends at midnight UTC, one hour into a trading day; the second file continues from there.
     private static void Cut(Desk desk)
     {
         var middle = new DateOnly(2023, 4, 20);
@@ -99,7 +99,7 @@ internal sealed record Scenario
         SyntheticFile.Write(Path.Combine(desk.Source, "2.dbn.zst"), s_market with { Start = middle.AddDays(1) });
     }
 
-    // The first file lies elsewhere and is given no more: the day between is built from the recorded file and from the one given.
+    // The first file lies elsewhere and is no longer given. The day between is built from the recorded file and the given one.
     private static void NextFile(Desk desk)
     {
         var middle = new DateOnly(2023, 4, 20);
@@ -109,7 +109,7 @@ internal sealed record Scenario
         SyntheticFile.Write(Path.Combine(desk.Source, "2.dbn.zst"), s_market with { Start = middle.AddDays(1) });
     }
 
-    // A longer download takes the place of the first file: its days must be given again, one is completed, and the rest is new.
+    // A longer download replaces the first file: its days must be confirmed with it, one day is completed, and the rest is new.
     private static void LongerFile(Desk desk)
     {
         var source = Path.Combine(desk.Source, "source.dbn.zst");
@@ -118,7 +118,7 @@ internal sealed record Scenario
         SyntheticFile.Write(source, s_market);
     }
 
-    // Leaves an attempt under way and a write-ahead log with committed chunks.
+    // Leaves an attempt in progress and a write-ahead log with committed chunks.
     private static void KillUnderWay(Desk desk, params string[] options)
     {
         var before = DoneIn(desk);
@@ -138,7 +138,7 @@ internal sealed record Scenario
         throw new InvalidOperationException("No run could be killed under way.");
     }
 
-    // Leaves what workers had staged when their run was killed.
+    // Leaves the staged files of workers whose run was killed.
     private static void KillStaging(Desk desk)
     {
         for (var tries = 0; tries < 50; tries++)

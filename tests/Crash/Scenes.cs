@@ -4,13 +4,13 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Crash;
 
-/// <summary>The scenes of scenarios, each prepared when it is first asked for. Not safe for use by several threads at once.</summary>
-/// <param name="folder">Where their desks lie.</param>
+/// <summary>The scenes of the scenarios, each prepared on first use. Not safe for use by several threads at once.</summary>
+/// <param name="folder">The folder for their desks.</param>
 internal sealed class Scenes(string folder)
 {
     private readonly Dictionary<(Action<Desk> Prepare, string Options, int Workers), Scene> _scenes = [];
 
-    /// <summary>The scene of a scenario; scenarios that prepare and run the same share one.</summary>
+    /// <summary>The scene of a scenario. Scenarios with the same preparation and command share one.</summary>
     public Scene Of(Scenario scenario)
     {
         var key = (scenario.Prepare, string.Join(' ', scenario.Options), scenario.Workers);
@@ -19,8 +19,8 @@ internal sealed class Scenes(string folder)
         return scene;
     }
 
-    /// <summary>Proves that a desk is as a run that nobody killed leaves it.</summary>
-    /// <exception cref="InvalidOperationException">Something staged is left, a gate did not pass, or the table has another digest.</exception>
+    /// <summary>Proves that a desk is in the state in which an undisturbed run leaves it.</summary>
+    /// <exception cref="InvalidOperationException">Staged files are left, a gate did not pass, or the table has another digest.</exception>
     public static void RequireEnd(Desk desk, string digest)
     {
         if (Directory.Exists(desk.Staging))
@@ -43,7 +43,7 @@ internal sealed class Scenes(string folder)
         Victim.Complete(scenario.Command(clean), 0);
         var time = clock.Elapsed;
 
-        // The digest of a run that knows nothing of what was before.
+        // The digest of a run that starts from scratch.
         var digest = VerifyRun.Digest(clean.Db).BuildDigest;
         if (scenario.HasWholeSource)
         {

@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// Lets a run that its tracer stops behind each call of a kind go on, call by call, whichever of its processes makes them: so a point can
-/// be found whose file has a name that nobody knows beforehand. Needs a <see cref="Tracer"/>.
+/// Steps through a run whose tracer stops it after each call of a kind. The run is continued call by call, whichever of its processes makes
+/// them. This makes it possible to find a point whose file has a name that is not known in advance. Needs a <see cref="Tracer"/>.
 /// </summary>
 internal sealed partial class Steps(string trace)
 {
-    // Signals that every Linux has under these numbers.
+    // Signals that have these numbers on every Linux.
     private const int Kill = 9;
     private const int Continue = 18;
 
@@ -22,10 +22,10 @@ internal sealed partial class Steps(string trace)
     private long _at;
 
     /// <summary>
-    /// Goes on until the run has ended. At the N-th call of the point something is done while the caller stands still; at a later one, where
-    /// it was told to go on before it stood.
+    /// Continues until the run has ended. At the N-th call of the point an action is performed while the caller of the call is stopped. If
+    /// the caller was continued before it had stopped, the action is performed at a later call.
     /// </summary>
-    /// <returns>True where it was done.</returns>
+    /// <returns>True if the action was performed.</returns>
     public bool Follow(Victim run, KillPoint point, Desk desk, int nth, Action act) => Follow(run, point, desk, nth, thread =>
     {
         if (!Settle(run, thread))
@@ -34,13 +34,13 @@ internal sealed partial class Steps(string trace)
         return true;
     });
 
-    /// <summary>Goes on until the run has ended. At the N-th call of the point a process is killed.</summary>
+    /// <summary>Continues until the run has ended. At the N-th call of the point a process is killed.</summary>
     /// <param name="run">The run, under <see cref="Tracer.Stopping"/>.</param>
     /// <param name="point">The point.</param>
     /// <param name="desk">The desk of the run.</param>
-    /// <param name="nth">Which of its calls, from 1.</param>
-    /// <param name="parent">True to kill, in the place of a worker that makes the call, the process that started it.</param>
-    /// <returns>True where somebody was killed.</returns>
+    /// <param name="nth">Which of the point's calls, from 1.</param>
+    /// <param name="parent">True to kill, instead of a worker that makes the call, the process that started it.</param>
+    /// <returns>True if a process was killed.</returns>
     public bool Follow(Victim run, KillPoint point, Desk desk, int nth, bool parent)
     {
         var killed = false;
@@ -71,7 +71,7 @@ internal sealed partial class Steps(string trace)
                 quiet.Restart();
             }
 
-            // Whatever the lines say, and however busy the others are: no process of the run stands still for long.
+            // Independent of the trace and of how busy other processes are, no process of the run may stay stopped for long.
             if (round.Elapsed > s_betweenRounds)
             {
                 foreach (var process in Survivors.Of(run.Mark))
@@ -79,7 +79,8 @@ internal sealed partial class Steps(string trace)
                 round.Restart();
             }
 
-            // A line comes when the call has returned, and the stop a little later: whoever was told to go on too early is told again.
+            // A line appears when the call has returned, and the process stops a little later. A process that was continued too early is
+            // continued again.
             if (quiet.Elapsed < s_quiet)
                 continue;
             foreach (var thread in _threads)
@@ -91,7 +92,7 @@ internal sealed partial class Steps(string trace)
         return done;
     }
 
-    /// <summary>Kills one process, and no other of its run.</summary>
+    /// <summary>Kills one process, and no other process of its run.</summary>
     public static bool KillOne(int process) => Send(process, Kill) == 0;
 
     private IEnumerable<string> NewLines()
@@ -108,7 +109,8 @@ internal sealed partial class Steps(string trace)
             yield return line;
     }
 
-    // A tracer that hears of the stop of a thread that is gone by then gives up: all threads must stand still, and it must have nothing to do.
+    // A tracer gives up if it is notified of the stop of a thread that no longer exists. So all threads must be stopped, and the tracer
+    // must be idle.
     private static bool Settle(Victim run, int thread)
     {
         var calm = 0;

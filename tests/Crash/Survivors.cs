@@ -3,15 +3,15 @@ using System.Globalization;
 namespace MgcBackfill.Crash;
 
 /// <summary>
-/// The processes of a run that are still there when it has ended, told by a mark in their environment, which a worker has from the run
-/// that started it. Linux alone says so much of other processes; elsewhere nobody is found.
+/// The processes of a run that still exist after it has ended. They are recognized by a mark in their environment, which a worker inherits
+/// from the run that started it. Only Linux shows the environment of other processes; elsewhere none is found.
 /// </summary>
 internal static class Survivors
 {
     /// <summary>The variable that holds the mark.</summary>
     public const string Variable = "MGC_CRASH_RUN";
 
-    // A worker gives work under way a second to notice; a machine under load takes some more.
+    // A worker gives its current work one second to notice the end; a machine under load needs more.
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
 
     /// <summary>The processes that carry a mark now.</summary>
@@ -29,8 +29,8 @@ internal static class Survivors
         return found;
     }
 
-    /// <summary>Gives them a moment to end.</summary>
-    /// <exception cref="InvalidOperationException">One is still there after that.</exception>
+    /// <summary>Waits until they have ended.</summary>
+    /// <exception cref="InvalidOperationException">One of them still exists after the time limit.</exception>
     public static void RequireNone(string mark) => RequireNone(mark, s_longest);
 
     /// <inheritdoc cref="RequireNone(string)"/>
@@ -43,7 +43,7 @@ internal static class Survivors
         }
     }
 
-    /// <summary>Ends them all, and waits until they are gone.</summary>
+    /// <summary>Kills all of them, and waits until they are gone.</summary>
     public static void Kill(string mark)
     {
         foreach (var id in Of(mark))
@@ -51,7 +51,7 @@ internal static class Survivors
         RequireNone(mark);
     }
 
-    // What has ended and was not yet waited for has no environment any more.
+    // A process that has ended but was not waited for yet has no environment any more.
     private static bool Carries(string folder, string mark)
     {
         try

@@ -5,37 +5,40 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Crash;
 
-/// <summary>The strace program: names every call of a run, and kills the run before the N-th of them.</summary>
+/// <summary>The strace program. It records the calls of a run, and can kill the run before the N-th of them.</summary>
 internal static partial class Tracer
 {
     private static readonly Lazy<bool> s_available = new(() => Try());
     private static readonly Lazy<string[]> s_onlyTraced = new(() => Try("--seccomp-bpf") ? ["--seccomp-bpf"] : []);
 
-    /// <summary>True where this machine and this user can trace.</summary>
+    /// <summary>True if this machine and this user can trace.</summary>
     public static bool Available => s_available.Value;
 
     /// <summary>
-    /// The arguments of every run that ends with its tracer: the system stops it at the calls that are traced and at no other, where the
-    /// tracer and the system know how. A run that goes on without its tracer would find these calls unknown.
+    /// The arguments for every run that ends together with its tracer. The system then stops the run only at traced calls, if tracer and
+    /// system support that. They must not be used for a run that continues without its tracer: such calls would fail as unknown.
     /// </summary>
     public static IReadOnlyList<string> OnlyTraced => s_onlyTraced.Value;
 
-    /// <summary>The arguments that kill a run before a thread of it makes the N-th call of this kind on this file.</summary>
+    /// <summary>The arguments that kill a run before one of its threads makes the N-th call of this kind on this file.</summary>
     public static string[] Killing(string call, string file, int nth) =>
     [
         .. OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", $"trace={call}",
         "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
     ];
 
-    /// <summary>The arguments that stop a process of a run behind each call of a kind, and write it down.</summary>
+    /// <summary>The arguments that stop a process of a run after each call of a kind, and record the call.</summary>
     public static string[] Stopping(string call, string to) =>
         ["-f", "-qq", "-y", "-o", to, "-e", "signal=none", "-e", $"trace={call}", "-e", $"inject={call}:signal=STOP"];
 
-    /// <summary>The arguments that write every call of a kind that <see cref="KillPoint.All"/> knows.</summary>
+    /// <summary>The arguments that record every call of the kinds in <see cref="KillPoint.All"/>.</summary>
     public static string[] Writing(string to) =>
         [.. OnlyTraced, "-f", "-qq", "-y", "-o", to, "-e", $"trace={string.Join(',', KillPoint.All.Select(p => p.Call).Distinct())}"];
 
-    /// <summary>For each point that the traced run of a desk came by, how often: by the busiest thread, or, where files of workers are meant, by all.</summary>
+    /// <summary>
+    /// The number of calls for each point that the traced run of a desk reached: those of the busiest thread, or of all threads for files
+    /// of workers.
+    /// </summary>
     public static Dictionary<KillPoint, int> Read(string trace, Desk desk)
     {
         var counts = new Dictionary<(KillPoint Point, string Thread), int>();

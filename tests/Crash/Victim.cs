@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MgcBackfill.Crash;
 
-/// <summary>The real program, in a process of its own, traced or not.</summary>
+/// <summary>The real program in its own process, traced or not.</summary>
 internal sealed class Victim : IDisposable
 {
     /// <summary>The exit code of a process that was killed.</summary>
@@ -32,20 +32,20 @@ internal sealed class Victim : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>What every process of the run carries in its environment.</summary>
+    /// <summary>The mark in the environment of every process of the run.</summary>
     public string Mark { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>The process, which is the tracer where there is one.</summary>
+    /// <summary>The id of the process, which is the tracer if there is one.</summary>
     public int Id => _process.Id;
 
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>True where the tracer ended before the run did, for a reason of its own.</summary>
+    /// <summary>True if the tracer ended before the run, for a reason of its own.</summary>
     public bool TracerGaveUp => Told.Contains("strace: ptrace(", StringComparison.Ordinal);
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>What the program told so far.</summary>
+    /// <summary>The output of the program so far.</summary>
     public string Told
     {
         get
@@ -55,10 +55,10 @@ internal sealed class Victim : IDisposable
         }
     }
 
-    /// <summary>Starts the program, under the tracer where that has arguments.</summary>
+    /// <summary>Starts the program, under the tracer if <paramref name="tracer"/> is not empty.</summary>
     public static Victim Start(string[] command, params string[] tracer) => new(command, tracer);
 
-    /// <summary>Runs the program to its end, which must be this one.</summary>
+    /// <summary>Runs the program to its end and requires this exit code.</summary>
     public static void Complete(string[] command, int exitCode)
     {
         using var run = Start(command);
@@ -67,7 +67,7 @@ internal sealed class Victim : IDisposable
             throw new InvalidOperationException($"Exit code {run.ExitCode}, not {exitCode}, of: {string.Join(' ', command)}\n{run.Told}");
     }
 
-    /// <summary>Waits for the end. A run that hangs is killed, and has failed.</summary>
+    /// <summary>Waits for the end. A run that hangs is killed and counts as failed.</summary>
     public void WaitForEnd()
     {
         if (!_process.WaitForExit(s_longest))
@@ -79,21 +79,21 @@ internal sealed class Victim : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Waits for the end. Returns true where the tracer killed it.</summary>
+    /// <summary>Waits for the end. Returns true if the tracer killed the run.</summary>
     public bool WasKilled()
     {
         WaitForEnd();
         return ExitCode == KilledCode;
     }
 
-    /// <summary>Kills the program after some time. Returns false where it ended by itself before.</summary>
+    /// <summary>Kills the program after some time. Returns false if it had already ended by itself.</summary>
     public bool KillAfter(TimeSpan time)
     {
         _process.WaitForExit(time);
         return Kill();
     }
 
-    /// <summary>Kills the program. Returns false where it had ended by itself.</summary>
+    /// <summary>Kills the program. Returns false if it had already ended by itself.</summary>
     public bool Kill()
     {
         if (!_process.HasExited)
@@ -102,7 +102,7 @@ internal sealed class Victim : IDisposable
         return OperatingSystem.IsWindows() ? _process.ExitCode == -1 : _process.ExitCode == KilledCode;
     }
 
-    /// <summary>Kills one of the run's workers after some time. Returns false where there is none then.</summary>
+    /// <summary>Kills one of the run's workers after some time. Returns false if there is none at that time.</summary>
     public bool KillWorkerAfter(TimeSpan time, Random random)
     {
         _process.WaitForExit(time);

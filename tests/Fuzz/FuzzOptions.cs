@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace MgcBackfill.Fuzz;
 
-/// <summary>What a run of the fuzzer does.</summary>
-/// <param name="Inputs">How many inputs, shared evenly among the targets.</param>
+/// <summary>The options of a fuzzer run.</summary>
+/// <param name="Inputs">Number of inputs, shared evenly among the targets.</param>
 /// <param name="First">Index of each target's first input.</param>
 /// <param name="Seed">The seed.</param>
-/// <param name="Targets">The targets' names; all of them where none is given.</param>
-/// <param name="Threads">Threads.</param>
-/// <param name="Replay">A file to give to the one target, or null.</param>
-/// <param name="Out">The folder that takes the inputs that came out wrong.</param>
+/// <param name="Targets">The names of the targets; all targets if none is given.</param>
+/// <param name="Threads">Number of threads.</param>
+/// <param name="Replay">A file to pass to the single target, or null.</param>
+/// <param name="Out">The folder for failing inputs.</param>
 internal sealed record FuzzOptions(
     long Inputs, long First, ulong Seed, IReadOnlyList<string> Targets, int Threads, string? Replay, string Out)
 {

@@ -5,16 +5,16 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz;
 
-/// <summary>Tells what came of a run, target by target, and keeps the inputs that came out wrong.</summary>
-/// <param name="output">Where it is told.</param>
-/// <param name="folder">The folder for inputs; made when the first comes.</param>
+/// <summary>Reports the results of a run, target by target, and keeps the failing inputs.</summary>
+/// <param name="output">Where the report is written.</param>
+/// <param name="folder">The folder for failing inputs; created for the first one.</param>
 internal sealed class FuzzReport(TextWriter output, string folder)
 {
     private long _inputs;
     private long _failed;
     private TimeSpan _time;
 
-    /// <summary>Tells what came of a target.</summary>
+    /// <summary>Reports the results of a target.</summary>
     public void Add(FuzzTally tally, TimeSpan time)
     {
         _inputs += tally.Inputs;
@@ -33,21 +33,21 @@ internal sealed class FuzzReport(TextWriter output, string folder)
             Tell(failure);
     }
 
-    /// <summary>Tells of an input that does not end, keeps it, and ends the process: nothing else can stop it.</summary>
+    /// <summary>Reports an input that does not end, keeps it, and ends the process, because nothing else can stop the input.</summary>
     public void Hung(FuzzFailure failure)
     {
         Tell(failure);
         Environment.Exit(1);
     }
 
-    /// <summary>Tells the sum. Returns the exit code: 0 where nothing came out wrong.</summary>
+    /// <summary>Reports the totals. Returns the exit code: 0 if no input failed.</summary>
     public int End()
     {
         Tell($"{_inputs:N0} inputs in {_time.TotalSeconds:F1} s, {_failed:N0} failed");
         return _failed == 0 ? 0 : 1;
     }
 
-    /// <summary>Gives bytes to a target and tells what comes of it. Returns the exit code.</summary>
+    /// <summary>Passes bytes to a target and reports the result. Returns the exit code.</summary>
     public int Replay(string name, byte[] input)
     {
         var engine = new FuzzEngine(FuzzTargets.Create(name), seed: 0);

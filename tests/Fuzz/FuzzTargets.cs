@@ -5,7 +5,7 @@ using MgcBackfill.Fuzz.Sidecars;
 
 namespace MgcBackfill.Fuzz;
 
-/// <summary>Every target: everything that reads bytes which this program did not write, or which may have been damaged since.</summary>
+/// <summary>All targets: everything that reads bytes which this program did not write, or which may have been damaged since.</summary>
 internal static class FuzzTargets
 {
     private static readonly (string Name, Func<FuzzTarget> Create)[] s_all =
@@ -23,9 +23,9 @@ internal static class FuzzTargets
         ("runs", () => new RunsTarget()),
     ];
 
-    /// <summary>The names, in the order of the way of a bar.</summary>
+    /// <summary>The names, in the order in which data flows through the program.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(t => t.Name)];
 
-    /// <summary>A new instance of a target.</summary>
+    /// <summary>Creates a new instance of a target.</summary>
     public static FuzzTarget Create(string name) => s_all.First(t => t.Name == name).Create();
 }

@@ -4,19 +4,19 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>Records the statuses of a run's attempts, and tells them when they are written (C2).</summary>
+/// <summary>Records the statuses of a run's attempts (C2), and reports each as an event once it is written.</summary>
 /// <param name="records">The checkpoint files.</param>
-/// <param name="nextId">The id that the next attempt takes.</param>
-/// <param name="tally">Counts what is done and what failed.</param>
-/// <param name="tell">Told each change, in order, on the calling thread.</param>
+/// <param name="nextId">The id of the next attempt.</param>
+/// <param name="tally">Counts the chunks that are done and those that failed.</param>
+/// <param name="tell">Receives each change, in order, on the calling thread.</param>
 internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTally tally, Action<BackfillEvent> tell)
 {
     private long _nextId = nextId;
 
-    /// <summary>The id of a new attempt.</summary>
+    /// <summary>Returns the id for a new attempt; each id is used once.</summary>
     public long TakeId() => _nextId++;
 
-    /// <summary>Appends changes of status, in one flush.</summary>
+    /// <summary>Appends changes of status and flushes them to the disk together.</summary>
     /// <exception cref="EnvironmentException">They could not be written.</exception>
     public void Append(params ReadOnlySpan<ChunkRecord> changes)
     {
@@ -24,7 +24,7 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
         Tell(changes);
     }
 
-    /// <summary>Appends changes of status that the next flush brings to the disk.</summary>
+    /// <summary>Appends changes of status without a flush; the next flush writes them to the disk.</summary>
     /// <exception cref="EnvironmentException">They could not be written.</exception>
     public void Write(params ReadOnlySpan<ChunkRecord> changes)
     {
@@ -33,15 +33,15 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
     }
 
     /// <summary>
-    /// Appends what becomes of an attempt that an error ended. What was nobody's fault (cancelled, disk full, locked) gives the attempt
-    /// back, so that the same command can be run again (I3, exit code 7), and so does what another chunk failed of. Anything else marks
-    /// it failed and stops later runs (C4). A worker's end fails its chunk (W2); where that is the environment's doing, the attempt that
-    /// takes the chunk up again is opened at once, so that the same command finishes (C3, C4, I3).
+    /// Records the end of an attempt that an error stopped. If the chunk itself is not the cause (cancelled, disk full, locked, or another
+    /// chunk failed), the attempt becomes pending again, so that the same command can be run again (I3, exit code 7). Any other error makes
+    /// it failed, which stops later runs (C4). A worker that ends fails its chunk (W2); if the environment caused that, a new attempt at
+    /// the chunk is recorded as pending at once, so that the same command finishes (C3, C4, I3).
     /// </summary>
-    /// <param name="before">Changes that go in front, in the same flush.</param>
+    /// <param name="before">Changes to write before it, in the same flush.</param>
     /// <param name="attempt">The attempt, in progress.</param>
-    /// <param name="error">What ended it.</param>
-    /// <param name="isOthers">True where the error is another chunk's.</param>
+    /// <param name="error">The error that ended it.</param>
+    /// <param name="isOthers">True if the error belongs to another chunk.</param>
     public void End(IReadOnlyList<ChunkRecord> before, ChunkRecord attempt, Exception error, bool isOthers)
     {
         var ended = attempt with { FinishedAt = DateTime.UtcNow, Error = ErrorRecord.Of(error) };
@@ -68,7 +68,7 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
         }
         catch (BackfillException)
         {
-            // An attempt left in progress is resumed like after a crash.
+            // An attempt that stays in progress is resumed, as after a crash.
         }
     }
 

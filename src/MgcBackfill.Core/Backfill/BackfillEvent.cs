@@ -7,33 +7,33 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Something that happened in a run (I5). Raised in order, on the thread that runs the backfill; the log, the progress display and
-/// the cmdlets listen.
+/// An event of a run (I5). Events are raised in order, on the thread that runs the backfill, for the log, the progress display and the
+/// cmdlets.
 /// </summary>
-/// <param name="At">When, UTC.</param>
+/// <param name="At">Time of the event, UTC.</param>
 public abstract record BackfillEvent(DateTime At);
 
 /// <summary>The run began, with this configuration.</summary>
 public sealed record RunStarted(DateTime At, string RunId, RunConfiguration Configuration, string ToolVersion, string DuckDbVersion) : BackfillEvent(At);
 
-/// <summary>The source was accepted by its headers.</summary>
+/// <summary>The files of the source were accepted by their headers.</summary>
 public sealed record SourceAccepted(DateTime At, SourceSet Source) : BackfillEvent(At);
 
-/// <summary>Files of the records were opened beside those given, because finished days were built from both (C5).</summary>
+/// <summary>Files named in the records were opened in addition to those given, because finished days were built from both (C5).</summary>
 public sealed record RecordedFilesOpened(DateTime At, IReadOnlyList<SourceFile> Files) : BackfillEvent(At);
 
 /// <summary>The plan was made.</summary>
 public sealed record PlanMade(DateTime At, BackfillPlan Plan) : BackfillEvent(At);
 
-/// <summary>A checkpoint file ended in a line that a crash tore; it was isolated and is not believed.</summary>
+/// <summary>A checkpoint file ended in a line that a crash truncated; the line is isolated and not used.</summary>
 public sealed record TornLinesFound(DateTime At, string Folder, int Lines) : BackfillEvent(At);
 
-/// <summary>The whole source was read and every asked bar proved, before anything is written.</summary>
+/// <summary>The source was read once in full and every requested bar was checked; nothing is written yet.</summary>
 public sealed record SourceSurveyed(DateTime At, SurveyResult Survey) : BackfillEvent(At);
 
-/// <summary>A worker staged neighbouring chunks; units come in any order, and none of them is written yet.</summary>
-/// <param name="Range">From the first chunk's first day to the last one's last.</param>
-/// <param name="Chunks">How many chunks.</param>
+/// <summary>A worker staged adjacent chunks. Workers finish in any order, and nothing is written to the table yet.</summary>
+/// <param name="Range">From the first day of the first chunk to the last day of the last one.</param>
+/// <param name="Chunks">Number of chunks.</param>
 /// <param name="Days">Trading days with bars.</param>
 /// <param name="Bars">Selected bars.</param>
 /// <param name="Bytes">Size of the artifact.</param>
@@ -41,25 +41,25 @@ public sealed record SourceSurveyed(DateTime At, SurveyResult Survey) : Backfill
 public sealed record ChunksStaged(DateTime At, TradingDayRange Range, int Chunks, int Days, long Bars, long Bytes, int Worker)
     : BackfillEvent(At);
 
-/// <summary>Work goes on.</summary>
-/// <param name="Stage">What is being done.</param>
-/// <param name="Fraction">0 to 1.</param>
-/// <param name="Detail">Where it is.</param>
+/// <summary>The run made progress.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Fraction">The part of the stage that is done, 0 to 1.</param>
+/// <param name="Detail">What is being processed.</param>
 public sealed record ProgressMade(DateTime At, BackfillStage Stage, double Fraction, string Detail) : BackfillEvent(At);
 
 /// <summary>A chunk's attempt changed its status (C2).</summary>
 public sealed record ChunkStatusChanged(DateTime At, ChunkRecord Record) : BackfillEvent(At);
 
-/// <summary>A day was decided.</summary>
+/// <summary>The front month of a day was decided.</summary>
 public sealed record DayDecided(DateTime At, DayDecision Decision) : BackfillEvent(At);
 
-/// <summary>A chunk was merged; it is proved (M2) and committed while the next one is merged.</summary>
+/// <summary>A chunk was merged. It is checked (M2) and committed while the next one is merged.</summary>
 public sealed record ChunkMerged(DateTime At, TradingDayRange Range, int Staged, MergeCounts Counts) : BackfillEvent(At);
 
 /// <summary>The gates of the whole table were run.</summary>
 public sealed record GatesRun(DateTime At, Verification Verification) : BackfillEvent(At);
 
 /// <summary>The run ended.</summary>
-/// <param name="Error">What stopped it, or null.</param>
-/// <param name="LastTs">The last bar that was committed, or null.</param>
+/// <param name="Error">The error that stopped it, or null.</param>
+/// <param name="LastTs">Time of the last bar that was committed, or null.</param>
 public sealed record RunEnded(DateTime At, BackfillSummary Summary, Exception? Error, DateTime? LastTs) : BackfillEvent(At);

@@ -6,71 +6,79 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>What is asked of a backfill. Paths may be relative to the process; doors resolve them first.</summary>
+/// <summary>The options of a backfill. Paths may be relative to the current folder of the process; front ends resolve them first.</summary>
 public sealed record BackfillOptions
 {
-    /// <summary>Trading days of a chunk unless somebody says otherwise (C1).</summary>
+    /// <summary>Default number of trading days in a chunk (C1).</summary>
     public const int DefaultChunkDays = 5;
 
-    /// <summary>The most worker processes.</summary>
+    /// <summary>Maximum number of worker processes.</summary>
     public const int MostWorkers = 64;
 
-    /// <summary>The DuckDB database file; created where it is missing.</summary>
+    /// <summary>The DuckDB database file; created if it is missing.</summary>
     public required string Db { get; init; }
 
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
-    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
     /// <summary>The product; MGC is the only one (D1).</summary>
     public string Symbol { get; init; } = Outright.Root;
 
-    /// <summary>First trading day, inclusive; null for all the source has (T3).</summary>
+    /// <summary>First trading day, inclusive; null for the first of the source (T3).</summary>
     public DateOnly? Start { get; init; }
 
-    /// <summary>Last trading day, inclusive; null for all the source has.</summary>
+    /// <summary>Last trading day, inclusive; null for the last of the source.</summary>
     public DateOnly? End { get; init; }
 
-    /// <summary>Trading days of a chunk, at least 1.</summary>
+    /// <summary>Number of trading days in a chunk, at least 1.</summary>
     public int ChunkDays { get; init; } = DefaultChunkDays;
 
-    /// <summary>Worker processes, 1 to <see cref="MostWorkers"/>; 1 is this process alone. The result does not depend on it (W1).</summary>
+    /// <summary>
+    /// Number of worker processes, 1 to <see cref="MostWorkers"/>. With 1, this process does the work itself. The result does not depend on
+    /// the number (W1).
+    /// </summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>How this host starts a worker; needed for more than one, but for a dry run, which works in this process.</summary>
+    /// <summary>
+    /// How this host starts a worker. Required for more than one worker, except in a dry run, which uses only this process.
+    /// </summary>
     public WorkerLauncher? Launcher { get; init; }
 
-    /// <summary>How long a worker may be silent while it works, before it is taken to hang (W2). Positive.</summary>
+    /// <summary>How long a working worker may send nothing before it counts as not responding (W2). Positive.</summary>
     public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>.</summary>
+    /// <summary>The checkpoint folder; null for the path of the database with <c>.checkpoint</c> appended.</summary>
     public string? Checkpoint { get; init; }
 
     /// <summary>True to try failed chunks again (C4).</summary>
     public bool RetryFailed { get; init; }
 
-    /// <summary>True to let stored days give way to the source (C5, M5). It is recorded.</summary>
+    /// <summary>True to replace stored days by what the source gives (C5, M5). The replacement is recorded.</summary>
     public bool AllowReplace { get; init; }
 
-    /// <summary>True to let finished days lose time that their records cover, where neither the source nor the recorded files hold it any more.</summary>
+    /// <summary>
+    /// True to rebuild finished days even if they lose time that their records cover and that neither the source nor the recorded files
+    /// hold any more.
+    /// </summary>
     public bool AllowLess { get; init; }
 
-    /// <summary>True to accept that the table holds no bar at the end, which proves nothing (I9).</summary>
+    /// <summary>True to accept a table without bars at the end, although that proves nothing (I9).</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>True to read, select, validate and plan, and to leave nothing behind (I4).</summary>
+    /// <summary>True to read, select, validate and plan without writing anything (I4).</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>True where chunks are staged by worker processes.</summary>
+    /// <summary>True if worker processes stage the chunks.</summary>
     internal bool StagesInWorkers => Workers > 1 && !DryRun;
 
     /// <summary>Full path of the checkpoint folder.</summary>
     internal string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
 
-    /// <summary>Refuses what cannot be.</summary>
-    /// <exception cref="UsageException">The first impossible value.</exception>
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))
@@ -105,7 +113,7 @@ public sealed record BackfillOptions
             throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End!.Value)} lies before the start {TradingDay.Of(Start!.Value)}.", "Both are inclusive trading days.");
     }
 
-    /// <summary>The options as the records keep them.</summary>
+    /// <summary>The options in the form in which the records store them.</summary>
     internal RunConfiguration ToRecord() => new()
     {
         Db = Path.GetFullPath(Db),

@@ -3,43 +3,48 @@ using MgcBackfill.Staging;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>What a run is going to do, worked out from headers, records and table before any bar is read.</summary>
+/// <summary>What a run will do, derived from the headers, the records and the table before any bar is read.</summary>
 public sealed record BackfillPlan
 {
-    /// <summary>The asked range, or all that the source covers.</summary>
+    /// <summary>The requested range, or all that the source covers.</summary>
     public required TradingDayRange Requested { get; init; }
 
-    /// <summary>The chunks to do, in order; they never share a day.</summary>
+    /// <summary>The chunks to process, in order; no two have a day in common.</summary>
     public required IReadOnlyList<PlannedChunk> Chunks { get; init; }
 
-    /// <summary>Done attempts that are believed and skipped (C4).</summary>
+    /// <summary>Number of done attempts that are accepted and skipped (C4).</summary>
     public required int Skipped { get; init; }
 
-    /// <summary>Requested days that no file covers at all, Saturdays apart. They are never marked done.</summary>
+    /// <summary>Requested days that no file covers, without Saturdays. They are never recorded as done.</summary>
     public required IReadOnlyList<TradingDay> Uncovered { get; init; }
 
-    /// <summary>Finished days that no file given covers, Saturdays apart. Their records are believed (C5).</summary>
+    /// <summary>Finished days that none of the given files covers, without Saturdays. Their records are accepted (C5).</summary>
     public IReadOnlyList<TradingDay> NotGiven { get; init; } = [];
 
-    /// <summary>Files of the records without which finished days would lose time that they cover; empty once the source holds them.</summary>
+    /// <summary>
+    /// Files named in the records without which finished days would lose time that they cover; empty once they are part of the source.
+    /// </summary>
     internal IReadOnlyList<NeededFile> Needed { get; init; } = [];
 
-    /// <summary>The days that other files must give again as they are recorded (C5), with their recorded digests; null for days without a bar.</summary>
+    /// <summary>
+    /// The days that other files cover now and for which they must give the recorded digest (C5), with that digest; null for a day without
+    /// bars.
+    /// </summary>
     internal IReadOnlyDictionary<TradingDay, string?> Expected { get; init; } = new Dictionary<TradingDay, string?>();
 
     /// <summary>
-    /// The time from the first planned day to the last, [start, end) in nanoseconds since the epoch; all time where nothing is planned.
+    /// The time from the first planned day to the last, [start, end) in nanoseconds since the epoch; all time if no chunk is planned.
     /// </summary>
     internal (long Start, long End) Window =>
         Chunks.Count == 0 ? (long.MinValue, long.MaxValue) : (Chunks[0].Range.First.Open, Chunks[^1].Range.Last.Close);
 
-    /// <summary>What a pass over the source wants of a day.</summary>
+    /// <summary>What a pass over the source needs of a day.</summary>
     public DayNeed NeedOf(TradingDay day) =>
         !Requested.Contains(day) ? DayNeed.Outside
         : ChunkOf(day) >= 0 ? DayNeed.Wanted
         : DayNeed.AlreadyDone;
 
-    /// <summary>Index of the chunk that holds the day, or -1.</summary>
+    /// <summary>Index of the chunk that contains the day, or -1.</summary>
     public int ChunkOf(TradingDay day)
     {
         var (low, high) = (0, Chunks.Count - 1);

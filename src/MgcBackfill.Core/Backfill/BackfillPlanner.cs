@@ -8,13 +8,13 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Decides which days a run has to do (C4 to C6, T4). Works on the set of finished days rather than on a high-water mark: a day is
-/// finished while its newest attempt is done, the table still holds its rows, and no file given says otherwise.
+/// Decides which days a run must process (C4 to C6, T4). It works on the set of finished days, not on a high-water mark: a day is finished
+/// as long as its newest attempt is done, the table still holds its rows, and no given file contradicts it.
 /// </summary>
-/// <param name="options">What is asked.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="source">The accepted source.</param>
-/// <param name="state">What the records say.</param>
-/// <param name="table">What the table holds; null where nobody looked: the records are believed then.</param>
+/// <param name="state">The state according to the records.</param>
+/// <param name="table">What the table holds; null to accept the records without looking at the table.</param>
 internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source, CheckpointState state, ITableView? table)
 {
     private const int MostTold = 5;
@@ -27,7 +27,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
 
     /// <summary>Makes the plan. Writes nothing.</summary>
     /// <exception cref="SourceException">The source covers no requested day.</exception>
-    /// <exception cref="TargetException">A chunk failed before, or a done record is no longer true.</exception>
+    /// <exception cref="TargetException">A chunk failed before, or a done record no longer matches the table.</exception>
     public BackfillPlan Plan()
     {
         var requested = Requested();
@@ -80,7 +80,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         return new TradingDayRange(first, last);
     }
 
-    // Null where the day is finished and believed.
+    // Null if the day is finished and accepted.
     private ChunkCause? CauseOf(TradingDay day, Attempt? attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
     {
         if (attempt is null)
@@ -103,7 +103,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         return standing is null || !source.Given.Touches(day) ? unfinished : SourceCause(day, standing, unfinished);
     }
 
-    // C5: what the files of now say of a day that stands in the table.
+    // C5: compares the files given now with those that a stored day was built from.
     private ChunkCause? SourceCause(TradingDay day, Attempt standing, ChunkCause? unfinished)
     {
         var then = FilesThen(day, standing).Select(f => f.Sha256).ToHashSet();
@@ -128,14 +128,15 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         return ChunkCause.Replace;
     }
 
-    // Where days may be replaced, those that the source covers are.
+    // If days may be replaced, those that the source covers are replaced; only the others are an error.
     private void Changed(TradingDay day, string change)
     {
         if (!options.AllowReplace || !source.Given.Touches(day))
             _changed.Add(change);
     }
 
-    // The attempt whose rows the table holds of a day without an end: the newest whose digest they have. None where it holds no row of it.
+    // For a day whose newest attempt is not done: the attempt whose rows the table holds, that is, the newest one with the digest of these
+    // rows. Null if the table holds no row of the day.
     private (Attempt? Attempt, string? Change) Standing(TradingDay day)
     {
         if (table is null)
@@ -150,12 +151,12 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
                 return (attempt, null);
         }
 
-        // Rows that nobody ever finished must be the source's own: the merge compares them (M5).
+        // Rows of no finished attempt must be those that the source gives: the merge compares them (M5).
         return done is null ? (null, null)
             : (done, $"{day}: {(digest is null ? $"attempt {done.Id} recorded rows, and the table holds none" : "the table holds rows that no attempt recorded")}");
     }
 
-    // Notes the recorded files without which the day would lose time that it covers. True where it would.
+    // Adds the recorded files without which the day would lose time that it covers. True if there is such time.
     private bool Need(TradingDay day, Attempt standing)
     {
         var missing = CoverageThen(standing).Beyond(day, source.Coverage).ToArray();
@@ -187,7 +188,8 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             : $"{day} (attempt {attempt.Id}) was recorded from {UtcText.Minute(expected.FirstTs)} to {UtcText.Minute(expected.LastTs)}; the table holds {UtcText.Minute(actual.FirstTs)} to {UtcText.Minute(actual.LastTs)}";
     }
 
-    // Neighbouring days of one cause form chunks of so many trading days. What an earlier attempt left is taken up with its own range (C3).
+    // Adjacent days with the same cause form chunks of the configured number of trading days. An attempt that is resumed or retried keeps
+    // its own range (C3).
     private List<PlannedChunk> Group(List<(TradingDay Day, ChunkCause Cause, Attempt? Attempt)> needs)
     {
         var chunks = new List<PlannedChunk>();

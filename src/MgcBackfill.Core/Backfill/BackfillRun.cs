@@ -15,8 +15,8 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// One backfill from beginning to end: accept, plan, survey, merge chunk by chunk, prove the table. Everything that has a clock, a
-/// log or a file of its own is tied together here; what can be decided with values alone is decided elsewhere.
+/// One backfill from start to end: accept the source, plan, scan, merge chunk by chunk, verify the table. Everything that uses a clock, a
+/// log or files is combined here; everything that depends on values alone is decided elsewhere.
 /// </summary>
 public sealed class BackfillRun : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class BackfillRun : IDisposable
     private readonly Action<BackfillEvent> _tell;
     private readonly CancellationToken _cancellation;
 
-    // Stops what works beside the run when it ends, however it ends.
+    // Cancels the background work of the run when the run ends, for whatever reason.
     private readonly CancellationTokenSource _stop;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly string _runId = string.Create(
@@ -47,11 +47,11 @@ public sealed class BackfillRun : IDisposable
     }
 
     /// <summary>Runs a backfill on the calling thread.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="listener">Told what happens, in order, on the calling thread; must not throw.</param>
-    /// <param name="cancellation">Stops the run with everything consistent; the same options resume it.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="listener">Receives the events, in order, on the calling thread; must not throw.</param>
+    /// <param name="cancellation">Cancels the run and leaves everything consistent; a run with the same options resumes it.</param>
     /// <returns>The summary of a run in which every requested chunk is done and every gate passed.</returns>
-    /// <exception cref="BackfillException">What stopped the run; its class gives the exit code.</exception>
+    /// <exception cref="BackfillException">The error that stopped the run; its class determines the exit code.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static BackfillSummary Run(BackfillOptions options, Action<BackfillEvent>? listener = null, CancellationToken cancellation = default)
     {
@@ -93,7 +93,7 @@ public sealed class BackfillRun : IDisposable
         return Summarize(null);
     }
 
-    // I4: everything but writing. A database that is there is opened read-only; nothing is created.
+    // I4: everything except writing. An existing database is opened read-only; nothing is created.
     private void RunDry()
     {
         var db = Path.GetFullPath(_options.Db);
@@ -109,7 +109,8 @@ public sealed class BackfillRun : IDisposable
         RequireConfirmed(hasTable ? database!.Connection : null);
     }
 
-    // D3: a first run that is refused leaves nothing behind. What can refuse it without reading a bar is asked before anything is made.
+    // D3: a first run that is refused leaves nothing behind. Everything that can refuse it without reading a bar is checked before anything
+    // is created.
     private Task<SourceSet> StartFirst(string db, bool isThere)
     {
         var accepting = StartAccepting();
@@ -142,7 +143,7 @@ public sealed class BackfillRun : IDisposable
             Accept(accepting);
             using var database = TargetDatabase.OpenForWriting(db);
 
-            // A database that was just moved into place is under its name for good only when its folder is on the disk.
+            // A database that was just renamed to its final name keeps that name after a power cut only if its folder has been flushed.
             DurableFolder.Flush(Path.GetDirectoryName(db)!);
             Fill(database, folder, records, staging);
         }
@@ -178,13 +179,13 @@ public sealed class BackfillRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Who cancels does not want to wait: what is committed stays in the write-ahead log, and the next run takes it from there.
+            // A user who cancels does not want to wait: committed rows stay in the write-ahead log, and the next run reads them from there.
             database.LeaveLog();
             throw;
         }
     }
 
-    // Hashing a source and reading the records have nothing to do with each other.
+    // The source is hashed while the records are read; the two are independent.
     private Task<SourceSet> StartAccepting()
     {
         Progress(BackfillStage.Accepting, 0, "reading headers and computing hashes");
@@ -205,8 +206,8 @@ public sealed class BackfillRun : IDisposable
         return folder;
     }
 
-    // Where the records say that nothing is left to do, the audit that proves the table also tells what it holds: one reading serves the
-    // plan (C5) and the gates.
+    // If the records say that nothing is left to do, the audit that proves the table also returns what it holds, so that one reading serves
+    // both the plan (C5) and the gates.
     private bool MayBeFinished(CheckpointState state)
     {
         try
@@ -215,7 +216,7 @@ public sealed class BackfillRun : IDisposable
         }
         catch (BackfillException)
         {
-            // The plan itself finds the same, and all there is to say of it.
+            // The plan that is made next finds the same error and reports it in full.
             return false;
         }
     }
@@ -227,7 +228,7 @@ public sealed class BackfillRun : IDisposable
         _plan = new BackfillPlanner(_options, _source!, state, table).Plan();
         if (_plan.Needed.Count > 0)
         {
-            // With the recorded files beside those given, the same days are planned from all that was known of them.
+            // With the recorded files in addition to those given, the same days are planned again from everything they were built from.
             _recorded = RecordedFiles.Open(_plan.Needed, _options.AllowLess, _cancellation);
             _source = _source!.With(_recorded);
             _tell(new RecordedFilesOpened(DateTime.UtcNow, _recorded));
@@ -237,15 +238,15 @@ public sealed class BackfillRun : IDisposable
         _tell(new PlanMade(DateTime.UtcNow, _plan));
     }
 
-    // C5: other files must give what the records say, or the run stops before anything is written.
+    // C5: other files must give what is recorded, or the run stops before anything is written.
     private void RequireConfirmed(DatabaseConnection? connection)
     {
         if (!_options.AllowReplace)
             Confirmation.Require(_source!, _plan!, _survey!.Digests, connection, _cancellation);
     }
 
-    // Count, first and last tell whether a done record is true (C5); where days may be replaced, the values do too. Without that
-    // permission the gates at the end refuse them.
+    // The number of rows and the first and last time show whether a done record matches the table (C5). If days may be replaced, the values
+    // are compared here too; otherwise the gates at the end refuse days with other values.
     private IReadOnlySet<TradingDay> Altered(CheckpointState state, DatabaseConnection connection) =>
         new HonestyGates(connection, source: null, state, sampleDays: null).Run(null, _cancellation).Altered;
 
@@ -255,7 +256,7 @@ public sealed class BackfillRun : IDisposable
         _tell(new SourceSurveyed(DateTime.UtcNow, _survey));
     }
 
-    // The survey and the staging in one: workers read the whole source, and nothing is written before every unit is there (W1).
+    // Scan and staging in one step: the workers read the whole source, and nothing is written before every unit is complete (W1).
     private void Stage(StagingFolder staging, AttemptLog log)
     {
         staging.Create();
@@ -289,7 +290,7 @@ public sealed class BackfillRun : IDisposable
             throw;
         }
 
-        // What the workers have read is what was accepted, from the first of them to the last (A3).
+        // The files must be unchanged since they were accepted, because the workers read them after that (A3).
         _source!.RequireUnchanged(_cancellation);
         _survey = SourceSurvey.Of(_source, _plan, totals);
         _tell(new SourceSurveyed(DateTime.UtcNow, _survey));
@@ -320,11 +321,11 @@ public sealed class BackfillRun : IDisposable
 
     private void Verify(TargetDatabase database, CheckpointFolder before, Verification? audit)
     {
-        // What is committed is on the disk, in the write-ahead log. Writing it into the database's own file goes on beside the gates.
+        // Committed rows are on the disk, in the write-ahead log. They are written into the database file while the gates run.
         var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint(_cancellation);
         try
         {
-            // The records are read back from the disk: what is proved is what a later run will find.
+            // The records are read back from the disk, so that the gates check what a later run will find.
             _verification = (audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath)))
                 with { AllowsEmpty = _options.AllowEmpty };
         }
@@ -338,7 +339,8 @@ public sealed class BackfillRun : IDisposable
         checkpoint.GetAwaiter().GetResult();
     }
 
-    // The days of this run are held against the digests of what was derived from the source, which hold every value of every bar (G2).
+    // The days of this run are compared with the digests of what was derived from the source. A digest covers every value of every bar
+    // (G2).
     private Verification RunGates(DatabaseConnection connection, CheckpointFolder folder) =>
         new HonestyGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder)
             .Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
@@ -354,7 +356,7 @@ public sealed class BackfillRun : IDisposable
         SourceDbn = [.. _source!.Overlapping(chunk.Range.First.Open, chunk.Range.Last.Close).Select(SourceRecord.Of)],
     };
 
-    // The end of a run that could not be written is like a crash: the next run finds a start without an end.
+    // If the end of a failed run cannot be written, the next run finds a start without an end, as after a crash.
     private void EndRecord(CheckpointWriter records, Exception? error)
     {
         try

@@ -3,13 +3,13 @@ namespace MgcBackfill.Backfill;
 /// <summary>The stages of a run that take time.</summary>
 public enum BackfillStage
 {
-    /// <summary>Hashing the files and reading their headers.</summary>
+    /// <summary>Hashing the source files and reading their headers.</summary>
     Accepting,
 
     /// <summary>Reading every bar once, before anything is written.</summary>
     Surveying,
 
-    /// <summary>Reading every bar in workers, which stage the chunks, before anything is written.</summary>
+    /// <summary>Reading every bar in worker processes, which stage the chunks, before anything is written.</summary>
     Staging,
 
     /// <summary>Merging chunks.</summary>

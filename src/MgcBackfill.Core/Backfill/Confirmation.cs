@@ -9,18 +9,18 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>Holds finished days that other files cover now against their records (C5), and shows the bars that differ.</summary>
+/// <summary>Compares finished days that other files cover now with their records (C5), and shows the bars that differ.</summary>
 internal static class Confirmation
 {
     private const int MostDays = 5;
     private const int MostBars = 5;
 
-    /// <summary>Requires that every day of <see cref="BackfillPlan.Expected"/> was given again as it is recorded.</summary>
+    /// <summary>Requires that the source gives every day of <see cref="BackfillPlan.Expected"/> as it is recorded.</summary>
     /// <param name="source">The source.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="digests">The digests of those days as the source gives them; days without a bar have none.</param>
-    /// <param name="connection">A connection to the table, to show what it holds; null where there is none.</param>
-    /// <param name="cancellation">Stops the reading of the days that differ.</param>
+    /// <param name="digests">The digests of those days as the source gives them; a day without bars has none.</param>
+    /// <param name="connection">A connection to the table, to show what it holds; null if there is no table.</param>
+    /// <param name="cancellation">Cancels the reading of the days that differ.</param>
     /// <exception cref="TargetException">A day differs.</exception>
     public static void Require(
         SourceSet source, BackfillPlan plan, IReadOnlyDictionary<TradingDay, string> digests, DatabaseConnection? connection, CancellationToken cancellation)

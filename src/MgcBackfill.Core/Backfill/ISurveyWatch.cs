@@ -4,12 +4,12 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>Looks on while a source is surveyed, and keeps what it saw where the survey ends in a refusal.</summary>
+/// <summary>Observes the scan of a source, and keeps what it saw if the scan ends in an error.</summary>
 internal interface ISurveyWatch
 {
-    /// <summary>A run of bars was read, of whatever day and symbol; valid until the call returns.</summary>
+    /// <summary>A run of bars was read, for any day and symbol; it is valid until the call returns.</summary>
     void Passed(BarRun run, SymbolTable symbols);
 
-    /// <summary>A day was decided and its bars proved.</summary>
+    /// <summary>A day was decided, and its bars passed every check.</summary>
     void Proved(DayDecision day);
 }

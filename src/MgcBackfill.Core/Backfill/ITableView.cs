@@ -3,15 +3,15 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>What a table holds of trading days, as far as a plan asks.</summary>
+/// <summary>What a plan needs to know about the rows of the table.</summary>
 internal interface ITableView
 {
-    /// <summary>Days whose rows are not those that were recorded, value by value; null where nobody looked.</summary>
+    /// <summary>Days whose rows differ from the recorded ones in any value; null if this was not checked.</summary>
     IReadOnlySet<TradingDay>? Altered { get; }
 
-    /// <summary>The days of a range that hold rows.</summary>
+    /// <summary>The days of a range that have rows.</summary>
     IReadOnlyDictionary<TradingDay, StoredDay> Read(TradingDayRange range);
 
-    /// <summary>The digest of a day's rows; null where there is none.</summary>
+    /// <summary>The digest of a day's rows; null if it has none.</summary>
     string? DigestOf(TradingDay day);
 }

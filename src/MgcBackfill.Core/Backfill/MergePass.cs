@@ -10,9 +10,9 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Merges the chunks of a plan, each in a transaction of its own and in the order of time. While one is on its way to the disk (its
-/// beginning and its days' records, then its COMMIT, always in this order), the next is merged in a second transaction; no more than
-/// these two are ever open, and a chunk is committed only when all before it are.
+/// Merges the chunks of a plan in time order, each in its own transaction. While one chunk is written to the disk (first its start and its
+/// day records, then its COMMIT, always in this order), the next one is merged in a second transaction. At most these two are open, and a
+/// chunk is committed only after all earlier ones.
 /// </summary>
 internal sealed class MergePass : IDisposable
 {
@@ -31,14 +31,14 @@ internal sealed class MergePass : IDisposable
     private Exception? _errorOfBefore;
     private bool _logIsDurable;
 
-    /// <summary>A pass over a database that is open for writing.</summary>
+    /// <summary>Creates a pass over a database that is open for writing.</summary>
     /// <param name="database">The target.</param>
     /// <param name="records">The checkpoint files.</param>
     /// <param name="log">Records the attempts.</param>
-    /// <param name="runId">The run that the records name.</param>
-    /// <param name="tally">Takes what is merged and committed.</param>
-    /// <param name="tell">Told what happens, in order, on the calling thread.</param>
-    /// <param name="cancellation">Stops the pass with everything consistent.</param>
+    /// <param name="runId">Id of the run, for the records.</param>
+    /// <param name="tally">Receives what is merged and committed.</param>
+    /// <param name="tell">Receives the events, in order, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the pass and leaves everything consistent.</param>
     public MergePass(
         TargetDatabase database, CheckpointWriter records, AttemptLog log, string runId, MergeTally tally, Action<BackfillEvent> tell,
         CancellationToken cancellation)
@@ -49,11 +49,11 @@ internal sealed class MergePass : IDisposable
         _mergers = [new ChunkMerger(database.Connection), new ChunkMerger(_second)];
     }
 
-    /// <summary>Merges every chunk, or stops at the first that cannot be.</summary>
+    /// <summary>Merges every chunk, or stops at the first one that fails.</summary>
     /// <param name="chunks">The chunks, in order.</param>
     /// <param name="attempts">Their attempts, recorded as pending.</param>
-    /// <param name="source">Gives a staged chunk for each.</param>
-    /// <exception cref="BackfillException">What stopped the pass; it is recorded with its attempt.</exception>
+    /// <param name="source">Returns a staged chunk for each.</param>
+    /// <exception cref="BackfillException">The error that stopped the pass; it is recorded with its attempt.</exception>
     /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
     public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, IChunkSource source)
     {
@@ -85,7 +85,7 @@ internal sealed class MergePass : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // What became of it was told, or will be found out like after a crash.
+        // The result was reported already, or the next run determines it, as after a crash.
         if (_before?.Committing is { } committing)
             Task.WaitAny(committing);
         foreach (var merger in _mergers)
@@ -93,8 +93,8 @@ internal sealed class MergePass : IDisposable
         _second.Dispose();
     }
 
-    // The end of earlier chunks and the beginning of this one are written now, for whoever kills the process, and flushed before the COMMIT,
-    // for a power cut: before that there is nothing of the chunk on the disk.
+    // The end of earlier chunks and the start of this one are written now, in case the process is killed, and flushed before the COMMIT, in
+    // case of a power cut. Nothing of the chunk is on the disk before that.
     private ChunkRecord Begin(ChunkRecord pending)
     {
         var attempt = pending with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
@@ -116,11 +116,12 @@ internal sealed class MergePass : IDisposable
             _tell(new DayDecided(DateTime.UtcNow, day.Decision));
     }
 
-    // The table is locked, and its chunks share no day: what it held of one when the pass began, it holds of it now.
+    // The table is locked, and no two chunks have a day in common. So what it held for a chunk at the start of the pass, it still holds
+    // now.
     private bool IsEmpty(TradingDayRange range) => !TradingDay.Range(range.First, range.Last).Any(_stored.ContainsKey);
 
-    // Beginning and ledger are on the disk before the rows are: whose rows they are is known, and a done record always finds its days. The
-    // two flushes go side by side, and cost a disk little more than one.
+    // The start and the day records are on the disk before the rows, so the attempt that wrote the rows is always known, and a done record
+    // always has its day records. The two flushes run at the same time and cost little more than one.
     private void Commit(UnderWay current)
     {
         var days = new DayRecord[current.Staged!.Days.Count];
@@ -150,8 +151,8 @@ internal sealed class MergePass : IDisposable
         };
     }
 
-    // The first commit makes the write-ahead log, and so does the first one after a checkpoint: DuckDB flushes the file, but not the
-    // folder that names it, and a power cut would take rows away that a done record speaks of.
+    // The first commit creates the write-ahead log, and so does the first commit after a checkpoint. DuckDB flushes the file, but not its
+    // folder. Without this flush a power cut could remove rows that a done record claims.
     private void FlushFolder()
     {
         if (_logIsDurable)
@@ -160,7 +161,7 @@ internal sealed class MergePass : IDisposable
         _logIsDurable = true;
     }
 
-    // Waits until the chunk before is committed.
+    // Waits until the previous chunk is committed.
     private void FinishBefore()
     {
         if (_before is not { } before)
@@ -186,7 +187,7 @@ internal sealed class MergePass : IDisposable
         before.Source.Return(before.Staged);
     }
 
-    // DuckDB checkpoints by itself only where no other transaction is open, which here is never.
+    // DuckDB starts a checkpoint by itself only if no other transaction is open. Here one always is.
     private void CheckpointWhenDue()
     {
         if (!_database.IsCheckpointDue)
@@ -196,7 +197,7 @@ internal sealed class MergePass : IDisposable
         _logIsDurable = false;
     }
 
-    // The chunk before has its end first: should it fail too, its error is the earlier one, and the current chunk is not to blame.
+    // The previous chunk is finished first: if it fails too, its error is the earlier one, and the current chunk is not the cause.
     private void Stop(UnderWay current, Exception error)
     {
         try
@@ -222,7 +223,7 @@ internal sealed class MergePass : IDisposable
         }
         catch (Exception second) when (second is BackfillException or QueryException)
         {
-            // A database that cannot even roll back does so when it is opened again. The first error is the one to tell.
+            // If even the rollback fails, the database is rolled back the next time it is opened. The first error is the one to report.
         }
 
         _log.End([.. _justDone], chunk.Attempt, error, isOthers: error == _errorOfBefore && chunk.Committing is null);

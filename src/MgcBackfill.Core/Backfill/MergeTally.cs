@@ -3,19 +3,19 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>What a run has merged and committed so far; it outlives the pass that fills it, also one that failed.</summary>
+/// <summary>What a run has merged and committed so far. It remains after the pass that fills it, even if that pass fails.</summary>
 internal sealed class MergeTally
 {
-    /// <summary>Rows by what became of them (M3).</summary>
+    /// <summary>Numbers of rows that were inserted, updated, unchanged and deleted (M3).</summary>
     public MergeCounts Counts { get; set; }
 
-    /// <summary>Chunks that are done.</summary>
+    /// <summary>Number of chunks that are done.</summary>
     public int Done { get; set; }
 
-    /// <summary>Chunks that failed: none or one.</summary>
+    /// <summary>Number of chunks that failed: 0 or 1.</summary>
     public int Failed { get; set; }
 
-    /// <summary>The last bar that was committed, or null.</summary>
+    /// <summary>Time of the last bar that was committed, or null.</summary>
     public DateTime? LastCommitted { get; set; }
 
     /// <summary>The digests of the days that were derived from the source and committed.</summary>

@@ -4,14 +4,14 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>Opens files where the records say they lay, and proves that they are what was recorded (C5).</summary>
+/// <summary>Opens files at the paths in the records, and checks that their bytes are the recorded ones (C5).</summary>
 internal static class RecordedFiles
 {
     /// <summary>Opens the files that a plan needs.</summary>
     /// <param name="needed">The files.</param>
-    /// <param name="allowLess">True to do without those that are not there any more.</param>
-    /// <param name="cancellation">Stops between files.</param>
-    /// <exception cref="TargetException">A file is not there, or holds other bytes: finished days would lose time.</exception>
+    /// <param name="allowLess">True to continue without files that are missing or changed.</param>
+    /// <param name="cancellation">Cancels the opening between two files.</param>
+    /// <exception cref="TargetException">A file is missing or its bytes differ, so that finished days would lose time.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static IReadOnlyList<SourceFile> Open(IReadOnlyList<NeededFile> needed, bool allowLess, CancellationToken cancellation)
     {
@@ -28,7 +28,7 @@ internal static class RecordedFiles
         return files;
     }
 
-    // Null where the file is opened, else why it is not.
+    // Null if the file was opened, or else the reason why not.
     private static string? TryOpen(NeededFile need, out SourceFile? file, CancellationToken cancellation)
     {
         file = null;

@@ -8,18 +8,18 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Reads all that the plan needs of the source once, before anything is written: a source that is refused there, or a bar that breaks a
-/// rule, leaves the table as it was. The pass that merges reads again, and must find the same.
+/// Reads everything that the plan needs from the source once, before anything is written. If the source is refused or a bar breaks a rule,
+/// the table stays unchanged. The pass that merges reads the source again, and must find the same.
 /// </summary>
 internal static class SourceSurvey
 {
-    /// <summary>Surveys the days that the plan wants.</summary>
+    /// <summary>Scans the days that the plan needs.</summary>
     /// <param name="source">The accepted source.</param>
-    /// <param name="plan">Which days are wanted.</param>
+    /// <param name="plan">The plan, which names the days.</param>
     /// <param name="keepDecisions">True to keep every day's decision in the result.</param>
-    /// <param name="progress">Told the fraction read and the day reached, about as often as a day ends.</param>
-    /// <param name="cancellation">Stops between runs of bars.</param>
-    /// <param name="watch">Told what is read and decided as the pass goes, also where it ends in a refusal; null where nobody looks.</param>
+    /// <param name="progress">Receives the fraction read and the current day, about once a day; null for no progress.</param>
+    /// <param name="cancellation">Cancels the scan between two runs of bars.</param>
+    /// <param name="watch">Receives what is read and decided during the pass, even if it ends in an error; null for none.</param>
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
     public static SurveyResult Run(
@@ -72,7 +72,7 @@ internal static class SourceSurvey
         };
     }
 
-    /// <summary>The survey that workers made together: what <see cref="Run"/> would have found.</summary>
+    /// <summary>Combines what the workers found into the result that <see cref="Run"/> would return.</summary>
     /// <exception cref="SourceException">The source holds no bar of an outright, or a record was not counted exactly once.</exception>
     public static SurveyResult Of(SourceSet source, BackfillPlan plan, StagedTotals staged)
     {
@@ -94,7 +94,7 @@ internal static class SourceSurvey
         };
     }
 
-    // A2: mapped outrights that never trade in all the source prove nothing. Where only some days are wanted, those may be without.
+    // A2: mapped outrights that never trade in the whole source prove nothing. If only some days are needed, these may have no bars.
     private static void RequireOutrights(SourceSet source, RecordAccounting accounting)
     {
         if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.Unread == 0 && accounting.AlreadyDone == 0)

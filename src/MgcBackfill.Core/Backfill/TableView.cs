@@ -5,10 +5,10 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>What a plan asks of the table: of an audit where there was one, else of the table itself.</summary>
-/// <param name="connection">A connection to the table; null where there is no table yet.</param>
+/// <summary>What a plan reads from the table: from an audit if there was one, otherwise from the table itself.</summary>
+/// <param name="connection">A connection to the table; null if there is no table yet.</param>
 /// <param name="audit">An audit of the whole table, or null.</param>
-/// <param name="altered">The days whose values are not those recorded; null where nobody looked.</param>
+/// <param name="altered">The days whose values differ from the recorded ones; null if this was not checked.</param>
 internal sealed class TableView(DatabaseConnection? connection, Verification? audit, IReadOnlySet<TradingDay>? altered) : ITableView, IDisposable
 {
     private readonly StoredDigests? _digests = connection is null ? null : new StoredDigests(connection);

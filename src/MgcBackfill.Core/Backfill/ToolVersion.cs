@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace MgcBackfill.Backfill;
 
-/// <summary>The version of this tool, as the records name it.</summary>
+/// <summary>The version of this tool, as it stands in the records.</summary>
 public static class ToolVersion
 {
-    /// <summary>Such as <c>0.1.0</c>, with the commit behind a plus sign where the build knew it.</summary>
+    /// <summary>For example <c>0.1.0</c>, followed by a plus sign and the commit if the build knew it.</summary>
     public static string Current { get; } =
         typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 }

@@ -2,7 +2,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>An attempt at a chunk, as its newest record tells it, with the days it decided.</summary>
+/// <summary>An attempt at a chunk, with the state of its newest record and the days that it decided.</summary>
 public sealed class Attempt
 {
     private readonly Dictionary<TradingDay, DayRecord> _days = [];
@@ -12,19 +12,19 @@ public sealed class Attempt
     /// <summary>The attempt's id.</summary>
     public long Id => Newest.AttemptId;
 
-    /// <summary>The newest record.</summary>
+    /// <summary>The attempt's newest record.</summary>
     public ChunkRecord Newest { get; private set; }
 
-    /// <summary>True once the attempt has begun: only then does it say anything of its days.</summary>
+    /// <summary>True once the attempt has begun. Before that, it has no effect on the status of its days.</summary>
     public bool Begun { get; private set; }
 
-    /// <summary>Where it stands. An attempt that began and was given back is resumed like one that a crash left.</summary>
+    /// <summary>The status of the attempt. An attempt that began and became pending again is resumed like one that a crash ended.</summary>
     public AttemptStatus Status => Newest.Status == AttemptStatus.Pending && Begun ? AttemptStatus.InProgress : Newest.Status;
 
     /// <summary>The days of the chunk.</summary>
     public TradingDayRange Range => Newest.Range;
 
-    /// <summary>The decisions by day; days without a bar have none.</summary>
+    /// <summary>The decisions by day; a day without bars has none.</summary>
     public IReadOnlyDictionary<TradingDay, DayRecord> Days => _days;
 
     internal void Add(ChunkRecord record)

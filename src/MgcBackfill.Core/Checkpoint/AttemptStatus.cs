@@ -3,23 +3,25 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>Where an attempt at a chunk stands (C2).</summary>
+/// <summary>The status of an attempt at a chunk (C2).</summary>
 [JsonConverter(typeof(ExactEnumConverter<AttemptStatus>))]
 public enum AttemptStatus
 {
-    /// <summary>Planned and not begun; or given back by an interruption that was nobody's fault (cancelled, disk full).</summary>
+    /// <summary>
+    /// Planned and not begun; or pending again after an interruption that the chunk did not cause (cancelled, disk full).
+    /// </summary>
     [JsonStringEnumMemberName("pending")]
     Pending,
 
-    /// <summary>Begun. After a crash this is what is found, and it is resumed.</summary>
+    /// <summary>Begun. A crash leaves an attempt in this status, and it is resumed.</summary>
     [JsonStringEnumMemberName("in_progress")]
     InProgress,
 
-    /// <summary>Committed, and proved before.</summary>
+    /// <summary>Checked, then committed.</summary>
     [JsonStringEnumMemberName("done")]
     Done,
 
-    /// <summary>Rolled back, with the reason. Stops later runs unless they retry failed chunks.</summary>
+    /// <summary>Rolled back; the record holds the reason. It stops later runs unless they retry failed chunks.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 }

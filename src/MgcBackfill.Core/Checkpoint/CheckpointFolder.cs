@@ -9,13 +9,13 @@ namespace MgcBackfill.Checkpoint;
 /// <summary>The folder beside a database that holds its three append-only files (C2, C8).</summary>
 public sealed class CheckpointFolder
 {
-    /// <summary>Attempts at chunks.</summary>
+    /// <summary>The file of the attempts at chunks.</summary>
     public const string StateFile = "mgc_backfill_state.jsonl";
 
-    /// <summary>Decisions of trading days.</summary>
+    /// <summary>The file of the day records: the decisions of trading days.</summary>
     public const string DaysFile = "mgc_backfill_days.jsonl";
 
-    /// <summary>Runs.</summary>
+    /// <summary>The file of the runs.</summary>
     public const string RunsFile = "mgc_backfill_runs.jsonl";
 
     private readonly JsonLines<ChunkRecord> _chunks;
@@ -31,41 +31,41 @@ public sealed class CheckpointFolder
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>What the files say.</summary>
+    /// <summary>The state that results from the files.</summary>
     public CheckpointState State { get; }
 
     /// <summary>Every record of the state file, oldest first.</summary>
     public IEnumerable<ChunkRecord> History => _chunks.Records.Select(r => r.Record);
 
-    /// <summary>Every record of the day ledger, oldest first.</summary>
+    /// <summary>Every day record, oldest first.</summary>
     public IEnumerable<DayRecord> DayHistory => _days.Records.Select(r => r.Record);
 
-    /// <summary>Every record of runs, oldest first.</summary>
+    /// <summary>Every record of a run's start or end, oldest first.</summary>
     public IEnumerable<RunRecord> Runs => _runs.Records.Select(r => r.Record);
 
-    /// <summary>Which file the runs believed where two differed: the newest where any run was told so.</summary>
+    /// <summary>Which of two files with different bars the runs preferred: the newest if any run was configured so.</summary>
     public SourcePreference Preference =>
         Runs.Any(r => r.Configuration.Prefer == SourcePreference.Newest) ? SourcePreference.Newest : SourcePreference.None;
 
-    /// <summary>The decision that stands for a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
+    /// <summary>The valid decision of a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
     public IReadOnlyList<DayRecord> RecordsOf(DateOnly day, bool history) =>
         history ? [.. DayHistory.Where(d => d.TradingDay == day)]
         : State.DecisionOf(TradingDay.Of(day)) is { } decision ? [decision] : [];
 
-    /// <summary>What is said of a day that has no record.</summary>
+    /// <summary>Returns the error for a day that has no record.</summary>
     public TargetException NotRecorded(DateOnly day) => new(
         ErrorIds.DayNotRecorded, $"{Path} records no bars of {TradingDay.Of(day)}.", new ErrorLocation { File = Path, TradingDay = day },
         "Days without a bar, such as Saturdays, have no record. Days that no finished attempt built have none either.");
 
-    /// <summary>Where the records of a database lie unless somebody says otherwise.</summary>
+    /// <summary>The default checkpoint folder of a database.</summary>
     public static string DefaultFor(string database) => database + ".checkpoint";
 
-    /// <summary>Reads a folder; one that does not exist is empty. Writes nothing.</summary>
-    /// <exception cref="TargetException">A line is malformed, or contradicts those before it.</exception>
-    /// <exception cref="EnvironmentException">A file is there and cannot be read.</exception>
+    /// <summary>Reads a folder; a missing folder counts as empty. Writes nothing.</summary>
+    /// <exception cref="TargetException">A line is malformed, or contradicts an earlier one.</exception>
+    /// <exception cref="EnvironmentException">A file exists and cannot be read.</exception>
     public static CheckpointFolder Read(string path)
     {
-        // The two long files side by side; where both are refused, the attempts' error is told.
+        // The two long files are read at the same time; if both are refused, the error of the state file is reported.
         var days = Task.Run(() => Load(System.IO.Path.Combine(path, DaysFile), CheckpointJson.Default.DayRecord));
         try
         {
@@ -79,8 +79,8 @@ public sealed class CheckpointFolder
         }
     }
 
-    /// <summary>Reads a folder that must be there.</summary>
-    /// <exception cref="TargetException">There is no such folder, or it is refused like by <see cref="Read"/>.</exception>
+    /// <summary>Reads a folder that must exist.</summary>
+    /// <exception cref="TargetException">There is no such folder, or <see cref="Read"/> refuses it.</exception>
     public static CheckpointFolder ReadExisting(string path)
     {
         if (Directory.Exists(path))
@@ -91,7 +91,7 @@ public sealed class CheckpointFolder
             "Check the path. The first backfill creates the folder beside the database.");
     }
 
-    /// <summary>Creates the folder where it is missing and opens its files for appending.</summary>
+    /// <summary>Creates the folder if it is missing, and opens its files for appending.</summary>
     /// <exception cref="EnvironmentException">The folder cannot be created or written to.</exception>
     internal CheckpointWriter OpenForAppending()
     {
@@ -122,7 +122,7 @@ public sealed class CheckpointFolder
     {
         try
         {
-            // The run that writes the files reads them back while they are open.
+            // The run that writes these files also reads them back while they are open.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);

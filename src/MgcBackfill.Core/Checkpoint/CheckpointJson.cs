@@ -5,8 +5,8 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>
-/// The JSON of the checkpoint files: snake_case, in the order in which a record declares its members. Strict in what it reads (C3): members
-/// that are unknown, missing or there twice are refused, and so is null where a member cannot be null.
+/// The JSON format of the checkpoint files: snake_case, members in the order in which a record declares them. Reading is strict (C3):
+/// unknown, missing and duplicate members are refused, and so is null for a member that cannot be null.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,

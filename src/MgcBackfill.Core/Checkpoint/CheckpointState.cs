@@ -4,8 +4,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>
-/// What the append-only files say together: attempts, and by day the newest attempt that began. The unit of being finished is
-/// the day, so that other chunk sizes and ranges neither repeat a day nor leave one out (C6).
+/// The state that results from all append-only files: the attempts, and for each day the newest attempt that began. Progress is kept by
+/// day, so that other chunk sizes and ranges neither repeat a day nor leave one out (C6).
 /// </summary>
 public sealed class CheckpointState
 {
@@ -13,32 +13,32 @@ public sealed class CheckpointState
     private readonly Dictionary<TradingDay, Attempt> _byDay = [];
     private long _lastAttemptId;
 
-    /// <summary>The state of a folder that holds nothing.</summary>
+    /// <summary>The state of an empty folder.</summary>
     public static CheckpointState Empty { get; } = new();
 
-    /// <summary>Every attempt by id.</summary>
+    /// <summary>Every attempt, ordered by id.</summary>
     public IReadOnlyCollection<Attempt> Attempts => _attempts.Values;
 
-    /// <summary>The id that the next attempt takes.</summary>
+    /// <summary>The id of the next attempt.</summary>
     public long NextAttemptId => _lastAttemptId + 1;
 
-    /// <summary>Torn lines found in the files.</summary>
+    /// <summary>Number of torn lines found in the files.</summary>
     public int TornLines { get; private init; }
 
-    /// <summary>The newest record of each chunk that was ever attempted, by its days.</summary>
+    /// <summary>The newest record of each chunk that was ever attempted, ordered by the chunk's first day.</summary>
     public IEnumerable<ChunkRecord> NewestByChunk =>
         _attempts.Values.GroupBy(a => a.Range).Select(g => g.Last().Newest).OrderBy(r => r.ChunkStart).ThenBy(r => r.AttemptId);
 
-    /// <summary>The newest attempt that began on the day, or null.</summary>
+    /// <summary>The newest attempt that began and covers the day, or null.</summary>
     public Attempt? Of(TradingDay day) => _byDay.GetValueOrDefault(day);
 
-    /// <summary>The decision that stands for the day: that of its done attempt. Null where it has none.</summary>
+    /// <summary>The valid decision of the day: that of its done attempt. Null if there is none.</summary>
     public DayRecord? DecisionOf(TradingDay day) =>
         Of(day) is { Status: AttemptStatus.Done } attempt ? attempt.Days.GetValueOrDefault(day) : null;
 
     /// <summary>
-    /// The attempts whose rows the table may hold of a day, the newest first: those that began and have no end, down to the newest that is
-    /// done. What an attempt that failed had written was rolled back.
+    /// The attempts whose rows the table may hold for a day, newest first: those that began and did not end, down to and including the
+    /// newest one that is done. Rows of a failed attempt were rolled back.
     /// </summary>
     public IEnumerable<Attempt> MayStand(TradingDay day)
     {
@@ -55,8 +55,8 @@ public sealed class CheckpointState
     /// <summary>Every day whose newest attempt is done, in order.</summary>
     public IEnumerable<TradingDay> DoneDays => _byDay.Where(d => d.Value.Status == AttemptStatus.Done).Select(d => d.Key).Order();
 
-    /// <summary>Folds records into a state.</summary>
-    /// <exception cref="TargetException">A record contradicts those before it.</exception>
+    /// <summary>Combines records into a state.</summary>
+    /// <exception cref="TargetException">A record contradicts an earlier one.</exception>
     internal static CheckpointState Fold(string statePath, JsonLines<ChunkRecord> chunks, string daysPath, JsonLines<DayRecord> days, int otherTornLines)
     {
         var state = new CheckpointState { TornLines = chunks.TornLines + days.TornLines + otherTornLines };
@@ -109,7 +109,8 @@ public sealed class CheckpointState
         attempt.Add(record);
     }
 
-    // The ledger is flushed before the commit that a done record speaks of, so a done attempt without its days was tampered with.
+    // The day records are flushed before the commit that a done record reports, so a done attempt without its days means that somebody
+    // changed the files.
     private static void RequireWhole(Attempt attempt, string path)
     {
         if (attempt.Status == AttemptStatus.Done && attempt.Days.Values.Sum(d => (long)d.Bars) is var bars && bars != attempt.Newest.RowsWritten)

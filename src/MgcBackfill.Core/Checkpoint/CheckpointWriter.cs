@@ -1,18 +1,21 @@
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>The three append-only files of a run under way. What a call returned from is on the disk, but for <see cref="Write"/>.</summary>
+/// <summary>
+/// The three append-only files of a running backfill. When a call returns, its records are on the disk; <see cref="Write"/> is the only
+/// exception.
+/// </summary>
 internal sealed class CheckpointWriter(JsonLinesWriter<ChunkRecord> chunks, JsonLinesWriter<DayRecord> days, JsonLinesWriter<RunRecord> runs) : IDisposable
 {
-    /// <summary>Appends changes of status, in one flush.</summary>
+    /// <summary>Appends changes of status and flushes them to the disk together.</summary>
     public void Append(params ReadOnlySpan<ChunkRecord> records) => chunks.Append(records);
 
-    /// <summary>Appends changes of status that are on the disk once <see cref="FlushStatus"/> has returned.</summary>
+    /// <summary>Appends changes of status without a flush; they are on the disk when <see cref="FlushStatus"/> has returned.</summary>
     public void Write(params ReadOnlySpan<ChunkRecord> records) => chunks.Write(records);
 
-    /// <summary>Flushes the changes of status. May be called beside any other call.</summary>
+    /// <summary>Flushes the changes of status to the disk. May run at the same time as any other call.</summary>
     public void FlushStatus() => chunks.Flush();
 
-    /// <summary>Appends the decisions of a chunk's days, in one flush.</summary>
+    /// <summary>Appends the decisions of a chunk's days and flushes them to the disk together.</summary>
     public void Append(ReadOnlySpan<DayRecord> records) => days.Append(records);
 
     /// <summary>Appends a run's start or end.</summary>

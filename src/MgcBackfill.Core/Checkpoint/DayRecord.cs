@@ -4,24 +4,24 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>One line of <c>mgc_backfill_days.jsonl</c>: the decision of one trading day in one attempt (C8).</summary>
+/// <summary>One line of <c>mgc_backfill_days.jsonl</c>: the decision for one trading day in one attempt (C8).</summary>
 public sealed record DayRecord : ProvedDay
 {
-    /// <summary>The record of a day that an attempt decided.</summary>
+    /// <summary>Creates the record of a day that an attempt decided.</summary>
     [SetsRequiredMembers]
     public DayRecord(ProvedDay day, long attemptId, string runId)
         : base(day) => (AttemptId, RunId) = (attemptId, runId);
 
-    /// <summary>A record whose members are set by name.</summary>
+    /// <summary>Creates a record whose members are set by name.</summary>
     public DayRecord()
     {
     }
 
-    /// <summary>The attempt that decided.</summary>
+    /// <summary>Id of the attempt that decided.</summary>
     [JsonPropertyOrder(2)]
     public required long AttemptId { get; init; }
 
-    /// <summary>The run that decided.</summary>
+    /// <summary>Id of the run that decided.</summary>
     [JsonPropertyOrder(2)]
     public required string RunId { get; init; }
 }

@@ -9,9 +9,9 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>
-/// Reads a line of the day ledger that has every member in the order and the form in which this program writes it. Any other text is left
-/// to the generated code, which reads or refuses it; that code writes as well. A run that has nothing to do spends much of its time on the
-/// ledger, and the generated code takes more than twice as long for it (docs/performance.md).
+/// Reads a line of the day records that has every member in the order and the form in which this program writes it. Every other text goes
+/// to the generated code, which reads or refuses it; writing uses the generated code too. A run that has nothing to do spends much of its
+/// time on the day records, and the generated code needs more than twice the time to read them (docs/performance.md).
 /// </summary>
 internal sealed class DayRecordConverter : JsonConverter<DayRecord>
 {
@@ -88,7 +88,7 @@ internal sealed class DayRecordConverter : JsonConverter<DayRecord>
         return json.TokenType == JsonTokenType.EndArray;
     }
 
-    // Goes on to the value of the next member, where that has the name.
+    // Moves to the value of the next member. False if that member has another name.
     private static bool Next(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
         json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read();
 

@@ -2,13 +2,13 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>A failure as the records keep it (C1).</summary>
+/// <summary>An error in the form in which the records store it (C1).</summary>
 /// <param name="Id">The error id, or the type of an unexpected exception.</param>
 /// <param name="Message">The message.</param>
-/// <param name="StackTrace">The full stack trace, inner errors included.</param>
+/// <param name="StackTrace">The full stack trace, with inner exceptions.</param>
 public sealed record ErrorRecord(string Id, string Message, string StackTrace)
 {
-    /// <summary>The record of an error.</summary>
+    /// <summary>Creates the record of an error.</summary>
     public static ErrorRecord Of(Exception error) => new(
         error switch
         {

@@ -5,24 +5,24 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>What an append-only file of JSON lines holds.</summary>
+/// <summary>The content of an append-only file of JSON lines.</summary>
 /// <param name="Records">The records in the order of writing, with their line numbers from 1.</param>
-/// <param name="Length">Bytes read.</param>
+/// <param name="Length">Number of bytes read.</param>
 /// <param name="TornAt">Offset of a torn tail that no marker isolates yet, or null.</param>
-/// <param name="TornLines">Torn lines in all, isolated or not: each is reported.</param>
+/// <param name="TornLines">Number of all torn lines, isolated or not; each is reported.</param>
 internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records, long Length, long? TornAt, int TornLines)
 {
     private static readonly byte[] s_markerPrefix = Encoding.ASCII.GetBytes(TornLine.Prefix);
 
-    /// <summary>An empty file, or none.</summary>
+    /// <summary>The content of an empty or missing file.</summary>
     public static JsonLines<T> Empty { get; } = new([], 0, null, 0);
 
     /// <summary>
-    /// Reads every line. A line that is no record is survived only where it is the file's last, as a crash leaves it, or where a
-    /// marker behind it says so; a last line without a line feed is never trusted, even if it reads well.
+    /// Reads every line. A line that is not a record is accepted only in two cases: it is the last line of the file, as a crash leaves it,
+    /// or a marker after it declares it torn. A last line without a line feed is never used, even if it can be parsed.
     /// </summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="bytes">Its bytes.</param>
+    /// <param name="bytes">The bytes of the file.</param>
     /// <param name="type">How a record is read.</param>
     /// <exception cref="TargetException">Any other line is malformed.</exception>
     public static JsonLines<T> Parse(string path, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
@@ -94,7 +94,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
         }
     }
 
-    // A crash while a marker was written leaves the beginning of one.
+    // A crash during the writing of a marker leaves only its beginning.
     private static bool IsTornMarker(ReadOnlySpan<byte> line) =>
         line.StartsWith(s_markerPrefix) || s_markerPrefix.AsSpan().StartsWith(line.TrimEnd(TornLine.End));
 

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>
-/// Appends records to a file of JSON lines. What <see cref="Append"/> or <see cref="Flush"/> returned from is on the disk; a torn tail is
-/// isolated before anything is written behind it. Only <see cref="Flush"/> may be called beside another call.
+/// Appends records to a file of JSON lines. When <see cref="Append"/> or <see cref="Flush"/> has returned, the records are on the disk. A
+/// torn tail is isolated before anything is written after it. Only <see cref="Flush"/> may run at the same time as another call.
 /// </summary>
 internal sealed class JsonLinesWriter<T> : IDisposable
 {
@@ -24,24 +24,25 @@ internal sealed class JsonLinesWriter<T> : IDisposable
     /// <summary>Opens or creates the file at <paramref name="path"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="type">How a record is written.</param>
-    /// <param name="tornAt">Offset of a torn tail found when it was read, or null.</param>
+    /// <param name="tornAt">Offset of a torn tail that was found when the file was read, or null.</param>
     /// <exception cref="EnvironmentException">The file cannot be opened or written.</exception>
     public JsonLinesWriter(string path, JsonTypeInfo<T> type, long? tornAt)
         : this(path, type, tornAt, Open(path))
     {
     }
 
-    /// <summary>Writes to an open file, which it owns from then on.</summary>
+    /// <summary>Writes to an open file, which this object owns from then on.</summary>
     /// <inheritdoc cref="JsonLinesWriter{T}(string, JsonTypeInfo{T}, long?)"/>
     internal JsonLinesWriter(string path, JsonTypeInfo<T> type, long? tornAt, FileStream file) =>
         (_path, _type, _tornAt, _file, _handle) = (path, type, tornAt, file, file.SafeFileHandle);
 
     /// <summary>Appends records as lines, in one write and one flush to the disk.</summary>
-    /// <exception cref="EnvironmentException">They could not be written, or not all of them.</exception>
+    /// <exception cref="EnvironmentException">The records could not be written, or only some of them.</exception>
     public void Append(params ReadOnlySpan<T> records) => Write(records, flush: true);
 
     /// <summary>
-    /// Appends records as lines, in one write that is not flushed: they outlive this process, and a power cut once <see cref="Flush"/> has returned.
+    /// Appends records as lines, in one write that is not flushed. They survive the end of this process, and they survive a power cut once
+    /// <see cref="Flush"/> has returned.
     /// </summary>
     /// <inheritdoc cref="Append"/>
     public void Write(params ReadOnlySpan<T> records) => Write(records, flush: false);
@@ -80,7 +81,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
                 lines.WriteByte((byte)'\n');
             }
 
-            // A write that failed may have left bytes behind what the stream believes to be the end.
+            // A failed write may have left bytes after the position that the stream takes for the end.
             from = _file.Seek(0, SeekOrigin.End) + isolated;
             _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
             if (flush)
@@ -95,8 +96,8 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         }
     }
 
-    // Whole lines of what was written may be there, and part of one: the next write isolates the part. A marker that is not whole isolates
-    // nothing, and belongs to the torn tail that it was meant for.
+    // A failed write may leave complete lines and a part of one; the next write isolates the part. An incomplete marker isolates nothing;
+    // it becomes part of the torn tail that it was written for.
     private void FindTorn(long from)
     {
         try
@@ -106,7 +107,8 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
-            // The file cannot be looked at: all of it counts as torn, as the caller is told that nothing was written.
+            // The file cannot be examined. Everything from the start of this write counts as torn, because the caller receives the error
+            // that nothing was written.
             _tornAt ??= from;
         }
     }
@@ -128,7 +130,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
     {
         try
         {
-            // Also where the file was there: whoever made it may have been killed before its name was on the disk.
+            // Even if the file existed: the process that created it may have been killed before the folder was flushed.
             var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
             DurableFolder.Flush(Path.GetDirectoryName(path)!);
             return file;

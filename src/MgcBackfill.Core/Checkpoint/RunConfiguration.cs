@@ -4,28 +4,28 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>Everything that was asked of a run, as the records keep it.</summary>
+/// <summary>The configuration of a run, as the records store it.</summary>
 public sealed record RunConfiguration : IJsonOnDeserialized
 {
     /// <summary>Full path of the database.</summary>
     public required string Db { get; init; }
 
-    /// <summary>The sources as given.</summary>
+    /// <summary>The sources, as the user gave them.</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
     /// <summary>The product.</summary>
     public required string Symbol { get; init; }
 
-    /// <summary>First trading day asked for, or null.</summary>
+    /// <summary>First requested trading day, or null.</summary>
     public DateOnly? Start { get; init; }
 
-    /// <summary>Last trading day asked for, or null.</summary>
+    /// <summary>Last requested trading day, or null.</summary>
     public DateOnly? End { get; init; }
 
-    /// <summary>Trading days of a chunk.</summary>
+    /// <summary>Number of trading days in a chunk.</summary>
     public required int ChunkDays { get; init; }
 
-    /// <summary>Worker processes.</summary>
+    /// <summary>Number of worker processes.</summary>
     public required int Workers { get; init; }
 
     /// <summary>Full path of the checkpoint folder.</summary>
@@ -34,22 +34,22 @@ public sealed record RunConfiguration : IJsonOnDeserialized
     /// <summary>Whether failed chunks are tried again.</summary>
     public required bool RetryFailed { get; init; }
 
-    /// <summary>Whether stored rows may give way.</summary>
+    /// <summary>Whether stored rows may be replaced.</summary>
     public required bool AllowReplace { get; init; }
 
     /// <summary>Whether days may lose time that their records cover.</summary>
     public required bool AllowLess { get; init; }
 
-    /// <summary>Which file is believed where two files differ.</summary>
+    /// <summary>Which of two files with different bars is preferred.</summary>
     public required SourcePreference Prefer { get; init; }
 
-    /// <summary>Whether the folders inside a folder were searched too. Records that do not say were made when they never were.</summary>
+    /// <summary>Whether subfolders were searched too. Records without this member are from a version that never searched them.</summary>
     public bool Recurse { get; init; }
 
-    /// <summary>Whether the vendor's manifest had to list every file.</summary>
+    /// <summary>Whether every file had to be listed in the vendor's manifest.</summary>
     public bool RequireManifest { get; init; }
 
-    /// <summary>Whether a table without a bar was accepted.</summary>
+    /// <summary>Whether a table without bars was accepted.</summary>
     public bool AllowEmpty { get; init; }
 
     void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Dbn, "dbn");

@@ -9,55 +9,55 @@ namespace MgcBackfill.Checkpoint;
 /// <summary>One line of <c>mgc_backfill_runs.jsonl</c>: a run's start, or its end (C8).</summary>
 public sealed record RunRecord : IJsonOnDeserialized
 {
-    /// <summary>The run.</summary>
+    /// <summary>Id of the run.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>Start or end.</summary>
+    /// <summary>Whether the record is for the start or the end of the run.</summary>
     public required RunMoment Moment { get; init; }
 
-    /// <summary>When, UTC.</summary>
+    /// <summary>Time of the record, UTC.</summary>
     public required DateTime At { get; init; }
 
     /// <summary>Version of this tool.</summary>
     public required string ToolVersion { get; init; }
 
-    /// <summary>Version of libduckdb.</summary>
+    /// <summary>Version of the DuckDB library.</summary>
     public required string DuckdbVersion { get; init; }
 
     /// <summary>The full configuration.</summary>
     public required RunConfiguration Configuration { get; init; }
 
-    /// <summary>The source's files; empty where the source was refused.</summary>
+    /// <summary>The files of the source; empty if the source was refused.</summary>
     public required IReadOnlyList<SourceRecord> Sources { get; init; }
 
-    /// <summary>end: where every record went (P3); null where nothing had to be read.</summary>
+    /// <summary>At the end: what happened to every record (P3); null if nothing had to be read.</summary>
     public RecordAccounting? Accounting { get; init; }
 
-    /// <summary>end: the bars that differed between two files, and whose was taken (S4).</summary>
+    /// <summary>At the end: the bars that differed between two files, with the file whose bar was used (S4).</summary>
     public required IReadOnlyList<BarChoice> Choices { get; init; }
 
-    /// <summary>end: the counts of all merges.</summary>
+    /// <summary>At the end: the counts of all merges.</summary>
     public MergeRecord? Merge { get; init; }
 
-    /// <summary>end: first ts_utc of the table.</summary>
+    /// <summary>At the end: first ts_utc of the table.</summary>
     public DateTime? FirstTs { get; init; }
 
-    /// <summary>end: last ts_utc of the table.</summary>
+    /// <summary>At the end: last ts_utc of the table.</summary>
     public DateTime? LastTs { get; init; }
 
-    /// <summary>end: the build digest (C9).</summary>
+    /// <summary>At the end: the build digest (C9).</summary>
     public string? BuildDigest { get; init; }
 
-    /// <summary>end: how it went.</summary>
+    /// <summary>At the end: how the run ended.</summary>
     public RunStatus? Status { get; init; }
 
-    /// <summary>end: what went wrong, where something did.</summary>
+    /// <summary>At the end: the error that stopped the run, if any.</summary>
     public ErrorRecord? Error { get; init; }
 
-    /// <summary>end: seconds.</summary>
+    /// <summary>At the end: wall time in seconds.</summary>
     public double? WallSeconds { get; init; }
 
-    // A number too large for a double is read as infinity, which no record holds and none could be written with.
+    // A number that is too large for a double is read as infinity. No record holds infinity, and it cannot be written.
     void IJsonOnDeserialized.OnDeserialized()
     {
         JsonItems.Require(Sources, "sources");
@@ -67,15 +67,15 @@ public sealed record RunRecord : IJsonOnDeserialized
     }
 }
 
-/// <summary>Which of its two records a run wrote.</summary>
+/// <summary>Which of the two records of a run this is.</summary>
 [JsonConverter(typeof(ExactEnumConverter<RunMoment>))]
 public enum RunMoment
 {
-    /// <summary>The first.</summary>
+    /// <summary>The first record.</summary>
     [JsonStringEnumMemberName("start")]
     Start,
 
-    /// <summary>The last; missing after a crash.</summary>
+    /// <summary>The last record; missing after a crash.</summary>
     [JsonStringEnumMemberName("end")]
     End,
 }

@@ -2,22 +2,24 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Checkpoint;
 
-/// <summary>A source file as the records name it: its identity is the sha256, the rest is told for people (A3, C2).</summary>
+/// <summary>A source file in the records. Its sha256 identifies it; the other members are information for people (A3, C2).</summary>
 public sealed record SourceRecord
 {
-    /// <summary>Full path at the time.</summary>
+    /// <summary>Full path at the time of the run.</summary>
     public required string Path { get; init; }
 
     /// <summary>SHA-256 of the file's bytes, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Bytes on the disk.</summary>
+    /// <summary>Size of the file in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>Time of last change, UTC.</summary>
+    /// <summary>Time of the last change, UTC.</summary>
     public required DateTime Mtime { get; init; }
 
-    /// <summary>Start of the header's range, nanoseconds since the epoch, inclusive: by it a later run knows which days were whole.</summary>
+    /// <summary>
+    /// Start of the header's range, nanoseconds since the epoch, inclusive. A later run derives from it which days were complete.
+    /// </summary>
     public required long Start { get; init; }
 
     /// <summary>End of the header's range, nanoseconds since the epoch, exclusive.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// One 1-minute bar as the source has it: integers, with the way back to its bytes. 64 bytes, so that a batch is a plain array.
+/// One 1-minute bar in the integers of the source, with the file and the record it came from. 64 bytes, so that a batch is a plain array.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct Bar
@@ -35,6 +35,6 @@ public struct Bar
     /// <summary>Index of the file in the source, in the order of reading.</summary>
     public int File;
 
-    /// <summary>Index of the record in its file, from 0, counting records of every type.</summary>
+    /// <summary>Index of the record in its file. It starts at 0 and counts records of every type.</summary>
     public uint Record;
 }

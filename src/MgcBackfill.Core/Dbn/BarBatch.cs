@@ -1,12 +1,14 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>A run of bars in the order of the source. Reused by the reader: its bars are valid until the next read.</summary>
+/// <summary>
+/// A sequence of bars in the order of the source. The reader reuses the batch: its bars are valid only until the next read.
+/// </summary>
 public sealed class BarBatch
 {
-    /// <summary>A batch with room for <paramref name="capacity"/> bars.</summary>
+    /// <summary>Creates a batch with a capacity of <paramref name="capacity"/> bars.</summary>
     public BarBatch(int capacity = 4096) => Items = new Bar[capacity];
 
-    /// <summary>The room; only the first <see cref="Count"/> are bars.</summary>
+    /// <summary>The array behind the batch; only the first <see cref="Count"/> elements are bars.</summary>
     public Bar[] Items { get; }
 
     /// <summary>How many bars the batch holds.</summary>

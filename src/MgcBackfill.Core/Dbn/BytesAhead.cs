@@ -5,12 +5,12 @@ using System.Runtime.ExceptionServices;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// Decompresses ahead of its reader on a thread of its own, into a few buffers that go round. Each buffer has room in front of its
-/// bytes, for the part of a record that the one before ended with. Not safe for use by several readers at once.
+/// Decompresses ahead of its reader on a separate thread, into a few buffers that are reused in turn. Each buffer has free space in front
+/// of its bytes, for the incomplete record at the end of the previous buffer. For one reader at a time.
 /// </summary>
 internal sealed class BytesAhead : IDisposable
 {
-    /// <summary>Bytes of room in front; no record is longer.</summary>
+    /// <summary>Bytes of free space in front of the data; no record is longer.</summary>
     public const int Room = 1024;
 
     private const int BufferSize = 1 << 18;
@@ -24,7 +24,9 @@ internal sealed class BytesAhead : IDisposable
     private readonly Task _task;
     private ExceptionDispatchInfo? _error;
 
-    /// <summary>Starts reading on from where <paramref name="bytes"/> stands; its owner keeps it, and disposes of it after this.</summary>
+    /// <summary>
+    /// Starts reading where <paramref name="bytes"/> stands now. Its owner keeps it, and must dispose of this object first.
+    /// </summary>
     public BytesAhead(DbnByteReader bytes)
     {
         _bytes = bytes;
@@ -38,10 +40,10 @@ internal sealed class BytesAhead : IDisposable
         _task = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Waits for the next bytes; they stand behind <see cref="Room"/> bytes of room.</summary>
-    /// <param name="length">How many bytes there are.</param>
-    /// <returns>The buffer, to be given back; null at the clean end.</returns>
-    /// <exception cref="DbnFormatException">A frame is cut, damaged, or followed by anything else.</exception>
+    /// <summary>Waits for the next bytes; they start at offset <see cref="Room"/> of the buffer.</summary>
+    /// <param name="length">The number of bytes.</param>
+    /// <returns>The buffer, which must be returned with <see cref="Return"/>; null at the clean end of the file.</returns>
+    /// <exception cref="DbnFormatException">A zstd frame is truncated or damaged, or is followed by anything but another frame.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public byte[]? Take(out int length)
     {
@@ -56,7 +58,7 @@ internal sealed class BytesAhead : IDisposable
         return null;
     }
 
-    /// <summary>Gives a buffer back.</summary>
+    /// <summary>Returns a buffer for reuse.</summary>
     public void Return(byte[] buffer) => _empty.Add(buffer);
 
     /// <inheritdoc/>
@@ -86,11 +88,11 @@ internal sealed class BytesAhead : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The reader has left.
+            // The reader was disposed.
         }
         catch (Exception e)
         {
-            // Told on the reader's thread, when it has taken what came before.
+            // Thrown on the reader's thread, after the reader has consumed the bytes decoded before the error.
             _error = ExceptionDispatchInfo.Capture(e);
         }
         finally

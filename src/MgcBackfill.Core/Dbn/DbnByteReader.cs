@@ -8,12 +8,12 @@ using ZstdSharp.Unsafe;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// The decompressed bytes of a DBN file. Ends cleanly only where the file ends exactly at a frame's end; knows compression from
-/// content; hashes the file's own bytes on the way (A3).
+/// The decompressed bytes of a DBN file. The stream ends cleanly only where the file ends exactly at the end of a frame. Compression is
+/// detected from content. The file's own bytes are hashed while they are read (A3).
 /// </summary>
 internal sealed class DbnByteReader : IDisposable
 {
-    /// <summary>Bytes of the file taken at once.</summary>
+    /// <summary>Bytes of the file read at once.</summary>
     public const int DefaultBuffer = 1 << 17;
 
     private const uint ZstdMagic = 0xFD2FB528;
@@ -40,9 +40,9 @@ internal sealed class DbnByteReader : IDisposable
 
     /// <summary>Opens the bytes of <paramref name="stream"/>, which it then owns.</summary>
     /// <param name="stream">The file.</param>
-    /// <param name="hash">True to work out <see cref="Sha256"/> on the way.</param>
-    /// <param name="buffer">Bytes of the file taken at once; at least 32.</param>
-    /// <exception cref="DbnFormatException">Empty, or neither DBN nor zstd.</exception>
+    /// <param name="hash">True to compute <see cref="Sha256"/> while reading.</param>
+    /// <param name="buffer">Bytes of the file read at once; at least 32.</param>
+    /// <exception cref="DbnFormatException">The file is empty, or is neither DBN nor zstd.</exception>
     public DbnByteReader(Stream stream, bool hash, int buffer = DefaultBuffer)
     {
         (_stream, _bufferSize) = (stream, buffer);
@@ -63,21 +63,21 @@ internal sealed class DbnByteReader : IDisposable
 
     public DbnCompression Compression { get; }
 
-    /// <summary>Zstd frames begun so far.</summary>
+    /// <summary>Number of zstd frames started so far.</summary>
     public int Frames { get; private set; }
 
-    /// <summary>Frames that carry no checksum: legal, but damage inside them can pass unseen.</summary>
+    /// <summary>Number of frames without a checksum. They are legal, but damage inside them can go undetected.</summary>
     public int FramesWithoutChecksum { get; private set; }
 
     /// <summary>Bytes of the file read so far.</summary>
     public long FileBytes { get; private set; }
 
-    /// <summary>SHA-256 of the file in lower-case hex, once all of it has been read; null where it was not asked for.</summary>
+    /// <summary>SHA-256 of the file in lower-case hex, once all of it has been read; null if hashing was not requested.</summary>
     public string? Sha256 { get; private set; }
 
-    /// <summary>Fills <paramref name="destination"/> as far as the file goes.</summary>
-    /// <returns>How many bytes were written; less than asked for only at the clean end of the file.</returns>
-    /// <exception cref="DbnFormatException">A frame is cut, damaged, or followed by anything else.</exception>
+    /// <summary>Reads bytes until <paramref name="destination"/> is full or the file ends.</summary>
+    /// <returns>The number of bytes written. It is less than the length of the destination only at the clean end of the file.</returns>
+    /// <exception cref="DbnFormatException">A zstd frame is truncated or damaged, or is followed by anything but another frame.</exception>
     public int Read(Span<byte> destination)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -85,9 +85,10 @@ internal sealed class DbnByteReader : IDisposable
     }
 
     /// <summary>
-    /// True at the clean end of the file. Takes a byte where only that can tell; a frame that says that it holds some is believed.
+    /// True at the clean end of the file. Reads (and loses) one byte where nothing else can decide it; a frame whose header declares
+    /// content is trusted without reading.
     /// </summary>
-    /// <exception cref="DbnFormatException">A frame is cut, damaged, or followed by anything else.</exception>
+    /// <exception cref="DbnFormatException">A zstd frame is truncated or damaged, or is followed by anything but another frame.</exception>
     public bool IsAtEnd()
     {
         if (Compression == DbnCompression.Zstd && !_inFrame && Fill(LongestFrameHeader) is > 0 and var available
@@ -98,12 +99,13 @@ internal sealed class DbnByteReader : IDisposable
     }
 
     /// <summary>
-    /// Goes on from one frame to another and ends before a third, hashing what lies between and behind without decompressing it.
+    /// Continues at another frame of the file and stops before a third one. The bytes between and after them are hashed but not
+    /// decompressed.
     /// </summary>
-    /// <param name="begin">Where the frame to go on with begins; the one under way holds no more bytes to give.</param>
-    /// <param name="end">Where the first frame begins that is not wanted, or the file's length.</param>
-    /// <param name="unread">Bytes that the frames in between would decompress to.</param>
-    /// <exception cref="DbnFormatException">The frame under way is damaged, or the file ends first.</exception>
+    /// <param name="begin">Where the frame to continue with begins. The current frame must have no output left.</param>
+    /// <param name="end">Where the first frame begins that is not wanted any more, or the file's length.</param>
+    /// <param name="unread">Number of bytes that the skipped frames would decompress to.</param>
+    /// <exception cref="DbnFormatException">The current frame is damaged, or the file ends inside it.</exception>
     public void Skip(long begin, long end, long unread)
     {
         while (_inFrame)
@@ -180,7 +182,7 @@ internal sealed class DbnByteReader : IDisposable
         return total;
     }
 
-    // All input is taken, but the decoder may still hold output of the frame.
+    // All input is consumed, but the decoder may still hold output of the frame.
     private bool TryFlush(Span<byte> destination, ref int total)
     {
         _inFrame = Decompress([], destination, out _, out var written) != 0;
@@ -235,7 +237,7 @@ internal sealed class DbnByteReader : IDisposable
                 ErrorIds.ZstdCorrupt, $"The bytes after zstd frame {Frames} are not a zstd frame (byte {FileBytes - available} of the file).", _produced, "Download the file again.");
         }
 
-        // Bit 2 of the frame header descriptor: a checksum of the content stands at the frame's end.
+        // Bit 2 of the frame header descriptor: the frame ends with a checksum of its content.
         const int ChecksumBit = 0b100;
         Frames++;
         if ((_buffer[_position + 4] & ChecksumBit) == 0)
@@ -245,7 +247,7 @@ internal sealed class DbnByteReader : IDisposable
         return _inFrame = true;
     }
 
-    // zstd does not look at the content size where a stream's last block is empty; a block may be missing before it.
+    // zstd does not check the content size if the last block of a stream is empty, so a missing block before it would go undetected.
     private void RequireContentSize()
     {
         var held = _produced - _frameStart;
@@ -259,7 +261,7 @@ internal sealed class DbnByteReader : IDisposable
 
     private uint Magic() => _length - _position >= sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_position)) : 0;
 
-    // Makes at least `wanted` bytes available unless the file ends first. Returns how many are.
+    // Makes at least `wanted` bytes available unless the file ends first. Returns the number of available bytes.
     private int Fill(int wanted)
     {
         var available = _length - _position;

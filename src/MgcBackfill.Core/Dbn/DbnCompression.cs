@@ -1,6 +1,6 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>How the bytes of a DBN file are packed. Known from content, never from the name (S1).</summary>
+/// <summary>How the bytes of a DBN file are compressed. Detected from content, never from the name (S1).</summary>
 public enum DbnCompression
 {
     /// <summary>Plain DBN.</summary>

@@ -2,13 +2,13 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Dbn;
 
-/// <summary>Opening of source files: for reading only, in order, leaving others free to read.</summary>
+/// <summary>Opens source files: read-only, for sequential reading, and shared with other readers.</summary>
 internal static class DbnFile
 {
     /// <summary>
-    /// Refuses what has no bytes before it is opened. Pipes, devices and sockets are among them: to open one may mean to wait for ever.
+    /// Refuses a file without bytes before it is opened. This includes pipes, devices and sockets: opening one of those may block forever.
     /// </summary>
-    /// <exception cref="SourceException">The file is empty, or no regular file.</exception>
+    /// <exception cref="SourceException">The file is empty or not a regular file.</exception>
     public static void RequireBytes(string path)
     {
         var file = new FileInfo(path);
@@ -21,7 +21,7 @@ internal static class DbnFile
     {
         try
         {
-            // Buffered by the reader itself.
+            // The reader has its own buffer.
             return new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.SequentialScan });
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

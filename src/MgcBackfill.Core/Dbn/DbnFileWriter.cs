@@ -7,15 +7,15 @@ using ZstdSharp.Unsafe;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// Writes a DBN file: the header at once, records a frame at a time. What is written is whole only after <see cref="Complete"/>;
-/// without it the file ends where the last frame did.
+/// Writes a DBN file: the header at once, the records one frame at a time. The file is complete only after <see cref="Complete"/>; without
+/// that call it ends with the last full frame.
 /// </summary>
 internal sealed class DbnFileWriter : IDisposable
 {
-    /// <summary>How many records the vendor puts into a frame.</summary>
+    /// <summary>The number of records that the vendor puts into one frame.</summary>
     public const int VendorRecordsPerFrame = 40_000;
 
-    /// <summary>The compression level of the vendor, and of zstd itself.</summary>
+    /// <summary>The compression level that the vendor uses; also the default of zstd.</summary>
     public const int DefaultLevel = 3;
 
     private const int LongestRecord = byte.MaxValue * DbnLayout.WordLength;
@@ -31,10 +31,10 @@ internal sealed class DbnFileWriter : IDisposable
     private int _count;
 
     /// <summary>Begins a file by writing its header.</summary>
-    /// <param name="stream">Takes the bytes; the caller keeps and disposes it.</param>
-    /// <param name="metadata">The header. Whether the records fit it is the caller's affair.</param>
-    /// <param name="framing">How the stream is packed.</param>
-    /// <param name="recordsPerFrame">Records of a frame, where there is more than one frame; else of one write.</param>
+    /// <param name="stream">Receives the bytes. The caller owns and disposes of it.</param>
+    /// <param name="metadata">The header. The caller must make sure that the records match it.</param>
+    /// <param name="framing">How the stream is divided into frames.</param>
+    /// <param name="recordsPerFrame">Records per frame if there are several frames, otherwise records per write.</param>
     /// <param name="level">Compression level of zstd.</param>
     /// <exception cref="ArgumentException">The header cannot be encoded.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
@@ -67,11 +67,11 @@ internal sealed class DbnFileWriter : IDisposable
     /// <summary>Records written so far.</summary>
     public long Records { get; private set; }
 
-    /// <summary>Bytes given to the stream so far, as they lie in the file.</summary>
+    /// <summary>Bytes written to the stream so far, after compression.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Writes a 1-minute bar of publisher 1. Parameters as in <see cref="DbnRecordEncoder.WriteBar"/>.</summary>
-    /// <exception cref="InvalidOperationException">The header says ts_out, which a bar written here does not carry.</exception>
+    /// <exception cref="InvalidOperationException">The header declares ts_out, which this method does not write.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(uint instrumentId, long tsEvent, long open, long high, long low, long close, ulong volume)
     {
@@ -87,7 +87,7 @@ internal sealed class DbnFileWriter : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, LongestRecord);
 
-        // Bars are written without asking for room: a longer record must leave enough for the rest of the frame.
+        // Bars are written without a capacity check, so a longer record must leave enough space for the rest of the frame.
         var needed = _length + record.Length + ((_recordsPerFrame - _count) * DbnLayout.OhlcvLength);
         if (_records.Length < needed)
             Array.Resize(ref _records, needed);
@@ -95,7 +95,7 @@ internal sealed class DbnFileWriter : IDisposable
         Advance(record.Length);
     }
 
-    /// <summary>Writes what is left and closes the last frame. Nothing may be written afterwards.</summary>
+    /// <summary>Writes the remaining records and closes the last frame. Nothing may be written afterwards.</summary>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Complete()
     {
@@ -141,7 +141,7 @@ internal sealed class DbnFileWriter : IDisposable
 
     private void PackFrame(ReadOnlySpan<byte> content)
     {
-        // Records other than bars can be longer than the room was made for.
+        // Records other than bars can be longer than the buffer was sized for.
         var bound = Compressor.GetCompressBound(content.Length);
         var packed = bound <= _packed.Length ? _packed : new byte[bound];
         Emit(packed.AsSpan(0, _compressor!.Wrap(content, packed)));

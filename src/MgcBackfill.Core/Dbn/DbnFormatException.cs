@@ -1,7 +1,7 @@
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// What a decoder found wrong, before anybody knows which file the bytes came from. The reader adds file and offset and raises
+/// An error that a decoder found, before it is known which file the bytes came from. The reader adds the file and the offset, and throws
 /// <see cref="Errors.SourceException"/>.
 /// </summary>
 internal sealed class DbnFormatException(string id, string message, long offset, string? advice = null, long? record = null) : Exception(message)
@@ -9,10 +9,12 @@ internal sealed class DbnFormatException(string id, string message, long offset,
     /// <summary>One of <see cref="Errors.ErrorIds"/>.</summary>
     public string Id { get; } = id;
 
-    /// <summary>Offset in the bytes given to the decoder; of the layers below the records, in the decompressed stream.</summary>
+    /// <summary>
+    /// Offset in the bytes that were passed to the decoder; for the layers below the records, offset in the decompressed stream.
+    /// </summary>
     public long Offset { get; } = offset;
 
-    /// <summary>Index of the record found wrong, where it is one.</summary>
+    /// <summary>Index of the faulty record, if the error is in a record.</summary>
     public long? Record { get; } = record;
 
     public string? Advice { get; } = advice;

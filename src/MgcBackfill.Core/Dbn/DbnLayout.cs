@@ -3,16 +3,16 @@ namespace MgcBackfill.Dbn;
 /// <summary>Offsets and sizes of the DBN wire format, in bytes. All integers are little-endian, nothing is aligned.</summary>
 internal static class DbnLayout
 {
-    /// <summary>"DBN", the version byte, and the u32 length of what follows.</summary>
+    /// <summary>"DBN", the version byte, and the length of the rest as u32.</summary>
     public const int PreludeLength = 8;
 
-    /// <summary>The shortest header, behind the prelude: the fixed part, schema_definition_length, and four counts of nothing.</summary>
+    /// <summary>The shortest header without the prelude: the fixed part, schema_definition_length, and four counts of zero.</summary>
     public const int MinHeaderLength = 100 + (5 * sizeof(uint));
 
-    /// <summary>Where the variable part begins, counted from the start of the file: the fixed part and schema_definition_length.</summary>
+    /// <summary>Where the variable part begins, from the start of the file: after the fixed part and schema_definition_length.</summary>
     public const int VariableOffset = 112;
 
-    /// <summary>The longest header this reader accepts. The longest one seen is 6 MB (SPY.OPT).</summary>
+    /// <summary>The longest header that this reader accepts. The longest one seen was 6 MB (SPY.OPT).</summary>
     public const int MaxHeaderLength = 64 << 20;
 
     public const int DatasetOffset = 8;
@@ -23,10 +23,10 @@ internal static class DbnLayout
     public const int LimitOffset = 42;
     public const int SchemaDefinitionOffset = 108;
 
-    /// <summary>Version 1 only. Versions 2 and 3 have no record count: what follows moves up by eight.</summary>
+    /// <summary>Version 1 only. Versions 2 and 3 have no record count, so their later fields start eight bytes earlier.</summary>
     public const int RecordCountOffsetV1 = 50;
 
-    /// <summary>Width of a symbol string with its NULs.</summary>
+    /// <summary>Width of a symbol string including its NULs.</summary>
     public const int SymbolLengthV1 = 22;
     public const int SymbolLength = 71;
 
@@ -46,7 +46,7 @@ internal static class DbnLayout
     /// <summary>The first two bytes of a 1-minute bar, read as a little-endian u16: 14 words, rtype 0x21 (S5).</summary>
     public const ushort Ohlcv1MHead = (Rtype.Ohlcv1M << 8) | (OhlcvLength / WordLength);
 
-    /// <summary>Offset of the stype_in byte, and of all that follows it in the fixed part.</summary>
+    /// <summary>Offset of the stype_in byte. Everything after it in the fixed part moves with it.</summary>
     public static int StypeInOffset(int version) => version == 1 ? 58 : 50;
 
     /// <summary>Width of a symbol string in <paramref name="version"/>.</summary>

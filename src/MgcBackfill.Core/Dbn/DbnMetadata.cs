@@ -1,6 +1,6 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>The header of a DBN stream: what was asked for, and which ids stood for which symbols. Source: DBN 1, 2 and 3.</summary>
+/// <summary>The header of a DBN stream: the query, and which instrument id meant which symbol when. Source: DBN 1, 2 and 3.</summary>
 public sealed record DbnMetadata
 {
     /// <summary>1, 2 or 3.</summary>
@@ -9,31 +9,31 @@ public sealed record DbnMetadata
     /// <summary>The vendor's dataset code, such as <c>GLBX.MDP3</c>; at most 15 ASCII characters.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>The one schema of all records, or null where the stream may hold several.</summary>
+    /// <summary>The schema of all records, or null if the stream may hold several.</summary>
     public required DbnSchema? Schema { get; init; }
 
     /// <summary>Start of the covered range, nanoseconds since the epoch, UTC, inclusive.</summary>
     public required long Start { get; init; }
 
-    /// <summary>End of the covered range, nanoseconds since the epoch, UTC, exclusive; null where it was not known (live).</summary>
+    /// <summary>End of the covered range, nanoseconds since the epoch, UTC, exclusive; null if it is not known (live capture).</summary>
     public required long? End { get; init; }
 
-    /// <summary>The record limit of the query; 0 is no limit.</summary>
+    /// <summary>The record limit of the query; 0 means no limit.</summary>
     public ulong Limit { get; init; }
 
-    /// <summary>DBN 1 of early 2023 only: how many records follow. Null in every other file.</summary>
+    /// <summary>Number of records, in DBN 1 files of early 2023 only. Null in every other file.</summary>
     public ulong? RecordCount { get; init; }
 
     /// <summary>How the query named its instruments; null in live captures.</summary>
     public required DbnStype? StypeIn { get; init; }
 
-    /// <summary>What the records name their instruments by: <see cref="DbnStype.InstrumentId"/> in historical files.</summary>
+    /// <summary>How the records name their instruments: <see cref="DbnStype.InstrumentId"/> in historical files.</summary>
     public required DbnStype StypeOut { get; init; }
 
-    /// <summary>True where eight bytes of send time trail every record.</summary>
+    /// <summary>True if every record ends with an eight-byte send time.</summary>
     public bool TsOut { get; init; }
 
-    /// <summary>The symbols as asked for, such as <c>MGC.FUT</c>.</summary>
+    /// <summary>The symbols of the query, such as <c>MGC.FUT</c>.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
     /// <summary>Symbols that did not resolve on at least one day. Normally not empty for a parent.</summary>
@@ -42,6 +42,6 @@ public sealed record DbnMetadata
     /// <summary>Symbols that did not resolve on any day.</summary>
     public IReadOnlyList<string> NotFound { get; init; } = [];
 
-    /// <summary>Which id stood for which symbol, and when.</summary>
+    /// <summary>Which instrument id meant which symbol, and when.</summary>
     public IReadOnlyList<SymbolMapping> Mappings { get; init; } = [];
 }

@@ -7,16 +7,16 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// Decodes the header of DBN 1, 2 and 3, strictly (S1, S2): every count is checked against the bytes that are there before
-/// anything is allocated for it, every string must end in NULs only, and nothing may be left over.
+/// Decodes the header of DBN 1, 2 and 3 strictly (S1, S2). Every count is checked against the bytes that are there before memory is
+/// allocated for it, every string must be padded with NULs only, and no bytes may be left over.
 /// </summary>
 internal static class DbnMetadataDecoder
 {
     private const string WhatNext = "The file is damaged, or it is not a DBN file. Download it again from the vendor.";
 
-    /// <summary>Checks the eight bytes every DBN starts with.</summary>
-    /// <param name="prelude">Fewer only where the file is shorter and does not start with "DBN".</param>
-    /// <returns>How many bytes of header follow the prelude.</returns>
+    /// <summary>Checks the eight bytes that every DBN file starts with.</summary>
+    /// <param name="prelude">Eight bytes. Fewer only if the file is shorter and does not start with "DBN".</param>
+    /// <returns>Length of the rest of the header in bytes.</returns>
     /// <exception cref="DbnFormatException">Not DBN, a version other than 1 to 3, or an impossible length.</exception>
     public static int DecodePrelude(ReadOnlySpan<byte> prelude)
     {
@@ -42,7 +42,7 @@ internal static class DbnMetadataDecoder
     }
 
     /// <summary>Decodes a whole header, prelude included.</summary>
-    /// <exception cref="DbnFormatException">Anything that a well-written header does not hold.</exception>
+    /// <exception cref="DbnFormatException">The header holds something that a well-formed header does not hold.</exception>
     public static DbnMetadata Decode(ReadOnlySpan<byte> header)
     {
         var length = DecodePrelude(header);
@@ -109,7 +109,7 @@ internal static class DbnMetadataDecoder
 
     private static DbnFormatException NotDbn(ReadOnlySpan<byte> prelude)
     {
-        // Names a few things that people really have in the folder, so that the refusal says what to do.
+        // Recognizes a few things that people really have in such a folder, so that the message can say what to do.
         prelude = prelude[..Math.Min(prelude.Length, DbnLayout.PreludeLength)];
         if (prelude.StartsWith("version "u8) || prelude.StartsWith("/annex/"u8))
         {
@@ -187,7 +187,7 @@ internal static class DbnMetadataDecoder
 
         public readonly void RequireEnd(int version)
         {
-            // Version 3 pads the header to a multiple of eight; versions 1 and 2 leave nothing.
+            // Version 3 pads the header to a multiple of eight bytes; versions 1 and 2 have no padding.
             var rest = _header[_offset..];
             var allowed = version == 3 ? 7 : 0;
             if (rest.Length > allowed || rest.ContainsAnyExcept((byte)0))

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace MgcBackfill.Dbn;
 
-/// <summary>Encodes the header of DBN 1, 2 and 3, prelude included. The inverse of <see cref="DbnMetadataDecoder"/>.</summary>
+/// <summary>Encodes the header of DBN 1, 2 and 3, including the prelude. The inverse of <see cref="DbnMetadataDecoder"/>.</summary>
 internal static class DbnMetadataEncoder
 {
-    // Records behind a header of version 3 are aligned.
+    // Records after a header of version 3 are aligned.
     private const int AlignmentV3 = 8;
 
-    /// <summary>Length of the encoded header in bytes, prelude included: where the first record stands.</summary>
-    /// <exception cref="ArgumentException">The version is none of 1, 2 and 3.</exception>
+    /// <summary>Length of the encoded header in bytes, including the prelude: the offset of the first record.</summary>
+    /// <exception cref="ArgumentException">The version is not 1, 2 or 3.</exception>
     public static int Length(DbnMetadata metadata)
     {
         if (metadata.Version is 0 or > 3)

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>The vendor's own spelling of schemas, symbologies and record types.</summary>
+/// <summary>The vendor's spelling of schemas, symbologies and record types.</summary>
 public static class DbnNames
 {
     private static readonly string[] s_schemas =
@@ -18,10 +18,10 @@ public static class DbnNames
     /// <summary>The schema's name, such as <c>ohlcv-1m</c>; <c>null</c> for a mixed stream.</summary>
     public static string Of(DbnSchema? schema) => schema is { } s ? s_schemas[(int)s] : "null";
 
-    /// <summary>The symbology's name, such as <c>parent</c>; <c>null</c> where the header names none.</summary>
+    /// <summary>The symbology's name, such as <c>parent</c>; <c>null</c> if the header has none.</summary>
     public static string Of(DbnStype? stype) => stype is { } s ? s_stypes[(int)s] : "null";
 
-    /// <summary>The record type's name where it is a known one, else its code.</summary>
+    /// <summary>The name of a known record type, or the code of an unknown one.</summary>
     public static string OfRtype(byte rtype) => KnownRtype(rtype) ?? $"0x{rtype:X2}";
 
     /// <summary>The name of a record type that DBN 1 to 3 define, or null.</summary>

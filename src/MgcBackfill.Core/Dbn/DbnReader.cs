@@ -4,8 +4,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// Reads one DBN file into batches of bars, strictly (S1 to S5): a thin layer of I/O around the decoders. Every refusal names the
-/// file, the offset in the decompressed stream, and what to do.
+/// Reads one DBN file into batches of bars, strictly (S1 to S5): a thin layer of I/O around the decoders. Every error names the file, the
+/// offset in the decompressed stream, and what to do.
 /// </summary>
 public sealed class DbnReader : IDisposable
 {
@@ -32,37 +32,39 @@ public sealed class DbnReader : IDisposable
     /// <summary>The header.</summary>
     public DbnMetadata Metadata { get; }
 
-    /// <summary>How the file is packed.</summary>
+    /// <summary>How the file is compressed.</summary>
     public DbnCompression Compression => _bytes.Compression;
 
-    /// <summary>Zstd frames begun so far.</summary>
+    /// <summary>Number of zstd frames started so far.</summary>
     public int Frames => _bytes.Frames;
 
-    /// <summary>Zstd frames so far that carry no checksum.</summary>
+    /// <summary>Number of zstd frames without a checksum so far.</summary>
     public int FramesWithoutChecksum => _bytes.FramesWithoutChecksum;
 
     /// <summary>Records read so far, of every type.</summary>
     public long Records => _records.Records - Unread;
 
-    /// <summary>Records so far in frames outside the wanted time, which were not decompressed, as the frames' own headers count them.</summary>
+    /// <summary>
+    /// Number of records so far in frames outside the requested window. They were not decompressed; the frame headers give the count.
+    /// </summary>
     public long Unread { get; private set; }
 
-    /// <summary>Records in the frames before and behind the wanted time, which are passed over.</summary>
+    /// <summary>Number of records in the skipped frames before and after the requested window.</summary>
     internal (long Before, long Behind) Passed { get; private set; }
 
-    /// <summary>Records of other types in a mixed file, by rtype, so far.</summary>
+    /// <summary>Number of records of other types in a mixed file so far, by rtype.</summary>
     public IReadOnlyDictionary<byte, long> OtherTypes => _records.OtherTypes;
 
-    /// <summary>SHA-256 of the file's bytes, lower-case hex, where it was asked for and the end was reached; else null.</summary>
+    /// <summary>SHA-256 of the file's bytes in lower-case hex, if it was requested and the end was reached; otherwise null.</summary>
     public string? Sha256 => _bytes.Sha256;
 
-    /// <summary>Bytes of the file read so far, as they lie on the disk.</summary>
+    /// <summary>Bytes of the file read so far, before decompression.</summary>
     public long FileBytes => _bytes.FileBytes;
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <param name="path">A file of plain or zstd-packed DBN.</param>
-    /// <param name="options">How the bars are labelled; null for a reader of a single file.</param>
-    /// <exception cref="SourceException">The file is refused; the error id says why.</exception>
+    /// <param name="path">A DBN file, plain or zstd-compressed.</param>
+    /// <param name="options">How the bars are labelled; null for the default of a single file.</param>
+    /// <exception cref="SourceException">The file is refused; the error id names the reason.</exception>
     /// <exception cref="EnvironmentException">The file cannot be opened or read.</exception>
     public static DbnReader Open(string path, DbnReaderOptions? options = null)
     {
@@ -77,7 +79,7 @@ public sealed class DbnReader : IDisposable
         }
     }
 
-    /// <summary>Reads the header of a file that is open already; the reader owns <paramref name="file"/> from here on.</summary>
+    /// <summary>Reads the header of a file that is already open. From here on the reader owns <paramref name="file"/>.</summary>
     internal static DbnReader Open(string path, Stream file, DbnReaderOptions? options = null)
     {
         options ??= new DbnReaderOptions();
@@ -108,8 +110,8 @@ public sealed class DbnReader : IDisposable
     }
 
     /// <summary>Fills <paramref name="batch"/> with the next bars, replacing what it held.</summary>
-    /// <returns>False at the clean end of the file, where the batch is empty.</returns>
-    /// <exception cref="SourceException">The rest of the file is refused; nothing read from it may be trusted.</exception>
+    /// <returns>False at the clean end of the file; the batch is then empty.</returns>
+    /// <exception cref="SourceException">The rest of the file is refused; nothing that was read from it may be trusted.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read, or there is not enough memory.</exception>
     public bool Read(BarBatch batch)
     {
@@ -132,7 +134,7 @@ public sealed class DbnReader : IDisposable
         return batch.Count > 0;
     }
 
-    /// <summary>True where nothing stands behind the header. The reader reads no record after this is asked.</summary>
+    /// <summary>True if nothing follows the header. This reader must not be used to read records afterwards.</summary>
     /// <exception cref="EnvironmentException">The file cannot be read, or there is not enough memory.</exception>
     internal bool EndsBehindHeader()
     {
@@ -142,7 +144,7 @@ public sealed class DbnReader : IDisposable
         }
         catch (DbnFormatException)
         {
-            // Whatever it is, it is something, and who reads the records refuses it.
+            // Damaged bytes are bytes, so the file does not end here. Reading the records will refuse it.
             return false;
         }
         catch (Exception e) when (e is IOException or OutOfMemoryException)
@@ -197,7 +199,7 @@ public sealed class DbnReader : IDisposable
         _finished = true;
     }
 
-    // Puts the next bytes behind the part of a record that is left. False at the clean end.
+    // Appends the next bytes to the incomplete record that is left. False at the clean end.
     private bool TakeBytes()
     {
         var rest = _buffer.AsSpan(_position, _end - _position);
@@ -240,7 +242,7 @@ public sealed class DbnReader : IDisposable
         }
     }
 
-    // Returns the length of the header, prelude included: where the first record stands.
+    // Returns the length of the header including the prelude: the offset of the first record.
     private static int ReadHeader(DbnByteReader bytes, out DbnMetadata metadata)
     {
         var buffer = new byte[4096];
@@ -249,7 +251,7 @@ public sealed class DbnReader : IDisposable
             throw CutHeader(have);
         var total = DbnLayout.PreludeLength + DbnMetadataDecoder.DecodePrelude(buffer.AsSpan(0, have));
 
-        // Grown as bytes arrive: a header that lies about its length costs nothing (S2).
+        // The buffer grows as bytes arrive, so a header with a false length does not cause a large allocation (S2).
         while (have < total)
         {
             if (have == buffer.Length)

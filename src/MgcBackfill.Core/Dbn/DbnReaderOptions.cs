@@ -3,30 +3,30 @@ namespace MgcBackfill.Dbn;
 /// <summary>How <see cref="DbnReader"/> labels what it reads.</summary>
 public sealed record DbnReaderOptions
 {
-    /// <summary>Takes the header's symbols. Readers of one source share a table.</summary>
+    /// <summary>Receives the header's symbols. Readers of one source share a table.</summary>
     public SymbolTable Symbols { get; init; } = new();
 
-    /// <summary>The index of the file that its bars carry.</summary>
+    /// <summary>The file index that the bars carry.</summary>
     public int FileIndex { get; init; }
 
     /// <summary>The only publisher accepted (A1), or null for any.</summary>
     public ushort? Publisher { get; init; }
 
-    /// <summary>True to work out the file's SHA-256 on the way.</summary>
+    /// <summary>True to compute the file's SHA-256 while reading.</summary>
     public bool Hash { get; init; }
 
     /// <summary>
-    /// The time that is wanted, [start, end) in nanoseconds since the epoch, or null for all. Frames that lie wholly outside are hashed
-    /// and not decompressed, where the file's build allows it; other bars outside are still read.
+    /// The requested window [start, end) in nanoseconds since the epoch, or null for everything. Frames wholly outside it are hashed but
+    /// not decompressed, if the layout of the file allows it. Other bars outside the window are still read.
     /// </summary>
     public (long Start, long End)? Window { get; init; }
 
-    /// <summary>True to decompress ahead of the reader on a thread of its own.</summary>
+    /// <summary>True to decompress ahead of the reader on a separate thread.</summary>
     public bool Ahead { get; init; }
 
-    /// <summary>Bytes of a file taken at once; at least 32. Small ones are for tests: small files then meet every edge.</summary>
+    /// <summary>Bytes of a file read at once; at least 32. Tests use small values, so that small files reach every boundary case.</summary>
     internal int FileBuffer { get; init; } = DbnByteReader.DefaultBuffer;
 
-    /// <summary>Bytes of records held at once; at least the 1020 of the longest record.</summary>
+    /// <summary>Bytes of records held at once; at least 1020, the longest record.</summary>
     internal int RecordBuffer { get; init; } = 1 << 18;
 }

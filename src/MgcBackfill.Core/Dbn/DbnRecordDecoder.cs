@@ -7,8 +7,8 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// Decodes the records behind a header into bars, strictly (S3 to S5). Does no I/O: it is fed spans, takes the whole records in
-/// them, and leaves the rest for the next call.
+/// Decodes the records after a header into bars, strictly (S3 to S5). It does no I/O: each call receives a span, decodes the whole records
+/// in it, and leaves the rest for the next call.
 /// </summary>
 internal sealed class DbnRecordDecoder
 {
@@ -31,10 +31,10 @@ internal sealed class DbnRecordDecoder
     private long _dayEnd = -1;
     private uint _record;
 
-    /// <summary>A decoder for the records behind <paramref name="metadata"/>.</summary>
+    /// <summary>Creates a decoder for the records that follow <paramref name="metadata"/>.</summary>
     /// <param name="metadata">The header.</param>
-    /// <param name="symbols">Takes the header's symbols; bars carry its indexes.</param>
-    /// <param name="file">The index that the bars carry.</param>
+    /// <param name="symbols">Receives the header's symbols; bars carry its indexes.</param>
+    /// <param name="file">The file index that the bars carry.</param>
     /// <param name="publisher">The only publisher accepted (A1), or null for any.</param>
     public DbnRecordDecoder(DbnMetadata metadata, SymbolTable symbols, int file, ushort? publisher)
     {
@@ -53,11 +53,11 @@ internal sealed class DbnRecordDecoder
     /// <summary>Records decoded or skipped so far, of every type.</summary>
     public long Records => _record;
 
-    /// <summary>Records of other types in a mixed file, counted by rtype (S5).</summary>
+    /// <summary>Number of records of other types in a mixed file, by rtype (S5).</summary>
     public IReadOnlyDictionary<byte, long> OtherTypes => _otherTypes;
 
-    /// <summary>Must be called before the first record: a file of another schema is refused even where it holds no record (S5).</summary>
-    /// <exception cref="DbnFormatException">The header names a schema other than ohlcv-1m.</exception>
+    /// <summary>Must be called before the first record. A file of another schema is refused even if it holds no records (S5).</summary>
+    /// <exception cref="DbnFormatException">The header's schema is not ohlcv-1m.</exception>
     public void Begin()
     {
         if (_metadata.Schema is not (null or DbnSchema.Ohlcv1M))
@@ -68,9 +68,10 @@ internal sealed class DbnRecordDecoder
         }
     }
 
-    /// <summary>Decodes whole records until <paramref name="bytes"/> or the batch's room ends.</summary>
-    /// <returns>How many bytes were taken.</returns>
-    /// <exception cref="DbnFormatException">A record breaks a rule. Its offset counts from the start of <paramref name="bytes"/>.</exception>
+    /// <summary>Decodes whole records until <paramref name="bytes"/> ends or the batch is full.</summary>
+    /// <returns>The number of bytes consumed.</returns>
+    /// <exception cref="DbnFormatException">A record breaks a rule. Its offset counts from the start of <paramref
+    /// name="bytes"/>.</exception>
     public int Decode(ReadOnlySpan<byte> bytes, BarBatch batch)
     {
         ref var first = ref MemoryMarshal.GetReference(bytes);
@@ -96,7 +97,7 @@ internal sealed class DbnRecordDecoder
 
             var ts = Read<long>(ref source, 8);
 
-            // Before the first record lastTs is -1, which is also what "undefined" looks like.
+            // Before the first record lastTs is -1, which is also the value of an undefined timestamp.
             if (ts != lastTs || ts < 0)
             {
                 CheckTimestamp(ts, lastTs, position, record);
@@ -131,7 +132,7 @@ internal sealed class DbnRecordDecoder
             position += DbnLayout.OhlcvLength;
         }
 
-        // A record shorter than a bar may stand at the very end, where the loop above wants more bytes.
+        // A record shorter than a bar may stand at the very end, where the loop above needs more bytes.
         while (count < items.Length && bytes.Length > position)
         {
             var rest = bytes[position..];
@@ -148,18 +149,19 @@ internal sealed class DbnRecordDecoder
         return position;
     }
 
-    /// <summary>Counts records that stand in the file and are not decoded.</summary>
+    /// <summary>Counts records that are in the file but are not decoded.</summary>
     public void Skip(long records) => _record = checked(_record + (uint)records);
 
-    /// <summary>Must be called where the stream ends.</summary>
-    /// <exception cref="DbnFormatException">The header of early 2023 counted other than what came.</exception>
+    /// <summary>Must be called at the end of the stream.</summary>
+    /// <exception cref="DbnFormatException">The header (of early 2023) has a record count, and it differs from the number of records in the
+    /// stream.</exception>
     public void Finish()
     {
         if (_metadata.RecordCount is { } expected && expected != _record)
             throw new DbnFormatException(ErrorIds.DbnTruncated, $"The header gives {expected} as the number of records, but the file holds {_record}.", DbnLayout.RecordCountOffsetV1);
     }
 
-    // The record at the start of the span is not a 1-minute bar. Returns its length, or 0 where it is not all there.
+    // The record at the start of the span is not a 1-minute bar. Returns its length, or 0 if it is incomplete.
     private int Other(ReadOnlySpan<byte> bytes, int position, uint record)
     {
         var length = bytes[0] * DbnLayout.WordLength;
@@ -187,7 +189,7 @@ internal sealed class DbnRecordDecoder
                 "Request the data from the vendor with schema ohlcv-1m.");
         }
 
-        // A type that no version defines is no record at all: a damaged bar would be counted, and lost, as something else (P1).
+        // A type that no version defines is not a valid record. Counting it would hide a damaged bar as "another type" (P1).
         if (DbnNames.KnownRtype(rtype) is null)
         {
             throw Invalid(
@@ -218,8 +220,8 @@ internal sealed class DbnRecordDecoder
             throw Invalid(ErrorIds.TimestampOutOfOrder, $"Record {record} opens at {UtcText.Minute(ts)}, earlier than the record before it ({UtcText.Minute(lastTs)}).", position, record);
     }
 
-    // Time of the symbol's last bar from a publisher other than the first. Consolidated markets (OPRA) have a bar a minute from each
-    // of many; the order of S4 holds within one.
+    // Time of the symbol's last bar from a publisher other than the first one. Consolidated markets (OPRA) have a bar per minute from each
+    // of many publishers; the order of S4 holds within one publisher.
     private ref long LastOf(ushort publisher, int symbol, int position, uint record)
     {
         if (_onlyPublisher is not null)
@@ -264,7 +266,7 @@ internal sealed class DbnRecordDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Read<T>(ref byte source, int offset) where T : unmanaged
     {
-        // Records start at any offset. Little-endian, as is every platform that libduckdb is built for.
+        // Records can start at any offset. Every platform that libduckdb is built for is little-endian.
         return Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref source, offset));
     }
 }

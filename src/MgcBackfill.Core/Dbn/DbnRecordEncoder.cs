@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace MgcBackfill.Dbn;
 
-/// <summary>Encodes records: the header that all share, and the bar (OhlcvMsg). Little-endian, nothing aligned.</summary>
+/// <summary>Encodes records: the common record header and the bar (OhlcvMsg). Little-endian, unaligned.</summary>
 internal static class DbnRecordEncoder
 {
     /// <summary>Writes the first 16 bytes of a record of any type.</summary>
     /// <param name="destination">At least 16 bytes.</param>
-    /// <param name="length">Of the whole record, in bytes: a multiple of 4, at most 1020.</param>
+    /// <param name="length">Length of the whole record in bytes: a multiple of 4, at most 1020.</param>
     /// <param name="rtype">The record type.</param>
-    /// <param name="publisherId">The vendor's publisher; 1 is the only one of GLBX.MDP3.</param>
+    /// <param name="publisherId">The vendor's publisher id; GLBX.MDP3 has only 1.</param>
     /// <param name="instrumentId">The vendor's instrument id.</param>
-    /// <param name="tsEvent">Nanoseconds since the epoch, UTC; -1 is the format's "undefined".</param>
+    /// <param name="tsEvent">Nanoseconds since the epoch, UTC; -1 means undefined.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteHeader(Span<byte> destination, int length, byte rtype, ushort publisherId, uint instrumentId, long tsEvent)
     {

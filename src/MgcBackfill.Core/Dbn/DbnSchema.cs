@@ -1,6 +1,6 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>The record schema named in a DBN header. Codes: DBN enums, 0 to 19. A null schema (0xFFFF) means a mixed stream.</summary>
+/// <summary>The record schema in a DBN header. Codes: DBN enums, 0 to 19. A null schema (0xFFFF) means a mixed stream.</summary>
 public enum DbnSchema : ushort
 {
     Mbo = 0,

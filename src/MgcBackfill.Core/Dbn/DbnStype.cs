@@ -1,6 +1,6 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>A symbology type named in a DBN header. Codes: DBN enums, 0 to 12.</summary>
+/// <summary>A symbology type in a DBN header. Codes: DBN enums, 0 to 12.</summary>
 public enum DbnStype : byte
 {
     InstrumentId = 0,

@@ -4,38 +4,37 @@ using ZstdSharp;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// The part of a packed file that holds a window of time. The vendor's files are the header in a frame of its own and then frames of
-/// whole records, each with its content size: frames outside the window need not be decompressed, and what they hold can still be
-/// counted.
+/// The part of a compressed file that holds a time window. The vendor's files have the header in its own frame, followed by frames of whole
+/// records with their content sizes. Frames outside the window therefore need not be decompressed, and their records can still be counted.
 /// </summary>
-/// <param name="Offset">Where the first wanted frame begins, bytes from the start of the file.</param>
-/// <param name="End">Where the first unwanted frame behind the window begins, or the file's length.</param>
-/// <param name="RecordsBefore">Records in the frames between the header and <paramref name="Offset"/>.</param>
-/// <param name="RecordsAfter">Records in the frames from <paramref name="End"/> on.</param>
+/// <param name="Offset">Where the first wanted frame begins, in bytes from the start of the file.</param>
+/// <param name="End">Where the first unwanted frame after the window begins, or the file's length.</param>
+/// <param name="RecordsBefore">Number of records in the frames between the header and <paramref name="Offset"/>.</param>
+/// <param name="RecordsAfter">Number of records in the frames from <paramref name="End"/> on.</param>
 internal readonly record struct FrameWindow(long Offset, long End, long RecordsBefore, long RecordsAfter)
 {
     private const int FirstRead = 1 << 17;
 
     /// <summary>
-    /// Finds the frames that hold [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch. Every frame's first
-    /// record is looked at, and they must stand in the order of time.
+    /// Finds the frames that hold [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch. The first record of
+    /// every frame is read; these must be in time order.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="metadata">Its header.</param>
-    /// <param name="headerLength">Length of the header, prelude included.</param>
+    /// <param name="metadata">The file's header.</param>
+    /// <param name="headerLength">Length of the header, including the prelude.</param>
     /// <param name="start">Inclusive.</param>
     /// <param name="end">Exclusive.</param>
-    /// <returns>Null where the file is not built like that, or is damaged: then it is read whole, and the reader tells.</returns>
+    /// <returns>Null if the file has another layout or is damaged. It is then read whole, and the reader reports any damage.</returns>
     public static FrameWindow? Find(string path, DbnMetadata metadata, int headerLength, long start, long end)
     {
-        // In a mixed file records have many lengths.
+        // Records of a mixed file have different lengths.
         if (metadata.Schema != DbnSchema.Ohlcv1M)
             return null;
         using var file = DbnFile.OpenRead(path);
         if (Walk(file, headerLength) is not { Count: > 0 } frames || !TryReadFirstTimes(file, frames))
             return null;
 
-        // A minute may go on from one frame into the next: the last frame that begins before the window belongs to it.
+        // A minute may continue in the next frame, so the last frame that begins before the window belongs to it.
         var first = Math.Max(0, frames.FindLastIndex(f => f.FirstTs < start));
         var last = frames.FindLastIndex(f => f.FirstTs < end);
         var behind = Math.Max(first, last) + 1;
@@ -46,7 +45,7 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
             frames.Skip(behind).Sum(f => f.Records));
     }
 
-    // The frames of records; null where the first frame is more than the header, or another holds anything but whole records.
+    // The frames of records. Null if the first frame holds more than the header, or another frame holds anything but whole records.
     private static List<Frame>? Walk(FileStream file, int headerLength)
     {
         var frames = new List<Frame>();

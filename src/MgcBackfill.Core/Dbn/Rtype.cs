@@ -1,6 +1,6 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>Record type codes of DBN that this reader tells apart.</summary>
+/// <summary>The DBN record type codes that this reader distinguishes.</summary>
 internal static class Rtype
 {
     public const byte Mbp0 = 0x00;

@@ -6,8 +6,8 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// Resolves (instrument id, UTC date) to a raw symbol by the header's own mappings (S3). The answer is worked out once for each id
-/// and date; a record costs one probe of a flat table.
+/// Resolves (instrument id, UTC date) to a raw symbol by the header's own mappings (S3). The result is cached per id and date, so that a
+/// record costs one lookup in a flat table.
 /// </summary>
 internal sealed class SymbolResolver
 {
@@ -20,7 +20,7 @@ internal sealed class SymbolResolver
     private readonly int _shift;
     private int _date = NoDate;
 
-    /// <exception cref="DbnFormatException">The mappings lead from nothing to an id, or an id is not a number.</exception>
+    /// <exception cref="DbnFormatException">The mappings do not lead to instrument ids, or an id is not a number.</exception>
     public SymbolResolver(DbnMetadata metadata, SymbolTable symbols)
     {
         _symbols = symbols;
@@ -35,7 +35,7 @@ internal sealed class SymbolResolver
         {
             foreach (var interval in mapping.Intervals)
             {
-                // Both are ways of the vendor to say "not resolved then".
+                // The vendor writes both forms for "not resolved in this interval".
                 if (interval.Symbol.Length == 0 || interval.Start == interval.End)
                     continue;
                 var (id, symbol) = inverse ? (mapping.RawSymbol, interval.Symbol) : (interval.Symbol, mapping.RawSymbol);
@@ -54,7 +54,7 @@ internal sealed class SymbolResolver
     /// <summary>Sets the UTC date of the records that follow, in days since 0001-01-01.</summary>
     public void SetDate(int dayNumber) => _date = dayNumber;
 
-    /// <summary>The symbol's index on the date set, or -1: then <see cref="Unresolved"/> says why.</summary>
+    /// <summary>The symbol's index on the current date, or -1; <see cref="Unresolved"/> then gives the reason.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Resolve(uint id)
     {
@@ -71,7 +71,7 @@ internal sealed class SymbolResolver
         }
     }
 
-    /// <summary>Why <see cref="Resolve"/> of <paramref name="id"/> gave -1.</summary>
+    /// <summary>The reason why <see cref="Resolve"/> returned -1 for <paramref name="id"/>.</summary>
     public (string ErrorId, string Message) Unresolved(uint id)
     {
         var date = UtcText.Date(DateOnly.FromDayNumber(_date));

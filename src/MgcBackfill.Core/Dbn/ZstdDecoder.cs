@@ -12,7 +12,7 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 internal sealed unsafe class ZstdDecoder : SafeHandle
 {
-    // The largest two numbers say that the size is unknown, and that the bytes are no frame header, which decompression reports better.
+    // The two largest values mean "size unknown" and "not a frame header". Decompression reports the latter with a better message.
     private const ulong ContentSizeError = ulong.MaxValue - 1;
 
     /// <exception cref="OutOfMemoryException">There is no memory for a context.</exception>
@@ -21,7 +21,9 @@ internal sealed unsafe class ZstdDecoder : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>How many bytes the frame at the start of <paramref name="source"/> says it holds; null where it does not say.</summary>
+    /// <summary>
+    /// The content size that the header of the frame at the start of <paramref name="source"/> declares; null if it declares none.
+    /// </summary>
     /// <param name="source">From the frame's magic number on; 18 bytes are enough.</param>
     public static ulong? ContentSize(ReadOnlySpan<byte> source)
     {
@@ -29,8 +31,10 @@ internal sealed unsafe class ZstdDecoder : SafeHandle
             return Methods.ZSTD_getFrameContentSize(src, (nuint)source.Length) is < ContentSizeError and var size ? size : null;
     }
 
-    /// <summary>Decompresses on. Returns 0 exactly at a frame's end, else a hint of how much input is wanted.</summary>
-    /// <exception cref="ZstdException">The input is not zstd, is damaged, fails its checksum, or asks for a window over 128 MB.</exception>
+    /// <summary>
+    /// Decompresses the next bytes. Returns 0 exactly at the end of a frame, otherwise a hint of how much input is needed.
+    /// </summary>
+    /// <exception cref="ZstdException">The input is not zstd, is damaged, fails its checksum, or requires a window over 128 MB.</exception>
     /// <exception cref="OutOfMemoryException">There is no memory for the frame's window.</exception>
     /// <exception cref="ObjectDisposedException">The decoder was disposed, or an earlier call threw.</exception>
     public nuint Decompress(ReadOnlySpan<byte> source, Span<byte> destination, out int read, out int written)
@@ -51,7 +55,7 @@ internal sealed unsafe class ZstdDecoder : SafeHandle
         }
         catch (ZstdException)
         {
-            // What an error leaves behind is undefined: the context must not be used again.
+            // After an error the state of the context is undefined, so it must not be used again.
             Dispose();
             throw;
         }

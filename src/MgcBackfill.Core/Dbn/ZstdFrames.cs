@@ -4,8 +4,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// Walks over a file's zstd frames by their own headers and those of their blocks (RFC 8878, 3.1.1): nothing is decompressed, nothing
-/// proved of what lies inside.
+/// Lists the zstd frames of a file from the frame and block headers alone (RFC 8878, 3.1.1). Nothing is decompressed, so nothing is proved
+/// about the content.
 /// </summary>
 internal static class ZstdFrames
 {
@@ -17,7 +17,9 @@ internal static class ZstdFrames
     private const int ReservedBlock = 3;
     private const int SingleSegment = 0b10_0000;
 
-    /// <summary>The frames from the file's start on, up to the first bytes that are no whole frame: who decompresses them refuses them.</summary>
+    /// <summary>
+    /// The frames from the start of the file up to the first bytes that are not a whole frame. Decompression refuses those bytes.
+    /// </summary>
     public static IEnumerable<ZstdFrame> Of(FileStream file)
     {
         var buffer = new byte[LongestHeader];
@@ -25,7 +27,7 @@ internal static class ZstdFrames
             yield return frame;
     }
 
-    /// <summary>How many frames there are, and how many of them carry no checksum.</summary>
+    /// <summary>The number of frames, and the number of frames without a checksum.</summary>
     /// <exception cref="SourceException">There is no such file.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public static (int All, int WithoutChecksum) Count(string path)
@@ -44,7 +46,7 @@ internal static class ZstdFrames
         }
     }
 
-    /// <summary>The window that a frame asks for; null where the bytes are no frame header. RFC 8878, 3.1.1.1.2.</summary>
+    /// <summary>The window size that a frame requires; null if the bytes are not a frame header. RFC 8878, 3.1.1.1.2.</summary>
     /// <param name="header">From the frame's magic number on; 18 bytes are enough.</param>
     public static UInt128? WindowOf(ReadOnlySpan<byte> header)
     {

@@ -4,9 +4,9 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// Appends whole vectors to a table: fill the columns' first rows, call <see cref="Append"/>, fill again, at last
-/// <see cref="Close"/>. Every column must be written for every row. Without <see cref="Close"/> the last rows are dropped, not
-/// written; rows of earlier vectors may be in the transaction by then. Not safe for use by several threads at once.
+/// Appends whole vectors to a table: fill the columns' first rows, call <see cref="Append"/>, repeat, and finally call <see cref="Close"/>.
+/// Every column must be written for every row. Without <see cref="Close"/> the rows of the last vectors are discarded; rows of earlier
+/// vectors may already be in the transaction. Not safe for use by several threads at once.
 /// </summary>
 internal sealed class BulkAppender : ConnectionResource
 {
@@ -15,7 +15,7 @@ internal sealed class BulkAppender : ConnectionResource
     private readonly string _name;
     private bool _closed;
 
-    /// <summary>Starts an append; null is the default catalog or schema.</summary>
+    /// <summary>Starts an append; null means the default catalog or schema.</summary>
     /// <exception cref="QueryException">There is no such table.</exception>
     internal BulkAppender(DatabaseConnection connection, string? catalog, string? schema, string table)
         : base(connection)
@@ -35,15 +35,15 @@ internal sealed class BulkAppender : ConnectionResource
         }
     }
 
-    /// <summary>The most rows of one <see cref="Append"/>.</summary>
+    /// <summary>Maximum number of rows of one <see cref="Append"/>.</summary>
     public int VectorSize => _writer!.Size;
 
-    /// <summary>Columns of the table.</summary>
+    /// <summary>Number of columns of the table.</summary>
     public int ColumnCount { get; }
 
     /// <summary>
-    /// The values of a column to be filled, <see cref="VectorSize"/> of them; void after <see cref="Append"/>. See
-    /// <see cref="VectorTypes"/> for the types.
+    /// The values of a column to be filled, <see cref="VectorSize"/> of them; invalid after <see cref="Append"/>. See <see
+    /// cref="VectorTypes"/> for the types.
     /// </summary>
     /// <exception cref="InternalException">The column's values are not of type <typeparamref name="T"/>.</exception>
     public Span<T> Column<T>(int column)
@@ -58,11 +58,11 @@ internal sealed class BulkAppender : ConnectionResource
     /// <inheritdoc cref="SetUtf8"/>
     public void FillUtf8(int column, int row, int rows, ReadOnlySpan<byte> value) => Writer.FillUtf8(column, row, rows, value);
 
-    /// <summary>Makes a value NULL, until the next <see cref="Append"/>.</summary>
+    /// <summary>Sets a value to NULL, until the next <see cref="Append"/>.</summary>
     public void SetNull(int column, int row) => Writer.SetNull(column, row);
 
     /// <summary>Appends the first <paramref name="rowCount"/> rows and starts an empty vector.</summary>
-    /// <exception cref="QueryException">Rows were refused, possibly earlier ones: many vectors are written at a time.</exception>
+    /// <exception cref="QueryException">Rows were refused, possibly earlier ones: DuckDB writes many vectors at a time.</exception>
     public void Append(int rowCount)
     {
         var writer = Writer;
@@ -70,7 +70,7 @@ internal sealed class BulkAppender : ConnectionResource
         writer.Clear();
     }
 
-    /// <summary>Writes what is not yet written. Nothing can be appended afterwards.</summary>
+    /// <summary>Writes the remaining rows. Nothing can be appended afterwards.</summary>
     /// <exception cref="QueryException">Rows were refused.</exception>
     public void Close()
     {
@@ -86,7 +86,7 @@ internal sealed class BulkAppender : ConnectionResource
         if (_handle is not { IsInvalid: false, IsClosed: false })
             return;
 
-        // Destroying an appender writes its rows, also those of a failed write: only Close may do that.
+        // Destroying an appender writes its rows, even those of a failed write. Only Close may write, so the rows are cleared first.
         _ = NativeMethods.Appender.DuckDBAppenderClear(_handle);
         _handle.Dispose();
     }
@@ -117,7 +117,7 @@ internal sealed class BulkAppender : ConnectionResource
         if (state == DuckDBState.Success)
             return;
 
-        // DuckDB keeps refused rows and would try to write them again: nothing more may be asked of it.
+        // DuckDB keeps refused rows and would try to write them again, so the appender must not be used any more.
         _closed = true;
         using var error = NativeMethods.Appender.DuckDBAppenderErrorData(_handle!);
         throw DatabaseErrors.OfStatement(

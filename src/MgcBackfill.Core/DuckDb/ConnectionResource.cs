@@ -1,8 +1,8 @@
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// Something that a connection gave out: a statement, a result, a chunk, an appender. The connection, and with it the file, stays open
-/// until the last of them is disposed, in whatever order; one that is never disposed is freed by its finalizer.
+/// An object that was created from a connection: a statement, a result, a chunk, an appender. The connection, and with it the file, stays
+/// open until the last of them is disposed, in any order. An object that is never disposed is freed by its finalizer.
 /// </summary>
 internal abstract class ConnectionResource : IDisposable
 {
@@ -18,24 +18,24 @@ internal abstract class ConnectionResource : IDisposable
 
     ~ConnectionResource() => Release();
 
-    /// <summary>The connection that gave this out.</summary>
+    /// <summary>The connection that created this object.</summary>
     protected DatabaseConnection Connection { get; }
 
     /// <summary>True once disposed.</summary>
     protected bool IsDisposed => Volatile.Read(ref _connection) is null;
 
-    /// <summary>Frees the native object. Does nothing the second time.</summary>
+    /// <summary>Frees the native object. Later calls do nothing.</summary>
     public void Dispose()
     {
         Release();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees the native object. Called once, also on the finalizer's thread, and where a constructor failed.</summary>
+    /// <summary>Frees the native object. Called once; also on the finalizer's thread, and after a constructor failed.</summary>
     protected abstract void Free();
 
-    /// <summary>Throws where this or its connection is disposed.</summary>
-    /// <exception cref="ObjectDisposedException">It is.</exception>
+    /// <summary>Throws if this object or its connection is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">One of them is disposed.</exception>
     protected void ThrowIfDisposed()
     {
         _ = Connection.Native;

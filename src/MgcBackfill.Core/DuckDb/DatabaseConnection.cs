@@ -6,8 +6,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// A connection: one transaction, one statement at a time. Its statements, results and appenders throw once it is disposed.
-/// Not safe for use by several threads at once, except for <see cref="Interrupt"/>.
+/// A connection: one transaction, one statement at a time. Its statements, results and appenders throw after it is disposed. Not safe for
+/// use by several threads at once, except for <see cref="Interrupt"/>.
 /// </summary>
 internal sealed class DatabaseConnection : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class DatabaseConnection : IDisposable
 
     ~DatabaseConnection() => Release();
 
-    /// <summary>Keeps the native connection open for what was made from it.</summary>
+    /// <summary>Keeps the native connection open for the objects that were created from it.</summary>
     internal SharedLifetime Lifetime { get; }
 
     /// <summary>The native connection.</summary>
@@ -49,22 +49,24 @@ internal sealed class DatabaseConnection : IDisposable
         return _database.Connect();
     }
 
-    /// <summary>Runs the statements of <paramref name="sql"/> and drops what they return.</summary>
-    /// <exception cref="QueryException">DuckDB refused a statement; other errors: <see cref="DatabaseErrors"/>.</exception>
+    /// <summary>Runs the statements of <paramref name="sql"/> and discards their results.</summary>
+    /// <exception cref="QueryException">DuckDB refused a statement; for other errors see <see cref="DatabaseErrors"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the end.</exception>
     public void Execute(string sql, CancellationToken cancellationToken = default) =>
         Run(sql, command => command.ExecuteNonQuery(), cancellationToken);
 
-    /// <summary>Runs one statement. Returns its rows, whole in memory, for a reader that the caller disposes before the connection.</summary>
-    /// <remarks>For small results: rows by the thousand are read as vectors, through <see cref="Prepare"/>.</remarks>
-    /// <exception cref="QueryException">DuckDB refused the statement; other errors: <see cref="DatabaseErrors"/>.</exception>
+    /// <summary>
+    /// Runs one statement. Returns a reader of its rows, which are all in memory; the caller disposes of the reader before the connection.
+    /// </summary>
+    /// <remarks>For small results. Thousands of rows are read as vectors, through <see cref="Prepare"/>.</remarks>
+    /// <exception cref="QueryException">DuckDB refused the statement; for other errors see <see cref="DatabaseErrors"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the end.</exception>
     public DuckDBDataReader Query(string sql, CancellationToken cancellationToken = default) =>
         Run(sql, command => command.ExecuteReader(), cancellationToken);
 
     /// <summary>
-    /// Runs <paramref name="sql"/>, which must give exactly one value of type <typeparamref name="T"/>: any integer as long, FLOAT and DOUBLE
-    /// as double, VARCHAR as string, BOOLEAN as bool. NULL is null for long?, double? and bool?; anywhere else it is an error.
+    /// Runs <paramref name="sql"/>, which must return exactly one value of type <typeparamref name="T"/>: any integer as long, FLOAT and
+    /// DOUBLE as double, VARCHAR as string, BOOLEAN as bool. NULL is null for long?, double? and bool?; for any other type it is an error.
     /// </summary>
     /// <exception cref="InternalException">The result is not one value, not of this type, or NULL.</exception>
     /// <exception cref="OverflowException">A number does not fit into long.</exception>
@@ -90,7 +92,7 @@ internal sealed class DatabaseConnection : IDisposable
     /// <exception cref="QueryException">DuckDB refused it.</exception>
     public PreparedStatement Prepare(string sql) => new(this, sql);
 
-    /// <summary>Starts a bulk append to a table of that name, temporary ones first.</summary>
+    /// <summary>Starts a bulk append to a table of that name; a temporary table of that name comes first.</summary>
     /// <exception cref="QueryException">There is no such table.</exception>
     public BulkAppender Appender(string table) => new(this, null, null, table);
 
@@ -102,7 +104,7 @@ internal sealed class DatabaseConnection : IDisposable
     /// <exception cref="QueryException">There is no such table.</exception>
     public BulkAppender Appender(string catalog, string schema, string table) => new(this, catalog, schema, table);
 
-    /// <summary>Stops the statement that is running, if any, from whatever thread.</summary>
+    /// <summary>Stops the running statement, if any. May be called from any thread.</summary>
     public void Interrupt() => Native.Interrupt();
 
     /// <summary>Frees the connection; an open transaction is rolled back.</summary>
@@ -141,7 +143,7 @@ internal sealed class DatabaseConnection : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // DuckDB.NET takes every interrupt for a cancellation.
+            // DuckDB.NET treats every interrupt as a cancellation.
             throw DatabaseErrors.OfInterrupt(sql, cancellationToken);
         }
     }

@@ -5,15 +5,16 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
 
-/// <summary>The one place that turns what DuckDB says into this product's errors. DuckDB's own text is always kept.</summary>
+/// <summary>The one place that converts DuckDB's errors into this product's errors. DuckDB's own text is always kept.</summary>
 internal static partial class DatabaseErrors
 {
     private const string NoMessage = "DuckDB failed without a message.";
 
-    // DuckDB.NET puts it before DuckDB's own text.
+    // DuckDB.NET puts this in front of DuckDB's own text.
     private const string OpeningPrefix = "DuckDBOpen failed: ";
 
-    // DuckDB prints the system's own texts, which depend on its language: what the system says here is asked for, not assumed.
+    // DuckDB prints messages of the operating system, which depend on its language. They are therefore queried from the system here, not
+    // assumed.
     private static readonly string[] s_busy =
     [
         "Could not set lock on file", "File is already open in", "different configuration than existing connections",
@@ -35,7 +36,7 @@ internal static partial class DatabaseErrors
 
     private static readonly string[] s_readOnly = ["Read-only file system", .. OfSystem([19], [30])];
 
-    // A disk that fails. DuckDB does not say what the system said of a flush.
+    // A failing disk. DuckDB does not print the system's message for a failed flush.
     private static readonly string[] s_broken = ["fsync failed", "Input/output error", .. OfSystem([1117, 23], [5])];
 
     private static readonly string[] s_tooManyFiles = ["Too many open files", .. OfSystem([4], [24, 23])];
@@ -49,8 +50,10 @@ internal static partial class DatabaseErrors
         "storage version", "vector size of", "while replaying",
     ];
 
-    /// <summary>The error of opening <paramref name="path"/>. What is neither busy, full nor refused is taken for unreadable.</summary>
-    /// <param name="type">DuckDB's class of the error where it gave one; the C API tells of an opening by a text alone.</param>
+    /// <summary>
+    /// The error of opening <paramref name="path"/>. An error of unknown cause means that the file is unreadable as a database.
+    /// </summary>
+    /// <param name="type">DuckDB's class of the error, if it gave one; for an opening the C API returns only a text.</param>
     /// <param name="message">DuckDB's text.</param>
     /// <param name="path">The file.</param>
     public static Exception OfOpening(DuckDBErrorType type, string? message, string path)
@@ -68,12 +71,12 @@ internal static partial class DatabaseErrors
         return Unreadable(message, where);
     }
 
-    /// <summary>The error of a setting that DuckDB does not take.</summary>
+    /// <summary>The error for a setting that DuckDB does not accept.</summary>
     public static UsageException OfSetting(string message) =>
         new(ErrorIds.InvalidArgument, message, "Check the options for memory, threads and temporary files.");
 
     /// <summary>
-    /// The error of running <paramref name="sql"/>. An interrupt is a cancellation only where <paramref name="token"/> asked for it.
+    /// The error of running <paramref name="sql"/>. An interrupt is a cancellation only if <paramref name="token"/> was cancelled.
     /// </summary>
     public static Exception OfStatement(DuckDBErrorType type, string? message, string sql, CancellationToken token)
     {
@@ -90,7 +93,7 @@ internal static partial class DatabaseErrors
     public static Exception OfInterrupt(string sql, CancellationToken token) =>
         OfStatement(DuckDBErrorType.Interrupt, "INTERRUPT Error: Interrupted!", sql, token);
 
-    /// <summary>DuckDB's class of an error that comes as a text alone: 'Catalog Error: …'.</summary>
+    /// <summary>DuckDB's class of an error that is known only as a text: 'Catalog Error: …'.</summary>
     public static DuckDBErrorType TypeOf(string message)
     {
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
@@ -127,7 +130,7 @@ internal static partial class DatabaseErrors
             : null;
     }
 
-    // Errors about values and names quote them; a table called 'Permission denied' must not look like the system's refusal.
+    // Errors about values and names quote them; a table named 'Permission denied' must not look like a refusal by the system.
     private static bool CanQuoteTheSystem(DuckDBErrorType type) =>
         type is DuckDBErrorType.Io or DuckDBErrorType.Fatal or DuckDBErrorType.Transaction or DuckDBErrorType.OutOfMemory
             or DuckDBErrorType.Connection or DuckDBErrorType.Invalid;
@@ -139,7 +142,8 @@ internal static partial class DatabaseErrors
     private static TargetException Unreadable(string message, ErrorLocation? where) =>
         new(ErrorIds.DatabaseUnreadable, message, where, "Restore the database from a backup, or build a new one at another path.");
 
-    // DuckDB quotes paths, and also whole errors, whose texts count: a folder called 'Permission denied' must not look like the system's refusal either.
+    // DuckDB quotes paths, which must be ignored: a folder named 'Permission denied' must not look like a refusal by the system. It also
+    // quotes whole errors; their texts count.
     private static bool ContainsAny(string message, string[] texts)
     {
         var told = QuotedPath().Replace(message, "\"\"");

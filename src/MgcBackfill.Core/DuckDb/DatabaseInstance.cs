@@ -3,8 +3,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// An open database. Disposing it ends its connections' use; the file is closed when the last of them is disposed as well.
-/// Not safe for use by several threads at once; each thread takes a connection of its own.
+/// An open database. Disposing it ends the use of its connections; the file is closed when the last of them is disposed as well. Not safe
+/// for use by several threads at once; each thread uses its own connection.
 /// </summary>
 internal sealed class DatabaseInstance : IDisposable
 {
@@ -18,17 +18,19 @@ internal sealed class DatabaseInstance : IDisposable
     /// <summary>True once disposed.</summary>
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
-    /// <summary>Opens the file <paramref name="path"/>, made if absent unless read-only; ':memory:' is a new database in memory.</summary>
+    /// <summary>
+    /// Opens the file <paramref name="path"/>, and creates it if it is missing unless read-only; ':memory:' is a new database in memory.
+    /// </summary>
     /// <exception cref="EnvironmentException">The library is missing, the file is in use, the disk is full or access is denied.</exception>
     /// <exception cref="TargetException">The file is not a database that this version can read.</exception>
-    /// <exception cref="UsageException">DuckDB does not take a setting.</exception>
+    /// <exception cref="UsageException">DuckDB does not accept a setting.</exception>
     public static DatabaseInstance Open(string path, InstanceOptions options)
     {
         _ = DuckDbLibrary.Version;
         return new DatabaseInstance(SharedFile.Open(path, options));
     }
 
-    /// <summary>Opens a connection with its own transaction and temporary tables, in UTC and in the Gregorian calendar.</summary>
+    /// <summary>Opens a connection with its own transaction and temporary tables, set to UTC and the Gregorian calendar.</summary>
     public DatabaseConnection Connect()
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
@@ -51,8 +53,8 @@ internal sealed class DatabaseInstance : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    // The machine's zone and, by its locale, the calendar of ICU are a session's defaults: under some locales an instant reads as another
-    // year (I8).
+    // By default a session uses the machine's time zone and, depending on its locale, another ICU calendar. Under some locales the same
+    // instant would then print as another year (I8).
     private static DatabaseConnection ReadAlike(DatabaseConnection connection)
     {
         try

@@ -3,14 +3,16 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
 
-/// <summary>The native library libduckdb, which the build puts beside the assemblies.</summary>
+/// <summary>The native library libduckdb, which the build places beside the assemblies.</summary>
 internal static class DuckDbLibrary
 {
-    /// <summary>The library's own version, such as 'v1.5.6'. Loads the library.</summary>
+    /// <summary>The version of the library, such as 'v1.5.6'. Loads the library.</summary>
     /// <exception cref="EnvironmentException">The library is missing or cannot be loaded.</exception>
     public static string Version => ReadVersion(NativeMethods.Startup.DuckDBLibraryVersion);
 
-    /// <summary>Runs <paramref name="read"/>, the first call into the library, and names the reason where it cannot be loaded.</summary>
+    /// <summary>
+    /// Runs <paramref name="read"/>, the first call into the library, and reports the reason if the library cannot be loaded.
+    /// </summary>
     /// <exception cref="EnvironmentException">The library is missing or cannot be loaded.</exception>
     internal static string ReadVersion(Func<string> read)
     {

@@ -3,30 +3,30 @@ using System.Globalization;
 
 namespace MgcBackfill.DuckDb;
 
-/// <summary>How a database is opened. Whatever is not set is DuckDB's default.</summary>
+/// <summary>How a database is opened. Values that are not set are DuckDB's defaults.</summary>
 internal sealed record InstanceOptions
 {
     /// <summary>The path of a new database in memory.</summary>
     public const string InMemory = ":memory:";
 
-    /// <summary>Opens without the right to write. The file must exist.</summary>
+    /// <summary>True to open read-only. The file must exist.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>The most memory DuckDB's buffers may take, in DuckDB's spelling: '2GB'.</summary>
+    /// <summary>Maximum memory for DuckDB's buffers, in DuckDB's spelling: '2GB'.</summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>Threads of a query.</summary>
+    /// <summary>Number of threads for a query.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Folder of what does not fit into memory.</summary>
+    /// <summary>Folder for data that does not fit into memory.</summary>
     public string? TempDirectory { get; init; }
 
     /// <summary>Further settings by DuckDB's names.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
-    /// All settings by DuckDB's names, ordered. Extensions are never fetched or loaded unasked, whatever <see cref="Settings"/> says: this
-    /// product does not use the network.
+    /// All settings by DuckDB's names, sorted. DuckDB never downloads or loads extensions automatically, whatever <see cref="Settings"/>
+    /// holds, because this product does not use the network.
     /// </summary>
     public IReadOnlyDictionary<string, string> ToSettings()
     {

@@ -3,8 +3,8 @@ using DuckDB.NET.Native;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// Interrupts a connection from the moment a token is cancelled until disposed, and never afterwards. DuckDB forgets an
-/// interrupt that comes before a statement has begun: hence more than one.
+/// Interrupts a connection repeatedly from the moment a token is cancelled until this object is disposed, and never afterwards. Repetition
+/// is needed because DuckDB ignores an interrupt that arrives before a statement has started.
 /// </summary>
 internal sealed class InterruptOnCancel : IDisposable
 {
@@ -22,8 +22,8 @@ internal sealed class InterruptOnCancel : IDisposable
         _registration = token.UnsafeRegister(static self => ((InterruptOnCancel)self!).OnCancelled(), this);
     }
 
-    /// <summary>Starts to listen to <paramref name="token"/>; null where it can never be cancelled.</summary>
-    /// <exception cref="OperationCanceledException">It already is.</exception>
+    /// <summary>Starts to watch <paramref name="token"/>; null if it can never be cancelled.</summary>
+    /// <exception cref="OperationCanceledException">It is already cancelled.</exception>
     public static InterruptOnCancel? Start(DuckDBNativeConnection connection, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
@@ -32,7 +32,7 @@ internal sealed class InterruptOnCancel : IDisposable
 
     public void Dispose()
     {
-        // Waits for a callback that is running, so it must not hold the gate.
+        // This waits for a running callback, so the gate must not be held here.
         _registration.Dispose();
         lock (_gate)
         {

@@ -1,12 +1,12 @@
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// Guards text on its way into the C API, which ends a text at its first NUL, and to which a surrogate without its pair arrives as another
-/// character. Either would change a statement or a value silently, so both are refused.
+/// Guards text that is passed to the C API. The C API ends a text at its first NUL and receives an unpaired surrogate as another character.
+/// Both would change a statement or a value silently, so both are refused.
 /// </summary>
 internal static class NativeText
 {
-    /// <summary>Throws unless <paramref name="text"/> arrives as it is.</summary>
+    /// <summary>Throws unless <paramref name="text"/> reaches the C API unchanged.</summary>
     /// <exception cref="ArgumentException">It holds NUL or is not valid UTF-16.</exception>
     public static void RequireRepresentable(string text)
     {

@@ -3,8 +3,8 @@ using DuckDB.NET.Native;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// A prepared statement, whose results are read as vectors. Parameters count from 1 and keep their values from one execution to the next.
-/// Not safe for use by several threads at once.
+/// A prepared statement whose results are read as vectors. Parameters count from 1 and keep their values between executions. Not safe for
+/// use by several threads at once.
 /// </summary>
 internal sealed class PreparedStatement : ConnectionResource
 {
@@ -69,18 +69,18 @@ internal sealed class PreparedStatement : ConnectionResource
     /// <summary>Binds NULL.</summary>
     public void BindNull(int index) => Check(index, NativeMethods.PreparedStatements.DuckDBBindNull(Native, index));
 
-    /// <summary>Runs the statement. Returns its result, whole in memory.</summary>
-    /// <exception cref="QueryException">DuckDB refused it; other errors: <see cref="DatabaseErrors"/>.</exception>
+    /// <summary>Runs the statement. The whole result is in memory.</summary>
+    /// <exception cref="QueryException">DuckDB refused it; for other errors see <see cref="DatabaseErrors"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the end.</exception>
     public QueryResult Execute(CancellationToken cancellationToken = default) =>
         QueryResult.Run(Connection, Native, _sql, isStreaming: false, cancellationToken);
 
     /// <summary>
-    /// Starts the statement. Its rows are computed while they are read, in memory that does not grow with their number. Until the
-    /// end of the reading the connection can run nothing else: whatever runs on it ends the result, and the next read throws.
-    /// The token stays in force for the reading.
+    /// Starts the statement. Its rows are computed while they are read, in memory that does not grow with their number. The connection must
+    /// not run anything else until the reading ends: another statement ends this result, and the next read throws. The token stays in force
+    /// during the reading.
     /// </summary>
-    /// <exception cref="QueryException">DuckDB refused it; other errors: <see cref="DatabaseErrors"/>.</exception>
+    /// <exception cref="QueryException">DuckDB refused it; for other errors see <see cref="DatabaseErrors"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public QueryResult ExecuteStreaming(CancellationToken cancellationToken = default) =>
         QueryResult.Run(Connection, Native, _sql, isStreaming: true, cancellationToken);

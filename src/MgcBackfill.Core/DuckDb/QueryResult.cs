@@ -4,7 +4,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
 
-/// <summary>The rows of a statement, read once, forward, a chunk at a time. Not safe for use by several threads at once.</summary>
+/// <summary>The rows of a statement, read once, forward, one chunk at a time. Not safe for use by several threads at once.</summary>
 internal sealed class QueryResult : ConnectionResource
 {
     private readonly string _sql;
@@ -22,17 +22,17 @@ internal sealed class QueryResult : ConnectionResource
             _types[i] = NativeMethods.Query.DuckDBColumnType(ref _result, i);
     }
 
-    /// <summary>Columns of every chunk.</summary>
+    /// <summary>Number of columns in every chunk.</summary>
     public int ColumnCount => _types.Length;
 
     /// <summary>Type of a column, from 0.</summary>
     public DuckDBType ColumnType(int column) => _types[column];
 
     /// <summary>
-    /// Reads the next chunk, which the caller disposes. Returns false at the end, and only there: a result that was cut short
-    /// throws. Chunks are never empty.
+    /// Reads the next chunk, which the caller disposes of. Returns false at the end, and only there; a result that was interrupted throws.
+    /// Chunks are never empty.
     /// </summary>
-    /// <exception cref="QueryException">DuckDB failed on the way, or another statement ended this streaming result.</exception>
+    /// <exception cref="QueryException">DuckDB failed while reading, or another statement ended this streaming result.</exception>
     /// <exception cref="OperationCanceledException">The token of the streaming execution was cancelled.</exception>
     public bool TryReadChunk([NotNullWhen(true)] out ResultChunk? chunk)
     {
@@ -41,7 +41,7 @@ internal sealed class QueryResult : ConnectionResource
         return chunk is not null;
     }
 
-    /// <summary>The one value of a result that is one row of one BIGINT; null where it is NULL.</summary>
+    /// <summary>The value of a result with one row of one BIGINT; null if it is NULL.</summary>
     /// <exception cref="InternalException">The result is something else.</exception>
     public long? ReadSingle()
     {
@@ -55,7 +55,7 @@ internal sealed class QueryResult : ConnectionResource
         }
     }
 
-    /// <summary>Executes a statement under the control of a token.</summary>
+    /// <summary>Executes a statement that a token can cancel.</summary>
     internal static QueryResult Run(
         DatabaseConnection connection, DuckDBPreparedStatement statement, string sql, bool isStreaming, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ internal sealed class QueryResult : ConnectionResource
         if (!chunk.IsInvalid)
             return new ResultChunk(Connection, chunk, _types);
 
-        // Null at the end and on an error; only the error's text tells them apart.
+        // The chunk is null at the end and on an error; only the error text distinguishes the two.
         _ended = true;
         chunk.Dispose();
         return NativeMethods.Query.DuckDBResultError(ref _result) is null ? null : throw ErrorOf(ref _result, _sql, _cancellationToken);

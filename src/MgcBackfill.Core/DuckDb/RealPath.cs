@@ -1,14 +1,16 @@
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// The path of a file with every symbolic link in it followed, so that one file has one path. A write-ahead log then lies beside the file
-/// itself, under whatever name the file was opened.
+/// Resolves all symbolic links in a path, so that each file has one path. DuckDB's write-ahead log then lies beside the file itself,
+/// whatever name was used to open it.
 /// </summary>
 internal static class RealPath
 {
     private const int MostLinks = 64;
 
-    /// <summary>The real path. What does not exist, or may not be looked at, stays as it is written; links that form a loop do too.</summary>
+    /// <summary>
+    /// The real path. Parts that do not exist or are not accessible stay as written; so does the whole path if its links form a loop.
+    /// </summary>
     public static string Of(string path)
     {
         var full = Path.GetFullPath(path);

@@ -5,8 +5,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// Some rows of a result, column by column. Spans point into native memory and are void once the chunk is disposed. What a
-/// span holds where the value is NULL is undefined. Not safe for use by several threads at once.
+/// Some rows of a result, column by column. Spans point into native memory and are invalid after the chunk is disposed. The content of a
+/// span is undefined where the value is NULL. Not safe for use by several threads at once.
 /// </summary>
 internal sealed unsafe class ResultChunk : ConnectionResource
 {
@@ -32,7 +32,7 @@ internal sealed unsafe class ResultChunk : ConnectionResource
         }
     }
 
-    /// <summary>Rows, at least 1.</summary>
+    /// <summary>Number of rows, at least 1.</summary>
     public int RowCount { get; }
 
     /// <summary>The values of a column, <see cref="RowCount"/> of them; see <see cref="VectorTypes"/> for the types.</summary>
@@ -45,7 +45,7 @@ internal sealed unsafe class ResultChunk : ConnectionResource
         return new ReadOnlySpan<T>((void*)_data[column], RowCount);
     }
 
-    /// <summary>True where the value is NULL.</summary>
+    /// <summary>True if the value is NULL.</summary>
     public bool IsNull(int column, int row)
     {
         CheckRow(row);
@@ -53,7 +53,7 @@ internal sealed unsafe class ResultChunk : ConnectionResource
         return mask != null && (mask[row >> 6] & (1UL << (row & 63))) == 0;
     }
 
-    /// <summary>True where any value of a column is NULL.</summary>
+    /// <summary>True if any value of a column is NULL.</summary>
     public bool HasNulls(int column)
     {
         ThrowIfFreed();
@@ -65,12 +65,12 @@ internal sealed unsafe class ResultChunk : ConnectionResource
         if (words.ContainsAnyExcept(ulong.MaxValue))
             return true;
 
-        // Bits past the last row mean nothing.
+        // Bits after the last row are undefined.
         var rest = (1UL << (RowCount & 63)) - 1;
         return rest != 0 && (mask[words.Length] & rest) != rest;
     }
 
-    /// <summary>The text of a VARCHAR as UTF-8, where it lies.</summary>
+    /// <summary>The text of a VARCHAR as UTF-8, without a copy.</summary>
     /// <exception cref="InternalException">The column is not text, or the value is NULL.</exception>
     public ReadOnlySpan<byte> Utf8(int column, int row)
     {
@@ -81,8 +81,8 @@ internal sealed unsafe class ResultChunk : ConnectionResource
     }
 
     /// <summary>
-    /// The raw 16-byte cells of a VARCHAR column, for telling quickly that two neighbours hold the same text: equal cells of one
-    /// chunk are equal texts. The converse holds for texts of at most 12 bytes.
+    /// The raw 16-byte cells of a VARCHAR column, for a fast check whether neighbouring rows hold the same text: equal cells of one chunk
+    /// mean equal texts. The converse is true only for texts of at most 12 bytes.
     /// </summary>
     /// <exception cref="InternalException">The column is not text.</exception>
     public ReadOnlySpan<UInt128> Cells(int column)
@@ -105,6 +105,6 @@ internal sealed unsafe class ResultChunk : ConnectionResource
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)RowCount, nameof(row));
     }
 
-    // A chunk may be read after its connection was disposed: its memory is its own.
+    // A chunk owns its memory, so it may be read after its connection was disposed.
     private void ThrowIfFreed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 }

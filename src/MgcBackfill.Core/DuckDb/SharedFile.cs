@@ -4,9 +4,9 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// A database file that this process has open. The system's lock on a file does not hold against the process that has it, and DuckDB.NET
-/// shares an open file by its path alone, whatever the case of its letters and the options of the second opening. Here a file is open once
-/// in a process: opened again with the same options it is shared, with others it is refused.
+/// A database file that is open in this process. The system's lock on a file has no effect inside the process that holds it. DuckDB.NET
+/// identifies an open file by its path alone, ignoring case and the options of the second opening. Here each file is opened once per
+/// process: opening it again with the same options shares it; other options are refused.
 /// </summary>
 internal sealed class SharedFile
 {
@@ -23,15 +23,15 @@ internal sealed class SharedFile
         Lifetime = new SharedLifetime(Close);
     }
 
-    /// <summary>Keeps the file open.</summary>
+    /// <summary>Keeps the file open while it has users.</summary>
     public SharedLifetime Lifetime { get; }
 
-    /// <summary>Opens a file, or shares it. The caller is a user of its <see cref="Lifetime"/>.</summary>
+    /// <summary>Opens a file, or shares it. The caller becomes a user of its <see cref="Lifetime"/>.</summary>
     /// <param name="path">The path as the user wrote it, or ':memory:' for a new database in memory.</param>
     /// <param name="options">How it is opened.</param>
     /// <exception cref="EnvironmentException">The file is in use, the disk is full or access is denied.</exception>
     /// <exception cref="TargetException">The file is not a database that this version can read.</exception>
-    /// <exception cref="UsageException">DuckDB does not take a setting.</exception>
+    /// <exception cref="UsageException">DuckDB does not accept a setting.</exception>
     public static SharedFile Open(string path, InstanceOptions options)
     {
         if (path == InstanceOptions.InMemory)
@@ -62,7 +62,7 @@ internal sealed class SharedFile
             if (open.Lifetime.TryAdd())
                 return open.IsSame(real, connectionString) ? open : throw open.Refuse(path, real);
 
-            // Its last user has gone and waits for this lock to close it.
+            // Its last user is gone and waits for this lock to close the file.
             open.CloseLocked();
         }
 
@@ -145,7 +145,7 @@ internal sealed class SharedFile
         }
     }
 
-    // DuckDB takes some names for those of data files: it opens a database in memory, shows the file as a table, and stores nothing.
+    // DuckDB treats some file names as data files: it opens a database in memory, presents the file as a table, and stores nothing.
     private static void RequireAttached(DuckDBConnection root, string path, string real)
     {
         using var command = new DuckDBCommand("SELECT path FROM duckdb_databases() WHERE database_name = current_database()", root);

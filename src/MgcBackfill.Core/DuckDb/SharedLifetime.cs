@@ -1,15 +1,15 @@
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// Ends a native object when its last user has gone. DuckDB's own handles do not keep alive what they were made from, so an object that
-/// outlives its parent would read freed memory. Safe for use by several threads at once.
+/// Frees a native object after its last user is gone. DuckDB's handles do not keep alive the object they were created from, so an object
+/// that outlives its parent would read freed memory. Safe for use by several threads at once.
 /// </summary>
 /// <param name="end">Frees the object; runs once, on the thread of the last user.</param>
 internal sealed class SharedLifetime(Action end)
 {
     private int _users = 1;
 
-    /// <summary>Adds a user, who must call <see cref="Remove"/> once. False where the last user has gone.</summary>
+    /// <summary>Adds a user, who must call <see cref="Remove"/> once. False if the last user is already gone.</summary>
     public bool TryAdd()
     {
         for (var users = Volatile.Read(ref _users); users > 0; users = Volatile.Read(ref _users))
@@ -22,7 +22,7 @@ internal sealed class SharedLifetime(Action end)
     }
 
     /// <summary>Adds a user, who must call <see cref="Remove"/> once.</summary>
-    /// <exception cref="ObjectDisposedException">The last user has gone.</exception>
+    /// <exception cref="ObjectDisposedException">The last user is already gone.</exception>
     public void Add() => ObjectDisposedException.ThrowIf(!TryAdd(), this);
 
     /// <summary>Removes a user; the last one frees the object.</summary>

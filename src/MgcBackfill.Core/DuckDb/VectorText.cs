@@ -4,15 +4,17 @@ using DuckDB.NET.Native;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// A VARCHAR in a vector: 16 bytes with the length, then up to 12 bytes of the text itself; of a longer text its first 4 bytes and a pointer
-/// to all of it.
+/// A VARCHAR in a vector: 16 bytes with the length, followed by the text itself if it has at most 12 bytes. A longer text has its first 4
+/// bytes there and a pointer to the whole text.
 /// </summary>
 internal static unsafe class VectorText
 {
-    /// <summary>The longest text, in bytes, that lies in the cell itself.</summary>
+    /// <summary>The longest text, in bytes, that is stored in the cell itself.</summary>
     public const int InlineLength = 12;
 
-    /// <summary>Writes a text of at most <see cref="InlineLength"/> bytes. The rest is set to zero: DuckDB compares whole cells.</summary>
+    /// <summary>
+    /// Writes a text of at most <see cref="InlineLength"/> bytes. The rest of the cell is set to zero, because DuckDB compares whole cells.
+    /// </summary>
     public static void Write(DuckDBString* cell, ReadOnlySpan<byte> value)
     {
         *cell = default;
@@ -20,7 +22,7 @@ internal static unsafe class VectorText
         value.CopyTo(new Span<byte>(cell->value.inlined.inlined, InlineLength));
     }
 
-    /// <summary>The text's bytes, valid as long as the vector that holds the cell.</summary>
+    /// <summary>The bytes of the text, valid as long as the vector that holds the cell.</summary>
     public static ReadOnlySpan<byte> Read(DuckDBString* cell)
     {
         var length = cell->value.inlined.length;
@@ -28,8 +30,10 @@ internal static unsafe class VectorText
         return new ReadOnlySpan<byte>(start, checked((int)length));
     }
 
-    /// <summary>Throws unless <paramref name="value"/> is UTF-8: DuckDB does not look into a cell, and makes a longer text NULL silently.</summary>
-    /// <exception cref="ArgumentException">It is not.</exception>
+    /// <summary>
+    /// Throws unless <paramref name="value"/> is UTF-8. DuckDB does not check a cell, and silently turns a longer invalid text into NULL.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not UTF-8.</exception>
     public static void RequireUtf8(ReadOnlySpan<byte> value)
     {
         if (!Utf8.IsValid(value))

@@ -4,8 +4,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
-/// Which managed type has the layout of which column type: an integer or a float its own, BOOLEAN bool, HUGEINT Int128, DATE int (days since
-/// 1970-01-01), TIME and every TIMESTAMP long (TIMESTAMPTZ: microseconds since 1970-01-01T00:00:00Z), VARCHAR a DuckDBString.
+/// Which managed type has the layout of which column type: integers and floats their own type, BOOLEAN bool, HUGEINT Int128, DATE int (days
+/// since 1970-01-01), TIME and every TIMESTAMP long (TIMESTAMPTZ: microseconds since 1970-01-01T00:00:00Z), VARCHAR DuckDBString.
 /// </summary>
 internal static class VectorTypes
 {

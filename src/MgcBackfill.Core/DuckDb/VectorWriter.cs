@@ -3,7 +3,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.DuckDb;
 
-/// <summary>A reusable chunk that is being filled: a vector for each column. Not safe for use by several threads at once.</summary>
+/// <summary>A reusable chunk for writing, with one vector per column. Not safe for use by several threads at once.</summary>
 internal sealed unsafe class VectorWriter : IDisposable
 {
     private readonly DuckDBDataChunk _chunk;
@@ -24,10 +24,10 @@ internal sealed unsafe class VectorWriter : IDisposable
         FindVectors();
     }
 
-    /// <summary>The most rows a chunk takes.</summary>
+    /// <summary>Maximum number of rows in a chunk.</summary>
     public int Size { get; }
 
-    /// <summary>The values of a column to be filled, <see cref="Size"/> of them; void after <see cref="Clear"/>.</summary>
+    /// <summary>The values of a column to be filled, <see cref="Size"/> of them; invalid after <see cref="Clear"/>.</summary>
     /// <exception cref="InternalException">The column's values are not of type <typeparamref name="T"/>.</exception>
     public Span<T> Column<T>(int column)
         where T : unmanaged
@@ -55,7 +55,7 @@ internal sealed unsafe class VectorWriter : IDisposable
         GC.KeepAlive(_chunk);
     }
 
-    /// <summary>Writes one text into so many rows.</summary>
+    /// <summary>Writes one text into <paramref name="rows"/> rows.</summary>
     /// <inheritdoc cref="SetUtf8"/>
     public void FillUtf8(int column, int row, int rows, ReadOnlySpan<byte> value)
     {
@@ -74,7 +74,7 @@ internal sealed unsafe class VectorWriter : IDisposable
         cells[1..].Fill(cells[0]);
     }
 
-    /// <summary>Makes a value NULL, until <see cref="Clear"/>.</summary>
+    /// <summary>Sets a value to NULL, until <see cref="Clear"/>.</summary>
     public void SetNull(int column, int row)
     {
         CheckRow(row);
@@ -87,7 +87,7 @@ internal sealed unsafe class VectorWriter : IDisposable
         ((ulong*)_validity[column])[row >> 6] &= ~(1UL << (row & 63));
     }
 
-    /// <summary>The chunk with its first <paramref name="rowCount"/> rows.</summary>
+    /// <summary>Returns the chunk with its first <paramref name="rowCount"/> rows.</summary>
     public DuckDBDataChunk Filled(int rowCount)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rowCount, (uint)Size, nameof(rowCount));
@@ -95,7 +95,7 @@ internal sealed unsafe class VectorWriter : IDisposable
         return _chunk;
     }
 
-    /// <summary>Forgets all rows.</summary>
+    /// <summary>Removes all rows.</summary>
     public void Clear()
     {
         NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);

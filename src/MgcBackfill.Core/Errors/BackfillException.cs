@@ -1,8 +1,8 @@
 namespace MgcBackfill.Errors;
 
 /// <summary>
-/// The root of every error this product raises on purpose. Carries the fact (<see cref="Id"/>), where it was found
-/// (<see cref="Where"/>) and what a person can do next (<see cref="Advice"/>).
+/// The base class of every error that this product throws on purpose. It carries the fact (<see cref="Id"/>), where it was found (<see
+/// cref="Where"/>) and what a person can do next (<see cref="Advice"/>).
 /// </summary>
 public abstract class BackfillException : Exception
 {
@@ -15,7 +15,7 @@ public abstract class BackfillException : Exception
         Advice = advice;
     }
 
-    /// <summary>The class, and by it the exit code.</summary>
+    /// <summary>The class, which determines the exit code.</summary>
     public ErrorClass Class { get; }
 
     /// <summary>The fact, as one of <see cref="ErrorIds"/>.</summary>

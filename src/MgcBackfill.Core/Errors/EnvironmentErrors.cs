@@ -1,11 +1,11 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>Turns what the operating system refused, memory included, into the environment's typed error.</summary>
+/// <summary>Converts refusals of the operating system, and lack of memory, into the typed error for the environment.</summary>
 internal static class EnvironmentErrors
 {
     private const string AccessAdvice = "Check the permissions of the file and its folder.";
 
-    // The system's own numbers: of Windows, of Linux, of macOS.
+    // Error numbers of the operating systems, in the order Windows, Linux, macOS.
     private static readonly int[] s_diskFull = OfSystem([112, 39], [28, 122], [28, 69]);
     private static readonly int[] s_inUse = OfSystem([32, 33], [11], [35]);
     private static readonly int[] s_readOnly = OfSystem([19], [30], [30]);
@@ -13,17 +13,17 @@ internal static class EnvironmentErrors
     private static readonly int[] s_nameTooLong = OfSystem([206], [36], [63]);
     private static readonly int[] s_linkLoop = OfSystem([1921], [40], [62]);
 
-    /// <summary>Names what the operating system refused while <paramref name="doing"/> something with <paramref name="file"/>.</summary>
+    /// <summary>Converts a refusal of the operating system while <paramref name="doing"/> something with <paramref name="file"/>.</summary>
     public static EnvironmentException From(Exception error, string doing, string file)
     {
         var (id, what, advice) = CauseOf(error);
         return new EnvironmentException(id, $"{doing} '{file}': {what}", new ErrorLocation { File = file }, advice, error);
     }
 
-    /// <summary>True where <paramref name="error"/> is the operating system's own refusal, which nobody has named yet.</summary>
+    /// <summary>True if <paramref name="error"/> is a refusal of the operating system that has not been converted yet.</summary>
     public static bool IsRefusal(Exception error) => error is IOException or UnauthorizedAccessException;
 
-    /// <summary>What a refusal that nobody has named is called, what it says, and what to do about it.</summary>
+    /// <summary>The error id, the message, and the advice for a refusal that has not been converted yet.</summary>
     public static (string Id, string Message, string Advice) CauseOf(Exception error) => error switch
     {
         UnauthorizedAccessException => (ErrorIds.AccessDenied, "access is denied.", AccessAdvice),
@@ -41,10 +41,10 @@ internal static class EnvironmentErrors
     };
 
     /// <summary>
-    /// Requires, of a path where nothing was found, that one may know: in a folder that may not be entered, behind links that form a loop, and
-    /// under a name that is too long, files look as if they were not there.
+    /// Checks whether a path where nothing was found can really be examined. In a folder without access, behind a loop of links, or under a
+    /// name that is too long, a file looks as if it did not exist.
     /// </summary>
-    /// <exception cref="EnvironmentException">Access is denied on the way to it, or the way leads nowhere.</exception>
+    /// <exception cref="EnvironmentException">Access is denied on the way to the path, or the path cannot be resolved.</exception>
     public static void RequireKnown(string path)
     {
         try
@@ -57,17 +57,17 @@ internal static class EnvironmentErrors
         }
         catch (IOException)
         {
-            // It is not there.
+            // The file does not exist.
         }
     }
 
-    /// <summary>True where <paramref name="error"/> says that no space is left.</summary>
+    /// <summary>True if <paramref name="error"/> means that no space is left.</summary>
     public static bool IsDiskFull(IOException error) => Is(error, s_diskFull);
 
-    /// <summary>True where <paramref name="error"/> says that somebody else has the file open, or has locked it.</summary>
+    /// <summary>True if <paramref name="error"/> means that another process has the file open, or has locked it.</summary>
     public static bool IsInUse(IOException error) => Is(error, s_inUse);
 
-    // An exception carries the system's number as it is; Windows puts its own mark in front.
+    // On Unix an exception carries the system's error number unchanged; on Windows it is the low half of an HRESULT.
     private static bool Is(IOException error, int[] numbers) =>
         Array.IndexOf(numbers, OperatingSystem.IsWindows() && (error.HResult & 0xFFFF0000) == 0x80070000 ? error.HResult & 0xFFFF : error.HResult) >= 0;
 

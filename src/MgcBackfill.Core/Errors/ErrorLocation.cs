@@ -1,18 +1,18 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>Where an error was found. Every part is optional; what is known is set.</summary>
+/// <summary>Where an error was found. Every part is optional; known parts are set.</summary>
 public sealed record ErrorLocation
 {
-    /// <summary>Nothing known.</summary>
+    /// <summary>Nothing is known.</summary>
     public static ErrorLocation None { get; } = new();
 
-    /// <summary>Path of the file, as it was given or found.</summary>
+    /// <summary>Path of the file, as given or found.</summary>
     public string? File { get; init; }
 
     /// <summary>Offset in bytes into the decompressed DBN stream.</summary>
     public long? ByteOffset { get; init; }
 
-    /// <summary>Index of the record in its file, from 0, counting records of every type.</summary>
+    /// <summary>Index of the record in its file. It starts at 0 and counts records of every type.</summary>
     public long? RecordIndex { get; init; }
 
     /// <summary>Line number in a checkpoint file, from 1.</summary>

@@ -24,6 +24,6 @@ public sealed class TargetException(string id, string message, ErrorLocation? wh
 public sealed class EnvironmentException(string id, string message, ErrorLocation? where = null, Advice? advice = null, Exception? inner = null)
     : BackfillException(ErrorClass.Environment, id, message, where, advice, inner);
 
-/// <summary>A state this program's own logic forbids: a defect, never the user's fault.</summary>
+/// <summary>A state that this program's own logic rules out: always a defect of the program, never a mistake of the user.</summary>
 public sealed class InternalException(string message, Exception? inner = null, string id = ErrorIds.Internal, ErrorLocation? where = null)
     : BackfillException(ErrorClass.Internal, id, message, where, "This is a defect of the program. Please report it, with the log.", inner);

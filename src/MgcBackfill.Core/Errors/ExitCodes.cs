@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>The one place that turns an error into an exit code (spec I3).</summary>
+/// <summary>The one place that converts an error into an exit code (spec I3).</summary>
 public static class ExitCodes
 {
     public const int Success = 0;
@@ -14,8 +14,8 @@ public static class ExitCodes
     public const int Cancelled = 130;
 
     /// <summary>
-    /// Returns the exit code of <paramref name="error"/>; null is success. What the operating system refused is the environment's doing, also
-    /// where nobody expected it.
+    /// Returns the exit code of <paramref name="error"/>; null means success. A refusal by the operating system counts as environment, even
+    /// where no code expected it.
     /// </summary>
     public static int For(Exception? error) => error switch
     {

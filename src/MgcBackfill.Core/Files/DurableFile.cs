@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MgcBackfill.Files;
 
 /// <summary>
-/// Flushes a file to the disk and says where the disk refuses. The framework's own call asks for the flush and lets go of the answer: what
-/// a failing disk did not take would be recorded as done.
+/// Flushes a file to the disk and reports a failure. The framework's own call ignores the result of the flush, so data that a failing disk
+/// did not store would be recorded as done.
 /// </summary>
 internal static partial class DurableFile
 {
@@ -15,7 +15,7 @@ internal static partial class DurableFile
 
     private static readonly int s_notSupported = OperatingSystem.IsMacOS() ? 45 : 95;
 
-    /// <summary>Flushes what was written.</summary>
+    /// <summary>Flushes the written data to the disk.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public static void Flush(FileStream file)
     {
@@ -26,15 +26,15 @@ internal static partial class DurableFile
     /// <inheritdoc cref="Flush(FileStream)"/>
     public static void Flush(SafeFileHandle file)
     {
-        // Of the system's calls only macOS has one that says more than fsync, and only Windows has none.
+        // macOS has a call that is stronger than fsync, and Windows has no fsync; both are covered by the framework's call.
         if (!OperatingSystem.IsWindows())
             Require(Sync(file));
         if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
             RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>Refuses an error of fsync, but for those of files that know no flush or cannot have been written to.</summary>
-    /// <param name="error">The system's number of the error; 0 is none.</param>
+    /// <summary>Throws for an error of fsync, except those for files that do not support a flush or cannot have been written to.</summary>
+    /// <param name="error">The system's error number; 0 means no error.</param>
     /// <exception cref="IOException">The disk refused.</exception>
     internal static void Require(int error)
     {
@@ -42,7 +42,7 @@ internal static partial class DurableFile
             throw new IOException($"The system could not flush the file to disk: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
-    /// <summary>Calls fsync. Returns the system's number of the error, or 0.</summary>
+    /// <summary>Calls fsync. Returns the system's error number, or 0.</summary>
     internal static int Sync(SafeFileHandle file)
     {
         while (fsync(file) < 0)
@@ -54,7 +54,7 @@ internal static partial class DurableFile
         return 0;
     }
 
-    // The framework's own flush drops the error that the disk reports.
+    // Needed because the framework's flush drops the error that the disk reports.
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
 }

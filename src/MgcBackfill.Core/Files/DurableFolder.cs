@@ -4,10 +4,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MgcBackfill.Files;
 
-/// <summary>A new file survives a power cut only when its folder has been flushed too; the framework has no call for that.</summary>
+/// <summary>
+/// Flushes folders. A new file survives a power cut only if its folder was flushed too; the framework has no call for that.
+/// </summary>
 internal static partial class DurableFolder
 {
-    /// <summary>Flushes a folder's entries to the disk. Some file systems know no such flush, and Windows needs none.</summary>
+    /// <summary>Flushes a folder's entries to the disk. Some file systems do not support this, and Windows does not need it.</summary>
     /// <exception cref="EnvironmentException">The disk refused.</exception>
     public static void Flush(string folder)
     {
@@ -26,7 +28,7 @@ internal static partial class DurableFolder
         }
     }
 
-    // The framework opens files only, and a folder is flushed through a handle of its own.
+    // The framework cannot open a folder, and flushing a folder needs a handle to it.
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 }

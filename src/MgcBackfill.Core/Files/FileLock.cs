@@ -5,8 +5,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Files;
 
 /// <summary>
-/// A lock of our own, held by an open file: DuckDB's does not hold between two copies of its library in one process. The operating
-/// system lets go of it when the process ends, however it ends; the file that stays behind means nothing.
+/// The product's own lock, held by an open file, because DuckDB's lock has no effect between two copies of its library in one process. The
+/// operating system releases it when the process ends, however it ends. The file that remains has no meaning.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock at <paramref name="path"/>, and proves that it holds.</summary>
-    /// <param name="path">The lock file; created where it is missing.</param>
-    /// <param name="what">What it guards, for the message.</param>
-    /// <exception cref="EnvironmentException">Another run holds it, it cannot be created, or the system gives no locks.</exception>
+    /// <summary>Acquires the lock at <paramref name="path"/>, and proves that it is effective.</summary>
+    /// <param name="path">The lock file; created if it is missing.</param>
+    /// <param name="what">What the lock guards, for the message.</param>
+    /// <exception cref="EnvironmentException">Another run holds it, it cannot be created, or the system does not support locks.</exception>
     public static FileLock Take(string path, string what)
     {
         FileStream? file = null;
@@ -51,8 +51,8 @@ internal sealed class FileLock : IDisposable
 
     private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 
-    // A setting of .NET switches locks off, and some file systems have none: the system then grants the lock to whoever asks for it, and
-    // two runs would write at once.
+    // A setting of .NET disables locks, and some file systems do not support them. The system then grants the lock to everybody, and two
+    // runs would write at the same time.
     private static void RequireEffect(string path, string what)
     {
         try

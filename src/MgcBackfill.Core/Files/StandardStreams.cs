@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Files;
 
 /// <summary>
-/// The three standard streams of a process on Linux and macOS: descriptors 0, 1 and 2. Where the process was started without one of them
-/// (<c>&gt;&amp;-</c>), the system gives its number to the next file that is opened: what is then printed would be written into that file,
+/// The three standard streams of a process on Linux and macOS: descriptors 0, 1 and 2. If the process was started without one of them
+/// (<c>&gt;&amp;-</c>), the system gives its number to the next file that is opened. Printed output would then be written into that file,
 /// which may be a database.
 /// </summary>
 internal static partial class StandardStreams
@@ -22,8 +22,8 @@ internal static partial class StandardStreams
     private static readonly bool[] s_missing = new bool[Error + 1];
 
     /// <summary>
-    /// Finds out which streams the process was started without, and gives their numbers to the null device. To be called before anything is
-    /// opened or printed.
+    /// Finds out which streams the process was started without, and assigns their numbers to the null device. Must be called before
+    /// anything is opened or printed.
     /// </summary>
     public static void Secure()
     {
@@ -31,7 +31,7 @@ internal static partial class StandardStreams
             return;
         for (var number = 0; number <= Error; number++)
         {
-            // What has this flag cannot have come from the process that started this one: the runtime opened it for itself.
+            // A descriptor with this flag cannot have been inherited from the parent process: the runtime opened it for itself.
             var flags = fcntl(number, GetFlags);
             s_missing[number] = flags < 0 || (flags & CloseOnExec) != 0;
             if (flags < 0 && open("/dev/null", ReadWrite) is var taken && taken > number)
@@ -39,7 +39,7 @@ internal static partial class StandardStreams
         }
     }
 
-    /// <summary>True where the process was started without the stream.</summary>
+    /// <summary>True if the process was started without the stream.</summary>
     public static bool IsMissing(int number) => s_missing[number];
 
     // The framework has no calls for descriptors that it did not open.

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace MgcBackfill.Formats;
 
 /// <summary>
-/// An enum by exactly the names it is written with. The framework's own converter also takes numbers, lists of names and blanks, by
-/// which a damaged line could read as another status.
+/// Reads and writes an enum by exactly the names that it is written with. The framework's own converter also accepts numbers, lists of
+/// names and blanks, so that a damaged line could be read as another status.
 /// </summary>
 internal sealed class ExactEnumConverter<T> : JsonConverter<T>
     where T : struct, Enum

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace MgcBackfill.Formats;
 
-/// <summary>Numbers as people read them, the same under every culture.</summary>
+/// <summary>Formats numbers for people, the same under every culture.</summary>
 internal static class NumberText
 {
-    /// <summary>A number as <c>6,412,345</c>.</summary>
+    /// <summary>Formats a number as <c>6,412,345</c>.</summary>
     public static string Of(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A volume, which may be larger than any integer of 64 bits, as <c>6,412,345</c>.</summary>
+    /// <summary>Formats a volume, which may exceed 64 bits, as <c>6,412,345</c>.</summary>
     public static string OfVolume(UInt128 volume) => volume.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A number of things, such as <c>1 chunk</c> or <c>2 chunks</c>.</summary>
+    /// <summary>Formats a number of things, such as <c>1 chunk</c> or <c>2 chunks</c>.</summary>
     public static string Of(long number, string thing) => $"{Of(number)} {thing}{(number == 1 ? "" : "s")}";
 
-    /// <summary>A span as seconds, such as <c>1.24 s</c>.</summary>
+    /// <summary>Formats a time span in seconds, such as <c>1.24 s</c>.</summary>
     public static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.00 's'", CultureInfo.InvariantCulture);
 
-    /// <summary>The first few of many, and how many more there are.</summary>
+    /// <summary>The first few items, and the number of the remaining ones.</summary>
     public static string Some<T>(IReadOnlyCollection<T> many, int most = 10) =>
         string.Join(", ", many.Take(most)) + (many.Count > most ? $" and {Of(many.Count - most)} more" : "");
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace MgcBackfill.Formats;
 
 /// <summary>
-/// A time that says it is UTC, by a Z at its end (A4). The framework's own converter also takes times with an offset, which it turns
-/// into those of the machine, times that say nothing, and bare dates.
+/// Reads and writes a time that is marked as UTC by a Z at its end (A4). The framework's own converter also accepts times with an offset,
+/// which it converts to the machine's time zone, times without a zone, and dates without a time.
 /// </summary>
 internal sealed class UtcConverter : JsonConverter<DateTime>
 {

@@ -6,25 +6,25 @@ public sealed record BarRoll
     /// <summary>The first trading day of the new front month.</summary>
     public required DateOnly TradingDay { get; init; }
 
-    /// <summary>The front month of the stored day before.</summary>
+    /// <summary>The front month of the previous stored day.</summary>
     public required string From { get; init; }
 
     /// <summary>The new front month.</summary>
     public required string To { get; init; }
 
-    /// <summary>Stored days on end that the old front month was in front until here.</summary>
+    /// <summary>Number of consecutive stored days on which the old contract was the front month before the roll.</summary>
     public required int DaysFront { get; init; }
 
-    /// <summary>True where the new front month was in front before, and had lost it.</summary>
+    /// <summary>True if the new front month was the front month before and had been replaced.</summary>
     public required bool FlipBack { get; init; }
 
-    /// <summary>Both volumes on the stored day before.</summary>
+    /// <summary>Both volumes on the previous stored day.</summary>
     public required RollVolumes Before { get; init; }
 
     /// <summary>Both volumes on the day itself.</summary>
     public required RollVolumes On { get; init; }
 
-    /// <summary>Both volumes on the stored day after; null where the table ends here.</summary>
+    /// <summary>Both volumes on the next stored day; null if the table ends here.</summary>
     public RollVolumes? After { get; init; }
 
     /// <summary>ts_utc of the old front month's last bar, Kind Utc.</summary>
@@ -40,14 +40,14 @@ public sealed record BarRoll
     public required decimal FirstOpen { get; init; }
 
     /// <summary>
-    /// First open less last close: the step that the series takes. It is not the distance of the contracts, for the market moved between the
-    /// two bars; that would take a minute in which both traded, which only the source holds.
+    /// First open minus last close: the step in the series. It is not the price difference between the contracts, because the market moved
+    /// between the two bars. That difference needs a minute in which both traded, and only the source holds such minutes.
     /// </summary>
     public decimal PriceGap => FirstOpen - LastClose;
 
-    /// <summary>The old contract's last day of trade by rule and holidays: see <see cref="Market.LastTradingDay"/>.</summary>
+    /// <summary>The last trading day of the old contract by rule and holidays: see <see cref="Market.LastTradingDay"/>.</summary>
     public required DateOnly LastTradingDay { get; init; }
 
-    /// <summary>Calendar days from the roll to that day.</summary>
+    /// <summary>Number of calendar days from the roll to that day.</summary>
     public int DaysToExpiry => LastTradingDay.DayNumber - TradingDay.DayNumber;
 }

@@ -4,32 +4,35 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Which two databases are compared, and over which days. Paths may be relative to the process; doors resolve them first.</summary>
+/// <summary>
+/// Which two databases are compared, and over which days. Paths may be relative to the current folder of the process; front ends resolve
+/// them first.
+/// </summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>Differences of each kind that are told unless somebody says otherwise. All are counted.</summary>
+    /// <summary>Default maximum number of reported differences of each kind. All differences are counted.</summary>
     public const int DefaultMost = 100;
 
-    /// <summary>The one database.</summary>
+    /// <summary>The first database.</summary>
     public required string Left { get; init; }
 
-    /// <summary>The other database.</summary>
+    /// <summary>The second database.</summary>
     public required string Right { get; init; }
 
-    /// <summary>First trading day, inclusive; null for all that there is.</summary>
+    /// <summary>First trading day, inclusive; null for the first one stored.</summary>
     public DateOnly? Start { get; init; }
 
-    /// <summary>Last trading day, inclusive; null for all that there is.</summary>
+    /// <summary>Last trading day, inclusive; null for the last one stored.</summary>
     public DateOnly? End { get; init; }
 
-    /// <summary>How many differences of each kind are told, at least 0. All are counted.</summary>
+    /// <summary>Maximum number of reported differences of each kind, at least 0. All differences are counted.</summary>
     public int Most { get; init; } = DefaultMost;
 
-    /// <summary>True to accept two databases without a bar of those days as equal (I9).</summary>
+    /// <summary>True to accept two databases without bars on those days as equal (I9).</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>Refuses what cannot be.</summary>
-    /// <exception cref="UsageException">The first impossible value.</exception>
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Left) || string.IsNullOrWhiteSpace(Right))

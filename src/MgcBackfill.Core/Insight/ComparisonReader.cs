@@ -6,10 +6,10 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>One of two compared databases while it is read, window by window.</summary>
+/// <summary>Reads one of two compared databases, window by window.</summary>
 internal sealed class ComparisonReader : IDisposable
 {
-    // Infinite and impossible times lie outside.
+    // Infinite and impossible times are outside this range.
     private const string Sane = "ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'";
 
     private readonly TargetDatabase _database;
@@ -21,9 +21,9 @@ internal sealed class ComparisonReader : IDisposable
     private long? _firstTs;
     private long _lastTs;
 
-    /// <summary>Opens a database for reading only.</summary>
-    /// <exception cref="Errors.TargetException">There is no database, or no table in it.</exception>
-    /// <exception cref="Errors.EnvironmentException">It is in use.</exception>
+    /// <summary>Opens a database read-only.</summary>
+    /// <exception cref="Errors.TargetException">There is no database, or it has no such table.</exception>
+    /// <exception cref="Errors.EnvironmentException">The database is in use.</exception>
     public ComparisonReader(string path)
     {
         _database = TargetDatabase.OpenForReading(Path.GetFullPath(path));
@@ -46,19 +46,19 @@ internal sealed class ComparisonReader : IDisposable
     /// <summary>The connection.</summary>
     public DatabaseConnection Connection => _database.Connection;
 
-    /// <summary>True where rows can be read, whatever else is different.</summary>
+    /// <summary>True if the rows can be read, even if the table differs in other ways.</summary>
     public bool CanBeRead { get; }
 
-    /// <summary>True where the table is the contract's (D1).</summary>
+    /// <summary>True if the table has exactly the columns and the key of rule D1.</summary>
     public bool IsOurs => BarTable.Differences(Connection).Count == 0;
 
-    /// <summary>The rows of the window that was read last.</summary>
+    /// <summary>The rows of the last window that was read.</summary>
     public StoredRows Rows { get; } = new();
 
     /// <summary>The days of that window, in order.</summary>
     public IReadOnlyList<AuditedDay> Days { get; private set; } = [];
 
-    /// <summary>The trading days from the first stored to the last; null where there are none.</summary>
+    /// <summary>The trading days from the first to the last stored day; null if there are none.</summary>
     public TradingDayRange? Range()
     {
         using var reader = Connection.Query($"SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM main.bars_1m WHERE {Sane}");
@@ -67,10 +67,10 @@ internal sealed class ComparisonReader : IDisposable
             : null;
     }
 
-    /// <summary>Rows without a time, or with one that no source could hold.</summary>
+    /// <summary>Number of rows without a time, or with a time that no source can hold.</summary>
     public long Untimed() => Connection.Scalar<long>($"SELECT count(*) FROM main.bars_1m WHERE ({Sane}) IS NOT TRUE");
 
-    /// <summary>Reads a window, and digests its days (C9).</summary>
+    /// <summary>Reads a window and computes the digests of its days (C9).</summary>
     public void Read(TradingDayRange window, CancellationToken cancellation)
     {
         _reader!.Read(window.First.Open, window.Last.Close, Rows, cancellation);
@@ -84,7 +84,7 @@ internal sealed class ComparisonReader : IDisposable
         }
     }
 
-    /// <summary>What was read so far.</summary>
+    /// <summary>Summary of what was read so far.</summary>
     public ComparisonSide Side(bool read) => !read ? new ComparisonSide(Db, null, null, null, null, null) : new ComparisonSide(
         Db, _rows, _build.Days, _firstTs is { } first ? Instant.ToDateTime(first) : null, _firstTs is null ? null : Instant.ToDateTime(_lastTs),
         _digestible ? _build.Current() : null);

@@ -6,20 +6,20 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Insight;
 
 /// <summary>
-/// Compares two databases: the shape of their tables, then their rows, in windows of days that are read from both at once. The verdict is
-/// about what is stored, and not about how it came there. Writes nothing anywhere.
+/// Compares two databases: first the structure of their tables, then their rows, in windows of days that are read from both at the same
+/// time. The result depends only on what is stored, not on how it was stored. Writes nothing.
 /// </summary>
 public static class ComparisonRun
 {
     private const int WindowDays = 64;
 
-    /// <summary>Compares on the calling thread. A difference is part of the result.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="told">Told the first differences of each kind, in order, on the calling thread.</param>
-    /// <param name="progress">Told the fraction done and the day reached.</param>
-    /// <param name="cancellation">Stops between windows.</param>
-    /// <exception cref="UsageException">The options are impossible.</exception>
-    /// <exception cref="TargetException">A database is not there, or neither of the two holds this tool's table.</exception>
+    /// <summary>Compares on the calling thread. A difference is part of the result, not an error.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="told">Receives the first differences of each kind, in order, on the calling thread.</param>
+    /// <param name="progress">Receives the fraction done and the current day.</param>
+    /// <param name="cancellation">Cancels the comparison between two windows.</param>
+    /// <exception cref="UsageException">The options are invalid.</exception>
+    /// <exception cref="TargetException">A database does not exist, or neither of the two holds a table of this tool.</exception>
     /// <exception cref="EnvironmentException">A database is in use, or cannot be opened.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public static DatabaseComparison Run(
@@ -29,7 +29,7 @@ public static class ComparisonRun
         using var left = new ComparisonReader(options.Left);
         using var right = new ComparisonReader(options.Right);
 
-        // Two tables that are not this tool's may hold what nobody here can tell apart, such as a NULL and a NaN.
+        // Two foreign tables may hold values that this tool cannot distinguish, such as NULL and NaN.
         if (!left.IsOurs && !right.IsOurs)
             BarTable.Require(left.Connection, left.Db);
         var tally = new ComparisonTally(options.Most, told ?? (static _ => { }));
@@ -71,7 +71,7 @@ public static class ComparisonRun
         var windows = Windows(options, [.. new[] { left.Range(), right.Range() }.OfType<TradingDayRange>()]);
         for (var i = 0; i < windows.Count; i++)
         {
-            // Each side has a connection of its own, so that both are read at once.
+            // Each side has its own connection, so that both are read at the same time.
             cancellation.ThrowIfCancellationRequested();
             var window = windows[i];
             var reading = Task.Run(() => right.Read(window, cancellation), CancellationToken.None);
@@ -89,7 +89,7 @@ public static class ComparisonRun
             progress?.Invoke((i + 1.0) / windows.Count, window.Last);
         }
 
-        // They belong to no day that could be asked for.
+        // These rows belong to no trading day that could be requested.
         if (options is { Start: null, End: null } && (left.Untimed(), right.Untimed()) is var (ours, theirs) && ours + theirs > 0)
             tally.Add(DatabaseDifferenceKind.Untimed, null, null, () => (NumberText.Of(ours, "row"), NumberText.Of(theirs, "row")));
     }

@@ -2,7 +2,9 @@ using MgcBackfill.DuckDb;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>The shape of <c>bars_1m</c> in labelled facts: columns by place, key, and other constraints. Equal shapes have equal facts.</summary>
+/// <summary>
+/// The structure of <c>bars_1m</c> as labelled facts: columns by position, key, and other constraints. Equal structures have equal facts.
+/// </summary>
 internal static class ComparisonSchema
 {
     private const string Where = "WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'";

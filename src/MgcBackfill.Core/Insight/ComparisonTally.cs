@@ -2,29 +2,29 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Counts differences, and tells the first few of each kind.</summary>
-/// <param name="most">How many of each kind are told.</param>
-/// <param name="tell">Told those, in order.</param>
+/// <summary>Counts differences, and reports the first few of each kind.</summary>
+/// <param name="most">Maximum number of reported differences of each kind.</param>
+/// <param name="tell">Receives these, in order.</param>
 internal sealed class ComparisonTally(int most, Action<DatabaseDifference> tell)
 {
     private readonly Dictionary<DatabaseDifferenceKind, long> _counts = Enum.GetValues<DatabaseDifferenceKind>().ToDictionary(k => k, _ => 0L);
 
-    /// <summary>How many there are of each kind.</summary>
+    /// <summary>Number of differences of each kind.</summary>
     public IReadOnlyDictionary<DatabaseDifferenceKind, long> Counts => _counts;
 
-    /// <summary>How many were told.</summary>
+    /// <summary>Number of reported differences.</summary>
     public long Told { get; private set; }
 
-    /// <summary>Bars that are equal.</summary>
+    /// <summary>Number of bars that are equal.</summary>
     public long Equal { get; set; }
 
-    /// <summary>Bars of days that only the left one has.</summary>
+    /// <summary>Number of bars on days that only the left database has.</summary>
     public long OfDaysOnlyLeft { get; set; }
 
-    /// <summary>Bars of days that only the right one has.</summary>
+    /// <summary>Number of bars on days that only the right database has.</summary>
     public long OfDaysOnlyRight { get; set; }
 
-    /// <summary>Notes a difference; its words are worth making for the first few only.</summary>
+    /// <summary>Counts a difference. Its text is created only if it is one of the first few.</summary>
     public void Add(DatabaseDifferenceKind kind, TradingDay? day, long? ts, Func<(string? Left, string? Right)> words)
     {
         if (_counts[kind]++ >= most)

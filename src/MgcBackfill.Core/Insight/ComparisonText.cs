@@ -3,10 +3,10 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>The words of a comparison.</summary>
+/// <summary>The texts of a comparison.</summary>
 internal static class ComparisonText
 {
-    /// <summary>A kind of difference, in the singular.</summary>
+    /// <summary>Name of a kind of difference, in the singular.</summary>
     public static string NameOf(DatabaseDifferenceKind kind) => kind switch
     {
         DatabaseDifferenceKind.Schema => "difference in the schema",
@@ -19,19 +19,19 @@ internal static class ComparisonText
         _ => "count of rows without a time",
     };
 
-    /// <summary>The values in which two rows of one key differ, side by side.</summary>
+    /// <summary>The values in which two rows with the same key differ, for both sides.</summary>
     public static (string Left, string Right) Of(StoredBar left, StoredBar right)
     {
         var differing = Values(left).Zip(Values(right)).Where(v => v.First != v.Second).ToArray();
         return (string.Join(", ", differing.Select(v => v.First)), string.Join(", ", differing.Select(v => v.Second)));
     }
 
-    /// <summary>A row without its time, which stands beside it.</summary>
+    /// <summary>A row without its time, which is printed next to it.</summary>
     public static string Of(StoredBar row) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(row.Symbol == Market.Outright.Root ? "" : $"{row.Symbol ?? "NULL"} ")}{row.SourceSymbol ?? "NULL"} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
 
-    // R gives each double a text of its own, -0 too; there are many NaN.
+    // R formats every double differently, including -0. Only NaN has many bit patterns with the same text.
     private static string[] Values(StoredBar row) =>
     [
         $"source_symbol {row.SourceSymbol ?? "NULL"}", Price("open", row.Open), Price("high", row.High), Price("low", row.Low), Price("close", row.Close),

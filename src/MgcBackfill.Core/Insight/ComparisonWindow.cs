@@ -7,7 +7,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Sets the rows of a window side by side: a merge of two lists in the order of time, day by day.</summary>
+/// <summary>Compares the rows of a window: a merge of two lists in time order, day by day.</summary>
 internal sealed class ComparisonWindow
 {
     private readonly StoredRows _left;
@@ -19,7 +19,7 @@ internal sealed class ComparisonWindow
     {
         (_left, _right, _tally) = (left, right, tally);
 
-        // Each side numbers its few texts by itself.
+        // Each side assigns its own numbers to its few different texts.
         _rightOf = [.. left.Texts.Select(t => t is null ? StoredRows.Null : right.IndexOf(t))];
     }
 
@@ -90,8 +90,8 @@ internal sealed class ComparisonWindow
         Minute(day, [], Whole(_right, right[r..]));
     }
 
-    // Both in time order, and more than one row of a minute, or a minute of one side only. Rows of one key stand side by side; a table
-    // without its key may hold several, and then equal ones are taken away first, whatever order they lie in.
+    // The rows are in time order, and a minute has several rows or is on one side only. Rows with the same key are compared with each
+    // other. A table without the key may hold several rows for it; equal rows are removed first, in whatever order they are stored.
     private void Minute(TradingDay day, List<StoredBar> left, List<StoredBar> right)
     {
         for (var i = left.Count - 1; i >= 0; i--)
@@ -129,12 +129,12 @@ internal sealed class ComparisonWindow
             return;
         }
 
-        // The key is (symbol, ts_utc): these are two rows.
+        // The key is (symbol, ts_utc), so these are two different rows.
         _tally.Add(DatabaseDifferenceKind.BarOnlyLeft, day, left.Ts, () => (ComparisonText.Of(left), null));
         _tally.Add(DatabaseDifferenceKind.BarOnlyRight, day, right.Ts, () => (null, ComparisonText.Of(right)));
     }
 
-    // Bit by bit, so that -0 is not 0 and NaN is nothing but itself.
+    // Compared bit by bit, so that -0 differs from 0, and a NaN equals only the same bit pattern.
     private bool AreEqual(in StoredRow left, in StoredRow right) =>
         left.Volume == right.Volume && Vector256.EqualsAll(left.Prices.AsInt64(), right.Prices.AsInt64())
         && _rightOf[left.Symbol] == right.Symbol && _rightOf[left.SourceSymbol] == right.SourceSymbol;

@@ -4,9 +4,9 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Counts the minutes of one trading day after the other, against the table of hours, the records and the source.</summary>
-/// <param name="records">The records, or those of an empty folder.</param>
-/// <param name="traded">What the source traded, or null where it is not given.</param>
+/// <summary>Counts the minutes of trading days, one day after the other, by the table of hours, the records and the source.</summary>
+/// <param name="records">The records; those of an empty folder if there are none.</param>
+/// <param name="traded">The minutes in which the source has trades, or null if no source is given.</param>
 internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? traded)
 {
     private const long MicrosecondsPerMinute = 60_000_000;
@@ -38,7 +38,7 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
         });
     }
 
-    /// <summary>Counts a day without a bar; null where it is a weekend's, and needs no reason.</summary>
+    /// <summary>Counts a day without bars; null if it is part of a weekend and needs no reason.</summary>
     public CoverageDay? CountEmpty(TradingDay day)
     {
         if (day.IsSaturday)
@@ -58,7 +58,7 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
         });
     }
 
-    // Marks the minutes that have a bar. Gives the number of those in which the market was closed.
+    // Marks the minutes that have a bar. Returns the number of bars in minutes in which the market was closed.
     private int Take(TradingDay day, ReadOnlySpan<StoredRow> rows)
     {
         _hasBar.AsSpan().Clear();
@@ -113,7 +113,7 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
         };
     }
 
-    // A record speaks for what is stored only where it is of these bars.
+    // A record is valid for the stored rows only if it describes exactly these bars.
     private DayRecord? RecordOf(TradingDay day, string contract, ReadOnlySpan<StoredRow> rows) =>
         records.DecisionOf(day) is { } record && record.SourceSymbol == contract && record.Bars == rows.Length
             && Instant.FromDateTime(record.FirstTs) == rows[0].Ts && Instant.FromDateTime(record.LastTs) == rows[^1].Ts

@@ -3,13 +3,16 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>What is asked of the coverage of a table.</summary>
+/// <summary>The options of the coverage of a table.</summary>
 public sealed record CoverageOptions : TableOptions
 {
-    /// <summary>DBN files, folders, or wildcards that tell minutes in which others traded from those in which nobody did; may be empty.</summary>
+    /// <summary>
+    /// DBN files, folders, or wildcards, to distinguish minutes in which other instruments traded from minutes in which nothing traded; may
+    /// be empty.
+    /// </summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
-    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
     /// <inheritdoc/>

@@ -1,45 +1,51 @@
 namespace MgcBackfill.Insight;
 
-/// <summary>The coverage of several days, added up.</summary>
+/// <summary>The totals of the coverage of several days.</summary>
 public sealed record CoveragePeriod : MinuteCounts
 {
-    /// <summary>The first day that was added up.</summary>
+    /// <summary>The first of the days.</summary>
     public required DateOnly First { get; init; }
 
-    /// <summary>The last day that was added up.</summary>
+    /// <summary>The last of the days.</summary>
     public required DateOnly Last { get; init; }
 
-    /// <summary>Days with bars.</summary>
+    /// <summary>Number of days with bars.</summary>
     public required int Days { get; init; }
 
-    /// <summary>Days without a bar on which the market was closed by the table of hours.</summary>
+    /// <summary>Number of days without bars on which the market was closed according to the table of hours.</summary>
     public required int Holidays { get; init; }
 
-    /// <summary>Days without a bar for which no reason is known.</summary>
+    /// <summary>Number of days without bars and without a known reason.</summary>
     public required int Empty { get; init; }
 
-    /// <summary>Days all of whose bars lie within one hour (T2).</summary>
+    /// <summary>Number of days whose bars all lie within one hour (T2).</summary>
     public required int Stubs { get; init; }
 
-    /// <summary>Days that the source covered only in part, as the records say (T4).</summary>
+    /// <summary>Number of days that the source covered only in part, according to the records (T4).</summary>
     public required int Partial { get; init; }
 
-    /// <summary>Days with bars of which no record tells whether they are partial.</summary>
+    /// <summary>Number of days with bars for which no record says whether they are partial.</summary>
     public required int PartialUnknown { get; init; }
 
-    /// <summary>Of the minutes without a trade, those in which others traded, of the days of which that is known; null where it is of none.</summary>
+    /// <summary>
+    /// Of the minutes without a trade, the number in which other instruments traded, over the days for which this is known; null if it is
+    /// known for none.
+    /// </summary>
     public long? OthersTraded { get; init; }
 
-    /// <summary>Of the minutes without a trade, those in which nobody traded; as <see cref="OthersTraded"/>.</summary>
+    /// <summary>Of the minutes without a trade, the number in which nothing traded; null as for <see cref="OthersTraded"/>.</summary>
     public long? NobodyTraded { get; init; }
 
-    /// <summary>Of the minutes without a trade, those whose bar the source has and the table lacks; as <see cref="OthersTraded"/>.</summary>
+    /// <summary>
+    /// Of the minutes without a trade, the number for which the source has a bar that the table lacks; null as for
+    /// <see cref="OthersTraded"/>.
+    /// </summary>
     public long? NotStored { get; init; }
 
-    /// <summary>Of the minutes without a trade, those of days of which the source does not tell.</summary>
+    /// <summary>Of the minutes without a trade, the number on days for which the source gives no information.</summary>
     public long NotSplit => NoTrade - (OthersTraded ?? 0) - (NobodyTraded ?? 0) - (NotStored ?? 0);
 
-    /// <summary>Adds days up; null where there are none.</summary>
+    /// <summary>Adds up the days; null if there are none.</summary>
     public static CoveragePeriod? Of(IReadOnlyCollection<CoverageDay> days) => days.Count == 0 ? null : new()
     {
         First = days.First().TradingDay,

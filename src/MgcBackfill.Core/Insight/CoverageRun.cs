@@ -5,16 +5,18 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Works out what a table covers. Opens the database for reading only, and writes nothing anywhere.</summary>
+/// <summary>Determines what a table covers. Opens the database read-only, and writes nothing.</summary>
 public static class CoverageRun
 {
     /// <summary>Counts the minutes of every day.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="progress">Told the fraction done and the day reached, on the calling thread.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="UsageException">The options are impossible.</exception>
-    /// <exception cref="TargetException">There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.</exception>
-    /// <exception cref="GateException">The table holds two contracts of a day, or two bars of a minute.</exception>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives the fraction done and the current day, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="UsageException">The options are invalid.</exception>
+    /// <exception cref="TargetException">
+    /// There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.
+    /// </exception>
+    /// <exception cref="GateException">The table holds two contracts for one day, or two bars for one minute.</exception>
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
     public static TableCoverage Run(CoverageOptions options, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
@@ -55,7 +57,7 @@ public static class CoverageRun
             progress, cancellation);
         CountEmpty(range.Last.EpochDay + 1);
 
-        // The days before another one that have no bar.
+        // Counts the days without bars up to the next day with bars.
         void CountEmpty(int end)
         {
             for (; next.EpochDay < end; next = next.Next)
@@ -67,7 +69,7 @@ public static class CoverageRun
         }
     }
 
-    // Without a day that is stored nothing says where a table begins or ends.
+    // Without stored days, nothing defines where a table begins or ends.
     private static TradingDayRange? Asked(CoverageOptions options, TradingDayRange? stored)
     {
         var first = options.Start is { } start ? TradingDay.Of(start) : stored?.First;

@@ -3,55 +3,55 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>What two databases have in common, and in what they differ.</summary>
+/// <summary>What two databases have in common, and how they differ.</summary>
 public sealed record DatabaseComparison
 {
-    /// <summary>The one.</summary>
+    /// <summary>The first database.</summary>
     public required ComparisonSide Left { get; init; }
 
-    /// <summary>The other.</summary>
+    /// <summary>The second database.</summary>
     public required ComparisonSide Right { get; init; }
 
-    /// <summary>First trading day asked for; null for all that there is.</summary>
+    /// <summary>First requested trading day; null for the first one stored.</summary>
     public required DateOnly? Start { get; init; }
 
-    /// <summary>Last trading day asked for; null for all that there is.</summary>
+    /// <summary>Last requested trading day; null for the last one stored.</summary>
     public required DateOnly? End { get; init; }
 
-    /// <summary>True where nothing differs.</summary>
+    /// <summary>True if nothing differs.</summary>
     public bool Equal => Counts.Values.All(c => c == 0);
 
-    /// <summary>True where the rows were compared: one table's columns may be such that nobody can read them.</summary>
+    /// <summary>True if the rows were compared; this is not possible if a table has columns that cannot be read.</summary>
     public required bool RowsCompared { get; init; }
 
-    /// <summary>Bars that both hold with the same values, bit by bit.</summary>
+    /// <summary>Number of bars that both hold with the same values, bit by bit.</summary>
     public required long BarsEqual { get; init; }
 
     /// <summary>
-    /// How many differences there are of each kind, told or not. The bars of days that only one of the two has are no differences of
-    /// their own.
+    /// Number of differences of each kind, reported or not. A bar on a day that only one of the two has does not count as a difference of
+    /// its own.
     /// </summary>
     public required IReadOnlyDictionary<DatabaseDifferenceKind, long> Counts { get; init; }
 
-    /// <summary>Bars of days that only the left one has.</summary>
+    /// <summary>Number of bars on days that only the left database has.</summary>
     public required long BarsOfDaysOnlyLeft { get; init; }
 
-    /// <summary>Bars of days that only the right one has.</summary>
+    /// <summary>Number of bars on days that only the right database has.</summary>
     public required long BarsOfDaysOnlyRight { get; init; }
 
-    /// <summary>Differences that were told.</summary>
+    /// <summary>Number of reported differences.</summary>
     public required long Told { get; init; }
 
-    /// <summary>All differences.</summary>
+    /// <summary>Number of all differences.</summary>
     public long Differences => Counts.Values.Sum();
 
-    /// <summary>True where neither holds a bar of the days asked for.</summary>
+    /// <summary>True if neither holds a bar on the requested days.</summary>
     public bool ComparedNothing => RowsCompared && Left.Rows is null or 0 && Right.Rows is null or 0;
 
-    /// <summary>True where the user accepts that.</summary>
+    /// <summary>True if the user accepts that nothing was compared.</summary>
     internal bool AllowsEmpty { get; init; }
 
-    /// <summary>The difference as the failure of a gate, or that nothing was compared; null where there is neither.</summary>
+    /// <summary>The differences as a failed gate, or the error that nothing was compared; null if there is neither.</summary>
     internal GateException? ToException()
     {
         if (Equal)

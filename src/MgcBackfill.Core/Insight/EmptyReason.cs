@@ -2,14 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Why a day has no bar, as far as that can be told without the source.</summary>
+/// <summary>Why a day has no bar, as far as this is known without the source.</summary>
 public enum EmptyReason
 {
-    /// <summary>Not known: the table of hours has the market open, or does not know. Never to be read as "fine".</summary>
+    /// <summary>
+    /// Unknown: the market was open according to the table of hours, or the table does not know. Never treat this as "fine".
+    /// </summary>
     [JsonStringEnumMemberName("unknown")]
     Unknown,
 
-    /// <summary>By the table of hours the market was closed all day.</summary>
+    /// <summary>According to the table of hours the market was closed all day.</summary>
     [JsonStringEnumMemberName("holiday")]
     Holiday,
 }

@@ -2,43 +2,43 @@ using MgcBackfill.Checkpoint;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>An attempt at the chunk of the bar's day, with the run that made it. What the records do not tell is null.</summary>
+/// <summary>An attempt at the chunk of the bar's day, with the run that made it. Values that the records do not contain are null.</summary>
 public sealed record ProvenanceAttempt
 {
     /// <summary>The attempt's newest record: chunk, status, times, files, counts and error.</summary>
     public required ChunkRecord Record { get; init; }
 
-    /// <summary>The attempt.</summary>
+    /// <summary>Id of the attempt.</summary>
     public long AttemptId => Record.AttemptId;
 
-    /// <summary>The run.</summary>
+    /// <summary>Id of the run.</summary>
     public string RunId => Record.RunId;
 
-    /// <summary>Where the attempt stands; one that began and was given back is in progress.</summary>
+    /// <summary>The status of the attempt; one that began and became pending again is in progress.</summary>
     public required AttemptStatus Status { get; init; }
 
-    /// <summary>Whether it wrote its rows.</summary>
+    /// <summary>Whether the attempt wrote the rows of its chunk.</summary>
     public required ProvenanceWriting Writing { get; init; }
 
-    /// <summary>True where it changed or deleted rows that were stored before (M5, T4).</summary>
+    /// <summary>True if it changed or deleted rows that were stored before (M5, T4).</summary>
     public bool Replaced => Record.Merge is { } merge && merge.Updated + merge.Deleted > 0;
 
-    /// <summary>What it decided of the day; null where it decided nothing.</summary>
+    /// <summary>Its decision for the day; null if it made none.</summary>
     public required DayRecord? Decision { get; init; }
 
-    /// <summary>When the run began, UTC.</summary>
+    /// <summary>Time at which the run began, UTC.</summary>
     public required DateTime? RunStartedAt { get; init; }
 
-    /// <summary>When the run ended, UTC; null also where it crashed.</summary>
+    /// <summary>Time at which the run ended, UTC; also null if it crashed.</summary>
     public required DateTime? RunFinishedAt { get; init; }
 
-    /// <summary>How the run ended; null also where it crashed.</summary>
+    /// <summary>How the run ended; also null if it crashed.</summary>
     public required RunStatus? RunStatus { get; init; }
 
-    /// <summary>The version of the tool that ran.</summary>
+    /// <summary>The version of the tool in that run.</summary>
     public required string? ToolVersion { get; init; }
 
-    /// <summary>The version of libduckdb that ran.</summary>
+    /// <summary>The version of the DuckDB library in that run.</summary>
     public required string? DuckDbVersion { get; init; }
 
     internal static ProvenanceAttempt Of(Attempt attempt, Market.TradingDay day, ILookup<string, RunRecord> runs)

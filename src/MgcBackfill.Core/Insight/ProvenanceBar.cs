@@ -16,7 +16,7 @@ namespace MgcBackfill.Insight;
 /// <param name="Volume">volume.</param>
 public sealed record ProvenanceBar(DateTime TsUtc, string Symbol, string SourceSymbol, double Open, double High, double Low, double Close, long Volume)
 {
-    /// <summary>The row on one line.</summary>
+    /// <summary>The row as one line of text.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{UtcText.ToMinute(TsUtc)} {Symbol} {SourceSymbol} O {Open:R} H {High:R} L {Low:R} C {Close:R} V {Volume}");
 

@@ -5,10 +5,10 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Reads the minute that is asked for. A time without a Z has no zone, and nobody knows which was meant (T1).</summary>
+/// <summary>Parses the requested minute. A time without a Z has no zone, so it is not clear which zone was meant (T1).</summary>
 public static class ProvenanceInstant
 {
-    /// <summary>What is said of the forms.</summary>
+    /// <summary>The accepted form, for messages and help.</summary>
     public const string Form = "yyyy-MM-ddTHH:mmZ";
 
     private static readonly string[] s_forms =
@@ -16,13 +16,13 @@ public static class ProvenanceInstant
         "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
     ];
 
-    /// <summary>Reads a text that ends in Z.</summary>
-    /// <returns>False where it is no such text, or no moment that there is.</returns>
+    /// <summary>Parses a text that ends in Z.</summary>
+    /// <returns>False if the text has another form, or names a time that does not exist.</returns>
     public static bool TryParse(string text, out DateTime utc) => DateTime.TryParseExact(
         text, s_forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out utc);
 
-    /// <summary>The minute in nanoseconds since the epoch.</summary>
-    /// <exception cref="UsageException">It is no UTC time, lies inside a minute, or no source could hold it.</exception>
+    /// <summary>Converts the minute to nanoseconds since the epoch.</summary>
+    /// <exception cref="UsageException">The time is not UTC, is not a whole minute, or no source can hold it.</exception>
     internal static long Require(DateTime utc)
     {
         if (utc.Kind != DateTimeKind.Utc)

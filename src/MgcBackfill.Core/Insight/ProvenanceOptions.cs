@@ -4,29 +4,33 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Which bar is to be explained, and from what. Paths may be relative to the process; doors resolve them first.</summary>
+/// <summary>
+/// Which bar to explain, and from which source. Paths may be relative to the current folder of the process; front ends resolve them first.
+/// </summary>
 public sealed record ProvenanceOptions
 {
     /// <summary>The DuckDB database file.</summary>
     public required string Db { get; init; }
 
-    /// <summary>The bar's open, Kind Utc, on a whole minute (T1).</summary>
+    /// <summary>Open of the bar, Kind Utc, on a whole minute (T1).</summary>
     public required DateTime TsUtc { get; init; }
 
-    /// <summary>DBN files, folders, or wildcards to find the bar in; empty to explain it from table and records alone.</summary>
+    /// <summary>
+    /// DBN files, folders, or wildcards in which to look for the bar; empty to explain it from the table and the records alone.
+    /// </summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
-    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
-    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
+    /// <summary>The checkpoint folder; null for the path of the database with <c>.checkpoint</c> appended, if that folder exists.</summary>
     public string? Checkpoint { get; init; }
 
     /// <summary>Full path of the checkpoint folder.</summary>
     internal string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
 
-    /// <summary>Refuses what cannot be.</summary>
-    /// <exception cref="UsageException">The first impossible value.</exception>
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))

@@ -7,7 +7,7 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Reads a trading day from the source, of whose frames no others are decompressed, and keeps the bars of one minute.</summary>
+/// <summary>Reads one trading day from the source, decompressing only the frames that it needs, and keeps the bars of one minute.</summary>
 /// <param name="source">The accepted source.</param>
 /// <param name="day">The day.</param>
 /// <param name="ts">The minute, nanoseconds since the epoch.</param>
@@ -16,7 +16,7 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
     private readonly List<(Bar Bar, string Symbol)> _minute = [];
     private DayDecision? _decision;
 
-    /// <summary>Reads the day, and holds it against what is stored and recorded.</summary>
+    /// <summary>Reads the day, and compares it with what is stored and recorded.</summary>
     /// <exception cref="Errors.SourceException">The source is refused.</exception>
     public ProvenanceSource Read(StoredBar? stored, string? storedContract, Attempt? attempt, CancellationToken cancellation)
     {
@@ -75,7 +75,7 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
         : _decision is not null && _decision.SourceSymbol == recorded.SourceSymbol && _decision.Reason == recorded.Reason
             && _decision.Bars == recorded.Bars && _decision.Candidates.SequenceEqual(recorded.Candidates);
 
-    // Bit by bit, so that -0 is not 0 and NaN is nothing but itself.
+    // Compared bit by bit, so that -0 differs from 0, and a NaN equals only the same bit pattern.
     private static bool Same(StoredBar left, StoredBar right) =>
         left.Symbol == right.Symbol && left.Volume == right.Volume
         && Bits(left.Open) == Bits(right.Open) && Bits(left.High) == Bits(right.High) && Bits(left.Low) == Bits(right.Low) && Bits(left.Close) == Bits(right.Close);

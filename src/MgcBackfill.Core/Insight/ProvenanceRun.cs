@@ -6,16 +6,16 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Explains one bar from the table, its records and, where it is given, the source. Writes nothing anywhere.</summary>
+/// <summary>Explains one bar from the table, its records and, if given, the source. Writes nothing.</summary>
 public static class ProvenanceRun
 {
-    /// <summary>Explains a bar, or why there is none. A contradiction is part of the result.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="UsageException">The options are impossible.</exception>
-    /// <exception cref="TargetException">The database or the records are refused, or nothing at all is known of the day.</exception>
+    /// <summary>Explains a bar, or why there is none. A contradiction is part of the result, not an error.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="UsageException">The options are invalid.</exception>
+    /// <exception cref="TargetException">The database or the records are refused, or nothing is known about the day.</exception>
     /// <exception cref="SourceException">The source is refused.</exception>
-    /// <exception cref="EnvironmentException">Something cannot be read, or the database is in use.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read, or the database is in use.</exception>
     public static BarProvenance Run(ProvenanceOptions options, CancellationToken cancellation = default)
     {
         options.Validate();

@@ -4,13 +4,13 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>A candidate's bar as the source has it, with the way back to its bytes.</summary>
+/// <summary>A candidate's bar in the source, with the location of its bytes.</summary>
 public sealed record ProvenanceSourceBar
 {
     /// <summary>The raw symbol.</summary>
     public required string SourceSymbol { get; init; }
 
-    /// <summary>True where it is the day's contract.</summary>
+    /// <summary>True if it is a bar of the day's contract.</summary>
     public required bool IsFrontMonth { get; init; }
 
     /// <summary>Full path of the file.</summary>
@@ -37,10 +37,12 @@ public sealed record ProvenanceSourceBar
     /// <summary>Price of the last trade, in 1e-9.</summary>
     public required long RawClose { get; init; }
 
-    /// <summary>Contracts traded in the minute.</summary>
+    /// <summary>Number of contracts traded in the minute.</summary>
     public required ulong Volume { get; init; }
 
-    /// <summary>The doubles nearest to the prices: what is stored of the day's contract.</summary>
+    /// <summary>
+    /// The doubles nearest to the prices, in the order open, high, low, close. The table stores these for the day's contract.
+    /// </summary>
     public IReadOnlyList<double> Prices =>
         [PriceScale.ToDouble(RawOpen), PriceScale.ToDouble(RawHigh), PriceScale.ToDouble(RawLow), PriceScale.ToDouble(RawClose)];
 

@@ -5,12 +5,12 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Says of a minute what is known of it, and what contradicts what.</summary>
+/// <summary>Explains what is known about a minute, and describes contradictions.</summary>
 internal static class ProvenanceText
 {
     private const long Minute = 60_000_000_000;
 
-    /// <summary>What is known, and why in a sentence.</summary>
+    /// <summary>Returns what is known, with the reason in a sentence.</summary>
     public static (ProvenanceState State, string Explanation) Explain(
         long ts, TradingDay day, StoredRows rows, StoredBar? stored, string? contract, Attempt? attempt, ProvenanceSource? source)
     {
@@ -20,7 +20,7 @@ internal static class ProvenanceText
         return rows.Count > 0 ? OfMinute(minute, day, rows, contract, source, ClosedAt(ts, day)) : OfDay(day, attempt, source);
     }
 
-    /// <summary>What contradicts what.</summary>
+    /// <summary>Describes each contradiction in a sentence.</summary>
     public static IEnumerable<string> Contradictions(
         TradingDay day, StoredRows rows, StoredBar? stored, ProvenanceState state, CheckpointState records, ProvenanceSource? source)
     {
@@ -41,7 +41,7 @@ internal static class ProvenanceText
             yield return $"The source has a bar of {missing.SourceSymbol} in that minute, {PricesOf(missing)}; the table does not hold it.";
     }
 
-    /// <summary>The prices and the volume of a source's bar, as they would be stored.</summary>
+    /// <summary>Formats the prices and the volume of a bar of the source as they would be stored.</summary>
     public static string PricesOf(ProvenanceSourceBar bar) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture, $"O {bar.Prices[0]:R} H {bar.Prices[1]:R} L {bar.Prices[2]:R} C {bar.Prices[3]:R} V {bar.Volume}");
 
@@ -73,7 +73,7 @@ internal static class ProvenanceText
         return (ProvenanceState.NotTraded, $"{held} {contract} did not trade in that minute; {Others(source)}.");
     }
 
-    // By the table of hours, as coverage has it; null where it says open, or does not know.
+    // Why the market was closed according to the table of hours, as in the coverage; null if it was open, or the table does not know.
     private static string? ClosedAt(long ts, TradingDay day)
     {
         var minutes = new MarketState[GlobexHours.MinutesPerDay];

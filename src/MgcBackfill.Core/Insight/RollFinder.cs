@@ -6,8 +6,8 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Finds the rolls in stored days that come one after the other.</summary>
-/// <param name="records">The records, or those of an empty folder.</param>
+/// <summary>Finds the rolls in a sequence of stored days.</summary>
+/// <param name="records">The records; those of an empty folder if there are none.</param>
 internal sealed class RollFinder(CheckpointState records)
 {
     private readonly HashSet<ContractMonth> _wasFront = [];
@@ -18,14 +18,14 @@ internal sealed class RollFinder(CheckpointState records)
     /// <summary>The rolls so far, in order.</summary>
     public List<BarRoll> Rolls { get; } = [];
 
-    /// <summary>The first day, and its contract.</summary>
+    /// <summary>The first day and its contract.</summary>
     public (TradingDay Day, string Contract)? First { get; private set; }
 
-    /// <summary>The last day, and its contract.</summary>
+    /// <summary>The last day and its contract.</summary>
     public (TradingDay Day, string Contract)? Last => _last is { } last ? (last.Date, last.Contract) : null;
 
-    /// <summary>Takes the next day.</summary>
-    /// <exception cref="GateException">Its contract is no MGC outright.</exception>
+    /// <summary>Adds the next day.</summary>
+    /// <exception cref="GateException">Its contract is not an MGC outright.</exception>
     public void Take(TradingDay date, string contract, ReadOnlySpan<StoredRow> rows)
     {
         if (!ContractMonth.TryParse(contract, date, out var month))
@@ -62,8 +62,8 @@ internal sealed class RollFinder(CheckpointState records)
         LastTradingDay = Market.LastTradingDay.Of(old.Month),
     };
 
-    // The candidates of a record are all outrights that traded: who is not among them did not. A record of another decision tells nothing.
-    // A name of one digit is another contract ten years later.
+    // The candidates in a record are all outrights that traded; any other outright did not trade. A record of another decision gives no
+    // information. A symbol with a one-digit year names another contract ten years later.
     private RollVolumes Volumes(Day day, Day from, Day to)
     {
         if (records.DecisionOf(day.Date) is not { } record || record.SourceSymbol != day.Contract)

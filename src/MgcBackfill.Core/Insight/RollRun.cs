@@ -4,16 +4,20 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Works out the roll calendar of a table. Opens the database for reading only, and writes nothing anywhere.</summary>
+/// <summary>Determines the roll calendar of a table. Opens the database read-only, and writes nothing.</summary>
 public static class RollRun
 {
-    /// <summary>Finds the rolls. All of the table is read, whatever is asked: what came before decides what a flip back is.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="progress">Told the fraction done and the day reached, on the calling thread.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="UsageException">The options are impossible.</exception>
-    /// <exception cref="TargetException">There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.</exception>
-    /// <exception cref="GateException">The table breaks a rule without which there is no roll calendar.</exception>
+    /// <summary>
+    /// Finds the rolls. The whole table is read, even if fewer days are requested, because a flip back depends on earlier days.
+    /// </summary>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives the fraction done and the current day, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="UsageException">The options are invalid.</exception>
+    /// <exception cref="TargetException">
+    /// There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.
+    /// </exception>
+    /// <exception cref="GateException">The table breaks a rule that a roll calendar depends on.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
     public static RollCalendar Run(TableOptions options, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
     {

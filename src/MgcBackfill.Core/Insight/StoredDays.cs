@@ -6,8 +6,8 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Insight;
 
 /// <summary>
-/// Walks the stored trading days of a table in the order of time, a window of them in memory (P6). What is told of a day rests on its
-/// having one contract and one bar a minute; a table in which that is not so is refused, since what it says means nothing (P1).
+/// Visits the stored trading days of a table in time order, with one window of days in memory (P6). The results assume that a day has one
+/// contract, and one bar for each minute. A table that breaks this is refused, because its contents mean nothing (P1).
 /// </summary>
 internal sealed class StoredDays : IDisposable
 {
@@ -22,16 +22,16 @@ internal sealed class StoredDays : IDisposable
         Range = ReadRange(database.Connection);
     }
 
-    /// <summary>A stored day.</summary>
+    /// <summary>Receives a stored day.</summary>
     /// <param name="day">The day.</param>
     /// <param name="contract">Its contract.</param>
-    /// <param name="rows">Its rows in time order, one a minute; at least one, void after the call.</param>
+    /// <param name="rows">Its rows in time order, one for each minute; at least one row. Invalid after the call.</param>
     public delegate void Visit(TradingDay day, string contract, ReadOnlySpan<StoredRow> rows);
 
-    /// <summary>The first and the last stored day; null where the table is empty.</summary>
+    /// <summary>The range from the first to the last stored day; null if the table is empty.</summary>
     public TradingDayRange? Range { get; }
 
-    /// <summary>Opens a database for reading only.</summary>
+    /// <summary>Opens a database read-only.</summary>
     /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
     public static StoredDays Open(string db)
@@ -53,11 +53,12 @@ internal sealed class StoredDays : IDisposable
     }
 
     /// <summary>Visits the stored days of a range, in order.</summary>
-    /// <param name="range">The days wanted.</param>
-    /// <param name="visit">Called once a day that has rows.</param>
-    /// <param name="progress">Told the fraction done and the day reached.</param>
-    /// <param name="cancellation">Stops between windows.</param>
-    /// <exception cref="GateException">A day holds two contracts, two bars of a minute, or a time that is no whole minute.</exception>
+    /// <param name="range">The requested days.</param>
+    /// <param name="visit">Called once for each day that has rows.</param>
+    /// <param name="progress">Receives the fraction done and the current day.</param>
+    /// <param name="cancellation">Cancels the visit between two windows.</param>
+    /// <exception cref="GateException">A day holds two contracts, two bars for one minute, or a time that is not a whole
+    /// minute.</exception>
     public void Walk(TradingDayRange range, Visit visit, Action<double, TradingDay>? progress, CancellationToken cancellation)
     {
         if (Range is not { } stored || !stored.Overlaps(range))

@@ -4,26 +4,28 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Which table is looked at, and which of its days. Paths may be relative to the process; doors resolve them first.</summary>
+/// <summary>
+/// Which table is read, and which of its days. Paths may be relative to the current folder of the process; front ends resolve them first.
+/// </summary>
 public record TableOptions
 {
-    /// <summary>The DuckDB database file; opened for reading only.</summary>
+    /// <summary>The DuckDB database file; opened read-only.</summary>
     public required string Db { get; init; }
 
-    /// <summary>First trading day, inclusive; null for the first that is stored.</summary>
+    /// <summary>First trading day, inclusive; null for the first one stored.</summary>
     public DateOnly? Start { get; init; }
 
-    /// <summary>Last trading day, inclusive; null for the last that is stored.</summary>
+    /// <summary>Last trading day, inclusive; null for the last one stored.</summary>
     public DateOnly? End { get; init; }
 
-    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
+    /// <summary>The checkpoint folder; null for the path of the database with <c>.checkpoint</c> appended, if that folder exists.</summary>
     public string? Checkpoint { get; init; }
 
     /// <summary>Full path of the checkpoint folder.</summary>
     public string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
 
-    /// <summary>Refuses what cannot be.</summary>
-    /// <exception cref="UsageException">The first impossible value.</exception>
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
     public virtual void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))

@@ -5,7 +5,7 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>A table in eight figures. Those of its rows are null where it has none.</summary>
+/// <summary>Summary statistics of a table. Values that depend on rows are null if the table has none.</summary>
 public sealed record TableStatistics
 {
     private const string Sql = """
@@ -15,7 +15,7 @@ public sealed record TableStatistics
     /// <summary>Full path of the database.</summary>
     public required string Db { get; init; }
 
-    /// <summary>How many rows the table has.</summary>
+    /// <summary>Number of rows in the table.</summary>
     public required long RowCount { get; init; }
 
     /// <summary>The first ts_utc, Kind Utc.</summary>
@@ -27,19 +27,19 @@ public sealed record TableStatistics
     /// <summary>Close of the last bar, as it is stored.</summary>
     public double? LatestClose { get; init; }
 
-    /// <summary>ts_utc of the bar that <see cref="LatestClose"/> is of, Kind Utc.</summary>
+    /// <summary>ts_utc of the bar with <see cref="LatestClose"/>, Kind Utc.</summary>
     public DateTime? LatestTs => MaxTs;
 
-    /// <summary>The column <c>symbol</c>.</summary>
+    /// <summary>The value of the column <c>symbol</c>, which is the same in all rows.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>What a row is: one minute.</summary>
+    /// <summary>The length of a bar: one minute.</summary>
     public string Timeframe { get; } = "1m";
 
     /// <summary>Whose bars they are.</summary>
     public string Vendor { get; } = "databento";
 
-    /// <summary>Why there are no figures; null where there are.</summary>
+    /// <summary>Why there are no statistics; null if there are.</summary>
     public string? Message { get; init; }
 
     /// <summary>Reads the figures. A table without rows, and a database without the table, are results.</summary>

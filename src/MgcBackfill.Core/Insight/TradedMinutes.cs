@@ -3,7 +3,10 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Which minutes of a trading day anything of a source traded in, and which its contract did. Days are asked for in order.</summary>
+/// <summary>
+/// The minutes of a trading day in which anything in the source traded, and those in which the day's contract traded. Days are requested in
+/// order.
+/// </summary>
 internal sealed class TradedMinutes : IDisposable
 {
     private const long Minute = 60_000_000_000;
@@ -13,14 +16,14 @@ internal sealed class TradedMinutes : IDisposable
     private BarRun _run;
     private bool _ended;
 
-    /// <summary>Minutes of the days of a range.</summary>
+    /// <summary>Opens the source for the days of a range.</summary>
     public TradedMinutes(SourceSet source, TradingDayRange range)
     {
         _coverage = source.Coverage;
         _reader = source.Open(range.First.Open, range.Last.Close);
     }
 
-    /// <summary>In a minute of a day.</summary>
+    /// <summary>What traded in a minute of a day.</summary>
     [Flags]
     public enum Traded : byte
     {
@@ -35,10 +38,10 @@ internal sealed class TradedMinutes : IDisposable
     }
 
     /// <summary>Reads on to a day, and marks its minutes.</summary>
-    /// <param name="day">Later than every day asked for before.</param>
-    /// <param name="contract">The day's contract; null where it has none, so that all are others.</param>
-    /// <param name="minutes">Takes what traded; the first minute is that of 23:00Z.</param>
-    /// <returns>False where the source does not cover the whole day, so that its silence means nothing.</returns>
+    /// <param name="day">The day, later than every day requested before.</param>
+    /// <param name="contract">The day's contract; null if it has none, so that everything counts as others.</param>
+    /// <param name="minutes">Receives what traded, minute by minute; the first minute is that of 23:00Z.</param>
+    /// <returns>False if the source does not cover the whole day, so that a minute without trades proves nothing.</returns>
     /// <exception cref="Errors.SourceException">The source is refused.</exception>
     public bool Mark(TradingDay day, string? contract, Span<Traded> minutes)
     {
@@ -64,7 +67,7 @@ internal sealed class TradedMinutes : IDisposable
         return _coverage.Completes(day);
     }
 
-    /// <summary>Reads the rest, so that a source is refused wherever its damage lies.</summary>
+    /// <summary>Reads the rest, so that a source is refused wherever it is damaged.</summary>
     public void Finish(CancellationToken cancellation)
     {
         for (; HasBar(); _run = _run with { Start = _run.End })

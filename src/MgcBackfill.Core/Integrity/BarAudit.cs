@@ -3,19 +3,22 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Integrity;
 
-/// <summary>Checks bars one by one against section 5, and each contract's bars against each other (F4). Memory does not grow with them.</summary>
+/// <summary>
+/// Checks bars one by one against section 5, and the bars of each contract against each other (F4). Memory use does not grow with the
+/// number of bars.
+/// </summary>
 internal sealed class BarAudit
 {
-    /// <summary>How many violations are kept; all are counted.</summary>
+    /// <summary>Maximum number of violations that are kept; all are counted.</summary>
     public const int MostKept = 1000;
 
     private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
     private readonly List<BarViolation> _kept = [];
 
-    /// <summary>Bars checked so far.</summary>
+    /// <summary>Number of bars checked so far.</summary>
     public long Checked { get; private set; }
 
-    /// <summary>Violations so far.</summary>
+    /// <summary>Number of violations so far.</summary>
     public long Violations { get; private set; }
 
     /// <summary>The first <see cref="MostKept"/> violations.</summary>

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Integrity;
 
-/// <summary>The rules every selected bar obeys (section 5), on the source's integers.</summary>
+/// <summary>The rules that every selected bar must meet (section 5), checked on the source's integers.</summary>
 public enum BarRule
 {
     /// <summary>B1: high is at least open, close and low.</summary>
@@ -21,9 +21,11 @@ public enum BarRule
     /// <summary>B4: the bar opens on a whole minute, UTC.</summary>
     NotOnWholeMinute,
 
-    /// <summary>B5 and C9: a price must come back from its nearest double, or its digest could not be proved.</summary>
+    /// <summary>
+    /// B5 and C9: the price must survive conversion to its nearest double and back, otherwise its digest could not be verified.
+    /// </summary>
     PriceNotRepresentable,
 
-    /// <summary>F4: a contract's bars come one for each minute, in time order. Known only of a bar among others.</summary>
+    /// <summary>F4: a contract has one bar per minute, in time order. This can only be checked for a bar among others.</summary>
     NotAfterPrevious,
 }

@@ -3,12 +3,12 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Integrity;
 
-/// <summary>Checks bars against section 5: pure, in integers, first broken rule wins.</summary>
+/// <summary>Checks a bar against section 5 in integer arithmetic. The first broken rule is returned.</summary>
 public static class BarRules
 {
     private const long Minute = 60_000_000_000;
 
-    // Below this every integer survives the way to its double and back: the two roundings add up to less than half a unit.
+    // Up to this value every integer survives conversion to a double and back: the two rounding errors together are less than half a unit.
     private const long AlwaysRepresentable = 1L << 50;
 
     /// <summary>The first rule that <paramref name="bar"/> breaks, or null.</summary>

@@ -5,14 +5,14 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Integrity;
 
-/// <summary>A bar that breaks a rule, with everything needed to find it again (B5).</summary>
+/// <summary>A bar that breaks a rule, with everything needed to find it (B5).</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Bar">The bar, in the source's integers.</param>
 /// <param name="SourceSymbol">The contract.</param>
 /// <param name="File">Path of the file it came from.</param>
 public sealed record BarViolation(BarRule Rule, Bar Bar, string SourceSymbol, string File)
 {
-    /// <summary>Every fact on one line: time, contract, O H L C V, rule, file and record.</summary>
+    /// <summary>All facts on one line: time, contract, O H L C V, rule, file and record.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{UtcText.Minute(Bar.TsEvent)} {SourceSymbol} O {PriceText.Of(Bar.Open)} H {PriceText.Of(Bar.High)} L {PriceText.Of(Bar.Low)} C {PriceText.Of(Bar.Close)} V {Bar.Volume}: {BarRules.Describe(Rule)} ({File}, record {Bar.Record}).");

@@ -5,17 +5,17 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Integrity;
 
 /// <summary>
-/// The digest of a whole table (C9): SHA-256 over <c>YYYY-MM-DD digest\n</c> of all stored days in order. Equal tables have equal
-/// digests, whatever the machine, the chunking or the crashes on the way.
+/// The digest of a whole table (C9): SHA-256 over <c>YYYY-MM-DD digest\n</c> of all stored days in order. Equal tables have equal digests,
+/// regardless of machine, chunking, and crashes during the build.
 /// </summary>
 internal sealed class BuildDigest : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Days added so far.</summary>
+    /// <summary>Number of days added so far.</summary>
     public int Days { get; private set; }
 
-    /// <summary>Adds the next day; days come in order.</summary>
+    /// <summary>Adds the next day; days must be added in order.</summary>
     public void Add(TradingDay day, string digest)
     {
         _hash.AppendData(Encoding.ASCII.GetBytes($"{day} {digest}\n"));

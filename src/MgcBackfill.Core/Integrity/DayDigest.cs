@@ -66,7 +66,7 @@ internal sealed class DayDigest : IDisposable
         _length = 0;
     }
 
-    // Decimal digits are half of a digest's cost, so those of up to sixteen are made eight at a time.
+    // Formatting decimal digits takes half the time of a digest, so numbers of up to sixteen digits are formatted eight digits at a time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Number(Span<byte> line, int at, long value, byte separator)
     {
@@ -91,7 +91,7 @@ internal sealed class DayDigest : IDisposable
         return at + 1;
     }
 
-    // The digits of a value below 10^8 without leading zeros; writes eight bytes, of which those behind the digits mean nothing.
+    // Writes the digits of a value below 10^8 without leading zeros. It always writes eight bytes; those after the digits are undefined.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Leading(Span<byte> line, int at, ulong value)
     {
@@ -101,8 +101,8 @@ internal sealed class DayDigest : IDisposable
         return at + 8 - zeros;
     }
 
-    // Eight decimal digits of a value below 10^8, one in each byte, the first in the lowest: halves of four digits in lanes of 32 bits,
-    // then pairs in lanes of 16, then single digits, each division a multiplication that is exact in its range.
+    // Eight decimal digits of a value below 10^8, one per byte, the first in the lowest byte. The value is split into four-digit halves in
+    // 32-bit fields, then pairs in 16-bit fields, then single digits. Each division is a multiplication that is exact in its range.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Digits(ulong value)
     {

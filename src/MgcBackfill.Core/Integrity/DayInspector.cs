@@ -5,7 +5,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Integrity;
 
-/// <summary>Proves a decided day's bars (F4, section 5) and gives their digest (C9). Reused from day to day.</summary>
+/// <summary>Checks the bars of a decided day (F4, section 5) and computes their digest (C9). Reused from day to day.</summary>
 /// <param name="files">Paths of the source's files, by the index that bars carry.</param>
 internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
 {
@@ -14,8 +14,8 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
     /// <summary>Checks every bar of a day.</summary>
     /// <param name="day">The decision.</param>
     /// <param name="bars">The day's bars in time order.</param>
-    /// <param name="digest">False where the digest is not wanted.</param>
-    /// <returns>The day's digest, or an empty string where it is not wanted.</returns>
+    /// <param name="digest">False if the digest is not needed.</param>
+    /// <returns>The day's digest, or an empty string if it is not needed.</returns>
     /// <exception cref="DataException">A bar breaks a rule, or two bars share a minute.</exception>
     public string Inspect(DayDecision day, ReadOnlySpan<Bar> bars, bool digest = true)
     {

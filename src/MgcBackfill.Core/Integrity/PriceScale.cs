@@ -3,23 +3,25 @@ using System.Runtime.Intrinsics;
 
 namespace MgcBackfill.Integrity;
 
-/// <summary>Between the source's fixed-point integers (1e-9) and the doubles that are stored.</summary>
+/// <summary>Converts between the source's fixed-point integers (1e-9) and the doubles that are stored.</summary>
 public static class PriceScale
 {
-    /// <summary>Units of one.</summary>
+    /// <summary>Number of units in 1.</summary>
     public const long UnitsPerOne = 1_000_000_000;
 
     /// <summary>
-    /// The nearest double. Exact integers divide to the correctly rounded quotient, so for every price up to 2^53 units (9 million)
-    /// this is the double nearest to the price.
+    /// The nearest double. Dividing two exact integers gives the correctly rounded quotient, so for every price up to 2^53 units (9
+    /// million) this is the double nearest to the price.
     /// </summary>
     public static double ToDouble(long units) => units / (double)UnitsPerOne;
 
-    /// <summary>The nearest doubles of four prices; the same as one by one.</summary>
+    /// <summary>The nearest doubles of four prices; the same result as one at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<double> ToDouble(Vector256<long> units) => Vector256.ConvertToDouble(units) / Vector256.Create((double)UnitsPerOne);
 
-    /// <summary>The integer that <paramref name="price"/> stands for, and whether it stands for one exactly.</summary>
+    /// <summary>
+    /// Finds the integer nearest to <paramref name="price"/>. True if the price is exactly the nearest double of that integer.
+    /// </summary>
     public static bool TryToUnits(double price, out long units)
     {
         var scaled = Math.Round(price * UnitsPerOne);
@@ -33,13 +35,14 @@ public static class PriceScale
         return ToDouble(units).Equals(price);
     }
 
-    /// <summary>The integers that four prices stand for, and whether all of them stand for one exactly; the same as one by one.</summary>
+    /// <summary>Does the same for four prices at once. False if any of them is not exact, or is 2^51 units or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryToUnits(Vector256<double> prices, out Vector256<long> units)
     {
         var scaled = Vector256.Round(prices * UnitsPerOne);
 
-        // Below 2^51 a whole double and its integer are one sum of bits apart. NaN compares as not below.
+        // Below 2^51, adding a constant turns a whole double into a bit pattern that differs from its integer by a constant. NaN fails this
+        // comparison.
         if (!Vector256.LessThanAll(Vector256.Abs(scaled), Vector256.Create((double)(1L << 51))))
         {
             units = default;
@@ -51,6 +54,6 @@ public static class PriceScale
         return Vector256.EqualsAll(scaled / Vector256.Create((double)UnitsPerOne), prices);
     }
 
-    /// <summary>True where the integer survives the way to its double and back (C9).</summary>
+    /// <summary>True if the integer survives conversion to a double and back (C9).</summary>
     public static bool IsRepresentable(long units) => TryToUnits(ToDouble(units), out var back) && back == units;
 }

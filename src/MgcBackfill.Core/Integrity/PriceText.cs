@@ -3,10 +3,10 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Integrity;
 
-/// <summary>Prices of a source as people read them.</summary>
+/// <summary>Formats prices of a source for people.</summary>
 internal static class PriceText
 {
-    /// <summary>A price as <c>2031.5</c>, exact to its last digit.</summary>
+    /// <summary>Formats a price as <c>2031.5</c>, exact to its last digit.</summary>
     /// <param name="units">The price in 1e-9 of the quoted unit.</param>
     public static string Of(long units) =>
         units == DbnLayout.UndefinedPrice ? "undefined" : (units / (decimal)PriceScale.UnitsPerOne).ToString("0.0########", CultureInfo.InvariantCulture);

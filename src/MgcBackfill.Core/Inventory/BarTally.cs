@@ -4,18 +4,18 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Inventory;
 
 /// <summary>Counts a file's bars by symbol, and keeps the first and the last time.</summary>
-/// <param name="symbols">The symbols that the bars' indexes stand for.</param>
+/// <param name="symbols">The symbols for the indexes that bars carry.</param>
 internal sealed class BarTally(SymbolTable symbols)
 {
     private readonly long[] _bySymbol = new long[symbols.Count];
 
-    /// <summary>Nanoseconds since the epoch of the first bar; null before there is one.</summary>
+    /// <summary>Time of the first bar, nanoseconds since the epoch; null if there is none yet.</summary>
     public long? First { get; private set; }
 
-    /// <summary>Nanoseconds since the epoch of the last bar; null before there is one.</summary>
+    /// <summary>Time of the last bar, nanoseconds since the epoch; null if there is none yet.</summary>
     public long? Last { get; private set; }
 
-    /// <summary>Adds a run of bars in the order of the file.</summary>
+    /// <summary>Adds consecutive bars in the order of the file.</summary>
     public void Add(ReadOnlySpan<Bar> bars)
     {
         if (bars.IsEmpty)
@@ -26,7 +26,7 @@ internal sealed class BarTally(SymbolTable symbols)
             _bySymbol[bar.Symbol]++;
     }
 
-    /// <summary>Bars of the symbols of some kinds.</summary>
+    /// <summary>Number of bars whose symbol is of one of the given kinds.</summary>
     public long Of(params ReadOnlySpan<SymbolKind> kinds)
     {
         var bars = 0L;

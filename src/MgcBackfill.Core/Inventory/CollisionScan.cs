@@ -5,17 +5,17 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Finds bars that two files hold (S4): reads the files whose bars share a time once more, merged in time order.</summary>
+/// <summary>Finds bars that two files hold (S4). Files whose bars overlap in time are read a second time, merged in time order.</summary>
 internal static class CollisionScan
 {
-    /// <summary>One finding for each pair of neighbours in time that hold the same bars.</summary>
-    /// <param name="files">Files that a backfill would take, whose every record was read; of equal files only one.</param>
-    /// <param name="names">Their names for messages.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <summary>Returns one finding per pair of files that hold the same bars.</summary>
+    /// <param name="files">Files that a backfill would accept and whose records were all read; of files with equal bytes only one.</param>
+    /// <param name="names">The names of the files in messages.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public static IReadOnlyList<InventoryFinding> Of(IEnumerable<InventoryFile> files, FileNames names, CancellationToken cancellation) =>
         [.. Groups(files).SelectMany(g => Read(g, names, cancellation))];
 
-    // Files that are joined by time they share, directly or through others.
+    // Groups files that overlap in time, directly or through other files.
     private static IEnumerable<List<InventoryFile>> Groups(IEnumerable<InventoryFile> files)
     {
         var group = new List<InventoryFile>();
@@ -47,7 +47,7 @@ internal static class CollisionScan
         }
         catch (BackfillException e)
         {
-            // Every one of them was read to its end a moment ago.
+            // Every one of these files was read to its end before, so it has changed since.
             return [new InventoryFinding(FindingKind.Overlap, $"{names.Some([.. group.Select(f => f.Path)])} cover the same time, but they were changed or removed before their bars could be compared: {e.Message}")
             {
                 Files = [.. group.Select(f => f.Path)],

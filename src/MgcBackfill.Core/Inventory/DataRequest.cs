@@ -6,7 +6,7 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Inventory;
 
 /// <summary>
-/// A request that a person can put to the vendor, under the names that the vendor's API has for its parameters. Nothing here sends it.
+/// A request to the vendor, under the parameter names of the vendor's API. This program does not send it.
 /// </summary>
 [SuppressMessage("Naming", "CA1707:Identifiers should not contain underscores", Justification = "The names are the vendor's.")]
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "They are properties of each request.")]
@@ -21,13 +21,13 @@ public sealed record DataRequest
     /// <summary>The schema.</summary>
     public string schema => DbnNames.Of(DbnSchema.Ohlcv1M);
 
-    /// <summary>The symbols.</summary>
+    /// <summary>The requested symbols.</summary>
     public string symbols => Outright.Root + ".FUT";
 
-    /// <summary>How the symbols are named.</summary>
+    /// <summary>How the request names the symbols.</summary>
     public string stype_in => DbnNames.Of(DbnStype.Parent);
 
-    /// <summary>How the records name them.</summary>
+    /// <summary>How the records name their instruments.</summary>
     public string stype_out => DbnNames.Of(DbnStype.InstrumentId);
 
     /// <summary>First instant, UTC, inclusive.</summary>

@@ -6,16 +6,18 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>The time that a database holds of wanted trading days.</summary>
-/// <param name="Basis">What it is believed by.</param>
-/// <param name="Ranges">The time, nanoseconds since the epoch.</param>
-/// <param name="Changed">Days whose rows are not those that were recorded: what differs, in a sentence. They are not held.</param>
+/// <summary>The part of the wanted trading days that a database holds.</summary>
+/// <param name="Basis">The evidence for what it holds.</param>
+/// <param name="Ranges">The ranges of time, nanoseconds since the epoch.</param>
+/// <param name="Changed">Days whose rows differ from the records, each with a sentence about the difference. They do not count as
+/// held.</param>
 internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, long End)> Ranges, IReadOnlyDictionary<TradingDay, string> Changed)
 {
     private static readonly Dictionary<TradingDay, string> s_none = [];
 
-    /// <summary>Reads it, without writing anything.</summary>
-    /// <exception cref="Errors.TargetException">There is no database, its table is not this tool's, or the records are refused.</exception>
+    /// <summary>Reads a database and its records without writing anything.</summary>
+    /// <exception cref="Errors.TargetException">There is no database, its table was not made by this tool, or the records are
+    /// refused.</exception>
     /// <exception cref="Errors.EnvironmentException">The database is in use, or cannot be opened.</exception>
     public static DatabaseTime Read(GapOptions options)
     {
@@ -32,7 +34,7 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
         return rows.Count == 0 ? new DatabaseTime(GapBasis.Empty, [], s_none) : new DatabaseTime(GapBasis.Rows, [.. rows.Keys.Select(d => (d.Open, d.Close))], s_none);
     }
 
-    // A finished day is held as far as the files that it was built from covered it then (T4), while the table holds its rows.
+    // A finished day counts as held for the time that its files covered when it was built (T4), as long as the table holds its rows.
     private static DatabaseTime ByRecords(CheckpointState state, Dictionary<TradingDay, StoredDay> rows, TradingDayRange wanted)
     {
         var ranges = new List<(long Start, long End)>();
@@ -49,7 +51,7 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
                 continue;
             }
 
-            // An attempt names the files of its chunk; whether a day is whole was decided by those of the whole run.
+            // An attempt lists the files of its chunk, but whether a day was complete was decided by the files of the whole run.
             var run = attempt.Newest.RunId;
             if (!coverages.TryGetValue(run, out var coverage))
                 coverages.Add(run, coverage = new Coverage(state.Attempts.Where(a => a.Newest.RunId == run).SelectMany(a => a.Newest.SourceDbn).Select(f => (f.Start, f.End))));

@@ -4,16 +4,19 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Lists DBN files with what they hold and whether a backfill would take them. Opens files for reading alone, and nothing else.</summary>
+/// <summary>
+/// Lists DBN files with their content and whether a backfill would accept them. Files are opened read-only; nothing else is opened.
+/// </summary>
 public static class DbnInventory
 {
-    /// <summary>Looks at every file, several at once.</summary>
-    /// <param name="options">What is listed.</param>
-    /// <param name="each">Told of each file as soon as it is its turn, in ordinal order of the paths, on the calling thread.</param>
-    /// <param name="progress">Told now and then, on the calling thread, which fraction is done and of what.</param>
-    /// <param name="cancellation">Stops the listing.</param>
-    /// <exception cref="BackfillException">Nothing at all was found; the first reason is told. A file that is refused is a row.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Examines every file, several at once.</summary>
+    /// <param name="options">What to list.</param>
+    /// <param name="each">Called for each file in ordinal order of the paths, as soon as possible, on the calling thread.</param>
+    /// <param name="progress">Called from time to time on the calling thread with the fraction done and a description.</param>
+    /// <param name="cancellation">Cancels the listing.</param>
+    /// <exception cref="BackfillException">No file was found at all; the first reason is thrown. A refused file is a row, not an
+    /// exception.</exception>
+    /// <exception cref="OperationCanceledException">The listing was cancelled.</exception>
     public static InventorySummary Run(
         InventoryOptions options, Action<InventoryFile> each, Action<double, string>? progress = null, CancellationToken cancellation = default)
     {
@@ -53,7 +56,7 @@ public static class DbnInventory
         return found.Paths.Count > 0 ? found.Paths : throw first ?? new UsageException(ErrorIds.InvalidArgument, "No file or folder is given.");
     }
 
-    // Only for the progress: what cannot be asked for its size is told as a row.
+    // Only used for progress. If the size cannot be read, the file's row says so.
     private static long SizeOf(string path)
     {
         try

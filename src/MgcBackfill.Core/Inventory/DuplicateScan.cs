@@ -3,7 +3,7 @@ namespace MgcBackfill.Inventory;
 /// <summary>Finds files that hold the same bytes.</summary>
 internal static class DuplicateScan
 {
-    /// <summary>One finding for each set of equal files, the first by path first.</summary>
+    /// <summary>Returns one finding per set of equal files, with the first file by path first.</summary>
     public static IEnumerable<InventoryFinding> Of(IEnumerable<InventoryFile> files, FileNames names) =>
         files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).Where(g => g.Count() > 1).Select(same =>
         {

@@ -6,10 +6,11 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Looks at one file at a time, by its header or to its last record. Safe for use from several threads.</summary>
-/// <param name="headerOnly">True to read no record and no hash.</param>
-/// <param name="aheadEach">True where a thread of its own may decompress ahead for each file.</param>
-/// <param name="listed">Full paths of all files that are looked at: what a file without a record may be is told by the files around it.</param>
+/// <summary>Examines one file at a time, by its header only or to its last record. Safe for use from several threads.</summary>
+/// <param name="headerOnly">True to read no records and compute no hash.</param>
+/// <param name="aheadEach">True if each file may be decompressed ahead on a separate thread.</param>
+/// <param name="listed">Full paths of all examined files. Whether a file without records is acceptable depends on the files around
+/// it.</param>
 internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyList<string> listed)
 {
     private readonly Lazy<((long Start, long End) Range, bool IsEmpty)[]> _around = new(() => RangesOf(listed));
@@ -17,15 +18,15 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
     private readonly ConcurrentBag<BarBatch> _spare = [];
     private long _bytes;
 
-    /// <summary>The side files that were met.</summary>
+    /// <summary>The side files read so far.</summary>
     public VendorSides Sides { get; } = new();
 
-    /// <summary>Bytes of files read so far, as they lie on the disk.</summary>
+    /// <summary>Bytes of files read so far, before decompression.</summary>
     public long BytesRead => Interlocked.Read(ref _bytes);
 
-    /// <summary>What is known of a file. A refusal is part of that, and never raised.</summary>
+    /// <summary>Collects the facts of a file. A refusal is part of the result; it is not thrown.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public FileFacts Examine(string path, CancellationToken cancellation)
     {
         var row = new InventoryFile { Path = path };
@@ -38,7 +39,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             look = Open(path, SourceGates.Publisher, out header);
             if (header.Dataset != SourceGates.Dataset && !headerOnly)
             {
-                // Only the publisher of that dataset is known; what another one holds is counted all the same.
+                // The publisher is known only for that dataset. Records of other datasets are counted without this check.
                 look.Reader.Dispose();
                 look = Open(path, publisher: null, out header);
             }
@@ -59,7 +60,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         return new FileFacts(Judged(row, header, unreadable), header);
     }
 
-    // In the order in which a backfill meets them: the header, the manifest, the records.
+    // In the order in which a backfill checks them: the header, the manifest, the records.
     private InventoryFile Judged(InventoryFile row, DbnMetadata? header, BackfillException? unreadable)
     {
         if (row.Size is not { } size)
@@ -79,7 +80,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         row.Records == 0 && (manifest == ManifestState.Matches
             || (header is { End: { } end } && EmptyFiles.IsProven((header.Start, end), _around.Value)));
 
-    // Only files that a backfill would take by their headers cover anything.
+    // Only files that a backfill would accept by their headers count as coverage.
     private static ((long Start, long End) Range, bool IsEmpty)[] RangesOf(IReadOnlyList<string> paths)
     {
         var ranges = new List<((long, long), bool)>();
@@ -93,14 +94,14 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             }
             catch (BackfillException)
             {
-                // Its own row says why.
+                // The file's own row gives the reason.
             }
         }
 
         return [.. ranges];
     }
 
-    // What reading alone did not reach the end of is hashed and walked over for itself.
+    // A file that was not read to its end is hashed, and its frames counted, in a separate pass.
     private static InventoryFile Identified(InventoryFile row, ref BackfillException? unreadable)
     {
         try

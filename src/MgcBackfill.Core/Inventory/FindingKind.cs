@@ -1,44 +1,48 @@
 namespace MgcBackfill.Inventory;
 
-/// <summary>What was found over a folder. In JSON the names are in snake_case.</summary>
+/// <summary>Kinds of findings about a folder. JSON uses their names in snake_case.</summary>
 public enum FindingKind
 {
-    /// <summary>Something given leads to no DBN file, or a folder cannot be listed.</summary>
+    /// <summary>A given path leads to no DBN file, or a folder cannot be listed.</summary>
     NothingFound,
 
     /// <summary>Two files hold the same bytes.</summary>
     Duplicate,
 
-    /// <summary>Two accepted files hold the same symbol in the same minute: a backfill refuses them together (S4).</summary>
+    /// <summary>
+    /// Two accepted files hold a bar of the same symbol and minute. A backfill counts equal bars once and refuses different ones (S4).
+    /// </summary>
     Collision,
 
-    /// <summary>The headers of accepted files claim the same time of the same symbols; whether bars collide was not looked at.</summary>
+    /// <summary>
+    /// The headers of accepted files declare the same time for the same symbols. Whether they share bars was not checked.
+    /// </summary>
     Overlap,
 
     /// <summary>Time between the first and the last accepted file that none of them covers.</summary>
     Gap,
 
-    /// <summary>One schema begins later or ends earlier than another that was asked for the same symbols.</summary>
+    /// <summary>One schema begins later or ends earlier than another one that was requested for the same symbols.</summary>
     UnevenSchema,
 
-    /// <summary>A contract is mapped no longer while the files go on, and its month has not come.</summary>
+    /// <summary>A contract is no longer mapped although later files exist and its contract month has not come yet.</summary>
     UnevenSymbol,
 
     /// <summary>A file's last bar lies days before the end that its header declares.</summary>
     SilentEnd,
 
-    /// <summary>Something looks like data and was not read: files in subfolders, under other names, in a zip archive, or hidden.</summary>
+    /// <summary>Something looks like data but was not read: files in subfolders, with other names, in a zip archive, or hidden.</summary>
     NotRead,
 
-    /// <summary>Accepted files were asked for by raw_symbol: their front month is not the market's.</summary>
+    /// <summary>Accepted files were requested by raw_symbol, so their front month is not the market's.</summary>
     RawSymbol,
 
-    /// <summary>An accepted file holds no record, and it is proven that none is lost.</summary>
+    /// <summary>An accepted file holds no records, and it is proved that none were lost.</summary>
     EmptyFile,
 
-    /// <summary>The vendor's manifest lists a file that does not lie beside it.</summary>
+    /// <summary>The vendor's manifest lists a file that does not exist beside it.</summary>
     MissingFile,
 
-    /// <summary>The vendor calls a day degraded, pending or missing.</summary>
+    /// <summary>The vendor lists a day as degraded, pending or missing.</summary>
     Condition,
 }

@@ -6,10 +6,13 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Gathers the files of a listing as they come, and finds what they are together. Keeps of a header only what that needs.</summary>
+/// <summary>
+/// Collects the files of a listing one by one, and derives the findings about the whole folder. Of each header it keeps only what that
+/// requires.
+/// </summary>
 internal sealed class FolderReview(InventoryOptions options)
 {
-    // Weekends and holidays make no more than this.
+    // Weekends and holidays together are never longer than this.
     private static readonly TimeSpan s_silence = TimeSpan.FromDays(4);
 
     private readonly List<InventoryFile> _files = [];
@@ -19,10 +22,10 @@ internal sealed class FolderReview(InventoryOptions options)
     private readonly UnevenSymbolScan _symbols = new();
     private readonly SymbolTable _numbers = new();
 
-    /// <summary>Notes that something leads to nothing.</summary>
+    /// <summary>Adds a path that leads to no file.</summary>
     public void AddMissed(string path, string reason) => _missed.Add(new InventoryFinding(FindingKind.NothingFound, reason) { Files = [path] });
 
-    /// <summary>Notes that something looks like data and is not read.</summary>
+    /// <summary>Adds something that looks like data but is not read.</summary>
     public void AddUnread(SourceNotice notice) =>
         _unread.Add(new InventoryFinding(FindingKind.NotRead, notice.In(NeutralWording.Instance)) { Files = notice.File is { } file ? [file] : [] });
 
@@ -37,9 +40,9 @@ internal sealed class FolderReview(InventoryOptions options)
         _symbols.Add(file.Row.Path, header);
     }
 
-    /// <summary>Everything together. Reads files again where their bars share a time.</summary>
-    /// <param name="sides">The side files beside the files.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <summary>Returns the summary. Files whose bars overlap in time are read again.</summary>
+    /// <param name="sides">The vendor's side files of the folders.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public InventorySummary Finish(VendorSides sides, CancellationToken cancellation)
     {
         var names = new FileNames(_files.Select(f => f.Path));
@@ -77,7 +80,7 @@ internal sealed class FolderReview(InventoryOptions options)
         return summary with { Conclusion = InventoryConclusion.Of(summary, _files, names) };
     }
 
-    // Of files with the same bytes all but the first by path.
+    // Of files with the same bytes, all except the first by path.
     private HashSet<string> Copies() =>
         [.. _files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).SelectMany(g => g.Skip(1)).Select(f => f.Path)];
 
@@ -136,7 +139,7 @@ internal sealed class FolderReview(InventoryOptions options)
     {
         foreach (var (date, condition) in sides.Folders.SelectMany(sides.Conditions).Distinct().OrderBy(c => c.Date))
         {
-            // The vendor's dates are UTC dates, an hour off the trading day.
+            // The vendor's dates are UTC dates; they begin one hour after the trading day.
             var start = TradingDay.Of(date).Open + TradingDay.Hour;
             var end = start + TradingDay.Length;
             if (coverage.Ranges.Any(r => r.Start < end && start < r.End))

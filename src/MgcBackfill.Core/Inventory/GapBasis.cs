@@ -1,17 +1,17 @@
 namespace MgcBackfill.Inventory;
 
-/// <summary>What a database is believed by.</summary>
+/// <summary>The evidence for which days a database holds.</summary>
 public enum GapBasis
 {
     /// <summary>No database was given.</summary>
     None,
 
-    /// <summary>It holds no table, or no row of the wanted days, and has no records.</summary>
+    /// <summary>The database has no table, or no rows of the wanted days, and no records.</summary>
     Empty,
 
-    /// <summary>Its records: days that are finished, and whose rows are still those that were recorded (C5).</summary>
+    /// <summary>Its records: a day is held if it is finished and its rows still match the records (C5).</summary>
     Records,
 
-    /// <summary>It has no records: days that hold any row. Whether such a day is whole is unknown.</summary>
+    /// <summary>It has no records: a day is held if it has any row. Whether such a day is complete is unknown.</summary>
     Rows,
 }

@@ -5,17 +5,17 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Inventory;
 
 /// <summary>
-/// Finds the wanted trading days that neither a database nor files hold whole, and the requests that would fill them. Reads records, rows
-/// and headers; writes nothing and asks nobody.
+/// Finds the wanted trading days that are not completely held by a database or by files, and the requests that would complete them. It
+/// reads records, rows and headers. It writes nothing and does not use the network.
 /// </summary>
 public static class GapFinder
 {
-    /// <summary>Looks.</summary>
+    /// <summary>Finds the missing days.</summary>
     /// <param name="options">What is wanted, and where to look.</param>
-    /// <param name="progress">Told now and then, on the calling thread, which fraction is done and of what.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="BackfillException">The options make no sense, or what was given is not there or cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="progress">Called from time to time on the calling thread with the fraction done and a description.</param>
+    /// <param name="cancellation">Cancels the search.</param>
+    /// <exception cref="BackfillException">The options are invalid, or a given path does not exist or cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static GapReport Find(GapOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
     {
         options.Validate();

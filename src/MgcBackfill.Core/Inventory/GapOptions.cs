@@ -4,16 +4,16 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Which trading days are wanted, and where they may be already.</summary>
+/// <summary>Which trading days are wanted, and where they may already be held.</summary>
 public sealed record GapOptions
 {
-    /// <summary>The database, opened for reading only; null to ask the files alone.</summary>
+    /// <summary>The database, opened read-only; null to check only the files.</summary>
     public string? Db { get; init; }
 
-    /// <summary>Folder of its records; null for the one beside the database, where there is one.</summary>
+    /// <summary>Folder of the database's records; null for the default folder beside the database, if there is one.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>Files, folders, or wildcards. None to ask the database alone.</summary>
+    /// <summary>Files, folders, or wildcards. Empty to check only the database.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
     /// <summary>True to search the folders inside a folder too.</summary>
@@ -28,11 +28,11 @@ public sealed record GapOptions
     /// <summary>The wanted days.</summary>
     internal TradingDayRange Wanted => new(TradingDay.Of(Start), TradingDay.Of(End));
 
-    /// <summary>The records of the database; null where none are to be looked at.</summary>
+    /// <summary>The folder of the database's records; null if there is no database.</summary>
     internal string? CheckpointPath => Checkpoint ?? (Db is null ? null : CheckpointFolder.DefaultFor(Path.GetFullPath(Db)));
 
-    /// <summary>Refuses what cannot be.</summary>
-    /// <exception cref="UsageException">Nothing is given to look at, or the range is impossible.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="UsageException">Neither a database nor files are given, or the range is invalid.</exception>
     public void Validate()
     {
         if (Db is null && Dbn.Count == 0)

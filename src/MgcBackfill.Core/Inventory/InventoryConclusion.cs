@@ -4,10 +4,10 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Says in one line what can be done with the files of a folder, and what is to be done first.</summary>
+/// <summary>Describes in one line what can be done with the files of a folder, and what to do first.</summary>
 internal static class InventoryConclusion
 {
-    /// <summary>The line.</summary>
+    /// <summary>Builds the line.</summary>
     public static string Of(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
     {
         var toDo = ToDo(summary, files, names).ToArray();
@@ -33,7 +33,7 @@ internal static class InventoryConclusion
     {
         InventoryFile[] damaged = [.. files.Where(f => f.IsDamaged)];
 
-        // What a damaged file covers comes back with it.
+        // Fetching a damaged file again also restores its time, so that time is not listed as a gap.
         string[] gaps = [.. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => UtcText.Range(g.Start, g.End))];
         if (summary.Gaps.Count > 0 && gaps.Length > 0)
             yield return $"download {NumberText.Some(gaps, 3)}";
@@ -53,7 +53,7 @@ internal static class InventoryConclusion
             yield return $"check whether {names.Some(silent)} {(silent.Length == 1 ? "was" : "were")} cut off";
     }
 
-    // Without length where it is not known.
+    // An unknown range counts as empty.
     private static (long Start, long End) Declared(InventoryFile file) => file is { Start: { } start, End: { } end }
         ? (Instant.FromDateTime(start), Instant.FromDateTime(end))
         : default;

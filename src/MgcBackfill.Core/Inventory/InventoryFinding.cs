@@ -1,23 +1,23 @@
 namespace MgcBackfill.Inventory;
 
-/// <summary>Something about a folder that no file shows alone.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>A fact about a folder that no single file shows.</summary>
+/// <param name="Kind">The kind of finding.</param>
 /// <param name="Message">One sentence for a person.</param>
 public sealed record InventoryFinding(FindingKind Kind, string Message)
 {
-    /// <summary>Full paths of the files that it is about; of duplicates the one to keep first.</summary>
+    /// <summary>Full paths of the files concerned; for duplicates, the one to keep comes first.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>The raw symbol that it is about, or the first of several.</summary>
+    /// <summary>The raw symbol concerned, or the first of several.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>Where the time that it is about begins, UTC, inclusive.</summary>
+    /// <summary>Start of the time concerned, UTC, inclusive.</summary>
     public DateTime? Start { get; init; }
 
-    /// <summary>Where that time ends, UTC, exclusive.</summary>
+    /// <summary>End of that time, UTC, exclusive.</summary>
     public DateTime? End { get; init; }
 
-    /// <summary>How many bars it is about, where they were counted.</summary>
+    /// <summary>Number of bars concerned, if they were counted.</summary>
     public long? Bars { get; init; }
 
     /// <inheritdoc/>

@@ -1,12 +1,12 @@
 namespace MgcBackfill.Inventory;
 
-/// <summary>What is listed, and how thoroughly it is looked at.</summary>
+/// <summary>What to list, and how thoroughly to examine it.</summary>
 public sealed record InventoryOptions
 {
     /// <summary>Files, folders, or wildcards.</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
-    /// <summary>True to read headers alone: no record, no hash.</summary>
+    /// <summary>True to read only headers: no records, no hash.</summary>
     public bool HeaderOnly { get; init; }
 
     /// <summary>True to search the folders inside a folder too.</summary>

@@ -2,55 +2,55 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>What a folder's files are together: counts, findings, and what to do.</summary>
+/// <summary>The files of a folder as a whole: counts, findings, and what to do.</summary>
 public sealed record InventorySummary
 {
-    /// <summary>What was given, as full paths.</summary>
+    /// <summary>The given paths, as full paths.</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
-    /// <summary>True where nothing but headers was read.</summary>
+    /// <summary>True if only headers were read.</summary>
     public required bool HeaderOnly { get; init; }
 
-    /// <summary>Files listed.</summary>
+    /// <summary>Number of files listed.</summary>
     public required int Files { get; init; }
 
-    /// <summary>Files that a backfill would take, each byte for byte once.</summary>
+    /// <summary>Number of files that a backfill would accept; files with equal bytes count once.</summary>
     public required int Usable { get; init; }
 
-    /// <summary>Files that are refused.</summary>
+    /// <summary>Number of files that are refused.</summary>
     public required int Refused { get; init; }
 
     /// <summary>Bytes of all files.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Records of the files that were read to their end; null where only headers were read.</summary>
+    /// <summary>Number of records of the files that were read to their end; null if only headers were read.</summary>
     public required long? Records { get; init; }
 
-    /// <summary>First trading day that an accepted file touches; null where none is accepted.</summary>
+    /// <summary>First trading day that an accepted file touches; null if no file is accepted.</summary>
     public DateOnly? FirstDay => Days?.First.Date;
 
     /// <summary>Last trading day that an accepted file touches.</summary>
     public DateOnly? LastDay => Days?.Last.Date;
 
-    /// <summary>Everything that was found, by kind and then by time or path.</summary>
+    /// <summary>All findings, by kind and then by time or path.</summary>
     public required IReadOnlyList<InventoryFinding> Findings { get; init; }
 
     /// <summary>Files with the same bytes.</summary>
     public IReadOnlyList<InventoryFinding> Duplicates => Of(FindingKind.Duplicate);
 
-    /// <summary>Files with the same bars, proven by their records.</summary>
+    /// <summary>Files with the same bars, proved from their records.</summary>
     public IReadOnlyList<InventoryFinding> Collisions => Of(FindingKind.Collision);
 
-    /// <summary>Files whose headers claim the same time.</summary>
+    /// <summary>Files whose headers declare the same time.</summary>
     public IReadOnlyList<InventoryFinding> Overlaps => Of(FindingKind.Overlap);
 
     /// <summary>Time that no accepted file covers.</summary>
     public IReadOnlyList<InventoryFinding> Gaps => Of(FindingKind.Gap);
 
-    /// <summary>Schemas and symbols that do not reach as far as others.</summary>
+    /// <summary>Schemas and symbols that cover less time than others.</summary>
     public IReadOnlyList<InventoryFinding> Uneven => [.. Findings.Where(f => f.Kind is FindingKind.UnevenSchema or FindingKind.UnevenSymbol)];
 
-    /// <summary>All of it in one line, with what to do.</summary>
+    /// <summary>The result in one line, with what to do.</summary>
     public required string Conclusion { get; init; }
 
     internal TradingDayRange? Days { get; init; }

@@ -1,23 +1,23 @@
 namespace MgcBackfill.Inventory;
 
-/// <summary>What the vendor's manifest.json beside a file says of it (A3).</summary>
+/// <summary>How a file compares with the vendor's manifest.json beside it (A3).</summary>
 public enum ManifestState
 {
-    /// <summary>There is none.</summary>
+    /// <summary>There is no manifest.</summary>
     None,
 
-    /// <summary>Size and sha256 are as listed.</summary>
+    /// <summary>Size and sha256 match the manifest.</summary>
     Matches,
 
-    /// <summary>The size is as listed; the bytes were not hashed.</summary>
+    /// <summary>The size matches; the bytes were not hashed.</summary>
     SizeMatches,
 
-    /// <summary>Size or sha256 are not as listed.</summary>
+    /// <summary>Size or sha256 differ from the manifest.</summary>
     Differs,
 
-    /// <summary>There is one, and it does not list the file.</summary>
+    /// <summary>The manifest does not list the file.</summary>
     NotListed,
 
-    /// <summary>There is one, and it is not as the vendor writes it.</summary>
+    /// <summary>The manifest is not in the vendor's form.</summary>
     Unreadable,
 }

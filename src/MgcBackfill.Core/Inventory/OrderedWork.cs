@@ -1,20 +1,22 @@
 namespace MgcBackfill.Inventory;
 
-/// <summary>Works on many things at once and gives the results in their order, on the thread that asked, each as soon as it is its turn.</summary>
+/// <summary>
+/// Processes items in parallel and returns the results in the order of the items on the calling thread, each as soon as possible.
+/// </summary>
 internal static class OrderedWork
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
 
-    // Twice the cores: one long piece of work does not leave the other cores without any.
+    // Twice the number of cores, so that one long item does not leave the other cores idle.
     private static readonly int s_ahead = 2 * Environment.ProcessorCount;
 
     /// <summary>Runs <paramref name="work"/> for each item on threads of the pool.</summary>
     /// <param name="items">The items.</param>
-    /// <param name="work">The work; what it raises ends everything, in the item's turn.</param>
-    /// <param name="done">Told of each result, in the order of the items, on the calling thread.</param>
-    /// <param name="waiting">Called now and then while the next result is waited for, on the calling thread.</param>
-    /// <param name="cancellation">Stops everything.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="work">The function to run. An exception from it ends the whole run when its item's turn comes.</param>
+    /// <param name="done">Called for each result, in the order of the items, on the calling thread.</param>
+    /// <param name="waiting">Called from time to time on the calling thread while the next result is not ready.</param>
+    /// <param name="cancellation">Cancels the run.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static void Run<TItem, TResult>(
         IEnumerable<TItem> items, Func<TItem, CancellationToken, TResult> work, Action<TResult> done, Action waiting, CancellationToken cancellation)
     {
@@ -34,7 +36,7 @@ internal static class OrderedWork
         }
         finally
         {
-            // Nobody waits for what is under way any more; it must not outlive what it works on.
+            // The remaining results are not needed, but the tasks must end before the objects that they use are disposed of.
             ends.Cancel();
             foreach (var task in begun)
                 ((Task)task).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);

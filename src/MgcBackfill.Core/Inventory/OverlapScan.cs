@@ -3,12 +3,12 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Finds files whose headers claim the same time of the same symbols.</summary>
+/// <summary>Finds files whose headers declare the same time for the same symbols.</summary>
 internal static class OverlapScan
 {
-    /// <summary>One finding for each file that begins before earlier ones have ended that map some of its symbols.</summary>
-    /// <param name="spans">What the headers of files claim that a backfill would take.</param>
-    /// <param name="names">Their names for messages.</param>
+    /// <summary>Returns one finding per file that begins before the end of earlier files that map some of its symbols.</summary>
+    /// <param name="spans">The declared time and symbols of files that a backfill would accept.</param>
+    /// <param name="names">The names of the files in messages.</param>
     public static IEnumerable<InventoryFinding> Of(IEnumerable<DeclaredSpan> spans, FileNames names)
     {
         var open = new List<DeclaredSpan>();

@@ -1,6 +1,8 @@
 namespace MgcBackfill.Inventory;
 
-/// <summary>Names that files have in a report: what lies below the folder that all have in common, so that nothing of a machine is in it.</summary>
+/// <summary>
+/// Names of files in a report: paths relative to the common folder of all files, so that the report holds nothing of the machine.
+/// </summary>
 internal sealed class SourceAuditNames
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -11,7 +13,7 @@ internal sealed class SourceAuditNames
     /// <summary>The name of a file.</summary>
     public string this[string path] => _names[path];
 
-    /// <summary>Names of files, by their full paths.</summary>
+    /// <summary>Creates the names of files from their full paths.</summary>
     public static SourceAuditNames Of(IEnumerable<string> paths)
     {
         string[] all = [.. paths];
@@ -22,7 +24,7 @@ internal sealed class SourceAuditNames
         return names;
     }
 
-    /// <summary>A sentence without the folder that all files have in common.</summary>
+    /// <summary>Removes the common folder of all files from a sentence.</summary>
     public string Shortened(string text) =>
         _folder.Length == 0 ? text : text.Replace(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 

@@ -4,32 +4,32 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>What is asked of an audit of a source. Paths may be relative to the process; doors resolve them first.</summary>
+/// <summary>Options of a source audit. Paths may be relative to the current folder of the process; front ends resolve them first.</summary>
 public sealed record SourceAuditOptions
 {
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
 
-    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
-    /// <summary>First trading day, inclusive; null for all the source has (T3).</summary>
+    /// <summary>First trading day, inclusive; null for the first day of the source (T3).</summary>
     public DateOnly? Start { get; init; }
 
-    /// <summary>Last trading day, inclusive; null for all the source has.</summary>
+    /// <summary>Last trading day, inclusive; null for the last day of the source.</summary>
     public DateOnly? End { get; init; }
 
-    /// <summary>Trading days of a chunk, at least 1 (C1).</summary>
+    /// <summary>Number of trading days per chunk, at least 1 (C1).</summary>
     public int ChunkDays { get; init; } = BackfillOptions.DefaultChunkDays;
 
-    /// <summary>True to accept days without a bar, which prove nothing (I9).</summary>
+    /// <summary>True to accept a range without any bar, which proves nothing (I9).</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>Where to write the findings as a report; null for nowhere.</summary>
+    /// <summary>Where to write the report; null for no report.</summary>
     public string? Report { get; init; }
 
-    /// <summary>Refuses what cannot be.</summary>
-    /// <exception cref="UsageException">The first impossible value.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="UsageException">The first invalid value.</exception>
     public void Validate()
     {
         ToBackfill().Validate();
@@ -37,7 +37,7 @@ public sealed record SourceAuditOptions
             throw new UsageException(ErrorIds.InvalidArgument, "The name of the report is empty.", "Give a file, or leave it out.");
     }
 
-    /// <summary>The backfill that is audited, into a database that nobody opens.</summary>
+    /// <summary>The backfill that is audited. Its database is never opened.</summary>
     internal BackfillOptions ToBackfill() => new()
     {
         Db = "(none)", Dbn = Dbn, Source = Source, Start = Start, End = End, ChunkDays = ChunkDays, DryRun = true,

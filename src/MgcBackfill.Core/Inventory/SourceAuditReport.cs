@@ -8,18 +8,18 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Inventory;
 
 /// <summary>
-/// Words an audit as a Markdown report that can be approved before the build: the findings, which are the same for the same bytes, days and
-/// chunks on every machine, and below them the place for a signature, with the digest of the findings above it.
+/// Writes an audit as a Markdown report that can be approved before the build. The findings come first; they are the same for the same
+/// bytes, days and chunks on every machine. The place for a signature follows, with the digest of the findings.
 /// </summary>
 internal static class SourceAuditReport
 {
-    /// <summary>The line that ends the findings. What stands above it is what is signed.</summary>
+    /// <summary>The line that ends the findings. Everything above it is what is signed.</summary>
     public const string Approval = "## Approval\n";
 
     /// <summary>How the first line of every report begins: with the verdict.</summary>
     public static readonly string[] Beginnings = ["# ACCEPTED: ", "# REFUSED: "];
 
-    /// <summary>The report of findings with their digest.</summary>
+    /// <summary>The whole report: the findings and their digest.</summary>
     public static string Whole(string findings) => findings + Approval + $"""
 
         The findings are everything above the heading "Approval", {Encoding.UTF8.GetByteCount(findings).ToString(CultureInfo.InvariantCulture)} bytes. Their sha256:
@@ -40,7 +40,7 @@ internal static class SourceAuditReport
     /// <summary>SHA-256 of findings, lower-case hex.</summary>
     public static string DigestOf(string findings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(findings)));
 
-    /// <summary>The findings, with LF at the ends of lines.</summary>
+    /// <summary>The findings as text, with LF line endings.</summary>
     public static string Findings(SourceAudit audit)
     {
         var text = new StringBuilder();

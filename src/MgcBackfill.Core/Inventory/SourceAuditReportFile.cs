@@ -5,18 +5,18 @@ using MgcBackfill.Files;
 namespace MgcBackfill.Inventory;
 
 /// <summary>
-/// The file of a report. It comes into being under another name and is moved into place whole. A report may take the place of an
-/// earlier one that nobody has signed, and of nothing else.
+/// The file of a report. It is written under another name and then moved into place as a whole. It may replace an earlier report that
+/// nobody has signed, and nothing else.
 /// </summary>
 internal sealed class SourceAuditReportFile
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>A report's place, proved to be free before any work is done.</summary>
+    /// <summary>Checks that the report can be written to a path, before any work is done.</summary>
     /// <param name="path">Where to write.</param>
     /// <param name="sources">The source's files.</param>
-    /// <exception cref="UsageException">Something else is there.</exception>
-    /// <exception cref="EnvironmentException">The folder does not exist, or what is there cannot be read.</exception>
+    /// <exception cref="UsageException">Something else already exists there.</exception>
+    /// <exception cref="EnvironmentException">The folder does not exist, or the existing file cannot be read.</exception>
     public SourceAuditReportFile(string path, IEnumerable<string> sources)
     {
         Path = System.IO.Path.GetFullPath(path);
@@ -32,8 +32,8 @@ internal sealed class SourceAuditReportFile
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <summary>Writes the report of an audit. One that is there, of the same findings, stays as it is: it may be signed.</summary>
-    /// <exception cref="UsageException">A report of other findings is there, and somebody wrote into it.</exception>
+    /// <summary>Writes the report of an audit. An existing report of the same findings stays unchanged, because it may be signed.</summary>
+    /// <exception cref="UsageException">A report of other findings exists, and somebody has edited it.</exception>
     /// <exception cref="EnvironmentException">It cannot be written.</exception>
     public void Write(SourceAudit audit)
     {
@@ -71,7 +71,7 @@ internal sealed class SourceAuditReportFile
         }
     }
 
-    // What is there may be a database of any size: its first bytes tell.
+    // The existing file may be a database of any size, so only its first bytes are read.
     private static bool IsReportOrAbsent(string path)
     {
         try
@@ -109,7 +109,7 @@ internal sealed class SourceAuditReportFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The first error is the one to tell.
+            // The first error is the one to report.
         }
     }
 

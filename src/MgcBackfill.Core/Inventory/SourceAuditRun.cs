@@ -8,8 +8,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Inventory;
 
 /// <summary>
-/// The audit of a source before the backfill: everything that a run would check, by the run's own stages and into an empty state, and the
-/// plan that it would follow. Opens no database, and writes nothing but the report that was asked for.
+/// Audits a source before the backfill: it runs every check of a real run, with the same stages and an empty state, and returns the plan.
+/// It opens no database and writes nothing except the requested report.
 /// </summary>
 public sealed class SourceAuditRun
 {
@@ -24,13 +24,13 @@ public sealed class SourceAuditRun
     private SourceAuditRun(SourceAuditOptions options, Action<double, string>? progress, CancellationToken cancellation) =>
         (_options, _progress, _cancellation) = (options, progress, cancellation);
 
-    /// <summary>Audits a source. A refusal is part of the result: <see cref="SourceAudit.Require"/> raises it.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="progress">Told the fraction read and where it is.</param>
-    /// <param name="cancellation">Stops the audit.</param>
-    /// <exception cref="UsageException">The options are impossible, or the report's place is taken.</exception>
-    /// <exception cref="SourceException">Nothing was found where a source should be.</exception>
-    /// <exception cref="EnvironmentException">A file cannot be read, or the report not be written.</exception>
+    /// <summary>Audits a source. A refusal is part of the result; <see cref="SourceAudit.Require"/> throws it.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Called with the fraction read and the current position.</param>
+    /// <param name="cancellation">Cancels the audit.</param>
+    /// <exception cref="UsageException">The options are invalid, or the path of the report is taken.</exception>
+    /// <exception cref="SourceException">No source file was found.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read, or the report cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     public static SourceAudit Run(SourceAuditOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
     {
@@ -90,7 +90,7 @@ public sealed class SourceAuditRun
         return audit with { FindingsDigest = SourceAuditReport.DigestOf(SourceAuditReport.Findings(audit)) };
     }
 
-    // What was refused as a whole is told file by file.
+    // If the source was refused as a whole, each file is examined separately.
     private SourceAuditFile[] InspectOneByOne(IReadOnlyList<string> paths, SourceAuditNames names) =>
         [.. paths.Select(path =>
         {

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>A table of Markdown that reads as well as plain text: its columns are set to their widths.</summary>
-/// <param name="heads">What stands above the columns; those that begin with <c>#</c> are of numbers, set to the right.</param>
+/// <summary>A Markdown table that is also readable as plain text: its columns are aligned.</summary>
+/// <param name="heads">The column headings; a heading that begins with <c>#</c> marks a column of numbers, aligned to the right.</param>
 internal sealed class SourceAuditTable(params string[] heads)
 {
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Adds a row, with a text for every column.</summary>
+    /// <summary>Adds a row with one text per column.</summary>
     public void Add(params string[] cells) => _rows.Add(Array.ConvertAll(cells, Escaped));
 
-    /// <summary>Writes the table and an empty line; <paramref name="otherwise"/> where it has no row.</summary>
+    /// <summary>Writes the table and an empty line, or <paramref name="otherwise"/> if the table has no rows.</summary>
     public void WriteTo(StringBuilder text, string otherwise)
     {
         if (_rows.Count == 0)
@@ -34,6 +34,6 @@ internal sealed class SourceAuditTable(params string[] heads)
 
     private bool IsNumber(int column) => heads[column].StartsWith('#');
 
-    // Names of files may hold anything.
+    // File names may contain any character.
     private static string Escaped(string cell) => cell.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

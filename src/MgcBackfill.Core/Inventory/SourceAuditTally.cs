@@ -6,9 +6,9 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Counts what a survey reads, symbol by symbol and file by file, and keeps the days that it proves.</summary>
-/// <param name="requested">The asked range: bars outside it are not counted.</param>
-/// <param name="files">How many files the source has.</param>
+/// <summary>Counts what a scan reads by symbol and by file, and keeps the days that passed the checks.</summary>
+/// <param name="requested">The requested range; bars outside it are not counted.</param>
+/// <param name="files">Number of files of the source.</param>
 internal sealed class SourceAuditTally(TradingDayRange requested, int files) : ISurveyWatch
 {
     private readonly long _from = requested.First.Open;
@@ -18,13 +18,13 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
     private SymbolTable? _symbols;
     private Counted[] _counted = [];
 
-    /// <summary>The days proved so far, in order.</summary>
+    /// <summary>The days that passed the checks so far, in order.</summary>
     public IReadOnlyList<DayDecision> Days => _days;
 
-    /// <summary>Bars counted of each file, in the order of reading.</summary>
+    /// <summary>Number of bars counted per file, in reading order.</summary>
     public IReadOnlyList<long> BarsOfFile => _barsOfFile;
 
-    /// <summary>Every symbol with a bar so far: bars, first and last time.</summary>
+    /// <summary>Every symbol with a bar so far: number of bars, first and last time.</summary>
     public IEnumerable<(string Symbol, long Bars, long FirstTs, long LastTs)> Symbols =>
         _counted.Select((c, i) => (_symbols![i], c.Bars, c.First, c.Last)).Where(s => s.Bars > 0);
 
@@ -49,8 +49,8 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
     /// <inheritdoc/>
     public void Proved(DayDecision day) => _days.Add(day);
 
-    /// <summary>Proves that what was counted here is what the survey accounted for, kind by kind (P3).</summary>
-    /// <exception cref="SourceException">A kind was counted differently.</exception>
+    /// <summary>Requires that the counts here equal those of the scan's accounting, kind by kind (P3).</summary>
+    /// <exception cref="SourceException">The counts of a kind differ.</exception>
     public void Require(RecordAccounting accounting)
     {
         var counted = Symbols.GroupBy(s => Outright.KindOf(s.Symbol)).ToDictionary(g => g.Key, g => g.Sum(s => s.Bars));

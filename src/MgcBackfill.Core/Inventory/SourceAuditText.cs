@@ -4,13 +4,13 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>The words of an audit, the same in the report and on a screen.</summary>
+/// <summary>Texts of an audit, the same in the report and on the terminal.</summary>
 internal static class SourceAuditText
 {
-    /// <summary>What is said where the vendor's conditions are not known.</summary>
+    /// <summary>The text for unknown conditions of the vendor.</summary>
     public const string NoConditions = "unknown: there is no condition.json beside the files";
 
-    /// <summary>The findings in labelled rows. What is not known is said to be unknown.</summary>
+    /// <summary>The findings in labelled rows. Unknown facts are named as unknown.</summary>
     public static IEnumerable<(string Label, string Value)> Summary(SourceAudit audit)
     {
         const string Unknown = "unknown: the source was refused before";
@@ -45,13 +45,13 @@ internal static class SourceAuditText
     /// <summary>A day without a bar.</summary>
     public static string Of(SourceAuditEmptyDay day) => $"{TradingDay.Of(day.TradingDay)}{(day.Partial ? " (partial)" : "")}";
 
-    /// <summary>A day that the vendor does not call available.</summary>
+    /// <summary>A day that the vendor does not list as available.</summary>
     public static string Of(VendorDay day) => $"{TradingDay.Of(day.Date)} {day.Condition}";
 
-    /// <summary>A day's bars of zero volume.</summary>
+    /// <summary>The number of zero-volume bars of a day.</summary>
     public static string ZeroVolumeOf(DayDecision day) => $"{TradingDay.Of(day.TradingDay)}: {NumberText.Of(day.ZeroVolume)}";
 
-    /// <summary>What is of note in a day.</summary>
+    /// <summary>The flags of a day.</summary>
     public static string FlagsOf(DayDecision day)
     {
         (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{NumberText.Of(day.ZeroVolume)} with zero volume")];

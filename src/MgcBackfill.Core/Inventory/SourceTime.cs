@@ -3,19 +3,19 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>The time that files hold by their headers, as far as a backfill would take them (A1, A2).</summary>
-/// <param name="Files">How many files there are.</param>
-/// <param name="Ranges">The declared ranges of the accepted ones, nanoseconds since the epoch.</param>
-/// <param name="Refused">The others.</param>
-/// <param name="Unread">What lies beside the files and was not read, each a sentence.</param>
+/// <summary>The time that files cover by their headers, if a backfill would accept them (A1, A2).</summary>
+/// <param name="Files">Number of files.</param>
+/// <param name="Ranges">The declared ranges of the accepted files, nanoseconds since the epoch.</param>
+/// <param name="Refused">The refused files.</param>
+/// <param name="Unread">Files beside them that were not read, each as a sentence.</param>
 internal sealed record SourceTime(int Files, IReadOnlyList<(long Start, long End)> Ranges, IReadOnlyList<InventoryFile> Refused, IReadOnlyList<string> Unread)
 {
-    /// <summary>Reads the headers. A folder without a file holds nothing.</summary>
+    /// <summary>Reads the headers. A folder without DBN files covers nothing.</summary>
     /// <param name="given">Files, folders, or wildcards.</param>
     /// <param name="recurse">True to search the folders inside a folder too.</param>
-    /// <param name="progress">Told how many headers were read.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="SourceException">What was given does not exist.</exception>
+    /// <param name="progress">Called with the fraction of headers read and the current file.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="SourceException">A given path does not exist.</exception>
     /// <exception cref="EnvironmentException">A folder cannot be listed.</exception>
     public static SourceTime Read(IReadOnlyList<string> given, bool recurse, Action<double, string>? progress, CancellationToken cancellation)
     {

@@ -3,10 +3,10 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>Finds schemas that were asked for the same symbols and do not reach equally far.</summary>
+/// <summary>Finds schemas that were requested for the same symbols but do not cover the same time.</summary>
 internal static class UnevenSchemaScan
 {
-    /// <summary>One finding for each end at which a schema falls short of the one that reaches furthest.</summary>
+    /// <summary>Returns one finding for each start or end at which a schema covers less than the widest one.</summary>
     public static IEnumerable<InventoryFinding> Of(IEnumerable<DeclaredSpan> spans) =>
         from asked in spans.Where(s => s.Start < s.End).GroupBy(s => (s.Row.Dataset, Symbols: string.Join(' ', s.Row.Symbols)))
         let schemas = asked.GroupBy(s => s.Row.Schema!).Select(g => new Reach(g.Key, g.Min(s => s.Start), g.Max(s => s.End), g.First().Row.Path)).ToArray()

@@ -5,18 +5,19 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Inventory;
 
 /// <summary>
-/// Finds contracts that are mapped no longer while the files of their series go on, and whose month has not come: an expired contract
-/// ends, but not before its month. Mappings may run on for years after that, so a name whose month would lie far ahead is that of an old one.
+/// Finds contracts that are no longer mapped although later files of their series exist and their contract month has not come yet. The
+/// mapping of an expired contract ends, but not before its month. Mappings may continue for years after that, so if the month of a name
+/// would lie far ahead, the name means an old contract.
 /// </summary>
 internal sealed class UnevenSymbolScan
 {
-    // Contracts of this product are listed two years ahead.
+    // Contracts of this product are listed about two years ahead; this leaves a margin.
     private const int MonthsListed = 36;
 
     private readonly Dictionary<(string Dataset, string Schema, string Symbol), (MappingInterval Last, string Path)> _last = [];
     private readonly Dictionary<(string Dataset, string Schema), DateOnly> _ends = [];
 
-    /// <summary>Adds what a header maps.</summary>
+    /// <summary>Adds the mappings of a header.</summary>
     public void Add(string path, DbnMetadata header)
     {
         if (header.End is not { } end || end <= header.Start)
@@ -36,7 +37,7 @@ internal sealed class UnevenSymbolScan
         }
     }
 
-    /// <summary>One finding for each such contract.</summary>
+    /// <summary>Returns one finding per such contract.</summary>
     public IEnumerable<InventoryFinding> Findings(FileNames names)
     {
         foreach (var ((dataset, schema, symbol), (last, path)) in _last.OrderBy(l => l.Value.Last.End).ThenBy(l => l.Key))

@@ -5,7 +5,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
-/// <summary>The vendor's side files of every folder that holds a listed file (A3), each read once. Safe for use from several threads.</summary>
+/// <summary>The vendor's side files of every folder with a listed file (A3), each read once. Safe for use from several threads.</summary>
 internal sealed class VendorSides
 {
     private readonly ConcurrentDictionary<string, Lazy<Side>> _folders = new(StringComparer.Ordinal);
@@ -13,11 +13,11 @@ internal sealed class VendorSides
     /// <summary>The folders seen so far, in ordinal order.</summary>
     public IEnumerable<string> Folders => _folders.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>What the manifest beside a file says of it, and the refusal that a backfill would end with, or null.</summary>
+    /// <summary>How the manifest beside a file compares with it, and the refusal with which a backfill would end, or null.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="size">Its bytes.</param>
-    /// <param name="sha256">Its hash, or null where it was not worked out.</param>
-    /// <param name="header">Its header, or null where it cannot be read.</param>
+    /// <param name="sha256">Its hash, or null if it was not computed.</param>
+    /// <param name="header">Its header, or null if it cannot be read.</param>
     public (ManifestState State, BackfillException? Refusal) Judge(string path, long size, string? sha256, DbnMetadata? header)
     {
         var side = Of(Path.GetDirectoryName(path)!);
@@ -52,10 +52,10 @@ internal sealed class VendorSides
     /// <summary>Data files that a folder's manifest lists.</summary>
     public IEnumerable<string> Listed(string folder) => Of(folder).Folder?.Manifest?.DataFiles ?? [];
 
-    /// <summary>Side files that a folder's manifest lists and that are not there.</summary>
+    /// <summary>Side files that a folder's manifest lists and that do not exist.</summary>
     public IEnumerable<string> MissingSides(string folder) => Of(folder).Folder?.MissingSides ?? [];
 
-    /// <summary>UTC dates that a folder's condition.json does not call available.</summary>
+    /// <summary>UTC dates that a folder's condition.json does not list as available.</summary>
     public IReadOnlyList<(DateOnly Date, string Condition)> Conditions(string folder) => Of(folder).Folder?.Conditions ?? [];
 
     private Side Of(string folder) => _folders.GetOrAdd(folder, f => new Lazy<Side>(() => Side.Read(f))).Value;

@@ -6,7 +6,9 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Log;
 
-/// <summary>The last lines of a run: the summary, and what stopped it, with its full stack trace and the last timestamp (I5).</summary>
+/// <summary>
+/// The last lines of a run: the summary, and the error that stopped it, with its full stack trace and the last timestamp (I5).
+/// </summary>
 internal static class EndLines
 {
     public static IEnumerable<(LogLevel, string)> Of(RunEnded run, IWording wording)

@@ -2,7 +2,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Log;
 
-/// <summary>An error as every door tells it, whether it was raised on purpose or not.</summary>
+/// <summary>An error in the form that every front end reports, whether it was thrown on purpose or not.</summary>
 /// <param name="Id">The fact, one of <see cref="ErrorIds"/>.</param>
 /// <param name="Class">The class in lower case; <c>cancelled</c> for a cancellation.</param>
 /// <param name="Message">What happened.</param>
@@ -12,7 +12,7 @@ namespace MgcBackfill.Log;
 /// <param name="ExitCode">The exit code (I3).</param>
 public sealed record ErrorReport(string Id, string Class, string Message, Advice? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
 {
-    /// <summary>The report of an error.</summary>
+    /// <summary>Creates the report of an error.</summary>
     public static ErrorReport Of(Exception error)
     {
         var exitCode = ExitCodes.For(error);
@@ -29,7 +29,7 @@ public sealed record ErrorReport(string Id, string Class, string Message, Advice
         };
     }
 
-    // Nobody has said which file it was; the system's own text mostly does.
+    // No code has named the file; the system's own text usually does.
     private static ErrorReport OfRefusal(Exception error, int exitCode)
     {
         var (id, _, advice) = EnvironmentErrors.CauseOf(error);

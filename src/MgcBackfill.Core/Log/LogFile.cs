@@ -4,8 +4,8 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Log;
 
 /// <summary>
-/// An append-only text file: a line per <see cref="LogLine"/>, with its time and the run it is of, so that one run can be told from
-/// the next by a search.
+/// An append-only text file with one line per <see cref="LogLine"/>. Each line has its time and its run, so that the lines of one run can
+/// be found by a search.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
@@ -13,8 +13,8 @@ internal sealed class LogFile : IDisposable
     private readonly string _run;
 
     /// <summary>Opens or creates the file.</summary>
-    /// <param name="path">The file; its folder exists.</param>
-    /// <param name="run">What every line says of its run.</param>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="run">The name of the run, which every line carries.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public LogFile(string path, string run)
@@ -25,7 +25,7 @@ internal sealed class LogFile : IDisposable
         if (file.Length == 0)
             return;
 
-        // A crash may have left a line without its end.
+        // A crash may have left an incomplete last line.
         file.Seek(-1, SeekOrigin.End);
         if (file.ReadByte() != '\n')
             _writer.WriteLine();
@@ -47,7 +47,7 @@ internal sealed class LogFile : IDisposable
         _writer.WriteLine(line.Text.ReplaceLineEndings(" "));
     }
 
-    /// <summary>Gives what was appended to the operating system.</summary>
+    /// <summary>Passes the appended lines to the operating system.</summary>
     public void Flush() => _writer.Flush();
 
     /// <inheritdoc/>

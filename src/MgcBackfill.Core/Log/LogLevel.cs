@@ -1,17 +1,17 @@
 namespace MgcBackfill.Log;
 
-/// <summary>How much a line of the log matters to a person who watches. The log file takes all of them.</summary>
+/// <summary>The importance of a log line for a person who watches the run. The log file holds all levels.</summary>
 public enum LogLevel
 {
-    /// <summary>Every chunk, day and attempt: for the file, and for those who ask for it.</summary>
+    /// <summary>Every chunk, day and attempt: for the file, and for people who request it.</summary>
     Detail,
 
     /// <summary>A step of the run.</summary>
     Info,
 
-    /// <summary>Does not stop the run, and must be known.</summary>
+    /// <summary>Does not stop the run, but must be known.</summary>
     Warning,
 
-    /// <summary>Stopped the run, or is about to.</summary>
+    /// <summary>Stopped the run, or is about to stop it.</summary>
     Error,
 }

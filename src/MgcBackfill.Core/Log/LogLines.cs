@@ -10,7 +10,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Log;
 
-/// <summary>Turns what happened in a run into lines of the log (I5). A pure function: who writes them, and which, is decided elsewhere.</summary>
+/// <summary>Converts the events of a run into log lines (I5). A pure function; other code decides which lines are written where.</summary>
 public static class LogLines
 {
     /// <summary>The lines of an event; none for mere progress.</summary>

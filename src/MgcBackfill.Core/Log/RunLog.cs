@@ -4,8 +4,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Log;
 
 /// <summary>
-/// The listener that keeps the log of a run (I5): every line goes to <c>mgc_backfill.log</c> in the checkpoint folder, except in a dry
-/// run, and back to the caller, who shows what it likes. A log that cannot be written is told once and stops no run.
+/// Keeps the log of a run (I5). Every line goes to <c>mgc_backfill.log</c> in the checkpoint folder, except in a dry run, and is returned
+/// to the caller, who decides which lines to show. If the log cannot be written, one warning is reported and the run continues.
 /// </summary>
 /// <param name="options">What the run is asked.</param>
 /// <param name="wording">How the front end that runs names options and commands; the file has its lines as this front end writes them.</param>
@@ -21,11 +21,11 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
     private string _run = "";
     private bool _silent = options.DryRun;
 
-    /// <summary>Full path of the file; null where none is written.</summary>
+    /// <summary>Full path of the file; null if none is written.</summary>
     public string? Path { get; } = options.DryRun ? null : System.IO.Path.Combine(options.CheckpointPath, FileName);
 
-    /// <summary>Takes an event of the run.</summary>
-    /// <returns>Its lines; with a warning of its own behind them where the file could not be written.</returns>
+    /// <summary>Handles an event of the run.</summary>
+    /// <returns>The event's lines, followed by a warning if the file could not be written.</returns>
     public IReadOnlyList<LogLine> Listen(BackfillEvent happened)
     {
         var lines = LogLines.Of(happened, wording).ToList();
@@ -43,7 +43,7 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It was flushed with the last line that matters.
+            // The file was flushed after the last important line.
         }
     }
 
@@ -70,8 +70,8 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
         }
     }
 
-    // The file belongs to whoever holds the run's locks. A run has them from its first event behind the start that is not mere progress; one
-    // that ends at once was refused by another's, or never had a checkpoint folder.
+    // The file belongs to the run that holds the locks. A run holds them from its first event after the start that is not a progress event.
+    // A run that ends before that was refused because of another run, or never had a checkpoint folder.
     private bool MayOpen(BackfillEvent happened) => happened switch
     {
         RunStarted or ProgressMade => false,

@@ -3,12 +3,12 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Market;
 
-/// <summary>A growing run of bars that keeps its room when it is cleared.</summary>
+/// <summary>A growable list of bars that keeps its capacity when it is cleared.</summary>
 public sealed class BarBuffer
 {
     private Bar[] _items = new Bar[1440];
 
-    /// <summary>How many bars there are.</summary>
+    /// <summary>Number of bars.</summary>
     public int Count { get; private set; }
 
     /// <summary>The bars.</summary>
@@ -23,6 +23,6 @@ public sealed class BarBuffer
         _items[Count++] = bar;
     }
 
-    /// <summary>Forgets the bars, keeps the room.</summary>
+    /// <summary>Removes the bars and keeps the capacity.</summary>
     public void Clear() => Count = 0;
 }

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace MgcBackfill.Market;
 
-/// <summary>The month in which a contract delivers, and with it the order of expiry.</summary>
+/// <summary>The delivery month of a contract, which also gives the order of expiry.</summary>
 /// <param name="Year">Four digits.</param>
 /// <param name="Month">1 to 12.</param>
 public readonly record struct ContractMonth(int Year, int Month) : IComparable<ContractMonth>
 {
     /// <summary>
-    /// Reads the month of an outright as it was meant on a trading day. One digit stands for the first such year in which the contract
-    /// month is not before the day's month, because a contract that trades has not expired (F2): MGCZ9 of December 2019 comes before
-    /// MGCG0 of February 2020. Two digits are read the same way within a century.
+    /// Reads the contract month of an outright as it was meant on a trading day. A one-digit year means the first such year in which the
+    /// contract month is not before the day's month, because a contract that trades has not expired (F2): MGCZ9 of December 2019 comes
+    /// before MGCG0 of February 2020. A two-digit year is read the same way within a century.
     /// </summary>
-    /// <returns>False where the symbol is not an outright's.</returns>
+    /// <returns>False if the symbol is not an outright.</returns>
     public static bool TryParse(ReadOnlySpan<char> symbol, TradingDay day, out ContractMonth month)
     {
         month = default;

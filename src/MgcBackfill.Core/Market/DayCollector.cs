@@ -4,8 +4,8 @@ using MgcBackfill.Dbn;
 namespace MgcBackfill.Market;
 
 /// <summary>
-/// Collects the outright bars of the trading day under way and decides the day once, when it is over (F1). Holds one day at most,
-/// whatever the length of the history (P6).
+/// Collects the outright bars of the current trading day, and decides the day once, when it is over (F1). It holds at most one day, however
+/// long the history is (P6).
 /// </summary>
 internal sealed class DayCollector(SymbolTable symbols)
 {
@@ -14,10 +14,10 @@ internal sealed class DayCollector(SymbolTable symbols)
     private UInt128[] _volumes = [];
     private int[] _counts = [];
 
-    /// <summary>Bars collected of the day.</summary>
+    /// <summary>Number of bars collected for the day.</summary>
     public int Count => _bars.Count;
 
-    /// <summary>Adds an outright's bar of the day.</summary>
+    /// <summary>Adds a bar of an outright to the day.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in Bar bar)
     {
@@ -30,8 +30,8 @@ internal sealed class DayCollector(SymbolTable symbols)
         _bars.Add(in bar);
     }
 
-    /// <summary>Decides the day, writes the front month's bars to <paramref name="selected"/>, and is ready for the next day.</summary>
-    /// <returns>Null where no outright traded.</returns>
+    /// <summary>Decides the day, writes the front month's bars to <paramref name="selected"/>, and prepares for the next day.</summary>
+    /// <returns>Null if no outright traded.</returns>
     public DayDecision? Close(TradingDay day, bool partial, BarBuffer selected)
     {
         if (_bars.Count == 0)

@@ -6,7 +6,7 @@ public static class FrontMonth
     /// <summary>Chooses the front month.</summary>
     /// <param name="day">The trading day, for reading one-digit years.</param>
     /// <param name="candidates">Every outright that traded, with the volume of the complete day; at least one.</param>
-    /// <returns>The chosen candidate, and what decided.</returns>
+    /// <returns>The chosen candidate, and the criterion that decided.</returns>
     public static (Candidate Chosen, SelectionReason Reason) Choose(TradingDay day, IReadOnlyList<Candidate> candidates)
     {
         ArgumentOutOfRangeException.ThrowIfZero(candidates.Count);
@@ -15,7 +15,7 @@ public static class FrontMonth
         if (tied.Length == 1)
             return (tied[0], SelectionReason.Volume);
 
-        // Expiry decides only where it is known of all that are tied; half an order is none.
+        // Expiry decides only if it is known for all tied contracts; a partial order cannot break the tie.
         var months = new ContractMonth[tied.Length];
         for (var i = 0; i < tied.Length; i++)
         {

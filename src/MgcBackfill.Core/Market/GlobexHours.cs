@@ -1,43 +1,45 @@
 namespace MgcBackfill.Market;
 
 /// <summary>
-/// When COMEX metals trade on Globex, as a documented table (docs/sessions.md) with a validity: minute by minute open, closed and why, or
-/// unknown. Sunday to Friday from 18:00 to 17:00 in New York, to 17:15 until 2015-09-18; holidays by <see cref="UsHolidays"/>; halts of the
-/// whole exchange by date.
+/// When COMEX metals trade on Globex, as a documented table (docs/sessions.md) with a period of validity. For each minute it says open,
+/// closed with the reason, or unknown. Sessions run Sunday to Friday from 18:00 to 17:00 in New York (until 17:15 before 2015-09-21).
+/// Holidays come from <see cref="UsHolidays"/>, halts of the whole exchange from a list of dates.
 /// </summary>
 public static class GlobexHours
 {
-    /// <summary>Minutes of a trading day.</summary>
+    /// <summary>Number of minutes in a trading day.</summary>
     public const int MinutesPerDay = 1440;
 
     private const int OpenHour = 18;
     private const int CloseHour = 17;
     private const long NanosecondsPerMinute = 60_000_000_000;
 
-    // Days: no weekend with holidays around it is longer.
+    // In days. No weekend with adjacent holidays is longer.
     private const int LongestClosed = 10;
 
     private static readonly DateOnly s_closesOnTheHourSince = new(2015, 9, 21);
 
     private static readonly (string Start, string End, MarketState State)[] s_oneOff =
     [
-        ("2010-12-31T21:15Z", "2010-12-31T22:15Z", MarketState.Unknown), // one report of an end at 15:15 in Chicago
-        ("2014-08-24T22:00Z", "2014-08-25T02:00Z", MarketState.Halt), // the opening was put off to 21:00 in Chicago
-        ("2019-02-27T00:39Z", "2019-02-27T03:45Z", MarketState.Unknown), // a fault, then a halt, "reopened by" its end
-        ("2025-11-28T02:40Z", "2025-11-28T13:30Z", MarketState.Unknown), // the cooling failed; markets came back one after the other
+        ("2010-12-31T21:15Z", "2010-12-31T22:15Z", MarketState.Unknown), // one report of an early end at 15:15 in Chicago
+        ("2014-08-24T22:00Z", "2014-08-25T02:00Z", MarketState.Halt), // the opening was postponed to 21:00 in Chicago
+        // a fault, then a halt; the sources only say that trading had "reopened by" the end
+        ("2019-02-27T00:39Z", "2019-02-27T03:45Z", MarketState.Unknown),
+        ("2025-11-28T02:40Z", "2025-11-28T13:30Z", MarketState.Unknown), // a cooling failure; the markets reopened one after the other
     ];
 
     private static readonly (long Start, long End, MarketState State)[] s_exceptions = [.. s_oneOff.Select(o => (Minute(o.Start), Minute(o.End), o.State))];
 
-    /// <summary>The first trade date that the table knows: Micro Gold's first.</summary>
+    /// <summary>The first trade date in the table: the first one of Micro Gold.</summary>
     public static DateOnly FirstTradeDate { get; } = new(2010, 10, 4);
 
-    /// <summary>The last trade date that the table knows.</summary>
+    /// <summary>The last trade date in the table.</summary>
     public static DateOnly LastTradeDate { get; } = new(2026, 12, 31);
 
-    /// <summary>Says of every minute of a trading day what the table says of it.</summary>
-    /// <param name="day">The trading day: two parts of trade dates, since sessions begin an hour before it in summer.</param>
-    /// <param name="minutes">Takes the states; <see cref="MinutesPerDay"/> of them, the first of 23:00Z.</param>
+    /// <summary>Looks up the state of every minute of a trading day.</summary>
+    /// <param name="day">The trading day. It contains parts of two trade dates, because in summer a session begins one hour before
+    /// it.</param>
+    /// <param name="minutes">Receives the states, <see cref="MinutesPerDay"/> of them; the first is that of 23:00Z.</param>
     public static void Classify(TradingDay day, Span<MarketState> minutes)
     {
         minutes = minutes[..MinutesPerDay];
@@ -52,7 +54,7 @@ public static class GlobexHours
             painter.Paint(start, end, state);
     }
 
-    /// <summary>True where the table calls every minute of a range closed, for whatever reason.</summary>
+    /// <summary>True if the table says that the market is closed, for any reason, in every minute of a range.</summary>
     /// <param name="start">Nanoseconds since the epoch, inclusive.</param>
     /// <param name="end">Nanoseconds since the epoch, exclusive.</param>
     public static bool IsClosed(long start, long end)
@@ -71,7 +73,8 @@ public static class GlobexHours
         return true;
     }
 
-    // From one afternoon's close to the next: the blocks of all dates, weekends too, tile the time.
+    // Each date fills the time from the close of the afternoon before to its own close. Together the dates, weekends included, cover the
+    // time without gaps.
     private static void Paint(DateOnly date, Painter painter)
     {
         if (date < FirstTradeDate || date > LastTradeDate)
@@ -98,7 +101,7 @@ public static class GlobexHours
         }
     }
 
-    // A break lies between two sessions. Where there was none before, the market was closed all along.
+    // A maintenance break lies between two sessions. If there was no session before, the market was closed the whole time.
     private static MarketState Before(DateOnly date) =>
         date.DayOfWeek == DayOfWeek.Monday ? MarketState.Weekend
         : UsHolidays.IsFull(date.AddDays(-1)) ? MarketState.Holiday
@@ -108,7 +111,7 @@ public static class GlobexHours
 
     private static long Minute(string utc) => DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds() / 60;
 
-    // Paints spans of minutes since the epoch on a day, as far as they lie in it.
+    // Writes a state over a span of minutes since the epoch, limited to the day.
     private readonly ref struct Painter(long open, Span<MarketState> minutes)
     {
         private readonly Span<MarketState> _minutes = minutes;

@@ -6,8 +6,8 @@ public static class LastTradingDay
     private const int FromTheEnd = 3;
 
     /// <summary>
-    /// The third last business day of the contract month (COMEX, chapter 120). Business days are weekdays that are no holiday by rule: of a
-    /// closing that was decided at short notice nothing is known here.
+    /// The third last business day of the contract month (COMEX, chapter 120). Business days are weekdays that are not a holiday by rule;
+    /// closings that were decided at short notice are not known here.
     /// </summary>
     public static DateOnly Of(ContractMonth month)
     {

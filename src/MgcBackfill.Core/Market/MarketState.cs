@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace MgcBackfill.Market;
 
-/// <summary>What the table of hours says of a minute.</summary>
+/// <summary>The state of a minute according to the table of hours.</summary>
 public enum MarketState : byte
 {
-    /// <summary>The table does not know: the minute lies outside its validity, or its sources are silent or disagree.</summary>
+    /// <summary>Unknown: the minute lies outside the table's validity, or the sources do not mention it or disagree.</summary>
     [JsonStringEnumMemberName("unknown")]
     Unknown,
 
@@ -13,7 +13,7 @@ public enum MarketState : byte
     [JsonStringEnumMemberName("open")]
     Open,
 
-    /// <summary>The break between two sessions on one afternoon.</summary>
+    /// <summary>The break between two sessions in the afternoon.</summary>
     [JsonStringEnumMemberName("maintenance")]
     Maintenance,
 
@@ -25,7 +25,7 @@ public enum MarketState : byte
     [JsonStringEnumMemberName("holiday")]
     Holiday,
 
-    /// <summary>A halt of the whole exchange whose ends are on record.</summary>
+    /// <summary>A halt of the whole exchange with a documented start and end.</summary>
     [JsonStringEnumMemberName("halt")]
     Halt,
 }

@@ -1,12 +1,12 @@
 namespace MgcBackfill.Market;
 
-/// <summary>The market rule of what counts as a contract of the product, by an allow-list and never by what is absent (A2).</summary>
+/// <summary>Decides which symbols are contracts of the product, by an allow-list and never by exclusion (A2).</summary>
 public static class Outright
 {
     /// <summary>The product: Micro Gold futures. Also the value of the column <c>symbol</c> (D1).</summary>
     public const string Root = "MGC";
 
-    /// <summary>The month codes in the order of the calendar.</summary>
+    /// <summary>The month codes in calendar order.</summary>
     public const string MonthCodes = "FGHJKMNQUVXZ";
 
     /// <summary>True for exactly <c>^MGC[FGHJKMNQUVXZ]\d{1,2}$</c>, ASCII digits.</summary>

@@ -3,20 +3,20 @@ using System.Text.Json.Serialization;
 
 namespace MgcBackfill.Market;
 
-/// <summary>A decided day whose bars were proved.</summary>
+/// <summary>A decided day whose bars passed all checks.</summary>
 public record ProvedDay : DayDecision
 {
-    /// <summary>A day with its digest.</summary>
+    /// <summary>Creates a day with its digest.</summary>
     [SetsRequiredMembers]
     public ProvedDay(DayDecision decision, string digest)
         : base(decision) => Digest = digest;
 
-    /// <summary>A day whose members are set by name.</summary>
+    /// <summary>Creates a day whose members are set by name.</summary>
     public ProvedDay()
     {
     }
 
-    /// <summary>The day digest (C9); empty where none was asked for.</summary>
+    /// <summary>The day digest (C9); empty if none was requested.</summary>
     [JsonPropertyOrder(1)]
     public required string Digest { get; init; }
 }

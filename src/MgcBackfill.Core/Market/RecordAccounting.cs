@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace MgcBackfill.Market;
 
 /// <summary>
-/// Where every record read went (P3): read = selected + other outrights + spreads and others + held twice + outside the asked range. Records of
-/// days that are finished already are told apart from those outside the range.
+/// What happened to every record read (P3): read = selected + other outrights + spreads and others + held twice + outside the requested
+/// range. Records of days that are already finished are counted separately from those outside the range.
 /// </summary>
 public sealed record RecordAccounting : IJsonOnDeserialized
 {
     private bool? _told;
 
-    /// <summary>Records read, of every type.</summary>
+    /// <summary>Number of records read, of every type.</summary>
     public long Read { get; set; }
 
     /// <summary>Bars of the front month.</summary>
@@ -26,28 +26,28 @@ public sealed record RecordAccounting : IJsonOnDeserialized
     /// <summary>Bars of other combinations.</summary>
     public long Combinations { get; set; }
 
-    /// <summary>Bars of other products, or of symbols without a known shape.</summary>
+    /// <summary>Bars of other products, or of symbols of an unknown form.</summary>
     public long OtherSymbols { get; set; }
 
     /// <summary>Records of other types in mixed files.</summary>
     public long OtherTypes { get; set; }
 
-    /// <summary>Bars of a symbol and minute that another file holds too, and that were not handed out again.</summary>
+    /// <summary>Bars of a symbol and minute that another file also holds, and that were not returned a second time.</summary>
     public long HeldTwice { get; set; }
 
-    /// <summary>Bars outside the asked range.</summary>
+    /// <summary>Bars outside the requested range.</summary>
     public long Outside { get; set; }
 
-    /// <summary>Bars of asked days that an earlier run has finished.</summary>
+    /// <summary>Bars of requested days that an earlier run has finished.</summary>
     public long AlreadyDone { get; set; }
 
     /// <summary>
-    /// Records that were not read, beside the sum: those in zstd frames that lie wholly outside the time of the wanted days, as the
-    /// frames' own headers count them.
+    /// Records that were not read, and that are not part of the sum: those in zstd frames wholly outside the time of the requested days.
+    /// The frame headers give their number.
     /// </summary>
     public long Unread { get; set; }
 
-    /// <summary>True where the sum holds.</summary>
+    /// <summary>True if the sum is correct.</summary>
     [JsonInclude]
     public bool Balances
     {
@@ -55,7 +55,7 @@ public sealed record RecordAccounting : IJsonOnDeserialized
         internal set => _told = value;
     }
 
-    // What a record says of the sum must be what its numbers say.
+    // The value of "balances" in a record must agree with the record's numbers.
     void IJsonOnDeserialized.OnDeserialized()
     {
         if (_told is { } told && told != Balances)
@@ -63,7 +63,7 @@ public sealed record RecordAccounting : IJsonOnDeserialized
         _told = null;
     }
 
-    /// <summary>Adds the counts of a part of the source that shares no record with what was counted so far.</summary>
+    /// <summary>Adds the counts of another part of the source, which shares no records with the parts counted so far.</summary>
     public void Add(RecordAccounting part)
     {
         Read += part.Read;

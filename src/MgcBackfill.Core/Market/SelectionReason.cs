@@ -3,7 +3,7 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Market;
 
-/// <summary>What decided for the front month.</summary>
+/// <summary>The criterion that decided the front month.</summary>
 [JsonConverter(typeof(ExactEnumConverter<SelectionReason>))]
 public enum SelectionReason
 {

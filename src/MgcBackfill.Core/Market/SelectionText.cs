@@ -2,10 +2,10 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Market;
 
-/// <summary>The words for what was selected and why, the same wherever they are shown.</summary>
+/// <summary>Texts for what was selected and why, the same wherever they are shown.</summary>
 internal static class SelectionText
 {
-    /// <summary>The decision of a trading day, with everything it was made from (F1 to F3).</summary>
+    /// <summary>The decision of a trading day with all its inputs (F1 to F3).</summary>
     public static string Of(DayDecision day)
     {
         var flags = (day.Partial ? ", partial" : "") + (day.Stub ? ", stub" : "")
@@ -18,7 +18,7 @@ internal static class SelectionText
     public static string Of(IReadOnlyList<Candidate> candidates) =>
         string.Join(", ", candidates.Select(c => $"{c.Symbol} {NumberText.OfVolume(c.Volume)}"));
 
-    /// <summary>What decided, in the words of the day ledger.</summary>
+    /// <summary>The criterion that decided, with the names used in the day records.</summary>
     public static string Of(SelectionReason reason) => reason switch
     {
         SelectionReason.Volume => "volume",
@@ -26,7 +26,7 @@ internal static class SelectionText
         _ => "symbol",
     };
 
-    /// <summary>Where every record went, as the sum it is (P3); parts that are zero are left out.</summary>
+    /// <summary>What happened to every record, as a sum (P3); parts that are zero are omitted.</summary>
     public static string Of(RecordAccounting accounting)
     {
         (long Count, string Part)[] parts =

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Market;
 
-/// <summary>What a raw symbol of the parent's children is. Only an <see cref="Outright"/> can become the front month (A2).</summary>
+/// <summary>The kind of a raw symbol in the data of a parent. Only an <see cref="Outright"/> can become the front month (A2).</summary>
 public enum SymbolKind
 {
     /// <summary>One MGC contract: <c>^MGC[FGHJKMNQUVXZ]\d{1,2}$</c>.</summary>
@@ -12,6 +12,6 @@ public enum SymbolKind
     /// <summary>Any other combination, such as <c>MGC:BF G4-J4-M4</c> or an inter-commodity spread.</summary>
     Combination,
 
-    /// <summary>A single contract of another product, or anything that has no known shape.</summary>
+    /// <summary>A single contract of another product, or a symbol of an unknown form.</summary>
     Other,
 }

@@ -3,27 +3,27 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Market;
 
 /// <summary>
-/// A trading day D of the researcher: D 09:00 to D+1 09:00 in Brisbane, which knows no daylight saving, so always
-/// [D-1 23:00Z, D 23:00Z) (T2).
+/// A trading day D of the researcher: D 09:00 to D+1 09:00 in Brisbane. Brisbane has no daylight saving time, so this is always [D-1
+/// 23:00Z, D 23:00Z) (T2).
 /// </summary>
 /// <param name="EpochDay">D in days since 1970-01-01.</param>
 public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
 {
-    /// <summary>Nanoseconds of an hour.</summary>
+    /// <summary>One hour in nanoseconds.</summary>
     public const long Hour = 3_600_000_000_000;
 
-    /// <summary>Nanoseconds of a trading day.</summary>
+    /// <summary>One trading day in nanoseconds.</summary>
     public const long Length = 24 * Hour;
 
     private const int EpochDayNumber = 719_162;
 
-    // 64 bits of nanoseconds end on 2262-04-11T23:47Z. What lies beyond is held at the end, so that no day stands for another one.
+    // 64 bits of nanoseconds end at 2262-04-11T23:47Z. Later times are limited to that value, so that no day is mistaken for another one.
     private const int LastWholeDay = (int)(long.MaxValue / Length);
 
-    /// <summary>The first trading day that a source can cover: the epoch's.</summary>
+    /// <summary>The first trading day that a source can cover: 1970-01-01.</summary>
     public static TradingDay Earliest => new(0);
 
-    /// <summary>The last trading day that a source can cover: that of the last instant that nanoseconds since the epoch can name.</summary>
+    /// <summary>The last trading day that a source can cover: the day of the largest value of nanoseconds since the epoch.</summary>
     public static TradingDay Latest => new(LastWholeDay + 1);
 
     /// <summary>First instant, nanoseconds since the epoch, inclusive.</summary>
@@ -40,7 +40,7 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     /// <summary>D as a date.</summary>
     public DateOnly Date => DateOnly.FromDayNumber(EpochDay + EpochDayNumber);
 
-    /// <summary>The day after.</summary>
+    /// <summary>The next day.</summary>
     public TradingDay Next => new(EpochDay + 1);
 
     /// <summary>
@@ -52,7 +52,7 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     /// <summary>The trading day of an instant in nanoseconds since the epoch.</summary>
     public static TradingDay Of(long ts)
     {
-        // A day counts from 23:00Z; to add that hour first would overflow on the last of all days.
+        // A day starts at 23:00Z. Adding that hour first would overflow on the last possible day.
         var day = (int)Math.DivRem(ts, Length, out var rest);
         return new(day + (rest >= Length - Hour ? 1 : 0) - (rest < -Hour ? 1 : 0));
     }

@@ -5,13 +5,13 @@ namespace MgcBackfill.Market;
 /// <param name="Last">Last day, inclusive; not before <paramref name="First"/>.</param>
 public readonly record struct TradingDayRange(TradingDay First, TradingDay Last)
 {
-    /// <summary>How many calendar days the range has.</summary>
+    /// <summary>Number of calendar days in the range.</summary>
     public int Days => Last.EpochDay - First.EpochDay + 1;
 
-    /// <summary>True where <paramref name="day"/> lies inside.</summary>
+    /// <summary>True if <paramref name="day"/> lies inside.</summary>
     public bool Contains(TradingDay day) => First <= day && day <= Last;
 
-    /// <summary>True where the two share a day.</summary>
+    /// <summary>True if the two ranges share a day.</summary>
     public bool Overlaps(TradingDayRange other) => First <= other.Last && other.First <= Last;
 
     /// <inheritdoc/>

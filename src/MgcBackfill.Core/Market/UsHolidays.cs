@@ -1,22 +1,22 @@
 namespace MgcBackfill.Market;
 
 /// <summary>
-/// The holidays that COMEX keeps, by rule, and how its session on Globex ends on them. docs/sessions.md gives the sources, and says of
-/// which years they speak. The synthetic market has a calendar of its own: what proves this one must not be made with it.
+/// The holidays of COMEX, by rule, and how its Globex session ends on them. docs/sessions.md lists the sources and the years for which they
+/// are valid. The synthetic market has its own calendar, because data that tests this one must not be generated with it.
 /// </summary>
 internal static class UsHolidays
 {
     private const int OnePm = 13 * 60;
 
-    // The first notice at hand that says that metals end early on a holiday is that of 2013-07-04; until 2009 they did not.
+    // The earliest available notice of an early end of metals trading on a holiday is that of 2013-07-04; until 2009 there was none.
     private static readonly DateOnly s_endEarlySince = new(2013, 7, 4);
 
-    // From 2022 on sources give 13:00 or 14:30.
+    // From 2022 on the sources say 13:00 or 14:30.
     private static readonly DateOnly s_disputedSince = new(2022, 1, 1);
 
     /// <summary>
-    /// True on a weekday without a session: New Year's Day, Good Friday and Christmas. On a Sunday the Monday after is kept; Christmas on
-    /// a Saturday, the Friday before; New Year on a Saturday, none.
+    /// True on a weekday without a session: New Year's Day, Good Friday and Christmas. If the holiday is a Sunday, Monday is closed. If
+    /// Christmas is a Saturday, Friday is closed; for New Year's Day on a Saturday no other day is.
     /// </summary>
     public static bool IsFull(DateOnly date) => date switch
     {
@@ -29,7 +29,7 @@ internal static class UsHolidays
     };
 
     /// <summary>
-    /// True on a day that is no business day of the exchange though it may trade: what is traded belongs to the next one.
+    /// True on a day that is not a business day of the exchange although it may have trading; its trades belong to the next business day.
     /// </summary>
     public static bool IsFederal(DateOnly date) => date.Month switch
     {
@@ -47,7 +47,7 @@ internal static class UsHolidays
     public static bool IsBusinessDay(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !IsFull(date) && !IsFederal(date);
 
-    /// <summary>How the session of a weekday ends early, or null where it goes on to its usual end.</summary>
+    /// <summary>How the session of a weekday ends early, or null if it runs to its usual end.</summary>
     public static EarlyClose? EarlyCloseOn(DateOnly date)
     {
         var known = date >= s_endEarlySince;
@@ -57,7 +57,7 @@ internal static class UsHolidays
         return isEve ? new EarlyClose(OnePm + 45, known ? OnePm + 105 : null) : null;
     }
 
-    /// <summary>The n-th such weekday of a month.</summary>
+    /// <summary>The n-th occurrence of a weekday in a month.</summary>
     public static DateOnly Nth(int year, int month, DayOfWeek day, int n)
     {
         var first = new DateOnly(year, month, 1);
@@ -75,7 +75,7 @@ internal static class UsHolidays
         };
     }
 
-    // Gauss's rule with the corrections for 1900 to 2099: the full moon of spring, then the Sunday behind it.
+    // Gauss's rule with its corrections for 1900 to 2099: the first full moon of spring, then the Sunday after it.
     private static DateOnly EasterSunday(int year)
     {
         var moon = ((19 * (year % 19)) + 24) % 30;

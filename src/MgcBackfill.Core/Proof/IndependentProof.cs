@@ -4,27 +4,27 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// The second path from the source to the table (G2): reads, names, groups, selects, checks and digests with code of its own, written
-/// from the rules, and holds every value of every stored row against what comes out. It writes nothing.
+/// The independent check of a table against its source (G2). It reads, names, groups, selects, checks and digests with its own code,
+/// written from the rules, and compares every value of every stored row with the result. It writes nothing.
 /// </summary>
 internal static class IndependentProof
 {
-    /// <summary>Proves the rows of some trading days, on the calling thread.</summary>
+    /// <summary>Checks the rows of some trading days, on the calling thread.</summary>
     /// <param name="files">Full paths of the source's files, in any order.</param>
-    /// <param name="connection">A connection to the database, which nobody else uses meanwhile.</param>
-    /// <param name="first">First trading day to prove; null is the first that source or table has.</param>
-    /// <param name="last">Last trading day to prove, inclusive; null is the last that source or table has.</param>
-    /// <param name="compares">True for the days whose rows are held against the source; null for all.</param>
-    /// <param name="expects">True for the days of which the table must hold the source's bars; null for all.</param>
-    /// <param name="dateOf">The dates of files, where the newer of two is believed whose bars differ; null refuses both.</param>
-    /// <param name="progress">Told each day of the source that is proved.</param>
-    /// <param name="mayBeEmpty">Those of the files that were accepted without a record; null for none.</param>
-    /// <param name="cancellation">Stops the proof.</param>
+    /// <param name="connection">A connection to the database, which must not be used elsewhere at the same time.</param>
+    /// <param name="first">First trading day to check; null for the first one of source or table.</param>
+    /// <param name="last">Last trading day to check, inclusive; null for the last one of source or table.</param>
+    /// <param name="compares">True for the days whose rows are compared with the source; null for all.</param>
+    /// <param name="expects">True for the days for which the table must hold the source's bars; null for all.</param>
+    /// <param name="dateOf">The dates of files, if the newer of two files with different bars is preferred; null to refuse both.</param>
+    /// <param name="progress">Called for each day of the source that was checked.</param>
+    /// <param name="mayBeEmpty">Those of the files that were accepted without records; null for none.</param>
+    /// <param name="cancellation">Cancels the check.</param>
     /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
     /// <exception cref="DataException">A bar of the source breaks a rule (sections 4 and 5).</exception>
     /// <exception cref="TargetException">The database has no <c>bars_1m</c> that can be read.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static ProofResult Run(
         IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Func<DateOnly, bool>? compares = null,
         Func<DateOnly, bool>? expects = null, Func<string, DateOnly?>? dateOf = null, Action<DateOnly>? progress = null,

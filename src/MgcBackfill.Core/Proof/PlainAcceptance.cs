@@ -2,11 +2,11 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>Which headers a backfill accepts (A1).</summary>
+/// <summary>Decides which headers a backfill accepts (A1).</summary>
 internal static class PlainAcceptance
 {
-    /// <summary>Refuses a header that is not one of accepted 1-minute bars.</summary>
-    /// <exception cref="SourceException">It is not.</exception>
+    /// <summary>Refuses a header that does not describe acceptable 1-minute bars.</summary>
+    /// <exception cref="SourceException">It does not.</exception>
     public static void Require(PlainHeader header, string file)
     {
         Demand(header.Schema is null or PlainCodes.SchemaOhlcv1M, $"its schema is {header.Schema}, not ohlcv-1m");

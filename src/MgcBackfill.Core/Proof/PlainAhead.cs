@@ -4,11 +4,12 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// Unpacks a file's content in pieces, each on a thread of the pool while the piece before it is read. For one reader at a time.
+/// Decompresses a file's content in pieces. Each piece is decompressed on the thread pool while the previous one is read. For one reader at
+/// a time.
 /// </summary>
 internal sealed class PlainAhead : IDisposable
 {
-    // Bytes in front of a piece, for the rest of the piece before it: no record is longer.
+    // Bytes in front of a piece, for the incomplete record at the end of the previous piece. No record is longer.
     private const int Room = 1024;
 
     private readonly PlainBytes _content;
@@ -16,9 +17,9 @@ internal sealed class PlainAhead : IDisposable
     private byte[] _spare;
     private Task<int>? _next;
 
-    /// <summary>Reads nothing yet.</summary>
-    /// <param name="content">The content, from where it stands; its owner keeps it, and disposes of it after this.</param>
-    /// <param name="size">Bytes of a piece, with the room in front of it.</param>
+    /// <summary>Creates the reader without reading anything yet.</summary>
+    /// <param name="content">The content, from its current position. Its owner keeps it, and must dispose of this object first.</param>
+    /// <param name="size">Size of a piece in bytes, including the space in front of it.</param>
     public PlainAhead(PlainBytes content, int size)
     {
         (_content, _length) = (content, size - Room);
@@ -26,12 +27,13 @@ internal sealed class PlainAhead : IDisposable
         _spare = ArrayPool<byte>.Shared.Rent(size);
     }
 
-    /// <summary>The piece at hand; each <see cref="Take"/> exchanges it for another.</summary>
+    /// <summary>The current piece; each <see cref="Take"/> replaces it by another one.</summary>
     public byte[] Buffer { get; private set; }
 
-    /// <summary>Waits for the next piece, and puts what was left of the one before in front of it.</summary>
-    /// <param name="from">Where the rest of the piece before begins; then where the bytes begin.</param>
-    /// <param name="to">Where the piece before ends; then where the bytes end, which is no further only at the end of the content.</param>
+    /// <summary>Waits for the next piece, and puts the rest of the previous one in front of it.</summary>
+    /// <param name="from">In: where the rest of the previous piece begins. Out: where the bytes begin.</param>
+    /// <param name="to">In: where the previous piece ends. Out: where the bytes end; only at the end of the content there are no new
+    /// bytes.</param>
     /// <exception cref="SourceException">The content is refused.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public void Take(ref int from, ref int to)
@@ -44,7 +46,7 @@ internal sealed class PlainAhead : IDisposable
         _next = Begin();
     }
 
-    /// <summary>Waits for the piece that is under way.</summary>
+    /// <summary>Waits for the piece that is being decompressed.</summary>
     public void Dispose()
     {
         if (_next is not null)

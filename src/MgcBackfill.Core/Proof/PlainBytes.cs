@@ -6,8 +6,8 @@ using ZstdSharp.Unsafe;
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// The content of a DBN file as one stream of bytes, whether it is packed or not: known by its first bytes, not by its name (S1). Packed
-/// content is any number of zstd frames, and nothing else (S2).
+/// The content of a DBN file as one stream of bytes, compressed or not. The first bytes decide which, not the name (S1). Compressed content
+/// is any number of zstd frames, and nothing else (S2).
 /// </summary>
 internal sealed class PlainBytes : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class PlainBytes : IDisposable
     private bool _inFrame;
     private long? _window;
 
-    /// <summary>Opens a file and looks at its first bytes.</summary>
+    /// <summary>Opens a file and examines its first bytes.</summary>
     /// <exception cref="SourceException">There is no such file, or it is a DBZ file.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public PlainBytes(string path)
@@ -52,14 +52,14 @@ internal sealed class PlainBytes : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>True where the content is packed.</summary>
+    /// <summary>True if the content is compressed.</summary>
     public bool IsZstd { get; }
 
     /// <summary>
-    /// Fills <paramref name="destination"/>, which is not empty. Returns how many bytes there were: fewer only at the clean end of the
-    /// file.
+    /// Fills <paramref name="destination"/>, which must not be empty. Returns the number of bytes; it is smaller than the destination only
+    /// at the clean end of the file.
     /// </summary>
-    /// <exception cref="SourceException">A frame is cut or damaged, or bytes that are no frame stand behind one.</exception>
+    /// <exception cref="SourceException">A frame is truncated or damaged, or is followed by bytes that are not a frame.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public int Read(Span<byte> destination) => IsZstd ? ReadFrames(destination) : ReadPlain(destination);
 
@@ -101,7 +101,7 @@ internal sealed class PlainBytes : IDisposable
         return filled;
     }
 
-    // False at the end of the file, which is a clean one here and nowhere else.
+    // False at the end of the file. Only here is the end of the file a clean end.
     private bool BeginFrame()
     {
         if (!Available(1))
@@ -162,13 +162,14 @@ internal sealed class PlainBytes : IDisposable
     private SourceException Skippable() => PlainRefusal.Of(ErrorIds.ZstdUnsupported, Path,
         $"byte {_fileOffset - (_to - _from)} of the file begins a skippable zstd frame, which is not read; compress the data again with plain zstd.");
 
-    // Bit 5 of the descriptor: the frame has no window but its whole content, which no writer makes larger than a window may be.
+    // If bit 5 of the descriptor is set, the frame has no window of its own: its whole content is the window, and no writer makes that
+    // larger than the maximum.
     private static long? WindowOf(ReadOnlySpan<byte> head) =>
         (head[4] & 0x20) != 0 ? null : (8L + (head[5] & 7)) << ((head[5] >> 3) + 7);
 
     private uint Magic() => BinaryPrimitives.ReadUInt32LittleEndian(_input.AsSpan(_from));
 
-    // Sees to it that so many bytes of the file are at hand. False where the file ends before.
+    // Makes at least `count` bytes of the file available. False if the file ends before.
     private bool Available(int count)
     {
         if (_to - _from >= count)

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>Holds the rows of a trading day against the bars that the source gives for it, value by value.</summary>
+/// <summary>Compares the rows of a trading day with the bars of the source, value by value.</summary>
 /// <param name="compares">True for the days whose rows are compared; null for all.</param>
-/// <param name="expects">True for the days of which the table must hold the source's bars; null for all.</param>
+/// <param name="expects">True for the days for which the table must hold the source's bars; null for all.</param>
 internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateOnly, bool>? expects)
 {
-    /// <summary>The most differences that are kept.</summary>
+    /// <summary>Maximum number of differences that are kept.</summary>
     public const int MostKept = 100;
 
     private readonly List<ProofDifference> _kept = [];
@@ -15,15 +15,15 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
     /// <summary>The first differences.</summary>
     public IReadOnlyList<ProofDifference> Kept => _kept;
 
-    /// <summary>Rows of the days that were compared.</summary>
+    /// <summary>Number of rows on the days that were compared.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>All differences.</summary>
+    /// <summary>Number of all differences.</summary>
     public long Count { get; private set; }
 
-    /// <summary>A day that both have.</summary>
-    /// <param name="day">The source's.</param>
-    /// <param name="rows">The table's, in the order of time.</param>
+    /// <summary>Compares a day that both have.</summary>
+    /// <param name="day">The day of the source.</param>
+    /// <param name="rows">The rows of the table, in time order.</param>
     public void Both(PlainDay day, ReadOnlySpan<PlainRow> rows)
     {
         if (compares?.Invoke(day.Day) == false)
@@ -48,14 +48,14 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
             Extra(day.Day, rows[next]);
     }
 
-    /// <summary>A day of which the table has no row.</summary>
+    /// <summary>Adds a day for which the table has no row.</summary>
     public void SourceOnly(PlainDay day)
     {
         if (expects?.Invoke(day.Day) != false)
             Note(new ProofDifference { Kind = ProofDifferenceKind.DayMissing, TradingDay = day.Day, Source = day.Bars[0], Rows = day.Bars.Count });
     }
 
-    /// <summary>A day of which the source has no bar.</summary>
+    /// <summary>Adds a day for which the source has no bar.</summary>
     public void TableOnly(PlainStoredDay day)
     {
         if (compares?.Invoke(day.Day) == false)
@@ -64,14 +64,14 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
         Note(new ProofDifference { Kind = ProofDifferenceKind.DayExtra, TradingDay = day.Day, Stored = day.Rows[0], Rows = day.Rows.Length });
     }
 
-    /// <summary>Rows that are of no day.</summary>
+    /// <summary>Adds rows that belong to no day.</summary>
     public void WithoutDay(long rows)
     {
         if (rows > 0)
             Note(new ProofDifference { Kind = ProofDifferenceKind.RowsWithoutDay, Rows = rows });
     }
 
-    // One row a time is the rule. Where there are several, the one that is right stands for the bar, or else the first.
+    // There should be one row per time. If there are several, the correct one is matched with the bar, or the first one if none is correct.
     private void OneTime(DateOnly day, in PlainBar bar, ReadOnlySpan<PlainRow> rows)
     {
         var right = 0;

@@ -3,7 +3,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>Gathers the bars of a source into trading days, and decides each day once the stream has passed its end (F1).</summary>
+/// <summary>Groups the bars of a source into trading days, and decides each day when the stream has passed its end (F1).</summary>
 internal sealed class PlainDays
 {
     private const int CancellationEvery = 1 << 16;
@@ -13,30 +13,30 @@ internal sealed class PlainDays
     private readonly DateOnly? _last;
     private readonly Dictionary<string, List<PlainBar>> _outrights = [];
 
-    /// <summary>The days of a source.</summary>
+    /// <summary>Creates the days of a source.</summary>
     /// <param name="source">The source, at its beginning.</param>
-    /// <param name="first">First trading day that is asked for; null is the source's.</param>
-    /// <param name="last">Last trading day that is asked for; null is the source's.</param>
+    /// <param name="first">First requested trading day; null for the source's first.</param>
+    /// <param name="last">Last requested trading day; null for the source's last.</param>
     public PlainDays(PlainSource source, DateOnly? first, DateOnly? last) => (_source, _first, _last) = (source, first, last);
 
-    /// <summary>Bars read so far.</summary>
+    /// <summary>Number of bars read so far.</summary>
     public long Read { get; private set; }
 
-    /// <summary>Bars so far of the front months of asked days.</summary>
+    /// <summary>Number of bars so far of the front months of requested days.</summary>
     public long Selected { get; private set; }
 
-    /// <summary>Bars so far of other outrights on asked days.</summary>
+    /// <summary>Number of bars so far of other outrights on requested days.</summary>
     public long OtherOutrights { get; private set; }
 
-    /// <summary>Bars so far on asked days that are of no outright: spreads and all others.</summary>
+    /// <summary>Number of bars so far on requested days that belong to no outright: spreads and all others.</summary>
     public long NoOutrights { get; private set; }
 
-    /// <summary>Bars so far on days that were not asked for.</summary>
+    /// <summary>Number of bars so far on days that were not requested.</summary>
     public long Outside { get; private set; }
 
     /// <summary>
-    /// Every asked day that has a bar of an outright, in order. The whole source is read, also where fewer days are asked for: what stands
-    /// behind them is held against section 1 as well.
+    /// Every requested day that has a bar of an outright, in order. The whole source is read even if fewer days are requested, so that the
+    /// rest is also checked against section 1.
     /// </summary>
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
@@ -98,7 +98,7 @@ internal sealed class PlainDays
         return new PlainCandidate(symbol, volume, bars.Count);
     }
 
-    // The lists are kept: an outright of yesterday is most often one of today.
+    // The lists are kept, because an outright that traded yesterday usually trades today.
     private void Forget()
     {
         foreach (var bars in _outrights.Values)

@@ -8,14 +8,14 @@ namespace MgcBackfill.Proof;
 /// <summary>The digests of C9.</summary>
 internal sealed class PlainDigest : IDisposable
 {
-    // Seven numbers of at most 20 characters, a symbol of at most 6, and what stands between.
+    // Seven numbers of at most 20 characters, a symbol of at most 6, and the separators.
     private const int LongestLine = 256;
 
     private readonly IncrementalHash _build = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _text = new byte[1 << 16];
     private int _length;
 
-    /// <summary>Digest of the bars of a day, in the order of time, all of one outright: 64 hexadecimal digits.</summary>
+    /// <summary>Digest of the bars of a day in time order, all of one outright: 64 hexadecimal digits.</summary>
     public string OfDay(List<PlainBar> bars)
     {
         using var day = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -38,10 +38,10 @@ internal sealed class PlainDigest : IDisposable
         return Convert.ToHexStringLower(day.GetHashAndReset());
     }
 
-    /// <summary>Adds a day to the build digest. Days come in order.</summary>
+    /// <summary>Adds a day to the build digest. Days must be added in order.</summary>
     public void Add(DateOnly day, string digest) => _build.AppendData(Encoding.ASCII.GetBytes($"{PlainTime.Text(day)} {digest}\n"));
 
-    /// <summary>Digest of the days that were added: 64 hexadecimal digits.</summary>
+    /// <summary>Digest of the days added so far: 64 hexadecimal digits.</summary>
     public string OfBuild() => Convert.ToHexStringLower(_build.GetCurrentHash());
 
     public void Dispose() => _build.Dispose();

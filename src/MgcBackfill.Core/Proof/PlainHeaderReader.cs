@@ -6,7 +6,7 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// Reads a header field by field, in the order in which they stand, and refuses whatever is not as the format has it (S1, S2).
+/// Reads a header field by field, in the order of the format, and refuses everything that does not conform to the format (S1, S2).
 /// </summary>
 internal sealed class PlainHeaderReader
 {
@@ -23,8 +23,8 @@ internal sealed class PlainHeaderReader
 
     private PlainHeaderReader(string file, byte[] bytes) => (_file, _bytes) = (file, bytes);
 
-    /// <summary>Reads the header that the content begins with, and no byte more.</summary>
-    /// <exception cref="SourceException">The content is no DBN, is cut, or its header is not as the format has it.</exception>
+    /// <summary>Reads the header at the start of the content, and not one byte more.</summary>
+    /// <exception cref="SourceException">The content is not DBN, is truncated, or its header does not conform to the format.</exception>
     public static PlainHeader Read(PlainBytes content)
     {
         var prelude = new byte[PreludeLength];
@@ -42,7 +42,7 @@ internal sealed class PlainHeaderReader
         return new PlainHeaderReader(content.Path, [.. prelude, .. ReadRest(content, (int)length)]).Fields();
     }
 
-    // Piece by piece: the length that a damaged file claims is believed only as far as there are bytes.
+    // Read piece by piece, so that a false length in a damaged file does not cause a large allocation.
     private static byte[] ReadRest(PlainBytes content, int length)
     {
         using var rest = new MemoryStream();
@@ -135,7 +135,7 @@ internal sealed class PlainHeaderReader
                 if (start > end)
                     throw Refusal($"the symbology of {symbol} runs from {PlainTime.Text(start)} back to {PlainTime.Text(end)}");
                 var id = Text(width);
-                // The oldest files say by an empty id that there was none.
+                // The oldest files use an empty id for "no id".
                 if (id.Length == 0)
                     continue;
                 if (!uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -147,7 +147,7 @@ internal sealed class PlainHeaderReader
         return mappings;
     }
 
-    // A count of things that take so many bytes each, at the least.
+    // Reads a count of items. Each item takes at least `size` bytes.
     private uint Count(int size)
     {
         var count = U32();
@@ -156,7 +156,7 @@ internal sealed class PlainHeaderReader
         return count;
     }
 
-    // 20240131
+    // Format: 20240131
     private DateOnly Date()
     {
         var digits = U32();

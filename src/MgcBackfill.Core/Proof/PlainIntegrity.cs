@@ -2,13 +2,13 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>What must hold of the selected bars of a day (F4, B1 to B5).</summary>
+/// <summary>The rules for the selected bars of a day (F4, B1 to B5).</summary>
 internal static class PlainIntegrity
 {
     private const long UndefinedPrice = long.MaxValue;
 
-    /// <summary>Refuses a day whose selected bars break a rule. Its bars stand in the order of time.</summary>
-    /// <exception cref="DataException">The first that does.</exception>
+    /// <summary>Refuses a day whose selected bars break a rule. The bars must be in time order.</summary>
+    /// <exception cref="DataException">The first bar that breaks a rule.</exception>
     public static void Require(DateOnly day, ReadOnlySpan<PlainBar> bars)
     {
         for (var i = 0; i < bars.Length; i++)

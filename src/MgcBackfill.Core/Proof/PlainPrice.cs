@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// Prices as the table stores them, taken apart: a double is a whole number times a power of two, so that it can be held against a whole
-/// number of 1e-9 without any rounding.
+/// Compares stored prices with the source without any rounding. A double is a whole number times a power of two, so it can be compared
+/// exactly with a whole number of 1e-9 units.
 /// </summary>
 internal static class PlainPrice
 {
@@ -12,27 +12,28 @@ internal static class PlainPrice
     private const long SmallestOfBinade = 1L << 52;
 
     /// <summary>
-    /// True where <paramref name="stored"/> is the nearest double to <paramref name="units"/> of 1e-9, and of two that are as near the
-    /// even one (section 5). False for NaN, for infinity, and for what is not above 0.
+    /// True if <paramref name="stored"/> is the double nearest to <paramref name="units"/> of 1e-9, or the even one of two equally near
+    /// doubles (section 5). False for NaN, for infinity, and for values that are not above 0.
     /// </summary>
     public static bool IsNearest(double stored, long units)
     {
         if (units <= 0 || !TryTake(stored, out var whole, out var shift))
             return false;
 
-        // All in 1e-9 / 2^shift. The stored side is less than 2^83: what is far above it is no neighbour, and would not fit.
+        // All values in 1e-9 / 2^shift. The stored value is less than 2^83 in these units. A much larger source value cannot be its
+        // neighbour, and would not fit into the type.
         if (BitOperations.Log2((ulong)units) + shift > 100)
             return false;
         var distance = Math.BigMul(whole, UnitsOfOne) - ((Int128)units << shift);
 
-        // Half of what lies between two doubles; half of that again below a power of two, where they stand closer.
+        // Half the distance between two doubles. Just below a power of two, doubles are twice as close, so it is a quarter there.
         var parts = whole == SmallestOfBinade && distance > 0 ? 4 : 2;
         var scaled = Int128.Abs(distance) * parts;
         return scaled < UnitsOfOne || (scaled == UnitsOfOne && whole % 2 == 0);
     }
 
-    // stored = whole / 2^shift, with 53 bits in whole. False where it cannot be a price: every price is at least 1e-9, more than 2^-30,
-    // and less than 2^34.
+    // stored = whole / 2^shift, with 53 bits in whole. False if it cannot be a price: every price is at least 1e-9, more than 2^-30, and
+    // less than 2^34.
     private static bool TryTake(double stored, out long whole, out int shift)
     {
         (whole, shift) = (0, 0);

@@ -3,10 +3,10 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>The bars of one file, in its order, each held against S3 to S5 and A1.</summary>
+/// <summary>Reads the bars of one file in its order, and checks each against S3 to S5 and A1.</summary>
 internal sealed class PlainReader : IDisposable
 {
-    /// <summary>Bytes of a file's content unpacked at once, where few files are read.</summary>
+    /// <summary>Bytes of a file's content decompressed at once, if few files are read.</summary>
     public const int LargePiece = 1 << 18;
 
     private readonly PlainBytes _content;
@@ -21,8 +21,8 @@ internal sealed class PlainReader : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="file">Full path.</param>
-    /// <param name="piece">Bytes of its content unpacked at once, of which a kilobyte is room.</param>
-    /// <param name="mayBeEmpty">True where it was accepted as a file without a record.</param>
+    /// <param name="piece">Bytes of its content decompressed at once, including one kilobyte of free space.</param>
+    /// <param name="mayBeEmpty">True if it was accepted as a file without records.</param>
     /// <exception cref="SourceException">There is no such file, it cannot be read strictly, or a backfill does not accept it.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public PlainReader(string file, int piece = LargePiece, bool mayBeEmpty = false)
@@ -49,14 +49,14 @@ internal sealed class PlainReader : IDisposable
     /// <summary>The header.</summary>
     public PlainHeader Header { get; }
 
-    /// <summary>Bars so far.</summary>
+    /// <summary>Number of bars so far.</summary>
     public long Bars { get; private set; }
 
-    /// <summary>Records of other types so far, which only a file without a schema may hold (S5).</summary>
+    /// <summary>Number of records of other types so far; only a file without a schema may hold them (S5).</summary>
     public long OtherRecords => _index - Bars;
 
     /// <summary>Reads the next bar. False at the clean end of the file.</summary>
-    /// <exception cref="SourceException">The file is cut or damaged here, or the record breaks a rule.</exception>
+    /// <exception cref="SourceException">The file is truncated or damaged here, or the record breaks a rule.</exception>
     public bool TryRead(out PlainBar bar)
     {
         while (TryTake(out var record))
@@ -112,7 +112,7 @@ internal sealed class PlainReader : IDisposable
             File, _index);
     }
 
-    // S4. The bars of a minute stand together: what is known of its first holds for all.
+    // S4. The bars of a minute are consecutive, so the check of the first one is valid for all of them.
     private long Time(ulong stamp, uint id)
     {
         if (stamp > long.MaxValue)
@@ -141,7 +141,7 @@ internal sealed class PlainReader : IDisposable
             throw Refusal(ErrorIds.DbnRecordTypeUnexpected, $"it is of type 0x{type:X2}, not a 1-minute bar.");
     }
 
-    // False where the content ends, at a record's end.
+    // False if the content ends, at the end of a record.
     private bool TryTake(out ReadOnlySpan<byte> record)
     {
         record = default;

@@ -2,24 +2,24 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>The words of a refused source.</summary>
+/// <summary>Creates the errors for a refused source.</summary>
 internal static class PlainRefusal
 {
-    /// <summary>The refusal of a file as a whole, or of a byte of its content.</summary>
+    /// <summary>The error for a file as a whole, or for a byte of its content.</summary>
     /// <param name="id">The fact, one of <see cref="ErrorIds"/>.</param>
     /// <param name="file">The file's path.</param>
     /// <param name="fact">A sentence.</param>
-    /// <param name="offset">The byte of the decompressed content, where one can be named.</param>
+    /// <param name="offset">The byte of the decompressed content, if it is known.</param>
     public static SourceException Of(string id, string file, string fact, long? offset = null) =>
         new(id, $"{file}: {fact}", new ErrorLocation { File = file, ByteOffset = offset });
 
-    /// <summary>The refusal of a record.</summary>
+    /// <summary>The error for a record.</summary>
     /// <param name="id">The fact, one of <see cref="ErrorIds"/>.</param>
     /// <param name="file">The file's path.</param>
     /// <param name="index">The record, from 0.</param>
     /// <param name="fact">A sentence.</param>
-    /// <param name="instrument">The record's instrument id, where it matters.</param>
-    /// <param name="ts">The record's time, where it is one.</param>
+    /// <param name="instrument">The record's instrument id, if it matters.</param>
+    /// <param name="ts">The record's time, if it is valid.</param>
     public static SourceException OfRecord(string id, string file, long index, string fact, uint? instrument = null, long? ts = null) =>
         new(id, $"{file}, record {index}: {fact}", new ErrorLocation
         {

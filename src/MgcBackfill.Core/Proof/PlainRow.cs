@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>A row of <c>bars_1m</c> as the database gives it, also one that no rule allows.</summary>
+/// <summary>A row of <c>bars_1m</c> as the database returns it, even one that breaks the rules.</summary>
 internal readonly record struct PlainRow
 {
     /// <summary>ts_utc, in microseconds since 1970-01-01T00:00Z.</summary>
@@ -29,10 +29,10 @@ internal readonly record struct PlainRow
     /// <summary>volume.</summary>
     public required long Volume { get; init; }
 
-    /// <summary>The columns that are NULL; what their values hold here means nothing.</summary>
+    /// <summary>The columns that are NULL; their values here are undefined.</summary>
     public PlainColumns Nulls { get; init; }
 
-    /// <summary>The row but for its time, as text.</summary>
+    /// <summary>The row as text, without its time.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Symbol ?? "NULL"} {SourceSymbol ?? "NULL"} O {Text(PlainColumns.Open, Open)} H {Text(PlainColumns.High, High)} "

@@ -9,7 +9,7 @@ internal static class PlainSelection
     private const int MonthAt = 3;
     private const int YearAt = 4;
 
-    /// <summary>Chooses among the outrights of a complete trading day, of which there is at least one.</summary>
+    /// <summary>Chooses among the outrights of a complete trading day; there must be at least one.</summary>
     public static (string Contract, PlainReason Reason) FrontMonth(DateOnly day, IReadOnlyList<PlainCandidate> candidates)
     {
         var highest = candidates.Max(c => c.Volume);
@@ -17,15 +17,15 @@ internal static class PlainSelection
         if (tied.Count == 1)
             return (tied[0], PlainReason.Volume);
 
-        // Every candidate's name gives an expiry (A2): there is none that could not be parsed.
+        // Every candidate's symbol gives an expiry (A2); none can be unparsable.
         var earliest = tied.Min(s => Expiry(s, day));
         var first = tied.Where(s => Expiry(s, day) == earliest).ToList();
         return first.Count == 1 ? (first[0], PlainReason.Expiry) : (first.Min(StringComparer.Ordinal)!, PlainReason.Symbol);
     }
 
     /// <summary>
-    /// The first day of an outright's contract month. A year of one digit is the first such year in which that month is not before the
-    /// trading day's; a year of two digits is one of this century.
+    /// The first day of an outright's contract month. A one-digit year means the first such year in which that month is not before the
+    /// trading day's month; a two-digit year is in this century.
     /// </summary>
     public static DateOnly Expiry(string outright, DateOnly day)
     {

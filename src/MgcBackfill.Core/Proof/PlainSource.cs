@@ -4,17 +4,19 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// The bars of all files of a source in the order of time, from wherever they come (S4). A bar that several files hold is one bar. A file is
-/// open only while it is read: in memory is one piece of each file that has a bar about now.
+/// The bars of all files of a source in time order (S4). A bar that several files hold counts as one bar. A file is open only while it is
+/// read, so memory holds only one piece of each file that has a bar at about the current time.
 /// </summary>
 internal sealed class PlainSource : IDisposable
 {
-    // Of more files than these at once, small pieces are read, and none of a file whose next bar is more than a day away.
+    // If more files than this are open, they are read in small pieces, and a file whose next bar is more than a day away is closed until
+    // then.
     private const int Few = 4;
     private const int SmallPiece = 1 << 14;
     private const long Day = 24 * 60 * PlainTime.Minute;
 
-    // By time, and in a minute by file: a minute has more nanoseconds than there are files.
+    // Ordered by time, and within a minute by file: time plus file index is unique, because a minute has more nanoseconds than there are
+    // files.
     private readonly PriorityQueue<int, long> _waiting = new();
     private readonly PriorityQueue<Open, long> _open = new();
     private readonly string[] _files;
@@ -29,10 +31,10 @@ internal sealed class PlainSource : IDisposable
     /// <summary>Reads the header of each file.</summary>
     /// <param name="files">Full paths, in any order.</param>
     /// <param name="dateOf">
-    /// Given where the newer of two files is believed whose bars differ: that whose range ends later, else the later one by this date, which is
-    /// null where it is not known. Null refuses both files.
+    /// Given if the newer of two files with different bars is preferred: the one whose range ends later, or else the one with the later
+    /// date, which is null if it is not known. Null to refuse both files.
     /// </param>
-    /// <param name="mayBeEmpty">Those of them that were accepted without a record; null for none.</param>
+    /// <param name="mayBeEmpty">Those of the files that were accepted without records; null for none.</param>
     /// <exception cref="SourceException">A header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public PlainSource(IReadOnlyList<string> files, Func<string, DateOnly?>? dateOf = null, IReadOnlySet<string>? mayBeEmpty = null)
@@ -55,14 +57,15 @@ internal sealed class PlainSource : IDisposable
         }
     }
 
-    /// <summary>Records of other types in the files that have ended, which are no bars (S5).</summary>
+    /// <summary>Number of records of other types, which are not bars, in the files that have ended (S5).</summary>
     public long OtherRecords { get; private set; }
 
-    /// <summary>Bars so far that another file holds too, and that were left out.</summary>
+    /// <summary>Number of bars so far that another file holds too, and that were left out.</summary>
     public long HeldTwice { get; private set; }
 
-    /// <summary>Reads the next bar. False once every file has been read to its clean end.</summary>
-    /// <exception cref="SourceException">The source is refused: see <see cref="PlainReader"/>; or two files hold different bars.</exception>
+    /// <summary>Reads the next bar. False after every file has been read to its clean end.</summary>
+    /// <exception cref="SourceException">The source is refused (see <see cref="PlainReader"/>), or two files hold different
+    /// bars.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public bool TryRead(out PlainBar bar)
     {
@@ -105,7 +108,7 @@ internal sealed class PlainSource : IDisposable
         return reader.Header;
     }
 
-    // Every file whose range, or whose next bar, begins no later than the next bar of those that are open.
+    // Opens every file whose range, or whose next bar, begins no later than the next bar of the open files.
     private void OpenDue()
     {
         while (_waiting.TryPeek(out var file, out var due) && (!_open.TryPeek(out var earliest, out _) || due - file <= earliest.Next.Ts))
@@ -155,7 +158,7 @@ internal sealed class PlainSource : IDisposable
         earliest.Reader.Dispose();
     }
 
-    // All bars of a minute, of each symbol one.
+    // Collects all bars of a minute, one per symbol.
     private void TakeMinute(long ts)
     {
         _minute.Clear();
@@ -191,7 +194,7 @@ internal sealed class PlainSource : IDisposable
             other.InstrumentId, other.Ts);
     }
 
-    // Negative where the first file is newer, positive where the second is, 0 where neither.
+    // Negative if the first file is newer, positive if the second is, 0 if neither is.
     private int Newer(string one, string other)
     {
         var byEnd = _ends[Array.IndexOf(_files, other)].CompareTo(_ends[Array.IndexOf(_files, one)]);
@@ -200,7 +203,7 @@ internal sealed class PlainSource : IDisposable
             : 0;
     }
 
-    /// <summary>A file under way, and the bar that it gives next.</summary>
+    /// <summary>An open file and its next bar.</summary>
     private sealed class Open(PlainReader reader, int index)
     {
         private PlainBar _next;

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>The rows of the table on a trading day, at least one, in the order of time.</summary>
+/// <summary>The rows of the table on a trading day, at least one, in time order.</summary>
 /// <param name="Day">The trading day.</param>
-/// <param name="All">Rows, among them those of the day.</param>
-/// <param name="From">The first of the day.</param>
-/// <param name="To">Behind the last of the day.</param>
+/// <param name="All">A list that contains the rows of the day.</param>
+/// <param name="From">Index of the day's first row.</param>
+/// <param name="To">Index after the day's last row.</param>
 internal readonly record struct PlainStoredDay(DateOnly Day, List<PlainRow> All, int From, int To)
 {
     /// <summary>The rows of the day.</summary>

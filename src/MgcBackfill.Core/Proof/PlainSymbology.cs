@@ -2,7 +2,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>What an instrument id means on a UTC date, by the mappings of one header (S3).</summary>
+/// <summary>What an instrument id means on a UTC date, according to the mappings of one header (S3).</summary>
 internal sealed class PlainSymbology
 {
     private readonly string _file;
@@ -18,8 +18,8 @@ internal sealed class PlainSymbology
         _instruments = header.Mappings.Select(m => m.Symbol).Distinct().ToDictionary(s => s, s => new PlainInstrument(s));
     }
 
-    /// <summary>The one instrument that an id means on the date of a record.</summary>
-    /// <exception cref="SourceException">It means none, or two.</exception>
+    /// <summary>The single instrument that an id means on the date of a record.</summary>
+    /// <exception cref="SourceException">It means none, or several.</exception>
     public PlainInstrument Find(uint id, DateOnly date, long recordIndex, long ts)
     {
         if (date != _date)

@@ -4,12 +4,12 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>The rows of <c>bars_1m</c>, trading day by trading day, read in windows of days: in memory is one window.</summary>
+/// <summary>The rows of <c>bars_1m</c>, by trading day, read in windows of days so that memory holds one window.</summary>
 internal sealed class PlainTable : IDisposable
 {
     private const int WindowDays = 64;
 
-    // What DateOnly can name. Rows outside, and those without a time, are counted apart.
+    // The times that DateOnly can represent. Rows outside, and rows without a time, are counted separately.
     private const string Times = "ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '9998-01-01 00:00:00+00'";
     private static readonly DateOnly s_first = new(1970, 1, 2);
     private static readonly DateOnly s_last = new(9998, 1, 1);
@@ -24,8 +24,8 @@ internal sealed class PlainTable : IDisposable
     private readonly PreparedStatement _window;
     private readonly PreparedStatement _timeless;
 
-    /// <summary>The table of a connection, which nobody else uses meanwhile.</summary>
-    /// <exception cref="TargetException">There is no such table, or it lacks a column.</exception>
+    /// <summary>Prepares to read the table of a connection, which must not be used elsewhere at the same time.</summary>
+    /// <exception cref="TargetException">There is no such table, or a column is missing.</exception>
     public PlainTable(DatabaseConnection connection)
     {
         try
@@ -47,13 +47,13 @@ internal sealed class PlainTable : IDisposable
     }
 
     /// <summary>
-    /// The asked trading days that have rows, in order, each with its rows in the order of time. The rows are void once the next day is
-    /// asked for.
+    /// The requested trading days that have rows, in order, each with its rows in time order. The rows are invalid after the next day is
+    /// requested.
     /// </summary>
-    /// <param name="first">First trading day; null is the table's.</param>
-    /// <param name="last">Last trading day; null is the table's.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="TargetException">The columns are not of the types of <c>bars_1m</c>.</exception>
+    /// <param name="first">First trading day; null for the table's first.</param>
+    /// <param name="last">Last trading day; null for the table's last.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="TargetException">The columns do not have the types of <c>bars_1m</c>.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public IEnumerable<PlainStoredDay> Days(DateOnly? first, DateOnly? last, CancellationToken cancellation)
     {
@@ -75,7 +75,7 @@ internal sealed class PlainTable : IDisposable
         }
     }
 
-    /// <summary>Rows whose time is none, infinite, or one that no futures market has seen or will: they are of no trading day.</summary>
+    /// <summary>Number of rows that belong to no trading day: their time is NULL, infinite, or outside the range of dates.</summary>
     public long RowsWithoutDay(CancellationToken cancellation)
     {
         using var result = _timeless.Execute(cancellation);
@@ -109,7 +109,7 @@ internal sealed class PlainTable : IDisposable
                 AddRows(chunk, rows);
         }
 
-        // They lie in the order of time but where somebody wrote into the table: asking for the order costs more than seeing to it.
+        // The rows are in time order unless somebody wrote into the table. Checking this costs less than an ORDER BY.
         if (!IsInOrder(rows))
             rows.Sort((a, b) => a.TsMicroseconds.CompareTo(b.TsMicroseconds));
     }
@@ -180,7 +180,7 @@ internal sealed class PlainTable : IDisposable
         statement.BindTimestampTz(2, PlainTime.OpenInMicroseconds(behind));
     }
 
-    /// <summary>The texts of a column of a chunk, where most rows hold the same as the row above.</summary>
+    /// <summary>The texts of a column of a chunk; most rows hold the same text as the row above.</summary>
     private ref struct Texts(ResultChunk chunk, int column)
     {
         private readonly ReadOnlySpan<UInt128> _cells = chunk.Cells(column);

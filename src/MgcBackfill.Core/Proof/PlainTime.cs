@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>Time as rules T1 and T2 put it. Stamps are nanoseconds since 1970-01-01T00:00Z, never negative.</summary>
+/// <summary>Time according to rules T1 and T2. Timestamps are nanoseconds since 1970-01-01T00:00Z, never negative.</summary>
 internal static class PlainTime
 {
     /// <summary>A minute in nanoseconds.</summary>
@@ -18,13 +18,13 @@ internal static class PlainTime
 
     private static readonly int s_epoch = new DateOnly(1970, 1, 1).DayNumber;
 
-    /// <summary>The UTC date of a stamp.</summary>
+    /// <summary>The UTC date of a timestamp.</summary>
     public static DateOnly UtcDate(long ts) => DateOfHour(ts / Hour);
 
-    /// <summary>The trading day of a stamp: the date in Brisbane of nine hours earlier.</summary>
+    /// <summary>The trading day of a timestamp: the date in Brisbane nine hours earlier.</summary>
     public static DateOnly TradingDay(long ts) => DateOfHour((ts / Hour) + BrisbaneAhead - OpensAt);
 
-    /// <summary>The trading day of a stamp in microseconds; not negative, not behind the year 9998.</summary>
+    /// <summary>The trading day of a timestamp in microseconds; not negative, and not after the year 9998.</summary>
     public static DateOnly TradingDayOfMicroseconds(long microseconds) =>
         DateOfHour((microseconds / MicrosecondsOfHour) + BrisbaneAhead - OpensAt);
 
@@ -32,10 +32,10 @@ internal static class PlainTime
     public static long OpenInMicroseconds(DateOnly day) =>
         (((day.DayNumber - s_epoch) * HoursOfDay) + OpensAt - BrisbaneAhead) * MicrosecondsOfHour;
 
-    /// <summary>A stamp as a time of day and date, UTC.</summary>
+    /// <summary>Converts a timestamp to a UTC time.</summary>
     public static DateTime Utc(long ts) => DateTime.UnixEpoch.AddTicks(ts / 100);
 
-    /// <summary>A stamp as text: 2024-01-02T23:00Z, with what it has below a minute.</summary>
+    /// <summary>Formats a timestamp as 2024-01-02T23:00Z, with seconds and fraction if they are not zero.</summary>
     public static string Text(long ts)
     {
         var whole = Utc(ts).ToString(ts % Minute == 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
@@ -43,7 +43,7 @@ internal static class PlainTime
         return rest == 0 ? whole + "Z" : string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D9}Z");
     }
 
-    /// <summary>A date as text: 2024-01-02.</summary>
+    /// <summary>Formats a date as 2024-01-02.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateOnly DateOfHour(long hour) => DateOnly.FromDayNumber(s_epoch + (int)(hour / HoursOfDay));

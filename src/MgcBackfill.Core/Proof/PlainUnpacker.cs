@@ -5,9 +5,9 @@ using ZstdSharp.Unsafe;
 namespace MgcBackfill.Proof;
 
 /// <summary>
-/// One decompression context of the zstd library, owned here: the proof shares the library with the rest of the product, and nothing that
-/// the product wraps around it. The context is freed once, by disposing or by the finalizer; after that, or after a frame was refused,
-/// unpacking throws <see cref="ObjectDisposedException"/>.
+/// A decompression context of the zstd library, owned here. The independent check shares that library with the rest of the product, but not
+/// the product's code around it. The context is freed once, by disposing or by the finalizer. After that, or after a frame was refused,
+/// decompression throws <see cref="ObjectDisposedException"/>.
 /// </summary>
 internal sealed unsafe class PlainUnpacker : SafeHandle
 {
@@ -20,9 +20,10 @@ internal sealed unsafe class PlainUnpacker : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>
-    /// Unpacks what there is room for. Returns true where a frame ends with the last byte that was read, and all of it was written.
+    /// Decompresses as much as fits into the destination. Returns true if a frame ends with the last byte that was read, and all its
+    /// content was written.
     /// </summary>
-    /// <exception cref="ZstdException">The bytes are no frame, or the frame is damaged.</exception>
+    /// <exception cref="ZstdException">The bytes are not a frame, or the frame is damaged.</exception>
     /// <exception cref="OutOfMemoryException">There is no memory for the frame's window.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed, or an earlier call threw.</exception>
     public bool Unpack(ReadOnlySpan<byte> packed, Span<byte> room, out int read, out int written)
@@ -39,7 +40,7 @@ internal sealed unsafe class PlainUnpacker : SafeHandle
                 var left = Methods.ZSTD_decompressStream((ZSTD_DCtx_s*)handle, &target, &source);
                 if (Methods.ZSTD_isError(left))
                 {
-                    // A context that has failed is in no defined state.
+                    // After an error the state of the context is undefined.
                     Close();
                     throw new ZstdException(Methods.ZSTD_getErrorCode(left), Methods.ZSTD_getErrorName(left));
                 }
@@ -51,7 +52,8 @@ internal sealed unsafe class PlainUnpacker : SafeHandle
         }
         catch (OutOfMemoryException)
         {
-            // The context may point to a window that the library has freed already: leaked, rather than freed twice.
+            // The context may point to a window that the library has already freed. It is leaked, because freeing it would free the window
+            // twice.
             SetHandleAsInvalid();
             throw;
         }

@@ -1,15 +1,15 @@
 namespace MgcBackfill.Proof;
 
-/// <summary>What the source gives for a trading day, worked out by the independent path; to be held against the fast one.</summary>
+/// <summary>The result of the independent check for a trading day, to be compared with the result of the main reader.</summary>
 /// <param name="Day">The trading day.</param>
 /// <param name="Contract">Its front month.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Candidates">Every outright of the day: highest volume first, then by symbol.</param>
-/// <param name="Bars">Bars of the front month.</param>
-/// <param name="ZeroVolume">Of those, the ones without volume.</param>
+/// <param name="Reason">The criterion that decided.</param>
+/// <param name="Candidates">Every outright of the day, highest volume first, then by symbol.</param>
+/// <param name="Bars">Number of bars of the front month.</param>
+/// <param name="ZeroVolume">Number of those without volume.</param>
 /// <param name="Digest">The day's digest (C9).</param>
 internal sealed record ProofDay(DateOnly Day, string Contract, PlainReason Reason, IReadOnlyList<PlainCandidate> Candidates, int Bars, int ZeroVolume, string Digest)
 {
-    /// <summary>Contracts of the front month over the day: the most of any.</summary>
+    /// <summary>Number of contracts of the front month over the day: the highest of all.</summary>
     public UInt128 Volume => Candidates[0].Volume;
 }

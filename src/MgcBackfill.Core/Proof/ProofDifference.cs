@@ -2,40 +2,42 @@ using System.Globalization;
 
 namespace MgcBackfill.Proof;
 
-/// <summary>A difference between the table and the source, with the place of both.</summary>
+/// <summary>A difference between the table and the source, with the location in both.</summary>
 internal sealed record ProofDifference
 {
     private const string WholeMinute = "yyyy-MM-dd'T'HH:mm'Z'";
     private const string WithRest = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    /// <summary>What is different.</summary>
+    /// <summary>The kind of difference.</summary>
     public required ProofDifferenceKind Kind { get; init; }
 
-    /// <summary>The trading day; null where the rows are of none.</summary>
+    /// <summary>The trading day; null if the rows belong to none.</summary>
     public DateOnly? TradingDay { get; init; }
 
-    /// <summary>The columns that differ; none where the difference is not one of values.</summary>
+    /// <summary>The columns that differ; none if the difference is not one of values.</summary>
     public PlainColumns Columns { get; init; }
 
-    /// <summary>The row of the table: of a day, its first; null where there is none.</summary>
+    /// <summary>The row of the table, or the first row if the difference concerns a day; null if there is none.</summary>
     public PlainRow? Stored { get; init; }
 
-    /// <summary>The bar of the source, with its file and record: of a day, its first; null where there is none.</summary>
+    /// <summary>
+    /// The bar of the source, or the first bar if the difference concerns a day, with its file and record; null if there is none.
+    /// </summary>
     public PlainBar? Source { get; init; }
 
-    /// <summary>How many rows or bars it concerns.</summary>
+    /// <summary>Number of rows or bars concerned.</summary>
     public long Rows { get; init; } = 1;
 
-    /// <summary>ts_utc of the bar or of the row; null where the rows have none.</summary>
+    /// <summary>ts_utc of the bar or of the row; null if the rows have none.</summary>
     public DateTime? TsUtc =>
         Source is { } bar ? PlainTime.Utc(bar.Ts)
         : Stored is { } row ? DateTime.UnixEpoch.AddMicroseconds(row.TsMicroseconds)
         : null;
 
-    /// <summary>The bar's contract, or else the row's.</summary>
+    /// <summary>The contract of the bar, or of the row if there is no bar.</summary>
     public string? SourceSymbol => Source?.Symbol ?? Stored?.SourceSymbol;
 
-    /// <summary>A sentence that says what and where.</summary>
+    /// <summary>A sentence that names the difference and its location.</summary>
     public override string ToString() => Kind switch
     {
         ProofDifferenceKind.Value => $"{Where}: another {ColumnNames}: stored {Stored}; source {Bar}.",
@@ -49,7 +51,7 @@ internal sealed record ProofDifference
         _ => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows of the table have no time, or an impossible one."),
     };
 
-    // In the words of the table: source_symbol, open
+    // The column names of the table: source_symbol, open
     private string ColumnNames => string.Join(
         ", ",
         Enum.GetValues<PlainColumns>().Where(c => (Columns & c) != 0)

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Proof;
 
-/// <summary>In what the table is not what the source gives.</summary>
+/// <summary>How the table differs from the source.</summary>
 internal enum ProofDifferenceKind
 {
     /// <summary>A row holds other values than the bar of its time.</summary>
@@ -12,15 +12,15 @@ internal enum ProofDifferenceKind
     /// <summary>A row has no bar.</summary>
     RowExtra,
 
-    /// <summary>A row stands at a time that has another row already.</summary>
+    /// <summary>A row has the same time as another row.</summary>
     RowRepeated,
 
-    /// <summary>No bar of a trading day has a row.</summary>
+    /// <summary>A trading day with bars has no rows.</summary>
     DayMissing,
 
-    /// <summary>A trading day of which the source has no bar has rows.</summary>
+    /// <summary>A trading day without bars has rows.</summary>
     DayExtra,
 
-    /// <summary>Rows are of no trading day: their time is none, infinite or impossible.</summary>
+    /// <summary>Rows belong to no trading day: their time is NULL, infinite or impossible.</summary>
     RowsWithoutDay,
 }

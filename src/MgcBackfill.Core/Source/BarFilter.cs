@@ -2,16 +2,16 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Source;
 
-/// <summary>Which bars of a source somebody wants to see.</summary>
+/// <summary>Selects bars of a source.</summary>
 public sealed record BarFilter
 {
-    /// <summary>First trading day, inclusive; null for all the source has.</summary>
+    /// <summary>First trading day, inclusive; null for the first day of the source.</summary>
     public DateOnly? Start { get; init; }
 
-    /// <summary>Last trading day, inclusive; null for all the source has.</summary>
+    /// <summary>Last trading day, inclusive; null for the last day of the source.</summary>
     public DateOnly? End { get; init; }
 
-    /// <summary>True for a raw symbol that is wanted; asked once for each. Null for all.</summary>
+    /// <summary>Returns true for a raw symbol that is wanted; called once per symbol. Null for all symbols.</summary>
     public Func<string, bool>? Symbol { get; init; }
 
     /// <summary>True to leave out spreads, combinations and other products.</summary>
@@ -20,7 +20,7 @@ public sealed record BarFilter
     /// <summary>True for bars of a wanted symbol.</summary>
     internal bool Wants(string rawSymbol) => (!OutrightOnly || Outright.IsOutright(rawSymbol)) && Symbol?.Invoke(rawSymbol) != false;
 
-    /// <summary>Refuses what cannot be.</summary>
+    /// <summary>Validates the filter.</summary>
     /// <exception cref="Errors.UsageException">The range is reversed.</exception>
     public void Validate()
     {

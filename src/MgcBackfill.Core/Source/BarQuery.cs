@@ -3,8 +3,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// Reads the wanted bars of a source as objects, file after file in time order. What is not wanted is read all the same, to the clean
-/// end of every file: a damaged file is refused wherever the damage lies.
+/// Reads the wanted bars of a source as objects, file by file in time order. Bars that are not wanted are read too, up to the clean end of
+/// every file, so a damaged file is refused wherever the damage is.
 /// </summary>
 public sealed class BarQuery : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class BarQuery : IDisposable
     private bool[] _wanted = [];
 
     /// <summary>Opens a source.</summary>
-    /// <exception cref="Errors.UsageException">The filter is impossible.</exception>
+    /// <exception cref="Errors.UsageException">The filter is invalid.</exception>
     public BarQuery(SourceSet source, BarFilter filter)
     {
         filter.Validate();
@@ -28,10 +28,12 @@ public sealed class BarQuery : IDisposable
         _to = filter.End is { } end ? TradingDay.Of(end).Close : long.MaxValue;
     }
 
-    /// <summary>How much of the source has been read, 0 to 1.</summary>
+    /// <summary>The part of the source that has been read, 0 to 1.</summary>
     public double Fraction => Math.Min(1, _reader.BytesRead / _size);
 
-    /// <summary>Reads on, and puts the next wanted bars in the place of what <paramref name="batch"/> held; there may be none among many.</summary>
+    /// <summary>
+    /// Reads more bars and replaces the content of <paramref name="batch"/> with the wanted ones. A batch can be empty before the end.
+    /// </summary>
     /// <returns>False when every file has been read to its clean end.</returns>
     /// <exception cref="Errors.SourceException">A file is refused.</exception>
     /// <exception cref="Errors.EnvironmentException">A file cannot be read.</exception>

@@ -2,13 +2,13 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Source;
 
-/// <summary>A run of bars in time order inside a reader's own array; valid until the next read.</summary>
+/// <summary>Consecutive bars in time order inside a reader's own array; valid until the next read.</summary>
 /// <param name="Items">The array.</param>
 /// <param name="Start">Index of the first bar.</param>
-/// <param name="End">Index behind the last bar.</param>
+/// <param name="End">Index after the last bar.</param>
 public readonly record struct BarRun(Bar[] Items, int Start, int End)
 {
-    /// <summary>True where the bars are of several files.</summary>
+    /// <summary>True if the bars come from several files.</summary>
     internal bool IsMerged { get; init; }
 
     /// <summary>The bars.</summary>

@@ -3,8 +3,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// The time that a set of headers covers: the union of their half-open ranges. The vendor sends no file for a UTC Saturday when
-/// it splits by day, and Globex is closed all of it, so a gap between two files that lies inside a UTC Saturday is no gap.
+/// The time that a set of headers covers: the union of their half-open ranges. When the vendor splits by day, it sends no file for a UTC
+/// Saturday, on which Globex is closed. A gap between two files that lies inside a UTC Saturday therefore does not count as a gap.
 /// </summary>
 public sealed class Coverage
 {
@@ -26,23 +26,23 @@ public sealed class Coverage
         }
     }
 
-    /// <summary>The ranges, in order, not touching each other.</summary>
+    /// <summary>The covered ranges in order; they do not touch each other.</summary>
     public IReadOnlyList<(long Start, long End)> Ranges => _ranges;
 
-    /// <summary>The trading days touched, from the first to the last; null where nothing is covered.</summary>
+    /// <summary>The trading days from the first to the last covered one; null if nothing is covered.</summary>
     public TradingDayRange? Days =>
         _ranges.Count == 0 ? null : new TradingDayRange(TradingDay.Of(_ranges[0].Start), TradingDay.Of(_ranges[^1].End - 1));
 
-    /// <summary>True where at least an instant of the day is covered.</summary>
+    /// <summary>True if any part of the day is covered.</summary>
     public bool Touches(TradingDay day) => Within(day).Any();
 
-    /// <summary>True where the whole day is covered (T4).</summary>
+    /// <summary>True if the whole day is covered (T4).</summary>
     public bool Completes(TradingDay day) => Within(day).FirstOrDefault() == (day.Open, day.Close);
 
     /// <summary>The covered parts of a day.</summary>
     public IEnumerable<(long Start, long End)> Within(TradingDay day) => Within(_ranges, day);
 
-    /// <summary>The parts of a day that are not covered; empty where the whole day is.</summary>
+    /// <summary>The parts of a day that are not covered; empty if the whole day is covered.</summary>
     public IEnumerable<(long Start, long End)> Missing(TradingDay day)
     {
         var from = day.Open;
@@ -57,12 +57,12 @@ public sealed class Coverage
             yield return (from, day.Close);
     }
 
-    /// <summary>The time between the ranges, in order. A gap inside a UTC Saturday is none.</summary>
+    /// <summary>The time between the ranges, in order. A gap inside a UTC Saturday is not listed.</summary>
     public IEnumerable<(long Start, long End)> Gaps => _ranges.Zip(_ranges.Skip(1), (before, behind) => (before.End, behind.Start));
 
     /// <summary>
-    /// True where this covers all of the day that <paramref name="other"/> covers, and more. A Saturday without a file is no gap, but a file
-    /// of it that turns up is more of the day all the same: what it holds would have been taken, had it been there from the beginning.
+    /// True if this covers everything of the day that <paramref name="other"/> covers, and more. A missing Saturday file is not a gap, but
+    /// one that arrives later does cover more of the day: its bars would have been used if it had been there from the beginning.
     /// </summary>
     public bool CoversMoreOf(TradingDay day, Coverage other)
     {
@@ -71,7 +71,10 @@ public sealed class Coverage
         return !ours.SequenceEqual(theirs) && theirs.All(t => ours.Any(o => o.Start <= t.Start && t.End <= o.End));
     }
 
-    /// <summary>The covered parts of a day that <paramref name="other"/> does not cover. A Saturday without a file is no gap in it.</summary>
+    /// <summary>
+    /// The parts of a day that this covers and <paramref name="other"/> does not. A missing Saturday file counts as covered in <paramref
+    /// name="other"/>.
+    /// </summary>
     public IEnumerable<(long Start, long End)> Beyond(TradingDay day, Coverage other)
     {
         var theirs = other.Within(day).ToArray();
@@ -90,7 +93,9 @@ public sealed class Coverage
         }
     }
 
-    /// <summary>True where [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch, lies inside one UTC Saturday.</summary>
+    /// <summary>
+    /// True if [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch, lies inside one UTC Saturday.
+    /// </summary>
     internal static bool IsSaturday(long start, long end)
     {
         var day = start / Day;

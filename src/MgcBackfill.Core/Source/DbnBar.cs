@@ -7,7 +7,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// A bar as an object that travels alone: it names its contract and its file itself, and keeps the source's integers for exact work.
+/// A bar as a self-contained object: it holds the names of its contract and its file, and keeps the source's integers for exact
+/// calculations.
 /// </summary>
 public sealed class DbnBar
 {
@@ -18,7 +19,7 @@ public sealed class DbnBar
     /// <summary>Open of the bar, Kind Utc.</summary>
     public DateTime TsUtc => Instant.ToDateTime(_bar.TsEvent);
 
-    /// <summary>The product, MGC; null where the bar is not of one of its outrights.</summary>
+    /// <summary>The product, MGC; null if the bar does not belong to an outright of the product.</summary>
     public string? Symbol => Outright.IsOutright(SourceSymbol) ? Outright.Root : null;
 
     /// <summary>The raw symbol, such as <c>MGCJ4</c>.</summary>
@@ -27,7 +28,7 @@ public sealed class DbnBar
     /// <summary>The vendor's instrument id on that date.</summary>
     public uint InstrumentId => _bar.InstrumentId;
 
-    /// <summary>Price of the first trade, as it is stored: the nearest double. NaN where the source calls it undefined.</summary>
+    /// <summary>Price of the first trade as it is stored: the nearest double. NaN if the source marks it as undefined.</summary>
     public double Open => Price(_bar.Open);
 
     /// <summary>Highest price.</summary>
@@ -48,13 +49,13 @@ public sealed class DbnBar
     /// <summary>Full path of the file that the bar came from.</summary>
     public string File { get; }
 
-    /// <summary>Index of the record in its file, from 0, counting records of every type.</summary>
+    /// <summary>Index of the record in its file. It starts at 0 and counts records of every type.</summary>
     public long RecordIndex => _bar.Record;
 
     /// <summary>The bar in the source's integers.</summary>
     internal ref readonly Bar Raw => ref _bar;
 
-    /// <summary>Time, contract, O H L C V on one line.</summary>
+    /// <summary>Time, contract, and O H L C V on one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{UtcText.Minute(_bar.TsEvent)} {SourceSymbol} O {Open} H {High} L {Low} C {Close} V {Volume}");
 

@@ -3,14 +3,17 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// Which files without a record may stand in a source: those of a time at which the market was closed and around which others cover the
-/// time. From any other file records may have been lost.
+/// Decides which files without records are acceptable in a source: those of a time at which the market was closed, if other files cover the
+/// time around it. Any other file without records may have lost them.
 /// </summary>
 internal static class EmptyFiles
 {
-    /// <summary>True where the table of hours calls all of a range closed, and files with records cover the time before and behind it without a gap.</summary>
-    /// <param name="range">The range of the file without a record, nanoseconds since the epoch.</param>
-    /// <param name="files">The ranges of all files, and whether each has no record.</param>
+    /// <summary>
+    /// True if the table of hours says that the market was closed for the whole range, and files with records cover the time before and
+    /// after it without a gap.
+    /// </summary>
+    /// <param name="range">The range of the file without records, nanoseconds since the epoch.</param>
+    /// <param name="files">The ranges of all files, each with a flag that is true if the file has no records.</param>
     public static bool IsProven((long Start, long End) range, IReadOnlyCollection<((long Start, long End) Range, bool IsEmpty)> files)
     {
         if (!GlobexHours.IsClosed(range.Start, range.End))

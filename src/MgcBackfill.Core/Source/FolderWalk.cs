@@ -3,10 +3,10 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Source;
 
-/// <summary>The DBN files of one folder, and everything in it that looks like data and is not read (A5).</summary>
+/// <summary>The DBN files of one folder, and everything in it that looks like data but is not read (A5).</summary>
 internal sealed class FolderWalk
 {
-    // Subfolders that are not searched are only counted, and a folder may be the root of a disk.
+    // Subfolders that are not searched are only counted. The limit is needed because a folder may be the root of a disk.
     private const int MostCounted = 20_000;
     private const int MostNamed = 5;
 
@@ -23,7 +23,7 @@ internal sealed class FolderWalk
     /// <summary>Lists a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="recurse">True to list the folders inside it too; links to folders are not followed.</param>
-    /// <param name="unlisted">Told of a folder that cannot be listed; may throw.</param>
+    /// <param name="unlisted">Called for a folder that cannot be listed; may throw.</param>
     public FolderWalk(string folder, bool recurse, Action<string, Exception> unlisted)
     {
         (_folder, _unlisted) = (folder, unlisted);
@@ -43,7 +43,7 @@ internal sealed class FolderWalk
     /// <summary>Paths of the DBN files.</summary>
     public IReadOnlyList<string> Files => _files;
 
-    /// <summary>What was not read, one notice of each kind.</summary>
+    /// <summary>The files that were not read, one notice per kind.</summary>
     public IEnumerable<SourceNotice> Notices()
     {
         if (_filesBelow > 0)
@@ -72,7 +72,7 @@ internal sealed class FolderWalk
             yield return new SourceNotice("zip_not_read", zip.Path, $"{zip.Sentence} It was not read.") { Advice = ZipListing.Advice };
     }
 
-    /// <summary>The refusal of a folder without a DBN file, with what lies there in their place.</summary>
+    /// <summary>The error for a folder without a DBN file, with a list of what is there instead.</summary>
     public SourceException Empty(bool recurse)
     {
         if (_zips.Count > 0)
@@ -84,7 +84,7 @@ internal sealed class FolderWalk
             Advice.Join([below, .. notices]));
     }
 
-    // Sorts the files of a folder. Returns the folders inside it.
+    // Sorts the files of a folder into the lists above. Returns the folders inside it.
     private List<string> List(string folder)
     {
         var inner = new List<string>();
@@ -94,7 +94,7 @@ internal sealed class FolderWalk
                 Sort(file);
             foreach (var below in new DirectoryInfo(folder).EnumerateDirectories())
             {
-                // A link may lead back to where it stands.
+                // Links are not followed: one may lead back to its own folder.
                 if (below.LinkTarget is null && !SourceNames.IsHidden(below.FullName))
                     inner.Add(below.FullName);
             }
@@ -144,7 +144,7 @@ internal sealed class FolderWalk
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Nobody asked for what lies there.
+                // These folders are only counted, so an unreadable one is no error.
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Source;
 
-/// <summary>What a search for DBN files found.</summary>
+/// <summary>The result of a search for DBN files.</summary>
 /// <param name="Paths">Full paths of the files, each once, in ordinal order.</param>
-/// <param name="Notices">What lies beside them and was not read (A5).</param>
+/// <param name="Notices">Files that were found beside them and not read (A5).</param>
 internal sealed record FoundSource(IReadOnlyList<string> Paths, IReadOnlyList<SourceNotice> Notices);

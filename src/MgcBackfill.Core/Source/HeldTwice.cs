@@ -6,23 +6,23 @@ using MgcBackfill.Integrity;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// Finds the bars that several files hold (S4) in the merged bars of a minute. Equal ones are one bar; of different ones the preferred
-/// file's is taken, and without a preference the source is refused.
+/// Finds the bars that several files hold (S4) among the merged bars of a minute. Equal bars count as one. If they differ, the preferred
+/// file's bar is used; without a preference the source is refused.
 /// </summary>
 /// <param name="source">The files.</param>
 /// <param name="symbols">The symbols that the bars' indexes stand for.</param>
-/// <param name="refuses">False to keep the bar of the file before where they differ: for whoever only looks.</param>
+/// <param name="refuses">False to keep the bar of the earlier file where they differ, for callers that only inspect.</param>
 internal sealed class HeldTwice(SourceSet source, SymbolTable symbols, bool refuses = true)
 {
-    // Where the last bar of each symbol stands. An entry is only believed where it points to a bar of that symbol in the minute.
+    // Index of the last bar of each symbol. An entry is valid only if it points to a bar of that symbol in the current minute.
     private int[] _at = [];
 
-    /// <summary>Leaves one bar of each symbol.</summary>
+    /// <summary>Reduces the bars of one minute to one bar per symbol.</summary>
     /// <param name="items">Holds the bars of one minute, of all files.</param>
     /// <param name="start">Index of the first.</param>
-    /// <param name="end">Index behind the last.</param>
-    /// <param name="found">Told of each bar that is left out.</param>
-    /// <returns>Index behind the last bar that is left.</returns>
+    /// <param name="end">Index after the last.</param>
+    /// <param name="found">Called for each bar that is dropped.</param>
+    /// <returns>Index after the last bar that is kept.</returns>
     /// <exception cref="SourceException">Two bars of one symbol differ, and no file is preferred.</exception>
     public int Drop(Bar[] items, int start, int end, Action<BarTwice>? found)
     {
@@ -62,7 +62,7 @@ internal sealed class HeldTwice(SourceSet source, SymbolTable symbols, bool refu
         };
     }
 
-    // Negative where the first is newer, positive where the second is, 0 where no one can say or nobody asked.
+    // Negative if the first is newer, positive if the second is, 0 if it cannot be decided or no preference was requested.
     private int Newer(int one, int other)
     {
         if (source.Preference == SourcePreference.None)

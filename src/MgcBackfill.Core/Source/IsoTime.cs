@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Source;
 
-/// <summary>Times as the vendor writes them in text: ISO 8601, UTC, with up to nine digits of a second; a date alone is its midnight.</summary>
+/// <summary>
+/// Parses times as the vendor writes them in text: ISO 8601, UTC, up to nine decimal digits of a second. A date alone means its midnight.
+/// </summary>
 internal static partial class IsoTime
 {
     private const long Second = 1_000_000_000;
 
-    /// <summary>Nanoseconds since the epoch. False for everything else, also for times before the epoch or behind what 63 bits hold.</summary>
+    /// <summary>Returns nanoseconds since the epoch. False for any other text, and for times before the epoch or beyond 63 bits.</summary>
     public static bool TryParse(string text, out long ts)
     {
         ts = 0;

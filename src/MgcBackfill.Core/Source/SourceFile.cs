@@ -11,28 +11,30 @@ public sealed record SourceFile
     /// <summary>Full path.</summary>
     public required string Path { get; init; }
 
-    /// <summary>SHA-256 of the file's bytes, lower-case hex: what the file is, wherever it lies.</summary>
+    /// <summary>SHA-256 of the file's bytes in lower-case hex. It identifies the file wherever it lies.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Bytes on the disk.</summary>
     public required long Size { get; init; }
 
-    /// <summary>Time of last change, UTC. Told for people; never trusted.</summary>
+    /// <summary>Time of the last change, UTC. For information only; no decision depends on it.</summary>
     public required DateTime Modified { get; init; }
 
     /// <summary>The header.</summary>
     public required DbnMetadata Metadata { get; init; }
 
-    /// <summary>True where no record stands behind the header.</summary>
+    /// <summary>True if no record follows the header.</summary>
     public bool IsEmpty { get; init; }
 
-    /// <summary>True where it is proven that a file without a record lost none: the market was closed, or the vendor's manifest vouches for it.</summary>
+    /// <summary>
+    /// True if it is proved that a file without records lost none: the market was closed, or the vendor's manifest lists these bytes.
+    /// </summary>
     public bool MayBeEmpty { get; init; }
 
     /// <summary>The covered range, nanoseconds since the epoch, half-open.</summary>
     public (long Start, long End) Range => (Metadata.Start, Metadata.End ?? long.MaxValue);
 
-    /// <summary>Reads header and bytes of a file and proves nothing else of it.</summary>
+    /// <summary>Reads the header and hashes the bytes of a file. Nothing else is checked.</summary>
     /// <exception cref="SourceException">The header is refused.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The hashing was cancelled.</exception>
@@ -42,7 +44,7 @@ public sealed record SourceFile
         {
             DbnFile.RequireBytes(path);
 
-            // One handle for both: the header that is judged is a header of the bytes that are hashed.
+            // One handle for both, so that the header belongs to the bytes that are hashed.
             var file = DbnFile.OpenRead(path);
             var (sha256, size) = Identify(file, cancellation);
             using var reader = DbnReader.Open(path, file);
@@ -66,7 +68,7 @@ public sealed record SourceFile
         }
     }
 
-    /// <summary>SHA-256 of a file's bytes as they are now, lower-case hex.</summary>
+    /// <summary>SHA-256 of a file's current bytes, lower-case hex.</summary>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     internal static string HashOf(string path, CancellationToken cancellation = default)
     {
@@ -81,7 +83,7 @@ public sealed record SourceFile
         }
     }
 
-    /// <summary>The refusal of a file whose bytes are no longer those that were accepted.</summary>
+    /// <summary>The error for a file whose bytes have changed since it was accepted.</summary>
     internal static SourceException ChangedWhileRead(string path, string before, string? now) => new(
         ErrorIds.SourceChangedWhileRead, $"{path} changed while it was read: its sha256 was {before} and is {now}.",
         new ErrorLocation { File = path }, "Run the same command again when no program writes to the file.");

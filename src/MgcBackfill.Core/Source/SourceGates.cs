@@ -5,7 +5,10 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Source;
 
-/// <summary>What a header must say before a file may feed a backfill (A1). A pure check; the bars are proved when they are read.</summary>
+/// <summary>
+/// The requirements that a header must meet before its file may be used in a backfill (A1). Only the header is checked; the bars are
+/// checked when they are read.
+/// </summary>
 public static class SourceGates
 {
     /// <summary>The only dataset accepted.</summary>
@@ -14,8 +17,8 @@ public static class SourceGates
     /// <summary>The only publisher of <see cref="Dataset"/>.</summary>
     public const ushort Publisher = 1;
 
-    /// <summary>Refuses a header that does not prove 1-minute bars of CME contracts by name.</summary>
-    /// <exception cref="SourceException">The first rule broken.</exception>
+    /// <summary>Refuses a header that does not prove that the file holds 1-minute bars of named CME contracts.</summary>
+    /// <exception cref="SourceException">The first requirement that is not met.</exception>
     public static void Require(string path, DbnMetadata header)
     {
         if (FirstBroken(header) is { } reason)
@@ -26,16 +29,16 @@ public static class SourceGates
         }
     }
 
-    /// <summary>True where the header maps at least one outright of the product (A2).</summary>
+    /// <summary>True if the header maps at least one outright of the product (A2).</summary>
     public static bool MapsOutright(DbnMetadata header) => header.Mappings.Any(m => Outright.IsOutright(m.RawSymbol));
 
-    /// <summary>The refusal of a source whose headers map no outright of the product (A2).</summary>
+    /// <summary>The error for a source whose headers map no outright of the product (A2).</summary>
     /// <param name="path">Its first file.</param>
     internal static SourceException NoOutright(string path) => new(
         ErrorIds.NoOutright, $"{path}: the source has no outright of {Outright.Root}.", new ErrorLocation { File = path },
         "Request symbol MGC.FUT with stype_in parent. Only Micro Gold futures are stored; GC and other products never are.");
 
-    /// <summary>The refusal of a file that was read to its end and held no bar (A1).</summary>
+    /// <summary>The error for a file that was read to its end and held no bar (A1).</summary>
     internal static SourceException NoBar(string path) => new(
         ErrorIds.SourceEmpty, $"{path} holds no 1-minute bar.", new ErrorLocation { File = path },
         "The vendor sends no file without data, so this file lost its records. Download it again.");

@@ -4,22 +4,22 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Source;
 
-/// <summary>Finds the files that a person means by a file, a folder, or wildcards (S1).</summary>
+/// <summary>Finds the files that are meant by a file, a folder, or wildcards (S1).</summary>
 public static class SourceLocator
 {
     private static readonly char[] s_separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
 
-    /// <summary>Expands what was given into files, each once, in ordinal order of their full paths.</summary>
+    /// <summary>Expands the given paths into files, each once, in ordinal order of their full paths.</summary>
     /// <param name="given">Files, folders (their *.dbn and *.dbn.zst), or paths with * and ? in any part.</param>
     /// <param name="recurse">True to search the folders inside a folder too; links to folders are not followed.</param>
-    /// <exception cref="SourceException">Something given leads to no file.</exception>
+    /// <exception cref="SourceException">One of the given paths leads to no file.</exception>
     /// <exception cref="EnvironmentException">A folder cannot be listed.</exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> given, bool recurse = false) => Find(given, recurse).Paths;
 
-    /// <summary>True for the names a folder is searched for: *.dbn and *.dbn.zst.</summary>
+    /// <summary>True for names that a folder search includes: *.dbn and *.dbn.zst.</summary>
     public static bool IsDbnName(ReadOnlySpan<char> name) => SourceNames.IsDbn(name);
 
-    /// <summary>Expands what was given into files, and tells what lies beside them and was not read (A5).</summary>
+    /// <summary>Expands the given paths into files, and reports files beside them that were not read (A5).</summary>
     /// <inheritdoc cref="Expand"/>
     internal static FoundSource Find(IEnumerable<string> given, bool recurse)
     {
@@ -30,12 +30,12 @@ public static class SourceLocator
     }
 
     /// <summary>
-    /// Finds every file that is DBN by its name, each once, in ordinal order of their full paths. Names that are not DBN's are passed over,
-    /// however they were given. What leads to nothing is told and does not end the search.
+    /// Finds every file that is DBN by its name, each once, in ordinal order of their full paths. Other names are skipped, however they
+    /// were given. A path that leads to no file is reported and does not end the search.
     /// </summary>
     /// <param name="given">Files, folders, or paths with * and ? in any part.</param>
     /// <param name="recurse">True to search the folders inside a folder too; links to folders are not followed.</param>
-    /// <param name="missed">Told of what leads to no file and of folders that cannot be listed, with the reason.</param>
+    /// <param name="missed">Called for a path that leads to no file and for a folder that cannot be listed, with the reason.</param>
     internal static FoundSource SearchByName(IEnumerable<string> given, bool recurse, Action<string, BackfillException> missed)
     {
         var search = new Search(recurse, byNameAlone: true, missed);
@@ -59,7 +59,7 @@ public static class SourceLocator
     private static bool Matches(string pattern, string path) =>
         FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path.AsSpan()), ignoreCase: OperatingSystem.IsWindows());
 
-    // As in a shell: what is hidden matches only a pattern that begins with a dot itself.
+    // As in a shell: a hidden file matches only a pattern that itself begins with a dot.
     private static bool IsShown(string pattern, string path) => pattern.StartsWith('.') || !SourceNames.IsHidden(path);
 
     private static bool IsShownOrTold(string pattern, string path, List<string> hidden)
@@ -135,7 +135,7 @@ public static class SourceLocator
 
         private void AddFolder(string folder, bool required)
         {
-            // A folder that cannot be listed is the refusal of a source, also one inside another.
+            // A folder that cannot be listed refuses the source, even if it lies inside another.
             var walk = new FolderWalk(folder, recurse, (unlisted, e) => missed(unlisted, EnvironmentErrors.From(e, "Listing", unlisted)));
             _found.UnionWith(walk.Files.Select(Path.GetFullPath));
             if (walk.Files.Count == 0 && required)

@@ -2,17 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Source;
 
-/// <summary>What the name of a file says of it. Content is looked at elsewhere.</summary>
+/// <summary>Classifies files by name. Their content is checked elsewhere.</summary>
 internal static partial class SourceNames
 {
     private static readonly string[] s_unfinished = [".part", ".partial", ".crdownload", ".filepart"];
     private static readonly string[] s_aboutData = [".sha256", ".sha512", ".md5", ".sig", ".asc", ".txt", ".json", ".csv", ".log", ".md"];
 
-    /// <summary>True for the names a folder is searched for: *.dbn and *.dbn.zst.</summary>
+    /// <summary>True for names that a folder search includes: *.dbn and *.dbn.zst.</summary>
     public static bool IsDbn(ReadOnlySpan<char> path) =>
         path.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True for a name that may be DBN's and that a folder is not searched for: an unfinished download, a numbered copy, the older DBZ.</summary>
+    /// <summary>
+    /// True for names that may belong to DBN data but that a folder search does not include: unfinished downloads, numbered copies, and the
+    /// older DBZ.
+    /// </summary>
     public static bool IsOther(string path)
     {
         var name = Path.GetFileName(path);
@@ -22,7 +25,7 @@ internal static partial class SourceNames
     /// <summary>True for the name of a zip archive.</summary>
     public static bool IsZip(string path) => Ends(path, ".zip");
 
-    /// <summary>True for a file that its system hides: its name begins with a dot (as those of AppleDouble files do), or Windows says so.</summary>
+    /// <summary>True for a hidden file: its name begins with a dot (as AppleDouble files do), or Windows marks it as hidden.</summary>
     public static bool IsHidden(string path)
     {
         if (Path.GetFileName(path.AsSpan()).StartsWith('.'))
@@ -30,7 +33,9 @@ internal static partial class SourceNames
         return OperatingSystem.IsWindows() && File.GetAttributes(path).HasFlag(FileAttributes.Hidden);
     }
 
-    /// <summary>The name that a browser gave to an earlier download, where this one is called <c>NAME (2).dbn.zst</c>; else null.</summary>
+    /// <summary>
+    /// The name of the first download, if this file is named <c>NAME (2).dbn.zst</c> like a browser's second one; otherwise null.
+    /// </summary>
     public static string? FirstDownloadOf(string path)
     {
         var match = SecondDownload().Match(Path.GetFileName(path));

@@ -30,6 +30,6 @@ public sealed record SourceNotice(string Kind, string? File, string Message)
     [JsonIgnore]
     public bool CanMislead => Kind is "raw_symbol" or "overlap" or "second_download" or "unread_subfolders" or "other_names" or "zip_not_read";
 
-    /// <summary>True where it is of what lies beside the source, and not of the files that were read.</summary>
+    /// <summary>True if the notice is about files beside the source, not about the files that were read.</summary>
     internal bool IsOfOtherFiles => Kind is "unread_subfolders" or "other_names" or "zip_not_read" or "hidden_files" or "not_given";
 }

@@ -1,14 +1,14 @@
 namespace MgcBackfill.Source;
 
-/// <summary>How a source is searched for, and what must vouch for its files.</summary>
+/// <summary>How a source is searched for, and what its files must prove.</summary>
 public sealed record SourceOptions
 {
     /// <summary>True to search the folders inside a folder too; links to folders are not followed.</summary>
     public bool Recurse { get; init; }
 
-    /// <summary>True to refuse every file that no manifest.json of the vendor beside it lists (A3).</summary>
+    /// <summary>True to refuse every file that is not listed in a manifest.json of the vendor beside it (A3).</summary>
     public bool RequireManifest { get; init; }
 
-    /// <summary>Which file is believed where two files hold different bars of one symbol and minute (S4).</summary>
+    /// <summary>Which file is preferred if two files hold different bars of one symbol and minute (S4).</summary>
     public SourcePreference Prefer { get; init; }
 }

@@ -3,7 +3,7 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Source;
 
-/// <summary>Which file is believed where two files hold different bars of one symbol and minute (S4).</summary>
+/// <summary>Which file is preferred if two files hold different bars of one symbol and minute (S4).</summary>
 [JsonConverter(typeof(ExactEnumConverter<SourcePreference>))]
 public enum SourcePreference
 {
@@ -11,7 +11,7 @@ public enum SourcePreference
     [JsonStringEnumMemberName("none")]
     None,
 
-    /// <summary>The file whose range ends later; where both end together, the one that the vendor made later, by the date of its job.</summary>
+    /// <summary>The file whose range ends later. If both end together, the one with the later date of the vendor's job.</summary>
     [JsonStringEnumMemberName("newest")]
     Newest,
 }

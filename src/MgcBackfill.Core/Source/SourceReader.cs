@@ -4,21 +4,22 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// Merges the files of a source in time order (S4). A file is open from its first bar to its last, so thousands of daily files cost no more
-/// memory than one; a bar that several files hold is handed out once. Where one file is alone, its bars are handed out without a copy.
+/// Merges the files of a source in time order (S4). A file is open from its first bar to its last, so thousands of daily files need no more
+/// memory than one. A bar that several files hold is returned once. Where only one file has bars, they are returned without a copy.
 /// </summary>
 public sealed class SourceReader : IDisposable
 {
-    // Below this a file is read before a thread has started.
+    // A file smaller than this is read before a thread has started.
     private const long WorthAThread = 1 << 20;
 
-    // Where more files than these share a time, each is read in small pieces, on the calling thread, and closed while it has no bar.
+    // If more files than this overlap in time, each is read in small pieces on the calling thread, and is closed while it has no bars.
     private const int FewFiles = 4;
     private const int SmallBuffer = 1 << 14;
     private const int SmallBatch = 256;
     private const long LongSilence = 24L * 3600 * 1_000_000_000;
 
-    // A run of one file is handed out without a copy from this many bars on; bars of several files are merged into runs of about so many.
+    // A run of one file is returned without a copy if it has at least this many bars. Bars of several files are merged into runs of about
+    // MergedRun bars.
     private const int LongRun = 64;
     private const int MergedRun = 4096;
 
@@ -28,20 +29,21 @@ public sealed class SourceReader : IDisposable
     private readonly bool _manyFiles;
     private readonly HeldTwice _heldTwice;
 
-    // By the time of the next bar, and at the same minute by the file: a minute has more nanoseconds than there are files.
+    // Ordered by the time of the next bar and then by file: time plus file index is unique, because a minute has more nanoseconds than
+    // there are files.
     private readonly PriorityQueue<Lane, long> _lanes = new();
     private readonly PriorityQueue<int, long> _silent = new();
     private readonly Stack<BarBatch> _spare = [];
     private Bar[] _merged = [];
     private int _nextFile;
 
-    // The file that waits in no queue: its bars are handed out, or its first are being read.
+    // The file that is in no queue: its bars were returned last, or its first bars are being read.
     private Lane? _apart;
 
     /// <param name="source">The files.</param>
-    /// <param name="accepted">True to hold the bars to what was accepted: the publisher, and that every file has some (A1).</param>
-    /// <param name="window">The time that is wanted, [start, end) in nanoseconds since the epoch, or null for all.</param>
-    /// <param name="refusesDifferent">False to take the first where two files hold different bars of one symbol and minute.</param>
+    /// <param name="accepted">True to require what a backfill accepts: the publisher, and at least one bar in every file (A1).</param>
+    /// <param name="window">The requested window, [start, end) in nanoseconds since the epoch, or null for everything.</param>
+    /// <param name="refusesDifferent">False to use the first bar if two files hold different bars of one symbol and minute.</param>
     internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window, bool refusesDifferent = true)
     {
         (_source, _accepted, _window) = (source, accepted, window);
@@ -50,34 +52,38 @@ public sealed class SourceReader : IDisposable
         PassUnwanted();
     }
 
-    /// <summary>The raw symbols that the bars' indexes stand for.</summary>
+    /// <summary>The raw symbols for the indexes that bars carry.</summary>
     public SymbolTable Symbols { get; } = new();
 
     /// <summary>The files, in the order of the indexes that bars carry.</summary>
     internal IReadOnlyList<SourceFile> Files => _source.Files;
 
-    /// <summary>Records of the files closed so far, of every type.</summary>
+    /// <summary>Number of records of the files closed so far, of every type.</summary>
     public long Records { get; private set; }
 
-    /// <summary>Records of other types in mixed files closed so far.</summary>
+    /// <summary>Number of records of other types in the mixed files closed so far.</summary>
     public long OtherTypes { get; private set; }
 
-    /// <summary>Records in frames outside the wanted time, not decompressed, of the files closed so far.</summary>
+    /// <summary>
+    /// Number of records in frames outside the requested window, which were not decompressed, of the files closed so far.
+    /// </summary>
     public long Unread { get; private set; }
 
-    /// <summary>Bytes of files closed so far, as they lie on the disk.</summary>
+    /// <summary>Bytes of the files closed so far, before decompression.</summary>
     public long FileBytes { get; private set; }
 
-    /// <summary>Zstd frames without a checksum in the files closed so far.</summary>
+    /// <summary>Number of zstd frames without a checksum in the files closed so far.</summary>
     public int FramesWithoutChecksum { get; private set; }
 
-    /// <summary>Bytes read so far, files under way included.</summary>
+    /// <summary>Bytes read so far, including open files.</summary>
     public long BytesRead => FileBytes + (_apart?.Reader.FileBytes ?? 0) + _lanes.UnorderedItems.Sum(l => l.Element.Reader.FileBytes);
 
-    /// <summary>Told of each bar that is handed out once and that another file holds too, in time order; set before the first read.</summary>
+    /// <summary>
+    /// Called for each bar that is returned once although another file holds it too, in time order; set before the first read.
+    /// </summary>
     internal Action<BarTwice>? FoundTwice { get; set; }
 
-    /// <summary>Hands out the next bars, never backwards in time.</summary>
+    /// <summary>Returns the next bars, never backwards in time.</summary>
     /// <returns>False when every file has been read to its clean end.</returns>
     /// <exception cref="SourceException">
     /// A file breaks a rule of section 1, two files hold different bars of one symbol and minute, or a file changed since it was accepted.
@@ -121,7 +127,8 @@ public sealed class SourceReader : IDisposable
         _lanes.Clear();
     }
 
-    // Copies whole minutes of all files under way, until one is alone, another is due, or the run is long. Returns how many bars there are.
+    // Copies whole minutes of all open files until only one file is left, another file is due, or the run is long enough. Returns the
+    // number of bars.
     private int Merge(long due)
     {
         var count = 0;
@@ -173,7 +180,7 @@ public sealed class SourceReader : IDisposable
         _lanes.Enqueue(lane, lane.Key);
     }
 
-    // Before this instant no file has a bar but those under way.
+    // The next time at which a file must be opened. Until then only the open files have bars.
     private long NextDue()
     {
         var due = _nextFile < _source.Files.Count ? _source.Files[_nextFile].Range.Start : long.MaxValue;
@@ -217,7 +224,7 @@ public sealed class SourceReader : IDisposable
             Enqueue(lane);
     }
 
-    // Opened again, from its beginning, when the others are at its first bar.
+    // The file is opened again, from its beginning, when the other files have reached its first bar.
     private void Silence(Lane lane)
     {
         _apart = null;
@@ -226,7 +233,7 @@ public sealed class SourceReader : IDisposable
         _spare.Push(lane.Batch);
     }
 
-    // A file that was there when the source was accepted, and is not any more, was not refused: its disk or its share went away.
+    // A file that existed when the source was accepted and is missing now is not refused: its disk or share is no longer available.
     private static DbnReader Open(SourceFile file, DbnReaderOptions options)
     {
         try
@@ -241,7 +248,7 @@ public sealed class SourceReader : IDisposable
         }
     }
 
-    // A file that lies wholly outside the wanted time is not opened.
+    // A file that lies wholly outside the requested window is not opened.
     private void PassUnwanted()
     {
         while (_window is { } w && _nextFile < _source.Files.Count && !SourceSet.Touches(_source.Files[_nextFile], w.Start, w.End))
@@ -276,7 +283,7 @@ public sealed class SourceReader : IDisposable
             throw SourceGates.NoBar(file.Path);
     }
 
-    // The most files whose ranges share an instant; they come in the order of their starts.
+    // The largest number of files whose ranges share an instant. The files are sorted by the start of their range.
     private static int MostAtOnce(IReadOnlyList<SourceFile> files)
     {
         var ends = new PriorityQueue<long, long>();

@@ -6,8 +6,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// Holds the files of a source against the vendor's side files and against each other, and gathers what must be reported of them (A3, A5).
-/// Reads no record.
+/// Compares the files of a source with the vendor's side files and with each other, and collects the notices about them (A3, A5). Reads no
+/// record.
 /// </summary>
 internal sealed class SourceReview
 {
@@ -18,29 +18,29 @@ internal sealed class SourceReview
 
     private SourceReview(SourceFile[] files, List<SourceNotice> notices) => (Files, _notices) = (files, notices);
 
-    /// <summary>The files, the same bytes once.</summary>
+    /// <summary>The files; files with the same bytes are listed once.</summary>
     public SourceFile[] Files { get; }
 
-    /// <summary>What must be reported.</summary>
+    /// <summary>The notices to report.</summary>
     public IReadOnlyList<SourceNotice> Notices => _notices;
 
-    /// <summary>The covered UTC days that the vendor does not call available, in order.</summary>
+    /// <summary>The covered UTC days that the vendor does not list as available, in order.</summary>
     public IReadOnlyList<VendorDay> Conditions => [.. _conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)];
 
-    /// <summary>Leaves out all but one of files with the same bytes, and asks nothing else of them.</summary>
+    /// <summary>Keeps one of several files with the same bytes. No other check is made.</summary>
     /// <param name="files">The files, in the order of their paths.</param>
-    /// <param name="found">What the search for them noticed.</param>
+    /// <param name="found">Notices of the search for them.</param>
     public static SourceReview ForReading(SourceFile[] files, IReadOnlyList<SourceNotice> found)
     {
         var notices = new List<SourceNotice>(found);
         return new SourceReview(Distinct(files, static _ => false, notices), notices);
     }
 
-    /// <summary>Holds files against everything that a backfill asks of them beside their headers.</summary>
+    /// <summary>Checks everything that a backfill requires of the files beside their headers.</summary>
     /// <param name="files">The files, in the order of their paths.</param>
-    /// <param name="found">What the search for them noticed.</param>
-    /// <param name="options">What must vouch for them.</param>
-    /// <exception cref="SourceException">A file is not what the vendor's side files say, or none vouches for it and one must.</exception>
+    /// <param name="found">Notices of the search for them.</param>
+    /// <param name="options">What the files must prove.</param>
+    /// <exception cref="SourceException">A file contradicts the vendor's side files, or a required manifest does not list it.</exception>
     /// <exception cref="EnvironmentException">A side file cannot be read.</exception>
     public static SourceReview Of(SourceFile[] files, IReadOnlyList<SourceNotice> found, SourceOptions options)
     {
@@ -48,7 +48,7 @@ internal sealed class SourceReview
         var vouched = files.Where(f => folders[Path.GetDirectoryName(f.Path)!].Manifest?.Matches(f) == true).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            // Of a file that the manifest does not list, the job's metadata says nothing.
+            // The job's metadata does not apply to a file that the manifest does not list.
             var folder = folders[Path.GetDirectoryName(file.Path)!];
             if (folder.Manifest is null || vouched.Contains(file.Path))
                 folder.Metadata?.Require(file.Path, file.Metadata);
@@ -66,7 +66,7 @@ internal sealed class SourceReview
         return review;
     }
 
-    // Of files with the same bytes the one that the vendor vouches for, then the one whose name no browser has numbered.
+    // Of files with the same bytes, prefer the one in the vendor's manifest, then one whose name has no number added by a browser.
     private static SourceFile[] Distinct(SourceFile[] files, Func<SourceFile, bool> isVouched, List<SourceNotice> notices)
     {
         var copies = new HashSet<string>(StringComparer.Ordinal);
@@ -83,7 +83,7 @@ internal sealed class SourceReview
         return [.. files.Where(f => !copies.Contains(f.Path))];
     }
 
-    // The reader refuses every other file without a bar.
+    // Marks the files without records that provably lost none. The reader refuses every other file without a bar.
     private static SourceFile[] WithoutLoss(SourceFile[] files, HashSet<string> vouched, List<SourceNotice> notices)
     {
         if (!Array.Exists(files, f => f.IsEmpty))
@@ -146,7 +146,7 @@ internal sealed class SourceReview
             $"{files}: requested by raw_symbol, so {which}. That can differ from the front month of the market, which needs all contracts: request {Outright.Root}.FUT by parent from the vendor."));
     }
 
-    // Files of other symbols share time and nothing else.
+    // Reports files that overlap in time and share symbols. Files of different symbols may overlap.
     private void Overlaps()
     {
         var open = new List<SourceFile>();
@@ -184,7 +184,7 @@ internal sealed class SourceReview
         var coverage = new Coverage(files.Select(f => f.Range));
         foreach (var (date, condition) in folder.Conditions)
         {
-            // The vendor's dates are UTC dates, an hour off the trading day.
+            // The vendor's dates are UTC dates; they begin one hour after the trading day.
             var start = TradingDay.Of(date).Open + TradingDay.Hour;
             if (!coverage.Ranges.Any(r => r.Start < start + TradingDay.Length && start < r.End))
                 continue;

@@ -4,7 +4,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
 
-/// <summary>An accepted source: files in the order of reading, what they cover, and what must be reported of them.</summary>
+/// <summary>An accepted source: its files in reading order, what they cover, and the notices about them.</summary>
 public sealed class SourceSet
 {
     private readonly bool _accepted;
@@ -22,34 +22,34 @@ public sealed class SourceSet
         Given = given ?? Coverage;
     }
 
-    /// <summary>The files by start of their range, then by path.</summary>
+    /// <summary>The files, ordered by the start of their range and then by path.</summary>
     public IReadOnlyList<SourceFile> Files { get; }
 
-    /// <summary>What must be reported.</summary>
+    /// <summary>The notices to report.</summary>
     public IReadOnlyList<SourceNotice> Notices { get; }
 
-    /// <summary>The covered UTC days that the vendor calls degraded, pending or missing, in order.</summary>
+    /// <summary>The covered UTC days that the vendor lists as degraded, pending or missing, in order.</summary>
     public IReadOnlyList<VendorDay> Conditions { get; }
 
-    /// <summary>Which file is believed where two hold different bars of one symbol and minute.</summary>
+    /// <summary>Which file is preferred if two hold different bars of one symbol and minute.</summary>
     public SourcePreference Preference { get; }
 
-    /// <summary>What the headers cover together.</summary>
+    /// <summary>The time that the headers cover together.</summary>
     public Coverage Coverage { get; }
 
-    /// <summary>What the files cover that were given: all but those that were added by <see cref="With"/>.</summary>
+    /// <summary>The time that the given files cover: all files except those added by <see cref="With"/>.</summary>
     public Coverage Given { get; }
 
     /// <summary>Finds, identifies and accepts a source by its headers and the vendor's side files (A1 to A3). Reads no record.</summary>
     /// <param name="given">Files, folders or wildcards.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellation">Cancels between files.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default) => Accept(given, new SourceOptions(), cancellation);
 
     /// <param name="given">Files, folders or wildcards.</param>
-    /// <param name="options">How they are searched for, and what must vouch for them.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="options">How they are searched for, and what they must prove.</param>
+    /// <param name="cancellation">Cancels between files.</param>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
     public static SourceSet Accept(IEnumerable<string> given, SourceOptions options, CancellationToken cancellation = default)
     {
@@ -63,8 +63,11 @@ public sealed class SourceSet
         return new SourceSet(review.Files, review.Notices, accepted: true, review.Conditions, options.Prefer);
     }
 
-    /// <summary>This source and more files, which a finished day was built from before. They are read with it, and count as not given.</summary>
-    /// <param name="recorded">Files whose bytes are proved; each is held to what a backfill accepts. What was empty then was accepted as that.</param>
+    /// <summary>
+    /// This source plus files from which a finished day was built before. They are read with it, but do not count as given.
+    /// </summary>
+    /// <param name="recorded">Files whose bytes are proved; each must meet what a backfill accepts. A file that is empty was accepted as
+    /// empty then.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
     internal SourceSet With(IReadOnlyList<SourceFile> recorded)
     {
@@ -76,15 +79,15 @@ public sealed class SourceSet
     }
 
     /// <summary>
-    /// Finds and identifies files for reading alone: their bytes are read as strictly (section 1), and nothing is asked of what they
-    /// hold (section 2).
+    /// Finds and identifies files for reading only. Their bytes are read as strictly as for a backfill (section 1), but there are no
+    /// requirements for their content (section 2).
     /// </summary>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
     public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default) => ForReading(given, recurse: false, cancellation);
 
     /// <param name="given">Files, folders or wildcards.</param>
     /// <param name="recurse">True to search the folders inside a folder too.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellation">Cancels between files.</param>
     /// <inheritdoc cref="ForReading(IEnumerable{string}, CancellationToken)"/>
     public static SourceSet ForReading(IEnumerable<string> given, bool recurse, CancellationToken cancellation = default)
     {
@@ -94,12 +97,14 @@ public sealed class SourceSet
         return new SourceSet(review.Files, review.Notices, accepted: false);
     }
 
-    /// <summary>Reads the bars that several of these files hold: the same symbol and minute (S4). Refuses none of them for that.</summary>
-    /// <param name="files">Files whose bytes are read strictly; in any order.</param>
-    /// <param name="found">Told of each such bar and of its symbol.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <summary>
+    /// Finds the bars that several of these files hold, that is, bars of the same symbol and minute (S4). Different bars are no error here.
+    /// </summary>
+    /// <param name="files">The files, in any order. Their bytes are read strictly.</param>
+    /// <param name="found">Called for each such bar, with its symbol.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     /// <returns>The files in the order of their indexes.</returns>
-    /// <exception cref="SourceException">A file is refused, or changed.</exception>
+    /// <exception cref="SourceException">A file is refused, or has changed.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal static IReadOnlyList<SourceFile> FindTwice(IEnumerable<SourceFile> files, Action<BarTwice, string> found, CancellationToken cancellation)
     {
@@ -112,37 +117,41 @@ public sealed class SourceSet
         return sorted;
     }
 
-    /// <summary>The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.</summary>
+    /// <summary>
+    /// The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.
+    /// </summary>
     public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => Touches(f, start, end));
 
     /// <summary>A reader over all files, from the first bar on.</summary>
     public SourceReader Open() => new(this, _accepted, window: null);
 
     /// <summary>
-    /// A reader of the bars in [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch. Files and zstd frames that
-    /// lie wholly outside are not decompressed; bars outside may come all the same, and are the caller's to tell apart.
+    /// A reader of the bars in [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch. Files and zstd frames
+    /// wholly outside are not decompressed. Bars outside may still be returned; the caller must filter them.
     /// </summary>
     public SourceReader Open(long start, long end) => new(this, _accepted, (start, end));
 
     /// <summary>
-    /// What <see cref="Open(long, long)"/> does not decompress: of each file, in their order, the records in the frames before and behind
-    /// the time. Nothing is known, and zeros stand, of files that lie wholly outside and of those that are read whole.
+    /// The number of records that <see cref="Open(long, long)"/> does not decompress: for each file, in order, the records in the frames
+    /// before and after the window. Files wholly outside the window and files that are read whole have zeros.
     /// </summary>
     /// <exception cref="SourceException">A file's header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal IReadOnlyList<(long Before, long Behind)> UnreadOutside(long start, long end) =>
         [.. Files.Select(f => start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : UnreadOf(f, start, end))];
 
-    /// <summary>Zstd frames without a checksum in the files that hold some of [<paramref name="start"/>, <paramref name="end"/>).</summary>
+    /// <summary>
+    /// Number of zstd frames without a checksum in the files that overlap [<paramref name="start"/>, <paramref name="end"/>).
+    /// </summary>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal int FramesWithoutChecksum(long start, long end) =>
         Files.Where(f => Touches(f, start, end)).Sum(f => ZstdFrames.Count(f.Path).WithoutChecksum);
 
-    /// <summary>Opens, in another process, what was accepted there: the same bytes in the same order.</summary>
-    /// <param name="accepted">Path, sha256 and size of each file, and whether it may be without a record.</param>
-    /// <param name="preference">Which file is believed where two differ.</param>
-    /// <param name="opened">Told of each file that was opened and hashed.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <summary>Reopens in another process what was accepted there: the same bytes in the same order.</summary>
+    /// <param name="accepted">Path, sha256 and size of each file, and whether it may have no records.</param>
+    /// <param name="preference">Which file is preferred if two differ.</param>
+    /// <param name="opened">Called for each file after it was opened and hashed.</param>
+    /// <param name="cancellation">Cancels between files.</param>
     /// <exception cref="SourceException">A file changed since it was accepted.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal static SourceSet Reopen(
@@ -163,8 +172,8 @@ public sealed class SourceSet
     }
 
     /// <summary>
-    /// Proves that the files still are what was accepted, by sha256: whoever read them in between, in this process or another, has read
-    /// those bytes.
+    /// Proves by sha256 that the files are still those that were accepted. Whoever read them in between, in this process or another, has
+    /// then read those bytes.
     /// </summary>
     /// <exception cref="SourceException">A file changed.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
@@ -178,7 +187,7 @@ public sealed class SourceSet
         }
     }
 
-    /// <summary>True where the file's range shares an instant with [<paramref name="start"/>, <paramref name="end"/>).</summary>
+    /// <summary>True if the file's range shares an instant with [<paramref name="start"/>, <paramref name="end"/>).</summary>
     internal static bool Touches(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
 
     private static (long Before, long Behind) UnreadOf(SourceFile file, long start, long end)
@@ -200,7 +209,7 @@ public sealed class SourceSet
             }
             catch (Exception e)
             {
-                // Break, unlike a stop, lets every earlier file have its say: of several refusals the first by path is told, always.
+                // Break, unlike Stop, lets all earlier files finish, so that of several errors always the first by path is reported.
                 refusals[i] = e;
                 loop.Break();
             }

@@ -2,7 +2,7 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Source;
 
-/// <summary>Adds up the bars that several files hold: how many by pairs of files, and each choice between different ones.</summary>
+/// <summary>Counts the bars that several files hold: the number per pair of files, and each choice between different bars.</summary>
 internal sealed class TwiceTally
 {
     private readonly SortedDictionary<(string One, string Other), (long Bars, long Different)> _pairs = [];
@@ -26,7 +26,7 @@ internal sealed class TwiceTally
         }
     }
 
-    /// <summary>Adds what was counted elsewhere, of other bars.</summary>
+    /// <summary>Adds counts and choices that were collected elsewhere for other bars.</summary>
     public void Add(IEnumerable<FilePair> pairs, IEnumerable<BarChoice> choices)
     {
         foreach (var pair in pairs)

@@ -4,13 +4,15 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
 
-/// <summary>The vendor's <c>condition.json</c>: days on which the dataset is not known to be whole (A3).</summary>
+/// <summary>The vendor's <c>condition.json</c>: days on which the dataset may be incomplete (A3).</summary>
 internal static class VendorCondition
 {
     public const string FileName = "condition.json";
 
-    /// <summary>The UTC dates in a document that are degraded, pending or missing; <paramref name="path"/> is for messages.</summary>
-    /// <exception cref="SourceException">It is not the vendor's file, or holds a condition that is not known.</exception>
+    /// <summary>
+    /// The UTC dates in a document that are degraded, pending or missing; <paramref name="path"/> is only used in messages.
+    /// </summary>
+    /// <exception cref="SourceException">It is not the vendor's file, or holds an unknown condition.</exception>
     public static IReadOnlyList<(DateOnly Date, string Condition)> Of(string path, JsonDocument document)
     {
         var days = new List<(DateOnly, string)>();

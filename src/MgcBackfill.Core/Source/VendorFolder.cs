@@ -4,8 +4,7 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// The vendor's side files of one folder, held against each other: those that the manifest lists must be as listed before anything that they
-/// say is believed (A3).
+/// The vendor's side files of one folder. Those that the manifest lists must match it before anything in them is trusted (A3).
 /// </summary>
 internal sealed class VendorFolder
 {
@@ -17,18 +16,18 @@ internal sealed class VendorFolder
     /// <summary>Its manifest.json, or null.</summary>
     public VendorManifest? Manifest { get; }
 
-    /// <summary>UTC dates that its condition.json does not call available.</summary>
+    /// <summary>UTC dates that its condition.json does not list as available.</summary>
     public IReadOnlyList<(DateOnly Date, string Condition)> Conditions { get; private set; } = [];
 
     /// <summary>Its metadata.json, or null.</summary>
     public VendorMetadata? Metadata { get; private set; }
 
-    /// <summary>Side files that the manifest lists and that are not there.</summary>
+    /// <summary>Side files that the manifest lists and that do not exist.</summary>
     public IReadOnlyList<string> MissingSides { get; private set; } = [];
 
     /// <summary>Reads the side files of a folder.</summary>
-    /// <exception cref="SourceException">One is not as the manifest lists it, or not as the vendor writes it.</exception>
-    /// <exception cref="EnvironmentException">One is there and cannot be read.</exception>
+    /// <exception cref="SourceException">A file does not match the manifest, or is not in the vendor's form.</exception>
+    /// <exception cref="EnvironmentException">A file exists and cannot be read.</exception>
     public static VendorFolder Read(string path)
     {
         var folder = new VendorFolder(path, VendorManifest.Read(path));
@@ -56,7 +55,7 @@ internal sealed class VendorFolder
         return folder;
     }
 
-    // The bytes of a side file that is read, hashed as they are read; null where there is none.
+    // The bytes of a side file that is used, hashed from the same read; null if the file does not exist.
     private byte[]? Open(string name, List<string> missing)
     {
         var path = PathOf(name);
@@ -71,10 +70,10 @@ internal sealed class VendorFolder
         return bytes;
     }
 
-    // False where it is not there. A side file that nobody reads is only held against the manifest.
+    // False if the file does not exist. A side file that is not used is only compared with the manifest.
     private bool Holds(string name)
     {
-        // A name with a folder in it would lead out of this one.
+        // A name with a path in it would lead out of this folder.
         if (System.IO.Path.GetFileName(name) != name || name is "" or "." or ".." || name.Contains('\0', StringComparison.Ordinal))
             return false;
         var path = PathOf(name);
@@ -85,7 +84,7 @@ internal sealed class VendorFolder
                 return false;
             var size = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length;
 
-            // By the size alone first: what has none may be a pipe, and to open it may mean to wait for ever.
+            // Compare the size first: a file of size 0 may be a pipe, and opening a pipe may block forever.
             Manifest!.Matches(path, size, sha256: null);
             Manifest.Matches(path, size, size == 0 ? Convert.ToHexStringLower(SHA256.HashData([])) : SourceFile.HashOf(path));
             return true;

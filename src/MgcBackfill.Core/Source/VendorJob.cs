@@ -3,12 +3,14 @@ using System.Text.Json;
 
 namespace MgcBackfill.Source;
 
-/// <summary>The vendor's batch job that a file came with, by the side files beside it.</summary>
+/// <summary>The vendor's batch job that a file belongs to, according to the side files beside it.</summary>
 internal static class VendorJob
 {
     private static readonly string[] s_sideFiles = [VendorManifest.FileName, "metadata.json"];
 
-    /// <summary>The UTC date on which the job of a file was asked for, from its id (<c>GLBX-20250925-WQDHXB45MK</c>); null where nothing tells.</summary>
+    /// <summary>
+    /// The UTC date of the job of a file, from the job id (<c>GLBX-20250925-WQDHXB45MK</c>); null if no side file has one.
+    /// </summary>
     /// <exception cref="Errors.SourceException">A side file is not the vendor's.</exception>
     /// <exception cref="Errors.EnvironmentException">A side file cannot be read.</exception>
     public static DateOnly? DateOf(string path)

@@ -4,7 +4,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Source;
 
-/// <summary>The vendor's <c>manifest.json</c>: what each file of a batch job should be (A3).</summary>
+/// <summary>The vendor's <c>manifest.json</c>: size and hash of each file of a batch job (A3).</summary>
 internal sealed class VendorManifest
 {
     public const string FileName = "manifest.json";
@@ -20,13 +20,13 @@ internal sealed class VendorManifest
     /// <summary>The names of the data files it lists.</summary>
     public IEnumerable<string> DataFiles => _files.Keys.Where(n => SourceLocator.IsDbnName(n));
 
-    /// <summary>The names of the other files it lists. It cannot vouch for itself.</summary>
+    /// <summary>The names of the other files it lists, without itself.</summary>
     public IEnumerable<string> SideFiles => _files.Keys.Where(n => !SourceLocator.IsDbnName(n) && n != FileName);
 
-    /// <summary>True where it lists a file of that name.</summary>
+    /// <summary>True if it lists a file of that name.</summary>
     public bool Lists(string name) => _files.ContainsKey(name);
 
-    /// <summary>Reads the manifest of a folder; null where there is none.</summary>
+    /// <summary>Reads the manifest of a folder; null if there is none.</summary>
     /// <exception cref="SourceException">It is not the vendor's manifest.</exception>
     public static VendorManifest? Read(string folder)
     {
@@ -35,7 +35,7 @@ internal sealed class VendorManifest
         return document is null ? null : Of(path, document);
     }
 
-    /// <summary>The manifest in a document; <paramref name="path"/> is for messages.</summary>
+    /// <summary>Parses a manifest; <paramref name="path"/> is only used in messages.</summary>
     /// <exception cref="SourceException">It is not the vendor's manifest.</exception>
     public static VendorManifest Of(string path, JsonDocument document)
     {
@@ -63,11 +63,11 @@ internal sealed class VendorManifest
         return manifest;
     }
 
-    /// <summary>True where the file is as listed, false where it is not listed.</summary>
-    /// <exception cref="SourceException">It is listed, and differs.</exception>
+    /// <summary>True if the file matches its entry, false if it is not listed.</summary>
+    /// <exception cref="SourceException">It is listed and differs.</exception>
     public bool Matches(SourceFile file) => Matches(file.Path, file.Size, file.Sha256);
 
-    /// <param name="path">Its path; the manifest lists its name.</param>
+    /// <param name="path">Its path; the manifest lists the file name.</param>
     /// <param name="size">Its bytes.</param>
     /// <param name="sha256">Its hash, or null to compare the size alone.</param>
     /// <inheritdoc cref="Matches(SourceFile)"/>

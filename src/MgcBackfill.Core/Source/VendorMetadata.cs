@@ -7,8 +7,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Source;
 
 /// <summary>
-/// The vendor's <c>metadata.json</c>: what a batch job was asked for (A3). What it does not say is null, and members that are not known here
-/// are passed over: the vendor adds some now and then.
+/// The vendor's <c>metadata.json</c>: the request of a batch job (A3). Values that it does not hold are null. Unknown members are ignored,
+/// because the vendor adds new ones now and then.
 /// </summary>
 internal sealed record VendorMetadata
 {
@@ -38,14 +38,14 @@ internal sealed record VendorMetadata
 
     public ulong? Limit { get; init; }
 
-    /// <summary>True where the job made a file of its own for each symbol, which then names only its own.</summary>
+    /// <summary>True if the job made a separate file for each symbol. Each file then lists only its own symbols.</summary>
     public bool SplitsSymbols { get; init; }
 
-    /// <summary>True where it says nothing that a header could be held against.</summary>
+    /// <summary>True if it holds nothing that could be compared with a header.</summary>
     public bool SaysNothing => (Dataset ?? Schema ?? StypeIn ?? StypeOut ?? Encoding) is null && Symbols is null && Start is null && End is null && Limit is null;
 
-    /// <summary>The metadata in a document; <paramref name="path"/> is for messages.</summary>
-    /// <exception cref="SourceException">A member that is known is not what the vendor writes there.</exception>
+    /// <summary>Parses the metadata; <paramref name="path"/> is only used in messages.</summary>
+    /// <exception cref="SourceException">A known member does not have the form that the vendor writes.</exception>
     public static VendorMetadata Of(string path, JsonDocument document)
     {
         try
@@ -54,7 +54,7 @@ internal sealed record VendorMetadata
             if (root.ValueKind != JsonValueKind.Object)
                 throw Sidecar.Malformed(path, "it is not a JSON object");
 
-            // What was asked for stands in a member of its own.
+            // The vendor writes the request into the member "query".
             var query = Member(root, "query") ?? root;
             if (query.ValueKind != JsonValueKind.Object)
                 throw Sidecar.Malformed(path, "its query is not a JSON object");
@@ -80,7 +80,7 @@ internal sealed record VendorMetadata
         }
     }
 
-    /// <summary>Holds the header of a file against it.</summary>
+    /// <summary>Compares the header of a file with the metadata.</summary>
     /// <exception cref="SourceException">They contradict each other.</exception>
     public void Require(string file, DbnMetadata header)
     {
@@ -114,7 +114,7 @@ internal sealed record VendorMetadata
             yield return $"the file covers {UtcText.Range(header.Start, header.End ?? header.Start)}, but the job covers {(Start is { } start ? UtcText.Minute(start) : "all time before")} to {(End is { } end ? UtcText.Minute(end) : "all time after")}";
     }
 
-    // A job that is split by time may give whole UTC dates at its ends.
+    // A job that is split by time may have whole UTC dates at its ends.
     private bool HoldsRangeOf(DbnMetadata header) =>
         (Start is not { } start || header.Start >= start - Modulo(start))
         && (End is not { } end || header.End is not { } last || last <= end || (Modulo(end) != 0 && last <= end - Modulo(end) + Day));

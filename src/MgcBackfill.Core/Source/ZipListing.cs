@@ -4,23 +4,25 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Source;
 
-/// <summary>What a zip archive holds by its own list: the vendor's portal gives a whole job as one. Nothing in it is unpacked.</summary>
+/// <summary>
+/// The content of a zip archive according to its directory; the vendor's portal delivers a whole job as one archive. Nothing is unpacked.
+/// </summary>
 /// <param name="Path">The archive.</param>
 /// <param name="Members">Names of the DBN files in it, in ordinal order.</param>
 /// <param name="Damage">Why the archive cannot be listed, or null.</param>
 internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, string? Damage)
 {
-    /// <summary>What to do with an archive.</summary>
+    /// <summary>Advice for a user who has an archive.</summary>
     public const string Advice = "Unzip it into a new folder and give that folder: the manifest.json in it then proves the files.";
 
     private const int MostNamed = 5;
     private const int LongestName = 120;
     private static readonly byte[] s_magic = "PK"u8.ToArray();
 
-    /// <summary>True where it holds DBN files, or may.</summary>
+    /// <summary>True if it holds DBN files, or may hold some.</summary>
     public bool IsOfInterest => Members.Count > 0 || Damage is not null;
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>A description in one sentence.</summary>
     public string Sentence => this switch
     {
         { Damage: { } damage } => $"{Path} is a zip archive that cannot be listed ({damage}): it is damaged or incomplete.",
@@ -28,12 +30,12 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
         _ => $"{Path} is a zip archive with {NumberText.Of(Members.Count, "DBN file")}: {NumberText.Some(Members, MostNamed)}.",
     };
 
-    /// <summary>Lists an archive. What cannot be listed is told, and never raised.</summary>
+    /// <summary>Lists an archive. If that fails, the result holds the reason; no exception is thrown.</summary>
     public static ZipListing Read(string path)
     {
         try
         {
-            // A pipe has no length either, and to open it may mean to wait for ever.
+            // An empty file may be a pipe, and opening a pipe may block forever.
             var file = new FileInfo(path);
             if ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is not { Exists: true, Length: > 0 })
                 return new ZipListing(path, [], "the file is empty");
@@ -46,7 +48,7 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
         }
     }
 
-    /// <summary>Lists the archive in a stream; <paramref name="path"/> is for messages.</summary>
+    /// <summary>Lists the archive in a stream; <paramref name="path"/> is only used in messages.</summary>
     public static ZipListing Read(string path, Stream stream)
     {
         try
@@ -60,10 +62,10 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
         }
     }
 
-    /// <summary>The refusal of a file that is no DBN and is a zip archive by its content or its name; null where it is neither.</summary>
+    /// <summary>The error for a file that is not DBN but is a zip archive by content or name; null if it is neither.</summary>
     public static SourceException? RefusalOf(string path) => SourceNames.IsZip(path) || IsZip(path) ? Read(path).ToException() : null;
 
-    /// <summary>The refusal of an archive that was given as a source.</summary>
+    /// <summary>The error for an archive that was given as a source.</summary>
     public SourceException ToException() => new(
         ErrorIds.SourceIsZip, Sentence, new ErrorLocation { File = Path }, Damage is null ? Advice : $"Download it again. {Advice}");
 
@@ -84,7 +86,7 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
 
     private static bool IsHidden(string name) => name.Split('/', '\\')[^1].StartsWith('.');
 
-    // Whoever made the archive chose the names: what would break a line does not reach a screen.
+    // The names come from the maker of the archive, so characters that would break a line must not reach the terminal.
     private static string OneLine(string text)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));

@@ -5,8 +5,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Staging;
 
 /// <summary>
-/// Makes chunks ahead of the merge, on a thread of its own: they come out in order, a few at a time, so that memory does not grow with
-/// the history (P6). An error comes out in its place, behind the chunks that were whole before it.
+/// Produces chunks ahead of the merge, on its own thread. They are delivered in order, and only a few are kept ready, so that memory does
+/// not grow with the history (P6). An error is delivered in its position, after the chunks that were complete before it.
 /// </summary>
 internal sealed class ChunkAhead : IChunkSource
 {
@@ -19,8 +19,9 @@ internal sealed class ChunkAhead : IChunkSource
     private readonly Task _task;
     private ExceptionDispatchInfo? _error;
 
-    /// <summary>Starts making.</summary>
-    /// <param name="make">Makes every chunk by <see cref="Begin"/> and <see cref="Add"/>, in order; returns where the records went.</param>
+    /// <summary>Starts the production.</summary>
+    /// <param name="make">Produces every chunk with <see cref="Begin"/> and <see cref="Add"/>, in order; returns the record
+    /// accounting.</param>
     public ChunkAhead(Func<ChunkAhead, RecordAccounting> make)
     {
         _make = make;
@@ -30,10 +31,10 @@ internal sealed class ChunkAhead : IChunkSource
     /// <inheritdoc/>
     public RecordAccounting? Accounting { get; private set; }
 
-    /// <summary>Cancelled when nobody takes chunks any more.</summary>
+    /// <summary>Cancelled when no more chunks are requested.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>For the maker: an empty chunk of these days.</summary>
+    /// <summary>For the producer: returns an empty chunk for these days.</summary>
     public StagedChunk Begin(TradingDayRange range)
     {
         var chunk = _spare.TryTake(out var spare) ? spare : new StagedChunk();
@@ -41,8 +42,8 @@ internal sealed class ChunkAhead : IChunkSource
         return chunk;
     }
 
-    /// <summary>For the maker: hands the next chunk over, once there is room for it.</summary>
-    /// <exception cref="OperationCanceledException">Nobody takes chunks any more.</exception>
+    /// <summary>For the producer: delivers the next chunk, as soon as there is room for it.</summary>
+    /// <exception cref="OperationCanceledException">No more chunks are requested.</exception>
     public void Add(StagedChunk chunk) => _ready.Add(chunk, _stop.Token);
 
     /// <inheritdoc/>
@@ -57,7 +58,7 @@ internal sealed class ChunkAhead : IChunkSource
     /// <inheritdoc/>
     public void Return(StagedChunk chunk) => _spare.Add(chunk);
 
-    /// <summary>Stops the maker and waits until it has stopped.</summary>
+    /// <summary>Stops the producer and waits until it has stopped.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -74,11 +75,11 @@ internal sealed class ChunkAhead : IChunkSource
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The consumer has left.
+            // No more chunks are requested.
         }
         catch (Exception e)
         {
-            // Told on the consumer's thread, whatever it is.
+            // Whatever it is, it is thrown again on the consumer's thread.
             _error = ExceptionDispatchInfo.Capture(e);
         }
         finally

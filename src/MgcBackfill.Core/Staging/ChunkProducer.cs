@@ -4,7 +4,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Staging;
 
-/// <summary>Reads, selects and proves ahead of the merge, in this process (<see cref="ChunkAhead"/>).</summary>
+/// <summary>Reads, selects and checks ahead of the merge, in this process (<see cref="ChunkAhead"/>).</summary>
 internal sealed class ChunkProducer : IChunkSource
 {
     private readonly SourceSet _source;
@@ -16,10 +16,10 @@ internal sealed class ChunkProducer : IChunkSource
 
     /// <summary>Starts reading.</summary>
     /// <param name="source">The accepted source.</param>
-    /// <param name="ranges">The chunks' days, in order, sharing none.</param>
-    /// <param name="need">What is wanted of a day; every wanted day lies in one of the ranges.</param>
-    /// <param name="whole">True to read the source from end to end, also where no range lies.</param>
-    /// <param name="digests">False where the days' digests are not wanted; they are empty then.</param>
+    /// <param name="ranges">The days of each chunk, in order; no two have a day in common.</param>
+    /// <param name="need">What the pass needs of a day; every wanted day lies in one of the ranges.</param>
+    /// <param name="whole">True to read the source from start to end, including times outside the ranges.</param>
+    /// <param name="digests">False if the digests of the days are not needed; they are empty then.</param>
     public ChunkProducer(SourceSet source, IReadOnlyList<TradingDayRange> ranges, Func<TradingDay, DayNeed> need, bool whole, bool digests = true)
     {
         (_source, _ranges, _need, _whole, _digests) = (source, ranges, need, whole, digests);
@@ -37,7 +37,7 @@ internal sealed class ChunkProducer : IChunkSource
     /// <inheritdoc/>
     public void Return(StagedChunk chunk) => _ahead.Return(chunk);
 
-    /// <summary>Stops reading and waits until it has stopped.</summary>
+    /// <summary>Stops the reading and waits until it has stopped.</summary>
     public void Dispose() => _ahead.Dispose();
 
     private RecordAccounting Produce(ChunkAhead ahead)

@@ -1,14 +1,14 @@
 namespace MgcBackfill.Staging;
 
-/// <summary>What a pass over the source wants of a trading day.</summary>
+/// <summary>What a pass over the source needs of a trading day.</summary>
 public enum DayNeed
 {
-    /// <summary>The day is not asked for.</summary>
+    /// <summary>The day is not requested.</summary>
     Outside,
 
-    /// <summary>The day is asked for, and finished.</summary>
+    /// <summary>The day is requested, and already finished.</summary>
     AlreadyDone,
 
-    /// <summary>The day is to be selected.</summary>
+    /// <summary>The front month of the day must be selected.</summary>
     Wanted,
 }

@@ -5,8 +5,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Staging;
 
 /// <summary>
-/// Turns the bars of a source into decided trading days, one after the other (F1): a day is decided once, when the stream has passed
-/// its end, and never at the end of a batch, a file or a chunk.
+/// Turns the bars of a source into decided trading days, one after the other (F1). A day is decided once, when the stream has passed its
+/// end, and never at the end of a batch, a file or a chunk.
 /// </summary>
 internal sealed class DayStream
 {
@@ -23,12 +23,14 @@ internal sealed class DayStream
     private DayNeed _dayNeed;
     private bool _ended;
 
-    /// <summary>Days of <paramref name="reader"/>, which the caller keeps and disposes.</summary>
+    /// <summary>Creates the days of <paramref name="reader"/>, which the caller owns and disposes.</summary>
     /// <param name="reader">The bars.</param>
-    /// <param name="coverage">What the source covers, for the flag of T4.</param>
-    /// <param name="need">What is wanted of a day; asked once a day that has a bar.</param>
-    /// <param name="window">Where the pass begins and ends, on the edges of trading days; null for all that the reader has.</param>
-    /// <param name="passed">Told each run of bars that was read, also outside the window; valid until the call returns.</param>
+    /// <param name="coverage">What the source covers, to flag partial days (T4).</param>
+    /// <param name="need">Returns what the pass needs of a day; called once for each day that has a bar.</param>
+    /// <param name="window">Where the pass begins and ends, on boundaries of trading days; null for everything that the reader
+    /// returns.</param>
+    /// <param name="passed">Receives each run of bars that was read, including those outside the window; a run is valid until the call
+    /// returns.</param>
     public DayStream(
         SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need, RecordWindow? window = null, Action<BarRun>? passed = null)
     {
@@ -37,15 +39,15 @@ internal sealed class DayStream
         reader.FoundTwice = LeaveOut;
     }
 
-    /// <summary>Where the records went; complete when the stream has ended.</summary>
+    /// <summary>What happened to the records; complete when the stream has ended.</summary>
     public RecordAccounting Accounting { get; } = new();
 
     /// <summary>The bars that several files hold.</summary>
     public TwiceTally HeldTwice { get; } = new();
 
-    /// <summary>Reads on to the next wanted day that has an outright's bar.</summary>
-    /// <param name="selected">Takes the day's bars, behind those it holds.</param>
-    /// <param name="cancellation">Stops between runs of bars.</param>
+    /// <summary>Reads on to the next wanted day that has a bar of an outright.</summary>
+    /// <param name="selected">Receives the day's bars, after those it already holds.</param>
+    /// <param name="cancellation">Cancels the reading between two runs of bars.</param>
     /// <returns>The day's decision, or null at the end of the source.</returns>
     /// <exception cref="SourceException">The source is refused, or a record is not accounted for.</exception>
     public DayDecision? Next(BarBuffer selected, CancellationToken cancellation = default)
@@ -112,7 +114,7 @@ internal sealed class DayStream
         _dayNeed = _need(day);
     }
 
-    // Takes the bars of the run that belong to the day.
+    // Processes the bars of the run that belong to the day.
     private void Take()
     {
         var items = _run.Items;
@@ -164,7 +166,7 @@ internal sealed class DayStream
 
     private void Balance()
     {
-        // Records of other types carry no time that a window could be asked for: who opened one counts them.
+        // Records of other types have no time, so they belong to no window: whoever created the windows counts them.
         Accounting.Read = _window?.Read ?? _reader.Records;
         Accounting.OtherTypes = _window is null ? _reader.OtherTypes : 0;
         Accounting.Unread = _window is null ? _reader.Unread : 0;

@@ -7,12 +7,12 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Staging;
 
 /// <summary>
-/// Decides trading days from bars that come one by one in time order, from wherever they come. A day is decided once, when a bar of a
-/// later day comes or the bars end (F1), and holds its memory no longer.
+/// Decides trading days from single bars in time order, from any origin. A day is decided once, when a bar of a later day is added or the
+/// bars end (F1), and its memory is released then.
 /// </summary>
 public sealed class FrontMonthSelector
 {
-    // In the place of a contract's last minute: its bars are not taken.
+    // Stored instead of the time of the last bar for symbols that are not outrights. Their bars are not used.
     private const long NeverOutright = long.MaxValue;
 
     private readonly SymbolTable _symbols = new();
@@ -26,15 +26,16 @@ public sealed class FrontMonthSelector
     private long _close = long.MinValue;
     private long _last = long.MinValue;
 
-    /// <summary>A selector that has seen no bar.</summary>
+    /// <summary>Creates a selector without any bars.</summary>
     public FrontMonthSelector() => _collector = new DayCollector(_symbols);
 
-    /// <summary>Bars of anything but outrights, which never become the front month (A2).</summary>
+    /// <summary>Number of bars that are not of outrights; these never become the front month (A2).</summary>
     public long Others { get; private set; }
 
-    /// <summary>Takes the next bar.</summary>
-    /// <returns>The day before, where the bar is the first of a later day; else null.</returns>
-    /// <exception cref="SourceException">The bar comes before one that was taken, or its contract has a bar of that minute already.</exception>
+    /// <summary>Adds the next bar.</summary>
+    /// <returns>The previous day if the bar is the first of a later day; otherwise null.</returns>
+    /// <exception cref="SourceException">The bar is earlier than one that was added, or its contract already has a bar of that
+    /// minute.</exception>
     public DecidedDay? Add(DbnBar bar)
     {
         var raw = bar.Raw;
@@ -55,8 +56,8 @@ public sealed class FrontMonthSelector
         return decided;
     }
 
-    /// <summary>Decides the day under way, at the end of the bars.</summary>
-    /// <returns>Null where there was no outright's bar.</returns>
+    /// <summary>Decides the current day, at the end of the bars.</summary>
+    /// <returns>Null if there was no bar of an outright.</returns>
     public DecidedDay? Finish()
     {
         _scratch.Clear();

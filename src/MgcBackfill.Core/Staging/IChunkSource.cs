@@ -3,18 +3,18 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Staging;
 
-/// <summary>Where a merge takes its chunks from: read in this process, or staged by workers. One consumer, one thread.</summary>
+/// <summary>The source of the chunks of a merge: read in this process, or staged by workers. For one consumer on one thread.</summary>
 internal interface IChunkSource : IDisposable
 {
-    /// <summary>Where the records went; null until every chunk has been taken.</summary>
+    /// <summary>What happened to the records; null until every chunk has been delivered.</summary>
     RecordAccounting? Accounting { get; }
 
-    /// <summary>Waits for the next chunk, one for each planned range in order, also where it has no bars.</summary>
-    /// <returns>Null behind the last.</returns>
-    /// <exception cref="BackfillException">The chunks before were whole; this one cannot be had.</exception>
+    /// <summary>Waits for the next chunk. There is one for each planned range, in order, even if it has no bars.</summary>
+    /// <returns>Null after the last chunk.</returns>
+    /// <exception cref="BackfillException">This chunk cannot be produced; all earlier ones were complete.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     StagedChunk? Take(CancellationToken cancellation);
 
-    /// <summary>Gives a chunk back for reuse.</summary>
+    /// <summary>Returns a chunk so that it can be reused.</summary>
     void Return(StagedChunk chunk);
 }

@@ -4,23 +4,23 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Staging;
 
 /// <summary>
-/// A part of the time axis whose records are counted by one pass and by no other. Windows that share no instant and together leave none
-/// out count every bar of a source exactly once, whatever a reader hands out beyond them.
+/// A part of the time axis whose records are counted by one pass and no other. Windows that do not overlap and together cover all time
+/// count every bar of a source exactly once, even if a reader returns bars outside its window.
 /// </summary>
-/// <param name="Start">First instant, nanoseconds since the epoch.</param>
+/// <param name="Start">Start, inclusive, nanoseconds since the epoch.</param>
 /// <param name="End">End, exclusive, nanoseconds since the epoch; <see cref="long.MaxValue"/> for no end.</param>
 internal sealed record RecordWindow(long Start, long End)
 {
     private readonly SortedDictionary<int, FileSpan> _files = [];
 
-    /// <summary>Bars counted so far.</summary>
+    /// <summary>Number of bars counted so far.</summary>
     public long Read { get; private set; }
 
-    /// <summary>What was counted of each file, in the order of reading.</summary>
+    /// <summary>The bars counted so far, for each file, ordered by file index.</summary>
     public IReadOnlyList<FileSpan> Files => [.. _files.Values];
 
-    /// <summary>Cuts a run to the window and counts what is left.</summary>
-    /// <returns>False where the run reaches the window's end: everything behind it lies outside.</returns>
+    /// <summary>Cuts a run to the window and counts what remains.</summary>
+    /// <returns>False if the run reaches the end of the window: everything after it is outside.</returns>
     public bool Trim(ref BarRun run)
     {
         var items = run.Items;
@@ -38,13 +38,13 @@ internal sealed record RecordWindow(long Start, long End)
         return within;
     }
 
-    /// <summary>Counts a bar of the window that is in no run.</summary>
+    /// <summary>Counts a bar of the window that is not part of a run.</summary>
     public void Count(in Bar bar) => Count(in bar, bar.Record, 1);
 
-    /// <summary>True for a time of the window, nanoseconds since the epoch.</summary>
+    /// <summary>True if a time lies in the window; nanoseconds since the epoch.</summary>
     public bool Contains(long ts) => Start <= ts && ts < End;
 
-    // Of the bars of a minute, those that other files hold too come first.
+    // In a minute, bars that other files hold too come before the rest, so the indexes do not always increase.
     private void Count(in Bar first, long last, int bars)
     {
         Read += bars;

@@ -3,10 +3,10 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Staging;
 
-/// <summary>The bars of one transaction, day after day in time order. Reused from chunk to chunk.</summary>
+/// <summary>The bars of one transaction in time order, day by day. The object is reused for later chunks.</summary>
 internal sealed class StagedChunk
 {
-    /// <summary>The trading days of the chunk, also those without a bar.</summary>
+    /// <summary>The trading days of the chunk, including those without bars.</summary>
     public TradingDayRange Range { get; set; }
 
     /// <summary>The bars of all days.</summary>
@@ -15,10 +15,10 @@ internal sealed class StagedChunk
     /// <summary>The days that have bars, in order.</summary>
     public List<StagedDay> Days { get; } = [];
 
-    /// <summary>The bars of one of the days.</summary>
+    /// <summary>The bars of one day.</summary>
     public ReadOnlySpan<Bar> BarsOf(StagedDay day) => Bars.Bars.Slice(day.Offset, day.Decision.Bars);
 
-    /// <summary>Adds a proved day behind those before it.</summary>
+    /// <summary>Adds a checked day after those already there.</summary>
     public void Add(ProvedDay day, ReadOnlySpan<Bar> bars)
     {
         Days.Add(new StagedDay(day, Bars.Count));
@@ -26,7 +26,7 @@ internal sealed class StagedChunk
             Bars.Add(in bar);
     }
 
-    /// <summary>Makes the chunk ready for other days.</summary>
+    /// <summary>Empties the chunk for other days.</summary>
     public void Reset(TradingDayRange range)
     {
         Range = range;

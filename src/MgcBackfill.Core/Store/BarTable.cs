@@ -3,7 +3,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Store;
 
-/// <summary>The contract of <c>bars_1m</c> (D1, D2): created once, verified before any write, never altered.</summary>
+/// <summary>The definition of <c>bars_1m</c> (D1, D2): created once, verified before any write, never altered.</summary>
 internal static class BarTable
 {
     /// <summary>The table's name, in the schema <c>main</c>.</summary>
@@ -36,18 +36,20 @@ internal static class BarTable
         ("volume", "BIGINT"),
     ];
 
-    /// <summary>True where the database holds a table or a view of that name, in whatever case: DuckDB's names have none.</summary>
+    /// <summary>
+    /// True if the database holds a table or a view of that name in any case, because DuckDB's names are case-insensitive.
+    /// </summary>
     public static bool Exists(DatabaseConnection connection) => connection.Scalar<long>(
         "SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'") > 0;
 
-    /// <summary>True where every column of the contract is there with its type, so that rows can be read, whatever else is different.</summary>
+    /// <summary>True if every required column exists with its type, so that rows can be read, whatever else differs.</summary>
     public static bool CanBeRead(DatabaseConnection connection) => s_columns.All(c => connection.Scalar<long>(
         $"SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND lower(column_name) = '{c.Name}' AND data_type = '{c.Type}'") == 1);
 
     /// <summary>Creates the table.</summary>
     public static void Create(DatabaseConnection connection) => connection.Execute(CreateSql);
 
-    /// <summary>Everything in which the table differs from its contract, each a sentence; empty where it is the same.</summary>
+    /// <summary>All differences between the table and its definition, each a sentence; empty if there are none.</summary>
     public static IReadOnlyList<string> Differences(DatabaseConnection connection)
     {
         if (!Exists(connection))
@@ -63,7 +65,7 @@ internal static class BarTable
         return differences;
     }
 
-    /// <summary>Refuses a database that holds nothing to read.</summary>
+    /// <summary>Refuses a database without the table.</summary>
     /// <exception cref="TargetException">There is no table of that name.</exception>
     public static void RequirePresent(DatabaseConnection connection, string path)
     {
@@ -71,8 +73,8 @@ internal static class BarTable
             throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
     }
 
-    /// <summary>Refuses a table that is not the contract's.</summary>
-    /// <exception cref="TargetException">It differs; the message says in what.</exception>
+    /// <summary>Refuses a table that differs from its definition.</summary>
+    /// <exception cref="TargetException">It differs; the message names the differences.</exception>
     public static void Require(DatabaseConnection connection, string path)
     {
         var differences = Differences(connection);

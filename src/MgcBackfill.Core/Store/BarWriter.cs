@@ -7,12 +7,12 @@ using MgcBackfill.Staging;
 
 namespace MgcBackfill.Store;
 
-/// <summary>Writes staged bars into a table of the shape of <c>bars_1m</c>, whole vectors at a time.</summary>
+/// <summary>Writes staged bars into a table with the columns of <c>bars_1m</c>, one whole vector at a time.</summary>
 internal static class BarWriter
 {
     private static readonly byte[] s_symbol = Encoding.UTF8.GetBytes(Outright.Root);
 
-    /// <summary>Appends every bar of the chunk. Errors of the key surface here.</summary>
+    /// <summary>Appends every bar of the chunk. Violations of the primary key are thrown here.</summary>
     public static void Append(BulkAppender appender, StagedChunk chunk)
     {
         var row = 0;

@@ -8,9 +8,9 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// Merges chunks into <c>bars_1m</c>, one transaction each (C1, M1 to M5). The caller decides between <see cref="Commit"/> and
-/// <see cref="Rollback"/>; between <see cref="Merge"/> and either, the transaction is open and nothing is visible to others. One thread at a
-/// time: it may be another one for each call.
+/// Merges chunks into <c>bars_1m</c>, one transaction each (C1, M1 to M5). The caller decides between <see cref="Commit"/> and <see
+/// cref="Rollback"/>; from <see cref="Merge"/> until then the transaction is open and its changes are invisible to others. For one thread
+/// at a time, but not always the same one.
 /// </summary>
 internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         CREATE OR REPLACE TEMP TABLE bars_stage AS SELECT * FROM main.bars_1m LIMIT 0
         """;
 
-    // The range stands in the ON clause so that only its row groups are scanned.
+    // The range is part of the ON clause so that only its row groups are scanned.
     private const string MergeSql = """
         MERGE INTO main.bars_1m AS t
         USING temp.bars_stage AS s
@@ -42,15 +42,16 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     private bool _open;
     private bool _isUnchanged;
 
-    /// <summary>Begins a transaction and merges the chunk. It may be committed once <see cref="Prove"/> has returned.</summary>
+    /// <summary>Begins a transaction and merges the chunk. It may be committed after <see cref="Prove"/> has returned.</summary>
     /// <param name="chunk">The staged days; every bar passed section 5.</param>
-    /// <param name="mayReplace">True for the days whose stored rows may give way: a partial day that completes, or allow-replace (M5).</param>
-    /// <param name="isEmpty">True where the table holds nothing of these days, as who holds its lock has seen.</param>
+    /// <param name="mayReplace">True for the days whose stored rows may be replaced: a partial day that is now complete, or allow-replace
+    /// (M5).</param>
+    /// <param name="isEmpty">True if the table holds no rows of these days; the holder of the table's lock has checked that.</param>
     /// <param name="becomeAlone">
-    /// Called before anything but an append to an empty range is written: when it returns, no other transaction may be under way.
+    /// Called before anything other than an append to an empty range is written. When it returns, no other transaction may be open.
     /// </param>
     /// <param name="cancellation">Interrupts the database.</param>
-    /// <returns>What changed.</returns>
+    /// <returns>The numbers of changed and unchanged rows.</returns>
     /// <exception cref="GateException">A stored row differs and may not be replaced, or the database refuses a row.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
     public MergeCounts Merge(
@@ -67,8 +68,8 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         var before = Compare(chunk, mayReplace, cancellation);
         if (!before.IsSame && _rows.Count > 0 && becomeAlone is not null)
         {
-            // Appends to ranges that share no key cannot meet. For updates and deletes beside another commit nobody needs to trust more
-            // than one transaction at a time.
+            // Appends to ranges without a common key cannot conflict. Updates and deletes run while no other transaction is open, so that
+            // their correctness does not depend on concurrent commits.
             Rollback();
             becomeAlone();
             before = Compare(chunk, mayReplace, cancellation);
@@ -81,29 +82,29 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Reads the range back inside the transaction and holds it against the chunk (M2). That is also the proof that a range without a
-    /// stored row was one (M1): every staged row was taken as a new key, and the range holds exactly those.
+    /// Reads the range back inside the transaction and compares it with the chunk (M2). This also proves that a range without stored rows
+    /// was empty (M1): every staged row was accepted as a new key, and the range holds exactly those rows.
     /// </summary>
     /// <param name="chunk">The chunk that was merged.</param>
-    /// <exception cref="GateException">What is stored is not what was staged.</exception>
+    /// <exception cref="GateException">The stored rows differ from the staged ones.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
     public void Prove(StagedChunk chunk)
     {
-        // Where nothing was written, what was compared is what is stored.
+        // If nothing was written, the rows that were compared are the stored rows.
         if (!_isUnchanged)
             Read(chunk, CancellationToken.None);
         ReadBack.Require(_rows, chunk);
     }
 
-    /// <summary>Makes the merge last.</summary>
+    /// <summary>Commits the merge.</summary>
     public void Commit()
     {
-        // A COMMIT that fails has rolled back.
+        // A COMMIT that fails has already rolled back.
         _open = false;
         connection.Execute("COMMIT");
     }
 
-    /// <summary>Undoes an open merge; does nothing where none is open.</summary>
+    /// <summary>Rolls back an open merge; does nothing if none is open.</summary>
     public void Rollback()
     {
         if (!_open)
@@ -157,7 +158,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         var (start, end) = (chunk.Range.First.Open, chunk.Range.Last.Close);
         if (_rows.Count == 0)
         {
-            // M1: the range is proven empty in this transaction, so an append under the primary key is the same thing.
+            // M1: the range is proved to be empty in this transaction, so an append under the primary key has the same effect as a merge.
             Append(chunk);
         }
         else

@@ -7,8 +7,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// What lies at a database's path, by its content (D3). DuckDB itself goes by the name: for some names it takes the file for data, opens a
-/// database in memory beside it, and stores nothing.
+/// Checks by its content what lies at a database's path (D3). DuckDB decides by the name: it treats some names as data files, opens a
+/// database in memory instead, and stores nothing.
 /// </summary>
 internal static class DatabaseFile
 {
@@ -21,8 +21,8 @@ internal static class DatabaseFile
     private static readonly SearchValues<char> s_schemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Requires, of what a user typed for a database, that it is the path of a file.</summary>
-    /// <exception cref="UsageException">It is an address, or a name that DuckDB gives a meaning of its own.</exception>
+    /// <summary>Requires that the text a user typed for a database is the path of a file.</summary>
+    /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
     public static void RequirePath(string typed)
     {
         var special = typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) ? "the name of an in-memory database, which would be lost at the end of the command"
@@ -32,16 +32,16 @@ internal static class DatabaseFile
             throw new UsageException(ErrorIds.InvalidArgument, $"'{typed}' is {special}.", $"Give the path of a file. To use a file with exactly this name, give ./{typed}.");
     }
 
-    /// <summary>Requires that nothing lies at the path, or a DuckDB database. Creates nothing.</summary>
-    /// <returns>True where a database is there.</returns>
-    /// <exception cref="TargetException">Something else lies there.</exception>
-    /// <exception cref="EnvironmentException">It cannot be read, or nobody may know whether something is there.</exception>
+    /// <summary>Requires that the path is free or holds a DuckDB database. Creates nothing.</summary>
+    /// <returns>True if a database exists.</returns>
+    /// <exception cref="TargetException">Something else exists there.</exception>
+    /// <exception cref="EnvironmentException">It cannot be read, or it cannot be determined whether something exists there.</exception>
     public static bool Require(string path)
     {
         if (Directory.Exists(path))
             throw Foreign(path, "it is a folder");
 
-        // A link has a name and a length of its own; what counts is where it leads.
+        // A link has its own name and length, but its target is what counts.
         var file = new FileInfo(RealPath.Of(path));
         if (!file.Exists)
         {
@@ -68,7 +68,7 @@ internal static class DatabaseFile
     {
         try
         {
-            // To open a pipe may mean to wait for ever. Like devices and sockets, it has no length.
+            // Opening a pipe may block forever. A pipe has no length, and neither do devices and sockets.
             if (file.Length == 0)
                 return (0, 0);
             using var bytes = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -96,7 +96,7 @@ internal static class DatabaseFile
         : IsText(sample) ? "it is a text file"
         : "it is a file of another kind";
 
-    // The sample may end within a character.
+    // The sample may end inside a character.
     private static bool IsText(ReadOnlySpan<byte> sample)
     {
         const int LongestCharacter = 4;
@@ -116,7 +116,7 @@ internal static class DatabaseFile
 
     private static bool IsAddress(string typed)
     {
-        // DuckDB's own prefixes; one letter in front of a colon is a drive of Windows.
+        // DuckDB's own prefixes. A single letter in front of a colon is a Windows drive.
         if (typed.StartsWith("md:", StringComparison.OrdinalIgnoreCase) || typed.StartsWith("motherduck:", StringComparison.OrdinalIgnoreCase)
             || typed.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {

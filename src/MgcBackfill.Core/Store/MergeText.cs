@@ -2,7 +2,7 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Store;
 
-/// <summary>The words for what a merge did.</summary>
+/// <summary>Texts about merges.</summary>
 internal static class MergeText
 {
     /// <summary>The four counts of a merge (M3).</summary>

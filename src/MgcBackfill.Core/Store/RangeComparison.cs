@@ -4,8 +4,8 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// What stands between the stored rows of a range and the staged ones, worked out row by row in time order before anything is
-/// written: the counts of M3, and the differences that M5 wants side by side.
+/// The differences between the stored rows of a range and the staged ones, computed row by row in time order before anything is written:
+/// the counts of M3, and the differing rows that M5 requires side by side.
 /// </summary>
 internal sealed class RangeComparison
 {
@@ -15,31 +15,31 @@ internal sealed class RangeComparison
 
     private readonly List<StoredBar> _missing = [];
 
-    /// <summary>Staged rows that are not stored.</summary>
+    /// <summary>Number of staged rows that are not stored.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>Stored rows with other values.</summary>
+    /// <summary>Number of stored rows with other values.</summary>
     public long Different { get; private set; }
 
-    /// <summary>Stored rows with the same values.</summary>
+    /// <summary>Number of stored rows with the same values.</summary>
     public long Same { get; private set; }
 
-    /// <summary>Stored rows that are not staged.</summary>
+    /// <summary>Number of stored rows that are not staged.</summary>
     public long Stale { get; private set; }
 
-    /// <summary>True where nothing has to be written.</summary>
+    /// <summary>True if nothing has to be written.</summary>
     public bool IsSame => Missing == 0 && Different == 0 && Stale == 0;
 
-    /// <summary>The first rows that differ or are stale, old and new side by side, of days that may not be replaced.</summary>
+    /// <summary>The first differing or stale rows of days that may not be replaced, old and new side by side.</summary>
     public IReadOnlyList<(TradingDay Day, StoredBar? Old, StoredBar? New)> Differences => _differences;
 
-    /// <summary>The first staged rows that are not stored, in a range that holds some rows.</summary>
+    /// <summary>The first staged rows that are not stored, if the range holds some rows.</summary>
     public IReadOnlyList<StoredBar> FirstMissing => _missing;
 
     /// <summary>Compares in one pass.</summary>
     /// <param name="stored">The rows of the range by time, then by symbol.</param>
     /// <param name="staged">The chunk.</param>
-    /// <param name="mayReplace">True for the days whose stored rows may give way.</param>
+    /// <param name="mayReplace">True for the days whose stored rows may be replaced.</param>
     public static RangeComparison Of(StoredRows stored, StagedChunk staged, Func<TradingDay, bool> mayReplace)
     {
         var comparison = new RangeComparison();
@@ -61,7 +61,7 @@ internal sealed class RangeComparison
                 while (at < rows.Length && rows[at].TsMicroseconds < ts)
                     comparison.AddStale(stored[at++], mayReplace);
 
-                // The key is (symbol, ts_utc): a row of a foreign symbol at the same time is another row, and stale.
+                // The key is (symbol, ts_utc), so a row with another symbol at the same time is a different row, and stale.
                 while (at < rows.Length && rows[at].TsMicroseconds == ts && rows[at].Symbol != root)
                     comparison.AddStale(stored[at++], mayReplace);
                 if (at == rows.Length || rows[at].TsMicroseconds != ts)

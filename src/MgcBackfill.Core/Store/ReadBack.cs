@@ -6,15 +6,15 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// The gates of M2, on rows read back inside the transaction that wrote them. Rows in strict order of time are rows without a
-/// duplicate key; rows equal to the staged ones, value by value, hold no NULL; one contract a day is checked on the rows alone.
+/// The checks of M2, on rows read back inside the transaction that wrote them. Rows in strictly increasing time order have no duplicate
+/// key. Rows equal to the staged ones, value by value, hold no NULL. One contract per day is checked on the rows alone.
 /// </summary>
 internal static class ReadBack
 {
-    /// <summary>Proves that the range now holds exactly the staged rows.</summary>
+    /// <summary>Requires that the range now holds exactly the staged rows.</summary>
     /// <param name="stored">The rows of the range by time, then by symbol.</param>
     /// <param name="staged">The chunk.</param>
-    /// <exception cref="GateException">It does not; the first row that differs is told.</exception>
+    /// <exception cref="GateException">It does not; the message names the first row that differs.</exception>
     public static void Require(StoredRows stored, StagedChunk staged)
     {
         var rows = stored.Rows;

@@ -5,10 +5,10 @@ using MgcBackfill.Integrity;
 
 namespace MgcBackfill.Store;
 
-/// <summary>One row of <c>bars_1m</c> with its texts, as it is told to people.</summary>
+/// <summary>One row of <c>bars_1m</c> with its texts, in the form shown to people.</summary>
 /// <param name="TsMicroseconds">ts_utc, microseconds since the epoch.</param>
-/// <param name="Symbol">symbol, or null where the row holds NULL.</param>
-/// <param name="SourceSymbol">source_symbol, or null where the row holds NULL.</param>
+/// <param name="Symbol">symbol, or null if the row holds NULL.</param>
+/// <param name="SourceSymbol">source_symbol, or null if the row holds NULL.</param>
 /// <param name="Open">open.</param>
 /// <param name="High">high.</param>
 /// <param name="Low">low.</param>
@@ -22,12 +22,12 @@ internal readonly record struct StoredBar(
     /// <summary>The time in nanoseconds since the epoch.</summary>
     public long Ts => TsMicroseconds * NanosecondsPerMicrosecond;
 
-    /// <summary>The row that a source's bar becomes.</summary>
+    /// <summary>Converts a bar of a source to its row.</summary>
     public static StoredBar From(in Bar bar, string sourceSymbol) => new(
         bar.TsEvent / NanosecondsPerMicrosecond, Market.Outright.Root, sourceSymbol,
         PriceScale.ToDouble(bar.Open), PriceScale.ToDouble(bar.High), PriceScale.ToDouble(bar.Low), PriceScale.ToDouble(bar.Close), (long)bar.Volume);
 
-    /// <summary>The row on one line, for setting two side by side.</summary>
+    /// <summary>The row on one line, for a side-by-side comparison.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{UtcText.Minute(Ts)} {Symbol ?? "NULL"} {SourceSymbol ?? "NULL"} O {Open:R} H {High:R} L {Low:R} C {Close:R} V {Volume}");

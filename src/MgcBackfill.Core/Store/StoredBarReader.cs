@@ -4,12 +4,12 @@ using MgcBackfill.DuckDb;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// Reads rows of <c>bars_1m</c> in time order. The order is proved here rather than asked of the database: rows lie in the order of
-/// writing, which is the order of time but for replaced ones, so a sort is rarely needed.
+/// Reads rows of <c>bars_1m</c> in time order. The order is checked here instead of requested from the database: rows are stored in the
+/// order of writing, which is time order except for replaced rows, so a sort is rarely needed.
 /// </summary>
 internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposable
 {
-    // Half-open, and bounded on both sides: the scan skips what lies outside by the row groups' own minima and maxima.
+    // Half-open with two bounds, so that the scan can skip row groups by their minimum and maximum.
     private const string Sql = """
         SELECT ts_utc, symbol, source_symbol, open, high, low, close, volume
         FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2
@@ -19,10 +19,13 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
     private readonly Texts _symbol = new(1);
     private readonly Texts _sourceSymbol = new(2);
 
-    /// <summary>Reads the rows with <paramref name="start"/> &lt;= ts_utc &lt; <paramref name="end"/> into <paramref name="rows"/>, replacing what it held.</summary>
+    /// <summary>
+    /// Reads the rows with <paramref name="start"/> &lt;= ts_utc &lt; <paramref name="end"/> into <paramref name="rows"/>, replacing what
+    /// it held.
+    /// </summary>
     /// <param name="start">Nanoseconds since the epoch.</param>
     /// <param name="end">Nanoseconds since the epoch.</param>
-    /// <param name="rows">Takes the rows by time, then by symbol.</param>
+    /// <param name="rows">Receives the rows by time, then by symbol.</param>
     /// <param name="cancellation">Interrupts the query.</param>
     public void Read(long start, long end, StoredRows rows, CancellationToken cancellation = default)
     {
@@ -78,7 +81,7 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
             TakeNulls(chunk, rows);
     }
 
-    // Only a table that is not ours admits NULL; it reads as what breaks section 5 for certain.
+    // Only a table that this tool did not create allows NULL. NULL is read as a value that always breaks section 5.
     private static void TakeNulls(ResultChunk chunk, Span<StoredRow> rows)
     {
         for (var i = 0; i < rows.Length; i++)
@@ -92,7 +95,7 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
         }
     }
 
-    // Neighbouring rows nearly always hold the same text, found by comparing cells: one index serves them all.
+    // Neighbouring rows nearly always hold the same text. This is detected by comparing cells, so one lookup serves all of them.
     private sealed class Texts(int column)
     {
         private byte[] _bytes = [];
@@ -104,7 +107,7 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
             var hasNulls = chunk.HasNulls(column);
             for (var i = 0; i < taken.Length;)
             {
-                // Cells are compared within one chunk only: a long text's cell holds a pointer.
+                // Cells are compared only within one chunk, because the cell of a long text holds a pointer.
                 var (index, end) = (StoredRows.Null, i + 1);
                 if (!hasNulls || !chunk.IsNull(column, i))
                 {

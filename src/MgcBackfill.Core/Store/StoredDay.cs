@@ -4,15 +4,17 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Store;
 
-/// <summary>What the table holds of a trading day, in one line: enough to see whether a done record is still true (C5).</summary>
-/// <param name="Rows">Rows.</param>
+/// <summary>
+/// What the table holds of a trading day, in brief: enough to see whether the record of a finished day is still true (C5).
+/// </summary>
+/// <param name="Rows">Number of rows.</param>
 /// <param name="FirstTs">First ts_utc, nanoseconds since the epoch.</param>
 /// <param name="LastTs">Last ts_utc, nanoseconds since the epoch.</param>
 internal readonly record struct StoredDay(long Rows, long FirstTs, long LastTs)
 {
     private const string Sql = "SELECT ts_utc FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2";
 
-    /// <summary>The days of <paramref name="range"/> that hold rows.</summary>
+    /// <summary>Reads the days of <paramref name="range"/> that hold rows.</summary>
     public static Dictionary<TradingDay, StoredDay> Read(DatabaseConnection connection, TradingDayRange range)
     {
         var days = new Dictionary<TradingDay, StoredDay>();
@@ -29,7 +31,7 @@ internal readonly record struct StoredDay(long Rows, long FirstTs, long LastTs)
         return days;
     }
 
-    // Grouped here: rows lie day by day but for replaced ones, so a day is looked up once for its run of rows.
+    // The rows of a day are contiguous except for replaced ones, so each run of rows needs only one lookup of its day.
     private static void Add(Dictionary<TradingDay, StoredDay> days, ReadOnlySpan<long> ts)
     {
         while (!ts.IsEmpty)

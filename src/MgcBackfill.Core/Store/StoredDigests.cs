@@ -5,18 +5,20 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Store;
 
-/// <summary>The digests of what the table holds of single days, by its rows alone.</summary>
+/// <summary>The digests of single stored days, computed from the rows alone.</summary>
 /// <param name="connection">A connection in UTC.</param>
 internal sealed class StoredDigests(DatabaseConnection connection) : IDisposable
 {
-    /// <summary>What stands for the digest of rows that have none: no record holds it.</summary>
+    /// <summary>The value for rows that have no digest; no record holds it.</summary>
     public const string None = "none";
 
     private readonly StoredBarReader _reader = new(connection);
     private readonly StoredRows _rows = new();
     private readonly DayDigest _digest = new();
 
-    /// <summary>The digest of a day's rows (C9); null where there is no row, <see cref="None"/> where they are no day of bars.</summary>
+    /// <summary>
+    /// The digest of a day's rows (C9); null if there is no row, <see cref="None"/> if the rows are not a valid day of bars.
+    /// </summary>
     public string? Of(TradingDay day)
     {
         _reader.Read(day.Open, day.Close, _rows);

@@ -6,8 +6,8 @@ using MgcBackfill.Integrity;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// One row of <c>bars_1m</c> as the database gives it back, without a reference in it: rows by the million are plain arrays. Its
-/// texts are indexes into the <see cref="StoredRows"/> that hold it.
+/// One row of <c>bars_1m</c> as the database returns it. It holds no reference, so that millions of rows are plain arrays. Its texts are
+/// indexes into the <see cref="StoredRows"/> that hold it.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct StoredRow
@@ -36,19 +36,19 @@ internal struct StoredRow
     /// <summary>source_symbol.</summary>
     public int SourceSymbol;
 
-    /// <summary>open, high, low and close at once.</summary>
+    /// <summary>open, high, low and close as one vector.</summary>
     public readonly Vector256<double> Prices => Vector256.LoadUnsafe(in Open);
 
     /// <summary>The time in nanoseconds since the epoch.</summary>
     public readonly long Ts => TsMicroseconds * 1000;
 
-    /// <summary>True where time, prices and volume are those that a source's bar becomes, bit by bit.</summary>
+    /// <summary>True if time, prices and volume equal those of a source's bar after conversion, bit by bit.</summary>
     public readonly bool HasValuesOf(in Bar bar) =>
         TsMicroseconds == bar.TsEvent / 1000
         && SamePrices(in bar)
         && Volume == (long)bar.Volume;
 
-    // All four by one division; bit by bit, so that -0 is not 0 and NaN is nothing.
+    // One division converts all four prices. The comparison is bitwise, so -0 does not equal 0 and NaN equals no price.
     private readonly bool SamePrices(in Bar bar) =>
         Vector256.EqualsAll(Prices.AsInt64(), PriceScale.ToDouble(Vector256.Create(bar.Open, bar.High, bar.Low, bar.Close)).AsInt64());
 }

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Store;
 
-/// <summary>Rows of <c>bars_1m</c> by time, then by symbol, with their few texts. Reused from range to range.</summary>
+/// <summary>Rows of <c>bars_1m</c> by time, then by symbol, with their few distinct texts. Reused from range to range.</summary>
 internal sealed class StoredRows
 {
     /// <summary>The index of NULL.</summary>
@@ -10,10 +10,10 @@ internal sealed class StoredRows
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
     private StoredRow[] _items = new StoredRow[2048];
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The rows; void when others are read into their place.</summary>
+    /// <summary>The rows; invalid after other rows are read.</summary>
     public ReadOnlySpan<StoredRow> Rows => _items.AsSpan(0, Count);
 
     /// <summary>The texts by their indexes; the first is NULL.</summary>
@@ -25,7 +25,7 @@ internal sealed class StoredRows
     /// <summary>The text at an index, or null for NULL.</summary>
     public string? TextOf(int index) => _texts[index];
 
-    /// <summary>The index of a text, a new one where it was not known.</summary>
+    /// <summary>The index of a text; a new text is added.</summary>
     public int IndexOf(string text)
     {
         if (!_indexes.TryGetValue(text, out var index))
@@ -37,11 +37,11 @@ internal sealed class StoredRows
         return index;
     }
 
-    /// <summary>A row of these with its texts.</summary>
+    /// <summary>Converts one of these rows to a row with its texts.</summary>
     public StoredBar Whole(in StoredRow row) =>
         new(row.TsMicroseconds, _texts[row.Symbol], _texts[row.SourceSymbol], row.Open, row.High, row.Low, row.Close, row.Volume);
 
-    /// <summary>Forgets rows and texts, keeps the room.</summary>
+    /// <summary>Removes rows and texts, and keeps the capacity.</summary>
     public void Clear()
     {
         Count = 0;
@@ -49,7 +49,7 @@ internal sealed class StoredRows
         _indexes.Clear();
     }
 
-    /// <summary>Room for so many rows behind those there are, to be filled at once.</summary>
+    /// <summary>Adds <paramref name="rows"/> rows at the end, which the caller must fill.</summary>
     public Span<StoredRow> Grow(int rows)
     {
         var needed = Count + rows;
@@ -60,7 +60,7 @@ internal sealed class StoredRows
         return room;
     }
 
-    /// <summary>Orders the rows by time, then by symbol.</summary>
+    /// <summary>Sorts the rows by time, then by symbol.</summary>
     public void Sort() => _items.AsSpan(0, Count).Sort((a, b) => a.TsMicroseconds != b.TsMicroseconds
         ? a.TsMicroseconds.CompareTo(b.TsMicroseconds)
         : string.CompareOrdinal(_texts[a.Symbol], _texts[b.Symbol]));

@@ -4,16 +4,18 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Store;
 
-/// <summary>The researcher's database file, opened with the settings that the rules ask for and proved to be in UTC (A4).</summary>
+/// <summary>
+/// The researcher's database file, opened with the settings that the rules require, and with a session proved to be in UTC (A4).
+/// </summary>
 internal sealed class TargetDatabase : IDisposable
 {
-    // 2024-01-02T23:00Z in microseconds since the epoch: read back to prove that instants survive the session.
+    // 2024-01-02T23:00Z in microseconds since the epoch. It is read back to prove that the session does not change instants.
     private const long KnownInstant = 1_704_236_400_000_000;
 
-    // A checkpoint rewrites the whole key, so it comes seldom; a commit is flushed in any case.
+    // A DuckDB checkpoint rewrites the whole key, so it runs rarely; every commit is flushed in any case.
     private const long LongestLog = 512L << 20;
 
-    // Long enough for the statement to be under way, and nothing beside the second that the checkpoint of a long history takes.
+    // Long enough for the statement to have started, and short compared with the second that the checkpoint of a long history takes.
     private static readonly TimeSpan s_headStart = TimeSpan.FromMilliseconds(20);
 
     private readonly DatabaseInstance _database;
@@ -29,8 +31,11 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>The first connection.</summary>
     public DatabaseConnection Connection { get; }
 
-    /// <summary>Opens a database for writing. Where it is absent, it is created with its table; where it is present, its table is verified first (D2).</summary>
-    /// <exception cref="TargetException">The file is no DuckDB database, its table is not ours, or the session is not in UTC.</exception>
+    /// <summary>
+    /// Opens a database for writing. If it does not exist, it is created with its table; if it exists, its table is verified first (D2).
+    /// </summary>
+    /// <exception cref="TargetException">The file is not a DuckDB database, its table differs from the definition, or the session is not in
+    /// UTC.</exception>
     /// <exception cref="EnvironmentException">The file is locked, or cannot be opened.</exception>
     public static TargetDatabase OpenForWriting(string path)
     {
@@ -52,7 +57,7 @@ internal sealed class TargetDatabase : IDisposable
         }
     }
 
-    /// <summary>Opens an existing database for reading only.</summary>
+    /// <summary>Opens an existing database read-only.</summary>
     /// <inheritdoc cref="OpenForWriting"/>
     public static TargetDatabase OpenForReading(string path)
     {
@@ -62,10 +67,10 @@ internal sealed class TargetDatabase : IDisposable
         return Open(path, readOnly: true);
     }
 
-    /// <summary>True where the write-ahead log has grown so long that replaying it after a crash would take seconds.</summary>
+    /// <summary>True if the write-ahead log has become so long that replaying it after a crash would take seconds.</summary>
     public bool IsCheckpointDue => new FileInfo(Path + ".wal") is { Exists: true, Length: > LongestLog };
 
-    /// <summary>Opens another connection to the database, in UTC like the first.</summary>
+    /// <summary>Opens another connection to the database, also in UTC.</summary>
     public DatabaseConnection ConnectBeside()
     {
         var connection = Connection.Another();
@@ -81,26 +86,29 @@ internal sealed class TargetDatabase : IDisposable
         }
     }
 
-    /// <summary>Writes what the write-ahead log holds into the database's own file. No other transaction may be writing.</summary>
+    /// <summary>Writes the content of the write-ahead log into the database file. No other transaction may be writing.</summary>
     /// <exception cref="EnvironmentException">The disk is full.</exception>
     public void Checkpoint() => Connection.Execute("CHECKPOINT");
 
     /// <summary>
-    /// Does the same with every core, beside what the calling thread goes on to read. Must be waited for before the database is disposed.
+    /// Does the same with all cores while the calling thread continues to read. The returned task must be awaited before the database is
+    /// disposed of.
     /// </summary>
-    /// <param name="cancellation">Gives the checkpoint up.</param>
+    /// <param name="cancellation">Cancels the checkpoint.</param>
     /// <inheritdoc cref="Checkpoint"/>
     public async Task StartCheckpoint(CancellationToken cancellation)
     {
-        // DuckDB's own threads help with the parts of a checkpoint. Were they there from the beginning, one of them would take up the
-        // statement as a whole, and the thread that waits for it would turn in circles on a core of its own.
+        // DuckDB's own threads help with the parts of a checkpoint. If they existed from the beginning, one of them would run the whole
+        // statement, and the thread that waits for it would spin on another core.
         var checkpoint = Task.Run(() => CheckpointBeside(cancellation), CancellationToken.None);
         if (await Task.WhenAny(checkpoint, Task.Delay(s_headStart, CancellationToken.None)) != checkpoint)
             await Task.Run(UseEveryCore, CancellationToken.None);
         await checkpoint;
     }
 
-    /// <summary>Lets the database close at once: no checkpoint then, the write-ahead log stays beside it and belongs to it.</summary>
+    /// <summary>
+    /// Makes the database close immediately, without a checkpoint. The write-ahead log stays beside it and belongs to it.
+    /// </summary>
     public void LeaveLog() => Connection.Execute("PRAGMA disable_checkpoint_on_shutdown");
 
     /// <inheritdoc/>
@@ -122,8 +130,8 @@ internal sealed class TargetDatabase : IDisposable
         connection.Execute("RESET threads");
     }
 
-    // A file that a crash left half created would be in the way for ever, so it comes into being under another name and is moved
-    // into place whole.
+    // A file left half created by a crash would block every later run. The database is therefore created under another name and moved into
+    // place as a whole.
     private static void Create(string path)
     {
         if (File.Exists(path + ".wal"))
@@ -133,7 +141,7 @@ internal sealed class TargetDatabase : IDisposable
                 "The database file was moved or deleted, and the log holds changes that were not yet in it. Put the database file back beside the log, or give another path.");
         }
 
-        // A link that leads to no file yet stays a link: the file comes into being where it leads.
+        // A link to a missing file stays a link: the database is created at its target.
         var real = RealPath.Of(path);
         var unfinished = real + ".creating";
         try
@@ -156,8 +164,8 @@ internal sealed class TargetDatabase : IDisposable
         {
             ReadOnly = readOnly,
 
-            // Chunks are small and come one after the other: handing them to more threads costs a third more than it gains. What runs
-            // beside the database (reading ahead, auditing) has threads of its own.
+            // Chunks are small and run one after the other: distributing them over more threads costs a third more than it gains. Work
+            // beside the database (reading ahead, auditing) has its own threads.
             Threads = 1,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -180,7 +188,7 @@ internal sealed class TargetDatabase : IDisposable
         }
     }
 
-    // Proves that a session is in UTC and that instants survive it (A4): zone and calendar are set where the connection is made.
+    // Proves that a session is in UTC and does not change instants (A4). Time zone and calendar are set when the connection is created.
     private static void RequireUtc(DatabaseConnection connection, string path)
     {
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");

@@ -7,8 +7,8 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// Reads and audits windows of the table side by side, each lane on a connection of its own. Which lane takes which window is left to
-/// chance; what comes of a window is not.
+/// Reads and audits windows of the table in parallel, each worker thread on its own connection. Which thread audits which window varies;
+/// the result of a window does not.
 /// </summary>
 internal sealed class AuditLanes : IDisposable
 {
@@ -26,13 +26,13 @@ internal sealed class AuditLanes : IDisposable
     private int _next;
     private volatile bool _failed;
 
-    /// <summary>Starts the lanes.</summary>
-    /// <param name="connection">A connection to the table's database; the lanes open their own beside it.</param>
-    /// <param name="windows">Ranges of days, in order, sharing none.</param>
-    /// <param name="producer">Gives a chunk for each window, or null where there is no source.</param>
-    /// <param name="sample">The days to compare with the source by their ends; null for every value.</param>
-    /// <param name="scope">The days that the source is compared by; null for all.</param>
-    /// <param name="cancellation">Stops the lanes.</param>
+    /// <summary>Starts the threads.</summary>
+    /// <param name="connection">A connection to the table's database; each thread opens another one.</param>
+    /// <param name="windows">Ranges of days, in order, without overlap.</param>
+    /// <param name="producer">Produces a chunk for each window, or null if there is no source.</param>
+    /// <param name="sample">The days whose first and last rows are compared with the source; null to compare every value.</param>
+    /// <param name="scope">The days that are compared with the source; null for all.</param>
+    /// <param name="cancellation">Cancels the audit.</param>
     public AuditLanes(
         DatabaseConnection connection, IReadOnlyList<TradingDayRange> windows, ChunkProducer? producer, IReadOnlySet<TradingDay>? sample,
         SourceScope? scope, CancellationToken cancellation)
@@ -53,7 +53,7 @@ internal sealed class AuditLanes : IDisposable
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     public WindowAudit Take(int window) => _audits[window].Task.GetAwaiter().GetResult();
 
-    /// <summary>Stops the lanes and waits until they have stopped.</summary>
+    /// <summary>Stops the threads and waits until they have ended.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -81,7 +81,8 @@ internal sealed class AuditLanes : IDisposable
         }
         catch (Exception e)
         {
-            // Told on the thread that waits for the window, whatever it is. Windows before it go to their end: the first error is told.
+            // Any exception is thrown on the thread that waits for the window. Earlier windows are completed, so that the first error is
+            // the one reported.
             _failed = true;
             for (var i = Math.Max(0, window); i < _audits.Length; i++)
                 _audits[i].TrySetException(e);

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Verify;
 
-/// <summary>A gate under way: counts what breaks its rule and keeps the first few to tell.</summary>
+/// <summary>A gate in progress: it counts violations of its rule and keeps the first few as examples.</summary>
 internal sealed class Gate(string name, string rule)
 {
     private const int MostExamples = 5;
@@ -8,10 +8,10 @@ internal sealed class Gate(string name, string rule)
     private readonly List<string> _examples = [];
     private string? _notRun;
 
-    /// <summary>Failures so far.</summary>
+    /// <summary>Number of failures so far.</summary>
     public long Failures { get; private set; }
 
-    /// <summary>Notes a failure.</summary>
+    /// <summary>Adds a failure.</summary>
     public void Fail(string example)
     {
         Failures++;
@@ -19,7 +19,7 @@ internal sealed class Gate(string name, string rule)
             _examples.Add(example);
     }
 
-    /// <summary>Notes a failure whose words are only worth making for the first few.</summary>
+    /// <summary>Adds a failure. Its text is created only for the first few failures.</summary>
     public void Fail<T>(T subject, Func<T, string> example)
     {
         Failures++;
@@ -27,20 +27,20 @@ internal sealed class Gate(string name, string rule)
             _examples.Add(example(subject));
     }
 
-    /// <summary>Notes so many failures that nobody needs words for: the first few have theirs.</summary>
+    /// <summary>Adds failures without texts; the first few have theirs already.</summary>
     public void FailMore(long failures) => Failures += failures;
 
-    /// <summary>Adds what the same gate found in a later part of the table.</summary>
+    /// <summary>Adds the failures of the same gate in a later part of the table.</summary>
     public void Add(Gate later)
     {
         Failures += later.Failures;
         _examples.AddRange(later._examples.Take(MostExamples - _examples.Count));
     }
 
-    /// <summary>Says that the gate cannot run.</summary>
+    /// <summary>Records the reason why the gate cannot run.</summary>
     public void DoNotRun(string why) => _notRun = why;
 
-    /// <summary>Says that the gate found nothing to look at, where nothing else was said of it.</summary>
+    /// <summary>Records that the gate found nothing to check, unless another reason was recorded before.</summary>
     public void DoNotRunUnlessTold(string why) => _notRun ??= why;
 
     /// <summary>The gate's result.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MgcBackfill.Verify;
 
-/// <summary>How a gate ended.</summary>
+/// <summary>The outcome of a gate.</summary>
 public enum GateOutcome
 {
     /// <summary>The rule holds.</summary>
@@ -13,7 +13,7 @@ public enum GateOutcome
     [JsonStringEnumMemberName("failed")]
     Failed,
 
-    /// <summary>What the gate compares with was not given.</summary>
+    /// <summary>The data for the comparison was not given.</summary>
     [JsonStringEnumMemberName("not_run")]
     NotRun,
 }

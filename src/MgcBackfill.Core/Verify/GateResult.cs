@@ -3,19 +3,19 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Verify;
 
-/// <summary>What one gate found.</summary>
+/// <summary>The result of one gate.</summary>
 /// <param name="Name">A short, stable name.</param>
 /// <param name="Rule">The rule in words, with its number.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Failures">How many rows or days break the rule.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Failures">Number of rows or days that break the rule.</param>
 /// <param name="Detail">What was checked, or why it was not.</param>
-/// <param name="Examples">The first few failures, each a sentence that says where.</param>
+/// <param name="Examples">The first few failures, each a sentence with the location.</param>
 public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, long Failures, string Detail, IReadOnlyList<string> Examples)
 {
-    /// <summary>True where the gate ran and its rule holds.</summary>
+    /// <summary>True if the gate ran and its rule holds.</summary>
     public bool Passed => Outcome == GateOutcome.Passed;
 
-    /// <summary>The failure as an error of its own.</summary>
+    /// <summary>Converts the failure of this gate to an error.</summary>
     public GateException ToException() => new(
         ErrorIds.HonestyGateFailed, $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Of(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
         advice: DoNotUse);

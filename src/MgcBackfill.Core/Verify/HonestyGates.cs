@@ -9,8 +9,8 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// The final honesty gates (G1, G2) in one pass over the table: rows are read in windows of time, checked one by one, digested day by
-/// day, and set against the day ledger and, where it is given, against the source derived anew.
+/// The final gates (G1, G2) in one pass over the table. Rows are read in windows of time, checked one by one, digested day by day, and
+/// compared with the day records and, if it is given, with the source derived anew.
 /// </summary>
 internal sealed class HonestyGates
 {
@@ -24,15 +24,17 @@ internal sealed class HonestyGates
     private readonly CheckpointFolder? _records;
     private readonly SourceScope? _scope;
 
-    /// <summary>Gates over the table of a connection.</summary>
+    /// <summary>Creates the gates for the table of a connection.</summary>
     /// <param name="connection">A connection in UTC.</param>
-    /// <param name="source">The source to prove against, or null.</param>
-    /// <param name="state">The records to prove against, or null where there are none.</param>
-    /// <param name="sampleDays">How many days to compare with the source by count, first and last ts; null for every value of every bar.</param>
+    /// <param name="source">The source to compare with, or null.</param>
+    /// <param name="state">The records to compare with, or null if there are none.</param>
+    /// <param name="sampleDays">Number of days to compare with the source by count, first and last ts; null for every value of every
+    /// bar.</param>
     /// <param name="derived">
-    /// The digests of days that were derived from the source just now, in place of the source: a digest holds every value of every bar.
+    /// Digests of days that were just derived from the source, used instead of the source: a digest covers every value of every bar.
     /// </param>
-    /// <param name="records">The records that <paramref name="state"/> is of, to be held against each other; null to leave that out.</param>
+    /// <param name="records">The records behind <paramref name="state"/>, which are also compared with each other; null to omit
+    /// that.</param>
     public HonestyGates(
         DatabaseConnection connection, SourceSet? source, CheckpointState? state, int? sampleDays,
         IReadOnlyDictionary<TradingDay, string>? derived = null, CheckpointFolder? records = null)
@@ -42,8 +44,8 @@ internal sealed class HonestyGates
     }
 
     /// <summary>Runs every gate.</summary>
-    /// <param name="progress">Told the fraction done and the day reached.</param>
-    /// <param name="cancellation">Stops between windows.</param>
+    /// <param name="progress">Called with the fraction done and the current day.</param>
+    /// <param name="cancellation">Cancels between windows.</param>
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="DataException">The source's bars break a rule.</exception>
     public Verification Run(Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
@@ -75,7 +77,7 @@ internal sealed class HonestyGates
         return audit.Finish(_connection.Scalar<long>("SELECT count(*) FROM main.bars_1m", cancellation));
     }
 
-    // Windows are audited side by side, one on each core, and taken in the order of time. The second path goes its own way beside them.
+    // Windows are audited in parallel, one per core, and added in time order. The independent check runs beside them.
     private void Scan(TableAudit audit, TradingDayRange range, IReadOnlySet<TradingDay>? sample, Action<double, TradingDay>? progress, CancellationToken cancellation)
     {
         if (_source is null || sample is not null)
@@ -104,7 +106,7 @@ internal sealed class HonestyGates
             progress?.Invoke((i + 1.0) / windows.Count, windows[i].Last);
         }
 
-        // The source must read to its clean end, also behind the last stored day.
+        // The source must be read to its clean end, even after the last stored day.
         _ = producer?.Take(cancellation);
         return producer?.Accounting;
     }
@@ -115,7 +117,7 @@ internal sealed class HonestyGates
         audit.Independent.DoNotRun("there is no day to check");
     }
 
-    // Beside the lanes, which read meanwhile.
+    // Runs while the audit threads read.
     private void AuditRecords(TableAudit audit)
     {
         foreach (var contradiction in _records is null ? [] : RecordAudit.Contradictions(_records))
@@ -127,7 +129,7 @@ internal sealed class HonestyGates
         : _source is null ? "no source was given"
         : "only some of the days were requested";
 
-    // Evenly spread over the stored days, the first and the last among them, so that a second look sees the same ones.
+    // Days spread evenly over the stored days, including the first and the last, so that a repeated check uses the same ones.
     private HashSet<TradingDay> Sample(TradingDayRange? range, int count)
     {
         var days = range is { } all ? StoredDay.Read(_connection, all).Keys.Order().ToArray() : [];
@@ -143,8 +145,8 @@ internal sealed class HonestyGates
         return windows;
     }
 
-    // From the first to the last day that the table or the records know. Infinite and impossible times fall out here and are missed by
-    // the count of all rows.
+    // From the first to the last day in the table or the records. Infinite and impossible times are not included here; the count of all
+    // rows then reveals that they are missing.
     private TradingDayRange? StoredRange()
     {
         var days = new List<TradingDay>();

@@ -7,12 +7,12 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// Holds the records against each other (P3, C2, C8): what is written down twice must be the same twice. Whoever changes a line has to
-/// change others in just the same way, and what the table and the source say on top of that.
+/// Compares the records with each other (P3, C2, C8): a fact that is recorded twice must be the same both times. Whoever changes a line
+/// would have to change others consistently, and also what the table and the source hold.
 /// </summary>
 internal static class RecordAudit
 {
-    /// <summary>What contradicts itself, with the file and the attempt.</summary>
+    /// <summary>The contradictions, each with the file and the attempt.</summary>
     public static IEnumerable<string> Contradictions(CheckpointFolder folder)
     {
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal static class RecordAudit
             }
         }
 
-        // The end of a run names all of its source; a run that was killed has none.
+        // The end record of a run names all of its source; a run that was killed has none.
         Coverage? CoveredBy(string run)
         {
             if (!covered.TryGetValue(run, out var coverage))
@@ -43,7 +43,7 @@ internal static class RecordAudit
         }
     }
 
-    // All lines of an attempt are of one run, over one source, with one permission.
+    // All lines of an attempt belong to one run, one source and one permission.
     private static IEnumerable<string> OfLines(ChunkRecord first, ChunkRecord line)
     {
         if (line.RunId != first.RunId)
@@ -66,7 +66,7 @@ internal static class RecordAudit
             yield return $"rows inserted ({m.Inserted}), updated ({m.Updated}) and unchanged ({m.Unchanged}) do not add up to the rows written ({line.RowsWritten})";
     }
 
-    // Its run is recorded with its files, and a done chunk begins and ends with its days.
+    // The run must be recorded with its files, and a finished chunk must begin and end with its days.
     private static IEnumerable<string> OfEnd(Attempt attempt, IEnumerable<RunRecord> run)
     {
         var newest = attempt.Newest;
@@ -97,8 +97,8 @@ internal static class RecordAudit
             yield return $"{day.SourceSymbol} with {NumberText.Of(day.Bars, "bar")} is not the candidate with the highest volume";
     }
 
-    // All that is left of a run that was killed. An attempt names the files of its chunk alone: the vendor sends none for a UTC
-    // Saturday, so that where a chunk begins on a Sunday nothing in it tells whether the hour before was covered.
+    // Only this check remains for a run that was killed. An attempt names only the files of its chunk. The vendor sends no file for a UTC
+    // Saturday, so if a chunk begins on a Sunday, nothing in the attempt shows whether the hour before midnight was covered.
     private static bool Covers(ChunkRecord attempt, DayRecord record, bool saturdaysToo)
     {
         var day = TradingDay.Of(record.TradingDay);
@@ -111,6 +111,6 @@ internal static class RecordAudit
 
     private static bool IsSaturday(long instant) => Instant.ToDateTime(instant).DayOfWeek == DayOfWeek.Saturday;
 
-    // What stands in the records may have any length.
+    // Texts in the records may have any length.
     private static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
 }

@@ -10,8 +10,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// Runs the independent proof on a thread of its own beside the audit, and holds its result against the table, the records and the
-/// audit's own counts. Where the two paths disagree, the gate fails, whoever is right.
+/// Runs the independent check on a separate thread beside the audit, and compares its result with the table, the records and the audit's
+/// counts. If the two disagree, the gate fails, whichever of them is right.
 /// </summary>
 internal sealed class SecondPath : IDisposable
 {
@@ -24,12 +24,12 @@ internal sealed class SecondPath : IDisposable
     private readonly SourceScope _scope;
     private int _reached;
 
-    /// <summary>Starts the proof.</summary>
-    /// <param name="connection">A connection to the table's database; the proof opens its own beside it.</param>
+    /// <summary>Starts the check.</summary>
+    /// <param name="connection">A connection to the table's database; the check opens another one.</param>
     /// <param name="source">The accepted source.</param>
-    /// <param name="range">The days to prove.</param>
-    /// <param name="scope">The days that the source is compared by.</param>
-    /// <param name="cancellation">Stops the proof.</param>
+    /// <param name="range">The days to check.</param>
+    /// <param name="scope">The days that are compared with the source.</param>
+    /// <param name="cancellation">Cancels the check.</param>
     public SecondPath(DatabaseConnection connection, SourceSet source, TradingDayRange range, SourceScope scope, CancellationToken cancellation)
     {
         (_range, _scope, _reached) = (range, scope, range.First.EpochDay);
@@ -40,16 +40,16 @@ internal sealed class SecondPath : IDisposable
         _proof = Task.Factory.StartNew(() => Prove(connection, files, mayBeEmpty), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>How far it is, 0 to 1.</summary>
+    /// <summary>The part of the days that is done, 0 to 1.</summary>
     public double Fraction => (Volatile.Read(ref _reached) - _range.First.EpochDay) / (double)_range.Days;
 
-    /// <summary>Waits for the proof and settles the gate.</summary>
-    /// <param name="audit">The audit of the same days, with every window taken.</param>
-    /// <param name="state">The records, or null where there are none.</param>
-    /// <param name="accounting">Where the records went on the audit's path.</param>
-    /// <param name="progress">Told how far the proof is.</param>
-    /// <exception cref="EnvironmentException">The proof could not read a file.</exception>
-    /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
+    /// <summary>Waits for the check and completes the gate.</summary>
+    /// <param name="audit">The audit of the same days, with all windows added.</param>
+    /// <param name="state">The records, or null if there are none.</param>
+    /// <param name="accounting">What the main reader counted.</param>
+    /// <param name="progress">Called with the progress of the check.</param>
+    /// <exception cref="EnvironmentException">The check could not read a file.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public void Settle(TableAudit audit, CheckpointState? state, RecordAccounting accounting, Action<double, TradingDay>? progress)
     {
         while (Task.WaitAny([_proof], s_betweenReports) < 0)
@@ -61,7 +61,7 @@ internal sealed class SecondPath : IDisposable
         }
         catch (Exception e) when (e is SourceException or DataException)
         {
-            // The audit's path has read the same source to its clean end.
+            // The main reader has read the same source to its clean end.
             audit.Independent.Fail($"the independent check refuses the source: {e.Message}");
             return;
         }
@@ -77,7 +77,7 @@ internal sealed class SecondPath : IDisposable
         audit.IndependentDetail = $"{NumberText.Of(result.Rows, "bar")}, every value, {NumberText.Of(result.Days.Count(d => _scope.Compares(TradingDay.Of(d.Day))), "decision")}, {NumberText.Of(result.Counts.Read, "record")}";
     }
 
-    /// <summary>Stops the proof and waits until it has stopped.</summary>
+    /// <summary>Stops the check and waits until it has ended.</summary>
     public void Dispose()
     {
         _stop.Cancel();

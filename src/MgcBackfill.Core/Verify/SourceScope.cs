@@ -5,16 +5,17 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// What the files given can say of a table: whether they are those that its records name (G2b), and of which days they cover the same time.
+/// How the given files relate to a table: whether they are the files that its records name (G2b), and for which days they cover the same
+/// time.
 /// </summary>
 internal sealed class SourceScope
 {
     private readonly HashSet<TradingDay>? _finished;
     private readonly HashSet<TradingDay> _ofAnotherTime = [];
 
-    /// <summary>The scope of a source over a table with these records.</summary>
+    /// <summary>Creates the scope of a source for a table with these records.</summary>
     /// <param name="source">The accepted source.</param>
-    /// <param name="state">The records; null or empty where there are none: every day is compared then.</param>
+    /// <param name="state">The records; null or empty if there are none, and then every day is compared.</param>
     public SourceScope(SourceSet source, CheckpointState? state)
     {
         if (state is null || state.Attempts.Count == 0)
@@ -42,18 +43,22 @@ internal sealed class SourceScope
         BuiltFrom = [.. recorded.Values.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The files that no record of a finished day names.</summary>
+    /// <summary>The given files that no record of a finished day names.</summary>
     public IReadOnlyList<string> OtherFiles { get; } = [];
 
-    /// <summary>The files that the records of finished days name, as they lay then.</summary>
+    /// <summary>The files that the records of finished days name, with their paths at that time.</summary>
     public IReadOnlyList<string> BuiltFrom { get; } = [];
 
-    /// <summary>Recorded days with bars of which the files cover another time than the records.</summary>
+    /// <summary>Number of recorded days with bars for which the files cover another time than the records.</summary>
     public int NotCompared { get; }
 
-    /// <summary>True where what the table holds of the day must be what the files give: not where they cover another time of it than its record.</summary>
+    /// <summary>
+    /// True if the stored bars of the day must equal those of the files. False if the files cover another time of the day than its record.
+    /// </summary>
     public bool Compares(TradingDay day) => !_ofAnotherTime.Contains(day);
 
-    /// <summary>True where the table must hold the bars that the files give of the day: not of days that no attempt has finished.</summary>
+    /// <summary>
+    /// True if the table must hold the bars that the files have for the day. False for days that no attempt has finished.
+    /// </summary>
     public bool Expects(TradingDay day) => Compares(day) && _finished?.Contains(day) != false;
 }

@@ -8,12 +8,13 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Verify;
 
-/// <summary>The catalogue of gates. Takes the audited windows in their order, and holds the days against records and derived digests.</summary>
-/// <param name="state">The records to prove against, or null.</param>
-/// <param name="sampled">True where the source is compared by sampled days' ends, not by every value.</param>
-/// <param name="derived">Digests of days derived from the source just now, or null.</param>
-/// <param name="scope">The days that the source is compared by; null where there is none.</param>
-/// <param name="allowsInterrupted">True for a run over other days, which leaves what was cut off before for its own command to finish.</param>
+/// <summary>All gates. It receives the audited windows in order, and compares the days with the records and the derived digests.</summary>
+/// <param name="state">The records to compare with, or null.</param>
+/// <param name="sampled">True if the source is compared by count, first and last ts of sampled days, not by every value.</param>
+/// <param name="derived">Digests of days that were just derived from the source, or null.</param>
+/// <param name="scope">The days that are compared with the source; null if there is no source.</param>
+/// <param name="allowsInterrupted">True for a run over other days, which leaves days of an interrupted run for that run's command to
+/// finish.</param>
 internal sealed class TableAudit(
     CheckpointState? state, bool sampled, IReadOnlyDictionary<TradingDay, string>? derived = null, SourceScope? scope = null,
     bool allowsInterrupted = false) : IDisposable
@@ -33,23 +34,23 @@ internal sealed class TableAudit(
     private long _lastTs;
     private bool _digestible = true;
 
-    /// <summary>The gate of the table's contract.</summary>
+    /// <summary>The gate for the table's definition.</summary>
     public Gate Table { get; } = new("table", "the columns, types, nullability and primary key are as defined");
 
-    /// <summary>The gate against the records, and of the records against each other.</summary>
+    /// <summary>The gate that compares the table with the records, and the records with each other.</summary>
     public Gate Ledger { get; } = new(
         "day_records", "every stored day has the digest that its day record has, and no record contradicts another");
 
-    /// <summary>The gate against the source.</summary>
+    /// <summary>The gate that compares the table with the source.</summary>
     public Gate Source => _gates.Source;
 
-    /// <summary>The gate of the second path.</summary>
+    /// <summary>The gate of the independent check.</summary>
     public Gate Independent { get; } = new("independent", "a separately written reader, selection and digest give every stored value and every recorded decision");
 
-    /// <summary>What the gate of the second path says of itself where it passes.</summary>
+    /// <summary>The detail of the independent check's gate if it passes.</summary>
     public string IndependentDetail { get; set; } = "";
 
-    /// <summary>The build digest of the days so far, or null where a row cannot be digested.</summary>
+    /// <summary>The build digest of the days so far, or null if a row cannot be digested.</summary>
     public string? BuildDigest => _digestible ? _build.Current() : null;
 
     /// <summary>Proves the type of the time column and the session's zone (G1, A4).</summary>
@@ -67,7 +68,7 @@ internal sealed class TableAudit(
             _utcType.Fail($"The session time zone is {zone}, not UTC.");
     }
 
-    /// <summary>Says that no row can be read, because the columns are not the contract's.</summary>
+    /// <summary>Records that no row can be read, because the columns differ from the definition.</summary>
     public void CannotRead()
     {
         _digestible = false;
@@ -75,7 +76,7 @@ internal sealed class TableAudit(
             gate.DoNotRun("the table cannot be read: see gate 'table'");
     }
 
-    /// <summary>Takes the next window; windows come in the order of time.</summary>
+    /// <summary>Adds the next window; windows come in time order.</summary>
     public void Add(WindowAudit window)
     {
         _gates.Add(window.Gates);
@@ -84,7 +85,7 @@ internal sealed class TableAudit(
             Add(day);
     }
 
-    /// <summary>Notes the days, derived or recorded, that the table does not hold at all.</summary>
+    /// <summary>Adds failures for derived or recorded days that the table does not hold at all.</summary>
     public void CompareRest()
     {
         foreach (var day in derived?.Keys.Where(d => !_stored.ContainsKey(d)) ?? [])
@@ -152,7 +153,7 @@ internal sealed class TableAudit(
         ? detail
         : $"{detail}; {NumberText.Of(scope.NotCompared, "day")} not compared, because the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
-    // A source that the records do not name proves nothing of the table: it is compared, and the verdict is the records' (G2b).
+    // A source that the records do not name proves nothing about the table. It is compared, but only the records decide the verdict (G2b).
     private static GateResult AsOther(GateResult gate) => gate.Outcome == GateOutcome.NotRun ? gate : gate with
     {
         Outcome = GateOutcome.NotRun,
@@ -201,8 +202,8 @@ internal sealed class TableAudit(
         }
     }
 
-    // The newest attempt has no end: it was cut off before its commit, and an earlier one stands, or between the commit and the record (C7).
-    // Either way the rows are exactly what an attempt recorded before it committed them.
+    // The newest attempt has no end record. It was interrupted either before its commit, so that an earlier attempt is still valid, or
+    // between the commit and the record (C7). In both cases the rows are exactly those that an attempt recorded before it committed them.
     private Attempt? Interrupted(AuditedDay day) =>
         day.Digest is null ? null : state!.MayStand(day.Day).FirstOrDefault(a => a.Days.GetValueOrDefault(day.Day)?.Digest == day.Digest);
 
@@ -213,6 +214,6 @@ internal sealed class TableAudit(
             Source.Fail($"{day.Day}: the source gives digest {Short(expected)}…; the table holds {NumberText.Of(day.Rows, "bar")} with digest {Short(day.Digest ?? "none")}….");
     }
 
-    // What stands in the records may have any length.
+    // Texts in the records may have any length.
     private static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
 }

@@ -11,42 +11,42 @@ public sealed record Verification
     /// <summary>Every gate, in a fixed order.</summary>
     public required IReadOnlyList<GateResult> Gates { get; init; }
 
-    /// <summary>The days with rows that are not those that the records decided.</summary>
+    /// <summary>The days whose rows differ from those that were recorded.</summary>
     public required IReadOnlySet<TradingDay> Altered { get; init; }
 
     /// <summary>What the table holds of each trading day with rows.</summary>
     internal IReadOnlyDictionary<TradingDay, StoredDay> Stored { get; init; } = new Dictionary<TradingDay, StoredDay>();
 
-    /// <summary>Rows of the table.</summary>
+    /// <summary>Number of rows of the table.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Trading days with rows.</summary>
+    /// <summary>Number of trading days with rows.</summary>
     public required int Days { get; init; }
 
-    /// <summary>First ts_utc, or null where there is none.</summary>
+    /// <summary>First ts_utc, or null if there is none.</summary>
     public required DateTime? FirstTs { get; init; }
 
-    /// <summary>Last ts_utc, or null where there is none.</summary>
+    /// <summary>Last ts_utc, or null if there is none.</summary>
     public required DateTime? LastTs { get; init; }
 
-    /// <summary>The build digest (C9), or null where a row has no digest because it breaks a rule.</summary>
+    /// <summary>The build digest (C9), or null if a row has no digest because it breaks a rule.</summary>
     public required string? BuildDigest { get; init; }
 
-    /// <summary>What came of files that the records do not name; null where none were given (G2b).</summary>
+    /// <summary>The comparison with files that the records do not name; null if no such files were given (G2b).</summary>
     public OtherSource? OtherSource { get; init; }
 
-    /// <summary>True where the user accepts that a table without a bar proves nothing.</summary>
+    /// <summary>True if the user accepts that a table without bars proves nothing.</summary>
     public bool AllowsEmpty { get; init; }
 
-    /// <summary>True where no gate failed, and there was a bar to check (I9).</summary>
+    /// <summary>True if no gate failed and there was a bar to check (I9).</summary>
     public bool Passed => !Failed.Any() && (Rows > 0 || AllowsEmpty);
 
     /// <summary>The gates that failed.</summary>
     public IEnumerable<GateResult> Failed => Gates.Where(g => g.Outcome == GateOutcome.Failed);
 
     /// <summary>
-    /// What declares the backfill invalid (G3), says that nothing was checked, or that the files given are another source than the table's
-    /// (G2b); null where none is so.
+    /// The error that declares the backfill invalid (G3), or that reports that nothing was checked, or that the given files are another
+    /// source than the table's (G2b). Null if none of these applies.
     /// </summary>
     public BackfillException? Failure => Passed ? OtherFailure : !Failed.Any() ? NothingChecked.Of("The table holds no bar, so no gate checked anything.") : new GateException(
         ErrorIds.HonestyGateFailed,
@@ -66,9 +66,9 @@ public sealed record Verification
         _ => null,
     };
 
-    /// <summary>Declares the backfill invalid where a gate failed (G3).</summary>
+    /// <summary>Throws if a gate failed: the backfill is then invalid (G3).</summary>
     /// <exception cref="GateException">A gate failed, or nothing was checked.</exception>
-    /// <exception cref="SourceException">No gate failed; the files given are another source, and give other bars.</exception>
+    /// <exception cref="SourceException">No gate failed, but the given files are another source with other bars.</exception>
     public void Require()
     {
         if (Failure is { } failure)

@@ -3,15 +3,15 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Verify;
 
-/// <summary>Who is told what happens in a proof, in order, on the calling thread; must not throw.</summary>
+/// <summary>Callbacks for the events of a verification, called in order on the calling thread. They must not throw.</summary>
 public sealed record VerifyListener
 {
-    /// <summary>Told the checkpoint folder and how many of its lines a crash tore, where there are any.</summary>
+    /// <summary>Called with the checkpoint folder and the number of its lines that a crash tore, if there are any.</summary>
     public Action<string, int>? TornLines { get; init; }
 
-    /// <summary>Told the source once it is accepted, with what must be reported of it (A1, A3).</summary>
+    /// <summary>Called with the source and its notices when it has been accepted (A1, A3).</summary>
     public Action<SourceSet>? Accepted { get; init; }
 
-    /// <summary>Told the fraction done and the day reached.</summary>
+    /// <summary>Called with the fraction done and the current day.</summary>
     public Action<double, TradingDay>? Progress { get; init; }
 }

@@ -4,32 +4,34 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Verify;
 
-/// <summary>What is asked of a proof of a table (section 10). Paths may be relative to the process; doors resolve them first.</summary>
+/// <summary>
+/// Options of a verification (section 10). Paths may be relative to the current folder of the process; front ends resolve them first.
+/// </summary>
 public sealed record VerifyOptions
 {
     /// <summary>The DuckDB database file.</summary>
     public required string Db { get; init; }
 
-    /// <summary>DBN files, folders, or wildcards to prove against; empty to prove the table and the records alone.</summary>
+    /// <summary>DBN files, folders, or wildcards to compare with; empty to verify only the table and the records.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
-    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
-    /// <summary>How many days to compare with the source by count, first and last ts; null for every value of every bar (G2).</summary>
+    /// <summary>Number of days to compare with the source by count, first and last ts; null for every value of every bar (G2).</summary>
     public int? SampleDays { get; init; }
 
-    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
+    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, if that folder exists.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>True to accept a table without a bar, which proves nothing (I9).</summary>
+    /// <summary>True to accept a table without any bar, which proves nothing (I9).</summary>
     public bool AllowEmpty { get; init; }
 
     /// <summary>Full path of the checkpoint folder.</summary>
     public string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
 
-    /// <summary>Refuses what cannot be.</summary>
-    /// <exception cref="UsageException">The first impossible value.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="UsageException">The first invalid value.</exception>
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Db))

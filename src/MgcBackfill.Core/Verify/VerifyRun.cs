@@ -6,17 +6,19 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// Proves a finished table: opens it for reading only, takes the records and the source where there are any, and runs the honesty
-/// gates. Writes nothing anywhere.
+/// Verifies a finished table: opens it read-only, reads the records and the source if there are any, and runs the final gates. Writes
+/// nothing.
 /// </summary>
 public static class VerifyRun
 {
-    /// <summary>Runs every gate on the calling thread. A failed gate is part of the result: <see cref="Verification.Require"/> raises it.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="listener">Told what happens.</param>
-    /// <param name="cancellation">Stops the proof.</param>
+    /// <summary>
+    /// Runs every gate on the calling thread. A failed gate is part of the result; <see cref="Verification.Require"/> throws it.
+    /// </summary>
+    /// <param name="options">The options.</param>
+    /// <param name="listener">The callbacks for events.</param>
+    /// <param name="cancellation">Cancels the verification.</param>
     /// <exception cref="BackfillException">The database, the records or the source cannot be read, or are refused.</exception>
-    /// <exception cref="OperationCanceledException">The proof was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The verification was cancelled.</exception>
     public static Verification Run(VerifyOptions options, VerifyListener? listener = null, CancellationToken cancellation = default)
     {
         options.Validate();
@@ -33,9 +35,9 @@ public static class VerifyRun
 
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>
     /// <param name="db">The database.</param>
-    /// <param name="allowEmpty">True to give the digest of a table without a bar too: that of nothing (I9).</param>
-    /// <param name="cancellation">Stops between windows of rows.</param>
-    /// <exception cref="GateException">A row breaks a rule, so that the table has no honest digest, or there is no row.</exception>
+    /// <param name="allowEmpty">True to return a digest for a table without any bar too: the digest of no days (I9).</param>
+    /// <param name="cancellation">Cancels between windows of rows.</param>
+    /// <exception cref="GateException">A row breaks a rule, so that the table has no valid digest, or there is no row.</exception>
     /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
     public static TableDigest Digest(string db, bool allowEmpty = false, CancellationToken cancellation = default)

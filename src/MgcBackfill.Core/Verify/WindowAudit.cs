@@ -9,8 +9,8 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// What the gates find in the rows of some days, by those rows alone and against the source where it is given. Windows share
-/// nothing, so that several are audited at once.
+/// The findings of the gates in the rows of some days, from the rows alone and compared with the source if it is given. Windows share no
+/// data, so several can be audited in parallel.
 /// </summary>
 internal sealed class WindowAudit
 {
@@ -31,21 +31,21 @@ internal sealed class WindowAudit
         Gates = new RowGates(sample is not null);
     }
 
-    /// <summary>What the gates found.</summary>
+    /// <summary>The gates with their results.</summary>
     public RowGates Gates { get; }
 
     /// <summary>The days that hold rows, in order.</summary>
     public IReadOnlyList<AuditedDay> Days => _days;
 
-    /// <summary>Bars compared with the source value by value, or sampled days compared by their ends.</summary>
+    /// <summary>Number of bars compared with the source value by value, or of sampled days.</summary>
     public long Compared { get; private set; }
 
     /// <summary>Audits a window.</summary>
-    /// <param name="rows">Its rows by time, then by symbol.</param>
-    /// <param name="staged">What the source gives for the same days, or null where it is not given.</param>
+    /// <param name="rows">The window's rows by time, then by symbol.</param>
+    /// <param name="staged">The source's bars of the same days, or null if there is no source.</param>
     /// <param name="sample">The days to compare with the source by count, first and last ts; null for every value of every bar.</param>
-    /// <param name="scope">The days that the source is compared by; null for all.</param>
-    /// <param name="digest">Works out day digests; nothing is left in it.</param>
+    /// <param name="scope">The days that are compared with the source; null for all.</param>
+    /// <param name="digest">Used to compute day digests; it holds no state afterwards.</param>
     public static WindowAudit Of(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, SourceScope? scope, DayDigest digest)
     {
         var audit = new WindowAudit(rows, staged, sample, scope, digest);
@@ -87,7 +87,7 @@ internal sealed class WindowAudit
             Ends(day, rows, given.Decision);
     }
 
-    // Checks every row by itself and against its neighbour. Gives the day's digest, or null where a row cannot be digested.
+    // Checks every row by itself and against its neighbour. Returns the day's digest, or null if a row cannot be digested.
     private string? Rows(TradingDay day, ReadOnlySpan<StoredRow> rows)
     {
         var contract = rows[0].SourceSymbol;

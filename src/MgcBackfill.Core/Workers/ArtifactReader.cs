@@ -9,8 +9,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// Reads a unit's artifact back, by a database in memory that is never the target's, and believes none of it: bytes, rows, rules and
-/// digests are held against the selection records (W2). Memory does not grow with the artifact.
+/// Reads a unit's artifact with a database in memory that is never the target database. Nothing in the artifact is trusted: bytes, rows,
+/// rules and digests are compared with the selection records (W2). Memory does not grow with the artifact.
 /// </summary>
 internal sealed class ArtifactReader : IDisposable
 {
@@ -26,9 +26,9 @@ internal sealed class ArtifactReader : IDisposable
     private byte[] _symbol = [];
     private int _row;
 
-    /// <summary>Opens the database.</summary>
-    /// <param name="source">The accepted source, whose files the rows name.</param>
-    /// <param name="folder">The staging folder: what does not fit into memory goes there too.</param>
+    /// <summary>Opens the database in memory.</summary>
+    /// <param name="source">The accepted source; the rows refer to its files.</param>
+    /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
     public ArtifactReader(SourceSet source, string folder)
     {
         _files = source.Files.Count;
@@ -37,8 +37,8 @@ internal sealed class ArtifactReader : IDisposable
         _connection = _database.Connect();
     }
 
-    /// <summary>Proves that the selection records are of the unit: their days lie in its chunks, and add up.</summary>
-    /// <exception cref="EnvironmentException">They are not (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    /// <summary>Requires that selection records belong to the unit: their days lie in its chunks, and the counts add up.</summary>
+    /// <exception cref="EnvironmentException">They do not (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
     public static void RequireFits(UnitRecord record, WorkUnit unit, string path)
     {
         if (record.Unit != unit.Index)
@@ -58,8 +58,8 @@ internal sealed class ArtifactReader : IDisposable
             throw ArtifactErrors.Damaged(path, $"its counts contradict each other: {record.Rows} rows, {bars} bars in its days, and {record.Accounting}");
     }
 
-    /// <summary>Proves the bytes of an artifact and starts reading it.</summary>
-    /// <exception cref="EnvironmentException">It is not what its worker wrote (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    /// <summary>Checks the hash of an artifact and starts to read it.</summary>
+    /// <exception cref="EnvironmentException">It differs from what its worker wrote (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
     public void Open(string path, UnitRecord record)
     {
         Close();
@@ -77,9 +77,9 @@ internal sealed class ArtifactReader : IDisposable
         });
     }
 
-    /// <summary>Reads the next day's bars and proves them against its decision.</summary>
-    /// <returns>The bars, valid until the next call; symbol indexes are all 0, since the day has one contract.</returns>
-    /// <exception cref="EnvironmentException">They are not what the decision says (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    /// <summary>Reads the next day's bars and compares them with its decision.</summary>
+    /// <returns>The bars, valid until the next call. All symbol indexes are 0, because the day has one contract.</returns>
+    /// <exception cref="EnvironmentException">They do not match the decision (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
     public ReadOnlySpan<Bar> Read(ProvedDay day)
     {
         Guard(() => ReadRows(day));
@@ -106,8 +106,8 @@ internal sealed class ArtifactReader : IDisposable
         return bars;
     }
 
-    /// <summary>Proves that nothing stands behind the last day, and closes the artifact.</summary>
-    /// <exception cref="EnvironmentException">Something does (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    /// <summary>Requires that nothing follows the last day, and closes the artifact.</summary>
+    /// <exception cref="EnvironmentException">Something follows (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
     public void RequireEnd()
     {
         Guard(() =>
@@ -204,7 +204,7 @@ internal sealed class ArtifactReader : IDisposable
         (_chunk, _rows, _select, _row) = (null, null, null, 0);
     }
 
-    // Whatever DuckDB or the system says of the file, the fact is that it cannot be read as what was written.
+    // Whatever DuckDB or the system reports, the result is that the file cannot be read as it was written.
     private void Guard(Action read)
     {
         try

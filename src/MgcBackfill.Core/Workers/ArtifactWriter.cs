@@ -7,7 +7,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Workers;
 
-/// <summary>Writes the bars of a unit as one Parquet file, by a database in memory that nobody else sees. Reused.</summary>
+/// <summary>Writes the bars of a unit as one Parquet file, with a private database in memory. Reusable.</summary>
 internal sealed class ArtifactWriter : IDisposable
 {
     private readonly DatabaseInstance _database;
@@ -15,8 +15,8 @@ internal sealed class ArtifactWriter : IDisposable
     private BulkAppender? _appender;
     private int _row;
 
-    /// <summary>Opens the database.</summary>
-    /// <param name="folder">The staging folder: what does not fit into memory goes there too.</param>
+    /// <summary>Opens the database in memory.</summary>
+    /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
     public ArtifactWriter(string folder)
     {
         _database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1, TempDirectory = folder });
@@ -24,10 +24,10 @@ internal sealed class ArtifactWriter : IDisposable
         _connection.Execute($"CREATE TABLE bars ({ArtifactSchema.Columns})");
     }
 
-    /// <summary>Bars added since the last <see cref="Write"/>.</summary>
+    /// <summary>Number of bars added since the last <see cref="Write"/>.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Adds a day's bars behind those before.</summary>
+    /// <summary>Adds a day's bars after those added before.</summary>
     public void Add(DayDecision day, ReadOnlySpan<Bar> bars)
     {
         _appender ??= _connection.Appender("main", "bars");
@@ -44,7 +44,7 @@ internal sealed class ArtifactWriter : IDisposable
         }
     }
 
-    /// <summary>Writes what was added, and is empty again.</summary>
+    /// <summary>Writes the added bars to a file, and empties the writer.</summary>
     /// <param name="path">The file; it must not exist.</param>
     /// <exception cref="EnvironmentException">It cannot be written.</exception>
     public void Write(string path)

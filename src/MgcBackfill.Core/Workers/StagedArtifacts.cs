@@ -6,7 +6,8 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// Takes the chunks of staged units for the merge, in the order of time whoever staged them, each proved when it is read (W1, W2).
+/// Provides the chunks of staged units for the merge in time order, whichever worker staged them. Each chunk is checked when it is read
+/// (W1, W2).
 /// </summary>
 internal sealed class StagedArtifacts : IChunkSource
 {
@@ -16,11 +17,11 @@ internal sealed class StagedArtifacts : IChunkSource
     private readonly long _unread;
     private readonly ChunkAhead _ahead;
 
-    /// <summary>Starts reading.</summary>
+    /// <summary>Starts to read.</summary>
     /// <param name="source">The accepted source.</param>
     /// <param name="folder">The staging folder.</param>
-    /// <param name="units">All units in the order of time.</param>
-    /// <param name="unread">Records that no unit read; the artifacts know nothing of them.</param>
+    /// <param name="units">All units in time order.</param>
+    /// <param name="unread">Number of records that no unit read; the artifacts do not contain them.</param>
     public StagedArtifacts(SourceSet source, string folder, IReadOnlyList<StagedUnit> units, long unread)
     {
         (_source, _folder, _units, _unread) = (source, folder, units, unread);
@@ -36,7 +37,7 @@ internal sealed class StagedArtifacts : IChunkSource
     /// <inheritdoc/>
     public void Return(StagedChunk chunk) => _ahead.Return(chunk);
 
-    /// <summary>Stops reading and waits until it has stopped.</summary>
+    /// <summary>Stops reading and waits until it has ended.</summary>
     public void Dispose() => _ahead.Dispose();
 
     private RecordAccounting Produce(ChunkAhead ahead)

@@ -7,8 +7,8 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// Adds up what the units counted, and proves that they counted every record exactly once (P3): the records of one unit begin in each
-/// file where those of the unit before it ended. Of a unit's days only what must be told is kept.
+/// Adds up the counts of the units, and proves that every record was counted exactly once (P3): in each file, the records of one unit begin
+/// where those of the previous unit ended. Of a unit's days only what must be reported is kept.
 /// </summary>
 /// <param name="keepsDigest">True for the days whose digests are kept.</param>
 internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
@@ -16,22 +16,22 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
     private readonly Dictionary<TradingDay, string> _digests = [];
     private readonly SortedDictionary<int, Part> _parts = [];
 
-    /// <summary>Where every record went.</summary>
+    /// <summary>What happened to every record.</summary>
     public RecordAccounting Accounting { get; } = new();
 
-    /// <summary>Trading days with bars.</summary>
+    /// <summary>Number of trading days with bars.</summary>
     public int Days { get; private set; }
 
-    /// <summary>Days whose bars lie within one hour (T2).</summary>
+    /// <summary>Number of days whose bars lie within one hour (T2).</summary>
     public int Stubs { get; private set; }
 
-    /// <summary>Selected bars with zero volume (B3).</summary>
+    /// <summary>Number of selected bars with zero volume (B3).</summary>
     public long ZeroVolume { get; private set; }
 
-    /// <summary>The digests that are kept, by day.</summary>
+    /// <summary>The kept digests, by day.</summary>
     public IReadOnlyDictionary<TradingDay, string> Digests => _digests;
 
-    /// <summary>Days that the source covers only in part (T4), in order.</summary>
+    /// <summary>Days that the source covers only partly (T4), in order.</summary>
     public IReadOnlyList<TradingDay> PartialDays => [.. _parts.Values.SelectMany(p => p.PartialDays)];
 
     /// <summary>Days on which the highest volume was tied (F3), in order.</summary>
@@ -49,7 +49,7 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
         }
     }
 
-    /// <summary>Adds a unit, in any order.</summary>
+    /// <summary>Adds a unit; units may be added in any order.</summary>
     public void Add(UnitRecord unit)
     {
         _parts.Add(unit.Unit, new Part(
@@ -64,10 +64,10 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
         ZeroVolume += unit.Days.Sum(d => (long)d.ZeroVolume);
     }
 
-    /// <summary>Proves the count, once every unit is there.</summary>
+    /// <summary>Proves the counts after every unit was added.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="unread">Records of each file in frames before and behind the planned days, which nobody read.</param>
-    /// <exception cref="SourceException">A record was counted twice, or by nobody.</exception>
+    /// <param name="unread">For each file, the number of records in frames before and after the planned days, which were not read.</param>
+    /// <exception cref="SourceException">A record was counted twice or not at all.</exception>
     public void Require(SourceSet source, IReadOnlyList<(long Before, long Behind)> unread)
     {
         Accounting.Unread = unread.Sum(u => u.Before + u.Behind);
@@ -76,7 +76,7 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
         long[] next = [.. unread.Select(u => u.Before)];
         foreach (var span in _parts.Values.SelectMany(p => p.Files))
         {
-            // In a mixed file records of other types stand in between.
+            // In a mixed file there are records of other types in between.
             var mixed = source.Files[span.File].Metadata.Schema is null;
             if (mixed ? span.First < next[span.File] : span.First != next[span.File] || span.Last - span.First + 1 != span.Bars)
             {

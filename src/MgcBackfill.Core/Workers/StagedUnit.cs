@@ -1,9 +1,9 @@
 namespace MgcBackfill.Workers;
 
-/// <summary>A unit whose records were accepted; its artifact is proved when it is read.</summary>
+/// <summary>A unit whose records were accepted; its artifact is checked when it is read.</summary>
 /// <param name="Unit">The unit.</param>
 /// <param name="RecordsSha256">SHA-256 of the file of its selection records.</param>
-/// <param name="Rows">Rows of its artifact.</param>
-/// <param name="Days">Its decided days.</param>
+/// <param name="Rows">Number of rows of its artifact.</param>
+/// <param name="Days">Number of its decided days.</param>
 /// <param name="Bytes">Size of its artifact.</param>
 internal sealed record StagedUnit(WorkUnit Unit, string RecordsSha256, long Rows, int Days, long Bytes);

@@ -6,9 +6,9 @@ using MgcBackfill.Files;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// The folder of one run's artifacts, <c>staging/&lt;run id&gt;</c> in the checkpoint folder. Removed at the run's end, whatever that is;
-/// what a crash left is removed by the next run, which holds the checkpoint folder's lock, and is never read. What this tool did not write
-/// is left alone.
+/// The folder of one run's artifacts, <c>staging/&lt;run id&gt;</c> in the checkpoint folder. It is removed at the end of the run, however
+/// the run ends. Files left by a crash are never read; the next run, which holds the lock of the checkpoint folder, removes them. Files
+/// that this tool did not write are not touched.
 /// </summary>
 internal sealed partial class StagingFolder : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed partial class StagingFolder : IDisposable
 
     private readonly string _root;
 
-    /// <summary>Removes what earlier runs left, and creates nothing yet.</summary>
+    /// <summary>Removes what earlier runs left. Creates nothing yet.</summary>
     /// <param name="checkpoint">Full path of the checkpoint folder, whose lock is held.</param>
-    /// <param name="runId">The run.</param>
+    /// <param name="runId">The id of the run.</param>
     public StagingFolder(string checkpoint, string runId)
     {
         _root = System.IO.Path.Combine(checkpoint, Name);
@@ -40,7 +40,7 @@ internal sealed partial class StagingFolder : IDisposable
     /// <summary>Path of a unit's selection records.</summary>
     public static string RecordsOf(string folder, int unit) => File(folder, unit, "json");
 
-    /// <summary>The name that a file has while it is written.</summary>
+    /// <summary>The name of a file while it is being written.</summary>
     public static string UnfinishedOf(string path) => path + Unfinished;
 
     /// <summary>Creates the run's folder.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class StagingFolder : IDisposable
         }
     }
 
-    /// <summary>Writes a file under a name that is nobody's, has it flushed, and gives it its own name.</summary>
+    /// <summary>Writes a file under a temporary name, flushes it, and gives it its final name.</summary>
     /// <exception cref="EnvironmentException">It cannot be written.</exception>
     public static void Write(string path, Action<FileStream> write)
     {
@@ -87,7 +87,7 @@ internal sealed partial class StagingFolder : IDisposable
     private static string File(string folder, int unit, string extension) =>
         System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"unit-{unit:00000}.{extension}"));
 
-    // Best effort throughout: what stays behind takes room and nothing else, and the next run tries again.
+    // Best effort: files that cannot be removed only take space, and the next run tries again.
     private static void Remove(DirectoryInfo folder)
     {
         foreach (var file in Entries(folder.FullName).OfType<FileInfo>().Where(f => FileName().IsMatch(f.Name)))
@@ -101,7 +101,7 @@ internal sealed partial class StagingFolder : IDisposable
             Try(() => Directory.Delete(folder));
     }
 
-    // A link leads to what is somebody else's.
+    // A link is not followed, because its target does not belong to this folder.
     private static FileSystemInfo[] Entries(string folder)
     {
         try
@@ -129,7 +129,7 @@ internal sealed partial class StagingFolder : IDisposable
     [GeneratedRegex(@"^\d{8}T\d{6}Z-[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
     private static partial Regex RunId();
 
-    // What a worker's database spills has DuckDB's own names.
+    // Temporary files of a worker's database have DuckDB's names.
     [GeneratedRegex(@"^(unit-\d{5}\.(parquet|json)(\.unfinished)?|duckdb_temp_.+\.(tmp|block))$", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 }

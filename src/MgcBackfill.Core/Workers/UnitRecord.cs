@@ -10,36 +10,36 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// The selection records of a unit, as they lie beside its artifact: every decision, where every record went, and what the artifact must
-/// be. Nothing in it is believed before it was held against the artifact itself.
+/// The selection records of a unit, stored beside its artifact: every decision, what happened to every record, and what the artifact must
+/// contain. They are not trusted until they have been compared with the artifact.
 /// </summary>
 internal sealed record UnitRecord : IJsonOnDeserialized
 {
-    /// <summary>The unit.</summary>
+    /// <summary>Index of the unit.</summary>
     public required int Unit { get; init; }
 
     /// <summary>SHA-256 of the artifact's file, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Rows of the artifact: the selected bars.</summary>
+    /// <summary>Number of rows of the artifact: the selected bars.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Every decided day of the unit, in order.</summary>
     public required IReadOnlyList<ProvedDay> Days { get; init; }
 
-    /// <summary>Where the unit's records went.</summary>
+    /// <summary>What happened to the unit's records.</summary>
     public required RecordAccounting Accounting { get; init; }
 
     /// <summary>Which records of which file the unit counted.</summary>
     public required IReadOnlyList<FileSpan> Files { get; init; }
 
-    /// <summary>The files that hold the same bars of the unit.</summary>
+    /// <summary>Pairs of files that hold the same bars in the unit.</summary>
     public required IReadOnlyList<FilePair> HeldTwice { get; init; }
 
     /// <summary>The bars that differed between two files.</summary>
     public required IReadOnlyList<BarChoice> Choices { get; init; }
 
-    /// <summary>Writes the records to a file that then is on the disk.</summary>
+    /// <summary>Writes the records to a file and flushes it to the disk.</summary>
     /// <returns>SHA-256 of the file, lower-case hex.</returns>
     /// <exception cref="EnvironmentException">The file cannot be written.</exception>
     public string Write(string path)
@@ -49,10 +49,10 @@ internal sealed record UnitRecord : IJsonOnDeserialized
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
-    /// <summary>Reads records back.</summary>
+    /// <summary>Reads the records.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="sha256">What its bytes must hash to.</param>
-    /// <exception cref="EnvironmentException">The file is not what was written (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
+    /// <param name="sha256">The hash that the file's bytes must have.</param>
+    /// <exception cref="EnvironmentException">The file differs from what was written (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
     public static UnitRecord Read(string path, string sha256)
     {
         try

@@ -6,7 +6,7 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// Stages units in a worker process: reads, selects, proves, writes the artifact and the selection records. Opens no database file.
+/// Stages units in a worker process: reads, selects, checks, and writes the artifact and the selection records. Opens no database file.
 /// </summary>
 /// <param name="source">The accepted source.</param>
 /// <param name="folder">Full path of the staging folder.</param>
@@ -18,8 +18,8 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
 
     /// <summary>Stages a unit.</summary>
     /// <param name="order">The unit.</param>
-    /// <param name="passed">Told the time of each run of bars that was read, nanoseconds since the epoch.</param>
-    /// <param name="cancellation">Stops between runs of bars.</param>
+    /// <param name="passed">Called for each run of bars that was read, with its time in nanoseconds since the epoch.</param>
+    /// <param name="cancellation">Cancels between runs of bars.</param>
     /// <returns>SHA-256 of the file of its selection records.</returns>
     /// <exception cref="Errors.SourceException">The source is refused.</exception>
     /// <exception cref="Errors.DataException">A selected bar breaks a rule.</exception>
@@ -30,7 +30,7 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
         var requested = order.Requested.ToRange();
         var window = new RecordWindow(order.Start, order.End);
 
-        // Records of other types carry no time that a window could be asked for: the unit that closes the source reads all of it.
+        // Records of other types have no time by which a window could select them, so the unit that closes the source reads all of it.
         var whole = order.Closes && source.Files.Any(f => f.Metadata.Schema is null);
         var start = order.Start == long.MinValue ? chunks[0].First.Open : order.Start;
         var end = order.End == long.MaxValue ? chunks[^1].Last.Close : order.End;

@@ -5,7 +5,7 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Workers;
 
-/// <summary>The JSON between a run and its workers, and of the selection records: snake_case, strict in what it reads.</summary>
+/// <summary>The JSON between a run and its workers, and of the selection records: snake_case, strict when reading.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -10,15 +10,15 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// A worker process, whatever program it lives in: takes orders from its input and answers on its output, a JSON object a line each. It
-/// ends when its input does, so that none outlives the run that started it.
+/// A worker process, whatever program hosts it. It reads orders from its input and writes reports to its output, one JSON object per line.
+/// It ends when its input ends, so that no worker outlives the run that started it.
 /// </summary>
 public sealed class WorkerLoop : IDisposable
 {
     private static readonly TimeSpan s_betweenSigns = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>The build that this assembly is of: a run and its workers must be of one.</summary>
+    /// <summary>The build of this assembly; a run and its workers must use the same one.</summary>
     internal static string Version { get; } = typeof(WorkerLoop).Assembly.ManifestModule.ModuleVersionId.ToString();
 
     private readonly Stream _input;
@@ -30,13 +30,13 @@ public sealed class WorkerLoop : IDisposable
 
     private WorkerLoop(Stream input, Stream output) => (_input, _output) = (input, output);
 
-    /// <summary>Works until the input ends, on the calling thread.</summary>
-    /// <param name="input">Orders.</param>
-    /// <param name="output">Takes the answers, and nothing else may be written to it.</param>
-    /// <returns>The exit code: 0 where the input ended as it should.</returns>
+    /// <summary>Works on the calling thread until the input ends.</summary>
+    /// <param name="input">The orders.</param>
+    /// <param name="output">Receives the reports; nothing else may be written to it.</param>
+    /// <returns>The exit code: 0 if the input ended normally.</returns>
     public static int Run(Stream input, Stream output)
     {
-        // Ctrl+C reaches every process of a terminal. Whether the run stops is for the run to say: it ends its workers itself.
+        // Ctrl+C reaches every process of a terminal. The run decides whether to stop, and ends its workers itself.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
         using var loop = new WorkerLoop(input, output);
@@ -46,7 +46,7 @@ public sealed class WorkerLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The thread that listens may still be at it: what it uses is left to the end of the process.
+        // The thread that reads the input may still be running, so the objects that it uses are left to the end of the process.
         _ended = true;
     }
 
@@ -94,7 +94,7 @@ public sealed class WorkerLoop : IDisposable
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    // Half a unit may be in the writer: it takes no other behind an error.
+                    // The writer may hold part of a unit, so no further unit is accepted after an error.
                     Tell(new WorkerReport { Refused = new RefusedReport(unit, WorkerFault.Of(e)) });
                     return;
                 }
@@ -113,7 +113,7 @@ public sealed class WorkerLoop : IDisposable
         return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))], open.Prefer, () => Sign(-1, null), _gone.Token);
     }
 
-    // The end of the input means that the run is over or gone. Work under way is given a moment to notice; what does not is ended.
+    // The end of the input means that the run is over or gone. Current work gets a short time to notice; after that the process is killed.
     private void Listen()
     {
         try

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Workers;
 
-/// <summary>Something heard of a worker.</summary>
-/// <param name="Worker">Who.</param>
-/// <param name="Line">What it said; null where its output ended.</param>
+/// <summary>A message received from a worker.</summary>
+/// <param name="Worker">The worker.</param>
+/// <param name="Line">The line that it sent; null at the end of its output.</param>
 internal sealed record WorkerMessage(WorkerProcess Worker, string? Line);

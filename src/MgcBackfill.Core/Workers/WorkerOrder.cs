@@ -2,36 +2,36 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Workers;
 
-/// <summary>A line that a worker is sent. Exactly one of its parts is there.</summary>
+/// <summary>A line that is sent to a worker. Exactly one of its parts is set.</summary>
 internal sealed record WorkerOrder
 {
     /// <summary>The first order: what to read, and where to write.</summary>
     public OpenOrder? Open { get; init; }
 
-    /// <summary>Every further one: a unit to stage.</summary>
+    /// <summary>Every further order: a unit to stage.</summary>
     public StageOrder? Stage { get; init; }
 }
 
-/// <summary>The accepted source, and the places to work in.</summary>
-/// <param name="Version">Version of the program that asks; a worker of another one refuses.</param>
-/// <param name="Folder">Full path of the folder that takes the artifacts.</param>
-/// <param name="Files">The files in the order of reading.</param>
-/// <param name="Prefer">Which file is believed where two differ.</param>
+/// <summary>The accepted source, and the folder to work in.</summary>
+/// <param name="Version">Build of the program that sends the order; a worker of another build refuses it.</param>
+/// <param name="Folder">Full path of the folder for the artifacts.</param>
+/// <param name="Files">The files in reading order.</param>
+/// <param name="Prefer">Which file is preferred if two differ.</param>
 internal sealed record OpenOrder(string Version, string Folder, IReadOnlyList<OpenFile> Files, SourcePreference Prefer);
 
 /// <summary>A file as it was accepted.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Sha256">Its bytes.</param>
-/// <param name="Size">How many there are.</param>
-/// <param name="MayBeEmpty">True where it was accepted without a record.</param>
+/// <param name="Sha256">SHA-256 of its bytes.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="MayBeEmpty">True if it was accepted without records.</param>
 internal sealed record OpenFile(string Path, string Sha256, long Size, bool MayBeEmpty);
 
 /// <summary>A unit to stage.</summary>
 /// <param name="Unit">Index of the unit.</param>
 /// <param name="Start">First instant whose records it counts, nanoseconds since the epoch.</param>
-/// <param name="End">End of that, exclusive.</param>
-/// <param name="Requested">The asked trading days: those outside are counted as such.</param>
-/// <param name="Chunks">The days to select; asked days that are in none of them are finished already.</param>
+/// <param name="End">End of that time, exclusive.</param>
+/// <param name="Requested">The requested trading days; days outside are counted as such.</param>
+/// <param name="Chunks">The days to select; requested days that are in none of them are already finished.</param>
 /// <param name="Closes">True for the unit that also counts what has no time: records of other types, frames without a checksum.</param>
 internal sealed record StageOrder(int Unit, long Start, long End, DateRange Requested, IReadOnlyList<DateRange> Chunks, bool Closes);
 

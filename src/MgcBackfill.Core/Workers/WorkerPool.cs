@@ -7,14 +7,15 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// Has the units of a plan staged by worker processes (W1). Units are handed out in the order of time, each to whoever is free; of several
-/// refusals the first in time is told, as a run without workers tells it. A worker that dies, hangs or babbles ends the work (W2).
+/// Lets worker processes stage the units of a plan (W1). Units are assigned in time order to whichever worker is free. Of several refusals
+/// the earliest in time is reported, as in a run without workers. A worker that exits, stops responding, or sends invalid output ends the
+/// work (W2).
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
     private const string Opening = "while opening the source";
 
-    // A source is hashed before the first sign of life behind it: so many bytes a second any disk gives.
+    // A source is hashed before the first message about it. Every disk reads at least this many bytes per second.
     private const double SlowestDisk = 20_000_000;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestTick = TimeSpan.FromMilliseconds(500);
@@ -41,16 +42,17 @@ internal sealed class WorkerPool : IDisposable
     }
 
     /// <summary>Stages every chunk, on the calling thread.</summary>
-    /// <returns>The units in the order of time; their artifacts lie in the job's folder.</returns>
-    /// <exception cref="BackfillException">What a run without workers raises; or a worker failed its chunk, which it names.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; no worker is left.</exception>
+    /// <returns>The units in time order; their artifacts lie in the job's folder.</returns>
+    /// <exception cref="BackfillException">An error that a run without workers throws too, or a worker failed its chunk, which the error
+    /// names.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled; no worker is left.</exception>
     public static IReadOnlyList<StagedUnit> Stage(StagingJob job, CancellationToken cancellation)
     {
         using var pool = new WorkerPool(job);
         return pool.Stage(cancellation);
     }
 
-    /// <summary>Ends every worker, whatever it does.</summary>
+    /// <summary>Ends every worker, whatever its state.</summary>
     public void Dispose()
     {
         foreach (var worker in _workers)
@@ -160,7 +162,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    // What comes later in time than a refusal is of no use any more; what comes earlier may hold the refusal that is to be told.
+    // Units later in time than a refusal are not needed any more; earlier ones may contain the refusal that must be reported.
     private void Refuse(WorkerProcess worker, RefusedReport report)
     {
         var unit = worker.Unit?.Index ?? -1;
@@ -191,7 +193,7 @@ internal sealed class WorkerPool : IDisposable
         worker.Send(new WorkerOrder { Stage = new StageOrder(unit.Index, unit.Start, unit.End, requested, chunks, closes) });
     }
 
-    // A run that was stopped or starved itself heard nobody: only the moments in which it listened count.
+    // If the run itself was stopped or got no CPU time, it could not read messages. Only time in which it was reading counts.
     private void Watch(TimeSpan moment)
     {
         foreach (var worker in _workers)
@@ -213,7 +215,7 @@ internal sealed class WorkerPool : IDisposable
         _job.Progress?.Invoke(Math.Min(1, (_daysStaged + underWay) / (double)_days), day);
     }
 
-    // The chunk that fails is the one the worker was at, as far as it said.
+    // The failed chunk is the one that the worker last reported.
     private BackfillException Blame(WorkerProcess worker, BackfillException error)
     {
         var unit = worker.Unit ?? _units[Math.Min(_next, _units.Count - 1)];

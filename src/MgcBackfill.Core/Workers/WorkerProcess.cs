@@ -8,7 +8,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Workers;
 
-/// <summary>A worker as the run sees it: a process with three streams. What it says is put into a common queue as it comes.</summary>
+/// <summary>A worker as seen by the run: a process with three streams. Its messages are added to a common queue when they arrive.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private const int KeptLines = 20;
@@ -34,19 +34,19 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The worker's number, from 1.</summary>
     public int Number { get; }
 
-    /// <summary>The process.</summary>
+    /// <summary>The process id.</summary>
     public int Id { get; }
 
-    /// <summary>The unit under way; null while it waits, or has not opened the source yet.</summary>
+    /// <summary>The current unit; null while the worker waits, or has not opened the source yet.</summary>
     public WorkUnit? Unit { get; set; }
 
-    /// <summary>The trading day that it reached in its unit.</summary>
+    /// <summary>The trading day that the worker has reached in its unit.</summary>
     public DateOnly? Day { get; set; }
 
-    /// <summary>True while an answer is due.</summary>
+    /// <summary>True while a message from the worker is due.</summary>
     public bool Busy { get; set; }
 
-    /// <summary>How long an answer was due without a sign of life, on the clock of a run that itself was running.</summary>
+    /// <summary>How long a message was due and none arrived; only time in which the run itself was running counts.</summary>
     public TimeSpan Silence { get; private set; }
 
     /// <summary>Starts a worker.</summary>
@@ -77,20 +77,20 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Sends an order, and does not wait until it is read. A worker that is gone is told by its own end.</summary>
+    /// <summary>Sends an order without waiting until it is read. If the worker is gone, its end is reported separately.</summary>
     public void Send(WorkerOrder order)
     {
         (Busy, Silence) = (true, TimeSpan.Zero);
         _orders.Add(JsonSerializer.Serialize(order, WorkerJson.Default.WorkerOrder));
     }
 
-    /// <summary>Counts a moment in which the run listened.</summary>
+    /// <summary>Adds a period in which the run was reading messages.</summary>
     public void Pass(TimeSpan moment) => Silence = Interlocked.Exchange(ref _signs, 0) > 0 || !Busy ? TimeSpan.Zero : Silence + moment;
 
-    /// <summary>Lets it end: it has nothing more to do.</summary>
+    /// <summary>Closes the input, so that the worker ends: it has no more work.</summary>
     public void Release() => _orders.CompleteAdding();
 
-    /// <summary>Ends it at once, also where it is stopped, and waits until it is gone.</summary>
+    /// <summary>Kills the process at once, even if it is stopped, and waits until it is gone.</summary>
     public void Kill()
     {
         try
@@ -99,7 +99,7 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It ended by itself.
+            // It has already ended.
         }
 
         _process.WaitForExit(s_reaped);
@@ -118,7 +118,7 @@ internal sealed class WorkerProcess : IDisposable
             : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {code}");
     }
 
-    /// <summary>What it wrote to standard error, or nothing.</summary>
+    /// <summary>What the worker wrote to standard error, or an empty text.</summary>
     public string Told()
     {
         lock (_errors)
@@ -128,7 +128,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Worker {Number} (process {Id})");
 
-    /// <summary>Ends it, and lets go of its streams.</summary>
+    /// <summary>Ends the worker and releases its streams.</summary>
     public void Dispose()
     {
         _orders.CompleteAdding();
@@ -139,11 +139,12 @@ internal sealed class WorkerProcess : IDisposable
         _process.Dispose();
     }
 
-    // Reading and writing block: a pool of as many threads as there are cores would let workers that talk wait for those that do not.
+    // Reading and writing block. On the thread pool, which has as many threads as there are cores, active workers would have to wait for
+    // silent ones.
     private static Task OnThreadOfItsOwn(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    // A pipe takes some 64 KiB, and the order to open hundreds of files is longer: a worker that does not read it blocks whoever writes.
+    // A pipe holds about 64 KiB, and the order to open hundreds of files is longer. A worker that does not read it blocks the writer.
     private void Write()
     {
         try
@@ -157,7 +158,7 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The worker is gone, and its end tells that.
+            // The worker is gone; its end is reported separately.
         }
     }
 

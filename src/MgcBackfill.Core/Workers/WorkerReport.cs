@@ -1,12 +1,14 @@
 namespace MgcBackfill.Workers;
 
-/// <summary>A line that a worker answers. Exactly one of its parts is there.</summary>
+/// <summary>A line that a worker sends. Exactly one of its parts is set.</summary>
 internal sealed record WorkerReport
 {
-    /// <summary>The version of the worker, once it waits for its first unit.</summary>
+    /// <summary>The version of the worker, sent when it waits for its first unit.</summary>
     public string? Ready { get; init; }
 
-    /// <summary>The reading goes on. Told by the loop that reads, never by a clock: a worker that hangs falls silent.</summary>
+    /// <summary>
+    /// Progress of the reading. It is sent by the loop that reads, never by a timer, so that a worker that hangs becomes silent.
+    /// </summary>
     public ProgressReport? Progress { get; init; }
 
     /// <summary>A unit is staged.</summary>
@@ -16,9 +18,9 @@ internal sealed record WorkerReport
     public RefusedReport? Refused { get; init; }
 }
 
-/// <summary>How far the reading is.</summary>
-/// <param name="Unit">The unit under way; -1 before the first.</param>
-/// <param name="Day">The trading day reached, or null before the unit's first.</param>
+/// <summary>The position of the reading.</summary>
+/// <param name="Unit">The current unit; -1 before the first.</param>
+/// <param name="Day">The trading day reached, or null before the unit's first day.</param>
 internal sealed record ProgressReport(int Unit, DateOnly? Day);
 
 /// <summary>A unit whose artifact and records lie in the folder.</summary>
@@ -26,7 +28,7 @@ internal sealed record ProgressReport(int Unit, DateOnly? Day);
 /// <param name="Sha256">SHA-256 of the file of its selection records, lower-case hex.</param>
 internal sealed record StagedReport(int Unit, string Sha256);
 
-/// <summary>Why a unit is refused.</summary>
+/// <summary>The reason why a unit is refused.</summary>
 /// <param name="Unit">The unit; -1 for the source as a whole.</param>
 /// <param name="Fault">The error.</param>
 internal sealed record RefusedReport(int Unit, WorkerFault Fault);

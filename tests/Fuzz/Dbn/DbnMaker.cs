@@ -4,7 +4,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Dbn;
 
-/// <summary>Makes small DBN streams that are right, or nearly so: headers of every version, bars, records of other types.</summary>
+/// <summary>Generates small DBN streams that are valid or nearly valid: headers of every version, bars, records of other types.</summary>
 internal static class DbnMaker
 {
     private const long Minute = 60_000_000_000;
@@ -19,10 +19,10 @@ internal static class DbnMaker
     private static readonly string[] s_names =
         ["MGCG4", "MGCJ4", "MGCM4", "MGCZ4", "MGCG24", "MGCG4-MGCJ4", "MGC:BF G4-J4-M4", "GCG4", "MGCQ4"];
 
-    // Round times, leap days, the last days that nanoseconds can count.
+    // Days with round times, leap days, and the last days that 64 bits of nanoseconds can represent.
     private static readonly int[] s_dates = [0, 1, 19_723, 19_724, 19_782, 19_783, 19_837, 20_088, 106_750];
 
-    /// <summary>A header whose mappings fit what <see cref="Records"/> writes, unless an odd choice was made.</summary>
+    /// <summary>Generates a header whose mappings fit the output of <see cref="Records"/>, unless an unusual value was drawn.</summary>
     public static DbnMetadata Metadata(FuzzRandom random)
     {
         var day = random.OneIn(4) ? random.Pick(s_dates) : 19_700 + random.Below(400);
@@ -49,7 +49,7 @@ internal static class DbnMaker
         };
     }
 
-    /// <summary>Records that mostly fit the header, in the order of time.</summary>
+    /// <summary>Generates records that mostly fit the header, in time order.</summary>
     public static byte[] Records(FuzzRandom random, DbnMetadata metadata, int most)
     {
         var count = random.OneIn(20) ? 0 : random.Below(Math.Min(most, MostRecords) + 1);
@@ -82,7 +82,7 @@ internal static class DbnMaker
         return bytes[..length];
     }
 
-    /// <summary>A whole plain stream, and where its records begin.</summary>
+    /// <summary>Generates a whole uncompressed stream. Also returns the offset of the first record.</summary>
     public static (byte[] Bytes, int Header) Stream(FuzzRandom random, int mostRecords)
     {
         var metadata = Metadata(random);

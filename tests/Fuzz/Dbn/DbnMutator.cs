@@ -5,7 +5,7 @@ using MgcBackfill.Fuzz.Mutation;
 
 namespace MgcBackfill.Fuzz.Dbn;
 
-/// <summary>Damage to a plain DBN stream by one who knows its layout: fields, symbols, counts, whole records.</summary>
+/// <summary>Damages an uncompressed DBN stream with knowledge of its layout: fields, symbols, counts, whole records.</summary>
 internal static class DbnMutator
 {
     private static readonly (int Offset, int Width)[] s_headerFields =
@@ -20,7 +20,7 @@ internal static class DbnMutator
     private static readonly long[] s_times = [1, -1, 60_000_000_000, -60_000_000_000, 86_400_000_000_000, -86_400_000_000_000,
         59_000_000_000];
 
-    /// <summary>The stream with one thing done to its header.</summary>
+    /// <summary>Makes one change to the header of the stream.</summary>
     public static byte[] MutateHeader(byte[] bytes, ref int header, FuzzRandom random)
     {
         switch (random.Below(6))
@@ -29,7 +29,7 @@ internal static class DbnMutator
                 var (offset, width) = random.Pick(s_headerFields);
                 return offset < bytes.Length ? Field(bytes, offset, width, random) : bytes;
             case 2 or 3 when Math.Min(header, bytes.Length) > DbnLayout.VariableOffset + 8:
-                // Counts, dates and symbols stand at no fixed place; most offsets of the variable part hit one.
+                // Counts, dates and symbols have no fixed offset, but most offsets of the variable part lie in one of them.
                 var at = random.Between(DbnLayout.VariableOffset, Math.Min(header, bytes.Length) - 1);
                 return random.OneIn(2) ? Symbol(bytes, at, header, random) : Field(bytes, at, random.Pick(1, 4), random);
             case 4:
@@ -39,7 +39,7 @@ internal static class DbnMutator
         }
     }
 
-    /// <summary>The stream with one thing done to its records.</summary>
+    /// <summary>Makes one change to the records of the stream.</summary>
     public static byte[] MutateRecords(byte[] bytes, int header, FuzzRandom random)
     {
         var records = (bytes.Length - header) / DbnLayout.OhlcvLength;
@@ -73,7 +73,7 @@ internal static class DbnMutator
         ? ByteMutator.WithDelta(bytes, offset, width, random.Pick(1L, -1L, 8L, -8L, 100L, 10_000L, 1L << 32))
         : ByteMutator.WithNumber(bytes, offset, width, random.Interesting());
 
-    // What symbols get wrong: no NUL, bytes behind it, bytes that are no text.
+    // Typical faults of a symbol: no NUL, other bytes after the NUL, bytes that are not text.
     private static byte[] Symbol(byte[] bytes, int at, int header, FuzzRandom random)
     {
         var length = Math.Min(random.Pick(1, 21, 22, 70, 71), Math.Min(header, bytes.Length) - at);
@@ -81,7 +81,7 @@ internal static class DbnMutator
         return bytes;
     }
 
-    // Bytes put into the header or taken out of it; its own length follows, or lies.
+    // Inserts bytes into the header or removes some. The header's length field is adjusted, or left wrong.
     private static byte[] Resize(byte[] bytes, ref int header, FuzzRandom random)
     {
         var end = Math.Min(header, bytes.Length);

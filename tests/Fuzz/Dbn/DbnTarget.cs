@@ -4,10 +4,10 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Dbn;
 
-/// <summary>Whole DBN files, read by the real reader through small buffers, and once more by <see cref="SlowDbn"/>.</summary>
+/// <summary>Whole DBN files, read by the real reader with small buffers and a second time by <see cref="SlowDbn"/>.</summary>
 internal abstract class DbnTarget : FuzzTarget
 {
-    /// <summary>Bars of a small input; a multiple of it by far.</summary>
+    /// <summary>Maximum size of a decompressed input in bytes; far more than any small input needs.</summary>
     protected const int MostBytes = 4 << 20;
 
     private static readonly int[] s_batches = [1, 2, 3, 7, 64];
@@ -21,10 +21,10 @@ internal abstract class DbnTarget : FuzzTarget
     /// <summary>The only publisher accepted, or null for any.</summary>
     protected virtual ushort? Publisher => null;
 
-    /// <summary>The header of the last input, where it was accepted.</summary>
+    /// <summary>The header of the last input that was accepted.</summary>
     protected DbnMetadata Metadata => _reader!.Metadata;
 
-    /// <summary>Frames of the last input.</summary>
+    /// <summary>Number of frames of the last input.</summary>
     protected int Frames => _reader!.Frames;
 
     public override void Read(byte[] input)
@@ -73,10 +73,11 @@ internal abstract class DbnTarget : FuzzTarget
             $"refused; the slow reading has nothing against it: {refusal.Id}: {refusal.Message}");
     }
 
-    /// <summary>The decompressed bytes of an input, or null where they cannot be had without the reader, or are too many.</summary>
+    /// <summary>The decompressed bytes of an input, or null if they cannot be obtained without the reader, or are too many.</summary>
     protected virtual byte[]? Plain(byte[] input) => input;
 
-    // What is decoded encodes to the bytes that it was decoded from; only the padding of version 3 may be more than it need be.
+    // Encoding the decoded header must give the bytes from which it was decoded. Only the padding of version 3 may be longer than
+    // necessary.
     private void CheckHeader(byte[] plain, int length)
     {
         var encoded = DbnMetadataEncoder.Encode(Metadata);

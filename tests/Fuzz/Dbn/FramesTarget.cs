@@ -8,8 +8,9 @@ using ZstdSharp.Unsafe;
 namespace MgcBackfill.Fuzz.Dbn;
 
 /// <summary>
-/// Damage to the zstd frames of a packed file (S2): cut, doubled, lost, moved, turned bits with and without a checksum, foreign and
-/// skippable frames, false sizes. A false size is in an input's own bytes; a window is zstd's to refuse (128 MB).
+/// Damages the zstd frames of a compressed file (S2): truncated, duplicated, missing or moved frames, flipped bits with and without a
+/// checksum, foreign and skippable frames, and false sizes. A false content size can be detected from the bytes of the input; too large a
+/// window is refused by zstd (128 MB).
 /// </summary>
 internal sealed class FramesTarget : DbnTarget
 {
@@ -36,7 +37,7 @@ internal sealed class FramesTarget : DbnTarget
         return random.OneIn(12) ? ByteMutator.Mutate(bytes, random) : bytes;
     }
 
-    // Null where a frame is damaged or what stands between them is none: all of that must be refused.
+    // An empty array if a frame is damaged or the bytes between frames are not a frame: such an input must be refused.
     protected override byte[]? Plain(byte[] input)
     {
         var magic = MagicAt(input, 0);
@@ -58,7 +59,8 @@ internal sealed class FramesTarget : DbnTarget
     private static uint MagicAt(byte[] input, int at) =>
         input.Length - at >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input.AsSpan(at)) : 0;
 
-    // What is packed in an input may be many times its size, and is read: a header grows as its bytes arrive, to 64 MB at most.
+    // The decompressed content of an input may be many times its size, and it is read. The buffer for the header grows as bytes arrive, to
+    // at most 64 MB.
     public override long AllocationBound(byte[] input)
     {
         _unpacked = 0;
@@ -162,7 +164,8 @@ internal sealed class FramesTarget : DbnTarget
         return copy;
     }
 
-    // Frames that no encoder here would write: skippable, of a dictionary, of a huge window, a bomb of one repeated byte.
+    // Frames that the encoders here never write: skippable, with a dictionary, with a huge window, or a decompression bomb of one repeated
+    // byte.
     private static byte[] Foreign(FuzzRandom random)
     {
         byte[] magic = [0x28, 0xB5, 0x2F, 0xFD];
@@ -179,7 +182,7 @@ internal sealed class FramesTarget : DbnTarget
             case 3:
                 return [.. magic, 0x00, (byte)random.Between(0x80, 0xFF), 0x01, 0, 0];
             default:
-                // RLE blocks of 128 KB each, in a window of 1 MB.
+                // RLE blocks of 128 KB each, with a window of 1 MB.
                 byte[] block = [0x02, 0x00, 0x10, (byte)random.Below(256)];
                 return [.. magic, 0x00, 0x50, .. Enumerable.Repeat(block, random.Between(1, 8)).SelectMany(b => b), 0x01, 0, 0];
         }

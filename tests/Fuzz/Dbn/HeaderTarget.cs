@@ -2,7 +2,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Dbn;
 
-/// <summary>Damage to the header of a plain file with few records (S1, S2).</summary>
+/// <summary>Damages the header of an uncompressed file with few records (S1, S2).</summary>
 internal sealed class HeaderTarget : DbnTarget
 {
     public override string Name => "header";

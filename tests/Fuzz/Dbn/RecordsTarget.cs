@@ -2,7 +2,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Dbn;
 
-/// <summary>Damage to the records of a plain file (S2 to S5).</summary>
+/// <summary>Damages the records of an uncompressed file (S2 to S5).</summary>
 internal sealed class RecordsTarget : DbnTarget
 {
     public override string Name => "records";
@@ -13,7 +13,7 @@ internal sealed class RecordsTarget : DbnTarget
         for (var i = random.Below(4); i > 0; i--)
             bytes = DbnMutator.MutateRecords(bytes, header, random);
 
-        // The records of another file behind the header of this one.
+        // The records of another file, appended to this one.
         if (random.OneIn(30))
         {
             var (other, otherHeader) = DbnMaker.Stream(random, mostRecords: 8);

@@ -6,12 +6,12 @@ using System.Text;
 namespace MgcBackfill.Fuzz.Dbn;
 
 /// <summary>
-/// A plain DBN stream read a second time from the description of the format and rules S1 to S5 alone, in the slowest and most obvious
-/// way. Shares no code with the decoder.
+/// Reads an uncompressed DBN stream a second time, written only from the description of the format and rules S1 to S5, in the slowest and
+/// most obvious way. It shares no code with the decoder.
 /// </summary>
 internal sealed class SlowDbn
 {
-    // The types that DBN 1 to 3 define, but for bars of unknown cadence.
+    // The types that DBN 1 to 3 define, except bars of unknown cadence.
     private static readonly byte[] s_known =
     [
         0x00, 0x01, 0x0A, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x20, 0x21, 0x22, 0x23, 0x24, 0xA0, 0xB1, 0xC0, 0xC1, 0xC2, 0xC3, 0xC4,
@@ -45,19 +45,19 @@ internal sealed class SlowDbn
     /// <summary>Why the stream must be refused, or null.</summary>
     public string? Refusal { get; }
 
-    /// <summary>True where nothing is wrong with the header.</summary>
+    /// <summary>True if the header is valid.</summary>
     public bool HeaderIsRight { get; }
 
-    /// <summary>Length of the header, prelude included.</summary>
+    /// <summary>Length of the header, including the prelude.</summary>
     public int Header { get; private set; }
 
-    /// <summary>The bars before whatever is refused.</summary>
+    /// <summary>The bars before the first error.</summary>
     public List<PlainBar> Bars { get; } = [];
 
-    /// <summary>Records of every type before whatever is refused.</summary>
+    /// <summary>Number of records of every type before the first error.</summary>
     public uint Records { get; private set; }
 
-    /// <summary>The different symbols that an id has on a date.</summary>
+    /// <summary>The distinct symbols of an id on a date.</summary>
     public List<string> SymbolsOf(uint id, DateOnly date) =>
         [.. _intervals.Where(i => i.Id == id && i.Start <= date && date < i.End).Select(i => i.Symbol).Distinct()];
 

@@ -6,7 +6,8 @@ using MgcBackfill.Fuzz.Engine;
 namespace MgcBackfill.Fuzz.Dbn;
 
 /// <summary>
-/// Mappings of every shape: overlapping, touching, doubled, of one id or one name, both directions; every id asked on every edge (S3).
+/// Mappings of every kind: overlapping, adjacent, duplicate, of one id or one name, in both directions. Every id is resolved on every
+/// boundary date (S3).
 /// </summary>
 internal sealed class SymbologyTarget : FuzzTarget
 {

@@ -4,12 +4,12 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Fuzz.Engine;
 
-/// <summary>Gives inputs to a target, one after the other on one thread, and judges what comes of each.</summary>
+/// <summary>Passes inputs to a target, one after the other on one thread, and judges each result.</summary>
 internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
 {
     /// <summary>
-    /// No input takes so long. Far above anything seen, because machines pause: it tells a hang and nothing else, and only where the
-    /// input takes so long three times.
+    /// No input may take longer than this. The limit is far above any measured time because machines pause. It detects only hangs, and only
+    /// if the same input exceeds it three times.
     /// </summary>
     public static readonly TimeSpan TimeBound = TimeSpan.FromSeconds(2);
 
@@ -19,10 +19,10 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
     private readonly FuzzRandom _random = new();
     private long _underWaySince;
 
-    /// <summary>What came of the inputs so far.</summary>
+    /// <summary>The results of the inputs so far.</summary>
     public FuzzTally Tally { get; } = new(target.Name);
 
-    /// <summary>The input under way, for a watchdog: its bytes, its index, and for how long.</summary>
+    /// <summary>The current input, for a watchdog: its bytes, its index, and the time since it started.</summary>
     public (byte[]? Input, long Index, TimeSpan Time) UnderWay =>
         (Current, CurrentIndex, _underWaySince == 0 ? default : Stopwatch.GetElapsedTime(_underWaySince));
 
@@ -30,21 +30,21 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
 
     private long CurrentIndex { get; set; }
 
-    /// <summary>The input at <paramref name="index"/>.</summary>
+    /// <summary>Generates the input at <paramref name="index"/>.</summary>
     public byte[] Make(long index)
     {
         _random.Start(seed, target.Name, index);
         return target.Make(_random);
     }
 
-    /// <summary>Gives the target so many inputs.</summary>
+    /// <summary>Passes <paramref name="count"/> inputs to the target.</summary>
     public void Run(long first, long count)
     {
         for (var index = first; index < first + count; index++)
             Judge(Make(index), index);
     }
 
-    /// <summary>Gives the target one input. Returns what it said: null where it accepted it.</summary>
+    /// <summary>Passes one input to the target. Returns the target's refusal; null if it accepted the input.</summary>
     public BackfillException? Judge(byte[] input, long index = -1)
     {
         (Current, CurrentIndex) = (input, index);
@@ -109,7 +109,7 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
         throw new InconsistencyException($"it takes longer than {TimeBound.TotalSeconds} s, three times in a row");
     }
 
-    // The first time that a thing is used it is compiled, and the framework allocates what it keeps; and machines pause.
+    // Measured twice: on first use code is compiled and the framework allocates objects that it keeps, and machines pause.
     private (TimeSpan Time, long Allocated) Again(byte[] input, TimeSpan time, long allocated)
     {
         Read(input, out var timeAgain, out var allocatedAgain);

@@ -3,15 +3,15 @@ using MgcBackfill.Synthetic;
 namespace MgcBackfill.Fuzz.Engine;
 
 /// <summary>
-/// The choices behind one input: a function of seed, target and index, and of nothing else, so that any input of any run can be made
-/// again alone.
+/// The random choices for one input. They depend only on seed, target and index, so that every input of every run can be generated again by
+/// itself.
 /// </summary>
 internal sealed class FuzzRandom
 {
     private ulong _stream;
     private long _drawn;
 
-    /// <summary>Begins the choices of one input.</summary>
+    /// <summary>Starts the choices of one input.</summary>
     public void Start(ulong seed, string target, long index)
     {
         var stream = SplitMix64.Mix(seed + 0x6A09E667F3BCC909);
@@ -23,19 +23,21 @@ internal sealed class FuzzRandom
     /// <summary>The next 64 bits.</summary>
     public ulong Next() => SplitMix64.At(_stream, ++_drawn);
 
-    /// <summary>A number from 0 up to but without <paramref name="bound"/>.</summary>
+    /// <summary>A number from 0 to <paramref name="bound"/> - 1.</summary>
     public int Below(int bound) => (int)(((Next() >> 32) * (ulong)bound) >> 32);
 
     /// <summary>A number from <paramref name="first"/> to <paramref name="last"/>, inclusive.</summary>
     public int Between(int first, int last) => first + Below(last - first + 1);
 
-    /// <summary>True once in so many times.</summary>
+    /// <summary>True once in <paramref name="times"/> calls on average.</summary>
     public bool OneIn(int times) => Below(times) == 0;
 
     /// <summary>One of the items.</summary>
     public T Pick<T>(params ReadOnlySpan<T> items) => items[Below(items.Length)];
 
-    /// <summary>A number that programs get wrong: edges of widths and signs, small ones, a single bit, or any at all.</summary>
+    /// <summary>
+    /// A number that often reveals errors: limits of integer widths and signs, small numbers, a single bit, or any number.
+    /// </summary>
     public ulong Interesting() => Below(8) switch
     {
         0 => 0,

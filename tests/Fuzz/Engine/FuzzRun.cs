@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace MgcBackfill.Fuzz.Engine;
 
-/// <summary>A range of inputs for one target, on several threads. What comes of it does not depend on their number.</summary>
+/// <summary>Runs a range of inputs for one target on several threads. The result does not depend on the number of threads.</summary>
 internal sealed class FuzzRun(Func<FuzzTarget> create, ulong seed, int threads)
 {
-    // A share of the work that a thread takes at a time.
+    // The number of inputs that a thread fetches at a time.
     private const int Share = 2048;
 
-    // Longer than any pause of a machine that anybody would wait for.
+    // Longer than any realistic pause of a machine.
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
@@ -19,8 +19,8 @@ internal sealed class FuzzRun(Func<FuzzTarget> create, ulong seed, int threads)
 
     /// <summary>Runs inputs <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1.</summary>
     /// <param name="first">Index of the first input.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="hung">Is told of an input that does not end, which nothing can stop.</param>
+    /// <param name="count">Number of inputs.</param>
+    /// <param name="hung">Called for an input that does not end, and that nothing can stop.</param>
     public FuzzTally Run(long first, long count, Action<FuzzFailure>? hung = null)
     {
         _next = first;

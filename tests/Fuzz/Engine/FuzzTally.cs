@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MgcBackfill.Fuzz.Engine;
 
-/// <summary>What came of the inputs of one target.</summary>
+/// <summary>The results of the inputs of one target.</summary>
 internal sealed class FuzzTally(string target)
 {
     private const int MostFailures = 20;
@@ -18,19 +18,19 @@ internal sealed class FuzzTally(string target)
 
     public long InputBytes { get; private set; }
 
-    /// <summary>Refusals by error id.</summary>
+    /// <summary>Number of refusals by error id.</summary>
     public IReadOnlyDictionary<string, long> Refused => _refused;
 
     /// <summary>The slowest input: its time and its index.</summary>
     public (TimeSpan Time, long Index) Slowest { get; private set; }
 
-    /// <summary>The input that allocated most: managed bytes, its size and its index.</summary>
+    /// <summary>The input that allocated the most memory: managed bytes, its size and its index.</summary>
     public (long Bytes, int Size, long Index) Peak { get; private set; }
 
     /// <summary>One failure of each kind, at most twenty.</summary>
     public IReadOnlyList<FuzzFailure> Failures => _failures;
 
-    /// <summary>Failures of every kind.</summary>
+    /// <summary>Number of failures of all kinds.</summary>
     public long FailedInputs { get; private set; }
 
     /// <summary>Counts an input; a null <paramref name="refusal"/> means that it was accepted.</summary>
@@ -48,7 +48,7 @@ internal sealed class FuzzTally(string target)
             Peak = (allocated, size, index);
     }
 
-    /// <summary>Notes a failure.</summary>
+    /// <summary>Adds a failure.</summary>
     public void Fail(FuzzFailure failure)
     {
         FailedInputs++;
@@ -56,7 +56,7 @@ internal sealed class FuzzTally(string target)
             _failures.Add(failure);
     }
 
-    /// <summary>Adds what another thread counted.</summary>
+    /// <summary>Adds the results of another thread.</summary>
     public void Add(FuzzTally other)
     {
         Inputs += other.Inputs;

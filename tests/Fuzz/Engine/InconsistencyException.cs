@@ -1,9 +1,9 @@
 namespace MgcBackfill.Fuzz.Engine;
 
-/// <summary>What was accepted, or refused, is not what the slow and obvious reading of the same bytes says.</summary>
+/// <summary>The acceptance or refusal of an input contradicts the slow and obvious reading of the same bytes.</summary>
 internal sealed class InconsistencyException(string message) : Exception(message)
 {
-    /// <summary>Requires a fact of what came out.</summary>
+    /// <summary>Requires a condition of the result.</summary>
     public static void Require(bool holds, string otherwise)
     {
         if (!holds)

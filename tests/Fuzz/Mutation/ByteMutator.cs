@@ -3,12 +3,12 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Mutation;
 
-/// <summary>Damage that needs no knowledge of what the bytes mean.</summary>
+/// <summary>Damage that needs no knowledge of the meaning of the bytes.</summary>
 internal static class ByteMutator
 {
     private const int LongestBlock = 64;
 
-    /// <summary>The bytes with one thing done to them.</summary>
+    /// <summary>Makes one change to the bytes.</summary>
     public static byte[] Mutate(byte[] bytes, FuzzRandom random)
     {
         if (bytes.Length == 0)
@@ -37,14 +37,14 @@ internal static class ByteMutator
                 bytes.AsSpan(at, length).Fill((byte)random.Pick(0, 0xFF, 0x20, 0x30));
                 return bytes;
             default:
-                // A block put over another place.
+                // A block copied over another place.
                 var from = random.Below(bytes.Length - length + 1);
                 bytes.AsSpan(from, length).CopyTo(bytes.AsSpan(at));
                 return bytes;
         }
     }
 
-    /// <summary>Up to 20 bytes of anything.</summary>
+    /// <summary>Up to 20 random bytes.</summary>
     public static byte[] Junk(FuzzRandom random)
     {
         var junk = new byte[1 + random.Below(20)];
@@ -53,7 +53,7 @@ internal static class ByteMutator
         return junk;
     }
 
-    /// <summary>Puts a little-endian number of so many bytes at an offset, as far as there is room.</summary>
+    /// <summary>Writes a little-endian number of <paramref name="width"/> bytes at an offset, up to the end of the bytes.</summary>
     public static byte[] WithNumber(byte[] bytes, int offset, int width, ulong value)
     {
         Span<byte> number = stackalloc byte[sizeof(ulong)];
@@ -62,7 +62,7 @@ internal static class ByteMutator
         return bytes;
     }
 
-    /// <summary>Adds a small amount, up or down, to the little-endian number at an offset.</summary>
+    /// <summary>Adds a positive or negative amount to the little-endian number at an offset.</summary>
     public static byte[] WithDelta(byte[] bytes, int offset, int width, long delta)
     {
         Span<byte> number = stackalloc byte[sizeof(ulong)];

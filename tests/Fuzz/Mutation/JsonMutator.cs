@@ -3,7 +3,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Mutation;
 
-/// <summary>Damage to JSON by one who knows its tokens: values of another shape, members doubled, lost, moved, renamed.</summary>
+/// <summary>Damages JSON with knowledge of its tokens: values of another type, members duplicated, removed, moved or renamed.</summary>
 internal sealed class JsonMutator
 {
     private static readonly byte[][] s_values =
@@ -26,10 +26,10 @@ internal sealed class JsonMutator
     private static readonly byte[] s_deep = Encoding.UTF8.GetBytes(new string('[', 80) + new string(']', 80));
     private static readonly byte[] s_badText = [(byte)'"', 0xC0, 0x80, 0xFF, (byte)'"'];
 
-    // Tokens of the last input: where they start and end. Strings that a colon follows are names.
+    // The tokens of the last input: start and end. A string followed by a colon is a name.
     private readonly List<(int Start, int End, bool IsName)> _tokens = [];
 
-    /// <summary>The JSON with one thing done to it.</summary>
+    /// <summary>Makes one change to the JSON.</summary>
     public byte[] Mutate(byte[] json, FuzzRandom random)
     {
         Scan(json);
@@ -45,7 +45,7 @@ internal sealed class JsonMutator
             case 2 when !isName:
                 return Put(json, start, end, json.AsSpan(otherStart..otherEnd));
             case 3 when isName && which + 1 < _tokens.Count:
-                // A member with a value of one token, lost or doubled, with the comma where there is one.
+                // A member whose value is one token is removed or duplicated, with its comma if there is one.
                 var (from, to) = (start, _tokens[which + 1].End);
                 to += to < json.Length && json[to] == ',' ? 1 : 0;
                 return random.OneIn(2) ? Put(json, from, to, []) : Put(json, from, from, json.AsSpan(from..to));
@@ -60,7 +60,7 @@ internal sealed class JsonMutator
                 return Put(json, start, start, random.Pick<byte[]>([(byte)' '], [(byte)'\r', (byte)'\t'], [(byte)','], [(byte)'{'],
                     [0xEF, 0xBB, 0xBF]));
             default:
-                // An escape in the place of a letter: another spelling of the same text.
+                // An escape sequence replaces a character: another spelling of the same text.
                 if (json[start] != '"' || end - start < 3)
                     return ByteMutator.Mutate(json, random);
                 var at = random.Between(start + 1, end - 2);

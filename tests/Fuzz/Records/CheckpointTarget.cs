@@ -8,7 +8,7 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Fuzz.Records;
 
 /// <summary>
-/// The state file and the day ledger as they stand together: one input holds both, with a line of four equals signs between them.
+/// The state file and the day records together: one input holds both, with a line of four equals signs between them.
 /// </summary>
 internal abstract class CheckpointTarget : FuzzTarget
 {
@@ -21,7 +21,7 @@ internal abstract class CheckpointTarget : FuzzTarget
 
     public override ErrorClass Refusal => ErrorClass.Target;
 
-    // A line of a few hundred bytes may be of a chunk of all the days that times can name, each with its own place in a table.
+    // A line of a few hundred bytes may describe a chunk of all representable days, and each day has its own entry in a table.
     public override long AllocationBase => 16 << 20;
 
     protected static ReadOnlySpan<byte> Between => "====\n"u8;
@@ -60,7 +60,7 @@ internal abstract class CheckpointTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Requires that a file's lines are those of the slow reading, and that what was read is written and read again as it was.
+    /// Requires that a file's lines equal those of the slow reading, and that each record stays the same when it is written and read again.
     /// </summary>
     internal static void RequireLines<T>(JsonLines<T> lines, SlowLines slow, JsonTypeInfo<T> type)
     {
@@ -70,7 +70,7 @@ internal abstract class CheckpointTarget : FuzzTarget
         InconsistencyException.Require(lines.TornLines == slow.TornLines && lines.TornAt == slow.TornAt,
             "another torn line than the slow reading has");
 
-        // A share of the inputs is enough for what costs most.
+        // Done for only a part of the inputs, because it is the most expensive check.
         foreach (var (record, line) in lines.Length % IdentityShare == 0 ? lines.Records : [])
         {
             var json = JsonSerializer.Serialize(record, type);

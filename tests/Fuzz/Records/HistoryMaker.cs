@@ -8,7 +8,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Fuzz.Records;
 
-/// <summary>Makes the files of a checkpoint folder as runs, crashes and resumed runs leave them, and damages them.</summary>
+/// <summary>Generates the files of a checkpoint folder as runs, crashes and resumed runs leave them, and damages them.</summary>
 internal sealed class HistoryMaker
 {
     private const string RunId = "20240701T083000Z-0a1b2c3d";
@@ -17,7 +17,7 @@ internal sealed class HistoryMaker
 
     private readonly JsonMutator _mutator = new();
 
-    /// <summary>Attempts at chunks, and the decisions of their days.</summary>
+    /// <summary>Generates attempts at chunks, and the decisions of their days.</summary>
     public static (List<byte[]> State, List<byte[]> Days) Attempts(FuzzRandom random)
     {
         var (state, days) = (new List<byte[]>(), new List<byte[]>());
@@ -42,7 +42,7 @@ internal sealed class HistoryMaker
         return (state, days);
     }
 
-    /// <summary>The records of runs.</summary>
+    /// <summary>Generates the records of runs.</summary>
     public static List<byte[]> Runs(FuzzRandom random)
     {
         var runs = new List<byte[]>();
@@ -78,10 +78,10 @@ internal sealed class HistoryMaker
         return runs;
     }
 
-    /// <summary>The lines as a file, with up to three things done to them, and crashes on the way.</summary>
+    /// <summary>Writes the lines as a file, with up to three changes to them and with crashes in between.</summary>
     /// <param name="lines">Whole lines with their line feeds.</param>
     /// <param name="random">The choices.</param>
-    /// <param name="damage">False where only crashes are wanted.</param>
+    /// <param name="damage">False for crashes only.</param>
     public byte[] ToFile(List<byte[]> lines, FuzzRandom random, bool damage)
     {
         for (var i = damage ? random.Below(4) : 0; i > 0 && lines.Count > 0; i--)
@@ -137,7 +137,7 @@ internal sealed class HistoryMaker
         }
     }
 
-    // As the writer does before it writes behind a torn tail; sometimes it crashes again while it does so.
+    // Does what the writer does before it writes after a torn tail; sometimes it crashes again while doing so.
     private static void Isolate(List<byte> file, long torn, FuzzRandom random)
     {
         while (true)

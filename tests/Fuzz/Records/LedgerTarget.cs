@@ -2,7 +2,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Records;
 
-/// <summary>Damage to mgc_backfill_days.jsonl, beside a state that fitted it (C3, C8).</summary>
+/// <summary>Damages mgc_backfill_days.jsonl, beside a matching state file (C3, C8).</summary>
 internal sealed class LedgerTarget : CheckpointTarget
 {
     public override string Name => "ledger";

@@ -4,7 +4,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Records;
 
-/// <summary>Damage to mgc_backfill_runs.jsonl (C3, C8).</summary>
+/// <summary>Damages mgc_backfill_runs.jsonl (C3, C8).</summary>
 internal sealed class RunsTarget : FuzzTarget
 {
     private readonly HistoryMaker _maker = new();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MgcBackfill.Fuzz.Records;
 
-/// <summary>What a line of the records must look like, member by member, asked of the JSON itself.</summary>
+/// <summary>The required form of a line of the records, member by member, checked on the JSON itself.</summary>
 internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, bool Required)[] members)
 {
     private static readonly Shape s_source = new(
@@ -39,7 +39,7 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
         ("replace", IsBool, true), ("started_at", OrNull(IsTime), true), ("finished_at", OrNull(IsTime), true),
         ("source_dbn", ListOf(s_source.Matches), true), ("error", OrNull(s_error.Matches), true));
 
-    /// <summary>A line of the day ledger (C8).</summary>
+    /// <summary>A line of the day records (C8).</summary>
     public static Shape Day { get; } = new(
         ("trading_day", IsDate, true), ("source_symbol", IsText, true), ("reason", Word("volume", "expiry", "symbol"), true),
         ("candidates", ListOf(s_candidate.Matches), true), ("bars", IsInt, true), ("first_ts", IsTime, true),
@@ -59,7 +59,7 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
     /// <summary>The line that isolates a torn one (C3).</summary>
     public static Shape Marker { get; } = new(("torn_at", IsLong, true), ("torn_bytes", IsLong, true), ("found_at", IsTime, true));
 
-    /// <summary>Reads a line; null where it is not of this shape.</summary>
+    /// <summary>Reads a line; null if it does not have this form.</summary>
     public JsonElement? Read(byte[] line)
     {
         try
@@ -73,7 +73,7 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are no UTF-8.
+            // An incomplete surrogate pair, or bytes that are not UTF-8.
             return null;
         }
     }
@@ -134,7 +134,7 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
         value.ValueKind == JsonValueKind.Number && value.GetRawText() is var text && (text == "-0" || text.All(char.IsAsciiDigit))
             && UInt128.TryParse(text, out _);
 
-    // A4: nothing but UTC, and said so.
+    // A4: only UTC, marked as UTC.
     private static bool IsTime(JsonElement value) => IsText(value) && value.GetString()!.EndsWith('Z') && value.TryGetDateTime(out _);
 
     private static bool IsDate(JsonElement value) => IsText(value) && value.GetString() is { Length: 10 } text

@@ -14,11 +14,11 @@ internal sealed class SlowAttempt(long id, DateOnly start, DateOnly end)
     /// <summary>The status of its newest line.</summary>
     public string Status { get; set; } = "";
 
-    /// <summary>True once any line says more than pending.</summary>
+    /// <summary>True if any line has a status other than pending.</summary>
     public bool Begun { get; set; }
 
     public long Rows { get; set; }
 
-    /// <summary>The ledger's lines of its days.</summary>
+    /// <summary>The day records of its days.</summary>
     public Dictionary<DateOnly, JsonElement> Days { get; } = [];
 }

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace MgcBackfill.Fuzz.Records;
 
-/// <summary>What the state file and the day ledger say together, worked out a second time from rules C2 to C4 and C8.</summary>
+/// <summary>The combined meaning of the state file and the day records, implemented a second time from rules C2 to C4 and C8.</summary>
 internal sealed class SlowHistory
 {
-    // Trading days that a time in nanoseconds since the epoch can lie in: the last such time is 2262-04-11T23:47Z.
+    // The trading days that nanoseconds since the epoch can represent: the last instant is 2262-04-11T23:47Z.
     private static readonly DateOnly s_firstDay = new(1970, 1, 1);
     private static readonly DateOnly s_lastDay = new(2262, 4, 12);
 
-    /// <summary>Folds records.</summary>
+    /// <summary>Combines the records.</summary>
     public SlowHistory(List<JsonElement> chunks, List<JsonElement> days)
     {
         foreach (var chunk in chunks)
@@ -37,13 +37,13 @@ internal sealed class SlowHistory
             Refusal = $"attempt {other.Id} is done with other rows";
     }
 
-    /// <summary>Why the records contradict each other, or null.</summary>
+    /// <summary>The contradiction between the records, or null.</summary>
     public string? Refusal { get; }
 
     /// <summary>The attempts, by id.</summary>
     public List<SlowAttempt> Attempts { get; } = [];
 
-    /// <summary>The newest attempt that began on a day, or null.</summary>
+    /// <summary>The newest attempt that began work on a day, or null.</summary>
     public SlowAttempt? Of(DateOnly date) => Attempts.FindLast(a => a.Begun && a.Start <= date && date <= a.End);
 
     private bool Add(JsonElement chunk)

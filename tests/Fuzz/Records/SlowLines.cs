@@ -4,13 +4,14 @@ using System.Text.Json;
 namespace MgcBackfill.Fuzz.Records;
 
 /// <summary>
-/// A file of JSON lines read a second time, from rule C3: what a crash tore is survived where it is isolated or last; nothing else.
+/// Reads a file of JSON lines a second time, from rule C3. A line torn by a crash is accepted if it is isolated or the last one; no other
+/// damage is.
 /// </summary>
 internal sealed class SlowLines
 {
     private const string MarkerBegins = "{\"torn_at\":";
 
-    /// <summary>Reads a file whose lines have a shape.</summary>
+    /// <summary>Reads a file whose lines have the given form.</summary>
     public SlowLines(byte[] file, Shape shape)
     {
         var lines = Split(file);
@@ -22,7 +23,7 @@ internal sealed class SlowLines
                 continue;
             }
 
-            // The torn line must be isolated by a marker that names it, or be the last; between the two only torn markers may stand.
+            // The torn line must be isolated by a marker that names it, or be the last line; between the two only torn markers may stand.
             var marker = lines.FindIndex(i + 1, l => Isolates(l, lines[i].At));
             var end = marker < 0 ? lines.Count : marker;
             if (lines[(i + 1)..end].Exists(l => !BeginsMarker(l.Bytes)))
@@ -43,10 +44,10 @@ internal sealed class SlowLines
     /// <summary>The records.</summary>
     public List<JsonElement> Records { get; } = [];
 
-    /// <summary>Torn lines, isolated or not.</summary>
+    /// <summary>Number of torn lines, isolated or not.</summary>
     public int TornLines { get; }
 
-    /// <summary>Where an isolated tail is still wanted.</summary>
+    /// <summary>Where a torn tail starts that must still be isolated.</summary>
     public long? TornAt { get; }
 
     private static List<(long At, byte[] Bytes, bool Whole)> Split(byte[] file)

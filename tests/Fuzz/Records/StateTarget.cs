@@ -2,7 +2,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Records;
 
-/// <summary>Damage to mgc_backfill_state.jsonl, beside a ledger that fitted it (C2, C3).</summary>
+/// <summary>Damages mgc_backfill_state.jsonl, beside matching day records (C2, C3).</summary>
 internal sealed class StateTarget : CheckpointTarget
 {
     public override string Name => "state";

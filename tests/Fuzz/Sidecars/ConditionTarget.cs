@@ -6,7 +6,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Fuzz.Sidecars;
 
-/// <summary>condition.json: the days that are not known to be whole (A3).</summary>
+/// <summary>condition.json: days on which the dataset may be incomplete (A3).</summary>
 internal sealed class ConditionTarget : SidecarTarget
 {
     private IReadOnlyList<(DateOnly Date, string Condition)> _days = [];

@@ -8,7 +8,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Fuzz.Sidecars;
 
-/// <summary>manifest.json: what each file of a batch job should be (A3).</summary>
+/// <summary>manifest.json: size and hash of each file of a batch job (A3).</summary>
 internal sealed class ManifestTarget : SidecarTarget
 {
     private static readonly DbnMetadata s_metadata = new()
@@ -64,7 +64,7 @@ internal sealed class ManifestTarget : SidecarTarget
         InconsistencyException.Require(!_manifest.Matches(File("not listed.dbn", 1, "")), "a file matches that is not listed");
     }
 
-    // Null where the vendor would not have written it.
+    // Null if the vendor would not have written it.
     private static Dictionary<string, (long Size, string Hash)>? Listed(JsonElement root)
     {
         if (Member(root, "files") is not { ValueKind: JsonValueKind.Array } files)

@@ -8,7 +8,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Fuzz.Sidecars;
 
-/// <summary>metadata.json: what a batch job was asked for (A3).</summary>
+/// <summary>metadata.json: the request of a batch job (A3).</summary>
 internal sealed class MetadataTarget : SidecarTarget
 {
     private static readonly string[] s_texts = ["dataset", "schema", "stype_in", "stype_out", "encoding"];
@@ -61,7 +61,7 @@ internal sealed class MetadataTarget : SidecarTarget
         }
         catch (SourceException e) when (e.Id == ErrorIds.MetadataMismatch && e.Where.File == "x.dbn")
         {
-            // Which contradictions there are, the unit tests say.
+            // The unit tests check which contradictions are found.
         }
     }
 
@@ -110,7 +110,8 @@ internal sealed class MetadataTarget : SidecarTarget
         }
     }
 
-    // The times that this target makes, and whatever numbers damage makes of them; of other texts only what both call a time is compared.
+    // Times are compared as numbers if they are numbers. Texts are parsed with the program's own parser, so for texts this is no
+    // independent check.
     private static long? Time(JsonElement query, string name)
     {
         if (Member(query, name) is not { } value)

@@ -6,8 +6,8 @@ using MgcBackfill.Fuzz.Mutation;
 namespace MgcBackfill.Fuzz.Sidecars;
 
 /// <summary>
-/// The vendor's JSON files beside the data (A3). The slow reading shares the framework's JSON reader with the program, and nothing of
-/// what is asked of it.
+/// The vendor's JSON files beside the data (A3). The slow reading uses the same JSON reader of the framework as the program, but shares no
+/// code that checks the content.
 /// </summary>
 internal abstract class SidecarTarget : FuzzTarget
 {
@@ -37,16 +37,16 @@ internal abstract class SidecarTarget : FuzzTarget
             $"refused; the slow reading has nothing against it: {refusal.Message}");
     }
 
-    /// <summary>A file as the vendor writes it.</summary>
+    /// <summary>Generates a file as the vendor writes it.</summary>
     protected abstract string Json(FuzzRandom random);
 
-    /// <summary>True where the vendor could have written it.</summary>
+    /// <summary>True if the vendor could have written it.</summary>
     protected abstract bool IsRight(JsonElement root);
 
-    /// <summary>Holds what was read against the document.</summary>
+    /// <summary>Compares what was read with the document.</summary>
     protected abstract void Check(JsonElement root);
 
-    /// <summary>The text of a member that must be there once; null where it is not, or is no text.</summary>
+    /// <summary>The text of a member that must occur once; null if it does not, or is not text.</summary>
     protected static string? Text(JsonElement item, string name)
     {
         try
@@ -55,12 +55,12 @@ internal abstract class SidecarTarget : FuzzTarget
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are no UTF-8.
+            // An incomplete surrogate pair, or bytes that are not UTF-8.
             return null;
         }
     }
 
-    /// <summary>A member that must be there once; null where it is not.</summary>
+    /// <summary>A member that must occur once; null if it does not.</summary>
     protected static JsonElement? Member(JsonElement item, string name)
     {
         if (item.ValueKind != JsonValueKind.Object)
@@ -94,7 +94,7 @@ internal abstract class SidecarTarget : FuzzTarget
     {
         try
         {
-            // Throws at the first byte that is no UTF-8.
+            // Throws at the first byte that is not UTF-8.
             _ = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(input);
             var document = JsonDocument.Parse(new MemoryStream(input));
             return NamesAreOnce(document.RootElement) ? document : null;

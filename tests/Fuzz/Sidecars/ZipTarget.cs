@@ -9,7 +9,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Fuzz.Sidecars;
 
-/// <summary>A zip archive that is listed and never unpacked (S1). One that cannot be listed counts as refused.</summary>
+/// <summary>A zip archive that is listed but never unpacked (S1). An archive that cannot be listed counts as refused.</summary>
 internal sealed class ZipTarget : FuzzTarget
 {
     private const int EndLength = 22;
@@ -65,8 +65,8 @@ internal sealed class ZipTarget : FuzzTarget
     public override void CheckRefused(byte[] input, BackfillException refusal) =>
         InconsistencyException.Require(Names(input) is null, $"refused; the slow reading has nothing against it: {refusal.Message}");
 
-    // The names of an archive in its plainest form: every entry's local header is where it is said to be, and the list ends where its end
-    // begins, which is the file's end. Null for every other.
+    // The names in an archive of the simplest form: every local header comes before the directory, and the directory is followed directly
+    // by its end record at the end of the file. Null for any other form.
     private static List<string>? Names(byte[] input)
     {
         if (input.Length < EndLength || !Has(input, input.Length - EndLength, 0x06054B50))

@@ -7,11 +7,11 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Packages.Tests;
 
-/// <summary>Every package is complete, and its list of contents and its notices say what is really in it.</summary>
+/// <summary>Every package is complete, and its list of contents and its notices match its real content.</summary>
 [Collection(PackedCollection.Name)]
 public sealed class PackageContentTests(PackedFixture packed)
 {
-    // Beside the program or library itself.
+    // Files beside the program or library itself.
     private static readonly string[] s_beside = ["LICENSE", "THIRD-PARTY-NOTICES.md", "README.md", "sbom.cdx.json", "DotnetToolSettings.xml"];
 
     public static TheoryData<string> Packages => ["module", "tool", "library"];
@@ -60,7 +60,7 @@ public sealed class PackageContentTests(PackedFixture packed)
             Assert.Matches("^(MIT|Apache-2.0|BSD-3-Clause|Apache-2.0 AND BSD-3-Clause AND 0BSD)$", c.GetProperty("licenses")[0].GetProperty("expression").GetString()));
     }
 
-    // Two lists of the same contents are the same bytes.
+    // Two lists of the same contents must be equal byte for byte.
     [Theory]
     [MemberData(nameof(Packages))]
     public void The_list_of_contents_carries_no_time_and_no_random_number(string package)
@@ -99,7 +99,7 @@ public sealed class PackageContentTests(PackedFixture packed)
         Assert.Equal(Listed("Vizor.ECharts"), Regex.Match(targets, "<_ChartVersion>([^<]+)<").Groups[1].Value);
     }
 
-    // Machine code of the machine that packed would be for the wrong platform in every other package.
+    // Native code compiled on the packing machine would be wrong for every other platform that the package is made for.
     [Theory]
     [MemberData(nameof(Packages))]
     public void No_assembly_holds_machine_code(string package)
@@ -157,7 +157,7 @@ public sealed class PackageContentTests(PackedFixture packed)
 
     private string PathOf(string package) => package switch { "module" => packed.Module, "tool" => packed.Tool, _ => packed.Library };
 
-    // What the paths in the list are relative to.
+    // The folder to which the paths in the list are relative.
     private static string FolderOf(PackageFiles files, string package) => package == "library" ? "" : files.Path("sbom.cdx.json")[..^"sbom.cdx.json".Length];
 
     private static IEnumerable<JsonElement> Components(PackageFiles files, string type) =>

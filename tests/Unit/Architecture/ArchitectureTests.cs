@@ -3,10 +3,10 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Architecture;
 
-/// <summary>Holds the sources to the picture in docs/architecture.md.</summary>
+/// <summary>The source code must match the diagram in docs/architecture.md.</summary>
 public sealed partial class ArchitectureTests
 {
-    // The way of a bar: a room may use those above it.
+    // The modules in the order in which a bar passes through them: a module may use those before it.
     private static readonly string[] s_way =
     [
         "Errors", "Formats", "Files", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify",
@@ -29,7 +29,7 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    // What is shared knows nothing of those who share it, and the log is for front ends alone: it stands last in the way.
+    // Shared modules must not depend on their users. The log serves front ends only and is therefore the last module.
     [Theory]
     [InlineData("Errors", "")]
     [InlineData("Formats", "")]
@@ -45,8 +45,8 @@ public sealed partial class ArchitectureTests
         Assert.Equal(others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
     }
 
-    // The second path proves nothing about the first where the two share code. Names in the sources could be abbreviated; what is
-    // compiled cannot.
+    // The independent check proves nothing about the main reader if the two share code. The test looks at compiled code, because names in
+    // source text can be abbreviated.
     [Fact]
     public void The_independent_path_uses_the_errors_and_the_database_and_nothing_else_of_the_product() // issue 5
     {
@@ -55,11 +55,11 @@ public sealed partial class ArchitectureTests
         var used = CompiledUse.Of("MgcBackfill.Proof");
 
         Assert.Empty(used.Keys.Except(shared).Select(n => $"{n}: {string.Join(", ", used[n])}"));
-        Assert.Equal(shared.Order(StringComparer.Ordinal), used.Keys.Order(StringComparer.Ordinal)); // and it is seen that they are used
+        Assert.Equal(shared.Order(StringComparer.Ordinal), used.Keys.Order(StringComparer.Ordinal)); // they are really used
         Assert.Empty(CompiledUse.Of(shared).Keys.Except(shared));
     }
 
-    // The two paths share the zstd library; each has a decompressor of its own around it.
+    // The main reader and the independent check share the zstd library; each has its own decompressor around it.
     [Fact]
     public void The_two_paths_use_the_zstd_library_and_nothing_else_of_the_product_does() // issue 12
     {
@@ -94,7 +94,7 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    // Coverage of a synthetic market proves something of the table of hours only while neither was made with the other.
+    // A coverage test over the synthetic market proves something about the table of hours only if neither was made from the other.
     [Fact]
     public void The_synthetic_market_and_the_table_of_hours_know_nothing_of_each_other()
     {

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>I3, exit code 7: what is nobody's fault stops a run, marks nothing as failed, and the same command works later.</summary>
+/// <summary>I3, exit code 7: an environment error stops a run and marks nothing as failed; the same command works later.</summary>
 public sealed class BackfillBusyTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -104,7 +104,7 @@ public sealed class BackfillBusyTests : IDisposable
                 return;
             second = Record.Exception(() => BackfillRun.Run(_bench.Options(large)));
 
-            // Whoever reads it still would not let it go.
+            // The open fails if anything still has the file open.
             File.Open(large, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
         });
 

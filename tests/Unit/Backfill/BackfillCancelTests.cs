@@ -5,7 +5,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P5, I3: a run that is cancelled anywhere leaves everything consistent, and the same options end in the same table.</summary>
+/// <summary>
+/// P5, I3: a run that is cancelled at any point leaves everything consistent, and the same options then end in the same table.
+/// </summary>
 public sealed class BackfillCancelTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -42,7 +44,7 @@ public sealed class BackfillCancelTests : IDisposable
         var options = _bench.Options(source) with { ChunkDays = 1 };
         var files = _bench.RecordFiles();
 
-        // Each time a little later: a chunk or so is finished in between.
+        // Each cancellation comes a little later, so that about one chunk is finished in between.
         for (var cancelled = 0; cancelled < 12; cancelled++)
         {
             CancelAt(options, 30 + (3 * cancelled));
@@ -113,7 +115,7 @@ public sealed class BackfillCancelTests : IDisposable
             Directory.Delete(_bench.Checkpoint, recursive: true);
     }
 
-    // A run that is cancelled at its very end may end well.
+    // A run that is cancelled at its very end may still succeed.
     private void CancelAt(BackfillOptions options, int at)
     {
         using var stop = new CancellationTokenSource();

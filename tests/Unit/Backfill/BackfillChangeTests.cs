@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>C3 to C5, M5: a source or a table that is not what it was, chunks that failed, and what may be replaced.</summary>
+/// <summary>C3 to C5, M5: a changed source, a changed table, failed chunks, and what may be replaced.</summary>
 public sealed class BackfillChangeTests : IDisposable
 {
     private const string OneRow = "ts_utc = '2024-01-10 10:30:00+00'";
@@ -157,7 +157,7 @@ public sealed class BackfillChangeTests : IDisposable
         Assert.Contains("Chunk 2024-01-10 failed in attempt 3", again.Message, StringComparison.Ordinal);
         Assert.Contains("1 stored rows differ", again.Message, StringComparison.Ordinal);
 
-        // The cause is still there: tried again, it fails again, as a new attempt.
+        // The cause is still there: a retry fails again, as a new attempt.
         _bench.Refuse<GateException>(options with { RetryFailed = true }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
         Assert.Equal((AttemptStatus.Failed, 6), (_bench.Records.History.Last().Status, _bench.Records.History.Last().AttemptId));
 
@@ -193,7 +193,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}");
         _bench.Refuse<GateException>(_bench.Options(_source) with { ChunkDays = 1 }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
 
-        // The gates of the whole table still tell that nobody vouches for the rest.
+        // The gates over the whole table still report that no record confirms the other days.
         var options = _bench.Options(_source) with { Start = Workbench.Date("2024-01-11") };
         var error = _bench.Refuse<GateException>(options, ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
 

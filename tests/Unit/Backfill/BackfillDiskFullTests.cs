@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P1, P5, I3: a disk that fills up stops a run with nothing half stored; freed, the same command finishes.</summary>
+/// <summary>P1, P5, I3: a full disk stops a run and leaves nothing half stored; once space is free, the same command finishes.</summary>
 public sealed class BackfillDiskFullTests
 {
     [SmallDiskFact]
@@ -19,7 +19,7 @@ public sealed class BackfillDiskFullTests
     public void The_databases_disk_is_full_before_there_is_a_database() => Fills(database: true, records: false, e => e is SourceAccepted);
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_day_ledger() // the ledger of so many days does not fit where a line or two would
+    public void The_records_disk_fills_up_before_the_day_ledger() // the day records of so many days do not fit where one or two lines would
         => Fills(database: false, records: true, e => e is ChunkMerged, chunkDays: 20, last: "2024-03-25", file: CheckpointFolder.DaysFile);
 
     [SmallDiskFact]
@@ -39,7 +39,7 @@ public sealed class BackfillDiskFullTests
     [SmallDiskFact]
     public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Decision.TradingDay.Day: 7 });
 
-    // Space is left for not quite another page, or for none at all.
+    // The space that is left is less than one page, or none.
     private static void Fills(
         bool database, bool records, Func<BackfillEvent, bool> when, int chunkDays = 1, string last = "2024-03-08", string file = "")
     {
@@ -82,7 +82,7 @@ public sealed class BackfillDiskFullTests
         }
     }
 
-    // Where there is room for it, the attempt that was under way is recorded with its error, and as nobody's fault (C1, I3).
+    // If there is room for it, the interrupted attempt is recorded with its error and is not marked as failed (C1, I3).
     private static void RequireGivenBack(CheckpointFolder folder, bool recorded)
     {
         Assert.DoesNotContain(folder.History, r => r.Status == AttemptStatus.Failed);
@@ -93,7 +93,7 @@ public sealed class BackfillDiskFullTests
         Assert.All(folder.History.Where(r => r is { Status: AttemptStatus.Pending, StartedAt: not null }), r => Assert.Equal(ErrorIds.DiskFull, r.Error!.Id));
     }
 
-    // The ledger is on the disk before the rows are: no day is stored that it does not speak of.
+    // The day records are on the disk before the rows are: every stored day has its record.
     private static void RequireLedger(Workbench bench, CheckpointFolder folder)
     {
         var stored = File.Exists(bench.Db) ? bench.Rows().GroupBy(r => r.TradingDay) : [];

@@ -10,8 +10,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
-/// I3, C4, C5: what the machine and its users do between two runs and during one. What is refused stores nothing, and once it is mended
-/// the same command finishes.
+/// I3, C4, C5: what the machine and its users can do between two runs and during one. A refused run stores nothing; once the cause is
+/// fixed, the same command finishes.
 /// </summary>
 public sealed partial class BackfillFaultTests : IDisposable
 {
@@ -141,7 +141,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         Scenario.All[0].Prepare(desk);
         var (trace, point) = (folder.File("trace"), KillPoint.All.Single(p => p.Name == "state: written, before the flush"));
 
-        // The first one is stopped where it has recorded its plan.
+        // The first run is stopped right after it has recorded its plan.
         using var first = Victim.Start(Scenario.All[0].Command(desk), Tracer.Stopping(point.Call, trace));
         var steps = new Steps(trace);
         var stood = steps.Follow(first, point, desk, 1, () =>
@@ -173,7 +173,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         ];
         foreach (var (file, error) in files.SelectMany(f => (string[])["EMFILE", "ENFILE"], (f, e) => (f, e)))
         {
-            // A limit hits any call; the tracer hits each one on purpose.
+            // In practice a limit can hit any call; the tracer makes each call fail in turn.
             using var run = Victim.Start(
                 Scenario.All[0].Command(desk),
                 [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", "trace=openat", "-e", $"inject=openat:error={error}"]);

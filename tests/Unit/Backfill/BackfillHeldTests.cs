@@ -7,8 +7,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
-/// I3: another process that has the database open, to read or to write, when a run begins or resumes. The run is busy and disturbs
-/// nothing; the same command finishes once the other has let go. What only looks works beside a reader.
+/// I3: another process has the database open, for reading or for writing, when a run begins or resumes. The run reports busy and changes
+/// nothing; the same command finishes once the other process has closed the database. Read-only commands work beside a reader.
 /// </summary>
 public sealed class BackfillHeldTests : IDisposable
 {
@@ -79,7 +79,7 @@ public sealed class BackfillHeldTests : IDisposable
             var stored = Stored();
 
             Assert.Equal(digest, _bench.Digest());
-            Assert.True(_bench.Verify(_source).Passed); // of what is there
+            Assert.True(_bench.Verify(_source).Passed); // the days that are stored
             Assert.Equal(resumes, _bench.Run(Options with { DryRun = true }).ChunksPlanned > 0);
             Assert.Equal(stored, Stored());
         }
@@ -105,7 +105,7 @@ public sealed class BackfillHeldTests : IDisposable
         }
     }
 
-    // A database of which nothing is built yet; or one whose run was stopped on its way, with its log beside it.
+    // Either a database in which nothing is built yet, or the database of an interrupted run, with its write-ahead log beside it.
     private void Begin(bool resumes)
     {
         if (!resumes)

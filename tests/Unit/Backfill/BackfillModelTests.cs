@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P4, C6, C9: whatever way leads there, the rows and the build digest are those of the slow model.</summary>
+/// <summary>P4, C6, C9: whatever the sequence of runs, the rows and the build digest equal those of the slow model.</summary>
 public sealed class BackfillModelTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -13,7 +13,7 @@ public sealed class BackfillModelTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void The_three_weeks_are_worth_testing_with() // the model's own honesty
+    public void The_three_weeks_are_worth_testing_with() // checks the test data itself
     {
         var model = ThreeWeeks.Model;
 
@@ -21,7 +21,7 @@ public sealed class BackfillModelTests : IDisposable
         Assert.True(model.Rows.Count > 5000);
         Assert.Contains(ThreeWeeks.Tape.Bars, b => b.Symbol.Contains('-', StringComparison.Ordinal));
         Assert.DoesNotContain(new DateOnly(2024, 3, 3), model.Contracts.Keys); // a Sunday in winter: it opens with Monday's trading day
-        Assert.Contains(new DateOnly(2024, 3, 10), model.Contracts.Keys); // a Sunday in summer: an hour before it
+        Assert.Contains(new DateOnly(2024, 3, 10), model.Contracts.Keys); // a Sunday in summer: it opens one hour earlier
     }
 
     [Theory]

@@ -7,7 +7,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P4, F1 to F3, C6: random small markets against the slow model, always the same ones.</summary>
+/// <summary>P4, F1 to F3, C6: random small markets against the slow model, with a fixed seed.</summary>
 public sealed class BackfillPropertyTests
 {
     private const int MostPieces = 5;
@@ -123,7 +123,7 @@ public sealed class BackfillPropertyTests
             Assert.Equal(new SlowModel(tape, $"{start:yyyy-MM-dd}", $"{end:yyyy-MM-dd}").Rows, bench.Rows());
         }, cases: 20);
 
-    // A range of which nothing is there yet is refused, and changes nothing.
+    // A range that no file covers yet is refused, and nothing changes.
     private static void RunRange(Workbench bench, List<string> sources, (int First, int Last, int ChunkDays) range)
     {
         var first = Workbench.Date(RandomMarket.First);
@@ -140,7 +140,7 @@ public sealed class BackfillPropertyTests
     private static bool HasOutright(Tape tape) =>
         tape.Bars.Any(b => b.Symbol.StartsWith("MGC", StringComparison.Ordinal) && b.Symbol.Length <= 6);
 
-    // Saturdays aside, each day is done in one attempt and no more.
+    // Each day except Saturdays is built in exactly one attempt.
     private static List<DateOnly> DaysDone(Workbench bench) =>
     [
         .. bench.Records.History.Where(r => r.Status == AttemptStatus.Done)

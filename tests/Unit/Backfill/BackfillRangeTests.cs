@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>T3, T4, C6: parts of a source, and sources that grow.</summary>
+/// <summary>T3, T4, C6: ranges within a source, and sources that grow.</summary>
 public sealed class BackfillRangeTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -89,7 +89,7 @@ public sealed class BackfillRangeTests : IDisposable
         _bench.RequireModel(ThreeWeeks.Model);
         _bench.RequireGrown(files);
         var again = _bench.Records.DayHistory.GroupBy(d => d.TradingDay).Where(g => g.Count() > 1).Select(g => g.Key);
-        Assert.Equal([new DateOnly(2024, 3, 14)], again); // its first hour stands in the file of the 13th
+        Assert.Equal([new DateOnly(2024, 3, 14)], again); // its first hour is in the file of the 13th
         Assert.True(summary.ChunksSkipped >= before - 1);
         Assert.Equal(0, summary.Merge.Updated);
     }

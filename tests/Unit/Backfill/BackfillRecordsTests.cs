@@ -8,7 +8,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P3, C2, C8, I5: what a run tells and what it leaves on record.</summary>
+/// <summary>P3, C2, C8, I5: the events that a run reports and the records that it leaves.</summary>
 public sealed class BackfillRecordsTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -210,7 +210,7 @@ public sealed class BackfillRecordsTests : IDisposable
         Lines(CheckpointFolder.RunsFile, "run_id");
     }
 
-    // Every line ends in one line feed, is one JSON object in plain UTF-8, and has these properties.
+    // Every line ends with one line feed, is one JSON object in plain UTF-8, and has the given properties.
     private List<JsonElement> Lines(string file, params string[] properties)
     {
         var bytes = File.ReadAllBytes(Path.Combine(_bench.Checkpoint, file));

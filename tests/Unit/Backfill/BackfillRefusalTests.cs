@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P1: one broken rule anywhere in the asked days, and nothing of the source is stored.</summary>
+/// <summary>P1: one broken rule anywhere in the requested days, and nothing of the source is stored.</summary>
 public sealed class BackfillRefusalTests : IDisposable
 {
     private const long Good = 2_000_000_000_000;
@@ -15,7 +15,7 @@ public sealed class BackfillRefusalTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    /// <summary>Every rule of section 5: the prices and the volume of a bar that breaks it.</summary>
+    /// <summary>The prices and the volume of a bar that breaks a rule, for every rule of section 5.</summary>
     public static TheoryData<string, long, long, long, long, ulong> Broken => new()
     {
         { "B1: high", Good, Good - 1, Good - 2, Good - 2, 100 }, // below open
@@ -46,7 +46,7 @@ public sealed class BackfillRefusalTests : IDisposable
         Assert.Contains($"({source}, record {error.Where.RecordIndex})", error.Message, StringComparison.Ordinal);
         Assert.Equal((source, "MGCG4", Workbench.Date("2024-01-19")), (error.Where.File, error.Where.SourceSymbol, error.Where.TradingDay!.Value));
         Assert.Equal(new DateTime(2024, 1, 19, 10, 30, 0, DateTimeKind.Utc), error.Where.TsUtc);
-        Assert.Equal(tape.Bars.Count - 2, error.Where.RecordIndex); // the last but one of the file
+        Assert.Equal(tape.Bars.Count - 2, error.Where.RecordIndex); // the last record but one of the file
         Assert.Empty(_bench.Rows());
         Assert.Empty(_bench.Records.History);
         Assert.Empty(_bench.Records.DayHistory);
@@ -113,7 +113,7 @@ public sealed class BackfillRefusalTests : IDisposable
         File.WriteAllBytes(_bench.File("b.dbn"), rest[..^missing]);
         if (missing == 56)
         {
-            // A cut at a record's end cannot be seen in an uncompressed file by itself: the vendor's manifest tells (A3).
+            // In an uncompressed file, a cut at the end of a record leaves a valid file. Only the vendor's manifest shows it (A3).
             VendorManifestBeside(_bench.File("b.dbn"), rest);
             _bench.Refuse<SourceException>(_bench.Options(earlier, _bench.File("b.dbn")), ErrorIds.ManifestMismatch, ExitCodes.SourceRefused);
         }

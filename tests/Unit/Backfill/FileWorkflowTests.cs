@@ -74,7 +74,7 @@ public sealed class FileWorkflowTests : IDisposable
         Assert.Equal(rows, _bench.Rows());
         Assert.Equal(files, _bench.RecordFiles()[CheckpointFolder.StateFile]);
 
-        // From wherever it lies now; or without the day.
+        // Two ways on: leave the day out, or give the file from its new place.
         _bench.Run(_bench.Options(next) with { Start = Workbench.Date("2024-01-14") });
         _bench.Run(next, moved);
         _bench.RequireModel(new SlowModel(_tape));

@@ -56,7 +56,7 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(["2024-01-09..2024-01-11"], Ranges(_scene.Plan("2024-01-09", "2024-01-11")));
         Assert.Equal(["2024-01-31"], Ranges(_scene.Plan("2024-01-31")));
         Assert.Equal(["2024-01-02"], Ranges(_scene.Plan(end: "2024-01-02")));
-        Assert.Equal(["2024-01-06"], Ranges(_scene.Plan("2024-01-06", "2024-01-06"))); // a Saturday alone, if somebody asks for it
+        Assert.Equal(["2024-01-06"], Ranges(_scene.Plan("2024-01-06", "2024-01-06"))); // a Saturday alone, on request
     }
 
     [Fact]
@@ -354,7 +354,7 @@ public sealed class PlannerTests : IDisposable
         _scene.File("2024-01-05T12:00Z", "2024-01-05T23:00Z");
         _scene.Crash(Assert.Single(_scene.Plan().Chunks), afterCommit);
 
-        // Before its commit the partial day still stands, and gives way; behind it there is nothing that could.
+        // Before its commit the partial day is still stored and may be replaced; after the commit there is nothing left to replace.
         var chunk = Assert.Single(_scene.Plan().Chunks);
         Assert.Equal((Range("2024-01-05", "2024-01-05"), 2L), (chunk.Range, chunk.Earlier));
         Assert.Equal(afterCommit ? (ChunkCause.Resume, false) : (ChunkCause.Complete, true), (chunk.Cause, chunk.MayReplace));
@@ -411,7 +411,7 @@ public sealed class PlannerTests : IDisposable
             plan.Chunks);
         Assert.Equal(Range("2024-01-10", "2024-01-20"), plan.Requested);
 
-        // Asked for, and not given: the days of the first file stand as recorded.
+        // Requested, but not covered by the given files: the days of the first file stay as recorded.
         var all = _scene.Plan("2024-01-01", "2024-01-20");
         Assert.Equal((8, Day("2024-01-01")), (all.NotGiven.Count, all.NotGiven[0]));
     }
@@ -650,7 +650,7 @@ public sealed class PlannerTests : IDisposable
         }
     }
 
-    // 2 to 31 January 2024, every day whole; the 6th, 13th, 20th and 27th are Saturdays.
+    // 2 to 31 January 2024, every day complete; the 6th, 13th, 20th and 27th are Saturdays.
     private void January() => _scene.File("2024-01-01T23:00Z", "2024-01-31T23:00Z");
 
     private static IEnumerable<string> Ranges(BackfillPlan plan) => plan.Chunks.Select(c => c.Range.ToString());
@@ -659,7 +659,7 @@ public sealed class PlannerTests : IDisposable
 
     private void RequireWhole(BackfillPlan plan) => RequireWhole(plan, _scene, []);
 
-    // Every asked and covered day is either done once before, or in exactly one chunk.
+    // Every requested and covered day was either done once before or is in exactly one chunk.
     private static void RequireWhole(BackfillPlan plan, PlannerScene scene, Dictionary<TradingDay, int> times)
     {
         foreach (var day in TradingDay.Range(plan.Requested.First, plan.Requested.Last))

@@ -191,7 +191,7 @@ public sealed class CheckpointStateTests
         Assert.Throws<TargetException>(() => Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done, rows: 5)]));
 
     [Fact]
-    public void Rows_of_an_attempt_that_is_not_done_are_not_compared() => // C7: the ledger comes before the commit
+    public void Rows_of_an_attempt_that_is_not_done_are_not_compared() => // C7: the day records are written before the commit
         Assert.Equal(AttemptStatus.InProgress, Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.InProgress)], [Decision(1, "2024-01-02", 2)]).Of(Day("2024-01-02"))!.Status);
 
     [Fact]

@@ -7,7 +7,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Checkpoint;
 
-/// <summary>Reading and going on behind whatever a crash leaves. A crash is a file cut at some byte of what was being written.</summary>
+/// <summary>Reading and appending after a crash. A crash is simulated by cutting the file at some byte of the last write.</summary>
 public sealed class JsonLinesTests : IDisposable
 {
     private const int LineLength = 53;
@@ -339,7 +339,7 @@ public sealed class JsonLinesTests : IDisposable
         writer.Append(records);
     }
 
-    // Takes so many bytes of its first write, then says that the disk is full, and has room again afterwards.
+    // Writes only so many bytes of its first write, then reports a full disk; later writes succeed.
     private sealed class FullDisk(string path, int room) : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
     {
         private bool _failed;
@@ -352,7 +352,7 @@ public sealed class JsonLinesTests : IDisposable
                 return;
             }
 
-            // The framework's own stream does not move its position where a write fails halfway.
+            // The framework's own stream keeps its position when a write fails halfway.
             _failed = true;
             var before = Position;
             base.Write(buffer, offset, Math.Min(count, room));

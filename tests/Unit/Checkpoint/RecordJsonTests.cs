@@ -9,7 +9,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Checkpoint;
 
-/// <summary>The lines of the three files, name by name: they outlive every version of this program.</summary>
+/// <summary>The lines of the three files, property by property: they must stay readable for every later version of this program.</summary>
 public sealed class RecordJsonTests
 {
     private const string SourceJson =
@@ -230,7 +230,7 @@ public sealed class RecordJsonTests
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type)!, type));
     }
 
-    // Takes away every property of the record and of what it holds, one at a time.
+    // Removes each property of the record, and of the objects in it, one at a time.
     private static void RequireEvery<T>(T record, JsonTypeInfo<T> type)
     {
         var json = JsonSerializer.Serialize(record, type);

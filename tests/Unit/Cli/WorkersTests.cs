@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I2, W1: <c>--workers</c>, and the verb behind it.</summary>
+/// <summary>I2, W1: <c>--workers</c>, and the internal verb that it uses.</summary>
 [Collection("Workers")]
 public sealed class WorkersTests
 {

@@ -6,8 +6,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Crash;
 
 /// <summary>
-/// P5, C3, C7: the real program, killed at random moments of its run, each time followed by the same command. The moments are drawn
-/// from a fixed seed and spread over the time that a whole run takes.
+/// P5, C3, C7: the real program is killed at random moments of its run; each time the same command runs again. The moments come from a
+/// fixed seed and are spread over the duration of a whole run.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class CrashTests : IDisposable
@@ -51,7 +51,7 @@ public sealed class CrashTests : IDisposable
         {
             if (!KilledOnTheWay(command))
             {
-                // The run was quicker than the killer: it must have ended well. The next kills find an empty desk.
+                // The run ended before the kill: it must have succeeded. The next kills start with nothing built.
                 RequireEnd(model, source);
                 Clear();
                 ends++;
@@ -65,7 +65,7 @@ public sealed class CrashTests : IDisposable
         Complete(command, model, source);
         Assert.True(open >= Kills / 10, $"Only {open} of {kills} kills hit a chunk under way, {ends} runs ended.");
 
-        // The whole table gives way to another source: updates, inserts and deletes under the key, and killed again.
+        // The whole table is replaced from another source, with updates, inserts and deletes under the key, and the run is killed again.
         var other = Tape.Of(s_market with { Seed = 2 });
         SyntheticFile.Write(source, s_market with { Seed = 2 });
         command = [.. command, "--allow-replace"];
@@ -92,7 +92,7 @@ public sealed class CrashTests : IDisposable
         Clear();
     }
 
-    // What was on record before is still there, whatever the kill hit.
+    // Whatever the kill hit, the earlier records are still there.
     private bool KilledOnTheWay(string[] command)
     {
         var fromNothing = !File.Exists(_bench.Db);
@@ -103,7 +103,7 @@ public sealed class CrashTests : IDisposable
         if (!killed)
             Assert.True(run.ExitCode == 0, run.Told);
 
-        // What else the machine has to do changes the time that a whole run takes.
+        // Other load on the machine changes how long a whole run takes.
         if (!killed && fromNothing)
             _whole = clock.Elapsed;
         _files = _bench.RequireGrown(_files);

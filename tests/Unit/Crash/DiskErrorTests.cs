@@ -7,13 +7,13 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Crash;
 
 /// <summary>
-/// P1, P5, I3: a disk that is full, or fails, at any one write or flush of a run. The tracer gives the system's answer in the disk's
-/// place, once, at the first call of a thread on a file. The run says so, marks nothing as failed, and the same command finishes.
+/// P1, P5, I3: a disk that is full, or fails, at any single write or flush of a run. The tracer injects the error once, at the first call
+/// of a thread on a file. The run reports it and marks nothing as failed, and the same command finishes.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class DiskErrorTests
 {
-    // What is told of a run is not what it is: a log may be missing.
+    // The log only describes a run: it may be incomplete without an error.
     private const string Log = "log: ";
 
     [TracerFact]

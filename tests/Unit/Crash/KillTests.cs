@@ -7,13 +7,12 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Crash;
 
 /// <summary>
-/// A share of the kills, always the same: P5, C2, C3, C7. tests/Crash is the program that goes on from here; without strace all its kills
-/// are at random moments.
+/// P5, C2, C3, C7: a fixed share of the kills; the program tests/Crash does many more. Without strace, all kills are at random moments.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
 {
-    /// <summary>How often the program is killed; 24 times where nothing is said.</summary>
+    /// <summary>How often the program is killed; 24 times by default.</summary>
     private const string Variable = "MGC_CRASH_KILLS";
 
     [Fact]
@@ -43,7 +42,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [Fact]
-    public void What_is_wrong_with_a_history_is_told() // the harness itself
+    public void What_is_wrong_with_a_history_is_told() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var cheat = new Scenario { Name = "cheat", Prepare = Scenario.All[0].Prepare, Recovery = ["--end", "2023-04-20"] };
@@ -63,10 +62,10 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         { "something staged", "is still there" },
     };
 
-    // Nothing proves a history that passes but one that does not.
+    // A check that never fails proves nothing, so each kind of damage must be found.
     [Theory]
     [MemberData(nameof(Wrongs))]
-    public void Whatever_goes_wrong_behind_a_kill_is_found(string wrong, string told) // the harness itself
+    public void Whatever_goes_wrong_behind_a_kill_is_found(string wrong, string told) // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(wrong).Prepare, Sabotage = desk => Spoil(desk, wrong) };
@@ -82,7 +81,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_process_that_outlives_its_run_is_found() // the harness itself
+    public void A_process_that_outlives_its_run_is_found() // tests the test harness itself
     {
         var start = new ProcessStartInfo("sleep", ["60"]);
         start.Environment[Survivors.Variable] = "one that stays";
@@ -105,7 +104,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_behind_a_workers_call_comes_behind_it_and_hits_the_worker_alone() // the harness itself
+    public void A_kill_behind_a_workers_call_comes_behind_it_and_hits_the_worker_alone() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
@@ -123,7 +122,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_of_the_run_at_a_workers_call_leaves_what_the_worker_had_made() // the harness itself
+    public void A_kill_of_the_run_at_a_workers_call_leaves_what_the_worker_had_made() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
@@ -139,7 +138,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_before_a_call_comes_before_it() // the harness itself
+    public void A_kill_before_a_call_comes_before_it() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.FullName);
@@ -154,7 +153,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         Assert.False(File.Exists(desk.Db));
     }
 
-    // What was there before a run is forgotten nowhere but where nothing was.
+    // Only a history that began with nothing may lose its earlier records.
     private static Scenario Prepared(string wrong) =>
         Scenario.All.Single(s => s.Name == (wrong == "another source from nothing" ? "fresh" : "resume"));
 

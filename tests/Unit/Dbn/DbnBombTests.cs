@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Counts and lengths that ask for more than is there: refused, without allocating what they ask for (S2).</summary>
+/// <summary>Counts and lengths that claim more than the file holds are refused, without allocating what they claim (S2).</summary>
 public sealed class DbnBombTests : IDisposable
 {
     private const long AllocationBound = 1 << 20;
@@ -102,7 +102,7 @@ public sealed class DbnBombTests : IDisposable
     [InlineData(18, 0, ErrorIds.ZstdUnsupported)] // 256 MiB
     public void A_zstd_window_that_asks_for_too_much_memory_is_refused(int exponent, int mantissa, string id) // S2
     {
-        // A frame by hand: magic, descriptor (no size, no checksum), window, one empty last block.
+        // A frame made by hand: magic, descriptor (no size, no checksum), window, one empty last block.
         byte[] bytes = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (byte)((exponent << 3) | mantissa), 0x01, 0x00, 0x00];
 
         RefusedCheaply(id, bytes);
@@ -111,7 +111,7 @@ public sealed class DbnBombTests : IDisposable
     [Fact]
     public void A_zstd_content_size_that_asks_for_too_much_memory_is_refused() // S2
     {
-        // Single segment: the window is as large as the content says it is.
+        // Single segment: the window is as large as the declared content size.
         byte[] bytes = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, .. DbnBytes.U64(1UL << 60), 0x01, 0x00, 0x00];
 
         RefusedCheaply(ErrorIds.ZstdCorrupt, bytes);

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Every bit of a small file turned over: a typed refusal or the same records, quickly and without large allocations.</summary>
+/// <summary>Every bit of a small file flipped: a typed refusal or the same records, quickly and without large allocations.</summary>
 public sealed class DbnDamageTests : IDisposable
 {
     private const long AllocationBound = 2 << 20;
@@ -32,7 +32,7 @@ public sealed class DbnDamageTests : IDisposable
     [InlineData(3)]
     public async Task A_flipped_bit_of_a_plain_header_is_refused_or_changes_no_record(byte version) // S2
     {
-        // The name itself is protected by nothing but the manifest: a flipped letter can be a letter.
+        // Only the manifest protects the symbol name itself: a flipped bit can turn one letter into another.
         var bytes = Small(version).Framing(DbnFraming.Plain).ToBytes();
         var bars = _probe.Read(bytes).Bars.Select(b => b.WithoutName()).ToArray();
 
@@ -56,7 +56,8 @@ public sealed class DbnDamageTests : IDisposable
     {
         var plain = Small(1).Framing(DbnFraming.Plain).ToBytes();
         var bytes = DbnBytes.Join(DbnBytes.Frames(plain, checksum: false, DbnBytes.HeaderLength(plain)));
-        Assert.Equal(2, _probe.Read(bytes).FramesWithoutChecksum); // and the pool has its buffers, which no damage asked for
+        // The first reading also fills the buffer pool, so that those allocations are not counted below.
+        Assert.Equal(2, _probe.Read(bytes).FramesWithoutChecksum);
 
         await Task.Run(() => FlipEveryBit(bytes, 0..bytes.Length, read => Assert.InRange(read.FramesWithoutChecksum, 1, 2)))
             .WaitAsync(s_hang);

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>The encoder against the format's worked examples and offsets, so that reader and writer cannot agree on a mistake.</summary>
+/// <summary>The encoder against the worked examples and offsets of the format, so that reader and writer cannot share a mistake.</summary>
 public sealed class DbnEncoderTests
 {
     private static readonly DbnMetadata s_example = new()

@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Concatenated zstd frames: one byte stream, which ends exactly where the file does (S2).</summary>
+/// <summary>Concatenated zstd frames are one byte stream, which must end exactly at the end of the file (S2).</summary>
 public sealed class DbnFramesTests : IDisposable
 {
     private const int Bars = 6;
@@ -132,7 +132,7 @@ public sealed class DbnFramesTests : IDisposable
     [Fact]
     public void A_second_file_behind_the_first_is_refused() // S2
     {
-        // Its header is where a record should be: "D" is a length of 272, "B" is no type of a 1-minute file.
+        // The second header stands where a record should be: "D" reads as a length of 272, "B" is not a type in a file of 1-minute bars.
         _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, DbnBytes.Join([.. _frames, .. _frames]));
         _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, DbnBytes.Join(_plain, _plain));
     }

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Headers that are not what a well-written file has, field by field (S1, S2).</summary>
+/// <summary>Invalid headers, field by field (S1, S2).</summary>
 public sealed class DbnHeaderTests : IDisposable
 {
     // Offsets of the small header below, worked out by hand from the format: fixed part, one symbol, one mapping of one interval.

@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>The reader around the decoders: what it tells, what it keeps hold of, and where it says that a fault is.</summary>
+/// <summary>The reader around the decoders: what it reports, which files it holds open, and where it locates a fault.</summary>
 public sealed class DbnReaderTests : IDisposable
 {
     private readonly DbnProbe _probe = new();
@@ -117,13 +117,13 @@ public sealed class DbnReaderTests : IDisposable
             File.WriteAllBytes(_probe.Path, bytes);
             Assert.Throws<SourceException>(() => DbnReader.Open(_probe.Path));
 
-            // Exclusive: fails while anybody in this process still holds the file.
+            // The exclusive open fails while this process still holds the file.
             File.Open(_probe.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
         }
     }
 
     [Theory]
-    [InlineData("th-TH")] // years of another calendar
+    [InlineData("th-TH")] // another calendar, with other years
     [InlineData("ar-SA")]
     [InlineData("sv-SE")] // another minus sign
     public void What_is_read_and_said_does_not_depend_on_the_culture(string culture) // S2

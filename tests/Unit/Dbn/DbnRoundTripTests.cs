@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>What the encoder writes the decoder reads, whatever it is; and whatever is done to it comes out typed. Seeds are fixed.</summary>
+/// <summary>The decoder reads whatever the encoder writes, and any damage gives a typed error. Seeds are fixed.</summary>
 public sealed class DbnRoundTripTests : IDisposable
 {
     private readonly DbnProbe _probe = new();

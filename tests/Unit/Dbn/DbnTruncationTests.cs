@@ -5,7 +5,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>A file cut at every byte. Where a cut leaves a shorter but valid DBN, the tests say so, and what catches it then.</summary>
+/// <summary>
+/// A file cut at every byte. Where a cut leaves a shorter but valid DBN file, the tests show it, and show which check detects it.
+/// </summary>
 public sealed class DbnTruncationTests : IDisposable
 {
     private const int Bars = 5;
@@ -137,7 +139,7 @@ public sealed class DbnTruncationTests : IDisposable
         Assert.Equal(ErrorIds.SourceEmpty, Assert.Throws<SourceException>(() => SourceReading.All(path)).Id);
     }
 
-    // What a cut leaves behind is told by how much of the next frame's beginning is there.
+    // The error id depends on how much of the next frame's beginning is left.
     private static string IdOfCut(int cut, IEnumerable<int> boundaries) => cut switch
     {
         0 => ErrorIds.DbnTruncated,

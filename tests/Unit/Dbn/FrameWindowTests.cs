@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Frames outside the wanted time are hashed and counted, and not decompressed.</summary>
+/// <summary>Frames outside the requested time are hashed and counted, but not decompressed.</summary>
 public sealed class FrameWindowTests : IDisposable
 {
     private const int PerFrame = 5;

@@ -6,11 +6,15 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Real files of the vendor, where they are at hand: what each is read to, or what it is refused for.</summary>
+/// <summary>
+/// Real files of the vendor, where they are available: the content that each gives, or the error that it is refused with.
+/// </summary>
 public sealed class RealFilesTests
 {
-    /// <summary>Every file that is read: version, frames, bars, symbols, the first and the last bar as <c>time symbol id O H L C V</c>.</summary>
-    /// <remarks>The four test_data files hold their prices times a hundred. That is how they are; nothing is repaired (P1).</remarks>
+    /// <summary>
+    /// Every readable file: version, frames, bars, symbols, the first and the last bar as <c>time symbol id O H L C V</c>.
+    /// </summary>
+    /// <remarks>The four test_data files hold prices multiplied by one hundred. They are stored so; nothing is repaired (P1).</remarks>
     public static TheoryData<string, byte, int, int, string, string, string> Readable => new()
     {
         {
@@ -65,7 +69,7 @@ public sealed class RealFilesTests
         },
     };
 
-    /// <summary>Every other file: the id a reader refuses it with, and the id a backfill does.</summary>
+    /// <summary>Every other file: the error id of a reader, and the error id of a backfill.</summary>
     public static TheoryData<string, string, string> Unreadable => new()
     {
         { "history/legacy-dbz.ohlcv-1m.dbn.zst", ErrorIds.DbnLegacyDbz, ErrorIds.DbnLegacyDbz },

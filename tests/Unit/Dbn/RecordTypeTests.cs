@@ -4,12 +4,12 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>What counts as a 1-minute bar, and what happens to everything else (S5).</summary>
+/// <summary>Which records count as 1-minute bars, and how all others are handled (S5).</summary>
 public sealed class RecordTypeTests : IDisposable
 {
     private readonly DbnProbe _probe = new();
 
-    // Types and lengths of DBN 1 to 3 that are not bars of one minute.
+    // Types and lengths of DBN 1 to 3 that are not 1-minute bars.
     public static TheoryData<byte, int> OtherTypes => new()
     {
         { 0x00, 48 }, { 0x01, 80 }, { 0x0A, 368 }, { 0x12, 40 }, { 0x13, 360 }, { 0x13, 520 }, { 0x14, 112 }, { 0x15, 320 }, { 0x16, 80 },

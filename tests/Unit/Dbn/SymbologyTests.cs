@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>From instrument id to raw symbol: by the header's own mappings, for the UTC date, half-open (S3).</summary>
+/// <summary>From instrument id to raw symbol: by the mappings in the header, for the UTC date, in half-open intervals (S3).</summary>
 public sealed class SymbologyTests : IDisposable
 {
     private const uint Id = 5482;
@@ -36,7 +36,7 @@ public sealed class SymbologyTests : IDisposable
     }
 
     [Fact]
-    public void An_id_is_not_found_on_the_first_date_that_there_is() // S3: where no place of a table can look like a day
+    public void An_id_is_not_found_on_the_first_date_that_there_is() // S3: an empty slot of the table must not look like a day
     {
         var symbols = new SymbolTable();
         symbols.Intern("MGCG4");
@@ -156,7 +156,7 @@ public sealed class SymbologyTests : IDisposable
     [Fact]
     public void Ids_that_fall_on_one_another_in_a_table_are_told_apart() // S3
     {
-        // Thousands of ids, near and far, leave no slot of any hash table without a neighbour.
+        // With thousands of ids, close together and far apart, every slot of a hash table has a neighbour.
         uint[] ids = [.. Enumerable.Range(0, 3000).Select(i => (uint)i), .. Enumerable.Range(1, 3000)
             .Select(i => (uint)i << 16), uint.MaxValue];
         ids = [.. ids.Distinct()];

@@ -9,8 +9,8 @@ using MgcBackfill.Tests.Workers;
 namespace MgcBackfill.Tests.Dbn;
 
 /// <summary>
-/// Contexts of zstd lie outside the managed heap: whoever opens one frees it, on every way out (issue 12). A frame that does not say its
-/// size makes the decoder hold a window of 2 MB, so a hundred that are not freed cannot be missed.
+/// The contexts of zstd lie outside the managed heap: every owner must free its context on every path (issue 12). A frame without a content
+/// size makes the decoder hold a window of 2 MB, so the test cannot miss a hundred that are not freed.
 /// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class ZstdMemoryTests : IDisposable
@@ -145,11 +145,11 @@ public sealed class ZstdMemoryTests : IDisposable
         },
         collect: true);
 
-    // The package frees a small window before it asks for a larger one. Freed a second time, it would end the process.
+    // The package frees a small window before it allocates a larger one. Freeing it a second time would end the process.
     [LinuxFact]
     public void A_window_that_there_is_no_memory_for_is_refused_and_harms_nothing() // I3
     {
-        // The header in a frame of its own; then a frame with a window of 128 MB, which zstd still accepts, and one raw block.
+        // The header in its own frame; then a frame with a window of 128 MB, which zstd still accepts, and one raw block.
         byte[] large = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 17 << 3, 0x41, 0x00, 0x00, .. new byte[8]];
         var bytes = new DbnBuilder().Framing(DbnFraming.Plain).Map("MGCG4", 1001, "2024-01-02", "2024-01-03").ToBytes();
         var path = _folder.Write("large.dbn.zst", DbnBytes.Join(DbnBytes.Frame(bytes, contentSize: false), large));
@@ -161,7 +161,7 @@ public sealed class ZstdMemoryTests : IDisposable
                 error = Assert.Throws<EnvironmentException>(() => read(path));
 
             Assert.Equal((ErrorIds.OutOfMemory, path), (error.Id, error.Where.File));
-            Assert.Equal(ErrorIds.DbnRecordInvalid, Assert.Throws<SourceException>(() => read(path)).Id); // with memory: zeros
+            Assert.Equal(ErrorIds.DbnRecordInvalid, Assert.Throws<SourceException>(() => read(path)).Id); // with memory: its zeros
         }
     }
 
@@ -176,7 +176,7 @@ public sealed class ZstdMemoryTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Abandon(Func<object> open) => Assert.NotNull(open());
 
-    // A decoder in the middle of a frame, with its window.
+    // A decoder in the middle of a frame, which holds its window.
     private ZstdDecoder Begun()
     {
         var decoder = new ZstdDecoder();
@@ -190,7 +190,7 @@ public sealed class ZstdMemoryTests : IDisposable
         Assert.True(grown < Bound, $"{grown} bytes are still held after {Contexts} times.");
     }
 
-    // How much memory the process has more of, once an action has been done a hundred times.
+    // By how many bytes the process memory grows when an action is done a hundred times.
     private static long Growth(Action action, bool collect = false)
     {
         for (var i = 0; i < 5; i++)

@@ -57,7 +57,7 @@ public sealed class BulkAppenderTests : IDisposable
         _connection.Execute("CREATE TABLE t (before VARCHAR, s VARCHAR)");
         using (var appender = _connection.Appender("t"))
         {
-            // A longer text in the same cell before: nothing of it may remain.
+            // The cell held a longer text before: nothing of it may remain.
             appender.SetUtf8(1, 0, "xxxxxxxxxxxx"u8);
             appender.SetUtf8(0, 0, "a longer text than twelve bytes"u8);
             appender.SetUtf8(1, 0, Encoding.UTF8.GetBytes(text));
@@ -177,7 +177,7 @@ public sealed class BulkAppenderTests : IDisposable
             _connection.Execute("DELETE FROM t");
         }
 
-        // Disposing must not write the refused rows, though some would be accepted now.
+        // Disposing must not write the refused rows, even though some of them would be accepted now.
         Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM t"));
     }
 

@@ -198,7 +198,7 @@ public sealed class DatabaseConnectionTests : IDisposable
         using var left = first.Connect();
         first.Dispose();
 
-        // DuckDB itself waits without end for such a connection to go away.
+        // DuckDB itself waits forever for such a connection to be closed.
         var opening = Task.Run(() => DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()));
         using var second = await opening.WaitAsync(TimeSpan.FromSeconds(30));
 

@@ -125,7 +125,7 @@ public sealed class DatabaseInstanceTests
             connection.Execute("CREATE TABLE t AS SELECT random() x FROM range(500000)");
         using (var file = File.OpenWrite(path))
         {
-            // Behind the three headers of 4096 bytes every block starts with its checksum.
+            // After the three headers of 4096 bytes, every block starts with its checksum.
             for (var at = 3 * 4096 + 100_000; at < file.Length; at += 100_000)
             {
                 file.Position = at;
@@ -168,7 +168,7 @@ public sealed class DatabaseInstanceTests
     [InlineData("link.db")]
     public void A_file_opened_twice_in_one_process_is_one_database(string name)
     {
-        // Making a link takes a privilege on Windows.
+        // Creating a link requires a privilege on Windows.
         if (name == "link.db" && OperatingSystem.IsWindows())
             return;
 

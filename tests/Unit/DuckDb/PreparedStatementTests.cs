@@ -91,7 +91,7 @@ public sealed class PreparedStatementTests : IDisposable
         Assert.Equal("\U0001F947", RoundTrip<string>("?::VARCHAR", s => s.Bind(1, "\U0001F947")));
     }
 
-    // DuckDB's C API would cut it off there, silently.
+    // DuckDB's C API would silently cut the text off at the NUL.
     [Theory]
     [InlineData("\0")]
     [InlineData("a\0b")]

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-/// <summary>What DuckDB.NET lacks: one opening of a file in a process, under its own name, with the options that were asked for.</summary>
+/// <summary>What DuckDB.NET lacks: a file is opened once per process, under its own name, with the requested options.</summary>
 public sealed class SharedFileTests
 {
     private static readonly InstanceOptions s_default = new();
@@ -29,7 +29,7 @@ public sealed class SharedFileTests
         Assert.Equal(7, reader.Scalar<long>("SELECT x FROM t"));
     }
 
-    // DuckDB.NET would give the second name the first one's database.
+    // DuckDB.NET would return the first file's database for the second name.
     [Fact]
     public void Two_files_whose_names_differ_in_case_are_never_taken_for_one()
     {
@@ -44,7 +44,7 @@ public sealed class SharedFileTests
         Assert.Contains("case", error.Message, StringComparison.Ordinal);
     }
 
-    // DuckDB takes these names for those of data: it opened a database in memory and stored nothing.
+    // DuckDB treats these names as data files: it opened an in-memory database and stored nothing.
     [Theory]
     [InlineData("a.json", "[{\"x\": 1}]")]
     [InlineData("a.csv", "x\n1\n")]
@@ -63,7 +63,7 @@ public sealed class SharedFileTests
     public void A_file_reached_through_a_link_has_one_write_ahead_log()
     {
         if (OperatingSystem.IsWindows())
-            return; // Making a link takes a privilege there.
+            return; // Creating a link requires a privilege there.
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.File("real"));
         Directory.CreateSymbolicLink(folder.File("folder"), folder.File("real"));
@@ -82,7 +82,7 @@ public sealed class SharedFileTests
     public void Links_that_form_a_loop_are_not_followed_for_ever()
     {
         if (OperatingSystem.IsWindows())
-            return; // Making a link takes a privilege there.
+            return; // Creating a link requires a privilege there.
         using var folder = new TempFolder();
         File.CreateSymbolicLink(folder.File("a.db"), folder.File("b.db"));
         File.CreateSymbolicLink(folder.File("b.db"), folder.File("a.db"));
@@ -131,7 +131,7 @@ public sealed class SharedFileTests
         Assert.Equal(200, counter.Scalar<long>("SELECT count(DISTINCT x) FROM t"));
     }
 
-    // A handle of DuckDB does not keep alive what it was made from: freed in another order, it would read freed memory.
+    // A DuckDB handle does not keep its parent alive: freed in another order, it would read freed memory.
     [Fact]
     public void What_is_never_disposed_is_freed_in_the_right_order_and_closes_the_file()
     {

@@ -4,7 +4,7 @@ using MgcBackfill.DuckDb;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-/// <summary>The layouts that duckdb.h declares, on which reading and writing of whole vectors rests.</summary>
+/// <summary>The struct layouts declared in duckdb.h, on which reading and writing of whole vectors depends.</summary>
 public sealed unsafe class VectorTextTests
 {
     [Fact]

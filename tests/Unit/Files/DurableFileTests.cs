@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Files;
 
-/// <summary>P5, C2: what the disk did not take is said; a flush that a file does not know is no failure.</summary>
+/// <summary>P5, C2: a failed flush is an error; a file that does not support flushing is not.</summary>
 public sealed class DurableFileTests
 {
     private const int InputOutput = 5;
@@ -33,8 +33,8 @@ public sealed class DurableFileTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(22)] // the file knows no flush
-    [InlineData(30)] // a disk that takes no writes
+    [InlineData(22)] // the file does not support flushing
+    [InlineData(30)] // a read-only disk
     public void Where_there_is_nothing_to_flush_nothing_is_refused(int error) => DurableFile.Require(error);
 
     [Fact]

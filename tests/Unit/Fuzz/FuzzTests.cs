@@ -5,10 +5,10 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Tests.Fuzz;
 
-/// <summary>A share of the fuzzing, always the same: S1 to S5, A3, C3. tests/Fuzz is the program that goes on from here.</summary>
+/// <summary>S1 to S5, A3, C3: a fixed share of the fuzzing; the program tests/Fuzz does much more.</summary>
 public sealed class FuzzTests
 {
-    /// <summary>How many inputs each target is given; 20,000 where nothing is said.</summary>
+    /// <summary>The number of inputs for each target; 20,000 by default.</summary>
     private const string Variable = "MGC_FUZZ_INPUTS";
 
     public static TheoryData<string> Targets => [.. FuzzTargets.Names];
@@ -25,7 +25,7 @@ public sealed class FuzzTests
         Assert.True(engine.Tally.FailedInputs == 0, string.Join('\n', engine.Tally.Failures.Select(f => $"{f}\n{f.Details}")));
         Assert.Equal(inputs, engine.Tally.Accepted + engine.Tally.Refused.Values.Sum());
 
-        // Nothing is proved by inputs that are all of one kind.
+        // Inputs that are all accepted or all refused would prove nothing.
         Assert.InRange(engine.Tally.Accepted, inputs / 20, inputs * 19 / 20);
     }
 

@@ -3,7 +3,7 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Tests.Fuzz;
 
-/// <summary>A target that refuses all, and has one thing wrong with it.</summary>
+/// <summary>A target that refuses every input and has one deliberate defect.</summary>
 internal sealed class WrongTarget(string wrong) : FuzzTarget
 {
     private static readonly ErrorLocation s_where = new() { File = "file" };

@@ -4,8 +4,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Insight;
 
 /// <summary>
-/// Random edits of one copy, made with SQL and noted in a dictionary by hand: every one is found, and nothing else is. The model compares
-/// two lists of rows by their keys, and knows nothing of windows or merges.
+/// Random SQL edits of one copy: the comparison must report every edit and nothing else. The model compares two lists of rows by key and
+/// knows nothing of windows or merges.
 /// </summary>
 public sealed class ComparisonModelTests
 {
@@ -36,7 +36,7 @@ public sealed class ComparisonModelTests
         Assert.Equal(expected.Count == 0, comparison.ToException() is null);
     }
 
-    // One statement, on rows or days that are drawn from the table as it is.
+    // One SQL statement, on a row or day drawn from the current table.
     private static string Edit(Random random, Workbench bench)
     {
         var rows = bench.Rows();

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>Two databases are compared by what they hold, whatever way it came there; every change is found, and nothing else.</summary>
+/// <summary>Two databases are compared by their content, however it was built; every difference is reported, and nothing else.</summary>
 public sealed class ComparisonTests : IDisposable
 {
     private readonly Workbench _left = new();
@@ -17,7 +17,7 @@ public sealed class ComparisonTests : IDisposable
         _left.Run(whole);
         var pieces = ThreeWeeks.Tape.ByUtcDay().Select((t, i) => t.WriteTo(_right.File($"day{i:000}.dbn.zst"))).ToArray();
         _right.Run(_right.Options(pieces) with { ChunkDays = 3, Start = Workbench.Date("2024-03-12") });
-        _right.Run(_right.Options(pieces) with { ChunkDays = 1 }); // the earlier days lie behind the later ones
+        _right.Run(_right.Options(pieces) with { ChunkDays = 1 }); // the earlier days are stored after the later ones
 
         var (comparison, differences) = Compare();
 
@@ -91,7 +91,7 @@ public sealed class ComparisonTests : IDisposable
         var (comparison, differences) = Compare();
 
         Assert.Equal(DatabaseDifferenceKind.BarValues, Assert.Single(differences).Kind);
-        Assert.Null(comparison.Right.Digest); // a price of zero breaks a rule: there is no honest digest
+        Assert.Null(comparison.Right.Digest); // a price of zero breaks a rule, so there is no valid digest
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ComparisonTests : IDisposable
         Assert.True(comparison.RowsCompared);
         Assert.Equal(8 + 1, comparison.Counts[DatabaseDifferenceKind.Schema]); // NOT NULL of every column, and the key
         Assert.Contains(differences, d => d is { Kind: DatabaseDifferenceKind.Schema, Left: "ts_utc TIMESTAMP WITH TIME ZONE NOT NULL", Right: "ts_utc TIMESTAMP WITH TIME ZONE NULL" });
-        Assert.Equal(1, comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]); // the row that stands twice
+        Assert.Equal(1, comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]); // the duplicate row
         Assert.Equal(10, comparison.Differences);
     }
 
@@ -149,7 +149,7 @@ public sealed class ComparisonTests : IDisposable
 
         _left.Sql("ALTER TABLE bars_1m ADD COLUMN more INT");
         _right.Sql("ALTER TABLE bars_1m ADD COLUMN more INT");
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Compare()).Id); // equal, and neither is this tool's
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Compare()).Id); // equal, but not this tool's
     }
 
     [Fact]

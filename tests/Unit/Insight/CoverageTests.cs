@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>What a table covers, in scenes whose minutes were counted by hand.</summary>
+/// <summary>The coverage of a table, in scenes whose minutes were counted by hand.</summary>
 public sealed class CoverageTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class CoverageTests
     [InlineData("2015-09-16", "12:00", 1394, 45, 0, 0, 0)] // when the break was shorter
     [InlineData("2024-01-12", "12:00", 1379, 0, 60, 0, 0)] // a Friday in winter
     [InlineData("2024-07-12", "12:00", 1319, 0, 120, 0, 0)] // in summer
-    [InlineData("2024-07-07", "22:30", 59, 0, 1380, 0, 0)] // a Sunday in summer: the hour behind the reopen
+    [InlineData("2024-07-07", "22:30", 59, 0, 1380, 0, 0)] // a Sunday in summer: the hour after the reopen
     [InlineData("2024-03-08", "12:00", 1379, 0, 60, 0, 0)] // the Friday before the clocks go forward
     [InlineData("2024-03-10", "22:30", 59, 0, 1380, 0, 0)] // that Sunday
     [InlineData("2024-03-11", "12:00", 1379, 60, 0, 0, 0)]
@@ -23,7 +23,7 @@ public sealed class CoverageTests
     [InlineData("2024-11-04", "12:00", 1379, 60, 0, 0, 0)]
     [InlineData("2013-11-28", "12:00", 1139, 45, 0, 240, 15)] // Thanksgiving: open to 18:00Z, a quarter unknown, closed to 22:15Z, break
     [InlineData("2024-01-15", "12:00", 1139, 60, 0, 150, 90)] // Martin Luther King
-    [InlineData("2024-12-24", "12:00", 1184, 0, 0, 195, 60)] // Christmas Eve: nothing opens behind it
+    [InlineData("2024-12-24", "12:00", 1184, 0, 0, 195, 60)] // Christmas Eve: the market does not open again
     [InlineData("2024-12-26", "12:00", 1379, 60, 0, 0, 0)]
     public void The_minutes_of_a_day_add_up_and_each_is_where_it_belongs(string day, string bar, int noTrade, int maintenance, int weekend, int holiday, int unknown) // T2
     {
@@ -40,7 +40,7 @@ public sealed class CoverageTests
     [Fact]
     public void A_weekday_without_bars_is_a_row_with_its_reason_or_unknown_and_never_fine() // P1
     {
-        // Thursday has no bar, Good Friday cannot have one, and neither can the weekend, which needs no row.
+        // Thursday has no bar; Good Friday cannot have one, and neither can the weekend, which needs no row.
         using var bench = BarScene.Of("2024-03-27T12:00Z MGCJ4", "2024-04-01T12:00Z MGCJ4");
 
         var days = Cover(bench).Days;
@@ -48,7 +48,8 @@ public sealed class CoverageTests
         Assert.Equal(["2024-03-27", "2024-03-28", "2024-03-29", "2024-03-31", "2024-04-01"], days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture)));
         Assert.Equal([null, EmptyReason.Unknown, EmptyReason.Holiday, EmptyReason.Unknown, null], days.Select(d => d.Reason));
         Assert.Equal([Attention.Empty, Attention.None, Attention.Empty], days.Skip(1).Take(3).Select(d => d.Attention));
-        // Thursday: 22 hours open, two closed, since Good Friday has no session to break before. Sunday: the hour behind the reopen.
+        // Thursday: 22 hours open and two closed, because no session follows the break before Good Friday. Sunday: the hour after the
+        // reopen.
         Assert.Equal([(1320, 0, 120, 0), (0, 0, 1320, 120), (60, 0, 0, 1380)], days.Skip(1).Take(3).Select(d => (d.NoTrade, d.Maintenance, d.Holiday, d.Weekend)));
         Assert.All(days.Skip(1).Take(3), d => Assert.Equal((0, null, null, null, null, 1440), (d.Bars, d.SourceSymbol, d.FirstTs, d.LastTs, d.Stub, d.Minutes)));
     }
@@ -68,8 +69,8 @@ public sealed class CoverageTests
             "2024-01-06T12:00Z MGCG4", // a Saturday
             "2024-01-10T12:00Z MGCG4", "2024-01-10T22:15Z MGCG4", "2024-01-10T22:16Z MGCG4", // in the break
             "2024-03-29T12:00Z MGCG4", // Good Friday
-            "2024-01-15T18:10Z MGCG4", // where the table does not know: not outside
-            "2027-01-02T12:00Z MGCG7"); // where it ends: not outside either
+            "2024-01-15T18:10Z MGCG4", // where the table of hours is unknown: not outside hours
+            "2027-01-02T12:00Z MGCG7"); // after the table of hours ends: not outside hours either
 
         var days = Cover(bench).Days.Where(d => d.Bars > 0).ToArray();
 
@@ -89,7 +90,7 @@ public sealed class CoverageTests
 
         Assert.Equal((1439, 1, 1440), (days[0].Unknown, days[0].Bars, days[0].Minutes));
         Assert.Equal((1439, 1, 1440), (days[^1].Unknown, days[^1].Bars, days[^1].Minutes));
-        // On 2010-10-03 the block of the first trade date begins at 21:15Z: 22 hours and a quarter unknown, then closed, then open.
+        // On 2010-10-03 the first trade date of the table begins at 21:15Z: 22 hours and a quarter are unknown, then closed, then open.
         Assert.Equal((1335, 45, 60), (days[1].Unknown, days[1].Weekend, days[1].NoTrade));
         Assert.Equal(EmptyReason.Unknown, days[1].Reason);
     }
@@ -134,7 +135,7 @@ public sealed class CoverageTests
         using var bench = new Workbench();
         var tape = Tape.OfDays("2024-01-10", "2024-01-10")
             .Bar("MGCG4", "2024-01-10T12:00Z", 2000m, 50).Bar("MGCG4", "2024-01-10T12:01Z", 2000m, 50).Bar("MGCG4", "2024-01-10T12:04Z", 2000m, 50)
-            .Bar("MGCJ4", "2024-01-10T12:00Z", 2020m, 1) // beside the contract
+            .Bar("MGCJ4", "2024-01-10T12:00Z", 2020m, 1) // in the same minute as the contract
             .Bar("MGCJ4", "2024-01-10T12:02Z", 2020m, 1) // alone
             .Bar("MGCG4-MGCJ4", "2024-01-10T12:03Z", 20m, 1) // a spread alone
             .Bar("MGCJ4", "2024-01-10T22:30Z", 2020m, 1); // in the break
@@ -161,7 +162,7 @@ public sealed class CoverageTests
 
         var coverage = Cover(bench, dbn: later);
 
-        // Of the day's three bars the last one lies in the break.
+        // The last of the day's three bars is inside the break.
         Assert.Equal([null, null, 1378], coverage.Days.Select(d => d.NobodyTraded));
         Assert.Equal((1378L, 2L * 1378), (coverage.Total!.NobodyTraded!.Value, coverage.Total.NotSplit));
     }
@@ -176,7 +177,7 @@ public sealed class CoverageTests
 
         var day = Cover(bench, dbn: source).Days[1];
 
-        // MGCG4 at three minutes, MGCJ4 beside it at one of them; the last minute lies in the break.
+        // MGCG4 trades in three minutes, and MGCJ4 in one of them; the last minute is inside the break.
         Assert.Equal((EmptyReason.Unknown, 1380, 2, 1378), (day.Reason, day.NoTrade, day.OthersTraded, day.NobodyTraded));
     }
 

@@ -7,7 +7,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>A bar is led back to its decision, its attempt and its record (P3); a minute without a bar is explained as far as it is known.</summary>
+/// <summary>
+/// A bar is traced to its decision, its attempt and its record (P3); a minute without a bar is explained as far as possible.
+/// </summary>
 public sealed class ProvenanceTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -68,7 +70,7 @@ public sealed class ProvenanceTests : IDisposable
 
     [Theory]
     [InlineData("2024-01-02T22:30Z", "the break between two sessions")]
-    [InlineData("2024-01-15T20:30Z", "a holiday")] // behind the early end of Martin Luther King Day
+    [InlineData("2024-01-15T20:30Z", "a holiday")] // after the early end of Martin Luther King Day
     public void A_minute_in_which_the_exchange_was_closed_is_told_as_such(string minute, string why)
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-16"));
@@ -84,7 +86,7 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void Days_without_bars_are_explained() // T2, C4
     {
-        // A Saturday, a covered day without a bar, a day outside the asked range, and one that nobody knows.
+        // A Saturday, a covered day without a bar, a day outside the requested range, and a day that neither records nor source know.
         var tape = Tape.Quiet("2024-01-02", "2024-01-09").Without(b => b.Ts >= DbnBuilder.Time("2024-01-03T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-04T23:00Z"));
         var dbn = _bench.Write(tape);
         _bench.Run(_bench.Options(dbn) with { End = Workbench.Date("2024-01-08") });
@@ -125,7 +127,7 @@ public sealed class ProvenanceTests : IDisposable
         Assert.Equal((2, true, ProvenanceWriting.WroteSome), (bar.Attempt!.AttemptId, bar.Attempt.Replaced, bar.Attempt.Writing));
         Assert.Equal((1, ProvenanceWriting.Wrote), (Assert.Single(bar.EarlierAttempts).AttemptId, bar.EarlierAttempts[0].Writing));
 
-        // The same rows under new records: the attempt that stands has written none of them.
+        // The same rows under new records: the attempt that counts now has written none of them.
         _bench.Run(_bench.Options(dbn) with { Checkpoint = _bench.File("second") });
         var second = ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc("2024-01-02T10:30Z"), Checkpoint = _bench.File("second") });
         Assert.Equal(ProvenanceWriting.FoundUnchanged, second.Attempt!.Writing);
@@ -201,7 +203,7 @@ public sealed class ProvenanceTests : IDisposable
     [InlineData("2024-03-01 14:30Z", true)]
     [InlineData("2024-03-01T14:30:00Z", true)]
     [InlineData("2024-03-01T14:30:00.0000000Z", true)]
-    [InlineData("2024-03-01T14:30", false)] // T1: whose time?
+    [InlineData("2024-03-01T14:30", false)] // T1: no time zone
     [InlineData("2024-03-01T14:30+10:00", false)]
     [InlineData("2024-03-01", false)]
     [InlineData("01/03/2024 14:30Z", false)]

@@ -23,7 +23,7 @@ public sealed class RollTests
         Assert.Equal((Workbench.Date("2024-01-25"), "MGCG4", "MGCJ4", 1, false), (roll.TradingDay, roll.From, roll.To, roll.DaysFront, roll.FlipBack));
         Assert.Equal(new RollVolumes(Workbench.Date("2024-01-24"), 100, 70), roll.Before);
         Assert.Equal(new RollVolumes(Workbench.Date("2024-01-25"), 40, 60), roll.On);
-        Assert.Equal(new RollVolumes(Workbench.Date("2024-01-26"), 0, 80), roll.After); // no candidate: it did not trade
+        Assert.Equal(new RollVolumes(Workbench.Date("2024-01-26"), 0, 80), roll.After); // not a candidate: it did not trade
         Assert.Equal((2011.3m, 2032.1m, 20.8m), (roll.LastClose, roll.FirstOpen, roll.PriceGap));
         Assert.Equal((Utc("2024-01-24T20:00Z"), Utc("2024-01-25T12:30Z")), (roll.LastTs, roll.FirstTs));
         // February's last business days are 29, 28 and 27.
@@ -99,7 +99,7 @@ public sealed class RollTests
     [Fact]
     public void At_the_decades_end_a_name_stands_for_another_contract() // F2
     {
-        // December 2009, forward to 2010, and ten years later the next contract of the same name.
+        // December 2009, then a roll to 2010, and ten years later the next contract with the same name.
         using var bench = BarScene.Of(
             "2009-11-25T12:00Z MGCZ9", "2009-11-27T12:00Z MGCG0", "2019-11-26T12:00Z MGCZ9", "2019-11-27T12:00Z MGCG0", "2020-01-28T12:00Z MGCJ0");
 

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>A table in eight figures.</summary>
+/// <summary>The eight summary statistics of a table.</summary>
 public sealed class StatisticsTests
 {
     [Fact]

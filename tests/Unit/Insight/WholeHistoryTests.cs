@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>Coverage and rolls of fifteen years, every figure against plain SQL over the same table, or against the records.</summary>
+/// <summary>Coverage and rolls over fifteen years: every figure against plain SQL over the same table, or against the records.</summary>
 public sealed class WholeHistoryTests
 {
     private static readonly Lazy<IReadOnlyList<StoredDay>> s_stored = new(() => StoredDay.ReadAll(FifteenYears.Db));
@@ -44,7 +44,8 @@ public sealed class WholeHistoryTests
         Assert.Contains(true, records.Values);
     }
 
-    // The synthetic market knows its own calendar, no halts, and no sources: both say the same of every minute that one of them trades in.
+    // The synthetic market has its own calendar, without halts and without the sources of the table. The two must agree on every minute in
+    // which it trades.
     [Fact]
     public void The_only_bars_outside_the_table_of_hours_are_those_of_the_halt_that_the_made_up_market_did_not_have() => Assert.Equal(
         Count("ts_utc >= '2014-08-24 22:00:00+00' AND ts_utc < '2014-08-25 02:00:00+00'"), s_coverage.Value.Total!.OutsideHours);
@@ -52,7 +53,7 @@ public sealed class WholeHistoryTests
     [Fact]
     public void Ordinary_days_are_open_for_23_hours_and_break_for_one()
     {
-        // Tuesday to Thursday in months without a holiday, on both sides of a change of the clocks.
+        // Tuesday to Thursday in months without a holiday, on both sides of a clock change.
         var days = s_coverage.Value.Days.Where(d => d.TradingDay is
         {
             Year: 2017 or 2023, Month: 3 or 8 or 10, DayOfWeek: DayOfWeek.Tuesday or DayOfWeek.Wednesday or DayOfWeek.Thursday,

@@ -26,10 +26,10 @@ public sealed class BarRulesTests
             rows.Add("high=20049", BarRule.HighNotHighest); // below open alone
             rows.Add("open=20010 high=20019", BarRule.HighNotHighest); // below close alone
             rows.Add("open=20030 close=20030 low=20030 high=20029", BarRule.HighNotHighest); // below all three
-            rows.Add("low=20051 high=20050", BarRule.HighNotHighest); // below low and above neither: high >= low
+            rows.Add("low=20051 high=20050", BarRule.HighNotHighest); // below low only: high >= low
             rows.Add("low=20021", BarRule.LowNotLowest); // above close alone
             rows.Add("open=20010 low=20011", BarRule.LowNotLowest); // above open alone
-            rows.Add("low=20100", BarRule.LowNotLowest); // above both, at high
+            rows.Add("low=20100", BarRule.LowNotLowest); // above open and close, at high
             rows.Add($"volume={1UL << 63}", BarRule.VolumeOutOfRange);
             rows.Add($"volume={ulong.MaxValue}", BarRule.VolumeOutOfRange);
             rows.Add("ts=1704189600000000001", BarRule.NotOnWholeMinute);

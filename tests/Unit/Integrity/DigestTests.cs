@@ -9,7 +9,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Integrity;
 
-/// <summary>The digests against values worked out with other tools, and with plain text in the test.</summary>
+/// <summary>The digests against values computed with other tools, and against plain text in the test.</summary>
 public sealed class DigestTests
 {
     private const string OfTwoBars = "b474f76e55ff65d00cf76b11121304fcb6ff67caf40f726acd7c607bfb0b46b6";

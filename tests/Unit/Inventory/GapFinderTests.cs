@@ -7,7 +7,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>Which wanted days neither a database nor files hold, over databases and files in every state.</summary>
+/// <summary>The requested days that neither a database nor files hold, for databases and files in every state.</summary>
 public sealed class GapFinderTests : IDisposable
 {
     private readonly Workbench _bench = new();

@@ -5,7 +5,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>What is missing of wanted days, and the fewest requests that fill it without sharing an instant with what is held (T2, T4, S4).</summary>
+/// <summary>
+/// The missing time of requested days, and the fewest requests that fill it without overlapping the time already held (T2, T4, S4).
+/// </summary>
 public sealed class GapPlannerTests
 {
     // 2024-01-08 is a Monday.

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>What the files of a folder are together. Every finding has a scene in which it appears, and one in which it does not.</summary>
+/// <summary>Findings about the files of a folder together. Each finding has a scene with it and a scene without it.</summary>
 public sealed class InventoryFindingTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -76,7 +76,7 @@ public sealed class InventoryFindingTests : IDisposable
         Assert.Equal([FindingKind.Duplicate], told.Kinds);
         Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], told.The(FindingKind.Duplicate).Files);
         Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; remove copy.dbn.zst.", told.Summary.Conclusion);
-        Assert.Equal([FindingKind.Overlap], Inventoried.ByHeaders(_folder.FullName).Kinds); // without hashes nobody knows
+        Assert.Equal([FindingKind.Overlap], Inventoried.ByHeaders(_folder.FullName).Kinds); // without hashes, duplicates cannot be detected
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class InventoryFindingTests : IDisposable
 
         Assert.Equal(files, found.Files);
         Assert.Equal((Utc("2024-01-09"), Utc("2024-01-10")), (found.Start, found.End));
-        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings); // the records know better
+        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings); // the records show that they do not
     }
 
     [Theory]
@@ -166,8 +166,8 @@ public sealed class InventoryFindingTests : IDisposable
             .Map("MGCJ4", 1, "2024-01-08", "2024-01-20") // ends early
             .Map("MGCF4", 2, "2024-01-08", "2024-01-30") // expired
             .Map("MGCG4", 3, "2024-01-08", "2024-02-10") // to the end
-            .Map("MGCV3", 4, "2024-01-08", "2024-01-20") // mapped on after it expired
-            .Map("MGCJ4-MGCM4", 5, "2024-01-08", "2024-01-20") // no contract
+            .Map("MGCV3", 4, "2024-01-08", "2024-01-20") // still mapped after its expiry
+            .Map("MGCJ4-MGCM4", 5, "2024-01-08", "2024-01-20") // not a contract
             .Bar("MGCG4", "2024-02-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
 
         var found = Inventoried.Of(_folder.FullName).The(FindingKind.UnevenSymbol);

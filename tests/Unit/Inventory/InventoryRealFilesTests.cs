@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>The real files, whose truths are known: every row says them.</summary>
+/// <summary>The real files, whose content is known: every row must match it.</summary>
 public sealed class InventoryRealFilesTests
 {
     [SharedDataFact]

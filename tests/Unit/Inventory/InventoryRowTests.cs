@@ -8,14 +8,14 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>What a row of the inventory says of one file: header, records, and the verdict of the gates (A1 to A3).</summary>
+/// <summary>The inventory row of one file: header, records, and the verdict of the gates (A1 to A3).</summary>
 public sealed class InventoryRowTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A file that a backfill refuses, and how.</summary>
+    /// <summary>The files that a backfill refuses: the rule and the error id.</summary>
     public static TheoryData<string, string> Refusals => new()
     {
         { "A1", ErrorIds.SourceRefused },

@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>Files are looked at side by side and told in order, each as soon as it is its turn.</summary>
+/// <summary>Files are processed in parallel and reported in order, each as soon as it is its turn.</summary>
 public sealed class OrderedWorkTests
 {
     [Fact]
@@ -38,7 +38,7 @@ public sealed class OrderedWorkTests
     {
         using var told = new ManualResetEventSlim();
 
-        // More items than can be under way at once: the last begins only after the first was told.
+        // There are more items than can run at once: the last one begins only after the first was reported.
         OrderedWork.Run(
             Enumerable.Range(0, 1000), (i, _) => i < 999 || told.IsSet, ok =>
             {

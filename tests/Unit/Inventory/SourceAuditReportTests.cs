@@ -8,7 +8,7 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>The report can be approved: it is the same for the same bytes, and its digest is of what stands above the signature.</summary>
+/// <summary>The report can be signed: it is the same for the same bytes, and its digest covers everything above the signature.</summary>
 public sealed class SourceAuditReportTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -26,14 +26,14 @@ public sealed class SourceAuditReportTests : IDisposable
         Assert.Equal($"# ACCEPTED: a backfill of these bytes stores {ThreeWeeks.Model.Rows.Count:N0} bars of {ThreeWeeks.Model.Contracts.Count} trading days in {audit.Chunks.Count} chunks", lines[0]);
         Assert.All(ThreeWeeks.Model.Contracts, day => Assert.Contains(lines, l => l.StartsWith($"| {day.Key:yyyy-MM-dd}  | {day.Value}", StringComparison.Ordinal)));
         Assert.Contains($"    {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dbn)))}  source.dbn.zst", lines);
-        Assert.DoesNotContain(lines, l => l.Contains(_folder.FullName, StringComparison.Ordinal)); // nothing of the machine
+        Assert.DoesNotContain(lines, l => l.Contains(_folder.FullName, StringComparison.Ordinal)); // nothing that identifies the machine
         Assert.Equal(Path.GetFullPath(Report), audit.Report);
     }
 
     [Fact]
     public void Every_table_has_as_many_cells_in_each_row_and_lines_up_as_plain_text()
     {
-        Audit(ThreeWeeks.WriteTo(_folder.File("a|b.dbn.zst"))); // a name may hold what separates cells
+        Audit(ThreeWeeks.WriteTo(_folder.File("a|b.dbn.zst"))); // a name may contain the cell separator
 
         var lines = File.ReadAllLines(Report);
         for (var i = 1; i < lines.Length; i++)

@@ -8,7 +8,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>An audit says what a run would find and do: it is held against a run of the same bytes, and against the model.</summary>
+/// <summary>An audit reports what a run would find and do: it is compared with a run over the same bytes, and with the model.</summary>
 public sealed class SourceAuditTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -86,7 +86,8 @@ public sealed class SourceAuditTests : IDisposable
     [Fact]
     public void Names_weekdays_on_which_no_outright_traded_and_days_that_no_file_covers() // T2, T4
     {
-        // Covered without a bar: Wednesday the 3rd. Not covered: Friday the 5th to Sunday the 7th. A Sunday without a bar is no news.
+        // Covered, but without a bar: Wednesday the 3rd. Not covered: Friday the 5th to Sunday the 7th. A Sunday without a bar is not
+        // reported.
         var whole = Tape.Quiet("2023-12-29", "2024-01-09").Without(b => TradingDayOf(b.Ts) is { Month: 1, Day: 3 } or { Month: 12, Day: 31 });
         var first = _bench.Write(whole.Cut("2023-12-28T23:00Z", "2024-01-04T23:00Z"), "first.dbn.zst");
         var second = _bench.Write(whole.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "second.dbn.zst");
@@ -128,7 +129,7 @@ public sealed class SourceAuditTests : IDisposable
         Assert.Equal((error.Id, error.Message, error.Where), (audit.Refusal!.Id, audit.Refusal.Message, audit.Refusal.Where));
         Assert.Equal(["2024-01-02", "2024-01-03"], audit.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}"));
         Assert.Equal([1, null, null, null], audit.Chunks.Select(c => c.Days)); // the second may have more days; none of the last is known
-        Assert.Equal((null, null), (audit.Accounting, audit.FramesWithoutChecksum)); // not known, and not said to be none
+        Assert.Equal((null, null), (audit.Accounting, audit.FramesWithoutChecksum)); // unknown, and not reported as zero
         Assert.Equal(ErrorIds.BarInvalid, Assert.Single(audit.Files).Refusal);
         Assert.Same(audit.Refusal, Assert.Throws<DataException>(audit.Require));
     }
@@ -174,6 +175,6 @@ public sealed class SourceAuditTests : IDisposable
 
     private static (DateOnly, DateOnly) DateRange(TradingDayRange range) => (range.First.Date, range.Last.Date);
 
-    // T2 once more: an hour before UTC.
+    // The trading day by T2: one hour ahead of UTC.
     private static DateOnly TradingDayOf(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100).AddHours(1));
 }

@@ -14,7 +14,7 @@ public sealed class ContractMonthTests
     [InlineData("MGCG4", "2022-06-01", "2024-02")]
     [InlineData("MGCG4", "2024-02-01", "2024-02")] // still trading in its own month
     [InlineData("MGCG4", "2024-02-29", "2024-02")]
-    [InlineData("MGCG4", "2024-03-01", "2034-02")] // expired: only the next one of its name can trade
+    [InlineData("MGCG4", "2024-03-01", "2034-02")] // expired: only the next contract of that name can trade
     [InlineData("MGCF4", "2023-12-31", "2024-01")]
     [InlineData("MGCF4", "2024-01-31", "2024-01")]
     [InlineData("MGCZ3", "2024-01-01", "2033-12")]

@@ -7,12 +7,13 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Market;
 
-/// <summary>Trading days decided from real files, read by the real reader.</summary>
+/// <summary>Trading days decided from real files with the real reader.</summary>
 public sealed class DayStreamTests : IDisposable
 {
     private const long Minute = 60_000_000_000;
 
-    // A reader's batch holds 4096 bars: the roll day below passes it, and its first batch favours the contract that loses.
+    // A reader's batch holds 4096 bars. The roll day below is longer than that, and in its first batch the contract leads that loses the
+    // day.
     private const int TurningMinute = 1030;
 
     private readonly ScratchFolder _folder = new();
@@ -244,7 +245,7 @@ public sealed class DayStreamTests : IDisposable
         var path = new DbnBuilder().Range("2262-04-11", "2262-04-11T23:46Z").Map("MGCJ2", 1, "2262-04-11", "2262-04-12")
             .Bars("MGCJ2", "2262-04-11T23:00Z", 3).WriteTo(_folder.File("last.dbn"));
 
-        // Read on a thread of its own: a day without an end would be looked for without an end.
+        // On its own thread: a defect here would make the search for the end of the day run forever.
         var read = await Task.Run(() => Read([path])).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(("2262-04-12", 3), (Assert.Single(read.Days).Day.ToString(), read.Days[0].Bars));
@@ -261,7 +262,7 @@ public sealed class DayStreamTests : IDisposable
 
     private static DecidedDays Read(IEnumerable<string> paths, Func<TradingDay, DayNeed>? need = null) => DecidedDays.Read(paths, need);
 
-    // Jan 2: outside. Jan 3: wanted, every kind. Jan 4: done already. Jan 5: wanted, one bar.
+    // Jan 2: outside. Jan 3: wanted, with every kind of record. Jan 4: already done. Jan 5: wanted, one bar.
     private static DbnBuilder Mixed() => new DbnBuilder().With(m => m with { Schema = null })
         .Bars("MGCG4", "2024-01-02T10:00Z", 5)
         .Bars("MGCG4", "2024-01-03T10:00Z", 15)
@@ -283,7 +284,7 @@ public sealed class DayStreamTests : IDisposable
         return record;
     }
 
-    // 23 hours of three contracts and a spread: MGCG4 leads until the turn, MGCJ4 has the day.
+    // 23 hours of three contracts and a spread: MGCG4 leads until the turning minute, MGCJ4 wins the day.
     private static Trade[] RollDay()
     {
         var open = DbnBuilder.Time("2024-01-28T23:00Z");

@@ -4,10 +4,10 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Market;
 
-/// <summary>The table of hours says what docs/sessions.md says that it says.</summary>
+/// <summary>The table of hours matches docs/sessions.md.</summary>
 public sealed class GlobexHoursTests
 {
-    // Every weekday of these years on which anything was unusual, and the days beside them, copied from calendars.
+    // Every weekday of these years with unusual hours, copied from calendars, with the days before and after it.
     private static readonly HashSet<DateOnly> s_unusual =
     [
         .. ((string[])
@@ -33,7 +33,7 @@ public sealed class GlobexHoursTests
     [InlineData("2024-07-09T21:00Z", MarketState.Maintenance)]
     [InlineData("2024-07-09T21:59Z", MarketState.Maintenance)]
     [InlineData("2024-07-09T22:00Z", MarketState.Open)]
-    [InlineData("2015-09-17T21:14Z", MarketState.Open)] // which was a quarter of an hour shorter until 2015-09-18
+    [InlineData("2015-09-17T21:14Z", MarketState.Open)] // a quarter of an hour shorter until 2015-09-18
     [InlineData("2015-09-17T21:15Z", MarketState.Maintenance)]
     [InlineData("2015-09-18T21:14Z", MarketState.Open)]
     [InlineData("2015-09-18T21:15Z", MarketState.Weekend)]
@@ -72,12 +72,12 @@ public sealed class GlobexHoursTests
     public void Full_holidays_have_no_session(string minute, MarketState state) => Assert.Equal(state, At(minute));
 
     [Theory]
-    [InlineData("2013-07-04T16:59Z", MarketState.Open)] // told: 12:15 in Chicago
+    [InlineData("2013-07-04T16:59Z", MarketState.Open)] // documented: closed from 12:15 in Chicago
     [InlineData("2013-07-04T17:00Z", MarketState.Unknown)]
     [InlineData("2013-07-04T17:15Z", MarketState.Holiday)]
     [InlineData("2013-07-04T21:15Z", MarketState.Maintenance)]
     [InlineData("2013-07-04T22:00Z", MarketState.Open)]
-    [InlineData("2012-01-16T17:59Z", MarketState.Open)] // before, no source says that it ends early
+    [InlineData("2012-01-16T17:59Z", MarketState.Open)] // before 2013-07-04 no source says that it ends early
     [InlineData("2012-01-16T18:00Z", MarketState.Unknown)]
     [InlineData("2012-01-16T22:14Z", MarketState.Unknown)]
     [InlineData("2012-01-16T22:15Z", MarketState.Maintenance)]
@@ -129,7 +129,7 @@ public sealed class GlobexHoursTests
     [InlineData("2010-10-03T21:14Z", MarketState.Unknown)]
     [InlineData("2010-10-03T21:15Z", MarketState.Weekend)]
     [InlineData("2010-10-03T22:00Z", MarketState.Open)]
-    [InlineData("2009-07-12T03:00Z", MarketState.Unknown)] // a Sunday before is not even closed
+    [InlineData("2009-07-12T03:00Z", MarketState.Unknown)] // before that, not even a Sunday is known to be closed
     [InlineData("2026-12-31T21:59Z", MarketState.Open)]
     [InlineData("2026-12-31T22:00Z", MarketState.Unknown)]
     [InlineData("2027-01-02T12:00Z", MarketState.Unknown)]
@@ -149,7 +149,7 @@ public sealed class GlobexHoursTests
         Assert.All(minutes, m => Assert.Equal(MarketState.Unknown, m));
     }
 
-    // The system's own zone data against the rule, at both ends of every quarter of an hour.
+    // The rule against the time zone data of the system, at both ends of every quarter of an hour.
     [Theory]
     [InlineData(2016)]
     [InlineData(2017)]
@@ -186,7 +186,7 @@ public sealed class GlobexHoursTests
     }
 
     [Theory]
-    [InlineData(1954, "1954-04-16")] // the two corrections of the rule
+    [InlineData(1954, "1954-04-16")] // the two corrections of the Easter rule
     [InlineData(1981, "1981-04-17")]
     [InlineData(2038, "2038-04-23")]
     [InlineData(2076, "2076-04-17")]

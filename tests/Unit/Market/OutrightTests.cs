@@ -41,7 +41,7 @@ public sealed partial class OutrightTests
     [InlineData("MgCG4")]
     [InlineData("MGCA4")]
     [InlineData("MGCI4")]
-    [InlineData("MGCG٤")] // Arabic-Indic 4: \d of a careless pattern takes it
+    [InlineData("MGCG٤")] // Arabic-Indic 4: a careless \d would match it
     [InlineData("MGCG2４")] // full-width 4
     [InlineData("MGCG४")] // Devanagari 4
     [InlineData("ＭGCG4")]
@@ -116,7 +116,8 @@ public sealed partial class OutrightTests
             Assert.Fail($"'{text}' ({string.Join(' ', text.Select(c => $"{(int)c:X4}"))})");
     }
 
-    // The pattern of A2; \z because $ of .NET also stands before a last line feed, [0-9] because \d takes digits of every script.
+    // The pattern of A2. It ends with \z because $ in .NET also matches before a final line feed, and uses [0-9] because \d matches the
+    // digits of every script.
     [GeneratedRegex(@"\AMGC[FGHJKMNQUVXZ][0-9]{1,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

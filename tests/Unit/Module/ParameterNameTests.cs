@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>What the core says of the command line's options reads as parameters behind the other door.</summary>
+/// <summary>A message of the core names command-line options; the cmdlets show them as parameters.</summary>
 public sealed partial class ParameterNameTests
 {
     [Theory]

@@ -6,8 +6,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Proof;
 
 /// <summary>
-/// The two paths against each other, over files of which nothing is known but that they were good ones before some bytes were changed:
-/// both accept them with the same days, or both refuse them (issue 5).
+/// The main reader against the independent check, over good files in which some bytes were changed: both accept a file with the same days,
+/// or both refuse it (issue 5).
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {
@@ -46,8 +46,8 @@ public sealed class AgreementTests : IDisposable
         Assert.True(refused > 0 && (accepted > Cases / 20 || framing != DbnFraming.Plain), $"{accepted} accepted, {refused} refused");
     }
 
-    // Why a file is refused may be said in other words; that it is, and what it is read to, may not. One difference is known and lies on
-    // the safe side: the fast path also refuses a price that it cannot tell from its double again, which is above a million.
+    // The two may word a refusal differently, but must agree that a file is refused, and what it is read to. One difference is known and
+    // safe: the main reader also refuses a price that does not come back from its nearest double, which starts above a million.
     private static bool Agree(string fast, string independent) =>
         fast == independent
         || (IsRefusal(fast) && IsRefusal(independent))

@@ -7,7 +7,7 @@ using MgcBackfill.Tests.Verify;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>G2, issue 5: whatever is not as the source has it is found by the second path, and said where it is.</summary>
+/// <summary>G2, issue 5: the independent check finds and locates everything that differs from the source.</summary>
 public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) : IClassFixture<IndependentProofTests.TwoWeeks>
 {
     private const string At = "ts_utc = '2024-01-10 10:30:00+00'";
@@ -84,7 +84,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"UPDATE bars_1m SET volume = 11, source_symbol = 'MGCJ4' WHERE {At}");
 
-        // Record 9 is the tenth: the third day's second bar of MGCG4, behind the two of its first minute.
+        // Record index 10: the second bar of MGCG4 on the third day, after the two bars of the day's first minute.
         Assert.Equal(
             "2024-01-10: 2024-01-10T10:30Z MGCG4: another source_symbol, volume: stored MGC MGCJ4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11; "
             + $"source MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10 ({Source}, record 10).",
@@ -107,7 +107,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
 
     [Theory]
     [InlineData("2024-01-10 00:01:00")]
-    [InlineData("2024-01-09 23:00:00")] // before the day's first
+    [InlineData("2024-01-09 23:00:00")] // before the first bar of the day
     [InlineData("2024-01-10 10:30:00.000001")]
     public void A_row_that_was_put_in_is_found(string ts) // G2
     {
@@ -168,8 +168,8 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
 
     [Theory]
     [InlineData("2024-01-13")] // a Saturday in the middle
-    [InlineData("2024-02-13")] // behind all
-    [InlineData("2023-02-13")] // before all
+    [InlineData("2024-02-13")] // after all others
+    [InlineData("2023-02-13")] // before all others
     [InlineData("1971-02-13")]
     [InlineData("9000-02-13")]
     public void A_day_that_the_source_lacks_is_found(string day) // G2

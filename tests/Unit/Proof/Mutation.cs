@@ -1,11 +1,11 @@
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>A few bytes of a file changed, taken away, put in, or said twice.</summary>
+/// <summary>A file in which some bytes were changed, removed, inserted or repeated.</summary>
 internal sealed record Mutation(byte[] Content, string What)
 {
     private static readonly byte[] s_telling = [0, 1, 2, 3, 4, 6, 13, 14, 15, 16, 0x11, 0x20, 0x21, 0x22, 0x7F, 0x80, 0xA0, 0xFE, 0xFF];
 
-    /// <summary>One to three changes of a file.</summary>
+    /// <summary>Makes one to three changes to a file.</summary>
     public static Mutation Of(byte[] file, Random random)
     {
         var mutation = new Mutation(file, "unchanged");

@@ -4,7 +4,7 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>C9, by the second path.</summary>
+/// <summary>C9: the digests of the independent check.</summary>
 public sealed class PlainDigestTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>F4 and section 5, by the second path.</summary>
+/// <summary>F4 and section 5: the bar rules of the independent check.</summary>
 public sealed class PlainIntegrityTests
 {
     private static readonly DateOnly s_day = new(2024, 1, 9);

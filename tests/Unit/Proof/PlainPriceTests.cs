@@ -3,7 +3,7 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>Section 5: prices are stored as the nearest double, by the second path's own arithmetic.</summary>
+/// <summary>Section 5: prices are stored as the nearest double, checked with the arithmetic of the independent check.</summary>
 public sealed class PlainPriceTests
 {
     [Fact]

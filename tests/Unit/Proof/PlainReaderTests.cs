@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>Section 1, by the second path: what is read, and to what.</summary>
+/// <summary>Section 1: what the reader of the independent check reads.</summary>
 public sealed class PlainReaderTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class PlainReaderTests : IDisposable
         }
     }
 
-    /// <summary>What the vendor's API sent: bars, symbols, the first and the last.</summary>
+    /// <summary>Files as the vendor's API sent them: the number of bars, the symbols, the first and the last bar.</summary>
     public static TheoryData<string, int, string, string, string> Vendors => new()
     {
         { "real/futures_ohlcv-1m_2024-05-09T09-55_2024-05-09T10-05.dbn.zst", 20, "NQM4|ESM4",
@@ -86,7 +86,7 @@ public sealed class PlainReaderTests : IDisposable
         var records = framing == DbnFraming.Plain ? DbnBytes.HeaderLength(bytes) : bytes.Length;
         for (var length = 0; length < bytes.Length; length++)
         {
-            // What is cut between records, or between frames, is a good DBN: only its sha256 tells (A3).
+            // A file cut between records or between frames is still a valid DBN file: only its sha256 shows the cut (A3).
             var path = _folder.Write("cut.dbn", bytes[..length]);
             var read = Record.Exception(() => DerivedSource.From([path]));
             if (read is null)
@@ -145,7 +145,7 @@ public sealed class PlainReaderTests : IDisposable
         var tape = Tape.Quiet("2024-01-08", "2024-01-10");
         var whole = DerivedSource.From([tape.WriteTo(_folder.File("whole.dbn"))]);
         var first = tape.Cut("2024-01-07T23:00Z", "2024-01-10T00:00Z").WriteTo(_folder.File("a.dbn"));
-        // Begins where the first ends, but for the last minute of it.
+        // Begins with the last bar of the first file, so that one bar is in both.
         var second = tape.Cut("2024-01-09T22:59Z", "2024-01-10T23:00Z").WriteTo(_folder.File("b.dbn"));
 
         var derived = DerivedSource.From([second, first]);

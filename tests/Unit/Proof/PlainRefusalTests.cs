@@ -4,12 +4,12 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>Sections 1 and 2, by the second path: what is refused.</summary>
+/// <summary>Sections 1 and 2: what the independent check refuses.</summary>
 public sealed class PlainRefusalTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
-    /// <summary>A field of the fixed part: version, offset, bytes, what it is refused for.</summary>
+    /// <summary>A field of the fixed part of the header: version, offset, bytes, expected error id.</summary>
     public static TheoryData<byte, int, byte[], string> Fields => new()
     {
         { 3, 0, "DBX"u8.ToArray(), ErrorIds.NotDbn },
@@ -62,7 +62,7 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void The_header_that_the_fields_are_changed_in_is_a_good_one(byte version) // the honesty of this class
+    public void The_header_that_the_fields_are_changed_in_is_a_good_one(byte version) // checks the test data itself
     {
         Assert.Equal(2, DerivedSource.From([_folder.Write("good.dbn", Good(version).ToBytes())]).Counts.Read);
         if (version == 1)
@@ -97,7 +97,7 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData(20240100u)]
     [InlineData(2024u)]
     [InlineData(uint.MaxValue)]
-    [InlineData(20300101u)] // behind the end
+    [InlineData(20300101u)] // after the end
     public void A_date_that_is_none_or_reversed_is_refused(uint date) // S2
     {
         var bytes = Good(3).ToBytes();

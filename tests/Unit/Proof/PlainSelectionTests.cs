@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>F1 to F3, by the second path.</summary>
+/// <summary>F1 to F3: the selection of the independent check.</summary>
 public sealed class PlainSelectionTests
 {
     [Theory]
@@ -12,12 +12,12 @@ public sealed class PlainSelectionTests
     [InlineData("2024-01-10", "MGCZ9 1", "MGCZ9", "Volume")]
     [InlineData("2024-01-10", "MGCJ4 10|MGCG4 10|MGCM4 9", "MGCG4", "Expiry")]
     [InlineData("2024-01-10", "MGCG4 0|MGCJ4 0", "MGCG4", "Expiry")]
-    [InlineData("2019-11-20", "MGCG0 5|MGCZ9 5", "MGCZ9", "Expiry")] // F2's own example
+    [InlineData("2019-11-20", "MGCG0 5|MGCZ9 5", "MGCZ9", "Expiry")] // the example of F2
     [InlineData("2019-12-31", "MGCG0 5|MGCZ9 5", "MGCZ9", "Expiry")]
     [InlineData("2020-01-01", "MGCG0 5|MGCZ9 5", "MGCG0", "Expiry")]
     [InlineData("2009-12-31", "MGCF0 5|MGCZ9 5", "MGCZ9", "Expiry")]
     [InlineData("2024-02-29", "MGCG4 5|MGCJ4 5", "MGCG4", "Expiry")] // its own month is not before the day's
-    [InlineData("2024-03-01", "MGCG4 5|MGCJ4 5", "MGCJ4", "Expiry")] // MGCG4 is 2034 by now
+    [InlineData("2024-03-01", "MGCG4 5|MGCJ4 5", "MGCJ4", "Expiry")] // MGCG4 now means 2034
     [InlineData("2024-01-10", "MGCG24 5|MGCJ4 5", "MGCG24", "Expiry")]
     [InlineData("2024-01-10", "MGCG4 5|MGCG24 5", "MGCG24", "Symbol")]
     [InlineData("2024-01-10", "MGCG4 5|MGCJ4 5|MGCG24 5", "MGCG24", "Symbol")]

@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>T1 and T2, by the second path.</summary>
+/// <summary>T1 and T2: the time arithmetic of the independent check.</summary>
 public sealed class PlainTimeTests
 {
     [Theory]

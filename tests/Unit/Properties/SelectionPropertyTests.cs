@@ -9,7 +9,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Properties;
 
-/// <summary>F1 to F3, T3, P4: what a market decides, in memory and without a database, so that many cases cost little.</summary>
+/// <summary>F1 to F3, T3, P4: the selection for a market, in memory and without a database, so that many cases are cheap.</summary>
 public sealed class SelectionPropertyTests : IDisposable
 {
     private static readonly Gen<(RandomMarket Market, TapeBar[] Shuffled)> s_shuffled =
@@ -31,7 +31,7 @@ public sealed class SelectionPropertyTests : IDisposable
         FixedProperty.Holds(RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(market.Tape().Bars))),
             cases: 2000);
 
-    // A property that no defect could break proves nothing.
+    // A property that no defect can break proves nothing.
     [Theory]
     [InlineData("a bar is lost")]
     [InlineData("a volume is one more")]
@@ -39,7 +39,7 @@ public sealed class SelectionPropertyTests : IDisposable
     [InlineData("days begin an hour late")]
     [InlineData("a spread is taken for an outright")]
     [InlineData("the later expiry is preferred")]
-    public void A_program_that_is_wrong_is_told_from_the_model(string wrong) => // the properties themselves
+    public void A_program_that_is_wrong_is_told_from_the_model(string wrong) => // tests the properties themselves
         Assert.ThrowsAny<Exception>(() => FixedProperty.Holds(
             RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(Wrong(market.Tape().Bars, wrong)))), cases: 2000));
 
@@ -47,7 +47,7 @@ public sealed class SelectionPropertyTests : IDisposable
     public void The_order_of_records_within_a_minute_decides_nothing() => // F1, F2, F3
         FixedProperty.Holds(s_shuffled, sample =>
         {
-            // Sorted by time alone, and stable: within a minute the order is that of the shuffle.
+            // A stable sort by time alone: within a minute, the shuffled order remains.
             var (one, other) = (InTime(sample.Market.Bars), sample.Shuffled.OrderBy(b => b.Ts));
 
             Assert.Equal(Decide(one), Decide(other));
@@ -60,7 +60,7 @@ public sealed class SelectionPropertyTests : IDisposable
             var (first, last) = (TradingDay.Of(sample.Range.First), TradingDay.Of(sample.Range.Last));
             var (collector, whole) = (new List<string>(), Decide(InTime(sample.Market.Bars)));
 
-            // As a backfill reads a range: every bar comes by, those of other days are not looked at.
+            // As a backfill reads a range: it reads every bar and ignores those of other days.
             collector.AddRange(Decide(InTime(sample.Market.Bars).Where(b => first.Open <= b.Ts && b.Ts < last.Close)));
 
             Assert.Equal(whole.Where(d => string.CompareOrdinal(d[..10], first.ToString()) >= 0
@@ -106,7 +106,7 @@ public sealed class SelectionPropertyTests : IDisposable
 
     private static string Told(string day, string contract, string digest) => $"{day} {contract} {digest}";
 
-    // What the program says of bars that come in this order: day, contract and digest.
+    // The decisions of the program for bars in this order: day, contract and digest.
     private static List<string> Decide(IEnumerable<TapeBar> bars)
     {
         var selector = new FrontMonthSelector();

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>The time that headers cover together, and which trading days it completes (T4).</summary>
+/// <summary>The time that the headers cover together, and the trading days that it completes (T4).</summary>
 public sealed class CoverageTests
 {
     private static readonly TradingDay s_tuesday = TradingDay.Of(new DateOnly(2024, 1, 9));

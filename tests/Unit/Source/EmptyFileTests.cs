@@ -7,7 +7,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>Files without a record (A1): accepted where it is proven that none is lost, and refused everywhere else.</summary>
+/// <summary>Files without a record (A1): accepted if it is proven that no record is lost, refused otherwise.</summary>
 public sealed class EmptyFileTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -17,7 +17,7 @@ public sealed class EmptyFileTests : IDisposable
     [Fact]
     public void A_file_of_a_closed_day_is_accepted_where_others_cover_the_time_around_it() // A1, A5
     {
-        // 2024-03-29 was Good Friday; its file, and none for the Saturday.
+        // 2024-03-29 was Good Friday: it has a file, and the Saturday has none.
         var empty = Empty("2024-03-29", "2024-03-30");
         Bars("2024-03-28");
         Bars("2024-03-31");
@@ -61,10 +61,10 @@ public sealed class EmptyFileTests : IDisposable
 
     [Theory]
     [InlineData("2024-03-27", "2024-03-28", "2024-03-26", "2024-03-28")] // the market was open
-    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", "2024-04-01")] // nothing covers the Sunday behind it
+    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", "2024-04-01")] // nothing covers the Sunday after it
     [InlineData("2024-03-29", "2024-03-30", "2024-03-27", "2024-03-31")] // nothing covers the Thursday before it
-    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", null)] // nothing lies behind it
-    [InlineData("2024-03-29", "2024-03-30", "2024-03-31", null)] // nothing lies before it
+    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", null)] // nothing follows it
+    [InlineData("2024-03-29", "2024-03-30", "2024-03-31", null)] // nothing precedes it
     [InlineData("2030-04-19", "2030-04-20", "2030-04-18", "2030-04-21")] // the table of hours does not know the year
     public void Every_other_file_without_a_record_is_refused(string start, string end, string other, string? another) // A1
     {

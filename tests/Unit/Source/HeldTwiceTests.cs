@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>Bars of one symbol and minute that several files hold (S4), and many files at once (P6).</summary>
+/// <summary>Bars of the same symbol and minute in several files (S4), and many files at once (P6).</summary>
 public sealed class HeldTwiceTests : IDisposable
 {
     private const string Noon = "2024-01-08T12:00Z";
@@ -107,7 +107,7 @@ public sealed class HeldTwiceTests : IDisposable
     [Fact]
     public void Many_files_of_symbols_with_long_silences_are_one_stream() // S4, P6
     {
-        // Each trades for some days of a range that all of them name, far apart from one another.
+        // All files name the same range; each symbol trades on only some of its days, far apart from one another.
         const int Files = 60;
         var expected = new List<(long Ts, string Symbol)>();
         for (var i = 0; i < Files; i++)
@@ -145,7 +145,7 @@ public sealed class HeldTwiceTests : IDisposable
         Assert.Equal(199 * 30, read.Tally.Pairs.Sum(p => p.Bars));
     }
 
-    // Ids that are the same in every file, as the vendor's are.
+    // The same ids in every file, as in the vendor's files.
     private static DbnBuilder Gold() => new DbnBuilder().Range("2024-01-08", "2024-01-10")
         .Map("MGCG4", 7, "2024-01-01", "2024-02-01").Map("MGCJ4", 8, "2024-01-01", "2024-02-01").Map("MGCM4", 9, "2024-01-01", "2024-02-01")
         .Map("MGCQ4", 10, "2024-01-01", "2024-02-01");

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>What a header must say before a file may feed a backfill (A1), and that the root is right (A2).</summary>
+/// <summary>What a header must contain before a backfill accepts the file (A1), and that the root is right (A2).</summary>
 public sealed class SourceGatesTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -44,7 +44,7 @@ public sealed class SourceGatesTests : IDisposable
     [Fact]
     public void Every_other_output_symbology_is_refused() // A1
     {
-        // Without mappings, as with them the reader itself has no way to an id.
+        // Without mappings, because with them the reader itself cannot resolve an id.
         foreach (var stype in Enum.GetValues<DbnStype>().Where(s => s != DbnStype.InstrumentId))
             Refused(m => m with { StypeOut = stype, Mappings = [] }, $"stype_out is {DbnNames.Of(stype)}");
     }

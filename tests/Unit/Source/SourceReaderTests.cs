@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>The files of a source merged in time order (S4), each held open only while it is read (P6).</summary>
+/// <summary>The files of a source, merged in time order (S4); each is open only while it is read (P6).</summary>
 public sealed class SourceReaderTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -175,7 +175,7 @@ public sealed class SourceReaderTests : IDisposable
             new DbnBuilder().Bars("MGCG4", $"{first.AddDays(day):O}T12:00Z", 2).WriteTo(_folder.File($"{first.AddDays(day):O}.dbn.zst"));
         using var reader = SourceSet.Accept([_folder.FullName]).Open();
 
-        // Each file is not there before its turn, nor held after it.
+        // Each file exists only when it is its turn, and is not held open afterwards.
         var hidden = _folder.Folder("hidden");
         var paths = Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal).ToArray();
         foreach (var path in paths)
@@ -214,7 +214,7 @@ public sealed class SourceReaderTests : IDisposable
         return batch.Bars[^1].InstrumentId;
     }
 
-    // Where the system tells what this process has open (Linux); else nothing.
+    // The files that this process has open, on Linux; elsewhere always zero.
     private int OpenFiles() => !Directory.Exists("/proc/self/fd") ? 0 : Directory.GetFiles("/proc/self/fd")
         .Count(f => new FileInfo(f).LinkTarget?.StartsWith(_folder.FullName, StringComparison.Ordinal) == true);
 }

@@ -9,7 +9,7 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>An accepted source as a whole: identity, order, what must be reported, and which refusal is told.</summary>
+/// <summary>An accepted source as a whole: identity, order, notices, and which refusal is reported.</summary>
 public sealed class SourceSetTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -94,7 +94,7 @@ public sealed class SourceSetTests : IDisposable
     [Fact]
     public void Of_several_refusals_the_first_by_path_is_told_every_time() // P1
     {
-        // The first file takes long to identify, the last are refused at once, and neither is the one to tell.
+        // The first file takes long to identify and the last ones are refused at once; neither is the one to report.
         byte[] File(int i, ulong limit) => new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Limit = limit })
             .Bar("MGCG4", $"2024-01-02T12:{i:00}Z").ToBytes();
         _folder.Write("00.dbn", [.. File(0, limit: 0), .. new byte[8 << 20]]);

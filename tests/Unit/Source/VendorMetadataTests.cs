@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>The vendor's metadata.json beside the data (A3): what was asked for is held against the headers.</summary>
+/// <summary>The vendor's metadata.json beside the data (A3): the request in it is compared with the headers.</summary>
 public sealed class VendorMetadataTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();

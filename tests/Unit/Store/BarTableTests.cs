@@ -12,7 +12,7 @@ public sealed class BarTableTests
 
     private const string Key = "PRIMARY KEY (symbol, ts_utc)";
 
-    /// <summary>Every way to be foreign: the statements, and what the refusal must name.</summary>
+    /// <summary>Every way in which a table can be foreign: the statements, and the text that the refusal must contain.</summary>
     public static TheoryData<string, string> Foreign => new()
     {
         { Table(Columns.Replace("TIMESTAMPTZ", "TIMESTAMP", StringComparison.Ordinal)), "Column 1 is ts_utc TIMESTAMP, not ts_utc TIMESTAMP WITH TIME ZONE." },

@@ -9,7 +9,9 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Store;
 
-/// <summary>D3: what lies at a database's path is known by its content, and what is not a database is refused before anything is created.</summary>
+/// <summary>
+/// D3: a file at a database's path is identified by its content; if it is not a database, it is refused before anything is created.
+/// </summary>
 public sealed class DatabaseFileTests : IDisposable
 {
     private static readonly byte[] s_json = Encoding.UTF8.GetBytes("[{\"note\": \"größer als 512 Bytes\"}" + string.Concat(Enumerable.Repeat(", {\"note\": \"ß\"}", 100)) + "]");

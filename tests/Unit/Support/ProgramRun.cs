@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>The real program, in a process of its own.</summary>
+/// <summary>The real program in a child process.</summary>
 internal sealed class ProgramRun : IDisposable
 {
     private readonly Process _process;
@@ -11,13 +11,13 @@ internal sealed class ProgramRun : IDisposable
 
     private ProgramRun(Process process) => _process = process;
 
-    /// <summary>The process.</summary>
+    /// <summary>The id of the process.</summary>
     public int Id => _process.Id;
 
     /// <summary>The exit code of a run that has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>What it told so far, on both streams.</summary>
+    /// <summary>The output so far, of both streams.</summary>
     public string Told
     {
         get
@@ -45,13 +45,13 @@ internal sealed class ProgramRun : IDisposable
         return run;
     }
 
-    /// <summary>Waits for the end. Returns false where it does not come in time.</summary>
+    /// <summary>Waits for the end. Returns false if it does not come in time.</summary>
     public bool Ends(TimeSpan within) => _process.WaitForExit(within);
 
-    /// <summary>Waits for the end, however long it takes.</summary>
+    /// <summary>Waits for the end, without a time limit.</summary>
     public void WaitForEnd() => _process.WaitForExit();
 
-    /// <summary>Kills the process, as kill -9 does, and waits until it is gone. Returns false where it had ended by itself.</summary>
+    /// <summary>Kills the process like kill -9 and waits until it has ended. Returns false if it had already ended by itself.</summary>
     public bool Kill()
     {
         if (_process.HasExited)

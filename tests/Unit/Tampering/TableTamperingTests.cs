@@ -6,8 +6,8 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Tampering;
 
 /// <summary>
-/// G1 to G3, P3: whatever is changed in the table, in every row and every column, is found by the proof, and the message says where:
-/// with the records alone the day, with the source the minute as well.
+/// G1 to G3, P3: the proof finds every change in the table, in every row and every column, and the message locates it: the day with the
+/// records alone, and the minute as well with the source.
 /// </summary>
 public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : IClassFixture<TableTamperingTests.ThreeDays>
 {
@@ -15,7 +15,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
 
     private string Source => _bench.File("source.dbn.zst");
 
-    // A loose copy of the table takes values that the key and NOT NULL would refuse: somebody may have made the table anew.
+    // A copy without constraints accepts values that the key and NOT NULL would refuse: somebody may have rebuilt the table that way.
     public static TheoryData<string, string> Changes => new()
     {
         { "ts_utc", "ts_utc + INTERVAL 1 MINUTE" }, { "ts_utc", "ts_utc - INTERVAL 1 MINUTE" },
@@ -76,7 +76,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
             {
                 var more = row with { TsMicroseconds = row.TsMicroseconds + (minutes * 60_000_000L) };
                 if (rows.Any(r => r.TsMicroseconds == more.TsMicroseconds))
-                    continue; // that minute is a row's own
+                    continue; // that minute already has a row
                 _bench.Sql(string.Create(
                     CultureInfo.InvariantCulture,
                     $"INSERT INTO bars_1m SELECT * REPLACE (ts_utc + INTERVAL ({minutes}) MINUTE AS ts_utc) FROM bars_1m "
@@ -119,7 +119,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
             }
             catch (BackfillException e) when (ExitCodes.For(e) is ExitCodes.SourceRefused or ExitCodes.DataRefused)
             {
-                // The file is named with the fact; what the proof would compare does not exist.
+                // The error names the file; there is nothing left to compare.
                 Assert.Contains(Path.GetFileName(Source), e.Message, StringComparison.Ordinal);
             }
 

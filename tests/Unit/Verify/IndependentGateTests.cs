@@ -4,7 +4,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>The gate of the second path: what it finds, where it says it is, and when it does not run (G2, G3).</summary>
+/// <summary>The gate of the independent check: what it finds, how it locates it, and when it does not run (G2, G3).</summary>
 public sealed class IndependentGateTests : IDisposable
 {
     private const string OneRow = "ts_utc = '2024-01-10 10:30:00+00'";

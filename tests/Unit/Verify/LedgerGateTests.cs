@@ -6,7 +6,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>P3, C8: the table must hold the days that the records decided, and only those.</summary>
+/// <summary>P3, C8: the table must hold exactly the days that the records decided.</summary>
 public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixture<LedgerGateTests.FiveDays>
 {
     private readonly Workbench _bench = built.AsBuilt();
@@ -71,7 +71,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     [Fact]
     public void Rows_of_an_attempt_that_never_finished_fail() // P3
     {
-        // The records end inside the last chunk: its rows are there, its done is not.
+        // The records end inside the last chunk: its rows are stored, its done record is missing.
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.StateFile);
         var lines = File.ReadAllLines(path);
         Assert.Contains("\"done\"", lines[^1], StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     {
         _bench.Sql("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'");
 
-        // The count, first and last of the day still agree (C5): nothing but the digest tells.
+        // The count, first and last time of the day still match (C5): only the digest shows the change.
         var error = _bench.Refuse<GateException>(_bench.Options(Source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
 
         Assert.Contains("gate ledger failed 1 times", error.Message, StringComparison.Ordinal);

@@ -4,7 +4,10 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>G2b: files that the records do not name are another source: the verdict is the records', and the comparison stands beside it.</summary>
+/// <summary>
+/// G2b: files that the records do not name are another source: the records alone decide the verdict, and the comparison is reported beside
+/// it.
+/// </summary>
 public sealed class OtherSourceTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -82,7 +85,7 @@ public sealed class OtherSourceTests : IDisposable
             Assert.StartsWith($"{days * 3} bars, every value, {days} decisions, ", second.Detail, StringComparison.Ordinal);
         }
 
-        // What is damaged on a compared day is found with half of the files.
+        // A change on a compared day is found with only one of the two files.
         bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = '2024-01-16 10:30:00+00'");
         Assert.Contains(bench.Verify(next).Failed, g => g.Name == "source");
     }

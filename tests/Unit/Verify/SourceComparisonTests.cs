@@ -5,7 +5,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>G2: the table against the source derived anew, without any help from the records.</summary>
+/// <summary>G2: the table against the source, derived again without the records.</summary>
 public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords built) : IClassFixture<SourceComparisonTests.WithoutRecords>
 {
     private static readonly Tape s_tape = Tape.Quiet("2024-01-08", "2024-01-19");
@@ -150,7 +150,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
         return gate;
     }
 
-    /// <summary>A table whose records are gone.</summary>
+    /// <summary>A table whose records were deleted.</summary>
     public sealed class WithoutRecords : BuiltBench
     {
         private protected override void Build(Workbench bench)

@@ -204,7 +204,7 @@ public sealed class TableGateTests
                 ('2024-01-09 22:59:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1), ('2024-01-09 23:00:00+00', 'MGC', 'MGCJ4', 1, 1, 1, 1, 1)
             """);
 
-        // The first pair shares a trading day; so do 01-08 22:59 … no row of 01-09 before 23:00 but its own.
+        // Only the first two rows share a trading day: 22:59Z belongs to 01-08. The last two do not: 23:00Z begins the next day.
         Fails(table, "one_contract", 1, "2024-01-08 holds MGCG4 and MGCJ4");
     }
 
@@ -293,7 +293,7 @@ public sealed class TableGateTests
 
     internal static GateResult GateOf(Verification verification, string name) => Assert.Single(verification.Gates, g => g.Name == name);
 
-    // Nobody may take a gate that did not run for one that passed.
+    // A gate that did not run must not look like one that passed.
     private static void RequireNothingPassed(Verification verification, string told)
     {
         var gate = GateOf(verification, "table");

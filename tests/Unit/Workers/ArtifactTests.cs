@@ -8,7 +8,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W2: an artifact is believed for what is read back from it, even where its bytes are those that its records name.</summary>
+/// <summary>W2: an artifact is accepted only for what is read back from it, even if its sha256 is the recorded one.</summary>
 public sealed class ArtifactTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -125,7 +125,7 @@ public sealed class ArtifactTests : IDisposable
         reader.RequireEnd();
     }
 
-    // Another artifact in the place of the worker's, with records that name its bytes.
+    // Replaces the artifact of the worker. Returns records that name its new sha256.
     private UnitRecord Forge(string sql, string compression = "snappy")
     {
         using (var database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1 }))

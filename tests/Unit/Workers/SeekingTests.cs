@@ -4,8 +4,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Workers;
 
 /// <summary>
-/// A source in the vendor's many frames, of which only some days are asked for: one process and several pass over the same frames, count
-/// the same records and end in the same rows (W1, P3).
+/// A source with many frames, as the vendor sends it, of which only some days are requested: one process and several workers skip the same
+/// frames, count the same records and end in the same rows (W1, P3).
 /// </summary>
 public sealed class SeekingTests : IDisposable
 {

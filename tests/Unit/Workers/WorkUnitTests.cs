@@ -7,7 +7,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W1, P3: units share nothing, leave nothing out, and their sums are proved.</summary>
+/// <summary>W1, P3: units do not overlap and leave nothing out, and their sums are checked.</summary>
 public sealed class WorkUnitTests
 {
     [Theory]

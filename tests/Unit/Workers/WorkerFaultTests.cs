@@ -7,7 +7,9 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W2, P5: a worker that dies, hangs, babbles or leaves damage fails its chunk and stops the run.</summary>
+/// <summary>
+/// W2, P5: a worker that exits, stops responding, sends invalid output or leaves a damaged artifact fails its chunk and stops the run.
+/// </summary>
 [Collection("Workers")]
 public sealed class WorkerFaultTests : IDisposable
 {
@@ -120,7 +122,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public void An_interrupt_that_reaches_the_workers_alone_stops_nothing() // I3: whether the run stops is for the run to say
+    public void An_interrupt_that_reaches_the_workers_alone_stops_nothing() // I3: only the run itself decides whether it stops
     {
         var summary = _bench.Run(Options, Once<ChunksStaged>(() => Signal("INT")));
 
@@ -278,7 +280,7 @@ public sealed class WorkerFaultTests : IDisposable
         return ids;
     }
 
-    // Damages what belongs to a unit in the middle. Returns the path that must be named.
+    // Damages the files of a unit in the middle. Returns the path that the error must name.
     private string Damage(string damage)
     {
         var artifacts = Directory.GetFiles(Staging, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
@@ -320,7 +322,7 @@ public sealed class WorkerFaultTests : IDisposable
         return path;
     }
 
-    // W2: the chunk failed, with its reason; C3: the attempt that takes it up again stands behind it; nothing is left in the folder.
+    // W2: the chunk failed, with its reason; C3: a new pending attempt follows it; the staging folder is removed.
     private void RequireFailedAndTakenUp(BackfillException error, bool stored = false)
     {
         var failed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Failed);

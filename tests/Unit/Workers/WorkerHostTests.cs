@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>Issue 4: from a shell, a worker is started by the shell itself.</summary>
+/// <summary>Issue 4: in a PowerShell session, workers are started with that PowerShell.</summary>
 public sealed class WorkerHostTests : IDisposable
 {
     private const string Core = "/modules/it's here/MgcBackfill.Core.dll";
@@ -37,7 +37,7 @@ public sealed class WorkerHostTests : IDisposable
     public void A_shell_that_is_a_tool_of_dotnet_is_started_by_dotnet()
     {
         var assembly = _home.Write("pwsh.dll", "");
-        // The tool's package brings the program of one platform, which another cannot run.
+        // The package of the tool contains the executable of one platform, which other platforms cannot run.
         _home.Write(s_shell, "");
 
         var launcher = WorkerHost.Of("/usr/bin/dotnet", _home.FullName, Core);

@@ -10,7 +10,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W1, W2: what the run makes of what workers say, with workers that say what a test wants at the moment it wants.</summary>
+/// <summary>W1, W2: how the run reacts to messages of workers, with scripted workers that send them at chosen moments.</summary>
 public sealed class WorkerPoolTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -20,7 +20,7 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void The_refusal_of_an_earlier_unit_is_waited_for_and_told() // W1
     {
-        // The earlier unit is refused when the later one was.
+        // The earlier unit is refused only after the later one.
         var later = _folder.File("later");
         var wait = $"until [ -e {later} ]; do sleep 0.1; done; sleep 0.5";
         var answer = $"case $line in *'\"unit\":0,'*) {wait}; {Refuse(0)};; *) {Refuse(1)}; : > {later};; esac";
@@ -93,7 +93,7 @@ public sealed class WorkerPoolTests : IDisposable
 
     private static string Line(WorkerReport report) => JsonSerializer.Serialize(report, WorkerJson.Default.WorkerReport);
 
-    // The order to open so many files is longer than what a pipe takes.
+    // The request to open so many files is longer than a pipe's buffer.
     private StagingJob ManyFiles(double patience)
     {
         const int Files = 600;
@@ -117,7 +117,7 @@ public sealed class WorkerPoolTests : IDisposable
         };
     }
 
-    // Workers that open well, and answer their first unit by a line of shell; the order is in $line.
+    // Scripted workers that open normally and answer their first unit with a shell script; the request is in $line.
     private void Stage(string answer, int workers = 2, double patience = 60)
     {
         _ = DuckDbLibrary.Version;

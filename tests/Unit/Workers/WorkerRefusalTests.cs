@@ -3,7 +3,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>P1, I3: a source that one process refuses is refused by many with the same words, and nothing of it is stored.</summary>
+/// <summary>
+/// P1, I3: a source that one process refuses is refused by several workers with the same message, and nothing of it is stored.
+/// </summary>
 [Collection("Workers")]
 public sealed class WorkerRefusalTests : IDisposable
 {
@@ -84,7 +86,7 @@ public sealed class WorkerRefusalTests : IDisposable
         var chunks = 0;
         var error = Assert.Throws<SourceException>(() => _bench.Run(options, e =>
         {
-            // By now nobody reads it any more.
+            // By now all workers have finished reading.
             if (e is MgcBackfill.Backfill.ChunksStaged staged && (chunks += staged.Chunks) == 17)
                 Broken(_tape, "2024-01-26").WriteTo(source);
         }));

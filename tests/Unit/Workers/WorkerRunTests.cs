@@ -168,7 +168,7 @@ public sealed class WorkerRunTests : IDisposable
     internal static BackfillOptions With(BackfillOptions options, int workers) =>
         options with { Workers = workers, Launcher = WorkerChildren.Launcher };
 
-    // Runs with one worker, then from the same beginnings with two and three.
+    // Runs with one worker, then from the same starting point with two and with three.
     private BackfillSummary RequireSame(BackfillOptions options, SlowModel? model, BackfillOptions? before = null)
     {
         var one = RunFromNothing(options, 1, before);
@@ -206,7 +206,7 @@ public sealed class WorkerRunTests : IDisposable
             .. s.Ties.Select(t => $"{t.Day} {t.SourceSymbol} {t.Reason} {t.Stub} {string.Join(' ', t.Candidates)}"),
         ]);
 
-    // The lines of state and ledger, apart from what names the run and the time.
+    // The lines of the state and of the day records, without run ids and times.
     private List<string> Lines() =>
     [
         .. _bench.Records.History.Select(r =>

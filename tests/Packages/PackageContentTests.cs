@@ -63,7 +63,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     // Two lists of the same contents must be equal byte for byte.
     [Theory]
     [MemberData(nameof(Packages))]
-    public void The_list_of_contents_carries_no_time_and_no_random_number(string package)
+    public void The_list_of_contents_holds_no_time_and_no_random_number(string package)
     {
         var contents = PackageFiles.Of(PathOf(package)).Contents;
         Assert.Equal(("CycloneDX", "1.6"), (contents.GetProperty("bomFormat").GetString(), contents.GetProperty("specVersion").GetString()));
@@ -87,7 +87,7 @@ public sealed class PackageContentTests(PackedFixture packed)
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void The_versions_of_the_embedded_scripts_are_those_listed(string package)
+    public void The_listed_versions_of_the_embedded_scripts_are_the_real_ones(string package)
     {
         var files = PackageFiles.Of(PathOf(package));
         var core = Encoding.Latin1.GetString(files[files.Path("MgcBackfill.Core.dll")]);
@@ -102,7 +102,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     // Native code compiled on the packing machine would be wrong for every other platform that the package is made for.
     [Theory]
     [MemberData(nameof(Packages))]
-    public void No_assembly_holds_machine_code(string package)
+    public void No_assembly_contains_native_code(string package)
     {
         var files = PackageFiles.Of(PathOf(package));
         var assemblies = files.Names.Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(n) != "duckdb.dll").ToArray();
@@ -116,7 +116,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     }
 
     [Fact]
-    public void The_module_and_the_tool_hold_the_library_of_their_platform_and_the_library_package_none()
+    public void Module_and_tool_contain_libduckdb_of_their_platform_and_the_library_package_does_not()
     {
         static string[] Native(string path) => [.. PackageFiles.Of(path).Names.Select(n => Path.GetFileName(n)!).Where(n => n is "libduckdb.so" or "libduckdb.dylib" or "duckdb.dll")];
         string[] expected = [BuildFacts.Platform.Split('-')[0] switch { "win" => "duckdb.dll", "osx" => "libduckdb.dylib", _ => "libduckdb.so" }];
@@ -142,7 +142,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     }
 
     [Fact]
-    public void Every_NuGet_package_says_what_it_is()
+    public void Every_NuGet_package_has_licence_readme_description_and_tags()
     {
         foreach (var package in new[] { packed.Tool, packed.ToolPointer, packed.Library })
         {

@@ -14,7 +14,7 @@ public sealed partial class PackageUseTests(PackedFixture packed)
     private const int Outrights = 120_762;
 
     [Fact]
-    public async Task The_tool_installs_from_a_folder_and_the_library_package_proves_what_it_built()
+    public async Task The_tool_installs_from_a_folder_and_the_library_package_finds_the_digest_that_it_built()
     {
         var folder = packed.OfflineFolder("tool");
         await Command.DotNet(folder, "tool", "install", "mgc-backfill", "--version", BuildFacts.Version, "--tool-path", "installed", "--configfile", "nuget.config");
@@ -35,7 +35,7 @@ public sealed partial class PackageUseTests(PackedFixture packed)
     }
 
     [Fact]
-    public async Task The_example_of_the_library_reads_the_sample_without_libduckdb()
+    public async Task The_example_in_the_library_readme_reads_the_sample_without_libduckdb()
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(BuildFacts.Root, "src", "MgcBackfill.Core", "README.md"));
         var (program, reference) = (Block("csharp", readme), Block("xml", readme));

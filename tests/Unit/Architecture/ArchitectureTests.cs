@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void A_room_uses_only_the_rooms_above_it(string room)
+    public void A_module_uses_only_the_modules_before_it(string room)
     {
         var below = s_way.SkipWhile(r => r != room).Skip(1).ToHashSet();
         foreach (var file in Sources(room))
@@ -39,7 +39,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Checkpoint", "Errors Formats Files Market Source")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging DuckDb")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
-    public void A_room_uses_these_rooms_and_no_other(string room, string others)
+    public void A_module_uses_exactly_these_modules(string room, string others)
     {
         var used = Sources(room).SelectMany(f => RoomName().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Where(n => n != room);
         Assert.Equal(others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
@@ -48,7 +48,7 @@ public sealed partial class ArchitectureTests
     // The independent check proves nothing about the main reader if the two share code. The test looks at compiled code, because names in
     // source text can be abbreviated.
     [Fact]
-    public void The_independent_path_uses_the_errors_and_the_database_and_nothing_else_of_the_product() // issue 5
+    public void The_independent_check_shares_only_errors_and_database_access_with_the_product() // issue 5
     {
         string[] shared = ["MgcBackfill.Errors", "MgcBackfill.DuckDb"];
 
@@ -61,7 +61,7 @@ public sealed partial class ArchitectureTests
 
     // The main reader and the independent check share the zstd library; each has its own decompressor around it.
     [Fact]
-    public void The_two_paths_use_the_zstd_library_and_nothing_else_of_the_product_does() // issue 12
+    public void Only_the_main_reader_and_the_independent_check_use_the_zstd_library() // issue 12
     {
         var users = Directory.EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories)
             .Where(f => File.ReadAllText(f).Contains("using ZstdSharp", StringComparison.Ordinal))
@@ -71,7 +71,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void The_fast_path_knows_nothing_of_the_independent_one() // issue 5
+    public void No_module_of_the_main_reader_uses_the_independent_check() // issue 5
     {
         foreach (var room in s_way.Except(["Proof", "Verify", "Backfill"]))
             Assert.DoesNotContain("MgcBackfill.Proof", CompiledUse.Of($"MgcBackfill.{room}").Keys);
@@ -96,7 +96,7 @@ public sealed partial class ArchitectureTests
 
     // A coverage test over the synthetic market proves something about the table of hours only if neither was made from the other.
     [Fact]
-    public void The_synthetic_market_and_the_table_of_hours_know_nothing_of_each_other()
+    public void The_synthetic_market_and_the_table_of_hours_do_not_use_each_other()
     {
         foreach (var file in Sources("Synthetic"))
             Assert.DoesNotMatch("GlobexHours|UsHolidays|NewYorkClock", File.ReadAllText(file));
@@ -105,7 +105,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void Every_folder_of_the_core_is_a_room_of_the_picture()
+    public void Every_folder_of_the_core_is_a_known_module()
     {
         var rooms = Directory.EnumerateDirectories(s_core).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"));
         var known = s_way.Append("Synthetic");
@@ -113,7 +113,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void Every_room_of_the_way_is_named_in_the_picture()
+    public void Every_module_is_named_in_the_architecture_diagram()
     {
         var picture = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
         Assert.All(s_way, room => Assert.Contains(room, picture, StringComparison.Ordinal));

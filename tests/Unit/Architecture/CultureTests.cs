@@ -20,7 +20,7 @@ public sealed class CultureTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void No_interpolated_string_writes_a_date_or_a_fraction_as_the_culture_does(string assembly) // I8
+    public void No_interpolated_string_formats_a_date_or_a_fraction_by_culture(string assembly) // I8
     {
         var found = CompiledUse.CallsOf(Assembly.Load(assembly)).SelectMany(m => Cultural(m.Caller, m.Called)).Distinct().ToArray();
 
@@ -28,7 +28,7 @@ public sealed class CultureTests
     }
 
     [Fact]
-    public void The_test_sees_what_it_looks_for() // I8
+    public void The_check_itself_finds_every_kind_of_violation() // I8
     {
         var seen = CompiledUse.CallsOf(typeof(Examples).Assembly).Where(m => m.Caller.DeclaringType == typeof(Examples))
             .SelectMany(m => Cultural(m.Caller, m.Called)).ToArray();

@@ -19,7 +19,7 @@ public sealed class BackfillCancelTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void Cancelled_at_every_event_in_turn_the_same_options_go_on_and_end_in_the_models_table() // P5, I3
+    public void A_run_cancelled_at_any_event_continues_and_ends_in_the_models_table() // P5, I3
     {
         var options = _bench.Options(_source) with { ChunkDays = 2 };
         var events = EventsOfACleanRun(options);
@@ -38,7 +38,7 @@ public sealed class BackfillCancelTests : IDisposable
     }
 
     [Fact]
-    public void Cancelled_again_and_again_a_run_gets_to_its_end() // P5
+    public void A_run_that_is_cancelled_many_times_still_finishes() // P5
     {
         var source = ThreeWeeks.WriteTo(_bench.File("three.dbn.zst"));
         var options = _bench.Options(source) with { ChunkDays = 1 };
@@ -57,7 +57,7 @@ public sealed class BackfillCancelTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_chunk_is_given_back_and_not_marked_as_failed() // C4, I3
+    public void A_cancelled_chunk_becomes_pending_and_not_failed() // C4, I3
     {
         var options = _bench.Options(_source) with { ChunkDays = 2 };
 
@@ -80,7 +80,7 @@ public sealed class BackfillCancelTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_cancelled_beforehand_writes_no_row() // I3
+    public void A_run_that_is_cancelled_before_it_starts_writes_no_row() // I3
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();

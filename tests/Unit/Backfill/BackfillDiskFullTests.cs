@@ -9,35 +9,35 @@ namespace MgcBackfill.Tests.Backfill;
 public sealed class BackfillDiskFullTests
 {
     [SmallDiskFact]
-    public void The_databases_disk_fills_up_before_a_commit() => Fills(database: true, records: false, e => e is ChunkMerged { Range.First.Date.Day: 6 });
+    public void A_database_disk_that_fills_up_before_a_commit_loses_nothing() => Fills(database: true, records: false, e => e is ChunkMerged { Range.First.Date.Day: 6 });
 
     [SmallDiskFact]
-    public void The_databases_disk_fills_up_between_two_chunks() =>
+    public void A_database_disk_that_fills_up_between_two_chunks_loses_nothing() =>
         Fills(database: true, records: false, e => e is ChunkStatusChanged { Record: { AttemptId: 4, Status: AttemptStatus.InProgress } });
 
     [SmallDiskFact]
-    public void The_databases_disk_is_full_before_there_is_a_database() => Fills(database: true, records: false, e => e is SourceAccepted);
+    public void A_database_disk_that_is_full_before_the_database_exists_loses_nothing() => Fills(database: true, records: false, e => e is SourceAccepted);
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_day_ledger() // the day records of so many days do not fit where one or two lines would
+    public void A_records_disk_that_fills_up_before_the_day_records_loses_nothing() // the day records of so many days do not fit where one or two lines would
         => Fills(database: false, records: true, e => e is ChunkMerged, chunkDays: 20, last: "2024-03-25", file: CheckpointFolder.DaysFile);
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_done_record() =>
+    public void A_records_disk_that_fills_up_before_the_done_record_loses_nothing() =>
         Fills(database: false, records: true, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_plan() => Fills(database: false, records: true, e => e is SourceSurveyed);
+    public void A_records_disk_that_fills_up_before_the_plan_loses_nothing() => Fills(database: false, records: true, e => e is SourceSurveyed);
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_end() => Fills(database: false, records: true, e => e is GatesRun);
+    public void A_records_disk_that_fills_up_before_the_end_loses_nothing() => Fills(database: false, records: true, e => e is GatesRun);
 
     [SmallDiskFact]
-    public void The_databases_disk_fills_up_before_the_checkpoint() =>
+    public void A_database_disk_that_fills_up_before_the_checkpoint_loses_nothing() =>
         Fills(database: true, records: false, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
 
     [SmallDiskFact]
-    public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Decision.TradingDay.Day: 7 });
+    public void A_shared_disk_that_fills_up_before_a_commit_loses_nothing() => Fills(database: true, records: true, e => e is DayDecided { Decision.TradingDay.Day: 7 });
 
     // The space that is left is less than one page, or none.
     private static void Fills(

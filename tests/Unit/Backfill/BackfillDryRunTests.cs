@@ -36,7 +36,7 @@ public sealed class BackfillDryRunTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_over_a_part_that_is_done_plans_the_rest_and_changes_no_byte() // I4, C6
+    public void A_dry_run_over_a_partly_finished_range_plans_the_rest_and_changes_no_byte() // I4, C6
     {
         _bench.Run(_bench.Options(_source) with { End = Workbench.Date("2024-01-12") });
         var before = Everything();
@@ -51,7 +51,7 @@ public sealed class BackfillDryRunTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_says_what_would_be_replaced_and_replaces_nothing() // I4, M5
+    public void A_dry_run_reports_what_would_be_replaced_and_replaces_nothing() // I4, M5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 1 });
         _bench.Sql("UPDATE bars_1m SET volume = 9 WHERE ts_utc = '2024-01-10 10:30:00+00'; DELETE FROM bars_1m WHERE ts_utc = '2024-01-11 10:30:00+00'");

@@ -21,7 +21,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_write_ahead_log_that_was_deleted_after_a_crash_is_noticed_and_built_again_only_where_that_is_allowed() // C5
+    public void A_write_ahead_log_deleted_after_a_crash_is_detected_and_its_days_are_rebuilt_only_with_allow_replace() // C5
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.FullName);
@@ -55,7 +55,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_two_databases_share_stop_the_second_which_stays_empty() // C5
+    public void A_second_database_with_the_records_of_the_first_is_refused_and_stays_empty() // C5
     {
         var source = _bench.Write(_tape);
         _bench.Run(source);
@@ -70,7 +70,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_an_older_copy_replaced_is_noticed_and_brought_up_to_date_where_that_is_allowed() // C5
+    public void An_older_copy_of_the_database_is_refused_and_updated_only_with_allow_replace() // C5
     {
         var source = _bench.Write(_tape);
         _bench.Run(_bench.Options(source) with { End = Workbench.Date("2024-01-12") });
@@ -88,7 +88,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_source_that_grows_or_shrinks_while_it_is_read_is_refused_and_put_right_by_the_next_runs(bool grows) // A3, P1
+    public void A_source_that_grows_or_shrinks_while_it_is_read_is_refused_and_the_next_run_finishes(bool grows) // A3, P1
     {
         var source = _bench.Write(_tape);
         var bytes = File.ReadAllBytes(source);
@@ -106,7 +106,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [SmallDiskFact]
-    public void A_source_whose_mount_vanishes_while_it_is_read_is_the_environments_fault_and_the_same_command_finishes() // I3, C4
+    public void A_source_whose_mount_vanishes_is_an_environment_error_and_the_same_command_finishes() // I3, C4
     {
         var bytes = File.ReadAllBytes(_bench.Write(_tape));
         BackfillOptions options;
@@ -134,7 +134,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [TracerFact]
-    public void Of_two_runs_at_once_the_second_is_busy_and_the_first_finishes() // I3, P5
+    public void The_second_of_two_simultaneous_runs_is_busy_and_the_first_finishes() // I3, P5
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.Folder("desk"));
@@ -160,7 +160,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [TracerFact]
-    public void Where_no_file_can_be_opened_any_more_it_is_the_environments_fault_and_the_same_command_finishes() // I3, C4
+    public void Too_many_open_files_is_an_environment_error_and_the_same_command_finishes() // I3, C4
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.FullName);

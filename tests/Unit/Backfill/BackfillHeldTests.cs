@@ -28,7 +28,7 @@ public sealed class BackfillHeldTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void A_run_that_begins_or_resumes_beside_it_is_busy_and_the_same_command_finishes_later(bool reads, bool resumes) // I3, P5
+    public void A_run_on_a_database_that_is_in_use_is_busy_and_the_same_command_finishes_later(bool reads, bool resumes) // I3, P5
     {
         Begin(resumes);
         using (DatabaseHolder.Hold(_bench.Db, reads))
@@ -54,7 +54,7 @@ public sealed class BackfillHeldTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void A_holder_that_is_killed_is_not_in_the_way(bool reads, bool resumes) // I3, P5
+    public void A_killed_process_no_longer_blocks_the_database(bool reads, bool resumes) // I3, P5
     {
         Begin(resumes);
         using (var holder = DatabaseHolder.Hold(_bench.Db, reads))
@@ -89,7 +89,7 @@ public sealed class BackfillHeldTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_a_digest_and_a_dry_run_beside_a_writer_are_busy_and_say_by_whom() // I3
+    public void A_proof_a_digest_and_a_dry_run_beside_a_writer_are_busy_and_name_its_process() // I3
     {
         _bench.Run(Options);
         using var holder = DatabaseHolder.Hold(_bench.Db);

@@ -13,7 +13,7 @@ public sealed class BackfillModelTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void The_three_weeks_are_worth_testing_with() // checks the test data itself
+    public void The_three_weeks_contain_a_roll_spreads_and_a_Sunday_stub() // checks the test data itself
     {
         var model = ThreeWeeks.Model;
 
@@ -47,7 +47,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void Ranges_in_pieces_and_in_any_order_give_the_models_rows_and_digest() // C6, P4
+    public void Partial_ranges_in_any_order_give_the_models_rows_and_digest() // C6, P4
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         var files = _bench.RecordFiles();
@@ -108,7 +108,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void The_same_again_with_fresh_records_finds_everything_unchanged() // M3, P4
+    public void The_same_source_with_fresh_records_leaves_every_row_unchanged() // M3, P4
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         _bench.Run(_bench.Options(source) with { ChunkDays = 3 });
@@ -138,7 +138,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void The_Sunday_reopen_in_summer_is_kept_as_a_day_of_its_own_and_flagged() // T2
+    public void The_Sunday_reopen_in_summer_is_a_trading_day_of_its_own_and_flagged_as_stub() // T2
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 

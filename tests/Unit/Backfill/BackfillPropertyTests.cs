@@ -66,7 +66,7 @@ public sealed class BackfillPropertyTests
         }, cases: 20);
 
     [Fact]
-    public void A_market_in_two_files_that_come_one_after_the_other_ends_in_the_models_rows_and_digest() => // T4, C6
+    public void A_market_given_as_two_successive_files_ends_in_the_models_rows_and_digest() => // T4, C6
         FixedProperty.Holds(RandomMarket.Any, market =>
         {
             using var bench = new Workbench();
@@ -88,7 +88,7 @@ public sealed class BackfillPropertyTests
         }, cases: 20);
 
     [Fact]
-    public void Pieces_that_come_in_any_order_and_runs_over_any_ranges_end_in_the_models_rows_and_digest() => // T4, C6, P4
+    public void Files_in_any_order_and_runs_over_any_ranges_end_in_the_models_rows_and_digest() => // T4, C6, P4
         FixedProperty.Holds(s_arrivals, arrival =>
         {
             using var bench = new Workbench();
@@ -109,7 +109,7 @@ public sealed class BackfillPropertyTests
         }, cases: 20);
 
     [Fact]
-    public void Start_and_end_never_change_what_is_stored_of_a_day() => // T3
+    public void Start_and_end_never_change_the_stored_bars_of_a_day() => // T3
         FixedProperty.Holds(s_orders, order =>
         {
             using var bench = new Workbench();

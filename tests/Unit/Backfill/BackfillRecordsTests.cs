@@ -54,7 +54,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Events_come_in_the_order_in_which_things_happen() // I5
+    public void Events_are_reported_in_the_order_of_the_steps() // I5
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
 
@@ -80,7 +80,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void A_chunk_that_fails_is_told_as_failed_with_its_last_bar() // I5, C1
+    public void A_failed_chunk_is_reported_with_the_last_committed_bar() // I5, C1
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
         _bench.Run(source);
@@ -101,7 +101,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void State_records_hold_what_the_rules_ask_for_and_go_through_their_statuses() // C2
+    public void State_records_have_the_required_properties_and_follow_the_statuses() // C2
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
         var begun = DateTime.UtcNow;
@@ -134,7 +134,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Day_records_hold_what_the_rules_ask_for() // C8
+    public void Day_records_have_the_required_properties() // C8
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-12");
 
@@ -154,7 +154,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Run_records_hold_what_the_rules_ask_for() // C8
+    public void Run_records_have_the_required_properties() // C8
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-12");
         var source = _bench.Write(tape);
@@ -180,7 +180,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Records_only_grow_over_runs_of_all_kinds_and_attempt_ids_never_repeat() // C2, C3
+    public void Records_only_grow_in_runs_of_every_kind_and_attempt_ids_never_repeat() // C2, C3
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-19");
         var source = _bench.Write(tape);

@@ -23,7 +23,7 @@ public sealed class BackfillSaturdayTests : IDisposable
     [InlineData(1)] // a chunk begins on the Saturday or the Sunday
     [InlineData(2)]
     [InlineData(5)] // both lie inside a chunk
-    public void A_Saturday_that_comes_in_a_later_run_completes_its_days_and_needs_no_flag(int chunkDays) // T4, C6, P4
+    public void A_Saturday_file_given_later_completes_its_days_without_a_flag(int chunkDays) // T4, C6, P4
     {
         var (others, saturday) = Write();
         var before = _tape.Without(b => b.Ts >= DbnBuilder.Time("2024-01-13") && b.Ts < DbnBuilder.Time("2024-01-14"));
@@ -42,7 +42,7 @@ public sealed class BackfillSaturdayTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_holds_a_covered_Saturday_again_must_give_it_again() // C5, S4
+    public void A_second_file_of_a_covered_Saturday_must_have_the_same_bars() // C5, S4
     {
         var (others, saturday) = Write();
         _bench.Run([.. others, saturday]);
@@ -57,7 +57,7 @@ public sealed class BackfillSaturdayTests : IDisposable
     }
 
     [Fact]
-    public void A_Saturday_that_was_read_and_is_not_given_again_stays() // C5b
+    public void A_Saturday_that_is_no_longer_given_stays_stored() // C5b
     {
         var (others, saturday) = Write();
         _bench.Run([.. others, saturday]);

@@ -15,7 +15,7 @@ public sealed class MergePassTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_commit_that_fails_fails_its_chunk_and_gives_the_next_one_back() // C1, C4
+    public void A_failed_commit_fails_its_chunk_and_makes_the_next_one_pending() // C1, C4
     {
         var source = _bench.Write(_tape);
         var options = _bench.Options(source) with { ChunkDays = 1 };

@@ -16,7 +16,7 @@ public sealed class RecordJsonTests
         """{"path":"gold.dbn.zst","sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","size":12345,"mtime":"2024-06-30T12:00:00Z","start":1704067200000000000,"end":1706745600000000000}""";
 
     [Fact]
-    public void A_pending_attempt_is_written_by_the_names_of_the_rules() => // C2
+    public void A_pending_attempt_is_written_with_the_property_names_of_the_rules() => // C2
         RequireJson(
             SampleRecords.Chunk(7, "2024-01-02", "2024-01-08", AttemptStatus.Pending),
             CheckpointJson.Default.ChunkRecord,
@@ -50,7 +50,7 @@ public sealed class RecordJsonTests
             $$"""{"trading_day":"2024-01-02","source_symbol":"MGCG4","reason":"expiry","candidates":[{"symbol":"MGCG4","volume":340282366920938463463374607431768211455,"bars":60},{"symbol":"MGCJ4","volume":5,"bars":2}],"bars":60,"first_ts":"2024-01-01T23:00:00Z","last_ts":"2024-01-01T23:59:00Z","partial":true,"stub":true,"zero_volume":4,"digest":"{{SampleRecords.Digest}}","attempt_id":7,"run_id":"20240701T083000Z-0a1b2c3d"}""");
 
     [Fact]
-    public void A_runs_two_records_are_written_in_full() // C8
+    public void The_start_and_end_record_of_a_run_are_written_completely() // C8
     {
         var configuration = new RunConfiguration
         {
@@ -86,7 +86,7 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
-    public void Words_are_lower_case_with_underscores() // C2, C8
+    public void Enum_values_are_lower_case_with_underscores() // C2, C8
     {
         Assert.Equal(["\"pending\"", "\"in_progress\"", "\"done\"", "\"failed\""], Enum.GetValues<AttemptStatus>().Select(s => JsonSerializer.Serialize(s, CheckpointJson.Default.AttemptStatus)));
         Assert.Equal(["\"volume\"", "\"expiry\"", "\"symbol\""], Enum.GetValues<SelectionReason>().Select(r => JsonSerializer.Serialize(r, CheckpointJson.Default.SelectionReason)));
@@ -107,7 +107,7 @@ public sealed class RecordJsonTests
     [InlineData("\"\"")]
     [InlineData("null")]
     [InlineData("[\"done\"]")]
-    public void A_status_is_exactly_one_of_the_four_words(string status) => // C3
+    public void A_status_is_exactly_one_of_the_four_values(string status) => // C3
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(status, CheckpointJson.Default.AttemptStatus));
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
-    public void An_error_is_recorded_by_its_fact_and_with_its_causes() // C1
+    public void An_error_is_recorded_with_its_id_and_its_causes() // C1
     {
         var inner = new InvalidOperationException("the cause");
         var own = ErrorRecord.Of(new MgcBackfill.Errors.SourceException("DbnTruncated", "cut", inner: inner));

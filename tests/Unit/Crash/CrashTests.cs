@@ -37,7 +37,7 @@ public sealed class CrashTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void Killed_at_fifty_random_moments_the_same_command_ends_in_the_table_of_a_clean_run() // P5, C7
+    public void After_fifty_kills_at_random_moments_the_same_command_ends_in_the_table_of_a_clean_run() // P5, C7
     {
         var tape = Tape.Of(s_market);
         var model = new SlowModel(tape);

@@ -17,13 +17,13 @@ public sealed class DiskErrorTests
     private const string Log = "log: ";
 
     [TracerFact]
-    public void A_disk_that_is_full_at_any_write() => Fails(["write", "pwrite64"], "ENOSPC", ErrorIds.DiskFull);
+    public void A_disk_that_is_full_at_any_write_is_reported_and_the_same_command_finishes() => Fails(["write", "pwrite64"], "ENOSPC", ErrorIds.DiskFull);
 
     [TracerFact]
-    public void A_disk_that_fails_at_any_write() => Fails(["write", "pwrite64"], "EIO", ErrorIds.InputOutput);
+    public void A_disk_that_fails_at_any_write_is_reported_and_the_same_command_finishes() => Fails(["write", "pwrite64"], "EIO", ErrorIds.InputOutput);
 
     [TracerFact]
-    public void A_disk_that_fails_at_any_flush() => Fails(["fsync"], "EIO", ErrorIds.InputOutput);
+    public void A_disk_that_fails_at_any_flush_is_reported_and_the_same_command_finishes() => Fails(["fsync"], "EIO", ErrorIds.InputOutput);
 
     private static void Fails(string[] calls, string error, string id)
     {

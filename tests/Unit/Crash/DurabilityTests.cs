@@ -15,7 +15,7 @@ public sealed class DurabilityTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [TracerFact]
-    public void Before_a_chunk_is_recorded_as_done_its_beginning_its_ledger_its_rows_and_the_names_of_all_files_are_flushed() // P5, C7, C8
+    public void The_done_record_comes_after_start_record_day_records_rows_and_file_names_are_flushed() // P5, C7, C8
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
         var trace = _bench.File("trace.txt");

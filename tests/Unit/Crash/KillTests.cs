@@ -16,7 +16,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     private const string Variable = "MGC_CRASH_KILLS";
 
     [Fact]
-    public void Killed_at_named_points_and_at_random_moments_every_history_ends_as_a_clean_run_does() // P5, C7
+    public void Every_history_with_kills_at_named_points_and_random_moments_ends_like_a_clean_run() // P5, C7
     {
         var kills = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? "24", CultureInfo.InvariantCulture);
         using var folder = new ScratchFolder();
@@ -28,7 +28,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [Fact]
-    public void Killed_with_workers_or_one_of_them_every_history_ends_as_a_clean_run_without_them_does() // P5, C7, W1, W2
+    public void Every_history_with_killed_runs_or_workers_ends_like_a_clean_run_without_workers() // P5, C7, W1, W2
     {
         const int Kills = 14;
         using var folder = new ScratchFolder();
@@ -42,7 +42,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [Fact]
-    public void What_is_wrong_with_a_history_is_told() // tests the test harness itself
+    public void A_history_that_does_not_finish_its_work_is_reported() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var cheat = new Scenario { Name = "cheat", Prepare = Scenario.All[0].Prepare, Recovery = ["--end", "2023-04-20"] };
@@ -65,7 +65,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     // A check that never fails proves nothing, so each kind of damage must be found.
     [Theory]
     [MemberData(nameof(Wrongs))]
-    public void Whatever_goes_wrong_behind_a_kill_is_found(string wrong, string told) // tests the test harness itself
+    public void Every_kind_of_damage_after_a_kill_is_found(string wrong, string told) // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(wrong).Prepare, Sabotage = desk => Spoil(desk, wrong) };
@@ -104,7 +104,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_behind_a_workers_call_comes_behind_it_and_hits_the_worker_alone() // tests the test harness itself
+    public void A_kill_after_a_workers_call_hits_only_the_worker_after_the_call() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
@@ -122,7 +122,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_of_the_run_at_a_workers_call_leaves_what_the_worker_had_made() // tests the test harness itself
+    public void A_kill_of_the_run_at_a_workers_call_leaves_the_workers_files() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
@@ -138,7 +138,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_before_a_call_comes_before_it() // tests the test harness itself
+    public void A_kill_before_a_call_prevents_the_call() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.FullName);

@@ -25,7 +25,7 @@ public sealed class TornWriteTests : IDisposable
     [InlineData(CheckpointFolder.StateFile)]
     [InlineData(CheckpointFolder.DaysFile)]
     [InlineData(CheckpointFolder.RunsFile)]
-    public void A_last_record_that_is_torn_at_any_byte_is_told_and_the_same_command_finishes(string file) // C3, P5
+    public void A_last_record_torn_at_any_byte_is_reported_and_the_same_command_finishes(string file) // C3, P5
     {
         var whole = _bench.RecordFiles();
         var state = whole[CheckpointFolder.StateFile];

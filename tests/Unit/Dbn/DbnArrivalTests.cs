@@ -19,7 +19,7 @@ public sealed class DbnArrivalTests
     [InlineData(DbnFraming.VendorZstd, 0)]
     [InlineData(DbnFraming.LibraryZstd, 1)]
     [InlineData(DbnFraming.LibraryZstd, 0)]
-    public void A_stream_that_gives_little_at_a_time_gives_the_same(DbnFraming framing, int pieceSize) // S2
+    public void A_stream_in_small_pieces_gives_the_same_bytes(DbnFraming framing, int pieceSize) // S2
     {
         var plain = s_file.Framing(DbnFraming.Plain).ToBytes();
         var bytes = s_file.Framing(framing, recordsPerFrame: 40).ToBytes();
@@ -51,7 +51,7 @@ public sealed class DbnArrivalTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100_000)]
-    public void A_frame_that_says_it_holds_more_than_it_does_is_refused_however_it_arrives(int pieceSize) // S2: a lost block
+    public void A_frame_with_a_wrong_content_size_is_refused_however_it_arrives(int pieceSize) // S2: a lost block
     {
         var plain = s_file.Framing(DbnFraming.Plain).ToBytes();
         var header = DbnBytes.Frame(plain.AsSpan(0, DbnBytes.HeaderLength(plain)));
@@ -75,7 +75,7 @@ public sealed class DbnArrivalTests
     }
 
     [Fact]
-    public void A_decoder_that_is_fed_little_at_a_time_finds_the_same_bars() // S4
+    public void A_decoder_fed_in_small_pieces_finds_the_same_bars() // S4
     {
         var plain = s_file.Framing(DbnFraming.Plain).ToBytes();
         var header = DbnBytes.HeaderLength(plain);

@@ -42,7 +42,7 @@ public sealed class DbnDamageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flipped_bit_of_a_plain_record_is_refused_or_read_as_what_it_says() // S2
+    public async Task A_flipped_bit_of_a_plain_record_is_refused_or_loses_no_record() // S2
     {
         var bytes = Small(3).Framing(DbnFraming.Plain).ToBytes();
         var bars = _probe.Read(bytes).Bars.Count;
@@ -52,7 +52,7 @@ public sealed class DbnDamageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flipped_bit_of_frames_without_checksum_still_comes_out_typed() // S2
+    public async Task A_flipped_bit_in_frames_without_checksum_gives_a_typed_refusal_or_a_full_reading() // S2
     {
         var plain = Small(1).Framing(DbnFraming.Plain).ToBytes();
         var bytes = DbnBytes.Join(DbnBytes.Frames(plain, checksum: false, DbnBytes.HeaderLength(plain)));
@@ -64,7 +64,7 @@ public sealed class DbnDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_frame_is_named_with_the_place_in_the_stream() // S2
+    public void A_damaged_frame_is_reported_with_its_place_in_the_stream() // S2
     {
         var plain = Small(3).Framing(DbnFraming.Plain).ToBytes();
         var header = DbnBytes.HeaderLength(plain);

@@ -21,7 +21,7 @@ public sealed class DbnTruncationTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Every_cut_of_a_plain_file_is_refused_but_those_between_records(byte version) // S2
+    public void Every_cut_of_a_plain_file_is_refused_except_between_records(byte version) // S2
     {
         var bytes = Plain(version).ToBytes();
         var header = DbnBytes.HeaderLength(bytes);
@@ -37,7 +37,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void A_record_count_catches_the_cuts_between_records() // S2
+    public void A_record_count_detects_cuts_between_records() // S2
     {
         var bytes = Plain(1).With(m => m with { RecordCount = Bars }).ToBytes();
 
@@ -58,7 +58,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void Every_cut_of_the_vendors_frames_is_refused_but_those_between_frames() // S2
+    public void Every_cut_of_the_vendors_frames_is_refused_except_between_frames() // S2
     {
         var (frames, boundaries) = VendorFrames();
         var bytes = DbnBytes.Join(frames);
@@ -84,7 +84,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void Every_cut_of_frames_without_checksum_is_refused_but_those_between_frames() // S2
+    public void Every_cut_of_frames_without_checksum_is_refused_except_between_frames() // S2
     {
         var plain = Plain(2).ToBytes();
         var header = DbnBytes.HeaderLength(plain);
@@ -112,7 +112,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void A_manifest_catches_every_cut_between_frames() // A3
+    public void A_manifest_detects_every_cut_between_frames() // A3
     {
         using var folder = new ScratchFolder();
         var (frames, boundaries) = VendorFrames();
@@ -129,7 +129,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_manifest_only_the_loss_of_every_record_shows() // A1
+    public void Without_a_manifest_only_the_loss_of_every_record_is_detected() // A1
     {
         using var folder = new ScratchFolder();
         var (frames, _) = VendorFrames();

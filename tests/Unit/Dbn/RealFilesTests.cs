@@ -156,7 +156,7 @@ public sealed class RealFilesTests
 
     [SharedDataTheory]
     [MemberData(nameof(Readable))]
-    public void Every_file_of_1_minute_bars_is_read_to_what_it_is_known_to_hold( // S1
+    public void Every_file_of_1_minute_bars_gives_its_known_content( // S1
         string name, byte version, int frames, int bars, string symbols, string first, string last)
     {
         var read = ReadFile.From(SharedData.File(name));
@@ -169,7 +169,7 @@ public sealed class RealFilesTests
 
     [SharedDataTheory]
     [MemberData(nameof(Unreadable))]
-    public void Every_other_file_is_refused_for_what_it_is(string name, string reader, string backfill) // S1, S2, S5, A1
+    public void Every_other_file_is_refused_with_the_expected_error(string name, string reader, string backfill) // S1, S2, S5, A1
     {
         var error = Assert.Throws<SourceException>(() => ReadFile.From(SharedData.File(name)));
         Assert.Equal((reader, SharedData.File(name)), (error.Id, error.Where.File));
@@ -177,7 +177,7 @@ public sealed class RealFilesTests
     }
 
     [SharedDataFact]
-    public void No_real_file_at_hand_may_feed_a_backfill() // A1, A2
+    public void No_available_real_file_is_accepted_for_a_backfill() // A1, A2
     {
         foreach (var name in Readable.Select(r => (string)r[0]))
         {
@@ -187,7 +187,7 @@ public sealed class RealFilesTests
     }
 
     [SharedDataFact]
-    public void The_two_tables_name_every_file_there_is()
+    public void The_two_tables_name_every_available_file()
     {
         var here = Directory.EnumerateFiles(SharedData.Folder!, "*.*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(SharedData.Folder!, f).Replace('\\', '/')).Where(f => f != "README.md");
@@ -197,7 +197,7 @@ public sealed class RealFilesTests
     }
 
     [SharedDataFact]
-    public void The_vendors_own_file_runs_across_midnight_with_its_names() // S3
+    public void A_file_of_the_vendor_keeps_its_symbols_across_midnight() // S3
     {
         var bars = ReadFile.From(SharedData.File("real/futures_ohlcv-1m_2024-07-01T23-40_2024-07-02T00-10.dbn.zst")).Bars;
 
@@ -222,7 +222,7 @@ public sealed class RealFilesTests
 
     [SharedDataTheory]
     [MemberData(nameof(Readable))]
-    public void A_real_header_is_encoded_to_the_bytes_it_was_decoded_from( // S1
+    public void Encoding_a_decoded_real_header_gives_the_same_bytes( // S1
         string name, byte version, int frames, int bars, string symbols, string first, string last)
     {
         _ = (frames, bars, symbols, first, last);

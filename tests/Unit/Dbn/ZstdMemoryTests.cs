@@ -36,7 +36,7 @@ public sealed class ZstdMemoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_held_is_seen()
+    public void The_measurement_detects_memory_that_is_held()
     {
         var held = new List<ZstdDecoder>();
 
@@ -56,17 +56,17 @@ public sealed class ZstdMemoryTests : IDisposable
     });
 
     [Fact]
-    public void A_reader_that_is_left_at_its_header_frees_its_decoder() => RequireFreed(() => DbnReader.Open(_whole).Dispose());
+    public void A_reader_disposed_after_its_header_frees_its_decoder() => RequireFreed(() => DbnReader.Open(_whole).Dispose());
 
     [Fact]
-    public void A_refused_file_leaves_no_decoder() => RequireFreed(() =>
+    public void A_refused_file_frees_its_decoder() => RequireFreed(() =>
     {
         foreach (var (path, id) in new[] { (_cut, ErrorIds.DbnTruncated), (_damaged, ErrorIds.ZstdCorrupt) })
             Assert.Equal(id, Assert.Throws<SourceException>(() => ReadFile.From(path)).Id);
     });
 
     [Fact]
-    public void A_refused_header_leaves_no_decoder()
+    public void A_refused_header_frees_its_decoder()
     {
         var path = _folder.Write("zeros.dbn.zst", DbnBytes.Frame(new byte[4 << 20], contentSize: false));
 
@@ -74,7 +74,7 @@ public sealed class ZstdMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_decoder_is_freed_where_it_fails()
+    public void A_failed_decoder_is_freed_at_once()
     {
         var failed = new List<ZstdDecoder>();
 
@@ -96,7 +96,7 @@ public sealed class ZstdMemoryTests : IDisposable
     });
 
     [Fact]
-    public void The_independent_reader_of_a_refused_file_leaves_no_decoder() => RequireFreed(() =>
+    public void The_independent_reader_of_a_refused_file_frees_its_decoder() => RequireFreed(() =>
     {
         foreach (var path in new[] { _cut, _damaged })
         {
@@ -120,7 +120,7 @@ public sealed class ZstdMemoryTests : IDisposable
     });
 
     [Fact]
-    public void A_writer_that_cannot_begin_leaves_no_encoder()
+    public void A_writer_that_cannot_begin_frees_its_encoder()
     {
         using var closed = new MemoryStream();
         closed.Dispose();
@@ -131,7 +131,7 @@ public sealed class ZstdMemoryTests : IDisposable
     }
 
     [Fact]
-    public void What_nobody_disposed_is_freed_with_the_object() => RequireFreed(
+    public void Objects_that_were_never_disposed_are_freed_by_their_finalizers() => RequireFreed(
         () =>
         {
             Abandon(() => Begun());
@@ -147,7 +147,7 @@ public sealed class ZstdMemoryTests : IDisposable
 
     // The package frees a small window before it allocates a larger one. Freeing it a second time would end the process.
     [LinuxFact]
-    public void A_window_that_there_is_no_memory_for_is_refused_and_harms_nothing() // I3
+    public void A_window_without_enough_memory_is_refused_and_can_be_retried() // I3
     {
         // The header in its own frame; then a frame with a window of 128 MB, which zstd still accepts, and one raw block.
         byte[] large = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 17 << 3, 0x41, 0x00, 0x00, .. new byte[8]];

@@ -21,7 +21,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_scalar_has_the_type_that_was_asked_for()
+    public void A_scalar_has_the_requested_type()
     {
         Assert.Equal(42, _connection.Scalar<long>("SELECT 42"));
         Assert.Equal(long.MinValue, _connection.Scalar<long>("SELECT (-9223372036854775808)::BIGINT"));
@@ -33,7 +33,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_null_scalar_is_null_only_where_the_type_allows_it()
+    public void A_null_scalar_requires_a_nullable_type()
     {
         Assert.Null(_connection.Scalar<long?>("SELECT NULL::BIGINT"));
         Assert.Null(_connection.Scalar<double?>("SELECT NULL"));
@@ -61,7 +61,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_violated_key_is_a_constraint()
+    public void A_violated_key_is_a_constraint_error()
     {
         _connection.Execute("CREATE TABLE t (x BIGINT PRIMARY KEY, y BIGINT NOT NULL); INSERT INTO t VALUES (1, 1)");
 
@@ -70,7 +70,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_another_transaction_took_is_a_constraint_at_commit()
+    public void A_key_inserted_by_another_transaction_is_a_constraint_error_at_commit()
     {
         _connection.Execute("CREATE TABLE t (x BIGINT PRIMARY KEY)");
         using var other = _database.Connect();
@@ -105,7 +105,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_cancellation_is_not_lost_however_early_it_comes()
+    public void An_early_cancellation_is_not_lost()
     {
         for (var i = 0; i < 50; i++)
         {
@@ -116,7 +116,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_cancellation_before_the_statement_has_begun_is_not_forgotten()
+    public void A_cancellation_before_the_statement_begins_interrupts_it()
     {
         using var source = new CancellationTokenSource();
         using var interrupt = InterruptOnCancel.Start(_connection.Native, source.Token);
@@ -129,7 +129,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_cancellation_after_the_statement_has_ended_does_not_reach_the_next_one()
+    public void A_cancellation_after_the_statement_does_not_affect_the_next_one()
     {
         using var source = new CancellationTokenSource();
         _connection.Execute("SELECT 1", source.Token);
@@ -150,7 +150,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_statement_leaves_its_transaction_to_be_rolled_back()
+    public void A_transaction_can_be_rolled_back_after_a_cancelled_statement()
     {
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         _connection.Execute("CREATE TABLE t (x BIGINT); BEGIN; INSERT INTO t VALUES (1)");
@@ -162,7 +162,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void What_a_disposed_connection_gave_out_throws()
+    public void Objects_of_a_disposed_connection_throw()
     {
         _connection.Execute("CREATE TABLE t (x BIGINT)");
         using var statement = _connection.Prepare("SELECT * FROM range(10)");
@@ -182,7 +182,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void What_a_disposed_database_gave_out_throws()
+    public void Objects_of_a_disposed_database_throw()
     {
         _database.Dispose();
 
@@ -191,7 +191,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_can_be_opened_again_while_a_connection_of_an_earlier_opening_is_left()
+    public async Task A_file_can_be_opened_again_while_an_earlier_connection_is_still_open()
     {
         using var folder = new TempFolder();
         var first = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());
@@ -207,7 +207,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_closed_with_the_last_thing_that_uses_it_in_whatever_order()
+    public void A_file_is_closed_with_its_last_user_in_any_order()
     {
         using var folder = new TempFolder();
         var database = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());

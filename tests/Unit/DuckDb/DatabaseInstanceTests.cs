@@ -9,7 +9,7 @@ public sealed class DatabaseInstanceTests
     private static readonly InstanceOptions s_readOnly = new() { ReadOnly = true };
 
     [Fact]
-    public void Rows_are_there_when_a_file_is_opened_again()
+    public void Rows_are_still_there_when_a_file_is_opened_again()
     {
         using var folder = new TempFolder();
         using (var database = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()))
@@ -22,7 +22,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void Two_databases_in_memory_are_two()
+    public void Two_in_memory_databases_are_separate()
     {
         using var first = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var second = DatabaseInstance.Open(":memory:", new InstanceOptions());
@@ -35,7 +35,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void Extensions_are_neither_fetched_nor_loaded_unasked()
+    public void Extensions_are_neither_downloaded_nor_loaded_automatically()
     {
         var settings = new Dictionary<string, string> { ["autoload_known_extensions"] = "true", ["AUTOINSTALL_KNOWN_EXTENSIONS"] = "true" };
         using var database = DatabaseInstance.Open(":memory:", new InstanceOptions { Settings = settings });
@@ -92,7 +92,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void An_absent_file_cannot_be_opened_read_only_and_is_not_made()
+    public void An_absent_file_cannot_be_opened_read_only_and_is_not_created()
     {
         using var folder = new TempFolder();
 
@@ -104,7 +104,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_unreadable()
+    public void A_file_that_is_not_a_database_is_unreadable()
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("a.db"), new string('x', 20_000));

@@ -31,7 +31,7 @@ public sealed class SharedFileTests
 
     // DuckDB.NET would return the first file's database for the second name.
     [Fact]
-    public void Two_files_whose_names_differ_in_case_are_never_taken_for_one()
+    public void Two_files_whose_names_differ_only_in_case_are_never_confused()
     {
         using var folder = new TempFolder();
         foreach (var name in new[] { "a.db", "A.db" })
@@ -48,7 +48,7 @@ public sealed class SharedFileTests
     [Theory]
     [InlineData("a.json", "[{\"x\": 1}]")]
     [InlineData("a.csv", "x\n1\n")]
-    public void A_data_file_is_not_taken_for_a_database(string name, string content)
+    public void A_data_file_is_refused_as_a_database(string name, string content)
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File(name), content);
@@ -79,7 +79,7 @@ public sealed class SharedFileTests
     }
 
     [Fact]
-    public void Links_that_form_a_loop_are_not_followed_for_ever()
+    public void Links_that_form_a_loop_are_not_followed_forever()
     {
         if (OperatingSystem.IsWindows())
             return; // Creating a link requires a privilege there.
@@ -92,7 +92,7 @@ public sealed class SharedFileTests
     }
 
     [Fact]
-    public void A_file_is_opened_again_with_other_options_when_it_has_been_closed()
+    public void A_closed_file_can_be_opened_again_with_other_options()
     {
         using var folder = new TempFolder();
         var first = DatabaseInstance.Open(folder.File("a.db"), s_default);
@@ -133,7 +133,7 @@ public sealed class SharedFileTests
 
     // A DuckDB handle does not keep its parent alive: freed in another order, it would read freed memory.
     [Fact]
-    public void What_is_never_disposed_is_freed_in_the_right_order_and_closes_the_file()
+    public void Objects_that_are_never_disposed_are_freed_in_order_and_close_the_file()
     {
         using var folder = new TempFolder();
         var path = folder.File("a.db");

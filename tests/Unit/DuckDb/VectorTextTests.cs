@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.DuckDb;
 public sealed unsafe class VectorTextTests
 {
     [Fact]
-    public void Structs_have_the_header_s_sizes()
+    public void Structs_have_the_sizes_of_the_C_header()
     {
         Assert.Equal(16, sizeof(DuckDBString));
         Assert.Equal(48, sizeof(DuckDBResult));
@@ -17,7 +17,7 @@ public sealed unsafe class VectorTextTests
     }
 
     [Fact]
-    public void A_short_text_lies_in_its_cell_and_nothing_of_an_earlier_one_remains()
+    public void A_short_text_is_stored_in_its_cell_and_overwrites_an_earlier_one()
     {
         DuckDBString cell;
         VectorText.Write(&cell, "twelve bytes"u8);
@@ -31,7 +31,7 @@ public sealed unsafe class VectorTextTests
     }
 
     [Fact]
-    public void A_long_text_lies_where_its_cell_points()
+    public void A_long_text_is_stored_outside_its_cell()
     {
         fixed (byte* text = "thirteen byte"u8)
         {

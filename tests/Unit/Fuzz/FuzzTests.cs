@@ -15,7 +15,7 @@ public sealed class FuzzTests
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void Whatever_comes_in_is_read_right_or_refused_typed(string target)
+    public void Every_input_is_read_correctly_or_gives_a_typed_refusal(string target)
     {
         var inputs = long.Parse(Environment.GetEnvironmentVariable(Variable) ?? "20000", CultureInfo.InvariantCulture);
         var engine = new FuzzEngine(FuzzTargets.Create(target), seed: 1);
@@ -31,7 +31,7 @@ public sealed class FuzzTests
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void An_input_is_a_function_of_seed_target_and_index_alone(string target)
+    public void An_input_depends_only_on_seed_target_and_index(string target)
     {
         var (one, other) = (new FuzzEngine(FuzzTargets.Create(target), seed: 7), new FuzzEngine(FuzzTargets.Create(target), seed: 7));
         one.Run(0, 50);
@@ -44,7 +44,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void The_outcome_depends_neither_on_the_threads_nor_on_the_cuts_of_a_run()
+    public void The_outcome_does_not_depend_on_threads_or_on_how_a_run_is_split()
     {
         var whole = new FuzzRun(() => FuzzTargets.Create("header"), 3, threads: 1).Run(0, 5000);
         var parts = new FuzzRun(() => FuzzTargets.Create("header"), 3, threads: 2).Run(0, 2500);
@@ -63,7 +63,7 @@ public sealed class FuzzTests
     [InlineData("a wrong reading", "not what it should be")]
     [InlineData("a wrong refusal", "nothing against it")]
     [InlineData("a heap of memory", "allocate")]
-    public void What_is_wrong_is_found(string wrong, string told)
+    public void Every_kind_of_defect_is_found(string wrong, string told)
     {
         var engine = new FuzzEngine(new WrongTarget(wrong), seed: 1);
 
@@ -76,7 +76,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void What_is_right_is_no_failure()
+    public void Correct_behaviour_is_not_a_failure()
     {
         var engine = new FuzzEngine(new WrongTarget("nothing"), seed: 1);
 

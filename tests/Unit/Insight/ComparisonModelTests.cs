@@ -13,7 +13,7 @@ public sealed class ComparisonModelTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Every_edit_is_found_and_nothing_else(int seed)
+    public void Every_edit_is_reported_and_nothing_else(int seed)
     {
         using var left = new Workbench();
         using var right = new Workbench();

@@ -39,7 +39,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Against_an_empty_table_every_day_is_on_one_side_only()
+    public void Compared_with_an_empty_table_every_day_is_on_one_side_only()
     {
         _left.Run(ThreeWeeks.WriteTo(_left.File("source.dbn.zst")));
         Empty(_right);
@@ -55,7 +55,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void All_are_counted_and_the_first_of_each_kind_are_told()
+    public void All_differences_are_counted_and_the_first_of_each_kind_are_reported()
     {
         Both();
         _right.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE minute(ts_utc) = 7");
@@ -70,7 +70,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_asked_days_are_compared() // T3
+    public void Only_the_requested_days_are_compared() // T3
     {
         Both();
         _right.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= TIMESTAMPTZ '2024-03-19 23:00:00Z' AND ts_utc < TIMESTAMPTZ '2024-03-20 23:00:00Z'");
@@ -82,7 +82,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void A_value_differs_by_its_bits()
+    public void Values_are_compared_bit_by_bit()
     {
         Both();
         _left.Sql("UPDATE bars_1m SET open = 0 WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
@@ -95,7 +95,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void A_foreign_table_is_told_column_by_column_and_its_rows_are_compared_where_they_can_be_read() // D1, D2
+    public void A_foreign_table_is_reported_by_column_and_its_readable_rows_are_compared() // D1, D2
     {
         Both();
         _right.Sql("CREATE TABLE copy AS SELECT * FROM bars_1m ORDER BY volume; DROP TABLE bars_1m; ALTER TABLE copy RENAME TO bars_1m; INSERT INTO bars_1m SELECT * FROM bars_1m LIMIT 1");
@@ -110,7 +110,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Columns_that_nobody_can_read_are_told_and_no_row_is_called_equal()
+    public void Unreadable_columns_are_reported_and_no_row_counts_as_equal()
     {
         Both();
         _right.Sql("DROP TABLE bars_1m; CREATE TABLE bars_1m (ts_utc TIMESTAMP, symbol TEXT)");
@@ -123,7 +123,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Rows_without_a_possible_time_are_never_equal()
+    public void Rows_with_an_impossible_time_are_never_equal()
     {
         Both();
         _right.Sql("UPDATE bars_1m SET ts_utc = 'infinity' WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
@@ -135,7 +135,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_compared_is_refused()
+    public void Databases_that_cannot_be_compared_are_refused()
     {
         Both();
         using var third = new Workbench();
@@ -153,7 +153,7 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Cancelling_stops_it()
+    public void A_comparison_can_be_cancelled()
     {
         Both();
         Assert.ThrowsAny<OperationCanceledException>(

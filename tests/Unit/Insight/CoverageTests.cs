@@ -25,7 +25,7 @@ public sealed class CoverageTests
     [InlineData("2024-01-15", "12:00", 1139, 60, 0, 150, 90)] // Martin Luther King
     [InlineData("2024-12-24", "12:00", 1184, 0, 0, 195, 60)] // Christmas Eve: the market does not open again
     [InlineData("2024-12-26", "12:00", 1379, 60, 0, 0, 0)]
-    public void The_minutes_of_a_day_add_up_and_each_is_where_it_belongs(string day, string bar, int noTrade, int maintenance, int weekend, int holiday, int unknown) // T2
+    public void The_minutes_of_a_day_add_up_and_each_is_classified_correctly(string day, string bar, int noTrade, int maintenance, int weekend, int holiday, int unknown) // T2
     {
         using var bench = BarScene.Of($"{day}T{bar}Z MGCG4");
 
@@ -38,7 +38,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_weekday_without_bars_is_a_row_with_its_reason_or_unknown_and_never_fine() // P1
+    public void A_weekday_without_bars_is_a_row_with_a_reason_or_unknown() // P1
     {
         // Thursday has no bar; Good Friday cannot have one, and neither can the weekend, which needs no row.
         using var bench = BarScene.Of("2024-03-27T12:00Z MGCJ4", "2024-04-01T12:00Z MGCJ4");
@@ -63,7 +63,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_bar_in_a_minute_that_the_table_of_hours_calls_closed_is_told_of()
+    public void A_bar_in_a_closed_minute_is_reported_as_outside_hours()
     {
         using var bench = BarScene.Of(
             "2024-01-06T12:00Z MGCG4", // a Saturday
@@ -82,7 +82,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Beyond_the_validity_of_the_table_of_hours_every_minute_without_a_bar_is_unknown()
+    public void Outside_the_table_of_hours_every_minute_without_a_bar_is_unknown()
     {
         using var bench = BarScene.Of("2010-10-01T12:00Z MGCZ0", "2027-01-04T12:00Z MGCG7");
 
@@ -96,7 +96,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Asked_days_outside_the_stored_ones_are_rows_too() // T3
+    public void Requested_days_outside_the_stored_ones_are_rows_as_well() // T3
     {
         using var bench = BarScene.Of("2024-01-09T12:00Z MGCG4", "2024-01-10T12:00Z MGCG4");
 
@@ -110,7 +110,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Partial_is_told_by_the_records_of_what_is_stored_and_else_unknown() // T4
+    public void Partial_comes_from_records_that_match_the_stored_rows_and_is_unknown_otherwise() // T4
     {
         using var bench = new Workbench();
         bench.Run(bench.Write(Tape.Quiet("2024-01-08", "2024-01-10").Cut("2024-01-08T00:00Z", "2024-01-10T23:00Z")));
@@ -130,7 +130,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Given_the_source_minutes_without_a_trade_are_split()
+    public void With_the_source_minutes_without_a_trade_are_split_by_reason()
     {
         using var bench = new Workbench();
         var tape = Tape.OfDays("2024-01-10", "2024-01-10")
@@ -153,7 +153,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void The_silence_of_a_source_that_does_not_cover_a_day_means_nothing()
+    public void A_source_that_does_not_cover_a_day_does_not_split_its_minutes()
     {
         using var bench = new Workbench();
         var tape = Tape.Quiet("2024-01-08", "2024-01-10");
@@ -168,7 +168,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_day_without_a_row_whose_bars_the_source_has_is_split_too()
+    public void A_day_without_rows_is_split_if_the_source_has_its_bars()
     {
         using var bench = new Workbench();
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
@@ -186,7 +186,7 @@ public sealed class CoverageTests
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:00:00+00', 'GC', 'MGCG4', 1, 1, 1, 1, 1)", "the second bar of its minute")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:05:30+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "on no whole minute")]
     [InlineData("INSERT INTO bars_1m VALUES ('infinity', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "an impossible time")]
-    public void Nothing_is_told_of_a_table_that_breaks_a_rule(string sql, string what) // P1, G1
+    public void A_table_that_breaks_a_rule_is_refused(string sql, string what) // P1, G1
     {
         using var bench = BarScene.Of("2024-01-10T12:00Z MGCG4");
         bench.Sql(sql);
@@ -199,7 +199,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void An_empty_table_covers_nothing_and_asked_days_are_empty_rows()
+    public void An_empty_table_covers_nothing_and_requested_days_are_empty_rows()
     {
         using var bench = BarScene.Empty();
 
@@ -209,7 +209,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void No_table_a_foreign_one_and_no_database_are_refused() // D2, I3
+    public void A_missing_database_a_missing_table_and_a_foreign_table_are_refused() // D2, I3
     {
         using var bench = new Workbench();
         Assert.Equal((ErrorIds.DatabaseUnreadable, 6), Refused<TargetException>());
@@ -237,7 +237,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void What_cannot_be_is_a_usage_error()
+    public void Invalid_options_are_a_usage_error()
     {
         using var bench = BarScene.Of("2024-01-10T12:00Z MGCG4");
 
@@ -249,7 +249,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void To_look_writes_nothing_anywhere() // I4
+    public void Analysis_writes_nothing_anywhere() // I4
     {
         using var bench = new Workbench();
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
@@ -267,7 +267,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Who_cancels_is_obeyed() // I3
+    public void Coverage_can_be_cancelled() // I3
     {
         using var bench = BarScene.Of("2024-01-10T12:00Z MGCG4");
         using var stop = new CancellationTokenSource();

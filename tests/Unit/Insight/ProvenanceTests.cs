@@ -15,7 +15,7 @@ public sealed class ProvenanceTests : IDisposable
     private readonly Workbench _bench = new();
 
     [Fact]
-    public void A_bar_is_led_back_to_its_bytes_its_decision_and_its_run() // P3, C8
+    public void A_bar_is_traced_to_its_record_its_decision_and_its_run() // P3, C8
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-05"));
         var summary = _bench.Run(dbn);
@@ -42,7 +42,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_source_it_is_said_that_nothing_was_held_against_it()
+    public void Without_a_source_the_explanation_names_the_missing_comparison()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
 
@@ -53,7 +53,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void A_minute_without_a_trade_is_told_apart_from_one_that_nobody_looked_at() // P1
+    public void A_minute_without_a_trade_differs_from_a_minute_that_was_not_checked() // P1
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03").Bar("MGCJ4", "2024-01-02T12:00Z", 2050m, 3).Bar("MGCG4-MGCJ4", "2024-01-02T12:00Z", 20m, 1));
         _bench.Run(dbn);
@@ -71,7 +71,7 @@ public sealed class ProvenanceTests : IDisposable
     [Theory]
     [InlineData("2024-01-02T22:30Z", "the break between two sessions")]
     [InlineData("2024-01-15T20:30Z", "a holiday")] // after the early end of Martin Luther King Day
-    public void A_minute_in_which_the_exchange_was_closed_is_told_as_such(string minute, string why)
+    public void A_minute_in_which_the_exchange_was_closed_is_explained_as_closed(string minute, string why)
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-16"));
         _bench.Run(dbn);
@@ -100,7 +100,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void An_attempt_that_failed_is_why_a_day_is_not_there() // C1, C4
+    public void A_failed_attempt_explains_a_missing_day() // C1, C4
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
@@ -115,7 +115,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Earlier_attempts_are_told_and_who_wrote_the_rows() // C7, M3, M5
+    public void Earlier_attempts_and_the_attempt_that_wrote_the_rows_are_reported() // C7, M3, M5
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
@@ -138,7 +138,7 @@ public sealed class ProvenanceTests : IDisposable
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Stored)]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Missing)]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc < TIMESTAMPTZ '2024-01-02 23:00:00Z'", ProvenanceState.Missing)]
-    public void A_table_that_was_changed_is_contradicted(string sql, ProvenanceState state) // M5, G2
+    public void A_changed_table_is_reported_as_contradicted(string sql, ProvenanceState state) // M5, G2
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
@@ -152,7 +152,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void A_row_that_the_source_does_not_have_is_contradicted()
+    public void A_row_that_the_source_does_not_have_is_reported_as_contradicted()
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
@@ -162,7 +162,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Other_files_than_the_recorded_ones_are_said_to_be_others_and_their_decision_judges_nothing()
+    public void Unrecorded_files_are_reported_and_their_decision_contradicts_nothing()
     {
         var tape = Tape.Quiet("2024-01-02", "2024-01-03");
         _bench.Run(_bench.Write(tape));
@@ -177,7 +177,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Without_records_the_row_is_told_and_the_rest_is_not_known()
+    public void Without_records_only_the_row_is_known()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
         Directory.Delete(_bench.Checkpoint, recursive: true);
@@ -209,7 +209,7 @@ public sealed class ProvenanceTests : IDisposable
     [InlineData("01/03/2024 14:30Z", false)]
     [InlineData("2024-02-30T14:30Z", false)]
     [InlineData("", false)]
-    public void A_moment_says_that_it_is_UTC(string text, bool taken)
+    public void A_time_must_state_that_it_is_UTC(string text, bool taken)
     {
         Assert.Equal(taken, ProvenanceInstant.TryParse(text, out var utc));
         if (taken)
@@ -217,7 +217,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Moments_that_no_bar_has_are_refused() // T1, B4
+    public void Times_that_no_bar_can_have_are_refused() // T1, B4
     {
         DateTime[] moments =
         [

@@ -60,7 +60,7 @@ public sealed class BarRulesTests
 
     [Theory]
     [MemberData(nameof(BrokenInOneWay))]
-    public void Every_rule_is_broken_in_every_way(string change, BarRule rule) // B1 to B4, C9
+    public void Every_way_to_break_a_rule_is_found(string change, BarRule rule) // B1 to B4, C9
     {
         var bar = Bar(change);
         Assert.Equal(rule, BarRules.FirstBroken(in bar));
@@ -75,7 +75,7 @@ public sealed class BarRulesTests
     }
 
     [Fact]
-    public void Of_two_broken_rules_the_first_is_told() // B5
+    public void The_first_of_two_broken_rules_is_reported() // B5
     {
         (string Change, BarRule Rule)[] inOrder =
         [
@@ -96,7 +96,7 @@ public sealed class BarRulesTests
     }
 
     [Fact]
-    public void A_bar_passes_exactly_where_section_5_says_so() // B1 to B4
+    public void A_bar_passes_exactly_when_it_meets_section_5() // B1 to B4
     {
         var price = Gen.Frequency((8, Gen.Choose(1, 4).Select(p => (long)p)), (1, Gen.Elements(0L, -1L, Undefined)));
         FixedProperty.Holds(

@@ -24,7 +24,7 @@ public sealed class DigestTests
     ];
 
     [Fact]
-    public void The_digest_of_a_day_is_that_of_sha256sum() // C9
+    public void The_digest_of_a_day_equals_that_of_sha256sum() // C9
     {
         using var digest = new DayDigest();
 
@@ -34,7 +34,7 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public void The_digest_of_a_build_is_that_of_sha256sum() // C9
+    public void The_digest_of_a_build_equals_that_of_sha256sum() // C9
     {
         using var build = new BuildDigest();
         Assert.Equal((OfNothing, 0), (build.Current(), build.Days));
@@ -76,7 +76,7 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public void A_digest_does_not_depend_on_how_its_bars_were_handed_over() // C9
+    public void A_digest_does_not_depend_on_how_the_bars_are_passed() // C9
     {
         using var digest = new DayDigest();
         foreach (var bar in s_two)
@@ -86,7 +86,7 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public void Every_value_and_the_order_count() // C9
+    public void Every_value_and_the_order_change_the_digest() // C9
     {
         using var digest = new DayDigest();
         Bar[][] others =

@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Inventory;
 public sealed class OrderedWorkTests
 {
     [Fact]
-    public void Results_come_in_order_on_the_calling_thread_however_long_each_takes()
+    public void Results_are_reported_in_order_on_the_calling_thread()
     {
         var (thread, told) = (Environment.CurrentManagedThreadId, new List<int>());
         using var first = new ManualResetEventSlim();
@@ -34,7 +34,7 @@ public sealed class OrderedWorkTests
     }
 
     [Fact]
-    public void A_result_is_told_before_the_last_one_is_worked_out()
+    public void A_result_is_reported_before_the_last_one_is_computed()
     {
         using var told = new ManualResetEventSlim();
 
@@ -49,7 +49,7 @@ public sealed class OrderedWorkTests
     }
 
     [Fact]
-    public void What_the_listener_throws_ends_the_work_and_nothing_goes_on_behind_it()
+    public void An_exception_of_the_listener_stops_all_work()
     {
         var running = 0;
 

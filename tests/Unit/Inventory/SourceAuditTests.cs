@@ -24,7 +24,7 @@ public sealed class SourceAuditTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Askings))]
-    public void Finds_and_plans_what_a_run_finds_and_does(string? start, string? end, int chunkDays) // P3, C1, F1
+    public void An_audit_finds_and_plans_what_a_run_finds_and_does(string? start, string? end, int chunkDays) // P3, C1, F1
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         var (first, last) = (start is null ? default(DateOnly?) : Workbench.Date(start), end is null ? default(DateOnly?) : Workbench.Date(end));
@@ -50,7 +50,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Counts_every_symbol_of_the_source() // P3, A2
+    public void An_audit_counts_every_symbol_of_the_source() // P3, A2
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 
@@ -74,7 +74,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Opens_no_database_and_leaves_no_file() // I4
+    public void An_audit_opens_no_database_and_leaves_no_file() // I4
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 
@@ -84,7 +84,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Names_weekdays_on_which_no_outright_traded_and_days_that_no_file_covers() // T2, T4
+    public void An_audit_names_weekdays_without_an_outright_bar_and_uncovered_days() // T2, T4
     {
         // Covered, but without a bar: Wednesday the 3rd. Not covered: Friday the 5th to Sunday the 7th. A Sunday without a bar is not
         // reported.
@@ -99,7 +99,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Tells_ties_zero_volumes_and_the_vendors_conditions() // F2, F3, B3, A3
+    public void An_audit_reports_ties_zero_volumes_and_the_vendors_conditions() // F2, F3, B3, A3
     {
         var tape = Tape.OfDays("2019-12-03", "2019-12-04")
             .Bar("MGCG0", "2019-12-03T10:00Z", 1500m, 4).Bar("MGCZ9", "2019-12-03T10:00Z", 1490m, 4).Bar("MGCZ9", "2019-12-04T10:00Z", 1491m, 0);
@@ -117,7 +117,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void A_bar_that_breaks_a_rule_refuses_and_what_came_before_is_told() // B1, B5, I3
+    public void A_bar_that_breaks_a_rule_refuses_the_source_and_earlier_days_are_reported() // B1, B5, I3
     {
         var tape = Tape.Quiet("2024-01-02", "2024-01-05").Change("MGCG4", "2024-01-04T10:30Z", b => b with { High = b.Low - 1 });
         var dbn = _bench.Write(tape);
@@ -135,7 +135,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void A_header_that_is_refused_is_told_file_by_file() // A1, A3
+    public void Refused_headers_are_reported_for_each_file() // A1, A3
     {
         var good = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"), "a.dbn.zst");
         var limited = new DbnBuilder().Bar("MGCG4", "2024-01-04T10:00Z").With(m => m with { Limit = 7 }).WriteTo(_bench.File("b.dbn.zst"));
@@ -154,7 +154,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void A_range_that_the_source_does_not_cover_is_refused_like_by_a_run() // T3
+    public void A_range_outside_the_source_is_refused_as_by_a_run() // T3
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         var asked = new SourceAuditOptions { Dbn = [dbn], Start = Workbench.Date("2025-01-01") };
@@ -163,7 +163,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_audit_is_an_error_and_no_finding()
+    public void A_missing_source_is_an_error_and_not_a_finding()
     {
         var error = Assert.Throws<SourceException>(() => SourceAuditRun.Run(new SourceAuditOptions { Dbn = [_bench.File("no.dbn")] }));
         Assert.Equal(ErrorIds.SourceNotFound, error.Id);

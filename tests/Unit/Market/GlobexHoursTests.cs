@@ -47,7 +47,7 @@ public sealed class GlobexHoursTests
     [InlineData("2024-11-01T21:00Z", MarketState.Weekend)]
     [InlineData("2024-11-03T22:59Z", MarketState.Weekend)]
     [InlineData("2024-11-03T23:00Z", MarketState.Open)]
-    public void The_week_is_New_Yorks(string minute, MarketState state) => Assert.Equal(state, At(minute)); // T2
+    public void The_week_follows_New_York_time(string minute, MarketState state) => Assert.Equal(state, At(minute)); // T2
 
     [Theory]
     [InlineData("2024-03-28T20:59Z", MarketState.Open)] // Good Friday
@@ -96,7 +96,7 @@ public sealed class GlobexHoursTests
     [InlineData("2019-11-29T19:45Z", MarketState.Holiday)]
     [InlineData("2019-11-27T21:59Z", MarketState.Open)] // and not the day before
     [InlineData("2013-07-03T20:59Z", MarketState.Open)]
-    public void On_lesser_holidays_the_session_ends_early_as_far_as_sources_say(string minute, MarketState state) => Assert.Equal(state, At(minute));
+    public void On_minor_holidays_the_session_ends_early_as_documented(string minute, MarketState state) => Assert.Equal(state, At(minute));
 
     [Theory]
     [InlineData("2014-08-24T22:00Z", MarketState.Halt)]
@@ -133,13 +133,13 @@ public sealed class GlobexHoursTests
     [InlineData("2026-12-31T21:59Z", MarketState.Open)]
     [InlineData("2026-12-31T22:00Z", MarketState.Unknown)]
     [InlineData("2027-01-02T12:00Z", MarketState.Unknown)]
-    public void Outside_its_validity_the_table_knows_nothing(string minute, MarketState state) => Assert.Equal(state, At(minute));
+    public void Outside_its_validity_the_table_is_unknown(string minute, MarketState state) => Assert.Equal(state, At(minute));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2262)]
     [InlineData(9999)]
-    public void The_ends_of_the_calendar_are_unknown_and_no_error(int year)
+    public void The_limits_of_the_calendar_are_unknown_and_not_an_error(int year)
     {
         var minutes = new MarketState[GlobexHours.MinutesPerDay];
         minutes.AsSpan().Fill(MarketState.Open);
@@ -155,7 +155,7 @@ public sealed class GlobexHoursTests
     [InlineData(2017)]
     [InlineData(2023)]
     [InlineData(2024)]
-    public void Usual_days_are_what_the_clock_in_New_York_says(int year)
+    public void Usual_days_follow_the_system_time_zone_of_New_York(int year)
     {
         var newYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
         var minutes = new MarketState[GlobexHours.MinutesPerDay];
@@ -172,7 +172,7 @@ public sealed class GlobexHoursTests
     }
 
     [Fact]
-    public void Good_Fridays_are_the_calendars()
+    public void Good_Fridays_match_published_calendars()
     {
         string[] fridays =
         [

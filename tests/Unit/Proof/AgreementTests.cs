@@ -24,7 +24,7 @@ public sealed class AgreementTests : IDisposable
     [InlineData(1, DbnFraming.VendorZstd, false)]
     [InlineData(3, DbnFraming.LibraryZstd, false)]
     [InlineData(2, DbnFraming.Plain, true)]
-    public void A_file_with_a_few_bytes_changed_is_the_same_to_both_paths(byte version, DbnFraming framing,
+    public void Main_reader_and_independent_check_agree_on_files_with_changed_bytes(byte version, DbnFraming framing,
         bool mixed) // S1 to S5, A1, A2, F1 to F3, B1 to B3
     {
         var market = Market().Version(version).Framing(framing, recordsPerFrame: 3);

@@ -19,7 +19,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
-    public void A_table_that_is_the_source_agrees_and_every_record_is_accounted_for() // G2, P3, C9
+    public void A_table_that_equals_the_source_agrees_and_every_record_is_accounted_for() // G2, P3, C9
     {
         var proof = Prove();
 
@@ -80,7 +80,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void A_changed_value_is_told_in_words() // G2
+    public void A_changed_value_is_described_in_words() // G2
     {
         _bench.Sql($"UPDATE bars_1m SET volume = 11, source_symbol = 'MGCJ4' WHERE {At}");
 
@@ -95,7 +95,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     [InlineData("10:30")]
     [InlineData("22:59")]
     [InlineData("00:00")]
-    public void A_row_that_was_taken_away_is_missed(string time) // G2
+    public void A_removed_row_is_found(string time) // G2
     {
         _bench.Sql($"DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 {time}:00+00'");
 
@@ -109,7 +109,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     [InlineData("2024-01-10 00:01:00")]
     [InlineData("2024-01-09 23:00:00")] // before the first bar of the day
     [InlineData("2024-01-10 10:30:00.000001")]
-    public void A_row_that_was_put_in_is_found(string ts) // G2
+    public void An_inserted_row_is_found(string ts) // G2
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{ts}+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
@@ -121,7 +121,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void A_row_that_was_moved_is_missed_where_it_was_and_found_where_it_is() // G2
+    public void A_moved_row_is_found_as_missing_and_as_extra() // G2
     {
         _bench.Sql($"UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE {At}");
 
@@ -129,7 +129,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void A_second_row_of_a_minute_is_found_whichever_comes_first() // G1, G2
+    public void A_second_row_of_a_minute_is_found_in_any_order() // G1, G2
     {
         _bench.Sql($"INSERT INTO bars_1m SELECT * REPLACE ('AAA' AS symbol) FROM bars_1m WHERE {At}");
         _bench.Sql($"INSERT INTO bars_1m SELECT * REPLACE ('ZZZ' AS symbol, 5 AS volume) FROM bars_1m WHERE {At} AND symbol = 'MGC'");
@@ -156,7 +156,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void A_day_that_was_taken_away_is_missed_as_one() // G2
+    public void A_removed_day_is_one_difference() // G2
     {
         _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
 
@@ -189,7 +189,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     [InlineData("0044-03-15 (BC) 10:00:00+00")]
     [InlineData("1969-07-20 20:17:00+00")]
     [InlineData("20000-01-01 00:00:00+00")]
-    public void A_row_of_no_trading_day_is_found_whatever_is_asked(string ts) // G1, G2
+    public void A_row_outside_all_trading_days_is_found_for_any_requested_range(string ts) // G1, G2
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{ts}', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
@@ -198,7 +198,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void A_null_in_any_column_is_found_in_a_table_that_lets_it_in() // G1
+    public void A_null_in_any_column_of_an_unconstrained_table_is_found() // G1
     {
         using var table = Loose();
         foreach (var column in Enum.GetValues<PlainColumns>().Where(c => c != PlainColumns.None))
@@ -217,7 +217,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void Rows_in_any_order_are_the_same_table_and_a_double_row_is_found() // M2
+    public void Row_order_does_not_matter_and_a_duplicate_row_is_found() // M2
     {
         using var table = Loose();
         table.Sql("CREATE TABLE other AS SELECT * FROM bars_1m ORDER BY hash(ts_utc); DELETE FROM bars_1m; INSERT INTO bars_1m SELECT * FROM other");
@@ -258,7 +258,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void Only_what_is_asked_is_proved_and_the_whole_source_is_read() // T3, G2
+    public void Only_the_requested_days_are_proved_and_the_whole_source_is_read() // T3, G2
     {
         _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
 
@@ -271,7 +271,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void A_source_that_is_damaged_behind_what_is_asked_is_refused_all_the_same() // S2
+    public void A_source_that_is_damaged_after_the_requested_days_is_refused() // S2
     {
         var bytes = new DbnBuilder().Bars("MGCG4", "2024-01-10T10:00Z", 9).Framing(DbnFraming.Plain).ToBytes();
         var cut = _bench.File("cut.dbn");
@@ -283,7 +283,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void Another_source_differs_on_the_days_that_differ_and_on_no_other() // F1
+    public void Another_source_differs_only_on_its_changed_days() // F1
     {
         var other = _bench.Write(s_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000), "other.dbn");
 
@@ -306,7 +306,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void The_three_weeks_are_the_models_whichever_way_they_are_packed() // T2, F1, C9: a roll, spreads, a Sunday in summer
+    public void The_three_weeks_match_the_model_in_any_file_layout() // T2, F1, C9: a roll, spreads, a Sunday in summer
     {
         using var bench = new Workbench();
         var whole = ThreeWeeks.WriteTo(bench.File("source.dbn.zst"));

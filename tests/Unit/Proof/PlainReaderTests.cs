@@ -43,7 +43,7 @@ public sealed class PlainReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Every_version_and_framing_is_read_to_the_bars_that_were_written(byte version, DbnFraming framing) // S1, S2
+    public void Every_version_and_framing_gives_the_bars_that_were_written(byte version, DbnFraming framing) // S1, S2
     {
         var builder = new DbnBuilder().Version(version).Framing(framing, recordsPerFrame: 700).Bars("MGCG4", "2024-01-01T10:00Z", 5000)
             .Bar("MGCJ4", "2024-01-05T10:00Z", 2000.1m, 2003.7m, 1999.9m, 2001.3m, ulong.MaxValue);
@@ -80,7 +80,7 @@ public sealed class PlainReaderTests : IDisposable
     [InlineData(DbnFraming.Plain)]
     [InlineData(DbnFraming.LibraryZstd)]
     [InlineData(DbnFraming.VendorZstd)]
-    public void A_file_that_is_cut_anywhere_is_refused(DbnFraming framing) // S2
+    public void A_cut_file_is_refused_except_between_records_or_frames(DbnFraming framing) // S2
     {
         var bytes = new DbnBuilder().Framing(framing, recordsPerFrame: 2).Bars("MGCG4", "2024-01-01T10:00Z", 5).ToBytes();
         var records = framing == DbnFraming.Plain ? DbnBytes.HeaderLength(bytes) : bytes.Length;
@@ -97,7 +97,7 @@ public sealed class PlainReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_ends_between_frames_behind_its_header_holds_no_bar() // A1
+    public void A_file_that_ends_after_its_header_is_refused_as_empty() // A1
     {
         var plain = new DbnBuilder().Framing(DbnFraming.Plain).Bars("MGCG4", "2024-01-01T10:00Z", 5).ToBytes();
 
@@ -107,7 +107,7 @@ public sealed class PlainReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_id_means_what_the_mappings_say_of_its_utc_date() // S3
+    public void An_id_is_resolved_by_the_mapping_of_its_UTC_date() // S3
     {
         var path = new DbnBuilder().Range("2024-01-09", "2024-01-12")
             .Map("MGCG4", 7, "2024-01-09", "2024-01-10").Map("MGCJ4", 7, "2024-01-10", "2024-01-11").Map("MGCG4", 8, "2024-01-10",
@@ -186,7 +186,7 @@ public sealed class PlainReaderTests : IDisposable
 
     [SharedDataTheory]
     [MemberData(nameof(Vendors))]
-    public void The_vendors_own_files_are_read_to_what_they_are_known_to_hold(string name, int count, string symbols, string first,
+    public void Files_of_the_vendor_give_their_known_content(string name, int count, string symbols, string first,
         string last) // S1 to S5
     {
         var bars = DerivedSource.Bars(SharedData.File(name));
@@ -200,7 +200,7 @@ public sealed class PlainReaderTests : IDisposable
     }
 
     [SharedDataFact]
-    public void Every_other_real_file_is_refused_for_what_it_is() // S1, S2, A1
+    public void Every_other_real_file_is_refused_with_the_expected_error() // S1, S2, A1
     {
         var ids = Directory.EnumerateFiles(SharedData.Folder!, "*.*", SearchOption.AllDirectories).Where(f => !f.Contains("README",
             StringComparison.Ordinal) && !f.Contains("2024", StringComparison.Ordinal) && !f.Contains("2026", StringComparison.Ordinal))

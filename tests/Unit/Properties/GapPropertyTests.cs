@@ -34,7 +34,7 @@ public sealed class GapPropertyTests
         select new Sample([.. held.Take(6)], first, Math.Min(first + length, Days - 2));
 
     [Fact]
-    public void Requests_are_disjoint_from_what_is_held_complete_every_wanted_day_and_are_the_fewest() => FixedProperty.Holds(s_samples, sample =>
+    public void Requests_avoid_held_time_complete_every_wanted_day_and_are_the_fewest() => FixedProperty.Holds(s_samples, sample =>
     {
         var held = Flags(sample.Held);
         var wanted = new TradingDayRange(TradingDay.Of(s_first.AddDays(sample.First)), TradingDay.Of(s_first.AddDays(sample.Last)));
@@ -64,7 +64,7 @@ public sealed class GapPropertyTests
     }, cases: 500);
 
     [Fact]
-    public void A_day_is_told_missing_exactly_where_a_minute_of_it_is() => FixedProperty.Holds(s_samples, sample =>
+    public void The_missing_parts_of_a_day_are_exactly_its_missing_minutes() => FixedProperty.Holds(s_samples, sample =>
     {
         var needed = Needed(sample);
         var planner = new GapPlanner([.. sample.Held.Select(h => (Ts(h.Start), Ts(h.End)))]);

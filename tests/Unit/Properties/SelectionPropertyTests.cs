@@ -39,12 +39,12 @@ public sealed class SelectionPropertyTests : IDisposable
     [InlineData("days begin an hour late")]
     [InlineData("a spread is taken for an outright")]
     [InlineData("the later expiry is preferred")]
-    public void A_program_that_is_wrong_is_told_from_the_model(string wrong) => // tests the properties themselves
+    public void A_defective_program_differs_from_the_model(string wrong) => // tests the properties themselves
         Assert.ThrowsAny<Exception>(() => FixedProperty.Holds(
             RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(Wrong(market.Tape().Bars, wrong)))), cases: 2000));
 
     [Fact]
-    public void The_order_of_records_within_a_minute_decides_nothing() => // F1, F2, F3
+    public void The_order_of_records_within_a_minute_does_not_matter() => // F1, F2, F3
         FixedProperty.Holds(s_shuffled, sample =>
         {
             // A stable sort by time alone: within a minute, the shuffled order remains.
@@ -54,7 +54,7 @@ public sealed class SelectionPropertyTests : IDisposable
         }, cases: 2000);
 
     [Fact]
-    public void Start_and_end_never_change_a_days_choice() => // T3, F1
+    public void Start_and_end_never_change_the_decision_of_a_day() => // T3, F1
         FixedProperty.Holds(s_ranges, sample =>
         {
             var (first, last) = (TradingDay.Of(sample.Range.First), TradingDay.Of(sample.Range.Last));

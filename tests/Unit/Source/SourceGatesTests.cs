@@ -62,7 +62,7 @@ public sealed class SourceGatesTests : IDisposable
         Refused(m => m with { StypeIn = DbnStype.Continuous }, "hides the contract");
 
     [Fact]
-    public void Times_of_sending_are_refused() => // A1
+    public void Send_times_are_refused() => // A1
         Refused(m => m with { TsOut = true }, "ts_out");
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class SourceGatesTests : IDisposable
     }
 
     [Fact]
-    public void Full_gold_is_never_taken_for_micro_gold() // A2
+    public void Full_size_gold_is_never_accepted_as_micro_gold() // A2
     {
         var path = new DbnBuilder().With(m => m with { Symbols = ["GC.FUT"] }).Bars("GCG4", "2024-01-02T23:00Z", 3)
             .Bars("GCG4-GCJ4", "2024-01-03T00:00Z", 3)

@@ -14,7 +14,7 @@ public sealed class SourceReaderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Files_of_days_follow_one_another() // S4
+    public void Daily_files_are_read_one_after_the_other() // S4
     {
         for (var day = 8; day <= 12; day++)
             new DbnBuilder().Bars("MGCG4", $"2024-01-{day:00}T12:00Z", day).WriteTo(_folder.File($"{99 - day}.dbn.zst"));
@@ -28,7 +28,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_symbols_are_interleaved_minute_by_minute() // S4
+    public void Files_of_single_symbols_are_merged_minute_by_minute() // S4
     {
         string[] symbols = ["MGCG4", "MGCJ4", "MGCM4"];
         foreach (var symbol in symbols)
@@ -73,7 +73,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_begins_inside_another_waits_for_its_time() // S4
+    public void A_file_that_begins_inside_another_is_merged_at_its_time() // S4
     {
         new DbnBuilder().Range("2024-01-08", "2024-01-11").Bars("MGCG4", "2024-01-08T12:00Z", 3).Bars("MGCG4", "2024-01-10T12:00Z", 3)
             .WriteTo(_folder.File("a.dbn"));
@@ -150,7 +150,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Records_bytes_and_frames_are_told_when_all_is_read() // P3
+    public void Records_bytes_and_frames_are_counted_at_the_end() // P3
     {
         var plain = new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Schema = null }).Bars("MGCG4", "2024-01-08T12:00Z", 10)
             .Record(DbnBytes.Record(0x17, 80)).ToBytes();
@@ -193,7 +193,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_is_disposed_half_way_holds_nothing() // P6
+    public void A_reader_that_is_disposed_early_holds_no_file() // P6
     {
         foreach (var symbol in "GJM")
             new DbnBuilder().Bars($"MGC{symbol}4", "2024-01-08T12:00Z", 5000).WriteTo(_folder.File($"{symbol}.dbn"));

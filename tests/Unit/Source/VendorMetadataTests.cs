@@ -17,7 +17,7 @@ public sealed class VendorMetadataTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Metadata_that_describe_the_file_have_nothing_to_report() => Nothing(VendorJson.Metadata("2024-01-01", "2024-02-01")); // A3
+    public void Matching_metadata_give_no_notice() => Nothing(VendorJson.Metadata("2024-01-01", "2024-02-01")); // A3
 
     [Fact]
     public void A_job_may_begin_and_end_within_a_day_of_its_files() => Nothing(VendorJson.Metadata("2024-01-08T11:00Z", "2024-01-08T13:00Z")); // A3
@@ -52,7 +52,7 @@ public sealed class VendorMetadataTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_file_that_the_manifest_does_not_list_the_metadata_say_nothing() // A3
+    public void Metadata_do_not_apply_to_a_file_that_the_manifest_does_not_list() // A3
     {
         var other = new DbnBuilder().Bars("MGCG4", "2024-03-08T12:00Z", 3).WriteTo(_folder.File("of-another-job.dbn"));
         _folder.Write("manifest.json", VendorJson.Manifest(_file));
@@ -65,7 +65,7 @@ public sealed class VendorMetadataTests : IDisposable
     }
 
     [Fact]
-    public void Metadata_that_say_nothing_are_reported() // A3
+    public void Metadata_without_known_members_are_reported() // A3
     {
         _folder.Write("metadata.json", """{"title": "about something else"}""");
 
@@ -90,7 +90,7 @@ public sealed class VendorMetadataTests : IDisposable
     [InlineData("""{"query": {"end": "9999-01-01"}}""")]
     [InlineData("""{"query": {"dataset": "GLBX.MDP3", "dataset": "GLBX.MDP3"}}""")]
     [InlineData("""{"query": {}, "customizations": {"split_symbols": 1}}""")]
-    public void What_is_not_the_vendors_is_refused(string json) => Refused(ErrorIds.SidecarMalformed, _folder.File("metadata.json"), json); // A3
+    public void Malformed_metadata_are_refused(string json) => Refused(ErrorIds.SidecarMalformed, _folder.File("metadata.json"), json); // A3
 
     [Theory]
     [InlineData("2024-01-08", "2024-01-08T00:00Z", 0)]

@@ -61,7 +61,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [Theory]
     [InlineData(CheckpointFolder.StateFile)]
     [InlineData(CheckpointFolder.DaysFile)]
-    public void A_line_less_a_line_twice_or_two_lines_in_the_wrong_order_are_refused_or_found(string file) // P3, C3
+    public void A_missing_a_duplicate_or_a_misplaced_line_is_refused_or_found(string file) // P3, C3
     {
         var path = Path.Combine(_bench.Checkpoint, file);
         var lines = File.ReadAllLines(path);
@@ -91,7 +91,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [InlineData(CheckpointFolder.DaysFile, "\"first_ts\":\"2024-01-08T00:00", "\"first_ts\":\"2024-01-08T00:01", "2024-01-08")]
     [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "the run is another")]
     [InlineData(CheckpointFolder.RunsFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", null)] // in one line: the run has another
-    public void A_changed_fact_is_found_and_placed(string file, string pattern, string replacement, string? told) // P3, C8
+    public void A_changed_fact_is_found_and_located(string file, string pattern, string replacement, string? told) // P3, C8
     {
         var path = Path.Combine(_bench.Checkpoint, file);
         var lines = File.ReadAllLines(path);
@@ -112,7 +112,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_partial_flag_of_a_Sunday_that_begins_a_chunk_is_held_against_the_files_of_its_run(bool whole) // T4, P3
+    public void The_partial_flag_of_a_Sunday_that_begins_a_chunk_is_checked_against_the_files_of_its_run(bool whole) // T4, P3
     {
         using var bench = new Workbench();
         var tape = Tape.Quiet(whole ? "2024-01-11" : "2024-01-14", "2024-01-16");
@@ -133,7 +133,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     }
 
     [Fact]
-    public void A_run_that_is_gone_from_the_records_is_found() // P3, C8
+    public void A_run_missing_from_the_records_is_found() // P3, C8
     {
         File.WriteAllText(Path.Combine(_bench.Checkpoint, CheckpointFolder.RunsFile), "");
 

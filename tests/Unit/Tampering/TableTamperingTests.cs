@@ -34,7 +34,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_changed_value_of_any_row_is_found_and_placed(string column, string value) // G1, G2, G3, P3
+    public void A_changed_value_in_any_row_is_found_and_located(string column, string value) // G1, G2, G3, P3
     {
         var loose = value == "NULL" || column == "ts_utc";
         if (loose)
@@ -52,7 +52,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void A_row_less_is_found_and_placed_whichever_it_is() // G2, P3
+    public void A_missing_row_is_found_and_located() // G2, P3
     {
         var whole = FolderState.Of(_bench.Folder);
         foreach (var row in _bench.Rows())
@@ -67,7 +67,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void A_row_more_is_found_and_placed_wherever_it_is() // G2, P3
+    public void An_extra_row_is_found_and_located() // G2, P3
     {
         var (whole, rows) = (FolderState.Of(_bench.Folder), _bench.Rows());
         foreach (var minutes in (int[])[-100_000, -1440, -1, 1, 7, 1440, 100_000])
@@ -91,7 +91,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void Two_rows_that_changed_places_are_found() // G2
+    public void Two_swapped_rows_are_found() // G2
     {
         _bench.Sql("CREATE TABLE copy AS FROM bars_1m");
         _bench.Sql(
@@ -104,7 +104,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void A_changed_byte_of_the_source_is_refused_or_found_wherever_it_is() // S2, A3, G2
+    public void Any_changed_byte_of_the_source_is_refused_or_found() // S2, A3, G2
     {
         var bytes = File.ReadAllBytes(Source);
         for (var at = 0; at < bytes.Length; at++)

@@ -14,7 +14,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
-    public void A_table_that_nobody_touched_passes() // P3
+    public void An_unchanged_table_passes() // P3
     {
         var verification = _bench.Verify();
 
@@ -36,7 +36,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-15: the table holds 1 bars; no finished attempt recorded the day.")] // a day more
     [InlineData("INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)", 1, "2019-01-15: the table holds 1 bars; no finished attempt recorded the day.")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bars; no finished attempt recorded the day.")] // a Saturday
-    public void A_table_that_somebody_changed_fails(string change, int failures, string told) // P3, G3
+    public void A_changed_table_fails(string change, int failures, string told) // P3, G3
     {
         _bench.Sql(change);
 
@@ -56,7 +56,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     [InlineData("\"digest\":\"0000000000000000000000000000000000000000000000000000000000000000\"", "recorded 3 bars of MGCG4 with digest 000000000000…")]
     [InlineData("\"digest\":\"\"", "recorded 3 bars of MGCG4 with digest …")]
     [InlineData("\"digest\":\"abc\"", "recorded 3 bars of MGCG4 with digest abc…")]
-    public void A_digest_that_somebody_changed_in_the_records_fails(string digest, string told) // C8, C9
+    public void A_changed_digest_in_the_records_fails(string digest, string told) // C8, C9
     {
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.DaysFile);
         var lines = File.ReadAllLines(path);
@@ -81,7 +81,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     }
 
     [Fact]
-    public void Without_records_the_gate_does_not_run_and_says_so() // P3
+    public void Without_records_the_gate_does_not_run_and_reports_it() // P3
     {
         Directory.Delete(_bench.Checkpoint, recursive: true);
 
@@ -91,7 +91,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     }
 
     [Fact]
-    public void A_run_ends_with_this_gate_and_is_declared_invalid_by_it() // G3, P1
+    public void A_run_ends_with_this_gate_and_fails_if_it_fails() // G3, P1
     {
         _bench.Sql("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'");
 

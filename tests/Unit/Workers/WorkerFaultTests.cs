@@ -38,7 +38,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_worker_that_hangs_is_ended_and_the_same_command_finishes() // W2
+    public void A_worker_that_stops_responding_is_ended_and_the_same_command_finishes() // W2
     {
         var ids = new List<int>();
         var options = Options with { WorkerPatience = TimeSpan.FromSeconds(2) };
@@ -55,7 +55,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_worker_that_ends_by_itself_is_told_with_what_it_wrote() // W2
+    public void A_worker_that_exits_is_reported_with_its_output() // W2
     {
         var error = Refuse<EnvironmentException>(Options with { Launcher = WorkerChildren.Shell("echo out of luck >&2; exit 3") });
 
@@ -66,7 +66,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_worker_that_babbles_is_a_defect_and_retry_failed_finishes() // W2, C4
+    public void A_worker_that_sends_invalid_output_is_a_defect_and_retry_failed_finishes() // W2, C4
     {
         var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell("echo Welcome; exec cat > /dev/null") });
 
@@ -88,7 +88,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_worker_that_cannot_be_started_is_the_environments_doing_and_fails_no_chunk() // I3
+    public void A_worker_that_cannot_be_started_is_an_environment_error_and_fails_no_chunk() // I3
     {
         var error = Refuse<EnvironmentException>(Options with { Launcher = new WorkerLauncher(_bench.File("absent"), []) });
 
@@ -101,7 +101,7 @@ public sealed class WorkerFaultTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void An_artifact_that_is_damaged_between_staging_and_merge_fails_its_chunk_by_name(string damage) // W2
+    public void A_damaged_artifact_fails_its_chunk_and_is_named(string damage) // W2
     {
         var path = "";
         var error = Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => path = Damage(damage)));
@@ -114,7 +114,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public void Failed_chunks_of_workers_are_finished_with_retry_failed_as_well() // C4
+    public void Failed_chunks_of_workers_are_finished_with_retry_failed() // C4
     {
         Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => Damage("flip")));
 
@@ -122,7 +122,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public void An_interrupt_that_reaches_the_workers_alone_stops_nothing() // I3: only the run itself decides whether it stops
+    public void An_interrupt_of_the_workers_alone_stops_nothing() // I3: only the run itself decides whether it stops
     {
         var summary = _bench.Run(Options, Once<ChunksStaged>(() => Signal("INT")));
 
@@ -156,7 +156,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_merge_of_artifacts_that_is_cancelled_gives_its_chunk_back() // C4, I3
+    public void A_cancelled_merge_of_artifacts_leaves_no_failed_chunk() // C4, I3
     {
         using var stop = new CancellationTokenSource();
 
@@ -168,7 +168,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [SmallDiskFact]
-    public void A_disk_that_fills_up_while_staging_is_told_and_freed_the_same_command_finishes() // W2, I3
+    public void A_disk_that_fills_up_while_staging_is_reported_and_the_same_command_finishes_later() // W2, I3
     {
         foreach (var leave in new[] { 0, 4, 40 })
         {
@@ -193,7 +193,7 @@ public sealed class WorkerFaultTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void What_a_crash_left_is_removed_unread_and_what_is_not_ours_is_left_alone(int workers) // W2
+    public void Leftovers_of_a_crash_are_removed_unread_and_other_files_are_left_alone(int workers) // W2
     {
         string[] ours =
         [

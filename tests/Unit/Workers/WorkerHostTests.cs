@@ -16,7 +16,7 @@ public sealed class WorkerHostTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
-    public void The_pwsh_of_the_session_starts_it()
+    public void A_worker_starts_with_the_pwsh_of_the_session()
     {
         var launcher = WorkerHost.Of(Path.Combine("/opt", s_shell), "/elsewhere", Core);
 
@@ -26,7 +26,7 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
-    public void In_another_host_the_pwsh_beside_the_shell_does()
+    public void In_another_host_a_worker_starts_with_the_pwsh_beside_the_shell()
     {
         var shell = _home.Write(s_shell, "");
 
@@ -49,7 +49,7 @@ public sealed class WorkerHostTests : IDisposable
     [InlineData("/programs/editor")]
     [InlineData("/usr/bin/dotnet")]
     [InlineData(null)]
-    public void Where_there_is_no_pwsh_it_is_said(string? process)
+    public void A_missing_pwsh_is_reported(string? process)
     {
         var error = Assert.Throws<EnvironmentException>(() => WorkerHost.Of(process, _home.FullName, Core));
 

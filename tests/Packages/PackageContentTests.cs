@@ -12,7 +12,7 @@ namespace MgcBackfill.Packages.Tests;
 public sealed class PackageContentTests(PackedFixture packed)
 {
     // Files beside the program or library itself.
-    private static readonly string[] s_beside = ["LICENSE", "THIRD-PARTY-NOTICES.md", "README.md", "sbom.cdx.json", "DotnetToolSettings.xml"];
+    private static readonly string[] s_extraFiles = ["LICENSE", "THIRD-PARTY-NOTICES.md", "README.md", "sbom.cdx.json", "DotnetToolSettings.xml"];
 
     public static TheoryData<string> Packages => ["module", "tool", "library"];
 
@@ -30,7 +30,7 @@ public sealed class PackageContentTests(PackedFixture packed)
 
         var listed = Components(files, "file").ToDictionary(c => folder + c.GetProperty("name").GetString(), HashOf);
 
-        var product = files.Names.Where(n => !s_beside.Contains(Path.GetFileName(n)) && !n.EndsWith(".nuspec", StringComparison.Ordinal)).ToArray();
+        var product = files.Names.Where(n => !s_extraFiles.Contains(Path.GetFileName(n)) && !n.EndsWith(".nuspec", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(product);
         Assert.Empty(product.Except(listed.Keys));
         Assert.Empty(listed.Keys.Except(files.Names));

@@ -53,7 +53,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_and_a_proof_during_a_run_are_busy_and_do_not_disturb_it() // I3, I4
+    public void A_dry_run_and_a_verification_during_a_run_are_busy_and_do_not_disturb_it() // I3, I4
     {
         var errors = new List<Exception?>();
 
@@ -145,7 +145,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [SmallDiskFact]
-    public void A_read_only_disk_refuses_a_run_and_allows_a_proof() // I3
+    public void A_read_only_disk_refuses_a_run_and_allows_verification() // I3
     {
         using var disk = new SmallDisk();
         using var bench = new Workbench(disk.Path);

@@ -24,10 +24,11 @@ public sealed class BackfillCancelTests : IDisposable
         var options = _bench.Options(_source) with { ChunkDays = 2 };
         var events = EventsOfACleanRun(options);
         var model = new SlowModel(_tape);
+        var cancelled = 0;
         for (var at = 0; at < events; at++)
         {
             Start();
-            CancelAt(options, at);
+            cancelled += CancelAt(options, at) ? 1 : 0;
 
             var summary = _bench.Run(options);
 
@@ -35,6 +36,8 @@ public sealed class BackfillCancelTests : IDisposable
             Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
             Assert.Equal(model.Rows, _bench.Rows());
         }
+
+        Assert.True(cancelled > events / 2, $"Only {cancelled} of {events} cancellations stopped the run.");
     }
 
     [Fact]
@@ -115,8 +118,8 @@ public sealed class BackfillCancelTests : IDisposable
             Directory.Delete(_bench.Checkpoint, recursive: true);
     }
 
-    // A run that is cancelled at its very end may still succeed.
-    private void CancelAt(BackfillOptions options, int at)
+    // A run that is cancelled at its very end may still succeed. Returns whether the run was cancelled.
+    private bool CancelAt(BackfillOptions options, int at)
     {
         using var stop = new CancellationTokenSource();
         var seen = 0;
@@ -127,6 +130,7 @@ public sealed class BackfillCancelTests : IDisposable
             Assert.Equal(error is null ? RunStatus.Done : RunStatus.Cancelled, _bench.Records.Runs.Last().Status);
         else
             Assert.False(File.Exists(_bench.Db)); // cancelled before it began
+        return error is not null;
     }
 
     private static void Cancel(CancellationTokenSource stop, bool now)

@@ -18,9 +18,9 @@ public sealed class BackfillDiskFullTests
     [SmallDiskFact]
     public void A_database_disk_that_is_full_before_the_database_exists_loses_nothing() => Fills(database: true, records: false, e => e is SourceAccepted);
 
+    // The day records of so many days do not fit into the space that is left, while one or two lines would.
     [SmallDiskFact]
-    public void A_records_disk_that_fills_up_before_the_day_records_loses_nothing() // the day records of so many days do not fit where one or two lines would
-        => Fills(database: false, records: true, e => e is ChunkMerged, chunkDays: 20, last: "2024-03-25", file: CheckpointFolder.DaysFile);
+    public void A_records_disk_that_fills_up_before_the_day_records_loses_nothing() => Fills(database: false, records: true, e => e is ChunkMerged, chunkDays: 20, last: "2024-03-25", file: CheckpointFolder.DaysFile);
 
     [SmallDiskFact]
     public void A_records_disk_that_fills_up_before_the_done_record_loses_nothing() =>
@@ -65,12 +65,12 @@ public sealed class BackfillDiskFullTests
             {
                 Assert.Equal((ErrorIds.DiskFull, ExitCodes.Environment), (Assert.IsType<EnvironmentException>(error).Id, ExitCodes.For(error)));
                 Assert.Contains(file, error.Message, StringComparison.Ordinal);
-                RequireGivenBack(CheckpointFolder.Read(checkpoint), recorded: !records);
+                RequireNotFailed(CheckpointFolder.Read(checkpoint), recorded: !records);
             }
 
             var before = Files(checkpoint);
             disk.Empty();
-            RequireLedger(bench, CheckpointFolder.Read(checkpoint));
+            RequireDayRecords(bench, CheckpointFolder.Read(checkpoint));
 
             var summary = bench.Run(options);
 
@@ -83,7 +83,7 @@ public sealed class BackfillDiskFullTests
     }
 
     // If there is room for it, the interrupted attempt is recorded with its error and is not marked as failed (C1, I3).
-    private static void RequireGivenBack(CheckpointFolder folder, bool recorded)
+    private static void RequireNotFailed(CheckpointFolder folder, bool recorded)
     {
         Assert.DoesNotContain(folder.History, r => r.Status == AttemptStatus.Failed);
         if (!recorded)
@@ -94,7 +94,7 @@ public sealed class BackfillDiskFullTests
     }
 
     // The day records are on the disk before the rows are: every stored day has its record.
-    private static void RequireLedger(Workbench bench, CheckpointFolder folder)
+    private static void RequireDayRecords(Workbench bench, CheckpointFolder folder)
     {
         var stored = File.Exists(bench.Db) ? bench.Rows().GroupBy(r => r.TradingDay) : [];
         Assert.All(stored, day => Assert.Contains(folder.DayHistory, d => d.TradingDay == day.Key && d.Bars == day.Count()));

@@ -144,7 +144,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         // The first run is stopped right after it has recorded its plan.
         using var first = Victim.Start(Scenario.All[0].Command(desk), Tracer.Stopping(point.Call, trace));
         var steps = new Steps(trace);
-        var stood = steps.Follow(first, point, desk, 1, () =>
+        var stopped = steps.Follow(first, point, desk, 1, () =>
         {
             var files = desk.RecordFiles();
             using var second = Victim.Start(Scenario.All[0].Command(desk));
@@ -154,7 +154,7 @@ public sealed partial class BackfillFaultTests : IDisposable
             Assert.All(desk.RecordFiles(), f => Assert.Equal(files[f.Key], f.Value));
         });
 
-        Assert.True(stood);
+        Assert.True(stopped);
         Assert.True(first.ExitCode == 0, first.Told);
         Victim.Complete(["verify", "--db", desk.Db, "--dbn", desk.Source], 0);
     }

@@ -68,7 +68,7 @@ public sealed class BackfillHeldTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // rows that only the write-ahead log holds
-    public void A_proof_a_digest_and_a_dry_run_work_beside_a_reader(bool resumes) // I3, I4
+    public void Verification_digest_and_dry_run_work_beside_a_reader(bool resumes) // I3, I4
     {
         Begin(resumes);
         if (!resumes)
@@ -89,15 +89,15 @@ public sealed class BackfillHeldTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_a_digest_and_a_dry_run_beside_a_writer_are_busy_and_name_its_process() // I3
+    public void Verification_digest_and_dry_run_beside_a_writer_are_busy_and_name_its_process() // I3
     {
         _bench.Run(Options);
         using var holder = DatabaseHolder.Hold(_bench.Db);
-        Action[] looks = [() => _bench.Digest(), () => _bench.Verify(_source), () => _bench.Run(Options with { DryRun = true })];
+        Action[] commands = [() => _bench.Digest(), () => _bench.Verify(_source), () => _bench.Run(Options with { DryRun = true })];
 
-        foreach (var look in looks)
+        foreach (var command in commands)
         {
-            var error = Assert.Throws<EnvironmentException>(look);
+            var error = Assert.Throws<EnvironmentException>(command);
             Assert.Equal((ErrorIds.Busy, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
             Assert.Contains(_bench.Db, error.Message, StringComparison.Ordinal);
             if (OperatingSystem.IsLinux())

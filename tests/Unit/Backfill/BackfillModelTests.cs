@@ -120,7 +120,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void A_second_run_skips_everything_and_proves_the_table_again() // C4, P4
+    public void A_second_run_skips_everything_and_verifies_the_table_again() // C4, P4
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         var first = _bench.Run(source);

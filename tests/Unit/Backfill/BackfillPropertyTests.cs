@@ -10,7 +10,7 @@ namespace MgcBackfill.Tests.Backfill;
 /// <summary>P4, F1 to F3, C6: random small markets against the slow model, with a fixed seed.</summary>
 public sealed class BackfillPropertyTests
 {
-    private const int MostPieces = 5;
+    private const int MaxPieces = 5;
 
     private static readonly Gen<(int First, int Last, int ChunkDays)> s_range =
         from a in Gen.Choose(0, RandomMarket.Days - 1)
@@ -25,8 +25,8 @@ public sealed class BackfillPropertyTests
 
     private static readonly Gen<(RandomMarket Market, int[] Order, List<(int First, int Last, int ChunkDays)> Ranges)> s_arrivals =
         from order in s_orders
-        from pieces in Gen.Shuffle(Enumerable.Range(0, MostPieces).ToArray())
-        from ranges in s_range.ListOf(MostPieces)
+        from pieces in Gen.Shuffle(Enumerable.Range(0, MaxPieces).ToArray())
+        from ranges in s_range.ListOf(MaxPieces)
         select (order.Market, pieces, ranges.ToList());
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class BackfillRecordsTests : IDisposable
                 "2 InProgress", "ChunkMerged 2024-01-10", "DayDecided 2024-01-10", "1 Done", "2 Done",
                 "GatesRun", "RunEnded",
             ],
-            _bench.Events.Where(e => e is not ProgressMade).Select(Told));
+            _bench.Events.Where(e => e is not ProgressMade).Select(Format));
         Assert.Equal(_bench.Events.Select(e => e.At), _bench.Events.Select(e => e.At).Order());
         Assert.All(_bench.Events, e => Assert.Equal(DateTimeKind.Utc, e.At.Kind));
         var progress = _bench.Events.OfType<ProgressMade>().ToList();
@@ -94,7 +94,7 @@ public sealed class BackfillRecordsTests : IDisposable
                 "RunStarted", "SourceAccepted", "PlanMade", "SourceSurveyed", "1 Pending", "2 Pending", "3 Pending",
                 "1 InProgress", "ChunkMerged 2024-01-08", "DayDecided 2024-01-08", "2 InProgress", "1 Done", "2 Failed", "RunEnded",
             ],
-            _bench.Events.Where(e => e is not ProgressMade).Select(Told));
+            _bench.Events.Where(e => e is not ProgressMade).Select(Format));
         var ended = Assert.IsType<RunEnded>(_bench.Events[^1]);
         Assert.Equal((3, 1, 1, RunStatus.Failed), (ended.Summary.ChunksPlanned, ended.Summary.ChunksDone, ended.Summary.ChunksFailed, ended.Summary.Status));
         Assert.Equal(new DateTime(2024, 1, 8, 22, 59, 0, DateTimeKind.Utc), ended.LastTs);
@@ -223,7 +223,7 @@ public sealed class BackfillRecordsTests : IDisposable
         return lines;
     }
 
-    private static string Told(BackfillEvent happened) => happened switch
+    private static string Format(BackfillEvent happened) => happened switch
     {
         ChunkStatusChanged e => $"{e.Record.AttemptId} {e.Record.Status}",
         ChunkMerged e => $"ChunkMerged {e.Range}",

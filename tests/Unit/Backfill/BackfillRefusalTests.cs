@@ -46,7 +46,7 @@ public sealed class BackfillRefusalTests : IDisposable
         Assert.Contains($"({source}, record {error.Where.RecordIndex})", error.Message, StringComparison.Ordinal);
         Assert.Equal((source, "MGCG4", Workbench.Date("2024-01-19")), (error.Where.File, error.Where.SourceSymbol, error.Where.TradingDay!.Value));
         Assert.Equal(new DateTime(2024, 1, 19, 10, 30, 0, DateTimeKind.Utc), error.Where.TsUtc);
-        Assert.Equal(tape.Bars.Count - 2, error.Where.RecordIndex); // the last record but one of the file
+        Assert.Equal(tape.Bars.Count - 2, error.Where.RecordIndex); // the second last record of the file
         Assert.Empty(_bench.Rows());
         Assert.Empty(_bench.Records.History);
         Assert.Empty(_bench.Records.DayHistory);
@@ -114,7 +114,7 @@ public sealed class BackfillRefusalTests : IDisposable
         if (missing == 56)
         {
             // In an uncompressed file, a cut at the end of a record leaves a valid file. Only the vendor's manifest shows it (A3).
-            VendorManifestBeside(_bench.File("b.dbn"), rest);
+            WriteVendorManifest(_bench.File("b.dbn"), rest);
             _bench.Refuse<SourceException>(_bench.Options(earlier, _bench.File("b.dbn")), ErrorIds.ManifestMismatch, ExitCodes.SourceRefused);
         }
         else
@@ -203,7 +203,7 @@ public sealed class BackfillRefusalTests : IDisposable
         return builder.ToBytes();
     }
 
-    private static void VendorManifestBeside(string path, byte[] whole)
+    private static void WriteVendorManifest(string path, byte[] whole)
     {
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole));
         File.WriteAllText(

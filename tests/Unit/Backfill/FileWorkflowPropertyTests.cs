@@ -38,7 +38,7 @@ public sealed class FileWorkflowPropertyTests
             var (market, downloads, order, ends) = story;
             var files = Files(market, downloads, bench);
             foreach (var (file, end) in order.Where(i => i < files.Count).Zip(ends))
-                Give(bench, files[file], market.ChunkDays, end);
+                RunOne(bench, files[file], market.ChunkDays, end);
 
             // One more run of each file finishes whatever was interrupted.
             foreach (var file in files)
@@ -82,7 +82,7 @@ public sealed class FileWorkflowPropertyTests
     }
 
     // Runs with a single file, to the end or until it is interrupted.
-    private static void Give(Workbench bench, string file, int chunkDays, int end)
+    private static void RunOne(Workbench bench, string file, int chunkDays, int end)
     {
         var options = bench.Options(file) with { ChunkDays = chunkDays };
         switch (end)

@@ -24,7 +24,7 @@ public sealed class MergePassTests : IDisposable
         var error = Record.Exception(() => _bench.Run(options, e =>
         {
             if (e is ChunkMerged { Range.First.Date.Day: 9 })
-                Intrude("INSERT INTO bars_1m SELECT '2024-01-09 10:30:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1");
+                ExecuteFromAnotherConnection("INSERT INTO bars_1m SELECT '2024-01-09 10:30:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1");
         }));
 
         Assert.NotNull(error);
@@ -46,7 +46,7 @@ public sealed class MergePassTests : IDisposable
         _bench.RequireModel(new SlowModel(_tape));
     }
 
-    private void Intrude(string sql)
+    private void ExecuteFromAnotherConnection(string sql)
     {
         using var database = TargetDatabase.OpenForWriting(_bench.Db);
         database.Connection.Execute(sql);

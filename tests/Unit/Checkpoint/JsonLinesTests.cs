@@ -152,7 +152,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void A_last_line_that_is_not_a_record_is_torn() // C3: a last line that is no record, line feed and all
+    public void A_last_line_that_is_not_a_record_is_torn() // C3: even with its line feed
     {
         File.WriteAllBytes(_path, [.. Line(Record(1)), .. "{\"inserted\":\n"u8]);
         Assert.Equal((1, 1), (Read().Records.Count, Read().TornLines));
@@ -259,10 +259,10 @@ public sealed class JsonLinesTests : IDisposable
     {
         var first = Line(Record(1));
         byte[] lost = [.. Line(Record(2)), .. Line(Record(3))];
-        for (var room = 0; room <= lost.Length; room += 3)
+        for (var space = 0; space <= lost.Length; space += 3)
         {
             File.WriteAllBytes(_path, first);
-            using (var file = new FullDisk(_path, room))
+            using (var file = new FullDisk(_path, space))
             using (var writer = new JsonLinesWriter<MergeRecord>(_path, CheckpointJson.Default.MergeRecord, null, file))
             {
                 var error = Assert.Throws<EnvironmentException>(() => writer.Append(Record(2), Record(3)));
@@ -271,9 +271,9 @@ public sealed class JsonLinesTests : IDisposable
                 writer.Append(Record(5));
             }
 
-            var kept = room / LineLength;
+            var kept = space / LineLength;
             Assert.Equal([Record(1), .. new[] { Record(2), Record(3) }.Take(kept), Record(4), Record(5)], Read().Records.Select(r => r.Record));
-            Assert.True(File.ReadAllBytes(_path).AsSpan().StartsWith((byte[])[.. first, .. lost[..room]]), "The file was not only appended to.");
+            Assert.True(File.ReadAllBytes(_path).AsSpan().StartsWith((byte[])[.. first, .. lost[..space]]), "The file was not only appended to.");
         }
     }
 
@@ -281,10 +281,10 @@ public sealed class JsonLinesTests : IDisposable
     public void A_writer_continues_after_a_failed_write_of_the_marker() // C3, I3
     {
         byte[] torn = [.. Line(Record(1)), .. Line(Record(2))[..^1]];
-        for (var room = 0; room <= 140; room += 3)
+        for (var space = 0; space <= 140; space += 3)
         {
             File.WriteAllBytes(_path, torn);
-            using (var file = new FullDisk(_path, room))
+            using (var file = new FullDisk(_path, space))
             using (var writer = new JsonLinesWriter<MergeRecord>(_path, CheckpointJson.Default.MergeRecord, LineLength, file))
             {
                 Assert.Throws<EnvironmentException>(() => writer.Append(Record(3)));
@@ -340,7 +340,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     // Writes only so many bytes of its first write, then reports a full disk; later writes succeed.
-    private sealed class FullDisk(string path, int room) : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
+    private sealed class FullDisk(string path, int space) : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
     {
         private bool _failed;
 
@@ -355,7 +355,7 @@ public sealed class JsonLinesTests : IDisposable
             // The framework's own stream keeps its position when a write fails halfway.
             _failed = true;
             var before = Position;
-            base.Write(buffer, offset, Math.Min(count, room));
+            base.Write(buffer, offset, Math.Min(count, space));
             Seek(before, SeekOrigin.Begin);
             throw new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28);
         }

@@ -113,8 +113,8 @@ public sealed class RecordJsonTests
     [Fact]
     public void No_property_of_a_status_or_a_decision_may_be_missing() // C3
     {
-        RequireEvery(SampleRecords.Chunk(7, "2024-01-02", "2024-01-08", AttemptStatus.Done, rows: 3) with { Error = new ErrorRecord("i", "m", "s") }, CheckpointJson.Default.ChunkRecord);
-        RequireEvery(SampleRecords.Decision(7, "2024-01-02", 60), CheckpointJson.Default.DayRecord);
+        RequireEveryProperty(SampleRecords.Chunk(7, "2024-01-02", "2024-01-08", AttemptStatus.Done, rows: 3) with { Error = new ErrorRecord("i", "m", "s") }, CheckpointJson.Default.ChunkRecord);
+        RequireEveryProperty(SampleRecords.Decision(7, "2024-01-02", 60), CheckpointJson.Default.DayRecord);
     }
 
     [Theory]
@@ -231,7 +231,7 @@ public sealed class RecordJsonTests
     }
 
     // Removes each property of the record, and of the objects in it, one at a time.
-    private static void RequireEvery<T>(T record, JsonTypeInfo<T> type)
+    private static void RequireEveryProperty<T>(T record, JsonTypeInfo<T> type)
     {
         var json = JsonSerializer.Serialize(record, type);
         var removed = 0;

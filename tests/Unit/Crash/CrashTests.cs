@@ -49,7 +49,7 @@ public sealed class CrashTests : IDisposable
         var (kills, open, ends) = (0, 0, 0);
         while (kills < Kills)
         {
-            if (!KilledOnTheWay(command))
+            if (!KillDuringRun(command))
             {
                 // The run ended before the kill: it must have succeeded. The next kills start with nothing built.
                 RequireEnd(model, source);
@@ -71,7 +71,7 @@ public sealed class CrashTests : IDisposable
         command = [.. command, "--allow-replace"];
         for (kills = 0; kills < KillsWhileReplacing; kills++)
         {
-            if (!KilledOnTheWay(command))
+            if (!KillDuringRun(command))
                 break;
         }
 
@@ -84,7 +84,7 @@ public sealed class CrashTests : IDisposable
         using (var clean = ProgramRun.Start(command))
         {
             clean.WaitForEnd();
-            Assert.True(clean.ExitCode == 0, clean.Told);
+            Assert.True(clean.ExitCode == 0, clean.Output);
         }
 
         _whole = clock.Elapsed;
@@ -93,7 +93,7 @@ public sealed class CrashTests : IDisposable
     }
 
     // Whatever the kill hit, the earlier records are still there.
-    private bool KilledOnTheWay(string[] command)
+    private bool KillDuringRun(string[] command)
     {
         var fromNothing = !File.Exists(_bench.Db);
         var clock = Stopwatch.StartNew();
@@ -101,7 +101,7 @@ public sealed class CrashTests : IDisposable
         var ended = run.Ends(_start + (_random.NextDouble() * (_whole - _start)));
         var killed = !ended && run.Kill();
         if (!killed)
-            Assert.True(run.ExitCode == 0, run.Told);
+            Assert.True(run.ExitCode == 0, run.Output);
 
         // Other load on the machine changes how long a whole run takes.
         if (!killed && fromNothing)
@@ -114,7 +114,7 @@ public sealed class CrashTests : IDisposable
     {
         using var run = ProgramRun.Start(command);
         run.WaitForEnd();
-        Assert.True(run.ExitCode == 0, run.Told);
+        Assert.True(run.ExitCode == 0, run.Output);
         _files = _bench.RequireGrown(_files);
         RequireEnd(model, source);
         Assert.Equal(model.Rows, _bench.Rows());

@@ -34,7 +34,8 @@ public sealed class DiskErrorTests
         var clean = start.CopyTo(folder.File("clean"));
         Victim.Complete(fresh.Command(clean), 0);
         var digest = VerifyRun.Digest(clean.Db).BuildDigest;
-        var points = KillPoint.All.Where(p => p.Staged is null && calls.Contains(p.Call) && !p.Name.StartsWith(Log, StringComparison.Ordinal));
+        var points = KillPoint.All.Where(p => p.Staged is null && calls.Contains(p.Call) && !p.Name.StartsWith(Log, StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(points);
         foreach (var point in points)
         {
             var desk = start.CopyTo(folder.File("desk"));

@@ -52,7 +52,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         Assert.Contains(outcomes, o => o.Failure is not null);
     }
 
-    public static TheoryData<string, string> Wrongs => new()
+    public static TheoryData<string, string> Damages => new()
     {
         { "half of the records", "was not only appended to" },
         { "no records", "was not only appended to" },
@@ -64,11 +64,11 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
 
     // A check that never fails proves nothing, so each kind of damage must be found.
     [Theory]
-    [MemberData(nameof(Wrongs))]
-    public void Every_kind_of_damage_after_a_kill_is_found(string wrong, string told) // tests the test harness itself
+    [MemberData(nameof(Damages))]
+    public void Every_kind_of_damage_after_a_kill_is_found(string damage, string told) // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(wrong).Prepare, Sabotage = desk => Spoil(desk, wrong) };
+        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(damage).Prepare, Sabotage = desk => Damage(desk, damage) };
 
         var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged], scenes.Scenes).Kill(1).ToArray();
 
@@ -154,13 +154,13 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     // Only a history that began with nothing may lose its earlier records.
-    private static Scenario Prepared(string wrong) =>
-        Scenario.All.Single(s => s.Name == (wrong == "another source from nothing" ? "fresh" : "resume"));
+    private static Scenario Prepared(string damage) =>
+        Scenario.All.Single(s => s.Name == (damage == "another source from nothing" ? "fresh" : "resume"));
 
-    private static void Spoil(Desk desk, string wrong)
+    private static void Damage(Desk desk, string damage)
     {
         var state = Path.Combine(desk.Checkpoint, CheckpointFolder.StateFile);
-        switch (wrong)
+        switch (damage)
         {
             case "half of the records":
                 File.WriteAllBytes(state, File.ReadAllBytes(state)[..((int)new FileInfo(state).Length / 2)]);

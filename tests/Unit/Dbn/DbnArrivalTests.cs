@@ -58,8 +58,8 @@ public sealed class DbnArrivalTests
         var record = plain.AsSpan(DbnBytes.HeaderLength(plain), DbnLayout.OhlcvLength);
 
         // A single-segment frame with the given content size, without checksum; a raw block of one record; an empty last block.
-        byte[] Frame(byte says, ReadOnlySpan<byte> content) =>
-            [.. header, 0x28, 0xB5, 0x2F, 0xFD, 0x20, says, 0xC0, 0x01, 0x00, .. content, 1, 0, 0];
+        byte[] Frame(byte contentSize, ReadOnlySpan<byte> content) =>
+            [.. header, 0x28, 0xB5, 0x2F, 0xFD, 0x20, contentSize, 0xC0, 0x01, 0x00, .. content, 1, 0, 0];
         byte[] Read(byte[] bytes)
         {
             using var reader = new DbnByteReader(new TrickleStream(bytes, () => pieceSize), hash: false);
@@ -67,10 +67,10 @@ public sealed class DbnArrivalTests
         }
 
         Assert.Equal(plain[..(DbnBytes.HeaderLength(plain) + DbnLayout.OhlcvLength)], Read(Frame(DbnLayout.OhlcvLength, record)));
-        foreach (var says in new byte[] { 0, DbnLayout.OhlcvLength - 1, DbnLayout.OhlcvLength + 1, 2 * DbnLayout.OhlcvLength })
+        foreach (var contentSize in new byte[] { 0, DbnLayout.OhlcvLength - 1, DbnLayout.OhlcvLength + 1, 2 * DbnLayout.OhlcvLength })
         {
-            var lying = Frame(says, record);
-            Assert.Equal(ErrorIds.ZstdCorrupt, Assert.Throws<DbnFormatException>(() => Read(lying)).Id);
+            var bytes = Frame(contentSize, record);
+            Assert.Equal(ErrorIds.ZstdCorrupt, Assert.Throws<DbnFormatException>(() => Read(bytes)).Id);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class DbnDamageTests : IDisposable
 {
     private const long AllocationBound = 2 << 20;
 
-    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private readonly DbnProbe _probe = new();
 
     public void Dispose() => _probe.Dispose();
@@ -23,7 +23,7 @@ public sealed class DbnDamageTests : IDisposable
         var bytes = Small(3).Framing(framing, recordsPerFrame).ToBytes();
         var bars = _probe.Read(bytes).Bars;
 
-        await Task.Run(() => FlipEveryBit(bytes, 0..bytes.Length, read => Assert.Equal(bars, read.Bars))).WaitAsync(s_hang);
+        await Task.Run(() => FlipEveryBit(bytes, 0..bytes.Length, read => Assert.Equal(bars, read.Bars))).WaitAsync(s_timeout);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class DbnDamageTests : IDisposable
 
         await Task.Run(() => FlipEveryBit(bytes, 0..DbnBytes.HeaderLength(bytes), read =>
             Assert.Equal(bars, read.Bars.Select(b => b.WithoutName()))))
-            .WaitAsync(s_hang);
+            .WaitAsync(s_timeout);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class DbnDamageTests : IDisposable
         var bars = _probe.Read(bytes).Bars.Count;
 
         await Task.Run(() => FlipEveryBit(bytes, DbnBytes.HeaderLength(bytes)..bytes.Length, read => Assert.Equal(bars, read.Bars.Count)))
-            .WaitAsync(s_hang);
+            .WaitAsync(s_timeout);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DbnDamageTests : IDisposable
         Assert.Equal(2, _probe.Read(bytes).FramesWithoutChecksum);
 
         await Task.Run(() => FlipEveryBit(bytes, 0..bytes.Length, read => Assert.InRange(read.FramesWithoutChecksum, 1, 2)))
-            .WaitAsync(s_hang);
+            .WaitAsync(s_timeout);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class DbnEncoderTests
     [InlineData(1, 206)]
     [InlineData(2, 353)]
     [InlineData(3, 360)]
-    public void Records_begin_where_the_worked_example_says(byte version, int offset) // S1
+    public void Records_begin_at_the_offset_of_the_worked_example(byte version, int offset) // S1
     {
         var header = DbnMetadataEncoder.Encode(s_example with { Version = version });
 

@@ -75,7 +75,7 @@ public sealed class DbnFramesTests : IDisposable
     }
 
     [Fact]
-    public void A_skippable_frame_is_refused_wherever_it_stands() // S2
+    public void A_skippable_frame_is_refused_at_any_position() // S2
     {
         byte[][] frames = [DbnBytes.SkippableFrame(), DbnBytes.SkippableFrame(1, 2, 3, 4), DbnBytes.SkippableFrame(_frames[1])];
         foreach (var skippable in frames)

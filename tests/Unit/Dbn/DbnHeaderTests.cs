@@ -50,7 +50,7 @@ public sealed class DbnHeaderTests : IDisposable
     [Fact]
     public void Leftovers_of_a_failed_download_are_reported_by_their_kind() // S1
     {
-        (byte[] Bytes, string Told)[] files =
+        (byte[] Bytes, string Text)[] files =
         [
             ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "compressed with gzip"),
             (Encoding.ASCII.GetBytes("<html><body>429 Too Many Requests"), "a web page"),
@@ -70,7 +70,7 @@ public sealed class DbnHeaderTests : IDisposable
         _probe.Refused(ErrorIds.DbnPointerFile, Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 73\n"));
         _probe.Refused(ErrorIds.DbnPointerFile, Encoding.ASCII.GetBytes("/annex/objects/SHA256E-s73--0.dbn.zst\n"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("ts_event,open,high,low,close,volume\n"));
-        _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("dbn\u0003 in lower case, behind which anything may stand"));
+        _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("dbn\u0003 in lower case, which anything may follow"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("{\"job_id\": \"GLBX-20240201\", \"files\": []}"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("# A page about the data\n"));
         _probe.Refused(ErrorIds.NotDbn, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]);

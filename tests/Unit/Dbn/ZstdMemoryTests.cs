@@ -40,7 +40,7 @@ public sealed class ZstdMemoryTests : IDisposable
     {
         var held = new List<ZstdDecoder>();
 
-        var grown = Growth(() => held.Add(Begun()));
+        var grown = Growth(() => held.Add(StartedDecoder()));
 
         held.ForEach(d => d.Dispose());
         Assert.True(grown > 2 * Bound, $"{grown} bytes are held by {held.Count} decoders.");
@@ -134,7 +134,7 @@ public sealed class ZstdMemoryTests : IDisposable
     public void Objects_that_were_never_disposed_are_freed_by_their_finalizers() => RequireFreed(
         () =>
         {
-            Abandon(() => Begun());
+            Abandon(() => StartedDecoder());
             Abandon(() => DbnReader.Open(_whole));
             Abandon(() =>
             {
@@ -177,16 +177,16 @@ public sealed class ZstdMemoryTests : IDisposable
     private static void Abandon(Func<object> open) => Assert.NotNull(open());
 
     // A decoder in the middle of a frame, which holds its window.
-    private ZstdDecoder Begun()
+    private ZstdDecoder StartedDecoder()
     {
         var decoder = new ZstdDecoder();
         Assert.NotEqual(0U, decoder.Decompress(File.ReadAllBytes(_cut), _buffer, out _, out _));
         return decoder;
     }
 
-    private static void RequireFreed(Action openAndLeave, bool collect = false)
+    private static void RequireFreed(Action action, bool collect = false)
     {
-        var grown = Growth(openAndLeave, collect);
+        var grown = Growth(action, collect);
         Assert.True(grown < Bound, $"{grown} bytes are still held after {Contexts} times.");
     }
 

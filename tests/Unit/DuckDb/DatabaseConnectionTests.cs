@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.DuckDb;
 
 public sealed class DatabaseConnectionTests : IDisposable
 {
-    private const string Endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range = -1";
+    private const string EndlessQuery = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range = -1";
 
     private readonly DatabaseInstance _database = DatabaseInstance.Open(":memory:", new InstanceOptions());
     private readonly DatabaseConnection _connection;
@@ -86,7 +86,7 @@ public sealed class DatabaseConnectionTests : IDisposable
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         var watch = Stopwatch.StartNew();
 
-        var error = Assert.Throws<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+        var error = Assert.Throws<OperationCanceledException>(() => _connection.Execute(EndlessQuery, source.Token));
 
         Assert.Equal(source.Token, error.CancellationToken);
         Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(20));
@@ -111,7 +111,7 @@ public sealed class DatabaseConnectionTests : IDisposable
         {
             using var source = new CancellationTokenSource();
             using var canceller = new Timer(_ => source.Cancel(), null, 0, Timeout.Infinite);
-            Assert.ThrowsAny<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => _connection.Execute(EndlessQuery, source.Token));
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class DatabaseConnectionTests : IDisposable
         source.Cancel();
         Thread.Sleep(100);
 
-        var error = Assert.Throws<QueryException>(() => _connection.Execute(Endless));
+        var error = Assert.Throws<QueryException>(() => _connection.Execute(EndlessQuery));
 
         Assert.Equal(DuckDBErrorType.Interrupt, error.ErrorType);
     }
@@ -144,7 +144,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     {
         using var interrupter = new Timer(_ => _connection.Interrupt(), null, 100, 50);
 
-        var error = Assert.Throws<QueryException>(() => _connection.Execute(Endless));
+        var error = Assert.Throws<QueryException>(() => _connection.Execute(EndlessQuery));
 
         Assert.Equal(DuckDBErrorType.Interrupt, error.ErrorType);
     }
@@ -155,7 +155,7 @@ public sealed class DatabaseConnectionTests : IDisposable
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         _connection.Execute("CREATE TABLE t (x BIGINT); BEGIN; INSERT INTO t VALUES (1)");
 
-        Assert.Throws<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+        Assert.Throws<OperationCanceledException>(() => _connection.Execute(EndlessQuery, source.Token));
         _connection.Execute("ROLLBACK");
 
         Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM t"));

@@ -29,7 +29,7 @@ internal sealed class DatabaseHolder : IDisposable
         start.Environment[StartupHook.ReadOnlyVariable] = readOnly ? "1" : "";
         var process = Process.Start(start)!;
         var line = process.StandardOutput.ReadLine();
-        return line == StartupHook.Held ? new DatabaseHolder(process) : throw new InvalidOperationException($"The holder said: {line}");
+        return line == StartupHook.Held ? new DatabaseHolder(process) : throw new InvalidOperationException($"The holder wrote: {line}");
     }
 
     /// <summary>Ends the process like kill -9.</summary>

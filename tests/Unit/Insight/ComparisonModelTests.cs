@@ -30,7 +30,7 @@ public sealed class ComparisonModelTests
 
         var expected = Model(left.Rows(), right.Rows());
         Assert.Equal(Lines(expected), Lines(told.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
-        Assert.Equal(Lines(expected.Select(e => (Turned(e.Kind), e.Day, e.Ts))), Lines(back.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
+        Assert.Equal(Lines(expected.Select(e => (Reversed(e.Kind), e.Day, e.Ts))), Lines(back.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
         Assert.Equal(expected.Count == 0, comparison.Equal);
         Assert.Equal(left.Rows().Intersect(right.Rows()).Count(), comparison.BarsEqual);
         Assert.Equal(expected.Count == 0, comparison.ToException() is null);
@@ -95,7 +95,7 @@ public sealed class ComparisonModelTests
 
     private static DateTime Ts(TableRow row) => DateTime.UnixEpoch.AddTicks(row.TsMicroseconds * 10);
 
-    private static DatabaseDifferenceKind Turned(DatabaseDifferenceKind kind) => kind switch
+    private static DatabaseDifferenceKind Reversed(DatabaseDifferenceKind kind) => kind switch
     {
         DatabaseDifferenceKind.DayOnlyLeft => DatabaseDifferenceKind.DayOnlyRight,
         DatabaseDifferenceKind.DayOnlyRight => DatabaseDifferenceKind.DayOnlyLeft,

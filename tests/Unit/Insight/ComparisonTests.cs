@@ -45,19 +45,19 @@ public sealed class ComparisonTests : IDisposable
         Empty(_right);
 
         var (comparison, differences) = Compare();
-        var (turned, _) = Compare(_right, _left);
+        var (reversed, _) = Compare(_right, _left);
 
         Assert.Equal(ThreeWeeks.Model.Contracts.Count, comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft]);
         Assert.Equal(ThreeWeeks.Model.Rows.Count, comparison.BarsOfDaysOnlyLeft);
         Assert.Equal(comparison.Differences, comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft]);
         Assert.Equal(ThreeWeeks.Model.Contracts.Keys.Cast<DateOnly?>(), differences.Select(d => d.TradingDay));
-        Assert.Equal(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft], turned.Counts[DatabaseDifferenceKind.DayOnlyRight]);
+        Assert.Equal(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft], reversed.Counts[DatabaseDifferenceKind.DayOnlyRight]);
     }
 
     [Fact]
     public void All_differences_are_counted_and_the_first_of_each_kind_are_reported()
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE minute(ts_utc) = 7");
         var changed = _left.Scalar<long>("SELECT count(*) FROM bars_1m WHERE minute(ts_utc) = 7");
 
@@ -72,7 +72,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Only_the_requested_days_are_compared() // T3
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= TIMESTAMPTZ '2024-03-19 23:00:00Z' AND ts_utc < TIMESTAMPTZ '2024-03-20 23:00:00Z'");
 
         Assert.True(Compare(start: "2024-03-01", end: "2024-03-19").Comparison.Equal);
@@ -84,7 +84,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Values_are_compared_bit_by_bit()
     {
-        Both();
+        BuildAndCopy();
         _left.Sql("UPDATE bars_1m SET open = 0 WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
         _right.Sql("UPDATE bars_1m SET open = '-0.0'::DOUBLE WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
 
@@ -97,7 +97,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void A_foreign_table_is_reported_by_column_and_its_readable_rows_are_compared() // D1, D2
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("CREATE TABLE copy AS SELECT * FROM bars_1m ORDER BY volume; DROP TABLE bars_1m; ALTER TABLE copy RENAME TO bars_1m; INSERT INTO bars_1m SELECT * FROM bars_1m LIMIT 1");
 
         var (comparison, differences) = Compare();
@@ -112,7 +112,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Unreadable_columns_are_reported_and_no_row_counts_as_equal()
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("DROP TABLE bars_1m; CREATE TABLE bars_1m (ts_utc TIMESTAMP, symbol TEXT)");
 
         var (comparison, _) = Compare();
@@ -125,7 +125,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Rows_with_an_impossible_time_are_never_equal()
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("UPDATE bars_1m SET ts_utc = 'infinity' WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
 
         var (comparison, differences) = Compare();
@@ -137,7 +137,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Databases_that_cannot_be_compared_are_refused()
     {
-        Both();
+        BuildAndCopy();
         using var third = new Workbench();
         Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Compare(_left, third)).Id);
         third.Sql("CREATE TABLE other (x INT)");
@@ -155,7 +155,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void A_comparison_can_be_cancelled()
     {
-        Both();
+        BuildAndCopy();
         Assert.ThrowsAny<OperationCanceledException>(
             () => ComparisonRun.Run(new ComparisonOptions { Left = _left.Db, Right = _right.Db }, cancellation: new CancellationToken(canceled: true)));
     }
@@ -168,7 +168,7 @@ public sealed class ComparisonTests : IDisposable
 
     private static void Empty(Workbench bench) => bench.Sql(MgcBackfill.Store.BarTable.CreateSql);
 
-    private void Both()
+    private void BuildAndCopy()
     {
         var dbn = ThreeWeeks.WriteTo(_left.File("source.dbn.zst"));
         _left.Run(dbn);

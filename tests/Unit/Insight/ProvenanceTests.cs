@@ -20,7 +20,7 @@ public sealed class ProvenanceTests : IDisposable
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-05"));
         var summary = _bench.Run(dbn);
 
-        var bar = Of("2024-01-04T00:00Z", dbn);
+        var bar = Explain("2024-01-04T00:00Z", dbn);
 
         Assert.Equal((ProvenanceState.Stored, Workbench.Date("2024-01-04")), (bar.State, bar.TradingDay));
         Assert.Empty(bar.Contradictions);
@@ -46,7 +46,7 @@ public sealed class ProvenanceTests : IDisposable
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
 
-        var bar = Of("2024-01-02T10:30Z");
+        var bar = Explain("2024-01-02T10:30Z");
 
         Assert.Null(bar.Source);
         Assert.Contains("not held against the source", bar.Explanation, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ProvenanceTests : IDisposable
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03").Bar("MGCJ4", "2024-01-02T12:00Z", 2050m, 3).Bar("MGCG4-MGCJ4", "2024-01-02T12:00Z", 20m, 1));
         _bench.Run(dbn);
 
-        var (unknown, known, quiet) = (Of("2024-01-02T12:00Z"), Of("2024-01-02T12:00Z", dbn), Of("2024-01-02T12:01Z", dbn));
+        var (unknown, known, quiet) = (Explain("2024-01-02T12:00Z"), Explain("2024-01-02T12:00Z", dbn), Explain("2024-01-02T12:01Z", dbn));
 
         Assert.Equal((ProvenanceState.NoBar, ProvenanceState.NotTraded, ProvenanceState.NotTraded), (unknown.State, known.State, quiet.State));
         Assert.Contains("only the source can tell", unknown.Explanation, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ProvenanceTests : IDisposable
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-16"));
         _bench.Run(dbn);
 
-        foreach (var bar in (BarProvenance[])[Of(minute), Of(minute, dbn)])
+        foreach (var bar in (BarProvenance[])[Explain(minute), Explain(minute, dbn)])
         {
             Assert.Equal(ProvenanceState.Closed, bar.State);
             Assert.EndsWith($"The exchange was closed: {why}.", bar.Explanation, StringComparison.Ordinal);
@@ -91,12 +91,12 @@ public sealed class ProvenanceTests : IDisposable
         var dbn = _bench.Write(tape);
         _bench.Run(_bench.Options(dbn) with { End = Workbench.Date("2024-01-08") });
 
-        Assert.Equal(ProvenanceState.Closed, Of("2024-01-06T12:00Z").State);
-        Assert.Equal(ProvenanceState.DayWithoutBars, Of("2024-01-04T12:00Z").State);
-        Assert.Equal(ProvenanceState.DayNotBuilt, Of("2024-01-09T12:00Z", dbn).State);
-        var error = Assert.Throws<TargetException>(() => Of("2024-01-09T12:00Z"));
+        Assert.Equal(ProvenanceState.Closed, Explain("2024-01-06T12:00Z").State);
+        Assert.Equal(ProvenanceState.DayWithoutBars, Explain("2024-01-04T12:00Z").State);
+        Assert.Equal(ProvenanceState.DayNotBuilt, Explain("2024-01-09T12:00Z", dbn).State);
+        var error = Assert.Throws<TargetException>(() => Explain("2024-01-09T12:00Z"));
         Assert.Equal((ErrorIds.DayNotRecorded, 6, Workbench.Date("2024-01-09")), (error.Id, ExitCodes.For(error), error.Where.TradingDay));
-        Assert.Throws<TargetException>(() => Of("2030-01-09T12:00Z", dbn));
+        Assert.Throws<TargetException>(() => Explain("2030-01-09T12:00Z", dbn));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Refuse<GateException>(_bench.Options(dbn), ErrorIds.StoredRowDiffers, 5); // M5
         _bench.Sql("DELETE FROM bars_1m");
 
-        var bar = Of("2024-01-02T10:30Z");
+        var bar = Explain("2024-01-02T10:30Z");
 
         Assert.Equal((ProvenanceState.DayNotFinished, AttemptStatus.Failed, ProvenanceWriting.NotFinished), (bar.State, bar.Attempt!.Status, bar.Attempt.Writing));
     }
@@ -122,7 +122,7 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'");
         _bench.Run(_bench.Options(dbn) with { AllowReplace = true });
 
-        var bar = Of("2024-01-02T10:30Z", dbn);
+        var bar = Explain("2024-01-02T10:30Z", dbn);
 
         Assert.Equal((2, true, ProvenanceWriting.WroteSome), (bar.Attempt!.AttemptId, bar.Attempt.Replaced, bar.Attempt.Writing));
         Assert.Equal((1, ProvenanceWriting.Wrote), (Assert.Single(bar.EarlierAttempts).AttemptId, bar.EarlierAttempts[0].Writing));
@@ -144,7 +144,7 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Run(dbn);
         _bench.Sql(sql);
 
-        var bar = Of("2024-01-02T10:30Z", dbn);
+        var bar = Explain("2024-01-02T10:30Z", dbn);
 
         Assert.Equal(state, bar.State);
         Assert.NotEmpty(bar.Contradictions);
@@ -158,7 +158,7 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Run(dbn);
         _bench.Sql("INSERT INTO bars_1m VALUES (TIMESTAMPTZ '2024-01-02 12:00:00Z', 'MGC', 'MGCG4', 2000, 2000, 2000, 2000, 1)");
 
-        Assert.Contains(Of("2024-01-02T12:00Z", dbn).Contradictions, c => c.Contains("the source has no bar", StringComparison.Ordinal));
+        Assert.Contains(Explain("2024-01-02T12:00Z", dbn).Contradictions, c => c.Contains("the source has no bar", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Run(_bench.Write(tape));
         var half = _bench.Write(tape.Cut("2024-01-01T23:00Z", "2024-01-02T09:00Z"), "half.dbn.zst");
 
-        var (covered, beyond) = (Of("2024-01-02T00:00Z", half), Of("2024-01-02T22:59Z", half));
+        var (covered, beyond) = (Explain("2024-01-02T00:00Z", half), Explain("2024-01-02T22:59Z", half));
 
         Assert.Equal((false, null, true), (covered.Source!.FilesAreRecorded, covered.Source.DecisionAgrees, covered.Source.ValuesEqual));
         Assert.Empty(covered.Contradictions);
@@ -182,7 +182,7 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
         Directory.Delete(_bench.Checkpoint, recursive: true);
 
-        var bar = Of("2024-01-02T10:30Z");
+        var bar = Explain("2024-01-02T10:30Z");
 
         Assert.Equal((ProvenanceState.Stored, null, null), (bar.State, bar.Attempt, bar.Decision));
         Assert.Empty(bar.Contradictions);
@@ -191,11 +191,11 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void Databases_without_a_table_are_refused()
     {
-        Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
         _bench.Sql("CREATE TABLE other (x INT)");
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
         _bench.Sql(MgcBackfill.Store.BarTable.CreateSql);
-        Assert.Equal(ErrorIds.DayNotRecorded, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        Assert.Equal(ErrorIds.DayNotRecorded, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
     }
 
     [Theory]
@@ -209,10 +209,10 @@ public sealed class ProvenanceTests : IDisposable
     [InlineData("01/03/2024 14:30Z", false)]
     [InlineData("2024-02-30T14:30Z", false)]
     [InlineData("", false)]
-    public void A_time_must_state_that_it_is_UTC(string text, bool taken)
+    public void A_time_must_state_that_it_is_UTC(string text, bool accepted)
     {
-        Assert.Equal(taken, ProvenanceInstant.TryParse(text, out var utc));
-        if (taken)
+        Assert.Equal(accepted, ProvenanceInstant.TryParse(text, out var utc));
+        if (accepted)
             Assert.Equal((new DateTime(2024, 3, 1, 14, 30, 0), DateTimeKind.Utc), (utc, utc.Kind));
     }
 
@@ -229,7 +229,7 @@ public sealed class ProvenanceTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    private BarProvenance Of(string ts, params string[] dbn) => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc(ts), Dbn = dbn });
+    private BarProvenance Explain(string ts, params string[] dbn) => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc(ts), Dbn = dbn });
 
     private static DateTime Utc(string ts) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(ts) / 100);
 

@@ -167,7 +167,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_is_not_there_is_refused() // I3
+    public void A_missing_database_is_refused() // I3
     {
         var error = Assert.Throws<TargetException>(() => Find("2024-01-08", "2024-01-12", _bench.Db));
 
@@ -220,7 +220,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_folder_holds_nothing_and_a_path_that_is_not_there_is_refused() // I3
+    public void An_empty_folder_holds_nothing_and_a_missing_path_is_refused() // I3
     {
         var folder = Directory.CreateDirectory(_bench.File("empty")).FullName;
 

@@ -13,7 +13,7 @@ public sealed class SourceAuditTests : IDisposable
 {
     private readonly Workbench _bench = new();
 
-    public static TheoryData<string?, string?, int> Askings => new()
+    public static TheoryData<string?, string?, int> Requests => new()
     {
         { null, null, 5 },
         { null, null, 1 },
@@ -23,7 +23,7 @@ public sealed class SourceAuditTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Askings))]
+    [MemberData(nameof(Requests))]
     public void An_audit_finds_and_plans_what_a_run_finds_and_does(string? start, string? end, int chunkDays) // P3, C1, F1
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));

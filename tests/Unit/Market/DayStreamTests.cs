@@ -47,7 +47,7 @@ public sealed class DayStreamTests : IDisposable
         var whole = Read(Write("whole", bars));
         var inFiles = Read(Write("cut", bars, [.. cuts.Select(c => open + (c * Minute))], framing, recordsPerFrame));
 
-        Assert.Equal(whole.Told(), inFiles.Told());
+        Assert.Equal(whole.Format(), inFiles.Format());
         Assert.Equal(whole.Accounting, inFiles.Accounting);
     }
 

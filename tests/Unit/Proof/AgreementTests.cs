@@ -37,9 +37,9 @@ public sealed class AgreementTests : IDisposable
             var path = _bench.File("mutant.dbn");
             File.WriteAllBytes(path, mutant.Content);
 
-            var (fast, independent) = (Fast(path), Independent(path));
+            var (main, independent) = (Main(path), Independent(path));
 
-            Assert.True(Agree(fast, independent), $"{mutant.What}:\nthe fast path says {fast};\nthe independent one {independent}");
+            Assert.True(Agree(main, independent), $"{mutant.What}:\nmain reader: {main}\nindependent check: {independent}");
             _ = IsRefusal(independent) ? refused++ : accepted++;
         }
 
@@ -48,20 +48,20 @@ public sealed class AgreementTests : IDisposable
 
     // The two may word a refusal differently, but must agree that a file is refused, and what it is read to. One difference is known and
     // safe: the main reader also refuses a price that does not come back from its nearest double, which starts above a million.
-    private static bool Agree(string fast, string independent) =>
-        fast == independent
-        || (IsRefusal(fast) && IsRefusal(independent))
-        || fast.Contains("a price must come back from its nearest double", StringComparison.Ordinal);
+    private static bool Agree(string main, string independent) =>
+        main == independent
+        || (IsRefusal(main) && IsRefusal(independent))
+        || main.Contains("a price must come back from its nearest double", StringComparison.Ordinal);
 
     private static bool IsRefusal(string told) => told.StartsWith("refused", StringComparison.Ordinal);
 
-    private string Fast(string path)
+    private string Main(string path)
     {
         try
         {
             var summary = BackfillRun.Run(_bench.Options(path) with { DryRun = true }, null, CancellationToken.None);
             return string.Join("; ", summary.Survey!.Decisions.Select(d => FormattableString.Invariant(
-                $"{d.Day} {d.SourceSymbol} {d.Reason} {d.Bars} ") + Told(d.Candidates.Select(c => (c.Symbol, c.Volume, c.Bars)))));
+                $"{d.Day} {d.SourceSymbol} {d.Reason} {d.Bars} ") + Format(d.Candidates.Select(c => (c.Symbol, c.Volume, c.Bars)))));
         }
         catch (BackfillException e)
         {
@@ -74,7 +74,7 @@ public sealed class AgreementTests : IDisposable
         try
         {
             return string.Join("; ", DerivedSource.From([path]).Days.Select(d => FormattableString.Invariant(
-                $"{d.Day:yyyy-MM-dd} {d.Contract} {d.Reason} {d.Bars.Count} ") + Told(d.Candidates.Select(c => (c.Symbol, c.Volume,
+                $"{d.Day:yyyy-MM-dd} {d.Contract} {d.Reason} {d.Bars.Count} ") + Format(d.Candidates.Select(c => (c.Symbol, c.Volume,
                     c.Bars)))));
         }
         catch (BackfillException e)
@@ -83,7 +83,7 @@ public sealed class AgreementTests : IDisposable
         }
     }
 
-    private static string Told(IEnumerable<(string Symbol, UInt128 Volume, int Bars)> candidates) => string.Join(
+    private static string Format(IEnumerable<(string Symbol, UInt128 Volume, int Bars)> candidates) => string.Join(
         ',', candidates.OrderBy(c => c.Symbol, StringComparer.Ordinal).Select(c => FormattableString.Invariant(
             $"{c.Symbol} {c.Volume} {c.Bars}")));
 

@@ -131,12 +131,12 @@ public sealed class PlainReaderTests : IDisposable
             tape.Without(b => b.Symbol == "MGCG4").WriteTo(_folder.File("j.dbn.zst")),
         };
 
-        Assert.Equal(Told(whole), Told(DerivedSource.Bars(days)));
-        Assert.Equal(Told(whole).Order(StringComparer.Ordinal), Told(DerivedSource.Bars(overlapping)).Order(StringComparer.Ordinal));
+        Assert.Equal(Format(whole), Format(DerivedSource.Bars(days)));
+        Assert.Equal(Format(whole).Order(StringComparer.Ordinal), Format(DerivedSource.Bars(overlapping)).Order(StringComparer.Ordinal));
         Assert.Equal(whole.Select(b => b.Ts), DerivedSource.Bars(overlapping).Select(b => b.Ts));
         Assert.Equal(DerivedSource.From(days).Days.Select(d => d.Digest), DerivedSource.From(overlapping).Days.Select(d => d.Digest));
 
-        static IEnumerable<string> Told(IEnumerable<PlainBar> bars) => bars.Select(b => $"{b.Ts} {b.Symbol} {b.Open} {b.Volume}");
+        static IEnumerable<string> Format(IEnumerable<PlainBar> bars) => bars.Select(b => $"{b.Ts} {b.Symbol} {b.Open} {b.Volume}");
     }
 
     [Fact]
@@ -191,11 +191,11 @@ public sealed class PlainReaderTests : IDisposable
     {
         var bars = DerivedSource.Bars(SharedData.File(name));
 
-        Assert.Equal((count, first, last), (bars.Count, Told(bars[0]), Told(bars[^1])));
+        Assert.Equal((count, first, last), (bars.Count, Format(bars[0]), Format(bars[^1])));
         Assert.Equal(symbols.Split('|'), bars.Select(b => b.Symbol).Distinct());
         Assert.Equal(ErrorIds.NoOutright, Assert.Throws<SourceException>(() => DerivedSource.From([SharedData.File(name)])).Id);
 
-        static string Told(PlainBar b) => FormattableString.Invariant(
+        static string Format(PlainBar b) => FormattableString.Invariant(
             $"{PlainTime.Text(b.Ts)} {b.Symbol} {b.InstrumentId} {b.Open / 1e9m:F2} {b.High / 1e9m:F2} {b.Low / 1e9m:F2} {b.Close / 1e9m:F2} {b.Volume}");
     }
 

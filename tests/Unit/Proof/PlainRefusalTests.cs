@@ -20,7 +20,7 @@ public sealed class PlainRefusalTests : IDisposable
         { 3, 4, DbnBytes.U32(uint.MaxValue), ErrorIds.DbnHeaderInvalid },
         { 3, 4, DbnBytes.U32(50_000_000), ErrorIds.DbnTruncated },
         { 3, 8, "XNAS"u8.ToArray(), ErrorIds.SourceRefused },
-        { 3, 8 + 15, [1], ErrorIds.DbnHeaderInvalid }, // junk behind the dataset's NUL
+        { 3, 8 + 15, [1], ErrorIds.DbnHeaderInvalid }, // junk after the dataset's NUL
         { 3, 8, "GLBX.MDP3.MDP3.M"u8.ToArray(), ErrorIds.DbnHeaderInvalid }, // no NUL
         { 3, 8, [0xC3], ErrorIds.DbnHeaderInvalid },
         { 3, 24, [7, 0], ErrorIds.SourceRefused }, // ohlcv-1h
@@ -241,7 +241,7 @@ public sealed class PlainRefusalTests : IDisposable
     public void A_file_that_is_not_DBN_is_refused(string text, string id) => Refused(id, DbnBytes.Ascii(text)); // S1
 
     [Fact]
-    public void A_file_that_is_not_there_is_refused() => // S1
+    public void A_missing_file_is_refused() => // S1
         DerivedSource.Refused<SourceException>(ErrorIds.SourceNotFound, _folder.File("absent.dbn"));
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
         select (Workbench.Date(First).AddDays(Math.Min(a, b)), Workbench.Date(First).AddDays(Math.Max(a, b)));
 
     /// <summary>The market with one extra bar, because a source without an outright is refused.</summary>
-    public Tape Tape() => Of([.. Bars.Append(Always("2024-01-02T12:00Z"))]);
+    public Tape Tape() => Of([.. Bars.Append(FixedBar("2024-01-02T12:00Z"))]);
 
     /// <summary>The market in pieces, cut at the given hours, each with one extra bar, because a file without a bar is refused.</summary>
     public IReadOnlyList<Tape> Pieces()
@@ -68,7 +68,7 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
 
     private static Tape Of(TapeBar[] bars) => Support.Tape.OfDays(First, Last) with { Bars = bars };
 
-    private static TapeBar Always(string ts) => new("MGCJ4", DbnBuilder.Time(ts), 1, 1, 1, 1, 1);
+    private static TapeBar FixedBar(string ts) => new("MGCJ4", DbnBuilder.Time(ts), 1, 1, 1, 1, 1);
 
     private static Gen<TapeBar> AnyBar() =>
         from symbol in Gen.Elements(s_symbols)

@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>What can mislead without being wrong, and what lies beside a source and is not read (A5).</summary>
+/// <summary>Notices about a source: valid content that can mislead, and files beside it that are not read (A5).</summary>
 public sealed class SourceNoticeTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();

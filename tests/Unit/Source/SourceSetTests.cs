@@ -42,7 +42,7 @@ public sealed class SourceSetTests : IDisposable
             {
                 var asked = Task.Run(() => Assert.Throws<SourceException>(open));
 
-                Assert.True(asked.Wait(TimeSpan.FromMinutes(1)), "Somebody waits for a writer.");
+                Assert.True(asked.Wait(TimeSpan.FromMinutes(1)), "The call waits for a writer.");
                 Assert.Equal((ErrorIds.DbnTruncated, path), (asked.Result.Id, asked.Result.Where.File));
             }
         }
@@ -78,7 +78,7 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [Fact]
-    public void Of_two_copies_the_listed_name_is_kept_or_else_the_unnumbered_one() // A5
+    public void A_copy_with_a_number_in_its_name_is_dropped_unless_the_manifest_lists_it() // A5
     {
         var plain = Day("2024-01-08", "x.dbn");
         var numbered = _folder.File("x (1).dbn");
@@ -92,7 +92,7 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_refusals_the_first_by_path_is_always_reported() // P1
+    public void The_first_of_several_refusals_by_path_is_always_reported() // P1
     {
         // The first file takes long to identify and the last ones are refused at once; neither is the one to report.
         byte[] File(int i, ulong limit) => new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Limit = limit })

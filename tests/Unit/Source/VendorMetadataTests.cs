@@ -17,20 +17,20 @@ public sealed class VendorMetadataTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Matching_metadata_give_no_notice() => Nothing(VendorJson.Metadata("2024-01-01", "2024-02-01")); // A3
+    public void Matching_metadata_give_no_notice() => RequireNoNotice(VendorJson.Metadata("2024-01-01", "2024-02-01")); // A3
 
     [Fact]
-    public void A_job_may_begin_and_end_within_a_day_of_its_files() => Nothing(VendorJson.Metadata("2024-01-08T11:00Z", "2024-01-08T13:00Z")); // A3
+    public void A_job_may_begin_and_end_within_a_day_of_its_files() => RequireNoNotice(VendorJson.Metadata("2024-01-08T11:00Z", "2024-01-08T13:00Z")); // A3
 
     [Fact]
     public void Files_that_are_split_by_symbol_name_only_their_own() => // A3
-        Nothing(VendorJson.Metadata("2024-01-01", "2024-02-01", splitSymbols: true, symbols: ["GC.FUT"]));
+        RequireNoNotice(VendorJson.Metadata("2024-01-01", "2024-02-01", splitSymbols: true, symbols: ["GC.FUT"]));
 
     [Theory]
     [InlineData("""{"query": {"start": "2024-01-08", "end": "2024-01-09T00:00:00.000000000Z", "symbols": "mgc.fut,GC.FUT", "limit": 0}}""")]
     [InlineData("""{"query": {"symbols": ["ALL_SYMBOLS"], "start": null, "end": null, "dataset": null, "later": [1, {}]}, "also": 1}""")]
     [InlineData("""{"dataset": "GLBX.MDP3", "schema": "ohlcv-1m"}""")]
-    public void Other_spellings_and_unknown_members_are_tolerated(string json) => Nothing(json); // A3
+    public void Other_spellings_and_unknown_members_are_tolerated(string json) => RequireNoNotice(json); // A3
 
     [Theory]
     [InlineData("dataset", "\"XNAS.ITCH\"", "dataset XNAS.ITCH, the file has GLBX.MDP3")]
@@ -104,7 +104,7 @@ public sealed class VendorMetadataTests : IDisposable
         Assert.Equal(DbnBuilder.Time(minute) + behind, ts);
     }
 
-    private void Nothing(string json)
+    private void RequireNoNotice(string json)
     {
         _folder.Write("metadata.json", json);
         Assert.Empty(SourceSet.Accept([_file]).Notices);

@@ -112,7 +112,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Missing_rows_are_inserted_between_those_that_are_there() // M1, M3
+    public void Missing_rows_are_inserted_between_existing_rows() // M1, M3
     {
         Merge(s_tape.Without(b => b.Symbol == "MGCG4" && b.Volume == 7).Without(b => b.Volume == 0), s_never);
 
@@ -141,7 +141,7 @@ public sealed class ChunkMergerTests : IDisposable
         merger.Rollback();
 
         Assert.Equal((ErrorIds.StoredRowDiffers, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
-        Assert.Contains($"  stored {Told(before[0])}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"  stored {Format(before[0])}", error.Message, StringComparison.Ordinal);
         Assert.Contains("  source 2024-01-07T23:00Z MGC MGCG4 O 2000.1 H 2003.7 L 1999.9 C 2001.3 V 5", error.Message, StringComparison.Ordinal);
         Assert.Equal((Workbench.Date("2024-01-08"), Workbench.Date("2024-01-10")), error.Where.Chunk);
         Assert.Equal((Workbench.Date("2024-01-08"), new DateTime(2024, 1, 7, 23, 0, 0, DateTimeKind.Utc)), (error.Where.TradingDay, error.Where.TsUtc!.Value));
@@ -389,6 +389,6 @@ public sealed class ChunkMergerTests : IDisposable
 
     private IReadOnlyList<TableRow> Rows() => TableRow.ReadAll(_connection);
 
-    private static string Told(TableRow row) => System.FormattableString.Invariant(
+    private static string Format(TableRow row) => System.FormattableString.Invariant(
         $"2024-01-07T23:00Z {row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
 }

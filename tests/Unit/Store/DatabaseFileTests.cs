@@ -23,7 +23,7 @@ public sealed class DatabaseFileTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    public static TheoryData<string, string> Others => new()
+    public static TheoryData<string, string> NotDatabases => new()
     {
         { "notes.json", "it is a text file" },
         { "notes.csv", "it is a text file" },
@@ -40,11 +40,11 @@ public sealed class DatabaseFileTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Others))]
+    [MemberData(nameof(NotDatabases))]
     public void Every_command_refuses_a_file_that_is_not_a_database_and_creates_nothing(string name, string what) // D3, I3
     {
         var path = _bench.File(name);
-        Make(path);
+        WriteFile(path);
         string[][] commands =
         [
             ["backfill", "--db", path, "--dbn", _source],
@@ -70,7 +70,7 @@ public sealed class DatabaseFileTests : IDisposable
     [LinuxFact]
     public void A_link_to_data_is_refused_like_the_data() // D3
     {
-        Make(_bench.File("notes.json"));
+        WriteFile(_bench.File("notes.json"));
         File.CreateSymbolicLink(_bench.Db, "notes.json");
 
         var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused);
@@ -194,7 +194,7 @@ public sealed class DatabaseFileTests : IDisposable
         [.. Directory.EnumerateFileSystemEntries(_bench.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(e => (e, Directory.Exists(e) ? "" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(e)))))];
 
-    private static void Make(string path)
+    private static void WriteFile(string path)
     {
         switch (Path.GetFileName(path))
         {

@@ -26,7 +26,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         "Workers", Name<KillTests>(), Name<PermissionTests>(), Name<DiskErrorTests>(), Name<TableTamperingTests>(), Name<CrashTests>(),
         Name<BackfillFaultTests>(), Name<RecordTamperingTests>(), Name<WorkerPoolTests>(), Name<ReportFigureTests>(),
-        Name<SourceComparisonTests>(), Name<BackfillPropertyTests>(), Name<IndependentProofTests>(), Name<ChildProcessTests>(),
+        Name<SourceComparisonTests>(), Name<BackfillPropertyTests>(), Name<IndependentCheckTests>(), Name<ChildProcessTests>(),
         Name<BackfillModelTests>(), Name<ComparisonModelTests>(), Name<DbnDamageTests>(), Name<FuzzTests>(), Name<BackfillCancelTests>(),
     ];
 

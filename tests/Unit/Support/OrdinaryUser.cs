@@ -17,7 +17,7 @@ public sealed class OrdinaryUser : IDisposable
     /// <summary>Copies the program.</summary>
     public OrdinaryUser()
     {
-        if (WhyNot is not null)
+        if (SkipReason is not null)
             return;
         Open(_program.FullName);
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
@@ -31,7 +31,7 @@ public sealed class OrdinaryUser : IDisposable
     }
 
     /// <summary>Why this machine has no such user; null if it has one.</summary>
-    public static string? WhyNot { get; } = Find();
+    public static string? SkipReason { get; } = Find();
 
     /// <summary>Runs a command.</summary>
     /// <param name="temporary">The folder for temporary files; null for that of the system.</param>
@@ -97,7 +97,7 @@ public sealed class OrdinaryUser : IDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return "Runs as root, which no permission binds, and there is no setpriv that would run the program as somebody else.";
+            return "Runs as root, which permissions do not restrict, and setpriv, which would run the program as another user, is missing.";
         }
     }
 }

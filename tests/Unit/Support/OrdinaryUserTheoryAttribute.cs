@@ -4,5 +4,5 @@ namespace MgcBackfill.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OrdinaryUserTheoryAttribute : TheoryAttribute
 {
-    public OrdinaryUserTheoryAttribute() => Skip = OrdinaryUser.WhyNot;
+    public OrdinaryUserTheoryAttribute() => Skip = OrdinaryUser.SkipReason;
 }

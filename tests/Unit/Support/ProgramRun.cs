@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Support;
 internal sealed class ProgramRun : IDisposable
 {
     private readonly Process _process;
-    private readonly StringBuilder _told = new();
+    private readonly StringBuilder _output = new();
 
     private ProgramRun(Process process) => _process = process;
 
@@ -18,12 +18,12 @@ internal sealed class ProgramRun : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>The output so far, of both streams.</summary>
-    public string Told
+    public string Output
     {
         get
         {
-            lock (_told)
-                return _told.ToString();
+            lock (_output)
+                return _output.ToString();
         }
     }
 
@@ -37,8 +37,8 @@ internal sealed class ProgramRun : IDisposable
             RedirectStandardError = true,
         };
         var run = new ProgramRun(new Process { StartInfo = start });
-        run._process.OutputDataReceived += run.Hear;
-        run._process.ErrorDataReceived += run.Hear;
+        run._process.OutputDataReceived += run.AppendLine;
+        run._process.ErrorDataReceived += run.AppendLine;
         run._process.Start();
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
@@ -68,9 +68,9 @@ internal sealed class ProgramRun : IDisposable
         _process.Dispose();
     }
 
-    private void Hear(object sender, DataReceivedEventArgs line)
+    private void AppendLine(object sender, DataReceivedEventArgs line)
     {
-        lock (_told)
-            _told.AppendLine(line.Data);
+        lock (_output)
+            _output.AppendLine(line.Data);
     }
 }

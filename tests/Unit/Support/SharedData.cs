@@ -13,7 +13,7 @@ internal static class SharedData
 
     /// <summary>Why a test that needs the folder cannot run; null if it can.</summary>
     public static string? Missing =>
-        Folder is null ? $"The real DBN files are not here (looked for ../shared/data beside the repository, and in {Variable})." : null;
+        Folder is null ? $"The real DBN files are missing (looked for ../shared/data beside the repository, and in {Variable})." : null;
 
     public static string File(string name) => Path.Combine(Folder!, name.Replace('/', Path.DirectorySeparatorChar));
 

@@ -7,8 +7,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Tampering;
 
 /// <summary>
-/// P3, C2, C3, C8: every byte of the state file and of the day records, changed one at a time, is refused on reading or found by the proof,
-/// except where it is immaterial: <see cref="Immaterial"/>.
+/// P3, C2, C3, C8: every byte of the state file and of the day records, changed one at a time, is refused on reading or found by
+/// verification, except where it is immaterial: <see cref="Immaterial"/>.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays built) : IClassFixture<RecordTamperingTests.TwoDays>
@@ -44,7 +44,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
                     found++;
                     break;
                 default:
-                    Assert.True(IsImmaterial(text, at), $"{file}, byte {at}, behind {text[Math.Max(0, at - 40)..at]}, was not found.");
+                    Assert.True(IsImmaterial(text, at), $"{file}, byte {at}, after {text[Math.Max(0, at - 40)..at]}, was not found.");
                     immaterial++;
                     break;
             }
@@ -68,11 +68,10 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         for (var i = 0; i < lines.Length; i++)
         {
             // Once an attempt has ended, its earlier statuses have no effect any more.
-            var said = file == CheckpointFolder.DaysFile || i == lines.Length - 1;
-            if (said)
-                RequireNoticed(path, [.. lines[..i], .. lines[(i + 1)..]]);
-            if (said || i == lines.Length - 1)
-                RequireNoticed(path, [.. lines[..(i + 1)], lines[i], .. lines[(i + 1)..]]);
+            if (file != CheckpointFolder.DaysFile && i < lines.Length - 1)
+                continue;
+            RequireNoticed(path, [.. lines[..i], .. lines[(i + 1)..]]);
+            RequireNoticed(path, [.. lines[..(i + 1)], lines[i], .. lines[(i + 1)..]]);
         }
 
         if (file == CheckpointFolder.StateFile)
@@ -87,7 +86,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [InlineData(CheckpointFolder.DaysFile, "\"zero_volume\":0", "\"zero_volume\":1", "1 without volume")]
     [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\",\"volume\":7", "\"symbol\":\"MGCJ4\",\"volume\":8", "MGCJ4 (volume 8")]
     [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\"", "\"symbol\":\"MGCM4\"", "MGCM4 (volume 7, 1 bars)")]
-    [InlineData(CheckpointFolder.DaysFile, ",\\{\"symbol\":\"MGCJ4\",[^}]*\\}", "", "2024-01-08: attempt 1 recorded")] // a candidate less
+    [InlineData(CheckpointFolder.DaysFile, ",\\{\"symbol\":\"MGCJ4\",[^}]*\\}", "", "2024-01-08: attempt 1 recorded")] // no candidate
     [InlineData(CheckpointFolder.DaysFile, "\"first_ts\":\"2024-01-08T00:00", "\"first_ts\":\"2024-01-08T00:01", "2024-01-08")]
     [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "the run is another")]
     [InlineData(CheckpointFolder.RunsFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", null)] // in one line: the run has another

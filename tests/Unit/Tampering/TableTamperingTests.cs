@@ -6,7 +6,7 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Tampering;
 
 /// <summary>
-/// G1 to G3, P3: the proof finds every change in the table, in every row and every column, and the message locates it: the day with the
+/// G1 to G3, P3: verification finds every change in the table, in every row and every column, and the message locates it: the day with the
 /// records alone, and the minute as well with the source.
 /// </summary>
 public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : IClassFixture<TableTamperingTests.ThreeDays>

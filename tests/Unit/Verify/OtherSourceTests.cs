@@ -65,7 +65,7 @@ public sealed class OtherSourceTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_some_days_prove_those_days_and_the_rest_is_counted()
+    public void Files_of_some_days_verify_those_days_and_the_rest_is_counted()
     {
         using var bench = new Workbench();
         var first = _tape.Cut("2024-01-07T23:00Z", "2024-01-12T12:00Z").WriteTo(bench.File("first.dbn.zst"));
@@ -91,7 +91,7 @@ public sealed class OtherSourceTests : IDisposable
     }
 
     [Fact]
-    public void Files_outside_the_days_of_the_table_prove_nothing() // I9
+    public void Files_outside_the_days_of_the_table_verify_nothing() // I9
     {
         var later = Tape.Quiet("2024-02-05", "2024-02-06").WriteTo(_bench.File("later.dbn.zst"));
 

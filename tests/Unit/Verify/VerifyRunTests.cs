@@ -29,7 +29,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_writes_nothing_anywhere() // I4
+    public void Verification_writes_nothing_anywhere() // I4
     {
         var before = Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllBytes);
 
@@ -85,7 +85,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void Impossible_options_are_refused() // I3
+    public void Invalid_options_are_refused() // I3
     {
         var good = new VerifyOptions { Db = _bench.Db };
         foreach (var bad in new[] { good with { Db = " " }, good with { Dbn = [""] }, good with { SampleDays = 0 }, good with { Checkpoint = _bench.File("absent") } })
@@ -108,14 +108,16 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_can_be_cancelled_at_every_event() // I3
+    public void Verification_can_be_cancelled_at_every_event() // I3
     {
         for (var at = 0; at < 3; at++)
         {
             using var stop = new CancellationTokenSource();
             var seen = 0;
             var error = Record.Exception(() => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source] }, Listener(Stop), stop.Token));
-            Assert.True(error is null or OperationCanceledException, error?.ToString());
+
+            // Only at the last event may the cancellation come too late.
+            Assert.True(error is OperationCanceledException || (at == 2 && error is null), $"at event {at}: {error}");
 
             void Stop(string told)
             {
@@ -128,7 +130,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_that_is_cancelled_before_it_starts_proves_nothing() // I3
+    public void Verification_that_is_cancelled_before_it_starts_returns_no_result() // I3
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();

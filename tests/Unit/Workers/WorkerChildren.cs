@@ -31,7 +31,7 @@ internal static class WorkerChildren
     }
 
     /// <summary>True while the process is running.</summary>
-    public static bool Lives(int id) => File.Exists($"/proc/{id}/stat") && State(id) is not ("Z" or "X");
+    public static bool IsRunning(int id) => File.Exists($"/proc/{id}/stat") && State(id) is not ("Z" or "X");
 
     /// <summary>Sends a signal, such as <c>KILL</c>.</summary>
     public static void Signal(int id, string signal)

@@ -33,7 +33,7 @@ public sealed class WorkerFaultTests : IDisposable
 
         Assert.Equal((ErrorIds.WorkerDied, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Matches(@"was ended by signal 9 while it (staged 2024-03-\d\d|opened the source)", error.Message); // the other may have been faster
-        RequireFailedAndTakenUp(error);
+        RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
     }
 
@@ -49,8 +49,8 @@ public sealed class WorkerFaultTests : IDisposable
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
         Assert.Equal((ErrorIds.WorkerHung, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Contains("gave no sign of life for 2 s", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(ids, WorkerChildren.Lives);
-        RequireFailedAndTakenUp(error);
+        Assert.DoesNotContain(ids, WorkerChildren.IsRunning);
+        RequireFailedWithPendingRetry(error);
         RequireFinishes(options with { WorkerPatience = TimeSpan.FromSeconds(120) });
     }
 
@@ -61,7 +61,7 @@ public sealed class WorkerFaultTests : IDisposable
 
         Assert.Equal(ErrorIds.WorkerDied, error.Id);
         Assert.Contains("ended with exit code 3 while it opened the source. It wrote: out of l", error.Message, StringComparison.Ordinal);
-        RequireFailedAndTakenUp(error);
+        RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
     }
 
@@ -109,7 +109,7 @@ public sealed class WorkerFaultTests : IDisposable
         Assert.Equal((ErrorIds.ArtifactDamaged, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Equal(path, error.Where.File);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
-        RequireFailedAndTakenUp(error, stored: true);
+        RequireFailedWithPendingRetry(error, stored: true);
         RequireFinishes(Options);
     }
 
@@ -148,7 +148,7 @@ public sealed class WorkerFaultTests : IDisposable
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.NotEmpty(ids);
-        Assert.DoesNotContain(ids, WorkerChildren.Lives);
+        Assert.DoesNotContain(ids, WorkerChildren.IsRunning);
         Assert.False(Directory.Exists(Staging));
         Assert.Empty(_bench.Records.History);
         Assert.Equal(RunStatus.Cancelled, _bench.Records.Runs.Last().Status);
@@ -230,14 +230,14 @@ public sealed class WorkerFaultTests : IDisposable
         {
             using var run = ProgramRun.Start(command);
             var workers = Wait(() => WorkerChildren.Of(run.Id), w => w.Count == 2 && Artifacts() >= artifacts, run);
-            Assert.True(run.Kill(), run.Told);
-            Wait(() => workers.Where(WorkerChildren.Lives).ToList(), alive => alive.Count == 0, null);
+            Assert.True(run.Kill(), run.Output);
+            Wait(() => workers.Where(WorkerChildren.IsRunning).ToList(), alive => alive.Count == 0, null);
         }
 
         Assert.True(Directory.Exists(Staging));
         using var again = ProgramRun.Start(command);
         again.WaitForEnd();
-        Assert.True(again.ExitCode == 0, again.Told);
+        Assert.True(again.ExitCode == 0, again.Output);
         Assert.False(Directory.Exists(Staging));
         _bench.RequireModel(ThreeWeeks.Model);
     }
@@ -252,7 +252,7 @@ public sealed class WorkerFaultTests : IDisposable
             var seen = look();
             if (until(seen))
                 return seen;
-            Assert.False(run?.Ends(TimeSpan.Zero) ?? false, run?.Told);
+            Assert.False(run?.Ends(TimeSpan.Zero) ?? false, run?.Output);
         }
 
         throw new TimeoutException("It did not come.");
@@ -323,7 +323,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     // W2: the chunk failed, with its reason; C3: a new pending attempt follows it; the staging folder is removed.
-    private void RequireFailedAndTakenUp(BackfillException error, bool stored = false)
+    private void RequireFailedWithPendingRetry(BackfillException error, bool stored = false)
     {
         var failed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
         Assert.Equal((error.Id, error.Message), (failed.Error!.Id, failed.Error.Message));

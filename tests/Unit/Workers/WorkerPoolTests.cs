@@ -41,8 +41,8 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void Progress_messages_keep_a_slow_worker_running() // W2
     {
-        var sign = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
-        var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {sign}; done; {Refuse(0)}";
+        var progress = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
+        var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {progress}; done; {Refuse(0)}";
 
         var error = Assert.Throws<SourceException>(() => Stage(slow, workers: 1, patience: 2));
 
@@ -52,9 +52,9 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void A_unit_reported_as_staged_without_an_artifact_is_refused() // W2
     {
-        var lie = $"echo '{Line(new WorkerReport { Staged = new StagedReport(0, "00") })}'";
+        var staged = $"echo '{Line(new WorkerReport { Staged = new StagedReport(0, "00") })}'";
 
-        var error = Assert.Throws<EnvironmentException>(() => Stage(lie, workers: 1));
+        var error = Assert.Throws<EnvironmentException>(() => Stage(staged, workers: 1));
 
         var day = Workbench.Date("2024-01-08");
         Assert.Equal((ErrorIds.ArtifactDamaged, (day, day)), (error.Id, error.Where.Chunk!.Value));

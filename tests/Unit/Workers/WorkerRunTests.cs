@@ -180,7 +180,7 @@ public sealed class WorkerRunTests : IDisposable
             Assert.Equal(rows, _bench.Rows());
             Assert.Equal(lines, Lines());
             Assert.Equal(one.Survey!.Accounting, many.Survey!.Accounting);
-            Assert.Equal(Told(one.Survey), Told(many.Survey));
+            Assert.Equal(Describe(one.Survey), Describe(many.Survey));
             Assert.Equal((one.Merge, one.ChunksDone), (many.Merge, many.ChunksDone));
             if (model is not null)
                 _bench.RequireModel(model);
@@ -199,7 +199,7 @@ public sealed class WorkerRunTests : IDisposable
         return _bench.Run(With(options, workers));
     }
 
-    private static string Told(SurveyResult s) => string.Join(
+    private static string Describe(SurveyResult s) => string.Join(
         ' ',
         [
             s.Days, s.Stubs, s.ZeroVolume, s.FramesWithoutChecksum, .. s.PartialDays,

@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Workers;
 /// A source with many frames, as the vendor sends it, of which only some days are requested: one process and several workers skip the same
 /// frames, count the same records and end in the same rows (W1, P3).
 /// </summary>
-public sealed class SeekingTests : IDisposable
+public sealed class FrameSkippingTests : IDisposable
 {
     private readonly Workbench _bench = new();
     private readonly Workbench _other = new();

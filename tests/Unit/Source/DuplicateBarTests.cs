@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Source;
 
 /// <summary>Bars of the same symbol and minute in several files (S4), and many files at once (P6).</summary>
-public sealed class HeldTwiceTests : IDisposable
+public sealed class DuplicateBarTests : IDisposable
 {
     private const string Noon = "2024-01-08T12:00Z";
 
@@ -30,7 +30,7 @@ public sealed class HeldTwiceTests : IDisposable
     }
 
     [Fact]
-    public void A_bar_in_three_files_is_one_bar_and_counted_twice_as_held_twice() // S4
+    public void A_bar_in_three_files_is_one_bar_and_counted_as_two_duplicates() // S4
     {
         foreach (var name in "abc")
             Gold().Bars("MGCG4", Noon, 5).Bars($"MGC{(name == 'a' ? 'J' : name == 'b' ? 'M' : 'Q')}4", "2024-01-08T12:05Z", 2).WriteTo(_folder.File($"{name}.dbn"));

@@ -8,10 +8,10 @@ using MgcBackfill.Tests.Verify;
 namespace MgcBackfill.Tests.Proof;
 
 /// <summary>G2, issue 5: the independent check finds and locates everything that differs from the source.</summary>
-public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) : IClassFixture<IndependentProofTests.TwoWeeks>
+public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) : IClassFixture<IndependentCheckTests.TwoWeeks>
 {
     private const string At = "ts_utc = '2024-01-10 10:30:00+00'";
-    private const string OfDay = "ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'";
+    private const string InDay = "ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'";
 
     private static readonly Tape s_tape = Tape.Quiet("2024-01-08", "2024-01-19");
     private readonly Workbench _bench = built.AsBuilt();
@@ -21,14 +21,14 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     [Fact]
     public void A_table_that_equals_the_source_agrees_and_every_record_is_accounted_for() // G2, P3, C9
     {
-        var proof = Prove();
+        var result = Check();
 
-        Assert.True(proof.Agrees);
-        Assert.Empty(proof.Differences);
-        Assert.Equal((33, new ProofCounts(44, 33, 11, 0, 0, 0, 0)), (proof.Rows, proof.Counts));
-        Assert.Equal(new SlowModel(s_tape).BuildDigest, proof.BuildDigest);
-        Assert.Equal(new SlowModel(s_tape).DayDigests, proof.Days.ToDictionary(d => d.Day, d => d.Digest));
-        Assert.All(proof.Days, d => Assert.Equal(("MGCG4", PlainReason.Volume, (UInt128)30, 3), (d.Contract, d.Reason, d.Volume, d.Bars)));
+        Assert.True(result.Agrees);
+        Assert.Empty(result.Differences);
+        Assert.Equal((33, new ProofCounts(44, 33, 11, 0, 0, 0, 0)), (result.Rows, result.Counts));
+        Assert.Equal(new SlowModel(s_tape).BuildDigest, result.BuildDigest);
+        Assert.Equal(new SlowModel(s_tape).DayDigests, result.Days.ToDictionary(d => d.Day, d => d.Digest));
+        Assert.All(result.Days, d => Assert.Equal(("MGCG4", PlainReason.Volume, (UInt128)30, 3), (d.Contract, d.Reason, d.Volume, d.Bars)));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"UPDATE bars_1m SET {change} WHERE {At}");
 
-        var difference = One(ProofDifferenceKind.Value, "2024-01-10", "2024-01-10T10:30Z");
+        var difference = SingleDifference(ProofDifferenceKind.Value, "2024-01-10", "2024-01-10T10:30Z");
 
         Assert.Equal((PlainColumns)columns, difference.Columns);
         Assert.Equal((Source, "MGCG4"), (difference.Source!.Value.File, difference.SourceSymbol));
@@ -74,7 +74,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         foreach (var wrong in new[] { Math.BitDecrement(price), Math.BitIncrement(price) })
         {
             _bench.Sql(FormattableString.Invariant($"UPDATE bars_1m SET {column} = {wrong:R}::DOUBLE WHERE {At}"));
-            Assert.Equal(Enum.Parse<PlainColumns>(column, ignoreCase: true), One(ProofDifferenceKind.Value, "2024-01-10",
+            Assert.Equal(Enum.Parse<PlainColumns>(column, ignoreCase: true), SingleDifference(ProofDifferenceKind.Value, "2024-01-10",
                 "2024-01-10T10:30Z").Columns);
         }
     }
@@ -88,7 +88,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         Assert.Equal(
             "2024-01-10: 2024-01-10T10:30Z MGCG4: another source_symbol, volume: stored MGC MGCJ4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11; "
             + $"source MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10 ({Source}, record 10).",
-            Prove().Differences.Single().ToString());
+            Check().Differences.Single().ToString());
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 {time}:00+00'");
 
-        var difference = One(ProofDifferenceKind.RowMissing, "2024-01-10", $"2024-01-10T{time}Z");
+        var difference = SingleDifference(ProofDifferenceKind.RowMissing, "2024-01-10", $"2024-01-10T{time}Z");
 
         Assert.Null(difference.Stored);
         Assert.Contains("the table has no row; source MGCG4", difference.ToString(), StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{ts}+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        var difference = One(ProofDifferenceKind.RowExtra, "2024-01-10", null);
+        var difference = SingleDifference(ProofDifferenceKind.RowExtra, "2024-01-10", null);
 
         Assert.Equal(DateTime.Parse(ts + "Z", System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AdjustToUniversal), difference.TsUtc);
@@ -125,7 +125,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE {At}");
 
-        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowExtra], Prove().Differences.Select(d => d.Kind));
+        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowExtra], Check().Differences.Select(d => d.Kind));
     }
 
     [Fact]
@@ -134,33 +134,33 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         _bench.Sql($"INSERT INTO bars_1m SELECT * REPLACE ('AAA' AS symbol) FROM bars_1m WHERE {At}");
         _bench.Sql($"INSERT INTO bars_1m SELECT * REPLACE ('ZZZ' AS symbol, 5 AS volume) FROM bars_1m WHERE {At} AND symbol = 'MGC'");
 
-        var proof = Prove();
+        var result = Check();
 
-        Assert.Equal(2, proof.DifferenceCount);
-        Assert.All(proof.Differences, d => Assert.Equal(ProofDifferenceKind.RowRepeated, d.Kind));
-        Assert.Equal(["AAA", "ZZZ"], proof.Differences.Select(d => d.Stored!.Value.Symbol).Order(StringComparer.Ordinal));
+        Assert.Equal(2, result.DifferenceCount);
+        Assert.All(result.Differences, d => Assert.Equal(ProofDifferenceKind.RowRepeated, d.Kind));
+        Assert.Equal(["AAA", "ZZZ"], result.Differences.Select(d => d.Stored!.Value.Symbol).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_day_of_the_wrong_contract_is_found_row_by_row() // F1, G2
     {
-        _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
+        _bench.Sql($"DELETE FROM bars_1m WHERE {InDay}");
         _bench.Sql("INSERT INTO bars_1m VALUES ('2024-01-10 00:00:00+00', 'MGC', 'MGCJ4', 2115, 2115, 2115, 2115, 7)");
 
-        var proof = Prove();
+        var result = Check();
 
         Assert.Equal(
-            [ProofDifferenceKind.Value, ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowMissing], proof.Differences.Select(d
+            [ProofDifferenceKind.Value, ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowMissing], result.Differences.Select(d
                 => d.Kind));
-        Assert.True(proof.Differences[0].Columns.HasFlag(PlainColumns.SourceSymbol));
+        Assert.True(result.Differences[0].Columns.HasFlag(PlainColumns.SourceSymbol));
     }
 
     [Fact]
     public void A_removed_day_is_one_difference() // G2
     {
-        _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
+        _bench.Sql($"DELETE FROM bars_1m WHERE {InDay}");
 
-        var difference = One(ProofDifferenceKind.DayMissing, "2024-01-10", "2024-01-10T00:00Z");
+        var difference = SingleDifference(ProofDifferenceKind.DayMissing, "2024-01-10", "2024-01-10T00:00Z");
 
         Assert.StartsWith("2024-01-10: the table has no row; the source has 3 bars of MGCG4, the first MGCG4 O ", difference.ToString(),
             StringComparison.Ordinal);
@@ -176,7 +176,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{day} 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1), ('{day} 10:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        var difference = One(ProofDifferenceKind.DayExtra, day, $"{day}T10:00Z");
+        var difference = SingleDifference(ProofDifferenceKind.DayExtra, day, $"{day}T10:00Z");
 
         Assert.Equal(2, difference.Rows);
         Assert.Equal($"{day}: the table has 2 rows, the first {day}T10:00Z MGC MGCG4 O 1 H 1 L 1 C 1 V 1; the source has no bar.",
@@ -193,38 +193,38 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{ts}', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        Assert.Equal((ProofDifferenceKind.RowsWithoutDay, 1L), Prove().Differences.Select(d => (d.Kind, d.Rows)).Single());
-        Assert.Equal(1, Prove("2024-01-09", "2024-01-10").DifferenceCount);
+        Assert.Equal((ProofDifferenceKind.RowsWithoutDay, 1L), Check().Differences.Select(d => (d.Kind, d.Rows)).Single());
+        Assert.Equal(1, Check("2024-01-09", "2024-01-10").DifferenceCount);
     }
 
     [Fact]
     public void A_null_in_any_column_of_an_unconstrained_table_is_found() // G1
     {
-        using var table = Loose();
+        using var table = Unconstrained();
         foreach (var column in Enum.GetValues<PlainColumns>().Where(c => c != PlainColumns.None))
         {
             var name = column == PlainColumns.SourceSymbol ? "source_symbol" : column.ToString();
             table.Sql($"BEGIN; UPDATE bars_1m SET {name} = NULL WHERE {At}");
-            var difference = Assert.Single(Prove(table.Connection).Differences);
+            var difference = Assert.Single(Check(table.Connection).Differences);
             Assert.Equal((ProofDifferenceKind.Value, column), (difference.Kind, difference.Columns));
             Assert.Contains("NULL", difference.ToString(), StringComparison.Ordinal);
             table.Sql("ROLLBACK");
         }
 
         table.Sql($"UPDATE bars_1m SET ts_utc = NULL WHERE {At}");
-        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowsWithoutDay], Prove(table.Connection).Differences.Select(d
+        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowsWithoutDay], Check(table.Connection).Differences.Select(d
             => d.Kind));
     }
 
     [Fact]
     public void Row_order_does_not_matter_and_a_duplicate_row_is_found() // M2
     {
-        using var table = Loose();
+        using var table = Unconstrained();
         table.Sql("CREATE TABLE other AS SELECT * FROM bars_1m ORDER BY hash(ts_utc); DELETE FROM bars_1m; INSERT INTO bars_1m SELECT * FROM other");
-        Assert.True(Prove(table.Connection).Agrees);
+        Assert.True(Check(table.Connection).Agrees);
 
         table.Sql($"INSERT INTO bars_1m SELECT * FROM other WHERE {At}");
-        Assert.Equal(ProofDifferenceKind.RowRepeated, Assert.Single(Prove(table.Connection).Differences).Kind);
+        Assert.Equal(ProofDifferenceKind.RowRepeated, Assert.Single(Check(table.Connection).Differences).Kind);
     }
 
     [Theory]
@@ -234,10 +234,10 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     [InlineData("ALTER TABLE bars_1m ALTER COLUMN close TYPE FLOAT")]
     public void A_table_of_another_shape_is_refused(string change) // D2
     {
-        using var table = Loose();
+        using var table = Unconstrained();
         table.Sql(change);
 
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Prove(table.Connection)).Id);
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Check(table.Connection)).Id);
     }
 
     [Fact]
@@ -249,25 +249,25 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         bench.Run(source);
         bench.Sql("UPDATE bars_1m SET volume = volume + 1");
 
-        var proof = Prove(bench, [source]);
+        var result = Check(bench, [source]);
 
-        Assert.Equal((ThreeWeeks.Model.Rows.Count, PlainComparison.MostKept), (proof.DifferenceCount, proof.Differences.Count));
-        Assert.Equal(ThreeWeeks.Model.Rows.Take(PlainComparison.MostKept).Select(r => r.TsMicroseconds * 1000), proof.Differences.Select(d
+        Assert.Equal((ThreeWeeks.Model.Rows.Count, PlainComparison.MostKept), (result.DifferenceCount, result.Differences.Count));
+        Assert.Equal(ThreeWeeks.Model.Rows.Take(PlainComparison.MostKept).Select(r => r.TsMicroseconds * 1000), result.Differences.Select(d
             => d.Source!.Value.Ts));
-        Assert.Equal(tape.Bars.Count, proof.Counts.Read);
+        Assert.Equal(tape.Bars.Count, result.Counts.Read);
     }
 
     [Fact]
-    public void Only_the_requested_days_are_proved_and_the_whole_source_is_read() // T3, G2
+    public void Only_the_requested_days_are_compared_and_the_whole_source_is_read() // T3, G2
     {
-        _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
+        _bench.Sql($"DELETE FROM bars_1m WHERE {InDay}");
 
-        Assert.True(Prove("2024-01-11", null).Agrees);
-        Assert.True(Prove(null, "2024-01-09").Agrees);
-        Assert.Equal(1, Prove("2024-01-10", "2024-01-10").DifferenceCount);
-        var proof = Prove("2024-01-11", "2024-01-12");
-        Assert.Equal((6, new ProofCounts(44, 6, 2, 0, 36, 0, 0)), (proof.Rows, proof.Counts));
-        Assert.Equal(["2024-01-11", "2024-01-12"], proof.Days.Select(d => PlainTime.Text(d.Day)));
+        Assert.True(Check("2024-01-11", null).Agrees);
+        Assert.True(Check(null, "2024-01-09").Agrees);
+        Assert.Equal(1, Check("2024-01-10", "2024-01-10").DifferenceCount);
+        var result = Check("2024-01-11", "2024-01-12");
+        Assert.Equal((6, new ProofCounts(44, 6, 2, 0, 36, 0, 0)), (result.Rows, result.Counts));
+        Assert.Equal(["2024-01-11", "2024-01-12"], result.Days.Select(d => PlainTime.Text(d.Day)));
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         var cut = _bench.File("cut.dbn");
         File.WriteAllBytes(cut, bytes[..^7]);
 
-        var error = Assert.Throws<SourceException>(() => Prove(_bench, [cut], "2024-01-01", "2024-01-02"));
+        var error = Assert.Throws<SourceException>(() => Check(_bench, [cut], "2024-01-01", "2024-01-02"));
 
         Assert.Equal((ErrorIds.DbnTruncated, cut), (error.Id, error.Where.File));
     }
@@ -287,14 +287,14 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         var other = _bench.Write(s_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000), "other.dbn");
 
-        var proof = Prove(_bench, [other]);
+        var result = Check(_bench, [other]);
 
-        Assert.All(proof.Differences, d => Assert.Equal("2024-01-10", PlainTime.Text(d.TradingDay!.Value)));
-        Assert.Equal("MGCJ4", proof.Days.Single(d => PlainTime.Text(d.Day) == "2024-01-10").Contract);
+        Assert.All(result.Differences, d => Assert.Equal("2024-01-10", PlainTime.Text(d.TradingDay!.Value)));
+        Assert.Equal("MGCJ4", result.Days.Single(d => PlainTime.Text(d.Day) == "2024-01-10").Contract);
     }
 
     [Fact]
-    public void A_proof_can_be_cancelled() // I3
+    public void The_independent_check_can_be_cancelled() // I3
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
@@ -318,13 +318,13 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
             var told = new List<DateOnly>();
             using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
             using var connection = database.Connect();
-            var proof = IndependentProof.Run(files, connection, null, null, progress: told.Add);
+            var result = IndependentProof.Run(files, connection, null, null, progress: told.Add);
 
-            Assert.True(proof.Agrees, string.Join(" ", proof.Differences));
-            Assert.Equal(ThreeWeeks.Model.BuildDigest, proof.BuildDigest);
-            Assert.Equal(ThreeWeeks.Model.Contracts, proof.Days.ToDictionary(d => d.Day, d => d.Contract));
-            Assert.Equal(ThreeWeeks.Model.DayDigests, proof.Days.ToDictionary(d => d.Day, d => d.Digest));
-            Assert.Equal(proof.Days.Select(d => d.Day), told);
+            Assert.True(result.Agrees, string.Join(" ", result.Differences));
+            Assert.Equal(ThreeWeeks.Model.BuildDigest, result.BuildDigest);
+            Assert.Equal(ThreeWeeks.Model.Contracts, result.Days.ToDictionary(d => d.Day, d => d.Contract));
+            Assert.Equal(ThreeWeeks.Model.DayDigests, result.Days.ToDictionary(d => d.Day, d => d.Digest));
+            Assert.Equal(result.Days.Select(d => d.Day), told);
         }
     }
 
@@ -335,19 +335,19 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         var sample = Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.dbn.zst").Single();
         var summary = bench.Run(sample);
 
-        var proof = Prove(bench, [sample]);
+        var result = Check(bench, [sample]);
 
-        Assert.True(proof.Agrees);
-        Assert.Equal((summary.Verification!.BuildDigest, summary.Verification.Rows, summary.Verification.Days), (proof.BuildDigest,
-            proof.Rows, proof.Days.Count));
-        Assert.Equal(summary.Survey!.Accounting.Read, proof.Counts.Read);
+        Assert.True(result.Agrees);
+        Assert.Equal((summary.Verification!.BuildDigest, summary.Verification.Rows, summary.Verification.Days), (result.BuildDigest,
+            result.Rows, result.Days.Count));
+        Assert.Equal(summary.Survey!.Accounting.Read, result.Counts.Read);
     }
 
-    private ProofDifference One(ProofDifferenceKind kind, string day, string? ts)
+    private ProofDifference SingleDifference(ProofDifferenceKind kind, string day, string? ts)
     {
-        var proof = Prove();
-        Assert.Equal(1, proof.DifferenceCount);
-        var difference = Assert.Single(proof.Differences);
+        var result = Check();
+        Assert.Equal(1, result.DifferenceCount);
+        var difference = Assert.Single(result.Differences);
         Assert.Equal((kind, day), (difference.Kind, PlainTime.Text(difference.TradingDay!.Value)));
         if (ts is not null)
             Assert.Equal(ts, difference.TsUtc!.Value.ToString("yyyy-MM-dd'T'HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture));
@@ -355,11 +355,11 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         return difference;
     }
 
-    private ProofResult Prove(string? first = null, string? last = null) => Prove(_bench, [Source], first, last);
+    private ProofResult Check(string? first = null, string? last = null) => Check(_bench, [Source], first, last);
 
-    private ProofResult Prove(DatabaseConnection connection) => IndependentProof.Run([Source], connection, null, null);
+    private ProofResult Check(DatabaseConnection connection) => IndependentProof.Run([Source], connection, null, null);
 
-    private static ProofResult Prove(Workbench bench, string[] files, string? first = null, string? last = null)
+    private static ProofResult Check(Workbench bench, string[] files, string? first = null, string? last = null)
     {
         using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
@@ -367,7 +367,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     // The rows of the table, without NOT NULL and without a key.
-    private LooseTable Loose()
+    private LooseTable Unconstrained()
     {
         var table = new LooseTable();
         table.Sql($"ATTACH '{_bench.Db}' AS gold (READ_ONLY); INSERT INTO bars_1m SELECT * FROM gold.bars_1m; DETACH gold");

@@ -7,7 +7,7 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Verify;
 
 /// <summary>P3, C8: the table must hold exactly the days that the records decided.</summary>
-public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixture<LedgerGateTests.FiveDays>
+public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : IClassFixture<DayRecordGateTests.FiveDays>
 {
     private readonly Workbench _bench = built.AsBuilt();
 
@@ -28,11 +28,11 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     [InlineData("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2")]
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: attempt 2")] // a contract
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2")] // a time
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars")] // a row less
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars")] // a missing row
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars; the table holds none.")] // a day less
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", 1, "2024-01-12: attempt 3 recorded 3 bars; the table holds none.")] // the last day less
     [InlineData("DELETE FROM bars_1m", 5, "2024-01-08: attempt 1 recorded 3 bars; the table holds none.")] // all
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-10: attempt 2 recorded 3 bars")] // a row more
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-10: attempt 2 recorded 3 bars")] // an extra row
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-15: the table holds 1 bars; no finished attempt recorded the day.")] // a day more
     [InlineData("INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)", 1, "2019-01-15: the table holds 1 bars; no finished attempt recorded the day.")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bars; no finished attempt recorded the day.")] // a Saturday

@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace MgcBackfill.Packages.Tests;
 
-/// <summary>What the build wrote into this assembly.</summary>
+/// <summary>Facts that the build wrote into this assembly.</summary>
 internal static class BuildFacts
 {
-    /// <summary>The program that ran the build.</summary>
+    /// <summary>The dotnet executable that ran the build.</summary>
     public static string DotNet => Of("DotNet") is { Length: > 0 } path ? path : "dotnet";
 
-    /// <summary>The checkout.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Root => Of("Root");
 
     /// <summary>The version in Directory.Build.props.</summary>

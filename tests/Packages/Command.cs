@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace MgcBackfill.Packages.Tests;
 
-/// <summary>A program that ran to its end.</summary>
+/// <summary>The result of a program that ran to its end.</summary>
 internal sealed record Command(int ExitCode, string Out, string Error)
 {
-    /// <summary>Runs a program in a folder, without what a build or a test run around it left in the environment.</summary>
+    /// <summary>Runs a program in a folder, without the environment variables of a surrounding build or test run.</summary>
     public static async Task<Command> Run(string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

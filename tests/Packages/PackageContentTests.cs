@@ -7,12 +7,12 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Packages.Tests;
 
-/// <summary>Every package is complete, and its list of contents and its notices say what is really in it.</summary>
+/// <summary>Every package is complete, and its list of contents and its notices match its real content.</summary>
 [Collection(PackedCollection.Name)]
 public sealed class PackageContentTests(PackedFixture packed)
 {
-    // Beside the program or library itself.
-    private static readonly string[] s_beside = ["LICENSE", "THIRD-PARTY-NOTICES.md", "README.md", "sbom.cdx.json", "DotnetToolSettings.xml"];
+    // Files beside the program or library itself.
+    private static readonly string[] s_extraFiles = ["LICENSE", "THIRD-PARTY-NOTICES.md", "README.md", "sbom.cdx.json", "DotnetToolSettings.xml"];
 
     public static TheoryData<string> Packages => ["module", "tool", "library"];
 
@@ -30,7 +30,7 @@ public sealed class PackageContentTests(PackedFixture packed)
 
         var listed = Components(files, "file").ToDictionary(c => folder + c.GetProperty("name").GetString(), HashOf);
 
-        var product = files.Names.Where(n => !s_beside.Contains(Path.GetFileName(n)) && !n.EndsWith(".nuspec", StringComparison.Ordinal)).ToArray();
+        var product = files.Names.Where(n => !s_extraFiles.Contains(Path.GetFileName(n)) && !n.EndsWith(".nuspec", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(product);
         Assert.Empty(product.Except(listed.Keys));
         Assert.Empty(listed.Keys.Except(files.Names));
@@ -60,10 +60,10 @@ public sealed class PackageContentTests(PackedFixture packed)
             Assert.Matches("^(MIT|Apache-2.0|BSD-3-Clause|Apache-2.0 AND BSD-3-Clause AND 0BSD)$", c.GetProperty("licenses")[0].GetProperty("expression").GetString()));
     }
 
-    // Two lists of the same contents are the same bytes.
+    // Two lists of the same contents must be equal byte for byte.
     [Theory]
     [MemberData(nameof(Packages))]
-    public void The_list_of_contents_carries_no_time_and_no_random_number(string package)
+    public void The_list_of_contents_holds_no_time_and_no_random_number(string package)
     {
         var contents = PackageFiles.Of(PathOf(package)).Contents;
         Assert.Equal(("CycloneDX", "1.6"), (contents.GetProperty("bomFormat").GetString(), contents.GetProperty("specVersion").GetString()));
@@ -87,7 +87,7 @@ public sealed class PackageContentTests(PackedFixture packed)
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void The_versions_of_the_embedded_scripts_are_those_listed(string package)
+    public void The_listed_versions_of_the_embedded_scripts_are_the_real_ones(string package)
     {
         var files = PackageFiles.Of(PathOf(package));
         var core = Encoding.Latin1.GetString(files[files.Path("MgcBackfill.Core.dll")]);
@@ -99,10 +99,10 @@ public sealed class PackageContentTests(PackedFixture packed)
         Assert.Equal(Listed("Vizor.ECharts"), Regex.Match(targets, "<_ChartVersion>([^<]+)<").Groups[1].Value);
     }
 
-    // Machine code of the machine that packed would be for the wrong platform in every other package.
+    // Native code compiled on the packing machine would be wrong for every other platform that the package is made for.
     [Theory]
     [MemberData(nameof(Packages))]
-    public void No_assembly_holds_machine_code(string package)
+    public void No_assembly_contains_native_code(string package)
     {
         var files = PackageFiles.Of(PathOf(package));
         var assemblies = files.Names.Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(n) != "duckdb.dll").ToArray();
@@ -116,7 +116,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     }
 
     [Fact]
-    public void The_module_and_the_tool_hold_the_library_of_their_platform_and_the_library_package_none()
+    public void Module_and_tool_contain_libduckdb_of_their_platform_and_the_library_package_does_not()
     {
         static string[] Native(string path) => [.. PackageFiles.Of(path).Names.Select(n => Path.GetFileName(n)!).Where(n => n is "libduckdb.so" or "libduckdb.dylib" or "duckdb.dll")];
         string[] expected = [BuildFacts.Platform.Split('-')[0] switch { "win" => "duckdb.dll", "osx" => "libduckdb.dylib", _ => "libduckdb.so" }];
@@ -142,7 +142,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     }
 
     [Fact]
-    public void Every_NuGet_package_says_what_it_is()
+    public void Every_NuGet_package_has_licence_readme_description_and_tags()
     {
         foreach (var package in new[] { packed.Tool, packed.ToolPointer, packed.Library })
         {
@@ -157,7 +157,7 @@ public sealed class PackageContentTests(PackedFixture packed)
 
     private string PathOf(string package) => package switch { "module" => packed.Module, "tool" => packed.Tool, _ => packed.Library };
 
-    // What the paths in the list are relative to.
+    // The folder to which the paths in the list are relative.
     private static string FolderOf(PackageFiles files, string package) => package == "library" ? "" : files.Path("sbom.cdx.json")[..^"sbom.cdx.json".Length];
 
     private static IEnumerable<JsonElement> Components(PackageFiles files, string type) =>

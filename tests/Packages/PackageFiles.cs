@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace MgcBackfill.Packages.Tests;
 
-/// <summary>The files of a package by their paths. What every NuGet package has for itself is left out.</summary>
+/// <summary>The files of a package by path, without the files that NuGet adds to every package.</summary>
 internal sealed class PackageFiles
 {
     private static readonly ConcurrentDictionary<string, PackageFiles> s_read = new();

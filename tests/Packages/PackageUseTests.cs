@@ -2,17 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Packages.Tests;
 
-/// <summary>What a user does with the packages, without any other source of packages: install the tool and run it, read bars with the library.</summary>
+/// <summary>
+/// What a user does with the packages, with no other package source: install the tool and run it; read bars with the library.
+/// </summary>
 [Collection(PackedCollection.Name)]
 public sealed partial class PackageUseTests(PackedFixture packed)
 {
     private const string Digest = "6ef1d37d7a0d74fd9117e04f95b9f60e6c6e6c527cdf12b70df7df7f092bb3fd";
 
-    // The outrights among the records of the sample.
+    // The number of outright records in the sample.
     private const int Outrights = 120_762;
 
     [Fact]
-    public async Task The_tool_installs_from_a_folder_and_the_library_package_proves_what_it_built()
+    public async Task The_tool_installs_from_a_folder_and_the_library_package_finds_the_digest_that_it_built()
     {
         var folder = packed.OfflineFolder("tool");
         await Command.DotNet(folder, "tool", "install", "mgc-backfill", "--version", BuildFacts.Version, "--tool-path", "installed", "--configfile", "nuget.config");
@@ -26,14 +28,14 @@ public sealed partial class PackageUseTests(PackedFixture packed)
         Assert.Equal(Digest, BuildDigest().Match(built.Out).Groups[1].Value);
         Assert.Equal(ListedDuckDb(), DuckDbVersion().Match(built.Error).Groups[1].Value);
 
-        // The database part finds the libduckdb that came with the package.
+        // The database code finds the libduckdb of the package.
         var digested = await Consume(
             "database", "Console.Write(MgcBackfill.Verify.VerifyRun.Digest(args[0]).BuildDigest);", "", Path.Combine(folder, "gold.db"));
         Assert.Equal(Digest, digested.Out);
     }
 
     [Fact]
-    public async Task The_example_of_the_library_reads_the_sample_without_libduckdb()
+    public async Task The_example_in_the_library_readme_reads_the_sample_without_libduckdb()
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(BuildFacts.Root, "src", "MgcBackfill.Core", "README.md"));
         var (program, reference) = (Block("csharp", readme), Block("xml", readme));
@@ -49,7 +51,7 @@ public sealed partial class PackageUseTests(PackedFixture packed)
             f => Path.GetExtension(f) is ".so" or ".dylib" || Path.GetFileName(f) == "duckdb.dll");
     }
 
-    // Builds and runs a program that has nothing but the package. Packages that it depends on are those that this checkout was restored with.
+    // Builds and runs a program that references only the package. Its dependencies come from the packages restored for this repository.
     private async Task<Command> Consume(string name, string program, string references, string argument)
     {
         var folder = packed.OfflineFolder(name);

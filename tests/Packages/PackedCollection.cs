@@ -2,7 +2,7 @@ namespace MgcBackfill.Packages.Tests;
 
 /// <summary>The tests that share one set of packages.</summary>
 [CollectionDefinition(Name)]
-#pragma warning disable CA1711 // xunit's own word.
+#pragma warning disable CA1711 // The name that xunit uses.
 public sealed class PackedCollection : ICollectionFixture<PackedFixture>
 #pragma warning restore CA1711
 {

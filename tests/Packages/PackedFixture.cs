@@ -1,6 +1,6 @@
 namespace MgcBackfill.Packages.Tests;
 
-/// <summary>The packages of this platform, made once for all tests, apart from the checkout's own outputs; and the tool, installed.</summary>
+/// <summary>The packages of this platform, made once for all tests, outside the output folders of the repository.</summary>
 public sealed class PackedFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-packages-");
@@ -24,10 +24,10 @@ public sealed class PackedFixture : IAsyncLifetime
     public async Task InitializeAsync() => await Command.DotNet(
         BuildFacts.Root, "msbuild", Path.Combine(BuildFacts.Root, "packaging", "Packages.proj"), "-nologo", "-verbosity:quiet", "-nodeReuse:false",
         $"-p:PackagePlatforms={BuildFacts.Platform}", $"-p:PackageFolder={Folder}", $"-p:PackageWork={File("work")}",
-        // The build of the checkout has run them over the same sources.
+        // The build of the repository has already run the analyzers over the same sources.
         "-p:RunAnalyzers=false");
 
-    /// <summary>A folder with a NuGet configuration that knows the packages made here and no other source.</summary>
+    /// <summary>Creates a folder whose NuGet configuration names only the packages made here. Returns its path.</summary>
     internal string OfflineFolder(string name)
     {
         var folder = Directory.CreateDirectory(File(name)).FullName;

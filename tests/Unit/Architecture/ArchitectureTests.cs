@@ -1,35 +1,39 @@
 using System.Text.RegularExpressions;
+using MgcBackfill.Market;
+using MgcBackfill.Proof;
+using MgcBackfill.Synthetic;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Architecture;
 
-/// <summary>Holds the sources to the picture in docs/architecture.md.</summary>
+/// <summary>The source code must match the diagram in docs/architecture.md.</summary>
 public sealed partial class ArchitectureTests
 {
-    // The way of a bar: a room may use those above it.
-    private static readonly string[] s_way =
+    // The modules in the order in which a bar passes through them: a module may use those before it.
+    private static readonly string[] s_modules =
     [
         "Errors", "Formats", "Files", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify",
         "Workers", "Backfill", "Inventory", "Insight", "Report", "Log",
     ];
 
+    private static readonly string s_independent = typeof(IndependentProof).Namespace!;
     private static readonly string s_core = Path.Combine(Repository.Root, "src", "MgcBackfill.Core");
 
-    public static TheoryData<string> Rooms => [.. s_way];
+    public static TheoryData<string> Modules => [.. s_modules];
 
     [Theory]
-    [MemberData(nameof(Rooms))]
-    public void A_room_uses_only_the_rooms_above_it(string room)
+    [MemberData(nameof(Modules))]
+    public void A_module_uses_only_the_modules_before_it(string module)
     {
-        var below = s_way.SkipWhile(r => r != room).Skip(1).ToHashSet();
-        foreach (var file in Sources(room))
+        var later = s_modules.SkipWhile(r => r != module).Skip(1).ToHashSet();
+        foreach (var file in Sources(module))
         {
-            var used = RoomName().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(below.Contains).Distinct();
-            Assert.True(!used.Any(), $"{Path.GetFileName(file)} in {room} uses {string.Join(", ", used)}, which lies below it.");
+            var used = ModuleName().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(later.Contains).Distinct();
+            Assert.True(!used.Any(), $"{Path.GetFileName(file)} in {module} uses {string.Join(", ", used)}, which comes after it.");
         }
     }
 
-    // What is shared knows nothing of those who share it, and the log is for front ends alone: it stands last in the way.
+    // Shared modules must not depend on their users. The log serves front ends only and is therefore the last module.
     [Theory]
     [InlineData("Errors", "")]
     [InlineData("Formats", "")]
@@ -39,29 +43,29 @@ public sealed partial class ArchitectureTests
     [InlineData("Checkpoint", "Errors Formats Files Market Source")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging DuckDb")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
-    public void A_room_uses_these_rooms_and_no_other(string room, string others)
+    public void A_module_uses_exactly_these_modules(string module, string expected)
     {
-        var used = Sources(room).SelectMany(f => RoomName().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Where(n => n != room);
-        Assert.Equal(others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
+        var used = Sources(module).SelectMany(f => ModuleName().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Where(n => n != module);
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
     }
 
-    // The second path proves nothing about the first where the two share code. Names in the sources could be abbreviated; what is
-    // compiled cannot.
+    // The independent check proves nothing about the main reader if the two share code. The test looks at compiled code, because names in
+    // source text can be abbreviated.
     [Fact]
-    public void The_independent_path_uses_the_errors_and_the_database_and_nothing_else_of_the_product() // issue 5
+    public void The_independent_check_shares_only_errors_and_database_access_with_the_product() // issue 5
     {
         string[] shared = ["MgcBackfill.Errors", "MgcBackfill.DuckDb"];
 
-        var used = CompiledUse.Of("MgcBackfill.Proof");
+        var used = CompiledUse.Of(s_independent);
 
         Assert.Empty(used.Keys.Except(shared).Select(n => $"{n}: {string.Join(", ", used[n])}"));
-        Assert.Equal(shared.Order(StringComparer.Ordinal), used.Keys.Order(StringComparer.Ordinal)); // and it is seen that they are used
+        Assert.Equal(shared.Order(StringComparer.Ordinal), used.Keys.Order(StringComparer.Ordinal)); // they are really used
         Assert.Empty(CompiledUse.Of(shared).Keys.Except(shared));
     }
 
-    // The two paths share the zstd library; each has a decompressor of its own around it.
+    // The main reader and the independent check share the zstd library; each has its own decompressor around it.
     [Fact]
-    public void The_two_paths_use_the_zstd_library_and_nothing_else_of_the_product_does() // issue 12
+    public void Only_the_main_reader_and_the_independent_check_use_the_zstd_library() // issue 12
     {
         var users = Directory.EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories)
             .Where(f => File.ReadAllText(f).Contains("using ZstdSharp", StringComparison.Ordinal))
@@ -71,10 +75,13 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void The_fast_path_knows_nothing_of_the_independent_one() // issue 5
+    public void Only_the_gates_use_the_independent_check() // issue 5
     {
-        foreach (var room in s_way.Except(["Proof", "Verify", "Backfill"]))
-            Assert.DoesNotContain("MgcBackfill.Proof", CompiledUse.Of($"MgcBackfill.{room}").Keys);
+        var users = s_modules.Where(m => $"MgcBackfill.{m}" != s_independent && UsesOf(m).Contains(s_independent));
+
+        Assert.Equal(["Verify"], users); // the gates compare the two; nothing else may use both
+
+        static IEnumerable<string> UsesOf(string module) => CompiledUse.Of($"MgcBackfill.{module}").Keys;
     }
 
     [Theory]
@@ -83,9 +90,9 @@ public sealed partial class ArchitectureTests
     [InlineData("Staging")]
     [InlineData("Store")]
     [InlineData("Proof")]
-    public void A_stage_reads_no_clock_and_writes_no_console(string room)
+    public void A_stage_reads_no_clock_and_writes_no_console(string module)
     {
-        foreach (var file in Sources(room))
+        foreach (var file in Sources(module))
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotContain("DateTime.UtcNow", text, StringComparison.Ordinal);
@@ -94,29 +101,29 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    // Coverage of a synthetic market proves something of the table of hours only while neither was made with the other.
+    // A coverage test over the synthetic market proves something about the table of hours only if neither was made from the other.
     [Fact]
-    public void The_synthetic_market_and_the_table_of_hours_know_nothing_of_each_other()
+    public void The_synthetic_market_and_the_table_of_hours_do_not_use_each_other()
     {
         foreach (var file in Sources("Synthetic"))
-            Assert.DoesNotMatch("GlobexHours|UsHolidays|NewYorkClock", File.ReadAllText(file));
+            Assert.DoesNotMatch($"{nameof(GlobexHours)}|{nameof(UsHolidays)}|{nameof(NewYorkClock)}", File.ReadAllText(file));
         foreach (var file in Sources("Market"))
-            Assert.DoesNotMatch("MgcBackfill.Synthetic|GlobexCalendar", File.ReadAllText(file));
+            Assert.DoesNotMatch($"{typeof(GlobexCalendar).Namespace}|{nameof(GlobexCalendar)}", File.ReadAllText(file));
     }
 
     [Fact]
-    public void Every_folder_of_the_core_is_a_room_of_the_picture()
+    public void Every_folder_of_the_core_is_a_known_module()
     {
-        var rooms = Directory.EnumerateDirectories(s_core).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"));
-        var known = s_way.Append("Synthetic");
-        Assert.Equal(known.Order(StringComparer.Ordinal), rooms.Order(StringComparer.Ordinal));
+        var folders = Directory.EnumerateDirectories(s_core).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"));
+        var known = s_modules.Append("Synthetic");
+        Assert.Equal(known.Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Every_room_of_the_way_is_named_in_the_picture()
+    public void Every_module_is_named_in_the_architecture_diagram()
     {
-        var picture = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
-        Assert.All(s_way, room => Assert.Contains(room, picture, StringComparison.Ordinal));
+        var diagram = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        Assert.All(s_modules, module => Assert.Contains(module, diagram, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -131,8 +138,8 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    private static IEnumerable<string> Sources(string room) => Directory.EnumerateFiles(Path.Combine(s_core, room), "*.cs", SearchOption.AllDirectories);
+    private static IEnumerable<string> Sources(string module) => Directory.EnumerateFiles(Path.Combine(s_core, module), "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"\bMgcBackfill\.(\w+)\b")]
-    private static partial Regex RoomName();
+    private static partial Regex ModuleName();
 }

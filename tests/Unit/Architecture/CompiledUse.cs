@@ -5,7 +5,7 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Tests.Architecture;
 
 /// <summary>
-/// Which types of the core the compiled code of a namespace uses: in signatures, fields, locals, attributes of flow, and code.
+/// The types of the core that the compiled code of a namespace uses: in signatures, fields, locals, exception handlers and instructions.
 /// </summary>
 internal static class CompiledUse
 {
@@ -15,7 +15,9 @@ internal static class CompiledUse
     private static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
-    /// <summary>Names of used types by namespace, but for the given ones and for what the compiler makes of attributes.</summary>
+    /// <summary>
+    /// The names of the used types by namespace, without the given namespaces and without types that the compiler generates for attributes.
+    /// </summary>
     public static IReadOnlyDictionary<string, string[]> Of(params string[] namespaces)
     {
         var types = typeof(ErrorIds).Assembly.GetTypes().Where(t => namespaces.Contains(t.Namespace)).ToList();
@@ -26,7 +28,7 @@ internal static class CompiledUse
                 StringComparer.Ordinal).ToArray());
     }
 
-    /// <summary>The methods and constructors that the compiled code of an assembly calls, by caller, in the order of the code.</summary>
+    /// <summary>The methods and constructors that the compiled code of an assembly calls, by caller, in code order.</summary>
     public static IEnumerable<(MethodBase Caller, IReadOnlyList<MethodBase> Called)> CallsOf(Assembly assembly)
     {
         foreach (var method in assembly.GetTypes().SelectMany(t => t.GetMethods(All).Cast<MethodBase>().Concat(t.GetConstructors(All))))
@@ -76,7 +78,7 @@ internal static class CompiledUse
         return method.Module.ResolveMember(token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null)!;
     }
 
-    // The tokens of types, methods and fields in code.
+    // The metadata tokens of types, methods and fields in IL code.
     private static IEnumerable<int> Tokens(byte[] code)
     {
         for (var at = 0; at < code.Length;)
@@ -111,7 +113,7 @@ internal static class CompiledUse
         }
     }
 
-    // A list of arrays of a type is a use of that type.
+    // Using a list or an array of a type counts as using that type.
     private static IEnumerable<Type> Parts(Type type) =>
         type.HasElementType ? Parts(type.GetElementType()!) : type.IsGenericType ? [type, .. type.GetGenericArguments().SelectMany(
             Parts)] : [type];

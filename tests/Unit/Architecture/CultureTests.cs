@@ -7,12 +7,12 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Tests.Architecture;
 
 /// <summary>
-/// I8: no text depends on the culture of the machine or of the session. The analyzers (CA1304 to CA1311) find calls without a culture; they
-/// do not look into interpolated strings, which this test does.
+/// I8: no text depends on the culture of the machine or of the session. The analyzers (CA1304 to CA1311) find calls without a culture, but
+/// do not look into interpolated strings. This test does.
 /// </summary>
 public sealed class CultureTests
 {
-    // Whole numbers are written alike under every culture, but for the sign of negative ones; no count is negative.
+    // Every culture writes whole numbers alike, apart from the sign of negative ones; no count is negative.
     private static readonly Type[] s_cultural =
         [typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(double), typeof(float), typeof(decimal), typeof(Half)];
 
@@ -20,7 +20,7 @@ public sealed class CultureTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void No_interpolated_string_writes_a_date_or_a_fraction_as_the_culture_does(string assembly) // I8
+    public void No_interpolated_string_formats_a_date_or_a_fraction_by_culture(string assembly) // I8
     {
         var found = CompiledUse.CallsOf(Assembly.Load(assembly)).SelectMany(m => Cultural(m.Caller, m.Called)).Distinct().ToArray();
 
@@ -28,7 +28,7 @@ public sealed class CultureTests
     }
 
     [Fact]
-    public void The_test_sees_what_it_looks_for() // I8
+    public void The_check_itself_finds_every_kind_of_violation() // I8
     {
         var seen = CompiledUse.CallsOf(typeof(Examples).Assembly).Where(m => m.Caller.DeclaringType == typeof(Examples))
             .SelectMany(m => Cultural(m.Caller, m.Called)).ToArray();
@@ -36,7 +36,7 @@ public sealed class CultureTests
         Assert.Equal(["Examples.Fraction: Double", "Examples.Maybe: DateOnly", "Examples.Numbered: Int32 with a format"], seen.Order(StringComparer.Ordinal));
     }
 
-    // A handler that was made without a culture takes that of the thread. It is made before it is filled.
+    // A handler created without a culture uses the culture of the thread. Handlers are created before they are filled.
     private static IEnumerable<string> Cultural(MethodBase caller, IReadOnlyList<MethodBase> called)
     {
         var hasCulture = true;
@@ -49,7 +49,7 @@ public sealed class CultureTests
         }
     }
 
-    // Bytes are written as hexadecimal digits, which every culture has alike.
+    // Bytes are written as hexadecimal digits, which are the same in every culture.
     private static string? What(MethodBase append)
     {
         var type = append.GetGenericArguments()[0];

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>I3, exit code 7: what is nobody's fault stops a run, marks nothing as failed, and the same command works later.</summary>
+/// <summary>I3, exit code 7: an environment error stops a run and marks nothing as failed; the same command works later.</summary>
 public sealed class BackfillBusyTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -17,7 +17,7 @@ public sealed class BackfillBusyTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_second_run_on_the_database_is_busy_while_the_first_goes_on() // I3
+    public void A_second_run_on_the_database_is_busy_during_the_first() // I3
     {
         Exception? second = null;
         var files = new Dictionary<string, byte[]>();
@@ -37,7 +37,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
-    public void A_second_run_on_the_records_is_busy_and_makes_no_database() // I3
+    public void A_second_run_on_the_records_is_busy_and_creates_no_database() // I3
     {
         Exception? second = null;
 
@@ -53,7 +53,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_and_a_proof_beside_a_run_are_busy_and_disturb_nothing() // I3, I4
+    public void A_dry_run_and_a_verification_during_a_run_are_busy_and_do_not_disturb_it() // I3, I4
     {
         var errors = new List<Exception?>();
 
@@ -87,7 +87,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_refused_at_once_leaves_no_reading_of_its_source_behind() // I3
+    public void A_run_that_is_refused_at_once_stops_reading_its_source() // I3
     {
         _bench.Run(_source);
         var large = _bench.File("large.dbn");
@@ -104,7 +104,7 @@ public sealed class BackfillBusyTests : IDisposable
                 return;
             second = Record.Exception(() => BackfillRun.Run(_bench.Options(large)));
 
-            // Whoever reads it still would not let it go.
+            // The open fails if anything still has the file open.
             File.Open(large, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
         });
 
@@ -112,7 +112,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
-    public void Lock_files_that_a_crash_left_are_not_in_the_way() // P5, W2
+    public void Lock_files_left_by_a_crash_do_not_block_a_run() // P5, W2
     {
         File.WriteAllText(_bench.Db + ".lock", "12345\n");
         Directory.CreateDirectory(_bench.Checkpoint);
@@ -124,7 +124,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
-    public void A_database_in_a_folder_that_is_a_file_is_the_environments_fault() // I3
+    public void A_database_path_below_a_file_is_an_environment_error() // I3
     {
         File.WriteAllText(_bench.File("a file"), "");
 
@@ -134,7 +134,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [Fact]
-    public void Records_in_a_folder_that_is_a_file_are_the_environments_fault() // I3
+    public void A_records_path_below_a_file_is_an_environment_error() // I3
     {
         File.WriteAllText(_bench.File("a file"), "");
 
@@ -145,7 +145,7 @@ public sealed class BackfillBusyTests : IDisposable
     }
 
     [SmallDiskFact]
-    public void A_read_only_disk_refuses_a_run_and_not_a_proof() // I3
+    public void A_read_only_disk_refuses_a_run_and_allows_verification() // I3
     {
         using var disk = new SmallDisk();
         using var bench = new Workbench(disk.Path);

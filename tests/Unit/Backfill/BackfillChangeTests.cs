@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>C3 to C5, M5: a source or a table that is not what it was, chunks that failed, and what may be replaced.</summary>
+/// <summary>C3 to C5, M5: a changed source, a changed table, failed chunks, and what may be replaced.</summary>
 public sealed class BackfillChangeTests : IDisposable
 {
     private const string OneRow = "ts_utc = '2024-01-10 10:30:00+00'";
@@ -19,7 +19,7 @@ public sealed class BackfillChangeTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_source_that_gives_other_bars_is_refused_and_replaced_where_that_is_allowed() // C5c, M5
+    public void Other_bars_for_finished_days_are_refused_and_replaced_only_with_allow_replace() // C5c, M5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
         var files = _bench.RecordFiles();
@@ -67,7 +67,7 @@ public sealed class BackfillChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_source_whose_front_month_changed_is_replaced_without_a_rest() // M4, C5
+    public void A_day_whose_front_month_changed_is_replaced_completely() // M4, C5
     {
         _bench.Run(_source);
         var changed = _tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2030m, 1000).Without(b => b.Ts >= DbnBuilder.Time("2024-01-10T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-11T23:00Z"));
@@ -80,7 +80,7 @@ public sealed class BackfillChangeTests : IDisposable
     }
 
     [Fact]
-    public void Finished_days_of_a_file_that_is_not_given_stay_as_they_are() // C5b
+    public void Finished_days_that_no_given_file_covers_stay_unchanged() // C5b
     {
         string[] both = [_tape.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Cut("2024-01-09T23:00Z", "2024-01-12T23:00Z").WriteTo(_bench.File("b.dbn"))];
         _bench.Run(both);
@@ -102,7 +102,7 @@ public sealed class BackfillChangeTests : IDisposable
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", "2024-01-12 (attempt 3) was recorded with 3 rows; the table holds 0")]
     [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('2024-01-10 10:31:00+00' AS ts_utc) FROM bars_1m WHERE " + OneRow, "2024-01-10 (attempt 2) was recorded with 3 rows; the table holds 4")]
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-09 23:00:00+00' WHERE ts_utc = '2024-01-10 00:00:00+00'", "2024-01-10 (attempt 2) was recorded from 2024-01-10T00:00Z to 2024-01-10T22:59Z; the table holds 2024-01-09T23:00Z")]
-    public void Rows_that_changed_under_a_done_record_are_refused_and_repaired_where_that_is_allowed(string change, string told) // C5
+    public void Changed_rows_of_a_done_chunk_are_refused_and_repaired_with_allow_replace(string change, string told) // C5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
         _bench.Sql(change);
@@ -123,7 +123,7 @@ public sealed class BackfillChangeTests : IDisposable
     [InlineData("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE " + OneRow)]
     [InlineData("UPDATE bars_1m SET low = 'NaN' WHERE " + OneRow)]
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'")]
-    public void Values_that_changed_under_a_done_record_fail_the_gates_and_are_repaired_where_that_is_allowed(string change) // C5, G3, M5
+    public void Changed_values_of_a_done_chunk_fail_the_gates_and_are_repaired_with_allow_replace(string change) // C5, G3, M5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
         _bench.Sql(change);
@@ -136,7 +136,7 @@ public sealed class BackfillChangeTests : IDisposable
     }
 
     [Fact]
-    public void Rows_that_no_record_speaks_of_must_be_the_sources_own() // M5, C1, C4
+    public void Rows_without_a_record_must_equal_the_source() // M5, C1, C4
     {
         _bench.Run(_source);
         Directory.Delete(_bench.Checkpoint, recursive: true);
@@ -157,7 +157,7 @@ public sealed class BackfillChangeTests : IDisposable
         Assert.Contains("Chunk 2024-01-10 failed in attempt 3", again.Message, StringComparison.Ordinal);
         Assert.Contains("1 stored rows differ", again.Message, StringComparison.Ordinal);
 
-        // The cause is still there: tried again, it fails again, as a new attempt.
+        // The cause is still there: a retry fails again, as a new attempt.
         _bench.Refuse<GateException>(options with { RetryFailed = true }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
         Assert.Equal((AttemptStatus.Failed, 6), (_bench.Records.History.Last().Status, _bench.Records.History.Last().AttemptId));
 
@@ -171,7 +171,7 @@ public sealed class BackfillChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_chunk_is_put_right_by_replacing_where_that_is_allowed() // M5, C4
+    public void A_failed_chunk_is_repaired_with_allow_replace_and_retry_failed() // M5, C4
     {
         _bench.Run(_source);
         Directory.Delete(_bench.Checkpoint, recursive: true);
@@ -186,14 +186,14 @@ public sealed class BackfillChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_chunk_outside_the_asked_range_stops_nothing() // C4
+    public void A_failed_chunk_outside_the_requested_range_does_not_stop_the_chunks_inside() // C4
     {
         _bench.Run(_source);
         Directory.Delete(_bench.Checkpoint, recursive: true);
         _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}");
         _bench.Refuse<GateException>(_bench.Options(_source) with { ChunkDays = 1 }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
 
-        // The gates of the whole table still tell that nobody vouches for the rest.
+        // The gates over the whole table still report that no record confirms the other days.
         var options = _bench.Options(_source) with { Start = Workbench.Date("2024-01-11") };
         var error = _bench.Refuse<GateException>(options, ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
 
@@ -202,7 +202,7 @@ public sealed class BackfillChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_went_missing_is_noticed_and_built_again_only_where_that_is_allowed() // C5
+    public void A_missing_database_is_refused_and_rebuilt_only_with_allow_replace() // C5
     {
         _bench.Run(_source);
         File.Delete(_bench.Db);
@@ -233,7 +233,7 @@ public sealed class BackfillChangeTests : IDisposable
     [InlineData(CheckpointFolder.StateFile)]
     [InlineData(CheckpointFolder.DaysFile)]
     [InlineData(CheckpointFolder.RunsFile)]
-    public void A_torn_last_line_is_told_isolated_and_survived(string file) // C3
+    public void A_torn_last_line_is_reported_isolated_and_survived(string file) // C3
     {
         _bench.Run(_source);
         var path = Path.Combine(_bench.Checkpoint, file);

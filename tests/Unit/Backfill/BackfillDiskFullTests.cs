@@ -5,41 +5,41 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P1, P5, I3: a disk that fills up stops a run with nothing half stored; freed, the same command finishes.</summary>
+/// <summary>P1, P5, I3: a full disk stops a run and leaves nothing half stored; once space is free, the same command finishes.</summary>
 public sealed class BackfillDiskFullTests
 {
     [SmallDiskFact]
-    public void The_databases_disk_fills_up_before_a_commit() => Fills(database: true, records: false, e => e is ChunkMerged { Range.First.Date.Day: 6 });
+    public void A_database_disk_that_fills_up_before_a_commit_loses_nothing() => Fills(database: true, records: false, e => e is ChunkMerged { Range.First.Date.Day: 6 });
 
     [SmallDiskFact]
-    public void The_databases_disk_fills_up_between_two_chunks() =>
+    public void A_database_disk_that_fills_up_between_two_chunks_loses_nothing() =>
         Fills(database: true, records: false, e => e is ChunkStatusChanged { Record: { AttemptId: 4, Status: AttemptStatus.InProgress } });
 
     [SmallDiskFact]
-    public void The_databases_disk_is_full_before_there_is_a_database() => Fills(database: true, records: false, e => e is SourceAccepted);
+    public void A_database_disk_that_is_full_before_the_database_exists_loses_nothing() => Fills(database: true, records: false, e => e is SourceAccepted);
+
+    // The day records of so many days do not fit into the space that is left, while one or two lines would.
+    [SmallDiskFact]
+    public void A_records_disk_that_fills_up_before_the_day_records_loses_nothing() => Fills(database: false, records: true, e => e is ChunkMerged, chunkDays: 20, last: "2024-03-25", file: CheckpointFolder.DaysFile);
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_day_ledger() // the ledger of so many days does not fit where a line or two would
-        => Fills(database: false, records: true, e => e is ChunkMerged, chunkDays: 20, last: "2024-03-25", file: CheckpointFolder.DaysFile);
-
-    [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_done_record() =>
+    public void A_records_disk_that_fills_up_before_the_done_record_loses_nothing() =>
         Fills(database: false, records: true, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_plan() => Fills(database: false, records: true, e => e is SourceSurveyed);
+    public void A_records_disk_that_fills_up_before_the_plan_loses_nothing() => Fills(database: false, records: true, e => e is SourceSurveyed);
 
     [SmallDiskFact]
-    public void The_records_disk_fills_up_before_the_end() => Fills(database: false, records: true, e => e is GatesRun);
+    public void A_records_disk_that_fills_up_before_the_end_loses_nothing() => Fills(database: false, records: true, e => e is GatesRun);
 
     [SmallDiskFact]
-    public void The_databases_disk_fills_up_before_the_checkpoint() =>
+    public void A_database_disk_that_fills_up_before_the_checkpoint_loses_nothing() =>
         Fills(database: true, records: false, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
 
     [SmallDiskFact]
-    public void The_disk_of_both_fills_up_before_a_commit() => Fills(database: true, records: true, e => e is DayDecided { Decision.TradingDay.Day: 7 });
+    public void A_shared_disk_that_fills_up_before_a_commit_loses_nothing() => Fills(database: true, records: true, e => e is DayDecided { Decision.TradingDay.Day: 7 });
 
-    // Space is left for not quite another page, or for none at all.
+    // The space that is left is less than one page, or none.
     private static void Fills(
         bool database, bool records, Func<BackfillEvent, bool> when, int chunkDays = 1, string last = "2024-03-08", string file = "")
     {
@@ -65,12 +65,12 @@ public sealed class BackfillDiskFullTests
             {
                 Assert.Equal((ErrorIds.DiskFull, ExitCodes.Environment), (Assert.IsType<EnvironmentException>(error).Id, ExitCodes.For(error)));
                 Assert.Contains(file, error.Message, StringComparison.Ordinal);
-                RequireGivenBack(CheckpointFolder.Read(checkpoint), recorded: !records);
+                RequireNotFailed(CheckpointFolder.Read(checkpoint), recorded: !records);
             }
 
             var before = Files(checkpoint);
             disk.Empty();
-            RequireLedger(bench, CheckpointFolder.Read(checkpoint));
+            RequireDayRecords(bench, CheckpointFolder.Read(checkpoint));
 
             var summary = bench.Run(options);
 
@@ -82,8 +82,8 @@ public sealed class BackfillDiskFullTests
         }
     }
 
-    // Where there is room for it, the attempt that was under way is recorded with its error, and as nobody's fault (C1, I3).
-    private static void RequireGivenBack(CheckpointFolder folder, bool recorded)
+    // If there is room for it, the interrupted attempt is recorded with its error and is not marked as failed (C1, I3).
+    private static void RequireNotFailed(CheckpointFolder folder, bool recorded)
     {
         Assert.DoesNotContain(folder.History, r => r.Status == AttemptStatus.Failed);
         if (!recorded)
@@ -93,8 +93,8 @@ public sealed class BackfillDiskFullTests
         Assert.All(folder.History.Where(r => r is { Status: AttemptStatus.Pending, StartedAt: not null }), r => Assert.Equal(ErrorIds.DiskFull, r.Error!.Id));
     }
 
-    // The ledger is on the disk before the rows are: no day is stored that it does not speak of.
-    private static void RequireLedger(Workbench bench, CheckpointFolder folder)
+    // The day records are on the disk before the rows are: every stored day has its record.
+    private static void RequireDayRecords(Workbench bench, CheckpointFolder folder)
     {
         var stored = File.Exists(bench.Db) ? bench.Rows().GroupBy(r => r.TradingDay) : [];
         Assert.All(stored, day => Assert.Contains(folder.DayHistory, d => d.TradingDay == day.Key && d.Bars == day.Count()));

@@ -18,11 +18,11 @@ public sealed class BackfillDryRunTests : IDisposable
     [Fact]
     public void A_dry_run_returns_the_plan_and_every_decision_and_leaves_nothing_behind() // I4
     {
-        var before = Everything();
+        var before = ReadAllFiles();
 
         var summary = _bench.Run(_bench.Options(_source) with { DryRun = true, ChunkDays = 3 });
 
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, ReadAllFiles());
         Assert.True(summary.DryRun);
         Assert.Equal((4, 0, 0), (summary.ChunksPlanned, summary.ChunksDone, summary.ChunksSkipped));
         Assert.Equal(
@@ -36,14 +36,14 @@ public sealed class BackfillDryRunTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_over_a_part_that_is_done_plans_the_rest_and_changes_no_byte() // I4, C6
+    public void A_dry_run_over_a_partly_finished_range_plans_the_rest_and_changes_no_byte() // I4, C6
     {
         _bench.Run(_bench.Options(_source) with { End = Workbench.Date("2024-01-12") });
-        var before = Everything();
+        var before = ReadAllFiles();
 
         var summary = _bench.Run(_bench.Options(_source) with { DryRun = true });
 
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, ReadAllFiles());
         Assert.Equal((1, ChunkCause.New), (summary.ChunksSkipped, summary.Plan!.Chunks[0].Cause));
         Assert.Equal("2024-01-13..2024-01-18", summary.Plan.Chunks[0].Range.ToString());
         Assert.Equal(new SlowModel(_tape, "2024-01-13").Contracts, summary.Survey!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol));
@@ -51,15 +51,15 @@ public sealed class BackfillDryRunTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_says_what_would_be_replaced_and_replaces_nothing() // I4, M5
+    public void A_dry_run_reports_what_would_be_replaced_and_replaces_nothing() // I4, M5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 1 });
         _bench.Sql("UPDATE bars_1m SET volume = 9 WHERE ts_utc = '2024-01-10 10:30:00+00'; DELETE FROM bars_1m WHERE ts_utc = '2024-01-11 10:30:00+00'");
-        var before = Everything();
+        var before = ReadAllFiles();
 
         var summary = _bench.Run(_bench.Options(_source) with { DryRun = true, AllowReplace = true });
 
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, ReadAllFiles());
         var chunk = Assert.Single(summary.Plan!.Chunks);
         Assert.Equal(("2024-01-10..2024-01-11", ChunkCause.Replace, true), (chunk.Range.ToString(), chunk.Cause, chunk.MayReplace));
     }
@@ -68,7 +68,7 @@ public sealed class BackfillDryRunTests : IDisposable
     public void A_dry_run_refuses_what_a_run_refuses() // I4, P1
     {
         var broken = _bench.Write(_tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { High = 1 }), "broken.dbn");
-        var before = Everything();
+        var before = ReadAllFiles();
 
         var dry = _bench.Options(broken) with { DryRun = true };
         _bench.Refuse<DataException>(dry, ErrorIds.BarInvalid, ExitCodes.DataRefused);
@@ -77,10 +77,10 @@ public sealed class BackfillDryRunTests : IDisposable
         _bench.Refuse<TargetException>(dry with { Dbn = [_source] }, ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused);
         File.Delete(_bench.Db);
 
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, ReadAllFiles());
     }
 
-    private Dictionary<string, string> Everything() =>
+    private Dictionary<string, string> ReadAllFiles() =>
         Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories)
             .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 }

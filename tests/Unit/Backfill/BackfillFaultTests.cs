@@ -10,8 +10,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
-/// I3, C4, C5: what the machine and its users do between two runs and during one. What is refused stores nothing, and once it is mended
-/// the same command finishes.
+/// I3, C4, C5: what the machine and its users can do between two runs and during one. A refused run stores nothing; once the cause is
+/// fixed, the same command finishes.
 /// </summary>
 public sealed partial class BackfillFaultTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_write_ahead_log_that_was_deleted_after_a_crash_is_noticed_and_built_again_only_where_that_is_allowed() // C5
+    public void A_write_ahead_log_deleted_after_a_crash_is_detected_and_its_days_are_rebuilt_only_with_allow_replace() // C5
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.FullName);
@@ -55,7 +55,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_two_databases_share_stop_the_second_which_stays_empty() // C5
+    public void A_second_database_with_the_records_of_the_first_is_refused_and_stays_empty() // C5
     {
         var source = _bench.Write(_tape);
         _bench.Run(source);
@@ -70,7 +70,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_an_older_copy_replaced_is_noticed_and_brought_up_to_date_where_that_is_allowed() // C5
+    public void An_older_copy_of_the_database_is_refused_and_updated_only_with_allow_replace() // C5
     {
         var source = _bench.Write(_tape);
         _bench.Run(_bench.Options(source) with { End = Workbench.Date("2024-01-12") });
@@ -88,7 +88,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_source_that_grows_or_shrinks_while_it_is_read_is_refused_and_put_right_by_the_next_runs(bool grows) // A3, P1
+    public void A_source_that_grows_or_shrinks_while_it_is_read_is_refused_and_the_next_run_finishes(bool grows) // A3, P1
     {
         var source = _bench.Write(_tape);
         var bytes = File.ReadAllBytes(source);
@@ -106,7 +106,7 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [SmallDiskFact]
-    public void A_source_whose_mount_vanishes_while_it_is_read_is_the_environments_fault_and_the_same_command_finishes() // I3, C4
+    public void A_source_whose_mount_vanishes_is_an_environment_error_and_the_same_command_finishes() // I3, C4
     {
         var bytes = File.ReadAllBytes(_bench.Write(_tape));
         BackfillOptions options;
@@ -134,17 +134,17 @@ public sealed partial class BackfillFaultTests : IDisposable
     }
 
     [TracerFact]
-    public void Of_two_runs_at_once_the_second_is_busy_and_the_first_finishes() // I3, P5
+    public void The_second_of_two_simultaneous_runs_is_busy_and_the_first_finishes() // I3, P5
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.Folder("desk"));
         Scenario.All[0].Prepare(desk);
         var (trace, point) = (folder.File("trace"), KillPoint.All.Single(p => p.Name == "state: written, before the flush"));
 
-        // The first one is stopped where it has recorded its plan.
+        // The first run is stopped right after it has recorded its plan.
         using var first = Victim.Start(Scenario.All[0].Command(desk), Tracer.Stopping(point.Call, trace));
         var steps = new Steps(trace);
-        var stood = steps.Follow(first, point, desk, 1, () =>
+        var stopped = steps.Follow(first, point, desk, 1, () =>
         {
             var files = desk.RecordFiles();
             using var second = Victim.Start(Scenario.All[0].Command(desk));
@@ -154,13 +154,13 @@ public sealed partial class BackfillFaultTests : IDisposable
             Assert.All(desk.RecordFiles(), f => Assert.Equal(files[f.Key], f.Value));
         });
 
-        Assert.True(stood);
+        Assert.True(stopped);
         Assert.True(first.ExitCode == 0, first.Told);
         Victim.Complete(["verify", "--db", desk.Db, "--dbn", desk.Source], 0);
     }
 
     [TracerFact]
-    public void Where_no_file_can_be_opened_any_more_it_is_the_environments_fault_and_the_same_command_finishes() // I3, C4
+    public void Too_many_open_files_is_an_environment_error_and_the_same_command_finishes() // I3, C4
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.FullName);
@@ -173,7 +173,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         ];
         foreach (var (file, error) in files.SelectMany(f => (string[])["EMFILE", "ENFILE"], (f, e) => (f, e)))
         {
-            // A limit hits any call; the tracer hits each one on purpose.
+            // In practice a limit can hit any call; the tracer makes each call fail in turn.
             using var run = Victim.Start(
                 Scenario.All[0].Command(desk),
                 [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", "trace=openat", "-e", $"inject=openat:error={error}"]);

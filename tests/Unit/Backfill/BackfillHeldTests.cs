@@ -7,8 +7,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
-/// I3: another process that has the database open, to read or to write, when a run begins or resumes. The run is busy and disturbs
-/// nothing; the same command finishes once the other has let go. What only looks works beside a reader.
+/// I3: another process has the database open, for reading or for writing, when a run begins or resumes. The run reports busy and changes
+/// nothing; the same command finishes once the other process has closed the database. Read-only commands work beside a reader.
 /// </summary>
 public sealed class BackfillHeldTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class BackfillHeldTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void A_run_that_begins_or_resumes_beside_it_is_busy_and_the_same_command_finishes_later(bool reads, bool resumes) // I3, P5
+    public void A_run_on_a_database_that_is_in_use_is_busy_and_the_same_command_finishes_later(bool reads, bool resumes) // I3, P5
     {
         Begin(resumes);
         using (DatabaseHolder.Hold(_bench.Db, reads))
@@ -54,7 +54,7 @@ public sealed class BackfillHeldTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void A_holder_that_is_killed_is_not_in_the_way(bool reads, bool resumes) // I3, P5
+    public void A_killed_process_no_longer_blocks_the_database(bool reads, bool resumes) // I3, P5
     {
         Begin(resumes);
         using (var holder = DatabaseHolder.Hold(_bench.Db, reads))
@@ -68,7 +68,7 @@ public sealed class BackfillHeldTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // rows that only the write-ahead log holds
-    public void A_proof_a_digest_and_a_dry_run_work_beside_a_reader(bool resumes) // I3, I4
+    public void Verification_digest_and_dry_run_work_beside_a_reader(bool resumes) // I3, I4
     {
         Begin(resumes);
         if (!resumes)
@@ -79,7 +79,7 @@ public sealed class BackfillHeldTests : IDisposable
             var stored = Stored();
 
             Assert.Equal(digest, _bench.Digest());
-            Assert.True(_bench.Verify(_source).Passed); // of what is there
+            Assert.True(_bench.Verify(_source).Passed); // the days that are stored
             Assert.Equal(resumes, _bench.Run(Options with { DryRun = true }).ChunksPlanned > 0);
             Assert.Equal(stored, Stored());
         }
@@ -89,15 +89,15 @@ public sealed class BackfillHeldTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_a_digest_and_a_dry_run_beside_a_writer_are_busy_and_say_by_whom() // I3
+    public void Verification_digest_and_dry_run_beside_a_writer_are_busy_and_name_its_process() // I3
     {
         _bench.Run(Options);
         using var holder = DatabaseHolder.Hold(_bench.Db);
-        Action[] looks = [() => _bench.Digest(), () => _bench.Verify(_source), () => _bench.Run(Options with { DryRun = true })];
+        Action[] commands = [() => _bench.Digest(), () => _bench.Verify(_source), () => _bench.Run(Options with { DryRun = true })];
 
-        foreach (var look in looks)
+        foreach (var command in commands)
         {
-            var error = Assert.Throws<EnvironmentException>(look);
+            var error = Assert.Throws<EnvironmentException>(command);
             Assert.Equal((ErrorIds.Busy, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
             Assert.Contains(_bench.Db, error.Message, StringComparison.Ordinal);
             if (OperatingSystem.IsLinux())
@@ -105,7 +105,7 @@ public sealed class BackfillHeldTests : IDisposable
         }
     }
 
-    // A database of which nothing is built yet; or one whose run was stopped on its way, with its log beside it.
+    // Either a database in which nothing is built yet, or the database of an interrupted run, with its write-ahead log beside it.
     private void Begin(bool resumes)
     {
         if (!resumes)

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P4, C6, C9: whatever way leads there, the rows and the build digest are those of the slow model.</summary>
+/// <summary>P4, C6, C9: whatever the sequence of runs, the rows and the build digest equal those of the slow model.</summary>
 public sealed class BackfillModelTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -13,7 +13,7 @@ public sealed class BackfillModelTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void The_three_weeks_are_worth_testing_with() // the model's own honesty
+    public void The_three_weeks_contain_a_roll_spreads_and_a_Sunday_stub() // checks the test data itself
     {
         var model = ThreeWeeks.Model;
 
@@ -21,7 +21,7 @@ public sealed class BackfillModelTests : IDisposable
         Assert.True(model.Rows.Count > 5000);
         Assert.Contains(ThreeWeeks.Tape.Bars, b => b.Symbol.Contains('-', StringComparison.Ordinal));
         Assert.DoesNotContain(new DateOnly(2024, 3, 3), model.Contracts.Keys); // a Sunday in winter: it opens with Monday's trading day
-        Assert.Contains(new DateOnly(2024, 3, 10), model.Contracts.Keys); // a Sunday in summer: an hour before it
+        Assert.Contains(new DateOnly(2024, 3, 10), model.Contracts.Keys); // a Sunday in summer: it opens one hour earlier
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void Ranges_in_pieces_and_in_any_order_give_the_models_rows_and_digest() // C6, P4
+    public void Partial_ranges_in_any_order_give_the_models_rows_and_digest() // C6, P4
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         var files = _bench.RecordFiles();
@@ -108,7 +108,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void The_same_again_with_fresh_records_finds_everything_unchanged() // M3, P4
+    public void The_same_source_with_fresh_records_leaves_every_row_unchanged() // M3, P4
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         _bench.Run(_bench.Options(source) with { ChunkDays = 3 });
@@ -120,7 +120,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void A_second_run_skips_everything_and_proves_the_table_again() // C4, P4
+    public void A_second_run_skips_everything_and_verifies_the_table_again() // C4, P4
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         var first = _bench.Run(source);
@@ -138,7 +138,7 @@ public sealed class BackfillModelTests : IDisposable
     }
 
     [Fact]
-    public void The_Sunday_reopen_in_summer_is_kept_as_a_day_of_its_own_and_flagged() // T2
+    public void The_Sunday_reopen_in_summer_is_a_trading_day_of_its_own_and_flagged_as_stub() // T2
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 

@@ -7,10 +7,10 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P4, F1 to F3, C6: random small markets against the slow model, always the same ones.</summary>
+/// <summary>P4, F1 to F3, C6: random small markets against the slow model, with a fixed seed.</summary>
 public sealed class BackfillPropertyTests
 {
-    private const int MostPieces = 5;
+    private const int MaxPieces = 5;
 
     private static readonly Gen<(int First, int Last, int ChunkDays)> s_range =
         from a in Gen.Choose(0, RandomMarket.Days - 1)
@@ -25,8 +25,8 @@ public sealed class BackfillPropertyTests
 
     private static readonly Gen<(RandomMarket Market, int[] Order, List<(int First, int Last, int ChunkDays)> Ranges)> s_arrivals =
         from order in s_orders
-        from pieces in Gen.Shuffle(Enumerable.Range(0, MostPieces).ToArray())
-        from ranges in s_range.ListOf(MostPieces)
+        from pieces in Gen.Shuffle(Enumerable.Range(0, MaxPieces).ToArray())
+        from ranges in s_range.ListOf(MaxPieces)
         select (order.Market, pieces, ranges.ToList());
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class BackfillPropertyTests
         }, cases: 20);
 
     [Fact]
-    public void A_market_in_two_files_that_come_one_after_the_other_ends_in_the_models_rows_and_digest() => // T4, C6
+    public void A_market_given_as_two_successive_files_ends_in_the_models_rows_and_digest() => // T4, C6
         FixedProperty.Holds(RandomMarket.Any, market =>
         {
             using var bench = new Workbench();
@@ -88,7 +88,7 @@ public sealed class BackfillPropertyTests
         }, cases: 20);
 
     [Fact]
-    public void Pieces_that_come_in_any_order_and_runs_over_any_ranges_end_in_the_models_rows_and_digest() => // T4, C6, P4
+    public void Files_in_any_order_and_runs_over_any_ranges_end_in_the_models_rows_and_digest() => // T4, C6, P4
         FixedProperty.Holds(s_arrivals, arrival =>
         {
             using var bench = new Workbench();
@@ -109,7 +109,7 @@ public sealed class BackfillPropertyTests
         }, cases: 20);
 
     [Fact]
-    public void Start_and_end_never_change_what_is_stored_of_a_day() => // T3
+    public void Start_and_end_never_change_the_stored_bars_of_a_day() => // T3
         FixedProperty.Holds(s_orders, order =>
         {
             using var bench = new Workbench();
@@ -123,7 +123,7 @@ public sealed class BackfillPropertyTests
             Assert.Equal(new SlowModel(tape, $"{start:yyyy-MM-dd}", $"{end:yyyy-MM-dd}").Rows, bench.Rows());
         }, cases: 20);
 
-    // A range of which nothing is there yet is refused, and changes nothing.
+    // A range that no file covers yet is refused, and nothing changes.
     private static void RunRange(Workbench bench, List<string> sources, (int First, int Last, int ChunkDays) range)
     {
         var first = Workbench.Date(RandomMarket.First);
@@ -140,7 +140,7 @@ public sealed class BackfillPropertyTests
     private static bool HasOutright(Tape tape) =>
         tape.Bars.Any(b => b.Symbol.StartsWith("MGC", StringComparison.Ordinal) && b.Symbol.Length <= 6);
 
-    // Saturdays aside, each day is done in one attempt and no more.
+    // Each day except Saturdays is built in exactly one attempt.
     private static List<DateOnly> DaysDone(Workbench bench) =>
     [
         .. bench.Records.History.Where(r => r.Status == AttemptStatus.Done)

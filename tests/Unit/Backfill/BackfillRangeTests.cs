@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>T3, T4, C6: parts of a source, and sources that grow.</summary>
+/// <summary>T3, T4, C6: ranges within a source, and sources that grow.</summary>
 public sealed class BackfillRangeTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -37,7 +37,7 @@ public sealed class BackfillRangeTests : IDisposable
     }
 
     [Fact]
-    public void A_range_that_the_source_does_not_touch_is_refused() // T3
+    public void A_range_outside_the_source_is_refused() // T3
     {
         var source = _bench.Write(_tape);
 
@@ -49,7 +49,7 @@ public sealed class BackfillRangeTests : IDisposable
     }
 
     [Fact]
-    public void A_range_that_is_reversed_is_misuse_and_leaves_nothing_behind() // I3
+    public void A_reversed_range_is_a_usage_error_and_leaves_nothing_behind() // I3
     {
         var source = _bench.Write(_tape);
 
@@ -60,7 +60,7 @@ public sealed class BackfillRangeTests : IDisposable
     }
 
     [Fact]
-    public void Days_that_no_file_covers_are_told_and_done_once_a_file_turns_up() // C6
+    public void Uncovered_days_are_reported_and_built_once_a_file_covers_them() // C6
     {
         string[] ends = [_tape.Cut("2024-01-07T23:00Z", "2024-01-10T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Cut("2024-01-16T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("c.dbn"))];
         var summary = _bench.Run(ends);
@@ -75,7 +75,7 @@ public sealed class BackfillRangeTests : IDisposable
     }
 
     [Fact]
-    public void Later_files_add_their_days_and_repeat_none_but_the_one_that_was_cut() // C6, T4
+    public void Later_files_add_their_days_and_repeat_only_the_day_that_was_partial() // C6, T4
     {
         var folder = Directory.CreateDirectory(_bench.File("days")).FullName;
         BackfillModelTests.WriteDays(folder, ThreeWeeks.Options.Start, new DateOnly(2024, 3, 13));
@@ -89,13 +89,13 @@ public sealed class BackfillRangeTests : IDisposable
         _bench.RequireModel(ThreeWeeks.Model);
         _bench.RequireGrown(files);
         var again = _bench.Records.DayHistory.GroupBy(d => d.TradingDay).Where(g => g.Count() > 1).Select(g => g.Key);
-        Assert.Equal([new DateOnly(2024, 3, 14)], again); // its first hour stands in the file of the 13th
+        Assert.Equal([new DateOnly(2024, 3, 14)], again); // its first hour is in the file of the 13th
         Assert.True(summary.ChunksSkipped >= before - 1);
         Assert.Equal(0, summary.Merge.Updated);
     }
 
     [Fact]
-    public void Earlier_files_add_their_days_too() // C6, T4
+    public void Earlier_files_add_their_days_as_well() // C6, T4
     {
         var folder = Directory.CreateDirectory(_bench.File("days")).FullName;
         BackfillModelTests.WriteDays(folder, new DateOnly(2024, 3, 14), ThreeWeeks.Options.End);
@@ -159,7 +159,7 @@ public sealed class BackfillRangeTests : IDisposable
     }
 
     [Fact]
-    public void A_day_on_which_no_outright_trades_is_done_with_no_row() // C6
+    public void A_day_on_which_no_outright_trades_is_done_without_rows() // C6
     {
         var tape = _tape.Without(b => TradingDay(b) == Workbench.Date("2024-01-10")).Bar("MGCG4-MGCJ4", "2024-01-10T10:00Z", -20m, 3);
         var source = _bench.Write(tape);
@@ -173,7 +173,7 @@ public sealed class BackfillRangeTests : IDisposable
     }
 
     [Fact]
-    public void Identity_is_the_content_and_neither_the_name_nor_the_time_of_a_file() // A3, C5
+    public void A_file_is_identified_by_its_content_and_not_by_name_or_time() // A3, C5
     {
         var source = _bench.Write(_tape, "source.dbn.zst");
         _bench.Run(source);

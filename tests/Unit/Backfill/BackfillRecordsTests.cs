@@ -8,7 +8,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P3, C2, C8, I5: what a run tells and what it leaves on record.</summary>
+/// <summary>P3, C2, C8, I5: the events that a run reports and the records that it leaves.</summary>
 public sealed class BackfillRecordsTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -54,7 +54,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Events_come_in_the_order_in_which_things_happen() // I5
+    public void Events_are_reported_in_the_order_of_the_steps() // I5
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
 
@@ -67,7 +67,7 @@ public sealed class BackfillRecordsTests : IDisposable
                 "2 InProgress", "ChunkMerged 2024-01-10", "DayDecided 2024-01-10", "1 Done", "2 Done",
                 "GatesRun", "RunEnded",
             ],
-            _bench.Events.Where(e => e is not ProgressMade).Select(Told));
+            _bench.Events.Where(e => e is not ProgressMade).Select(Format));
         Assert.Equal(_bench.Events.Select(e => e.At), _bench.Events.Select(e => e.At).Order());
         Assert.All(_bench.Events, e => Assert.Equal(DateTimeKind.Utc, e.At.Kind));
         var progress = _bench.Events.OfType<ProgressMade>().ToList();
@@ -80,7 +80,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void A_chunk_that_fails_is_told_as_failed_with_its_last_bar() // I5, C1
+    public void A_failed_chunk_is_reported_with_the_last_committed_bar() // I5, C1
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
         _bench.Run(source);
@@ -94,14 +94,14 @@ public sealed class BackfillRecordsTests : IDisposable
                 "RunStarted", "SourceAccepted", "PlanMade", "SourceSurveyed", "1 Pending", "2 Pending", "3 Pending",
                 "1 InProgress", "ChunkMerged 2024-01-08", "DayDecided 2024-01-08", "2 InProgress", "1 Done", "2 Failed", "RunEnded",
             ],
-            _bench.Events.Where(e => e is not ProgressMade).Select(Told));
+            _bench.Events.Where(e => e is not ProgressMade).Select(Format));
         var ended = Assert.IsType<RunEnded>(_bench.Events[^1]);
         Assert.Equal((3, 1, 1, RunStatus.Failed), (ended.Summary.ChunksPlanned, ended.Summary.ChunksDone, ended.Summary.ChunksFailed, ended.Summary.Status));
         Assert.Equal(new DateTime(2024, 1, 8, 22, 59, 0, DateTimeKind.Utc), ended.LastTs);
     }
 
     [Fact]
-    public void State_records_hold_what_the_rules_ask_for_and_go_through_their_statuses() // C2
+    public void State_records_have_the_required_properties_and_follow_the_statuses() // C2
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
         var begun = DateTime.UtcNow;
@@ -134,7 +134,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Day_records_hold_what_the_rules_ask_for() // C8
+    public void Day_records_have_the_required_properties() // C8
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-12");
 
@@ -154,7 +154,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Run_records_hold_what_the_rules_ask_for() // C8
+    public void Run_records_have_the_required_properties() // C8
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-12");
         var source = _bench.Write(tape);
@@ -180,7 +180,7 @@ public sealed class BackfillRecordsTests : IDisposable
     }
 
     [Fact]
-    public void Records_only_grow_over_runs_of_all_kinds_and_attempt_ids_never_repeat() // C2, C3
+    public void Records_only_grow_in_runs_of_every_kind_and_attempt_ids_never_repeat() // C2, C3
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-19");
         var source = _bench.Write(tape);
@@ -210,7 +210,7 @@ public sealed class BackfillRecordsTests : IDisposable
         Lines(CheckpointFolder.RunsFile, "run_id");
     }
 
-    // Every line ends in one line feed, is one JSON object in plain UTF-8, and has these properties.
+    // Every line ends with one line feed, is one JSON object in plain UTF-8, and has the given properties.
     private List<JsonElement> Lines(string file, params string[] properties)
     {
         var bytes = File.ReadAllBytes(Path.Combine(_bench.Checkpoint, file));
@@ -223,7 +223,7 @@ public sealed class BackfillRecordsTests : IDisposable
         return lines;
     }
 
-    private static string Told(BackfillEvent happened) => happened switch
+    private static string Format(BackfillEvent happened) => happened switch
     {
         ChunkStatusChanged e => $"{e.Record.AttemptId} {e.Record.Status}",
         ChunkMerged e => $"ChunkMerged {e.Range}",

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>P1: one broken rule anywhere in the asked days, and nothing of the source is stored.</summary>
+/// <summary>P1: one broken rule anywhere in the requested days, and nothing of the source is stored.</summary>
 public sealed class BackfillRefusalTests : IDisposable
 {
     private const long Good = 2_000_000_000_000;
@@ -15,7 +15,7 @@ public sealed class BackfillRefusalTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    /// <summary>Every rule of section 5: the prices and the volume of a bar that breaks it.</summary>
+    /// <summary>The prices and the volume of a bar that breaks a rule, for every rule of section 5.</summary>
     public static TheoryData<string, long, long, long, long, ulong> Broken => new()
     {
         { "B1: high", Good, Good - 1, Good - 2, Good - 2, 100 }, // below open
@@ -33,7 +33,7 @@ public sealed class BackfillRefusalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void A_bar_that_breaks_a_rule_on_the_last_day_leaves_nothing_behind_of_the_first(string rule, long open, long high, long low, long close, ulong volume) // P1, B1 to B5
+    public void A_broken_bar_on_the_last_day_prevents_any_bar_from_being_stored(string rule, long open, long high, long low, long close, ulong volume) // P1, B1 to B5
     {
         var tape = _tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { Open = open, High = high, Low = low, Close = close, Volume = volume });
         var source = _bench.Write(tape);
@@ -46,7 +46,7 @@ public sealed class BackfillRefusalTests : IDisposable
         Assert.Contains($"({source}, record {error.Where.RecordIndex})", error.Message, StringComparison.Ordinal);
         Assert.Equal((source, "MGCG4", Workbench.Date("2024-01-19")), (error.Where.File, error.Where.SourceSymbol, error.Where.TradingDay!.Value));
         Assert.Equal(new DateTime(2024, 1, 19, 10, 30, 0, DateTimeKind.Utc), error.Where.TsUtc);
-        Assert.Equal(tape.Bars.Count - 2, error.Where.RecordIndex); // the last but one of the file
+        Assert.Equal(tape.Bars.Count - 2, error.Where.RecordIndex); // the second last record of the file
         Assert.Empty(_bench.Rows());
         Assert.Empty(_bench.Records.History);
         Assert.Empty(_bench.Records.DayHistory);
@@ -56,7 +56,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Broken_bars_of_what_is_not_selected_stop_nothing() // section 5: for every selected bar
+    public void Broken_bars_that_are_not_selected_do_not_stop_a_run() // section 5: for every selected bar
     {
         var tape = _tape.Change("MGCJ4", "2024-01-10T00:00Z", b => b with { High = 1 }).Bar("MGCG4-MGCJ4", "2024-01-10T00:00Z", -20m, -19m, -21m, -20m, 9999);
         var source = _bench.Write(tape);
@@ -67,7 +67,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Broken_bars_of_days_that_are_not_asked_for_stop_nothing() // T3
+    public void Broken_bars_outside_the_requested_days_do_not_stop_a_run() // T3
     {
         var source = _bench.Write(_tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { High = 1 }));
 
@@ -88,7 +88,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void The_largest_volume_and_the_smallest_price_are_stored_as_they_are() // B2, B3
+    public void The_largest_volume_and_the_smallest_price_are_stored_exactly() // B2, B3
     {
         var tape = Tape.OfDays("2024-01-08", "2024-01-08") with
         {
@@ -105,7 +105,7 @@ public sealed class BackfillRefusalTests : IDisposable
     [InlineData(56)]
     [InlineData(100)]
     [InlineData(700)]
-    public void A_source_that_is_cut_leaves_the_table_as_it_was(int missing) // P1, S2
+    public void A_cut_source_leaves_the_table_unchanged(int missing) // P1, S2
     {
         var earlier = _bench.Write(_tape.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "a.dbn.zst");
         _bench.Run(earlier);
@@ -113,8 +113,8 @@ public sealed class BackfillRefusalTests : IDisposable
         File.WriteAllBytes(_bench.File("b.dbn"), rest[..^missing]);
         if (missing == 56)
         {
-            // A cut at a record's end cannot be seen in an uncompressed file by itself: the vendor's manifest tells (A3).
-            VendorManifestBeside(_bench.File("b.dbn"), rest);
+            // In an uncompressed file, a cut at the end of a record leaves a valid file. Only the vendor's manifest shows it (A3).
+            WriteVendorManifest(_bench.File("b.dbn"), rest);
             _bench.Refuse<SourceException>(_bench.Options(earlier, _bench.File("b.dbn")), ErrorIds.ManifestMismatch, ExitCodes.SourceRefused);
         }
         else
@@ -131,7 +131,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_frame_leaves_the_table_as_it_was() // P1, S2
+    public void A_damaged_frame_leaves_the_table_unchanged() // P1, S2
     {
         var bytes = File.ReadAllBytes(ThreeWeeks.WriteTo(_bench.File("source.dbn.zst")));
         bytes[bytes.Length * 9 / 10] ^= 0x40;
@@ -145,7 +145,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_source_of_another_product_is_refused_before_a_database_is_made() // A2
+    public void A_source_of_another_product_is_refused_before_a_database_is_created() // A2
     {
         var gold = Tape.OfDays("2024-01-08", "2024-01-08").Bar("GCG4", "2024-01-08T10:00Z", 2000m, 100);
 
@@ -165,7 +165,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_source_that_is_not_there_is_refused_and_recorded_where_there_are_records() // S1, C8, D3
+    public void A_missing_source_is_refused_and_recorded_if_records_exist() // S1, C8, D3
     {
         var absent = _bench.Options(_bench.File("absent"));
         _bench.Refuse<SourceException>(absent, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
@@ -179,7 +179,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_changes_between_the_survey_and_the_merge_stops_the_run_and_stores_no_bar_of_the_change() // A3, P1
+    public void A_file_that_changes_between_scan_and_merge_stops_the_run_and_stores_no_changed_bar() // A3, P1
     {
         var source = _bench.Write(_tape);
         var changed = _tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { Volume = 12 });
@@ -203,7 +203,7 @@ public sealed class BackfillRefusalTests : IDisposable
         return builder.ToBytes();
     }
 
-    private static void VendorManifestBeside(string path, byte[] whole)
+    private static void WriteVendorManifest(string path, byte[] whole)
     {
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole));
         File.WriteAllText(

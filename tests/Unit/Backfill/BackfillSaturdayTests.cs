@@ -6,14 +6,14 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
-/// T4, C6: the vendor sends no file for a UTC Saturday, and without one the days around it are whole. One that turns up all the same, in
-/// whatever run, is more of those days, and ends in the rows that it would have given at the beginning.
+/// T4, C6: the vendor sends no file for a UTC Saturday, and the days around it are complete without one. If such a file is given in a later
+/// run, it adds to those days and leads to the same rows as if it had been given at first.
 /// </summary>
 public sealed class BackfillSaturdayTests : IDisposable
 {
     private readonly Workbench _bench = new();
 
-    // Saturday 13 January, on both sides of the trading day's change at 23:00Z.
+    // Bars on Saturday 13 January, before and after the change of the trading day at 23:00Z.
     private readonly Tape _tape = Tape.Quiet("2024-01-10", "2024-01-16")
         .Bar("MGCG4", "2024-01-13T10:00Z", 2001, 3).Bar("MGCJ4", "2024-01-13T23:30Z", 2002, 50);
 
@@ -23,7 +23,7 @@ public sealed class BackfillSaturdayTests : IDisposable
     [InlineData(1)] // a chunk begins on the Saturday or the Sunday
     [InlineData(2)]
     [InlineData(5)] // both lie inside a chunk
-    public void A_Saturday_that_comes_in_a_later_run_completes_its_days_and_needs_no_flag(int chunkDays) // T4, C6, P4
+    public void A_Saturday_file_given_later_completes_its_days_without_a_flag(int chunkDays) // T4, C6, P4
     {
         var (others, saturday) = Write();
         var before = _tape.Without(b => b.Ts >= DbnBuilder.Time("2024-01-13") && b.Ts < DbnBuilder.Time("2024-01-14"));
@@ -34,7 +34,7 @@ public sealed class BackfillSaturdayTests : IDisposable
         var summary = _bench.Run(_bench.Options([.. others, saturday]) with { ChunkDays = chunkDays });
 
         _bench.RequireModel(new SlowModel(_tape));
-        Assert.Equal("MGCJ4", new SlowModel(_tape).Contracts[Workbench.Date("2024-01-14")]); // the choice of the day is another one
+        Assert.Equal("MGCJ4", new SlowModel(_tape).Contracts[Workbench.Date("2024-01-14")]); // the day now has another front month
         Assert.All(summary.Plan!.Chunks, c => Assert.Equal(ChunkCause.Complete, c.Cause));
         Assert.Equal(["2024-01-13", "2024-01-14"], summary.Plan.Chunks.SelectMany(c => TradingDay.Range(c.Range.First, c.Range.Last)).Select(d => $"{d}"));
         Assert.True(_bench.Verify([.. others, saturday]).Passed);
@@ -42,7 +42,7 @@ public sealed class BackfillSaturdayTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_holds_a_covered_Saturday_again_must_give_it_again() // C5, S4
+    public void A_second_file_of_a_covered_Saturday_must_have_the_same_bars() // C5, S4
     {
         var (others, saturday) = Write();
         _bench.Run([.. others, saturday]);
@@ -57,7 +57,7 @@ public sealed class BackfillSaturdayTests : IDisposable
     }
 
     [Fact]
-    public void A_Saturday_that_was_read_and_is_not_given_again_stays() // C5b
+    public void A_Saturday_that_is_no_longer_given_stays_stored() // C5b
     {
         var (others, saturday) = Write();
         _bench.Run([.. others, saturday]);

@@ -9,14 +9,14 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
-/// C5: files that come one at a time, each given alone, in any order, with downloads of the same time again between them, and with runs that
-/// are cut off: without a flag the table ends as the slow model says.
+/// C5: files are given one at a time, in any order, mixed with repeated downloads of the same time and with interrupted runs. Without any
+/// flag, the table ends as the slow model says.
 /// </summary>
 public sealed class FileWorkflowPropertyTests
 {
     private const long Hour = 3_600_000_000_000;
 
-    // A download: of which hours, in which form; and what happens to the run that it is given to.
+    // A download: its hours and its framing; and how the run that reads it ends.
     private static readonly Gen<(int From, int To, int PerFrame)> s_download =
         from a in Gen.Choose(0, (RandomMarket.Days * 24) - 1)
         from b in Gen.Choose(1, RandomMarket.Days * 24)
@@ -38,9 +38,9 @@ public sealed class FileWorkflowPropertyTests
             var (market, downloads, order, ends) = story;
             var files = Files(market, downloads, bench);
             foreach (var (file, end) in order.Where(i => i < files.Count).Zip(ends))
-                Give(bench, files[file], market.ChunkDays, end);
+                RunOne(bench, files[file], market.ChunkDays, end);
 
-            // Once more, and whatever was cut off is finished too.
+            // One more run of each file finishes whatever was interrupted.
             foreach (var file in files)
                 bench.Run(bench.Options(file) with { ChunkDays = market.ChunkDays });
 
@@ -81,8 +81,8 @@ public sealed class FileWorkflowPropertyTests
         return files;
     }
 
-    // Runs with one file alone, to the end or until it is cut off.
-    private static void Give(Workbench bench, string file, int chunkDays, int end)
+    // Runs with a single file, to the end or until it is interrupted.
+    private static void RunOne(Workbench bench, string file, int chunkDays, int end)
     {
         var options = bench.Options(file) with { ChunkDays = chunkDays };
         switch (end)
@@ -91,7 +91,7 @@ public sealed class FileWorkflowPropertyTests
             case 1:
                 using (var cancelled = new CancellationTokenSource())
                 {
-                    // At the first chunk that is merged, or at the first that is done.
+                    // Interrupted at the first chunk that is merged, or at the first that is done.
                     try
                     {
                         bench.Run(options, happened =>
@@ -120,7 +120,7 @@ public sealed class FileWorkflowPropertyTests
         }
     }
 
-    // Every finished day names files that cover it whole, or says that it is partial.
+    // Every finished day either names files that cover it completely, or is flagged as partial.
     private static void RequireSources(Workbench bench)
     {
         var state = bench.Records.State;

@@ -15,7 +15,7 @@ public sealed class FileWorkflowTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void The_next_quarter_alone_completes_the_day_between_and_keeps_the_rest() // C5b, C5d, T4
+    public void The_next_quarter_alone_completes_the_boundary_day_and_keeps_the_rest() // C5b, C5d, T4
     {
         var first = Part("first", "2024-01-07T23:00Z", "2024-01-12T12:00Z");
         var next = Part("next", "2024-01-12T12:00Z", "2024-01-19T23:00Z");
@@ -38,7 +38,7 @@ public sealed class FileWorkflowTests : IDisposable
     }
 
     [Fact]
-    public void The_quarter_before_completes_the_day_between_as_well() // C5d, T4
+    public void The_previous_quarter_completes_the_boundary_day_as_well() // C5d, T4
     {
         var first = Part("first", "2024-01-07T23:00Z", "2024-01-12T12:00Z");
         _bench.Run(Part("next", "2024-01-12T12:00Z", "2024-01-19T23:00Z"));
@@ -51,7 +51,7 @@ public sealed class FileWorkflowTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Where_the_recorded_file_is_gone_or_another_the_run_names_it_and_changes_nothing(bool gone) // C5d
+    public void A_recorded_file_that_is_missing_or_changed_is_named_and_nothing_changes(bool gone) // C5d
     {
         var first = Part("first", "2024-01-07T23:00Z", "2024-01-12T12:00Z");
         var next = Part("next", "2024-01-12T12:00Z", "2024-01-19T23:00Z");
@@ -74,14 +74,14 @@ public sealed class FileWorkflowTests : IDisposable
         Assert.Equal(rows, _bench.Rows());
         Assert.Equal(files, _bench.RecordFiles()[CheckpointFolder.StateFile]);
 
-        // From wherever it lies now; or without the day.
+        // Two ways on: leave the day out, or give the file from its new place.
         _bench.Run(_bench.Options(next) with { Start = Workbench.Date("2024-01-14") });
         _bench.Run(next, moved);
         _bench.RequireModel(new SlowModel(_tape));
     }
 
     [Fact]
-    public void Time_is_lost_only_where_that_is_asked_for_by_name() // C5d
+    public void A_day_loses_coverage_only_with_allow_less() // C5d
     {
         var first = Part("first", "2024-01-07T23:00Z", "2024-01-12T12:00Z");
         var next = Part("next", "2024-01-12T12:00Z", "2024-01-19T23:00Z");
@@ -97,7 +97,7 @@ public sealed class FileWorkflowTests : IDisposable
     }
 
     [Fact]
-    public void A_longer_download_of_the_same_time_is_believed_where_it_gives_the_same_days() // C5c
+    public void A_longer_download_is_accepted_if_it_gives_the_same_days() // C5c
     {
         _bench.Run(_bench.Options(Part("first", "2024-01-07T23:00Z", "2024-01-12T12:00Z")) with { ChunkDays = 2 });
         var longer = Part("longer", "2024-01-07T23:00Z", "2024-01-19T23:00Z");
@@ -146,7 +146,7 @@ public sealed class FileWorkflowTests : IDisposable
     }
 
     [Fact]
-    public void A_correction_of_the_vendor_is_taken_from_the_newer_file_where_that_is_preferred() // S4, C5c
+    public void A_vendor_correction_comes_from_the_newer_file_with_prefer_newest() // S4, C5c
     {
         var first = Part("first", "2024-01-07T23:00Z", "2024-01-12T23:00Z");
         _bench.Run(first);

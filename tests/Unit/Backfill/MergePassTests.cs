@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>Two transactions overlap: what becomes of the second where the first cannot be committed.</summary>
+/// <summary>Two transactions overlap: what happens to the second when the first cannot be committed.</summary>
 public sealed class MergePassTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -15,16 +15,16 @@ public sealed class MergePassTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_commit_that_fails_fails_its_chunk_and_gives_the_next_one_back() // C1, C4
+    public void A_failed_commit_fails_its_chunk_and_makes_the_next_one_pending() // C1, C4
     {
         var source = _bench.Write(_tape);
         var options = _bench.Options(source) with { ChunkDays = 1 };
 
-        // Between its merge and its commit, a row of the second chunk comes in from elsewhere; the third chunk is merged meanwhile.
+        // Another connection inserts a row of the second chunk between its merge and its commit, while the third chunk is being merged.
         var error = Record.Exception(() => _bench.Run(options, e =>
         {
             if (e is ChunkMerged { Range.First.Date.Day: 9 })
-                Intrude("INSERT INTO bars_1m SELECT '2024-01-09 10:30:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1");
+                ExecuteFromAnotherConnection("INSERT INTO bars_1m SELECT '2024-01-09 10:30:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1");
         }));
 
         Assert.NotNull(error);
@@ -40,13 +40,13 @@ public sealed class MergePassTests : IDisposable
         var ended = Assert.IsType<RunEnded>(_bench.Events[^1]).Summary;
         Assert.Equal((1, 1), (ended.ChunksDone, ended.ChunksFailed));
 
-        // The row that came in is not the source's: only who may replace rows gets on (M5).
+        // The inserted row does not come from the source: the run continues only with permission to replace rows (M5).
         _bench.Refuse<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
         _bench.Run(options with { RetryFailed = true, AllowReplace = true });
         _bench.RequireModel(new SlowModel(_tape));
     }
 
-    private void Intrude(string sql)
+    private void ExecuteFromAnotherConnection(string sql)
     {
         using var database = TargetDatabase.OpenForWriting(_bench.Db);
         database.Connection.Execute(sql);

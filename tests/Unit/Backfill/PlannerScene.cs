@@ -9,8 +9,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
-/// What a planner sees, as values: a source of tiny files, records of earlier runs, and what the table holds. Carries a plan out the way
-/// a run does, without a database: three bars on every day but Saturdays.
+/// The inputs of a planner as values: a source of tiny files, records of earlier runs, and the stored days. Executes a plan as a run does,
+/// but without a database: three bars on every day except Saturdays.
 /// </summary>
 internal sealed class PlannerScene : ITableView, IDisposable
 {
@@ -26,17 +26,17 @@ internal sealed class PlannerScene : ITableView, IDisposable
 
     public Dictionary<TradingDay, StoredDay> Stored { get; } = [];
 
-    /// <summary>The days whose values somebody changed.</summary>
+    /// <summary>The days whose values were changed by somebody.</summary>
     public HashSet<TradingDay> Altered { get; } = [];
 
-    /// <summary>The ranges that the table was asked for.</summary>
+    /// <summary>The ranges that the planner read from the table.</summary>
     public List<TradingDayRange> Asked { get; } = [];
 
     public SourceSet Source => _source ??= SourceSet.Accept(_paths);
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Adds a file to the source, end exclusive. Another id makes other bytes of the same range. Returns its path.</summary>
+    /// <summary>Adds a file to the source, end exclusive. Another id gives other bytes for the same range. Returns its path.</summary>
     public string File(string start, string end, string name = "", uint id = 1001)
     {
         var path = _folder.File(name.Length > 0 ? name : $"{_paths.Count:D2}.dbn");
@@ -50,14 +50,14 @@ internal sealed class PlannerScene : ITableView, IDisposable
         return path;
     }
 
-    /// <summary>Takes a file out of the source.</summary>
+    /// <summary>Removes a file from the source.</summary>
     public void Remove(string path)
     {
         _paths.Remove(path);
         _source = null;
     }
 
-    /// <summary>Puts the bytes of a file into another place.</summary>
+    /// <summary>Moves a file to another place, with the same bytes.</summary>
     public void Move(string path)
     {
         var moved = _folder.File("moved-" + Path.GetFileName(path));
@@ -92,10 +92,10 @@ internal sealed class PlannerScene : ITableView, IDisposable
 
     string? ITableView.DigestOf(TradingDay day) => !Stored.ContainsKey(day) ? null : Altered.Contains(day) ? new string('f', 64) : SampleRecords.Digest;
 
-    /// <summary>Reads a file beside those of the source, as one that the records name.</summary>
+    /// <summary>Adds a file that the records name to those of the source.</summary>
     public void AddRecorded(string path) => _source = Source.With([SourceFile.Inspect(path)]);
 
-    /// <summary>Does every chunk of a plan.</summary>
+    /// <summary>Executes every chunk of a plan.</summary>
     public void Finish(BackfillPlan plan)
     {
         foreach (var chunk in plan.Chunks)

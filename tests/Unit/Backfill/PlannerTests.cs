@@ -17,7 +17,7 @@ public sealed class PlannerTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void New_days_form_chunks_of_so_many_trading_days_and_Saturdays_ride_along() // C1
+    public void New_days_form_chunks_of_the_requested_size_and_Saturdays_do_not_count() // C1
     {
         January();
 
@@ -37,7 +37,7 @@ public sealed class PlannerTests : IDisposable
     [InlineData(25, 2)]
     [InlineData(26, 1)]
     [InlineData(1000, 1)]
-    public void A_chunk_has_as_many_trading_days_as_asked(int chunkDays, int chunks) // C1
+    public void A_chunk_has_the_requested_number_of_trading_days(int chunkDays, int chunks) // C1
     {
         January();
 
@@ -56,11 +56,11 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(["2024-01-09..2024-01-11"], Ranges(_scene.Plan("2024-01-09", "2024-01-11")));
         Assert.Equal(["2024-01-31"], Ranges(_scene.Plan("2024-01-31")));
         Assert.Equal(["2024-01-02"], Ranges(_scene.Plan(end: "2024-01-02")));
-        Assert.Equal(["2024-01-06"], Ranges(_scene.Plan("2024-01-06", "2024-01-06"))); // a Saturday alone, if somebody asks for it
+        Assert.Equal(["2024-01-06"], Ranges(_scene.Plan("2024-01-06", "2024-01-06"))); // a Saturday alone, on request
     }
 
     [Fact]
-    public void Days_that_the_header_touches_are_days_of_the_source() // T3, T4
+    public void Every_day_that_the_header_covers_in_part_belongs_to_the_source() // T3, T4
     {
         _scene.File("2024-01-03", "2024-01-05");
 
@@ -87,7 +87,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void The_Saturday_that_has_no_daily_file_is_no_gap() // C1
+    public void A_Saturday_without_a_daily_file_is_not_a_gap() // C1
     {
         _scene.File("2024-01-04", "2024-01-05");
         _scene.File("2024-01-05", "2024-01-06");
@@ -113,7 +113,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Pending_attempts_say_nothing() // C4
+    public void Pending_attempts_do_not_affect_the_plan() // C4
     {
         January();
         _scene.Chunks.Add(Chunk(1, "2024-01-02", "2024-01-20", AttemptStatus.Pending, sources: []));
@@ -126,7 +126,7 @@ public sealed class PlannerTests : IDisposable
     [InlineData(true, 5)]
     [InlineData(false, 1)]
     [InlineData(true, 100)]
-    public void A_chunk_that_a_crash_left_is_resumed_with_its_own_range(bool afterCommit, int chunkDays) // C3, C4, C7
+    public void A_chunk_interrupted_by_a_crash_is_resumed_with_its_own_range(bool afterCommit, int chunkDays) // C3, C4, C7
     {
         January();
         var first = _scene.Plan();
@@ -142,7 +142,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_chunk_that_was_given_back_is_resumed() // C4, I3
+    public void A_cancelled_chunk_is_resumed() // C4, I3
     {
         January();
         _scene.GiveBack(_scene.Plan().Chunks[0]);
@@ -151,7 +151,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Two_chunks_that_a_crash_left_stay_two() // C3
+    public void Two_interrupted_chunks_stay_separate() // C3
     {
         January();
         var first = _scene.Plan();
@@ -162,7 +162,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Permission_to_replace_is_given_anew_by_each_command() // M5, P5
+    public void Permission_to_replace_applies_only_to_the_command_that_gives_it() // M5, P5
     {
         January();
         _scene.Crash(_scene.Plan(allowReplace: true).Chunks[0]);
@@ -193,7 +193,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Retry_failed_takes_the_chunk_up_with_the_same_range() // C3, C4
+    public void Retry_failed_repeats_the_chunk_with_the_same_range() // C3, C4
     {
         January();
         var first = _scene.Plan();
@@ -202,11 +202,11 @@ public sealed class PlannerTests : IDisposable
         var plan = _scene.Plan(chunkDays: 2, retryFailed: true);
 
         Assert.Equal(new PlannedChunk(Range("2024-01-08", "2024-01-13"), ChunkCause.Retry, 1, false), Assert.Single(plan.Chunks, c => c.Cause == ChunkCause.Retry));
-        RequireWhole(plan);
+        RequirePartition(plan);
     }
 
     [Fact]
-    public void A_chunk_that_failed_outside_the_asked_range_does_not_stop() // C4
+    public void A_failed_chunk_outside_the_requested_range_does_not_stop_the_run() // C4
     {
         January();
         _scene.Fail(_scene.Plan().Chunks[5]);
@@ -216,9 +216,9 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_chunk_stops_also_where_its_file_is_gone() // C4
+    public void A_failed_chunk_stops_the_run_even_if_its_file_is_gone() // C4
     {
-        var early = _scene.File("2024-01-01T23:00Z", "2024-01-05T23:00Z");
+        _scene.File("2024-01-01T23:00Z", "2024-01-05T23:00Z");
         var late = _scene.File("2024-01-07T23:00Z", "2024-01-12T23:00Z");
         var first = _scene.Plan();
         _scene.Finish(first.Chunks[0]);
@@ -228,11 +228,10 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(ErrorIds.ChunkFailedBefore, Assert.Throws<TargetException>(() => _scene.Plan(end: "2024-01-12")).Id);
         Assert.Contains(Day("2024-01-08"), _scene.Plan(end: "2024-01-12", retryFailed: true).Uncovered);
         Assert.Empty(_scene.Plan().Chunks); // without an end: all that the source has
-        Assert.NotNull(early);
     }
 
     [Fact]
-    public void Days_are_neither_repeated_nor_left_out_whatever_is_asked_in_whatever_order() => // C6, C4, C7
+    public void No_sequence_of_requests_repeats_or_omits_a_day() => // C6, C4, C7
         FixedProperty.Holds(
             Gen.Choose(-3, 62).Two().SelectMany(_ => Gen.Choose(1, 9), (days, chunk) => (days.Item1, days.Item2, chunk))
                 .SelectMany(_ => Gen.Choose(0, 9).ArrayOf(4), (x, outcomes) => (x.Item1, x.Item2, x.chunk, outcomes)).ArrayOf(6),
@@ -249,7 +248,7 @@ public sealed class PlannerTests : IDisposable
                     if (new TradingDay(end) < Day("2024-01-02") || new TradingDay(start) > Day("2024-02-28"))
                         continue;
                     var plan = scene.Plan(new TradingDay(start).ToString(), new TradingDay(end).ToString(), chunkDays, retryFailed: true);
-                    RequireWhole(plan, scene, times);
+                    RequirePartition(plan, scene, times);
                     for (var i = 0; i < plan.Chunks.Count; i++)
                     {
                         var outcome = outcomes[i % outcomes.Length];
@@ -270,7 +269,7 @@ public sealed class PlannerTests : IDisposable
                 }
 
                 var rest = scene.Plan(retryFailed: true);
-                RequireWhole(rest, scene, times);
+                RequirePartition(rest, scene, times);
                 foreach (var chunk in rest.Chunks)
                     Finish(chunk);
 
@@ -288,7 +287,7 @@ public sealed class PlannerTests : IDisposable
             cases: 60);
 
     [Fact]
-    public void A_later_file_adds_its_new_days_alone() // C6
+    public void A_later_file_adds_only_its_new_days() // C6
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-12T23:00Z");
         _scene.Finish(_scene.Plan());
@@ -347,14 +346,14 @@ public sealed class PlannerTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_completion_that_a_crash_left_goes_on_from_what_the_table_holds(bool afterCommit) // T4, P5, C7
+    public void An_interrupted_completion_continues_from_the_stored_rows(bool afterCommit) // T4, P5, C7
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-05T12:00Z");
         _scene.Finish(_scene.Plan());
         _scene.File("2024-01-05T12:00Z", "2024-01-05T23:00Z");
         _scene.Crash(Assert.Single(_scene.Plan().Chunks), afterCommit);
 
-        // Before its commit the partial day still stands, and gives way; behind it there is nothing that could.
+        // Before its commit the partial day is still stored and may be replaced; after the commit there is nothing left to replace.
         var chunk = Assert.Single(_scene.Plan().Chunks);
         Assert.Equal((Range("2024-01-05", "2024-01-05"), 2L), (chunk.Range, chunk.Earlier));
         Assert.Equal(afterCommit ? (ChunkCause.Resume, false) : (ChunkCause.Complete, true), (chunk.Cause, chunk.MayReplace));
@@ -363,7 +362,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_partial_day_whose_commit_a_crash_hid_gives_way_when_a_later_file_completes_it() // T4, C7
+    public void A_partial_day_committed_just_before_a_crash_is_replaced_when_a_later_file_completes_it() // T4, C7
     {
         _scene.File("2024-01-03T23:00Z", "2024-01-05T12:00Z");
         _scene.Crash(Assert.Single(_scene.Plan().Chunks), afterCommit: true);
@@ -377,7 +376,7 @@ public sealed class PlannerTests : IDisposable
     [Theory]
     [InlineData("2024-01-04", "2024-01-05", "2024-01-04..2024-01-05")] // inside a whole day, and the partial one
     [InlineData("2024-01-05T10:00Z", "2024-01-05T12:00Z", "2024-01-05")] // inside the covered part of the partial day
-    public void Days_that_another_file_covers_again_must_be_given_again(string start, string end, string days) // C5c
+    public void Days_that_another_file_also_covers_are_confirmed(string start, string end, string days) // C5c
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-05T12:00Z");
         _scene.Finish(_scene.Plan());
@@ -393,7 +392,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void The_next_file_alone_completes_the_day_between_from_the_recorded_one() // C5b, C5d
+    public void The_next_file_alone_completes_the_boundary_day_with_the_recorded_file() // C5b, C5d
     {
         var first = _scene.File("2024-01-01", "2024-01-10");
         _scene.Finish(_scene.Plan());
@@ -411,13 +410,13 @@ public sealed class PlannerTests : IDisposable
             plan.Chunks);
         Assert.Equal(Range("2024-01-10", "2024-01-20"), plan.Requested);
 
-        // Asked for, and not given: the days of the first file stand as recorded.
+        // Requested, but not covered by the given files: the days of the first file stay as recorded.
         var all = _scene.Plan("2024-01-01", "2024-01-20");
         Assert.Equal((8, Day("2024-01-01")), (all.NotGiven.Count, all.NotGiven[0]));
     }
 
     [Fact]
-    public void A_file_that_covers_less_of_a_day_takes_nothing_away() // C5d
+    public void A_file_that_covers_less_of_a_day_never_removes_coverage() // C5d
     {
         var whole = _scene.File("2024-01-01T23:00Z", "2024-01-05T23:00Z");
         _scene.Finish(_scene.Plan());
@@ -432,7 +431,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Other_bytes_of_the_same_range_must_give_the_same_days() // C5c
+    public void Other_bytes_of_the_same_range_are_confirmed() // C5c
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-03T23:00Z", "gold.dbn");
         _scene.Finish(_scene.Plan());
@@ -445,7 +444,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Values_of_a_day_that_completes_are_looked_at_before_they_give_way() // C5, M5
+    public void The_values_of_a_partial_day_are_checked_before_it_is_replaced() // C5, M5
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-05T12:00Z");
         _scene.Finish(_scene.Plan());
@@ -473,7 +472,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Finished_days_that_no_file_given_covers_are_believed_and_told() // C5b
+    public void Finished_days_that_no_given_file_covers_are_accepted_and_reported() // C5b
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-03T23:00Z");
         var gone = _scene.File("2024-01-03T23:00Z", "2024-01-05T23:00Z");
@@ -511,12 +510,12 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Rows_that_vanished_or_changed_are_told() // C5
+    public void Missing_or_changed_rows_are_reported() // C5
     {
         January();
         _scene.Finish(_scene.Plan());
         var whole = _scene.Stored[Day("2024-01-09")];
-        (StoredDay? Now, string Told)[] changes =
+        (StoredDay? Now, string Text)[] changes =
         [
             (null, "recorded with 3 rows; the table holds 0"),
             (whole with { Rows = 2 }, "recorded with 3 rows; the table holds 2"),
@@ -539,7 +538,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_vanished_table_is_told_by_its_first_days_and_the_number_of_all() // C5
+    public void A_missing_table_is_reported_by_its_first_days_and_the_total() // C5
     {
         January();
         _scene.Finish(_scene.Plan());
@@ -553,7 +552,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Rows_outside_the_asked_range_are_not_looked_at() // C4
+    public void Rows_outside_the_requested_range_are_not_checked() // C4
     {
         January();
         _scene.Finish(_scene.Plan());
@@ -564,7 +563,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Allow_replace_does_changed_days_again_and_only_those() // C5, M5
+    public void Allow_replace_rebuilds_only_the_changed_days() // C5, M5
     {
         January();
         _scene.Finish(_scene.Plan());
@@ -582,7 +581,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Allow_replace_takes_a_changed_source() // C5
+    public void Allow_replace_accepts_a_changed_source() // C5
     {
         _scene.File("2024-01-01T23:00Z", "2024-01-03T23:00Z", "gold.dbn");
         _scene.Finish(_scene.Plan());
@@ -608,7 +607,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void The_table_is_not_asked_where_nothing_is_done() // I4
+    public void The_table_is_not_read_if_nothing_is_done() // I4
     {
         January();
 
@@ -633,7 +632,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_plan_knows_what_is_needed_of_every_day() // P3
+    public void A_plan_classifies_every_day() // P3
     {
         January();
         _scene.Finish(_scene.Plan(end: "2024-01-10"));
@@ -650,17 +649,17 @@ public sealed class PlannerTests : IDisposable
         }
     }
 
-    // 2 to 31 January 2024, every day whole; the 6th, 13th, 20th and 27th are Saturdays.
+    // 2 to 31 January 2024, every day complete; the 6th, 13th, 20th and 27th are Saturdays.
     private void January() => _scene.File("2024-01-01T23:00Z", "2024-01-31T23:00Z");
 
     private static IEnumerable<string> Ranges(BackfillPlan plan) => plan.Chunks.Select(c => c.Range.ToString());
 
     private static TradingDayRange Range(string first, string last) => new(Day(first), Day(last));
 
-    private void RequireWhole(BackfillPlan plan) => RequireWhole(plan, _scene, []);
+    private void RequirePartition(BackfillPlan plan) => RequirePartition(plan, _scene, []);
 
-    // Every asked and covered day is either done once before, or in exactly one chunk.
-    private static void RequireWhole(BackfillPlan plan, PlannerScene scene, Dictionary<TradingDay, int> times)
+    // Every requested and covered day was either done once before or is in exactly one chunk.
+    private static void RequirePartition(BackfillPlan plan, PlannerScene scene, Dictionary<TradingDay, int> times)
     {
         foreach (var day in TradingDay.Range(plan.Requested.First, plan.Requested.Last))
         {

@@ -8,7 +8,7 @@ public sealed class PlannerUsageTests
     private static readonly BackfillOptions s_good = new() { Db = "gold.db", Dbn = ["data"] };
 
     [Fact]
-    public void What_is_asked_by_default_can_be_done() // I2, C1
+    public void The_default_options_are_valid() // I2, C1
     {
         s_good.Validate();
 
@@ -17,7 +17,7 @@ public sealed class PlannerUsageTests
     }
 
     [Fact]
-    public void An_end_before_the_start_is_a_mistake_of_the_caller() // T3, I3
+    public void An_end_before_the_start_is_a_usage_error() // T3, I3
     {
         var options = s_good with { Start = new DateOnly(2024, 1, 3), End = new DateOnly(2024, 1, 2) };
 
@@ -31,7 +31,7 @@ public sealed class PlannerUsageTests
     }
 
     [Fact]
-    public void What_cannot_be_is_refused_before_anything_is_read() // I3
+    public void Invalid_options_are_refused_before_anything_is_read() // I3
     {
         BackfillOptions[] impossible =
         [

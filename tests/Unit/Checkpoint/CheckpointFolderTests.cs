@@ -20,7 +20,7 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Equal(Path.Combine("data", "gold.db.checkpoint"), CheckpointFolder.DefaultFor(Path.Combine("data", "gold.db")));
 
     [Fact]
-    public void A_folder_that_is_not_there_is_empty_and_stays_away() // I4
+    public void A_missing_folder_reads_as_empty_and_is_not_created() // I4
     {
         var folder = CheckpointFolder.Read(_path);
 
@@ -32,7 +32,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Reading_changes_no_byte_even_behind_a_crash() // I4, C3
+    public void Reading_changes_no_byte_even_after_a_crash() // I4, C3
     {
         Directory.CreateDirectory(_path);
         File.WriteAllText(State, "{\"attempt");
@@ -68,7 +68,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_was_written_is_read_back_while_the_run_goes_on() // C2
+    public void Written_records_can_be_read_during_the_run() // C2
     {
         using var writer = CheckpointFolder.Read(_path).OpenForAppending();
         writer.Append(Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending));
@@ -79,7 +79,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Torn_lines_of_all_three_files_are_told_together() // C3
+    public void Torn_lines_of_all_three_files_are_reported_together() // C3
     {
         using (var writer = CheckpointFolder.Read(_path).OpenForAppending())
             writer.Append(Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending));
@@ -101,7 +101,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_malformed_line_in_any_of_the_three_stops_with_its_file() // C3
+    public void A_malformed_line_in_any_of_the_three_files_is_refused_with_file_and_line() // C3
     {
         Directory.CreateDirectory(_path);
         foreach (var file in new[] { State, Days, Runs })
@@ -116,7 +116,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_record_of_one_file_is_no_record_of_another() // C3
+    public void A_record_of_one_file_is_refused_in_another() // C3
     {
         using (var writer = CheckpointFolder.Read(_path).OpenForAppending())
         {
@@ -130,7 +130,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_contradiction_stops_with_file_and_line() // C3
+    public void A_contradiction_is_refused_with_file_and_line() // C3
     {
         using (var writer = CheckpointFolder.Read(_path).OpenForAppending())
             writer.Append(Chunk(2, "2024-01-02", "2024-01-02", AttemptStatus.Done), Chunk(1, "2024-01-03", "2024-01-03", AttemptStatus.Pending));
@@ -153,7 +153,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Text_of_any_language_survives() // C1
+    public void Text_of_any_language_is_read_back_unchanged() // C1
     {
         var failed = Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed, sources: [GoldFile("金/ü \"x\"\n.dbn")]) with { Error = new ErrorRecord("X", "zeile 1\nzeile 2 \u2028 金", "\tat") };
         using (var writer = CheckpointFolder.Read(_path).OpenForAppending())
@@ -164,7 +164,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_the_place_of_a_file_is_the_environments_affair() // I3
+    public void A_folder_in_place_of_a_record_file_is_an_environment_error() // I3
     {
         Directory.CreateDirectory(State);
 
@@ -174,7 +174,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_in_the_place_of_the_folder_is_the_environments_affair() // I3
+    public void A_file_in_place_of_the_checkpoint_folder_is_an_environment_error() // I3
     {
         File.WriteAllText(_path, "");
 

@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Checkpoint;
 public sealed class CheckpointStateTests
 {
     [Fact]
-    public void Nothing_recorded_says_nothing() // C4
+    public void Empty_records_give_an_empty_state() // C4
     {
         var state = Fold([]);
 
@@ -19,7 +19,7 @@ public sealed class CheckpointStateTests
     }
 
     [Fact]
-    public void An_attempt_follows_its_newest_record() // C2
+    public void An_attempt_has_the_status_of_its_newest_record() // C2
     {
         var records = new[] { AttemptStatus.Pending, AttemptStatus.InProgress, AttemptStatus.Done }.Select(s => Chunk(1, "2024-01-02", "2024-01-03", s)).ToArray();
 
@@ -32,7 +32,7 @@ public sealed class CheckpointStateTests
     }
 
     [Fact]
-    public void A_pending_attempt_says_nothing_of_its_days() // C4
+    public void A_pending_attempt_does_not_own_its_days() // C4
     {
         var state = Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done), Chunk(2, "2024-01-03", "2024-01-04", AttemptStatus.Pending)]);
 
@@ -54,7 +54,7 @@ public sealed class CheckpointStateTests
     }
 
     [Fact]
-    public void An_attempt_that_leaves_no_number_for_the_next_is_malformed() // C2
+    public void An_attempt_id_without_a_successor_is_malformed() // C2
     {
         Assert.Equal(long.MaxValue, Fold([Chunk(long.MaxValue - 1, "1970-01-01", "2262-04-12", AttemptStatus.Pending)]).NextAttemptId);
         Assert.Throws<TargetException>(() => Fold([Chunk(long.MaxValue, "2024-01-02", "2024-01-02", AttemptStatus.Pending)]));
@@ -64,7 +64,7 @@ public sealed class CheckpointStateTests
     [InlineData(AttemptStatus.InProgress)]
     [InlineData(AttemptStatus.Failed)]
     [InlineData(AttemptStatus.Done)]
-    public void The_newest_attempt_that_began_has_the_day(AttemptStatus newest) // C4, C6
+    public void The_newest_started_attempt_owns_the_day(AttemptStatus newest) // C4, C6
     {
         var state = Fold([
             Chunk(1, "2024-01-02", "2024-01-05", AttemptStatus.Done),
@@ -77,7 +77,7 @@ public sealed class CheckpointStateTests
     }
 
     [Fact]
-    public void An_older_attempt_that_ends_later_does_not_take_the_day_back() // C4
+    public void An_older_attempt_that_ends_later_does_not_own_the_day() // C4
     {
         var state = Fold([
             Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.InProgress),
@@ -89,7 +89,7 @@ public sealed class CheckpointStateTests
     }
 
     [Fact]
-    public void An_attempt_that_was_given_back_is_resumed() // C4, I3
+    public void A_cancelled_attempt_is_resumed() // C4, I3
     {
         var attempt = Fold([
             Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
@@ -101,7 +101,7 @@ public sealed class CheckpointStateTests
     }
 
     [Fact]
-    public void The_decision_that_stands_is_that_of_the_done_attempt() // C8
+    public void The_valid_decision_is_that_of_the_done_attempt() // C8
     {
         ChunkRecord[] chunks =
         [
@@ -131,7 +131,7 @@ public sealed class CheckpointStateTests
         RequireMalformed("state.jsonl", 1, "attempt 0", [Chunk(0, "2024-01-02", "2024-01-02", AttemptStatus.Pending)]);
 
     [Fact]
-    public void Ids_may_leave_a_gap_and_several_attempts_may_be_under_way() // C2
+    public void Attempt_ids_may_have_gaps_and_several_attempts_may_be_in_progress() // C2
     {
         var state = Fold([Chunk(4, "2024-01-02", "2024-01-02", AttemptStatus.Pending), Chunk(9, "2024-01-03", "2024-01-03", AttemptStatus.Pending), Chunk(4, "2024-01-02", "2024-01-02", AttemptStatus.InProgress)]);
 
@@ -146,7 +146,7 @@ public sealed class CheckpointStateTests
     [InlineData(AttemptStatus.Failed, AttemptStatus.Done)]
     [InlineData(AttemptStatus.Failed, AttemptStatus.Pending)]
     [InlineData(AttemptStatus.Failed, AttemptStatus.InProgress)]
-    public void What_ended_cannot_change_any_more(AttemptStatus ended, AttemptStatus next) => // C3
+    public void An_ended_attempt_cannot_change(AttemptStatus ended, AttemptStatus next) => // C3
         RequireMalformed("state.jsonl", 2, "attempt 1", [Chunk(1, "2024-01-02", "2024-01-02", ended), Chunk(1, "2024-01-02", "2024-01-02", next)]);
 
     [Theory]
@@ -187,15 +187,15 @@ public sealed class CheckpointStateTests
     }
 
     [Fact]
-    public void A_lost_ledger_is_noticed() => // C8
+    public void Missing_day_records_are_detected() => // C8
         Assert.Throws<TargetException>(() => Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done, rows: 5)]));
 
     [Fact]
-    public void Rows_of_an_attempt_that_is_not_done_are_not_compared() => // C7: the ledger comes before the commit
+    public void Rows_of_an_attempt_that_is_not_done_are_not_compared() => // C7: the day records are written before the commit
         Assert.Equal(AttemptStatus.InProgress, Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.InProgress)], [Decision(1, "2024-01-02", 2)]).Of(Day("2024-01-02"))!.Status);
 
     [Fact]
-    public void Thousands_of_attempts_fold_in_no_time() // P6
+    public void Thousands_of_attempts_fold_into_one_state() // P6
     {
         var first = Date("2010-01-01");
         var chunks = Enumerable.Range(0, 20_000).Select(i => Chunk(i + 1, "2010-01-01", "2010-01-01", AttemptStatus.InProgress) with

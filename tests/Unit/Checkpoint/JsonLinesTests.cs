@@ -7,7 +7,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Checkpoint;
 
-/// <summary>Reading and going on behind whatever a crash leaves. A crash is a file cut at some byte of what was being written.</summary>
+/// <summary>Reading and appending after a crash. A crash is simulated by cutting the file at some byte of the last write.</summary>
 public sealed class JsonLinesTests : IDisposable
 {
     private const int LineLength = 53;
@@ -20,7 +20,7 @@ public sealed class JsonLinesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_was_appended_is_read_in_order() // C2
+    public void Appended_records_are_read_in_order() // C2
     {
         Append([Record(1), Record(2)]);
         Append([]);
@@ -33,7 +33,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_file_holds_nothing()
+    public void An_empty_file_has_no_records()
     {
         File.WriteAllBytes(_path, []);
 
@@ -77,7 +77,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_cut_behind_a_line_feed_is_not_torn() // C3
+    public void A_file_cut_after_a_line_feed_is_not_torn() // C3
     {
         Append([Record(1), Record(2)]);
         var whole = File.ReadAllBytes(_path);
@@ -92,7 +92,7 @@ public sealed class JsonLinesTests : IDisposable
     [InlineData(1)] // just begun
     [InlineData(30)]
     [InlineData(-1)] // whole but for its line feed
-    public void A_crash_of_the_recovery_at_any_byte_is_survived_too(int tornBytes) // C3, P5
+    public void A_crash_during_the_recovery_at_any_byte_is_survived(int tornBytes) // C3, P5
     {
         var (first, second) = (Line(Record(1)), Line(Record(2)));
         byte[] torn = [.. first, .. tornBytes < 0 ? second[..^1] : second[..tornBytes]];
@@ -114,7 +114,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void Any_sequence_of_crashes_loses_nothing_that_was_whole_and_invents_nothing() => // C3, P5
+    public void Any_sequence_of_crashes_keeps_every_complete_record_and_adds_none() => // C3, P5
         FixedProperty.Holds(
             Gen.Choose(1, 3).SelectMany(_ => Gen.Choose(0, 260), (records, kept) => (records, kept)).ArrayOf(4),
             crashes =>
@@ -152,7 +152,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void Torn_bytes_that_are_a_line_of_their_own_are_torn() // C3: a last line that is no record, line feed and all
+    public void A_last_line_that_is_not_a_record_is_torn() // C3: even with its line feed
     {
         File.WriteAllBytes(_path, [.. Line(Record(1)), .. "{\"inserted\":\n"u8]);
         Assert.Equal((1, 1), (Read().Records.Count, Read().TornLines));
@@ -165,7 +165,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void Every_torn_line_is_reported_for_good() // C3
+    public void Every_torn_line_stays_reported() // C3
     {
         for (var i = 1; i <= 3; i++)
         {
@@ -181,7 +181,7 @@ public sealed class JsonLinesTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Any_other_malformed_line_stops_with_file_and_line(int line) // C3
+    public void Any_other_malformed_line_is_refused_with_file_and_line(int line) // C3
     {
         var good = Line(Record(1));
         foreach (var bad in Malformed())
@@ -199,7 +199,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void Two_malformed_last_lines_are_one_too_many() // C3
+    public void Two_malformed_last_lines_are_refused() // C3
     {
         File.WriteAllBytes(_path, [.. Line(Record(1)), .. "garbage\n"u8, .. "garbage"u8]);
 
@@ -222,7 +222,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void A_marker_that_isolates_nothing_is_no_record() // C3
+    public void A_marker_that_isolates_nothing_is_refused() // C3
     {
         var first = Line(Record(1));
         File.WriteAllBytes(_path, [.. first, .. "{\"torn_at\":0,\"torn_bytes\":53,\"found_at\":\"2024-07-01T08:30:00Z\"}\n"u8, .. Line(Record(2))]);
@@ -231,7 +231,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void A_marker_tells_where_the_torn_bytes_lie() // C3
+    public void A_marker_names_the_place_of_the_torn_bytes() // C3
     {
         File.WriteAllBytes(_path, [.. Line(Record(1)), .. "{\"ins"u8]);
         Append([Record(2)]);
@@ -244,7 +244,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_where_nothing_is_appended() // C3, I4
+    public void Appending_nothing_writes_nothing() // C3, I4
     {
         byte[] torn = [.. Line(Record(1)), .. "{\"ins"u8];
         File.WriteAllBytes(_path, torn);
@@ -255,14 +255,14 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void A_write_that_failed_at_any_byte_is_survived_by_the_same_writer() // C3, I3
+    public void A_writer_continues_after_a_write_that_failed_at_any_byte() // C3, I3
     {
         var first = Line(Record(1));
         byte[] lost = [.. Line(Record(2)), .. Line(Record(3))];
-        for (var room = 0; room <= lost.Length; room += 3)
+        for (var space = 0; space <= lost.Length; space += 3)
         {
             File.WriteAllBytes(_path, first);
-            using (var file = new FullDisk(_path, room))
+            using (var file = new FullDisk(_path, space))
             using (var writer = new JsonLinesWriter<MergeRecord>(_path, CheckpointJson.Default.MergeRecord, null, file))
             {
                 var error = Assert.Throws<EnvironmentException>(() => writer.Append(Record(2), Record(3)));
@@ -271,20 +271,20 @@ public sealed class JsonLinesTests : IDisposable
                 writer.Append(Record(5));
             }
 
-            var kept = room / LineLength;
+            var kept = space / LineLength;
             Assert.Equal([Record(1), .. new[] { Record(2), Record(3) }.Take(kept), Record(4), Record(5)], Read().Records.Select(r => r.Record));
-            Assert.True(File.ReadAllBytes(_path).AsSpan().StartsWith((byte[])[.. first, .. lost[..room]]), "The file was not only appended to.");
+            Assert.True(File.ReadAllBytes(_path).AsSpan().StartsWith((byte[])[.. first, .. lost[..space]]), "The file was not only appended to.");
         }
     }
 
     [Fact]
-    public void A_failed_write_of_the_marker_itself_is_survived_by_the_same_writer() // C3, I3
+    public void A_writer_continues_after_a_failed_write_of_the_marker() // C3, I3
     {
         byte[] torn = [.. Line(Record(1)), .. Line(Record(2))[..^1]];
-        for (var room = 0; room <= 140; room += 3)
+        for (var space = 0; space <= 140; space += 3)
         {
             File.WriteAllBytes(_path, torn);
-            using (var file = new FullDisk(_path, room))
+            using (var file = new FullDisk(_path, space))
             using (var writer = new JsonLinesWriter<MergeRecord>(_path, CheckpointJson.Default.MergeRecord, LineLength, file))
             {
                 Assert.Throws<EnvironmentException>(() => writer.Append(Record(3)));
@@ -299,7 +299,7 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_opened_is_the_environments_affair() // I3
+    public void A_file_that_cannot_be_opened_is_an_environment_error() // I3
     {
         var error = Assert.Throws<EnvironmentException>(() => new JsonLinesWriter<MergeRecord>(_folder.FullName, CheckpointJson.Default.MergeRecord, null));
 
@@ -339,8 +339,8 @@ public sealed class JsonLinesTests : IDisposable
         writer.Append(records);
     }
 
-    // Takes so many bytes of its first write, then says that the disk is full, and has room again afterwards.
-    private sealed class FullDisk(string path, int room) : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
+    // Writes only so many bytes of its first write, then reports a full disk; later writes succeed.
+    private sealed class FullDisk(string path, int space) : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
     {
         private bool _failed;
 
@@ -352,10 +352,10 @@ public sealed class JsonLinesTests : IDisposable
                 return;
             }
 
-            // The framework's own stream does not move its position where a write fails halfway.
+            // The framework's own stream keeps its position when a write fails halfway.
             _failed = true;
             var before = Position;
-            base.Write(buffer, offset, Math.Min(count, room));
+            base.Write(buffer, offset, Math.Min(count, space));
             Seek(before, SeekOrigin.Begin);
             throw new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28);
         }

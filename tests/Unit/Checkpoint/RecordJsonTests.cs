@@ -9,14 +9,14 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Checkpoint;
 
-/// <summary>The lines of the three files, name by name: they outlive every version of this program.</summary>
+/// <summary>The lines of the three files, property by property: they must stay readable for every later version of this program.</summary>
 public sealed class RecordJsonTests
 {
     private const string SourceJson =
         """{"path":"gold.dbn.zst","sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","size":12345,"mtime":"2024-06-30T12:00:00Z","start":1704067200000000000,"end":1706745600000000000}""";
 
     [Fact]
-    public void A_pending_attempt_is_written_by_the_names_of_the_rules() => // C2
+    public void A_pending_attempt_is_written_with_the_property_names_of_the_rules() => // C2
         RequireJson(
             SampleRecords.Chunk(7, "2024-01-02", "2024-01-08", AttemptStatus.Pending),
             CheckpointJson.Default.ChunkRecord,
@@ -50,7 +50,7 @@ public sealed class RecordJsonTests
             $$"""{"trading_day":"2024-01-02","source_symbol":"MGCG4","reason":"expiry","candidates":[{"symbol":"MGCG4","volume":340282366920938463463374607431768211455,"bars":60},{"symbol":"MGCJ4","volume":5,"bars":2}],"bars":60,"first_ts":"2024-01-01T23:00:00Z","last_ts":"2024-01-01T23:59:00Z","partial":true,"stub":true,"zero_volume":4,"digest":"{{SampleRecords.Digest}}","attempt_id":7,"run_id":"20240701T083000Z-0a1b2c3d"}""");
 
     [Fact]
-    public void A_runs_two_records_are_written_in_full() // C8
+    public void The_start_and_end_record_of_a_run_are_written_completely() // C8
     {
         var configuration = new RunConfiguration
         {
@@ -86,7 +86,7 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
-    public void Words_are_lower_case_with_underscores() // C2, C8
+    public void Enum_values_are_lower_case_with_underscores() // C2, C8
     {
         Assert.Equal(["\"pending\"", "\"in_progress\"", "\"done\"", "\"failed\""], Enum.GetValues<AttemptStatus>().Select(s => JsonSerializer.Serialize(s, CheckpointJson.Default.AttemptStatus)));
         Assert.Equal(["\"volume\"", "\"expiry\"", "\"symbol\""], Enum.GetValues<SelectionReason>().Select(r => JsonSerializer.Serialize(r, CheckpointJson.Default.SelectionReason)));
@@ -107,14 +107,14 @@ public sealed class RecordJsonTests
     [InlineData("\"\"")]
     [InlineData("null")]
     [InlineData("[\"done\"]")]
-    public void A_status_is_exactly_one_of_the_four_words(string status) => // C3
+    public void A_status_is_exactly_one_of_the_four_values(string status) => // C3
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(status, CheckpointJson.Default.AttemptStatus));
 
     [Fact]
     public void No_property_of_a_status_or_a_decision_may_be_missing() // C3
     {
-        RequireEvery(SampleRecords.Chunk(7, "2024-01-02", "2024-01-08", AttemptStatus.Done, rows: 3) with { Error = new ErrorRecord("i", "m", "s") }, CheckpointJson.Default.ChunkRecord);
-        RequireEvery(SampleRecords.Decision(7, "2024-01-02", 60), CheckpointJson.Default.DayRecord);
+        RequireEveryProperty(SampleRecords.Chunk(7, "2024-01-02", "2024-01-08", AttemptStatus.Done, rows: 3) with { Error = new ErrorRecord("i", "m", "s") }, CheckpointJson.Default.ChunkRecord);
+        RequireEveryProperty(SampleRecords.Decision(7, "2024-01-02", 60), CheckpointJson.Default.DayRecord);
     }
 
     [Theory]
@@ -213,7 +213,7 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
-    public void An_error_is_recorded_by_its_fact_and_with_its_causes() // C1
+    public void An_error_is_recorded_with_its_id_and_its_causes() // C1
     {
         var inner = new InvalidOperationException("the cause");
         var own = ErrorRecord.Of(new MgcBackfill.Errors.SourceException("DbnTruncated", "cut", inner: inner));
@@ -230,8 +230,8 @@ public sealed class RecordJsonTests
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type)!, type));
     }
 
-    // Takes away every property of the record and of what it holds, one at a time.
-    private static void RequireEvery<T>(T record, JsonTypeInfo<T> type)
+    // Removes each property of the record, and of the objects in it, one at a time.
+    private static void RequireEveryProperty<T>(T record, JsonTypeInfo<T> type)
     {
         var json = JsonSerializer.Serialize(record, type);
         var removed = 0;

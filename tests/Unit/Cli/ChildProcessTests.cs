@@ -63,7 +63,7 @@ public sealed class ChildProcessTests
         SyntheticFile.Write(scene.Dbn, new SyntheticMarketOptions { Start = new DateOnly(2022, 1, 1), End = new DateOnly(2023, 12, 31), Density = 0.02 });
         using var process = scene.StartChild(s_plain, "backfill", "--db", "gold.db", "--dbn", ".", "--chunk-days", "1", "--json", "--verbose");
 
-        // The first chunk is done, hundreds are not.
+        // One chunk is done, hundreds are not.
         while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("done,", StringComparison.Ordinal))
         {
         }

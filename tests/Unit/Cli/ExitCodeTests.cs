@@ -6,7 +6,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I3: every class of error has its exit code, in words on standard error and in the one object on standard output.</summary>
+/// <summary>I3: every class of error has its exit code, its text on standard error, and its object on standard output.</summary>
 public sealed class ExitCodeTests
 {
     public static TheoryData<string[]> Misuses =>

@@ -14,7 +14,8 @@ public sealed class InsightCommandTests
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.StartsWith("2 trading days with bars, 2024-01-02 to 2024-01-03", outcome.Out, StringComparison.Ordinal);
-        // New Year's Day ends with the day before: from 23:00Z the session is open, for 23 hours. The spread is alone in a minute, and so is J4.
+        // The closing of New Year's Day ends before this day: the session is open for 23 hours from 23:00Z. One minute has only the spread,
+        // another only J4.
         Assert.Contains("minutes        2,880 = 5 bars + 0 closed + 120 daily break + 2,755 no trade + 0 unknown", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("no trade       2,755 = 2 others traded + 2,753 nobody traded + 0 traded but not stored + 0 of days", outcome.Out, StringComparison.Ordinal);
         Assert.Matches(@"Tue 2024-01-02  MGCG4 +3  23:00Z  23:02Z +0 +60 +1,377 +2 +1,375 +0  stub", outcome.Out);

@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I2: what <c>inventory</c> and <c>gaps</c> print, and how they end.</summary>
+/// <summary>I2: what <c>inventory</c> and <c>gaps</c> print, and their exit codes.</summary>
 public sealed class InventoryCommandTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I2: --json prints one object and nothing else, with names that stay.</summary>
+/// <summary>I2: --json prints one object and nothing else, with stable member names.</summary>
 public sealed class JsonTests
 {
     [Fact]

@@ -3,7 +3,9 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I8: the same bytes under every locale and time zone. The system need not have the locale: .NET and ICU read the variable.</summary>
+/// <summary>
+/// I8: the same bytes under every locale and time zone. The locale need not be installed: .NET and ICU only read the variable.
+/// </summary>
 public sealed partial class LocaleTests : IDisposable
 {
     private static readonly string[] s_verbs =
@@ -19,7 +21,7 @@ public sealed partial class LocaleTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    // The zones lie on both sides of UTC, and the locales have other calendars (Buddhist, Persian, Umm al-Qura), digits and signs.
+    // The zones lie on both sides of UTC; the locales have other calendars (Buddhist, Persian, Umm al-Qura), digits and signs.
     [LinuxFact]
     public void Every_verb_gives_the_same_bytes() // I8
     {
@@ -45,14 +47,14 @@ public sealed partial class LocaleTests : IDisposable
 
     private string Page(string place) => Comparable(File.ReadAllText(_scene.File(place + ".html")), place);
 
-    // What tells when, how long and where differs from run to run.
+    // Times, durations and places differ from run to run.
     private static string Comparable(string text, string place) =>
         Moment().Replace(text.Replace("/" + place + ".", "/PLACE.", StringComparison.Ordinal).Replace(" " + place + ".", " PLACE.", StringComparison.Ordinal), "NOW");
 
     [GeneratedRegex(@"\d{8}T\d{6}Z-[0-9a-f]{8}|20(2[6-9]|[3-9]\d)-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?|(?m:^\d\d:\d\d:\d\dZ )|""(elapsed|wall)_seconds"":[\d.]+| in \d[\d.,]* m?s|\d[\d.,]* m?s\b|worker \d")]
     private static partial Regex Moment();
 
-    // A clock decides which of these are written, and chance in which order workers end.
+    // The clock decides which of these lines are written, and the order in which workers end is random.
     [GeneratedRegex(@"^NOW(accepting|reading|staging|merging|proving) \d+% ")]
     private static partial Regex Progress();
 }

@@ -3,7 +3,7 @@ using MgcBackfill.DuckDb;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>audit, provenance and compare through their door: texts, JSON and exit codes (I2, I3).</summary>
+/// <summary>The commands audit, provenance and compare: texts, JSON and exit codes (I2, I3).</summary>
 public sealed class LookingTests
 {
     [Fact]
@@ -115,7 +115,7 @@ public sealed class LookingTests
         Assert.Equal(6, Scene.Run("compare", "--db", copy, "--with", scene.File("no.db")).ExitCode);
     }
 
-    // What takes long tells its progress before.
+    // A long command reports progress before its error.
     private static string LastError(Outcome outcome) => outcome.Error[(outcome.Error.LastIndexOf("\nerror ", StringComparison.Ordinal) + 1)..];
 
     private static void Sql(string db, string sql)

@@ -3,7 +3,9 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I7: output that cannot be written changes neither what a command did nor its exit code into a crash.</summary>
+/// <summary>
+/// I7: output that cannot be written does not change what a command did, and does not turn its exit code into that of a crash.
+/// </summary>
 public sealed class LostOutputTests : IDisposable
 {
     private const string Program = "\"$DOTNET\" exec \"$PROGRAM\"";
@@ -124,7 +126,7 @@ public sealed class LostOutputTests : IDisposable
         return $"{Program} {verb.Replace("$PLACE", place, StringComparison.Ordinal)}";
     }
 
-    // What a run took, and the names of what it made, differ from run to run.
+    // Durations and the names of created files differ from run to run.
     private static string[] Lines(string output) =>
         [.. output.ReplaceLineEndings("\n").Split('\n').Where(l => !l.Contains("usual", StringComparison.Ordinal) && !l.Contains("quiet", StringComparison.Ordinal) && !l.Contains(" in ", StringComparison.Ordinal)
             && !l.Contains("  run  ", StringComparison.Ordinal))];

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>What a command left behind on its two streams, and its exit code.</summary>
+/// <summary>The two output streams and the exit code of a command.</summary>
 internal sealed record Outcome(int ExitCode, string Out, string Error)
 {
-    /// <summary>The one JSON object on standard output. Anything else there is a failure of the test.</summary>
+    /// <summary>The one JSON object on standard output. Anything else on standard output fails the test.</summary>
     public JsonElement Json()
     {
         using var document = JsonDocument.Parse(Out);

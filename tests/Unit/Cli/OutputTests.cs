@@ -154,7 +154,7 @@ public sealed partial class OutputTests
     [GeneratedRegex(@"\x1b\[[0-9;]*(3|9)[0-7]m")]
     private static partial Regex Color();
 
-    // What differs from run to run: whether a second went by and progress was told, run ids, times of day, durations.
+    // Differs from run to run: progress lines, run ids, times of day, durations.
     [GeneratedRegex(@"(?m)^\d\d:\d\d:\d\dZ [a-z]+ \d+% \([^)\n]*\)\r?\n|\d{8}T\d{6}Z-[0-9a-f]{8}|\d\d:\d\d:\d\dZ|\d+\.\d\d s|""wall_seconds"":[\d.]+|(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}|sha256 [0-9a-f]{64}")]
     private static partial Regex WithoutTimes();
 }

@@ -7,8 +7,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Cli;
 
 /// <summary>
-/// I3: what an ordinary user may not do is exit code 7 and names what is denied; nothing is changed by it, nothing is marked as failed,
-/// and the same command finishes once it is permitted.
+/// I3: a missing permission is exit code 7 and the message names what is denied. It changes nothing and marks nothing as failed, and the
+/// same command finishes once it is permitted.
 /// </summary>
 public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
 {
@@ -58,7 +58,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     [OrdinaryUserTheory]
     [InlineData(Nothing)]
     [InlineData(Read)]
-    public void A_first_run_over_a_file_in_a_folder_that_may_not_be_entered(int allowed) // I3: what cannot be looked for is not absent
+    public void A_first_run_over_a_file_in_a_folder_that_may_not_be_entered(int allowed) // I3: denied is not absent
     {
         RequireDenied("source", allowed, _source, Command(_source));
     }
@@ -183,7 +183,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
 
     private string[] Command(string source) => ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1", "--json"];
 
-    // What somebody else has put there.
+    // Files that somebody else created.
     private void Make(string what)
     {
         var path = _folder.File(what);
@@ -202,7 +202,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         OrdinaryUser.Open(_folder.FullName);
     }
 
-    // A run that somebody else has stopped on its way, with its log beside the database.
+    // A run of somebody else that was interrupted, with its write-ahead log beside the database.
     private void Stop()
     {
         using var stop = new CancellationTokenSource();
@@ -244,7 +244,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         Assert.Contains(told, error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
-    // Of a copy: whoever opens a database writes its log into it.
+    // Reads a copy, because opening a database writes its log into it.
     private IReadOnlyList<TableRow> Rows()
     {
         if (!File.Exists(_bench.Db))

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>A folder with a small source in it, and two ways to run a command there: in this process, and in one of its own.</summary>
+/// <summary>A folder with a small source, and two ways to run a command in it: in this process, and in a child process.</summary>
 internal sealed class Scene : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-cli-");
@@ -20,7 +20,7 @@ internal sealed class Scene : IDisposable
 
     public string Log => Path.Combine(Checkpoint, "mgc_backfill.log");
 
-    /// <summary>Two whole trading days, a minute's bars of two outrights and a spread.</summary>
+    /// <summary>Two whole trading days with a few bars of two outrights and one bar of a spread.</summary>
     public static DbnBuilder TwoDays() => new DbnBuilder()
         .Range("2024-01-01T23:00Z", "2024-01-03T23:00Z")
         .Bars("MGCG4", "2024-01-01T23:00Z", 3, volume: 5)
@@ -31,7 +31,7 @@ internal sealed class Scene : IDisposable
     /// <summary>A scene whose source is <see cref="TwoDays"/>.</summary>
     public static Scene WithSource() => With(TwoDays());
 
-    /// <summary>A scene with a source of its own.</summary>
+    /// <summary>A scene with the given source.</summary>
     public static Scene With(DbnBuilder source)
     {
         var scene = new Scene();
@@ -39,7 +39,7 @@ internal sealed class Scene : IDisposable
         return scene;
     }
 
-    /// <summary>A scene whose table is built.</summary>
+    /// <summary>A scene in which the table has been built.</summary>
     public static Scene Built()
     {
         var scene = WithSource();
@@ -49,7 +49,7 @@ internal sealed class Scene : IDisposable
 
     public string File(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Every file and folder, by its path from here.</summary>
+    /// <summary>Every file and folder, by its path relative to this folder.</summary>
     public string[] Entries() =>
         [.. Directory.EnumerateFileSystemEntries(_folder.FullName, "*", SearchOption.AllDirectories).Select(e => Path.GetRelativePath(_folder.FullName, e)).Order(StringComparer.Ordinal)];
 
@@ -67,7 +67,7 @@ internal sealed class Scene : IDisposable
         return new Outcome(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs a command in a process of its own, in this folder.</summary>
+    /// <summary>Runs a command in a child process, in this folder.</summary>
     public Outcome RunChild(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         using var process = StartChild(environment, args);
@@ -77,7 +77,7 @@ internal sealed class Scene : IDisposable
         return new Outcome(process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Starts a command in a process of its own, in this folder.</summary>
+    /// <summary>Starts a command in a child process, in this folder.</summary>
     public Process StartChild(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Program, .. args])
@@ -94,7 +94,7 @@ internal sealed class Scene : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs a line of /bin/sh in this folder; <c>"$DOTNET" exec "$PROGRAM"</c> is the program.</summary>
+    /// <summary>Runs a /bin/sh script in this folder; in it, <c>"$DOTNET" exec "$PROGRAM"</c> runs the program.</summary>
     public Outcome RunShell(string script, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", script])
@@ -117,7 +117,7 @@ internal sealed class Scene : IDisposable
         return new Outcome(process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Makes child processes run a copy of the program that lacks the library libduckdb.</summary>
+    /// <summary>Makes child processes run a copy of the program without the library libduckdb.</summary>
     public void TakeLibraryAway()
     {
         var copy = Directory.CreateDirectory(File("program"));

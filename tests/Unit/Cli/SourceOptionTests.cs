@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I2, A5, I9: what every command that reads a source or checks bars has in common.</summary>
+/// <summary>I2, A5, I9: the behaviour that all commands share that read a source or check bars.</summary>
 public sealed class SourceOptionTests : IDisposable
 {
     private readonly Scene _scene = Scene.WithSource();

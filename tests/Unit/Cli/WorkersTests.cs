@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I2, W1: <c>--workers</c>, and the verb behind it.</summary>
+/// <summary>I2, W1: <c>--workers</c>, and the internal verb that it uses.</summary>
 [Collection("Workers")]
 public sealed class WorkersTests
 {
@@ -72,7 +72,7 @@ public sealed class WorkersTests
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        Assert.DoesNotContain(workers, WorkerChildren.Lives);
+        Assert.DoesNotContain(workers, WorkerChildren.IsRunning);
         Assert.DoesNotContain(scene.Entries(), e => e.Contains("staging", StringComparison.Ordinal));
         Assert.Equal(0, scene.RunChild(s_plain, command).ExitCode);
     }

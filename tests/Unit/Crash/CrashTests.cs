@@ -6,8 +6,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Crash;
 
 /// <summary>
-/// P5, C3, C7: the real program, killed at random moments of its run, each time followed by the same command. The moments are drawn
-/// from a fixed seed and spread over the time that a whole run takes.
+/// P5, C3, C7: the real program is killed at random moments of its run; each time the same command runs again. The moments come from a
+/// fixed seed and are spread over the duration of a whole run.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class CrashTests : IDisposable
@@ -37,7 +37,7 @@ public sealed class CrashTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void Killed_at_fifty_random_moments_the_same_command_ends_in_the_table_of_a_clean_run() // P5, C7
+    public void After_fifty_kills_at_random_moments_the_same_command_ends_in_the_table_of_a_clean_run() // P5, C7
     {
         var tape = Tape.Of(s_market);
         var model = new SlowModel(tape);
@@ -49,9 +49,9 @@ public sealed class CrashTests : IDisposable
         var (kills, open, ends) = (0, 0, 0);
         while (kills < Kills)
         {
-            if (!KilledOnTheWay(command))
+            if (!KillDuringRun(command))
             {
-                // The run was quicker than the killer: it must have ended well. The next kills find an empty desk.
+                // The run ended before the kill: it must have succeeded. The next kills start with nothing built.
                 RequireEnd(model, source);
                 Clear();
                 ends++;
@@ -65,13 +65,13 @@ public sealed class CrashTests : IDisposable
         Complete(command, model, source);
         Assert.True(open >= Kills / 10, $"Only {open} of {kills} kills hit a chunk under way, {ends} runs ended.");
 
-        // The whole table gives way to another source: updates, inserts and deletes under the key, and killed again.
+        // The whole table is replaced from another source, with updates, inserts and deletes under the key, and the run is killed again.
         var other = Tape.Of(s_market with { Seed = 2 });
         SyntheticFile.Write(source, s_market with { Seed = 2 });
         command = [.. command, "--allow-replace"];
         for (kills = 0; kills < KillsWhileReplacing; kills++)
         {
-            if (!KilledOnTheWay(command))
+            if (!KillDuringRun(command))
                 break;
         }
 
@@ -84,7 +84,7 @@ public sealed class CrashTests : IDisposable
         using (var clean = ProgramRun.Start(command))
         {
             clean.WaitForEnd();
-            Assert.True(clean.ExitCode == 0, clean.Told);
+            Assert.True(clean.ExitCode == 0, clean.Output);
         }
 
         _whole = clock.Elapsed;
@@ -92,8 +92,8 @@ public sealed class CrashTests : IDisposable
         Clear();
     }
 
-    // What was on record before is still there, whatever the kill hit.
-    private bool KilledOnTheWay(string[] command)
+    // Whatever the kill hit, the earlier records are still there.
+    private bool KillDuringRun(string[] command)
     {
         var fromNothing = !File.Exists(_bench.Db);
         var clock = Stopwatch.StartNew();
@@ -101,9 +101,9 @@ public sealed class CrashTests : IDisposable
         var ended = run.Ends(_start + (_random.NextDouble() * (_whole - _start)));
         var killed = !ended && run.Kill();
         if (!killed)
-            Assert.True(run.ExitCode == 0, run.Told);
+            Assert.True(run.ExitCode == 0, run.Output);
 
-        // What else the machine has to do changes the time that a whole run takes.
+        // Other load on the machine changes how long a whole run takes.
         if (!killed && fromNothing)
             _whole = clock.Elapsed;
         _files = _bench.RequireGrown(_files);
@@ -114,7 +114,7 @@ public sealed class CrashTests : IDisposable
     {
         using var run = ProgramRun.Start(command);
         run.WaitForEnd();
-        Assert.True(run.ExitCode == 0, run.Told);
+        Assert.True(run.ExitCode == 0, run.Output);
         _files = _bench.RequireGrown(_files);
         RequireEnd(model, source);
         Assert.Equal(model.Rows, _bench.Rows());

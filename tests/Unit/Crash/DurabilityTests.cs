@@ -5,8 +5,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Crash;
 
 /// <summary>
-/// P5: what a power cut would find cannot be tried without pulling a plug, but the order of writes and flushes that it depends on can be
-/// read from the calls that the program makes.
+/// P5: a real power cut cannot be tested, but the order of writes and flushes that durability depends on can be read from the system calls
+/// of the program.
 /// </summary>
 public sealed class DurabilityTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class DurabilityTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [TracerFact]
-    public void Before_a_chunk_is_recorded_as_done_its_beginning_its_ledger_its_rows_and_the_names_of_all_files_are_flushed() // P5, C7, C8
+    public void The_done_record_comes_after_start_record_day_records_rows_and_file_names_are_flushed() // P5, C7, C8
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
         var trace = _bench.File("trace.txt");
@@ -30,13 +30,13 @@ public sealed class DurabilityTests : IDisposable
         var folder = $"<{Path.GetDirectoryName(_bench.Db)}>";
         var records = $"<{_bench.Checkpoint}>";
 
-        // The database under its name; its log; the records' files.
+        // The database under its final name; its log; the files of the records.
         Assert.InRange(First(calls, First(calls, 0, "rename", ".creating"), "fsync", folder), 1, done);
         Assert.InRange(First(calls, First(calls, 0, "openat", "gold.db.wal\"", "O_CREAT"), "fsync", folder), 1, done);
         foreach (var file in (string[])[CheckpointFolder.StateFile, CheckpointFolder.DaysFile, CheckpointFolder.RunsFile])
             Assert.InRange(First(calls, First(calls, 0, "openat", file, "O_CREAT"), "fsync", records), 1, done);
 
-        // The attempt's beginning and the ledger before the rows, all before the done record.
+        // The start of the attempt and the day records come before the rows, and all of them before the done record.
         var begun = First(calls, 0, "pwrite64", CheckpointFolder.StateFile, "\\\"status\\\":\\\"in_progress\\\"");
         var ledger = First(calls, First(calls, 0, "pwrite64", CheckpointFolder.DaysFile), "fsync", CheckpointFolder.DaysFile);
         var rows = First(calls, 0, "write(", "gold.db.wal>");
@@ -45,7 +45,7 @@ public sealed class DurabilityTests : IDisposable
         Assert.InRange(First(calls, rows, "fsync", "gold.db.wal>"), rows, done);
     }
 
-    // Where a call that another thread's calls came between is told to have ended.
+    // The line on which a call ended that other threads' calls interrupted in the trace.
     private static int Ended(string[] calls, int call) =>
         calls[call].EndsWith("<unfinished ...>", StringComparison.Ordinal) ? First(calls, call, calls[call].Split(' ')[0], "fsync resumed") : call;
 

@@ -7,17 +7,16 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Crash;
 
 /// <summary>
-/// A share of the kills, always the same: P5, C2, C3, C7. tests/Crash is the program that goes on from here; without strace all its kills
-/// are at random moments.
+/// P5, C2, C3, C7: a fixed share of the kills; the program tests/Crash does many more. Without strace, all kills are at random moments.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
 {
-    /// <summary>How often the program is killed; 24 times where nothing is said.</summary>
+    /// <summary>How often the program is killed; 24 times by default.</summary>
     private const string Variable = "MGC_CRASH_KILLS";
 
     [Fact]
-    public void Killed_at_named_points_and_at_random_moments_every_history_ends_as_a_clean_run_does() // P5, C7
+    public void Every_history_with_kills_at_named_points_and_random_moments_ends_like_a_clean_run() // P5, C7
     {
         var kills = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? "24", CultureInfo.InvariantCulture);
         using var folder = new ScratchFolder();
@@ -29,7 +28,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [Fact]
-    public void Killed_with_workers_or_one_of_them_every_history_ends_as_a_clean_run_without_them_does() // P5, C7, W1, W2
+    public void Every_history_with_killed_runs_or_workers_ends_like_a_clean_run_without_workers() // P5, C7, W1, W2
     {
         const int Kills = 14;
         using var folder = new ScratchFolder();
@@ -43,7 +42,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [Fact]
-    public void What_is_wrong_with_a_history_is_told() // the harness itself
+    public void A_history_that_does_not_finish_its_work_is_reported() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var cheat = new Scenario { Name = "cheat", Prepare = Scenario.All[0].Prepare, Recovery = ["--end", "2023-04-20"] };
@@ -53,7 +52,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         Assert.Contains(outcomes, o => o.Failure is not null);
     }
 
-    public static TheoryData<string, string> Wrongs => new()
+    public static TheoryData<string, string> Damages => new()
     {
         { "half of the records", "was not only appended to" },
         { "no records", "was not only appended to" },
@@ -63,13 +62,13 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         { "something staged", "is still there" },
     };
 
-    // Nothing proves a history that passes but one that does not.
+    // A check that never fails proves nothing, so each kind of damage must be found.
     [Theory]
-    [MemberData(nameof(Wrongs))]
-    public void Whatever_goes_wrong_behind_a_kill_is_found(string wrong, string told) // the harness itself
+    [MemberData(nameof(Damages))]
+    public void Every_kind_of_damage_after_a_kill_is_found(string damage, string told) // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(wrong).Prepare, Sabotage = desk => Spoil(desk, wrong) };
+        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(damage).Prepare, Sabotage = desk => Damage(desk, damage) };
 
         var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged], scenes.Scenes).Kill(1).ToArray();
 
@@ -82,7 +81,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_process_that_outlives_its_run_is_found() // the harness itself
+    public void A_process_that_outlives_its_run_is_found() // tests the test harness itself
     {
         var start = new ProcessStartInfo("sleep", ["60"]);
         start.Environment[Survivors.Variable] = "one that stays";
@@ -105,7 +104,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_behind_a_workers_call_comes_behind_it_and_hits_the_worker_alone() // the harness itself
+    public void A_kill_after_a_workers_call_hits_only_the_worker_after_the_call() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
@@ -127,7 +126,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_of_the_run_at_a_workers_call_leaves_what_the_worker_had_made() // the harness itself
+    public void A_kill_of_the_run_at_a_workers_call_leaves_the_workers_files() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
@@ -143,7 +142,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     }
 
     [TracerFact]
-    public void A_kill_before_a_call_comes_before_it() // the harness itself
+    public void A_kill_before_a_call_prevents_the_call() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
         var desk = new Desk(folder.FullName);
@@ -158,14 +157,14 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         Assert.False(File.Exists(desk.Db));
     }
 
-    // What was there before a run is forgotten nowhere but where nothing was.
-    private static Scenario Prepared(string wrong) =>
-        Scenario.All.Single(s => s.Name == (wrong == "another source from nothing" ? "fresh" : "resume"));
+    // Only a history that began with nothing may lose its earlier records.
+    private static Scenario Prepared(string damage) =>
+        Scenario.All.Single(s => s.Name == (damage == "another source from nothing" ? "fresh" : "resume"));
 
-    private static void Spoil(Desk desk, string wrong)
+    private static void Damage(Desk desk, string damage)
     {
         var state = Path.Combine(desk.Checkpoint, CheckpointFolder.StateFile);
-        switch (wrong)
+        switch (damage)
         {
             case "half of the records":
                 File.WriteAllBytes(state, File.ReadAllBytes(state)[..((int)new FileInfo(state).Length / 2)]);

@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Crash;
 
-/// <summary>What histories begin with, prepared once for all tests of a class: they work on copies.</summary>
+/// <summary>The starting states of the histories, prepared once for all tests of a class, which work on copies.</summary>
 public sealed class SharedScenes : IDisposable
 {
     private readonly ScratchFolder _folder = new();

@@ -3,10 +3,10 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Crash;
 
-/// <summary>C3, P5: the last record of each of the three files, torn at every byte as a crash in the middle of a write leaves it.</summary>
+/// <summary>C3, P5: the last record of each of the three files, torn at every byte as by a crash in the middle of a write.</summary>
 public sealed class TornWriteTests : IDisposable
 {
-    // Reading is tried at every byte, a whole run at every so many.
+    // Reading is tested at every byte; a whole run is tested at every 60th byte.
     private const int BytesBetweenRuns = 60;
 
     private readonly Workbench _bench = new();
@@ -25,12 +25,12 @@ public sealed class TornWriteTests : IDisposable
     [InlineData(CheckpointFolder.StateFile)]
     [InlineData(CheckpointFolder.DaysFile)]
     [InlineData(CheckpointFolder.RunsFile)]
-    public void A_last_record_that_is_torn_at_any_byte_is_told_and_the_same_command_finishes(string file) // C3, P5
+    public void A_last_record_torn_at_any_byte_is_reported_and_the_same_command_finishes(string file) // C3, P5
     {
         var whole = _bench.RecordFiles();
         var state = whole[CheckpointFolder.StateFile];
         if (file == CheckpointFolder.DaysFile)
-            whole[CheckpointFolder.StateFile] = state[..LastLine(state)]; // the ledger is written before the chunk is done
+            whole[CheckpointFolder.StateFile] = state[..LastLine(state)]; // the day records are written before the chunk is done
         if (file != CheckpointFolder.RunsFile)
             whole[CheckpointFolder.RunsFile] = whole[CheckpointFolder.RunsFile][..LastLine(whole[CheckpointFolder.RunsFile])];
         var (from, bytes) = (LastLine(whole[file]), whole[file]);

@@ -2,7 +2,7 @@ using MgcBackfill.Crash;
 
 namespace MgcBackfill.Tests.Crash;
 
-/// <summary>A test that needs strace and the right to trace; skipped, and said so, where there is none.</summary>
+/// <summary>A test that needs strace and the right to trace; skipped, with that reason, without them.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TracerFactAttribute : FactAttribute
 {

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>However the bytes arrive, they are the same bytes and become the same bars (S2).</summary>
+/// <summary>Bytes that arrive in pieces of any size give the same bars (S2).</summary>
 public sealed class DbnArrivalTests
 {
     private static readonly DbnBuilder s_file = new DbnBuilder().With(m => m with { Schema = null }).Bars("MGCG4", "2024-01-02T22:00Z", 150)
@@ -19,7 +19,7 @@ public sealed class DbnArrivalTests
     [InlineData(DbnFraming.VendorZstd, 0)]
     [InlineData(DbnFraming.LibraryZstd, 1)]
     [InlineData(DbnFraming.LibraryZstd, 0)]
-    public void A_stream_that_gives_little_at_a_time_gives_the_same(DbnFraming framing, int pieceSize) // S2
+    public void A_stream_in_small_pieces_gives_the_same_bytes(DbnFraming framing, int pieceSize) // S2
     {
         var plain = s_file.Framing(DbnFraming.Plain).ToBytes();
         var bytes = s_file.Framing(framing, recordsPerFrame: 40).ToBytes();
@@ -51,15 +51,15 @@ public sealed class DbnArrivalTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100_000)]
-    public void A_frame_that_says_it_holds_more_than_it_does_is_refused_however_it_arrives(int pieceSize) // S2: a block was lost
+    public void A_frame_with_a_wrong_content_size_is_refused_however_it_arrives(int pieceSize) // S2: a lost block
     {
         var plain = s_file.Framing(DbnFraming.Plain).ToBytes();
         var header = DbnBytes.Frame(plain.AsSpan(0, DbnBytes.HeaderLength(plain)));
         var record = plain.AsSpan(DbnBytes.HeaderLength(plain), DbnLayout.OhlcvLength);
 
-        // One segment of so many bytes, without checksum; a raw block of one record; a last block of nothing.
-        byte[] Frame(byte says, ReadOnlySpan<byte> content) =>
-            [.. header, 0x28, 0xB5, 0x2F, 0xFD, 0x20, says, 0xC0, 0x01, 0x00, .. content, 1, 0, 0];
+        // A single-segment frame with the given content size, without checksum; a raw block of one record; an empty last block.
+        byte[] Frame(byte contentSize, ReadOnlySpan<byte> content) =>
+            [.. header, 0x28, 0xB5, 0x2F, 0xFD, 0x20, contentSize, 0xC0, 0x01, 0x00, .. content, 1, 0, 0];
         byte[] Read(byte[] bytes)
         {
             using var reader = new DbnByteReader(new TrickleStream(bytes, () => pieceSize), hash: false);
@@ -67,15 +67,15 @@ public sealed class DbnArrivalTests
         }
 
         Assert.Equal(plain[..(DbnBytes.HeaderLength(plain) + DbnLayout.OhlcvLength)], Read(Frame(DbnLayout.OhlcvLength, record)));
-        foreach (var says in new byte[] { 0, DbnLayout.OhlcvLength - 1, DbnLayout.OhlcvLength + 1, 2 * DbnLayout.OhlcvLength })
+        foreach (var contentSize in new byte[] { 0, DbnLayout.OhlcvLength - 1, DbnLayout.OhlcvLength + 1, 2 * DbnLayout.OhlcvLength })
         {
-            var lying = Frame(says, record);
-            Assert.Equal(ErrorIds.ZstdCorrupt, Assert.Throws<DbnFormatException>(() => Read(lying)).Id);
+            var bytes = Frame(contentSize, record);
+            Assert.Equal(ErrorIds.ZstdCorrupt, Assert.Throws<DbnFormatException>(() => Read(bytes)).Id);
         }
     }
 
     [Fact]
-    public void A_decoder_that_is_fed_little_at_a_time_finds_the_same_bars() // S4
+    public void A_decoder_fed_in_small_pieces_finds_the_same_bars() // S4
     {
         var plain = s_file.Framing(DbnFraming.Plain).ToBytes();
         var header = DbnBytes.HeaderLength(plain);
@@ -101,7 +101,7 @@ public sealed class DbnArrivalTests
         return [.. all];
     }
 
-    // Feeds the decoder as a reader does: what it did not take comes again, with more behind it.
+    // Feeds the decoder as a reader does: bytes that it did not consume come again, followed by new ones.
     private static List<ReadBar> Decode(byte[] plain, int header, Func<int> size, int batchSize)
     {
         var symbols = new SymbolTable();

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Counts and lengths that ask for more than is there: refused, without allocating what they ask for (S2).</summary>
+/// <summary>Counts and lengths that claim more than the file holds are refused, without allocating what they claim (S2).</summary>
 public sealed class DbnBombTests : IDisposable
 {
     private const long AllocationBound = 1 << 20;
@@ -47,7 +47,7 @@ public sealed class DbnBombTests : IDisposable
     [InlineData("not_found", 191)]
     [InlineData("mappings", 195)]
     [InlineData("mapping intervals", 270)]
-    public void A_count_without_room_for_it_is_refused(string name, int offset) // S2
+    public void A_count_larger_than_the_remaining_header_is_refused(string name, int offset) // S2
     {
         foreach (var count in new uint[] { 5, 1000, 0x0111_1111, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF })
         {
@@ -100,25 +100,25 @@ public sealed class DbnBombTests : IDisposable
     [InlineData(22, 0, ErrorIds.ZstdCorrupt)] // 4 GiB, which no program writes
     [InlineData(21, 0, ErrorIds.ZstdUnsupported)] // 2 GiB
     [InlineData(18, 0, ErrorIds.ZstdUnsupported)] // 256 MiB
-    public void A_zstd_window_that_asks_for_too_much_memory_is_refused(int exponent, int mantissa, string id) // S2
+    public void A_zstd_window_that_is_too_large_is_refused(int exponent, int mantissa, string id) // S2
     {
-        // A frame by hand: magic, descriptor (no size, no checksum), window, one empty last block.
+        // A frame made by hand: magic, descriptor (no size, no checksum), window, one empty last block.
         byte[] bytes = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (byte)((exponent << 3) | mantissa), 0x01, 0x00, 0x00];
 
         RefusedCheaply(id, bytes);
     }
 
     [Fact]
-    public void A_zstd_content_size_that_asks_for_too_much_memory_is_refused() // S2
+    public void A_zstd_content_size_that_is_too_large_is_refused() // S2
     {
-        // Single segment: the window is as large as the content says it is.
+        // Single segment: the window is as large as the declared content size.
         byte[] bytes = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, .. DbnBytes.U64(1UL << 60), 0x01, 0x00, 0x00];
 
         RefusedCheaply(ErrorIds.ZstdCorrupt, bytes);
     }
 
     [Fact]
-    public void A_zstd_frame_that_unpacks_to_endless_zeros_is_refused_at_its_first_bytes() // S2
+    public void A_zstd_frame_full_of_zeros_is_refused_at_its_first_bytes() // S2
     {
         RefusedCheaply(ErrorIds.NotDbn, DbnBytes.Frame(new byte[8 << 20]));
         var header = Plain()[..360];

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>The encoder against the format's worked examples and offsets, so that reader and writer cannot agree on a mistake.</summary>
+/// <summary>The encoder against the worked examples and offsets of the format, so that reader and writer cannot share a mistake.</summary>
 public sealed class DbnEncoderTests
 {
     private static readonly DbnMetadata s_example = new()
@@ -25,7 +25,7 @@ public sealed class DbnEncoderTests
     [InlineData(1, 206)]
     [InlineData(2, 353)]
     [InlineData(3, 360)]
-    public void Records_begin_where_the_worked_example_says(byte version, int offset) // S1
+    public void Records_begin_at_the_offset_of_the_worked_example(byte version, int offset) // S1
     {
         var header = DbnMetadataEncoder.Encode(s_example with { Version = version });
 
@@ -74,7 +74,7 @@ public sealed class DbnEncoderTests
     }
 
     [Fact]
-    public void What_the_header_does_not_know_is_written_as_the_format_says() // S1
+    public void Unknown_header_values_are_written_as_the_format_defines() // S1
     {
         var header = DbnMetadataEncoder.Encode(s_example with { Schema = null, End = null, StypeIn = null, RecordCount = 3 });
 
@@ -85,7 +85,7 @@ public sealed class DbnEncoderTests
     }
 
     [Fact]
-    public void Symbols_that_do_not_fit_their_field_are_not_written() // S2
+    public void Symbols_that_do_not_fit_their_field_are_refused() // S2
     {
         var longest = new string('A', 21);
         Assert.Equal(206, DbnMetadataEncoder.Encode(s_example with { Symbols = [longest] }).Length);
@@ -153,7 +153,7 @@ public sealed class DbnEncoderTests
     }
 
     [Fact]
-    public void A_longer_record_leaves_room_for_the_bars_behind_it() // S5
+    public void A_longer_record_does_not_overwrite_the_bars_after_it() // S5
     {
         var bytes = new DbnBuilder().Framing(DbnFraming.Plain, recordsPerFrame: 4)
             .Record(new byte[176]).Bars("MGCG4", "2024-01-02T23:00Z", 6).ToBytes();

@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Concatenated zstd frames: one byte stream, which ends exactly where the file does (S2).</summary>
+/// <summary>Concatenated zstd frames are one byte stream, which must end exactly at the end of the file (S2).</summary>
 public sealed class DbnFramesTests : IDisposable
 {
     private const int Bars = 6;
@@ -29,7 +29,7 @@ public sealed class DbnFramesTests : IDisposable
     [InlineData(DbnFraming.Plain, DbnCompression.None, 0)]
     [InlineData(DbnFraming.VendorZstd, DbnCompression.Zstd, 4)]
     [InlineData(DbnFraming.LibraryZstd, DbnCompression.Zstd, 1)]
-    public void The_frames_are_told_and_the_file_is_hashed(DbnFraming framing, DbnCompression compression, int frames) // S1, A3
+    public void Frames_are_counted_and_the_file_is_hashed(DbnFraming framing, DbnCompression compression, int frames) // S1, A3
     {
         var bytes = new DbnBuilder().Framing(framing, recordsPerFrame: 2).Bars("MGCG4", "2024-01-02T23:00Z", Bars).ToBytes();
         var read = _probe.Read(bytes);
@@ -75,7 +75,7 @@ public sealed class DbnFramesTests : IDisposable
     }
 
     [Fact]
-    public void A_skippable_frame_is_refused_wherever_it_stands() // S2
+    public void A_skippable_frame_is_refused_at_any_position() // S2
     {
         byte[][] frames = [DbnBytes.SkippableFrame(), DbnBytes.SkippableFrame(1, 2, 3, 4), DbnBytes.SkippableFrame(_frames[1])];
         foreach (var skippable in frames)
@@ -93,7 +93,7 @@ public sealed class DbnFramesTests : IDisposable
     [Theory]
     [InlineData(28, 256)]
     [InlineData(31, 2048)]
-    public void A_frame_with_a_long_window_is_called_that_and_not_damaged(int windowLog, int mebibytes) // S2
+    public void A_frame_with_a_long_window_is_reported_as_unsupported_and_not_as_damaged(int windowLog, int mebibytes) // S2
     {
         byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (byte)((windowLog - 10) << 3), 0x01, 0x00, 0x00];
 
@@ -105,7 +105,7 @@ public sealed class DbnFramesTests : IDisposable
     }
 
     [Fact]
-    public void A_frame_that_needs_a_dictionary_is_called_that_and_not_damaged() // S2
+    public void A_frame_that_needs_a_dictionary_is_reported_as_unsupported_and_not_as_damaged() // S2
     {
         byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x01, 0x58, 0x07, 0x01, 0x00, 0x00];
 
@@ -123,16 +123,16 @@ public sealed class DbnFramesTests : IDisposable
     }
 
     [Fact]
-    public void Junk_behind_the_last_frame_is_refused() // S2
+    public void Junk_after_the_last_frame_is_refused() // S2
     {
         foreach (var junk in new byte[][] { [0], [0x28], [0x28, 0xB5, 0x2F, 0xFD], [.. "junk junk"u8], new byte[300_000], _plain })
             _probe.Refused(ErrorIds.ZstdCorrupt, DbnBytes.Join([.. _frames, junk]));
     }
 
     [Fact]
-    public void A_second_file_behind_the_first_is_refused() // S2
+    public void A_second_file_appended_to_the_first_is_refused() // S2
     {
-        // Its header is where a record should be: "D" is a length of 272, "B" is no type of a 1-minute file.
+        // The second header stands where a record should be: "D" reads as a length of 272, "B" is not a type in a file of 1-minute bars.
         _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, DbnBytes.Join([.. _frames, .. _frames]));
         _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, DbnBytes.Join(_plain, _plain));
     }
@@ -146,7 +146,7 @@ public sealed class DbnFramesTests : IDisposable
     }
 
     [Fact]
-    public void A_repeated_or_exchanged_frame_is_caught_by_the_order_of_its_records() // S4
+    public void A_repeated_or_exchanged_frame_is_detected_by_the_order_of_its_records() // S4
     {
         _probe.Refused(ErrorIds.TimestampOutOfOrder, DbnBytes.Join([.. _frames[..3], _frames[2], _frames[3]]));
         _probe.Refused(ErrorIds.TimestampOutOfOrder, DbnBytes.Join(_frames[0], _frames[2], _frames[1], _frames[3]));
@@ -156,7 +156,7 @@ public sealed class DbnFramesTests : IDisposable
     }
 
     [Fact]
-    public void A_removed_frame_is_caught_by_the_manifest_alone() // A3
+    public void A_removed_frame_is_detected_only_by_the_manifest() // A3
     {
         using var folder = new ScratchFolder();
         var path = folder.Write("job.dbn.zst", DbnBytes.Join(_frames));

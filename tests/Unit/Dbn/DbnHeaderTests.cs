@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Headers that are not what a well-written file has, field by field (S1, S2).</summary>
+/// <summary>Invalid headers, field by field (S1, S2).</summary>
 public sealed class DbnHeaderTests : IDisposable
 {
     // Offsets of the small header below, worked out by hand from the format: fixed part, one symbol, one mapping of one interval.
@@ -21,7 +21,7 @@ public sealed class DbnHeaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void The_header_itself_is_read(byte version) // S1
+    public void A_valid_header_is_read(byte version) // S1
     {
         var read = _probe.Read(Header(version));
 
@@ -48,9 +48,9 @@ public sealed class DbnHeaderTests : IDisposable
     }
 
     [Fact]
-    public void What_a_failed_download_leaves_is_told_by_its_kind() // S1
+    public void Leftovers_of_a_failed_download_are_reported_by_their_kind() // S1
     {
-        (byte[] Bytes, string Told)[] files =
+        (byte[] Bytes, string Text)[] files =
         [
             ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "compressed with gzip"),
             (Encoding.ASCII.GetBytes("<html><body>429 Too Many Requests"), "a web page"),
@@ -61,7 +61,7 @@ public sealed class DbnHeaderTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_DBN_is_refused_by_its_name() // S1
+    public void Files_that_are_not_DBN_are_refused_with_a_specific_error() // S1
     {
         _probe.Refused(ErrorIds.DbnTruncated, []);
         _probe.Refused(ErrorIds.DbnLegacyDbz, [0x51, 0x2A, 0x4D, 0x18, 0x40, 0, 0, 0, .. "DBZ"u8, 1, .. new byte[64]]);
@@ -70,7 +70,7 @@ public sealed class DbnHeaderTests : IDisposable
         _probe.Refused(ErrorIds.DbnPointerFile, Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 73\n"));
         _probe.Refused(ErrorIds.DbnPointerFile, Encoding.ASCII.GetBytes("/annex/objects/SHA256E-s73--0.dbn.zst\n"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("ts_event,open,high,low,close,volume\n"));
-        _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("dbn\u0003 in lower case, behind which anything may stand"));
+        _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("dbn\u0003 in lower case, which anything may follow"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("{\"job_id\": \"GLBX-20240201\", \"files\": []}"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("# A page about the data\n"));
         _probe.Refused(ErrorIds.NotDbn, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]);
@@ -92,7 +92,7 @@ public sealed class DbnHeaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named() // S1
+    public void A_missing_file_is_named() // S1
     {
         foreach (var path in new[] { _probe.Path, Path.Combine(_probe.Path, "below", "it.dbn") })
         {
@@ -131,7 +131,7 @@ public sealed class DbnHeaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Reserved_bytes_must_be_zero_every_one_of_them(byte version) // S2
+    public void Every_reserved_byte_must_be_zero(byte version) // S2
     {
         for (var offset = At(version).Reserved; offset < 108; offset++)
             Invalid(Header(version).With(offset, (byte)1), "Reserved bytes");
@@ -141,7 +141,7 @@ public sealed class DbnHeaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Strings_end_in_NULs_and_hold_printable_ASCII(byte version) // S2
+    public void Strings_hold_printable_ASCII_and_end_in_NULs(byte version) // S2
     {
         var (symbol, mapping, width) = (At(version).Symbol, At(version).Mapping, At(version).Width);
         foreach (var (offset, length) in new[] { (8, 16), (symbol, width), (mapping, width), (At(version).Interval + 8, width) })
@@ -156,7 +156,7 @@ public sealed class DbnHeaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void A_range_that_cannot_be_is_refused(byte version) // S2
+    public void An_impossible_range_is_refused(byte version) // S2
     {
         var start = (ulong)DbnBuilder.Time("2024-01-02");
         Invalid(Header(version).With(34, start - 1), "reversed");
@@ -170,7 +170,7 @@ public sealed class DbnHeaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void A_date_that_cannot_be_is_refused(byte version) // S2
+    public void An_impossible_date_is_refused(byte version) // S2
     {
         var interval = At(version).Interval;
         foreach (var date in new uint[] { 0, 1, 101, 20240231, 20230229, 20240100, 20240001, 20241301, 20240132, 20240431, 99999999,
@@ -187,7 +187,7 @@ public sealed class DbnHeaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void An_instrument_id_that_is_no_number_is_refused(byte version) // S3
+    public void An_instrument_id_that_is_not_a_number_is_refused(byte version) // S3
     {
         foreach (var id in new[] { "12a4", "-100", "+100", " 100", "1.00", "4294967296", "MGCG4" })
             Invalid(Header(version).With(At(version).Interval + 8, DbnBytes.Ascii(id)), $"'{id}', which is no instrument id");
@@ -196,7 +196,7 @@ public sealed class DbnHeaderTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Nothing_is_left_behind_the_mappings(byte version) // S2
+    public void Bytes_after_the_mappings_are_refused(byte version) // S2
     {
         foreach (var more in new byte[][] { [0], [0, 0, 0, 0, 0, 0, 0], [1], new byte[8] })
             Invalid(Header(version).Longer(At(version).Length, more), $"{more.Length} bytes are left");

@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>The reader around the decoders: what it tells, what it keeps hold of, and where it says that a fault is.</summary>
+/// <summary>The reader around the decoders: what it reports, which files it holds open, and where it locates a fault.</summary>
 public sealed class DbnReaderTests : IDisposable
 {
     private readonly DbnProbe _probe = new();
@@ -20,7 +20,7 @@ public sealed class DbnReaderTests : IDisposable
     [InlineData(DbnFraming.Plain)]
     [InlineData(DbnFraming.VendorZstd)]
     [InlineData(DbnFraming.LibraryZstd)]
-    public void The_place_of_a_fault_is_told_deep_in_a_file_as_at_its_start(DbnFraming framing) // S2
+    public void The_place_of_a_fault_is_reported_anywhere_in_a_file(DbnFraming framing) // S2
     {
         foreach (var before in new[] { 0, 1, 4095, 4096, 4097, 20_000 })
         {
@@ -36,7 +36,7 @@ public sealed class DbnReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_cut_in_a_record_tells_which() // S2
+    public void A_file_cut_in_a_record_is_refused_with_the_record() // S2
     {
         var bytes = new DbnBuilder().Framing(DbnFraming.Plain).Bars("MGCG4", "2024-01-01", 6000).ToBytes();
 
@@ -73,7 +73,7 @@ public sealed class DbnReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_is_known_only_at_the_end_and_only_where_it_is_asked_for() // A3
+    public void The_hash_is_known_only_at_the_end_and_only_on_request() // A3
     {
         File.WriteAllBytes(_probe.Path, new DbnBuilder().Framing(DbnFraming.Plain).Bars("MGCG4", "2024-01-01", 5000).ToBytes());
         var batch = new BarBatch(2500);
@@ -97,7 +97,7 @@ public sealed class DbnReaderTests : IDisposable
     [Theory]
     [InlineData(DbnFraming.Plain)]
     [InlineData(DbnFraming.VendorZstd)]
-    public void A_reader_may_be_disposed_twice_and_then_reads_no_more(DbnFraming framing)
+    public void A_reader_may_be_disposed_twice_and_reads_nothing_afterwards(DbnFraming framing)
     {
         File.WriteAllBytes(_probe.Path, new DbnBuilder().Framing(framing).Bars("MGCG4", "2024-01-01", 5).ToBytes());
         var reader = DbnReader.Open(_probe.Path, new DbnReaderOptions { Hash = true });
@@ -117,16 +117,16 @@ public sealed class DbnReaderTests : IDisposable
             File.WriteAllBytes(_probe.Path, bytes);
             Assert.Throws<SourceException>(() => DbnReader.Open(_probe.Path));
 
-            // Exclusive: fails while anybody in this process still holds the file.
+            // The exclusive open fails while this process still holds the file.
             File.Open(_probe.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
         }
     }
 
     [Theory]
-    [InlineData("th-TH")] // years of another calendar
+    [InlineData("th-TH")] // another calendar, with other years
     [InlineData("ar-SA")]
     [InlineData("sv-SE")] // another minus sign
-    public void What_is_read_and_said_does_not_depend_on_the_culture(string culture) // S2
+    public void Bars_and_messages_do_not_depend_on_the_culture(string culture) // S2
     {
         using var folder = new ScratchFolder();
         var before = CultureInfo.CurrentCulture;
@@ -151,7 +151,7 @@ public sealed class DbnReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_place_of_a_file_is_the_environments_affair()
+    public void A_folder_in_place_of_a_file_is_an_environment_error()
     {
         using var folder = new ScratchFolder();
 

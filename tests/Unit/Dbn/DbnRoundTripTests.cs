@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>What the encoder writes the decoder reads, whatever it is; and whatever is done to it comes out typed. Seeds are fixed.</summary>
+/// <summary>The decoder reads whatever the encoder writes, and any damage gives a typed error. Seeds are fixed.</summary>
 public sealed class DbnRoundTripTests : IDisposable
 {
     private readonly DbnProbe _probe = new();
@@ -24,11 +24,11 @@ public sealed class DbnRoundTripTests : IDisposable
         FixedProperty.Holds(Files(), file => Assert.Equal(file.Bars, _probe.Read(file.ToBytes(), file.BatchSize).Bars));
 
     [Fact]
-    public void Any_change_of_any_file_is_refused_typed_or_read_to_its_end() => // S2
+    public void Any_change_to_any_file_gives_a_typed_refusal_or_a_full_reading() => // S2
         FixedProperty.Holds(Damaged(), bytes => _probe.Try(bytes), cases: 600);
 
     [Fact]
-    public void Any_bytes_at_all_are_refused_typed() => // S2
+    public void Random_bytes_give_a_typed_refusal() => // S2
         FixedProperty.Holds(Gen.Choose(0, 255).Select(i => (byte)i).ArrayOf(), bytes =>
             Assert.NotNull(_probe.Try(bytes).Refused), cases: 200);
 

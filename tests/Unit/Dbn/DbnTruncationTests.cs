@@ -5,7 +5,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>A file cut at every byte. Where a cut leaves a shorter but valid DBN, the tests say so, and what catches it then.</summary>
+/// <summary>
+/// A file cut at every byte. Where a cut leaves a shorter but valid DBN file, the tests show it, and show which check detects it.
+/// </summary>
 public sealed class DbnTruncationTests : IDisposable
 {
     private const int Bars = 5;
@@ -19,7 +21,7 @@ public sealed class DbnTruncationTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Every_cut_of_a_plain_file_is_refused_but_those_between_records(byte version) // S2
+    public void Every_cut_of_a_plain_file_is_refused_except_between_records(byte version) // S2
     {
         var bytes = Plain(version).ToBytes();
         var header = DbnBytes.HeaderLength(bytes);
@@ -35,7 +37,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void A_record_count_catches_the_cuts_between_records() // S2
+    public void A_record_count_detects_cuts_between_records() // S2
     {
         var bytes = Plain(1).With(m => m with { RecordCount = Bars }).ToBytes();
 
@@ -56,7 +58,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void Every_cut_of_the_vendors_frames_is_refused_but_those_between_frames() // S2
+    public void Every_cut_of_the_vendors_frames_is_refused_except_between_frames() // S2
     {
         var (frames, boundaries) = VendorFrames();
         var bytes = DbnBytes.Join(frames);
@@ -82,7 +84,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void Every_cut_of_frames_without_checksum_is_refused_but_those_between_frames() // S2
+    public void Every_cut_of_frames_without_checksum_is_refused_except_between_frames() // S2
     {
         var plain = Plain(2).ToBytes();
         var header = DbnBytes.HeaderLength(plain);
@@ -110,7 +112,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void A_manifest_catches_every_cut_between_frames() // A3
+    public void A_manifest_detects_every_cut_between_frames() // A3
     {
         using var folder = new ScratchFolder();
         var (frames, boundaries) = VendorFrames();
@@ -127,7 +129,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_manifest_only_the_loss_of_every_record_shows() // A1
+    public void Without_a_manifest_only_the_loss_of_every_record_is_detected() // A1
     {
         using var folder = new ScratchFolder();
         var (frames, _) = VendorFrames();
@@ -137,7 +139,7 @@ public sealed class DbnTruncationTests : IDisposable
         Assert.Equal(ErrorIds.SourceEmpty, Assert.Throws<SourceException>(() => SourceReading.All(path)).Id);
     }
 
-    // What a cut leaves behind is told by how much of the next frame's beginning is there.
+    // The error id depends on how much of the next frame's beginning is left.
     private static string IdOfCut(int cut, IEnumerable<int> boundaries) => cut switch
     {
         0 => ErrorIds.DbnTruncated,

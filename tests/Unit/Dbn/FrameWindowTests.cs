@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Frames outside the wanted time are hashed and counted, and not decompressed.</summary>
+/// <summary>Frames outside the requested time are hashed and counted, but not decompressed.</summary>
 public sealed class FrameWindowTests : IDisposable
 {
     private const int PerFrame = 5;
@@ -18,7 +18,7 @@ public sealed class FrameWindowTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Every_window_gives_its_bars_as_a_whole_reading_gives_them(bool ahead)
+    public void Every_window_gives_the_same_bars_as_a_full_reading(bool ahead)
     {
         var whole = _probe.Read(Packed());
         var first = whole.Bars[0].Ts;
@@ -40,7 +40,7 @@ public sealed class FrameWindowTests : IDisposable
     }
 
     [Fact]
-    public void A_minute_that_goes_over_a_frames_end_is_read_whole()
+    public void A_minute_that_spans_two_frames_is_read_completely()
     {
         var builder = Source(DbnFraming.VendorZstd, 3);
         foreach (var symbol in new[] { "MGCG4", "MGCJ4", "MGCM4", "MGCQ4", "MGCV4", "MGCZ4", "MGCG5" })
@@ -56,7 +56,7 @@ public sealed class FrameWindowTests : IDisposable
     }
 
     [Fact]
-    public void Damage_in_a_frame_is_told_where_the_frame_is_wanted_and_nowhere_else()
+    public void Damage_in_a_frame_is_reported_only_if_the_frame_is_needed()
     {
         var bytes = Packed().ToBytes();
         var first = _probe.Read(bytes).Bars[0].Ts;
@@ -71,7 +71,7 @@ public sealed class FrameWindowTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_cut_is_refused_also_where_the_cut_is_outside()
+    public void A_cut_file_is_refused_even_if_the_cut_is_outside_the_window()
     {
         var bytes = Packed().ToBytes();
         var first = _probe.Read(bytes).Bars[0].Ts;
@@ -80,7 +80,7 @@ public sealed class FrameWindowTests : IDisposable
     }
 
     [Fact]
-    public void Frames_out_of_the_order_of_time_are_all_read_and_refused() // S4
+    public void Frames_out_of_time_order_are_all_read_and_refused() // S4
     {
         var early = Source(DbnFraming.VendorZstd, PerFrame).Bars("MGCG4", "2024-01-02T23:00Z", PerFrame);
         var late = Source(DbnFraming.VendorZstd, PerFrame).Bars("MGCG4", "2024-01-02T23:30Z", PerFrame).Bars("MGCG4", "2024-01-03T02:00Z", PerFrame);
@@ -96,7 +96,7 @@ public sealed class FrameWindowTests : IDisposable
     [Theory]
     [InlineData(DbnFraming.Plain)]
     [InlineData(DbnFraming.LibraryZstd)]
-    public void A_file_without_frames_of_its_own_for_the_records_is_read_whole(DbnFraming framing)
+    public void A_file_without_separate_record_frames_is_read_completely(DbnFraming framing)
     {
         var whole = _probe.Read(Packed(framing));
         var first = whole.Bars[0].Ts;
@@ -107,7 +107,7 @@ public sealed class FrameWindowTests : IDisposable
     }
 
     [Fact]
-    public void A_mixed_file_is_read_whole() // S5
+    public void A_mixed_file_is_read_completely() // S5
     {
         var builder = Packed().With(m => m with { Schema = null });
         var whole = _probe.Read(builder);

@@ -6,11 +6,15 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>Real files of the vendor, where they are at hand: what each is read to, or what it is refused for.</summary>
+/// <summary>
+/// Real files of the vendor, where they are available: the content that each gives, or the error that it is refused with.
+/// </summary>
 public sealed class RealFilesTests
 {
-    /// <summary>Every file that is read: version, frames, bars, symbols, the first and the last bar as <c>time symbol id O H L C V</c>.</summary>
-    /// <remarks>The four test_data files hold their prices times a hundred. That is how they are; nothing is repaired (P1).</remarks>
+    /// <summary>
+    /// Every readable file: version, frames, bars, symbols, the first and the last bar as <c>time symbol id O H L C V</c>.
+    /// </summary>
+    /// <remarks>The four test_data files hold prices multiplied by one hundred. They are stored so; nothing is repaired (P1).</remarks>
     public static TheoryData<string, byte, int, int, string, string, string> Readable => new()
     {
         {
@@ -65,7 +69,7 @@ public sealed class RealFilesTests
         },
     };
 
-    /// <summary>Every other file: the id a reader refuses it with, and the id a backfill does.</summary>
+    /// <summary>Every other file: the error id of a reader, and the error id of a backfill.</summary>
     public static TheoryData<string, string, string> Unreadable => new()
     {
         { "history/legacy-dbz.ohlcv-1m.dbn.zst", ErrorIds.DbnLegacyDbz, ErrorIds.DbnLegacyDbz },
@@ -152,7 +156,7 @@ public sealed class RealFilesTests
 
     [SharedDataTheory]
     [MemberData(nameof(Readable))]
-    public void Every_file_of_1_minute_bars_is_read_to_what_it_is_known_to_hold( // S1
+    public void Every_file_of_1_minute_bars_gives_its_known_content( // S1
         string name, byte version, int frames, int bars, string symbols, string first, string last)
     {
         var read = ReadFile.From(SharedData.File(name));
@@ -165,7 +169,7 @@ public sealed class RealFilesTests
 
     [SharedDataTheory]
     [MemberData(nameof(Unreadable))]
-    public void Every_other_file_is_refused_for_what_it_is(string name, string reader, string backfill) // S1, S2, S5, A1
+    public void Every_other_file_is_refused_with_the_expected_error(string name, string reader, string backfill) // S1, S2, S5, A1
     {
         var error = Assert.Throws<SourceException>(() => ReadFile.From(SharedData.File(name)));
         Assert.Equal((reader, SharedData.File(name)), (error.Id, error.Where.File));
@@ -173,7 +177,7 @@ public sealed class RealFilesTests
     }
 
     [SharedDataFact]
-    public void No_real_file_at_hand_may_feed_a_backfill() // A1, A2
+    public void No_available_real_file_is_accepted_for_a_backfill() // A1, A2
     {
         foreach (var name in Readable.Select(r => (string)r[0]))
         {
@@ -183,7 +187,7 @@ public sealed class RealFilesTests
     }
 
     [SharedDataFact]
-    public void The_two_tables_name_every_file_there_is()
+    public void The_two_tables_name_every_available_file()
     {
         var here = Directory.EnumerateFiles(SharedData.Folder!, "*.*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(SharedData.Folder!, f).Replace('\\', '/')).Where(f => f != "README.md");
@@ -193,7 +197,7 @@ public sealed class RealFilesTests
     }
 
     [SharedDataFact]
-    public void The_vendors_own_file_runs_across_midnight_with_its_names() // S3
+    public void A_file_of_the_vendor_keeps_its_symbols_across_midnight() // S3
     {
         var bars = ReadFile.From(SharedData.File("real/futures_ohlcv-1m_2024-07-01T23-40_2024-07-02T00-10.dbn.zst")).Bars;
 
@@ -218,7 +222,7 @@ public sealed class RealFilesTests
 
     [SharedDataTheory]
     [MemberData(nameof(Readable))]
-    public void A_real_header_is_encoded_to_the_bytes_it_was_decoded_from( // S1
+    public void Encoding_a_decoded_real_header_gives_the_same_bytes( // S1
         string name, byte version, int frames, int bars, string symbols, string first, string last)
     {
         _ = (frames, bars, symbols, first, last);

@@ -13,7 +13,7 @@ public sealed class RecordTimeTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void An_undefined_time_is_refused_in_the_first_record_as_in_any_other(int before) // S4
+    public void An_undefined_time_is_refused_in_the_first_and_in_any_later_record(int before) // S4
     {
         var error = _probe.Refused(ErrorIds.TimestampInvalid, Source().Bars("MGCG4", "2024-01-02T12:00Z", before)
             .Bar(1001, -1, 1, 1, 1, 1, 1));
@@ -29,7 +29,7 @@ public sealed class RecordTimeTests : IDisposable
     [InlineData(long.MaxValue)]
     [InlineData(long.MaxValue - (long.MaxValue % 60_000_000_000))]
     [InlineData(0)]
-    public void A_time_that_cannot_be_is_refused_in_any_record(long ts) // S4
+    public void An_impossible_time_is_refused_in_any_record(long ts) // S4
     {
         _probe.Refused(ErrorIds.TimestampInvalid, Source().Bar(1001, ts, 1, 1, 1, 1, 1));
         _probe.Refused(ErrorIds.TimestampInvalid, Source().Bar("MGCG4", "2024-01-02T12:00Z").Bar(1001, ts, 1, 1, 1, 1, 1));
@@ -64,7 +64,7 @@ public sealed class RecordTimeTests : IDisposable
         Assert.Equal(ts, Assert.Single(_probe.Read(Source().Range("2024-01-02T10:00Z", "2024-01-02T14:00Z").Bar("MGCG4", ts)).Bars).Time);
 
     [Fact]
-    public void A_range_that_starts_within_a_minute_takes_no_bar_that_opened_before() // S4
+    public void A_range_that_starts_within_a_minute_refuses_a_bar_that_opened_before_it() // S4
     {
         var late = Source().Range("2024-01-02T10:00Z", "2024-01-02T14:00Z").Bar("MGCG4", "2024-01-02T10:00Z")
             .With(m => m with { Start = m.Start + 1 });
@@ -74,16 +74,16 @@ public sealed class RecordTimeTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_end_bounds_nothing() => // S4
+    public void An_unknown_end_sets_no_limit() => // S4
         Assert.Single(_probe.Read(Source().With(m => m with { End = null }).Bar("MGCG4", "2024-01-02T12:00Z")).Bars);
 
     [Fact]
-    public void An_empty_range_takes_no_bar() => // S4
+    public void An_empty_range_refuses_every_bar() => // S4
         _probe.Refused(ErrorIds.TimestampInvalid, Source().Range("2024-01-02T10:00Z", "2024-01-02T10:00Z")
             .Bar("MGCG4", "2024-01-02T10:00Z"));
 
     [Fact]
-    public void Time_that_runs_backwards_is_refused() // S4
+    public void Decreasing_time_is_refused() // S4
     {
         var error = _probe.Refused(
             ErrorIds.TimestampOutOfOrder, Source().Bar("MGCG4", "2024-01-02T12:00Z").Bar("MGCJ4", "2024-01-02T12:01Z")
@@ -114,7 +114,7 @@ public sealed class RecordTimeTests : IDisposable
     }
 
     [Fact]
-    public void A_symbol_has_one_bar_a_minute_under_two_ids_as_under_one() // S4
+    public void A_symbol_has_one_bar_a_minute_even_under_two_ids() // S4
     {
         var builder = Source().Map("MGCM4", 7, "2024-01-02", "2024-01-03").Map("MGCM4", 8, "2024-01-02", "2024-01-03");
         var ts = DbnBuilder.Time("2024-01-02T12:00Z");
@@ -126,7 +126,7 @@ public sealed class RecordTimeTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void The_order_holds_across_batches(int batchSize) // S4
+    public void The_order_is_checked_across_batches(int batchSize) // S4
     {
         File.WriteAllBytes(_probe.Path, Source().Bars("MGCG4", "2024-01-02T12:00Z", 6).Bar("MGCG4", "2024-01-02T12:05Z").ToBytes());
         Assert.Equal(ErrorIds.BarDuplicate, Assert.Throws<SourceException>(() => ReadFile.From(_probe.Path, batchSize)).Id);

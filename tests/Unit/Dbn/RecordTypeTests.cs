@@ -4,12 +4,12 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>What counts as a 1-minute bar, and what happens to everything else (S5).</summary>
+/// <summary>Which records count as 1-minute bars, and how all others are handled (S5).</summary>
 public sealed class RecordTypeTests : IDisposable
 {
     private readonly DbnProbe _probe = new();
 
-    // Types and lengths of DBN 1 to 3 that are not bars of one minute.
+    // Types and lengths of DBN 1 to 3 that are not 1-minute bars.
     public static TheoryData<byte, int> OtherTypes => new()
     {
         { 0x00, 48 }, { 0x01, 80 }, { 0x0A, 368 }, { 0x12, 40 }, { 0x13, 360 }, { 0x13, 520 }, { 0x14, 112 }, { 0x15, 320 }, { 0x16, 80 },
@@ -23,7 +23,7 @@ public sealed class RecordTypeTests : IDisposable
     public void Dispose() => _probe.Dispose();
 
     [Fact]
-    public void A_bar_is_read_with_every_field_as_it_stands() // S5
+    public void Every_field_of_a_bar_is_read_exactly() // S5
     {
         var ts = DbnBuilder.Time("2024-01-02T23:00Z");
         var builder = Source().Map("MGCG4-MGCJ4", 42, "2024-01-02", "2024-01-04")
@@ -35,7 +35,7 @@ public sealed class RecordTypeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(UnknownTypes))]
-    public void A_type_that_nobody_defines_is_refused_even_in_a_mixed_file(byte rtype, int length) // S5, P1
+    public void An_undefined_type_is_refused_even_in_a_mixed_file(byte rtype, int length) // S5, P1
     {
         foreach (var file in new[] { Mixed(), Source() })
         {
@@ -125,7 +125,7 @@ public sealed class RecordTypeTests : IDisposable
     }
 
     [Fact]
-    public void A_bar_that_carries_its_time_of_sending_is_refused() => // S5
+    public void A_bar_with_a_send_time_is_refused() => // S5
         Assert.Contains(
             "64 bytes",
             _probe.Refused(ErrorIds.DbnRecordInvalid, Source().With(m => m with { TsOut = true }).Record(DbnBytes.Record(0x21, 64)))
@@ -137,7 +137,7 @@ public sealed class RecordTypeTests : IDisposable
     [InlineData(20)]
     [InlineData(40)]
     [InlineData(52)]
-    public void A_short_record_at_the_very_end_is_a_record(int length) // S5
+    public void A_short_record_at_the_end_of_the_file_is_counted(int length) // S5
     {
         Assert.Equal(2, _probe.Read(Mixed().Bars("MGCG4", "2024-01-02T22:00Z", 1).Record(DbnBytes.Record(0x17, length))).Records);
         var bytes = Mixed().Framing(DbnFraming.Plain).Bars("MGCG4", "2024-01-02T22:00Z", 1).Record(DbnBytes.Record(0x17, length)).ToBytes();
@@ -146,7 +146,7 @@ public sealed class RecordTypeTests : IDisposable
     }
 
     [Fact]
-    public void Several_short_records_at_the_very_end_are_all_counted() // S5
+    public void Several_short_records_at_the_end_of_the_file_are_all_counted() // S5
     {
         var builder = Mixed().Bars("MGCG4", "2024-01-02T22:00Z", 1);
         for (var i = 0; i < 9; i++)
@@ -190,7 +190,7 @@ public sealed class RecordTypeTests : IDisposable
     }
 
     [Fact]
-    public void Another_publisher_is_refused_where_one_is_asked_for() // A1
+    public void Another_publisher_is_refused_if_one_is_required() // A1
     {
         var bar = DbnBytes.Record(0x21, 56);
         bar[2] = 2;

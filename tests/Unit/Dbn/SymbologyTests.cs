@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>From instrument id to raw symbol: by the header's own mappings, for the UTC date, half-open (S3).</summary>
+/// <summary>From instrument id to raw symbol: by the mappings in the header, for the UTC date, in half-open intervals (S3).</summary>
 public sealed class SymbologyTests : IDisposable
 {
     private const uint Id = 5482;
@@ -28,7 +28,7 @@ public sealed class SymbologyTests : IDisposable
     [InlineData(0U)]
     [InlineData(1U)]
     [InlineData(uint.MaxValue)]
-    public void An_id_is_not_found_where_the_header_maps_nothing(uint id) // S3
+    public void No_id_is_found_if_the_header_maps_nothing(uint id) // S3
     {
         var builder = new DbnBuilder().Range("2024-01-02", "2024-01-04").Bar(id, Ts("2024-01-02T23:00Z"), 1, 1, 1, 1, 1);
 
@@ -36,7 +36,7 @@ public sealed class SymbologyTests : IDisposable
     }
 
     [Fact]
-    public void An_id_is_not_found_on_the_first_date_that_there_is() // S3: where no place of a table can look like a day
+    public void No_unmapped_id_is_found_on_the_minimum_date() // S3: an empty slot of the table must not look like a day
     {
         var symbols = new SymbolTable();
         symbols.Intern("MGCG4");
@@ -74,7 +74,7 @@ public sealed class SymbologyTests : IDisposable
     }
 
     [Fact]
-    public void Two_symbols_on_other_dates_than_the_records_do_no_harm() // S3
+    public void Two_symbols_on_dates_without_records_are_allowed() // S3
     {
         var builder = Mapped("2024-01-02", "2024-01-05").Map("MGCJ4", Id, "2024-01-04", "2024-01-06");
 
@@ -85,7 +85,7 @@ public sealed class SymbologyTests : IDisposable
     }
 
     [Fact]
-    public void Ambiguity_is_found_on_a_later_day_of_an_id_that_was_clear_before() // S3
+    public void An_id_that_becomes_ambiguous_on_a_later_day_is_refused_there() // S3
     {
         var builder = Mapped("2024-01-02", "2024-01-05").Map("MGCJ4", Id, "2024-01-04", "2024-01-06")
             .Bar(Id, Ts("2024-01-03T23:59Z"), 1, 1, 1, 1, 1).Bar(Id, Ts("2024-01-04T00:00Z"), 1, 1, 1, 1, 1);
@@ -103,7 +103,7 @@ public sealed class SymbologyTests : IDisposable
     }
 
     [Fact]
-    public void An_id_goes_to_another_symbol_from_one_day_to_the_next() // S3
+    public void An_id_can_change_its_symbol_from_one_day_to_the_next() // S3
     {
         var builder = Mapped("2024-01-02", "2024-01-03").Map("MGCJ4", Id, "2024-01-03", "2024-01-04")
             .Map("MGCM4", Id, "2024-01-04", "2024-01-05");
@@ -124,7 +124,7 @@ public sealed class SymbologyTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_query_named_ids_the_mappings_are_read_the_other_way_round() // S3
+    public void Mappings_of_a_query_by_id_are_read_in_reverse() // S3
     {
         var builder = new DbnBuilder().Range("2024-01-02", "2024-01-05").Bar(Id, Ts("2024-01-02T12:00Z"), 1, 1, 1, 1, 1)
             .Bar(Id, Ts("2024-01-04T12:00Z"), 1, 1, 1, 1, 1)
@@ -142,7 +142,7 @@ public sealed class SymbologyTests : IDisposable
     [Theory]
     [InlineData("", 2, 5)]
     [InlineData("5482", 3, 3)]
-    public void An_interval_that_resolves_nothing_is_no_interval(string symbol, int start, int end) // S3
+    public void An_empty_interval_is_ignored(string symbol, int start, int end) // S3
     {
         DbnBuilder Builder(params MappingInterval[] more) => new DbnBuilder().Range("2024-01-02", "2024-01-05")
             .Bar(Id, Ts("2024-01-03T12:00Z"), 1, 1, 1, 1, 1)
@@ -154,9 +154,9 @@ public sealed class SymbologyTests : IDisposable
     }
 
     [Fact]
-    public void Ids_that_fall_on_one_another_in_a_table_are_told_apart() // S3
+    public void Ids_that_collide_in_a_hash_table_are_distinguished() // S3
     {
-        // Thousands of ids, near and far, leave no slot of any hash table without a neighbour.
+        // With thousands of ids, close together and far apart, every slot of a hash table has a neighbour.
         uint[] ids = [.. Enumerable.Range(0, 3000).Select(i => (uint)i), .. Enumerable.Range(1, 3000)
             .Select(i => (uint)i << 16), uint.MaxValue];
         ids = [.. ids.Distinct()];

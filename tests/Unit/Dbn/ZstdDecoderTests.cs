@@ -5,7 +5,7 @@ using ZstdSharp;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>The decompressor says where a frame ends (S2), and its context is never used after it was freed (issue 12).</summary>
+/// <summary>The decompressor finds the end of a frame (S2), and never uses its context after it was freed (issue 12).</summary>
 public sealed class ZstdDecoderTests : IDisposable
 {
     private static readonly byte[] s_content = DbnBytes.Ascii(string.Concat(Enumerable.Range(0, 5000)));
@@ -15,7 +15,7 @@ public sealed class ZstdDecoderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_frame_ends_where_it_ends_whatever_follows() // S2
+    public void The_end_of_a_frame_is_found_whatever_follows() // S2
     {
         using var decoder = new ZstdDecoder();
         var first = DbnBytes.Frame(s_content);
@@ -30,7 +30,7 @@ public sealed class ZstdDecoderTests : IDisposable
     }
 
     [Fact]
-    public void A_frame_that_is_not_over_is_not_at_its_end() // S2
+    public void An_incomplete_frame_is_not_at_its_end() // S2
     {
         using var decoder = new ZstdDecoder();
         var frame = DbnBytes.Frame(s_content);
@@ -40,7 +40,7 @@ public sealed class ZstdDecoderTests : IDisposable
     }
 
     [Fact]
-    public void A_decoder_may_be_disposed_twice_and_is_of_no_use_afterwards()
+    public void A_decoder_may_be_disposed_twice_and_decodes_nothing_afterwards()
     {
         var decoder = new ZstdDecoder();
         var frame = DbnBytes.Frame(s_content);
@@ -57,7 +57,7 @@ public sealed class ZstdDecoderTests : IDisposable
     [InlineData(0)] // the magic number
     [InlineData(4)] // the frame header
     [InlineData(-1)] // the checksum
-    public void A_damaged_frame_ends_its_decoder(int at)
+    public void A_damaged_frame_closes_its_decoder(int at)
     {
         var frame = DbnBytes.Frame(s_content);
         frame[at < 0 ? frame.Length + at : at] ^= 0x08;
@@ -71,7 +71,7 @@ public sealed class ZstdDecoderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_decoder_that_is_disposed_by_another_thread_ends_in_order()
+    public async Task A_decoder_can_be_disposed_by_another_thread_while_it_decodes()
     {
         var frame = DbnBytes.Frame(s_content, contentSize: false);
         for (var i = 0; i < 100; i++)
@@ -126,7 +126,7 @@ public sealed class ZstdDecoderTests : IDisposable
     }
 
     [Fact]
-    public void A_lack_of_memory_is_the_environments_and_not_the_files() // I3
+    public void Lack_of_memory_is_an_environment_error_and_not_a_source_error() // I3
     {
         var error = EnvironmentErrors.From(new InsufficientMemoryException(), "Reading", "a.dbn.zst");
 

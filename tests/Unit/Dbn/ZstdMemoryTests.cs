@@ -9,8 +9,8 @@ using MgcBackfill.Tests.Workers;
 namespace MgcBackfill.Tests.Dbn;
 
 /// <summary>
-/// Contexts of zstd lie outside the managed heap: whoever opens one frees it, on every way out (issue 12). A frame that does not say its
-/// size makes the decoder hold a window of 2 MB, so a hundred that are not freed cannot be missed.
+/// The contexts of zstd lie outside the managed heap: every owner must free its context on every path (issue 12). A frame without a content
+/// size makes the decoder hold a window of 2 MB, so the test cannot miss a hundred that are not freed.
 /// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class ZstdMemoryTests : IDisposable
@@ -36,11 +36,11 @@ public sealed class ZstdMemoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_held_is_seen()
+    public void The_measurement_detects_memory_that_is_held()
     {
         var held = new List<ZstdDecoder>();
 
-        var grown = Growth(() => held.Add(Begun()));
+        var grown = Growth(() => held.Add(StartedDecoder()));
 
         held.ForEach(d => d.Dispose());
         Assert.True(grown > 2 * Bound, $"{grown} bytes are held by {held.Count} decoders.");
@@ -56,17 +56,17 @@ public sealed class ZstdMemoryTests : IDisposable
     });
 
     [Fact]
-    public void A_reader_that_is_left_at_its_header_frees_its_decoder() => RequireFreed(() => DbnReader.Open(_whole).Dispose());
+    public void A_reader_disposed_after_its_header_frees_its_decoder() => RequireFreed(() => DbnReader.Open(_whole).Dispose());
 
     [Fact]
-    public void A_refused_file_leaves_no_decoder() => RequireFreed(() =>
+    public void A_refused_file_frees_its_decoder() => RequireFreed(() =>
     {
         foreach (var (path, id) in new[] { (_cut, ErrorIds.DbnTruncated), (_damaged, ErrorIds.ZstdCorrupt) })
             Assert.Equal(id, Assert.Throws<SourceException>(() => ReadFile.From(path)).Id);
     });
 
     [Fact]
-    public void A_refused_header_leaves_no_decoder()
+    public void A_refused_header_frees_its_decoder()
     {
         var path = _folder.Write("zeros.dbn.zst", DbnBytes.Frame(new byte[4 << 20], contentSize: false));
 
@@ -74,7 +74,7 @@ public sealed class ZstdMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_decoder_is_freed_where_it_fails()
+    public void A_failed_decoder_is_freed_at_once()
     {
         var failed = new List<ZstdDecoder>();
 
@@ -96,7 +96,7 @@ public sealed class ZstdMemoryTests : IDisposable
     });
 
     [Fact]
-    public void The_independent_reader_of_a_refused_file_leaves_no_decoder() => RequireFreed(() =>
+    public void The_independent_reader_of_a_refused_file_frees_its_decoder() => RequireFreed(() =>
     {
         foreach (var path in new[] { _cut, _damaged })
         {
@@ -120,7 +120,7 @@ public sealed class ZstdMemoryTests : IDisposable
     });
 
     [Fact]
-    public void A_writer_that_cannot_begin_leaves_no_encoder()
+    public void A_writer_that_cannot_begin_frees_its_encoder()
     {
         using var closed = new MemoryStream();
         closed.Dispose();
@@ -131,10 +131,10 @@ public sealed class ZstdMemoryTests : IDisposable
     }
 
     [Fact]
-    public void What_nobody_disposed_is_freed_with_the_object() => RequireFreed(
+    public void Objects_that_were_never_disposed_are_freed_by_their_finalizers() => RequireFreed(
         () =>
         {
-            Abandon(() => Begun());
+            Abandon(() => StartedDecoder());
             Abandon(() => DbnReader.Open(_whole));
             Abandon(() =>
             {
@@ -145,11 +145,11 @@ public sealed class ZstdMemoryTests : IDisposable
         },
         collect: true);
 
-    // The package frees a small window before it asks for a larger one. Freed a second time, it would end the process.
+    // The package frees a small window before it allocates a larger one. Freeing it a second time would end the process.
     [LinuxFact]
-    public void A_window_that_there_is_no_memory_for_is_refused_and_harms_nothing() // I3
+    public void A_window_without_enough_memory_is_refused_and_can_be_retried() // I3
     {
-        // The header in a frame of its own; then a frame with a window of 128 MB, which zstd still accepts, and one raw block.
+        // The header in its own frame; then a frame with a window of 128 MB, which zstd still accepts, and one raw block.
         byte[] large = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 17 << 3, 0x41, 0x00, 0x00, .. new byte[8]];
         var bytes = new DbnBuilder().Framing(DbnFraming.Plain).Map("MGCG4", 1001, "2024-01-02", "2024-01-03").ToBytes();
         var path = _folder.Write("large.dbn.zst", DbnBytes.Join(DbnBytes.Frame(bytes, contentSize: false), large));
@@ -161,7 +161,7 @@ public sealed class ZstdMemoryTests : IDisposable
                 error = Assert.Throws<EnvironmentException>(() => read(path));
 
             Assert.Equal((ErrorIds.OutOfMemory, path), (error.Id, error.Where.File));
-            Assert.Equal(ErrorIds.DbnRecordInvalid, Assert.Throws<SourceException>(() => read(path)).Id); // with memory: zeros
+            Assert.Equal(ErrorIds.DbnRecordInvalid, Assert.Throws<SourceException>(() => read(path)).Id); // with memory: its zeros
         }
     }
 
@@ -176,21 +176,21 @@ public sealed class ZstdMemoryTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Abandon(Func<object> open) => Assert.NotNull(open());
 
-    // A decoder in the middle of a frame, with its window.
-    private ZstdDecoder Begun()
+    // A decoder in the middle of a frame, which holds its window.
+    private ZstdDecoder StartedDecoder()
     {
         var decoder = new ZstdDecoder();
         Assert.NotEqual(0U, decoder.Decompress(File.ReadAllBytes(_cut), _buffer, out _, out _));
         return decoder;
     }
 
-    private static void RequireFreed(Action openAndLeave, bool collect = false)
+    private static void RequireFreed(Action action, bool collect = false)
     {
-        var grown = Growth(openAndLeave, collect);
+        var grown = Growth(action, collect);
         Assert.True(grown < Bound, $"{grown} bytes are still held after {Contexts} times.");
     }
 
-    // How much memory the process has more of, once an action has been done a hundred times.
+    // By how many bytes the process memory grows when an action is done a hundred times.
     private static long Growth(Action action, bool collect = false)
     {
         for (var i = 0; i < 5; i++)

@@ -19,7 +19,7 @@ public sealed class BulkAppenderTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_and_instants_come_back_bit_by_bit()
+    public void Numbers_and_instants_are_read_back_bit_by_bit()
     {
         _connection.Execute("CREATE TABLE t (ts TIMESTAMPTZ, d DOUBLE, n BIGINT, b BOOLEAN)");
         long[] instants = [0, 1_704_150_000_000_000, -1, 253_402_300_799_999_999];
@@ -52,12 +52,12 @@ public sealed class BulkAppenderTests : IDisposable
     [InlineData("a text that is longer than what fits into a cell")]
     [InlineData("金金金金")]
     [InlineData("Größe 金 \U0001F947")]
-    public void A_text_comes_back_and_equals_the_same_text_from_SQL(string text)
+    public void A_text_is_read_back_and_equals_the_same_text_from_SQL(string text)
     {
         _connection.Execute("CREATE TABLE t (before VARCHAR, s VARCHAR)");
         using (var appender = _connection.Appender("t"))
         {
-            // A longer text in the same cell before: nothing of it may remain.
+            // The cell held a longer text before: nothing of it may remain.
             appender.SetUtf8(1, 0, "xxxxxxxxxxxx"u8);
             appender.SetUtf8(0, 0, "a longer text than twelve bytes"u8);
             appender.SetUtf8(1, 0, Encoding.UTF8.GetBytes(text));
@@ -100,7 +100,7 @@ public sealed class BulkAppenderTests : IDisposable
     }
 
     [Fact]
-    public void Nulls_stay_with_their_rows_and_vectors()
+    public void Nulls_stay_in_their_rows_and_vectors()
     {
         _connection.Execute("CREATE TABLE t (n BIGINT, s VARCHAR)");
         using (var appender = _connection.Appender("t"))
@@ -131,7 +131,7 @@ public sealed class BulkAppenderTests : IDisposable
     }
 
     [Fact]
-    public void Many_vectors_arrive_whole_and_in_order()
+    public void Many_vectors_are_appended_completely_and_in_order()
     {
         const int Rows = 500_000;
         _connection.Execute("CREATE TABLE t (n BIGINT, s VARCHAR, long VARCHAR)");
@@ -162,7 +162,7 @@ public sealed class BulkAppenderTests : IDisposable
     [Theory]
     [InlineData(7, 8)]
     [InlineData(6, 6)]
-    public void A_key_that_is_there_already_is_a_constraint_and_nothing_is_written(long first, long second)
+    public void A_duplicate_key_is_a_constraint_error_and_nothing_is_written(long first, long second)
     {
         _connection.Execute("CREATE TABLE t (n BIGINT PRIMARY KEY); INSERT INTO t VALUES (7)");
 
@@ -177,12 +177,12 @@ public sealed class BulkAppenderTests : IDisposable
             _connection.Execute("DELETE FROM t");
         }
 
-        // Disposing must not write the refused rows, though some would be accepted now.
+        // Disposing must not write the refused rows, even though some of them would be accepted now.
         Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM t"));
     }
 
     [Fact]
-    public void A_null_in_a_column_without_nulls_is_a_constraint()
+    public void A_null_in_a_NOT_NULL_column_is_a_constraint_error()
     {
         _connection.Execute("CREATE TABLE t (n BIGINT NOT NULL)");
         using var appender = _connection.Appender("t");
@@ -233,7 +233,7 @@ public sealed class BulkAppenderTests : IDisposable
     }
 
     [Fact]
-    public void A_temporary_table_goes_before_another_of_its_name()
+    public void A_temporary_table_hides_another_table_of_its_name()
     {
         _connection.Execute("CREATE TABLE t (n BIGINT); CREATE TEMP TABLE t (n BIGINT)");
 
@@ -244,7 +244,7 @@ public sealed class BulkAppenderTests : IDisposable
     }
 
     [Fact]
-    public void A_table_that_is_not_there_is_refused()
+    public void A_missing_table_is_refused()
     {
         var error = Assert.Throws<QueryException>(() => _connection.Appender("absent"));
 
@@ -252,7 +252,7 @@ public sealed class BulkAppenderTests : IDisposable
     }
 
     [Fact]
-    public void A_column_is_written_only_as_what_it_is()
+    public void A_column_is_written_only_as_its_own_type()
     {
         _connection.Execute("CREATE TABLE t (n BIGINT, s VARCHAR)");
         using var appender = _connection.Appender("t");

@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.DuckDb;
 
 public sealed class DatabaseConnectionTests : IDisposable
 {
-    private const string Endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range = -1";
+    private const string EndlessQuery = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range = -1";
 
     private readonly DatabaseInstance _database = DatabaseInstance.Open(":memory:", new InstanceOptions());
     private readonly DatabaseConnection _connection;
@@ -21,7 +21,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_scalar_has_the_type_that_was_asked_for()
+    public void A_scalar_has_the_requested_type()
     {
         Assert.Equal(42, _connection.Scalar<long>("SELECT 42"));
         Assert.Equal(long.MinValue, _connection.Scalar<long>("SELECT (-9223372036854775808)::BIGINT"));
@@ -33,7 +33,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_null_scalar_is_null_only_where_the_type_allows_it()
+    public void A_null_scalar_requires_a_nullable_type()
     {
         Assert.Null(_connection.Scalar<long?>("SELECT NULL::BIGINT"));
         Assert.Null(_connection.Scalar<double?>("SELECT NULL"));
@@ -61,7 +61,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_violated_key_is_a_constraint()
+    public void A_violated_key_is_a_constraint_error()
     {
         _connection.Execute("CREATE TABLE t (x BIGINT PRIMARY KEY, y BIGINT NOT NULL); INSERT INTO t VALUES (1, 1)");
 
@@ -70,7 +70,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_another_transaction_took_is_a_constraint_at_commit()
+    public void A_key_inserted_by_another_transaction_is_a_constraint_error_at_commit()
     {
         _connection.Execute("CREATE TABLE t (x BIGINT PRIMARY KEY)");
         using var other = _database.Connect();
@@ -86,7 +86,7 @@ public sealed class DatabaseConnectionTests : IDisposable
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         var watch = Stopwatch.StartNew();
 
-        var error = Assert.Throws<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+        var error = Assert.Throws<OperationCanceledException>(() => _connection.Execute(EndlessQuery, source.Token));
 
         Assert.Equal(source.Token, error.CancellationToken);
         Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(20));
@@ -105,31 +105,31 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_cancellation_is_not_lost_however_early_it_comes()
+    public void An_early_cancellation_is_not_lost()
     {
         for (var i = 0; i < 50; i++)
         {
             using var source = new CancellationTokenSource();
             using var canceller = new Timer(_ => source.Cancel(), null, 0, Timeout.Infinite);
-            Assert.ThrowsAny<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => _connection.Execute(EndlessQuery, source.Token));
         }
     }
 
     [Fact]
-    public void A_cancellation_before_the_statement_has_begun_is_not_forgotten()
+    public void A_cancellation_before_the_statement_begins_interrupts_it()
     {
         using var source = new CancellationTokenSource();
         using var interrupt = InterruptOnCancel.Start(_connection.Native, source.Token);
         source.Cancel();
         Thread.Sleep(100);
 
-        var error = Assert.Throws<QueryException>(() => _connection.Execute(Endless));
+        var error = Assert.Throws<QueryException>(() => _connection.Execute(EndlessQuery));
 
         Assert.Equal(DuckDBErrorType.Interrupt, error.ErrorType);
     }
 
     [Fact]
-    public void A_cancellation_after_the_statement_has_ended_does_not_reach_the_next_one()
+    public void A_cancellation_after_the_statement_does_not_affect_the_next_one()
     {
         using var source = new CancellationTokenSource();
         _connection.Execute("SELECT 1", source.Token);
@@ -144,25 +144,25 @@ public sealed class DatabaseConnectionTests : IDisposable
     {
         using var interrupter = new Timer(_ => _connection.Interrupt(), null, 100, 50);
 
-        var error = Assert.Throws<QueryException>(() => _connection.Execute(Endless));
+        var error = Assert.Throws<QueryException>(() => _connection.Execute(EndlessQuery));
 
         Assert.Equal(DuckDBErrorType.Interrupt, error.ErrorType);
     }
 
     [Fact]
-    public void A_cancelled_statement_leaves_its_transaction_to_be_rolled_back()
+    public void A_transaction_can_be_rolled_back_after_a_cancelled_statement()
     {
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         _connection.Execute("CREATE TABLE t (x BIGINT); BEGIN; INSERT INTO t VALUES (1)");
 
-        Assert.Throws<OperationCanceledException>(() => _connection.Execute(Endless, source.Token));
+        Assert.Throws<OperationCanceledException>(() => _connection.Execute(EndlessQuery, source.Token));
         _connection.Execute("ROLLBACK");
 
         Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM t"));
     }
 
     [Fact]
-    public void What_a_disposed_connection_gave_out_throws()
+    public void Objects_of_a_disposed_connection_throw()
     {
         _connection.Execute("CREATE TABLE t (x BIGINT)");
         using var statement = _connection.Prepare("SELECT * FROM range(10)");
@@ -182,7 +182,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void What_a_disposed_database_gave_out_throws()
+    public void Objects_of_a_disposed_database_throw()
     {
         _database.Dispose();
 
@@ -191,14 +191,14 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_can_be_opened_again_while_a_connection_of_an_earlier_opening_is_left()
+    public async Task A_file_can_be_opened_again_while_an_earlier_connection_is_still_open()
     {
         using var folder = new TempFolder();
         var first = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());
         using var left = first.Connect();
         first.Dispose();
 
-        // DuckDB itself waits without end for such a connection to go away.
+        // DuckDB itself waits forever for such a connection to be closed.
         var opening = Task.Run(() => DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()));
         using var second = await opening.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -207,7 +207,7 @@ public sealed class DatabaseConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_closed_with_the_last_thing_that_uses_it_in_whatever_order()
+    public void A_file_is_closed_with_its_last_user_in_any_order()
     {
         using var folder = new TempFolder();
         var database = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions());

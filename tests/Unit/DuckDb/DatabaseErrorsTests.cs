@@ -26,7 +26,7 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.Fatal), "Failed: database has been invalidated … Failed to create checkpoint because of error: fsync failed!", ErrorIds.InputOutput)]
     [InlineData(nameof(DuckDBErrorType.Io), "Corrupt database file: computed checksum 1 does not match", ErrorIds.DatabaseUnreadable)]
     [InlineData(nameof(DuckDBErrorType.Serialization), "Failed to deserialize", ErrorIds.DatabaseUnreadable)]
-    public void What_the_system_or_the_file_did_is_named(string type, string message, string id)
+    public void Errors_of_the_system_and_of_the_file_get_their_own_id(string type, string message, string id)
     {
         var mapped = DatabaseErrors.OfStatement(Type(type), message, "SELECT 1", CancellationToken.None);
 
@@ -39,7 +39,7 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.Constraint), "Duplicate key \"x: No space left on device\" violates primary key constraint")]
     [InlineData(nameof(DuckDBErrorType.Catalog), "Table with name Permission denied does not exist!")]
     [InlineData(nameof(DuckDBErrorType.Interrupt), "Interrupted!")]
-    public void Anything_else_is_left_to_the_caller(string type, string message)
+    public void Any_other_error_is_passed_to_the_caller(string type, string message)
     {
         var error = Assert.IsType<QueryException>(DatabaseErrors.OfStatement(Type(type), message, "SELECT 1", CancellationToken.None));
 
@@ -51,7 +51,7 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.Transaction), "Failed to commit: PRIMARY KEY or UNIQUE constraint violation: duplicate key", true)]
     [InlineData(nameof(DuckDBErrorType.Transaction), "Transaction conflict", false)]
     [InlineData(nameof(DuckDBErrorType.Catalog), "no such constraint", false)]
-    public void A_constraint_is_recognized_at_once_and_at_commit(string type, string message, bool expected) =>
+    public void A_constraint_error_is_recognized_in_the_statement_and_at_commit(string type, string message, bool expected) =>
         Assert.Equal(expected, new QueryException(Type(type), message, "").IsConstraint);
 
     [Theory]
@@ -61,10 +61,10 @@ public sealed class DatabaseErrorsTests
     [InlineData("TransactionContext Error: Failed to commit", nameof(DuckDBErrorType.Transaction))]
     [InlineData("INTERRUPT Error: Interrupted!", nameof(DuckDBErrorType.Interrupt))]
     [InlineData("something else", nameof(DuckDBErrorType.Invalid))]
-    public void The_type_is_read_from_a_text(string message, string type) => Assert.Equal(Type(type), DatabaseErrors.TypeOf(message));
+    public void The_error_type_is_read_from_the_message(string message, string type) => Assert.Equal(Type(type), DatabaseErrors.TypeOf(message));
 
     [Fact]
-    public void A_storage_version_of_the_future_is_unreadable()
+    public void A_newer_storage_version_is_unreadable()
     {
         var message = "IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 67.";
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MgcBackfill.Tests.DuckDb;
 
 /// <summary>
-/// Another process that has a database open, to write or only to read: this assembly, run with <see cref="StartupHook"/>, which never gets to
-/// its entry point.
+/// Another process that has a database open, for writing or only for reading. It runs this assembly with <see cref="StartupHook"/> and
+/// never reaches the entry point.
 /// </summary>
 internal sealed class DatabaseHolder : IDisposable
 {
@@ -29,17 +29,17 @@ internal sealed class DatabaseHolder : IDisposable
         start.Environment[StartupHook.ReadOnlyVariable] = readOnly ? "1" : "";
         var process = Process.Start(start)!;
         var line = process.StandardOutput.ReadLine();
-        return line == StartupHook.Held ? new DatabaseHolder(process) : throw new InvalidOperationException($"The holder said: {line}");
+        return line == StartupHook.Held ? new DatabaseHolder(process) : throw new InvalidOperationException($"The holder wrote: {line}");
     }
 
-    /// <summary>Ends the process as kill -9 does.</summary>
+    /// <summary>Ends the process like kill -9.</summary>
     public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
     }
 
-    /// <summary>Lets go of the database and waits until the process is gone.</summary>
+    /// <summary>Closes the database and waits until the process has ended.</summary>
     public void Dispose()
     {
         using (_process)

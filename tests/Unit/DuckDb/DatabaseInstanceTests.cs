@@ -9,7 +9,7 @@ public sealed class DatabaseInstanceTests
     private static readonly InstanceOptions s_readOnly = new() { ReadOnly = true };
 
     [Fact]
-    public void Rows_are_there_when_a_file_is_opened_again()
+    public void Rows_are_still_there_when_a_file_is_opened_again()
     {
         using var folder = new TempFolder();
         using (var database = DatabaseInstance.Open(folder.File("a.db"), new InstanceOptions()))
@@ -22,7 +22,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void Two_databases_in_memory_are_two()
+    public void Two_in_memory_databases_are_separate()
     {
         using var first = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var second = DatabaseInstance.Open(":memory:", new InstanceOptions());
@@ -35,7 +35,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void Extensions_are_neither_fetched_nor_loaded_unasked()
+    public void Extensions_are_neither_downloaded_nor_loaded_automatically()
     {
         var settings = new Dictionary<string, string> { ["autoload_known_extensions"] = "true", ["AUTOINSTALL_KNOWN_EXTENSIONS"] = "true" };
         using var database = DatabaseInstance.Open(":memory:", new InstanceOptions { Settings = settings });
@@ -92,7 +92,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void An_absent_file_cannot_be_opened_read_only_and_is_not_made()
+    public void An_absent_file_cannot_be_opened_read_only_and_is_not_created()
     {
         using var folder = new TempFolder();
 
@@ -104,7 +104,7 @@ public sealed class DatabaseInstanceTests
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_unreadable()
+    public void A_file_that_is_not_a_database_is_unreadable()
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("a.db"), new string('x', 20_000));
@@ -125,7 +125,7 @@ public sealed class DatabaseInstanceTests
             connection.Execute("CREATE TABLE t AS SELECT random() x FROM range(500000)");
         using (var file = File.OpenWrite(path))
         {
-            // Behind the three headers of 4096 bytes every block starts with its checksum.
+            // After the three headers of 4096 bytes, every block starts with its checksum.
             for (var at = 3 * 4096 + 100_000; at < file.Length; at += 100_000)
             {
                 file.Position = at;
@@ -168,7 +168,7 @@ public sealed class DatabaseInstanceTests
     [InlineData("link.db")]
     public void A_file_opened_twice_in_one_process_is_one_database(string name)
     {
-        // Making a link takes a privilege on Windows.
+        // Creating a link requires a privilege on Windows.
         if (name == "link.db" && OperatingSystem.IsWindows())
             return;
 

@@ -12,7 +12,7 @@ public sealed class DuckDbLibraryTests
     [InlineData(typeof(DllNotFoundException))]
     [InlineData(typeof(BadImageFormatException))]
     [InlineData(typeof(EntryPointNotFoundException))]
-    public void A_library_that_cannot_be_loaded_says_why_and_what_to_do(Type type)
+    public void A_library_that_cannot_be_loaded_is_reported_with_cause_and_advice(Type type)
     {
         var cause = (Exception)Activator.CreateInstance(type, "the loader's own words")!;
 

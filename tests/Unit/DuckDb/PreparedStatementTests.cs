@@ -17,7 +17,7 @@ public sealed class PreparedStatementTests : IDisposable
     }
 
     [Fact]
-    public void A_bound_value_comes_back_as_it_was()
+    public void A_bound_value_is_read_back_unchanged()
     {
         Assert.Equal(long.MinValue, RoundTrip<long>("?::BIGINT", s => s.Bind(1, long.MinValue)));
         Assert.Equal(0.1, RoundTrip<double>("?::DOUBLE", s => s.Bind(1, 0.1)));
@@ -30,7 +30,7 @@ public sealed class PreparedStatementTests : IDisposable
     }
 
     [Fact]
-    public void A_bound_instant_is_microseconds_of_UTC_whatever_the_session_says()
+    public void A_bound_instant_is_UTC_microseconds_in_any_session_time_zone()
     {
         // 2024-01-01T23:00:00Z
         const long Micros = 1_704_150_000_000_000;
@@ -61,7 +61,7 @@ public sealed class PreparedStatementTests : IDisposable
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(-1)]
-    public void A_parameter_that_is_not_there_is_refused(int index)
+    public void A_parameter_index_out_of_range_is_refused(int index)
     {
         using var statement = _connection.Prepare("SELECT ? + ?");
 
@@ -69,7 +69,7 @@ public sealed class PreparedStatementTests : IDisposable
     }
 
     [Fact]
-    public void A_parameter_that_was_not_bound_is_refused()
+    public void An_unbound_parameter_is_refused()
     {
         using var statement = _connection.Prepare("SELECT ?::BIGINT");
 
@@ -91,7 +91,7 @@ public sealed class PreparedStatementTests : IDisposable
         Assert.Equal("\U0001F947", RoundTrip<string>("?::VARCHAR", s => s.Bind(1, "\U0001F947")));
     }
 
-    // DuckDB's C API would cut it off there, silently.
+    // DuckDB's C API would silently cut the text off at the NUL.
     [Theory]
     [InlineData("\0")]
     [InlineData("a\0b")]

@@ -30,7 +30,7 @@ public sealed class QueryResultTests : IDisposable
     }
 
     [Fact]
-    public void A_column_is_read_only_as_what_it_is()
+    public void A_column_is_read_only_as_its_own_type()
     {
         using var chunk = Chunk(
             "SELECT true, 1::TINYINT, 2::SMALLINT, 3::INTEGER, 4::BIGINT, 5::UBIGINT, 6::FLOAT, 7::DOUBLE, 8::HUGEINT, DATE '1970-01-10'");
@@ -83,7 +83,7 @@ public sealed class QueryResultTests : IDisposable
     }
 
     [Fact]
-    public void Every_row_is_read_once_whole_or_streaming()
+    public void Every_row_is_read_once_materialized_or_streaming()
     {
         using var statement = _connection.Prepare("SELECT * FROM range(100000)");
         using (var whole = statement.Execute())

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-/// <summary>What DuckDB.NET lacks: one opening of a file in a process, under its own name, with the options that were asked for.</summary>
+/// <summary>What DuckDB.NET lacks: a file is opened once per process, under its own name, with the requested options.</summary>
 public sealed class SharedFileTests
 {
     private static readonly InstanceOptions s_default = new();
@@ -29,9 +29,9 @@ public sealed class SharedFileTests
         Assert.Equal(7, reader.Scalar<long>("SELECT x FROM t"));
     }
 
-    // DuckDB.NET would give the second name the first one's database.
+    // DuckDB.NET would return the first file's database for the second name.
     [Fact]
-    public void Two_files_whose_names_differ_in_case_are_never_taken_for_one()
+    public void Two_files_whose_names_differ_only_in_case_are_never_confused()
     {
         using var folder = new TempFolder();
         foreach (var name in new[] { "a.db", "A.db" })
@@ -44,11 +44,11 @@ public sealed class SharedFileTests
         Assert.Contains("case", error.Message, StringComparison.Ordinal);
     }
 
-    // DuckDB takes these names for those of data: it opened a database in memory and stored nothing.
+    // DuckDB treats these names as data files: it opened an in-memory database and stored nothing.
     [Theory]
     [InlineData("a.json", "[{\"x\": 1}]")]
     [InlineData("a.csv", "x\n1\n")]
-    public void A_data_file_is_not_taken_for_a_database(string name, string content)
+    public void A_data_file_is_refused_as_a_database(string name, string content)
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File(name), content);
@@ -63,7 +63,7 @@ public sealed class SharedFileTests
     public void A_file_reached_through_a_link_has_one_write_ahead_log()
     {
         if (OperatingSystem.IsWindows())
-            return; // Making a link takes a privilege there.
+            return; // Creating a link requires a privilege there.
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.File("real"));
         Directory.CreateSymbolicLink(folder.File("folder"), folder.File("real"));
@@ -79,10 +79,10 @@ public sealed class SharedFileTests
     }
 
     [Fact]
-    public void Links_that_form_a_loop_are_not_followed_for_ever()
+    public void Links_that_form_a_loop_are_not_followed_forever()
     {
         if (OperatingSystem.IsWindows())
-            return; // Making a link takes a privilege there.
+            return; // Creating a link requires a privilege there.
         using var folder = new TempFolder();
         File.CreateSymbolicLink(folder.File("a.db"), folder.File("b.db"));
         File.CreateSymbolicLink(folder.File("b.db"), folder.File("a.db"));
@@ -92,7 +92,7 @@ public sealed class SharedFileTests
     }
 
     [Fact]
-    public void A_file_is_opened_again_with_other_options_when_it_has_been_closed()
+    public void A_closed_file_can_be_opened_again_with_other_options()
     {
         using var folder = new TempFolder();
         var first = DatabaseInstance.Open(folder.File("a.db"), s_default);
@@ -131,9 +131,9 @@ public sealed class SharedFileTests
         Assert.Equal(200, counter.Scalar<long>("SELECT count(DISTINCT x) FROM t"));
     }
 
-    // A handle of DuckDB does not keep alive what it was made from: freed in another order, it would read freed memory.
+    // A DuckDB handle does not keep its parent alive: freed in another order, it would read freed memory.
     [Fact]
-    public void What_is_never_disposed_is_freed_in_the_right_order_and_closes_the_file()
+    public void Objects_that_are_never_disposed_are_freed_in_order_and_close_the_file()
     {
         using var folder = new TempFolder();
         var path = folder.File("a.db");

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.DuckDb;
 
-/// <summary>A folder of one test's own, deleted with everything in it.</summary>
+/// <summary>A temporary folder of one test, deleted with its content.</summary>
 internal sealed class TempFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-duckdb-");

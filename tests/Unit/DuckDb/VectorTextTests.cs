@@ -4,11 +4,11 @@ using MgcBackfill.DuckDb;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-/// <summary>The layouts that duckdb.h declares, on which reading and writing of whole vectors rests.</summary>
+/// <summary>The struct layouts declared in duckdb.h, on which reading and writing of whole vectors depends.</summary>
 public sealed unsafe class VectorTextTests
 {
     [Fact]
-    public void Structs_have_the_header_s_sizes()
+    public void Structs_have_the_sizes_of_the_C_header()
     {
         Assert.Equal(16, sizeof(DuckDBString));
         Assert.Equal(48, sizeof(DuckDBResult));
@@ -17,7 +17,7 @@ public sealed unsafe class VectorTextTests
     }
 
     [Fact]
-    public void A_short_text_lies_in_its_cell_and_nothing_of_an_earlier_one_remains()
+    public void A_short_text_is_stored_in_its_cell_and_overwrites_an_earlier_one()
     {
         DuckDBString cell;
         VectorText.Write(&cell, "twelve bytes"u8);
@@ -31,7 +31,7 @@ public sealed unsafe class VectorTextTests
     }
 
     [Fact]
-    public void A_long_text_lies_where_its_cell_points()
+    public void A_long_text_is_stored_outside_its_cell()
     {
         fixed (byte* text = "thirteen byte"u8)
         {

@@ -3,14 +3,14 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Files;
 
-/// <summary>P5, C2: what the disk did not take is said; a flush that a file does not know is no failure.</summary>
+/// <summary>P5, C2: a failed flush is an error; a file that does not support flushing is not.</summary>
 public sealed class DurableFileTests
 {
     private const int InputOutput = 5;
     private const int NoSpace = 28;
 
     [Fact]
-    public void What_was_written_can_be_read_by_others_after_a_flush()
+    public void Written_data_can_be_read_by_others_after_a_flush()
     {
         using var folder = new ScratchFolder();
         using var file = new FileStream(folder.File("file"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 4096);
@@ -28,17 +28,17 @@ public sealed class DurableFileTests
     [Theory]
     [InlineData(InputOutput)]
     [InlineData(NoSpace)]
-    public void A_flush_that_the_disk_refuses_is_an_error_with_its_number(int error) =>
+    public void A_failed_flush_is_an_error_with_the_error_number(int error) =>
         Assert.Equal(error, Assert.Throws<IOException>(() => DurableFile.Require(error)).HResult);
 
     [Theory]
     [InlineData(0)]
-    [InlineData(22)] // the file knows no flush
-    [InlineData(30)] // a disk that takes no writes
-    public void Where_there_is_nothing_to_flush_nothing_is_refused(int error) => DurableFile.Require(error);
+    [InlineData(22)] // the file does not support flushing
+    [InlineData(30)] // a read-only disk
+    public void A_flush_without_effect_is_not_an_error(int error) => DurableFile.Require(error);
 
     [Fact]
-    public void A_file_that_knows_no_flush_is_taken_as_it_is()
+    public void A_file_that_does_not_support_flushing_is_accepted()
     {
         if (!OperatingSystem.IsLinux())
             return;

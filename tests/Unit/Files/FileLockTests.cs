@@ -17,7 +17,7 @@ public sealed class FileLockTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_second_taker_is_told_who_is_busy_with_what() // I3
+    public void A_second_lock_is_refused_and_names_the_resource() // I3
     {
         using var held = FileLock.Take(_path, "gold.db");
 
@@ -28,7 +28,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_was_let_go_can_be_taken_again() // P5
+    public void A_released_lock_can_be_acquired_again() // P5
     {
         for (var i = 0; i < 3; i++)
         {
@@ -38,7 +38,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_a_crash_left_is_not_in_the_way() // W2, P5
+    public void A_lock_file_left_by_a_crash_does_not_block() // W2, P5
     {
         File.WriteAllText(_path, "4711\nand more than a process id has\n");
 
@@ -48,14 +48,14 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void Two_locks_of_two_files_are_two_locks()
+    public void Locks_of_two_files_are_independent()
     {
         using var one = FileLock.Take(_path, "gold.db");
         using var other = FileLock.Take(_folder.File("silver.db.lock"), "silver.db");
     }
 
     [Fact]
-    public void A_folder_that_is_missing_is_not_busy() // I3
+    public void A_missing_folder_is_not_reported_as_busy() // I3
     {
         var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(Path.Combine(_folder.FullName, "missing", ".lock"), "gold.db"));
 
@@ -63,7 +63,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [SmallDiskFact]
-    public void A_read_only_disk_is_not_busy() // I3
+    public void A_read_only_disk_is_not_reported_as_busy() // I3
     {
         using var disk = new SmallDisk(64);
         disk.MakeReadOnly();
@@ -75,7 +75,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_is_too_long_is_not_busy() // I3
+    public void A_name_that_is_too_long_is_not_reported_as_busy() // I3
     {
         var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(_folder.File(new string('x', 300)), "gold.db"));
 
@@ -83,7 +83,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [LinuxFact]
-    public void Links_that_form_a_loop_are_not_busy() // I3
+    public void A_loop_of_links_is_not_reported_as_busy() // I3
     {
         File.CreateSymbolicLink(_path, _path);
 
@@ -94,7 +94,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_run_without_free_descriptors_is_not_busy_and_the_same_command_works_later() // I3
+    public void A_run_without_free_descriptors_is_not_reported_as_busy_and_works_later() // I3
     {
         using var scene = Scene.WithSource();
         var told = new List<string>();
@@ -112,7 +112,7 @@ public sealed class FileLockTests : IDisposable
     [Theory]
     [InlineData("1")]
     [InlineData("true")]
-    public void Locks_that_are_switched_off_are_noticed_and_nothing_is_written(string value) // I3
+    public void Disabled_file_locking_is_refused_and_nothing_is_written(string value) // I3
     {
         using var scene = Scene.WithSource();
         var environment = new Dictionary<string, string> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = value };

@@ -5,17 +5,17 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Tests.Fuzz;
 
-/// <summary>A share of the fuzzing, always the same: S1 to S5, A3, C3. tests/Fuzz is the program that goes on from here.</summary>
+/// <summary>S1 to S5, A3, C3: a fixed share of the fuzzing; the program tests/Fuzz does much more.</summary>
 public sealed class FuzzTests
 {
-    /// <summary>How many inputs each target is given; 20,000 where nothing is said.</summary>
+    /// <summary>The number of inputs for each target; 20,000 by default.</summary>
     private const string Variable = "MGC_FUZZ_INPUTS";
 
     public static TheoryData<string> Targets => [.. FuzzTargets.Names];
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void Whatever_comes_in_is_read_right_or_refused_typed(string target)
+    public void Every_input_is_read_correctly_or_gives_a_typed_refusal(string target)
     {
         var inputs = long.Parse(Environment.GetEnvironmentVariable(Variable) ?? "20000", CultureInfo.InvariantCulture);
         var engine = new FuzzEngine(FuzzTargets.Create(target), seed: 1);
@@ -25,13 +25,13 @@ public sealed class FuzzTests
         Assert.True(engine.Tally.FailedInputs == 0, string.Join('\n', engine.Tally.Failures.Select(f => $"{f}\n{f.Details}")));
         Assert.Equal(inputs, engine.Tally.Accepted + engine.Tally.Refused.Values.Sum());
 
-        // Nothing is proved by inputs that are all of one kind.
+        // Inputs that are all accepted or all refused would prove nothing.
         Assert.InRange(engine.Tally.Accepted, inputs / 20, inputs * 19 / 20);
     }
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void An_input_is_a_function_of_seed_target_and_index_alone(string target)
+    public void An_input_depends_only_on_seed_target_and_index(string target)
     {
         var (one, other) = (new FuzzEngine(FuzzTargets.Create(target), seed: 7), new FuzzEngine(FuzzTargets.Create(target), seed: 7));
         one.Run(0, 50);
@@ -44,7 +44,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void The_outcome_depends_neither_on_the_threads_nor_on_the_cuts_of_a_run()
+    public void The_outcome_does_not_depend_on_threads_or_on_how_a_run_is_split()
     {
         var whole = new FuzzRun(() => FuzzTargets.Create("header"), 3, threads: 1).Run(0, 5000);
         var parts = new FuzzRun(() => FuzzTargets.Create("header"), 3, threads: 2).Run(0, 2500);
@@ -63,22 +63,22 @@ public sealed class FuzzTests
     [InlineData("a wrong reading", "not what it should be")]
     [InlineData("a wrong refusal", "nothing against it")]
     [InlineData("a heap of memory", "allocate")]
-    public void What_is_wrong_is_found(string wrong, string told)
+    public void Every_kind_of_defect_is_found(string defect, string told)
     {
-        var engine = new FuzzEngine(new WrongTarget(wrong), seed: 1);
+        var engine = new FuzzEngine(new DefectiveTarget(defect), seed: 1);
 
         engine.Run(5, 3);
 
         var failure = Assert.Single(engine.Tally.Failures);
         Assert.Contains(told, failure.What, StringComparison.Ordinal);
-        Assert.Equal((3, 5, "wrong"), (engine.Tally.FailedInputs, failure.Index, failure.Target));
+        Assert.Equal((3, 5, "defective"), (engine.Tally.FailedInputs, failure.Index, failure.Target));
         Assert.Equal(engine.Make(5), failure.Input);
     }
 
     [Fact]
-    public void What_is_right_is_no_failure()
+    public void Correct_behaviour_is_not_a_failure()
     {
-        var engine = new FuzzEngine(new WrongTarget("nothing"), seed: 1);
+        var engine = new FuzzEngine(new DefectiveTarget("nothing"), seed: 1);
 
         engine.Run(0, 3);
 

@@ -4,8 +4,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Insight;
 
 /// <summary>
-/// Random edits of one copy, made with SQL and noted in a dictionary by hand: every one is found, and nothing else is. The model compares
-/// two lists of rows by their keys, and knows nothing of windows or merges.
+/// Random SQL edits of one copy: the comparison must report every edit and nothing else. The model compares two lists of rows by key and
+/// knows nothing of windows or merges.
 /// </summary>
 public sealed class ComparisonModelTests
 {
@@ -13,7 +13,7 @@ public sealed class ComparisonModelTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Every_edit_is_found_and_nothing_else(int seed)
+    public void Every_edit_is_reported_and_nothing_else(int seed)
     {
         using var left = new Workbench();
         using var right = new Workbench();
@@ -30,13 +30,13 @@ public sealed class ComparisonModelTests
 
         var expected = Model(left.Rows(), right.Rows());
         Assert.Equal(Lines(expected), Lines(told.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
-        Assert.Equal(Lines(expected.Select(e => (Turned(e.Kind), e.Day, e.Ts))), Lines(back.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
+        Assert.Equal(Lines(expected.Select(e => (Reversed(e.Kind), e.Day, e.Ts))), Lines(back.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
         Assert.Equal(expected.Count == 0, comparison.Equal);
         Assert.Equal(left.Rows().Intersect(right.Rows()).Count(), comparison.BarsEqual);
         Assert.Equal(expected.Count == 0, comparison.ToException() is null);
     }
 
-    // One statement, on rows or days that are drawn from the table as it is.
+    // One SQL statement, on a row or day drawn from the current table.
     private static string Edit(Random random, Workbench bench)
     {
         var rows = bench.Rows();
@@ -95,7 +95,7 @@ public sealed class ComparisonModelTests
 
     private static DateTime Ts(TableRow row) => DateTime.UnixEpoch.AddTicks(row.TsMicroseconds * 10);
 
-    private static DatabaseDifferenceKind Turned(DatabaseDifferenceKind kind) => kind switch
+    private static DatabaseDifferenceKind Reversed(DatabaseDifferenceKind kind) => kind switch
     {
         DatabaseDifferenceKind.DayOnlyLeft => DatabaseDifferenceKind.DayOnlyRight,
         DatabaseDifferenceKind.DayOnlyRight => DatabaseDifferenceKind.DayOnlyLeft,

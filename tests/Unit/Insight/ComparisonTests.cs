@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>Two databases are compared by what they hold, whatever way it came there; every change is found, and nothing else.</summary>
+/// <summary>Two databases are compared by their content, however it was built; every difference is reported, and nothing else.</summary>
 public sealed class ComparisonTests : IDisposable
 {
     private readonly Workbench _left = new();
@@ -17,7 +17,7 @@ public sealed class ComparisonTests : IDisposable
         _left.Run(whole);
         var pieces = ThreeWeeks.Tape.ByUtcDay().Select((t, i) => t.WriteTo(_right.File($"day{i:000}.dbn.zst"))).ToArray();
         _right.Run(_right.Options(pieces) with { ChunkDays = 3, Start = Workbench.Date("2024-03-12") });
-        _right.Run(_right.Options(pieces) with { ChunkDays = 1 }); // the earlier days lie behind the later ones
+        _right.Run(_right.Options(pieces) with { ChunkDays = 1 }); // the earlier days are stored after the later ones
 
         var (comparison, differences) = Compare();
 
@@ -39,25 +39,25 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Against_an_empty_table_every_day_is_on_one_side_only()
+    public void Compared_with_an_empty_table_every_day_is_on_one_side_only()
     {
         _left.Run(ThreeWeeks.WriteTo(_left.File("source.dbn.zst")));
         Empty(_right);
 
         var (comparison, differences) = Compare();
-        var (turned, _) = Compare(_right, _left);
+        var (reversed, _) = Compare(_right, _left);
 
         Assert.Equal(ThreeWeeks.Model.Contracts.Count, comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft]);
         Assert.Equal(ThreeWeeks.Model.Rows.Count, comparison.BarsOfDaysOnlyLeft);
         Assert.Equal(comparison.Differences, comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft]);
         Assert.Equal(ThreeWeeks.Model.Contracts.Keys.Cast<DateOnly?>(), differences.Select(d => d.TradingDay));
-        Assert.Equal(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft], turned.Counts[DatabaseDifferenceKind.DayOnlyRight]);
+        Assert.Equal(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft], reversed.Counts[DatabaseDifferenceKind.DayOnlyRight]);
     }
 
     [Fact]
-    public void All_are_counted_and_the_first_of_each_kind_are_told()
+    public void All_differences_are_counted_and_the_first_of_each_kind_are_reported()
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE minute(ts_utc) = 7");
         var changed = _left.Scalar<long>("SELECT count(*) FROM bars_1m WHERE minute(ts_utc) = 7");
 
@@ -70,9 +70,9 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_asked_days_are_compared() // T3
+    public void Only_the_requested_days_are_compared() // T3
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= TIMESTAMPTZ '2024-03-19 23:00:00Z' AND ts_utc < TIMESTAMPTZ '2024-03-20 23:00:00Z'");
 
         Assert.True(Compare(start: "2024-03-01", end: "2024-03-19").Comparison.Equal);
@@ -82,22 +82,22 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void A_value_differs_by_its_bits()
+    public void Values_are_compared_bit_by_bit()
     {
-        Both();
+        BuildAndCopy();
         _left.Sql("UPDATE bars_1m SET open = 0 WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
         _right.Sql("UPDATE bars_1m SET open = '-0.0'::DOUBLE WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
 
         var (comparison, differences) = Compare();
 
         Assert.Equal(DatabaseDifferenceKind.BarValues, Assert.Single(differences).Kind);
-        Assert.Null(comparison.Right.Digest); // a price of zero breaks a rule: there is no honest digest
+        Assert.Null(comparison.Right.Digest); // a price of zero breaks a rule, so there is no valid digest
     }
 
     [Fact]
-    public void A_foreign_table_is_told_column_by_column_and_its_rows_are_compared_where_they_can_be_read() // D1, D2
+    public void A_foreign_table_is_reported_by_column_and_its_readable_rows_are_compared() // D1, D2
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("CREATE TABLE copy AS SELECT * FROM bars_1m ORDER BY volume; DROP TABLE bars_1m; ALTER TABLE copy RENAME TO bars_1m; INSERT INTO bars_1m SELECT * FROM bars_1m LIMIT 1");
 
         var (comparison, differences) = Compare();
@@ -105,14 +105,14 @@ public sealed class ComparisonTests : IDisposable
         Assert.True(comparison.RowsCompared);
         Assert.Equal(8 + 1, comparison.Counts[DatabaseDifferenceKind.Schema]); // NOT NULL of every column, and the key
         Assert.Contains(differences, d => d is { Kind: DatabaseDifferenceKind.Schema, Left: "ts_utc TIMESTAMP WITH TIME ZONE NOT NULL", Right: "ts_utc TIMESTAMP WITH TIME ZONE NULL" });
-        Assert.Equal(1, comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]); // the row that stands twice
+        Assert.Equal(1, comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]); // the duplicate row
         Assert.Equal(10, comparison.Differences);
     }
 
     [Fact]
-    public void Columns_that_nobody_can_read_are_told_and_no_row_is_called_equal()
+    public void Unreadable_columns_are_reported_and_no_row_counts_as_equal()
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("DROP TABLE bars_1m; CREATE TABLE bars_1m (ts_utc TIMESTAMP, symbol TEXT)");
 
         var (comparison, _) = Compare();
@@ -123,9 +123,9 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Rows_without_a_possible_time_are_never_equal()
+    public void Rows_with_an_impossible_time_are_never_equal()
     {
-        Both();
+        BuildAndCopy();
         _right.Sql("UPDATE bars_1m SET ts_utc = 'infinity' WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
 
         var (comparison, differences) = Compare();
@@ -135,9 +135,9 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_compared_is_refused()
+    public void Databases_that_cannot_be_compared_are_refused()
     {
-        Both();
+        BuildAndCopy();
         using var third = new Workbench();
         Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Compare(_left, third)).Id);
         third.Sql("CREATE TABLE other (x INT)");
@@ -149,13 +149,13 @@ public sealed class ComparisonTests : IDisposable
 
         _left.Sql("ALTER TABLE bars_1m ADD COLUMN more INT");
         _right.Sql("ALTER TABLE bars_1m ADD COLUMN more INT");
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Compare()).Id); // equal, and neither is this tool's
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Compare()).Id); // equal, but not this tool's
     }
 
     [Fact]
-    public void Cancelling_stops_it()
+    public void A_comparison_can_be_cancelled()
     {
-        Both();
+        BuildAndCopy();
         Assert.ThrowsAny<OperationCanceledException>(
             () => ComparisonRun.Run(new ComparisonOptions { Left = _left.Db, Right = _right.Db }, cancellation: new CancellationToken(canceled: true)));
     }
@@ -168,7 +168,7 @@ public sealed class ComparisonTests : IDisposable
 
     private static void Empty(Workbench bench) => bench.Sql(MgcBackfill.Store.BarTable.CreateSql);
 
-    private void Both()
+    private void BuildAndCopy()
     {
         var dbn = ThreeWeeks.WriteTo(_left.File("source.dbn.zst"));
         _left.Run(dbn);

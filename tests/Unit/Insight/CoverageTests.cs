@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>What a table covers, in scenes whose minutes were counted by hand.</summary>
+/// <summary>The coverage of a table, in scenes whose minutes were counted by hand.</summary>
 public sealed class CoverageTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class CoverageTests
     [InlineData("2015-09-16", "12:00", 1394, 45, 0, 0, 0)] // when the break was shorter
     [InlineData("2024-01-12", "12:00", 1379, 0, 60, 0, 0)] // a Friday in winter
     [InlineData("2024-07-12", "12:00", 1319, 0, 120, 0, 0)] // in summer
-    [InlineData("2024-07-07", "22:30", 59, 0, 1380, 0, 0)] // a Sunday in summer: the hour behind the reopen
+    [InlineData("2024-07-07", "22:30", 59, 0, 1380, 0, 0)] // a Sunday in summer: the hour after the reopen
     [InlineData("2024-03-08", "12:00", 1379, 0, 60, 0, 0)] // the Friday before the clocks go forward
     [InlineData("2024-03-10", "22:30", 59, 0, 1380, 0, 0)] // that Sunday
     [InlineData("2024-03-11", "12:00", 1379, 60, 0, 0, 0)]
@@ -23,9 +23,9 @@ public sealed class CoverageTests
     [InlineData("2024-11-04", "12:00", 1379, 60, 0, 0, 0)]
     [InlineData("2013-11-28", "12:00", 1139, 45, 0, 240, 15)] // Thanksgiving: open to 18:00Z, a quarter unknown, closed to 22:15Z, break
     [InlineData("2024-01-15", "12:00", 1139, 60, 0, 150, 90)] // Martin Luther King
-    [InlineData("2024-12-24", "12:00", 1184, 0, 0, 195, 60)] // Christmas Eve: nothing opens behind it
+    [InlineData("2024-12-24", "12:00", 1184, 0, 0, 195, 60)] // Christmas Eve: the market does not open again
     [InlineData("2024-12-26", "12:00", 1379, 60, 0, 0, 0)]
-    public void The_minutes_of_a_day_add_up_and_each_is_where_it_belongs(string day, string bar, int noTrade, int maintenance, int weekend, int holiday, int unknown) // T2
+    public void The_minutes_of_a_day_add_up_and_each_is_classified_correctly(string day, string bar, int noTrade, int maintenance, int weekend, int holiday, int unknown) // T2
     {
         using var bench = BarScene.Of($"{day}T{bar}Z MGCG4");
 
@@ -38,9 +38,9 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_weekday_without_bars_is_a_row_with_its_reason_or_unknown_and_never_fine() // P1
+    public void A_weekday_without_bars_is_a_row_with_a_reason_or_unknown() // P1
     {
-        // Thursday has no bar, Good Friday cannot have one, and neither can the weekend, which needs no row.
+        // Thursday has no bar; Good Friday cannot have one, and neither can the weekend, which needs no row.
         using var bench = BarScene.Of("2024-03-27T12:00Z MGCJ4", "2024-04-01T12:00Z MGCJ4");
 
         var days = Cover(bench).Days;
@@ -48,7 +48,8 @@ public sealed class CoverageTests
         Assert.Equal(["2024-03-27", "2024-03-28", "2024-03-29", "2024-03-31", "2024-04-01"], days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture)));
         Assert.Equal([null, EmptyReason.Unknown, EmptyReason.Holiday, EmptyReason.Unknown, null], days.Select(d => d.Reason));
         Assert.Equal([Attention.Empty, Attention.None, Attention.Empty], days.Skip(1).Take(3).Select(d => d.Attention));
-        // Thursday: 22 hours open, two closed, since Good Friday has no session to break before. Sunday: the hour behind the reopen.
+        // Thursday: 22 hours open and two closed, because no session follows the break before Good Friday. Sunday: the hour after the
+        // reopen.
         Assert.Equal([(1320, 0, 120, 0), (0, 0, 1320, 120), (60, 0, 0, 1380)], days.Skip(1).Take(3).Select(d => (d.NoTrade, d.Maintenance, d.Holiday, d.Weekend)));
         Assert.All(days.Skip(1).Take(3), d => Assert.Equal((0, null, null, null, null, 1440), (d.Bars, d.SourceSymbol, d.FirstTs, d.LastTs, d.Stub, d.Minutes)));
     }
@@ -62,14 +63,14 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_bar_in_a_minute_that_the_table_of_hours_calls_closed_is_told_of()
+    public void A_bar_in_a_closed_minute_is_reported_as_outside_hours()
     {
         using var bench = BarScene.Of(
             "2024-01-06T12:00Z MGCG4", // a Saturday
             "2024-01-10T12:00Z MGCG4", "2024-01-10T22:15Z MGCG4", "2024-01-10T22:16Z MGCG4", // in the break
             "2024-03-29T12:00Z MGCG4", // Good Friday
-            "2024-01-15T18:10Z MGCG4", // where the table does not know: not outside
-            "2027-01-02T12:00Z MGCG7"); // where it ends: not outside either
+            "2024-01-15T18:10Z MGCG4", // where the table of hours is unknown: not outside hours
+            "2027-01-02T12:00Z MGCG7"); // after the table of hours ends: not outside hours either
 
         var days = Cover(bench).Days.Where(d => d.Bars > 0).ToArray();
 
@@ -81,7 +82,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Beyond_the_validity_of_the_table_of_hours_every_minute_without_a_bar_is_unknown()
+    public void Outside_the_table_of_hours_every_minute_without_a_bar_is_unknown()
     {
         using var bench = BarScene.Of("2010-10-01T12:00Z MGCZ0", "2027-01-04T12:00Z MGCG7");
 
@@ -89,13 +90,13 @@ public sealed class CoverageTests
 
         Assert.Equal((1439, 1, 1440), (days[0].Unknown, days[0].Bars, days[0].Minutes));
         Assert.Equal((1439, 1, 1440), (days[^1].Unknown, days[^1].Bars, days[^1].Minutes));
-        // On 2010-10-03 the block of the first trade date begins at 21:15Z: 22 hours and a quarter unknown, then closed, then open.
+        // On 2010-10-03 the first trade date of the table begins at 21:15Z: 22 hours and a quarter are unknown, then closed, then open.
         Assert.Equal((1335, 45, 60), (days[1].Unknown, days[1].Weekend, days[1].NoTrade));
         Assert.Equal(EmptyReason.Unknown, days[1].Reason);
     }
 
     [Fact]
-    public void Asked_days_outside_the_stored_ones_are_rows_too() // T3
+    public void Requested_days_outside_the_stored_ones_are_rows_as_well() // T3
     {
         using var bench = BarScene.Of("2024-01-09T12:00Z MGCG4", "2024-01-10T12:00Z MGCG4");
 
@@ -109,7 +110,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Partial_is_told_by_the_records_of_what_is_stored_and_else_unknown() // T4
+    public void Partial_comes_from_records_that_match_the_stored_rows_and_is_unknown_otherwise() // T4
     {
         using var bench = new Workbench();
         bench.Run(bench.Write(Tape.Quiet("2024-01-08", "2024-01-10").Cut("2024-01-08T00:00Z", "2024-01-10T23:00Z")));
@@ -129,12 +130,12 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Given_the_source_minutes_without_a_trade_are_split()
+    public void With_the_source_minutes_without_a_trade_are_split_by_reason()
     {
         using var bench = new Workbench();
         var tape = Tape.OfDays("2024-01-10", "2024-01-10")
             .Bar("MGCG4", "2024-01-10T12:00Z", 2000m, 50).Bar("MGCG4", "2024-01-10T12:01Z", 2000m, 50).Bar("MGCG4", "2024-01-10T12:04Z", 2000m, 50)
-            .Bar("MGCJ4", "2024-01-10T12:00Z", 2020m, 1) // beside the contract
+            .Bar("MGCJ4", "2024-01-10T12:00Z", 2020m, 1) // in the same minute as the contract
             .Bar("MGCJ4", "2024-01-10T12:02Z", 2020m, 1) // alone
             .Bar("MGCG4-MGCJ4", "2024-01-10T12:03Z", 20m, 1) // a spread alone
             .Bar("MGCJ4", "2024-01-10T22:30Z", 2020m, 1); // in the break
@@ -152,7 +153,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void The_silence_of_a_source_that_does_not_cover_a_day_means_nothing()
+    public void A_source_that_does_not_cover_a_day_does_not_split_its_minutes()
     {
         using var bench = new Workbench();
         var tape = Tape.Quiet("2024-01-08", "2024-01-10");
@@ -161,13 +162,13 @@ public sealed class CoverageTests
 
         var coverage = Cover(bench, dbn: later);
 
-        // Of the day's three bars the last one lies in the break.
+        // The last of the day's three bars is inside the break.
         Assert.Equal([null, null, 1378], coverage.Days.Select(d => d.NobodyTraded));
         Assert.Equal((1378L, 2L * 1378), (coverage.Total!.NobodyTraded!.Value, coverage.Total.NotSplit));
     }
 
     [Fact]
-    public void A_day_without_a_row_whose_bars_the_source_has_is_split_too()
+    public void A_day_without_rows_is_split_if_the_source_has_its_bars()
     {
         using var bench = new Workbench();
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
@@ -176,7 +177,7 @@ public sealed class CoverageTests
 
         var day = Cover(bench, dbn: source).Days[1];
 
-        // MGCG4 at three minutes, MGCJ4 beside it at one of them; the last minute lies in the break.
+        // MGCG4 trades in three minutes, and MGCJ4 in one of them; the last minute is inside the break.
         Assert.Equal((EmptyReason.Unknown, 1380, 2, 1378), (day.Reason, day.NoTrade, day.OthersTraded, day.NobodyTraded));
     }
 
@@ -185,7 +186,7 @@ public sealed class CoverageTests
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:00:00+00', 'GC', 'MGCG4', 1, 1, 1, 1, 1)", "the second bar of its minute")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:05:30+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "on no whole minute")]
     [InlineData("INSERT INTO bars_1m VALUES ('infinity', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "an impossible time")]
-    public void Nothing_is_told_of_a_table_that_breaks_a_rule(string sql, string what) // P1, G1
+    public void A_table_that_breaks_a_rule_is_refused(string sql, string what) // P1, G1
     {
         using var bench = BarScene.Of("2024-01-10T12:00Z MGCG4");
         bench.Sql(sql);
@@ -198,7 +199,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void An_empty_table_covers_nothing_and_asked_days_are_empty_rows()
+    public void An_empty_table_covers_nothing_and_requested_days_are_empty_rows()
     {
         using var bench = BarScene.Empty();
 
@@ -208,7 +209,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void No_table_a_foreign_one_and_no_database_are_refused() // D2, I3
+    public void A_missing_database_a_missing_table_and_a_foreign_table_are_refused() // D2, I3
     {
         using var bench = new Workbench();
         Assert.Equal((ErrorIds.DatabaseUnreadable, 6), Refused<TargetException>());
@@ -236,7 +237,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void What_cannot_be_is_a_usage_error()
+    public void Invalid_options_are_a_usage_error()
     {
         using var bench = BarScene.Of("2024-01-10T12:00Z MGCG4");
 
@@ -248,7 +249,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void To_look_writes_nothing_anywhere() // I4
+    public void Analysis_writes_nothing_anywhere() // I4
     {
         using var bench = new Workbench();
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-10"));
@@ -266,7 +267,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Who_cancels_is_obeyed() // I3
+    public void Coverage_can_be_cancelled() // I3
     {
         using var bench = BarScene.Of("2024-01-10T12:00Z MGCG4");
         using var stop = new CancellationTokenSource();

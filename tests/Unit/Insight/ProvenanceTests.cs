@@ -7,18 +7,20 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>A bar is led back to its decision, its attempt and its record (P3); a minute without a bar is explained as far as it is known.</summary>
+/// <summary>
+/// A bar is traced to its decision, its attempt and its record (P3); a minute without a bar is explained as far as possible.
+/// </summary>
 public sealed class ProvenanceTests : IDisposable
 {
     private readonly Workbench _bench = new();
 
     [Fact]
-    public void A_bar_is_led_back_to_its_bytes_its_decision_and_its_run() // P3, C8
+    public void A_bar_is_traced_to_its_record_its_decision_and_its_run() // P3, C8
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-05"));
         var summary = _bench.Run(dbn);
 
-        var bar = Of("2024-01-04T00:00Z", dbn);
+        var bar = Explain("2024-01-04T00:00Z", dbn);
 
         Assert.Equal((ProvenanceState.Stored, Workbench.Date("2024-01-04")), (bar.State, bar.TradingDay));
         Assert.Empty(bar.Contradictions);
@@ -40,23 +42,23 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_source_it_is_said_that_nothing_was_held_against_it()
+    public void Without_a_source_the_explanation_names_the_missing_comparison()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
 
-        var bar = Of("2024-01-02T10:30Z");
+        var bar = Explain("2024-01-02T10:30Z");
 
         Assert.Null(bar.Source);
         Assert.Contains("not held against the source", bar.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_minute_without_a_trade_is_told_apart_from_one_that_nobody_looked_at() // P1
+    public void A_minute_without_a_trade_differs_from_a_minute_that_was_not_checked() // P1
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03").Bar("MGCJ4", "2024-01-02T12:00Z", 2050m, 3).Bar("MGCG4-MGCJ4", "2024-01-02T12:00Z", 20m, 1));
         _bench.Run(dbn);
 
-        var (unknown, known, quiet) = (Of("2024-01-02T12:00Z"), Of("2024-01-02T12:00Z", dbn), Of("2024-01-02T12:01Z", dbn));
+        var (unknown, known, quiet) = (Explain("2024-01-02T12:00Z"), Explain("2024-01-02T12:00Z", dbn), Explain("2024-01-02T12:01Z", dbn));
 
         Assert.Equal((ProvenanceState.NoBar, ProvenanceState.NotTraded, ProvenanceState.NotTraded), (unknown.State, known.State, quiet.State));
         Assert.Contains("only the source can tell", unknown.Explanation, StringComparison.Ordinal);
@@ -68,13 +70,13 @@ public sealed class ProvenanceTests : IDisposable
 
     [Theory]
     [InlineData("2024-01-02T22:30Z", "the break between two sessions")]
-    [InlineData("2024-01-15T20:30Z", "a holiday")] // behind the early end of Martin Luther King Day
-    public void A_minute_in_which_the_exchange_was_closed_is_told_as_such(string minute, string why)
+    [InlineData("2024-01-15T20:30Z", "a holiday")] // after the early end of Martin Luther King Day
+    public void A_minute_in_which_the_exchange_was_closed_is_explained_as_closed(string minute, string why)
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-16"));
         _bench.Run(dbn);
 
-        foreach (var bar in (BarProvenance[])[Of(minute), Of(minute, dbn)])
+        foreach (var bar in (BarProvenance[])[Explain(minute), Explain(minute, dbn)])
         {
             Assert.Equal(ProvenanceState.Closed, bar.State);
             Assert.EndsWith($"The exchange was closed: {why}.", bar.Explanation, StringComparison.Ordinal);
@@ -84,21 +86,21 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void Days_without_bars_are_explained() // T2, C4
     {
-        // A Saturday, a covered day without a bar, a day outside the asked range, and one that nobody knows.
+        // A Saturday, a covered day without a bar, a day outside the requested range, and a day that neither records nor source know.
         var tape = Tape.Quiet("2024-01-02", "2024-01-09").Without(b => b.Ts >= DbnBuilder.Time("2024-01-03T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-04T23:00Z"));
         var dbn = _bench.Write(tape);
         _bench.Run(_bench.Options(dbn) with { End = Workbench.Date("2024-01-08") });
 
-        Assert.Equal(ProvenanceState.Closed, Of("2024-01-06T12:00Z").State);
-        Assert.Equal(ProvenanceState.DayWithoutBars, Of("2024-01-04T12:00Z").State);
-        Assert.Equal(ProvenanceState.DayNotBuilt, Of("2024-01-09T12:00Z", dbn).State);
-        var error = Assert.Throws<TargetException>(() => Of("2024-01-09T12:00Z"));
+        Assert.Equal(ProvenanceState.Closed, Explain("2024-01-06T12:00Z").State);
+        Assert.Equal(ProvenanceState.DayWithoutBars, Explain("2024-01-04T12:00Z").State);
+        Assert.Equal(ProvenanceState.DayNotBuilt, Explain("2024-01-09T12:00Z", dbn).State);
+        var error = Assert.Throws<TargetException>(() => Explain("2024-01-09T12:00Z"));
         Assert.Equal((ErrorIds.DayNotRecorded, 6, Workbench.Date("2024-01-09")), (error.Id, ExitCodes.For(error), error.Where.TradingDay));
-        Assert.Throws<TargetException>(() => Of("2030-01-09T12:00Z", dbn));
+        Assert.Throws<TargetException>(() => Explain("2030-01-09T12:00Z", dbn));
     }
 
     [Fact]
-    public void An_attempt_that_failed_is_why_a_day_is_not_there() // C1, C4
+    public void A_failed_attempt_explains_a_missing_day() // C1, C4
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
@@ -107,25 +109,25 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Refuse<GateException>(_bench.Options(dbn), ErrorIds.StoredRowDiffers, 5); // M5
         _bench.Sql("DELETE FROM bars_1m");
 
-        var bar = Of("2024-01-02T10:30Z");
+        var bar = Explain("2024-01-02T10:30Z");
 
         Assert.Equal((ProvenanceState.DayNotFinished, AttemptStatus.Failed, ProvenanceWriting.NotFinished), (bar.State, bar.Attempt!.Status, bar.Attempt.Writing));
     }
 
     [Fact]
-    public void Earlier_attempts_are_told_and_who_wrote_the_rows() // C7, M3, M5
+    public void Earlier_attempts_and_the_attempt_that_wrote_the_rows_are_reported() // C7, M3, M5
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
         _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'");
         _bench.Run(_bench.Options(dbn) with { AllowReplace = true });
 
-        var bar = Of("2024-01-02T10:30Z", dbn);
+        var bar = Explain("2024-01-02T10:30Z", dbn);
 
         Assert.Equal((2, true, ProvenanceWriting.WroteSome), (bar.Attempt!.AttemptId, bar.Attempt.Replaced, bar.Attempt.Writing));
         Assert.Equal((1, ProvenanceWriting.Wrote), (Assert.Single(bar.EarlierAttempts).AttemptId, bar.EarlierAttempts[0].Writing));
 
-        // The same rows under new records: the attempt that stands has written none of them.
+        // The same rows under new records: the attempt that counts now has written none of them.
         _bench.Run(_bench.Options(dbn) with { Checkpoint = _bench.File("second") });
         var second = ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc("2024-01-02T10:30Z"), Checkpoint = _bench.File("second") });
         Assert.Equal(ProvenanceWriting.FoundUnchanged, second.Attempt!.Writing);
@@ -136,13 +138,13 @@ public sealed class ProvenanceTests : IDisposable
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Stored)]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Missing)]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc < TIMESTAMPTZ '2024-01-02 23:00:00Z'", ProvenanceState.Missing)]
-    public void A_table_that_was_changed_is_contradicted(string sql, ProvenanceState state) // M5, G2
+    public void A_changed_table_is_reported_as_contradicted(string sql, ProvenanceState state) // M5, G2
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
         _bench.Sql(sql);
 
-        var bar = Of("2024-01-02T10:30Z", dbn);
+        var bar = Explain("2024-01-02T10:30Z", dbn);
 
         Assert.Equal(state, bar.State);
         Assert.NotEmpty(bar.Contradictions);
@@ -150,23 +152,23 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void A_row_that_the_source_does_not_have_is_contradicted()
+    public void A_row_that_the_source_does_not_have_is_reported_as_contradicted()
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         _bench.Run(dbn);
         _bench.Sql("INSERT INTO bars_1m VALUES (TIMESTAMPTZ '2024-01-02 12:00:00Z', 'MGC', 'MGCG4', 2000, 2000, 2000, 2000, 1)");
 
-        Assert.Contains(Of("2024-01-02T12:00Z", dbn).Contradictions, c => c.Contains("the source has no bar", StringComparison.Ordinal));
+        Assert.Contains(Explain("2024-01-02T12:00Z", dbn).Contradictions, c => c.Contains("the source has no bar", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Other_files_than_the_recorded_ones_are_said_to_be_others_and_their_decision_judges_nothing()
+    public void Unrecorded_files_are_reported_and_their_decision_contradicts_nothing()
     {
         var tape = Tape.Quiet("2024-01-02", "2024-01-03");
         _bench.Run(_bench.Write(tape));
         var half = _bench.Write(tape.Cut("2024-01-01T23:00Z", "2024-01-02T09:00Z"), "half.dbn.zst");
 
-        var (covered, beyond) = (Of("2024-01-02T00:00Z", half), Of("2024-01-02T22:59Z", half));
+        var (covered, beyond) = (Explain("2024-01-02T00:00Z", half), Explain("2024-01-02T22:59Z", half));
 
         Assert.Equal((false, null, true), (covered.Source!.FilesAreRecorded, covered.Source.DecisionAgrees, covered.Source.ValuesEqual));
         Assert.Empty(covered.Contradictions);
@@ -175,12 +177,12 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public void Without_records_the_row_is_told_and_the_rest_is_not_known()
+    public void Without_records_only_the_row_is_known()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-02", "2024-01-03")));
         Directory.Delete(_bench.Checkpoint, recursive: true);
 
-        var bar = Of("2024-01-02T10:30Z");
+        var bar = Explain("2024-01-02T10:30Z");
 
         Assert.Equal((ProvenanceState.Stored, null, null), (bar.State, bar.Attempt, bar.Decision));
         Assert.Empty(bar.Contradictions);
@@ -189,11 +191,11 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void Databases_without_a_table_are_refused()
     {
-        Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
         _bench.Sql("CREATE TABLE other (x INT)");
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
         _bench.Sql(MgcBackfill.Store.BarTable.CreateSql);
-        Assert.Equal(ErrorIds.DayNotRecorded, Assert.Throws<TargetException>(() => Of("2024-01-02T10:30Z")).Id);
+        Assert.Equal(ErrorIds.DayNotRecorded, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
     }
 
     [Theory]
@@ -201,21 +203,21 @@ public sealed class ProvenanceTests : IDisposable
     [InlineData("2024-03-01 14:30Z", true)]
     [InlineData("2024-03-01T14:30:00Z", true)]
     [InlineData("2024-03-01T14:30:00.0000000Z", true)]
-    [InlineData("2024-03-01T14:30", false)] // T1: whose time?
+    [InlineData("2024-03-01T14:30", false)] // T1: no time zone
     [InlineData("2024-03-01T14:30+10:00", false)]
     [InlineData("2024-03-01", false)]
     [InlineData("01/03/2024 14:30Z", false)]
     [InlineData("2024-02-30T14:30Z", false)]
     [InlineData("", false)]
-    public void A_moment_says_that_it_is_UTC(string text, bool taken)
+    public void A_time_must_state_that_it_is_UTC(string text, bool accepted)
     {
-        Assert.Equal(taken, ProvenanceInstant.TryParse(text, out var utc));
-        if (taken)
+        Assert.Equal(accepted, ProvenanceInstant.TryParse(text, out var utc));
+        if (accepted)
             Assert.Equal((new DateTime(2024, 3, 1, 14, 30, 0), DateTimeKind.Utc), (utc, utc.Kind));
     }
 
     [Fact]
-    public void Moments_that_no_bar_has_are_refused() // T1, B4
+    public void Times_that_no_bar_can_have_are_refused() // T1, B4
     {
         DateTime[] moments =
         [
@@ -227,7 +229,7 @@ public sealed class ProvenanceTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    private BarProvenance Of(string ts, params string[] dbn) => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc(ts), Dbn = dbn });
+    private BarProvenance Explain(string ts, params string[] dbn) => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc(ts), Dbn = dbn });
 
     private static DateTime Utc(string ts) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(ts) / 100);
 

@@ -9,7 +9,7 @@ namespace MgcBackfill.Tests.Insight;
 public sealed class RollTests
 {
     [Fact]
-    public void A_roll_tells_volumes_around_it_the_step_in_price_and_the_days_to_expiry()
+    public void A_roll_has_volumes_around_it_the_price_gap_and_the_days_to_expiry()
     {
         using var bench = new Workbench();
         bench.Run(bench.Write(Tape.OfDays("2024-01-24", "2024-01-26")
@@ -23,7 +23,7 @@ public sealed class RollTests
         Assert.Equal((Workbench.Date("2024-01-25"), "MGCG4", "MGCJ4", 1, false), (roll.TradingDay, roll.From, roll.To, roll.DaysFront, roll.FlipBack));
         Assert.Equal(new RollVolumes(Workbench.Date("2024-01-24"), 100, 70), roll.Before);
         Assert.Equal(new RollVolumes(Workbench.Date("2024-01-25"), 40, 60), roll.On);
-        Assert.Equal(new RollVolumes(Workbench.Date("2024-01-26"), 0, 80), roll.After); // no candidate: it did not trade
+        Assert.Equal(new RollVolumes(Workbench.Date("2024-01-26"), 0, 80), roll.After); // not a candidate: it did not trade
         Assert.Equal((2011.3m, 2032.1m, 20.8m), (roll.LastClose, roll.FirstOpen, roll.PriceGap));
         Assert.Equal((Utc("2024-01-24T20:00Z"), Utc("2024-01-25T12:30Z")), (roll.LastTs, roll.FirstTs));
         // February's last business days are 29, 28 and 27.
@@ -32,7 +32,7 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void Two_contracts_of_one_name_ten_years_apart_have_their_own_volumes() // F2
+    public void Two_contracts_with_one_name_ten_years_apart_have_their_own_volumes() // F2
     {
         using var bench = new Workbench();
         bench.Run(
@@ -49,7 +49,7 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void Without_records_volumes_are_unknown_and_behind_the_last_day_there_are_none()
+    public void Without_records_volumes_are_unknown_and_after_the_last_day_there_are_none()
     {
         using var bench = BarScene.Of("2024-01-24T12:00Z MGCG4", "2024-01-25T12:00Z MGCJ4");
 
@@ -59,7 +59,7 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void The_record_of_another_decision_tells_nothing_of_a_day() // P3
+    public void A_record_of_another_decision_gives_no_volumes_for_a_day() // P3
     {
         using var bench = new Workbench();
         bench.Run(bench.Write(Tape.Quiet("2024-01-08", "2024-01-09")));
@@ -71,7 +71,7 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void A_front_month_that_comes_back_is_a_flip_back_and_the_first_contract_is_no_roll()
+    public void A_returning_front_month_is_a_flip_back_and_the_first_contract_is_not_a_roll()
     {
         using var bench = BarScene.Of(
             "2024-01-23T12:00Z MGCG4", "2024-01-24T12:00Z MGCG4", "2024-01-25T12:00Z MGCJ4", "2024-01-26T12:00Z MGCG4", "2024-01-29T12:00Z MGCJ4",
@@ -85,7 +85,7 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void A_flip_back_is_one_also_where_the_first_time_lies_before_the_asked_days() // T3
+    public void A_flip_back_is_found_even_if_the_first_roll_is_before_the_requested_days() // T3
     {
         using var bench = BarScene.Of("2024-01-23T12:00Z MGCG4", "2024-01-24T12:00Z MGCJ4", "2024-01-25T12:00Z MGCG4", "2024-01-26T12:00Z MGCJ4");
 
@@ -97,9 +97,9 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void At_the_decades_end_a_name_stands_for_another_contract() // F2
+    public void After_a_decade_a_name_means_another_contract() // F2
     {
-        // December 2009, forward to 2010, and ten years later the next contract of the same name.
+        // December 2009, then a roll to 2010, and ten years later the next contract with the same name.
         using var bench = BarScene.Of(
             "2009-11-25T12:00Z MGCZ9", "2009-11-27T12:00Z MGCG0", "2019-11-26T12:00Z MGCZ9", "2019-11-27T12:00Z MGCG0", "2020-01-28T12:00Z MGCJ0");
 
@@ -121,7 +121,7 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void An_empty_table_has_no_front_month_and_one_contract_no_roll()
+    public void An_empty_table_has_no_front_month_and_a_single_contract_has_no_roll()
     {
         using var empty = BarScene.Empty();
         using var one = BarScene.Of("2024-01-23T12:00Z MGCG4");
@@ -134,7 +134,7 @@ public sealed class RollTests
     [Theory]
     [InlineData("UPDATE bars_1m SET source_symbol = 'GCG4'", "is no MGC outright")]
     [InlineData("UPDATE bars_1m SET open = 'NaN'", "is not a number of 1e-9 units")]
-    public void Nothing_is_told_of_a_table_that_breaks_a_rule(string sql, string what) // P1, G1
+    public void A_table_that_breaks_a_rule_is_refused(string sql, string what) // P1, G1
     {
         using var bench = BarScene.Of("2024-01-23T12:00Z MGCG4");
         bench.Sql(sql);

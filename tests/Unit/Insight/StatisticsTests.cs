@@ -4,11 +4,11 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>A table in eight figures.</summary>
+/// <summary>The eight summary statistics of a table.</summary>
 public sealed class StatisticsTests
 {
     [Fact]
-    public void The_latest_close_is_of_the_last_bar_however_the_rows_lie()
+    public void The_latest_close_is_that_of_the_last_bar_in_any_row_order()
     {
         using var bench = BarScene.Of("2024-01-24T12:00Z MGCG4 2031.7", "2024-01-23T12:00Z MGCG4 2999", "2024-01-22T12:00Z MGCG4 1999.1");
 
@@ -38,7 +38,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void No_database_and_a_foreign_table_are_refused() // D2, I3
+    public void A_missing_database_and_a_foreign_table_are_refused() // D2, I3
     {
         using var bench = new Workbench();
         Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => TableStatistics.Read(bench.Db)).Id);
@@ -49,7 +49,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Two_symbols_have_no_figures_in_common() // G1
+    public void Statistics_over_two_symbols_are_refused() // G1
     {
         using var bench = BarScene.Of("2024-01-24T12:00Z MGCG4");
         bench.Sql("INSERT INTO bars_1m VALUES ('2024-01-10 12:05:00+00', 'GC', 'GCG4', 1, 1, 1, 1, 1)");

@@ -14,7 +14,7 @@ internal sealed record StoredDay(DateOnly TradingDay, string Contract, long Bars
 
     public static IReadOnlyList<StoredDay> ReadAll(string db)
     {
-        // With the settings of the product, since others of this process may read the same file.
+        // Opened with the product's settings, because others in this process may read the same file.
         using var database = TargetDatabase.OpenForReading(db);
         using var result = database.Connection.QueryVectors(Sql);
         var days = new List<StoredDay>();

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Insight;
 
-/// <summary>Coverage and rolls of fifteen years, every figure against plain SQL over the same table, or against the records.</summary>
+/// <summary>Coverage and rolls over fifteen years: every figure against plain SQL over the same table, or against the records.</summary>
 public sealed class WholeHistoryTests
 {
     private static readonly Lazy<IReadOnlyList<StoredDay>> s_stored = new(() => StoredDay.ReadAll(FifteenYears.Db));
@@ -17,12 +17,12 @@ public sealed class WholeHistoryTests
         Assert.All(s_coverage.Value.Days, d => Assert.Equal(1440, d.Bars + d.Weekend + d.Holiday + d.Halt + d.Maintenance + d.NoTrade + d.Unknown));
 
     [Fact]
-    public void Every_stored_day_is_told_as_SQL_groups_it() => Assert.Equal(
+    public void Every_stored_day_equals_its_group_in_SQL() => Assert.Equal(
         s_stored.Value.Select(s => (s.TradingDay, s.Contract, s.Bars, s.First, s.Last, (s.Last - s.First).TotalMinutes < 60)),
         s_coverage.Value.Days.Where(d => d.Bars > 0).Select(d => (d.TradingDay, d.SourceSymbol!, d.Bars, d.FirstTs!.Value, d.LastTs!.Value, d.Stub!.Value)));
 
     [Fact]
-    public void Every_weekday_without_a_row_is_told_and_no_Saturday()
+    public void Every_weekday_without_rows_is_reported_and_no_Saturday()
     {
         var stored = s_stored.Value.Select(s => s.TradingDay).ToHashSet();
         var weekdays = Enumerable.Range(0, 6000).Select(s_stored.Value[0].TradingDay.AddDays)
@@ -36,7 +36,7 @@ public sealed class WholeHistoryTests
     }
 
     [Fact]
-    public void Partial_days_are_those_of_the_records() // T4
+    public void Partial_days_equal_the_records() // T4
     {
         var records = CheckpointFolder.Read(FifteenYears.Db + ".checkpoint").DayHistory.ToDictionary(d => d.TradingDay, d => d.Partial);
 
@@ -44,15 +44,16 @@ public sealed class WholeHistoryTests
         Assert.Contains(true, records.Values);
     }
 
-    // The synthetic market knows its own calendar, no halts, and no sources: both say the same of every minute that one of them trades in.
+    // The synthetic market has its own calendar, without halts and without the sources of the table. The two must agree on every minute in
+    // which it trades.
     [Fact]
-    public void The_only_bars_outside_the_table_of_hours_are_those_of_the_halt_that_the_made_up_market_did_not_have() => Assert.Equal(
+    public void The_only_bars_outside_hours_are_in_the_halt_that_the_synthetic_market_lacks() => Assert.Equal(
         Count("ts_utc >= '2014-08-24 22:00:00+00' AND ts_utc < '2014-08-25 02:00:00+00'"), s_coverage.Value.Total!.OutsideHours);
 
     [Fact]
-    public void Ordinary_days_are_open_for_23_hours_and_break_for_one()
+    public void Ordinary_days_are_open_for_23_hours_and_closed_for_one()
     {
-        // Tuesday to Thursday in months without a holiday, on both sides of a change of the clocks.
+        // Tuesday to Thursday in months without a holiday, on both sides of a clock change.
         var days = s_coverage.Value.Days.Where(d => d.TradingDay is
         {
             Year: 2017 or 2023, Month: 3 or 8 or 10, DayOfWeek: DayOfWeek.Tuesday or DayOfWeek.Wednesday or DayOfWeek.Thursday,
@@ -63,7 +64,7 @@ public sealed class WholeHistoryTests
     }
 
     [Fact]
-    public void With_the_source_every_minute_without_a_trade_of_a_covered_day_is_split() =>
+    public void With_the_source_every_tradeless_minute_of_a_covered_day_is_split() =>
         Assert.All(s_coverage.Value.Days.Where(d => d.Partial == false), d => Assert.Equal((d.NoTrade, 0L), (d.OthersTraded!.Value + d.NobodyTraded!.Value, d.NotStored!.Value)));
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class WholeHistoryTests
     }
 
     [Fact]
-    public void Rolls_are_where_SQL_sees_the_contract_change()
+    public void Rolls_are_on_the_days_on_which_SQL_finds_a_contract_change()
     {
         var stored = s_stored.Value;
         var expected = stored.Zip(stored.Skip(1)).Where(p => p.First.Contract != p.Second.Contract)
@@ -96,7 +97,7 @@ public sealed class WholeHistoryTests
     }
 
     [Fact]
-    public void The_volumes_of_front_months_around_a_roll_are_what_the_table_sums() // F1
+    public void Front_month_volumes_around_a_roll_equal_the_sums_of_the_table() // F1
     {
         var stored = s_stored.Value.ToDictionary(s => s.TradingDay);
 
@@ -109,7 +110,7 @@ public sealed class WholeHistoryTests
     }
 
     [Fact]
-    public void Days_in_front_add_up_to_all_days()
+    public void Days_as_front_month_add_up_to_all_days()
     {
         var rolls = s_rolls.Value.Rolls;
 
@@ -117,7 +118,7 @@ public sealed class WholeHistoryTests
     }
 
     [Fact]
-    public void The_eight_figures_are_SQLs()
+    public void The_eight_statistics_equal_those_of_SQL()
     {
         var statistics = TableStatistics.Read(FifteenYears.Db);
         var (first, last) = (s_stored.Value[0], s_stored.Value[^1]);

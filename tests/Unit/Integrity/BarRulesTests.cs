@@ -26,10 +26,10 @@ public sealed class BarRulesTests
             rows.Add("high=20049", BarRule.HighNotHighest); // below open alone
             rows.Add("open=20010 high=20019", BarRule.HighNotHighest); // below close alone
             rows.Add("open=20030 close=20030 low=20030 high=20029", BarRule.HighNotHighest); // below all three
-            rows.Add("low=20051 high=20050", BarRule.HighNotHighest); // below low and above neither: high >= low
+            rows.Add("low=20051 high=20050", BarRule.HighNotHighest); // below low only: high >= low
             rows.Add("low=20021", BarRule.LowNotLowest); // above close alone
             rows.Add("open=20010 low=20011", BarRule.LowNotLowest); // above open alone
-            rows.Add("low=20100", BarRule.LowNotLowest); // above both, at high
+            rows.Add("low=20100", BarRule.LowNotLowest); // above open and close, at high
             rows.Add($"volume={1UL << 63}", BarRule.VolumeOutOfRange);
             rows.Add($"volume={ulong.MaxValue}", BarRule.VolumeOutOfRange);
             rows.Add("ts=1704189600000000001", BarRule.NotOnWholeMinute);
@@ -60,7 +60,7 @@ public sealed class BarRulesTests
 
     [Theory]
     [MemberData(nameof(BrokenInOneWay))]
-    public void Every_rule_is_broken_in_every_way(string change, BarRule rule) // B1 to B4, C9
+    public void Every_way_to_break_a_rule_is_found(string change, BarRule rule) // B1 to B4, C9
     {
         var bar = Bar(change);
         Assert.Equal(rule, BarRules.FirstBroken(in bar));
@@ -75,7 +75,7 @@ public sealed class BarRulesTests
     }
 
     [Fact]
-    public void Of_two_broken_rules_the_first_is_told() // B5
+    public void The_first_of_two_broken_rules_is_reported() // B5
     {
         (string Change, BarRule Rule)[] inOrder =
         [
@@ -96,7 +96,7 @@ public sealed class BarRulesTests
     }
 
     [Fact]
-    public void A_bar_passes_exactly_where_section_5_says_so() // B1 to B4
+    public void A_bar_passes_exactly_when_it_meets_section_5() // B1 to B4
     {
         var price = Gen.Frequency((8, Gen.Choose(1, 4).Select(p => (long)p)), (1, Gen.Elements(0L, -1L, Undefined)));
         FixedProperty.Holds(

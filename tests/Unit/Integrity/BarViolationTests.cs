@@ -26,7 +26,7 @@ public sealed class BarViolationTests
     [InlineData("de-DE")]
     [InlineData("th-TH")]
     [InlineData("ar-SA")]
-    public void A_violation_tells_every_fact_under_every_culture(string culture) // B5
+    public void A_violation_reports_every_fact_in_every_culture(string culture) // B5
     {
         var before = CultureInfo.CurrentCulture;
         try
@@ -64,7 +64,7 @@ public sealed class BarViolationTests
     }
 
     [Fact]
-    public void A_negative_price_and_an_undefined_time_are_told_as_they_are() // B5
+    public void A_negative_price_and_an_undefined_time_are_reported_exactly() // B5
     {
         var violation = s_violation with { Bar = s_bar with { TsEvent = -1, Open = -100_000_000 } };
 
@@ -73,6 +73,6 @@ public sealed class BarViolationTests
     }
 
     [Fact]
-    public void A_time_off_the_minute_is_told_to_its_fraction() => // B4, B5
+    public void A_time_off_the_minute_is_reported_with_its_fraction() => // B4, B5
         Assert.StartsWith("2024-01-02T10:00:01.5Z ", (s_violation with { Bar = s_bar with { TsEvent = s_bar.TsEvent + 1_500_000_000 } }).ToString(), StringComparison.Ordinal);
 }

@@ -24,7 +24,7 @@ public sealed class DayInspectorTests
     };
 
     [Fact]
-    public void A_proved_day_has_the_digest_of_its_bars() // C9
+    public void An_inspected_day_has_the_digest_of_its_bars() // C9
     {
         Bar[] bars = [Bar(0), Bar(1), Bar(3)];
         using var inspector = new DayInspector(["a.dbn"]);
@@ -37,7 +37,7 @@ public sealed class DayInspectorTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(1, 0)]
-    public void Two_bars_of_one_minute_or_backwards_stop_the_backfill(int second, int third) // F4
+    public void Two_bars_of_one_minute_or_out_of_order_stop_the_backfill(int second, int third) // F4
     {
         Bar[] bars = [Bar(0), Bar(second), Bar(third) with { File = 1, Record = 77 }];
         using var inspector = new DayInspector(["a.dbn", "b.dbn"]);
@@ -74,7 +74,7 @@ public sealed class DayInspectorTests
     }
 
     [Fact]
-    public void A_refused_day_leaves_nothing_in_the_digest_of_the_next() // C9
+    public void A_refused_day_does_not_affect_the_digest_of_the_next() // C9
     {
         using var inspector = new DayInspector(["a.dbn"]);
         using var digest = new DayDigest();

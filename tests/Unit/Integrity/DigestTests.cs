@@ -9,13 +9,13 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Integrity;
 
-/// <summary>The digests against values worked out with other tools, and with plain text in the test.</summary>
+/// <summary>The digests against values computed with other tools, and against plain text in the test.</summary>
 public sealed class DigestTests
 {
-    private const string OfTwoBars = "b474f76e55ff65d00cf76b11121304fcb6ff67caf40f726acd7c607bfb0b46b6";
-    private const string OfOneBar = "1515095a1ae63397cffa72026eff9c4a464b173cb02f9040e86685884beb8766";
-    private const string OfTwoDays = "1c95faac2e2ee29c20e01769da76d70cebe76320352b7e9c7f716bf07931f93b";
-    private const string OfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private const string DigestOfTwoBars = "b474f76e55ff65d00cf76b11121304fcb6ff67caf40f726acd7c607bfb0b46b6";
+    private const string DigestOfOneBar = "1515095a1ae63397cffa72026eff9c4a464b173cb02f9040e86685884beb8766";
+    private const string DigestOfTwoDays = "1c95faac2e2ee29c20e01769da76d70cebe76320352b7e9c7f716bf07931f93b";
+    private const string EmptyDigest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static readonly Bar[] s_two =
     [
@@ -24,26 +24,26 @@ public sealed class DigestTests
     ];
 
     [Fact]
-    public void The_digest_of_a_day_is_that_of_sha256sum() // C9
+    public void The_digest_of_a_day_equals_that_of_sha256sum() // C9
     {
         using var digest = new DayDigest();
 
-        Assert.Equal(OfTwoBars, digest.Of(s_two, "MGCG4"));
-        Assert.Equal(OfOneBar, digest.Of([new Bar { TsEvent = 1_704_276_000_000_000_000, Open = 1, High = 2, Low = 1, Close = 2, Volume = 3 }], "MGCJ4"));
-        Assert.Equal(OfNothing, digest.Finish());
+        Assert.Equal(DigestOfTwoBars, digest.Of(s_two, "MGCG4"));
+        Assert.Equal(DigestOfOneBar, digest.Of([new Bar { TsEvent = 1_704_276_000_000_000_000, Open = 1, High = 2, Low = 1, Close = 2, Volume = 3 }], "MGCJ4"));
+        Assert.Equal(EmptyDigest, digest.Finish());
     }
 
     [Fact]
-    public void The_digest_of_a_build_is_that_of_sha256sum() // C9
+    public void The_digest_of_a_build_equals_that_of_sha256sum() // C9
     {
         using var build = new BuildDigest();
-        Assert.Equal((OfNothing, 0), (build.Current(), build.Days));
+        Assert.Equal((EmptyDigest, 0), (build.Current(), build.Days));
 
-        build.Add(TradingDay.Of(new DateOnly(2024, 1, 2)), OfTwoBars);
-        build.Add(TradingDay.Of(new DateOnly(2024, 1, 3)), OfOneBar);
+        build.Add(TradingDay.Of(new DateOnly(2024, 1, 2)), DigestOfTwoBars);
+        build.Add(TradingDay.Of(new DateOnly(2024, 1, 3)), DigestOfOneBar);
 
-        Assert.Equal((OfTwoDays, 2), (build.Current(), build.Days));
-        Assert.Equal(OfTwoDays, build.Current());
+        Assert.Equal((DigestOfTwoDays, 2), (build.Current(), build.Days));
+        Assert.Equal(DigestOfTwoDays, build.Current());
     }
 
     [Theory]
@@ -76,17 +76,17 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public void A_digest_does_not_depend_on_how_its_bars_were_handed_over() // C9
+    public void A_digest_does_not_depend_on_how_the_bars_are_passed() // C9
     {
         using var digest = new DayDigest();
         foreach (var bar in s_two)
             digest.Add(bar.TsEvent / 1000, "MGCG4"u8, bar.Open, bar.High, bar.Low, bar.Close, (long)bar.Volume);
 
-        Assert.Equal(OfTwoBars, digest.Finish());
+        Assert.Equal(DigestOfTwoBars, digest.Finish());
     }
 
     [Fact]
-    public void Every_value_and_the_order_count() // C9
+    public void Every_value_and_the_order_change_the_digest() // C9
     {
         using var digest = new DayDigest();
         Bar[][] others =
@@ -96,7 +96,7 @@ public sealed class DigestTests
             [s_two[0] with { Close = 1 }, s_two[1]], [s_two[0] with { Volume = 1 }, s_two[1]],
         ];
 
-        var digests = others.Select(o => digest.Of(o, "MGCG4")).Append(digest.Of(s_two, "MGCJ4")).Append(OfTwoBars).ToArray();
+        var digests = others.Select(o => digest.Of(o, "MGCG4")).Append(digest.Of(s_two, "MGCJ4")).Append(DigestOfTwoBars).ToArray();
 
         Assert.Equal(digests.Length, digests.Distinct().Count());
     }
@@ -110,10 +110,10 @@ public sealed class DigestTests
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("ar-SA");
             using var digest = new DayDigest();
             using var build = new BuildDigest();
-            Assert.Equal(OfTwoBars, digest.Of(s_two, "MGCG4"));
-            build.Add(TradingDay.Of(new DateOnly(2024, 1, 2)), OfTwoBars);
-            build.Add(TradingDay.Of(new DateOnly(2024, 1, 3)), OfOneBar);
-            Assert.Equal(OfTwoDays, build.Current());
+            Assert.Equal(DigestOfTwoBars, digest.Of(s_two, "MGCG4"));
+            build.Add(TradingDay.Of(new DateOnly(2024, 1, 2)), DigestOfTwoBars);
+            build.Add(TradingDay.Of(new DateOnly(2024, 1, 3)), DigestOfOneBar);
+            Assert.Equal(DigestOfTwoDays, build.Current());
         }
         finally
         {

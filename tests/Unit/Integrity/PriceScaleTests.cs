@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.Integrity;
 public sealed class PriceScaleTests
 {
     [Fact]
-    public void Every_tick_of_gold_up_to_10000_is_stored_as_the_double_that_its_text_means() // B5
+    public void Every_tick_up_to_10000_is_stored_as_the_double_of_its_decimal_text() // B5
     {
         for (var tick = 1; tick <= 100_000; tick++)
         {
@@ -24,7 +24,7 @@ public sealed class PriceScaleTests
     }
 
     [Fact]
-    public void Every_integer_up_to_2_to_the_50_survives_the_way_there_and_back() // B5, C9
+    public void Every_integer_up_to_2_to_the_50_survives_the_round_trip() // B5, C9
     {
         const long Limit = 1L << 50;
         var bits = Gen.Choose(int.MinValue, int.MaxValue).Two().Select(x => ((long)x.Item1 << 32) ^ (uint)x.Item2);
@@ -59,11 +59,11 @@ public sealed class PriceScaleTests
     [InlineData(double.Epsilon)]
     [InlineData(0.1234567891)] // ten decimals
     [InlineData(2000.1000000000001)] // not a nearest double of nine decimals
-    public void What_no_price_is_stored_as_is_no_price(double stored) => // G1, C9
+    public void A_double_that_no_price_is_stored_as_is_not_a_price(double stored) => // G1, C9
         Assert.False(PriceScale.TryToUnits(stored, out _));
 
     [Fact]
-    public void The_neighbours_of_a_price_are_no_prices() // M2, C9
+    public void The_neighbouring_doubles_of_a_price_are_not_prices() // M2, C9
     {
         var price = PriceScale.ToDouble(2_065_100_000_000);
 
@@ -76,6 +76,6 @@ public sealed class PriceScaleTests
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
     [InlineData(-(1L << 53) - 1)]
-    public void An_integer_that_does_not_come_back_is_not_representable(long units) => // C9
+    public void An_integer_that_does_not_survive_the_round_trip_is_not_representable(long units) => // C9
         Assert.False(PriceScale.IsRepresentable(units));
 }

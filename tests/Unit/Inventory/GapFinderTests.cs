@@ -7,7 +7,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>Which wanted days neither a database nor files hold, over databases and files in every state.</summary>
+/// <summary>The requested days that neither a database nor files hold, for databases and files in every state.</summary>
 public sealed class GapFinderTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -31,7 +31,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void Where_everything_is_held_nothing_is_asked_for()
+    public void A_database_that_holds_everything_needs_no_request()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12")));
 
@@ -44,7 +44,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_request_has_the_vendors_names_and_instants_in_UTC()
+    public void A_request_has_the_vendors_member_names_and_times_in_UTC()
     {
         var request = Assert.Single(Find("2024-01-08", "2024-01-08", dbn: [_bench.Write(Tape.Quiet("2024-02-01", "2024-02-02"))]).Requests);
 
@@ -54,7 +54,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_day_that_was_finished_in_part_is_asked_for_only_for_the_rest() // T4
+    public void Only_the_missing_part_of_a_partial_day_is_requested() // T4
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12").Cut("2024-01-08", "2024-01-11T12:00Z")));
 
@@ -68,7 +68,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void Neither_held_by_the_database_nor_by_files_is_not_covered()
+    public void A_day_in_neither_database_nor_files_is_not_covered()
     {
         var built = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-09"), "built.dbn.zst");
         _bench.Run(built);
@@ -83,7 +83,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void What_was_fetched_as_asked_completes_the_days_without_a_collision() // S4, T4, C5
+    public void Files_of_the_proposed_requests_complete_the_days_without_overlap() // S4, T4, C5
     {
         var market = Tape.Quiet("2024-01-01", "2024-01-31");
         string[] old =
@@ -104,7 +104,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_database_without_records_is_believed_by_its_rows_and_said_so()
+    public void A_database_without_records_is_judged_by_its_rows_with_a_warning()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12").Cut("2024-01-08", "2024-01-11T12:00Z")));
         Directory.Delete(_bench.Checkpoint, recursive: true);
@@ -117,7 +117,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_chunk_that_begins_on_a_Sunday_is_held_by_the_files_of_its_whole_run() // T4
+    public void A_chunk_that_begins_on_a_Sunday_is_covered_by_the_files_of_its_run() // T4
     {
         string[] daily = [.. Tape.Quiet("2024-01-08", "2024-01-19").ByUtcDay().Select(p => _bench.Write(p, $"{p.Start}.dbn.zst"))];
         _bench.Run(_bench.Options(daily) with { ChunkDays = 5 });
@@ -167,7 +167,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_is_not_there_is_refused() // I3
+    public void A_missing_database_is_refused() // I3
     {
         var error = Assert.Throws<TargetException>(() => Find("2024-01-08", "2024-01-12", _bench.Db));
 
@@ -195,7 +195,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void Looking_changes_no_file()
+    public void Searching_for_gaps_changes_no_file()
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
         _bench.Run(source);
@@ -208,7 +208,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_a_backfill_would_refuse_holds_nothing_and_is_told() // A1
+    public void A_file_that_a_backfill_would_refuse_holds_nothing_and_is_reported() // A1
     {
         new DbnBuilder().Range("2024-01-07", "2024-01-13").With(m => m with { Limit = 9 }).Bar("MGCG4", "2024-01-09T12:00Z").WriteTo(_bench.File("limited.dbn.zst"));
         File.WriteAllText(_bench.File("no.dbn"), "no");
@@ -220,7 +220,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_folder_holds_nothing_and_a_path_that_is_not_there_is_refused() // I3
+    public void An_empty_folder_holds_nothing_and_a_missing_path_is_refused() // I3
     {
         var folder = Directory.CreateDirectory(_bench.File("empty")).FullName;
 
@@ -229,7 +229,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_not_searched_below_like_by_a_backfill()
+    public void Subfolders_are_not_searched_as_in_a_backfill()
     {
         Directory.CreateDirectory(_bench.File("below"));
         _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"), Path.Combine("below", "a.dbn.zst"));
@@ -239,7 +239,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_Sunday_without_its_hour_of_Saturday_is_said_and_not_asked_for() // T4
+    public void A_Sunday_that_lacks_only_its_Saturday_hour_is_noted_and_not_requested() // T4
     {
         var report = Find("2024-01-14", "2024-01-18", dbn: [_bench.Write(Tape.Quiet("2024-01-08", "2024-01-19").Cut("2024-01-14", "2024-01-19"))]);
 
@@ -248,7 +248,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void That_days_without_a_session_look_like_missing_ones_is_said_where_days_are_missing()
+    public void Missing_days_come_with_a_note_about_days_without_a_session()
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
 
@@ -269,7 +269,7 @@ public sealed class GapFinderTests : IDisposable
     [InlineData(null, "folder", "2024-01-08", "2024-01-12", ErrorIds.InvalidArgument)]
     [InlineData("x.db", null, "2024-01-12", "2024-01-08", ErrorIds.RangeReversed)]
     [InlineData("x.db", null, "1960-01-12", "2024-01-08", ErrorIds.InvalidArgument)]
-    public void What_makes_no_sense_is_refused(string? db, string? checkpoint, string start, string end, string id) // I3
+    public void Invalid_options_are_refused(string? db, string? checkpoint, string start, string end, string id) // I3
     {
         var options = new GapOptions { Db = db, Checkpoint = checkpoint, Start = Workbench.Date(start), End = Workbench.Date(end) };
 
@@ -277,7 +277,7 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_were_named_must_be_there()
+    public void Named_records_must_exist()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12")));
         var options = new GapOptions { Db = _bench.Db, Checkpoint = _bench.File("none"), Start = Workbench.Date("2024-01-08"), End = Workbench.Date("2024-01-12") };

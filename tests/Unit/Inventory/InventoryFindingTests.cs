@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>What the files of a folder are together. Every finding has a scene in which it appears, and one in which it does not.</summary>
+/// <summary>Findings about the files of a folder together. Each finding has a scene with it and a scene without it.</summary>
 public sealed class InventoryFindingTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class InventoryFindingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Two_weeks_of_daily_files_without_Saturdays_leave_nothing_to_do() // T4
+    public void Two_weeks_of_daily_files_without_Saturdays_have_no_findings() // T4
     {
         Daily();
 
@@ -27,7 +27,7 @@ public sealed class InventoryFindingTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_missing_weekday_is_a_gap_that_is_to_be_fetched(bool headerOnly) // T4
+    public void A_missing_weekday_is_a_gap_with_a_request_to_fetch_it(bool headerOnly) // T4
     {
         Daily();
         File.Delete(_folder.File("2024-01-10.dbn.zst"));
@@ -42,7 +42,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void The_time_of_a_damaged_file_is_a_gap_and_the_file_is_to_be_fetched_again() // S2
+    public void The_time_of_a_damaged_file_is_a_gap_with_advice_to_fetch_it_again() // S2
     {
         Daily();
         var cut = _folder.File("2024-01-10.dbn.zst");
@@ -56,7 +56,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_Sunday_brings_its_Saturday_back_with_it() // T4
+    public void A_damaged_Sunday_file_is_one_gap_together_with_its_Saturday() // T4
     {
         Daily();
         var sunday = _folder.File("2024-01-14.dbn.zst");
@@ -66,7 +66,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void Files_with_the_same_bytes_are_told_once_and_one_is_kept() // A3, S4
+    public void Files_with_the_same_bytes_are_one_finding_and_one_file_is_kept() // A3, S4
     {
         Daily();
         File.Copy(_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst"));
@@ -76,7 +76,7 @@ public sealed class InventoryFindingTests : IDisposable
         Assert.Equal([FindingKind.Duplicate], told.Kinds);
         Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], told.The(FindingKind.Duplicate).Files);
         Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; remove copy.dbn.zst.", told.Summary.Conclusion);
-        Assert.Equal([FindingKind.Overlap], Inventoried.ByHeaders(_folder.FullName).Kinds); // without hashes nobody knows
+        Assert.Equal([FindingKind.Overlap], Inventoried.ByHeaders(_folder.FullName).Kinds); // without hashes, duplicates cannot be detected
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_refused_collides_with_nothing() // S4
+    public void A_refused_file_collides_with_nothing() // S4
     {
         Bars("one.dbn.zst", "2024-01-09T12:00Z", 5);
         new DbnBuilder().With(m => m with { Limit = 7 }).Bars("MGCG4", "2024-01-09T12:00Z", 5).WriteTo(_folder.File("two.dbn.zst"));
@@ -133,7 +133,7 @@ public sealed class InventoryFindingTests : IDisposable
 
         Assert.Equal(files, found.Files);
         Assert.Equal((Utc("2024-01-09"), Utc("2024-01-10")), (found.Start, found.End));
-        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings); // the records know better
+        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings); // the records show that they do not
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class InventoryFindingTests : IDisposable
     [InlineData("2024-01-08", "2024-01-13", "ohlcv-1m ends 2024-01-12T00:00Z, ohlcv-1d 2024-01-13T00:00Z.", null)]
     [InlineData("2024-01-09", "2024-01-12", null, "ohlcv-1d begins 2024-01-09T00:00Z, ohlcv-1m 2024-01-08T00:00Z.")]
     [InlineData("2024-01-08", "2024-01-12", null, null)]
-    public void Schemas_that_do_not_reach_equally_far_are_told(string start, string end, string? ofMinutes, string? ofDays)
+    public void Schemas_with_different_ranges_are_reported(string start, string end, string? ofMinutes, string? ofDays)
     {
         new DbnBuilder().Range("2024-01-08", "2024-01-12").Bar("MGCG4", "2024-01-11T12:00Z").WriteTo(_folder.File("minutes.dbn.zst"));
         new DbnBuilder().Range(start, end).With(m => m with { Schema = DbnSchema.Ohlcv1D }).Bar("MGCG4", "2024-01-10T12:00Z").WriteTo(_folder.File("days.dbn.zst"));
@@ -150,7 +150,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void Schemas_of_different_symbols_need_not_reach_equally_far()
+    public void Schemas_of_different_symbols_may_have_different_ranges()
     {
         new DbnBuilder().Range("2024-01-08", "2024-01-12").Bar("MGCG4", "2024-01-11T12:00Z").WriteTo(_folder.File("minutes.dbn.zst"));
         new DbnBuilder().Range("2024-01-08", "2024-01-10").With(m => m with { Schema = DbnSchema.Ohlcv1D, Symbols = ["ES.FUT"] }).Bar("ESH4", "2024-01-08T12:00Z")
@@ -160,14 +160,14 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_contract_whose_mapping_ends_before_its_month_is_told()
+    public void A_contract_whose_mapping_ends_before_its_month_is_reported()
     {
         new DbnBuilder().Range("2024-01-08", "2024-02-10")
             .Map("MGCJ4", 1, "2024-01-08", "2024-01-20") // ends early
             .Map("MGCF4", 2, "2024-01-08", "2024-01-30") // expired
             .Map("MGCG4", 3, "2024-01-08", "2024-02-10") // to the end
-            .Map("MGCV3", 4, "2024-01-08", "2024-01-20") // mapped on after it expired
-            .Map("MGCJ4-MGCM4", 5, "2024-01-08", "2024-01-20") // no contract
+            .Map("MGCV3", 4, "2024-01-08", "2024-01-20") // still mapped after its expiry
+            .Map("MGCJ4-MGCM4", 5, "2024-01-08", "2024-01-20") // not a contract
             .Bar("MGCG4", "2024-02-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
 
         var found = Inventoried.Of(_folder.FullName).The(FindingKind.UnevenSymbol);
@@ -176,7 +176,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_mapping_that_goes_on_in_the_next_file_does_not_end()
+    public void A_mapping_that_continues_in_the_next_file_is_not_reported()
     {
         new DbnBuilder().Range("2024-01-08", "2024-01-20").Map("MGCJ4", 1, "2024-01-08", "2024-01-20").Bar("MGCJ4", "2024-01-19T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
         new DbnBuilder().Range("2024-01-20", "2024-02-10").Map("MGCJ4", 1, "2024-01-20", "2024-02-10").Bar("MGCJ4", "2024-02-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
@@ -187,7 +187,7 @@ public sealed class InventoryFindingTests : IDisposable
     [Theory]
     [InlineData("2024-01-26T12:00Z", true)]
     [InlineData("2024-01-29T12:00Z", false)]
-    public void A_last_bar_days_before_the_declared_end_may_be_a_cut(string last, bool told) // A3
+    public void A_last_bar_days_before_the_declared_end_is_reported_as_a_possible_cut(string last, bool told) // A3
     {
         new DbnBuilder().Range("2024-01-08", "2024-02-01").Map("MGCG4", 1, "2024-01-08", "2024-02-01").Bar("MGCG4", last).WriteTo(_folder.File("a.dbn.zst"));
 
@@ -195,7 +195,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_data_file_that_the_manifest_lists_and_that_is_not_there_is_to_be_fetched() // A3
+    public void A_listed_data_file_that_is_missing_is_reported_with_advice_to_fetch_it() // A3
     {
         Daily();
         string[] files = [.. Directory.EnumerateFiles(_folder.FullName)];
@@ -210,7 +210,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_day_that_the_vendor_calls_degraded_is_told_where_files_cover_it() // A3
+    public void A_day_that_the_vendor_calls_degraded_is_reported_if_files_cover_it() // A3
     {
         Daily();
         _folder.Write("condition.json", VendorJson.Conditions(("2024-01-09", "degraded"), ("2024-01-10", "available"), ("2024-03-01", "missing")));
@@ -221,7 +221,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_can_be_backfilled_the_reasons_are_counted()
+    public void If_no_file_can_be_backfilled_the_reasons_are_counted()
     {
         new DbnBuilder().Bar("GCG4", "2024-01-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
         new DbnBuilder().Bar("GCJ4", "2024-01-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
@@ -232,7 +232,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_two_folders_share_are_told_with_their_paths()
+    public void File_names_that_occur_in_two_folders_are_reported_with_their_paths()
     {
         var (one, two) = (Path.Combine(_folder.Folder("1"), "a.dbn.zst"), Path.Combine(_folder.Folder("2"), "a.dbn.zst"));
         new DbnBuilder().Bar("MGCG4", "2024-01-09T12:00Z").WriteTo(one);
@@ -242,7 +242,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void Fifteen_years_in_one_file_are_told_whole()
+    public void Fifteen_years_in_one_file_are_summarized_completely()
     {
         var told = Inventoried.Of(FifteenYears.Dbn);
 
@@ -253,7 +253,7 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Fact]
-    public void The_sample_of_the_repository_is_told_whole()
+    public void The_sample_of_the_repository_is_summarized_completely()
     {
         var told = Inventoried.Of(Path.Combine(Repository.Root, "samples"));
 

@@ -6,11 +6,11 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>The real files, whose truths are known: every row says them.</summary>
+/// <summary>The real files, whose content is known: every row must match it.</summary>
 public sealed class InventoryRealFilesTests
 {
     [SharedDataFact]
-    public void Every_file_of_1_minute_bars_is_told_as_it_is_known_to_be() // S1, A1, A2
+    public void Every_file_of_1_minute_bars_has_its_known_row() // S1, A1, A2
     {
         foreach (var row in RealFilesTests.Readable)
         {
@@ -27,7 +27,7 @@ public sealed class InventoryRealFilesTests
     }
 
     [SharedDataFact]
-    public void Every_other_file_is_refused_like_by_a_backfill() // S1, S2, S5, A1
+    public void Every_other_file_is_refused_as_by_a_backfill() // S1, S2, S5, A1
     {
         foreach (var row in RealFilesTests.Unreadable)
         {

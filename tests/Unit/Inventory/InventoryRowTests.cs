@@ -8,14 +8,14 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>What a row of the inventory says of one file: header, records, and the verdict of the gates (A1 to A3).</summary>
+/// <summary>The inventory row of one file: header, records, and the verdict of the gates (A1 to A3).</summary>
 public sealed class InventoryRowTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A file that a backfill refuses, and how.</summary>
+    /// <summary>The files that a backfill refuses: the rule and the error id.</summary>
     public static TheoryData<string, string> Refusals => new()
     {
         { "request", ErrorIds.SourceRefused },
@@ -27,7 +27,7 @@ public sealed class InventoryRowTests : IDisposable
     };
 
     [Fact]
-    public void An_acceptable_file_is_told_with_its_header_its_counts_and_its_hash() // A1, A2, A3
+    public void The_row_of_an_acceptable_file_has_header_counts_and_hash() // A1, A2, A3
     {
         var path = Scene.TwoDays().Bar("GCG4", "2024-01-03T12:00Z").Version(2).WriteTo(_folder.File("two.dbn.zst"));
 
@@ -55,7 +55,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void By_headers_alone_what_was_not_looked_at_is_not_told()
+    public void With_headers_only_the_unread_values_are_absent()
     {
         var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
 
@@ -68,7 +68,7 @@ public sealed class InventoryRowTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void The_verdict_is_the_one_that_a_backfill_ends_with(string rule, string id) // A1, A2, S2, S3
+    public void The_verdict_is_that_of_a_backfill(string rule, string id) // A1, A2, S2, S3
     {
         using var bench = new Workbench();
         var path = Refused(id, bench.File("x.dbn.zst"));
@@ -81,7 +81,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_breaks_off_is_still_told_by_its_header_and_its_hash() // S2
+    public void A_truncated_file_still_has_its_header_and_its_hash() // S2
     {
         var path = Refused(ErrorIds.DbnTruncated, _folder.File("cut.dbn.zst"));
 
@@ -96,7 +96,7 @@ public sealed class InventoryRowTests : IDisposable
         Assert.StartsWith("refused as a source: ", Inventoried.Of(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason, StringComparison.Ordinal);
 
     [Fact]
-    public void Bytes_that_are_no_DBN_under_its_name_are_a_row_and_not_the_end() // S1
+    public void A_file_with_a_DBN_name_and_other_content_is_a_row_and_not_an_error() // S1
     {
         File.WriteAllText(_folder.File("a.dbn"), "version https://git-lfs.github.com/spec/v1\n");
         File.WriteAllText(_folder.File("b.dbn.zst"), "");
@@ -109,7 +109,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_opened_is_a_row_and_not_the_end() // I3
+    public void A_file_that_cannot_be_opened_is_a_row_and_not_an_error() // I3
     {
         var locked = Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
         Scene.TwoDays().WriteTo(_folder.File("b.dbn.zst"));
@@ -122,7 +122,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_leads_nowhere_is_a_row_and_not_the_end()
+    public void A_broken_link_is_a_row_and_not_an_error()
     {
         File.CreateSymbolicLink(_folder.File("a.dbn"), _folder.File("nothing.dbn"));
 
@@ -130,7 +130,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void The_manifest_is_compared_by_hash_and_by_headers_alone_by_size() // A3
+    public void The_manifest_is_compared_by_hash_or_with_headers_only_by_size() // A3
     {
         var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
         _folder.Write("manifest.json", VendorJson.Manifest(path));
@@ -140,7 +140,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void A_cut_at_the_end_of_a_frame_shows_in_the_manifest_and_nowhere_else() // A3
+    public void A_cut_at_the_end_of_a_frame_is_detected_only_by_the_manifest() // A3
     {
         var path = Scene.TwoDays().Framing(DbnFraming.VendorZstd, recordsPerFrame: 4).WriteTo(_folder.File("two.dbn.zst"));
         var manifest = VendorJson.Manifest(path);
@@ -155,7 +155,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_byte_of_the_same_size_differs_by_its_hash_alone() // A3
+    public void A_changed_byte_with_the_same_size_is_detected_only_by_the_hash() // A3
     {
         var path = Scene.TwoDays().Framing(DbnFraming.Plain).WriteTo(_folder.File("two.dbn"));
         _folder.Write("manifest.json", VendorJson.Manifest(path));
@@ -168,7 +168,7 @@ public sealed class InventoryRowTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_the_manifest_does_not_list_is_accepted_and_said_so() // A3
+    public void A_file_that_the_manifest_does_not_list_is_accepted_and_reported_as_unlisted() // A3
     {
         var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
         _folder.Write("manifest.json", VendorJson.Manifest(Array.Empty<string>()));
@@ -179,7 +179,7 @@ public sealed class InventoryRowTests : IDisposable
     [Theory]
     [InlineData("manifest.json")]
     [InlineData("condition.json")]
-    public void A_side_file_that_cannot_be_read_refuses_the_files_beside_it_like_in_a_backfill(string name) // A3
+    public void An_unreadable_side_file_refuses_the_files_beside_it_as_in_a_backfill(string name) // A3
     {
         var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
         _folder.Write(name, "{");

@@ -20,11 +20,11 @@ public sealed class InventorySearchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Folders_can_be_searched_below_and_rows_come_in_the_order_of_their_paths() => Assert.Equal( // S1
+    public void Subfolders_can_be_searched_and_rows_are_ordered_by_path() => Assert.Equal( // S1
         ["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"], Names(Inventoried.Below(_folder.FullName)));
 
     [Fact]
-    public void Like_a_backfill_it_leaves_out_folders_inside_a_folder_and_says_so() // S1, A5
+    public void Subfolders_are_not_searched_by_default_and_are_reported() // S1, A5
     {
         var told = Inventoried.Of(_folder.FullName);
 
@@ -36,11 +36,11 @@ public sealed class InventorySearchTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_given_twice_is_a_row_once() =>
+    public void A_file_that_is_given_twice_is_one_row() =>
         Assert.Equal(["a.dbn", "b.dbn.zst"], Names(_folder.File("a.dbn"), _folder.File("*.dbn*"), _folder.File("b.dbn.zst")));
 
     [Fact]
-    public void A_name_that_is_not_DBNs_is_passed_over_however_it_was_given()
+    public void A_file_without_a_DBN_name_is_skipped_however_it_is_given()
     {
         var told = Inventoried.Of(_folder.File("a.dbn"), _folder.File("manifest.json"));
 
@@ -49,7 +49,7 @@ public sealed class InventorySearchTests : IDisposable
     }
 
     [Fact]
-    public void What_leads_nowhere_is_a_finding_where_something_else_is_found()
+    public void A_path_without_files_is_a_finding_if_another_path_has_files()
     {
         var told = Inventoried.Of(_folder.FullName, _folder.File("no such"), _folder.Folder("empty"));
 
@@ -68,7 +68,7 @@ public sealed class InventorySearchTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_leads_back_is_not_followed()
+    public void A_link_to_a_parent_folder_is_not_followed()
     {
         Directory.CreateSymbolicLink(_folder.File("2023/back"), _folder.FullName);
 

@@ -3,11 +3,11 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>Files are looked at side by side and told in order, each as soon as it is its turn.</summary>
+/// <summary>Files are processed in parallel and reported in order, each as soon as it is its turn.</summary>
 public sealed class OrderedWorkTests
 {
     [Fact]
-    public void Results_come_in_order_on_the_calling_thread_however_long_each_takes()
+    public void Results_are_reported_in_order_on_the_calling_thread()
     {
         var (thread, told) = (Environment.CurrentManagedThreadId, new List<int>());
         using var first = new ManualResetEventSlim();
@@ -34,11 +34,11 @@ public sealed class OrderedWorkTests
     }
 
     [Fact]
-    public void A_result_is_told_before_the_last_one_is_worked_out()
+    public void A_result_is_reported_before_the_last_one_is_computed()
     {
         using var told = new ManualResetEventSlim();
 
-        // More items than can be under way at once: the last begins only after the first was told.
+        // There are more items than can run at once: the last one begins only after the first was reported.
         OrderedWork.Run(
             Enumerable.Range(0, 1000), (i, _) => i < 999 || told.IsSet, ok =>
             {
@@ -49,7 +49,7 @@ public sealed class OrderedWorkTests
     }
 
     [Fact]
-    public void What_the_listener_throws_ends_the_work_and_nothing_goes_on_behind_it()
+    public void An_exception_of_the_listener_stops_all_work()
     {
         var running = 0;
 

@@ -8,7 +8,7 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>The report can be approved: it is the same for the same bytes, and its digest is of what stands above the signature.</summary>
+/// <summary>The report can be signed: it is the same for the same bytes, and its digest covers everything above the signature.</summary>
 public sealed class SourceAuditReportTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class SourceAuditReportTests : IDisposable
     private string Report => _folder.File("audit.md");
 
     [Fact]
-    public void Begins_with_the_verdict_and_holds_every_day_chunk_and_hash()
+    public void The_report_begins_with_the_verdict_and_lists_every_day_chunk_and_hash()
     {
         var dbn = ThreeWeeks.WriteTo(_folder.File("source.dbn.zst"));
 
@@ -26,14 +26,14 @@ public sealed class SourceAuditReportTests : IDisposable
         Assert.Equal($"# ACCEPTED: a backfill of these bytes stores {ThreeWeeks.Model.Rows.Count:N0} bars of {ThreeWeeks.Model.Contracts.Count} trading days in {audit.Chunks.Count} chunks", lines[0]);
         Assert.All(ThreeWeeks.Model.Contracts, day => Assert.Contains(lines, l => l.StartsWith($"| {day.Key:yyyy-MM-dd}  | {day.Value}", StringComparison.Ordinal)));
         Assert.Contains($"    {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dbn)))}  source.dbn.zst", lines);
-        Assert.DoesNotContain(lines, l => l.Contains(_folder.FullName, StringComparison.Ordinal)); // nothing of the machine
+        Assert.DoesNotContain(lines, l => l.Contains(_folder.FullName, StringComparison.Ordinal)); // nothing that identifies the machine
         Assert.Equal(Path.GetFullPath(Report), audit.Report);
     }
 
     [Fact]
-    public void Every_table_has_as_many_cells_in_each_row_and_lines_up_as_plain_text()
+    public void Every_table_has_equal_rows_and_aligns_as_plain_text()
     {
-        Audit(ThreeWeeks.WriteTo(_folder.File("a|b.dbn.zst"))); // a name may hold what separates cells
+        Audit(ThreeWeeks.WriteTo(_folder.File("a|b.dbn.zst"))); // a name may contain the cell separator
 
         var lines = File.ReadAllLines(Report);
         for (var i = 1; i < lines.Length; i++)
@@ -46,7 +46,7 @@ public sealed class SourceAuditReportTests : IDisposable
     }
 
     [Fact]
-    public void Is_the_same_for_the_same_bytes_wherever_they_lie()
+    public void The_report_is_the_same_for_the_same_bytes_in_any_folder()
     {
         var here = ThreeWeeks.WriteTo(_folder.File("source.dbn.zst"));
         using var elsewhere = new ScratchFolder();
@@ -59,7 +59,7 @@ public sealed class SourceAuditReportTests : IDisposable
     }
 
     [Fact]
-    public void The_digest_is_of_what_stands_above_the_approval_and_changes_with_any_finding()
+    public void The_digest_covers_the_text_above_the_approval_and_changes_with_any_finding()
     {
         var dbn = ThreeWeeks.WriteTo(_folder.File("source.dbn.zst"));
         var audit = Audit(dbn);
@@ -85,7 +85,7 @@ public sealed class SourceAuditReportTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_source_is_reported_as_refused_with_id_place_and_advice()
+    public void The_report_of_a_refused_source_has_error_id_location_and_advice()
     {
         var dbn = Tape.Quiet("2024-01-02", "2024-01-05").Change("MGCG4", "2024-01-04T10:30Z", b => b with { High = b.Low - 1 }).WriteTo(_folder.File("source.dbn.zst"));
 
@@ -102,7 +102,7 @@ public sealed class SourceAuditReportTests : IDisposable
     }
 
     [Fact]
-    public void An_earlier_report_gives_way_unless_somebody_wrote_into_it()
+    public void An_earlier_report_is_replaced_unless_somebody_edited_it()
     {
         var dbn = ThreeWeeks.WriteTo(_folder.File("source.dbn.zst"));
         Audit(dbn);
@@ -118,7 +118,7 @@ public sealed class SourceAuditReportTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_but_a_report_gives_way()
+    public void Only_a_report_is_ever_replaced()
     {
         var dbn = ThreeWeeks.WriteTo(_folder.File("source.dbn.zst"));
         var bytes = File.ReadAllBytes(dbn);

@@ -8,12 +8,12 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Inventory;
 
-/// <summary>An audit says what a run would find and do: it is held against a run of the same bytes, and against the model.</summary>
+/// <summary>An audit reports what a run would find and do: it is compared with a run over the same bytes, and with the model.</summary>
 public sealed class SourceAuditTests : IDisposable
 {
     private readonly Workbench _bench = new();
 
-    public static TheoryData<string?, string?, int> Askings => new()
+    public static TheoryData<string?, string?, int> Requests => new()
     {
         { null, null, 5 },
         { null, null, 1 },
@@ -23,8 +23,8 @@ public sealed class SourceAuditTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Askings))]
-    public void Finds_and_plans_what_a_run_finds_and_does(string? start, string? end, int chunkDays) // P3, C1, F1
+    [MemberData(nameof(Requests))]
+    public void An_audit_finds_and_plans_what_a_run_finds_and_does(string? start, string? end, int chunkDays) // P3, C1, F1
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         var (first, last) = (start is null ? default(DateOnly?) : Workbench.Date(start), end is null ? default(DateOnly?) : Workbench.Date(end));
@@ -50,7 +50,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Counts_every_symbol_of_the_source() // P3, A2
+    public void An_audit_counts_every_symbol_of_the_source() // P3, A2
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 
@@ -74,7 +74,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Opens_no_database_and_leaves_no_file() // I4
+    public void An_audit_opens_no_database_and_leaves_no_file() // I4
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 
@@ -84,9 +84,10 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Names_weekdays_on_which_no_outright_traded_and_days_that_no_file_covers() // T2, T4
+    public void An_audit_names_weekdays_without_an_outright_bar_and_uncovered_days() // T2, T4
     {
-        // Covered without a bar: Wednesday the 3rd. Not covered: Friday the 5th to Sunday the 7th. A Sunday without a bar is no news.
+        // Covered, but without a bar: Wednesday the 3rd. Not covered: Friday the 5th to Sunday the 7th. A Sunday without a bar is not
+        // reported.
         var whole = Tape.Quiet("2023-12-29", "2024-01-09").Without(b => TradingDayOf(b.Ts) is { Month: 1, Day: 3 } or { Month: 12, Day: 31 });
         var first = _bench.Write(whole.Cut("2023-12-28T23:00Z", "2024-01-04T23:00Z"), "first.dbn.zst");
         var second = _bench.Write(whole.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "second.dbn.zst");
@@ -98,7 +99,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Tells_ties_zero_volumes_and_the_vendors_conditions() // F2, F3, B3, A3
+    public void An_audit_reports_ties_zero_volumes_and_the_vendors_conditions() // F2, F3, B3, A3
     {
         var tape = Tape.OfDays("2019-12-03", "2019-12-04")
             .Bar("MGCG0", "2019-12-03T10:00Z", 1500m, 4).Bar("MGCZ9", "2019-12-03T10:00Z", 1490m, 4).Bar("MGCZ9", "2019-12-04T10:00Z", 1491m, 0);
@@ -116,7 +117,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void A_bar_that_breaks_a_rule_refuses_and_what_came_before_is_told() // B1, B5, I3
+    public void A_bar_that_breaks_a_rule_refuses_the_source_and_earlier_days_are_reported() // B1, B5, I3
     {
         var tape = Tape.Quiet("2024-01-02", "2024-01-05").Change("MGCG4", "2024-01-04T10:30Z", b => b with { High = b.Low - 1 });
         var dbn = _bench.Write(tape);
@@ -128,13 +129,13 @@ public sealed class SourceAuditTests : IDisposable
         Assert.Equal((error.Id, error.Message, error.Where), (audit.Refusal!.Id, audit.Refusal.Message, audit.Refusal.Where));
         Assert.Equal(["2024-01-02", "2024-01-03"], audit.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}"));
         Assert.Equal([1, null, null, null], audit.Chunks.Select(c => c.Days)); // the second may have more days; none of the last is known
-        Assert.Equal((null, null), (audit.Accounting, audit.FramesWithoutChecksum)); // not known, and not said to be none
+        Assert.Equal((null, null), (audit.Accounting, audit.FramesWithoutChecksum)); // unknown, and not reported as zero
         Assert.Equal(ErrorIds.BarInvalid, Assert.Single(audit.Files).Refusal);
         Assert.Same(audit.Refusal, Assert.Throws<DataException>(audit.Require));
     }
 
     [Fact]
-    public void A_header_that_is_refused_is_told_file_by_file() // A1, A3
+    public void Refused_headers_are_reported_for_each_file() // A1, A3
     {
         var good = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"), "a.dbn.zst");
         var limited = new DbnBuilder().Bar("MGCG4", "2024-01-04T10:00Z").With(m => m with { Limit = 7 }).WriteTo(_bench.File("b.dbn.zst"));
@@ -153,7 +154,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void A_range_that_the_source_does_not_cover_is_refused_like_by_a_run() // T3
+    public void A_range_outside_the_source_is_refused_as_by_a_run() // T3
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
         var asked = new SourceAuditOptions { Dbn = [dbn], Start = Workbench.Date("2025-01-01") };
@@ -162,7 +163,7 @@ public sealed class SourceAuditTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_audit_is_an_error_and_no_finding()
+    public void A_missing_source_is_an_error_and_not_a_finding()
     {
         var error = Assert.Throws<SourceException>(() => SourceAuditRun.Run(new SourceAuditOptions { Dbn = [_bench.File("no.dbn")] }));
         Assert.Equal(ErrorIds.SourceNotFound, error.Id);
@@ -174,6 +175,6 @@ public sealed class SourceAuditTests : IDisposable
 
     private static (DateOnly, DateOnly) DateRange(TradingDayRange range) => (range.First.Date, range.Last.Date);
 
-    // T2 once more: an hour before UTC.
+    // The trading day by T2: one hour ahead of UTC.
     private static DateOnly TradingDayOf(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100).AddHours(1));
 }

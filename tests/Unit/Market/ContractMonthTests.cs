@@ -14,7 +14,7 @@ public sealed class ContractMonthTests
     [InlineData("MGCG4", "2022-06-01", "2024-02")]
     [InlineData("MGCG4", "2024-02-01", "2024-02")] // still trading in its own month
     [InlineData("MGCG4", "2024-02-29", "2024-02")]
-    [InlineData("MGCG4", "2024-03-01", "2034-02")] // expired: only the next one of its name can trade
+    [InlineData("MGCG4", "2024-03-01", "2034-02")] // expired: only the next contract of that name can trade
     [InlineData("MGCF4", "2023-12-31", "2024-01")]
     [InlineData("MGCF4", "2024-01-31", "2024-01")]
     [InlineData("MGCZ3", "2024-01-01", "2033-12")]
@@ -29,14 +29,14 @@ public sealed class ContractMonthTests
     [InlineData("MGCZ09", "2009-12-31", "2009-12")]
     [InlineData("MGCF00", "2099-12-31", "2100-01")]
     [InlineData("MGCQ30", "2024-02-01", "2030-08")]
-    public void A_year_is_the_first_of_its_digits_in_which_the_contract_can_trade(string symbol, string day, string month) // F2
+    public void The_year_is_the_first_matching_year_in_which_the_contract_can_trade(string symbol, string day, string month) // F2
     {
         Assert.True(ContractMonth.TryParse(symbol, Day(day), out var parsed));
         Assert.Equal(month, parsed.ToString());
     }
 
     [Fact]
-    public void The_month_code_is_the_vendors() => // F2
+    public void The_month_codes_are_those_of_the_exchange() => // F2
         Assert.Equal(
             Enumerable.Range(1, 12),
             "FGHJKMNQUVXZ".Select(c => ContractMonth.TryParse($"MGC{c}4", Day("2024-01-02"), out var month) ? month.Month : 0));
@@ -47,7 +47,7 @@ public sealed class ContractMonthTests
     [InlineData("MGCG123")]
     [InlineData("MGCG4-MGCJ4")]
     [InlineData("")]
-    public void Only_an_outrights_month_is_known(string symbol) // F2
+    public void Only_outrights_have_a_contract_month(string symbol) // F2
     {
         Assert.False(ContractMonth.TryParse(symbol, Day("2024-01-02"), out var month));
         Assert.Equal(default, month);

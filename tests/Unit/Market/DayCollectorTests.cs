@@ -18,7 +18,7 @@ public sealed class DayCollectorTests
     }
 
     [Fact]
-    public void The_days_bars_are_written_behind_those_already_there() // F1
+    public void The_bars_of_a_day_are_appended_to_those_already_there() // F1
     {
         var collector = new DayCollector(_symbols);
         _selected.Add(new Bar { TsEvent = 1 });
@@ -34,7 +34,7 @@ public sealed class DayCollectorTests
     }
 
     [Fact]
-    public void Candidates_are_told_by_volume_then_by_symbol() // F3, C8
+    public void Candidates_are_ordered_by_volume_and_then_by_symbol() // F3, C8
     {
         var collector = new DayCollector(_symbols);
         collector.Add(Bar("MGCM4", 0, 2));
@@ -49,7 +49,7 @@ public sealed class DayCollectorTests
     }
 
     [Fact]
-    public void Nothing_of_a_day_is_left_for_the_next() // F1
+    public void No_bar_of_a_day_is_left_for_the_next_day() // F1
     {
         var collector = new DayCollector(_symbols);
         collector.Add(Bar("MGCG4", 0, 100));
@@ -64,7 +64,7 @@ public sealed class DayCollectorTests
     }
 
     [Fact]
-    public void Volumes_of_a_day_may_add_up_beyond_64_bits() // F1
+    public void The_volumes_of_a_day_may_exceed_64_bits() // F1
     {
         var collector = new DayCollector(_symbols);
         for (var i = 0; i < 3; i++)
@@ -77,7 +77,7 @@ public sealed class DayCollectorTests
     }
 
     [Fact]
-    public void Symbols_that_appear_late_find_room() // P6
+    public void Many_late_symbols_are_collected() // P6
     {
         var collector = new DayCollector(_symbols);
         for (var i = 0; i < 100; i++)
@@ -104,7 +104,7 @@ public sealed class DayCollectorTests
     }
 
     [Fact]
-    public void Zero_volume_is_counted_among_the_selected_bars_alone() // B3
+    public void Zero_volume_is_counted_only_for_selected_bars() // B3
     {
         var collector = new DayCollector(_symbols);
         collector.Add(Bar("MGCG4", 0, 0));

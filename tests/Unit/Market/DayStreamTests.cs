@@ -7,12 +7,13 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Market;
 
-/// <summary>Trading days decided from real files, read by the real reader.</summary>
+/// <summary>Trading days decided from real files with the real reader.</summary>
 public sealed class DayStreamTests : IDisposable
 {
     private const long Minute = 60_000_000_000;
 
-    // A reader's batch holds 4096 bars: the roll day below passes it, and its first batch favours the contract that loses.
+    // A reader's batch holds 4096 bars. The roll day below is longer than that, and in its first batch the contract leads that loses the
+    // day.
     private const int TurningMinute = 1030;
 
     private readonly ScratchFolder _folder = new();
@@ -46,12 +47,12 @@ public sealed class DayStreamTests : IDisposable
         var whole = Read(Write("whole", bars));
         var inFiles = Read(Write("cut", bars, [.. cuts.Select(c => open + (c * Minute))], framing, recordsPerFrame));
 
-        Assert.Equal(whole.Told(), inFiles.Told());
+        Assert.Equal(whole.Format(), inFiles.Format());
         Assert.Equal(whole.Accounting, inFiles.Accounting);
     }
 
     [Fact]
-    public void Days_are_those_of_a_plain_grouping_however_the_source_is_cut() // F1, P3
+    public void Days_equal_a_plain_grouping_however_the_source_is_cut() // F1, P3
     {
         var bars = Gen.Choose(0, 3 * 1440 - 1)
             .SelectMany(minute => Gen.Elements("MGCZ9", "MGCG0", "MGCJ0", "MGCZ9-MGCG0"), (minute, symbol) => (minute, symbol))
@@ -105,7 +106,7 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
-    public void The_bar_of_2259Z_is_of_the_day_and_that_of_2300Z_of_the_next() // T2
+    public void The_bar_of_2259Z_belongs_to_the_day_and_that_of_2300Z_to_the_next() // T2
     {
         var path = new DbnBuilder().Bar("MGCG4", "2024-01-02T22:59Z").Bar("MGCG4", "2024-01-02T23:00Z").WriteTo(_folder.File("a.dbn"));
 
@@ -127,7 +128,7 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
-    public void A_day_of_two_files_is_whole_where_they_meet_and_partial_where_they_do_not() // T4
+    public void A_day_of_two_files_is_complete_if_they_meet_and_partial_if_they_do_not() // T4
     {
         DbnBuilder First(string end) => new DbnBuilder().Range("2024-01-02T23:00Z", end).Bar("MGCG4", "2024-01-03T01:00Z");
         var second = new DbnBuilder().Range("2024-01-03T12:00Z", "2024-01-03T23:00Z").Bar("MGCG4", "2024-01-03T12:00Z").WriteTo(_folder.File("b.dbn"));
@@ -170,7 +171,7 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
-    public void The_sum_is_broken_by_one_record_too_many_or_too_few() // P3
+    public void The_accounting_does_not_balance_with_one_record_too_many_or_too_few() // P3
     {
         var whole = new RecordAccounting { Read = 8, Selected = 1, OtherOutrights = 1, CalendarSpreads = 1, Combinations = 1, OtherSymbols = 1, OtherTypes = 1, Outside = 1, AlreadyDone = 1 };
 
@@ -180,7 +181,7 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
-    public void What_is_wanted_of_a_day_is_asked_once_for_each_day_with_a_bar() // F1
+    public void The_need_of_a_day_is_queried_once_for_each_day_with_a_bar() // F1
     {
         var asked = new List<string>();
 
@@ -206,7 +207,7 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
-    public void A_spread_of_any_volume_never_wins() // A2, F1
+    public void A_spread_is_never_selected_whatever_its_volume() // A2, F1
     {
         var path = new DbnBuilder().Bar("MGCG4", "2024-01-03T10:00Z", volume: 1).Bar("MGCG4-MGCJ4", "2024-01-03T10:00Z", 3m, 1_000_000)
             .Bar("GCG4", "2024-01-03T10:00Z", volume: 1_000_000).WriteTo(_folder.File("a.dbn"));
@@ -218,7 +219,7 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
-    public void The_same_digit_means_another_contract_ten_years_later_and_days_do_not_mix() // F2
+    public void The_same_name_means_another_contract_ten_years_later() // F2
     {
         var path = new DbnBuilder().Map("MGCG4", 11, "2014-01-01", "2014-03-01").Map("MGCG4", 22, "2024-01-01", "2024-03-01")
             .Bar("MGCG4", "2014-01-02T10:00Z", 1200m).Bar("MGCG4", "2024-01-02T10:00Z").WriteTo(_folder.File("a.dbn"));
@@ -239,19 +240,19 @@ public sealed class DayStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Bars_of_the_last_minutes_that_nanoseconds_can_name_are_one_day() // F1
+    public async Task Bars_at_the_end_of_the_nanosecond_range_are_one_day() // F1
     {
         var path = new DbnBuilder().Range("2262-04-11", "2262-04-11T23:46Z").Map("MGCJ2", 1, "2262-04-11", "2262-04-12")
             .Bars("MGCJ2", "2262-04-11T23:00Z", 3).WriteTo(_folder.File("last.dbn"));
 
-        // Read on a thread of its own: a day without an end would be looked for without an end.
+        // On its own thread: a defect here would make the search for the end of the day run forever.
         var read = await Task.Run(() => Read([path])).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(("2262-04-12", 3), (Assert.Single(read.Days).Day.ToString(), read.Days[0].Bars));
     }
 
     [Fact]
-    public void A_cancelled_reading_stops() =>
+    public void Reading_can_be_cancelled() =>
         Assert.Throws<OperationCanceledException>(() =>
         {
             var source = MgcBackfill.Source.SourceSet.Accept([Mixed().WriteTo(_folder.File("mixed.dbn"))]);
@@ -261,7 +262,7 @@ public sealed class DayStreamTests : IDisposable
 
     private static DecidedDays Read(IEnumerable<string> paths, Func<TradingDay, DayNeed>? need = null) => DecidedDays.Read(paths, need);
 
-    // Jan 2: outside. Jan 3: wanted, every kind. Jan 4: done already. Jan 5: wanted, one bar.
+    // Jan 2: outside. Jan 3: wanted, with every kind of record. Jan 4: already done. Jan 5: wanted, one bar.
     private static DbnBuilder Mixed() => new DbnBuilder().With(m => m with { Schema = null })
         .Bars("MGCG4", "2024-01-02T10:00Z", 5)
         .Bars("MGCG4", "2024-01-03T10:00Z", 15)
@@ -283,7 +284,7 @@ public sealed class DayStreamTests : IDisposable
         return record;
     }
 
-    // 23 hours of three contracts and a spread: MGCG4 leads until the turn, MGCJ4 has the day.
+    // 23 hours of three contracts and a spread: MGCG4 leads until the turning minute, MGCJ4 wins the day.
     private static Trade[] RollDay()
     {
         var open = DbnBuilder.Time("2024-01-28T23:00Z");

@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.Market;
 public sealed class FrontMonthTests
 {
     [Fact]
-    public void The_highest_volume_wins_however_few_its_bars_and_late_its_expiry() // F1
+    public void The_highest_volume_wins_even_with_fewer_bars_and_a_later_expiry() // F1
     {
         var (chosen, reason) = Choose("2024-01-02", new("MGCG4", 500, 1300), new("MGCJ4", 501, 1), new("MGCM4", 0, 7));
 
@@ -21,12 +21,12 @@ public sealed class FrontMonthTests
         Assert.Equal(("MGCG4", SelectionReason.Volume), Symbol("2024-01-02", ("MGCG4", 0)));
 
     [Fact]
-    public void A_tie_below_the_highest_decides_nothing() => // F1
+    public void A_tie_below_the_highest_volume_does_not_matter() => // F1
         Assert.Equal(("MGCM4", SelectionReason.Volume), Symbol("2024-01-02", ("MGCG4", 5), ("MGCJ4", 5), ("MGCM4", 6)));
 
     [Theory]
     [InlineData("2024-01-02", "MGCJ4", "MGCG4", "MGCG4")]
-    [InlineData("2019-12-16", "MGCG0", "MGCZ9", "MGCZ9")] // the decade's end: 2019 before 2020, though G0 sorts first
+    [InlineData("2019-12-16", "MGCG0", "MGCZ9", "MGCZ9")] // turn of the decade: 2019 before 2020, although G0 sorts first
     [InlineData("2019-12-16", "MGCZ9", "MGCG0", "MGCZ9")]
     [InlineData("2024-03-01", "MGCG4", "MGCZ4", "MGCZ4")] // MGCG4 has expired: it means 2034
     [InlineData("2024-01-02", "MGCG4", "MGCF34", "MGCG4")]
@@ -50,22 +50,22 @@ public sealed class FrontMonthTests
         Assert.Equal(("MGCG24", SelectionReason.Symbol), Symbol("2024-01-02", ("MGCF5", 7), ("MGCG4", 7), ("MGCG24", 7)));
 
     [Fact]
-    public void Two_names_of_a_later_month_leave_the_choice_to_expiry() => // F2
+    public void Two_names_of_a_later_month_leave_the_decision_to_expiry() => // F2
         Assert.Equal(("MGCG4", SelectionReason.Expiry), Symbol("2024-01-02", ("MGCJ4", 7), ("MGCJ24", 7), ("MGCG4", 7)));
 
     [Theory]
     [InlineData("MGCZ4", "MGC??", "MGC??")]
     [InlineData("MGCG4", "ZZZ", "MGCG4")]
-    [InlineData("MGCa4", "MGCZ4", "MGCZ4")] // ordinal: upper case before lower case
-    public void Where_one_tied_expiry_cannot_be_read_none_counts(string one, string other, string chosen) => // F2, F3
+    [InlineData("MGCa4", "MGCZ4", "MGCZ4")] // ordinal: upper case sorts before lower case
+    public void One_unreadable_expiry_disables_the_expiry_tie_break(string one, string other, string chosen) => // F2, F3
         Assert.Equal((chosen, SelectionReason.Symbol), Symbol("2024-01-02", (one, 7), (other, 7)));
 
     [Fact]
-    public void An_unreadable_name_that_does_not_tie_leaves_expiry_in_force() => // F2
+    public void An_unreadable_name_outside_the_tie_does_not_disable_the_expiry_tie_break() => // F2
         Assert.Equal(("MGCZ9", SelectionReason.Expiry), Symbol("2019-12-16", ("???", 6), ("MGCG0", 7), ("MGCZ9", 7)));
 
     [Fact]
-    public void Volumes_beyond_64_bits_are_told_apart() // F1
+    public void Volumes_above_64_bits_are_compared_exactly() // F1
     {
         var day = (UInt128)ulong.MaxValue * 1380;
 
@@ -75,7 +75,7 @@ public sealed class FrontMonthTests
     }
 
     [Fact]
-    public void No_candidate_is_no_question() =>
+    public void An_empty_list_of_candidates_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => FrontMonth.Choose(new TradingDay(19_000), []));
 
     [Fact]

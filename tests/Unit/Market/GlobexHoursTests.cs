@@ -4,10 +4,10 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Market;
 
-/// <summary>The table of hours says what docs/sessions.md says that it says.</summary>
+/// <summary>The table of hours matches docs/sessions.md.</summary>
 public sealed class GlobexHoursTests
 {
-    // Every weekday of these years on which anything was unusual, and the days beside them, copied from calendars.
+    // Every weekday of these years with unusual hours, copied from calendars, with the days before and after it.
     private static readonly HashSet<DateOnly> s_unusual =
     [
         .. ((string[])
@@ -33,7 +33,7 @@ public sealed class GlobexHoursTests
     [InlineData("2024-07-09T21:00Z", MarketState.Maintenance)]
     [InlineData("2024-07-09T21:59Z", MarketState.Maintenance)]
     [InlineData("2024-07-09T22:00Z", MarketState.Open)]
-    [InlineData("2015-09-17T21:14Z", MarketState.Open)] // which was a quarter of an hour shorter until 2015-09-18
+    [InlineData("2015-09-17T21:14Z", MarketState.Open)] // a quarter of an hour shorter until 2015-09-18
     [InlineData("2015-09-17T21:15Z", MarketState.Maintenance)]
     [InlineData("2015-09-18T21:14Z", MarketState.Open)]
     [InlineData("2015-09-18T21:15Z", MarketState.Weekend)]
@@ -47,7 +47,7 @@ public sealed class GlobexHoursTests
     [InlineData("2024-11-01T21:00Z", MarketState.Weekend)]
     [InlineData("2024-11-03T22:59Z", MarketState.Weekend)]
     [InlineData("2024-11-03T23:00Z", MarketState.Open)]
-    public void The_week_is_New_Yorks(string minute, MarketState state) => Assert.Equal(state, At(minute)); // T2
+    public void The_week_follows_New_York_time(string minute, MarketState state) => Assert.Equal(state, At(minute)); // T2
 
     [Theory]
     [InlineData("2024-03-28T20:59Z", MarketState.Open)] // Good Friday
@@ -72,12 +72,12 @@ public sealed class GlobexHoursTests
     public void Full_holidays_have_no_session(string minute, MarketState state) => Assert.Equal(state, At(minute));
 
     [Theory]
-    [InlineData("2013-07-04T16:59Z", MarketState.Open)] // told: 12:15 in Chicago
+    [InlineData("2013-07-04T16:59Z", MarketState.Open)] // documented: closed from 12:15 in Chicago
     [InlineData("2013-07-04T17:00Z", MarketState.Unknown)]
     [InlineData("2013-07-04T17:15Z", MarketState.Holiday)]
     [InlineData("2013-07-04T21:15Z", MarketState.Maintenance)]
     [InlineData("2013-07-04T22:00Z", MarketState.Open)]
-    [InlineData("2012-01-16T17:59Z", MarketState.Open)] // before, no source says that it ends early
+    [InlineData("2012-01-16T17:59Z", MarketState.Open)] // before 2013-07-04 no source says that it ends early
     [InlineData("2012-01-16T18:00Z", MarketState.Unknown)]
     [InlineData("2012-01-16T22:14Z", MarketState.Unknown)]
     [InlineData("2012-01-16T22:15Z", MarketState.Maintenance)]
@@ -96,7 +96,7 @@ public sealed class GlobexHoursTests
     [InlineData("2019-11-29T19:45Z", MarketState.Holiday)]
     [InlineData("2019-11-27T21:59Z", MarketState.Open)] // and not the day before
     [InlineData("2013-07-03T20:59Z", MarketState.Open)]
-    public void On_lesser_holidays_the_session_ends_early_as_far_as_sources_say(string minute, MarketState state) => Assert.Equal(state, At(minute));
+    public void On_minor_holidays_the_session_ends_early_as_documented(string minute, MarketState state) => Assert.Equal(state, At(minute));
 
     [Theory]
     [InlineData("2014-08-24T22:00Z", MarketState.Halt)]
@@ -129,17 +129,17 @@ public sealed class GlobexHoursTests
     [InlineData("2010-10-03T21:14Z", MarketState.Unknown)]
     [InlineData("2010-10-03T21:15Z", MarketState.Weekend)]
     [InlineData("2010-10-03T22:00Z", MarketState.Open)]
-    [InlineData("2009-07-12T03:00Z", MarketState.Unknown)] // a Sunday before is not even closed
+    [InlineData("2009-07-12T03:00Z", MarketState.Unknown)] // before that, not even a Sunday is known to be closed
     [InlineData("2026-12-31T21:59Z", MarketState.Open)]
     [InlineData("2026-12-31T22:00Z", MarketState.Unknown)]
     [InlineData("2027-01-02T12:00Z", MarketState.Unknown)]
-    public void Outside_its_validity_the_table_knows_nothing(string minute, MarketState state) => Assert.Equal(state, At(minute));
+    public void Outside_its_validity_the_table_is_unknown(string minute, MarketState state) => Assert.Equal(state, At(minute));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2262)]
     [InlineData(9999)]
-    public void The_ends_of_the_calendar_are_unknown_and_no_error(int year)
+    public void The_limits_of_the_calendar_are_unknown_and_not_an_error(int year)
     {
         var minutes = new MarketState[GlobexHours.MinutesPerDay];
         minutes.AsSpan().Fill(MarketState.Open);
@@ -149,13 +149,13 @@ public sealed class GlobexHoursTests
         Assert.All(minutes, m => Assert.Equal(MarketState.Unknown, m));
     }
 
-    // The system's own zone data against the rule, at both ends of every quarter of an hour.
+    // The rule against the time zone data of the system, at both ends of every quarter of an hour.
     [Theory]
     [InlineData(2016)]
     [InlineData(2017)]
     [InlineData(2023)]
     [InlineData(2024)]
-    public void Usual_days_are_what_the_clock_in_New_York_says(int year)
+    public void Usual_days_follow_the_system_time_zone_of_New_York(int year)
     {
         var newYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
         var minutes = new MarketState[GlobexHours.MinutesPerDay];
@@ -172,7 +172,7 @@ public sealed class GlobexHoursTests
     }
 
     [Fact]
-    public void Good_Fridays_are_the_calendars()
+    public void Good_Fridays_match_published_calendars()
     {
         string[] fridays =
         [
@@ -186,7 +186,7 @@ public sealed class GlobexHoursTests
     }
 
     [Theory]
-    [InlineData(1954, "1954-04-16")] // the two corrections of the rule
+    [InlineData(1954, "1954-04-16")] // the two corrections of the Easter rule
     [InlineData(1981, "1981-04-17")]
     [InlineData(2038, "2038-04-23")]
     [InlineData(2076, "2076-04-17")]

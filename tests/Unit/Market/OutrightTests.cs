@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.Market;
 public sealed partial class OutrightTests
 {
     [Fact]
-    public void Every_outright_of_the_pattern_is_one() // A2
+    public void Every_symbol_of_the_pattern_is_an_outright() // A2
     {
         var count = 0;
         foreach (var month in "FGHJKMNQUVXZ")
@@ -41,7 +41,7 @@ public sealed partial class OutrightTests
     [InlineData("MgCG4")]
     [InlineData("MGCA4")]
     [InlineData("MGCI4")]
-    [InlineData("MGCG٤")] // Arabic-Indic 4: \d of a careless pattern takes it
+    [InlineData("MGCG٤")] // Arabic-Indic 4: a careless \d would match it
     [InlineData("MGCG2４")] // full-width 4
     [InlineData("MGCG४")] // Devanagari 4
     [InlineData("ＭGCG4")]
@@ -60,7 +60,7 @@ public sealed partial class OutrightTests
     }
 
     [Fact]
-    public void The_allow_list_is_the_pattern_for_one_change_at_every_place() // A2
+    public void The_check_equals_the_pattern_for_every_single_character_change() // A2
     {
         foreach (var good in new[] { "MGCG4", "MGCZ19" })
         {
@@ -77,7 +77,7 @@ public sealed partial class OutrightTests
     }
 
     [Fact]
-    public void The_allow_list_is_the_pattern_for_generated_strings() // A2
+    public void The_check_equals_the_pattern_for_generated_strings() // A2
     {
         var part = Gen.Elements("MGC", "GC", "mgc", "M", "G", "C", "F", "H", "Z", "A", "I", "g", "0", "4", "9", "24", "٤", "４", "-", ":", " ", "\n", "\0", "BF");
         FixedProperty.Holds(
@@ -107,7 +107,7 @@ public sealed partial class OutrightTests
     [InlineData("GCG4", SymbolKind.Other)]
     [InlineData("MGCG123", SymbolKind.Other)]
     [InlineData("", SymbolKind.Other)]
-    public void Everything_else_is_counted_by_kind(string symbol, SymbolKind kind) => // A2, P3
+    public void Every_symbol_has_a_kind(string symbol, SymbolKind kind) => // A2, P3
         Assert.Equal(kind, Outright.KindOf(symbol));
 
     private static void RequireEqual(string text)
@@ -116,7 +116,8 @@ public sealed partial class OutrightTests
             Assert.Fail($"'{text}' ({string.Join(' ', text.Select(c => $"{(int)c:X4}"))})");
     }
 
-    // The pattern of A2; \z because $ of .NET also stands before a last line feed, [0-9] because \d takes digits of every script.
+    // The pattern of A2. It ends with \z because $ in .NET also matches before a final line feed, and uses [0-9] because \d matches the
+    // digits of every script.
     [GeneratedRegex(@"\AMGC[FGHJKMNQUVXZ][0-9]{1,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -21,11 +21,11 @@ public sealed class TradingDayTests
     [InlineData("1969-12-31T23:00Z", -1, "1969-12-31")]
     [InlineData("1969-12-30T23:00Z", 0, "1969-12-31")]
     [InlineData("1969-12-30T23:00Z", -1, "1969-12-30")]
-    public void The_day_turns_at_2300Z_to_the_nanosecond(string instant, long nanoseconds, string day) => // T2
+    public void The_trading_day_changes_at_2300Z_to_the_nanosecond(string instant, long nanoseconds, string day) => // T2
         Assert.Equal(day, TradingDay.Of(DbnBuilder.Time(instant) + nanoseconds).ToString());
 
     [Fact]
-    public void The_day_is_09_to_09_in_Brisbane_on_every_date() // T2
+    public void The_trading_day_is_09_to_09_in_Brisbane_on_every_date() // T2
     {
         var brisbane = TimeZoneInfo.FindSystemTimeZoneById("Australia/Brisbane");
         for (var date = new DateOnly(2009, 1, 1); date < new DateOnly(2032, 1, 1); date = date.AddDays(1))
@@ -39,7 +39,7 @@ public sealed class TradingDayTests
     }
 
     [Fact]
-    public void Every_instant_lies_in_exactly_its_day() => // T2
+    public void Every_instant_is_inside_its_trading_day() => // T2
         FixedProperty.Holds(
             Gen.Choose(-2_000_000, 2_000_000).SelectMany(hours => Gen.Choose(0, int.MaxValue), (hours, rest) => (hours * TradingDay.Hour) + (rest * 1000L)),
             ts =>
@@ -82,11 +82,11 @@ public sealed class TradingDayTests
     [InlineData("2024-03-03T23:00Z", "2024-03-04")]
     [InlineData("2024-10-27T22:00Z", "2024-10-27")]
     [InlineData("2024-11-03T23:00Z", "2024-11-04")] // it ended that morning
-    public void The_Sundays_of_the_change_follow_the_new_time(string reopen, string day) => // T2
+    public void The_Sundays_of_a_clock_change_follow_the_new_time(string reopen, string day) => // T2
         Assert.Equal(day, TradingDay.Of(DbnBuilder.Time(reopen)).ToString());
 
     [Fact]
-    public void Only_Saturdays_are_Saturdays()
+    public void Saturdays_are_recognized()
     {
         var week = TradingDay.Range(Day("2024-01-01"), Day("2024-01-07")).ToArray();
 
@@ -96,7 +96,7 @@ public sealed class TradingDayTests
     }
 
     [Fact]
-    public void A_Saturday_lies_wholly_within_the_weekend_of_Globex() // T2: Friday 21:00Z or 22:00Z to Sunday 22:00Z or 23:00Z
+    public void A_Saturday_is_completely_inside_the_Globex_weekend() // T2: Friday 21:00Z or 22:00Z to Sunday 22:00Z or 23:00Z
     {
         var saturday = Day("2024-07-06");
 
@@ -105,7 +105,7 @@ public sealed class TradingDayTests
     }
 
     [Fact]
-    public void The_last_instants_that_nanoseconds_can_name_have_their_days() // T2
+    public void Instants_at_the_limits_of_the_nanosecond_range_have_trading_days() // T2
     {
         Assert.Equal("2262-04-12", TradingDay.Of(long.MaxValue).ToString());
         Assert.Equal("2262-04-12", TradingDay.Of(DbnBuilder.Time("2262-04-11T23:00Z")).ToString());
@@ -119,11 +119,11 @@ public sealed class TradingDayTests
     [InlineData("2262-04-13")]
     [InlineData("2608-08-01")] // 2^64 nanoseconds after 2024
     [InlineData("9999-12-31")]
-    public void A_day_beyond_them_holds_no_instant_and_stands_for_no_other_day(string date) => // T3
+    public void A_day_beyond_the_nanosecond_range_holds_no_instant(string date) => // T3
         Assert.Equal((long.MaxValue, long.MaxValue), (Day(date).Open, Day(date).Close));
 
     [Fact]
-    public void Open_and_close_of_every_day_enclose_the_instants_that_are_of_it() // T2
+    public void Open_and_close_bound_exactly_the_instants_of_their_day() // T2
     {
         for (var day = TradingDay.Earliest; day < TradingDay.Latest; day = day.Next)
         {
@@ -151,7 +151,7 @@ public sealed class TradingDayTests
     [InlineData("2024-01-01", "2024-01-03", "2024-01-04", "2024-01-05", false)]
     [InlineData("2024-01-04", "2024-01-05", "2024-01-01", "2024-01-03", false)]
     [InlineData("2024-01-01", "2024-01-09", "2024-01-04", "2024-01-05", true)]
-    public void Ranges_overlap_where_they_share_a_day(string first, string last, string otherFirst, string otherLast, bool overlaps) =>
+    public void Ranges_overlap_if_they_share_a_day(string first, string last, string otherFirst, string otherLast, bool overlaps) =>
         Assert.Equal(overlaps, new TradingDayRange(Day(first), Day(last)).Overlaps(new TradingDayRange(Day(otherFirst), Day(otherLast))));
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class TradingDayTests
     }
 
     [Fact]
-    public void Instants_survive_the_way_to_the_frameworks_time_and_back()
+    public void Instants_survive_the_round_trip_to_DateTime()
     {
         var time = Instant.ToDateTime(DbnBuilder.Time("2024-01-02T23:01Z"));
 

@@ -5,8 +5,8 @@ using MgcBackfill.Cmdlets;
 namespace MgcBackfill.Tests.Module;
 
 /// <summary>
-/// A cmdlet as its attributes declare it. Only their data is read: the assembly that they come from is for compiling, and nothing of
-/// it runs here.
+/// A cmdlet as its attributes declare it. Only attribute data is read: the assembly that declares the attributes is a reference assembly,
+/// and none of its code can run here.
 /// </summary>
 internal sealed record CmdletMetadata(
     string Name, Type Type, IReadOnlyList<string> Parameters, IReadOnlyList<string> OutputTypes, IReadOnlyList<string> Aliases,

@@ -4,12 +4,12 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>The views show types and properties that there are, in at most 100 columns.</summary>
+/// <summary>The views show types and properties that exist, in at most 100 columns.</summary>
 public sealed class FormatTests
 {
     private const int Widest = 100;
 
-    // Framework types are shown by the shell itself.
+    // PowerShell has its own views for framework types.
     private static readonly string[] s_output =
     [
         .. CmdletMetadata.All.SelectMany(c => c.OutputTypes)

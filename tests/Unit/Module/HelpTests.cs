@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>The help tells of the commands and parameters that there are, and of no others.</summary>
+/// <summary>The help describes exactly the commands and parameters that exist.</summary>
 public sealed class HelpTests
 {
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>The manifest says what the assembly holds (I1).</summary>
+/// <summary>The manifest matches the assembly (I1).</summary>
 public sealed class ManifestTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ManifestTests
         Assert.Equal(["Core"], ModuleFiles.ManifestList("CompatiblePSEditions"));
     }
 
-    // The version stands in Directory.Build.props alone; tests/Packages and Module.Tests.ps1 look at what the build makes of this.
+    // Only Directory.Build.props holds the version; tests/Packages and Module.Tests.ps1 check what the build makes of this placeholder.
     [Fact]
     public void Leaves_the_version_to_the_build() => Assert.Single(Regex.Matches(ModuleFiles.Manifest, @"(?m)^\s*ModuleVersion\s*=\s*'0\.0\.0'\s*$"));
 
@@ -53,7 +53,7 @@ public sealed class ManifestTests
     [Fact]
     public void Every_cmdlet_is_sealed_and_has_no_parameter_that_collides_with_a_common_one() => Assert.All(CmdletMetadata.All, cmdlet =>
     {
-        // db, vb, ea and so on are the shell's own: a parameter of such a name makes the whole cmdlet unusable.
+        // PowerShell itself uses db, vb, ea and so on: a parameter with such a name makes the whole cmdlet unusable.
         string[] taken = ["db", "vb", "ea", "wa", "infa", "proga", "ev", "wv", "iv", "ov", "ob", "pv", "Verbose", "Debug"];
         Assert.True(cmdlet.Type.IsSealed);
         Assert.DoesNotContain(cmdlet.Parameters, p => taken.Contains(p, StringComparer.OrdinalIgnoreCase));

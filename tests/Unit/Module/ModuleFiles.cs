@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>The files of the module, read as text: no PowerShell is needed for it.</summary>
+/// <summary>The files of the module, read as text, without PowerShell.</summary>
 internal static partial class ModuleFiles
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "module");

@@ -3,7 +3,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>An error about a file has what the user typed as its target.</summary>
+/// <summary>An error about a file has the path that the user typed as its target.</summary>
 public sealed class TypedPathsTests
 {
     private static readonly string s_data = Path.GetFullPath("data");

@@ -6,8 +6,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Proof;
 
 /// <summary>
-/// The two paths against each other, over files of which nothing is known but that they were good ones before some bytes were changed:
-/// both accept them with the same days, or both refuse them (issue 5).
+/// The main reader against the independent check, over good files in which some bytes were changed: both accept a file with the same days,
+/// or both refuse it (issue 5).
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class AgreementTests : IDisposable
     [InlineData(1, DbnFraming.VendorZstd, false)]
     [InlineData(3, DbnFraming.LibraryZstd, false)]
     [InlineData(2, DbnFraming.Plain, true)]
-    public void A_file_with_a_few_bytes_changed_is_the_same_to_both_paths(byte version, DbnFraming framing,
+    public void Main_reader_and_independent_check_agree_on_files_with_changed_bytes(byte version, DbnFraming framing,
         bool mixed) // S1 to S5, A1, A2, F1 to F3, B1 to B3
     {
         var market = Market().Version(version).Framing(framing, recordsPerFrame: 3);
@@ -37,31 +37,31 @@ public sealed class AgreementTests : IDisposable
             var path = _bench.File("mutant.dbn");
             File.WriteAllBytes(path, mutant.Content);
 
-            var (fast, independent) = (Fast(path), Independent(path));
+            var (main, independent) = (Main(path), Independent(path));
 
-            Assert.True(Agree(fast, independent), $"{mutant.What}:\nthe fast path says {fast};\nthe independent one {independent}");
+            Assert.True(Agree(main, independent), $"{mutant.What}:\nmain reader: {main}\nindependent check: {independent}");
             _ = IsRefusal(independent) ? refused++ : accepted++;
         }
 
         Assert.True(refused > 0 && (accepted > Cases / 20 || framing != DbnFraming.Plain), $"{accepted} accepted, {refused} refused");
     }
 
-    // Why a file is refused may be said in other words; that it is, and what it is read to, may not. One difference is known and lies on
-    // the safe side: the fast path also refuses a price that it cannot tell from its double again, which is above a million.
-    private static bool Agree(string fast, string independent) =>
-        fast == independent
-        || (IsRefusal(fast) && IsRefusal(independent))
-        || fast.Contains("a price must come back from its nearest double", StringComparison.Ordinal);
+    // The two may word a refusal differently, but must agree that a file is refused, and what it is read to. One difference is known and
+    // safe: the main reader also refuses a price that does not come back from its nearest double, which starts above a million.
+    private static bool Agree(string main, string independent) =>
+        main == independent
+        || (IsRefusal(main) && IsRefusal(independent))
+        || main.Contains("a price must come back from its nearest double", StringComparison.Ordinal);
 
     private static bool IsRefusal(string told) => told.StartsWith("refused", StringComparison.Ordinal);
 
-    private string Fast(string path)
+    private string Main(string path)
     {
         try
         {
             var summary = BackfillRun.Run(_bench.Options(path) with { DryRun = true }, null, CancellationToken.None);
             return string.Join("; ", summary.Survey!.Decisions.Select(d => FormattableString.Invariant(
-                $"{d.Day} {d.SourceSymbol} {d.Reason} {d.Bars} ") + Told(d.Candidates.Select(c => (c.Symbol, c.Volume, c.Bars)))));
+                $"{d.Day} {d.SourceSymbol} {d.Reason} {d.Bars} ") + Format(d.Candidates.Select(c => (c.Symbol, c.Volume, c.Bars)))));
         }
         catch (BackfillException e)
         {
@@ -74,7 +74,7 @@ public sealed class AgreementTests : IDisposable
         try
         {
             return string.Join("; ", DerivedSource.From([path]).Days.Select(d => FormattableString.Invariant(
-                $"{d.Day:yyyy-MM-dd} {d.Contract} {d.Reason} {d.Bars.Count} ") + Told(d.Candidates.Select(c => (c.Symbol, c.Volume,
+                $"{d.Day:yyyy-MM-dd} {d.Contract} {d.Reason} {d.Bars.Count} ") + Format(d.Candidates.Select(c => (c.Symbol, c.Volume,
                     c.Bars)))));
         }
         catch (BackfillException e)
@@ -83,7 +83,7 @@ public sealed class AgreementTests : IDisposable
         }
     }
 
-    private static string Told(IEnumerable<(string Symbol, UInt128 Volume, int Bars)> candidates) => string.Join(
+    private static string Format(IEnumerable<(string Symbol, UInt128 Volume, int Bars)> candidates) => string.Join(
         ',', candidates.OrderBy(c => c.Symbol, StringComparer.Ordinal).Select(c => FormattableString.Invariant(
             $"{c.Symbol} {c.Volume} {c.Bars}")));
 

@@ -2,7 +2,7 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>A day of a <see cref="DerivedSource"/>, with its bars kept.</summary>
+/// <summary>A day of a <see cref="DerivedSource"/>, with its bars.</summary>
 internal sealed record DerivedDay(
     DateOnly Day, string Contract, PlainReason Reason, IReadOnlyList<PlainCandidate> Candidates, IReadOnlyList<PlainBar> Bars,
         string Digest);

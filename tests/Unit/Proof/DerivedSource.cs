@@ -3,10 +3,10 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>What the independent path makes of a source, kept.</summary>
+/// <summary>The days and counts that the independent check derives from a source.</summary>
 internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, ProofCounts Counts)
 {
-    /// <summary>Derives a source that is accepted.</summary>
+    /// <summary>Derives the days of a source that is accepted.</summary>
     public static DerivedSource From(IReadOnlyList<string> files, string? first = null, string? last = null)
     {
         using var source = new PlainSource(files);
@@ -19,10 +19,10 @@ internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, ProofCounts
             source.OtherRecords));
     }
 
-    /// <summary>Every bar of the files, merged; of accepted files alone.</summary>
+    /// <summary>Every bar of the files, merged; the files must be accepted.</summary>
     public static IReadOnlyList<PlainBar> Bars(params string[] files) => Bars(null, files);
 
-    /// <summary>Every bar of the files, merged; of two that differ that of the newer file, by these dates.</summary>
+    /// <summary>Every bar of the files, merged; where two files differ, the bar of the newer file, by the given dates.</summary>
     public static IReadOnlyList<PlainBar> Bars(Func<string, DateOnly?>? dateOf, params string[] files)
     {
         var bars = new List<PlainBar>();

@@ -4,11 +4,11 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>C9, by the second path.</summary>
+/// <summary>C9: the digests of the independent check.</summary>
 public sealed class PlainDigestTests
 {
     [Fact]
-    public void A_day_s_digest_is_the_hash_of_its_lines() // C9
+    public void The_digest_of_a_day_is_the_hash_of_its_lines() // C9
     {
         using var digest = new PlainDigest();
         List<PlainBar> bars =

@@ -3,14 +3,14 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>F4 and section 5, by the second path.</summary>
+/// <summary>F4 and section 5: the bar rules of the independent check.</summary>
 public sealed class PlainIntegrityTests
 {
     private static readonly DateOnly s_day = new(2024, 1, 9);
     private static readonly PlainBar s_good = new(1_704_755_400_000_000_000, 7, "MGCG4", true, 20, 23, 19, 21, 5, "a.dbn", 3);
 
     [Fact]
-    public void A_bar_at_the_edge_of_every_rule_is_good() // B1, B2, B3
+    public void A_bar_at_the_limit_of_every_rule_is_valid() // B1, B2, B3
     {
         PlainBar[] bars = [s_good, s_good with { Open = 1, High = 1, Low = 1, Close = 1, Volume = 0 },
             s_good with { High = long.MaxValue - 1, Volume = long.MaxValue }];
@@ -32,7 +32,7 @@ public sealed class PlainIntegrityTests
     [InlineData(long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, 5, "B2")]
     [InlineData(20, 23, 19, 21, 1UL << 63, "B3")]
     [InlineData(20, 23, 19, 21, ulong.MaxValue, "B3")]
-    public void A_bar_that_breaks_a_rule_is_refused_with_all_that_is_known_of_it(long open, long high, long low, long close, ulong volume,
+    public void A_bar_that_breaks_a_rule_is_refused_with_all_its_data(long open, long high, long low, long close, ulong volume,
         string rule) // B1 to B3, B5
     {
         var bad = s_good with { Open = open, High = high, Low = low, Close = close, Volume = volume };

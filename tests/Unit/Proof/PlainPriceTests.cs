@@ -3,11 +3,11 @@ using MgcBackfill.Proof;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>Section 5: prices are stored as the nearest double, by the second path's own arithmetic.</summary>
+/// <summary>Section 5: prices are stored as the nearest double, checked with the arithmetic of the independent check.</summary>
 public sealed class PlainPriceTests
 {
     [Fact]
-    public void The_framework_s_nearest_double_is_accepted_and_its_neighbours_are_not()
+    public void The_nearest_double_of_the_framework_is_accepted_and_its_neighbours_are_not()
     {
         var random = new Random(11);
         for (var i = 0; i < 20_000; i++)
@@ -21,7 +21,7 @@ public sealed class PlainPriceTests
     }
 
     [Fact]
-    public void Powers_of_two_where_doubles_stand_closer_below_are_right_as_well()
+    public void Prices_near_powers_of_two_are_decided_correctly()
     {
         for (var power = 0; power < 33; power++)
         {
@@ -46,7 +46,7 @@ public sealed class PlainPriceTests
     [InlineData(double.Epsilon)]
     [InlineData(1e-10)]
     [InlineData(1e18)]
-    public void What_is_no_price_is_the_nearest_double_of_none(double stored)
+    public void A_double_that_is_not_a_price_is_never_the_nearest(double stored)
     {
         foreach (var units in new[] { 1L, 1_000_000_000L, 2_000_000_000_000L, long.MaxValue, 0L, -1L, -2_000_000_000_000L, long.MinValue })
             Assert.False(PlainPrice.IsNearest(stored, units));

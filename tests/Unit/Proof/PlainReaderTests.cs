@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>Section 1, by the second path: what is read, and to what.</summary>
+/// <summary>Section 1: what the reader of the independent check reads.</summary>
 public sealed class PlainReaderTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class PlainReaderTests : IDisposable
         }
     }
 
-    /// <summary>What the vendor's API sent: bars, symbols, the first and the last.</summary>
+    /// <summary>Files as the vendor's API sent them: the number of bars, the symbols, the first and the last bar.</summary>
     public static TheoryData<string, int, string, string, string> Vendors => new()
     {
         { "real/futures_ohlcv-1m_2024-05-09T09-55_2024-05-09T10-05.dbn.zst", 20, "NQM4|ESM4",
@@ -43,7 +43,7 @@ public sealed class PlainReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Every_version_and_framing_is_read_to_the_bars_that_were_written(byte version, DbnFraming framing) // S1, S2
+    public void Every_version_and_framing_gives_the_bars_that_were_written(byte version, DbnFraming framing) // S1, S2
     {
         var builder = new DbnBuilder().Version(version).Framing(framing, recordsPerFrame: 700).Bars("MGCG4", "2024-01-01T10:00Z", 5000)
             .Bar("MGCJ4", "2024-01-05T10:00Z", 2000.1m, 2003.7m, 1999.9m, 2001.3m, ulong.MaxValue);
@@ -80,13 +80,13 @@ public sealed class PlainReaderTests : IDisposable
     [InlineData(DbnFraming.Plain)]
     [InlineData(DbnFraming.LibraryZstd)]
     [InlineData(DbnFraming.VendorZstd)]
-    public void A_file_that_is_cut_anywhere_is_refused(DbnFraming framing) // S2
+    public void A_cut_file_is_refused_except_between_records_or_frames(DbnFraming framing) // S2
     {
         var bytes = new DbnBuilder().Framing(framing, recordsPerFrame: 2).Bars("MGCG4", "2024-01-01T10:00Z", 5).ToBytes();
         var records = framing == DbnFraming.Plain ? DbnBytes.HeaderLength(bytes) : bytes.Length;
         for (var length = 0; length < bytes.Length; length++)
         {
-            // What is cut between records, or between frames, is a good DBN: only its sha256 tells (A3).
+            // A file cut between records or between frames is still a valid DBN file: only its sha256 shows the cut (A3).
             var path = _folder.Write("cut.dbn", bytes[..length]);
             var read = Record.Exception(() => DerivedSource.From([path]));
             if (read is null)
@@ -97,7 +97,7 @@ public sealed class PlainReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_ends_between_frames_behind_its_header_holds_no_bar() // A1
+    public void A_file_that_ends_after_its_header_is_refused_as_empty() // A1
     {
         var plain = new DbnBuilder().Framing(DbnFraming.Plain).Bars("MGCG4", "2024-01-01T10:00Z", 5).ToBytes();
 
@@ -107,7 +107,7 @@ public sealed class PlainReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_id_means_what_the_mappings_say_of_its_utc_date() // S3
+    public void An_id_is_resolved_by_the_mapping_of_its_UTC_date() // S3
     {
         var path = new DbnBuilder().Range("2024-01-09", "2024-01-12")
             .Map("MGCG4", 7, "2024-01-09", "2024-01-10").Map("MGCJ4", 7, "2024-01-10", "2024-01-11").Map("MGCG4", 8, "2024-01-10",
@@ -131,12 +131,12 @@ public sealed class PlainReaderTests : IDisposable
             tape.Without(b => b.Symbol == "MGCG4").WriteTo(_folder.File("j.dbn.zst")),
         };
 
-        Assert.Equal(Told(whole), Told(DerivedSource.Bars(days)));
-        Assert.Equal(Told(whole).Order(StringComparer.Ordinal), Told(DerivedSource.Bars(overlapping)).Order(StringComparer.Ordinal));
+        Assert.Equal(Format(whole), Format(DerivedSource.Bars(days)));
+        Assert.Equal(Format(whole).Order(StringComparer.Ordinal), Format(DerivedSource.Bars(overlapping)).Order(StringComparer.Ordinal));
         Assert.Equal(whole.Select(b => b.Ts), DerivedSource.Bars(overlapping).Select(b => b.Ts));
         Assert.Equal(DerivedSource.From(days).Days.Select(d => d.Digest), DerivedSource.From(overlapping).Days.Select(d => d.Digest));
 
-        static IEnumerable<string> Told(IEnumerable<PlainBar> bars) => bars.Select(b => $"{b.Ts} {b.Symbol} {b.Open} {b.Volume}");
+        static IEnumerable<string> Format(IEnumerable<PlainBar> bars) => bars.Select(b => $"{b.Ts} {b.Symbol} {b.Open} {b.Volume}");
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class PlainReaderTests : IDisposable
         var tape = Tape.Quiet("2024-01-08", "2024-01-10");
         var whole = DerivedSource.From([tape.WriteTo(_folder.File("whole.dbn"))]);
         var first = tape.Cut("2024-01-07T23:00Z", "2024-01-10T00:00Z").WriteTo(_folder.File("a.dbn"));
-        // Begins where the first ends, but for the last minute of it.
+        // Begins with the last bar of the first file, so that one bar is in both.
         var second = tape.Cut("2024-01-09T22:59Z", "2024-01-10T23:00Z").WriteTo(_folder.File("b.dbn"));
 
         var derived = DerivedSource.From([second, first]);
@@ -186,21 +186,21 @@ public sealed class PlainReaderTests : IDisposable
 
     [SharedDataTheory]
     [MemberData(nameof(Vendors))]
-    public void The_vendors_own_files_are_read_to_what_they_are_known_to_hold(string name, int count, string symbols, string first,
+    public void Files_of_the_vendor_give_their_known_content(string name, int count, string symbols, string first,
         string last) // S1 to S5
     {
         var bars = DerivedSource.Bars(SharedData.File(name));
 
-        Assert.Equal((count, first, last), (bars.Count, Told(bars[0]), Told(bars[^1])));
+        Assert.Equal((count, first, last), (bars.Count, Format(bars[0]), Format(bars[^1])));
         Assert.Equal(symbols.Split('|'), bars.Select(b => b.Symbol).Distinct());
         Assert.Equal(ErrorIds.NoOutright, Assert.Throws<SourceException>(() => DerivedSource.From([SharedData.File(name)])).Id);
 
-        static string Told(PlainBar b) => FormattableString.Invariant(
+        static string Format(PlainBar b) => FormattableString.Invariant(
             $"{PlainTime.Text(b.Ts)} {b.Symbol} {b.InstrumentId} {b.Open / 1e9m:F2} {b.High / 1e9m:F2} {b.Low / 1e9m:F2} {b.Close / 1e9m:F2} {b.Volume}");
     }
 
     [SharedDataFact]
-    public void Every_other_real_file_is_refused_for_what_it_is() // S1, S2, A1
+    public void Every_other_real_file_is_refused_with_the_expected_error() // S1, S2, A1
     {
         var ids = Directory.EnumerateFiles(SharedData.Folder!, "*.*", SearchOption.AllDirectories).Where(f => !f.Contains("README",
             StringComparison.Ordinal) && !f.Contains("2024", StringComparison.Ordinal) && !f.Contains("2026", StringComparison.Ordinal))

@@ -4,12 +4,12 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>Sections 1 and 2, by the second path: what is refused.</summary>
+/// <summary>Sections 1 and 2: what the independent check refuses.</summary>
 public sealed class PlainRefusalTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
-    /// <summary>A field of the fixed part: version, offset, bytes, what it is refused for.</summary>
+    /// <summary>A field of the fixed part of the header: version, offset, bytes, expected error id.</summary>
     public static TheoryData<byte, int, byte[], string> Fields => new()
     {
         { 3, 0, "DBX"u8.ToArray(), ErrorIds.NotDbn },
@@ -20,7 +20,7 @@ public sealed class PlainRefusalTests : IDisposable
         { 3, 4, DbnBytes.U32(uint.MaxValue), ErrorIds.DbnHeaderInvalid },
         { 3, 4, DbnBytes.U32(50_000_000), ErrorIds.DbnTruncated },
         { 3, 8, "XNAS"u8.ToArray(), ErrorIds.SourceRefused },
-        { 3, 8 + 15, [1], ErrorIds.DbnHeaderInvalid }, // junk behind the dataset's NUL
+        { 3, 8 + 15, [1], ErrorIds.DbnHeaderInvalid }, // junk after the dataset's NUL
         { 3, 8, "GLBX.MDP3.MDP3.M"u8.ToArray(), ErrorIds.DbnHeaderInvalid }, // no NUL
         { 3, 8, [0xC3], ErrorIds.DbnHeaderInvalid },
         { 3, 24, [7, 0], ErrorIds.SourceRefused }, // ohlcv-1h
@@ -55,14 +55,14 @@ public sealed class PlainRefusalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public void A_header_with_another_field_is_refused(byte version, int offset, byte[] field, string id) => // S1, S2, A1
+    public void A_header_with_an_invalid_field_is_refused(byte version, int offset, byte[] field, string id) => // S1, S2, A1
         Refused(id, Good(version).ToBytes().With(offset, field));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void The_header_that_the_fields_are_changed_in_is_a_good_one(byte version) // the honesty of this class
+    public void The_header_before_the_change_is_valid(byte version) // checks the test data itself
     {
         Assert.Equal(2, DerivedSource.From([_folder.Write("good.dbn", Good(version).ToBytes())]).Counts.Read);
         if (version == 1)
@@ -73,7 +73,7 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData(1, 1)]
     [InlineData(2, 1)]
     [InlineData(3, 8)]
-    public void Bytes_behind_the_last_field_are_refused(byte version, int length) // S2
+    public void Bytes_after_the_last_field_are_refused(byte version, int length) // S2
     {
         var bytes = Good(version).ToBytes();
 
@@ -97,8 +97,8 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData(20240100u)]
     [InlineData(2024u)]
     [InlineData(uint.MaxValue)]
-    [InlineData(20300101u)] // behind the end
-    public void A_date_that_is_none_or_reversed_is_refused(uint date) // S2
+    [InlineData(20300101u)] // after the end
+    public void An_invalid_or_reversed_date_is_refused(uint date) // S2
     {
         var bytes = Good(3).ToBytes();
         var at = bytes.AsSpan().IndexOf(DbnBytes.U32(20240109));
@@ -112,13 +112,13 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData(" 123")]
     [InlineData("4294967296")]
     [InlineData("-1")]
-    public void An_id_that_is_no_number_is_refused(string id) => Refused(ErrorIds.DbnHeaderInvalid, Good(3).With(m => m with // S2, S3
+    public void An_id_that_is_not_a_number_is_refused(string id) => Refused(ErrorIds.DbnHeaderInvalid, Good(3).With(m => m with // S2, S3
     {
         Mappings = [.. m.Mappings.Select(x => x with { Intervals = [.. x.Intervals.Select(i => i with { Symbol = id })] })],
     }).ToBytes());
 
     [Fact]
-    public void A_source_with_symbols_that_were_not_found_is_refused_and_partial_ones_are_normal() // A1
+    public void Symbols_that_were_not_found_are_refused_and_partial_symbols_are_accepted() // A1
     {
         Refused(ErrorIds.SourceRefused, Good(3).With(m => m with { NotFound = ["MGCX9"] }).ToBytes());
         Assert.Single(DerivedSource.From([_folder.Write("a.dbn", Good(3).With(m => m with { Partial = ["MGCG4"] }).ToBytes())]).Days);
@@ -137,7 +137,7 @@ public sealed class PlainRefusalTests : IDisposable
     }
 
     [Fact]
-    public void An_id_with_two_symbols_is_refused_where_it_has_a_bar() // S3
+    public void An_id_with_two_symbols_is_refused_if_it_has_a_bar() // S3
     {
         var builder = new DbnBuilder().Range("2024-01-08", "2024-01-12").Map("MGCG4", 7, "2024-01-08", "2024-01-11").Map("MGCJ4", 7,
             "2024-01-10", "2024-01-12");
@@ -157,7 +157,7 @@ public sealed class PlainRefusalTests : IDisposable
     public void An_undefined_time_is_refused() => Refused(ErrorIds.TimestampInvalid, Record(8, DbnBytes.U64(ulong.MaxValue))); // S4
 
     [Fact]
-    public void A_file_whose_times_go_back_is_refused() // S4
+    public void Decreasing_times_and_duplicate_bars_are_refused() // S4
     {
         Refused(ErrorIds.TimestampOutOfOrder, new DbnBuilder().Bar("MGCG4", "2024-01-09T10:01Z").Bar("MGCJ4",
             "2024-01-09T10:00Z").ToBytes());
@@ -166,7 +166,7 @@ public sealed class PlainRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_symbol_has_one_bar_a_minute_also_under_two_ids() => // S4
+    public void A_symbol_has_one_bar_a_minute_even_under_two_ids() => // S4
         Refused(ErrorIds.BarDuplicate, new DbnBuilder().Range("2024-01-09", "2024-01-10").Map("MGCG4", 7, "2024-01-09", "2024-01-10").Map(
             "MGCG4", 8, "2024-01-09", "2024-01-10")
             .Bar(7, DbnBuilder.Time("2024-01-09T10:00Z"), 1, 1, 1, 1, 1).Bar(8, DbnBuilder.Time("2024-01-09T10:00Z"), 1, 1, 1, 1,
@@ -184,7 +184,7 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData(1, new byte[] { 0xA0 }, ErrorIds.DbnRecordTypeUnexpected)]
     [InlineData(2, new byte[] { 2 }, ErrorIds.SourceRefused)] // publisher
     [InlineData(3, new byte[] { 1 }, ErrorIds.SourceRefused)]
-    public void A_record_that_is_no_bar_of_the_venue_is_refused(int offset, byte[] value, string id) // S5, A1
+    public void A_record_that_is_not_a_1_minute_bar_of_the_publisher_is_refused(int offset, byte[] value, string id) // S5, A1
     {
         var error = Refused(id, Record(offset, value));
         Assert.Equal(0, error.Where.RecordIndex);
@@ -194,11 +194,11 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData(0x11, ErrorIds.DbnCadenceUnknown)]
     [InlineData(0x40, ErrorIds.DbnRecordTypeUnexpected)]
     [InlineData(0xA1, ErrorIds.DbnRecordTypeUnexpected)]
-    public void A_type_that_nobody_knows_is_refused_in_a_mixed_file_too(byte type, string id) => // S5, P1
+    public void An_undefined_type_is_refused_even_in_a_mixed_file(byte type, string id) => // S5, P1
         Refused(id, Good(3).With(m => m with { Schema = null }).Record(DbnBytes.Record(type, 56)).ToBytes());
 
     [Fact]
-    public void Damaged_frames_and_what_stands_between_them_are_refused() // S2
+    public void Damaged_frames_and_bytes_between_frames_are_refused() // S2
     {
         var plain = Good(3).ToBytes();
         var frames = DbnBytes.Frames(plain, checksum: true, DbnBytes.HeaderLength(plain), plain.Length - 56);
@@ -210,7 +210,7 @@ public sealed class PlainRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Frames_that_are_legal_and_not_read_are_named_and_not_called_damaged() // S2
+    public void Unsupported_frames_are_named_and_not_reported_as_damaged() // S2
     {
         var plain = Good(3).ToBytes();
         var frames = DbnBytes.Frames(plain, checksum: true, DbnBytes.HeaderLength(plain));
@@ -238,10 +238,10 @@ public sealed class PlainRefusalTests : IDisposable
     [InlineData("", ErrorIds.NotDbn)]
     [InlineData("DB", ErrorIds.NotDbn)]
     [InlineData("DBN", ErrorIds.DbnTruncated)]
-    public void A_file_that_is_no_dbn_is_refused(string text, string id) => Refused(id, DbnBytes.Ascii(text)); // S1
+    public void A_file_that_is_not_DBN_is_refused(string text, string id) => Refused(id, DbnBytes.Ascii(text)); // S1
 
     [Fact]
-    public void A_file_that_is_not_there_is_refused() => // S1
+    public void A_missing_file_is_refused() => // S1
         DerivedSource.Refused<SourceException>(ErrorIds.SourceNotFound, _folder.File("absent.dbn"));
 
     [Fact]

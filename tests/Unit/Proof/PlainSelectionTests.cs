@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>F1 to F3, by the second path.</summary>
+/// <summary>F1 to F3: the selection of the independent check.</summary>
 public sealed class PlainSelectionTests
 {
     [Theory]
@@ -12,17 +12,17 @@ public sealed class PlainSelectionTests
     [InlineData("2024-01-10", "MGCZ9 1", "MGCZ9", "Volume")]
     [InlineData("2024-01-10", "MGCJ4 10|MGCG4 10|MGCM4 9", "MGCG4", "Expiry")]
     [InlineData("2024-01-10", "MGCG4 0|MGCJ4 0", "MGCG4", "Expiry")]
-    [InlineData("2019-11-20", "MGCG0 5|MGCZ9 5", "MGCZ9", "Expiry")] // F2's own example
+    [InlineData("2019-11-20", "MGCG0 5|MGCZ9 5", "MGCZ9", "Expiry")] // the example of F2
     [InlineData("2019-12-31", "MGCG0 5|MGCZ9 5", "MGCZ9", "Expiry")]
     [InlineData("2020-01-01", "MGCG0 5|MGCZ9 5", "MGCG0", "Expiry")]
     [InlineData("2009-12-31", "MGCF0 5|MGCZ9 5", "MGCZ9", "Expiry")]
     [InlineData("2024-02-29", "MGCG4 5|MGCJ4 5", "MGCG4", "Expiry")] // its own month is not before the day's
-    [InlineData("2024-03-01", "MGCG4 5|MGCJ4 5", "MGCJ4", "Expiry")] // MGCG4 is 2034 by now
+    [InlineData("2024-03-01", "MGCG4 5|MGCJ4 5", "MGCJ4", "Expiry")] // MGCG4 now means 2034
     [InlineData("2024-01-10", "MGCG24 5|MGCJ4 5", "MGCG24", "Expiry")]
     [InlineData("2024-01-10", "MGCG4 5|MGCG24 5", "MGCG24", "Symbol")]
     [InlineData("2024-01-10", "MGCG4 5|MGCJ4 5|MGCG24 5", "MGCG24", "Symbol")]
     [InlineData("2024-01-10", "MGCF34 5|MGCZ33 5", "MGCZ33", "Expiry")]
-    public void The_front_month_is_chosen_as_the_rules_say(string day, string candidates, string contract, string reason) // F1, F2, F3
+    public void The_front_month_follows_the_rules(string day, string candidates, string contract, string reason) // F1, F2, F3
     {
         var parsed = candidates.Split('|').Select(c => c.Split(' ')).Select(c => new PlainCandidate(c[0], UInt128.Parse(c[1], null),
             1)).ToList();
@@ -43,7 +43,7 @@ public sealed class PlainSelectionTests
         Assert.Equal(Workbench.Date(month), PlainSelection.Expiry(outright, Workbench.Date(day)));
 
     [Fact]
-    public void Every_month_and_digit_is_the_first_such_month_that_has_not_passed() // F2
+    public void A_one_digit_year_means_the_first_matching_month_that_has_not_passed() // F2
     {
         for (var day = new DateOnly(2009, 1, 15); day < new DateOnly(2031, 1, 1); day = day.AddMonths(1))
         {
@@ -70,7 +70,7 @@ public sealed class PlainSelectionTests
     }
 
     [Fact]
-    public void A_day_is_decided_once_over_all_files_and_whatever_is_asked() // F1, T3
+    public void A_day_is_decided_once_over_all_files_and_for_any_requested_range() // F1, T3
     {
         using var bench = new Workbench();
         var tape = Tape.OfDays("2024-01-09", "2024-01-10")

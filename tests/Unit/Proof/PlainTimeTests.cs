@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>T1 and T2, by the second path.</summary>
+/// <summary>T1 and T2: the time arithmetic of the independent check.</summary>
 public sealed class PlainTimeTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class PlainTimeTests
     [InlineData("2023-12-31T23:00Z", "2024-01-01")]
     [InlineData("2024-02-28T23:00Z", "2024-02-29")]
     [InlineData("1970-01-01T00:00Z", "1970-01-01")]
-    public void A_bar_belongs_to_the_trading_day_of_brisbane(string ts, string day) // T2
+    public void A_bar_belongs_to_the_trading_day_of_Brisbane(string ts, string day) // T2
     {
         Assert.Equal(day, PlainTime.Text(PlainTime.TradingDay(DbnBuilder.Time(ts))));
         Assert.Equal(day, PlainTime.Text(PlainTime.TradingDayOfMicroseconds(DbnBuilder.Time(ts) / 1000)));
@@ -40,7 +40,7 @@ public sealed class PlainTimeTests
     [Theory]
     [InlineData("2024-01-09T23:59Z", "2024-01-09")]
     [InlineData("2024-01-10T00:00Z", "2024-01-10")]
-    public void A_utc_date_is_one(string ts, string date) => Assert.Equal(date, PlainTime.Text(PlainTime.UtcDate(DbnBuilder.Time(
+    public void A_UTC_date_changes_at_midnight_UTC(string ts, string date) => Assert.Equal(date, PlainTime.Text(PlainTime.UtcDate(DbnBuilder.Time(
         ts)))); // S3
 
     [Theory]
@@ -48,8 +48,8 @@ public sealed class PlainTimeTests
     [InlineData(60_000_000_000, "1970-01-01T00:01Z")]
     [InlineData(61_000_000_000, "1970-01-01T00:01:01Z")]
     [InlineData(61_000_000_001, "1970-01-01T00:01:01.000000001Z")]
-    public void A_stamp_is_told_with_all_it_has(long ts, string text) => Assert.Equal(text, PlainTime.Text(ts));
+    public void A_timestamp_is_formatted_with_its_full_precision(long ts, string text) => Assert.Equal(text, PlainTime.Text(ts));
 
     [Fact]
-    public void The_last_stamp_of_64_bits_has_a_day() => Assert.Equal("2262-04-12", PlainTime.Text(PlainTime.TradingDay(long.MaxValue)));
+    public void The_last_64_bit_timestamp_has_a_trading_day() => Assert.Equal("2262-04-12", PlainTime.Text(PlainTime.TradingDay(long.MaxValue)));
 }

@@ -8,8 +8,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Properties;
 
 /// <summary>
-/// T2, T4, S4: for any held time and any wanted days, the requests share no instant with what is held, complete every wanted day with it,
-/// and no fewer could. Held against three weeks of minutes, one flag each.
+/// T2, T4, S4: for any held time and any requested days, the requests do not overlap the held time, complete every requested day together
+/// with it, and are as few as possible. The model is three weeks of minutes, with one flag each.
 /// </summary>
 public sealed class GapPropertyTests
 {
@@ -17,11 +17,11 @@ public sealed class GapPropertyTests
     private const int Minutes = Days * 1440;
     private const long Minute = 60_000_000_000;
 
-    // A Thursday: two whole weekends lie inside.
+    // A Thursday: two whole weekends are inside.
     private static readonly DateOnly s_first = new(2024, 1, 4);
     private static readonly long s_origin = DbnBuilder.Time("2024-01-04");
 
-    // Edges where something changes: midnight, the trading day's change, minutes around both, and any other.
+    // Edges at which something changes: midnight, the change of the trading day, the minutes around both, and any other minute.
     private static readonly Gen<int> s_edge =
         from day in Gen.Choose(0, Days - 1)
         from minute in Gen.OneOf(Gen.Elements(0, 0, 1, 1380, 1380, 1379, 1439), Gen.Choose(0, 1439))
@@ -34,7 +34,7 @@ public sealed class GapPropertyTests
         select new Sample([.. held.Take(6)], first, Math.Min(first + length, Days - 2));
 
     [Fact]
-    public void Requests_are_disjoint_from_what_is_held_complete_every_wanted_day_and_are_the_fewest() => FixedProperty.Holds(s_samples, sample =>
+    public void Requests_avoid_held_time_complete_every_wanted_day_and_are_the_fewest() => FixedProperty.Holds(s_samples, sample =>
     {
         var held = Flags(sample.Held);
         var wanted = new TradingDayRange(TradingDay.Of(s_first.AddDays(sample.First)), TradingDay.Of(s_first.AddDays(sample.Last)));
@@ -42,11 +42,11 @@ public sealed class GapPropertyTests
 
         var requests = planner.Requests(wanted).Select(r => (Start: At(r.Start), End: At(r.End))).ToArray();
 
-        // Disjoint from what is held and from each other, in order.
+        // No overlap with the held time or among the requests, and in time order.
         Assert.All(requests, r => Assert.True(r.Start < r.End && !held.AsSpan(r.Start..r.End).Contains(true)));
         Assert.All(requests.Zip(requests.Skip(1)), r => Assert.True(r.First.End <= r.Second.Start));
 
-        // Together with it they complete every wanted day, but for what lies inside a Saturday and nobody could fetch.
+        // Together with the held time they complete every requested day, except for time inside a Saturday, for which there is no data.
         var together = Bridged(Flags([.. sample.Held, .. requests]));
         var needed = Needed(sample);
         Assert.DoesNotContain(Enumerable.Range(0, Minutes), minute => needed[minute] && !together[minute] && !IsSaturday(minute));
@@ -56,15 +56,15 @@ public sealed class GapPropertyTests
             Assert.True(coverage.Completes(day) || new GapPlanner([.. sample.Held.Concat(requests).Select(r => (Ts(r.Start), Ts(r.End)))]).LacksSaturdayOnly(day));
         }
 
-        // A request is one stretch of time, so each stretch that is not held, and in which a minute is missing, needs one of its own.
+        // A request is one continuous range, so each stretch of time that is not held and lacks a minute needs its own request.
         Assert.Equal(Stretches(held, needed), requests.Length);
 
-        // And asks for no minute before the first or behind the last that is missing.
+        // No request begins before the first missing minute or ends after the last.
         Assert.All(requests, r => Assert.True(needed[r.Start] && needed[r.End - 1]));
     }, cases: 500);
 
     [Fact]
-    public void A_day_is_told_missing_exactly_where_a_minute_of_it_is() => FixedProperty.Holds(s_samples, sample =>
+    public void The_missing_parts_of_a_day_are_exactly_its_missing_minutes() => FixedProperty.Holds(s_samples, sample =>
     {
         var needed = Needed(sample);
         var planner = new GapPlanner([.. sample.Held.Select(h => (Ts(h.Start), Ts(h.End)))]);
@@ -78,7 +78,7 @@ public sealed class GapPropertyTests
         }
     }, cases: 500);
 
-    // Minutes of wanted days other than Saturdays, [D-1 23:00Z, D 23:00Z), that are not held even where Saturdays between are taken as held.
+    // Minutes of requested days except Saturdays, [D-1 23:00Z, D 23:00Z), that are not held even if Saturdays in between count as held.
     private static bool[] Needed(Sample sample)
     {
         var (needed, held) = (new bool[Minutes], Bridged(Flags(sample.Held)));
@@ -99,7 +99,7 @@ public sealed class GapPropertyTests
         return flags;
     }
 
-    // A run of minutes that are not held, between two that are, and all of one Saturday, is taken as held (T4).
+    // A run of minutes that are not held counts as held if all of it is in one Saturday and both neighbours are held (T4).
     private static bool[] Bridged(bool[] flags)
     {
         var bridged = (bool[])flags.Clone();

@@ -4,10 +4,13 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Properties;
 
-/// <summary>A small market of nine trading days over the turn of a year, with all that makes a choice hard; and ways to cut it.</summary>
-/// <param name="Bars">The bars, in no order, each symbol at most once a minute.</param>
+/// <summary>
+/// A small random market of nine trading days around the turn of a year, with everything that makes the selection hard, and the ways to cut
+/// it into files.
+/// </summary>
+/// <param name="Bars">The bars, in any order, each symbol at most once a minute.</param>
 /// <param name="ChunkDays">A chunk size.</param>
-/// <param name="Cuts">Hours after the market's start at which a source may be cut into files; in order, no two the same.</param>
+/// <param name="Cuts">Hours after the start of the market at which the source may be cut into files; ordered and distinct.</param>
 internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
 {
     public const string First = "2023-12-27";
@@ -16,10 +19,10 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
 
     private const long Hour = 3_600_000_000_000;
 
-    // Two names of one month, both sides of a decade and a year, a spread, and another product.
+    // Two names of one month, contracts of two decades and two years, a spread, and another product.
     private static readonly string[] s_symbols = ["MGCZ3", "MGCG4", "MGCG24", "MGCJ4", "MGCZ4", "MGCF4", "MGCG4-MGCJ4", "GCG4"];
 
-    // Both sides of midnight, of the trading day's change and of the reopening.
+    // Minutes around midnight, around the change of the trading day and around the reopen.
     private static readonly int[] s_minutes = [0, 1, 60, 61, 59, 1379, 1380, 1381, 1439, 600];
 
     /// <summary>Any such market.</summary>
@@ -29,16 +32,16 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
         from cuts in Gen.ListOf(Gen.Choose(1, (Days * 24) - 1))
         select new RandomMarket([.. bars.DistinctBy(b => (b.Symbol, b.Ts))], chunkDays, [.. cuts.Take(4).Distinct().Order()]);
 
-    /// <summary>Two days of the market, the first not after the last.</summary>
+    /// <summary>Two days of the market; the first is not after the last.</summary>
     public static Gen<(DateOnly First, DateOnly Last)> AnyRange { get; } =
         from a in Gen.Choose(0, Days - 1)
         from b in Gen.Choose(0, Days - 1)
         select (Workbench.Date(First).AddDays(Math.Min(a, b)), Workbench.Date(First).AddDays(Math.Max(a, b)));
 
-    /// <summary>The market with one bar that is always there: a source without an outright is refused.</summary>
-    public Tape Tape() => Of([.. Bars.Append(Always("2024-01-02T12:00Z"))]);
+    /// <summary>The market with one extra bar, because a source without an outright is refused.</summary>
+    public Tape Tape() => Of([.. Bars.Append(FixedBar("2024-01-02T12:00Z"))]);
 
-    /// <summary>The market in pieces, cut where it says, each with a bar that is always there: a file without one is refused.</summary>
+    /// <summary>The market in pieces, cut at the given hours, each with one extra bar, because a file without a bar is refused.</summary>
     public IReadOnlyList<Tape> Pieces()
     {
         var tape = Of(Bars);
@@ -50,7 +53,7 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
         return [.. pieces.Select(p => p with { All = all })];
     }
 
-    /// <summary>Pieces as one tape, which covers from the first to the last.</summary>
+    /// <summary>Joins pieces into one tape that covers them from the first to the last.</summary>
     public static Tape Join(IEnumerable<Tape> pieces)
     {
         var all = pieces.OrderBy(p => p.Start).ToArray();
@@ -65,7 +68,7 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
 
     private static Tape Of(TapeBar[] bars) => Support.Tape.OfDays(First, Last) with { Bars = bars };
 
-    private static TapeBar Always(string ts) => new("MGCJ4", DbnBuilder.Time(ts), 1, 1, 1, 1, 1);
+    private static TapeBar FixedBar(string ts) => new("MGCJ4", DbnBuilder.Time(ts), 1, 1, 1, 1, 1);
 
     private static Gen<TapeBar> AnyBar() =>
         from symbol in Gen.Elements(s_symbols)

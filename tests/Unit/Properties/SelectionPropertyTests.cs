@@ -9,7 +9,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Properties;
 
-/// <summary>F1 to F3, T3, P4: what a market decides, in memory and without a database, so that many cases cost little.</summary>
+/// <summary>F1 to F3, T3, P4: the selection for a market, in memory and without a database, so that many cases are cheap.</summary>
 public sealed class SelectionPropertyTests : IDisposable
 {
     private static readonly Gen<(RandomMarket Market, TapeBar[] Shuffled)> s_shuffled =
@@ -31,7 +31,7 @@ public sealed class SelectionPropertyTests : IDisposable
         FixedProperty.Holds(RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(market.Tape().Bars))),
             cases: 2000);
 
-    // A property that no defect could break proves nothing.
+    // A property that no defect can break proves nothing.
     [Theory]
     [InlineData("a bar is lost")]
     [InlineData("a volume is one more")]
@@ -39,28 +39,28 @@ public sealed class SelectionPropertyTests : IDisposable
     [InlineData("days begin an hour late")]
     [InlineData("a spread is taken for an outright")]
     [InlineData("the later expiry is preferred")]
-    public void A_program_that_is_wrong_is_told_from_the_model(string wrong) => // the properties themselves
+    public void A_defective_program_differs_from_the_model(string defect) => // tests the properties themselves
         Assert.ThrowsAny<Exception>(() => FixedProperty.Holds(
-            RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(Wrong(market.Tape().Bars, wrong)))), cases: 2000));
+            RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(WithDefect(market.Tape().Bars, defect)))), cases: 2000));
 
     [Fact]
-    public void The_order_of_records_within_a_minute_decides_nothing() => // F1, F2, F3
+    public void The_order_of_records_within_a_minute_does_not_matter() => // F1, F2, F3
         FixedProperty.Holds(s_shuffled, sample =>
         {
-            // Sorted by time alone, and stable: within a minute the order is that of the shuffle.
+            // A stable sort by time alone: within a minute, the shuffled order remains.
             var (one, other) = (InTime(sample.Market.Bars), sample.Shuffled.OrderBy(b => b.Ts));
 
             Assert.Equal(Decide(one), Decide(other));
         }, cases: 2000);
 
     [Fact]
-    public void Start_and_end_never_change_a_days_choice() => // T3, F1
+    public void Start_and_end_never_change_the_decision_of_a_day() => // T3, F1
         FixedProperty.Holds(s_ranges, sample =>
         {
             var (first, last) = (TradingDay.Of(sample.Range.First), TradingDay.Of(sample.Range.Last));
             var (collector, whole) = (new List<string>(), Decide(InTime(sample.Market.Bars)));
 
-            // As a backfill reads a range: every bar comes by, those of other days are not looked at.
+            // As a backfill reads a range: it reads every bar and ignores those of other days.
             collector.AddRange(Decide(InTime(sample.Market.Bars).Where(b => first.Open <= b.Ts && b.Ts < last.Close)));
 
             Assert.Equal(whole.Where(d => string.CompareOrdinal(d[..10], first.ToString()) >= 0
@@ -80,12 +80,12 @@ public sealed class SelectionPropertyTests : IDisposable
 
             var model = new SlowModel(RandomMarket.Join(pieces), $"{range.First:yyyy-MM-dd}", $"{range.Last:yyyy-MM-dd}");
             using var digest = new DayDigest();
-            var told = read.Days.Zip(read.Bars, (d, b) => Told(d.Day.ToString(), d.SourceSymbol, digest.Of(b, d.SourceSymbol)));
-            Assert.Equal(Told(model), told);
+            var told = read.Days.Zip(read.Bars, (d, b) => Format(d.Day.ToString(), d.SourceSymbol, digest.Of(b, d.SourceSymbol)));
+            Assert.Equal(Format(model), told);
             Assert.Equal(pieces.Sum(p => p.Bars.Count), read.Accounting.Read);
         }, cases: 100);
 
-    private static IEnumerable<TapeBar> Wrong(IReadOnlyList<TapeBar> bars, string wrong) => wrong switch
+    private static IEnumerable<TapeBar> WithDefect(IReadOnlyList<TapeBar> bars, string defect) => defect switch
     {
         "a bar is lost" => bars.Skip(1),
         "a volume is one more" => bars.Select((b, i) => i == 0 ? b with { Volume = b.Volume + 1 } : b),
@@ -93,20 +93,20 @@ public sealed class SelectionPropertyTests : IDisposable
         "days begin an hour late" => bars.Select(b => b with { Ts = b.Ts - 3_600_000_000_000 }),
         "a spread is taken for an outright" => bars.Select(b => b.Symbol == "MGCG4-MGCJ4" ? b with { Symbol = "MGCM4" } : b),
         "the later expiry is preferred" => bars.Select(b => b.Symbol == "MGCJ4" ? b with { Symbol = "MGCF4" } : b),
-        _ => throw new ArgumentOutOfRangeException(nameof(wrong)),
+        _ => throw new ArgumentOutOfRangeException(nameof(defect)),
     };
 
     private static IOrderedEnumerable<TapeBar> InTime(IEnumerable<TapeBar> bars) =>
         bars.OrderBy(b => b.Ts).ThenBy(b => b.Symbol, StringComparer.Ordinal);
 
-    private static IEnumerable<string> ModelOf(Tape tape) => Told(new SlowModel(tape));
+    private static IEnumerable<string> ModelOf(Tape tape) => Format(new SlowModel(tape));
 
-    private static IEnumerable<string> Told(SlowModel model) =>
-        model.Contracts.OrderBy(c => c.Key).Select(c => Told($"{c.Key:yyyy-MM-dd}", c.Value, model.DayDigests[c.Key]));
+    private static IEnumerable<string> Format(SlowModel model) =>
+        model.Contracts.OrderBy(c => c.Key).Select(c => Format($"{c.Key:yyyy-MM-dd}", c.Value, model.DayDigests[c.Key]));
 
-    private static string Told(string day, string contract, string digest) => $"{day} {contract} {digest}";
+    private static string Format(string day, string contract, string digest) => $"{day} {contract} {digest}";
 
-    // What the program says of bars that come in this order: day, contract and digest.
+    // The decisions of the program for bars in this order: day, contract and digest.
     private static List<string> Decide(IEnumerable<TapeBar> bars)
     {
         var selector = new FrontMonthSelector();
@@ -115,18 +115,18 @@ public sealed class SelectionPropertyTests : IDisposable
         foreach (var bar in bars)
         {
             var raw = new Bar { TsEvent = bar.Ts, Open = bar.Open, High = bar.High, Low = bar.Low, Close = bar.Close, Volume = bar.Volume };
-            Tell(selector.Add(new DbnBar(in raw, bar.Symbol, "market")));
+            Report(selector.Add(new DbnBar(in raw, bar.Symbol, "market")));
         }
 
-        Tell(selector.Finish());
+        Report(selector.Finish());
         return told;
 
-        void Tell(DecidedDay? day)
+        void Report(DecidedDay? day)
         {
             if (day is not null)
             {
                 var raw = day.Bars.Select(b => b.Raw).ToArray();
-                told.Add(Told(day.Decision.Day.ToString(), day.Decision.SourceSymbol, digest.Of(raw, day.Decision.SourceSymbol)));
+                told.Add(Format(day.Decision.Day.ToString(), day.Decision.SourceSymbol, digest.Of(raw, day.Decision.SourceSymbol)));
             }
         }
     }

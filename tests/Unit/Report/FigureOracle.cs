@@ -10,8 +10,8 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Report;
 
 /// <summary>
-/// What each figure of a report must be: asked of the table by plain SQL and of the lines of the records as they lie on the disk. Gates and
-/// minutes of the session, which other tests prove, are asked of the gates and of the coverage. A figure that is not known here is a failure.
+/// The expected value of each figure of a report: read from the table with plain SQL and from the lines of the records on the disk. Gates
+/// and session minutes have their own tests and are taken from the gates and the coverage. A figure that is unknown here fails the test.
 /// </summary>
 internal sealed class FigureOracle
 {
@@ -47,7 +47,7 @@ internal sealed class FigureOracle
 
     private IEnumerable<string> Rolls => _order.Zip(_order.Skip(1)).Where(p => Contract(p.First) != Contract(p.Second)).Select(p => p.Second);
 
-    /// <summary>The value that a figure of that name must have.</summary>
+    /// <summary>The expected value of the figure with that name.</summary>
     public string ValueOf(string name)
     {
         var part = name.Split('.');
@@ -127,7 +127,7 @@ internal sealed class FigureOracle
 
     private bool IsPartial(string day) => _decisions.TryGetValue(day, out var decision) && decision.GetProperty("partial").GetBoolean();
 
-    // Days of which all open minutes are known, and which the source covered whole.
+    // Days that the source covered completely and of which all open minutes are known.
     private IEnumerable<CoverageDay> Known(IEnumerable<string> days) =>
         days.Where(d => !IsPartial(d)).Select(d => _coverage[d]).Where(c => c.Unknown == 0 && c.Bars - c.OutsideHours + c.NoTrade > 0);
 
@@ -189,7 +189,7 @@ internal sealed class FigureOracle
             "step" => (Exact(_days[day][0].Open) - Exact(_days[before][^1].Close)).ToString("0.#########", CultureInfo.InvariantCulture),
             "days_to_expiry" => Text(Expiry(from, before).DayNumber - DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber),
 
-            // Ten years later another contract has the same name; nobody is in front for so long.
+            // Ten years later another contract has the same name; no contract is the front month for so long.
             "back" => _order[..at].Any(d => Contract(d) == to && string.CompareOrdinal(d, $"{int.Parse(day[..4], CultureInfo.InvariantCulture) - 5}") > 0) ? "yes" : "",
             _ => throw new InvalidOperationException($"Nobody checks {part} of a roll."),
         };

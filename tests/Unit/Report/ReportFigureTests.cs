@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>Every figure of a report is what the table and the records say (P3), and is stored nowhere (P2).</summary>
+/// <summary>Every figure of a report equals the table and the records (P3), and is stored nowhere (P2).</summary>
 public sealed class ReportFigureTests
 {
     public static TheoryData<string> Scenes => [.. ReportScene.All];
@@ -52,7 +52,7 @@ public sealed class ReportFigureTests
         Assert.Empty(twice);
     }
 
-    // A scene that shows no failure checks no figure of one.
+    // If no scene shows a failure, no figure of a failure is checked.
     [Fact]
     public void The_scenes_show_every_kind_of_figure_that_there_is()
     {

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>The file of a report: whole or not there, and never in the place of anything but an HTML file.</summary>
+/// <summary>The file of a report is complete or absent, and replaces only an HTML file.</summary>
 public sealed class ReportFileTests
 {
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ReportFileTests
         Assert.Equal(["page.html"], Names(folder));
     }
 
-    // The old page stands until the new one takes its name: whoever opened it reads it to its end.
+    // The old page stays until the new one takes its name: a reader that has it open can read it to its end.
     [Fact]
     public void A_page_is_replaced_and_never_written_over()
     {

@@ -6,8 +6,8 @@ using System.Xml.Linq;
 namespace MgcBackfill.Tests.Report;
 
 /// <summary>
-/// A report as it lies on the disk. Its markup is well-formed XML as well, so a reader that knows nothing of the writer finds every element;
-/// a text that had become markup would not go unseen.
+/// A report as a file on disk. Its markup is also well-formed XML, so that an independent reader finds every element; text that had become
+/// markup would be noticed.
 /// </summary>
 internal sealed partial class ReportHtml
 {
@@ -30,10 +30,10 @@ internal sealed partial class ReportHtml
 
     public IReadOnlyList<string> Styles { get; }
 
-    /// <summary>What the charts are drawn from.</summary>
+    /// <summary>The data of the charts.</summary>
     public JsonElement Days { get; }
 
-    /// <summary>Every figure, in the order of the page: its name, its exact value, and what people read.</summary>
+    /// <summary>Every figure, in page order: its name, its exact value, and the text that people read.</summary>
     public IReadOnlyList<(string Name, string Value, string Shown)> Figures =>
         [.. Page.Descendants("data").Where(d => d.Attribute("data-figure") is not null).Select(d => ((string)d.Attribute("data-figure")!, (string)d.Attribute("value")!, d.Value))];
 

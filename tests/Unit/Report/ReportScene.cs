@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>A database with its records, and the report of it.</summary>
+/// <summary>A database with its records, and its report.</summary>
 internal sealed class ReportScene : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -19,7 +19,7 @@ internal sealed class ReportScene : IDisposable
 
     public Workbench Bench => _bench;
 
-    /// <summary>The scenes in which every figure is asked for.</summary>
+    /// <summary>The scenes in which every figure is checked.</summary>
     public static IReadOnlyList<string> All { get; } = ["whole", "tampered", "failed", "tied", "bare", "empty", "fifteen"];
 
     public static ReportScene Of(string name)
@@ -77,7 +77,7 @@ internal sealed class ReportScene : IDisposable
         Force = force,
     };
 
-    /// <summary>The lines of a file of the records, as they lie there; those of a crash left out.</summary>
+    /// <summary>The lines of a record file, as they are on the disk, without those that a crash left.</summary>
     public IReadOnlyList<JsonElement> Lines(string file)
     {
         var path = Path.Combine(Checkpoint, file);
@@ -91,7 +91,7 @@ internal sealed class ReportScene : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    // Two runs from two files, a roll, stubs, a partial day at each end, a crash's torn line.
+    // Two runs over two files, with a roll, stubs, a partial day at each end, and a torn line of a crash.
     private void Whole()
     {
         var (early, late) = (ThreeWeeks.Tape.Cut("2024-03-01T00:00Z", "2024-03-16T00:00Z"), ThreeWeeks.Tape.Cut("2024-03-16T00:00Z", "2024-03-26T12:00Z"));
@@ -101,7 +101,7 @@ internal sealed class ReportScene : IDisposable
         File.AppendAllText(Path.Combine(Checkpoint, CheckpointFolder.StateFile), "{\"attempt_id\":");
     }
 
-    // A stored row that somebody changed stops another folder's first run: its attempt failed.
+    // A stored row was changed, so the first run with other records stops: its attempt failed.
     private void Failed()
     {
         _dbn = [_bench.Write(Tape.Quiet("2024-01-02", "2024-01-10"))];

@@ -7,7 +7,7 @@ using MgcBackfill.Report.Page;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>What comes from files is text on the page, whatever it is; and the page asks for nothing.</summary>
+/// <summary>Text from files stays text on the page, whatever it is; and the page requests nothing.</summary>
 public sealed class ReportTextTests
 {
     private const string Hostile = "</script><script>alert(1)</script>'\"><img src=x onerror=alert(2)>&amp;\u0000\u0007\u001b[31m\u202egnp.exe\ufffe]]><!--";
@@ -29,7 +29,7 @@ public sealed class ReportTextTests
 
         var report = scene.Report();
 
-        // The reader has found two scripts, a style, and nothing that the text would have become.
+        // The reader finds exactly two scripts and one style: the hostile text has become neither.
         Assert.Equal(2, report.Page.Descendants("script").Count());
         Assert.Empty(report.Page.Descendants("img"));
         Assert.DoesNotContain("<script>alert", report.Text, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class ReportTextTests
         }.All(words => t.Contains(words, StringComparison.Ordinal)));
     }
 
-    // What its makers gave out as dist/echarts.min.js of 6.0.0, to the last byte; and nothing else that its package holds.
+    // Exactly dist/echarts.min.js of 6.0.0 as Apache released it, byte for byte, and nothing else of its package.
     [Fact]
     public void The_chart_library_in_the_page_is_Apache_ECharts_as_it_was_released()
     {
@@ -148,7 +148,7 @@ public sealed class ReportTextTests
 
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    // As the page shows a text: what nobody would see stands as its code.
+    // The text as the page shows it: invisible characters appear as their code.
     private static string Shown(string text) => text.Replace("\u0000", "\\u{0}", StringComparison.Ordinal).Replace("\u0007", "\\u{7}", StringComparison.Ordinal)
         .Replace("\u001b", "\\u{1B}", StringComparison.Ordinal).Replace("\u202e", "\\u{202E}", StringComparison.Ordinal).Replace("\ufffe", "\\u{FFFE}", StringComparison.Ordinal);
 

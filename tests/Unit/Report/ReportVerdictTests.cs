@@ -3,7 +3,7 @@ using MgcBackfill.Report;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>G3: a report says first whether the table may be used, and says it of every table.</summary>
+/// <summary>G3: every report says first whether the table may be used.</summary>
 public sealed class ReportVerdictTests
 {
     [Fact]
@@ -73,9 +73,9 @@ public sealed class ReportVerdictTests
 
     [Theory]
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCZ9' WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)")] // two contracts of a day
-    [InlineData("UPDATE bars_1m SET high = 'NaN'::DOUBLE")] // no number
-    [InlineData("UPDATE bars_1m SET source_symbol = 'GCG4'")] // no outright
-    [InlineData("UPDATE bars_1m SET volume = 9223372036854775807")] // sums that no 64 bits hold
+    [InlineData("UPDATE bars_1m SET high = 'NaN'::DOUBLE")] // not a number
+    [InlineData("UPDATE bars_1m SET source_symbol = 'GCG4'")] // not an outright
+    [InlineData("UPDATE bars_1m SET volume = 9223372036854775807")] // a sum that does not fit into 64 bits
     [InlineData("DELETE FROM bars_1m; INSERT INTO bars_1m VALUES ('2190-01-01 00:00:00+00', 'MGC', 'MGCG0', 1, 1, 1, 1, 1)")]
     [InlineData("DROP TABLE bars_1m; CREATE TABLE bars_1m (ts_utc TIMESTAMP)")]
     [InlineData("DROP TABLE bars_1m; CREATE VIEW bars_1m AS SELECT TIMESTAMPTZ '2024-01-02 12:00:00+00' AS ts_utc, 'MGC' AS symbol, NULL::TEXT AS source_symbol, 1.0::DOUBLE AS open, 1.0::DOUBLE AS high, 1.0::DOUBLE AS low, 1.0::DOUBLE AS close, 1::BIGINT AS volume")]

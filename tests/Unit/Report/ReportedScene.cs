@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>A scene and the report of it, each made once for all tests that only read them, and gone with the process.</summary>
+/// <summary>A scene and its report, made once for all tests that only read them, and deleted when the process ends.</summary>
 internal sealed class ReportedScene
 {
     private static readonly ConcurrentDictionary<string, Lazy<ReportedScene>> s_scenes = new();

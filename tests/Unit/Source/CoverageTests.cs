@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>The time that headers cover together, and which trading days it completes (T4).</summary>
+/// <summary>The time that the headers cover together, and the trading days that it completes (T4).</summary>
 public sealed class CoverageTests
 {
     private static readonly TradingDay s_tuesday = TradingDay.Of(new DateOnly(2024, 1, 9));
@@ -19,7 +19,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Ranges_apart_stay_apart() => // T4
+    public void Separate_ranges_stay_separate() => // T4
         Assert.Equal(
             ["2024-01-08T00:00Z..2024-01-09T00:00Z", "2024-01-09T00:01Z..2024-01-10T00:00Z"],
             Text(Cover(("2024-01-08", "2024-01-09"), ("2024-01-09T00:01Z", "2024-01-10"))));
@@ -43,7 +43,7 @@ public sealed class CoverageTests
     [InlineData("2024-01-07T00:00Z", "2024-01-08T00:00Z", false)] // Sunday
     [InlineData("2024-01-05T00:00Z", "2024-01-06T00:00Z", false)] // Friday
     [InlineData("2024-01-06T00:00Z", "2024-01-14T00:00Z", false)] // more than a week
-    public void A_gap_inside_a_UTC_Saturday_is_no_gap(string from, string to, bool closed) // T4
+    public void A_gap_inside_a_UTC_Saturday_is_not_a_gap(string from, string to, bool closed) // T4
     {
         var coverage = Cover(("2024-01-01", from), (to, "2024-01-20"));
 
@@ -63,7 +63,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_missing_weekday_leaves_two_days_in_part() // T4
+    public void A_missing_weekday_leaves_two_partial_days() // T4
     {
         var coverage = Cover(("2024-01-08", "2024-01-09"), ("2024-01-10", "2024-01-11"));
 
@@ -83,7 +83,7 @@ public sealed class CoverageTests
     [InlineData("2024-01-09T22:59Z", "2024-02-01T00:00Z", true, false)]
     [InlineData("2024-01-01T00:00Z", "2024-01-08T23:00Z", false, false)]
     [InlineData("2024-01-09T23:00Z", "2024-02-01T00:00Z", false, false)]
-    public void A_day_is_touched_by_an_instant_and_completed_by_all_of_it(string start, string end, bool touches, bool completes) // T4
+    public void A_day_is_touched_by_one_instant_and_completed_only_by_all_of_it(string start, string end, bool touches, bool completes) // T4
     {
         var coverage = Cover((start, end));
 
@@ -107,7 +107,7 @@ public sealed class CoverageTests
                 .Within(s_tuesday)));
 
     [Fact]
-    public void What_is_missing_of_a_day_is_what_its_parts_leave() // T4
+    public void The_missing_time_of_a_day_is_the_rest_of_its_covered_parts() // T4
     {
         Assert.Equal(
             ["2024-01-09T01:00Z..2024-01-09T02:00Z", "2024-01-09T03:00Z..2024-01-09T23:00Z"],
@@ -117,13 +117,13 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void Gaps_lie_between_ranges_and_a_Saturday_is_none() => // T4
+    public void Gaps_are_between_ranges_and_a_Saturday_is_not_a_gap() => // T4
         Assert.Equal(
             ["2024-01-09T00:00Z..2024-01-10T00:00Z"],
             Text(Cover(("2024-01-08", "2024-01-09"), ("2024-01-10", "2024-01-13"), ("2024-01-14", "2024-01-15")).Gaps));
 
     [Fact]
-    public void More_of_a_day_is_all_of_what_was_and_something_else() // T4
+    public void More_coverage_of_a_day_includes_all_of_the_earlier_coverage() // T4
     {
         var morning = Cover(("2024-01-08T23:00Z", "2024-01-09T12:00Z"));
         var longer = Cover(("2024-01-08T23:00Z", "2024-01-09T13:00Z"));
@@ -144,7 +144,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_hole_that_is_filled_is_more() // T4
+    public void A_filled_hole_is_more_coverage() // T4
     {
         var hole = Cover(("2024-01-08", "2024-01-09T10:00Z"), ("2024-01-09T11:00Z", "2024-01-10"));
 
@@ -153,7 +153,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void A_Saturday_that_turns_up_is_more_of_the_days_that_were_whole_without_it() // T4
+    public void A_new_Saturday_file_is_more_coverage_of_days_that_were_complete_without_it() // T4
     {
         var (saturday, sunday) = (TradingDay.Of(new DateOnly(2024, 1, 6)), TradingDay.Of(new DateOnly(2024, 1, 7)));
         var without = Cover(("2024-01-05", "2024-01-06"), ("2024-01-07", "2024-01-08"));

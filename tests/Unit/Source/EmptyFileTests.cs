@@ -7,7 +7,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>Files without a record (A1): accepted where it is proven that none is lost, and refused everywhere else.</summary>
+/// <summary>Files without a record (A1): accepted if it is proven that no record is lost, refused otherwise.</summary>
 public sealed class EmptyFileTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -15,9 +15,9 @@ public sealed class EmptyFileTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void A_file_of_a_closed_day_is_accepted_where_others_cover_the_time_around_it() // A1, A5
+    public void An_empty_file_of_a_closed_day_is_accepted_if_others_cover_the_time_around_it() // A1, A5
     {
-        // 2024-03-29 was Good Friday; its file, and none for the Saturday.
+        // 2024-03-29 was Good Friday: it has a file, and the Saturday has none.
         var empty = Empty("2024-03-29", "2024-03-30");
         Bars("2024-03-28");
         Bars("2024-03-31");
@@ -35,7 +35,7 @@ public sealed class EmptyFileTests : IDisposable
     }
 
     [Fact]
-    public void Two_such_files_side_by_side_are_accepted() // A1
+    public void Two_consecutive_empty_files_of_closed_days_are_accepted() // A1
     {
         Bars("2024-03-28");
         Empty("2024-03-29", "2024-03-30");
@@ -46,7 +46,7 @@ public sealed class EmptyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_the_manifest_vouches_for_is_accepted_on_any_day() // A1, A3
+    public void An_empty_file_listed_in_the_manifest_is_accepted_on_any_day() // A1, A3
     {
         var (before, empty) = (Bars("2024-03-26"), Empty("2024-03-27", "2024-03-28"));
         File.WriteAllText(Path.Combine(_bench.Folder, "manifest.json"), VendorJson.Manifest(before, empty));
@@ -61,12 +61,12 @@ public sealed class EmptyFileTests : IDisposable
 
     [Theory]
     [InlineData("2024-03-27", "2024-03-28", "2024-03-26", "2024-03-28")] // the market was open
-    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", "2024-04-01")] // nothing covers the Sunday behind it
+    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", "2024-04-01")] // nothing covers the Sunday after it
     [InlineData("2024-03-29", "2024-03-30", "2024-03-27", "2024-03-31")] // nothing covers the Thursday before it
-    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", null)] // nothing lies behind it
-    [InlineData("2024-03-29", "2024-03-30", "2024-03-31", null)] // nothing lies before it
+    [InlineData("2024-03-29", "2024-03-30", "2024-03-28", null)] // nothing follows it
+    [InlineData("2024-03-29", "2024-03-30", "2024-03-31", null)] // nothing precedes it
     [InlineData("2030-04-19", "2030-04-20", "2030-04-18", "2030-04-21")] // the table of hours does not know the year
-    public void Every_other_file_without_a_record_is_refused(string start, string end, string other, string? another) // A1
+    public void Every_other_empty_file_is_refused(string start, string end, string other, string? another) // A1
     {
         var empty = Empty(start, end);
         foreach (var date in new[] { other, another }.OfType<string>())
@@ -79,7 +79,7 @@ public sealed class EmptyFileTests : IDisposable
     }
 
     [Fact]
-    public void Workers_accept_what_was_accepted() // A1, W1
+    public void Workers_accept_the_empty_files_that_the_run_accepted() // A1, W1
     {
         Bars("2024-03-28");
         Empty("2024-03-29", "2024-03-30");
@@ -102,7 +102,7 @@ public sealed class EmptyFileTests : IDisposable
     [InlineData("2030-01-05T00:00Z", "2030-01-06T00:00Z", false)]
     [InlineData("2024-01-06T00:00Z", "2024-01-06T00:00Z", false)]
     [InlineData("1970-01-01T00:00Z", "2262-01-01T00:00Z", false)]
-    public void The_table_of_hours_tells_whether_all_of_a_range_is_closed(string start, string end, bool closed) =>
+    public void The_table_of_hours_decides_whether_a_whole_range_is_closed(string start, string end, bool closed) =>
         Assert.Equal(closed, GlobexHours.IsClosed(DbnBuilder.Time(start), DbnBuilder.Time(end)));
 
     private GateOutcome GateOutcomeOf(string gate) => _bench.Verify(_bench.Folder).Gates.Single(g => g.Name == gate).Outcome;

@@ -23,7 +23,7 @@ public sealed class SidecarTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_manifest_that_fits_has_nothing_to_report() // A3
+    public void A_matching_manifest_gives_no_notice() // A3
     {
         _folder.Write("manifest.json", VendorJson.Manifest(_tuesday, _monday));
 
@@ -40,7 +40,7 @@ public sealed class SidecarTests : IDisposable
     }
 
     [Fact]
-    public void A_size_that_differs_is_refused_even_where_the_sha256_does_not() // A3
+    public void A_different_size_is_refused_even_with_the_same_sha256() // A3
     {
         var json = VendorJson.Manifest(_monday);
         var size = new FileInfo(_monday).Length;
@@ -50,7 +50,7 @@ public sealed class SidecarTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_may_be_written_in_capitals() // A3
+    public void The_hash_may_be_in_upper_case() // A3
     {
         var sha256 = SourceFile.Inspect(_monday).Sha256;
         _folder.Write("manifest.json", VendorJson.Manifest(_monday).Replace(sha256, sha256.ToUpperInvariant(), StringComparison.Ordinal));
@@ -96,7 +96,7 @@ public sealed class SidecarTests : IDisposable
     [InlineData("symbology.json", "")]
     [InlineData("symbology.json", "[1]")]
     [InlineData("notes.txt", "other")]
-    public void A_side_file_that_is_not_as_listed_is_refused(string name, string now) // A3
+    public void A_side_file_that_differs_from_the_manifest_is_refused(string name, string now) // A3
     {
         const string Was = "[{\"date\": \"2024-01-08\", \"condition\": \"degraded\"}]";
         _folder.Write("manifest.json", VendorJson.Manifest([(name, System.Text.Encoding.UTF8.GetBytes(Was))]));
@@ -168,13 +168,13 @@ public sealed class SidecarTests : IDisposable
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": -1, \"hash\": \"" + Hash + "\"}]}")]
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"" + NoHash + "\"}]}")]
     [InlineData("{\"files\": [], \"a\": 1, \"\\ud800\": 2}")]
-    public void A_manifest_that_is_not_the_vendors_is_refused(string json) => // A3
+    public void A_malformed_manifest_is_refused(string json) => // A3
         Malformed("manifest.json", json);
 
     [Theory]
     [InlineData("manifest.json", "{\"files\":[],\"job_id\":\"?\"}")]
     [InlineData("condition.json", "[{\"date\":\"2024-01-08\",\"condition\":\"available\",\"last_modified_date\":\"?\"}]")]
-    public void A_file_that_is_no_UTF8_is_refused_wherever_its_bad_byte_stands(string name, string json) // A3
+    public void A_file_with_invalid_UTF8_anywhere_is_refused(string name, string json) // A3
     {
         var good = System.Text.Encoding.ASCII.GetBytes(json);
         _folder.Write(name, good);
@@ -185,7 +185,7 @@ public sealed class SidecarTests : IDisposable
     }
 
     [Fact]
-    public void Days_that_are_not_whole_are_reported_where_the_source_covers_them() // A3
+    public void Incomplete_days_are_reported_if_the_source_covers_them() // A3
     {
         _folder.Write("condition.json", VendorJson.Conditions(
             ("2024-01-07", "missing"), ("2024-01-08", "degraded"), ("2024-01-09", "pending"), ("2024-01-10", "degraded")));
@@ -198,7 +198,7 @@ public sealed class SidecarTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_day_between_two_days_of_the_source_is_reported_where_one_file_spans_it() // A3
+    public void A_missing_day_inside_one_file_is_reported() // A3
     {
         var path = new DbnBuilder().Bar("MGCG4", "2024-01-15T12:00Z").Bar("MGCG4", "2024-01-17T12:00Z").WriteTo(_folder.File("x.dbn"));
         _folder.Write("condition.json", VendorJson.Conditions(("2024-01-15", "available"), ("2024-01-16", "missing"),
@@ -208,7 +208,7 @@ public sealed class SidecarTests : IDisposable
     }
 
     [Fact]
-    public void Days_that_are_whole_are_not_reported() // A3
+    public void Complete_days_are_not_reported() // A3
     {
         _folder.Write("condition.json", VendorJson.Conditions(("2024-01-08", "available"), ("2024-01-09", "available")));
 
@@ -232,7 +232,7 @@ public sealed class SidecarTests : IDisposable
     [InlineData("[{\"date\": \"1999-01-08\", \"condition\": \"\"}]")]
     [InlineData("[{\"date\": \"2024-01-08\", \"condition\": \"degraded\", \"condition\": \"available\"}]")]
     [InlineData("[{\"date\": \"2024-01-08\", \"condition\": \"available\", \"\\udc00\": 1}]")]
-    public void A_condition_that_is_not_known_is_refused(string json) => // A3
+    public void A_malformed_condition_is_refused(string json) => // A3
         Malformed("condition.json", json);
 
     private static SourceException Mismatch(params string[] given)

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>What a header must say before a file may feed a backfill (A1), and that the root is right (A2).</summary>
+/// <summary>What a header must contain before a backfill accepts the file (A1), and that the root is right (A2).</summary>
 public sealed class SourceGatesTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -44,7 +44,7 @@ public sealed class SourceGatesTests : IDisposable
     [Fact]
     public void Every_other_output_symbology_is_refused() // A1
     {
-        // Without mappings, as with them the reader itself has no way to an id.
+        // Without mappings, because with them the reader itself cannot resolve an id.
         foreach (var stype in Enum.GetValues<DbnStype>().Where(s => s != DbnStype.InstrumentId))
             Refused(m => m with { StypeOut = stype, Mappings = [] }, $"stype_out is {DbnNames.Of(stype)}");
     }
@@ -62,7 +62,7 @@ public sealed class SourceGatesTests : IDisposable
         Refused(m => m with { StypeIn = DbnStype.Continuous }, "hides the contract");
 
     [Fact]
-    public void Times_of_sending_are_refused() => // A1
+    public void Send_times_are_refused() => // A1
         Refused(m => m with { TsOut = true }, "ts_out");
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class SourceGatesTests : IDisposable
     }
 
     [Fact]
-    public void Full_gold_is_never_taken_for_micro_gold() // A2
+    public void Full_size_gold_is_never_accepted_as_micro_gold() // A2
     {
         var path = new DbnBuilder().With(m => m with { Symbols = ["GC.FUT"] }).Bars("GCG4", "2024-01-02T23:00Z", 3)
             .Bars("GCG4-GCJ4", "2024-01-03T00:00Z", 3)

@@ -22,11 +22,11 @@ public sealed class SourceLocatorTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_file_is_taken_by_any_name() => // S1
+    public void A_file_may_have_any_name() => // S1
         Assert.Equal(["notes.txt"], Expand("notes.txt"));
 
     [Fact]
-    public void A_folder_gives_its_dbn_files_and_none_of_those_below() => // S1
+    public void A_folder_gives_its_DBN_files_without_those_of_subfolders() => // S1
         Assert.Equal(["a.dbn", "b.dbn.zst", "c.DBN.ZST"], Expand(""));
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SourceLocatorTests : IDisposable
     [InlineData("20?4/*.dbn*", "2024/x.dbn", "2024/y.dbn.zst")]
     [InlineData("*/x.dbn", "2023/x.dbn", "2024/x.dbn", "other/x.dbn")]
     [InlineData("20*/../a.*", "a.dbn")]
-    public void Wildcards_stand_for_names_and_folders(string given, params string[] found) => // S1
+    public void Wildcards_match_files_and_folders(string given, params string[] found) => // S1
         Assert.Equal(found, Expand(given));
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SourceLocatorTests : IDisposable
         Assert.Equal(["2024/x.dbn", "a.dbn", "b.dbn.zst", "other/x.dbn"], Expand("other/x.dbn", "b.dbn.zst", "2024/x.dbn", "a.dbn"));
 
     [Fact]
-    public void A_file_that_is_given_twice_is_taken_once() // S1
+    public void A_file_that_is_given_twice_is_used_once() // S1
     {
         Assert.Equal(["a.dbn", "b.dbn.zst", "c.DBN.ZST"], Expand("a.dbn", "", "*.dbn", "2024/../a.dbn", "./a.dbn"));
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, _folder.File("a.dbn"));
@@ -65,7 +65,7 @@ public sealed class SourceLocatorTests : IDisposable
     [InlineData("*.nothing")]
     [InlineData("nothing*/x.dbn")]
     [InlineData("2024/nothing/*.dbn")]
-    public void What_leads_to_no_file_is_refused_by_name(string given) // S1
+    public void A_path_without_a_file_is_refused_and_named(string given) // S1
     {
         var error = NotFound(_folder.File(given));
 
@@ -74,7 +74,7 @@ public sealed class SourceLocatorTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_dbn_files_is_refused_and_says_that_it_is_not_searched_below() // S1
+    public void A_folder_without_DBN_files_is_refused_with_a_hint_about_subfolders() // S1
     {
         _folder.Write("empty/below/x.dbn", []);
 
@@ -85,7 +85,7 @@ public sealed class SourceLocatorTests : IDisposable
     }
 
     [Fact]
-    public void One_part_that_leads_nowhere_refuses_the_whole() => // P1
+    public void One_path_without_a_file_refuses_the_whole_source() => // P1
         NotFound(_folder.File("*.nothing"), _folder.File("a.dbn"));
 
     [Theory]

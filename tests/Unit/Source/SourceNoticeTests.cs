@@ -8,7 +8,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>What can mislead without being wrong, and what lies beside a source and is not read (A5).</summary>
+/// <summary>Notices about a source: valid content that can mislead, and files beside it that are not read (A5).</summary>
 public sealed class SourceNoticeTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class SourceNoticeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_file_that_was_asked_for_by_raw_symbol_is_reported_with_the_contract_that_becomes_every_days_front_month() // A5
+    public void A_file_requested_by_raw_symbol_is_reported_with_its_only_contract() // A5
     {
         var path = RawSymbol("x.dbn", "MGCZ4");
 
@@ -28,7 +28,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void Several_contracts_that_were_asked_for_by_raw_symbol_are_named() // A5
+    public void Several_contracts_requested_by_raw_symbol_are_named() // A5
     {
         RawSymbol("a.dbn", "MGCZ4");
         RawSymbol("b.dbn", "MGCG4");
@@ -63,7 +63,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void Files_in_subfolders_are_counted_and_read_only_where_that_is_asked_for() // S1, A5
+    public void Files_in_subfolders_are_counted_and_read_only_with_recurse() // S1, A5
     {
         Day("2024-01-08", "a.dbn");
         Day("2024-01-09", "q2/b.dbn");
@@ -110,7 +110,7 @@ public sealed class SourceNoticeTests : IDisposable
     [InlineData("data.csv.zst")]
     [InlineData("dbn notes")]
     [InlineData("x.tmp")]
-    public void A_file_that_is_not_data_by_its_name_is_not_worth_a_word(string name) // A5
+    public void A_file_whose_name_is_not_a_data_name_is_not_reported(string name) // A5
     {
         Day("2024-01-08", "a.dbn");
         _folder.Write(name, "other");
@@ -119,7 +119,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void Hidden_files_are_passed_over_and_counted() // A5
+    public void Hidden_files_are_skipped_and_counted() // A5
     {
         Day("2024-01-08", "a.dbn");
         foreach (var name in (string[])["._a.dbn", ".b.dbn.zst", "._a.dbn.zst.part", ".DS_Store"])
@@ -151,7 +151,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void A_zip_in_a_folder_is_reported_with_its_DBN_files_and_what_to_do() // S1
+    public void A_zip_in_a_folder_is_reported_with_its_DBN_files_and_advice() // S1
     {
         Day("2024-01-08", "a.dbn");
         var zip = Zip("GLBX-20240201.zip", "glbx-mdp3-20240108.ohlcv-1m.dbn.zst", "manifest.json", "__MACOSX/._x.dbn", "sub/y.dbn");
@@ -164,7 +164,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void A_zip_that_is_given_is_refused_with_what_to_do_whatever_its_name() // S1
+    public void A_given_zip_is_refused_with_advice_whatever_its_name() // S1
     {
         foreach (var zip in (string[])[Zip("job.zip", "x.dbn.zst"), Zip("job.dbn.zst", "x.dbn.zst")])
         {
@@ -181,7 +181,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_with_nothing_but_a_zip_is_refused_for_the_zip() // S1
+    public void A_folder_with_only_a_zip_is_refused_because_of_the_zip() // S1
     {
         var zip = Zip("job.zip", "x.dbn.zst");
 
@@ -191,7 +191,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_DBN_files_is_refused_with_what_lies_there() // S1, A5
+    public void A_folder_without_DBN_files_is_refused_and_the_advice_names_its_files() // S1, A5
     {
         Day("2024-01-08", "below/a.dbn");
         _folder.Write("x.dbn.zst.part", "half");
@@ -209,7 +209,7 @@ public sealed class SourceNoticeTests : IDisposable
     [InlineData(60)]
     [InlineData(-1)]
     [InlineData(-10)]
-    public void A_zip_that_is_cut_is_said_to_be_damaged(int length) // S1
+    public void A_cut_zip_is_reported_as_damaged(int length) // S1
     {
         var whole = File.ReadAllBytes(Zip("whole.zip", "a.dbn", "b.dbn"));
         File.Delete(_folder.File("whole.zip"));
@@ -233,7 +233,7 @@ public sealed class SourceNoticeTests : IDisposable
     }
 
     [Fact]
-    public void Wildcards_that_match_folders_mean_what_lies_in_them() // S1
+    public void Wildcards_that_match_folders_give_their_files() // S1
     {
         Day("2024-01-08", "data 1/a.dbn");
         Day("2024-01-09", "data 2/b.dbn");

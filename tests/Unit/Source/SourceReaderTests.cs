@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>The files of a source merged in time order (S4), each held open only while it is read (P6).</summary>
+/// <summary>The files of a source, merged in time order (S4); each is open only while it is read (P6).</summary>
 public sealed class SourceReaderTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class SourceReaderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Files_of_days_follow_one_another() // S4
+    public void Daily_files_are_read_one_after_the_other() // S4
     {
         for (var day = 8; day <= 12; day++)
             new DbnBuilder().Bars("MGCG4", $"2024-01-{day:00}T12:00Z", day).WriteTo(_folder.File($"{99 - day}.dbn.zst"));
@@ -28,7 +28,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_symbols_are_interleaved_minute_by_minute() // S4
+    public void Files_of_single_symbols_are_merged_minute_by_minute() // S4
     {
         string[] symbols = ["MGCG4", "MGCJ4", "MGCM4"];
         foreach (var symbol in symbols)
@@ -73,7 +73,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_begins_inside_another_waits_for_its_time() // S4
+    public void A_file_that_begins_inside_another_is_merged_at_its_time() // S4
     {
         new DbnBuilder().Range("2024-01-08", "2024-01-11").Bars("MGCG4", "2024-01-08T12:00Z", 3).Bars("MGCG4", "2024-01-10T12:00Z", 3)
             .WriteTo(_folder.File("a.dbn"));
@@ -150,7 +150,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Records_bytes_and_frames_are_told_when_all_is_read() // P3
+    public void Records_bytes_and_frames_are_counted_at_the_end() // P3
     {
         var plain = new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Schema = null }).Bars("MGCG4", "2024-01-08T12:00Z", 10)
             .Record(DbnBytes.Record(0x17, 80)).ToBytes();
@@ -175,7 +175,7 @@ public sealed class SourceReaderTests : IDisposable
             new DbnBuilder().Bars("MGCG4", $"{first.AddDays(day):O}T12:00Z", 2).WriteTo(_folder.File($"{first.AddDays(day):O}.dbn.zst"));
         using var reader = SourceSet.Accept([_folder.FullName]).Open();
 
-        // Each file is not there before its turn, nor held after it.
+        // Each file exists only when it is its turn, and is not held open afterwards.
         var hidden = _folder.Folder("hidden");
         var paths = Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal).ToArray();
         foreach (var path in paths)
@@ -193,7 +193,7 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_is_disposed_half_way_holds_nothing() // P6
+    public void A_reader_that_is_disposed_early_holds_no_file() // P6
     {
         foreach (var symbol in "GJM")
             new DbnBuilder().Bars($"MGC{symbol}4", "2024-01-08T12:00Z", 5000).WriteTo(_folder.File($"{symbol}.dbn"));
@@ -214,7 +214,7 @@ public sealed class SourceReaderTests : IDisposable
         return batch.Bars[^1].InstrumentId;
     }
 
-    // Where the system tells what this process has open (Linux); else nothing.
+    // The files that this process has open, on Linux; elsewhere always zero.
     private int OpenFiles() => !Directory.Exists("/proc/self/fd") ? 0 : Directory.GetFiles("/proc/self/fd")
         .Count(f => new FileInfo(f).LinkTarget?.StartsWith(_folder.FullName, StringComparison.Ordinal) == true);
 }

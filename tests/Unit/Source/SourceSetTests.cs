@@ -9,7 +9,7 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>An accepted source as a whole: identity, order, what must be reported, and which refusal is told.</summary>
+/// <summary>An accepted source as a whole: identity, order, notices, and which refusal is reported.</summary>
 public sealed class SourceSetTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -17,7 +17,7 @@ public sealed class SourceSetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_file_is_what_its_bytes_are() // A3
+    public void A_file_is_identified_by_its_sha256() // A3
     {
         var path = Day("2024-01-08", "x.dbn");
 
@@ -29,7 +29,7 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_pipe_is_refused_and_not_waited_for() // P1, S1
+    public void A_pipe_is_refused_without_waiting() // P1, S1
     {
         var pipe = _folder.File("pipe.dbn");
         using (var make = Process.Start("mkfifo", [pipe]))
@@ -42,7 +42,7 @@ public sealed class SourceSetTests : IDisposable
             {
                 var asked = Task.Run(() => Assert.Throws<SourceException>(open));
 
-                Assert.True(asked.Wait(TimeSpan.FromMinutes(1)), "Somebody waits for a writer.");
+                Assert.True(asked.Wait(TimeSpan.FromMinutes(1)), "The call waits for a writer.");
                 Assert.Equal((ErrorIds.DbnTruncated, path), (asked.Result.Id, asked.Result.Where.File));
             }
         }
@@ -78,7 +78,7 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [Fact]
-    public void Of_the_same_bytes_the_name_that_no_browser_numbered_is_kept_and_the_one_that_the_manifest_lists_before_it() // A5
+    public void A_copy_with_a_number_in_its_name_is_dropped_unless_the_manifest_lists_it() // A5
     {
         var plain = Day("2024-01-08", "x.dbn");
         var numbered = _folder.File("x (1).dbn");
@@ -92,9 +92,9 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_refusals_the_first_by_path_is_told_every_time() // P1
+    public void The_first_of_several_refusals_by_path_is_always_reported() // P1
     {
-        // The first file takes long to identify, the last are refused at once, and neither is the one to tell.
+        // The first file takes long to identify and the last ones are refused at once; neither is the one to report.
         byte[] File(int i, ulong limit) => new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Limit = limit })
             .Bar("MGCG4", $"2024-01-02T12:{i:00}Z").ToBytes();
         _folder.Write("00.dbn", [.. File(0, limit: 0), .. new byte[8 << 20]]);
@@ -133,7 +133,7 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [Fact]
-    public void A_header_that_is_refused_is_refused_as_the_reader_does() // S2
+    public void A_header_is_refused_with_the_error_of_the_reader() // S2
     {
         var bytes = File.ReadAllBytes(Day("2024-01-08", "x.dbn"));
         var path = _folder.Write("x.dbn", bytes[..^1]);
@@ -152,7 +152,7 @@ public sealed class SourceSetTests : IDisposable
     }
 
     [Fact]
-    public void The_files_of_a_stretch_of_time_are_those_that_share_an_instant_with_it() // C5
+    public void The_files_of_a_time_range_are_those_that_overlap_it() // C5
     {
         Day("2024-01-08", "a.dbn");
         Day("2024-01-09", "b.dbn");

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>The vendor's metadata.json beside the data (A3): what was asked for is held against the headers.</summary>
+/// <summary>The vendor's metadata.json beside the data (A3): the request in it is compared with the headers.</summary>
 public sealed class VendorMetadataTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -17,20 +17,20 @@ public sealed class VendorMetadataTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Metadata_that_describe_the_file_have_nothing_to_report() => Nothing(VendorJson.Metadata("2024-01-01", "2024-02-01")); // A3
+    public void Matching_metadata_give_no_notice() => RequireNoNotice(VendorJson.Metadata("2024-01-01", "2024-02-01")); // A3
 
     [Fact]
-    public void A_job_may_begin_and_end_within_a_day_of_its_files() => Nothing(VendorJson.Metadata("2024-01-08T11:00Z", "2024-01-08T13:00Z")); // A3
+    public void A_job_may_begin_and_end_within_a_day_of_its_files() => RequireNoNotice(VendorJson.Metadata("2024-01-08T11:00Z", "2024-01-08T13:00Z")); // A3
 
     [Fact]
     public void Files_that_are_split_by_symbol_name_only_their_own() => // A3
-        Nothing(VendorJson.Metadata("2024-01-01", "2024-02-01", splitSymbols: true, symbols: ["GC.FUT"]));
+        RequireNoNotice(VendorJson.Metadata("2024-01-01", "2024-02-01", splitSymbols: true, symbols: ["GC.FUT"]));
 
     [Theory]
     [InlineData("""{"query": {"start": "2024-01-08", "end": "2024-01-09T00:00:00.000000000Z", "symbols": "mgc.fut,GC.FUT", "limit": 0}}""")]
     [InlineData("""{"query": {"symbols": ["ALL_SYMBOLS"], "start": null, "end": null, "dataset": null, "later": [1, {}]}, "also": 1}""")]
     [InlineData("""{"dataset": "GLBX.MDP3", "schema": "ohlcv-1m"}""")]
-    public void Other_spellings_and_unknown_members_are_tolerated(string json) => Nothing(json); // A3
+    public void Other_spellings_and_unknown_members_are_tolerated(string json) => RequireNoNotice(json); // A3
 
     [Theory]
     [InlineData("dataset", "\"XNAS.ITCH\"", "dataset XNAS.ITCH, the file has GLBX.MDP3")]
@@ -52,7 +52,7 @@ public sealed class VendorMetadataTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_file_that_the_manifest_does_not_list_the_metadata_say_nothing() // A3
+    public void Metadata_do_not_apply_to_a_file_that_the_manifest_does_not_list() // A3
     {
         var other = new DbnBuilder().Bars("MGCG4", "2024-03-08T12:00Z", 3).WriteTo(_folder.File("of-another-job.dbn"));
         _folder.Write("manifest.json", VendorJson.Manifest(_file));
@@ -65,7 +65,7 @@ public sealed class VendorMetadataTests : IDisposable
     }
 
     [Fact]
-    public void Metadata_that_say_nothing_are_reported() // A3
+    public void Metadata_without_known_members_are_reported() // A3
     {
         _folder.Write("metadata.json", """{"title": "about something else"}""");
 
@@ -90,7 +90,7 @@ public sealed class VendorMetadataTests : IDisposable
     [InlineData("""{"query": {"end": "9999-01-01"}}""")]
     [InlineData("""{"query": {"dataset": "GLBX.MDP3", "dataset": "GLBX.MDP3"}}""")]
     [InlineData("""{"query": {}, "customizations": {"split_symbols": 1}}""")]
-    public void What_is_not_the_vendors_is_refused(string json) => Refused(ErrorIds.SidecarMalformed, _folder.File("metadata.json"), json); // A3
+    public void Malformed_metadata_are_refused(string json) => Refused(ErrorIds.SidecarMalformed, _folder.File("metadata.json"), json); // A3
 
     [Theory]
     [InlineData("2024-01-08", "2024-01-08T00:00Z", 0)]
@@ -104,7 +104,7 @@ public sealed class VendorMetadataTests : IDisposable
         Assert.Equal(DbnBuilder.Time(minute) + behind, ts);
     }
 
-    private void Nothing(string json)
+    private void RequireNoNotice(string json)
     {
         _folder.Write("metadata.json", json);
         Assert.Empty(SourceSet.Accept([_file]).Notices);

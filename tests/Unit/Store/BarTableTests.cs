@@ -12,7 +12,7 @@ public sealed class BarTableTests
 
     private const string Key = "PRIMARY KEY (symbol, ts_utc)";
 
-    /// <summary>Every way to be foreign: the statements, and what the refusal must name.</summary>
+    /// <summary>Every way in which a table can be foreign: the statements, and the text that the refusal must contain.</summary>
     public static TheoryData<string, string> Foreign => new()
     {
         { Table(Columns.Replace("TIMESTAMPTZ", "TIMESTAMP", StringComparison.Ordinal)), "Column 1 is ts_utc TIMESTAMP, not ts_utc TIMESTAMP WITH TIME ZONE." },
@@ -61,7 +61,7 @@ public sealed class BarTableTests
     }
 
     [Fact]
-    public void A_database_without_the_table_differs_in_just_that() // D2
+    public void A_database_without_the_table_has_exactly_that_difference() // D2
     {
         using var database = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var connection = database.Connect();
@@ -70,7 +70,7 @@ public sealed class BarTableTests
     }
 
     [Fact]
-    public void A_table_of_that_name_in_another_schema_is_none_of_our_business() // D2
+    public void A_table_of_that_name_in_another_schema_is_ignored() // D2
     {
         using var database = DatabaseInstance.Open(":memory:", new InstanceOptions());
         using var connection = database.Connect();
@@ -83,7 +83,7 @@ public sealed class BarTableTests
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public void A_foreign_table_is_refused_by_name_of_the_difference_and_left_as_it_was(string statements, string named) // D2
+    public void A_foreign_table_is_refused_with_the_difference_and_left_unchanged(string statements, string named) // D2
     {
         using var bench = new Workbench();
         bench.Sql(statements);
@@ -99,7 +99,7 @@ public sealed class BarTableTests
     }
 
     [Fact]
-    public void Everything_in_which_a_table_differs_is_told_at_once() // D2
+    public void All_differences_of_a_table_are_reported_at_once() // D2
     {
         using var bench = new Workbench();
         bench.Sql("CREATE TABLE bars_1m (ts_utc TIMESTAMP, symbol TEXT, note TEXT)");
@@ -127,7 +127,7 @@ public sealed class BarTableTests
     }
 
     [Fact]
-    public void Nothing_but_the_table_is_in_a_database_after_a_run() // P2, D1
+    public void After_a_run_a_database_contains_only_the_table() // P2, D1
     {
         using var bench = new Workbench();
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-19"));
@@ -146,7 +146,7 @@ public sealed class BarTableTests
     }
 
     [Fact]
-    public void What_else_a_researcher_keeps_in_the_database_stays_as_it_is() // P2
+    public void Other_objects_in_the_database_stay_unchanged() // P2
     {
         using var bench = new Workbench();
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-09"));

@@ -35,7 +35,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Bars_go_into_an_empty_range_as_they_are() // M1, M3, B5
+    public void Bars_are_stored_exactly_in_an_empty_range() // M1, M3, B5
     {
         Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_never));
         Assert.Equal(new SlowModel(s_tape).Rows, Rows());
@@ -43,7 +43,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Bars_go_into_a_range_that_was_seen_empty_as_they_are() // M1, M3, B5
+    public void Bars_are_stored_exactly_in_a_range_that_is_known_to_be_empty() // M1, M3, B5
     {
         Merge(Tape.OfDays("2024-01-12", "2024-01-12").Bar("MGCG4", "2024-01-12T10:00Z", 2000m, 1), s_never);
 
@@ -57,7 +57,7 @@ public sealed class ChunkMergerTests : IDisposable
     [InlineData("volume = 5", "the database refused a row")]
     [InlineData("volume = 0", "the database refused a row")]
     [InlineData("false", "4 rows were staged, 5 are stored")]
-    public void A_range_that_was_seen_empty_and_holds_a_row_is_a_failed_gate(string kept, string reason) // M1, M2, P1
+    public void A_row_in_a_range_that_should_be_empty_fails_the_gate(string kept, string reason) // M1, M2, P1
     {
         var staged = StagedBars.Of(s_tape);
         Merge(s_tape, s_never);
@@ -80,7 +80,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void What_was_merged_and_is_not_what_was_staged_fails_its_proof() // M2
+    public void Merged_rows_that_differ_from_the_staged_rows_fail_the_gate() // M2
     {
         var staged = StagedBars.Of(s_tape);
         using var merger = new ChunkMerger(_connection);
@@ -112,7 +112,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Missing_rows_are_inserted_between_those_that_are_there() // M1, M3
+    public void Missing_rows_are_inserted_between_existing_rows() // M1, M3
     {
         Merge(s_tape.Without(b => b.Symbol == "MGCG4" && b.Volume == 7).Without(b => b.Volume == 0), s_never);
 
@@ -130,7 +130,7 @@ public sealed class ChunkMergerTests : IDisposable
     [InlineData("close = 'NaN'::DOUBLE")]
     [InlineData("volume = 6")]
     [InlineData("source_symbol = 'MGCM4'")]
-    public void A_row_that_somebody_changed_aborts_with_old_and_new_side_by_side(string change) // M5
+    public void A_changed_row_aborts_with_both_versions_side_by_side(string change) // M5
     {
         Merge(s_tape, s_never);
         _connection.Execute($"UPDATE bars_1m SET {change} WHERE ts_utc = '2024-01-07 23:00:00+00'; DELETE FROM bars_1m WHERE volume = 0");
@@ -141,7 +141,7 @@ public sealed class ChunkMergerTests : IDisposable
         merger.Rollback();
 
         Assert.Equal((ErrorIds.StoredRowDiffers, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
-        Assert.Contains($"  stored {Told(before[0])}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"  stored {Format(before[0])}", error.Message, StringComparison.Ordinal);
         Assert.Contains("  source 2024-01-07T23:00Z MGC MGCG4 O 2000.1 H 2003.7 L 1999.9 C 2001.3 V 5", error.Message, StringComparison.Ordinal);
         Assert.Equal((Workbench.Date("2024-01-08"), Workbench.Date("2024-01-10")), error.Where.Chunk);
         Assert.Equal((Workbench.Date("2024-01-08"), new DateTime(2024, 1, 7, 23, 0, 0, DateTimeKind.Utc)), (error.Where.TradingDay, error.Where.TsUtc!.Value));
@@ -156,7 +156,7 @@ public sealed class ChunkMergerTests : IDisposable
     [InlineData("close = 'NaN'::DOUBLE")]
     [InlineData("volume = 6")]
     [InlineData("source_symbol = 'MGCM4'")]
-    public void A_row_that_somebody_changed_is_put_right_where_that_is_allowed(string change) // M5, M3
+    public void A_changed_row_is_repaired_with_permission_to_replace(string change) // M5, M3
     {
         Merge(s_tape, s_never);
         _connection.Execute($"UPDATE bars_1m SET {change} WHERE ts_utc = '2024-01-07 23:00:00+00'");
@@ -166,7 +166,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void A_difference_on_one_day_is_not_excused_by_the_permission_for_another() // M5
+    public void Permission_to_replace_one_day_does_not_cover_another() // M5
     {
         Merge(s_tape, s_never);
         _connection.Execute("UPDATE bars_1m SET volume = volume - 1 WHERE ts_utc IN ('2024-01-07 23:00:00+00', '2024-01-10 12:00:00+00')");
@@ -180,7 +180,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_differences_all_are_counted_and_the_first_few_told() // M5
+    public void All_differences_are_counted_and_the_first_few_reported() // M5
     {
         var tape = Tape.OfDays("2024-01-08", "2024-01-08");
         for (var minute = 10; minute < 40; minute++)
@@ -197,7 +197,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void A_day_of_another_contract_aborts_unless_it_may_be_replaced() // M4, M5
+    public void A_day_of_another_contract_aborts_without_permission_to_replace() // M4, M5
     {
         var earlier = Tape.OfDays("2024-01-08", "2024-01-08")
             .Bar("MGCJ4", "2024-01-08T10:00Z", 2020m, 1).Bar("MGCJ4", "2024-01-08T10:01Z", 2021m, 1).Bar("MGCJ4", "2024-01-08T10:02Z", 2022m, 1);
@@ -218,7 +218,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void A_day_that_the_source_no_longer_has_goes_as_a_whole_where_that_is_allowed() // M4
+    public void A_day_that_the_source_no_longer_has_is_removed_only_with_permission_to_replace() // M4
     {
         Merge(s_tape, s_never);
         var without = s_tape.Without(b => b.Symbol == "MGCG4");
@@ -234,7 +234,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void A_partial_day_that_completes_is_replaced_as_a_whole_and_its_neighbours_are_not_touched() // T4, M4
+    public void A_completed_partial_day_is_replaced_as_a_whole_without_touching_its_neighbours() // T4, M4
     {
         var neighbours = Tape.OfDays("2024-01-08", "2024-01-12")
             .Bar("MGCG4", "2024-01-09T22:59Z", 2000m, 1).Bar("MGCG4", "2024-01-10T23:00Z", 2001m, 1);
@@ -248,7 +248,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Rows_of_a_foreign_symbol_are_stale_whether_they_sort_before_or_behind() // M4, G1
+    public void Rows_of_another_symbol_are_stale_wherever_they_sort() // M4, G1
     {
         Merge(s_tape, s_never);
         _connection.Execute(
@@ -282,7 +282,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void A_rollback_leaves_everything_as_it_was() // C1
+    public void A_rollback_leaves_everything_unchanged() // C1
     {
         Merge(s_tape.Without(b => b.Volume == 0), s_never);
         var before = Rows();
@@ -311,7 +311,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Days_of_many_vectors_are_stored_found_unchanged_and_put_right() // M1, M2, M3
+    public void Days_of_many_vectors_are_stored_compared_and_repaired() // M1, M2, M3
     {
         var bars = Enumerable.Range(0, 7000).Select(i => new TapeBar(
             "MGCG4", DbnBuilder.Time("2024-01-07T23:00Z") + (i * 60_000_000_000L), 2_000_000_000_000 + i, 2_000_000_100_000 + i, 1_999_000_000_000 + i, 2_000_000_000_001 + i, (ulong)i));
@@ -327,7 +327,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void Rows_lie_in_any_order_and_are_compared_in_time_order() // M3
+    public void Rows_in_any_order_are_compared_in_time_order() // M3
     {
         Merge(s_tape, s_never);
         _connection.Execute("CREATE TABLE copy AS FROM bars_1m; DELETE FROM bars_1m");
@@ -337,7 +337,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void A_row_that_the_database_refuses_is_a_failed_gate() // M2, P1
+    public void A_row_that_the_database_refuses_fails_the_gate() // M2, P1
     {
         _connection.Execute("DROP TABLE bars_1m");
         _connection.Execute(BarTable.CreateSql.Replace("PRIMARY KEY", "CHECK (volume < 100), PRIMARY KEY", StringComparison.Ordinal));
@@ -351,7 +351,7 @@ public sealed class ChunkMergerTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_is_staged_twice_is_a_failed_gate_and_stores_nothing() // M2, F4
+    public void A_duplicate_staged_key_fails_the_gate_and_stores_nothing() // M2, F4
     {
         var twice = Tape.OfDays("2024-01-08", "2024-01-08").Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1).Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1);
         using var merger = new ChunkMerger(_connection);
@@ -389,6 +389,6 @@ public sealed class ChunkMergerTests : IDisposable
 
     private IReadOnlyList<TableRow> Rows() => TableRow.ReadAll(_connection);
 
-    private static string Told(TableRow row) => System.FormattableString.Invariant(
+    private static string Format(TableRow row) => System.FormattableString.Invariant(
         $"2024-01-07T23:00Z {row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
 }

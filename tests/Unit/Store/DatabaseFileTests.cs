@@ -9,7 +9,9 @@ using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Store;
 
-/// <summary>D3: what lies at a database's path is known by its content, and what is not a database is refused before anything is created.</summary>
+/// <summary>
+/// D3: a file at a database's path is identified by its content; if it is not a database, it is refused before anything is created.
+/// </summary>
 public sealed class DatabaseFileTests : IDisposable
 {
     private static readonly byte[] s_json = Encoding.UTF8.GetBytes("[{\"note\": \"größer als 512 Bytes\"}" + string.Concat(Enumerable.Repeat(", {\"note\": \"ß\"}", 100)) + "]");
@@ -21,7 +23,7 @@ public sealed class DatabaseFileTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    public static TheoryData<string, string> Others => new()
+    public static TheoryData<string, string> NotDatabases => new()
     {
         { "notes.json", "it is a text file" },
         { "notes.csv", "it is a text file" },
@@ -38,11 +40,11 @@ public sealed class DatabaseFileTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Others))]
-    public void What_is_not_a_database_is_named_and_every_command_refuses_it_and_creates_nothing(string name, string what) // D3, I3
+    [MemberData(nameof(NotDatabases))]
+    public void Every_command_refuses_a_file_that_is_not_a_database_and_creates_nothing(string name, string what) // D3, I3
     {
         var path = _bench.File(name);
-        Make(path);
+        WriteFile(path);
         string[][] commands =
         [
             ["backfill", "--db", path, "--dbn", _source],
@@ -68,7 +70,7 @@ public sealed class DatabaseFileTests : IDisposable
     [LinuxFact]
     public void A_link_to_data_is_refused_like_the_data() // D3
     {
-        Make(_bench.File("notes.json"));
+        WriteFile(_bench.File("notes.json"));
         File.CreateSymbolicLink(_bench.Db, "notes.json");
 
         var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused);
@@ -78,7 +80,7 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_pipe_and_a_device_are_refused_and_nobody_waits_for_them() // D3
+    public void A_pipe_and_a_device_are_refused_without_waiting() // D3
     {
         using (var made = System.Diagnostics.Process.Start("mkfifo", [_bench.Db]))
             made.WaitForExit();
@@ -98,7 +100,7 @@ public sealed class DatabaseFileTests : IDisposable
     [InlineData("[x]*.db")]
     [InlineData("it's \"quoted\".db")]
     [InlineData("größe %20 #1.db")]
-    public void A_new_database_of_any_name_is_a_file_under_that_very_name(string name) // D3
+    public void A_new_database_gets_exactly_the_given_name(string name) // D3
     {
         if (OperatingSystem.IsWindows())
             return; // Some of these names are impossible there.
@@ -116,7 +118,7 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_new_database_behind_a_link_comes_into_being_where_the_link_leads() // D3
+    public void A_new_database_behind_a_link_is_created_at_the_target() // D3
     {
         Directory.CreateDirectory(_bench.File("elsewhere"));
         File.CreateSymbolicLink(_bench.Db, "elsewhere/gold.db");
@@ -152,7 +154,7 @@ public sealed class DatabaseFileTests : IDisposable
     [InlineData(20)]
     [InlineData(9000)]
     [InlineData(20000)]
-    public void A_database_that_was_cut_off_is_not_taken_for_a_fault_of_the_disk(int length) // D3, I3
+    public void A_truncated_database_is_not_reported_as_a_disk_fault(int length) // D3, I3
     {
         _bench.Run(_source);
         using (var file = new FileStream(_bench.Db, FileMode.Open))
@@ -164,7 +166,7 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [LinuxFact]
-    public void Links_that_form_a_loop_are_the_cause_that_is_told() // I3
+    public void A_loop_of_links_is_reported_as_the_cause() // I3
     {
         File.CreateSymbolicLink(_bench.Db, _bench.Db);
 
@@ -174,7 +176,7 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_working_folder_that_was_deleted_is_the_cause_that_is_told() // I3
+    public void A_deleted_working_folder_is_reported_as_the_cause() // I3
     {
         using var scene = Scene.Built();
         var command = "mkdir gone && cd gone && rmdir ../gone && exec \"$DOTNET\" exec \"$PROGRAM\" digest --db";
@@ -192,7 +194,7 @@ public sealed class DatabaseFileTests : IDisposable
         [.. Directory.EnumerateFileSystemEntries(_bench.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(e => (e, Directory.Exists(e) ? "" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(e)))))];
 
-    private static void Make(string path)
+    private static void WriteFile(string path)
     {
         switch (Path.GetFileName(path))
         {

@@ -13,7 +13,7 @@ public sealed class ReadBackTests
         .Bar("MGCJ4", "2024-01-09T10:00Z", 2020.5m, 9);
 
     [Fact]
-    public void Rows_that_are_the_staged_ones_pass() => // M2
+    public void Rows_equal_to_the_staged_ones_pass() => // M2
         ReadBack.Require(StoredBars.Of(Stored()), Staged());
 
     [Fact]
@@ -21,11 +21,11 @@ public sealed class ReadBackTests
         ReadBack.Require(StoredBars.Of([]), StagedBars.Of(Tape.OfDays("2024-01-08", "2024-01-09")));
 
     [Fact]
-    public void A_row_too_few_fails() => // M2
+    public void A_missing_row_fails() => // M2
         Fails(rows => rows.RemoveAt(2), "3 rows were staged, 2 are stored");
 
     [Fact]
-    public void A_row_too_many_fails() => // M2
+    public void An_extra_row_fails() => // M2
         Fails(rows => rows.Add(rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }), "3 rows were staged, 4 are stored");
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ReadBackTests
         Fails(rows => rows[1] = rows[1] with { SourceSymbol = null }, "source_symbol is NULL in 2024-01-08T10:01Z");
 
     [Fact]
-    public void A_key_that_stands_twice_fails() => // M2
+    public void A_duplicate_key_fails() => // M2
         Fails(rows => rows[1] = rows[0], "the key is not unique");
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class TargetDatabaseTests
     }
 
     [Fact]
-    public void An_absent_database_is_created_whole_with_its_table() // D2, P5
+    public void An_absent_database_is_created_together_with_its_table() // D2, P5
     {
         using var bench = new Workbench();
 
@@ -33,7 +33,7 @@ public sealed class TargetDatabaseTests
     }
 
     [Fact]
-    public void What_a_crash_left_of_a_creation_is_not_in_the_way() // P5
+    public void Leftovers_of_an_interrupted_creation_do_not_block_a_new_one() // P5
     {
         using var bench = new Workbench();
         File.WriteAllText(bench.Db + ".creating", "half a database");
@@ -59,7 +59,7 @@ public sealed class TargetDatabaseTests
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_refused_and_left_as_it_was() // D2
+    public void A_file_that_is_not_a_database_is_refused_and_left_unchanged() // D2
     {
         using var bench = new Workbench();
         var text = string.Concat(Enumerable.Repeat("ts_utc,open,high,low,close,volume\n", 1000));
@@ -73,7 +73,7 @@ public sealed class TargetDatabaseTests
     }
 
     [Fact]
-    public void A_short_file_that_is_no_database_is_refused_and_left_as_it_was() // D2
+    public void A_short_file_that_is_not_a_database_is_refused_and_left_unchanged() // D2
     {
         using var bench = new Workbench();
         File.WriteAllText(bench.Db, "not a database");
@@ -114,7 +114,7 @@ public sealed class TargetDatabaseTests
     }
 
     [Fact]
-    public void A_folder_in_the_place_of_the_database_is_refused_and_kept() // I3
+    public void A_folder_in_place_of_the_database_is_refused_and_kept() // I3
     {
         using var bench = new Workbench();
         Directory.CreateDirectory(bench.Db);
@@ -128,7 +128,7 @@ public sealed class TargetDatabaseTests
     }
 
     [Fact]
-    public void A_folder_that_is_a_file_holds_no_database() // I3
+    public void A_database_path_below_a_file_is_refused() // I3
     {
         using var bench = new Workbench();
         File.WriteAllText(bench.Db, "");
@@ -139,7 +139,7 @@ public sealed class TargetDatabaseTests
     }
 
     [SmallDiskFact]
-    public void A_read_only_disk_takes_no_new_database_but_lets_one_be_read() // I3
+    public void A_read_only_disk_allows_reading_a_database_and_refuses_writing() // I3
     {
         using var disk = new SmallDisk();
         using var bench = new Workbench(disk.Path);

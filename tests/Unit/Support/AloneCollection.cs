@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Tests that measure the process, and therefore run while no other test does.</summary>
+/// <summary>Tests that measure the process and must therefore run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

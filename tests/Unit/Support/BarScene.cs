@@ -2,7 +2,7 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Makes tables by plain SQL, without a source and without records.</summary>
+/// <summary>Makes tables with plain SQL, without a source and without records.</summary>
 internal static class BarScene
 {
     /// <summary>Makes an empty table.</summary>
@@ -13,10 +13,12 @@ internal static class BarScene
         return bench;
     }
 
-    /// <summary>Makes a table of bars of a price and one contract's volume each, such as <c>2024-01-02T12:00Z MGCG4</c>.</summary>
+    /// <summary>
+    /// Makes a table of bars from text such as <c>2024-01-02T12:00Z MGCG4</c>: all four prices are equal and the volume is 1.
+    /// </summary>
     public static Workbench Of(params string[] bars) => Empty().Insert(bars);
 
-    /// <summary>Adds bars to a table; behind the contract there may stand a price.</summary>
+    /// <summary>Adds bars to a table; a price may follow the contract.</summary>
     public static Workbench Insert(this Workbench bench, params string[] bars)
     {
         var rows = bars.Select(b => b.Split(' ')).Select(b => $"('{b[0].TrimEnd('Z')}:00Z', 'MGC', '{b[1]}', {Price(b)}, {Price(b)}, {Price(b)}, {Price(b)}, 1)");

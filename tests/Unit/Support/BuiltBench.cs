@@ -1,15 +1,15 @@
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// A bench that is built once for a class of tests. Each test finds it as it was built, to the byte and under the same paths, whatever the
-/// test before it left there.
+/// A bench that is built once for a class of tests. Each test gets it exactly as it was built, byte for byte and under the same paths,
+/// whatever the test before it changed.
 /// </summary>
 public abstract class BuiltBench : IDisposable
 {
     private readonly Workbench _bench = new();
     private FolderState? _built;
 
-    /// <summary>Writes the sources and runs what is to be there. Called once.</summary>
+    /// <summary>Writes the sources and runs the backfill. Called once.</summary>
     private protected abstract void Build(Workbench bench);
 
     /// <summary>The bench as it was built.</summary>

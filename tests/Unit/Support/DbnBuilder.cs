@@ -4,8 +4,8 @@ using MgcBackfill.Dbn;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// Builds small DBN files by hand. Defaults are those of an acceptable MGC source; each call changes one thing, so that a test shows
-/// only what it is about. Records are written in the order of the calls.
+/// Builds small DBN files by hand. The defaults are those of an acceptable MGC source; each call changes one thing, so that a test shows
+/// only its subject. Records are written in the order of the calls.
 /// </summary>
 internal sealed class DbnBuilder
 {
@@ -19,14 +19,14 @@ internal sealed class DbnBuilder
     private int _recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame;
     private (long Start, long End)? _range;
 
-    /// <summary>DBN 1, 2 or 3; 3 where nothing is said.</summary>
+    /// <summary>DBN 1, 2 or 3; the default is 3.</summary>
     public DbnBuilder Version(byte version)
     {
         _version = version;
         return this;
     }
 
-    /// <summary>How the file is packed, and how many records stand in a frame.</summary>
+    /// <summary>The framing of the file, and the number of records in a frame.</summary>
     public DbnBuilder Framing(DbnFraming framing, int recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame)
     {
         (_framing, _recordsPerFrame) = (framing, recordsPerFrame);
@@ -34,7 +34,7 @@ internal sealed class DbnBuilder
     }
 
     /// <summary>
-    /// The header's range, end exclusive, as in <c>2024-01-02T23:00Z</c> or <c>2024-01-02</c>. Else: the UTC dates of the bars and
+    /// The range of the header, end exclusive, as in <c>2024-01-02T23:00Z</c> or <c>2024-01-02</c>. Default: the UTC dates of the bars and
     /// mappings.
     /// </summary>
     public DbnBuilder Range(string start, string end)
@@ -44,7 +44,8 @@ internal sealed class DbnBuilder
     }
 
     /// <summary>
-    /// An interval of the header's mappings; dates as in <c>2024-01-02</c>, end exclusive. Symbols never mapped get an id of their own.
+    /// An interval of the header's mappings; dates as in <c>2024-01-02</c>, end exclusive. Symbols that are never mapped get an id of their
+    /// own.
     /// </summary>
     public DbnBuilder Map(string symbol, uint id, string start, string end)
     {
@@ -56,14 +57,14 @@ internal sealed class DbnBuilder
     public DbnBuilder Bar(string symbol, string ts, decimal open, decimal high, decimal low, decimal close, ulong volume) =>
         Add(new Entry(symbol, 0, Time(ts), Price(open), Price(high), Price(low), Price(close), volume, null));
 
-    /// <summary>A bar whose four prices are one.</summary>
+    /// <summary>A bar whose four prices are equal.</summary>
     public DbnBuilder Bar(string symbol, string ts, decimal price = 2000m, ulong volume = 1) => Bar(symbol, ts, price, price, price, price, volume);
 
     /// <summary>A bar of an id, whether mapped or not, in the units of the format.</summary>
     public DbnBuilder Bar(uint id, long ts, long open, long high, long low, long close, ulong volume) =>
         Add(new Entry(null, id, ts, open, high, low, close, volume, null));
 
-    /// <summary>One bar a minute of a symbol, <paramref name="count"/> of them.</summary>
+    /// <summary><paramref name="count"/> consecutive bars of a symbol, one a minute.</summary>
     public DbnBuilder Bars(string symbol, string firstTs, int count, decimal price = 2000m, ulong volume = 1)
     {
         for (var i = 0; i < count; i++)
@@ -71,10 +72,10 @@ internal sealed class DbnBuilder
         return this;
     }
 
-    /// <summary>The bytes of a record of any kind, right or wrong.</summary>
+    /// <summary>A record of any kind as bytes, valid or not.</summary>
     public DbnBuilder Record(byte[] bytes) => Add(new Entry(null, 0, 0, 0, 0, 0, 0, 0, bytes));
 
-    /// <summary>Changes the finished header. Calls add up.</summary>
+    /// <summary>Changes the finished header. Several calls are applied in order.</summary>
     public DbnBuilder With(Func<DbnMetadata, DbnMetadata> change)
     {
         var before = _with;

@@ -6,7 +6,7 @@ using ZstdSharp.Unsafe;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>The bytes that <see cref="DbnBuilder"/> would not write: wrong fields, odd records, frames of any cut.</summary>
+/// <summary>Bytes that <see cref="DbnBuilder"/> does not write: wrong fields, unusual records, frames cut anywhere.</summary>
 internal static class DbnBytes
 {
     /// <summary>A copy with other bytes at an offset.</summary>
@@ -23,10 +23,10 @@ internal static class DbnBytes
     /// <summary>A copy with another u64 at an offset.</summary>
     public static byte[] With(this byte[] bytes, int offset, ulong value) => bytes.With(offset, U64(value));
 
-    /// <summary>A copy with one bit turned over.</summary>
+    /// <summary>A copy with one bit flipped.</summary>
     public static byte[] WithBit(this byte[] bytes, int bit) => bytes.With(bit / 8, (byte)(bytes[bit / 8] ^ (1 << (bit % 8))));
 
-    /// <summary>A copy with bytes put in, and the header's own length corrected.</summary>
+    /// <summary>A copy with inserted bytes and a corrected header length.</summary>
     public static byte[] Longer(this byte[] bytes, int offset, params ReadOnlySpan<byte> more) =>
         [.. bytes.With(4, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) + (uint)more.Length)[..offset], .. more,
             .. bytes[offset..]];
@@ -47,7 +47,7 @@ internal static class DbnBytes
 
     public static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
 
-    /// <summary>A record of any type and length, zeros behind its header.</summary>
+    /// <summary>A record of any type and length, with zeros after its header.</summary>
     public static byte[] Record(byte rtype, int length, string ts = "2024-01-02T23:00Z", uint id = 1001)
     {
         var record = new byte[length];
@@ -74,10 +74,10 @@ internal static class DbnBytes
         return [.. Enumerable.Range(0, edges.Length - 1).Select(i => Frame(plain.AsSpan(edges[i]..edges[i + 1]), checksum))];
     }
 
-    /// <summary>A skippable zstd frame: every zstd reader passes over it in silence.</summary>
+    /// <summary>A skippable zstd frame: every zstd reader skips it silently.</summary>
     public static byte[] SkippableFrame(params ReadOnlySpan<byte> content) =>
         [0x50, 0x2A, 0x4D, 0x18, .. U32((uint)content.Length), .. content];
 
-    /// <summary>The frames one behind the other.</summary>
+    /// <summary>The parts, concatenated.</summary>
     public static byte[] Join(params IEnumerable<byte[]> parts) => [.. parts.SelectMany(p => p)];
 }

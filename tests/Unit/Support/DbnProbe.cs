@@ -4,8 +4,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// Gives bytes to the reader as a file, again and again, and tells what came of it. Each is read twice, the second time with a thread that
-/// decompresses ahead, which must make no difference.
+/// Gives bytes to the reader as a file and returns the result. Each file is read twice, the second time with a thread that decompresses
+/// ahead; both readings must agree.
 /// </summary>
 internal sealed class DbnProbe : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class DbnProbe : IDisposable
     /// <summary>The file that the bytes are written to.</summary>
     public string Path => _folder.File("probe.dbn");
 
-    /// <summary>Reads bytes that must be read.</summary>
+    /// <summary>Reads bytes that must be readable.</summary>
     public ReadFile Read(byte[] bytes, int batchSize = 64)
     {
         File.WriteAllBytes(Path, bytes);
@@ -26,10 +26,10 @@ internal sealed class DbnProbe : IDisposable
         return read;
     }
 
-    /// <summary>Reads a file that must be read.</summary>
+    /// <summary>Reads a file that must be readable.</summary>
     public ReadFile Read(DbnBuilder builder, int batchSize = 64) => Read(builder.ToBytes(), batchSize);
 
-    /// <summary>Reads bytes that must be refused with an id and the name of the file.</summary>
+    /// <summary>Reads bytes that must be refused with an id and the path of the file.</summary>
     public SourceException Refused(string id, byte[] bytes, DbnReaderOptions? options = null)
     {
         File.WriteAllBytes(Path, bytes);
@@ -47,7 +47,7 @@ internal sealed class DbnProbe : IDisposable
     public SourceException Refused(string id, DbnBuilder builder, DbnReaderOptions? options = null) =>
         Refused(id, builder.ToBytes(), options);
 
-    /// <summary>Reads bytes of which nothing is known. Returns what was read, or the typed refusal; lets every other exception through.</summary>
+    /// <summary>Reads arbitrary bytes. Returns the content or the typed refusal; any other exception fails the test.</summary>
     public (ReadFile? Read, SourceException? Refused) Try(byte[] bytes)
     {
         try

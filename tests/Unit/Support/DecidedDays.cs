@@ -5,10 +5,10 @@ using MgcBackfill.Staging;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>What a source decides, read through real files from the first byte to the last.</summary>
+/// <summary>The decisions for a source, read through real files from the first byte to the last.</summary>
 internal sealed record DecidedDays(IReadOnlyList<DayDecision> Days, IReadOnlyList<Bar[]> Bars, RecordAccounting Accounting)
 {
-    /// <summary>Reads a source to its end; every day is wanted unless <paramref name="need"/> says otherwise.</summary>
+    /// <summary>Reads a source to its end; by default every day is wanted.</summary>
     public static DecidedDays Read(IEnumerable<string> paths, Func<TradingDay, DayNeed>? need = null)
     {
         var source = SourceSet.Accept(paths);
@@ -24,8 +24,8 @@ internal sealed record DecidedDays(IReadOnlyList<DayDecision> Days, IReadOnlyLis
         return new DecidedDays(days, bars, stream.Accounting);
     }
 
-    /// <summary>The days as text, for comparing two readings.</summary>
-    public IEnumerable<string> Told() => Days.Zip(Bars, (d, b) =>
+    /// <summary>The days as text, to compare two readings.</summary>
+    public IEnumerable<string> Format() => Days.Zip(Bars, (d, b) =>
         $"{d.Day} {d.SourceSymbol} {d.Reason} [{string.Join(' ', d.Candidates)}] {d.Bars} {d.FirstTs} {d.LastTs} {d.ZeroVolume} {d.Partial} {d.Stub}: "
         + string.Join(' ', b.Select(x => $"{x.TsEvent},{x.Open},{x.Volume}")));
 }

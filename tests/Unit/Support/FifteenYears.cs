@@ -4,8 +4,8 @@ using MgcBackfill.Synthetic;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// A thin market of fifteen years and the table built from it, for answers that must hold over a whole history. Made once for all tests,
-/// never changed, and gone with the process.
+/// A thin market of fifteen years and the table built from it, for results that must hold over a whole history. Made once for all tests,
+/// never changed, and deleted when the process ends.
 /// </summary>
 internal static class FifteenYears
 {

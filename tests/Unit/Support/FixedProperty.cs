@@ -6,8 +6,8 @@ using Microsoft.FSharp.Core;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// A property proved over generated values; always the same ones, so that a red test is red for everybody. A long run is asked of the
-/// environment: <c>MGC_PROPERTY_SCALE=N</c> makes every property's cases N times as many, <c>MGC_PROPERTY_SEED=A,B</c> takes others,
+/// A property checked over generated values, always the same ones, so that a failure can be repeated anywhere. Environment variables start
+/// a longer run: <c>MGC_PROPERTY_SCALE=N</c> multiplies the cases of every property by N, <c>MGC_PROPERTY_SEED=A,B</c> takes other values,
 /// and <c>MGC_PROPERTY_SEED=A,B,SIZE</c> begins with the one case that a failure named ("size of SIZE and seed of (A,B)").
 /// </summary>
 internal static class FixedProperty
@@ -19,7 +19,7 @@ internal static class FixedProperty
 
     private static readonly Replay s_replay = ReplayOf(Environment.GetEnvironmentVariable(SeedVariable) ?? "20240102,20240103");
 
-    /// <summary>Runs <paramref name="assertion"/> over generated values; it throws where the property does not hold.</summary>
+    /// <summary>Runs <paramref name="assertion"/> over generated values; it throws if the property does not hold.</summary>
     public static void Holds<T>(Gen<T> values, Action<T> assertion, int cases = 200)
     {
         var config = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(cases * s_scale)

@@ -16,7 +16,7 @@ internal sealed class FolderState
 
     public static FolderState Of(string folder) => new(folder);
 
-    /// <summary>Makes the folder what it was: what was added goes, what was changed or deleted is there again.</summary>
+    /// <summary>Restores the folder: deletes what was added, and brings back what was changed or deleted.</summary>
     public void Restore()
     {
         foreach (var entry in new DirectoryInfo(_folder).EnumerateFileSystemInfos())

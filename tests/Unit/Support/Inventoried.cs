@@ -2,18 +2,18 @@ using MgcBackfill.Inventory;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>What an inventory told: the rows in the order in which they came, and the summary.</summary>
+/// <summary>The result of an inventory: the rows in the order in which they were reported, and the summary.</summary>
 internal sealed record Inventoried(IReadOnlyList<InventoryFile> Files, InventorySummary Summary)
 {
-    /// <summary>The one row there is.</summary>
+    /// <summary>The only row.</summary>
     public InventoryFile File => Assert.Single(Files);
 
-    /// <summary>The kinds of everything that was found.</summary>
+    /// <summary>The kinds of all findings.</summary>
     public IEnumerable<FindingKind> Kinds => Summary.Findings.Select(f => f.Kind);
 
     public static Inventoried Of(params string[] paths) => Of(new InventoryOptions { Dbn = paths });
 
-    /// <summary>With the folders inside a folder.</summary>
+    /// <summary>Also searches subfolders.</summary>
     public static Inventoried Below(params string[] paths) => Of(new InventoryOptions { Dbn = paths, Recurse = true });
 
     public static Inventoried ByHeaders(params string[] paths) => Of(new InventoryOptions { Dbn = paths, HeaderOnly = true });
@@ -25,6 +25,6 @@ internal sealed record Inventoried(IReadOnlyList<InventoryFile> Files, Inventory
         return new Inventoried(files, summary);
     }
 
-    /// <summary>The one finding of a kind.</summary>
+    /// <summary>The only finding of a kind.</summary>
     public InventoryFinding The(FindingKind kind) => Assert.Single(Summary.Findings, f => f.Kind == kind);
 }

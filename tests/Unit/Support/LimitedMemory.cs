@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A limit on the memory that this process may ask for, above what it has; lifted when disposed. Linux only.</summary>
+/// <summary>A limit on the additional memory that this process may allocate; removed when disposed. Linux only.</summary>
 internal sealed partial class LimitedMemory : IDisposable
 {
     private const int AddressSpace = 9;
 
     private readonly Limit _before;
 
-    /// <param name="bytes">How much more the process may ask for. Threads and the compiler need some.</param>
+    /// <param name="bytes">How much more memory the process may allocate. Threads and the compiler need some of it.</param>
     public LimitedMemory(long bytes)
     {
         var pages = long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0], CultureInfo.InvariantCulture);

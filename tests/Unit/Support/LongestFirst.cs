@@ -16,17 +16,17 @@ using Xunit.Abstractions;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// Starts the collections that take longest first, so that none of them is left alone at the end. The order is for speed alone: a class that
-/// is not named here, because it is quick or new, comes after those that are.
+/// Starts the slowest collections first, so that none of them runs alone at the end. The order only affects speed: a class that is not
+/// named here, because it is fast or new, comes last.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    // What waits more than it computes comes first: the others fill its pauses.
+    // Collections that wait more than they compute come first: the others use the pauses.
     private static readonly string[] s_order =
     [
         "Workers", Name<KillTests>(), Name<PermissionTests>(), Name<DiskErrorTests>(), Name<TableTamperingTests>(), Name<CrashTests>(),
         Name<BackfillFaultTests>(), Name<RecordTamperingTests>(), Name<WorkerPoolTests>(), Name<ReportFigureTests>(),
-        Name<SourceComparisonTests>(), Name<BackfillPropertyTests>(), Name<IndependentProofTests>(), Name<ChildProcessTests>(),
+        Name<SourceComparisonTests>(), Name<BackfillPropertyTests>(), Name<IndependentCheckTests>(), Name<ChildProcessTests>(),
         Name<BackfillModelTests>(), Name<ComparisonModelTests>(), Name<DbnDamageTests>(), Name<FuzzTests>(), Name<BackfillCancelTests>(),
     ];
 

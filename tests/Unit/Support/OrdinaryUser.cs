@@ -4,9 +4,9 @@ using MgcBackfill.Tests.Cli;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// The real program, run by a user whom permissions bind: where the tests are root's, by nobody (65534), from a copy that everybody may
-/// read; else by whoever runs the tests. Owner, group and others always have the same permissions here, so that it does not matter whose
-/// a file is.
+/// Runs the real program as a user whom permissions restrict. If the tests run as root, that is the user nobody (65534), with a copy of the
+/// program that everybody may read; otherwise it is the current user. Owner, group and others always have the same permissions here, so it
+/// does not matter who owns a file.
 /// </summary>
 public sealed class OrdinaryUser : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class OrdinaryUser : IDisposable
     /// <summary>Copies the program.</summary>
     public OrdinaryUser()
     {
-        if (WhyNot is not null)
+        if (SkipReason is not null)
             return;
         Open(_program.FullName);
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
@@ -30,11 +30,11 @@ public sealed class OrdinaryUser : IDisposable
         }
     }
 
-    /// <summary>Why this machine has no such user; null where it has one.</summary>
-    public static string? WhyNot { get; } = Find();
+    /// <summary>Why this machine has no such user; null if it has one.</summary>
+    public static string? SkipReason { get; } = Find();
 
     /// <summary>Runs a command.</summary>
-    /// <param name="temporary">The folder for temporary files; null for the system's.</param>
+    /// <param name="temporary">The folder for temporary files; null for that of the system.</param>
     /// <param name="args">The command.</param>
     internal Outcome Run(string? temporary, params string[] args)
     {
@@ -55,7 +55,7 @@ public sealed class OrdinaryUser : IDisposable
 
     public void Dispose() => _program.Dispose();
 
-    /// <summary>Lets everybody do everything with a file or folder, and with all that is in it.</summary>
+    /// <summary>Gives everybody all permissions on a file or folder and everything in it.</summary>
     internal static void Open(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -66,7 +66,7 @@ public sealed class OrdinaryUser : IDisposable
             Open(entry);
     }
 
-    /// <summary>Gives everybody, the owner too, so much of a file or folder: digits as of chmod.</summary>
+    /// <summary>Gives everybody, including the owner, these permissions on a file or folder, as a chmod digit.</summary>
     internal static void Allow(string path, int digit)
     {
         if (!OperatingSystem.IsWindows())
@@ -97,7 +97,7 @@ public sealed class OrdinaryUser : IDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return "Runs as root, which no permission binds, and there is no setpriv that would run the program as somebody else.";
+            return "Runs as root, which permissions do not restrict, and setpriv, which would run the program as another user, is missing.";
         }
     }
 }

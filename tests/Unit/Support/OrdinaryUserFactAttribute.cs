@@ -4,5 +4,5 @@ namespace MgcBackfill.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OrdinaryUserFactAttribute : FactAttribute
 {
-    public OrdinaryUserFactAttribute() => Skip = OrdinaryUser.WhyNot;
+    public OrdinaryUserFactAttribute() => Skip = OrdinaryUser.SkipReason;
 }

@@ -3,27 +3,27 @@ using System.Text;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>The real program, in a process of its own.</summary>
+/// <summary>The real program in a child process.</summary>
 internal sealed class ProgramRun : IDisposable
 {
     private readonly Process _process;
-    private readonly StringBuilder _told = new();
+    private readonly StringBuilder _output = new();
 
     private ProgramRun(Process process) => _process = process;
 
-    /// <summary>The process.</summary>
+    /// <summary>The id of the process.</summary>
     public int Id => _process.Id;
 
     /// <summary>The exit code of a run that has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>What it told so far, on both streams.</summary>
-    public string Told
+    /// <summary>The output so far, of both streams.</summary>
+    public string Output
     {
         get
         {
-            lock (_told)
-                return _told.ToString();
+            lock (_output)
+                return _output.ToString();
         }
     }
 
@@ -37,21 +37,21 @@ internal sealed class ProgramRun : IDisposable
             RedirectStandardError = true,
         };
         var run = new ProgramRun(new Process { StartInfo = start });
-        run._process.OutputDataReceived += run.Hear;
-        run._process.ErrorDataReceived += run.Hear;
+        run._process.OutputDataReceived += run.AppendLine;
+        run._process.ErrorDataReceived += run.AppendLine;
         run._process.Start();
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
         return run;
     }
 
-    /// <summary>Waits for the end. Returns false where it does not come in time.</summary>
+    /// <summary>Waits for the end. Returns false if it does not come in time.</summary>
     public bool Ends(TimeSpan within) => _process.WaitForExit(within);
 
-    /// <summary>Waits for the end, however long it takes.</summary>
+    /// <summary>Waits for the end, without a time limit.</summary>
     public void WaitForEnd() => _process.WaitForExit();
 
-    /// <summary>Kills the process, as kill -9 does, and waits until it is gone. Returns false where it had ended by itself.</summary>
+    /// <summary>Kills the process like kill -9 and waits until it has ended. Returns false if it had already ended by itself.</summary>
     public bool Kill()
     {
         if (_process.HasExited)
@@ -68,9 +68,9 @@ internal sealed class ProgramRun : IDisposable
         _process.Dispose();
     }
 
-    private void Hear(object sender, DataReceivedEventArgs line)
+    private void AppendLine(object sender, DataReceivedEventArgs line)
     {
-        lock (_told)
-            _told.AppendLine(line.Data);
+        lock (_output)
+            _output.AppendLine(line.Data);
     }
 }

@@ -3,14 +3,14 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A bar taken out of its batch, with the symbol in clear.</summary>
+/// <summary>A bar copied out of its batch, with the symbol as text.</summary>
 internal readonly record struct ReadBar(
     string Symbol, uint Id, long Ts, long Open, long High, long Low, long Close, ulong Volume, int File, uint Record)
 {
-    /// <summary>Open of the bar as <c>2024-01-02T23:00Z</c>.</summary>
+    /// <summary>The open time of the bar, as in <c>2024-01-02T23:00Z</c>.</summary>
     public string Time => UtcText.Minute(Ts);
 
-    /// <summary>What stands in the record: a header that is damaged changes only the name.</summary>
+    /// <summary>The bar without its symbol name: a damaged header changes only the name.</summary>
     public ReadBar WithoutName() => this with { Symbol = "" };
 
     public static ReadBar From(in Bar bar, SymbolTable symbols) =>

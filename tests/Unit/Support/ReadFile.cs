@@ -2,7 +2,7 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Everything a reader said of a file that it read to its clean end.</summary>
+/// <summary>Everything that a reader returned for a file that it read to its end.</summary>
 internal sealed record ReadFile(
     DbnMetadata Metadata, IReadOnlyList<ReadBar> Bars, long Records, IReadOnlyDictionary<byte, long> OtherTypes, int Frames,
     int FramesWithoutChecksum, DbnCompression Compression, string? Sha256, long Unread)

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>The checkout that the tests were built from.</summary>
+/// <summary>The repository that the tests were built from.</summary>
 internal static class Repository
 {
     /// <summary>Full path of its root, the folder of MgcBackfill.sln.</summary>

@@ -4,7 +4,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Records of the checkpoint files, with what a test is not about filled in.</summary>
+/// <summary>Records of the checkpoint files, with defaults for everything that a test does not care about.</summary>
 internal static class SampleRecords
 {
     public const string Digest = "b474f76e55ff65d00cf76b11121304fcb6ff67caf40f726acd7c607bfb0b46b6";
@@ -27,7 +27,7 @@ internal static class SampleRecords
         End = DbnBuilder.Time(end),
     };
 
-    /// <summary>A change of status; rows, times and error as that status has them.</summary>
+    /// <summary>A status record, with the rows, times and error that fit the status.</summary>
     public static ChunkRecord Chunk(
         long attempt, string start, string end, AttemptStatus status, long rows = 0, bool replace = false, IReadOnlyList<SourceRecord>? sources = null) => new()
     {
@@ -64,10 +64,10 @@ internal static class SampleRecords
         RunId = "20240701T083000Z-0a1b2c3d",
     };
 
-    /// <summary>The records as if they stood in a file, one a line.</summary>
+    /// <summary>The records as if read from a file, one per line.</summary>
     public static JsonLines<T> Lines<T>(params IEnumerable<T> records) => new([.. records.Select((r, i) => (r, i + 1L))], 0, null, 0);
 
-    /// <summary>What the records say together.</summary>
+    /// <summary>The state that the records add up to.</summary>
     public static CheckpointState Fold(IEnumerable<ChunkRecord> chunks, IEnumerable<DayRecord>? days = null) =>
         CheckpointState.Fold("state.jsonl", Lines(chunks), "days.jsonl", Lines(days ?? []), 0);
 }

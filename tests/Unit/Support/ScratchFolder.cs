@@ -1,19 +1,19 @@
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A folder of one test's own, deleted with everything in it.</summary>
+/// <summary>A temporary folder of one test, deleted with its content.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-test-");
 
     public string FullName => _folder.FullName;
 
-    /// <summary>The path of a name in the folder; nothing is created.</summary>
+    /// <summary>The path of a name in the folder; creates nothing.</summary>
     public string File(string name) => Path.Combine(FullName, name);
 
-    /// <summary>A folder below. Returns its path.</summary>
+    /// <summary>Creates a subfolder. Returns its path.</summary>
     public string Folder(string name) => Directory.CreateDirectory(File(name)).FullName;
 
-    /// <summary>Writes a file, and the folders above it. Returns its path.</summary>
+    /// <summary>Writes a file, and creates the folders above it. Returns its path.</summary>
     public string Write(string name, byte[] bytes)
     {
         var path = File(name);

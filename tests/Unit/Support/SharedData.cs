@@ -1,19 +1,19 @@
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// Real DBN files, which the project does not carry: a folder beside the repository (<c>../shared/data</c>), or the one that the
-/// environment names.
+/// Real DBN files, which are not part of the repository: in a folder beside it (<c>../shared/data</c>), or in the folder that the
+/// environment variable names.
 /// </summary>
 internal static class SharedData
 {
     public const string Variable = "MGC_SHARED_DATA";
 
-    /// <summary>The folder, or null where there is none.</summary>
+    /// <summary>The folder, or null if there is none.</summary>
     public static string? Folder { get; } = Find();
 
-    /// <summary>Why a test that needs the folder cannot run; null where it can.</summary>
+    /// <summary>Why a test that needs the folder cannot run; null if it can.</summary>
     public static string? Missing =>
-        Folder is null ? $"The real DBN files are not here (looked for ../shared/data beside the repository, and in {Variable})." : null;
+        Folder is null ? $"The real DBN files are missing (looked for ../shared/data beside the repository, and in {Variable})." : null;
 
     public static string File(string name) => Path.Combine(Folder!, name.Replace('/', Path.DirectorySeparatorChar));
 

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A fact about real files; skipped, and said to be, where they are not here.</summary>
+/// <summary>A fact about real files; skipped, with the reason, without them.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SharedDataFactAttribute : FactAttribute
 {

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A theory about real files; skipped, and said to be, where they are not here.</summary>
+/// <summary>A theory about real files; skipped, with the reason, without them.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SharedDataTheoryAttribute : TheoryAttribute
 {

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// What a backfill of a tape must store, worked out a second time in the slowest and most obvious way, from the rules alone: group by
-/// trading day (T2), sum the volumes (F1), break ties (F2, F3), keep the winner's bars, digest (C9).
+/// What a backfill of a tape must store, computed a second time in the simplest and slowest way, from the rules alone: group by trading day
+/// (T2), sum the volumes (F1), break ties (F2, F3), keep the winner's bars, digest (C9).
 /// </summary>
 internal sealed partial class SlowModel
 {
@@ -17,7 +17,7 @@ internal sealed partial class SlowModel
     private readonly Lazy<IReadOnlyList<TableRow>> _rows;
     private readonly Lazy<IReadOnlyDictionary<DateOnly, string>> _digests;
 
-    /// <summary>The model of the days from <paramref name="first"/> to <paramref name="last"/>, inclusive; null is all.</summary>
+    /// <summary>The model of the days from <paramref name="first"/> to <paramref name="last"/>, inclusive; null means no limit.</summary>
     public SlowModel(Tape tape, string? first = null, string? last = null)
     {
         foreach (var day in tape.Bars.Where(b => IsOutright().IsMatch(b.Symbol)).GroupBy(b => TradingDay(b.Ts)).OrderBy(g => g.Key))
@@ -61,7 +61,7 @@ internal sealed partial class SlowModel
             .OrderBy(s => Expiry(s, day)).ThenBy(s => s, StringComparer.Ordinal).First();
     }
 
-    // Months since the year 0. A one-digit year is the first such year in which the contract has not expired.
+    // Months since the year 0. A one-digit year means the first such year in which the contract has not expired.
     private static int Expiry(string symbol, DateOnly day)
     {
         var month = Months.IndexOf(symbol[3], StringComparison.Ordinal);
@@ -76,7 +76,7 @@ internal sealed partial class SlowModel
         }
     }
 
-    // The framework's own reading of a decimal text gives the nearest double.
+    // Parsing a decimal text with the framework gives the nearest double.
     private static double Double(long units) => double.Parse(units.ToString(CultureInfo.InvariantCulture) + "e-9", CultureInfo.InvariantCulture);
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);

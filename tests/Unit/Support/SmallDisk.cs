@@ -19,7 +19,7 @@ internal sealed class SmallDisk : IDisposable
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
-    /// <summary>Takes all space but so many kilobytes, or all there is where somebody else takes space meanwhile.</summary>
+    /// <summary>Fills the disk except for so many kilobytes, or completely if something else takes space at the same time.</summary>
     public void Fill(int leave)
     {
         try
@@ -28,11 +28,11 @@ internal sealed class SmallDisk : IDisposable
         }
         catch (IOException) when (new DriveInfo(Path).AvailableFreeSpace < 4096)
         {
-            // It is full.
+            // The disk is full, as wanted.
         }
     }
 
-    /// <summary>Gives the space back.</summary>
+    /// <summary>Frees the space again.</summary>
     public void Empty() => File.Delete(Filler);
 
     /// <summary>Makes the disk read-only.</summary>
@@ -49,7 +49,7 @@ internal sealed class SmallDisk : IDisposable
         _folder.Delete();
     }
 
-    /// <summary>True where this machine and this user can make one.</summary>
+    /// <summary>True if this user can mount such a disk on this machine.</summary>
     public static bool Available()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A test that needs a <see cref="SmallDisk"/>; skipped, and said so, where none can be mounted.</summary>
+/// <summary>A test that needs a <see cref="SmallDisk"/>; skipped, with the reason, if none can be mounted.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SmallDiskFactAttribute : FactAttribute
 {

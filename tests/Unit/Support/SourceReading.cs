@@ -5,7 +5,7 @@ namespace MgcBackfill.Tests.Support;
 /// <summary>Reads whole sources, as a backfill does.</summary>
 internal static class SourceReading
 {
-    /// <summary>Accepts what is given and reads it to its end.</summary>
+    /// <summary>Accepts the given paths as a source and reads it to its end.</summary>
     public static IReadOnlyList<ReadBar> All(params string[] given) => All(SourceSet.Accept(given));
 
     /// <summary>Reads a source to its end.</summary>
@@ -15,7 +15,7 @@ internal static class SourceReading
         return All(reader);
     }
 
-    /// <summary>Reads on to the end.</summary>
+    /// <summary>Reads the rest of a source.</summary>
     public static IReadOnlyList<ReadBar> All(SourceReader reader)
     {
         var bars = new List<ReadBar>();

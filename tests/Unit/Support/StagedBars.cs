@@ -4,10 +4,10 @@ using MgcBackfill.Staging;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Staged chunks made of values, without a source.</summary>
+/// <summary>Staged chunks made from values, without a source.</summary>
 internal static class StagedBars
 {
-    /// <summary>The chunk of a tape that holds one contract a trading day; its range is the tape's.</summary>
+    /// <summary>The chunk of a tape with one contract per trading day; its range is that of the tape.</summary>
     public static StagedChunk Of(Tape tape)
     {
         var chunk = new StagedChunk();

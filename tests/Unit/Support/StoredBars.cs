@@ -2,7 +2,7 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Rows as if they had been read from a table.</summary>
+/// <summary>Rows as if read from a table.</summary>
 internal static class StoredBars
 {
     /// <summary>The rows, in the order given.</summary>

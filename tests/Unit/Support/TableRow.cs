@@ -4,14 +4,14 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A row of <c>bars_1m</c>, as SQL gives it back or as a model says it should be. Equal bit by bit.</summary>
+/// <summary>A row of <c>bars_1m</c>, as SQL returns it or as a model expects it. Equality is bit by bit.</summary>
 internal readonly record struct TableRow(
     long TsMicroseconds, string Symbol, string SourceSymbol, double Open, double High, double Low, double Close, long Volume)
 {
-    /// <summary>Every row of a database's table, by time and then by symbol, read with plain SQL.</summary>
+    /// <summary>Every row of the table of a database, by time and then by symbol, read with plain SQL.</summary>
     public static IReadOnlyList<TableRow> ReadAll(string db)
     {
-        // With the settings of the product, since others of this process may read the same file.
+        // Opened with the product's settings, because others in this process may read the same file.
         using var database = TargetDatabase.OpenForReading(db);
         return ReadAll(database.Connection);
     }
@@ -38,7 +38,7 @@ internal readonly record struct TableRow(
         return rows;
     }
 
-    /// <summary>The trading day by its definition in T2, written out once more: an hour before UTC.</summary>
+    /// <summary>The trading day by the definition in T2, repeated here independently: one hour ahead of UTC.</summary>
     public DateOnly TradingDay => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(TsMicroseconds * 10).AddHours(1));
 
     public override string ToString() => string.Create(

@@ -4,7 +4,7 @@ using MgcBackfill.Synthetic;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// A market as a plain list of bars, with the range that it covers: written as DBN files, whole or in pieces, and given to
+/// A market as a plain list of bars, with the range that it covers. It is written as DBN files, whole or in pieces, and given to
 /// <see cref="SlowModel"/>. Times as in <c>2024-01-02T23:00Z</c>.
 /// </summary>
 internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
@@ -18,7 +18,9 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     public static Tape OfDays(string first, string last) =>
         new(DbnBuilder.Time(first) - (Day / 24), DbnBuilder.Time(last) + Day - (Day / 24), []);
 
-    /// <summary>A tape on which MGCG4 trades three bars of volume 10 a day, and MGCJ4 one of volume 7; prices tell bars apart.</summary>
+    /// <summary>
+    /// A tape on which MGCG4 trades three bars of volume 10 a day, and MGCJ4 one of volume 7; every bar has its own price.
+    /// </summary>
     public static Tape Quiet(string first, string last)
     {
         var tape = OfDays(first, last);
@@ -50,31 +52,31 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
         return new Tape(metadata.Start, metadata.End!.Value, bars);
     }
 
-    /// <summary>With one more bar, whose four prices are one.</summary>
+    /// <summary>A copy with one more bar, whose four prices are equal.</summary>
     public Tape Bar(string symbol, string ts, decimal price, ulong volume) => Bar(symbol, ts, price, price, price, price, volume);
 
-    /// <summary>With one more bar.</summary>
+    /// <summary>A copy with one more bar.</summary>
     public Tape Bar(string symbol, string ts, decimal open, decimal high, decimal low, decimal close, ulong volume) => this with
     {
         Bars = [.. Bars, new TapeBar(symbol, DbnBuilder.Time(ts), DbnBuilder.Price(open), DbnBuilder.Price(high), DbnBuilder.Price(low), DbnBuilder.Price(close), volume)],
     };
 
-    /// <summary>The tape that this is a part of: ids of instruments are the same in all its parts, as the vendor's are.</summary>
+    /// <summary>The tape that this is a part of: instrument ids are the same in all its parts, as in the vendor's files.</summary>
     public Tape? All { get; init; }
 
-    /// <summary>With the bars at that time changed.</summary>
+    /// <summary>A copy with the bar of that symbol and time changed.</summary>
     public Tape Change(string symbol, string ts, Func<TapeBar, TapeBar> change) => this with
     {
         Bars = [.. Bars.Select(b => b.Symbol == symbol && b.Ts == DbnBuilder.Time(ts) ? change(b) : b)],
     };
 
-    /// <summary>Without the bars that <paramref name="which"/> names.</summary>
+    /// <summary>A copy without the bars that <paramref name="which"/> selects.</summary>
     public Tape Without(Func<TapeBar, bool> which) => this with { Bars = [.. Bars.Where(b => !which(b))] };
 
     /// <summary>The part of the tape in a range, end exclusive.</summary>
     public Tape Cut(string start, string end) => Cut(DbnBuilder.Time(start), DbnBuilder.Time(end));
 
-    /// <summary>The tape in pieces of one UTC day; days without a bar are left out, as the vendor leaves them out.</summary>
+    /// <summary>The tape in pieces of one UTC day; days without a bar are left out, as by the vendor.</summary>
     public IEnumerable<Tape> ByUtcDay()
     {
         for (var start = Start - (Start % Day); start < End; start += Day)

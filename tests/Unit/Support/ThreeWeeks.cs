@@ -3,8 +3,8 @@ using MgcBackfill.Synthetic;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// A market of three weeks around the change of the US clocks on 2024-03-10, with a roll, spreads and quiet back months: its bars, the
-/// model of what must be stored, and its file. Made once for all tests, and never changed.
+/// A market of three weeks around the US clock change on 2024-03-10, with a roll, spreads and quiet back months: its bars, the model of
+/// what must be stored, and its file. Made once for all tests, and never changed.
 /// </summary>
 internal static class ThreeWeeks
 {

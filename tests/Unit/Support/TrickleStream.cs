@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>Hands out bytes in small pieces, as pipes, network drives and unkind systems do.</summary>
+/// <summary>Returns bytes in small pieces, as pipes and network drives do.</summary>
 internal sealed class TrickleStream(byte[] bytes, Func<int> pieceSize) : MemoryStream(bytes)
 {
     public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, pieceSize()));

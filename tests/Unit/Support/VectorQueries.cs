@@ -5,7 +5,7 @@ namespace MgcBackfill.Tests.Support;
 /// <summary>Queries whose rows a test reads as vectors.</summary>
 internal static class VectorQueries
 {
-    /// <summary>Runs one statement. Returns its rows, whole in memory.</summary>
+    /// <summary>Runs one statement. Returns its rows, completely in memory.</summary>
     public static QueryResult QueryVectors(this DatabaseConnection connection, string sql)
     {
         using var statement = connection.Prepare(sql);

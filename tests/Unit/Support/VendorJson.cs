@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>The vendor's side files, as a batch job has them.</summary>
+/// <summary>The vendor's side files, as in a batch job.</summary>
 internal static class VendorJson
 {
-    /// <summary>A manifest.json of files as they are now.</summary>
+    /// <summary>A manifest.json of existing files.</summary>
     public static string Manifest(params string[] paths) => Manifest(paths.Select(p => (Path.GetFileName(p), File.ReadAllBytes(p))));
 
-    /// <summary>A manifest.json of files as they should be.</summary>
+    /// <summary>A manifest.json of files with the given content.</summary>
     public static string Manifest(IEnumerable<(string Name, byte[] Bytes)> files) => JsonSerializer.Serialize(new
     {
         job_id = "GLBX-20240201-TESTTESTTE",
@@ -22,7 +22,7 @@ internal static class VendorJson
         }),
     });
 
-    /// <summary>A metadata.json of a job for MGC.FUT; times in nanoseconds since the epoch.</summary>
+    /// <summary>A metadata.json of a job for MGC.FUT; its times are nanoseconds since the epoch.</summary>
     public static string Metadata(
         string start, string end, string dataset = "GLBX.MDP3", string schema = "ohlcv-1m", string stypeIn = "parent", string stypeOut = "instrument_id",
         string encoding = "dbn", long? limit = null, bool splitSymbols = false, params string[] symbols) => JsonSerializer.Serialize(new

@@ -8,12 +8,12 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>A folder with sources, one database and its records, and the ways to run things on them.</summary>
+/// <summary>A folder with sources, one database and its records, and the methods that run things on them.</summary>
 internal sealed class Workbench : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
-    /// <summary>A bench whose database lies in the scratch folder, or in <paramref name="dbFolder"/>.</summary>
+    /// <summary>A bench whose database is in the scratch folder, or in <paramref name="dbFolder"/>.</summary>
     public Workbench(string? dbFolder = null) => Db = Path.Combine(dbFolder ?? _folder.FullName, "gold.db");
 
     public string Db { get; }
@@ -26,18 +26,18 @@ internal sealed class Workbench : IDisposable
     /// <summary>The events of the last run.</summary>
     public List<BackfillEvent> Events { get; } = [];
 
-    /// <summary>The records as they lie on the disk.</summary>
+    /// <summary>The records as they are on the disk.</summary>
     public CheckpointFolder Records => CheckpointFolder.Read(Checkpoint);
 
     /// <summary>A path in the scratch folder.</summary>
     public string File(string name) => _folder.File(name);
 
-    /// <summary>Writes a source, replacing one of that name. Returns its path.</summary>
+    /// <summary>Writes a source, and replaces one of that name. Returns its path.</summary>
     public string Write(Tape tape, string name = "source.dbn.zst") => tape.WriteTo(File(name));
 
     public BackfillOptions Options(params string[] dbn) => new() { Db = Db, Dbn = dbn };
 
-    /// <summary>Runs a backfill; <see cref="Events"/> are its events, also where it throws.</summary>
+    /// <summary>Runs a backfill; <see cref="Events"/> holds its events, even if it throws.</summary>
     public BackfillSummary Run(BackfillOptions options, Action<BackfillEvent>? listener = null, CancellationToken cancellation = default)
     {
         Events.Clear();
@@ -60,13 +60,13 @@ internal sealed class Workbench : IDisposable
     /// <summary>Every row of the table, by plain SQL.</summary>
     public IReadOnlyList<TableRow> Rows() => TableRow.ReadAll(Db);
 
-    /// <summary>The build digest, worked out from the table alone.</summary>
+    /// <summary>The build digest, computed from the table alone.</summary>
     public string Digest() => VerifyRun.Digest(Db).BuildDigest;
 
     /// <summary>Runs every gate, against the records and these files.</summary>
     public Verification Verify(params string[] dbn) => VerifyRun.Run(new VerifyOptions { Db = Db, Dbn = dbn });
 
-    /// <summary>Runs SQL in the database, as somebody else would.</summary>
+    /// <summary>Runs SQL in the database, as another user would.</summary>
     public void Sql(string sql)
     {
         using var database = DatabaseInstance.Open(Db, new InstanceOptions());
@@ -75,7 +75,7 @@ internal sealed class Workbench : IDisposable
         connection.Execute(sql);
     }
 
-    /// <summary>One value of the database.</summary>
+    /// <summary>One value from the database.</summary>
     public T Scalar<T>(string sql)
     {
         using var database = DatabaseInstance.Open(Db, new InstanceOptions());
@@ -84,12 +84,12 @@ internal sealed class Workbench : IDisposable
         return connection.Scalar<T>(sql);
     }
 
-    /// <summary>The three files of the records, by name, as they are now.</summary>
+    /// <summary>The three record files, by name, with their current content.</summary>
     public Dictionary<string, byte[]> RecordFiles() => Directory.Exists(Checkpoint)
         ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), f => System.IO.File.ReadAllBytes(f))
         : [];
 
-    /// <summary>Proves that what was written before is still there, to the byte (C2, C3).</summary>
+    /// <summary>Requires that everything written before is still there, byte for byte (C2, C3).</summary>
     public Dictionary<string, byte[]> RequireGrown(Dictionary<string, byte[]> before)
     {
         var now = RecordFiles();
@@ -98,7 +98,7 @@ internal sealed class Workbench : IDisposable
         return now;
     }
 
-    /// <summary>Proves that table, digest and gates are the model's.</summary>
+    /// <summary>Requires that table, digest and gates match the model.</summary>
     public void RequireModel(SlowModel model)
     {
         Assert.Equal(model.Rows, Rows());

@@ -24,7 +24,8 @@ public sealed class SyntheticFileTests : IDisposable
     [Fact]
     public void The_bytes_are_the_same_on_every_platform() // P4
     {
-        // Of the uncompressed stream: versions of zstd compress differently. A change of this value is a change of every sample made.
+        // The hash of the uncompressed stream, because versions of zstd compress differently. If this value changes, every sample made so
+        // far changes.
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Bytes(s_options, 2)));
 
         Assert.Equal("9497db833018122e516f94f3d9793f74aa836b17ec3c8a5750208be9264db210", sha256);

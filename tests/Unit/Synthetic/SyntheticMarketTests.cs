@@ -3,7 +3,7 @@ using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Tests.Synthetic;
 
-/// <summary>The synthetic market looks to a reader as the real one does.</summary>
+/// <summary>To a reader, the synthetic market looks like the real one.</summary>
 public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMonths>
 {
     private const long Minute = 60_000_000_000;
@@ -123,7 +123,7 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     [Fact]
     public void The_American_morning_is_busier_than_the_Asian_night()
     {
-        // Before the change of the clocks: 08:30 to 10:30 in Chicago, and 22:00 to midnight.
+        // Before the clock change: 08:30 to 10:30 in Chicago, and 22:00 to midnight.
         var winter = sample.Bars.Where(b => TwoMonths.TimeOf(b) < new DateTime(2024, 3, 9)).ToArray();
         var morning = winter.Where(b => TwoMonths.TimeOf(b).Hour is 14 or 15).Sum(b => (long)b.Volume);
         var night = winter.Where(b => TwoMonths.TimeOf(b).Hour is 4 or 5).Sum(b => (long)b.Volume);

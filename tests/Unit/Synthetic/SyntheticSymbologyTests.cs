@@ -5,7 +5,9 @@ using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Tests.Synthetic;
 
-/// <summary>The synthetic header holds what makes the vendor's symbology hard: recurring symbols, reused ids, intervals that overrun.</summary>
+/// <summary>
+/// The synthetic header has everything that makes the vendor's symbology hard: recurring symbols, reused ids, intervals that overrun.
+/// </summary>
 public sealed partial class SyntheticSymbologyTests
 {
     // Fifteen years; thin, because only the symbols matter here.
@@ -99,7 +101,7 @@ public sealed partial class SyntheticSymbologyTests
     }
 
     [Fact]
-    public void Some_intervals_run_on_long_after_expiry() // F2: the end of an interval is no expiry
+    public void Some_intervals_run_on_long_after_expiry() // F2: the end of an interval is not an expiry
     {
         var overrun = Enumerable.Range(ContractCycle.FirstOf(2012), 4 * ContractCycle.PerYear)
             .Select(c => (Expiry: ContractCycle.LastTrade(c), Mapping: s_metadata.Mappings.Single(m => m.RawSymbol == "MGC" + ContractCycle.Code(c))))

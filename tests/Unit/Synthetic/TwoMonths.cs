@@ -3,7 +3,7 @@ using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Tests.Synthetic;
 
-/// <summary>A market of two months around a change of the clocks and a roll, made once for all tests.</summary>
+/// <summary>A market of two months around a clock change and a roll, made once for all tests.</summary>
 public sealed class TwoMonths
 {
     internal SyntheticMarketOptions Options { get; } = new() { Start = new DateOnly(2024, 2, 19), End = new DateOnly(2024, 4, 19) };
@@ -30,6 +30,6 @@ public sealed class TwoMonths
 
     internal static DateTime TimeOf(in Bar bar) => DateTime.UnixEpoch.AddTicks(bar.TsEvent / 100);
 
-    /// <summary>The trading day by its definition in T2, written out once more.</summary>
+    /// <summary>The trading day by the definition in T2, repeated here independently.</summary>
     internal static DateOnly TradingDayOf(in Bar bar) => DateOnly.FromDateTime(TimeOf(bar).AddHours(1));
 }

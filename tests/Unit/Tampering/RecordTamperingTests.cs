@@ -7,13 +7,13 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Tampering;
 
 /// <summary>
-/// P3, C2, C3, C8: every byte of every line of the state file and of the day ledger, changed one at a time, is refused on reading or found
-/// by the proof, but for what is immaterial: <see cref="Immaterial"/>.
+/// P3, C2, C3, C8: every byte of the state file and of the day records, changed one at a time, is refused on reading or found by
+/// verification, except where it is immaterial: <see cref="Immaterial"/>.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays built) : IClassFixture<RecordTamperingTests.TwoDays>
 {
-    /// <summary>Set to anything, every byte is changed, and not just every fifth.</summary>
+    /// <summary>If set, every byte is changed instead of every fifth.</summary>
     private const string Variable = "MGC_TAMPER_EVERY_BYTE";
 
     private readonly Workbench _bench = built.AsBuilt();
@@ -44,7 +44,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
                     found++;
                     break;
                 default:
-                    Assert.True(IsImmaterial(text, at), $"{file}, byte {at}, behind {text[Math.Max(0, at - 40)..at]}, was not found.");
+                    Assert.True(IsImmaterial(text, at), $"{file}, byte {at}, after {text[Math.Max(0, at - 40)..at]}, was not found.");
                     immaterial++;
                     break;
             }
@@ -61,18 +61,17 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [Theory]
     [InlineData(CheckpointFolder.StateFile)]
     [InlineData(CheckpointFolder.DaysFile)]
-    public void A_line_less_a_line_twice_or_two_lines_in_the_wrong_order_are_refused_or_found(string file) // P3, C3
+    public void A_missing_a_duplicate_or_a_misplaced_line_is_refused_or_found(string file) // P3, C3
     {
         var path = Path.Combine(_bench.Checkpoint, file);
         var lines = File.ReadAllLines(path);
         for (var i = 0; i < lines.Length; i++)
         {
-            // What an attempt was before it ended says nothing more once it has ended.
-            var said = file == CheckpointFolder.DaysFile || i == lines.Length - 1;
-            if (said)
-                RequireNoticed(path, [.. lines[..i], .. lines[(i + 1)..]]);
-            if (said || i == lines.Length - 1)
-                RequireNoticed(path, [.. lines[..(i + 1)], lines[i], .. lines[(i + 1)..]]);
+            // Once an attempt has ended, its earlier statuses have no effect any more.
+            if (file != CheckpointFolder.DaysFile && i < lines.Length - 1)
+                continue;
+            RequireNoticed(path, [.. lines[..i], .. lines[(i + 1)..]]);
+            RequireNoticed(path, [.. lines[..(i + 1)], lines[i], .. lines[(i + 1)..]]);
         }
 
         if (file == CheckpointFolder.StateFile)
@@ -81,17 +80,17 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
 
     [Theory]
     [InlineData(CheckpointFolder.StateFile, "\"sha256\":\"[0-9a-f]+\"", "\"sha256\":\"0000\"", "different source files")] // of one line
-    [InlineData(CheckpointFolder.StateFile, "\"inserted\":6,\"updated\":0", "\"inserted\":5,\"updated\":1", null)] // the sum holds
+    [InlineData(CheckpointFolder.StateFile, "\"inserted\":6,\"updated\":0", "\"inserted\":5,\"updated\":1", null)] // the sum stays the same
     [InlineData(CheckpointFolder.DaysFile, "\"partial\":false", "\"partial\":true", "partial is True")]
     [InlineData(CheckpointFolder.DaysFile, "\"stub\":false", "\"stub\":true", "stub is True")]
     [InlineData(CheckpointFolder.DaysFile, "\"zero_volume\":0", "\"zero_volume\":1", "1 without volume")]
     [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\",\"volume\":7", "\"symbol\":\"MGCJ4\",\"volume\":8", "MGCJ4 (volume 8")]
     [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\"", "\"symbol\":\"MGCM4\"", "MGCM4 (volume 7, 1 bars)")]
-    [InlineData(CheckpointFolder.DaysFile, ",\\{\"symbol\":\"MGCJ4\",[^}]*\\}", "", "2024-01-08: attempt 1 recorded")] // a candidate less
+    [InlineData(CheckpointFolder.DaysFile, ",\\{\"symbol\":\"MGCJ4\",[^}]*\\}", "", "2024-01-08: attempt 1 recorded")] // no candidate
     [InlineData(CheckpointFolder.DaysFile, "\"first_ts\":\"2024-01-08T00:00", "\"first_ts\":\"2024-01-08T00:01", "2024-01-08")]
     [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "the run is another")]
-    [InlineData(CheckpointFolder.RunsFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", null)] // of one line: the run has another
-    public void A_changed_fact_is_found_and_placed(string file, string pattern, string replacement, string? told) // P3, C8
+    [InlineData(CheckpointFolder.RunsFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", null)] // in one line: the run has another
+    public void A_changed_fact_is_found_and_located(string file, string pattern, string replacement, string? told) // P3, C8
     {
         var path = Path.Combine(_bench.Checkpoint, file);
         var lines = File.ReadAllLines(path);
@@ -112,7 +111,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_partial_flag_of_a_Sunday_that_begins_a_chunk_is_held_against_the_files_of_its_run(bool whole) // T4, P3
+    public void The_partial_flag_of_a_Sunday_that_begins_a_chunk_is_checked_against_the_files_of_its_run(bool whole) // T4, P3
     {
         using var bench = new Workbench();
         var tape = Tape.Quiet(whole ? "2024-01-11" : "2024-01-14", "2024-01-16");
@@ -133,7 +132,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     }
 
     [Fact]
-    public void A_run_that_is_gone_from_the_records_is_found() // P3, C8
+    public void A_run_missing_from_the_records_is_found() // P3, C8
     {
         File.WriteAllText(Path.Combine(_bench.Checkpoint, CheckpointFolder.RunsFile), "");
 
@@ -142,7 +141,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         Assert.Contains("no run", gate.Examples[0], StringComparison.Ordinal);
     }
 
-    // Refused is false, found is true, neither is null.
+    // False: refused; true: found; null: neither.
     private bool? Outcome(string file, int at)
     {
         try
@@ -186,9 +185,9 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         Immaterial().Matches(text).Select(m => m.Groups["value"]).Any(g => g.Index <= at && at < g.Index + g.Length);
 
     /// <summary>
-    /// What no rule judges by. <c>finished_at</c>: the clock when the attempt ended; nothing is decided by a clock, which may also go back.
-    /// <c>inserted</c>, <c>updated</c>, <c>unchanged</c> are held to their sum, and <c>deleted</c> cannot be proved from what is left: they
-    /// tell what a merge did, not what the table is. <c>started_at</c>: where only one line of the attempt has it.
+    /// What no rule depends on. <c>finished_at</c> is the clock at the end of an attempt; nothing is decided by a clock, which may also go
+    /// back. <c>inserted</c>, <c>updated</c> and <c>unchanged</c> must add up, and <c>deleted</c> cannot be proved from the remaining rows:
+    /// they describe what a merge did, not the table. <c>started_at</c> counts where only one line of the attempt has it.
     /// </summary>
     [GeneratedRegex("\"(finished_at|started_at)\":\"(?<value>[^\"]*)\"|\"deleted\":(?<value>[0-9]+)")]
     private static partial Regex Immaterial();

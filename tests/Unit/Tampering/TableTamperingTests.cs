@@ -6,8 +6,8 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Tampering;
 
 /// <summary>
-/// G1 to G3, P3: whatever is changed in the table, in every row and every column, is found by the proof, and the message says where:
-/// with the records alone the day, with the source the minute as well.
+/// G1 to G3, P3: verification finds every change in the table, in every row and every column, and the message locates it: the day with the
+/// records alone, and the minute as well with the source.
 /// </summary>
 public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : IClassFixture<TableTamperingTests.ThreeDays>
 {
@@ -15,7 +15,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
 
     private string Source => _bench.File("source.dbn.zst");
 
-    // A loose copy of the table takes values that the key and NOT NULL would refuse: somebody may have made the table anew.
+    // A copy without constraints accepts values that the key and NOT NULL would refuse: somebody may have rebuilt the table that way.
     public static TheoryData<string, string> Changes => new()
     {
         { "ts_utc", "ts_utc + INTERVAL 1 MINUTE" }, { "ts_utc", "ts_utc - INTERVAL 1 MINUTE" },
@@ -34,7 +34,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_changed_value_of_any_row_is_found_and_placed(string column, string value) // G1, G2, G3, P3
+    public void A_changed_value_in_any_row_is_found_and_located(string column, string value) // G1, G2, G3, P3
     {
         var loose = value == "NULL" || column == "ts_utc";
         if (loose)
@@ -52,7 +52,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void A_row_less_is_found_and_placed_whichever_it_is() // G2, P3
+    public void A_missing_row_is_found_and_located() // G2, P3
     {
         var whole = FolderState.Of(_bench.Folder);
         foreach (var row in _bench.Rows())
@@ -67,7 +67,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void A_row_more_is_found_and_placed_wherever_it_is() // G2, P3
+    public void An_extra_row_is_found_and_located() // G2, P3
     {
         var (whole, rows) = (FolderState.Of(_bench.Folder), _bench.Rows());
         foreach (var minutes in (int[])[-100_000, -1440, -1, 1, 7, 1440, 100_000])
@@ -76,7 +76,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
             {
                 var more = row with { TsMicroseconds = row.TsMicroseconds + (minutes * 60_000_000L) };
                 if (rows.Any(r => r.TsMicroseconds == more.TsMicroseconds))
-                    continue; // that minute is a row's own
+                    continue; // that minute already has a row
                 _bench.Sql(string.Create(
                     CultureInfo.InvariantCulture,
                     $"INSERT INTO bars_1m SELECT * REPLACE (ts_utc + INTERVAL ({minutes}) MINUTE AS ts_utc) FROM bars_1m "
@@ -91,7 +91,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void Two_rows_that_changed_places_are_found() // G2
+    public void Two_swapped_rows_are_found() // G2
     {
         _bench.Sql("CREATE TABLE copy AS FROM bars_1m");
         _bench.Sql(
@@ -104,7 +104,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     }
 
     [Fact]
-    public void A_changed_byte_of_the_source_is_refused_or_found_wherever_it_is() // S2, A3, G2
+    public void Any_changed_byte_of_the_source_is_refused_or_found() // S2, A3, G2
     {
         var bytes = File.ReadAllBytes(Source);
         for (var at = 0; at < bytes.Length; at++)
@@ -119,7 +119,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
             }
             catch (BackfillException e) when (ExitCodes.For(e) is ExitCodes.SourceRefused or ExitCodes.DataRefused)
             {
-                // The file is named with the fact; what the proof would compare does not exist.
+                // The error names the file; there is nothing left to compare.
                 Assert.Contains(Path.GetFileName(Source), e.Message, StringComparison.Ordinal);
             }
 

@@ -4,7 +4,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>The gate of the second path: what it finds, where it says it is, and when it does not run (G2, G3).</summary>
+/// <summary>The gate of the independent check: what it finds, how it locates it, and when it does not run (G2, G3).</summary>
 public sealed class IndependentGateTests : IDisposable
 {
     private const string OneRow = "ts_utc = '2024-01-10 10:30:00+00'";
@@ -21,7 +21,7 @@ public sealed class IndependentGateTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void It_says_what_it_compared() // G2
+    public void The_gate_reports_what_it_compared() // G2
     {
         var gate = Independent(_bench.Verify(_source));
 
@@ -34,7 +34,7 @@ public sealed class IndependentGateTests : IDisposable
     [InlineData("UPDATE bars_1m SET high = high + 0.1 WHERE " + OneRow)]
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE " + OneRow)]
     [InlineData("DELETE FROM bars_1m WHERE " + OneRow)]
-    public void A_row_that_was_changed_is_found_and_placed(string sql) // G2
+    public void A_changed_row_is_found_and_located(string sql) // G2
     {
         _bench.Sql(sql);
 
@@ -45,7 +45,7 @@ public sealed class IndependentGateTests : IDisposable
     }
 
     [Fact]
-    public void A_day_that_is_gone_is_found() // G2
+    public void A_missing_day_is_found() // G2
     {
         _bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'");
 
@@ -55,7 +55,7 @@ public sealed class IndependentGateTests : IDisposable
     [Theory]
     [InlineData("\"reason\":\"volume\"", "\"reason\":\"expiry\"")]
     [InlineData("\"volume\":", "\"volume\":1")]
-    public void A_recorded_decision_that_the_source_does_not_give_fails_it_alone(string from, string to) // P3, F1, F2
+    public void A_recorded_decision_that_contradicts_the_source_fails_only_this_gate(string from, string to) // P3, F1, F2
     {
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.DaysFile);
         var lines = File.ReadAllLines(path);
@@ -72,14 +72,14 @@ public sealed class IndependentGateTests : IDisposable
     }
 
     [Fact]
-    public void It_does_not_run_without_a_source_nor_for_some_days_only()
+    public void The_gate_does_not_run_without_a_source_or_for_sampled_days()
     {
-        Assert.Equal((GateOutcome.NotRun, "no source was given (--dbn)"), Told(_bench.Verify()));
+        Assert.Equal((GateOutcome.NotRun, "no source was given (--dbn)"), GetResult(_bench.Verify()));
         var sampled = VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source], SampleDays = 2 });
-        Assert.Equal((GateOutcome.NotRun, "only some days were asked for"), Told(sampled));
+        Assert.Equal((GateOutcome.NotRun, "only some days were asked for"), GetResult(sampled));
     }
 
-    private static (GateOutcome Outcome, string Detail) Told(Verification verification) => (Independent(verification).Outcome, Independent(verification).Detail);
+    private static (GateOutcome Outcome, string Detail) GetResult(Verification verification) => (Independent(verification).Outcome, Independent(verification).Detail);
 
     private static GateResult Independent(Verification verification) => Assert.Single(verification.Gates, g => g.Name == "independent");
 }

@@ -4,8 +4,8 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Verify;
 
 /// <summary>
-/// A <c>bars_1m</c> without NOT NULL and without a key, so that it can hold whatever a gate must find, with two good days in it.
-/// Its gate <c>table</c> fails for that alone.
+/// A <c>bars_1m</c> without NOT NULL and without a key, so that it can hold whatever a gate must find. Its gate <c>table</c> fails for that
+/// reason alone.
 /// </summary>
 internal sealed class LooseTable : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class LooseTable : IDisposable
 
     public DatabaseConnection Connection { get; }
 
-    /// <summary>The loose table with three good bars on two trading days.</summary>
+    /// <summary>A table with three good bars on two trading days.</summary>
     public static LooseTable WithGoodRows()
     {
         var table = new LooseTable();

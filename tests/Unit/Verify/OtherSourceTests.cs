@@ -4,7 +4,10 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>G2b: files that the records do not name are another source: the verdict is the records', and the comparison stands beside it.</summary>
+/// <summary>
+/// G2b: files that the records do not name are another source: the records alone decide the verdict, and the comparison is reported beside
+/// it.
+/// </summary>
 public sealed class OtherSourceTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -36,7 +39,7 @@ public sealed class OtherSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_download_with_other_bars_is_told_as_such_and_not_as_an_invalid_table()
+    public void A_download_with_other_bars_is_reported_as_such_and_not_as_an_invalid_table()
     {
         var other = _tape.Change("MGCG4", "2024-01-10T10:30Z", b => b with { Volume = 11 }).WriteTo(_bench.File("other.dbn.zst"));
 
@@ -53,7 +56,7 @@ public sealed class OtherSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_table_that_breaks_its_records_is_invalid_whatever_file_is_given()
+    public void A_table_that_contradicts_its_records_is_invalid_with_any_file()
     {
         _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = '2024-01-10 10:30:00+00'");
         var other = _tape.Change("MGCG4", "2024-01-10T10:30Z", b => b with { Volume = 11 }).WriteTo(_bench.File("other.dbn.zst"));
@@ -62,7 +65,7 @@ public sealed class OtherSourceTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_some_of_the_days_prove_those_and_the_rest_is_counted()
+    public void Files_of_some_days_verify_those_days_and_the_rest_is_counted()
     {
         using var bench = new Workbench();
         var first = _tape.Cut("2024-01-07T23:00Z", "2024-01-12T12:00Z").WriteTo(bench.File("first.dbn.zst"));
@@ -82,13 +85,13 @@ public sealed class OtherSourceTests : IDisposable
             Assert.StartsWith($"{days * 3} bars, every value, {days} decisions, ", second.Detail, StringComparison.Ordinal);
         }
 
-        // What is damaged on a compared day is found with half of the files.
+        // A change on a compared day is found with only one of the two files.
         bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = '2024-01-16 10:30:00+00'");
         Assert.Contains(bench.Verify(next).Failed, g => g.Name == "source");
     }
 
     [Fact]
-    public void Files_that_say_nothing_of_the_table_are_no_proof() // I9
+    public void Files_outside_the_days_of_the_table_verify_nothing() // I9
     {
         var later = Tape.Quiet("2024-02-05", "2024-02-06").WriteTo(_bench.File("later.dbn.zst"));
 
@@ -98,7 +101,7 @@ public sealed class OtherSourceTests : IDisposable
     }
 
     [Fact]
-    public void Days_between_that_no_run_has_finished_are_not_missing()
+    public void Days_that_no_run_has_finished_are_not_reported_as_missing()
     {
         using var bench = new Workbench();
         var all = _tape.WriteTo(bench.File("all.dbn.zst"));

@@ -5,7 +5,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>G2: the table against the source derived anew, without any help from the records.</summary>
+/// <summary>G2: the table against the source, derived again without the records.</summary>
 public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords built) : IClassFixture<SourceComparisonTests.WithoutRecords>
 {
     private static readonly Tape s_tape = Tape.Quiet("2024-01-08", "2024-01-19");
@@ -14,7 +14,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
-    public void A_table_that_is_the_source_passes_in_every_value() // G2
+    public void A_table_that_equals_the_source_passes_in_every_value() // G2
     {
         var verification = _bench.Verify(Source);
 
@@ -38,10 +38,10 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-18 22:58:00+00' WHERE ts_utc = '2024-01-18 22:59:00+00'", 2, "2024-01-18T22:58Z")]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: the source gives 3 bars of MGCG4; the table holds none.")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bars; the source gives none.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-02-13: the table holds 1 bars; the source gives none.")] // behind all
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-02-13: the table holds 1 bars; the source gives none.")] // after all
     [InlineData("INSERT INTO bars_1m VALUES ('2023-02-13 10:00:00+00', 'MGC', 'MGCG3', 1, 1, 1, 1, 1)", 1, "2023-02-13: the table holds 1 bars; the source gives none.")] // before all
     [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('GC' AS symbol) FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "stored 2024-01-10T10:30Z GC")]
-    public void A_table_that_is_not_the_source_fails(string change, int failures, string told) // G2, G3
+    public void A_table_that_differs_from_the_source_fails(string change, int failures, string told) // G2, G3
     {
         _bench.Sql(change);
 
@@ -58,7 +58,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     }
 
     [Fact]
-    public void Another_source_fails_on_the_days_that_differ_and_on_no_other() // G2, F1
+    public void Another_source_fails_only_on_its_changed_days() // G2, F1
     {
         var other = _bench.Write(s_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000).Without(b => b.Ts / 86_400_000_000_000 == DbnBuilder.Time("2024-01-17") / 86_400_000_000_000), "other.dbn");
 
@@ -80,7 +80,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     }
 
     [Fact]
-    public void Sampled_days_are_compared_by_count_first_and_last_alone_and_the_gate_says_so() // G2
+    public void Sampled_days_are_compared_only_by_count_first_and_last_and_the_gate_reports_it() // G2
     {
         _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = '2024-01-08 10:30:00+00'");
 
@@ -91,7 +91,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     }
 
     [Fact]
-    public void Days_that_are_missing_or_extra_fail_also_where_they_are_not_sampled() // G2
+    public void Missing_and_extra_days_fail_even_if_they_are_not_sampled() // G2
     {
         _bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'");
         Fails(Sampled(1), 1, "2024-01-10: the source gives 3 bars");
@@ -102,7 +102,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     [InlineData(5, 5)]
     [InlineData(11, 11)]
     [InlineData(1000, 11)]
-    public void As_many_days_are_sampled_as_asked_or_as_there_are(int asked, int compared) // G2
+    public void The_requested_number_of_days_is_sampled_or_all_of_them(int asked, int compared) // G2
     {
         var gate = TableGateTests.GateOf(Sampled(asked), "source");
 
@@ -118,7 +118,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     }
 
     [Fact]
-    public void A_part_of_the_source_is_proved_against_all_of_it() // T3, G2
+    public void A_table_of_a_part_of_the_source_passes_against_all_of_it() // T3, G2
     {
         using var bench = new Workbench();
         bench.Run(bench.Options(Source) with { Start = Workbench.Date("2024-01-10"), End = Workbench.Date("2024-01-12") });
@@ -127,7 +127,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     }
 
     [Fact]
-    public void A_source_that_is_damaged_behind_the_last_stored_day_is_refused_all_the_same() // S2
+    public void A_source_that_is_damaged_after_the_last_stored_day_is_refused() // S2
     {
         using var bench = new Workbench();
         bench.Run(bench.Options(Source) with { End = Workbench.Date("2024-01-10") });
@@ -150,7 +150,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
         return gate;
     }
 
-    /// <summary>A table whose records are gone.</summary>
+    /// <summary>A table whose records were deleted.</summary>
     public sealed class WithoutRecords : BuiltBench
     {
         private protected override void Build(Workbench bench)

@@ -25,7 +25,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void The_gates_are_these_and_in_this_order() // G1, G2
+    public void The_gates_run_in_a_fixed_order() // G1, G2
     {
         using var table = LooseTable.WithGoodRows();
 
@@ -35,7 +35,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void A_table_without_key_and_NOT_NULL_fails_the_table_gate_and_is_read_all_the_same() // D2, G1
+    public void A_table_without_key_and_NOT_NULL_fails_the_table_gate_and_is_still_read() // D2, G1
     {
         using var table = LooseTable.WithGoodRows();
 
@@ -112,7 +112,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void A_table_of_nothing_but_absent_times_fails() // B4
+    public void A_table_with_only_absent_times_fails() // B4
     {
         using var table = new LooseTable();
         table.Sql("INSERT INTO bars_1m SELECT NULL, 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range(9)");
@@ -121,7 +121,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void A_key_that_stands_twice_fails() // G1
+    public void A_duplicate_key_fails() // G1
     {
         using var table = LooseTable.WithGoodRows();
         table.Sql("INSERT INTO bars_1m SELECT * REPLACE (9 AS volume) FROM bars_1m WHERE volume = 5");
@@ -130,7 +130,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void A_key_that_stands_twice_fails_wherever_its_rows_lie() // G1
+    public void A_duplicate_key_fails_wherever_its_rows_are() // G1
     {
         using var table = new LooseTable();
         table.Sql("INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-08 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range(6000) r(i)");
@@ -176,7 +176,7 @@ public sealed class TableGateTests
     [InlineData("")]
     [InlineData("a name that is far longer than any contract of any exchange has ever been")]
     [InlineData("€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€")]
-    public void A_source_symbol_that_is_no_MGC_outright_fails(string contract) // G1, A2
+    public void A_source_symbol_that_is_not_an_MGC_outright_fails(string contract) // G1, A2
     {
         using var table = LooseTable.WithGoodRows();
         table.Sql($"UPDATE bars_1m SET source_symbol = '{contract}' WHERE volume = 7");
@@ -194,7 +194,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void Another_contract_from_the_last_minute_of_the_day_on_is_found_and_a_minute_later_is_right() // T2
+    public void Another_contract_in_the_last_minute_of_a_day_fails_and_in_the_next_minute_passes() // T2
     {
         using var table = new LooseTable();
         table.Sql(
@@ -204,7 +204,7 @@ public sealed class TableGateTests
                 ('2024-01-09 22:59:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1), ('2024-01-09 23:00:00+00', 'MGC', 'MGCJ4', 1, 1, 1, 1, 1)
             """);
 
-        // The first pair shares a trading day; so do 01-08 22:59 … no row of 01-09 before 23:00 but its own.
+        // Only the first two rows share a trading day: 22:59Z belongs to 01-08. The last two do not: 23:00Z begins the next day.
         Fails(table, "one_contract", 1, "2024-01-08 holds MGCG4 and MGCJ4");
     }
 
@@ -246,7 +246,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void Failures_are_counted_in_all_and_told_a_few() // G3
+    public void All_failures_are_counted_and_a_few_reported() // G3
     {
         using var table = new LooseTable();
         table.Sql("INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-08 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 'NaN', 1, 1, 1, 1 FROM range(5000) r(i)");
@@ -257,7 +257,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void An_empty_table_of_the_contract_passes_only_where_that_is_allowed() // G1, I9
+    public void An_empty_table_passes_only_with_allow_empty() // G1, I9
     {
         using var table = new LooseTable();
         table.Sql("DROP TABLE bars_1m");
@@ -280,7 +280,7 @@ public sealed class TableGateTests
     }
 
     [Fact]
-    public void An_empty_table_without_constraints_fails_just_for_them() // G1
+    public void An_empty_table_without_constraints_fails_only_the_table_gate() // G1
     {
         using var table = new LooseTable();
 
@@ -293,7 +293,7 @@ public sealed class TableGateTests
 
     internal static GateResult GateOf(Verification verification, string name) => Assert.Single(verification.Gates, g => g.Name == name);
 
-    // Nobody may take a gate that did not run for one that passed.
+    // A gate that did not run must not look like one that passed.
     private static void RequireNothingPassed(Verification verification, string told)
     {
         var gate = GateOf(verification, "table");

@@ -29,7 +29,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_writes_nothing_anywhere() // I4
+    public void Verification_writes_nothing_anywhere() // I4
     {
         var before = Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllBytes);
 
@@ -41,7 +41,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void The_digest_is_the_models_and_needs_neither_records_nor_source() // C9
+    public void The_digest_equals_the_models_and_needs_neither_records_nor_source() // C9
     {
         Directory.Delete(_bench.Checkpoint, recursive: true);
         File.Delete(_source);
@@ -85,7 +85,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void Impossible_options_are_refused() // I3
+    public void Invalid_options_are_refused() // I3
     {
         var good = new VerifyOptions { Db = _bench.Db };
         foreach (var bad in new[] { good with { Db = " " }, good with { Dbn = [""] }, good with { SampleDays = 0 }, good with { Checkpoint = _bench.File("absent") } })
@@ -96,7 +96,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void The_listener_is_told_the_source_and_then_the_progress() // I5
+    public void The_listener_receives_the_source_and_then_the_progress() // I5
     {
         var told = new List<string>();
 
@@ -108,14 +108,16 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_can_be_cancelled_whenever_it_tells_something() // I3
+    public void Verification_can_be_cancelled_at_every_event() // I3
     {
         for (var at = 0; at < 3; at++)
         {
             using var stop = new CancellationTokenSource();
             var seen = 0;
             var error = Record.Exception(() => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source] }, Listener(Stop), stop.Token));
-            Assert.True(error is null or OperationCanceledException, error?.ToString());
+
+            // Only at the last event may the cancellation come too late.
+            Assert.True(error is OperationCanceledException || (at == 2 && error is null), $"at event {at}: {error}");
 
             void Stop(string told)
             {
@@ -128,7 +130,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_that_is_cancelled_beforehand_proves_nothing() // I3
+    public void Verification_that_is_cancelled_before_it_starts_returns_no_result() // I3
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
@@ -139,7 +141,7 @@ public sealed class VerifyRunTests : IDisposable
     }
 
     [Fact]
-    public void Torn_lines_of_the_records_are_told_and_are_no_failure() // C3
+    public void Torn_lines_of_the_records_are_reported_and_are_not_a_failure() // C3
     {
         File.AppendAllText(Path.Combine(_bench.Checkpoint, "mgc_backfill_state.jsonl"), "{\"attempt_id\":2,\"ru");
         var told = new List<string>();

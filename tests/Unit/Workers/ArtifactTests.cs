@@ -8,7 +8,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W2: an artifact is believed for what is read back from it, even where its bytes are those that its records name.</summary>
+/// <summary>W2: an artifact is accepted only for what is read back from it, even if its sha256 is the recorded one.</summary>
 public sealed class ArtifactTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -50,7 +50,7 @@ public sealed class ArtifactTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_was_staged_is_read_back_to_the_last_integer() // W1
+    public void Staged_bars_are_read_back_exactly() // W1
     {
         using var reader = new ArtifactReader(_source, _folder.FullName);
         reader.Open(Artifact, _record);
@@ -72,7 +72,7 @@ public sealed class ArtifactTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Forgeries))]
-    public void Rows_that_are_not_what_the_records_say_are_refused_though_the_sha256_fits(string sql, string reason) // W2
+    public void Rows_that_contradict_the_records_are_refused_even_with_the_right_sha256(string sql, string reason) // W2
     {
         var forged = Forge(sql);
 
@@ -83,7 +83,7 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
-    public void Another_file_in_its_place_is_refused_though_it_holds_the_same_rows() // W2
+    public void Another_file_with_the_same_rows_is_refused() // W2
     {
         Forge("SELECT * FROM bars", "zstd");
 
@@ -91,7 +91,7 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
-    public void Rows_behind_the_last_day_are_refused() // W2
+    public void Rows_after_the_last_day_are_refused() // W2
     {
         var forged = Forge("SELECT * FROM bars UNION ALL SELECT * FROM bars WHERE record = 6") with { Rows = 16 };
 
@@ -101,7 +101,7 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_are_not_the_units_are_refused() // W2
+    public void Records_that_do_not_fit_the_unit_are_refused() // W2
     {
         UnitRecord[] wrong =
         [
@@ -125,7 +125,7 @@ public sealed class ArtifactTests : IDisposable
         reader.RequireEnd();
     }
 
-    // Another artifact in the place of the worker's, with records that name its bytes.
+    // Replaces the artifact of the worker. Returns records that name its new sha256.
     private UnitRecord Forge(string sql, string compression = "snappy")
     {
         using (var database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1 }))

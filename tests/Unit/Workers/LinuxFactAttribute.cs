@@ -1,6 +1,6 @@
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>A test that sends signals or reads /proc; skipped, and said so, on other systems.</summary>
+/// <summary>A test that sends signals or reads /proc; skipped, with that reason, on other systems.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LinuxFactAttribute : FactAttribute
 {

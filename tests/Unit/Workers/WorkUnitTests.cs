@@ -7,7 +7,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W1, P3: units share nothing, leave nothing out, and their sums are proved.</summary>
+/// <summary>W1, P3: units do not overlap and leave nothing out, and their sums are checked.</summary>
 public sealed class WorkUnitTests
 {
     [Theory]
@@ -33,7 +33,7 @@ public sealed class WorkUnitTests
     }
 
     [Fact]
-    public void The_chunk_of_a_day_is_the_one_that_holds_it_or_comes_before() // W2
+    public void The_chunk_of_a_day_is_the_one_that_holds_or_precedes_it() // W2
     {
         var unit = Assert.Single(WorkUnit.Cut([Range(0, 208)], 1)) with { Chunks = [Range(0, 5), Range(5, 5), Range(20, 5)] };
 
@@ -50,7 +50,7 @@ public sealed class WorkUnitTests
     [InlineData(40, 40, 49, 50, 59, true)]
     [InlineData(40, 41, 49, 50, 59, false)]
     [InlineData(40, 39, 49, 50, 59, false)]
-    public void Records_counted_twice_or_by_nobody_are_found(long unread, long first, long last, long next, long end, bool whole) // P3
+    public void Records_counted_twice_or_not_at_all_are_found(long unread, long first, long last, long next, long end, bool whole) // P3
     {
         using var folder = new ScratchFolder();
         var source = SourceSet.Accept([Tape.Quiet("2024-01-08", "2024-01-12").WriteTo(folder.File("source.dbn.zst"))]);

@@ -5,7 +5,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>Worker processes: how the tests start them, and the ways to find, stop and kill them. Signals need Linux.</summary>
+/// <summary>Worker processes: how the tests start, find, stop and kill them. Signals need Linux.</summary>
 internal static class WorkerChildren
 {
     private static readonly string s_program = typeof(CommandLine).Assembly.Location;
@@ -14,10 +14,10 @@ internal static class WorkerChildren
     public static WorkerLauncher Launcher { get; } =
         new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [s_program, "worker"]);
 
-    /// <summary>A worker that is a line of shell.</summary>
+    /// <summary>A worker that is a shell script.</summary>
     public static WorkerLauncher Shell(string script) => new("/bin/sh", ["-c", script]);
 
-    /// <summary>The workers that a process started and that still are.</summary>
+    /// <summary>The running workers that a process started.</summary>
     public static IReadOnlyList<int> Of(int parent)
     {
         var found = new List<int>();
@@ -30,8 +30,8 @@ internal static class WorkerChildren
         return found;
     }
 
-    /// <summary>True while the process is there.</summary>
-    public static bool Lives(int id) => File.Exists($"/proc/{id}/stat") && State(id) is not ("Z" or "X");
+    /// <summary>True while the process is running.</summary>
+    public static bool IsRunning(int id) => File.Exists($"/proc/{id}/stat") && State(id) is not ("Z" or "X");
 
     /// <summary>Sends a signal, such as <c>KILL</c>.</summary>
     public static void Signal(int id, string signal)

@@ -7,7 +7,9 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W2, P5: a worker that dies, hangs, babbles or leaves damage fails its chunk and stops the run.</summary>
+/// <summary>
+/// W2, P5: a worker that exits, stops responding, sends invalid output or leaves a damaged artifact fails its chunk and stops the run.
+/// </summary>
 [Collection("Workers")]
 public sealed class WorkerFaultTests : IDisposable
 {
@@ -31,12 +33,12 @@ public sealed class WorkerFaultTests : IDisposable
 
         Assert.Equal((ErrorIds.WorkerDied, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Matches(@"was ended by signal 9 while it (staged 2024-03-\d\d|opened the source)", error.Message); // the other may have been faster
-        RequireFailedAndTakenUp(error);
+        RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
     }
 
     [LinuxFact]
-    public void A_worker_that_hangs_is_ended_and_the_same_command_finishes() // W2
+    public void A_worker_that_stops_responding_is_ended_and_the_same_command_finishes() // W2
     {
         var ids = new List<int>();
         var options = Options with { WorkerPatience = TimeSpan.FromSeconds(2) };
@@ -47,24 +49,24 @@ public sealed class WorkerFaultTests : IDisposable
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
         Assert.Equal((ErrorIds.WorkerHung, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Contains("gave no sign of life for 2 s", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(ids, WorkerChildren.Lives);
-        RequireFailedAndTakenUp(error);
+        Assert.DoesNotContain(ids, WorkerChildren.IsRunning);
+        RequireFailedWithPendingRetry(error);
         RequireFinishes(options with { WorkerPatience = TimeSpan.FromSeconds(120) });
     }
 
     [LinuxFact]
-    public void A_worker_that_ends_by_itself_is_told_with_what_it_wrote() // W2
+    public void A_worker_that_exits_is_reported_with_its_output() // W2
     {
         var error = Refuse<EnvironmentException>(Options with { Launcher = WorkerChildren.Shell("echo out of luck >&2; exit 3") });
 
         Assert.Equal(ErrorIds.WorkerDied, error.Id);
         Assert.Contains("ended with exit code 3 while it opened the source. It wrote: out of l", error.Message, StringComparison.Ordinal);
-        RequireFailedAndTakenUp(error);
+        RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
     }
 
     [LinuxFact]
-    public void A_worker_that_babbles_is_a_defect_and_retry_failed_finishes() // W2, C4
+    public void A_worker_that_sends_invalid_output_is_a_defect_and_retry_failed_finishes() // W2, C4
     {
         var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell("echo Welcome; exec cat > /dev/null") });
 
@@ -86,7 +88,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_worker_that_cannot_be_started_is_the_environments_doing_and_fails_no_chunk() // I3
+    public void A_worker_that_cannot_be_started_is_an_environment_error_and_fails_no_chunk() // I3
     {
         var error = Refuse<EnvironmentException>(Options with { Launcher = new WorkerLauncher(_bench.File("absent"), []) });
 
@@ -99,7 +101,7 @@ public sealed class WorkerFaultTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void An_artifact_that_is_damaged_between_staging_and_merge_fails_its_chunk_by_name(string damage) // W2
+    public void A_damaged_artifact_fails_its_chunk_and_is_named(string damage) // W2
     {
         var path = "";
         var error = Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => path = Damage(damage)));
@@ -107,12 +109,12 @@ public sealed class WorkerFaultTests : IDisposable
         Assert.Equal((ErrorIds.ArtifactDamaged, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Equal(path, error.Where.File);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
-        RequireFailedAndTakenUp(error, stored: true);
+        RequireFailedWithPendingRetry(error, stored: true);
         RequireFinishes(Options);
     }
 
     [LinuxFact]
-    public void Failed_chunks_of_workers_are_finished_with_retry_failed_as_well() // C4
+    public void Failed_chunks_of_workers_are_finished_with_retry_failed() // C4
     {
         Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => Damage("flip")));
 
@@ -120,7 +122,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public void An_interrupt_that_reaches_the_workers_alone_stops_nothing() // I3: whether the run stops is for the run to say
+    public void An_interrupt_of_the_workers_alone_stops_nothing() // I3: only the run itself decides whether it stops
     {
         var summary = _bench.Run(Options, Once<ChunksStaged>(() => Signal("INT")));
 
@@ -146,7 +148,7 @@ public sealed class WorkerFaultTests : IDisposable
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.NotEmpty(ids);
-        Assert.DoesNotContain(ids, WorkerChildren.Lives);
+        Assert.DoesNotContain(ids, WorkerChildren.IsRunning);
         Assert.False(Directory.Exists(Staging));
         Assert.Empty(_bench.Records.History);
         Assert.Equal(RunStatus.Cancelled, _bench.Records.Runs.Last().Status);
@@ -154,7 +156,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_merge_of_artifacts_that_is_cancelled_gives_its_chunk_back() // C4, I3
+    public void A_cancelled_merge_of_artifacts_leaves_no_failed_chunk() // C4, I3
     {
         using var stop = new CancellationTokenSource();
 
@@ -166,7 +168,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     [SmallDiskFact]
-    public void A_disk_that_fills_up_while_staging_is_told_and_freed_the_same_command_finishes() // W2, I3
+    public void A_disk_that_fills_up_while_staging_is_reported_and_the_same_command_finishes_later() // W2, I3
     {
         foreach (var leave in new[] { 0, 4, 40 })
         {
@@ -191,7 +193,7 @@ public sealed class WorkerFaultTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void What_a_crash_left_is_removed_unread_and_what_is_not_ours_is_left_alone(int workers) // W2
+    public void Leftovers_of_a_crash_are_removed_unread_and_other_files_are_left_alone(int workers) // W2
     {
         string[] ours =
         [
@@ -228,14 +230,14 @@ public sealed class WorkerFaultTests : IDisposable
         {
             using var run = ProgramRun.Start(command);
             var workers = Wait(() => WorkerChildren.Of(run.Id), w => w.Count == 2 && Artifacts() >= artifacts, run);
-            Assert.True(run.Kill(), run.Told);
-            Wait(() => workers.Where(WorkerChildren.Lives).ToList(), alive => alive.Count == 0, null);
+            Assert.True(run.Kill(), run.Output);
+            Wait(() => workers.Where(WorkerChildren.IsRunning).ToList(), alive => alive.Count == 0, null);
         }
 
         Assert.True(Directory.Exists(Staging));
         using var again = ProgramRun.Start(command);
         again.WaitForEnd();
-        Assert.True(again.ExitCode == 0, again.Told);
+        Assert.True(again.ExitCode == 0, again.Output);
         Assert.False(Directory.Exists(Staging));
         _bench.RequireModel(ThreeWeeks.Model);
     }
@@ -250,7 +252,7 @@ public sealed class WorkerFaultTests : IDisposable
             var seen = look();
             if (until(seen))
                 return seen;
-            Assert.False(run?.Ends(TimeSpan.Zero) ?? false, run?.Told);
+            Assert.False(run?.Ends(TimeSpan.Zero) ?? false, run?.Output);
         }
 
         throw new TimeoutException("It did not come.");
@@ -278,7 +280,7 @@ public sealed class WorkerFaultTests : IDisposable
         return ids;
     }
 
-    // Damages what belongs to a unit in the middle. Returns the path that must be named.
+    // Damages the files of a unit in the middle. Returns the path that the error must name.
     private string Damage(string damage)
     {
         var artifacts = Directory.GetFiles(Staging, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
@@ -320,8 +322,8 @@ public sealed class WorkerFaultTests : IDisposable
         return path;
     }
 
-    // W2: the chunk failed, with its reason; C3: the attempt that takes it up again stands behind it; nothing is left in the folder.
-    private void RequireFailedAndTakenUp(BackfillException error, bool stored = false)
+    // W2: the chunk failed, with its reason; C3: a new pending attempt follows it; the staging folder is removed.
+    private void RequireFailedWithPendingRetry(BackfillException error, bool stored = false)
     {
         var failed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
         Assert.Equal((error.Id, error.Message), (failed.Error!.Id, failed.Error.Message));

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>Issue 4: from a shell, a worker is started by the shell itself.</summary>
+/// <summary>Issue 4: in a PowerShell session, workers are started with that PowerShell.</summary>
 public sealed class WorkerHostTests : IDisposable
 {
     private const string Core = "/modules/it's here/MgcBackfill.Core.dll";
@@ -16,7 +16,7 @@ public sealed class WorkerHostTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
-    public void The_pwsh_of_the_session_starts_it()
+    public void A_worker_starts_with_the_pwsh_of_the_session()
     {
         var launcher = WorkerHost.Of(Path.Combine("/opt", s_shell), "/elsewhere", Core);
 
@@ -26,7 +26,7 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
-    public void In_another_host_the_pwsh_beside_the_shell_does()
+    public void In_another_host_a_worker_starts_with_the_pwsh_beside_the_shell()
     {
         var shell = _home.Write(s_shell, "");
 
@@ -37,7 +37,7 @@ public sealed class WorkerHostTests : IDisposable
     public void A_shell_that_is_a_tool_of_dotnet_is_started_by_dotnet()
     {
         var assembly = _home.Write("pwsh.dll", "");
-        // The tool's package brings the program of one platform, which another cannot run.
+        // The package of the tool contains the executable of one platform, which other platforms cannot run.
         _home.Write(s_shell, "");
 
         var launcher = WorkerHost.Of("/usr/bin/dotnet", _home.FullName, Core);
@@ -49,7 +49,7 @@ public sealed class WorkerHostTests : IDisposable
     [InlineData("/programs/editor")]
     [InlineData("/usr/bin/dotnet")]
     [InlineData(null)]
-    public void Where_there_is_no_pwsh_it_is_said(string? process)
+    public void A_missing_pwsh_is_reported(string? process)
     {
         var error = Assert.Throws<EnvironmentException>(() => WorkerHost.Of(process, _home.FullName, Core));
 

@@ -10,7 +10,7 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>W1, W2: what the run makes of what workers say, with workers that say what a test wants at the moment it wants.</summary>
+/// <summary>W1, W2: how the run reacts to messages of workers, with scripted workers that send them at chosen moments.</summary>
 public sealed class WorkerPoolTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -18,9 +18,9 @@ public sealed class WorkerPoolTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [LinuxFact]
-    public void The_refusal_of_an_earlier_unit_is_waited_for_and_told() // W1
+    public void The_refusal_of_an_earlier_unit_is_awaited_and_reported() // W1
     {
-        // The earlier unit is refused when the later one was.
+        // The earlier unit is refused only after the later one.
         var later = _folder.File("later");
         var wait = $"until [ -e {later} ]; do sleep 0.1; done; sleep 0.5";
         var answer = $"case $line in *'\"unit\":0,'*) {wait}; {Refuse(0)};; *) {Refuse(1)}; : > {later};; esac";
@@ -39,10 +39,10 @@ public sealed class WorkerPoolTests : IDisposable
     }
 
     [LinuxFact]
-    public void Signs_of_life_keep_a_slow_worker_alive() // W2
+    public void Progress_messages_keep_a_slow_worker_running() // W2
     {
-        var sign = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
-        var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {sign}; done; {Refuse(0)}";
+        var progress = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
+        var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {progress}; done; {Refuse(0)}";
 
         var error = Assert.Throws<SourceException>(() => Stage(slow, workers: 1, patience: 2));
 
@@ -50,18 +50,18 @@ public sealed class WorkerPoolTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_unit_that_is_said_to_be_staged_and_is_not_there_is_refused() // W2
+    public void A_unit_reported_as_staged_without_an_artifact_is_refused() // W2
     {
-        var lie = $"echo '{Line(new WorkerReport { Staged = new StagedReport(0, "00") })}'";
+        var staged = $"echo '{Line(new WorkerReport { Staged = new StagedReport(0, "00") })}'";
 
-        var error = Assert.Throws<EnvironmentException>(() => Stage(lie, workers: 1));
+        var error = Assert.Throws<EnvironmentException>(() => Stage(staged, workers: 1));
 
         var day = Workbench.Date("2024-01-08");
         Assert.Equal((ErrorIds.ArtifactDamaged, (day, day)), (error.Id, error.Where.Chunk!.Value));
     }
 
     [LinuxFact]
-    public void An_answer_about_a_unit_of_somebody_else_is_not_understood() // W2
+    public void A_message_about_another_workers_unit_is_invalid_output() // W2
     {
         var error = Assert.Throws<InternalException>(() => Stage(Refuse(1), workers: 1));
 
@@ -69,7 +69,7 @@ public sealed class WorkerPoolTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_worker_that_never_reads_its_orders_is_ended_when_the_patience_is_over() // W2
+    public void A_worker_that_never_reads_its_requests_is_ended_at_the_time_limit() // W2
     {
         var error = Assert.Throws<EnvironmentException>(() => WorkerPool.Stage(ManyFiles(patience: 1), CancellationToken.None));
 
@@ -78,7 +78,7 @@ public sealed class WorkerPoolTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_worker_that_never_reads_its_orders_does_not_keep_a_run_from_being_cancelled() // W2, I3
+    public void A_worker_that_never_reads_its_requests_does_not_block_cancellation() // W2, I3
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
@@ -93,7 +93,7 @@ public sealed class WorkerPoolTests : IDisposable
 
     private static string Line(WorkerReport report) => JsonSerializer.Serialize(report, WorkerJson.Default.WorkerReport);
 
-    // The order to open so many files is longer than what a pipe takes.
+    // The request to open so many files is longer than a pipe's buffer.
     private StagingJob ManyFiles(double patience)
     {
         const int Files = 600;
@@ -117,7 +117,7 @@ public sealed class WorkerPoolTests : IDisposable
         };
     }
 
-    // Workers that open well, and answer their first unit by a line of shell; the order is in $line.
+    // Scripted workers that open normally and answer their first unit with a shell script; the request is in $line.
     private void Stage(string answer, int workers = 2, double patience = 60)
     {
         _ = DuckDbLibrary.Version;

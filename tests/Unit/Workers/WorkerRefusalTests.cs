@@ -3,7 +3,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Workers;
 
-/// <summary>P1, I3: a source that one process refuses is refused by many with the same words, and nothing of it is stored.</summary>
+/// <summary>
+/// P1, I3: a source that one process refuses is refused by several workers with the same message, and nothing of it is stored.
+/// </summary>
 [Collection("Workers")]
 public sealed class WorkerRefusalTests : IDisposable
 {
@@ -16,11 +18,11 @@ public sealed class WorkerRefusalTests : IDisposable
     [InlineData("2024-01-08")]
     [InlineData("2024-01-17")]
     [InlineData("2024-01-26")]
-    public void A_bar_that_breaks_a_rule(string day) =>
+    public void A_bar_that_breaks_a_rule_is_refused_alike(string day) =>
         RequireSame(_bench.Write(Broken(_tape, day)), ErrorIds.BarInvalid); // B5
 
     [Fact]
-    public void Of_two_broken_bars_the_first_in_time_however_many_read() // W1
+    public void The_first_of_two_broken_bars_is_refused_with_any_number_of_workers() // W1
     {
         var error = RequireSame(_bench.Write(Broken(Broken(_tape, "2024-01-25"), "2024-01-16")), ErrorIds.BarInvalid);
 
@@ -28,7 +30,7 @@ public sealed class WorkerRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_cut_file() // S2
+    public void A_cut_file_is_refused_alike() // S2
     {
         var path = _bench.Write(_tape, "source.dbn");
         var bytes = File.ReadAllBytes(_bench.Write(_tape, "whole.dbn.zst"));
@@ -38,7 +40,7 @@ public sealed class WorkerRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_frame() // S2
+    public void A_damaged_frame_is_refused_alike() // S2
     {
         var bytes = File.ReadAllBytes(ThreeWeeks.WriteTo(_bench.File("source.dbn.zst")));
         bytes[bytes.Length * 9 / 10] ^= 0x40;
@@ -48,7 +50,7 @@ public sealed class WorkerRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Two_files_that_hold_different_bars_of_a_minute() // S4
+    public void Two_files_with_different_bars_of_a_minute_are_refused_alike() // S4
     {
         _tape.Cut("2024-01-07T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("a.dbn.zst"));
         _tape.Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = b.Volume + 1 }).Cut("2024-01-16T00:00Z", "2024-01-26T23:00Z").WriteTo(_bench.File("b.dbn.zst"));
@@ -57,13 +59,13 @@ public sealed class WorkerRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_source_whose_MGC_contracts_never_trade() => RequireSame(
+    public void A_source_whose_MGC_contracts_never_trade_is_refused_alike() => RequireSame(
         new DbnBuilder().Range("2024-01-08", "2024-01-10").Map("MGCG4", 7, "2024-01-08", "2024-01-10")
             .Bar("GCG4", "2024-01-08T10:00Z").Bar("GCG4", "2024-01-09T10:00Z").WriteTo(_bench.File("source.dbn")),
         ErrorIds.NoOutright); // A2
 
     [Fact]
-    public void A_file_that_changes_behind_its_acceptance() // A3
+    public void A_file_that_changes_after_it_was_accepted_is_refused() // A3
     {
         var source = _bench.Write(_tape);
         var error = Assert.Throws<SourceException>(() => _bench.Run(WorkerRunTests.With(_bench.Options(source), 2), e =>
@@ -77,14 +79,14 @@ public sealed class WorkerRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_changes_behind_the_last_worker_stores_no_bar() // A3
+    public void A_file_that_changes_after_the_last_worker_stores_no_bar() // A3
     {
         var source = _bench.Write(_tape);
         var options = WorkerRunTests.With(_bench.Options(source) with { ChunkDays = 1 }, 2);
         var chunks = 0;
         var error = Assert.Throws<SourceException>(() => _bench.Run(options, e =>
         {
-            // By now nobody reads it any more.
+            // By now all workers have finished reading.
             if (e is MgcBackfill.Backfill.ChunksStaged staged && (chunks += staged.Chunks) == 17)
                 Broken(_tape, "2024-01-26").WriteTo(source);
         }));

@@ -15,7 +15,7 @@ public sealed class WorkerRunTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void One_two_and_three_workers_end_in_the_same_table_records_and_counts() // W1, P3, P4
+    public void One_two_and_three_workers_give_the_same_table_records_and_counts() // W1, P3, P4
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 
@@ -23,7 +23,7 @@ public sealed class WorkerRunTests : IDisposable
     }
 
     [Fact]
-    public void Several_files_are_staged_like_one() // W1, S4
+    public void Several_files_are_staged_as_one_source() // W1, S4
     {
         foreach (var (piece, i) in _tape.ByUtcDay().Select((p, i) => (p, i)))
             piece.WriteTo(_bench.File($"{i:00}.dbn.zst"));
@@ -32,7 +32,7 @@ public sealed class WorkerRunTests : IDisposable
     }
 
     [Fact]
-    public void Bars_that_two_files_hold_are_counted_once_by_one_worker() // W1, S4, P3
+    public void Bars_in_two_files_are_counted_once_by_one_worker() // W1, S4, P3
     {
         var (a, b, c) = (_bench.File("a.dbn.zst"), _bench.File("b.dbn.zst"), _bench.File("c.dbn.zst"));
         _tape.Cut("2024-01-07T23:00Z", "2024-01-17T12:00Z").WriteTo(a);
@@ -58,7 +58,7 @@ public sealed class WorkerRunTests : IDisposable
     }
 
     [Fact]
-    public void Days_that_are_finished_are_counted_as_such_wherever_they_lie() // W1, C4, P3
+    public void Finished_days_are_counted_as_such_wherever_they_are() // W1, C4, P3
     {
         var source = _bench.Write(_tape);
         var (first, last) = (Workbench.Date("2024-01-12"), Workbench.Date("2024-01-17"));
@@ -76,7 +76,7 @@ public sealed class WorkerRunTests : IDisposable
     }
 
     [Fact]
-    public void Ties_partial_days_and_bars_without_volume_are_told_the_same() // F3, T4, B3
+    public void Ties_partial_days_and_zero_volume_bars_are_reported_alike() // F3, T4, B3
     {
         var tape = _tape.Cut("2024-01-08T06:00Z", "2024-01-26T12:00Z")
             .Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = 0 })
@@ -126,7 +126,7 @@ public sealed class WorkerRunTests : IDisposable
     }
 
     [Fact]
-    public void A_fresh_checkpoint_over_a_full_table_finds_every_row_unchanged() // M3
+    public void A_fresh_checkpoint_over_a_full_table_leaves_every_row_unchanged() // M3
     {
         var source = _bench.Write(_tape);
         _bench.Run(source);
@@ -149,7 +149,7 @@ public sealed class WorkerRunTests : IDisposable
     }
 
     [Fact]
-    public void Staging_is_told_and_over_before_the_first_chunk_begins() // W1, I5
+    public void Staging_is_reported_and_finished_before_the_first_chunk_begins() // W1, I5
     {
         _bench.Run(With(_bench.Options(_bench.Write(_tape)) with { ChunkDays = 1 }, 2));
 
@@ -168,7 +168,7 @@ public sealed class WorkerRunTests : IDisposable
     internal static BackfillOptions With(BackfillOptions options, int workers) =>
         options with { Workers = workers, Launcher = WorkerChildren.Launcher };
 
-    // Runs with one worker, then from the same beginnings with two and three.
+    // Runs with one worker, then from the same starting point with two and with three.
     private BackfillSummary RequireSame(BackfillOptions options, SlowModel? model, BackfillOptions? before = null)
     {
         var one = RunFromNothing(options, 1, before);
@@ -180,7 +180,7 @@ public sealed class WorkerRunTests : IDisposable
             Assert.Equal(rows, _bench.Rows());
             Assert.Equal(lines, Lines());
             Assert.Equal(one.Survey!.Accounting, many.Survey!.Accounting);
-            Assert.Equal(Told(one.Survey), Told(many.Survey));
+            Assert.Equal(Describe(one.Survey), Describe(many.Survey));
             Assert.Equal((one.Merge, one.ChunksDone), (many.Merge, many.ChunksDone));
             if (model is not null)
                 _bench.RequireModel(model);
@@ -199,14 +199,14 @@ public sealed class WorkerRunTests : IDisposable
         return _bench.Run(With(options, workers));
     }
 
-    private static string Told(SurveyResult s) => string.Join(
+    private static string Describe(SurveyResult s) => string.Join(
         ' ',
         [
             s.Days, s.Stubs, s.ZeroVolume, s.FramesWithoutChecksum, .. s.PartialDays,
             .. s.Ties.Select(t => $"{t.Day} {t.SourceSymbol} {t.Reason} {t.Stub} {string.Join(' ', t.Candidates)}"),
         ]);
 
-    // The lines of state and ledger, apart from what names the run and the time.
+    // The lines of the state and of the day records, without run ids and times.
     private List<string> Lines() =>
     [
         .. _bench.Records.History.Select(r =>

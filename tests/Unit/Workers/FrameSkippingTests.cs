@@ -4,10 +4,10 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Workers;
 
 /// <summary>
-/// A source in the vendor's many frames, of which only some days are asked for: one process and several pass over the same frames, count
-/// the same records and end in the same rows (W1, P3).
+/// A source with many frames, as the vendor sends it, of which only some days are requested: one process and several workers skip the same
+/// frames, count the same records and end in the same rows (W1, P3).
 /// </summary>
-public sealed class SeekingTests : IDisposable
+public sealed class FrameSkippingTests : IDisposable
 {
     private readonly Workbench _bench = new();
     private readonly Workbench _other = new();
@@ -23,7 +23,7 @@ public sealed class SeekingTests : IDisposable
     [InlineData("2024-01-08", "2024-01-09")]
     [InlineData("2024-01-25", "2024-01-26")]
     [InlineData("2024-01-08", "2024-01-26")]
-    public void Some_days_of_many_frames(string first, string last)
+    public void One_process_and_two_workers_skip_the_same_frames_and_store_the_same_rows(string first, string last)
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-26");
         var source = tape.WriteTo(_bench.File("source.dbn.zst"), DbnFraming.VendorZstd, recordsPerFrame: 4);
@@ -41,7 +41,7 @@ public sealed class SeekingTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_goes_on_passes_over_what_is_finished()
+    public void A_resumed_run_skips_the_frames_of_finished_days()
     {
         var tape = Tape.Quiet("2024-01-08", "2024-01-26");
         var source = tape.WriteTo(_bench.File("source.dbn.zst"), DbnFraming.VendorZstd, recordsPerFrame: 4);

@@ -6,15 +6,15 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
 
-/// <summary>P3, C8: the table must hold the days that the records decided, and only those.</summary>
-public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixture<LedgerGateTests.FiveDays>
+/// <summary>P3, C8: the table must hold exactly the days that the records decided.</summary>
+public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : IClassFixture<DayRecordGateTests.FiveDays>
 {
     private readonly Workbench _bench = built.AsBuilt();
 
     private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
-    public void A_table_that_nobody_touched_passes() // P3
+    public void An_unchanged_table_passes() // P3
     {
         var verification = _bench.Verify();
 
@@ -28,15 +28,15 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     [InlineData("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2")]
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: attempt 2")] // a contract
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2")] // a time
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars")] // a row less
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars")] // a missing row
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars; the table holds none.")] // a day less
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", 1, "2024-01-12: attempt 3 recorded 3 bars; the table holds none.")] // the last day less
     [InlineData("DELETE FROM bars_1m", 5, "2024-01-08: attempt 1 recorded 3 bars; the table holds none.")] // all
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-10: attempt 2 recorded 3 bars")] // a row more
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-10: attempt 2 recorded 3 bars")] // an extra row
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-15: the table holds 1 bars; no finished attempt recorded the day.")] // a day more
     [InlineData("INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)", 1, "2019-01-15: the table holds 1 bars; no finished attempt recorded the day.")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bars; no finished attempt recorded the day.")] // a Saturday
-    public void A_table_that_somebody_changed_fails(string change, int failures, string told) // P3, G3
+    public void A_changed_table_fails(string change, int failures, string told) // P3, G3
     {
         _bench.Sql(change);
 
@@ -56,7 +56,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     [InlineData("\"digest\":\"0000000000000000000000000000000000000000000000000000000000000000\"", "recorded 3 bars of MGCG4 with digest 000000000000…")]
     [InlineData("\"digest\":\"\"", "recorded 3 bars of MGCG4 with digest …")]
     [InlineData("\"digest\":\"abc\"", "recorded 3 bars of MGCG4 with digest abc…")]
-    public void A_digest_that_somebody_changed_in_the_records_fails(string digest, string told) // C8, C9
+    public void A_changed_digest_in_the_records_fails(string digest, string told) // C8, C9
     {
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.DaysFile);
         var lines = File.ReadAllLines(path);
@@ -71,7 +71,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     [Fact]
     public void Rows_of_an_attempt_that_never_finished_fail() // P3
     {
-        // The records end inside the last chunk: its rows are there, its done is not.
+        // The records end inside the last chunk: its rows are stored, its done record is missing.
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.StateFile);
         var lines = File.ReadAllLines(path);
         Assert.Contains("\"done\"", lines[^1], StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     }
 
     [Fact]
-    public void Without_records_the_gate_does_not_run_and_says_so() // P3
+    public void Without_records_the_gate_does_not_run_and_reports_it() // P3
     {
         Directory.Delete(_bench.Checkpoint, recursive: true);
 
@@ -91,11 +91,11 @@ public sealed class LedgerGateTests(LedgerGateTests.FiveDays built) : IClassFixt
     }
 
     [Fact]
-    public void A_run_ends_with_this_gate_and_is_declared_invalid_by_it() // G3, P1
+    public void A_run_ends_with_this_gate_and_fails_if_it_fails() // G3, P1
     {
         _bench.Sql("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'");
 
-        // The count, first and last of the day still agree (C5): nothing but the digest tells.
+        // The count, first and last time of the day still match (C5): only the digest shows the change.
         var error = _bench.Refuse<GateException>(_bench.Options(Source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
 
         Assert.Contains("gate ledger failed 1 times", error.Message, StringComparison.Ordinal);

@@ -4,8 +4,8 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Source;
 
-/// <summary>Bars of one symbol and minute that several files hold (S4), and many files at once (P6).</summary>
-public sealed class HeldTwiceTests : IDisposable
+/// <summary>Bars of the same symbol and minute in several files (S4), and many files at once (P6).</summary>
+public sealed class DuplicateBarTests : IDisposable
 {
     private const string Noon = "2024-01-08T12:00Z";
 
@@ -14,7 +14,7 @@ public sealed class HeldTwiceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Equal_bars_of_two_files_are_one_bar_counted_and_told_with_both_files() // S4, P3
+    public void Equal_bars_of_two_files_are_one_bar_and_are_reported_with_both_files() // S4, P3
     {
         var first = Gold().Bars("MGCG4", Noon, 10).Bars("MGCJ4", "2024-01-08T12:10Z", 3).WriteTo(_folder.File("a.dbn"));
         var second = Gold().Bars("MGCG4", "2024-01-08T12:06Z", 10).WriteTo(_folder.File("b.dbn"));
@@ -30,7 +30,7 @@ public sealed class HeldTwiceTests : IDisposable
     }
 
     [Fact]
-    public void A_bar_that_three_files_hold_is_one_bar_left_out_twice() // S4
+    public void A_bar_in_three_files_is_one_bar_and_counted_as_two_duplicates() // S4
     {
         foreach (var name in "abc")
             Gold().Bars("MGCG4", Noon, 5).Bars($"MGC{(name == 'a' ? 'J' : name == 'b' ? 'M' : 'Q')}4", "2024-01-08T12:05Z", 2).WriteTo(_folder.File($"{name}.dbn"));
@@ -45,7 +45,7 @@ public sealed class HeldTwiceTests : IDisposable
     [Theory]
     [InlineData("2024-01-10", "2024-01-11", 1)]
     [InlineData("2024-01-11", "2024-01-10", 0)]
-    public void The_file_that_ends_later_is_believed_where_the_newer_is_preferred(string firstEnd, string secondEnd, int taken) // S4
+    public void The_file_that_ends_later_wins_with_prefer_newest(string firstEnd, string secondEnd, int taken) // S4
     {
         var first = Gold().Range("2024-01-08", firstEnd).Bars("MGCG4", Noon, 3).WriteTo(_folder.File("a.dbn"));
         var second = Gold().Range("2024-01-08", secondEnd).Bar("MGCG4", Noon).Bar("MGCG4", "2024-01-08T12:01Z", 2001m).WriteTo(_folder.File("b.dbn"));
@@ -63,7 +63,7 @@ public sealed class HeldTwiceTests : IDisposable
     [InlineData("GLBX-20240301-AAAAAAAAAA", "GLBX-20240201-AAAAAAAAAA", 0)]
     [InlineData("GLBX-20240301-AAAAAAAAAA", "GLBX-20240301-BBBBBBBBBB", null)]
     [InlineData("GLBX-20240301-AAAAAAAAAA", null, null)]
-    public void Files_that_end_together_go_by_the_date_of_their_jobs(string? firstJob, string? secondJob, int? taken) // S4
+    public void Files_with_the_same_end_are_ordered_by_the_date_of_their_jobs(string? firstJob, string? secondJob, int? taken) // S4
     {
         string[] folders = [_folder.Folder("a"), _folder.Folder("b")];
         Gold().Bar("MGCG4", Noon).WriteTo(Path.Combine(folders[0], "x.dbn"));
@@ -92,7 +92,7 @@ public sealed class HeldTwiceTests : IDisposable
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void A_difference_in_any_field_is_a_difference(int field) // S4
+    public void A_difference_in_any_field_is_a_conflict(int field) // S4
     {
         decimal[] prices = [2000m, 2002m, 1999m, 2001m];
         Gold().Bar("MGCG4", Noon, prices[0], prices[1], prices[2], prices[3], 7).WriteTo(_folder.File("a.dbn"));
@@ -105,9 +105,9 @@ public sealed class HeldTwiceTests : IDisposable
     }
 
     [Fact]
-    public void Many_files_of_symbols_with_long_silences_are_one_stream() // S4, P6
+    public void Many_files_with_long_gaps_are_merged_into_one_stream() // S4, P6
     {
-        // Each trades for some days of a range that all of them name, far apart from one another.
+        // All files name the same range; each symbol trades on only some of its days, far apart from one another.
         const int Files = 60;
         var expected = new List<(long Ts, string Symbol)>();
         for (var i = 0; i < Files; i++)
@@ -134,7 +134,7 @@ public sealed class HeldTwiceTests : IDisposable
     }
 
     [Fact]
-    public void Hundreds_of_files_that_hold_everything_twice_are_read_as_one() // S4
+    public void Hundreds_of_files_with_the_same_bars_are_read_as_one() // S4
     {
         for (var i = 0; i < 200; i++)
             Gold().Map("MGCZ4", (uint)(100 + i), "2024-01-01", "2024-02-01").Bars("MGCG4", Noon, 30).WriteTo(_folder.File($"{i:000}.dbn"));
@@ -145,7 +145,7 @@ public sealed class HeldTwiceTests : IDisposable
         Assert.Equal(199 * 30, read.Tally.Pairs.Sum(p => p.Bars));
     }
 
-    // Ids that are the same in every file, as the vendor's are.
+    // The same ids in every file, as in the vendor's files.
     private static DbnBuilder Gold() => new DbnBuilder().Range("2024-01-08", "2024-01-10")
         .Map("MGCG4", 7, "2024-01-01", "2024-02-01").Map("MGCJ4", 8, "2024-01-01", "2024-02-01").Map("MGCM4", 9, "2024-01-01", "2024-02-01")
         .Map("MGCQ4", 10, "2024-01-01", "2024-02-01");

@@ -3,12 +3,12 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Tests.Fuzz;
 
-/// <summary>A target that refuses all, and has one thing wrong with it.</summary>
-internal sealed class WrongTarget(string wrong) : FuzzTarget
+/// <summary>A target that refuses every input and has one deliberate defect.</summary>
+internal sealed class DefectiveTarget(string defect) : FuzzTarget
 {
     private static readonly ErrorLocation s_where = new() { File = "file" };
 
-    public override string Name => "wrong";
+    public override string Name => "defective";
 
     public override ErrorClass Refusal => ErrorClass.Source;
 
@@ -16,7 +16,7 @@ internal sealed class WrongTarget(string wrong) : FuzzTarget
 
     public override void Read(byte[] input)
     {
-        switch (wrong)
+        switch (defect)
         {
             case "an exception of the framework":
                 _ = input[input.Length];
@@ -42,5 +42,5 @@ internal sealed class WrongTarget(string wrong) : FuzzTarget
     public override void CheckAccepted(byte[] input) => throw new InconsistencyException("it is not what it should be");
 
     public override void CheckRefused(byte[] input, BackfillException refusal) =>
-        InconsistencyException.Require(wrong != "a wrong refusal", "there is nothing against it");
+        InconsistencyException.Require(defect != "a wrong refusal", "there is nothing against it");
 }

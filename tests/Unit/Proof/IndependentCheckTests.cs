@@ -7,11 +7,11 @@ using MgcBackfill.Tests.Verify;
 
 namespace MgcBackfill.Tests.Proof;
 
-/// <summary>G2, issue 5: whatever is not as the source has it is found by the second path, and said where it is.</summary>
-public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) : IClassFixture<IndependentProofTests.TwoWeeks>
+/// <summary>G2, issue 5: the independent check finds and locates everything that differs from the source.</summary>
+public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) : IClassFixture<IndependentCheckTests.TwoWeeks>
 {
     private const string At = "ts_utc = '2024-01-10 10:30:00+00'";
-    private const string OfDay = "ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'";
+    private const string InDay = "ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'";
 
     private static readonly Tape s_tape = Tape.Quiet("2024-01-08", "2024-01-19");
     private readonly Workbench _bench = built.AsBuilt();
@@ -19,16 +19,16 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     private string Source => _bench.File("source.dbn.zst");
 
     [Fact]
-    public void A_table_that_is_the_source_agrees_and_every_record_is_accounted_for() // G2, P3, C9
+    public void A_table_that_equals_the_source_agrees_and_every_record_is_accounted_for() // G2, P3, C9
     {
-        var proof = Prove();
+        var result = Check();
 
-        Assert.True(proof.Agrees);
-        Assert.Empty(proof.Differences);
-        Assert.Equal((33, new ProofCounts(44, 33, 11, 0, 0, 0, 0)), (proof.Rows, proof.Counts));
-        Assert.Equal(new SlowModel(s_tape).BuildDigest, proof.BuildDigest);
-        Assert.Equal(new SlowModel(s_tape).DayDigests, proof.Days.ToDictionary(d => d.Day, d => d.Digest));
-        Assert.All(proof.Days, d => Assert.Equal(("MGCG4", PlainReason.Volume, (UInt128)30, 3), (d.Contract, d.Reason, d.Volume, d.Bars)));
+        Assert.True(result.Agrees);
+        Assert.Empty(result.Differences);
+        Assert.Equal((33, new ProofCounts(44, 33, 11, 0, 0, 0, 0)), (result.Rows, result.Counts));
+        Assert.Equal(new SlowModel(s_tape).BuildDigest, result.BuildDigest);
+        Assert.Equal(new SlowModel(s_tape).DayDigests, result.Days.ToDictionary(d => d.Day, d => d.Digest));
+        Assert.All(result.Days, d => Assert.Equal(("MGCG4", PlainReason.Volume, (UInt128)30, 3), (d.Contract, d.Reason, d.Volume, d.Bars)));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     {
         _bench.Sql($"UPDATE bars_1m SET {change} WHERE {At}");
 
-        var difference = One(ProofDifferenceKind.Value, "2024-01-10", "2024-01-10T10:30Z");
+        var difference = SingleDifference(ProofDifferenceKind.Value, "2024-01-10", "2024-01-10T10:30Z");
 
         Assert.Equal((PlainColumns)columns, difference.Columns);
         Assert.Equal((Source, "MGCG4"), (difference.Source!.Value.File, difference.SourceSymbol));
@@ -74,32 +74,32 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         foreach (var wrong in new[] { Math.BitDecrement(price), Math.BitIncrement(price) })
         {
             _bench.Sql(FormattableString.Invariant($"UPDATE bars_1m SET {column} = {wrong:R}::DOUBLE WHERE {At}"));
-            Assert.Equal(Enum.Parse<PlainColumns>(column, ignoreCase: true), One(ProofDifferenceKind.Value, "2024-01-10",
+            Assert.Equal(Enum.Parse<PlainColumns>(column, ignoreCase: true), SingleDifference(ProofDifferenceKind.Value, "2024-01-10",
                 "2024-01-10T10:30Z").Columns);
         }
     }
 
     [Fact]
-    public void A_changed_value_is_told_in_words() // G2
+    public void A_changed_value_is_described_in_words() // G2
     {
         _bench.Sql($"UPDATE bars_1m SET volume = 11, source_symbol = 'MGCJ4' WHERE {At}");
 
-        // Record 9 is the tenth: the third day's second bar of MGCG4, behind the two of its first minute.
+        // Record index 10: the second bar of MGCG4 on the third day, after the two bars of the day's first minute.
         Assert.Equal(
             "2024-01-10: 2024-01-10T10:30Z MGCG4: another source_symbol, volume: stored MGC MGCJ4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11; "
             + $"source MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10 ({Source}, record 10).",
-            Prove().Differences.Single().ToString());
+            Check().Differences.Single().ToString());
     }
 
     [Theory]
     [InlineData("10:30")]
     [InlineData("22:59")]
     [InlineData("00:00")]
-    public void A_row_that_was_taken_away_is_missed(string time) // G2
+    public void A_removed_row_is_found(string time) // G2
     {
         _bench.Sql($"DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 {time}:00+00'");
 
-        var difference = One(ProofDifferenceKind.RowMissing, "2024-01-10", $"2024-01-10T{time}Z");
+        var difference = SingleDifference(ProofDifferenceKind.RowMissing, "2024-01-10", $"2024-01-10T{time}Z");
 
         Assert.Null(difference.Stored);
         Assert.Contains("the table has no row; source MGCG4", difference.ToString(), StringComparison.Ordinal);
@@ -107,13 +107,13 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
 
     [Theory]
     [InlineData("2024-01-10 00:01:00")]
-    [InlineData("2024-01-09 23:00:00")] // before the day's first
+    [InlineData("2024-01-09 23:00:00")] // before the first bar of the day
     [InlineData("2024-01-10 10:30:00.000001")]
-    public void A_row_that_was_put_in_is_found(string ts) // G2
+    public void An_inserted_row_is_found(string ts) // G2
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{ts}+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        var difference = One(ProofDifferenceKind.RowExtra, "2024-01-10", null);
+        var difference = SingleDifference(ProofDifferenceKind.RowExtra, "2024-01-10", null);
 
         Assert.Equal(DateTime.Parse(ts + "Z", System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AdjustToUniversal), difference.TsUtc);
@@ -121,46 +121,46 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void A_row_that_was_moved_is_missed_where_it_was_and_found_where_it_is() // G2
+    public void A_moved_row_is_found_as_missing_and_as_extra() // G2
     {
         _bench.Sql($"UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE {At}");
 
-        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowExtra], Prove().Differences.Select(d => d.Kind));
+        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowExtra], Check().Differences.Select(d => d.Kind));
     }
 
     [Fact]
-    public void A_second_row_of_a_minute_is_found_whichever_comes_first() // G1, G2
+    public void A_second_row_of_a_minute_is_found_in_any_order() // G1, G2
     {
         _bench.Sql($"INSERT INTO bars_1m SELECT * REPLACE ('AAA' AS symbol) FROM bars_1m WHERE {At}");
         _bench.Sql($"INSERT INTO bars_1m SELECT * REPLACE ('ZZZ' AS symbol, 5 AS volume) FROM bars_1m WHERE {At} AND symbol = 'MGC'");
 
-        var proof = Prove();
+        var result = Check();
 
-        Assert.Equal(2, proof.DifferenceCount);
-        Assert.All(proof.Differences, d => Assert.Equal(ProofDifferenceKind.RowRepeated, d.Kind));
-        Assert.Equal(["AAA", "ZZZ"], proof.Differences.Select(d => d.Stored!.Value.Symbol).Order(StringComparer.Ordinal));
+        Assert.Equal(2, result.DifferenceCount);
+        Assert.All(result.Differences, d => Assert.Equal(ProofDifferenceKind.RowRepeated, d.Kind));
+        Assert.Equal(["AAA", "ZZZ"], result.Differences.Select(d => d.Stored!.Value.Symbol).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_day_of_the_wrong_contract_is_found_row_by_row() // F1, G2
     {
-        _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
+        _bench.Sql($"DELETE FROM bars_1m WHERE {InDay}");
         _bench.Sql("INSERT INTO bars_1m VALUES ('2024-01-10 00:00:00+00', 'MGC', 'MGCJ4', 2115, 2115, 2115, 2115, 7)");
 
-        var proof = Prove();
+        var result = Check();
 
         Assert.Equal(
-            [ProofDifferenceKind.Value, ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowMissing], proof.Differences.Select(d
+            [ProofDifferenceKind.Value, ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowMissing], result.Differences.Select(d
                 => d.Kind));
-        Assert.True(proof.Differences[0].Columns.HasFlag(PlainColumns.SourceSymbol));
+        Assert.True(result.Differences[0].Columns.HasFlag(PlainColumns.SourceSymbol));
     }
 
     [Fact]
-    public void A_day_that_was_taken_away_is_missed_as_one() // G2
+    public void A_removed_day_is_one_difference() // G2
     {
-        _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
+        _bench.Sql($"DELETE FROM bars_1m WHERE {InDay}");
 
-        var difference = One(ProofDifferenceKind.DayMissing, "2024-01-10", "2024-01-10T00:00Z");
+        var difference = SingleDifference(ProofDifferenceKind.DayMissing, "2024-01-10", "2024-01-10T00:00Z");
 
         Assert.StartsWith("2024-01-10: the table has no row; the source has 3 bars of MGCG4, the first MGCG4 O ", difference.ToString(),
             StringComparison.Ordinal);
@@ -168,15 +168,15 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
 
     [Theory]
     [InlineData("2024-01-13")] // a Saturday in the middle
-    [InlineData("2024-02-13")] // behind all
-    [InlineData("2023-02-13")] // before all
+    [InlineData("2024-02-13")] // after all others
+    [InlineData("2023-02-13")] // before all others
     [InlineData("1971-02-13")]
     [InlineData("9000-02-13")]
     public void A_day_that_the_source_lacks_is_found(string day) // G2
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{day} 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1), ('{day} 10:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        var difference = One(ProofDifferenceKind.DayExtra, day, $"{day}T10:00Z");
+        var difference = SingleDifference(ProofDifferenceKind.DayExtra, day, $"{day}T10:00Z");
 
         Assert.Equal(2, difference.Rows);
         Assert.Equal($"{day}: the table has 2 rows, the first {day}T10:00Z MGC MGCG4 O 1 H 1 L 1 C 1 V 1; the source has no bar.",
@@ -189,42 +189,42 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     [InlineData("0044-03-15 (BC) 10:00:00+00")]
     [InlineData("1969-07-20 20:17:00+00")]
     [InlineData("20000-01-01 00:00:00+00")]
-    public void A_row_of_no_trading_day_is_found_whatever_is_asked(string ts) // G1, G2
+    public void A_row_outside_all_trading_days_is_found_for_any_requested_range(string ts) // G1, G2
     {
         _bench.Sql($"INSERT INTO bars_1m VALUES ('{ts}', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        Assert.Equal((ProofDifferenceKind.RowsWithoutDay, 1L), Prove().Differences.Select(d => (d.Kind, d.Rows)).Single());
-        Assert.Equal(1, Prove("2024-01-09", "2024-01-10").DifferenceCount);
+        Assert.Equal((ProofDifferenceKind.RowsWithoutDay, 1L), Check().Differences.Select(d => (d.Kind, d.Rows)).Single());
+        Assert.Equal(1, Check("2024-01-09", "2024-01-10").DifferenceCount);
     }
 
     [Fact]
-    public void A_null_in_any_column_is_found_in_a_table_that_lets_it_in() // G1
+    public void A_null_in_any_column_of_an_unconstrained_table_is_found() // G1
     {
-        using var table = Loose();
+        using var table = Unconstrained();
         foreach (var column in Enum.GetValues<PlainColumns>().Where(c => c != PlainColumns.None))
         {
             var name = column == PlainColumns.SourceSymbol ? "source_symbol" : column.ToString();
             table.Sql($"BEGIN; UPDATE bars_1m SET {name} = NULL WHERE {At}");
-            var difference = Assert.Single(Prove(table.Connection).Differences);
+            var difference = Assert.Single(Check(table.Connection).Differences);
             Assert.Equal((ProofDifferenceKind.Value, column), (difference.Kind, difference.Columns));
             Assert.Contains("NULL", difference.ToString(), StringComparison.Ordinal);
             table.Sql("ROLLBACK");
         }
 
         table.Sql($"UPDATE bars_1m SET ts_utc = NULL WHERE {At}");
-        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowsWithoutDay], Prove(table.Connection).Differences.Select(d
+        Assert.Equal([ProofDifferenceKind.RowMissing, ProofDifferenceKind.RowsWithoutDay], Check(table.Connection).Differences.Select(d
             => d.Kind));
     }
 
     [Fact]
-    public void Rows_in_any_order_are_the_same_table_and_a_double_row_is_found() // M2
+    public void Row_order_does_not_matter_and_a_duplicate_row_is_found() // M2
     {
-        using var table = Loose();
+        using var table = Unconstrained();
         table.Sql("CREATE TABLE other AS SELECT * FROM bars_1m ORDER BY hash(ts_utc); DELETE FROM bars_1m; INSERT INTO bars_1m SELECT * FROM other");
-        Assert.True(Prove(table.Connection).Agrees);
+        Assert.True(Check(table.Connection).Agrees);
 
         table.Sql($"INSERT INTO bars_1m SELECT * FROM other WHERE {At}");
-        Assert.Equal(ProofDifferenceKind.RowRepeated, Assert.Single(Prove(table.Connection).Differences).Kind);
+        Assert.Equal(ProofDifferenceKind.RowRepeated, Assert.Single(Check(table.Connection).Differences).Kind);
     }
 
     [Theory]
@@ -234,10 +234,10 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     [InlineData("ALTER TABLE bars_1m ALTER COLUMN close TYPE FLOAT")]
     public void A_table_of_another_shape_is_refused(string change) // D2
     {
-        using var table = Loose();
+        using var table = Unconstrained();
         table.Sql(change);
 
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Prove(table.Connection)).Id);
+        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Check(table.Connection)).Id);
     }
 
     [Fact]
@@ -249,52 +249,52 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         bench.Run(source);
         bench.Sql("UPDATE bars_1m SET volume = volume + 1");
 
-        var proof = Prove(bench, [source]);
+        var result = Check(bench, [source]);
 
-        Assert.Equal((ThreeWeeks.Model.Rows.Count, PlainComparison.MostKept), (proof.DifferenceCount, proof.Differences.Count));
-        Assert.Equal(ThreeWeeks.Model.Rows.Take(PlainComparison.MostKept).Select(r => r.TsMicroseconds * 1000), proof.Differences.Select(d
+        Assert.Equal((ThreeWeeks.Model.Rows.Count, PlainComparison.MostKept), (result.DifferenceCount, result.Differences.Count));
+        Assert.Equal(ThreeWeeks.Model.Rows.Take(PlainComparison.MostKept).Select(r => r.TsMicroseconds * 1000), result.Differences.Select(d
             => d.Source!.Value.Ts));
-        Assert.Equal(tape.Bars.Count, proof.Counts.Read);
+        Assert.Equal(tape.Bars.Count, result.Counts.Read);
     }
 
     [Fact]
-    public void Only_what_is_asked_is_proved_and_the_whole_source_is_read() // T3, G2
+    public void Only_the_requested_days_are_compared_and_the_whole_source_is_read() // T3, G2
     {
-        _bench.Sql($"DELETE FROM bars_1m WHERE {OfDay}");
+        _bench.Sql($"DELETE FROM bars_1m WHERE {InDay}");
 
-        Assert.True(Prove("2024-01-11", null).Agrees);
-        Assert.True(Prove(null, "2024-01-09").Agrees);
-        Assert.Equal(1, Prove("2024-01-10", "2024-01-10").DifferenceCount);
-        var proof = Prove("2024-01-11", "2024-01-12");
-        Assert.Equal((6, new ProofCounts(44, 6, 2, 0, 36, 0, 0)), (proof.Rows, proof.Counts));
-        Assert.Equal(["2024-01-11", "2024-01-12"], proof.Days.Select(d => PlainTime.Text(d.Day)));
+        Assert.True(Check("2024-01-11", null).Agrees);
+        Assert.True(Check(null, "2024-01-09").Agrees);
+        Assert.Equal(1, Check("2024-01-10", "2024-01-10").DifferenceCount);
+        var result = Check("2024-01-11", "2024-01-12");
+        Assert.Equal((6, new ProofCounts(44, 6, 2, 0, 36, 0, 0)), (result.Rows, result.Counts));
+        Assert.Equal(["2024-01-11", "2024-01-12"], result.Days.Select(d => PlainTime.Text(d.Day)));
     }
 
     [Fact]
-    public void A_source_that_is_damaged_behind_what_is_asked_is_refused_all_the_same() // S2
+    public void A_source_that_is_damaged_after_the_requested_days_is_refused() // S2
     {
         var bytes = new DbnBuilder().Bars("MGCG4", "2024-01-10T10:00Z", 9).Framing(DbnFraming.Plain).ToBytes();
         var cut = _bench.File("cut.dbn");
         File.WriteAllBytes(cut, bytes[..^7]);
 
-        var error = Assert.Throws<SourceException>(() => Prove(_bench, [cut], "2024-01-01", "2024-01-02"));
+        var error = Assert.Throws<SourceException>(() => Check(_bench, [cut], "2024-01-01", "2024-01-02"));
 
         Assert.Equal((ErrorIds.DbnTruncated, cut), (error.Id, error.Where.File));
     }
 
     [Fact]
-    public void Another_source_differs_on_the_days_that_differ_and_on_no_other() // F1
+    public void Another_source_differs_only_on_its_changed_days() // F1
     {
         var other = _bench.Write(s_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000), "other.dbn");
 
-        var proof = Prove(_bench, [other]);
+        var result = Check(_bench, [other]);
 
-        Assert.All(proof.Differences, d => Assert.Equal("2024-01-10", PlainTime.Text(d.TradingDay!.Value)));
-        Assert.Equal("MGCJ4", proof.Days.Single(d => PlainTime.Text(d.Day) == "2024-01-10").Contract);
+        Assert.All(result.Differences, d => Assert.Equal("2024-01-10", PlainTime.Text(d.TradingDay!.Value)));
+        Assert.Equal("MGCJ4", result.Days.Single(d => PlainTime.Text(d.Day) == "2024-01-10").Contract);
     }
 
     [Fact]
-    public void A_proof_can_be_cancelled() // I3
+    public void The_independent_check_can_be_cancelled() // I3
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
@@ -306,7 +306,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     [Fact]
-    public void The_three_weeks_are_the_models_whichever_way_they_are_packed() // T2, F1, C9: a roll, spreads, a Sunday in summer
+    public void The_three_weeks_match_the_model_in_any_file_layout() // T2, F1, C9: a roll, spreads, a Sunday in summer
     {
         using var bench = new Workbench();
         var whole = ThreeWeeks.WriteTo(bench.File("source.dbn.zst"));
@@ -318,13 +318,13 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
             var told = new List<DateOnly>();
             using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
             using var connection = database.Connect();
-            var proof = IndependentProof.Run(files, connection, null, null, progress: told.Add);
+            var result = IndependentProof.Run(files, connection, null, null, progress: told.Add);
 
-            Assert.True(proof.Agrees, string.Join(" ", proof.Differences));
-            Assert.Equal(ThreeWeeks.Model.BuildDigest, proof.BuildDigest);
-            Assert.Equal(ThreeWeeks.Model.Contracts, proof.Days.ToDictionary(d => d.Day, d => d.Contract));
-            Assert.Equal(ThreeWeeks.Model.DayDigests, proof.Days.ToDictionary(d => d.Day, d => d.Digest));
-            Assert.Equal(proof.Days.Select(d => d.Day), told);
+            Assert.True(result.Agrees, string.Join(" ", result.Differences));
+            Assert.Equal(ThreeWeeks.Model.BuildDigest, result.BuildDigest);
+            Assert.Equal(ThreeWeeks.Model.Contracts, result.Days.ToDictionary(d => d.Day, d => d.Contract));
+            Assert.Equal(ThreeWeeks.Model.DayDigests, result.Days.ToDictionary(d => d.Day, d => d.Digest));
+            Assert.Equal(result.Days.Select(d => d.Day), told);
         }
     }
 
@@ -335,19 +335,19 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         var sample = Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.dbn.zst").Single();
         var summary = bench.Run(sample);
 
-        var proof = Prove(bench, [sample]);
+        var result = Check(bench, [sample]);
 
-        Assert.True(proof.Agrees);
-        Assert.Equal((summary.Verification!.BuildDigest, summary.Verification.Rows, summary.Verification.Days), (proof.BuildDigest,
-            proof.Rows, proof.Days.Count));
-        Assert.Equal(summary.Survey!.Accounting.Read, proof.Counts.Read);
+        Assert.True(result.Agrees);
+        Assert.Equal((summary.Verification!.BuildDigest, summary.Verification.Rows, summary.Verification.Days), (result.BuildDigest,
+            result.Rows, result.Days.Count));
+        Assert.Equal(summary.Survey!.Accounting.Read, result.Counts.Read);
     }
 
-    private ProofDifference One(ProofDifferenceKind kind, string day, string? ts)
+    private ProofDifference SingleDifference(ProofDifferenceKind kind, string day, string? ts)
     {
-        var proof = Prove();
-        Assert.Equal(1, proof.DifferenceCount);
-        var difference = Assert.Single(proof.Differences);
+        var result = Check();
+        Assert.Equal(1, result.DifferenceCount);
+        var difference = Assert.Single(result.Differences);
         Assert.Equal((kind, day), (difference.Kind, PlainTime.Text(difference.TradingDay!.Value)));
         if (ts is not null)
             Assert.Equal(ts, difference.TsUtc!.Value.ToString("yyyy-MM-dd'T'HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture));
@@ -355,11 +355,11 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
         return difference;
     }
 
-    private ProofResult Prove(string? first = null, string? last = null) => Prove(_bench, [Source], first, last);
+    private ProofResult Check(string? first = null, string? last = null) => Check(_bench, [Source], first, last);
 
-    private ProofResult Prove(DatabaseConnection connection) => IndependentProof.Run([Source], connection, null, null);
+    private ProofResult Check(DatabaseConnection connection) => IndependentProof.Run([Source], connection, null, null);
 
-    private static ProofResult Prove(Workbench bench, string[] files, string? first = null, string? last = null)
+    private static ProofResult Check(Workbench bench, string[] files, string? first = null, string? last = null)
     {
         using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
@@ -367,7 +367,7 @@ public sealed class IndependentProofTests(IndependentProofTests.TwoWeeks built) 
     }
 
     // The rows of the table, without NOT NULL and without a key.
-    private LooseTable Loose()
+    private LooseTable Unconstrained()
     {
         var table = new LooseTable();
         table.Sql($"ATTACH '{_bench.Db}' AS gold (READ_ONLY); INSERT INTO bars_1m SELECT * FROM gold.bars_1m; DETACH gold");

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.RegularExpressions;
 using MgcBackfill.Cli;
 using MgcBackfill.Tests.Support;

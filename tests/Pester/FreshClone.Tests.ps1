@@ -2,7 +2,9 @@ BeforeDiscovery {
     $root = (Resolve-Path (Join-Path $PSScriptRoot ../..)).Path
     $readme = Get-Content (Join-Path $root README.md) -Raw
     $blocks = [regex]::Matches($readme, '(?s)```powershell\r?\n(.*?)```') | ForEach-Object { @{ block = $_.Groups[1].Value.Trim() } }
-    $lines = [regex]::Matches($readme, '(?m)^pwsh .*$') | ForEach-Object { @{ line = $_.Value.Trim() } }
+    $usage = Get-Content (Join-Path $root docs/usage.md) -Raw
+    $lines = [regex]::Matches($usage, '(?m)^pwsh .*$') | ForEach-Object { @{ line = $_.Value.Trim() } }
+    if (-not $blocks -or -not $lines) { throw 'README.md has no PowerShell block, or docs/usage.md no line for a scheduler.' }
     $zips = Get-ChildItem (Join-Path $root out/packages) -Filter *.zip -ErrorAction Ignore |
         ForEach-Object { @{ name = $_.Name; zip = $_.FullName } }
 }
@@ -78,7 +80,7 @@ Describe 'A fresh clone' {
         Join-Path $clone gold.db | Should -Exist
         [MgcBackfill.Verify.VerifyRun]::Digest((Join-Path $clone gold.db)).BuildDigest | Should -Be $digest
     }
-    It 'has a line for a scheduler in its README that works: <line>' -ForEach $lines {
+    It 'has a line for a scheduler in docs/usage.md that works: <line>' -ForEach $lines {
         $words = $line -split ' '
         $child = Wait-Child (Start-Child ($words | Where-Object { $_ -notin 'pwsh', '-NoProfile' }))
         $child.ExitCode | Should -Be 0 -Because $child.Error

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Synthetic;
 
@@ -69,7 +70,7 @@ public sealed class SyntheticFileTests : IDisposable
         var options = s_options with { Start = DateOnly.ParseExact(start, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) };
 
         Assert.Equal(hasNote, options.Note?.StartsWith("Micro Gold was listed on 2010-10-04.", StringComparison.Ordinal) == true);
-        Assert.Equal(Market.GlobexHours.FirstTradeDate, SyntheticMarketOptions.Listed);
+        Assert.Equal(GlobexHours.FirstTradeDate, SyntheticMarketOptions.Listed);
         Assert.Null((options with { Root = "SIL" }).Note);
     }
 

@@ -40,10 +40,10 @@ internal static class Summary
             return Markup.None;
         var (days, synthetic) = content.Origin;
         return Markup.Of($"""
-            <p class="banner" role="note"><b>Synthetic data.</b> {(synthetic == days
-                ? Markup.Of($"Every price and volume on this page is invented: the source files say so. Nothing here was traded.")
-                : synthetic == 0
-                    ? Markup.Of($"The source files given say that their prices and volumes are invented.")
+            <p class="banner" role="note"><b>Synthetic data.</b> {(synthetic == 0
+                ? Markup.Of($"The source files given say that their prices and volumes are invented.")
+                : synthetic == days
+                    ? Markup.Of($"Every price and volume on this page is invented: the source files say so. Nothing here was traded.")
                     : Markup.Of($"{Figure.Of("synthetic_days", synthetic)} of {Figure.Of("recorded_days", days)} trading days come from files that say that their prices and volumes are invented."))}</p>
             """);
     }
@@ -97,7 +97,7 @@ internal static class Summary
         ReportDay[] stored = [.. content.Stored];
         return stored.Length == 0 ? Markup.None : Markup.Of($"""
             <figure class="glance">
-            <figcaption>Daily close of {Figure.Of("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract")}, unadjusted, and volume. The ground changes its shade at a roll.</figcaption>
+            <figcaption>Daily close of {Figure.Of("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract")}, unadjusted, and volume. The background changes its shade at a roll.{(content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back.")}</figcaption>
             {GlancePicture.Of(stored, content.FlipsBack)}
             </figure>
             """);

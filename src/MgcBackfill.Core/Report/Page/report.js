@@ -247,7 +247,7 @@
   }
 
   function yearOption(year, days) {
-    const label = { color: colors.soft, fontSize: 10, fontFamily: font };
+    const label = { color: colors.soft, fontSize: 10, fontFamily: font }, isSmall = heat.clientWidth < 400;
     return {
       animation: false,
       tooltip: {
@@ -262,8 +262,8 @@
       },
       calendar: {
         range: year, left: 26, right: 2, top: 14, bottom: 2, cellSize: 'auto', itemStyle: { color: 'transparent', borderWidth: 0 },
-        splitLine: { lineStyle: { color: colors.soft, width: 0.5 } }, yearLabel: { show: false }, monthLabel: { ...label, margin: 3 },
-        dayLabel: { ...label, firstDay: 0, margin: 3, nameMap: ['Sun', '', 'Tue', '', 'Thu', '', ''] },
+        splitLine: { lineStyle: { color: colors.soft, width: 0.5 } }, yearLabel: { show: false }, monthLabel: { ...label, margin: 3, nameMap: isSmall ? [...'JFMAMJJASOND'] : 'en' },
+        dayLabel: { ...label, firstDay: 0, margin: 3, nameMap: isSmall ? ['S', '', '', 'W', '', '', ''] : ['Sun', '', 'Tue', '', 'Thu', '', ''] },
       },
       series: { type: 'custom', coordinateSystem: 'calendar', data: days, renderItem: drawDay },
     };
@@ -546,7 +546,7 @@
     function option() {
       const narrow = isNarrow(), heights = narrow ? [210, 80, 100] : [290, 96, 130];
       const titles = [priceTitle(), 'Volume of the front month’s bars, contracts a day',
-        'Share of the outrights’ volume' + (narrow ? ', nearest at the bottom' : ', nearest expiry at the bottom')];
+        narrow ? 'Share of volume, nearest expiry at the bottom' : 'Share of the outrights’ volume, nearest expiry at the bottom'];
       const tops = heights.map((_, k) => 22 + heights.slice(0, k).reduce((sum, h) => sum + h + 32, 0)), bottom = tops[2] + heights[2];
       plots.style.height = `${bottom + 62}px`;
       const label = { color: colors.soft, fontSize: 11, fontFamily: font };

@@ -6,8 +6,8 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>Tells a table in eight figures.</summary>
 [Cmdlet(VerbsCommon.Get, "BarStatistics")]
 [OutputType(typeof(TableStatistics))]
-public sealed class GetBarStatisticsCommand : DatabaseCmdlet
+public sealed class GetBarStatisticsCommand : RecordedDatabaseCmdlet
 {
     /// <inheritdoc/>
-    private protected override void Take() => WriteObject(TableStatistics.Read(FullDatabase, Stop));
+    private protected override void Take() => WriteObject(TableStatistics.Read(FullDatabase, FullCheckpoint, Stop));
 }

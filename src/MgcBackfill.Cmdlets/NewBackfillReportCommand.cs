@@ -14,6 +14,18 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
+    /// <summary>First trading day whose minutes the page holds, inclusive; without both, the newest days and the rolls.</summary>
+    [Parameter]
+    [TradingDayTransformation]
+    [ArgumentCompleter(typeof(RecordedDayCompleter))]
+    public DateOnly? ZoomStart { get; set; }
+
+    /// <summary>Last trading day whose minutes the page holds, inclusive.</summary>
+    [Parameter]
+    [TradingDayTransformation]
+    [ArgumentCompleter(typeof(RecordedDayCompleter))]
+    public DateOnly? ZoomEnd { get; set; }
+
     /// <summary>Replaces the file if it is an HTML file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -60,6 +72,8 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         Dbn = FullDbn,
         Source = Source,
         Checkpoint = FullCheckpoint,
+        ZoomStart = ZoomStart,
+        ZoomEnd = ZoomEnd,
         Force = Force,
         AllowEmpty = AllowEmpty,
     };

@@ -43,10 +43,38 @@ public sealed class CalendarTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("ArrowLeft");
         Assert.Contains(days.Date(last - 1).AddDays(-7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), await tip.TextContentAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("Home");
-        Assert.Contains("partial source", await tip.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("partial: the source covers a part of the day", await tip.TextContentAsync(), StringComparison.Ordinal);
         Assert.Contains(days.Text(0), await tip.TextContentAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("Escape");
         await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Patience });
+    });
+
+    [ChromiumTheory]
+    [InlineData(390, 40)]
+    [InlineData(320, 36)]
+    public Task A_finger_opens_a_month_and_hits_its_days(int width, float least) => browser.VisitAsync("valid.html", Devices.Phone(width), async report =>
+    {
+        var (page, days) = (report.Page, await report.Page.DaysAsync());
+        var (x, y) = await page.SquareAsync("2024-03-13");
+        await page.Touchscreen.TapAsync(x, y);
+        Assert.Equal("2024-03", await page.Locator("#month select").InputValueAsync());
+        var buttons = await page.Locator("#month .day").AllAsync();
+        Assert.Equal(days.Stored.Count(i => days.Text(i).StartsWith("2024-03", StringComparison.Ordinal)) + 1, buttons.Count);
+        foreach (var button in buttons)
+        {
+            var box = (await button.BoundingBoxAsync())!;
+            Assert.True(box.Width >= least && box.Height >= 40, $"{box.Width} x {box.Height}");
+        }
+
+        var day = Enumerable.Range(0, days.Count).Single(i => days.Text(i) == "2024-03-12");
+        await page.Locator("#month .day", new() { HasTextRegex = new("^12") }).TapAsync();
+        await Expect(page.Locator("#month .day[aria-pressed='true']")).ToHaveCountAsync(1);
+        var read = await page.Locator("#month .read").TextContentAsync();
+        Assert.StartsWith($"2024-03-12 Tue · {days.Contract(day)} · {days.Bars(day).ToString("N0", CultureInfo.InvariantCulture)} bars", read, StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Month after" }).TapAsync();
+        Assert.Equal("2024-04", await page.Locator("#month select").InputValueAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Minute by minute" }).TapAsync();
+        Assert.Equal("2024-04-19", await page.Locator("#zoom").GetAttributeAsync("data-day"));
     });
 
     // The library counts days in the reader's own time, where a day may have 23 hours.

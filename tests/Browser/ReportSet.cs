@@ -4,7 +4,7 @@ namespace MgcBackfill.Browser;
 
 /// <summary>
 /// The reports that the tests open, written once by the real program: of the committed sample, of the same table against another market's
-/// bars, and, where the environment asks for it, of a synthetic market of fifteen years.
+/// bars, of a quiet year in which the front month went back, with one month's minutes, and, where the environment asks for it, of a synthetic market of fifteen years.
 /// </summary>
 internal static class ReportSet
 {
@@ -16,7 +16,7 @@ internal static class ReportSet
     private static bool WithFifteenYears => Environment.GetEnvironmentVariable(FifteenYearsVariable) == "1";
 
     /// <summary>The names of the files.</summary>
-    public static IReadOnlyList<string> Names { get; } = WithFifteenYears ? ["valid.html", "invalid.html", "fifteen.html"] : ["valid.html", "invalid.html"];
+    public static IReadOnlyList<string> Names { get; } = WithFifteenYears ? ["valid.html", "invalid.html", "back.html", "fifteen.html"] : ["valid.html", "invalid.html", "back.html"];
 
     /// <summary>Full path of a file.</summary>
     public static string PathOf(string name) => Path.Combine(s_folder.Value, name);
@@ -33,9 +33,12 @@ internal static class ReportSet
         Run(folder, 0, "sample", "--out", "other.dbn.zst", "--start", "2024-02-19", "--end", "2024-04-19", "--seed", "2");
         Run(folder, 0, "backfill", "--db", "other.db", "--dbn", "other.dbn.zst");
         Run(folder, 5, "report", "--db", "sample.db", "--dbn", sample, "--checkpoint", "other.db.checkpoint", "--out", "invalid.html");
+        Run(folder, 0, "sample", "--out", "back.dbn.zst", "--start", "2010-10-04", "--end", "2011-04-30");
+        Run(folder, 0, "backfill", "--db", "back.db", "--dbn", "back.dbn.zst");
+        Run(folder, 0, "report", "--db", "back.db", "--dbn", "back.dbn.zst", "--out", "back.html", "--zoom-start", "2010-11-01", "--zoom-end", "2010-11-30");
         if (WithFifteenYears)
         {
-            Run(folder, 0, "sample", "--out", "fifteen.dbn.zst", "--start", "2010-06-06", "--end", "2025-09-24");
+            Run(folder, 0, "sample", "--out", "fifteen.dbn.zst", "--start", "2010-10-04", "--end", "2025-09-24");
             Run(folder, 0, "backfill", "--db", "fifteen.db", "--dbn", "fifteen.dbn.zst");
             Run(folder, 0, "report", "--db", "fifteen.db", "--dbn", "fifteen.dbn.zst", "--out", "fifteen.html");
         }

@@ -123,12 +123,31 @@ internal static class ReportView
                 .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
             const paper = light(parse(getComputedStyle(document.body).backgroundColor)), found = [];
             let seen = 0;
-            for (const element of document.querySelectorAll('.drawn, .plots')) {
+            for (const element of document.querySelectorAll('.drawn, .plots, .minute-plots')) {
                 for (const shape of echarts.getInstanceByDom(element).getZr().storage.getDisplayList(true)) {
                     if (shape.type !== 'tspan' || !shape.style.text || shape.style.stroke) continue;
                     seen++;
                     const ink = light(parse(shape.style.fill)), contrast = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
                     if (contrast < 4.5) found.push(`${contrast.toFixed(2)} ${shape.style.text}`);
+                }
+            }
+            return seen > 20 ? found : [`only ${seen} texts were found`];
+        }
+        """);
+
+    /// <summary>Texts that the charts draw beyond their edges, where nobody sees them whole.</summary>
+    public static Task<string[]> CutOffInChartsAsync(this IPage page) => page.EvaluateAsync<string[]>(
+        """
+        () => {
+            const found = [];
+            let seen = 0;
+            for (const element of document.querySelectorAll('.drawn, .plots, .minute-plots')) {
+                for (const shape of echarts.getInstanceByDom(element).getZr().storage.getDisplayList(true)) {
+                    if (shape.type !== 'tspan' || !shape.style.text) continue;
+                    seen++;
+                    const box = shape.getBoundingRect().clone();
+                    if (shape.transform) box.applyTransform(shape.transform);
+                    if (box.x < -1 || box.x + box.width > element.clientWidth + 1) found.push(`${element.className}: ${shape.style.text} ${box.x} to ${box.x + box.width} of ${element.clientWidth}`);
                 }
             }
             return seen > 20 ? found : [`only ${seen} texts were found`];

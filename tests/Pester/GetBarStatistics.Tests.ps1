@@ -10,7 +10,7 @@ Describe 'Get-BarStatistics' {
         $statistics.RowCount | Should -Be $summary.Verification.Rows
         $statistics.MinTs | Should -Be $summary.Verification.FirstTs
         $statistics.MaxTs, $statistics.LatestTs | Should -Be $summary.Verification.LastTs, $summary.Verification.LastTs
-        $statistics.Symbol, $statistics.Timeframe, $statistics.Vendor | Should -Be MGC, 1m, databento
+        $statistics.Symbol, $statistics.Timeframe, $statistics.Vendor | Should -Be MGC, 1m, synthetic
         $last = Read-DbnBars $sample -Start 2024-04-19 | Select-FrontMonth | Select-Object -Last 1
         $statistics.LatestClose | Should -Be $last.Close
         $statistics.MinTs.Kind | Should -Be Utc

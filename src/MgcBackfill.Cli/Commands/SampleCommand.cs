@@ -16,10 +16,13 @@ internal sealed class SampleCommand : Command
               A quarter of a made-up market, packed as the vendor packs it.
           mgc-backfill sample --out s.dbn --start 2024-01-01 --end 2024-01-31 --seed 7 --plain
               Another market, uncompressed.
+          mgc-backfill sample --out years.dbn.zst --start 2010-10-04 --end 2025-09-24
+              Fifteen years, from the day on which Micro Gold was listed.
           mgc-backfill backfill --db sample.db --dbn sample.dbn.zst
               First steps without a vendor's data.
 
-        The same options give the same bytes on every machine. Nothing in it is a real price.
+        The same options give the same bytes on every machine. Nothing in it is a real price, and
+        the file says so: reports and statistics of a table built from it call it synthetic.
         """;
 
     private readonly Terminal _terminal;
@@ -48,6 +51,8 @@ internal sealed class SampleCommand : Command
         try
         {
             var document = Write(parsed);
+            if (document.Note is { } note)
+                _terminal.Error.WriteLine($"note: {note}");
             if (json)
                 Output.Json.Write(_terminal.Out, document);
             else
@@ -78,7 +83,7 @@ internal sealed class SampleCommand : Command
         try
         {
             var written = SyntheticFile.Write(path, market, version, plain ? DbnFraming.Plain : DbnFraming.VendorZstd);
-            return new SampleDocument(path, market.Start, market.End, market.Seed, version, plain, written.Records, written.Outrights, written.Spreads, written.Bytes);
+            return new SampleDocument(path, market.Start, market.End, market.Seed, version, plain, written.Records, written.Outrights, written.Spreads, written.Bytes, market.Note);
         }
         catch (ArgumentException e)
         {

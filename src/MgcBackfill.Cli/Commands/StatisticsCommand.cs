@@ -19,14 +19,15 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
 
     public StatisticsCommand(Terminal terminal)
         : base(terminal, "statistics", "Tell a table in eight figures: rows, first and last time, latest close, and what they are of.") =>
-        Take(Examples, _db);
+        Take(Examples, _db, _checkpoint);
 
     /// <inheritdoc/>
     protected override TableStatistics Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        TableStatistics.Read(parsed.GetRequiredValue(_db)!, cancellation);
+        TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), cancellation);
 
     /// <inheritdoc/>
     protected override void Tell(Terminal terminal, TableStatistics result) => new Sheet(result.Db, result.Message is null,
@@ -37,7 +38,7 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
         ("latest close", result.LatestClose is { } close ? $"{close.ToString(CultureInfo.InvariantCulture)} at {UtcText.ToMinute(result.LatestTs)}" : "-"),
         ("symbol", result.Symbol ?? "-"),
         ("timeframe", result.Timeframe),
-        ("vendor", result.Vendor),
+        ("vendor", result.Vendor == "synthetic" ? "synthetic: these prices are invented" : result.Vendor),
         .. result.Message is { } message ? [("message", message)] : Array.Empty<(string, string)>(),
     ]).Write(terminal);
 

@@ -19,5 +19,6 @@ internal sealed record DigestDocument(string Db, string BuildDigest, long Rows, 
 
 /// <summary>What <c>sample --json</c> prints.</summary>
 internal sealed record SampleDocument(
-    string Out, DateOnly Start, DateOnly End, ulong Seed, int DbnVersion, bool Plain, long Records, long Outrights, long Spreads, long Bytes)
+    string Out, DateOnly Start, DateOnly End, ulong Seed, int DbnVersion, bool Plain, long Records, long Outrights, long Spreads, long Bytes,
+    string? Note)
     : ResultDocument("sample");

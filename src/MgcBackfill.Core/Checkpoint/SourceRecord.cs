@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Checkpoint;
@@ -25,6 +26,10 @@ public sealed record SourceRecord
     /// <summary>End of the header's range, nanoseconds since the epoch, exclusive.</summary>
     public required long End { get; init; }
 
+    /// <summary>True where the file's header says that its data are invented; the member is written only then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Synthetic { get; init; }
+
     /// <summary>The record of a file.</summary>
     public static SourceRecord Of(SourceFile file) => new()
     {
@@ -34,5 +39,6 @@ public sealed record SourceRecord
         Mtime = file.Modified,
         Start = file.Range.Start,
         End = file.Range.End,
+        Synthetic = file.Metadata.IsSynthetic,
     };
 }

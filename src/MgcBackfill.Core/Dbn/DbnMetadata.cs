@@ -3,6 +3,12 @@ namespace MgcBackfill.Dbn;
 /// <summary>The header of a DBN stream: the query, and which instrument id meant which symbol when. Source: DBN 1, 2 and 3.</summary>
 public sealed record DbnMetadata
 {
+    /// <summary>
+    /// The last entry of the header's list <c>partial</c> in files of invented data. No instrument has this name, no reader maps a record by
+    /// that list, and the vendor's own tools print it, so the mark travels with the bytes and misleads nobody.
+    /// </summary>
+    internal const string SyntheticMark = "SYNTHETIC";
+
     /// <summary>1, 2 or 3.</summary>
     public required byte Version { get; init; }
 
@@ -38,6 +44,9 @@ public sealed record DbnMetadata
 
     /// <summary>Symbols that did not resolve on at least one day. Normally not empty for a parent.</summary>
     public IReadOnlyList<string> Partial { get; init; } = [];
+
+    /// <summary>True where the file says that its data are invented; it is not an entry of <see cref="Partial"/> then.</summary>
+    public bool IsSynthetic { get; init; }
 
     /// <summary>Symbols that did not resolve on any day.</summary>
     public IReadOnlyList<string> NotFound { get; init; } = [];

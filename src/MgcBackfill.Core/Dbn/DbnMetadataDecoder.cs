@@ -99,7 +99,8 @@ internal static class DbnMetadataDecoder
             StypeOut = (DbnStype)stypeOut,
             TsOut = tsOut == 1,
             Symbols = cursor.Symbols("symbols"),
-            Partial = cursor.Symbols("partial"),
+            Partial = cursor.Partial(out var isSynthetic),
+            IsSynthetic = isSynthetic,
             NotFound = cursor.Symbols("not_found"),
             Mappings = cursor.Mappings(),
         };
@@ -166,6 +167,16 @@ internal static class DbnMetadataDecoder
             var symbols = new List<string>(count);
             for (var i = 0; i < count; i++)
                 symbols.Add(Symbol());
+            return symbols;
+        }
+
+        // A mark is not a symbol: who reads the list finds what the vendor's list would hold.
+        public List<string> Partial(out bool isSynthetic)
+        {
+            var symbols = Symbols("partial");
+            isSynthetic = symbols is [.., DbnMetadata.SyntheticMark];
+            if (isSynthetic)
+                symbols.RemoveAt(symbols.Count - 1);
             return symbols;
         }
 

@@ -17,7 +17,7 @@ internal static class DbnMetadataEncoder
             throw new ArgumentException($"DBN version {metadata.Version} cannot be written; 1, 2 and 3 can.", nameof(metadata));
         var width = DbnLayout.SymbolLengthOf(metadata.Version);
         var length = DbnLayout.VariableOffset + (4 * sizeof(uint));
-        length += width * (metadata.Symbols.Count + metadata.Partial.Count + metadata.NotFound.Count);
+        length += width * (metadata.Symbols.Count + metadata.Partial.Count + (metadata.IsSynthetic ? 1 : 0) + metadata.NotFound.Count);
         foreach (var mapping in metadata.Mappings)
             length += width + sizeof(uint) + (mapping.Intervals.Count * ((2 * sizeof(uint)) + width));
         return metadata.Version < 3 ? length : (length + AlignmentV3 - 1) / AlignmentV3 * AlignmentV3;
@@ -36,7 +36,7 @@ internal static class DbnMetadataEncoder
         var width = DbnLayout.SymbolLengthOf(metadata.Version);
         var rest = header.AsSpan(DbnLayout.VariableOffset);
         Write(ref rest, metadata.Symbols, width);
-        Write(ref rest, metadata.Partial, width);
+        Write(ref rest, metadata.IsSynthetic ? [.. metadata.Partial, DbnMetadata.SyntheticMark] : metadata.Partial, width);
         Write(ref rest, metadata.NotFound, width);
         Write(ref rest, (uint)metadata.Mappings.Count);
         foreach (var mapping in metadata.Mappings)

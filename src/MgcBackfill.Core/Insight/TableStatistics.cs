@@ -1,4 +1,5 @@
 using System.Data.Common;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
@@ -36,24 +37,37 @@ public sealed record TableStatistics
     /// <summary>The length of a bar: one minute.</summary>
     public string Timeframe { get; } = "1m";
 
-    /// <summary>Whose bars they are.</summary>
-    public string Vendor { get; } = "databento";
+    /// <summary>
+    /// Whose bars they are, by the files that the records name: <c>databento</c>; <c>synthetic</c> where any of them says that its data are
+    /// invented; <c>unknown</c> where no record names a file.
+    /// </summary>
+    public string Vendor { get; init; } = "unknown";
 
     /// <summary>Why there are no statistics; null if there are.</summary>
     public string? Message { get; init; }
 
     /// <summary>Reads the figures. A table without rows, and a database without the table, are results.</summary>
     /// <param name="db">The database; opened for reading only.</param>
+    /// <param name="checkpoint">The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</param>
     /// <param name="cancellation">Interrupts the query.</param>
-    /// <exception cref="TargetException">There is no database, or its <c>bars_1m</c> is not this tool's.</exception>
+    /// <exception cref="UsageException">No database is given, or there is no such checkpoint folder.</exception>
+    /// <exception cref="TargetException">There is no database, its <c>bars_1m</c> is not this tool's, or its records are refused.</exception>
     /// <exception cref="GateException">The table holds more than one symbol, so that no figure is of one series.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
-    public static TableStatistics Read(string db, CancellationToken cancellation = default)
+    public static TableStatistics Read(string db, string? checkpoint = null, CancellationToken cancellation = default)
     {
         if (string.IsNullOrWhiteSpace(db))
             throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         var path = Path.GetFullPath(db);
+        if (checkpoint is not null && !Directory.Exists(checkpoint))
+            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{checkpoint}'.", "Check the path; left out, the folder beside the database is read where there is one.");
         using var database = TargetDatabase.OpenForReading(path);
+        var statistics = Read(database, path, cancellation);
+        return statistics with { Vendor = BarOrigin.From(CheckpointFolder.Read(Path.GetFullPath(checkpoint ?? CheckpointFolder.DefaultFor(path))).State).Vendor };
+    }
+
+    private static TableStatistics Read(TargetDatabase database, string path, CancellationToken cancellation)
+    {
         if (!BarTable.Exists(database.Connection))
             return new TableStatistics { Db = path, RowCount = 0, Message = $"The database holds no table {BarTable.Name}: no backfill has written to it." };
         BarTable.Require(database.Connection, path);

@@ -34,6 +34,20 @@ internal static class DayReader
         return [.. days.Values];
     }
 
+    /// <summary>
+    /// The first and the last stored trading day, or null where no row is stored. Instants outside the range of nanoseconds belong to no
+    /// trading day; the gates report them.
+    /// </summary>
+    public static TradingDayRange? Range(DatabaseConnection connection)
+    {
+        var first = connection.Scalar<long?>(Ends("min"));
+        var last = connection.Scalar<long?>(Ends("max"));
+        return first is null || last is null ? null : new TradingDayRange(TradingDay.Of(first.Value * 1000), TradingDay.Of(last.Value * 1000));
+
+        string Ends(string end) =>
+            $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest}' AND ts_utc < '{TradingDay.Latest}'";
+    }
+
     private static void Scan(DatabaseConnection connection, TradingDayRange range, Action<ReportDay> take, CancellationToken cancellation)
     {
         using var reader = new StoredBarReader(connection);
@@ -82,15 +96,4 @@ internal static class DayReader
 
     private static ReportDay Recorded(TradingDay day, DayRecord decision) =>
         new() { Day = day, Bars = 0, Contract = decision.SourceSymbol, Decision = decision };
-
-    // Instants of which nanoseconds cannot speak are no trading day's; the gates tell of them.
-    private static TradingDayRange? Range(DatabaseConnection connection)
-    {
-        var first = connection.Scalar<long?>(Ends("min"));
-        var last = connection.Scalar<long?>(Ends("max"));
-        return first is null || last is null ? null : new TradingDayRange(TradingDay.Of(first.Value * 1000), TradingDay.Of(last.Value * 1000));
-
-        string Ends(string end) =>
-            $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest}' AND ts_utc < '{TradingDay.Latest}'";
-    }
 }

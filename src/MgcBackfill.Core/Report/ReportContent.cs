@@ -5,7 +5,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report;
 
-/// <summary>All that a report tells. It holds no time of its own making, so that equal inputs give equal reports.</summary>
+/// <summary>Everything that a report shows. It holds no time of its own making, so that equal inputs give equal reports.</summary>
 internal sealed record ReportContent
 {
     /// <summary>Full path of the database.</summary>
@@ -29,12 +29,28 @@ internal sealed record ReportContent
     /// <summary>The version of libduckdb.</summary>
     public required string DuckDbVersion { get; init; }
 
-    /// <summary>What stands above everything else.</summary>
+    /// <summary>The verdict over the table.</summary>
     public ReportVerdict Verdict =>
         Verification.Failed.Any() ? ReportVerdict.Invalid : Verification.Rows == 0 ? ReportVerdict.Empty : ReportVerdict.Valid;
 
     /// <summary>The changes of the front month; null where the table is too broken to have any.</summary>
     public required RollCalendar? Rolls { get; init; }
+
+    /// <summary>The minutes of the days that can be looked at minute by minute.</summary>
+    public required ReportMinutes Minutes { get; init; }
+
+    /// <summary>Where the stored days come from, by the records.</summary>
+    public BarOrigin Origin => BarOrigin.From(Records.State);
+
+    /// <summary>True where a file of the records, or of the source given now, says that its data are invented.</summary>
+    public bool IsSynthetic => Origin.IsSynthetic || Source?.Files.Any(f => f.Metadata.IsSynthetic) == true;
+
+    /// <summary>The times that the front month went back to a contract that it had left; empty where no roll is known.</summary>
+    public IReadOnlyList<BarRoll> FlipsBack => [.. Rolls?.Rolls.Where(r => r.FlipBack) ?? []];
+
+    /// <summary>The days whose bars are not those that the records describe.</summary>
+    public IReadOnlyList<ReportDay> Wrong =>
+        [.. Days.Where(d => d.Altered || d.IsMissing || (d.Bars > 0 && d.Decision is null && Records.State.Attempts.Count > 0))];
 
     /// <summary>The days that hold bars.</summary>
     public IEnumerable<ReportDay> Stored => Days.Where(d => d.Bars > 0);

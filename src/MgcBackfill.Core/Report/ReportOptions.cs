@@ -1,10 +1,11 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Source;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report;
 
-/// <summary>What is asked of a report. Paths may be relative to the process; doors resolve them first.</summary>
+/// <summary>Options of a report. Paths may be relative to the process; front ends resolve them first.</summary>
 public sealed record ReportOptions
 {
     /// <summary>The DuckDB database file; opened for reading only.</summary>
@@ -28,16 +29,28 @@ public sealed record ReportOptions
     /// <summary>True to accept a table without a bar, which proves nothing (I9).</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>The same question as the proof of a table asks it: every value of every bar.</summary>
+    /// <summary>First trading day whose minutes the page holds, inclusive; with neither end, the page chooses: the newest days and the rolls.</summary>
+    public DateOnly? ZoomStart { get; init; }
+
+    /// <summary>Last trading day whose minutes the page holds, inclusive.</summary>
+    public DateOnly? ZoomEnd { get; init; }
+
+    /// <summary>The options of the proof that the report shows: every value of every bar.</summary>
     internal VerifyOptions Proof => new() { Db = Db, Dbn = Dbn, Source = Source, AllowEmpty = AllowEmpty, Checkpoint = Checkpoint };
 
-    /// <summary>Refuses what cannot be, before any work is done.</summary>
-    /// <exception cref="UsageException">The first impossible value.</exception>
+    /// <summary>Validates the options before any work is done.</summary>
+    /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
     public void Validate()
     {
         Proof.Validate();
         if (string.IsNullOrWhiteSpace(Out))
             throw new UsageException(ErrorIds.InvalidArgument, "No file is given for the report.", "Give the path of one.");
+        if (ZoomStart is { } start && ZoomEnd is { } end && end < start)
+        {
+            throw new UsageException(
+                ErrorIds.RangeReversed, $"The last day of the zoom, {UtcText.Date(end)}, lies before the first, {UtcText.Date(start)}.", "Both are inclusive trading days.");
+        }
+
         ReportFile.Require(Out, Force);
     }
 }

@@ -17,10 +17,10 @@ namespace MgcBackfill.Report;
 public static class ReportRun
 {
     /// <summary>Proves the table on the calling thread and writes the report, also where a gate failed: that is part of the result.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="progress">Told the fraction done and the day reached.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives the fraction done and the day reached.</param>
     /// <param name="cancellation">Stops the work; nothing is written then.</param>
-    /// <exception cref="UsageException">The file may not be written there.</exception>
+    /// <exception cref="UsageException">The file may not be written there, or the days to zoom into are not stored or too many.</exception>
     /// <exception cref="BackfillException">The database, the records or the source cannot be read, or are refused: there is no report.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ReportResult Run(ReportOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
@@ -42,8 +42,9 @@ public static class ReportRun
 
     private static ReportContent Read(ReportOptions options, Action<double, string>? progress, CancellationToken cancellation)
     {
-        // Held open from here on: no run writes between the proof and the reading, so the report tells of one table.
+        // Held open from here on: no run writes between the proof and the reading, so the report describes one state of the table.
         using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
+        MinuteChoice.Require(database.Connection, options);
         SourceSet? source = null;
         var listener = new VerifyListener
         {
@@ -53,21 +54,24 @@ public static class ReportRun
         var verification = VerifyRun.Run(options.Proof, listener, cancellation);
         var records = CheckpointFolder.Read(options.Proof.CheckpointPath);
         var coverage = Unless(() => CoverageRun.Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation));
+        var days = BarTable.CanBeRead(database.Connection)
+            ? DayReader.Read(database.Connection, records.State, coverage, verification.Altered, cancellation)
+            : [];
+        var rolls = Unless(() => RollRun.Run(new TableOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation));
         return new ReportContent
         {
             Db = database.Path,
             Verification = verification,
             Records = records,
             Source = source,
-            Days = BarTable.CanBeRead(database.Connection)
-                ? DayReader.Read(database.Connection, records.State, coverage, verification.Altered, cancellation)
-                : [],
-            Rolls = Unless(() => RollRun.Run(new TableOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation)),
+            Days = days,
+            Rolls = rolls,
+            Minutes = MinuteReader.Read(database.Connection, MinuteChoice.From(options, [.. days.Where(d => d.Bars > 0)], rolls), cancellation),
             ToolVersion = ToolVersion.Current,
             DuckDbVersion = DuckDbLibrary.Version,
         };
 
-        // A table that breaks a rule has no coverage and no rolls. The gates have said so already; the page says unknown.
+        // A table that breaks a rule has no coverage and no rolls. The gates report that already; the page shows them as unknown.
         T? Unless<T>(Func<T> look) where T : class
         {
             try

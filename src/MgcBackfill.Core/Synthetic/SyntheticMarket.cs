@@ -52,6 +52,7 @@ internal sealed class SyntheticMarket
             StypeOut = DbnStype.InstrumentId,
             Symbols = [.. _roots.Select(r => r + ".FUT")],
             Partial = [.. mappings.Where(m => m.Intervals.Sum(i => i.End.DayNumber - i.Start.DayNumber) < days).Select(m => m.RawSymbol)],
+            IsSynthetic = true,
             Mappings = mappings,
         };
     }

@@ -1,3 +1,5 @@
+using MgcBackfill.Formats;
+
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed record SyntheticMarketOptions
 {
     /// <summary>How many roots there can be.</summary>
     public const int MaxRoots = 24;
+
+    /// <summary>Micro Gold's first trade date. Written here once more: the market and the table of hours, which tests hold it against, share nothing.</summary>
+    internal static DateOnly Listed { get; } = new(2010, 10, 4);
 
     /// <summary>First UTC date, inclusive; from 2008-01-01 on, the first whole year of today's US daylight saving time.</summary>
     public required DateOnly Start { get; init; }
@@ -34,6 +39,13 @@ public sealed record SyntheticMarketOptions
     /// How many products share the file, for sizes beyond one product's. The further ones have made-up roots and are never MGC.
     /// </summary>
     public int Roots { get; init; } = 1;
+
+    /// <summary>
+    /// What a person should know who asked for days before Micro Gold was listed; null where the market begins with its listing or later. Such
+    /// a market is written all the same: benchmarks and tests want long histories, and every day of it is invented anyway.
+    /// </summary>
+    public string? Note => Root != "MGC" || Start >= Listed ? null :
+        $"Micro Gold was listed on {UtcText.Date(Listed)}. The market had no such contract on the days before it; start there for a history like the real one.";
 
     /// <summary>Checks that there is such a market.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the parameter's name is the option's.</exception>

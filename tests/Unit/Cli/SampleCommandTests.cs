@@ -44,4 +44,19 @@ public sealed class SampleCommandTests
         Assert.Equal(0, Scene.Run([.. args, "--force"]).ExitCode);
         Assert.NotEqual(before, File.ReadAllBytes(scene.Dbn));
     }
+
+    [Fact]
+    public void A_sample_from_before_the_listing_is_written_with_a_note_beside_the_result() // I3
+    {
+        using var scene = Scene.WithSource();
+        string[] years = ["--end", "2010-10-08", "--force", "--json"];
+
+        var early = Scene.Run(["sample", "--out", scene.Dbn, "--start", "2010-09-30", .. years]);
+        var listed = Scene.Run(["sample", "--out", scene.Dbn, "--start", "2010-10-04", .. years]);
+
+        Assert.Equal((0, 0), (early.ExitCode, listed.ExitCode));
+        Assert.StartsWith("note: Micro Gold was listed on 2010-10-04.", early.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Micro Gold was listed on 2010-10-04.", early.Json().GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("", System.Text.Json.JsonValueKind.Null), (listed.Error, listed.Json().GetProperty("note").ValueKind));
+    }
 }

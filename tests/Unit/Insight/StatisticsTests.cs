@@ -57,10 +57,35 @@ public sealed class StatisticsTests
         Assert.Equal(ErrorIds.HonestyGateFailed, Assert.Throws<GateException>(() => TableStatistics.Read(bench.Db)).Id);
     }
 
+    [Fact]
+    public void Bars_of_a_file_that_is_marked_as_synthetic_are_of_no_vendor() // Q6
+    {
+        using var bench = new Workbench();
+        bench.Run(ThreeWeeks.WriteTo(bench.File("made-up.dbn.zst")));
+
+        Assert.Equal("synthetic", TableStatistics.Read(bench.Db).Vendor);
+        Directory.Move(bench.Checkpoint, bench.File("elsewhere"));
+        Assert.Equal("unknown", TableStatistics.Read(bench.Db).Vendor);
+        Assert.Equal("synthetic", TableStatistics.Read(bench.Db, bench.File("elsewhere")).Vendor);
+        Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<UsageException>(() => TableStatistics.Read(bench.Db, bench.Checkpoint)).Id);
+    }
+
+    [Fact]
+    public void A_file_without_the_mark_is_the_vendors_and_one_synthetic_day_makes_a_table_synthetic() // Q6
+    {
+        using var bench = new Workbench();
+        bench.Run(bench.Write(Tape.Quiet("2024-01-02", "2024-01-05")));
+        Assert.Equal("databento", TableStatistics.Read(bench.Db).Vendor);
+        Assert.DoesNotContain("synthetic", File.ReadAllText(Path.Combine(bench.Checkpoint, "mgc_backfill_state.jsonl")), StringComparison.Ordinal);
+
+        bench.Run(ThreeWeeks.WriteTo(bench.File("made-up.dbn.zst")));
+        Assert.Equal("synthetic", TableStatistics.Read(bench.Db).Vendor);
+    }
+
     private static void RequireNulls(TableStatistics statistics, string message)
     {
         Assert.Equal((0, null, null, null, null, null), (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.LatestTs, statistics.Symbol));
-        Assert.Equal(("1m", "databento"), (statistics.Timeframe, statistics.Vendor));
+        Assert.Equal(("1m", "unknown"), (statistics.Timeframe, statistics.Vendor));
         Assert.Contains(message, statistics.Message, StringComparison.Ordinal);
     }
 }

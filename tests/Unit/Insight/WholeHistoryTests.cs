@@ -124,7 +124,7 @@ public sealed class WholeHistoryTests
         var (first, last) = (s_stored.Value[0], s_stored.Value[^1]);
 
         Assert.Equal(
-            (Count("true"), first.First, last.Last, last.LastClose, last.Last, "MGC", "1m", "databento", null),
+            (Count("true"), first.First, last.Last, last.LastClose, last.Last, "MGC", "1m", "synthetic", null),
             (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.LatestTs, statistics.Symbol, statistics.Timeframe, statistics.Vendor, statistics.Message));
     }
 

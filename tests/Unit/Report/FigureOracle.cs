@@ -58,6 +58,13 @@ internal sealed class FigureOracle
             "records_path" => _scene.Checkpoint,
             "rows" => Sql("SELECT count(*) FROM bars_1m"),
             "days" => Sql("SELECT count(DISTINCT (epoch_us(ts_utc) + 3600000000) // 86400000000) FROM bars_1m"),
+            "first_day" => _order[0],
+            "last_day" => _order[^1],
+            "synthetic_days" => Text(_decisions.Values.Count(IsSynthetic)),
+            "recorded_days" => Text(_decisions.Count),
+            "flips" => Text(Rolls.Count(d => Roll(d, "back") == "yes")),
+            "flip" => Roll(part[1], part[2]),
+            "minutes" => part.Length == 2 ? Text(MinuteDays().Count) : MinuteDays().Contains(part[1]) ? DayOf(part[1], part[2]) : "a day that should not be there",
             "first_ts" => _rows.Count == 0 ? "" : Time(_rows[0].TsMicroseconds),
             "last_ts" => _rows.Count == 0 ? "" : Time(_rows[^1].TsMicroseconds),
             "contracts" => Sql("SELECT count(DISTINCT source_symbol) FROM bars_1m"),
@@ -101,6 +108,19 @@ internal sealed class FigureOracle
     private static string Time(long microseconds) => DateTime.UnixEpoch.AddTicks(microseconds * 10).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static int Index(string[] part) => int.Parse(part[1], CultureInfo.InvariantCulture);
+
+    // The five newest days, and both sides of the newest rolls while there is room for 25.
+    private SortedSet<string> MinuteDays()
+    {
+        var days = new SortedSet<string>(_order.TakeLast(5), StringComparer.Ordinal);
+        foreach (var roll in Rolls.Reverse().TakeWhile(_ => days.Count <= 23))
+            days.UnionWith([roll, _order[Array.BinarySearch(_order, roll, StringComparer.Ordinal) - 1]]);
+        return days;
+    }
+
+    private bool IsSynthetic(JsonElement decision) => _history
+        .Last(h => h.GetProperty("attempt_id").GetInt64() == decision.GetProperty("attempt_id").GetInt64()).GetProperty("source_dbn").EnumerateArray()
+        .Any(s => s.TryGetProperty("synthetic", out var mark) && mark.GetBoolean());
 
     private static Dictionary<string, CoverageDay> CoverageOf(ReportScene scene)
     {
@@ -265,6 +285,7 @@ internal sealed class FigureOracle
             "size" => source.GetProperty("size").GetRawText(),
             "start" or "end" => Time(source.GetProperty(part).GetInt64() / 1000),
             "chunks" => Text(_attempts.Count(a => a.GetProperty("status").GetString() == "done" && a.GetProperty("source_dbn").EnumerateArray().Any(s => s.GetProperty("path").GetString() == path && s.GetProperty("sha256").GetString() == sha256))),
+            "mark" => source.TryGetProperty("synthetic", out var mark) && mark.GetBoolean() ? "synthetic" : "",
             "now" => _scene.Dbn.Any(f => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))) == sha256) ? "yes" : "no",
             _ => throw new InvalidOperationException($"Nobody checks {part} of a source."),
         };

@@ -64,7 +64,7 @@ public sealed class ReportFigureTests
         }
 
         Assert.Superset(
-            new HashSet<string> { "rows", "gate", "notice", "year", "month", "roll", "partial", "wrong", "stubs", "tie", "source", "run", "records", "attempts", "failures", "failure", "torn_lines" },
+            new HashSet<string> { "rows", "gate", "notice", "year", "month", "roll", "partial", "wrong", "stubs", "tie", "source", "run", "records", "attempts", "failures", "failure", "torn_lines", "flip", "flips", "minutes", "synthetic_days" },
             kinds);
     }
 

@@ -20,7 +20,7 @@ internal sealed class ReportScene : IDisposable
     public Workbench Bench => _bench;
 
     /// <summary>The scenes in which every figure is checked.</summary>
-    public static IReadOnlyList<string> All { get; } = ["whole", "tampered", "failed", "tied", "bare", "empty", "fifteen"];
+    public static IReadOnlyList<string> All { get; } = ["whole", "tampered", "failed", "tied", "bare", "empty", "back", "mixed", "fifteen"];
 
     public static ReportScene Of(string name)
     {
@@ -43,6 +43,14 @@ internal sealed class ReportScene : IDisposable
                 var tape = Tape.OfDays("2024-01-02", "2024-01-03").Bar("MGCG4", "2024-01-02T12:00Z", 2000m, 5).Bar("MGCJ4", "2024-01-02T12:00Z", 2020m, 5)
                     .Bar("MGCG4", "2024-01-03T12:00Z", 2001m, 5).Bar("MGCG4", "2024-01-03T12:01Z", 2001m, 0);
                 scene._dbn = [scene._bench.Write(tape)];
+                scene._bench.Run(scene._dbn);
+                break;
+            case "back":
+                scene.Back();
+                break;
+            case "mixed":
+                scene._dbn = [scene._bench.Write(Tape.Quiet("2024-01-02", "2024-01-05")), ThreeWeeks.WriteTo(scene._bench.File("synthetic.dbn.zst"))];
+                scene._bench.Run(scene._dbn[0]);
                 scene._bench.Run(scene._dbn);
                 break;
             case "bare":
@@ -99,6 +107,16 @@ internal sealed class ReportScene : IDisposable
         _bench.Run(_dbn[0]);
         _bench.Run(_dbn);
         File.AppendAllText(Path.Combine(Checkpoint, CheckpointFolder.StateFile), "{\"attempt_id\":");
+    }
+
+    // The front month goes from February to April, back, and to April for good.
+    private void Back()
+    {
+        var tape = Tape.OfDays("2024-01-23", "2024-01-29");
+        foreach (var (day, february, april) in new[] { ("23", 9UL, 1UL), ("24", 9UL, 1UL), ("25", 4UL, 6UL), ("26", 7UL, 3UL), ("29", 2UL, 8UL) })
+            tape = tape.Bar("MGCG4", $"2024-01-{day}T12:00Z", 2000m + february, february).Bar("MGCJ4", $"2024-01-{day}T12:00Z", 2020m + april, april);
+        _dbn = [_bench.Write(tape)];
+        _bench.Run(_dbn);
     }
 
     // A stored row was changed, so the first run with other records stops: its attempt failed.

@@ -15,7 +15,7 @@ public sealed class ReportVerdictTests
 
         Assert.Equal(ReportVerdict.Valid, result.Verdict);
         Assert.Equal(("valid", "0", "0"), (report["verdict"], report["gates_failed"], report["gates_not_run"]));
-        Assert.Contains("Every value was compared with the source.", report.Text, StringComparison.Ordinal);
+        Assert.Contains("Every value of every bar was compared with the source files and is equal.", report.Text, StringComparison.Ordinal);
         Assert.Contains(": valid – backfill report", report.Page.Descendants("title").Single().Value, StringComparison.Ordinal);
         Assert.Equal(new FileInfo(result.Path).Length, result.Bytes);
     }
@@ -29,7 +29,7 @@ public sealed class ReportVerdictTests
 
         Assert.Equal(ReportVerdict.Invalid, result.Verdict);
         Assert.Equal("INVALID", report["verdict"]);
-        Assert.Contains("do not use this table", report.Text, StringComparison.Ordinal);
+        Assert.Contains("Do not use this table: ", report.Text, StringComparison.Ordinal);
         Assert.Equal("FAILED", report["gate.ledger.outcome"]);
         Assert.All(result.Verification.Failed.SelectMany(g => g.Examples), e => Assert.Contains(report.Figures, f => f.Value == e));
         Assert.Equal("2024-03-12", report["wrong.2024-03-12.day"]);
@@ -45,7 +45,7 @@ public sealed class ReportVerdictTests
         var result = scene.Write();
 
         Assert.Equal(ReportVerdict.Empty, result.Verdict);
-        Assert.Contains("The table is empty", File.ReadAllText(result.Path), StringComparison.Ordinal);
+        Assert.Contains("The table holds no bar, so nothing about any bar is proved.", File.ReadAllText(result.Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,14 +60,14 @@ public sealed class ReportVerdictTests
     }
 
     [Fact]
-    public void Without_records_what_they_would_tell_is_unknown()
+    public void Without_records_what_they_would_show_is_unknown()
     {
         using var scene = ReportScene.Of("bare");
         var report = scene.Report();
 
         Assert.Equal("not run", report["gate.ledger.outcome"]);
-        Assert.Contains("There are no records beside the database: what they would tell is unknown.", report.Text, StringComparison.Ordinal);
-        Assert.Contains("Not proved against the source: none was given.", report.Text, StringComparison.Ordinal);
+        Assert.Contains("There are no records beside the database, so what they would show is unknown.", report.Text, StringComparison.Ordinal);
+        Assert.Contains("The bars were not compared with source files, because none were given.", report.Text, StringComparison.Ordinal);
         Assert.Equal(report["rolls"], report.Figures.Count(f => f.Name.EndsWith(".old_before", StringComparison.Ordinal) && f.Shown == "unknown").ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 

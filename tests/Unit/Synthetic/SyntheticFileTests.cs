@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
 using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Tests.Synthetic;
@@ -28,7 +30,49 @@ public sealed class SyntheticFileTests : IDisposable
         // far changes.
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Bytes(s_options, 2)));
 
-        Assert.Equal("9497db833018122e516f94f3d9793f74aa836b17ec3c8a5750208be9264db210", sha256);
+        Assert.Equal("87e5142470dd054f966c9c07f5422ad056a7330c4717ee08d08694cb70d04459", sha256);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_header_says_that_the_data_are_invented_and_a_strict_reader_reads_it_like_any_other(byte version) // S2, A1
+    {
+        var path = Path.Combine(_folder, "sample.dbn");
+        SyntheticFile.Write(path, s_options, version, DbnFraming.Plain);
+        var metadata = SourceFile.Inspect(path).Metadata;
+
+        Assert.True(metadata.IsSynthetic);
+        Assert.Equal(new SyntheticMarket(s_options).Metadata(version).Partial, metadata.Partial);
+        Assert.DoesNotContain(metadata.Mappings, m => m.RawSymbol == DbnMetadata.SyntheticMark);
+        Assert.True(File.ReadAllBytes(path).AsSpan(0, DbnMetadataEncoder.Length(metadata)).IndexOf("SYNTHETIC\0"u8) > 0);
+        Assert.True(DbnMetadataEncoder.Encode(metadata).AsSpan().SequenceEqual(File.ReadAllBytes(path).AsSpan(0, DbnMetadataEncoder.Length(metadata))));
+    }
+
+    // Only the last entry is the mark; a vendor's list of children holds none, wherever one might stand.
+    [Fact]
+    public void A_header_without_the_mark_at_its_place_is_not_synthetic()
+    {
+        var metadata = new SyntheticMarket(s_options).Metadata(3) with { IsSynthetic = false, Partial = [DbnMetadata.SyntheticMark, "MGCG4"] };
+
+        var read = DbnMetadataDecoder.Decode(DbnMetadataEncoder.Encode(metadata));
+
+        Assert.False(read.IsSynthetic);
+        Assert.Equal(metadata.Partial, read.Partial);
+    }
+
+    [Theory]
+    [InlineData("2009-01-01", true)]
+    [InlineData("2010-10-03", true)]
+    [InlineData("2010-10-04", false)]
+    public void A_market_that_begins_before_the_product_was_listed_has_a_note(string start, bool hasNote)
+    {
+        var options = s_options with { Start = DateOnly.ParseExact(start, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) };
+
+        Assert.Equal(hasNote, options.Note?.StartsWith("Micro Gold was listed on 2010-10-04.", StringComparison.Ordinal) == true);
+        Assert.Equal(GlobexHours.FirstTradeDate, SyntheticMarketOptions.Listed);
+        Assert.Null((options with { Root = "SIL" }).Note);
     }
 
     [Fact]

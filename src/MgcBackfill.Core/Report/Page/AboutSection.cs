@@ -6,8 +6,8 @@ internal static class AboutSection
     /// <summary>The foot of the page.</summary>
     public static Markup Of(ReportContent content) => Markup.Of($"""
         <footer>
-        <p>Written by MgcBackfill {content.ToolVersion} with DuckDB {content.DuckDbVersion} from {content.Db}. All times are UTC. This file asks nothing
-        of any network; equal tables, records and sources give an equal file.</p>
+        <p>Written by MgcBackfill {content.ToolVersion} with DuckDB {content.DuckDbVersion} from {content.Db}. All times are UTC. This file makes no
+        network request. The same table, records and sources give the same file.</p>
         <details><summary>Licence of the chart library in this file (Apache ECharts)</summary><pre>{Asset.Licence}</pre></details>
         </footer>
         """);

@@ -4,7 +4,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>Runs, where their records went, attempts by how they stand, every failure that was recorded, and torn lines.</summary>
+/// <summary>Runs, the accounting of their records, attempts by status, every recorded failure, and torn lines.</summary>
 internal static class AttemptSection
 {
     private const int MostFailures = 100;
@@ -28,13 +28,13 @@ internal static class AttemptSection
             {(counted.Length == 0
                 ? Markup.None
                 : Table.Of(
-                    "Where every record that a run read went (P3)",
-                    ["Run", "#Read", "#Selected", "#Other outrights", "#Calendar spreads", "#Combinations", "#Other symbols", "#Other types", "#Held twice", "#Outside the range", "#Of finished days", "#Not read", "Sum holds"],
+                    "Accounting of every record that a run read",
+                    ["Run", "#Read", "#Selected", "#Other outrights", "#Calendar spreads", "#Combinations", "#Other symbols", "#Other types", "#Held twice", "#Outside the range", "#Of finished days", "#Not read", "Adds up"],
                     counted.Select(r => AccountingRow(r.RunId, r.Accounting!))))}
-            {Table.Of("Attempts at chunks, by how they stand", ["Status", "#Attempts", "#Rows"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
+            {Table.Of("Attempts at chunks by status", ["Status", "#Attempts", "#Rows"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
             {Failures([.. content.Records.History.Where(c => c.Error is not null)])}
             <h3>Torn lines</h3>
-            <p>{Figure.Of("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line" : "lines")} of the records torn by a crash{(state.TornLines == 0 ? "." : "; isolated, and not believed (C3).")}</p>
+            <p>{Figure.Of("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line" : "lines")} of the records cut off by a crash{(state.TornLines == 0 ? "." : state.TornLines == 1 ? "; it is ignored." : "; they are ignored.")}</p>
             </section>
             """);
     }
@@ -89,7 +89,7 @@ internal static class AttemptSection
             <p>{Figure.Of("failures", failures.Length)} recorded{(failures.Length > shown.Length ? Markup.Of($"; the last {shown.Length} are shown") : Markup.None)}.</p>
             {(shown.Length == 0
                 ? Markup.None
-                : Table.Of("What stopped attempts, oldest first", ["#Attempt", "Chunk", "Became", "At, UTC", "Error", "What happened"], shown.Select(FailureRow)))}
+                : Table.Of("Failed and interrupted attempts, oldest first", ["#Attempt", "Chunk", "Status", "At, UTC", "Error", "What happened"], shown.Select(FailureRow)))}
             """);
     }
 

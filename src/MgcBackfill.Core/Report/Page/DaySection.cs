@@ -3,18 +3,18 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>The days that are not like the others: tied, partial, stubs, and those that are not what was recorded.</summary>
+/// <summary>The days that are not like the others: tied, partial, stubs, and those that are not as recorded.</summary>
 internal static class DaySection
 {
     /// <summary>The section.</summary>
     public static Markup Of(ReportContent content) => Markup.Of($"""
         <section aria-labelledby="special">
-        <h2 id="special">Days that need a word</h2>
+        <h2 id="special">Days worth a look</h2>
         {Wrong(content)}
         <h3>Partial days</h3>
         {Listed(
-            [.. content.Days.Where(d => d.Partial)], "No recorded day was covered only in part.",
-            "Days that the source covered only in part (T4)", "partial")}
+            [.. content.Days.Where(d => d.Partial)], "The source covers every recorded day as a whole.",
+            "Days that the source covers only in part", "partial")}
         <h3>Ties</h3>
         {Ties([.. content.Days.Where(d => d.Tie)])}
         <h3>Stub days</h3>
@@ -24,10 +24,10 @@ internal static class DaySection
 
     private static Markup Wrong(ReportContent content)
     {
-        ReportDay[] wrong = [.. content.Days.Where(d => d.Altered || d.IsMissing || (d.Bars > 0 && d.Decision is null && content.Records.State.Attempts.Count > 0))];
+        ReportDay[] wrong = [.. content.Wrong];
         return wrong.Length == 0 ? Markup.None : Markup.Of($"""
-            <h3>Days that are not what was recorded</h3>
-            {Listed(wrong, "", "Stored bars against the records", "wrong")}
+            <h3>Days that are not as recorded</h3>
+            {Listed(wrong, "", "Stored bars compared with the records", "wrong")}
             """);
     }
 
@@ -53,8 +53,8 @@ internal static class DaySection
     }
 
     private static Markup Ties(ReportDay[] ties) => ties.Length == 0
-        ? Markup.Of($"<p>No recorded day was a tie.</p>")
-        : Table.Of("Days that volume alone did not decide (F2, F3)", ["Day", "Contract", "Decided by", "Candidates and their volumes"], ties.Select(TieRow));
+        ? Markup.Of($"<p>On no recorded day did two contracts have the highest volume.</p>")
+        : Table.Of("Days on which contracts had equal volumes", ["Day", "Contract", "Decided by", "Candidates and their volumes"], ties.Select(TieRow));
 
     private static Markup TieRow(ReportDay day)
     {
@@ -69,8 +69,8 @@ internal static class DaySection
     private static Markup Stubs(ReportDay[] stubs) => stubs.Length == 0
         ? Markup.Of($"<p>No stored day is a stub.</p>")
         : Markup.Of($"""
-            <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC, an hour before the next trading day begins (T2).</p>
-            <details><summary>{stubs.Length} stub days by year</summary>
+            <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC, an hour before the next trading day begins.</p>
+            <details><summary>{stubs.Length} {(stubs.Length == 1 ? "stub day" : "stub days")} by year</summary>
             {Table.Of("Stub days", ["Year", "#Days", "#Bars", "Dates"], stubs.GroupBy(d => d.Day.Date.Year).Select(y => StubRow(y.Key, [.. y])))}
             </details>
             """);

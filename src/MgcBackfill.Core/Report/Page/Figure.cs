@@ -4,8 +4,8 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// Figures of the page. Each carries its name and its exact value for machines, beside the form that people read: a test asks the
-/// database and the records for every one of them.
+/// Figures of the page. Each carries its name and its exact value for machines, beside the form that people read: a test compares
+/// every one of them with the database and the records.
 /// </summary>
 internal static class Figure
 {

@@ -11,14 +11,16 @@ internal static class HeatSection
     public static Markup Of(ReportContent content)
     {
         if (content.Days.Count == 0)
-            return Markup.Of($"""<section aria-labelledby="coverage"><h2 id="coverage">Bars of each trading day</h2><p>There is no day to show.</p></section>""");
+            return Markup.Of($"""<section aria-labelledby="coverage"><h2 id="coverage">Coverage: bars of each trading day</h2><p>There is no day to show.</p></section>""");
         var rolled = (content.Rolls?.Rolls ?? []).Select(r => r.TradingDay).ToHashSet();
         return Markup.Of($"""
             <section aria-labelledby="coverage">
-            <h2 id="coverage">Bars of each trading day</h2>
-            <p>Stored bars as a part of the minutes in which the market was open. A minute without a trade has no bar: a part below 100 % is no
-            fault by itself. A trading day D is D−1 23:00 to D 23:00 UTC; columns are weeks from Sunday.
-            <span class="js">Point at a day, or move with the arrow keys, to read it.</span></p>
+            <h2 id="coverage">Coverage: bars of each trading day</h2>
+            <p>The colour is the share of the minutes in which the market was open that have a bar. A minute in which nobody traded the front month
+            has none, so a share below 100 % is normal and does not mean that data are missing. Trading day D runs from 23:00 UTC on D−1 to
+            23:00 UTC on D. Each column is a week that begins on Sunday.
+            <span class="js mouse">Point at a day, or use the arrow keys, to read it. Click it to see its minutes, if this page holds them.</span>
+            <span class="js touch">Tap a month of the calendar, or choose one below it, to read its days.</span></p>
             {Legend()}
             <div class="heat" id="heat">
             {content.Days.GroupBy(d => d.Day.Date.Year).Select(y => Year(y.Key, [.. y], rolled))}
@@ -31,10 +33,10 @@ internal static class HeatSection
     private static Markup Legend() => Markup.Of($"""
         <ul class="legend">
         {HeatShape.Classes.Select(c => Markup.Of($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{c.Class}" d="M0 0h9v9h-9z" /></svg>{c.Words}</li>"""))}
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M2 2h5v5h-5z" /></svg>small: stub, within one hour</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="ku" d="M0 0h9l-9 9z" /></svg>half: partial source</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M2 2h5v5h-5z" /></svg>small: stub, all bars within one hour</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="ku" d="M0 0h9l-9 9z" /></svg>half: partial, the source covers a part of the day</li>
         <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="rolled" d="M0 0v9" /></svg>first day of a contract</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="tied" d="M3 3h3v3h-3z" /></svg>tie</li>
+        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="tied" d="M3 3h3v3h-3z" /></svg>tie: equal volumes</li>
         <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="altered" d="M0 0l9 9M9 0l-9 9" /></svg>not as recorded</li>
         <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="missing" d="M1 1h7v7h-7z" /></svg>recorded, not stored</li>
         <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="gap" d="M3.5 3.5h2v2h-2z" /></svg>no bar, reason unknown</li>
@@ -54,7 +56,7 @@ internal static class HeatSection
         var months = Enumerable.Range(1, 12).Select(m => new DateOnly(year, m, 1));
         return Markup.Of($"""
             <figure>
-            <figcaption><b>{year}</b> {Figure.Of($"{name}.days", stored)} days, {Figure.Of($"{name}.bars", bars)} bars, {Figure.Share($"{name}.coverage", covered)}</figcaption>
+            <figcaption><b>{year}</b> {Figure.Of($"{name}.days", stored)} days, {Figure.Of($"{name}.bars", bars)} bars, in {Figure.Share($"{name}.coverage", covered)} of open minutes</figcaption>
             <svg class="year" viewBox="0 0 566 86" role="img" aria-label="Calendar of {year}" data-year="{year}">
             {months.Select(m => Markup.Of($"""<text x="{shape.PlaceOf(m.AddDays(6)).X}" y="9">{m.ToString("MMM", CultureInfo.InvariantCulture)}</text>"""))}
             {new (string Name, int Row)[] { ("Sun", 0), ("Tue", 2), ("Thu", 4) }.Select(w => Markup.Of($"""<text x="0" y="{HeatShape.Top + (w.Row * HeatShape.Step) + 8}">{w.Name}</text>"""))}
@@ -70,12 +72,12 @@ internal static class HeatSection
         var months = days.GroupBy(d => d.Day.Date.ToString("yyyy-MM", CultureInfo.InvariantCulture)).ToArray();
         var open = months.Length <= MostOpenMonths ? new Markup(""" open="open" """) : Markup.None;
         return Markup.Of($"""
-            <details{open}><summary>The same as a table, by month</summary>
+            <details{open}><summary>Table by month</summary>
             {Table.Of(
                 "Bars of each month’s trading days",
-                ["Month", "#Days", "#Bars", "#Open minutes", "#Bars in them", "#Coverage", "#Volume", "#Stubs", "#Partial", "Contracts"],
+                ["Month", "#Days", "#Bars", "#Open minutes", "#Bars in open minutes", "#Share of open minutes", "#Volume", "#Stubs", "#Partial", "Contracts"],
                 months.Select(m => MonthRow(m.Key, [.. m])))}
-            <p>Open minutes and coverage add up the days of which they are known; partial days are not among them.</p>
+            <p>Open minutes and their bars are added up over the days for which the open minutes are known, without partial days.</p>
             </details>
             """);
     }

@@ -5,7 +5,7 @@ namespace MgcBackfill.Report.Page;
 
 /// <summary>
 /// The squares of one year's calendar, as paths: a column for each week, a row for each weekday, Sunday first. Coverage gives a square its
-/// class, and with it its colour; everything else about a day gives it another form, so that no colour has to be told apart for it.
+/// class, and with it its colour; everything else about a day gives it another form, so that nobody has to distinguish colours for it.
 /// </summary>
 internal sealed class HeatShape(DateOnly firstSunday)
 {

@@ -45,7 +45,7 @@ internal sealed class HistoryPicture
 
     private Markup Draw() => Markup.Of($"""
         <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Price, volume and share of volume by contract, {_first.ToString()} to {_columns[^1].Last.ToString()}">
-        {Frame("Price, USD: low to high of a day, line at the close", s_price, Axis.Numbers(_prices.Low, _prices.High, 6).Select(p => (YOf(p), Axis.Short(p))))}
+        {Frame("Price, USD: low to high of each day, line at the close", s_price, Axis.Numbers(_prices.Low, _prices.High, 6).Select(p => (YOf(p), Axis.Short(p))))}
         <path class="range" stroke-width="{Number(Math.Clamp(_perDay * 0.5, 0.7, 3))}" d="{Ranges()}" />
         <path class="close" d="{Closes()}" />
         {Frame("Volume of the front month’s bars, contracts a day", s_volume, Axis.Numbers(0, _mostVolume, 3).Select(v => (Height(v / _mostVolume, s_volume), Axis.Short(v))))}
@@ -53,7 +53,8 @@ internal sealed class HistoryPicture
         {Frame("Share of the outrights’ volume, nearest expiry at the bottom", s_share, new[] { 0, 0.5, 1 }.Select(s => (Height(s, s_share), Axis.Short(s * 100) + " %")))}
         {Shares()}
         {Labels()}
-        {Months()}
+        {Months("many", 16)}
+        {Months("few", 5)}
         </svg>
         """);
 
@@ -145,6 +146,6 @@ internal sealed class HistoryPicture
         }
     }
 
-    private IEnumerable<Markup> Months() => Axis.Months(_first.Date, _columns[^1].Last.Date, 16).Select(m => Markup.Of(
-        $"""<text class="month" x="{Number(XOf(TradingDay.Of(m.Day)))}" y="{s_share.Bottom + 15}">{m.Words}</text>"""));
+    private IEnumerable<Markup> Months(string kind, int most) => Axis.Months(_first.Date, _columns[^1].Last.Date, most).Select(m => Markup.Of(
+        $"""<text class="month {kind}" x="{Number(XOf(TradingDay.Of(m.Day)))}" y="{s_share.Bottom + 15}">{m.Words}</text>"""));
 }

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Report.Page;
 
-/// <summary>Price, volume and each contract's share of it over the whole history, to be looked into where scripts are on.</summary>
+/// <summary>Price, volume and each contract's share of it over the whole history, with zoom where scripts are on.</summary>
 internal static class HistorySection
 {
     private static readonly (string Class, string Words)[] s_months =
@@ -15,9 +15,9 @@ internal static class HistorySection
         return Markup.Of($"""
             <section aria-labelledby="history">
             <h2 id="history">Price, volume and rolls</h2>
-            <p>A display summary of the stored bars of each trading day: first open, highest high, lowest low, last close, summed volume. It is
-            stored nowhere. Nothing is adjusted: where the contract changes, the line ends.
-            <span class="js">A candle is hollow where the day closed above its open, else filled; a dotted line or a mark is a roll.</span></p>
+            <p>Each trading day is summed up from its stored bars for this page alone: first open, highest high, lowest low, last close, total
+            volume. Nothing is adjusted: at a roll the line ends, and the next contract begins at its own price.
+            <span class="js">A hollow candle closed above its open, a filled one did not. A dotted line or a mark is a roll.</span></p>
             <ul class="legend">
             {s_months.Select(m => Markup.Of($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{m.Class}" d="M0 0h9v9h-9z" /></svg>{m.Words}</li>"""))}
             </ul>

@@ -5,7 +5,7 @@ namespace MgcBackfill.Report.Page;
 
 /// <summary>
 /// The page: one HTML file with everything in it. Its content security policy forbids every request, and names by their hashes the only
-/// scripts and styles that may take effect, so that nothing in a path or a message could ever run.
+/// scripts and styles that may take effect, so that nothing in a path or a message can run.
 /// </summary>
 internal static class ReportPage
 {
@@ -18,9 +18,9 @@ internal static class ReportPage
         var body = Markup.Of($"""
             {Summary.Of(content)}
             <main>
-            {GateSection.Of(content)}
             {HeatSection.Of(content)}
             {HistorySection.Of(content)}
+            {MinuteSection.Of(content)}
             {RollSection.Of(content)}
             {DaySection.Of(content)}
             {SourceSection.Of(content)}
@@ -38,12 +38,13 @@ internal static class ReportPage
             <meta name="color-scheme" content="light dark" />
             <meta name="referrer" content="no-referrer" />
             <meta name="generator" content="MgcBackfill {content.ToolVersion}" />
-            <title>{name}: {Summary.Word(content.Verdict)} – backfill report</title>
+            <title>{name}: {Summary.Word(content.Verdict)}{(content.IsSynthetic ? ", synthetic data" : "")} – backfill report</title>
             <style>{Asset.Styles}</style>
             </head>
             <body>
             {body}
             <script type="application/json" id="days">{ChartData.Of(content.Days)}</script>
+            <script type="application/json" id="bars">{MinuteData.Of(content.Minutes)}</script>
             <script>{Asset.Scripts}</script>
             </body>
             </html>

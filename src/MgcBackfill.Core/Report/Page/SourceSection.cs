@@ -4,7 +4,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>The source files that the records name, and those that the table was held against now, by their bytes.</summary>
+/// <summary>The source files that the records name and those that the table was compared with now, by their bytes, and notes about them.</summary>
 internal static class SourceSection
 {
     /// <summary>The section.</summary>
@@ -15,11 +15,21 @@ internal static class SourceSection
             <section aria-labelledby="sources">
             <h2 id="sources">Sources</h2>
             {(files.Count == 0
-                ? Markup.Of($"<p>No source is known: there are no records, and none was given.</p>")
-                : Table.Of("Files by the bytes they had; a file is who its sha256 says", ["File, and the sha256 of its bytes", "#Bytes", "Covers from, UTC", "to, UTC", "#Chunks done from it", "Compared now"], files.Select(RowOf)))}
+                ? Markup.Of($"<p>No source file is known: there are no records, and none was given.</p>")
+                : Table.Of("Files, identified by the sha256 of their bytes", ["File, and the sha256 of its bytes", "#Bytes", "Covers from, UTC", "to, UTC", "#Chunks done from it", "Compared now", "Marked as"], files.Select(RowOf)))}
+            {Notices(content)}
             </section>
             """);
     }
+
+    private static Markup Notices(ReportContent content) => content.Source is { Notices.Count: > 0 } source
+        ? Markup.Of($"""
+            <h3>Source notes</h3>
+            <ul>
+            {source.Notices.Select((n, i) => Markup.Of($"<li><code>{n.Kind}</code>: {Figure.Of($"notice.{i}", n.Message)}</li>"))}
+            </ul>
+            """)
+        : Markup.None;
 
     private static List<SourceFileRow> FilesOf(ReportContent content)
     {
@@ -44,7 +54,8 @@ internal static class SourceSection
             Figure.Of($"{name}.start", Instant.ToDateTime(row.File.Start)),
             Figure.Of($"{name}.end", Instant.ToDateTime(row.File.End)),
             Table.Number(Figure.Of($"{name}.chunks", row.Chunks)),
-            Figure.Of($"{name}.now", row.Now ? "yes" : "no"));
+            Figure.Of($"{name}.now", row.Now ? "yes" : "no"),
+            row.File.Synthetic ? Figure.Of($"{name}.mark", "synthetic") : Figure.Of($"{name}.mark", "", "–"));
     }
 
     private sealed record SourceFileRow(int Index, SourceRecord File, int Chunks, bool Now);

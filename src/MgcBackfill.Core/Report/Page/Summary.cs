@@ -1,8 +1,12 @@
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>The head of the page: the verdict, and the table in a few figures.</summary>
+/// <summary>
+/// The head of the page, made to be read at once: what the table is, whether it may be used, a picture of it, and what deserves a look.
+/// </summary>
 internal static class Summary
 {
     /// <summary>The verdict in a word.</summary>
@@ -14,57 +18,115 @@ internal static class Summary
     };
 
     /// <summary>The head.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Of(ReportContent content) => Markup.Of($"""
+        <header>
+        <p class="kicker"><span>Backfill report</span><button type="button" id="theme" hidden="hidden">Theme: system</button></p>
+        {Banner(content)}
+        <h1>Micro Gold ({Outright.Root}): front-month 1-minute bars</h1>
+        {Scope(content)}
+        {VerdictOf(content)}
+        <div class="first">
+        {Glance(content)}
+        {WorthALook.Of(content)}
+        </div>
+        {Figures(content)}
+        </header>
+        """);
+
+    // Invented prices must not be taken for the market's, whatever else the page says.
+    private static Markup Banner(ReportContent content)
     {
-        var verification = content.Verification;
+        if (!content.IsSynthetic)
+            return Markup.None;
+        var (days, synthetic) = content.Origin;
         return Markup.Of($"""
-            <header>
-            <p class="kicker">Backfill report · MGC front month, 1-minute bars<button type="button" id="theme" hidden="hidden">Theme: system</button></p>
-            <h1>{Figure.Of("db", Path.GetFileName(content.Db))}</h1>
-            <p class="path">{Figure.Of("db_path", content.Db)}</p>
-            {VerdictOf(content)}
-            <dl class="figures">
-            {Item("Bars", Figure.Of("rows", verification.Rows))}
-            {Item("Trading days", Figure.Of("days", verification.Days))}
-            {Item("First bar, UTC", Markup.Of($"""<span class="stamp">{Figure.Of("first_ts", verification.FirstTs)}</span>"""))}
-            {Item("Last bar, UTC", Markup.Of($"""<span class="stamp">{Figure.Of("last_ts", verification.LastTs)}</span>"""))}
-            {Item("Contracts", Figure.Of("contracts", content.Stored.Select(d => d.Contract).Distinct().Count()))}
-            {Item("Rolls", content.Rolls is { } calendar ? Figure.Of("rolls", calendar.Rolls.Count) : Figure.Of("rolls", "", "unknown"))}
-            {Item("Volume, contracts", Figure.Of("volume", content.Stored.Aggregate((Int128)0, (sum, d) => sum + d.Volume)))}
-            {Item("Bars / open minutes", Figure.Share("coverage", CoverageTotal.Of(content.Days).Share))}
-            {Item("Stub days", Figure.Of("stub_days", content.Stored.Count(d => d.Stub)))}
-            {Item("Partial days", Figure.Of("partial_days", content.Days.Count(d => d.Partial)))}
-            {Item("Ties", Figure.Of("ties", content.Days.Count(d => d.Tie)))}
-            {Item("Bars of zero volume", Figure.Of("zero_volume", content.Days.Sum(d => (long)(d.Decision?.ZeroVolume ?? 0))))}
-            </dl>
-            <dl class="identity">
-            {Item("Build digest", Figure.Of("build_digest", verification.BuildDigest ?? "none: a row has no digest"))}
-            {Item("Written by", Markup.Of($"MgcBackfill {Figure.Of("tool_version", content.ToolVersion)} with DuckDB {Figure.Of("duckdb_version", content.DuckDbVersion)}"))}
-            </dl>
-            </header>
+            <p class="banner" role="note"><b>Synthetic data.</b> {(synthetic == 0
+                ? Markup.Of($"The source files given say that their prices and volumes are invented.")
+                : synthetic == days
+                    ? Markup.Of($"Every price and volume on this page is invented: the source files say so. Nothing here was traded.")
+                    : Markup.Of($"{Figure.Of("synthetic_days", synthetic)} of {Figure.Of("recorded_days", days)} trading days come from files that say that their prices and volumes are invented."))}</p>
             """);
     }
 
-    private static Markup Item(string label, Markup figure) => Markup.Of($"<div><dt>{label}</dt><dd>{figure}</dd></div>");
+    private static Markup Scope(ReportContent content)
+    {
+        ReportDay[] stored = [.. content.Stored];
+        var verification = content.Verification;
+        var days = stored.Length == 0 ? Markup.None : Markup.Of($"""<b class="span">{Figure.Of("first_day", stored[0].Day.Date)} to {Figure.Of("last_day", stored[^1].Day.Date)}</b>""");
+        return Markup.Of($"""
+            <p class="scope">{days}
+            <span>{Figure.Of("rows", verification.Rows)} {(verification.Rows == 1 ? "row" : "rows")}</span>
+            <span>{Figure.Of("days", verification.Days)} trading {(verification.Days == 1 ? "day" : "days")}</span>
+            <span class="path">{Figure.Of("db", Path.GetFileName(content.Db))}</span></p>
+            """);
+    }
 
     private static Markup VerdictOf(ReportContent content)
     {
+        var failed = content.Verification.Failed.Count();
         var (kind, mark, word, sentence) = content.Verdict switch
         {
-            ReportVerdict.Valid => ("good", "✓", "Valid", "No gate failed."),
-            ReportVerdict.Empty => ("warn", "○", "Empty", "The table is empty: it holds no bar, and nothing is proved of any."),
-            _ => ("bad", "✕", "INVALID", "A gate failed: do not use this table."),
+            ReportVerdict.Valid => ("good", "✓", "Valid", "Every check that ran has passed."),
+            ReportVerdict.Empty => ("warn", "○", "Empty", "The table holds no bar, so nothing about any bar is proved."),
+            _ => ("bad", "✕", "INVALID", $"Do not use this table: {NumberText.Of(failed, "check")} failed."),
         };
-        var gates = content.Verification.Gates;
         return Markup.Of($"""
             <div class="verdict {kind}" role="status">
             <p class="word"><span aria-hidden="true">{mark}</span> {Figure.Of("verdict", Word(content.Verdict), word)}</p>
-            <p>{sentence} {Count("gates_passed", GateOutcome.Passed)} passed, {Count("gates_failed", GateOutcome.Failed)} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run.
-            {(content.Source is null ? "Not proved against the source: none was given." : "Every value was compared with the source.")}
-            {(content.Records.State.Attempts.Count == 0 ? "There are no records beside the database: what they would tell is unknown." : "")}</p>
+            <p>{sentence} {SourceWords(content)} {RecordWords(content)}</p>
+            {GateDetails.Of(content)}
             </div>
             """);
-
-        Markup Count(string name, GateOutcome outcome) => Figure.Of(name, gates.Count(g => g.Outcome == outcome));
     }
+
+    private static string SourceWords(ReportContent content) => content switch
+    {
+        { Source: null } => "The bars were not compared with source files, because none were given.",
+        { Verification.OtherSource: { Differences: > 0 } other } =>
+            $"The files given are not those that the table was built from, and they hold other bars: {NumberText.Of(other.Differences, "difference")}.",
+        { Verification.OtherSource: not null } => "The files given are not those that the table was built from, and they hold the same bars.",
+        { Verdict: ReportVerdict.Valid } => "Every value of every bar was compared with the source files and is equal.",
+        _ => "The bars were compared with the source files.",
+    };
+
+    private static string RecordWords(ReportContent content) =>
+        content.Records.State.Attempts.Count == 0 ? "There are no records beside the database, so what they would show is unknown." : "";
+
+    private static Markup Glance(ReportContent content)
+    {
+        ReportDay[] stored = [.. content.Stored];
+        return stored.Length == 0 ? Markup.None : Markup.Of($"""
+            <figure class="glance">
+            <figcaption>Daily close of {Figure.Of("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract")}, unadjusted, and volume. The background changes its shade at a roll.{(content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back.")}</figcaption>
+            {GlancePicture.Of(stored, content.FlipsBack)}
+            </figure>
+            """);
+    }
+
+    private static Markup Figures(ReportContent content)
+    {
+        var verification = content.Verification;
+        var rolls = content.Rolls is { } calendar ? Figure.Of("rolls", calendar.Rolls.Count) : Figure.Of("rolls", "", "unknown");
+        return Markup.Of($"""
+            <dl class="figures">
+            {Item("First bar, UTC", Figure.Of("first_ts", verification.FirstTs))}
+            {Item("Last bar, UTC", Figure.Of("last_ts", verification.LastTs))}
+            {Item("Rolls", rolls, "changes of the front month")}
+            {Item("Volume", Figure.Of("volume", content.Stored.Aggregate((Int128)0, (sum, d) => sum + d.Volume)), "contracts in the stored bars")}
+            {Item("Minutes with a bar", Figure.Share("coverage", CoverageTotal.Of(content.Days).Share), "of the minutes in which the market was open. Where nobody traded there is no bar")}
+            {Item("Stub days", Figure.Of("stub_days", content.Stored.Count(d => d.Stub)), "all bars within one hour")}
+            {Item("Partial days", Figure.Of("partial_days", content.Days.Count(d => d.Partial)), "the source covers a part of the day")}
+            {Item("Ties", Figure.Of("ties", content.Days.Count(d => d.Tie)), "two contracts with equal volume")}
+            {Item("Bars of zero volume", Figure.Of("zero_volume", content.Days.Sum(d => (long)(d.Decision?.ZeroVolume ?? 0))))}
+            </dl>
+            <dl class="identity">
+            {Item("Database", Figure.Of("db_path", content.Db))}
+            {Item("Build digest", Figure.Of("build_digest", verification.BuildDigest ?? "none: a row has no digest"))}
+            {Item("Written by", Markup.Of($"MgcBackfill {Figure.Of("tool_version", content.ToolVersion)} with DuckDB {Figure.Of("duckdb_version", content.DuckDbVersion)}"))}
+            </dl>
+            """);
+    }
+
+    private static Markup Item(string label, Markup figure, string note = "") => Markup.Of(
+        $"<div><dt>{label}</dt><dd>{figure}{(note.Length == 0 ? Markup.None : Markup.Of($"""<span class="note">{note}</span>"""))}</dd></div>");
 }

@@ -1,5 +1,5 @@
-// Draws the calendar and the history of the page with Apache ECharts. The page says everything without it: what is drawn here stands in
-// the markup as pictures and tables too.
+// Draws the calendar, the history and the minutes of the page with Apache ECharts. The page is complete without it: what is drawn here
+// stands in the markup as pictures and tables too.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -11,6 +11,10 @@
   const date = day => new Date(day * dayMs).toISOString().slice(0, 10);
   const weekday = day => ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][new Date(day * dayMs).getUTCDay()];
   const minute = (day, offset) => new Date((day - 1) * dayMs + (offset + 1380) * 6e4).toISOString().slice(11, 16);
+  const bars = JSON.parse(document.getElementById('bars').textContent);
+  const minutesOf = new Map(bars.days.map(d => [d.day, d]));
+  // Where fingers point, and on narrow windows, days are chosen by buttons of a month instead of the small squares of a year.
+  const isForFingers = () => matchMedia('(pointer: coarse), (max-width: 700px)').matches;
   const indexOf = new Map(data.day.map((day, i) => [day, i]));
   const make = (name, attributes, ...children) => {
     const element = document.createElement(name);
@@ -28,8 +32,10 @@
     return shares;
   };
 
+  const hint = 'click, or Enter: minute by minute';
+
   // Everything that is known of a day, as lines of text.
-  const tell = i => {
+  const describe = i => {
     const day = data.day[i], f = data.flags[i], lines = [], bars = data.bars[i];
     if (bars) {
       const open = data.open_minutes[i];
@@ -40,11 +46,13 @@
         `volume ${number.format(data.volume[i])}`);
     }
     const words = [
-      [flags.stub, 'stub: all bars within one hour'], [flags.partial, 'partial source'], [flags.tie, 'tie: not decided by volume alone'],
-      [flags.altered, 'NOT what was recorded'], [flags.notStored, 'recorded, NOT stored'], [flags.notRecorded, 'no record of it'],
+      [flags.stub, 'stub: all bars within one hour'], [flags.partial, 'partial: the source covers a part of the day'],
+      [flags.tie, 'tie: contracts with equal volume'],
+      [flags.altered, 'NOT as recorded'], [flags.notStored, 'recorded, NOT stored'], [flags.notRecorded, 'not recorded'],
       [flags.holiday, 'no bar: holiday'], [flags.gap, 'no bar, reason unknown'],
     ].filter(w => f & w[0]).map(w => w[1]);
     if (words.length) lines.push(words.join('; '));
+    if (minutesOf.has(day)) lines.push(hint);
     return { title: [`${date(day)} ${weekday(day)}`, data.contracts[data.contract[i]]].filter(t => t).join(' · '), lines };
   };
   const price = value => value === null ? '–' : number.format(value);
@@ -57,9 +65,9 @@
   const charts = [];
   const buildPath = (path, { rects }) => rects.forEach(r => path.rect(...r));
   echarts.graphic.registerShape('rects', echarts.graphic.extendShape({ buildPath }));
-  const heat = document.getElementById('heat');
-  if (heat) calendar(heat);
-  const live = document.getElementById('live');
+  const zoomBox = document.getElementById('zoom'), heat = document.getElementById('heat'), live = document.getElementById('live');
+  const minuteView = zoomBox ? minutes(zoomBox) : null;
+  if (heat) calendar(heat, months(heat));
   if (live) history(live);
   theme();
 
@@ -110,7 +118,7 @@
   }
 
   // A chart for each year, in the place of the year's picture.
-  function calendar(heat) {
+  function calendar(heat, month) {
     const years = new Map();
     data.day.forEach((day, i) => {
       const year = date(day).slice(0, 4);
@@ -123,9 +131,11 @@
       picture.after(element);
       year.chart = draw(element, () => yearOption(picture.dataset.year, year.days));
       year.chart.on('mouseover', e => { current = e.dataIndex + year.first; });
+      year.chart.on('click', e => { if (!isForFingers()) minuteView?.open(data.day[e.dataIndex + year.first]); });
+      year.chart.getZr().on('click', e => { if (isForFingers()) month.open(dayAt(element, +picture.dataset.year, e.offsetX, e.offsetY)); });
     }
-    const said = make('p', { class: 'unseen', 'aria-live': 'polite' });
-    heat.append(said);
+    const status = make('p', { class: 'unseen', 'aria-live': 'polite' });
+    heat.append(status);
     heat.tabIndex = 0;
     heat.setAttribute('role', 'application');
     heat.setAttribute('aria-label', 'Calendar of trading days. Arrow keys move by a day and by a week, Page keys by a year, '
@@ -139,11 +149,19 @@
     heat.addEventListener('keydown', e => {
       const day = data.day[current];
       const to = { ArrowDown: current + 1, ArrowUp: current - 1, ArrowRight: near(day + 7, 1), ArrowLeft: near(day - 7, -1),
-        PageDown: near(day + 364, 1), PageUp: near(day - 364, -1), Home: 0, End: last, Escape: -1 }[e.key];
+        PageDown: near(day + 364, 1), PageUp: near(day - 364, -1), Home: 0, End: last, Escape: -1, Enter: current }[e.key];
       if (to === undefined) return;
       e.preventDefault();
-      if (e.key === 'Escape') hide(); else show(Math.max(0, Math.min(last, to)));
+      if (e.key === 'Enter') minuteView?.open(day); else if (e.key === 'Escape') hide(); else show(Math.max(0, Math.min(last, to)));
     });
+
+    // The day under a finger, as the calendar lays it out: a column a week, a row a weekday.
+    function dayAt(element, year, x, y) {
+      const first = Date.UTC(year, 0, 1) / dayMs, sunday = first - new Date(first * dayMs).getUTCDay();
+      const last = Date.UTC(year, 11, 31) / dayMs, weeks = Math.floor((last - sunday) / 7) + 1;
+      const column = Math.floor((x - 26) / (element.clientWidth - 28) * weeks), row = Math.floor((y - 14) / (element.clientHeight - 16) * 7);
+      return Math.max(first, Math.min(last, sunday + column * 7 + Math.max(0, Math.min(6, row))));
+    }
 
     // The index of a day, or of the next one in that direction.
     function near(day, direction) {
@@ -154,12 +172,12 @@
 
     function show(i) {
       hide();
-      const { chart, first } = years.get(date(data.day[i]).slice(0, 4)), { title, lines } = tell(i);
+      const { chart, first } = years.get(date(data.day[i]).slice(0, 4)), { title, lines } = describe(i);
       shown = { chart, item: { seriesIndex: 0, dataIndex: i - first } };
       current = i;
       chart.dispatchAction({ type: 'highlight', ...shown.item });
       chart.dispatchAction({ type: 'showTip', ...shown.item });
-      said.textContent = `${title}. ${lines.join('. ')}`;
+      status.textContent = `${title}. ${lines.join('. ')}`;
       chart.getDom().scrollIntoView({ block: 'nearest' });
     }
 
@@ -170,8 +188,66 @@
     }
   }
 
+  // The days of one month as buttons that a finger can hit.
+  function months(heat) {
+    const list = [...new Set(data.day.map(day => date(day).slice(0, 7)))];
+    const select = make('select', { 'aria-label': 'Month' }, ...list.map(m => make('option', { value: m }, m)));
+    const step = (words, title, by) => {
+      const b = make('button', { type: 'button', title, 'aria-label': title }, words);
+      b.addEventListener('click', () => fill(list[Math.max(0, Math.min(list.length - 1, list.indexOf(select.value) + by))]));
+      return b;
+    };
+    const grid = make('div', { class: 'grid7' }), read = make('p', { class: 'read', 'aria-live': 'polite' });
+    const box = make('div', { class: 'month-days', id: 'month' },
+      make('div', { class: 'bar', role: 'group', 'aria-label': 'Month' }, step('◀', 'Month before', -1), select, step('▶', 'Month after', 1)),
+      make('div', { class: 'heads', 'aria-hidden': 'true' }, ...'SMTWTFS'.split('').map(w => make('span', {}, w))), grid, read);
+    heat.after(box);
+    select.addEventListener('change', () => fill(select.value));
+    fill(list[list.length - 1]);
+    return { open };
+
+    function open(day) {
+      const name = date(day).slice(0, 7);
+      fill(list.includes(name) ? name : list.reduce((a, b) => Math.abs(Date.parse(b) - day * dayMs) < Math.abs(Date.parse(a) - day * dayMs) ? b : a));
+      if (indexOf.has(day)) choose(indexOf.get(day));
+      box.scrollIntoView({ block: 'nearest' });
+    }
+
+    function fill(name) {
+      select.value = name;
+      const first = Date.parse(name) / dayMs, cells = [];
+      for (let k = new Date(first * dayMs).getUTCDay(); k > 0; k--) cells.push(make('span'));
+      for (let day = first; date(day).startsWith(name); day++) cells.push(indexOf.has(day) ? button(indexOf.get(day)) : make('span'));
+      grid.replaceChildren(...cells);
+      const last = data.day.findLastIndex(day => date(day).startsWith(name));
+      choose(last);
+    }
+
+    function button(i) {
+      const f = data.flags[i], shade = data.shade[i], { title, lines } = describe(i), open = data.open_minutes[i];
+      const kinds = [data.bars[i] && (shade === null ? 'ku' : 'k' + shade), f & flags.gap && 'is-gap', data.bars[i] && isRoll(i) && 'is-roll',
+        f & (flags.altered | flags.notStored) && 'is-wrong'].filter(k => k);
+      const small = f & flags.stub ? 'stub' : f & flags.partial ? 'part' : f & flags.holiday ? 'holiday' : f & flags.notStored ? 'lost'
+        : data.bars[i] && open ? Math.floor(data.inside[i] / open * 100) + '%' : data.bars[i] ? '?' : 'none';
+      const b = make('button', { type: 'button', class: ['day', ...kinds].join(' '), 'aria-pressed': 'false', 'data-index': i,
+        'aria-label': `${title}. ${lines.join('. ')}` }, `${new Date(data.day[i] * dayMs).getUTCDate()}`, make('small', { 'aria-hidden': 'true' }, small));
+      b.addEventListener('click', () => choose(i));
+      return b;
+    }
+
+    function choose(i) {
+      for (const b of grid.querySelectorAll('button')) b.setAttribute('aria-pressed', +b.dataset.index === i);
+      const { title, lines } = describe(i), day = data.day[i];
+      read.replaceChildren(make('b', {}, title), ` · ${lines.filter(l => l !== hint).join(' · ')}`);
+      if (!minutesOf.has(day)) return;
+      const more = make('button', { type: 'button' }, 'Minute by minute');
+      more.addEventListener('click', () => minuteView.open(day));
+      read.append(' ', more);
+    }
+  }
+
   function yearOption(year, days) {
-    const label = { color: colors.soft, fontSize: 10, fontFamily: font };
+    const label = { color: colors.soft, fontSize: 10, fontFamily: font }, isSmall = heat.clientWidth < 400;
     return {
       animation: false,
       tooltip: {
@@ -180,14 +256,14 @@
         position: ([x, y], params, element, rect, { contentSize, viewSize }) =>
           [Math.max(0, Math.min(x + 12, viewSize[0] - contentSize[0])), y + 12],
         formatter: ({ data: [, i] }) => {
-          const { title, lines } = tell(i);
+          const { title, lines } = describe(i);
           return make('span', {}, make('b', {}, title), '\n' + lines.join('\n'));
         },
       },
       calendar: {
         range: year, left: 26, right: 2, top: 14, bottom: 2, cellSize: 'auto', itemStyle: { color: 'transparent', borderWidth: 0 },
-        splitLine: { lineStyle: { color: colors.soft, width: 0.5 } }, yearLabel: { show: false }, monthLabel: { ...label, margin: 3 },
-        dayLabel: { ...label, firstDay: 0, margin: 3, nameMap: ['Sun', '', 'Tue', '', 'Thu', '', ''] },
+        splitLine: { lineStyle: { color: colors.soft, width: 0.5 } }, yearLabel: { show: false }, monthLabel: { ...label, margin: 3, nameMap: isSmall ? [...'JFMAMJJASOND'] : 'en' },
+        dayLabel: { ...label, firstDay: 0, margin: 3, nameMap: isSmall ? ['S', '', '', 'W', '', '', ''] : ['Sun', '', 'Tue', '', 'Thu', '', ''] },
       },
       series: { type: 'custom', coordinateSystem: 'calendar', data: days, renderItem: drawDay },
     };
@@ -225,12 +301,181 @@
     return data.bars[i] > 0 && before >= 0 && data.contract[before] !== data.contract[i];
   }
 
+  // The bars of one day. Every price is stored as its distance, in units, to one before it.
+  function minutes(box) {
+    const unit = 10 ** bars.decimals, days = bars.days.map(d => d.day);
+    const select = make('select', { id: 'zoom-day', 'aria-label': 'Trading day' },
+      ...days.map(day => make('option', { value: day }, `${date(day)} ${weekday(day)} · ${data.contracts[data.contract[indexOf.get(day)]]}`)));
+    const button = (words, title, act) => {
+      const b = make('button', { type: 'button', title, 'aria-label': title }, words);
+      b.addEventListener('click', act);
+      return b;
+    };
+    const status = make('output', { id: 'zoom-range', 'aria-live': 'polite' }), read = make('p', { class: 'read', id: 'zoom-read' });
+    const plots = make('div', { class: 'minute-plots', tabindex: '0', role: 'application',
+      'aria-label': 'Price and volume of each minute. Arrow keys move, plus and minus zoom, 0 shows the whole day.' });
+    box.append(make('div', { class: 'bar', role: 'group', 'aria-label': 'Day and zoom' },
+      button('◀', 'Day before', () => step(-1)), select, button('▶', 'Day after', () => step(1)),
+      button('Whole day', 'Show the whole day (0)', () => zoom(0, 1440)), button('+', 'Zoom in', () => zoomBy(0.5)), button('−', 'Zoom out', () => zoomBy(2)),
+      status), read, plots);
+    box.hidden = false;
+
+    const cards = document.querySelectorAll('#pictures figure');
+    for (const card of cards) {
+      const title = card.querySelector('b'), b = make('button', { type: 'button' }, title.textContent);
+      b.addEventListener('click', () => open(+card.dataset.day));
+      title.replaceWith(b);
+    }
+    if (isForFingers()) document.getElementById('pictures').open = false;
+
+    let current = days[days.length - 1], shown = decode(current), range = [0, 1440];
+    const chart = draw(plots, option);
+    select.value = current;
+    select.addEventListener('change', () => show(+select.value));
+    chart.on('datazoom', e => {
+      const { start, end, startValue, endValue } = e.batch?.[0] ?? e, at = part => part * 14.4;
+      range = [startValue === undefined ? at(start) : offset(startValue), endValue === undefined ? at(end) : offset(endValue)];
+      showRange();
+    });
+    chart.on('updateAxisPointer', e => { if (e.axesInfo?.[0]) showMinute(Math.floor(offset(e.axesInfo[0].value))); });
+    plots.addEventListener('pointerdown', () => plots.focus({ preventScroll: true }), { capture: true });
+    plots.addEventListener('wheel', e => {
+      if (!e.ctrlKey && !plots.matches(':focus-within')) e.stopPropagation();
+    }, { capture: true, passive: true });
+    plots.addEventListener('keydown', e => {
+      const act = { ArrowLeft: () => pan(-0.25), ArrowRight: () => pan(0.25), '+': () => zoomBy(0.5), '=': () => zoomBy(0.5),
+        '-': () => zoomBy(2), 0: () => zoom(0, 1440) }[e.key];
+      if (!act) return;
+      e.preventDefault();
+      act();
+    });
+    mark();
+    return { open };
+
+    function open(day) {
+      if (!minutesOf.has(day)) return;
+      show(day);
+      box.scrollIntoView({ block: 'nearest' });
+      plots.focus({ preventScroll: true });
+    }
+
+    function step(by) {
+      show(days[Math.max(0, Math.min(days.length - 1, days.indexOf(current) + by))]);
+    }
+
+    function show(day) {
+      current = day;
+      shown = decode(day);
+      range = [0, 1440];
+      select.value = day;
+      chart.setOption(option(), { replaceMerge: ['series'] });
+      zoom(0, 1440);
+      mark();
+    }
+
+    function mark() {
+      for (const card of cards) card.querySelector('button').toggleAttribute('aria-current', +card.dataset.day === current);
+      box.dataset.day = date(current);
+      showRange();
+      showMinute(shown[shown.length - 1].minute);
+    }
+
+    function decode(day) {
+      const d = minutesOf.get(day), decoded = [];
+      let minute = 0, close = 0;
+      for (let k = 0; k < d.minute.length; k++) {
+        minute += d.minute[k];
+        const open = close + d.open[k];
+        close = open + d.close[k];
+        decoded.push({ minute, open: open / unit, high: (open + d.high[k]) / unit, low: (open + d.low[k]) / unit, close: close / unit, volume: d.volume[k] });
+      }
+      return decoded;
+    }
+
+    function time(minute) {
+      return current * dayMs - 36e5 + minute * 6e4;
+    }
+
+    function offset(ms) {
+      return (ms - time(0)) / 6e4;
+    }
+
+    function zoom(from, to) {
+      const span = Math.min(1440, Math.max(15, to - from)), start = Math.max(0, Math.min(1440 - span, (from + to - span) / 2));
+      chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue: time(start), endValue: time(start + span) });
+    }
+
+    function zoomBy(factor) {
+      const [a, b] = range, middle = (a + b) / 2;
+      zoom(middle - (b - a) / 2 * factor, middle + (b - a) / 2 * factor);
+    }
+
+    function pan(part) {
+      const [a, b] = range;
+      zoom(a + (b - a) * part, b + (b - a) * part);
+    }
+
+    function showRange() {
+      const count = shown.filter(bar => bar.minute + 1 > range[0] && bar.minute < range[1]).length;
+      status.textContent = `${number.format(count)} of ${number.format(shown.length)} bars in view`;
+      status.dataset.start = range[0];
+      status.dataset.end = range[1];
+    }
+
+    function showMinute(minute) {
+      const bar = shown.find(b => b.minute === minute);
+      read.replaceChildren(make('b', {}, `${new Date(time(minute)).toISOString().slice(0, 16).replace('T', ' ')} UTC`), bar
+        ? ` · open ${price(bar.open)}, high ${price(bar.high)}, low ${price(bar.low)}, close ${price(bar.close)} · volume ${number.format(bar.volume)}`
+        : ' · no bar: nothing is stored for this minute');
+    }
+
+    function option() {
+      const narrow = plots.clientWidth < 560, heights = narrow ? [210, 70] : [270, 80];
+      const tops = [24, 24 + heights[0] + 32], bottom = tops[1] + heights[1];
+      plots.style.height = `${bottom + 62}px`;
+      const label = { color: colors.soft, fontSize: 11, fontFamily: font };
+      const y = { type: 'value', axisLabel: label, splitLine: { lineStyle: { color: colors.line } } };
+      const shared = { xAxisIndex: [0, 1], filterMode: 'weakFilter', minValueSpan: 15 * 6e4 };
+      const candle = (values, k, color, borderColor) => ({ type: 'candlestick', data: values, xAxisIndex: k, yAxisIndex: k, silent: true, large: false,
+        progressive: 0, barWidth: '60%', itemStyle: { color, color0: colors.k3, borderColor, borderColor0: borderColor, borderColorDoji: borderColor } });
+      const at = bar => time(bar.minute + 0.5);
+      return {
+        animation: false, useUTC: true,
+        title: ['Price, USD: a candle for each minute, UTC', 'Volume, contracts a minute'].map((text, k) => ({
+          text, left: 0, top: tops[k] - 20, padding: 0, textStyle: { color: colors.ink, fontSize: 12, fontWeight: 'normal', fontFamily: font } })),
+        grid: heights.map((height, k) => ({ left: 56, right: 8, top: tops[k], height })),
+        xAxis: heights.map((_, k) => ({
+          type: 'time', gridIndex: k, min: time(0), max: time(1440), axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: false },
+          axisLabel: { ...label, show: k === 1, hideOverlap: true, formatter: ms => new Date(ms).toISOString().slice(11, 16) },
+          splitLine: { show: true, lineStyle: { color: colors.line } }, splitNumber: narrow ? 4 : 8,
+        })),
+        yAxis: [{ ...y, gridIndex: 0, scale: true, splitNumber: narrow ? 4 : 6 }, { ...y, gridIndex: 1, min: 0, splitNumber: 2 }],
+        tooltip: { trigger: 'axis', showContent: false,
+          axisPointer: { snap: true, label: { show: false }, lineStyle: { color: colors.soft, type: 'solid' } } },
+        axisPointer: { link: [{ xAxisIndex: 'all' }] },
+        dataZoom: [
+          { ...shared, type: 'inside', preventDefaultMouseMove: false },
+          { ...shared, type: 'slider', top: bottom + 28, height: 26, left: 56, right: 8, showDetail: false, brushSelect: false,
+            borderColor: colors.line, fillerColor: 'transparent',
+            dataBackground: { lineStyle: { color: colors.soft }, areaStyle: { color: colors.line } },
+            selectedDataBackground: { lineStyle: { color: colors.k3 }, areaStyle: { color: colors.k3 } },
+            handleStyle: { color: colors.paper, borderColor: colors.soft }, moveHandleStyle: { color: colors.soft } },
+        ],
+        series: [
+          candle(shown.map(bar => [at(bar), bar.open, bar.close, bar.low, bar.high]), 0, colors.paper, colors.k4),
+          candle(shown.map(bar => [at(bar), 0, bar.volume, 0, bar.volume]), 1, colors.k3, colors.k3),
+        ],
+      };
+    }
+  }
+
   // Three panels over one time axis. The library zooms them together, and fits every y axis to the days that are in view.
   function history(live) {
     const stored = data.day.map((_, i) => i).filter(i => data.bars[i]);
     const noon = i => (data.day[i] + 0.5) * dayMs;
     const first = data.day[stored[0]] * dayMs, last = (data.day[stored[stored.length - 1]] + 1) * dayMs;
-    const priceTitle = () => 'Price, USD: a candle a day' + (isLined ? '; a line joins the closes of one contract' : '');
+    const isNarrow = () => plots.clientWidth < 560;
+    const priceTitle = () => 'Price, USD: a candle a day' + (!isLined ? '' : isNarrow() ? ', line: closes' : '; a line joins the closes of one contract');
     const perDay = () => plots.clientWidth / (range[1] - range[0]) * dayMs;
     let range = [first, last], isLined;
     const candles = stored.map(i => [noon(i), data.open[i], data.close[i], data.low[i], data.high[i]]);
@@ -249,7 +494,7 @@
 
     // A finger moves the history, a mouse selects a range of it.
     const isTouch = matchMedia('(pointer: coarse)').matches;
-    const said = make('output', { id: 'range', 'aria-live': 'polite' });
+    const status = make('output', { id: 'range', 'aria-live': 'polite' });
     const read = make('p', { class: 'read', id: 'read', 'aria-live': 'off' });
     const plots = make('div', { class: 'plots', tabindex: '0', role: 'application',
       'aria-label': 'Price, volume and shares of volume. Arrow keys move, plus and minus zoom, 0 shows the whole history.' });
@@ -262,7 +507,7 @@
       button('Whole history', 'Show everything (0, or a double click)', () => zoom(first, last)),
       button('+', 'Zoom in', () => zoomBy(0.5)), button('−', 'Zoom out', () => zoomBy(2)),
       button('◀', 'Earlier', () => pan(-0.5)), button('▶', 'Later', () => pan(0.5)),
-      make('span', {}, isTouch ? 'Drag to move, pinch to zoom.' : 'Drag over a range, or turn the wheel after a click.'), said),
+      make('span', {}, isTouch ? 'Drag to move, pinch to zoom.' : 'Drag over a range, or turn the wheel after a click.'), status),
     read, plots);
     live.hidden = false;
 
@@ -274,13 +519,13 @@
     chart.on('datazoom', e => {
       const { start, end, startValue, endValue } = e.batch?.[0] ?? e, at = part => first + (last - first) * part / 100;
       range = [startValue ?? at(start), endValue ?? at(end)];
-      tellRange();
+      showRange();
       // The line gives way to the candles where there is room for them.
       if (isLined === (perDay() < 7)) return;
       isLined = !isLined;
       chart.setOption({ title: [{ text: priceTitle() }], series: { id: 'closes', lineStyle: { opacity: +isLined } } });
     });
-    chart.on('updateAxisPointer', e => { if (e.axesInfo?.[0]) tellAt(Math.floor(e.axesInfo[0].value / dayMs)); });
+    chart.on('updateAxisPointer', e => { if (e.axesInfo?.[0]) showDay(Math.floor(e.axesInfo[0].value / dayMs)); });
     chart.getZr().on('dblclick', () => zoom(first, last));
     plots.addEventListener('pointerdown', () => plots.focus({ preventScroll: true }), { capture: true });
     // Without a click the wheel scrolls the page, as everywhere.
@@ -295,13 +540,13 @@
       e.preventDefault();
       act();
     });
-    tellRange();
-    tellAt(data.day[stored[stored.length - 1]]);
+    showRange();
+    showDay(data.day[stored[stored.length - 1]]);
 
     function option() {
-      const narrow = plots.clientWidth < 560, heights = narrow ? [210, 80, 100] : [290, 96, 130];
+      const narrow = isNarrow(), heights = narrow ? [210, 80, 100] : [290, 96, 130];
       const titles = [priceTitle(), 'Volume of the front month’s bars, contracts a day',
-        'Share of the outrights’ volume, nearest expiry at the bottom'];
+        narrow ? 'Share of volume, nearest expiry at the bottom' : 'Share of the outrights’ volume, nearest expiry at the bottom'];
       const tops = heights.map((_, k) => 22 + heights.slice(0, k).reduce((sum, h) => sum + h + 32, 0)), bottom = tops[2] + heights[2];
       plots.style.height = `${bottom + 62}px`;
       const label = { color: colors.soft, fontSize: 11, fontFamily: font };
@@ -424,18 +669,18 @@
       zoom(a + (b - a) * part, b + (b - a) * part);
     }
 
-    function tellRange() {
+    function showRange() {
       const [a, b] = range, shown = stored.filter(i => (data.day[i] + 1) * dayMs > a && data.day[i] * dayMs < b);
       const [from, to] = [shown[0], shown[shown.length - 1]].map(i => shown.length ? date(data.day[i]) : '');
-      said.textContent = shown.length ? `${from} to ${to}, ${number.format(shown.length)} trading days` : 'no trading day';
-      said.dataset.start = a / 1000;
-      said.dataset.end = b / 1000;
+      status.textContent = shown.length ? `${from} to ${to}, ${number.format(shown.length)} trading days` : 'no trading day';
+      status.dataset.start = a / 1000;
+      status.dataset.end = b / 1000;
     }
 
-    function tellAt(day) {
+    function showDay(day) {
       const i = indexOf.get(day);
       if (i === undefined) return;
-      const { title, lines } = tell(i), shares = sharesOf(i), more = shares.length - 4;
+      const { title, lines: all } = describe(i), lines = all.filter(l => l !== hint), shares = sharesOf(i), more = shares.length - 4;
       const most = shares.slice(0, 4).map(s => `${s.contract} ${percent(s.part)}`).join(', ');
       if (shares.length) lines.push(`shares ${most}${more > 0 ? ` and ${more} more` : ''}`);
       read.replaceChildren(make('b', {}, title), ` · ${lines.join(' · ')}`);

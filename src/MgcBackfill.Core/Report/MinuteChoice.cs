@@ -1,0 +1,95 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Insight;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Report;
+
+/// <summary>
+/// Which days a report shows minute by minute. A bar takes some 16 bytes of the page, so a page cannot hold fifteen years of them; it holds
+/// the range that the user names, or else the newest days and those on both sides of the newest rolls.
+/// </summary>
+internal static class MinuteChoice
+{
+    /// <summary>The most bars that a user may ask for: some 3 MB of the page, seven months of a busy market.</summary>
+    public const int MostBars = 200_000;
+
+    /// <summary>The newest days that a page holds when no range is named.</summary>
+    public const int NewestDays = 5;
+
+    /// <summary>The most days that a page holds when no range is named: some half a megabyte.</summary>
+    public const int MostDays = 25;
+
+    /// <summary>Checks the range that the user named, before the long work begins. A table that cannot be read has no minutes, and passes.</summary>
+    /// <exception cref="UsageException">The range holds no stored bar, or more bars than a page can hold.</exception>
+    public static void Require(DatabaseConnection connection, ReportOptions options)
+    {
+        if (!IsNamed(options) || !BarTable.CanBeRead(connection))
+            return;
+        var (first, last) = (Clamp(options.ZoomStart, TradingDay.Earliest), Clamp(options.ZoomEnd, LastWhole));
+        var bars = first > last ? 0 : Count(connection, first, last.Next);
+        if (bars > MostBars)
+        {
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"The days to zoom into hold {NumberText.Of(bars, "bar")}; a page can hold {NumberText.Of(MostBars)}.", "Name a shorter range.");
+        }
+
+        if (bars == 0)
+        {
+            throw new UsageException(
+                ErrorIds.InvalidArgument, "The days to zoom into hold no bar.",
+                DayReader.Range(connection) is { } range ? $"The stored trading days are {range.First} to {range.Last}." : "The table is empty.");
+        }
+    }
+
+    /// <summary>Chooses among the stored days.</summary>
+    public static MinuteRequest From(ReportOptions options, IReadOnlyList<ReportDay> stored, RollCalendar? rolls) => IsNamed(options)
+        ? new MinuteRequest(
+            stored.Where(d => d.Day.Date >= (options.ZoomStart ?? DateOnly.MinValue) && d.Day.Date <= (options.ZoomEnd ?? DateOnly.MaxValue)), Chosen: true)
+        : new MinuteRequest(Default(stored, rolls), Chosen: false);
+
+    private static TradingDay LastWhole => new(TradingDay.Latest.EpochDay - 1);
+
+    private static bool IsNamed(ReportOptions options) => options.ZoomStart is not null || options.ZoomEnd is not null;
+
+    // Days of which nanoseconds cannot speak hold no bar of a source.
+    private static TradingDay Clamp(DateOnly? date, TradingDay otherwise) =>
+        date is not { } given ? otherwise : new TradingDay(Math.Clamp(TradingDay.Of(given).EpochDay, TradingDay.Earliest.EpochDay, LastWhole.EpochDay));
+
+    private static long Count(DatabaseConnection connection, TradingDay first, TradingDay end)
+    {
+        using var count = connection.Prepare("SELECT count(*) FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2");
+        count.BindTimestampTz(1, first.Open / 1000);
+        count.BindTimestampTz(2, end.Open / 1000);
+        using var result = count.Execute(CancellationToken.None);
+        return result.TryReadChunk(out var chunk) ? Only(chunk) : 0;
+
+        static long Only(ResultChunk chunk)
+        {
+            using (chunk)
+                return chunk.Column<long>(0)[0];
+        }
+    }
+
+    private static IEnumerable<ReportDay> Default(IReadOnlyList<ReportDay> stored, RollCalendar? rolls)
+    {
+        var chosen = new SortedSet<int>(Enumerable.Range(0, stored.Count).TakeLast(NewestDays));
+        var places = Enumerable.Range(0, stored.Count).ToDictionary(i => stored[i].Day.Date);
+        foreach (var roll in (rolls?.Rolls ?? []).Reverse())
+        {
+            if (chosen.Count + 2 > MostDays || !places.TryGetValue(roll.TradingDay, out var place))
+                break;
+            chosen.UnionWith([Math.Max(0, place - 1), place]);
+        }
+
+        return chosen.Select(i => stored[i]);
+    }
+}
+
+/// <summary>The days to show minute by minute, in order.</summary>
+/// <param name="Days">The days.</param>
+/// <param name="Chosen">True where the user named them.</param>
+internal sealed record MinuteRequest(IEnumerable<ReportDay> Days, bool Chosen);

@@ -1,0 +1,74 @@
+using MgcBackfill.DuckDb;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Report;
+
+/// <summary>Reads the bars of the days that a report shows minute by minute.</summary>
+internal static class MinuteReader
+{
+    // Prices are read from integers in 1e-9, so more digits than these are no price of a source.
+    private const int MostDecimals = 9;
+
+    // The largest whole number up to which a script counts exactly.
+    private const double MostExact = 9_007_199_254_740_992;
+
+    /// <summary>
+    /// Reads the days. A day that holds a price which no decimal of nine digits equals, as only a changed table does, is left out: it could
+    /// not be drawn as it is stored.
+    /// </summary>
+    public static ReportMinutes Read(DatabaseConnection connection, MinuteRequest request, CancellationToken cancellation)
+    {
+        var days = new List<MinuteDay>();
+        var decimals = 0;
+        StoredBarReader? reader = null;
+        var rows = new StoredRows();
+        try
+        {
+            foreach (var day in request.Days)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                reader ??= new StoredBarReader(connection);
+                reader.Read(day.Day.Open, day.Day.Close, rows, cancellation);
+                if (DecimalsOf(rows.Rows) is not { } needed)
+                    continue;
+                decimals = Math.Max(decimals, needed);
+                days.Add(new MinuteDay(day.Day, [.. rows.Rows]));
+            }
+        }
+        finally
+        {
+            reader?.Dispose();
+        }
+
+        return new ReportMinutes(days, decimals, request.Chosen);
+    }
+
+    /// <summary>A price as a whole number of units of that many decimals.</summary>
+    public static long Units(double price, int decimals) => (long)Math.Round(price * Math.Pow(10, decimals));
+
+    private static int? DecimalsOf(ReadOnlySpan<StoredRow> rows)
+    {
+        var decimals = 0;
+        foreach (ref readonly var row in rows)
+        {
+            foreach (var price in (ReadOnlySpan<double>)[row.Open, row.High, row.Low, row.Close])
+            {
+                while (decimals <= MostDecimals && !IsExact(price, decimals))
+                    decimals++;
+            }
+        }
+
+        // More digits for one price must not lose another one.
+        foreach (ref readonly var row in rows)
+        {
+            if (decimals > MostDecimals || !IsExact(row.Open, decimals) || !IsExact(row.High, decimals) || !IsExact(row.Low, decimals) || !IsExact(row.Close, decimals))
+                return null;
+        }
+
+        return decimals;
+    }
+
+    // The script divides by the same power of ten, and must come to the same double.
+    private static bool IsExact(double price, int decimals) =>
+        double.IsFinite(price) && Math.Abs(price) * Math.Pow(10, decimals) < MostExact && Units(price, decimals) / Math.Pow(10, decimals) == price;
+}

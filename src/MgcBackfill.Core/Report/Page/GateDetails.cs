@@ -1,0 +1,49 @@
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>Every gate with what it found, folded away while none failed; what failed stands above it in full.</summary>
+internal static class GateDetails
+{
+    /// <summary>The failures, and the table of all gates.</summary>
+    public static Markup Of(ReportContent content)
+    {
+        var gates = content.Verification.Gates;
+        var open = content.Verification.Failed.Any() ? new Markup(""" open="open" """) : Markup.None;
+        return Markup.Of($"""
+            {content.Verification.Failed.Select(FailuresOf)}
+            <details class="gates printed"{open}><summary>{Count("gates_passed", GateOutcome.Passed)} checks passed, {Count("gates_failed", GateOutcome.Failed)} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
+            {Table.Of("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RowOf))}
+            </details>
+            """);
+
+        Markup Count(string name, GateOutcome outcome) => Figure.Of(name, gates.Count(g => g.Outcome == outcome));
+    }
+
+    private static Markup RowOf(GateResult gate)
+    {
+        var (kind, mark, word) = gate.Outcome switch
+        {
+            GateOutcome.Passed => ("good", "✓", "passed"),
+            GateOutcome.Failed => ("bad", "✕", "FAILED"),
+            _ => ("mute", "–", "not run"),
+        };
+        return Table.Row(kind,
+        [
+            Markup.Of($"""<span class="long">{GateWords.Holds(gate.Name)}</span>"""),
+            Markup.Of($"""<td class="outcome"><span aria-hidden="true">{mark}</span> {Figure.Of($"gate.{gate.Name}.outcome", word)}</td>"""),
+            Table.Number(Figure.Of($"gate.{gate.Name}.failures", gate.Failures)),
+            Table.Long(Figure.Of($"gate.{gate.Name}.detail", gate.Detail)),
+            Markup.Of($"<code>{gate.Name}</code>"),
+        ]);
+    }
+
+    private static Markup FailuresOf(GateResult gate) => Markup.Of($"""
+        <div class="failures">
+        <p><b>{GateWords.Broken(gate.Name)}.</b> {Figure.Of($"gate.{gate.Name}.failed", gate.Failures)} {(gate.Failures == 1 ? "failure" : "failures")}{(gate.Failures > gate.Examples.Count ? Markup.Of($"; the first {gate.Examples.Count}") : Markup.None)}:</p>
+        <ul>
+        {gate.Examples.Select((e, i) => Markup.Of($"<li>{Figure.Of($"gate.{gate.Name}.example.{i}", e)}</li>"))}
+        </ul>
+        </div>
+        """);
+}

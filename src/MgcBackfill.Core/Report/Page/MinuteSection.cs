@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>The minutes of some days: a picture for each, and where scripts are on, a chart of one of them to look into.</summary>
+internal static class MinuteSection
+{
+    /// <summary>The section.</summary>
+    public static Markup Of(ReportContent content)
+    {
+        var days = content.Minutes.Days;
+        if (days.Count == 0)
+            return Markup.None;
+        var summaries = content.Days.ToDictionary(d => d.Day);
+        return Markup.Of($"""
+            <section aria-labelledby="minutes">
+            <h2 id="minutes">Minute by minute</h2>
+            <p>This page holds the bars of {Figure.Of("minutes.days", days.Count)} trading {(days.Count == 1 ? "day" : "days")}: {(content.Minutes.Chosen
+                ? "the range that was chosen when it was written"
+                : "the newest, and those on both sides of the newest rolls")}. Other days can be chosen when a report is written.
+            A trading day begins at 23:00 UTC of the day before. Where nothing is drawn, no bar is stored.
+            <span class="js">Choose a day from the list or from the pictures.</span>
+            <span class="js mouse">A click on a day in the calendar above does the same.</span></p>
+            <div id="zoom" hidden="hidden"></div>
+            <details class="printed" id="pictures" open="open"><summary>Pictures of {days.Count} {(days.Count == 1 ? "day" : "days")}</summary>
+            <div class="minutes">
+            {days.Select(d => DayOf(d, summaries[d.Day]))}
+            </div>
+            </details>
+            </section>
+            """);
+    }
+
+    private static Markup DayOf(MinuteDay minutes, ReportDay day)
+    {
+        var name = $"minutes.{day.Day}";
+        return Markup.Of($"""
+            <figure data-day="{day.Day.EpochDay.ToString(CultureInfo.InvariantCulture)}">
+            <figcaption><b>{day.Day.ToString()} {day.Day.Date.ToString("ddd", CultureInfo.InvariantCulture)}</b> {Figure.Of($"{name}.contract", day.Contract)}, {Figure.Of($"{name}.bars", minutes.Bars.Count)} {(minutes.Bars.Count == 1 ? "bar" : "bars")}, volume {Figure.Of($"{name}.volume", day.Volume)}</figcaption>
+            {MinutePicture.Of(minutes)}
+            </figure>
+            """);
+    }
+}

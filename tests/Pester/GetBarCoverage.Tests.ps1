@@ -53,7 +53,7 @@ Describe 'Get-BarCoverage' {
         $e.FullyQualifiedErrorId | Should -BeLike 'HonestyGateFailed,*'
         $e.ErrorDetails.RecommendedAction | Should -Match Test-BackfillHonesty
     }
-    It 'warns of an empty table and of days outside the stored ones' {
+    It 'warns of an empty table and of days outside the stored days' {
         $empty = Join-Path $TestDrive empty.db
         Copy-Item $db $empty
         Invoke-Sql $empty 'DELETE FROM bars_1m'
@@ -61,7 +61,7 @@ Describe 'Get-BarCoverage' {
         Get-BarRoll $empty -WarningVariable warnedToo -WarningAction Ignore | Should -BeNullOrEmpty
         Get-BarCoverage $db -Start 2025-01-01 -WarningVariable outside -WarningAction Ignore | Should -BeNullOrEmpty
         "$warned", "$warnedToo" | Should -BeLike '*is empty*'
-        "$outside" | Should -BeLike '*outside the stored ones*'
+        "$outside" | Should -BeLike '*outside the stored days*'
     }
     It 'writes nothing' {
         $before = Get-ChildItem $TestDrive -Recurse -File | Get-FileHash | ForEach-Object Hash

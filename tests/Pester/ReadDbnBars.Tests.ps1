@@ -174,7 +174,7 @@ Describe 'What Read-DbnBars refuses' {
         $null = New-Sample (Join-Path (New-Item (Join-Path $tree below) -ItemType Directory) two.dbn.zst) 2024-03-11 2024-03-12
         (Read-DbnBars $tree -Recurse).File | Select-Object -Unique | Should -HaveCount 2
         (Read-DbnBars $tree -WarningVariable warnings -WarningAction SilentlyContinue).File | Select-Object -Unique | Should -HaveCount 1
-        "$warnings" | Should -BeLike '*1 DBN file in 1 subfolder was not read. Give -Recurse to read subfolders too.'
+        "$warnings" | Should -BeLike '*1 DBN file in 1 subfolder was not read. Use -Recurse to read subfolders too.'
         Remove-Item $tree -Recurse
     }
     It 'names a zip archive with what to do' {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace MgcBackfill.Errors;
 
@@ -8,6 +9,7 @@ namespace MgcBackfill.Errors;
 /// way. An interpolated string is an advice as it stands, such as <c>$"Give {OptionName.Dbn} as well."</c>, and so is a plain string.
 /// </summary>
 [InterpolatedStringHandler]
+[JsonConverter(typeof(AdviceTextConverter))]
 public sealed class Advice : IEquatable<Advice>
 {
     private readonly List<Part> _parts;

@@ -17,7 +17,7 @@ internal static class EnvironmentErrors
     public static EnvironmentException From(Exception error, string doing, string file)
     {
         var (id, what, advice) = CauseOf(error);
-        return new EnvironmentException(id, $"{doing} '{file}': {what}", new ErrorLocation { File = file }, advice, error);
+        return new EnvironmentException(id, $"{doing} '{file}' failed: {what}", new ErrorLocation { File = file }, advice, error);
     }
 
     /// <summary>True if <paramref name="error"/> is a refusal of the operating system that has not been converted yet.</summary>

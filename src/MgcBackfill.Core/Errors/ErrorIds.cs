@@ -1,89 +1,292 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>All error ids. An id names the fact, not the place where it was detected.</summary>
+/// <summary>
+/// All error ids. An id names the fact, not the place where it was detected. The summary says what it means and the remarks what to do:
+/// docs/messages.md is generated from them.
+/// </summary>
 public static class ErrorIds
 {
     // Usage
+
+    /// <summary>An option or its value is not possible, such as an empty name, a number out of range, or a missing database.</summary>
+    /// <remarks>Correct the option that the message names.</remarks>
     public const string InvalidArgument = nameof(InvalidArgument);
+
+    /// <summary>The end of the requested range lies before its start.</summary>
+    /// <remarks>Swap the two days. Both are inclusive.</remarks>
     public const string RangeReversed = nameof(RangeReversed);
 
     // Reading DBN: section 1
+
+    /// <summary>There is no such file or folder, or the folder holds no DBN file.</summary>
+    /// <remarks>Check the path. The message names files that look like data and were not read.</remarks>
     public const string SourceNotFound = nameof(SourceNotFound);
+
+    /// <summary>The file is not DBN, but for example a web page, JSON text, or a gzip file.</summary>
+    /// <remarks>Download the file again, or decompress it.</remarks>
     public const string NotDbn = nameof(NotDbn);
+
+    /// <summary>The file is in DBZ, the format of the vendor before DBN.</summary>
+    /// <remarks>Download the data again.</remarks>
     public const string DbnLegacyDbz = nameof(DbnLegacyDbz);
+
+    /// <summary>The file holds DBN records without a header, so it does not say what they are.</summary>
+    /// <remarks>Use the complete file.</remarks>
     public const string DbnFragment = nameof(DbnFragment);
+
+    /// <summary>The file only points to the data, as Git LFS and git-annex do.</summary>
+    /// <remarks>Download the real file (git lfs pull).</remarks>
     public const string DbnPointerFile = nameof(DbnPointerFile);
+
+    /// <summary>The DBN version of the file is not 1, 2 or 3.</summary>
+    /// <remarks>Download the data again, or use a later version of this program.</remarks>
     public const string DbnVersionUnsupported = nameof(DbnVersionUnsupported);
+
+    /// <summary>The header of the file is damaged, or contradicts itself.</summary>
+    /// <remarks>Download the file again.</remarks>
     public const string DbnHeaderInvalid = nameof(DbnHeaderInvalid);
+
+    /// <summary>The file ends before its data do, or is empty.</summary>
+    /// <remarks>Download the file again.</remarks>
     public const string DbnTruncated = nameof(DbnTruncated);
+
+    /// <summary>A record has an impossible length.</summary>
+    /// <remarks>Download the file again, and compare its sha256 with manifest.json.</remarks>
     public const string DbnRecordInvalid = nameof(DbnRecordInvalid);
+
+    /// <summary>A bar does not say how long it lasts, as in files from before April 2023.</summary>
+    /// <remarks>Download the data again.</remarks>
     public const string DbnCadenceUnknown = nameof(DbnCadenceUnknown);
+
+    /// <summary>The file holds something else than 1-minute bars.</summary>
+    /// <remarks>Request schema ohlcv-1m from the vendor.</remarks>
     public const string DbnRecordTypeUnexpected = nameof(DbnRecordTypeUnexpected);
+
+    /// <summary>The compressed data are damaged.</summary>
+    /// <remarks>Download the file again, and compare its sha256 with manifest.json.</remarks>
     public const string ZstdCorrupt = nameof(ZstdCorrupt);
+
+    /// <summary>The file was compressed in a way that the vendor does not use, such as with a dictionary.</summary>
+    /// <remarks>Decompress the file, or compress it again with plain zstd.</remarks>
     public const string ZstdUnsupported = nameof(ZstdUnsupported);
+
+    /// <summary>The header gives no symbol for an instrument id on the date of a record.</summary>
+    /// <remarks>Download the file again.</remarks>
     public const string SymbolUnmapped = nameof(SymbolUnmapped);
+
+    /// <summary>The header gives several symbols for an instrument id on the date of a record.</summary>
+    /// <remarks>Download the file again.</remarks>
     public const string SymbolAmbiguous = nameof(SymbolAmbiguous);
+
+    /// <summary>The time of a bar is undefined, not a whole minute, or outside the range in the header.</summary>
+    /// <remarks>Download the file again. If that does not help, ask the vendor.</remarks>
     public const string TimestampInvalid = nameof(TimestampInvalid);
+
+    /// <summary>A bar is earlier than the bar before it.</summary>
+    /// <remarks>Download the file again. In a pipeline, pass the bars in time order.</remarks>
     public const string TimestampOutOfOrder = nameof(TimestampOutOfOrder);
+
+    /// <summary>A contract has two bars for the same minute in one file.</summary>
+    /// <remarks>Ask the vendor. In a pipeline, pass every bar once.</remarks>
     public const string BarDuplicate = nameof(BarDuplicate);
+
+    /// <summary>Two files hold different bars of the same contract and minute.</summary>
+    /// <remarks>Find out which file is right, and give only that one.</remarks>
     public const string BarConflict = nameof(BarConflict);
 
     // Accepting a source: section 2
+
+    /// <summary>The file is not the data that a backfill needs: dataset, schema, symbology or another property differs.</summary>
+    /// <remarks>Request the data from the vendor as the README describes.</remarks>
     public const string SourceRefused = nameof(SourceRefused);
+
+    /// <summary>The file holds no 1-minute bar, or the source covers no time.</summary>
+    /// <remarks>Download the file again.</remarks>
     public const string SourceEmpty = nameof(SourceEmpty);
+
+    /// <summary>The file is a zip archive.</summary>
+    /// <remarks>Unzip it into a new folder, and give that folder.</remarks>
     public const string SourceIsZip = nameof(SourceIsZip);
+
+    /// <summary>The source holds no outright contract of the product.</summary>
+    /// <remarks>Request MGC.FUT by parent from the vendor.</remarks>
     public const string NoOutright = nameof(NoOutright);
+
+    /// <summary>The size or sha256 of a file differs from the manifest.json of the vendor.</summary>
+    /// <remarks>Download the file again.</remarks>
     public const string ManifestMismatch = nameof(ManifestMismatch);
+
+    /// <summary>A manifest is required, and no manifest.json lists the file.</summary>
+    /// <remarks>Put the manifest.json of the vendor's job beside the files.</remarks>
     public const string NotInManifest = nameof(NotInManifest);
+
+    /// <summary>The header of a file differs from the metadata.json beside it.</summary>
+    /// <remarks>Keep each job of the vendor in its own folder.</remarks>
     public const string MetadataMismatch = nameof(MetadataMismatch);
+
+    /// <summary>A manifest.json, metadata.json or condition.json does not have the format of the vendor.</summary>
+    /// <remarks>Download it again, or move it to another folder if it is not the vendor's file.</remarks>
     public const string SidecarMalformed = nameof(SidecarMalformed);
+
+    /// <summary>The table agrees with its records, but the files given are not those it was built from, and do not confirm it.</summary>
+    /// <remarks>Give the files that the records name.</remarks>
     public const string SourceDiffers = nameof(SourceDiffers);
+
+    /// <summary>Finished days were built from files given now and from another file, which no longer exists or has changed.</summary>
+    /// <remarks>Give that file as well, or exclude those days.</remarks>
     public const string SourceMissing = nameof(SourceMissing);
+
+    /// <summary>A file changed while it was read.</summary>
+    /// <remarks>Run the same command again when no program writes to the file.</remarks>
     public const string SourceChangedWhileRead = nameof(SourceChangedWhileRead);
+
+    /// <summary>The source covers none of the requested days.</summary>
+    /// <remarks>Give the files of that range, or request other days.</remarks>
     public const string RangeNotCovered = nameof(RangeNotCovered);
+
+    /// <summary>Not every record of the source is accounted for exactly once.</summary>
+    /// <remarks>Do not use the result. Please report it, with the log.</remarks>
     public const string AccountingMismatch = nameof(AccountingMismatch);
 
     // Front month and integrity: sections 4 and 5
+
+    /// <summary>A bar breaks a rule of integrity, such as a high below the close.</summary>
+    /// <remarks>Ask the vendor about this bar, or exclude the day.</remarks>
     public const string BarInvalid = nameof(BarInvalid);
+
+    /// <summary>A trading day has two selected bars for the same minute.</summary>
+    /// <remarks>Ask the vendor about this bar, or exclude the day.</remarks>
     public const string BarDuplicateSelected = nameof(BarDuplicateSelected);
 
     // Target and checkpoint: sections 6 and 7
+
+    /// <summary>The database has no table bars_1m, or one with another definition.</summary>
+    /// <remarks>Check the path, or give another database.</remarks>
     public const string TableForeign = nameof(TableForeign);
+
+    /// <summary>There is no database at the path, or the file is not a DuckDB database, or it is damaged.</summary>
+    /// <remarks>Check the path. Restore a damaged database from a backup, or build a new one at another path.</remarks>
     public const string DatabaseUnreadable = nameof(DatabaseUnreadable);
+
+    /// <summary>The records beside the database are damaged or contradict each other.</summary>
+    /// <remarks>Restore the checkpoint folder from a backup, or give a new folder.</remarks>
     public const string CheckpointMalformed = nameof(CheckpointMalformed);
+
+    /// <summary>A chunk failed in an earlier run.</summary>
+    /// <remarks>Fix the cause, then run again with the option retry-failed.</remarks>
     public const string ChunkFailedBefore = nameof(ChunkFailedBefore);
+
+    /// <summary>The files given hold other bars than finished days were built from.</summary>
+    /// <remarks>Find out which files are right. The message shows the bars side by side.</remarks>
     public const string SourceChanged = nameof(SourceChanged);
+
+    /// <summary>The table does not hold the rows that the records say.</summary>
+    /// <remarks>Find out what changed the table.</remarks>
     public const string StoredRowsChanged = nameof(StoredRowsChanged);
+
+    /// <summary>There is no checkpoint folder at the path.</summary>
+    /// <remarks>Check the path. The first backfill creates the folder.</remarks>
     public const string CheckpointNotFound = nameof(CheckpointNotFound);
+
+    /// <summary>Nothing is recorded about the requested day.</summary>
+    /// <remarks>Check the date. Days without a bar have no record.</remarks>
     public const string DayNotRecorded = nameof(DayNotRecorded);
 
     // Merge and final gates: sections 8 and 10
+
+    /// <summary>A stored row differs from the source or from its record.</summary>
+    /// <remarks>Find out what changed the table.</remarks>
     public const string StoredRowDiffers = nameof(StoredRowDiffers);
+
+    /// <summary>A check inside the transaction failed, and the chunk was rolled back.</summary>
+    /// <remarks>Check the disk, then verify the table.</remarks>
     public const string MergeGateFailed = nameof(MergeGateFailed);
+
+    /// <summary>A gate failed: the table is not what its source and records say.</summary>
+    /// <remarks>Do not use the table. Find out what changed it.</remarks>
     public const string HonestyGateFailed = nameof(HonestyGateFailed);
+
+    /// <summary>There was nothing to check, so nothing is proved.</summary>
+    /// <remarks>Check the input. Use the option allow-empty if an empty result is expected.</remarks>
     public const string NothingChecked = nameof(NothingChecked);
+
+    /// <summary>Two compared databases differ.</summary>
+    /// <remarks>Verify each of them against the source.</remarks>
     public const string DatabasesDiffer = nameof(DatabasesDiffer);
 
     // Workers: section 9
+
+    /// <summary>A worker process could not be started.</summary>
+    /// <remarks>Run the same command with one worker. The result is the same.</remarks>
     public const string WorkerNotStarted = nameof(WorkerNotStarted);
+
+    /// <summary>A worker process exited before its work was done.</summary>
+    /// <remarks>Run the same command again.</remarks>
     public const string WorkerDied = nameof(WorkerDied);
+
+    /// <summary>A worker process did not respond.</summary>
+    /// <remarks>Run the same command again.</remarks>
     public const string WorkerHung = nameof(WorkerHung);
+
+    /// <summary>A worker process sent invalid output.</summary>
+    /// <remarks>Run the same command again. If it happens again, please report it, with the log.</remarks>
     public const string WorkerMisspoke = nameof(WorkerMisspoke);
+
+    /// <summary>A file in which a worker staged its bars is damaged.</summary>
+    /// <remarks>Run the same command again.</remarks>
     public const string ArtifactDamaged = nameof(ArtifactDamaged);
 
     // Environment
+
+    /// <summary>Another program or another run uses the database or the checkpoint folder.</summary>
+    /// <remarks>Wait until it has ended, then run the same command again.</remarks>
     public const string Busy = nameof(Busy);
+
+    /// <summary>The disk is full.</summary>
+    /// <remarks>Free some space, then run the same command again.</remarks>
     public const string DiskFull = nameof(DiskFull);
+
+    /// <summary>The permissions of a file or folder do not allow the access.</summary>
+    /// <remarks>Check the permissions, or use another folder.</remarks>
     public const string AccessDenied = nameof(AccessDenied);
+
+    /// <summary>The limit of open files is reached.</summary>
+    /// <remarks>Raise the limit (ulimit -n), then run the same command again.</remarks>
     public const string TooManyOpenFiles = nameof(TooManyOpenFiles);
+
+    /// <summary>A file name or path is longer than the file system allows.</summary>
+    /// <remarks>Use a shorter name or path.</remarks>
     public const string NameTooLong = nameof(NameTooLong);
+
+    /// <summary>Symbolic links form a loop.</summary>
+    /// <remarks>Correct the links, or give the path of the file itself.</remarks>
     public const string LinkLoop = nameof(LinkLoop);
+
+    /// <summary>The file system grants a lock twice, so that it does not protect the database.</summary>
+    /// <remarks>Move the database and its records to a file system that supports locks.</remarks>
     public const string LockWithoutEffect = nameof(LockWithoutEffect);
+
+    /// <summary>The system could not read or write a file.</summary>
+    /// <remarks>Check that the file can be reached, then run the same command again.</remarks>
     public const string InputOutput = nameof(InputOutput);
+
+    /// <summary>There is not enough memory.</summary>
+    /// <remarks>Free some memory, then run the same command again.</remarks>
     public const string OutOfMemory = nameof(OutOfMemory);
+
+    /// <summary>The DuckDB library could not be loaded.</summary>
+    /// <remarks>Install the package for this platform again.</remarks>
     public const string LibraryMissing = nameof(LibraryMissing);
+
+    /// <summary>The result could not be written to the output.</summary>
+    /// <remarks>Check the output (a full disk, a closed file), then run the same command again.</remarks>
     public const string OutputNotWritten = nameof(OutputNotWritten);
 
+    /// <summary>The run was cancelled. No chunk was stored in part.</summary>
+    /// <remarks>Run the same command again to go on.</remarks>
     public const string Cancelled = nameof(Cancelled);
+
+    /// <summary>A defect of this program.</summary>
+    /// <remarks>Please report it, with the log.</remarks>
     public const string Internal = nameof(Internal);
 }

@@ -15,7 +15,7 @@ internal static class PlainIntegrity
         {
             ref readonly var bar = ref bars[i];
             if (i > 0 && bar.Ts <= bars[i - 1].Ts)
-                throw Refusal(ErrorIds.BarDuplicateSelected, "one bar for each ts_utc", day, bar);
+                throw Refusal(ErrorIds.BarDuplicateSelected, "a contract has one bar for each ts_utc", day, bar);
             if (Broken(bar) is { } rule)
                 throw Refusal(ErrorIds.BarInvalid, rule, day, bar);
         }
@@ -24,15 +24,15 @@ internal static class PlainIntegrity
     private static string? Broken(in PlainBar bar)
     {
         if (IsNoPrice(bar.Open) || IsNoPrice(bar.High) || IsNoPrice(bar.Low) || IsNoPrice(bar.Close))
-            return "prices are defined and above 0";
+            return "prices must be defined and above zero";
         if (bar.High < bar.Open || bar.High < bar.Close || bar.High < bar.Low)
-            return "high >= open, close and low";
+            return "high must be at least open, close and low";
         if (bar.Low > bar.Open || bar.Low > bar.Close)
-            return "low <= open and close";
+            return "low must be at most open and close";
         if (bar.Volume > long.MaxValue)
-            return "volume is at most 2^63-1";
+            return "volume must be at most 2^63-1";
         if (bar.Ts % PlainTime.Minute != 0)
-            return "ts_utc is a whole minute";
+            return "ts_utc must be a whole minute";
         return null;
     }
 
@@ -41,7 +41,7 @@ internal static class PlainIntegrity
     private static DataException Refusal(string id, string rule, DateOnly day, in PlainBar bar) => new(
         id,
         FormattableString.Invariant($"{bar.File}, record {bar.RecordIndex}: {PlainTime.Text(bar.Ts)} {bar.Symbol} ")
-        + FormattableString.Invariant($"O {bar.Open} H {bar.High} L {bar.Low} C {bar.Close} (in 1e-9) V {bar.Volume} breaks {rule}."),
+        + FormattableString.Invariant($"O {bar.Open} H {bar.High} L {bar.Low} C {bar.Close} (in 1e-9) V {bar.Volume}: {rule}."),
         new ErrorLocation
         {
             File = bar.File,

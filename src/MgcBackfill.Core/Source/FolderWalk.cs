@@ -78,7 +78,9 @@ internal sealed class FolderWalk
         if (_zips.Count > 0)
             return _zips[0].ToException();
         var notices = Notices().Where(n => n.Kind != "hidden_files").Select(n => n.Whole(_folder + ": "));
-        Advice below = recurse ? "Its subfolders hold none either." : $"Subfolders were not searched: give the folder that holds the files, or use {OptionName.Recurse}.";
+        var below = recurse
+            ? "Its subfolders hold none either."
+            : Advice.From($"Subfolders were not searched: give the folder that holds the files, or use {OptionName.Recurse}.");
         return new SourceException(
             ErrorIds.SourceNotFound, $"The folder '{_folder}' holds no *.dbn and no *.dbn.zst file.", new ErrorLocation { File = _folder },
             Advice.Join([below, .. notices]));

@@ -23,7 +23,9 @@ public sealed record SourceNotice(string Kind, string? File, string Message)
         var fact = known.Length > 0 && Message.StartsWith(known, StringComparison.Ordinal)
             ? char.ToUpperInvariant(Message[known.Length]) + Message[(known.Length + 1)..]
             : Message;
-        return Advice is null ? fact : $"{fact} {Advice}";
+        if (Advice is null)
+            return fact;
+        return $"{fact} {Advice}";
     }
 
     /// <summary>True where what was read can mislead, or is not all that lies there: a summary says so in full (A5).</summary>

@@ -59,9 +59,9 @@ public sealed record SyntheticMarketOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Roots, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Roots, MaxRoots);
         if (!(Density is > 0 and <= 1000))
-            throw new ArgumentOutOfRangeException(nameof(Density), Density, "Density is a number above 0, at most 1000.");
+            throw new ArgumentOutOfRangeException(nameof(Density), Density, "The density must be above 0 and at most 1000.");
         if (Root is not { Length: 3 } || !Root.All(char.IsAsciiLetterUpper))
-            throw new ArgumentException($"'{Root}' is no root: three capital letters are.", nameof(Root));
+            throw new ArgumentException($"'{Root}' is not a root. A root has three capital letters.", nameof(Root));
     }
 
     /// <summary>The roots of all products: <see cref="Root"/>, then made-up ones that share its first two letters.</summary>

@@ -31,7 +31,7 @@ public sealed class BackfillChangeTests : IDisposable
             var error = _bench.Refuse<TargetException>(options, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
             Assert.Equal(
                 [
-                    $"The files given hold other bars than 1 finished day was built from: 2024-01-10. 2024-01-10 is covered by {_source} now. On 2024-01-10, 1 bars differ, 0 are only stored, 0 are only given:",
+                    $"1 finished day does not match the files given: 2024-01-10. 2024-01-10 is now covered by {_source}. On 2024-01-10, 1 bar differs, 0 are only in the table, and 0 are only in the files:",
                     "  stored 2024-01-10T10:30Z MGC MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10",
                     "  given  2024-01-10T10:30Z MGC MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11",
                 ],
@@ -155,7 +155,7 @@ public sealed class BackfillChangeTests : IDisposable
 
         var again = _bench.Refuse<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
         Assert.Contains("Chunk 2024-01-10 failed in attempt 3", again.Message, StringComparison.Ordinal);
-        Assert.Contains("1 stored rows differ", again.Message, StringComparison.Ordinal);
+        Assert.Contains("1 stored row differs", again.Message, StringComparison.Ordinal);
 
         // The cause is still there: a retry fails again, as a new attempt.
         _bench.Refuse<GateException>(options with { RetryFailed = true }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
@@ -197,7 +197,7 @@ public sealed class BackfillChangeTests : IDisposable
         var options = _bench.Options(_source) with { Start = Workbench.Date("2024-01-11") };
         var error = _bench.Refuse<GateException>(options, ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
 
-        Assert.Contains("gate ledger failed 1 times (2024-01-10: the table holds 3 bars; no finished attempt recorded the day", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gate 'day_records' failed once (2024-01-10: the table holds 3 bars, but no finished attempt recorded the day", error.Message, StringComparison.Ordinal);
         Assert.Equal(4, _bench.Records.State.DoneDays.Count());
     }
 

@@ -18,17 +18,17 @@ public sealed class BackfillRefusalTests : IDisposable
     /// <summary>The prices and the volume of a bar that breaks a rule, for every rule of section 5.</summary>
     public static TheoryData<string, long, long, long, long, ulong> Broken => new()
     {
-        { "B1: high", Good, Good - 1, Good - 2, Good - 2, 100 }, // below open
-        { "B1: high", Good - 2, Good - 1, Good - 2, Good, 100 }, // below close
-        { "B1: high", Good - 5, Good - 6, Good - 5, Good - 5, 100 }, // below low
-        { "B1: low", Good, Good + 2, Good + 1, Good + 1, 100 }, // above open
-        { "B1: low", Good + 2, Good + 2, Good + 1, Good, 100 }, // above close
-        { "B2: prices must be above zero", 0, Good, 0, Good, 100 },
-        { "B2: prices must be above zero", -Good, Good, -Good, Good, 100 },
-        { "B2: prices must be defined", long.MaxValue, long.MaxValue, Good, Good, 100 },
-        { "B2: prices must be defined", Good, long.MaxValue, Good, Good, 100 },
-        { "B3", Good, Good, Good, Good, 1UL << 63 },
-        { "B3", Good, Good, Good, Good, ulong.MaxValue },
+        { "high must be at least", Good, Good - 1, Good - 2, Good - 2, 100 }, // below open
+        { "high must be at least", Good - 2, Good - 1, Good - 2, Good, 100 }, // below close
+        { "high must be at least", Good - 5, Good - 6, Good - 5, Good - 5, 100 }, // below low
+        { "low must be at most", Good, Good + 2, Good + 1, Good + 1, 100 }, // above open
+        { "low must be at most", Good + 2, Good + 2, Good + 1, Good, 100 }, // above close
+        { "prices must be above zero", 0, Good, 0, Good, 100 },
+        { "prices must be above zero", -Good, Good, -Good, Good, 100 },
+        { "prices must be defined", long.MaxValue, long.MaxValue, Good, Good, 100 },
+        { "prices must be defined", Good, long.MaxValue, Good, Good, 100 },
+        { "volume must be from 0 to 2^63-1", Good, Good, Good, Good, 1UL << 63 },
+        { "volume must be from 0 to 2^63-1", Good, Good, Good, Good, ulong.MaxValue },
     };
 
     [Theory]

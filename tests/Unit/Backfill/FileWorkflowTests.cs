@@ -67,7 +67,7 @@ public sealed class FileWorkflowTests : IDisposable
             var error = _bench.Refuse<TargetException>(options, ErrorIds.SourceMissing, ExitCodes.TargetRefused);
             Assert.Contains("cover only a part of 1 finished day (the first is 2024-01-12)", error.Message, StringComparison.Ordinal);
             Assert.Contains(first, error.Message, StringComparison.Ordinal);
-            Assert.Contains(gone ? "it is not there any more" : "another file lies there now", error.Message, StringComparison.Ordinal);
+            Assert.Contains(gone ? "it no longer exists" : "another file has its name now", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(OptionName.AllowReplace, error.Advice!.Options);
         }
 

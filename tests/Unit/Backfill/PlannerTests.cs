@@ -546,7 +546,7 @@ public sealed class PlannerTests : IDisposable
 
         var error = Assert.Throws<TargetException>(() => _scene.Plan());
 
-        Assert.StartsWith("The table does not hold what the records say of 26 finished days: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("26 finished days are not in the table as recorded: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-07", error.Message, StringComparison.Ordinal);
         Assert.Contains("and 21 more days", error.Message, StringComparison.Ordinal);
     }

@@ -50,7 +50,7 @@ public sealed class ChildProcessTests
 
         Assert.Equal(7, outcome.ExitCode);
         Assert.Contains("The DuckDB library cannot be loaded", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("libduckdb belongs beside the program's assemblies", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("libduckdb must be in the folder of the program", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(["program", "source.dbn.zst"], scene.Entries().Where(e => !e.StartsWith($"program{Path.DirectorySeparatorChar}", StringComparison.Ordinal)));
     }
 

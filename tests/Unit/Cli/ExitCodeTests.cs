@@ -76,7 +76,7 @@ public sealed class ExitCodeTests
         var outcome = scene.Backfill("--workers", "65");
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("65 workers are too many.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("65 is too large a number of workers.", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(["source.dbn.zst"], scene.Entries());
     }
 

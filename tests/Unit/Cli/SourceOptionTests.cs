@@ -28,7 +28,7 @@ public sealed class SourceOptionTests : IDisposable
             Assert.Equal(0, Scene.Run([.. command, "--recurse"]).ExitCode);
             var refused = Scene.Run(command[0] == "report" ? [.. command, "--force"] : command);
             Assert.Equal(3, refused.ExitCode);
-            Assert.Contains("1 DBN file in 1 subfolder was not read. Give --recurse", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("1 DBN file in 1 subfolder was not read. Use --recurse", refused.Error, StringComparison.Ordinal);
         }
 
         string[] gaps = ["gaps", "--dbn", folder, "--start", "2024-01-02", "--end", "2024-01-03"];
@@ -74,7 +74,7 @@ public sealed class SourceOptionTests : IDisposable
         Assert.Contains(Told, again.Error, StringComparison.Ordinal);
         Assert.Contains(Told, File.ReadAllText(_scene.Log), StringComparison.Ordinal);
         var notices = _scene.Backfill("--json").Json().GetProperty("notices");
-        Assert.Equal(["kind", "file", "message"], notices[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["kind", "file", "message", "advice"], notices[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal("raw_symbol", notices[0].GetProperty("kind").GetString());
     }
 
@@ -109,6 +109,6 @@ public sealed class SourceOptionTests : IDisposable
     {
         var outcome = Scene.Run("gaps", "--dbn", _scene.Dbn, "--start", "2024-01-06", "--end", "2024-01-06");
 
-        Assert.StartsWith("No trading day was asked for, so nothing was checked.", outcome.Out, StringComparison.Ordinal);
+        Assert.StartsWith("No trading day was requested, so nothing was checked.", outcome.Out, StringComparison.Ordinal);
     }
 }

@@ -52,7 +52,7 @@ public sealed class DbnBombTests : IDisposable
         foreach (var count in new uint[] { 5, 1000, 0x0111_1111, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF })
         {
             var error = RefusedCheaply(ErrorIds.DbnHeaderInvalid, Plain().With(offset, count));
-            Assert.Contains($"{count} {name}", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"gives {count} as the number of its {name},", error.Message, StringComparison.Ordinal);
             Assert.Equal(offset, error.Where.ByteOffset);
         }
     }

@@ -147,8 +147,8 @@ public sealed class DbnHeaderTests : IDisposable
         foreach (var (offset, length) in new[] { (8, 16), (symbol, width), (mapping, width), (At(version).Interval + 8, width) })
         {
             Invalid(Header(version).With(offset, Enumerable.Repeat((byte)'1', length).ToArray()), "no NUL");
-            Invalid(Header(version).With(offset + length - 1, (byte)'1'), "behind its NUL");
-            Invalid(Header(version).With(offset + length - 2, (byte)1), "behind its NUL");
+            Invalid(Header(version).With(offset + length - 1, (byte)'1'), "after its NUL");
+            Invalid(Header(version).With(offset + length - 2, (byte)1), "after its NUL");
             foreach (var wrong in new byte[] { 0x80, 0xC4, 0xFF, 0x07, 0x0A, 0x1F, 0x7F })
                 Invalid(Header(version).With(offset, wrong), "printable ASCII");
         }
@@ -176,8 +176,8 @@ public sealed class DbnHeaderTests : IDisposable
         foreach (var date in new uint[] { 0, 1, 101, 20240231, 20230229, 20240100, 20240001, 20241301, 20240132, 20240431, 99999999,
             100000101, uint.MaxValue })
         {
-            Invalid(Header(version).With(interval, date), $"holds {date}, which is no date");
-            Invalid(Header(version).With(interval + 4, date), $"holds {date}, which is no date");
+            Invalid(Header(version).With(interval, date), $"holds {date}, which is not a date");
+            Invalid(Header(version).With(interval + 4, date), $"holds {date}, which is not a date");
         }
 
         Invalid(Header(version).With(interval, 20240104U), "reversed: 2024-01-04 to 2024-01-03");
@@ -190,7 +190,7 @@ public sealed class DbnHeaderTests : IDisposable
     public void An_instrument_id_that_is_not_a_number_is_refused(byte version) // S3
     {
         foreach (var id in new[] { "12a4", "-100", "+100", " 100", "1.00", "4294967296", "MGCG4" })
-            Invalid(Header(version).With(At(version).Interval + 8, DbnBytes.Ascii(id)), $"'{id}', which is no instrument id");
+            Invalid(Header(version).With(At(version).Interval + 8, DbnBytes.Ascii(id)), $"'{id}', which is not an instrument id");
     }
 
     [Theory]
@@ -199,17 +199,17 @@ public sealed class DbnHeaderTests : IDisposable
     public void Bytes_after_the_mappings_are_refused(byte version) // S2
     {
         foreach (var more in new byte[][] { [0], [0, 0, 0, 0, 0, 0, 0], [1], new byte[8] })
-            Invalid(Header(version).Longer(At(version).Length, more), $"{more.Length} bytes are left");
+            Invalid(Header(version).Longer(At(version).Length, more), more.Length == 1 ? "1 byte follows" : $"{more.Length} bytes follow");
     }
 
     [Fact]
     public void Version_3_is_padded_with_less_than_eight_zeros() // S2
     {
         for (var i = 353; i < 360; i++)
-            Invalid(Header(3).With(i, (byte)1), "7 bytes are left");
-        Invalid(Header(3).Longer(360, new byte[8]), "15 bytes are left");
-        Invalid(Header(3).Longer(360, (byte)0), "8 bytes are left");
-        Invalid(Header(3).Longer(360, new byte[1000]), "1007 bytes are left");
+            Invalid(Header(3).With(i, (byte)1), "7 bytes follow");
+        Invalid(Header(3).Longer(360, new byte[8]), "15 bytes follow");
+        Invalid(Header(3).Longer(360, (byte)0), "8 bytes follow");
+        Invalid(Header(3).Longer(360, new byte[1000]), "1007 bytes follow");
     }
 
     [Theory]
@@ -217,7 +217,7 @@ public sealed class DbnHeaderTests : IDisposable
     public void Mappings_that_lead_to_no_instrument_id_are_refused(byte version) // S3
     {
         var stype = At(version).StypeIn;
-        Invalid(Header(version).With(stype + 1, (byte)DbnStype.RawSymbol), "from parent to raw_symbol");
+        Invalid(Header(version).With(stype + 1, (byte)DbnStype.RawSymbol), "maps parent to raw_symbol");
         Invalid(Header(version).With(stype, 0xFF, (byte)DbnStype.Continuous), "from null to continuous");
     }
 

@@ -43,7 +43,7 @@ public sealed class DbnReaderTests : IDisposable
         var error = _probe.Refused(ErrorIds.DbnTruncated, bytes[..^1]);
 
         Assert.Equal((5999, bytes.Length - 56), (error.Where.RecordIndex, error.Where.ByteOffset));
-        Assert.Contains("record 5999: 55 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("record 5999, after 55 bytes of it", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

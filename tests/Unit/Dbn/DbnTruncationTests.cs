@@ -54,7 +54,7 @@ public sealed class DbnTruncationTests : IDisposable
     {
         var error = _probe.Refused(ErrorIds.DbnTruncated, Plain(1).With(m => m with { RecordCount = count }));
 
-        Assert.Contains($"counts {count} records; the stream holds {Bars}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"gives {count} as the number of records, but the file holds {Bars}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

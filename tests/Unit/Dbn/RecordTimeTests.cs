@@ -90,7 +90,7 @@ public sealed class RecordTimeTests : IDisposable
                 .Bar("MGCM4", "2024-01-02T12:00Z"));
 
         Assert.Equal(2, error.Where.RecordIndex);
-        Assert.Contains("2024-01-02T12:00Z, before the one ahead of it (2024-01-02T12:01Z)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2024-01-02T12:00Z, earlier than the record before it (2024-01-02T12:01Z)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class CoverageTests
         Assert.Equal(["2024-01-11", "2024-01-12"], Cover(bench, "2024-01-11", "2024-01-14").Days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture)));
         var outside = Cover(bench, "2024-01-11");
         Assert.Empty(outside.Days);
-        Assert.Equal("The asked days lie outside the stored ones, 2024-01-09..2024-01-10.", outside.Message);
+        Assert.Equal("The requested days lie outside the stored days, 2024-01-09..2024-01-10.", outside.Message);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class CoverageTests
     [Theory]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:05:00+00', 'MGC', 'MGCJ4', 1, 1, 1, 1, 1)", "holds bars of MGCG4 and of MGCJ4")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:00:00+00', 'GC', 'MGCG4', 1, 1, 1, 1, 1)", "the second bar of its minute")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:05:30+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "on no whole minute")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 12:05:30+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "not on a whole minute")]
     [InlineData("INSERT INTO bars_1m VALUES ('infinity', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "an impossible time")]
     public void A_table_that_breaks_a_rule_is_refused(string sql, string what) // P1, G1
     {

@@ -49,7 +49,7 @@ public sealed class ProvenanceTests : IDisposable
         var bar = Explain("2024-01-02T10:30Z");
 
         Assert.Null(bar.Source);
-        Assert.Contains("not held against the source", bar.Explanation, StringComparison.Ordinal);
+        Assert.Contains("not compared with the source", bar.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ProvenanceTests : IDisposable
         var (unknown, known, quiet) = (Explain("2024-01-02T12:00Z"), Explain("2024-01-02T12:00Z", dbn), Explain("2024-01-02T12:01Z", dbn));
 
         Assert.Equal((ProvenanceState.NoBar, ProvenanceState.NotTraded, ProvenanceState.NotTraded), (unknown.State, known.State, quiet.State));
-        Assert.Contains("only the source can tell", unknown.Explanation, StringComparison.Ordinal);
+        Assert.Contains("can be seen only in the source", unknown.Explanation, StringComparison.Ordinal);
         Assert.Contains("MGCJ4 (3)", known.Explanation, StringComparison.Ordinal);
         Assert.Equal((1, "MGCJ4"), (known.Source!.OtherSymbols, Assert.Single(known.Source.Bars).SourceSymbol));
         Assert.Contains("neither did anything else", quiet.Explanation, StringComparison.Ordinal);

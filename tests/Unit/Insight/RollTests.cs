@@ -132,8 +132,8 @@ public sealed class RollTests
     }
 
     [Theory]
-    [InlineData("UPDATE bars_1m SET source_symbol = 'GCG4'", "is no MGC outright")]
-    [InlineData("UPDATE bars_1m SET open = 'NaN'", "is not a number of 1e-9 units")]
+    [InlineData("UPDATE bars_1m SET source_symbol = 'GCG4'", "is not an outright of MGC")]
+    [InlineData("UPDATE bars_1m SET open = 'NaN'", "is not a multiple of 1e-9")]
     public void A_table_that_breaks_a_rule_is_refused(string sql, string what) // P1, G1
     {
         using var bench = BarScene.Of("2024-01-23T12:00Z MGCG4");

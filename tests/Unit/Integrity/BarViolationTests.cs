@@ -34,7 +34,7 @@ public sealed class BarViolationTests
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
             Assert.Equal(
                 "2024-01-02T10:00Z MGCG4 O 2065.1 H 2064.0 L 2063.123456789 C undefined V 12345: "
-                + "B1: high must be at least open, low and close (gold.dbn.zst, record 1234567).",
+                + "high must be at least open, low and close (gold.dbn.zst, record 1234567).",
                 s_violation.ToString());
         }
         finally

@@ -26,7 +26,7 @@ public sealed class GapFinderTests : IDisposable
             ["2024-01-14", "2024-01-15", "2024-01-16", "2024-01-17", "2024-01-18", "2024-01-19"], report.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}"));
         Assert.All(report.Days, d => Assert.Equal(GapReason.NotInDatabase, d.Why));
         Assert.Equal(["2024-01-13T23:00Z..2024-01-19T23:00Z"], Text(report));
-        Assert.Equal("6 of 11 wanted trading days are not held whole; 1 request fills them.", report.Conclusion);
+        Assert.Equal("6 of 11 wanted trading days are missing or incomplete; 1 request fills them.", report.Conclusion);
         Assert.Empty(report.Warnings);
     }
 
@@ -113,7 +113,7 @@ public sealed class GapFinderTests : IDisposable
 
         Assert.Equal(GapBasis.Rows, report.Basis);
         Assert.Equal(["2024-01-12"], report.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}"));
-        Assert.Contains("whether it is whole is unknown", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.Contains("whether it is complete is unknown", Assert.Single(report.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class GapFinderTests : IDisposable
         var day = Assert.Single(report.Days);
         Assert.Equal((new DateOnly(2024, 1, 10), GapReason.NotInDatabase), (day.TradingDay, day.Why));
         Assert.Equal("Attempt 1 recorded 3 rows from 2024-01-10T00:00Z to 2024-01-10T22:59Z; the table holds 2 rows from 2024-01-10T00:00Z to 2024-01-10T22:59Z.", day.Detail);
-        Assert.Contains("1 day that the records call finished", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 finished day has other rows in the table than the records say, and counts as not held", Assert.Single(report.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

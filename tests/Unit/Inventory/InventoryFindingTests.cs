@@ -38,7 +38,7 @@ public sealed class InventoryFindingTests : IDisposable
 
         Assert.Equal(
             [(Utc("2024-01-10"), Utc("2024-01-11")), (Utc("2024-01-16"), Utc("2024-01-18"))], told.Summary.Gaps.Select(g => (g.Start, g.End)));
-        Assert.EndsWith("2 gaps; fetch 2024-01-10, 2024-01-16 to 2024-01-17.", told.Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith("2 gaps; download 2024-01-10, 2024-01-16 to 2024-01-17.", told.Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class InventoryFindingTests : IDisposable
 
         Assert.Equal((Utc("2024-01-10"), Utc("2024-01-11")), (told.The(FindingKind.Gap).Start, told.The(FindingKind.Gap).End));
         Assert.Equal(
-            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; fetch 2024-01-10.dbn.zst again.", told.Summary.Conclusion);
+            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; download 2024-01-10.dbn.zst again.", told.Summary.Conclusion);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class InventoryFindingTests : IDisposable
         var sunday = _folder.File("2024-01-14.dbn.zst");
         File.WriteAllBytes(sunday, File.ReadAllBytes(sunday)[..^2]);
 
-        Assert.EndsWith("1 gap; fetch 2024-01-14.dbn.zst again.", Inventoried.Of(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith("1 gap; download 2024-01-14.dbn.zst again.", Inventoried.Of(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class InventoryFindingTests : IDisposable
 
         Assert.Equal([FindingKind.Duplicate], told.Kinds);
         Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], told.The(FindingKind.Duplicate).Files);
-        Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; remove copy.dbn.zst.", told.Summary.Conclusion);
+        Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; leave out copy.dbn.zst.", told.Summary.Conclusion);
         Assert.Equal([FindingKind.Overlap], Inventoried.ByHeaders(_folder.FullName).Kinds); // without hashes, duplicates cannot be detected
     }
 
@@ -206,7 +206,7 @@ public sealed class InventoryFindingTests : IDisposable
         var told = Inventoried.Of(_folder.FullName);
 
         Assert.Equal([_folder.File("2024-01-19.dbn.zst")], told.The(FindingKind.MissingFile).Files);
-        Assert.EndsWith("no gap; fetch 2024-01-19.dbn.zst, which the manifest lists.", told.Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith("no gap; download 2024-01-19.dbn.zst, which the manifest lists.", told.Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class InventoryFindingTests : IDisposable
 
         var found = Inventoried.Of(_folder.FullName).The(FindingKind.Condition);
 
-        Assert.Equal(("The vendor calls 2024-01-09 (UTC) degraded.", Utc("2024-01-09")), (found.Message, found.Start));
+        Assert.Equal(("The vendor marks 2024-01-09 (UTC) as degraded.", Utc("2024-01-09")), (found.Message, found.Start));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class InventoryFindingTests : IDisposable
         _folder.Write("c.dbn", "");
 
         Assert.Equal(
-            "None of 3 files can be backfilled (2 NoOutright, 1 DbnTruncated); fetch c.dbn again.", Inventoried.Of(_folder.FullName).Summary.Conclusion);
+            "None of 3 files can be backfilled (2 NoOutright, 1 DbnTruncated); download c.dbn again.", Inventoried.Of(_folder.FullName).Summary.Conclusion);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class InventoryFindingTests : IDisposable
         new DbnBuilder().Bar("MGCG4", "2024-01-09T12:00Z").WriteTo(one);
         File.Copy(one, two);
 
-        Assert.EndsWith($"remove {two}.", Inventoried.Below(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith($"leave out {two}.", Inventoried.Below(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class InventoryRowTests : IDisposable
 
     [Fact]
     public void The_reason_does_not_repeat_the_path() =>
-        Assert.StartsWith("refused as a source: ", Inventoried.Of(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("a backfill does not accept this file: ", Inventoried.Of(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason, StringComparison.Ordinal);
 
     [Fact]
     public void A_file_with_a_DBN_name_and_other_content_is_a_row_and_not_an_error() // S1

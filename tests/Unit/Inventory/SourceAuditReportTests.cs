@@ -114,7 +114,7 @@ public sealed class SourceAuditReportTests : IDisposable
         var error = Assert.Throws<UsageException>(() => Audit(dbn));
 
         Assert.Equal(signed, File.ReadAllText(Report));
-        Assert.Contains("somebody wrote into it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("text was added to it", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,6 +82,15 @@ public sealed class AdviceTests
         Assert.Equal(advice.In(CmdletWording.Instance), back.Advice!.In(CmdletWording.Instance));
     }
 
+    [Fact]
+    public void As_JSON_an_advice_is_the_text_that_a_front_end_shows()
+    {
+        Advice advice = $"Use {OptionName.Recurse}.";
+
+        Assert.Equal("\"Use the option \\u0027recurse\\u0027.\"", JsonSerializer.Serialize(advice));
+        Assert.Equal("\"Use -Recurse.\"", JsonSerializer.Serialize(advice, new JsonSerializerOptions { Converters = { new AdviceTextConverter(CmdletWording.Instance) } }));
+    }
+
     [Theory]
     [InlineData("""{"option":"dbn"}""")]
     [InlineData("""[{"option":"unknown"}]""")]

@@ -83,7 +83,7 @@ public sealed class SidecarTests : IDisposable
         Assert.Equal(
             ["../elsewhere.json", "condition.json", "glbx-mdp3-20240110.ohlcv-1m.dbn.zst", "metadata.json", "symbology.json"],
             notices.Where(n => n.Kind == "missing_file").Select(n => n.File).Order(StringComparer.Ordinal));
-        Assert.All(notices.Where(n => n.Kind == "missing_file"), n => Assert.EndsWith("which is not there.", n.Message, StringComparison.Ordinal));
+        Assert.All(notices.Where(n => n.Kind == "missing_file"), n => Assert.EndsWith("which does not exist.", n.Message, StringComparison.Ordinal));
         var other = Assert.Single(notices, n => n.Kind != "missing_file");
         Assert.Equal("not_given", other.Kind);
         Assert.Contains("glbx-mdp3-20240109", other.Message, StringComparison.Ordinal);
@@ -194,7 +194,7 @@ public sealed class SidecarTests : IDisposable
 
         Assert.All(notices, n => Assert.Equal("condition", n.Kind));
         Assert.Equal(
-            ["The vendor calls 2024-01-08 (UTC) degraded.", "The vendor calls 2024-01-09 (UTC) pending."], notices.Select(n => n.Message));
+            ["The vendor marks 2024-01-08 (UTC) as degraded.", "The vendor marks 2024-01-09 (UTC) as pending."], notices.Select(n => n.Message));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class SidecarTests : IDisposable
         _folder.Write("condition.json", VendorJson.Conditions(("2024-01-15", "available"), ("2024-01-16", "missing"),
             ("2024-01-17", "available")));
 
-        Assert.Equal("The vendor calls 2024-01-16 (UTC) missing.", Assert.Single(SourceSet.Accept([path]).Notices).Message);
+        Assert.Equal("The vendor marks 2024-01-16 (UTC) as missing.", Assert.Single(SourceSet.Accept([path]).Notices).Message);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class SourceGatesTests : IDisposable
 
     [Fact]
     public void An_end_that_is_not_defined_is_refused() => // A1
-        Refused(m => m with { End = null }, "end is not defined");
+        Refused(m => m with { End = null }, "its header has no end");
 
     [Fact]
     public void Another_publisher_is_refused_when_its_record_is_read() // A1

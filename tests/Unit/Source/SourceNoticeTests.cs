@@ -131,7 +131,7 @@ public sealed class SourceNoticeTests : IDisposable
             Assert.Equal(["a.dbn"], Names(source));
             var notice = Assert.Single(source.Notices);
             Assert.Equal(("hidden_files", false), (notice.Kind, notice.CanMislead));
-            Assert.Contains("3 hidden files were passed over", notice.Message, StringComparison.Ordinal);
+            Assert.Contains("3 hidden files were ignored", notice.Message, StringComparison.Ordinal);
         }
     }
 
@@ -218,7 +218,7 @@ public sealed class SourceNoticeTests : IDisposable
 
         var notice = Assert.Single(SourceSet.Accept([_folder.FullName]).Notices);
         Assert.Equal(("zip_not_read", zip), (notice.Kind, notice.File));
-        Assert.Contains("damaged or not whole", notice.Message, StringComparison.Ordinal);
+        Assert.Contains("damaged or incomplete", notice.Message, StringComparison.Ordinal);
         var error = ZipListing.RefusalOf(zip)!;
         Assert.Equal(ErrorIds.SourceIsZip, error.Id);
         Assert.StartsWith("Download it again.", error.Advice!.Text, StringComparison.Ordinal);

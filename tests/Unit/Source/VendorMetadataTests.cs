@@ -33,12 +33,12 @@ public sealed class VendorMetadataTests : IDisposable
     public void Other_spellings_and_unknown_members_are_tolerated(string json) => RequireNoNotice(json); // A3
 
     [Theory]
-    [InlineData("dataset", "\"XNAS.ITCH\"", "dataset XNAS.ITCH, the file has GLBX.MDP3")]
-    [InlineData("schema", "\"trades\"", "schema trades, the file has ohlcv-1m")]
-    [InlineData("stype_in", "\"raw_symbol\"", "stype_in raw_symbol, the file has parent")]
-    [InlineData("stype_out", "\"raw_symbol\"", "stype_out raw_symbol, the file has instrument_id")]
-    [InlineData("encoding", "\"csv\"", "encoding csv")]
-    [InlineData("limit", "1000", "limit 1000, the file has 0")]
+    [InlineData("dataset", "\"XNAS.ITCH\"", "dataset is XNAS.ITCH, but that of the file is GLBX.MDP3")]
+    [InlineData("schema", "\"trades\"", "schema is trades, but that of the file is ohlcv-1m")]
+    [InlineData("stype_in", "\"raw_symbol\"", "stype_in is raw_symbol, but that of the file is parent")]
+    [InlineData("stype_out", "\"raw_symbol\"", "stype_out is raw_symbol, but that of the file is instrument_id")]
+    [InlineData("encoding", "\"csv\"", "its encoding is csv, but the file is DBN")]
+    [InlineData("limit", "1000", "limit is 1000, but that of the file is 0")]
     [InlineData("symbols", "[\"GC.FUT\"]", "MGC.FUT")]
     [InlineData("symbols", "[]", "MGC.FUT")]
     [InlineData("start", "\"2024-01-09\"", "2024-01-09T00:00Z")]

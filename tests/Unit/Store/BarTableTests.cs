@@ -24,11 +24,11 @@ public sealed class BarTableTests
         { Table(Columns.Replace("close DOUBLE", "close DECIMAL(18,9)", StringComparison.Ordinal)), "Column 7 is close DECIMAL(18,9)" },
         { Table(Columns.Replace("source_symbol", "contract", StringComparison.Ordinal)), "Column 3 is contract VARCHAR" },
         { Table(Columns.Replace(", volume BIGINT NOT NULL", "", StringComparison.Ordinal)), "Column volume is missing." },
-        { Table(Columns + ", vwap DOUBLE"), "It has one more column, vwap DOUBLE." },
+        { Table(Columns + ", vwap DOUBLE"), "It has an additional column, vwap DOUBLE." },
         { Table(Columns.Replace("open DOUBLE NOT NULL, high DOUBLE NOT NULL", "high DOUBLE NOT NULL, open DOUBLE NOT NULL", StringComparison.Ordinal)), "Column 4 is high DOUBLE, not open DOUBLE." },
-        { Table(Columns.Replace("source_symbol TEXT NOT NULL", "source_symbol TEXT", StringComparison.Ordinal)), "Column source_symbol admits NULL." },
-        { Table(Columns.Replace("close DOUBLE NOT NULL", "close DOUBLE", StringComparison.Ordinal)), "Column close admits NULL." },
-        { Table(Columns.Replace("symbol TEXT NOT NULL, s", "symbol TEXT NOT NULL DEFAULT 'MGC', s", StringComparison.Ordinal)), "Column symbol has a default." },
+        { Table(Columns.Replace("source_symbol TEXT NOT NULL", "source_symbol TEXT", StringComparison.Ordinal)), "Column source_symbol allows NULL." },
+        { Table(Columns.Replace("close DOUBLE NOT NULL", "close DOUBLE", StringComparison.Ordinal)), "Column close allows NULL." },
+        { Table(Columns.Replace("symbol TEXT NOT NULL, s", "symbol TEXT NOT NULL DEFAULT 'MGC', s", StringComparison.Ordinal)), "Column symbol has a default value." },
         { Table(Columns, "PRIMARY KEY (ts_utc, symbol)"), "Its primary key is not (symbol, ts_utc)." },
         { Table(Columns, "PRIMARY KEY (ts_utc)"), "Its primary key is not (symbol, ts_utc)." },
         { Table(Columns, "UNIQUE (symbol, ts_utc)"), "Its primary key is not (symbol, ts_utc)." },
@@ -106,7 +106,7 @@ public sealed class BarTableTests
 
         var error = Assert.Throws<TargetException>(() => TargetDatabase.OpenForWriting(bench.Db));
 
-        foreach (var difference in new[] { "Column 1 is ts_utc TIMESTAMP", "Column symbol admits NULL", "Column 3 is note", "Column volume is missing", "primary key" })
+        foreach (var difference in new[] { "Column 1 is ts_utc TIMESTAMP", "Column symbol allows NULL", "Column 3 is note", "Column volume is missing", "primary key" })
             Assert.Contains(difference, error.Message, StringComparison.Ordinal);
     }
 

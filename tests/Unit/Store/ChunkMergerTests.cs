@@ -56,7 +56,7 @@ public sealed class ChunkMergerTests : IDisposable
     [Theory]
     [InlineData("volume = 5", "the database refused a row")]
     [InlineData("volume = 0", "the database refused a row")]
-    [InlineData("false", "4 rows were staged, 5 are stored")]
+    [InlineData("false", "4 rows were staged, and 5 are stored")]
     public void A_row_in_a_range_that_should_be_empty_fails_the_gate(string kept, string reason) // M1, M2, P1
     {
         var staged = StagedBars.Of(s_tape);
@@ -208,7 +208,7 @@ public sealed class ChunkMergerTests : IDisposable
         {
             var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(later), s_never));
             merger.Rollback();
-            Assert.Contains("1 stored rows differ from the source's, 2 are not in it", error.Message, StringComparison.Ordinal);
+            Assert.Contains("1 stored row differs from the source, and 2 stored rows are not in it", error.Message, StringComparison.Ordinal);
             Assert.Contains("source (no such bar)", error.Message, StringComparison.Ordinal);
             Assert.Equal(new SlowModel(earlier).Rows, Rows());
         }
@@ -261,7 +261,7 @@ public sealed class ChunkMergerTests : IDisposable
         {
             var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), s_never));
             merger.Rollback();
-            Assert.Contains("0 stored rows differ from the source's, 3 are not in it", error.Message, StringComparison.Ordinal);
+            Assert.Contains("0 stored rows differ from the source, and 3 stored rows are not in it", error.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(new MergeCounts(0, 0, 4, 3), Merge(s_tape, s_always));

@@ -34,7 +34,7 @@ public sealed class DatabaseFileTests : IDisposable
         { "other.sqlite", "it is an SQLite database" },
         { "source.dbn", "it is a DBN file" },
         { "source.dbn.zst", "it is compressed with zstd" },
-        { "empty.db", "it is empty, or no regular file" },
+        { "empty.db", "it is empty, or not a regular file" },
         { "noise.db", "it is a file of another kind" },
         { "folder.db", "it is a folder" },
     };
@@ -130,7 +130,7 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(":memory:", "in memory")]
+    [InlineData(":memory:", "in-memory")]
     [InlineData("s3://bucket/gold.db", "an address")]
     [InlineData("http://host/gold.db", "an address")]
     [InlineData("md:gold", "an address")]

@@ -22,11 +22,11 @@ public sealed class ReadBackTests
 
     [Fact]
     public void A_missing_row_fails() => // M2
-        Fails(rows => rows.RemoveAt(2), "3 rows were staged, 2 are stored");
+        Fails(rows => rows.RemoveAt(2), "3 rows were staged, and 2 are stored");
 
     [Fact]
     public void An_extra_row_fails() => // M2
-        Fails(rows => rows.Add(rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }), "3 rows were staged, 4 are stored");
+        Fails(rows => rows.Add(rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }), "3 rows were staged, and 4 are stored");
 
     [Fact]
     public void A_source_symbol_that_is_NULL_fails() => // M2
@@ -42,22 +42,22 @@ public sealed class ReadBackTests
 
     [Fact]
     public void Another_contract_for_the_whole_day_fails() => // M2
-        Fails(rows => rows[2] = rows[2] with { SourceSymbol = "MGCM4" }, "staged was");
+        Fails(rows => rows[2] = rows[2] with { SourceSymbol = "MGCM4" }, "the staged row is");
 
     [Fact]
     public void A_symbol_that_is_not_MGC_or_NULL_fails() // M2
     {
-        Fails(rows => rows[0] = rows[0] with { Symbol = "GC" }, "stored is 2024-01-08T10:00Z GC");
-        Fails(rows => rows[0] = rows[0] with { Symbol = null }, "stored is 2024-01-08T10:00Z NULL");
+        Fails(rows => rows[0] = rows[0] with { Symbol = "GC" }, "the stored row is 2024-01-08T10:00Z GC");
+        Fails(rows => rows[0] = rows[0] with { Symbol = null }, "the stored row is 2024-01-08T10:00Z NULL");
     }
 
     [Fact]
     public void A_price_that_is_off_by_the_last_bit_fails() // M2
     {
-        Fails(rows => rows[0] = rows[0] with { Open = Math.BitIncrement(rows[0].Open) }, "staged was");
-        Fails(rows => rows[0] = rows[0] with { High = Math.BitDecrement(rows[0].High) }, "staged was");
-        Fails(rows => rows[0] = rows[0] with { Low = Math.BitIncrement(rows[0].Low) }, "staged was");
-        Fails(rows => rows[0] = rows[0] with { Close = Math.BitDecrement(rows[0].Close) }, "staged was");
+        Fails(rows => rows[0] = rows[0] with { Open = Math.BitIncrement(rows[0].Open) }, "the staged row is");
+        Fails(rows => rows[0] = rows[0] with { High = Math.BitDecrement(rows[0].High) }, "the staged row is");
+        Fails(rows => rows[0] = rows[0] with { Low = Math.BitIncrement(rows[0].Low) }, "the staged row is");
+        Fails(rows => rows[0] = rows[0] with { Close = Math.BitDecrement(rows[0].Close) }, "the staged row is");
     }
 
     [Fact]
@@ -66,11 +66,11 @@ public sealed class ReadBackTests
 
     [Fact]
     public void A_volume_that_is_off_by_one_fails() => // M2
-        Fails(rows => rows[2] = rows[2] with { Volume = 10 }, "V 9, stored is 2024-01-09T10:00Z MGC MGCJ4 O 2020.5 H 2020.5 L 2020.5 C 2020.5 V 10");
+        Fails(rows => rows[2] = rows[2] with { Volume = 10 }, "V 9, the stored row is 2024-01-09T10:00Z MGC MGCJ4 O 2020.5 H 2020.5 L 2020.5 C 2020.5 V 10");
 
     [Fact]
     public void A_time_that_is_off_by_a_minute_fails() => // M2
-        Fails(rows => rows[2] = rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }, "stored is 2024-01-09T10:01Z");
+        Fails(rows => rows[2] = rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }, "the stored row is 2024-01-09T10:01Z");
 
     private static StagedChunk Staged() => StagedBars.Of(s_tape);
 

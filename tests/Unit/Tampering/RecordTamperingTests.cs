@@ -81,14 +81,14 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [Theory]
     [InlineData(CheckpointFolder.StateFile, "\"sha256\":\"[0-9a-f]+\"", "\"sha256\":\"0000\"", "different source files")] // of one line
     [InlineData(CheckpointFolder.StateFile, "\"inserted\":6,\"updated\":0", "\"inserted\":5,\"updated\":1", null)] // the sum stays the same
-    [InlineData(CheckpointFolder.DaysFile, "\"partial\":false", "\"partial\":true", "partial is True")]
-    [InlineData(CheckpointFolder.DaysFile, "\"stub\":false", "\"stub\":true", "stub is True")]
-    [InlineData(CheckpointFolder.DaysFile, "\"zero_volume\":0", "\"zero_volume\":1", "1 without volume")]
+    [InlineData(CheckpointFolder.DaysFile, "\"partial\":false", "\"partial\":true", "'partial' is true")]
+    [InlineData(CheckpointFolder.DaysFile, "\"stub\":false", "\"stub\":true", "'stub' is true")]
+    [InlineData(CheckpointFolder.DaysFile, "\"zero_volume\":0", "\"zero_volume\":1", "1 with zero volume")]
     [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\",\"volume\":7", "\"symbol\":\"MGCJ4\",\"volume\":8", "MGCJ4 (volume 8")]
     [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\"", "\"symbol\":\"MGCM4\"", "MGCM4 (volume 7, 1 bars)")]
     [InlineData(CheckpointFolder.DaysFile, ",\\{\"symbol\":\"MGCJ4\",[^}]*\\}", "", "2024-01-08: attempt 1 recorded")] // no candidate
     [InlineData(CheckpointFolder.DaysFile, "\"first_ts\":\"2024-01-08T00:00", "\"first_ts\":\"2024-01-08T00:01", "2024-01-08")]
-    [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "the run is another")]
+    [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "its run is another")]
     [InlineData(CheckpointFolder.RunsFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", null)] // in one line: the run has another
     public void A_changed_fact_is_found_and_located(string file, string pattern, string replacement, string? told) // P3, C8
     {
@@ -138,7 +138,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
 
         var gate = Assert.Single(_bench.Verify(Source).Gates, g => g.Name == "day_records");
 
-        Assert.Contains("no run", gate.Examples[0], StringComparison.Ordinal);
+        Assert.Contains("is not recorded", gate.Examples[0], StringComparison.Ordinal);
     }
 
     // False: refused; true: found; null: neither.

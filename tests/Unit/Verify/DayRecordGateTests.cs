@@ -33,9 +33,9 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", 1, "2024-01-12: attempt 3 recorded 3 bars; the table holds none.")] // the last day less
     [InlineData("DELETE FROM bars_1m", 5, "2024-01-08: attempt 1 recorded 3 bars; the table holds none.")] // all
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-10: attempt 2 recorded 3 bars")] // an extra row
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-15: the table holds 1 bars; no finished attempt recorded the day.")] // a day more
-    [InlineData("INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)", 1, "2019-01-15: the table holds 1 bars; no finished attempt recorded the day.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bars; no finished attempt recorded the day.")] // a Saturday
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-15: the table holds 1 bar, but no finished attempt recorded the day.")] // a day more
+    [InlineData("INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)", 1, "2019-01-15: the table holds 1 bar, but no finished attempt recorded the day.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bar, but no finished attempt recorded the day.")] // a Saturday
     public void A_changed_table_fails(string change, int failures, string told) // P3, G3
     {
         _bench.Sql(change);
@@ -77,7 +77,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         Assert.Contains("\"done\"", lines[^1], StringComparison.Ordinal);
         File.WriteAllText(path, string.Join('\n', lines[..^1]) + "\n", new UTF8Encoding(false));
 
-        Fails(1, "2024-01-12: the table holds 3 bars; no finished attempt recorded the day (attempt 3 recorded them and was interrupted: run its command again).");
+        Fails(1, "2024-01-12: the table holds 3 bars, but no finished attempt recorded the day (attempt 3 recorded them and was interrupted: run its command again).");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         // The count, first and last time of the day still match (C5): only the digest shows the change.
         var error = _bench.Refuse<GateException>(_bench.Options(Source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
 
-        Assert.Contains("gate ledger failed 1 times", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gate 'day_records' failed once", error.Message, StringComparison.Ordinal);
         Assert.Equal((RunStatus.Failed, ErrorIds.HonestyGateFailed), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));
     }
 
@@ -108,7 +108,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         var gate = TableGateTests.GateOf(verification, "day_records");
         Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, (int)gate.Failures));
         Assert.Contains(told, gate.Examples[0], StringComparison.Ordinal);
-        Assert.Contains("gate ledger failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
+        Assert.Contains("gate 'day_records' failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The table of five days.</summary>

@@ -48,7 +48,7 @@ public sealed class OtherSourceTests : IDisposable
         Assert.True(verification.Passed);
         var failure = Assert.IsType<SourceException>(verification.Failure);
         Assert.Equal((ErrorIds.SourceDiffers, ExitCodes.SourceRefused), (failure.Id, ExitCodes.For(failure)));
-        Assert.StartsWith($"The table agrees with its records. The files given are not those it was built from ({other}), and give other bars: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The table agrees with its records. The files given ({other}) are not those it was built from, and they hold other bars: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-10T10:30Z", failure.Message, StringComparison.Ordinal);
         Assert.Contains(_source, failure.Advice!.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("replace", failure.Advice!.Text, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class OtherSourceTests : IDisposable
             Assert.Null(verification.OtherSource);
             var gate = Assert.Single(verification.Gates, g => g.Name == "source");
             Assert.Equal(GateOutcome.Passed, gate.Outcome);
-            Assert.Equal($"{days * 3} bars, every value; {others} days of which the files cover another time were not compared", gate.Detail);
+            Assert.Equal($"{days * 3} bars, every value; {(others == 1 ? "1 day" : $"{others} days")} not compared, because the files cover another part of {(others == 1 ? "it" : "them")}", gate.Detail);
             var second = Assert.Single(verification.Gates, g => g.Name == "independent");
             Assert.Equal(GateOutcome.Passed, second.Outcome);
             Assert.StartsWith($"{days * 3} bars, every value, {days} decisions, ", second.Detail, StringComparison.Ordinal);

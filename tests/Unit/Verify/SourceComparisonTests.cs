@@ -31,15 +31,15 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     [InlineData("UPDATE bars_1m SET volume = volume + 1", 33, "V 11, source 2024-01-08T00:00Z")]
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 3, "stored 2024-01-10T00:00Z MGC MGCJ4")] // the wrong contract
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "2024-01-10T10:30Z")] // a minute late: one missing, one extra
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "is given by the source; the table holds no such bar.")]
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 22:59:00+00'", 1, "is given by the source; the table holds no such bar.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 00:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source gives no such bar.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-09 23:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source gives no such bar.")] // before the day's first
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "is in the source; the table holds no such bar.")]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 22:59:00+00'", 1, "is in the source; the table holds no such bar.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 00:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source has no such bar.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-09 23:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source has no such bar.")] // before the day's first
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-18 22:58:00+00' WHERE ts_utc = '2024-01-18 22:59:00+00'", 2, "2024-01-18T22:58Z")]
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: the source gives 3 bars of MGCG4; the table holds none.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bars; the source gives none.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-02-13: the table holds 1 bars; the source gives none.")] // after all
-    [InlineData("INSERT INTO bars_1m VALUES ('2023-02-13 10:00:00+00', 'MGC', 'MGCG3', 1, 1, 1, 1, 1)", 1, "2023-02-13: the table holds 1 bars; the source gives none.")] // before all
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: the source has 3 bars of MGCG4; the table holds none.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bar; the source has none.")]
+    [InlineData("INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-02-13: the table holds 1 bar; the source has none.")] // after all
+    [InlineData("INSERT INTO bars_1m VALUES ('2023-02-13 10:00:00+00', 'MGC', 'MGCG3', 1, 1, 1, 1, 1)", 1, "2023-02-13: the table holds 1 bar; the source has none.")] // before all
     [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('GC' AS symbol) FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "stored 2024-01-10T10:30Z GC")]
     public void A_table_that_differs_from_the_source_fails(string change, int failures, string told) // G2, G3
     {
@@ -64,11 +64,11 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
 
         var gate = Fails(_bench.Verify(other), 5, "MGCJ4");
 
-        Assert.Contains(gate.Examples, e => e.StartsWith("2024-01-17: the table holds 3 bars; the source gives none.", StringComparison.Ordinal));
+        Assert.Contains(gate.Examples, e => e.StartsWith("2024-01-17: the table holds 3 bars; the source has none.", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-08 10:30:00+00'", "2024-01-08: the table holds 2 bars from 2024-01-08T00:00Z to 2024-01-08T22:59Z; the source gives 3")]
+    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-08 10:30:00+00'", "2024-01-08: the table holds 2 bars from 2024-01-08T00:00Z to 2024-01-08T22:59Z; the source has 3")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-19 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "2024-01-19: the table holds 4 bars")]
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-08 00:01:00+00' WHERE ts_utc = '2024-01-08 00:00:00+00'", "2024-01-08: the table holds 3 bars from 2024-01-08T00:01Z")]
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-19 22:58:00+00' WHERE ts_utc = '2024-01-19 22:59:00+00'", "2024-01-19: the table holds 3 bars from 2024-01-19T00:00Z to 2024-01-19T22:58Z")]
@@ -86,15 +86,15 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
 
         var gate = TableGateTests.GateOf(Sampled(2), "source");
 
-        Assert.Equal((GateOutcome.Passed, "2 days by count, first and last ts"), (gate.Outcome, gate.Detail));
-        Assert.Equal("G2: count, first and last ts of sampled days are what the source gives", gate.Rule);
+        Assert.Equal((GateOutcome.Passed, "2 days: count, first and last time"), (gate.Outcome, gate.Detail));
+        Assert.Equal("the count, first and last time of sampled days are those of the source", gate.Rule);
     }
 
     [Fact]
     public void Missing_and_extra_days_fail_even_if_they_are_not_sampled() // G2
     {
         _bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'");
-        Fails(Sampled(1), 1, "2024-01-10: the source gives 3 bars");
+        Fails(Sampled(1), 1, "2024-01-10: the source has 3 bars");
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     {
         var gate = TableGateTests.GateOf(Sampled(asked), "source");
 
-        Assert.Equal((GateOutcome.Passed, $"{compared} days by count, first and last ts"), (gate.Outcome, gate.Detail));
+        Assert.Equal((GateOutcome.Passed, $"{compared} days: count, first and last time"), (gate.Outcome, gate.Detail));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     {
         _bench.Sql("DELETE FROM bars_1m");
 
-        Assert.Equal("0 days by count, first and last ts", TableGateTests.GateOf(Sampled(3), "source").Detail);
+        Assert.Equal("0 days: count, first and last time", TableGateTests.GateOf(Sampled(3), "source").Detail);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
         var gate = TableGateTests.GateOf(verification, "source");
         Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, (int)gate.Failures));
         Assert.Contains(gate.Examples, e => e.Contains(told, StringComparison.Ordinal));
-        Assert.Contains("gate source failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
+        Assert.Contains("gate 'source' failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
         return gate;
     }
 

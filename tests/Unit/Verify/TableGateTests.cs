@@ -46,7 +46,7 @@ public sealed class TableGateTests
         Assert.False(verification.Passed);
         var error = Assert.Throws<GateException>(verification.Require);
         Assert.Equal((ErrorIds.HonestyGateFailed, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
-        Assert.Contains("gate table failed 9 times (Column ts_utc admits NULL)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gate 'table' failed 9 times (Column ts_utc allows NULL)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class TableGateTests
         using var table = LooseTable.WithGoodRows();
         table.Sql("SET TimeZone = 'Australia/Brisbane'");
 
-        Fails(table, "utc_type", 1, "The session reads times in Australia/Brisbane.");
+        Fails(table, "utc_type", 1, "The session time zone is Australia/Brisbane, not UTC.");
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class TableGateTests
         using var table = LooseTable.WithGoodRows();
         table.Sql($"INSERT INTO bars_1m VALUES ({ts}, 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        var verification = Fails(table, "ts_present", 1, "1 rows have no ts_utc, or an impossible one.");
+        var verification = Fails(table, "ts_present", 1, "1 row has no ts_utc, or an impossible one.");
 
         Assert.Equal(4, verification.Rows);
     }
@@ -136,7 +136,7 @@ public sealed class TableGateTests
         table.Sql("INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-08 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range(6000) r(i)");
         table.Sql("INSERT INTO bars_1m SELECT * FROM bars_1m WHERE ts_utc IN ('2024-01-08 00:00:00+00', '2024-01-09 10:00:00+00', '2024-01-12 03:59:00+00')");
 
-        Fails(table, "unique_key", 3, "stands twice");
+        Fails(table, "unique_key", 3, "is stored twice");
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class TableGateTests
         using var table = LooseTable.WithGoodRows();
         table.Sql($"UPDATE bars_1m SET source_symbol = '{contract}' WHERE volume = 7");
 
-        Fails(table, "outright", 1, $"{contract} is no MGC outright.");
+        Fails(table, "outright", 1, $"{contract} is not an outright of MGC.");
     }
 
     [Fact]
@@ -209,31 +209,31 @@ public sealed class TableGateTests
     }
 
     [Theory]
-    [InlineData("high = 2001.2", "B1: high")] // below close
-    [InlineData("high = 2000, open = 2000.1, close = 1999.9", "B1: high")] // below open
-    [InlineData("low = 2000.2", "B1: low")] // above open
-    [InlineData("low = 2001.4, open = 2002", "B1: low")] // above close
-    [InlineData("high = 1999.8", "B1: high")] // below low
-    [InlineData("low = 0", "B2")]
-    [InlineData("low = -1", "B2")]
-    [InlineData("open = -2000", "B2")]
-    [InlineData("volume = -1", "B3")]
-    [InlineData("volume = -9223372036854775808", "B3")]
-    [InlineData("volume = NULL", "B3")]
-    [InlineData("ts_utc = '2024-01-07 23:00:30+00'", "B4")]
-    [InlineData("ts_utc = '2024-01-07 23:00:00.000001+00'", "B4")]
-    [InlineData("open = 'NaN'", "a price is not a number of 1e-9 units")]
-    [InlineData("high = 'NaN'", "a price is not a number of 1e-9 units")]
-    [InlineData("low = 'NaN'", "a price is not a number of 1e-9 units")]
-    [InlineData("close = 'NaN'", "a price is not a number of 1e-9 units")]
-    [InlineData("high = 'Infinity'", "a price is not a number of 1e-9 units")]
-    [InlineData("low = '-Infinity'", "a price is not a number of 1e-9 units")]
-    [InlineData("open = NULL", "a price is not a number of 1e-9 units")]
-    [InlineData("high = NULL", "a price is not a number of 1e-9 units")]
-    [InlineData("low = NULL", "a price is not a number of 1e-9 units")]
-    [InlineData("close = NULL", "a price is not a number of 1e-9 units")]
-    [InlineData("close = 2001.0000000001", "a price is not a number of 1e-9 units")]
-    [InlineData("high = 1e300", "a price is not a number of 1e-9 units")]
+    [InlineData("high = 2001.2", "high must be at least")] // below close
+    [InlineData("high = 2000, open = 2000.1, close = 1999.9", "high must be at least")] // below open
+    [InlineData("low = 2000.2", "low must be at most")] // above open
+    [InlineData("low = 2001.4, open = 2002", "low must be at most")] // above close
+    [InlineData("high = 1999.8", "high must be at least")] // below low
+    [InlineData("low = 0", "prices must be above zero")]
+    [InlineData("low = -1", "prices must be above zero")]
+    [InlineData("open = -2000", "prices must be above zero")]
+    [InlineData("volume = -1", "volume must be from 0 to 2^63-1")]
+    [InlineData("volume = -9223372036854775808", "volume must be from 0 to 2^63-1")]
+    [InlineData("volume = NULL", "volume must be from 0 to 2^63-1")]
+    [InlineData("ts_utc = '2024-01-07 23:00:30+00'", "ts_utc must be a whole minute")]
+    [InlineData("ts_utc = '2024-01-07 23:00:00.000001+00'", "ts_utc must be a whole minute")]
+    [InlineData("open = 'NaN'", "a price is not a multiple of 1e-9")]
+    [InlineData("high = 'NaN'", "a price is not a multiple of 1e-9")]
+    [InlineData("low = 'NaN'", "a price is not a multiple of 1e-9")]
+    [InlineData("close = 'NaN'", "a price is not a multiple of 1e-9")]
+    [InlineData("high = 'Infinity'", "a price is not a multiple of 1e-9")]
+    [InlineData("low = '-Infinity'", "a price is not a multiple of 1e-9")]
+    [InlineData("open = NULL", "a price is not a multiple of 1e-9")]
+    [InlineData("high = NULL", "a price is not a multiple of 1e-9")]
+    [InlineData("low = NULL", "a price is not a multiple of 1e-9")]
+    [InlineData("close = NULL", "a price is not a multiple of 1e-9")]
+    [InlineData("close = 2001.0000000001", "a price is not a multiple of 1e-9")]
+    [InlineData("high = 1e300", "a price is not a multiple of 1e-9")]
     public void A_row_that_breaks_section_5_fails(string change, string rule) // G1, B1 to B4
     {
         using var table = LooseTable.WithGoodRows();
@@ -311,7 +311,7 @@ public sealed class TableGateTests
         Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, gate.Failures));
         Assert.Contains(told, gate.Examples[0], StringComparison.Ordinal);
         var error = Assert.Throws<GateException>(verification.Require);
-        Assert.Contains($"gate {name} failed", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"gate '{name}' failed", error.Message, StringComparison.Ordinal);
         return verification;
     }
 }

@@ -31,17 +31,17 @@ public sealed class ArtifactTests : IDisposable
 
     public static TheoryData<string, string> Forgeries => new()
     {
-        { "SELECT * REPLACE (CASE WHEN record = 6 THEN close + 1 ELSE close END AS close) FROM bars", "B1" },
+        { "SELECT * REPLACE (CASE WHEN record = 6 THEN close + 1 ELSE close END AS close) FROM bars", "high must be at least open, low and close" },
         { "SELECT * REPLACE (open + 1 AS open, high + 1 AS high, low + 1 AS low, close + 1 AS close) FROM bars", "the digest is" },
         { "SELECT * REPLACE (volume + 1 AS volume) FROM bars", "the digest is" },
-        { "SELECT * REPLACE (0::BIGINT AS volume) FROM bars", "first and last bar" },
-        { "SELECT * REPLACE ((-1)::BIGINT AS volume) FROM bars", "stands among its bars" },
-        { "SELECT * REPLACE ('MGCJ4' AS source_symbol) FROM bars", "stands among its bars" },
-        { "SELECT * REPLACE (trading_day + 1 AS trading_day) FROM bars", "stands among its bars" },
-        { "SELECT * REPLACE (ts_event + 86400000000000 AS ts_event) FROM bars", "stands among its bars" },
-        { "SELECT * REPLACE (7::INTEGER AS file) FROM bars", "stands among its bars" },
+        { "SELECT * REPLACE (0::BIGINT AS volume) FROM bars", "the first or last bar" },
+        { "SELECT * REPLACE ((-1)::BIGINT AS volume) FROM bars", "is among its bars" },
+        { "SELECT * REPLACE ('MGCJ4' AS source_symbol) FROM bars", "is among its bars" },
+        { "SELECT * REPLACE (trading_day + 1 AS trading_day) FROM bars", "is among its bars" },
+        { "SELECT * REPLACE (ts_event + 86400000000000 AS ts_event) FROM bars", "is among its bars" },
+        { "SELECT * REPLACE (7::INTEGER AS file) FROM bars", "is among its bars" },
         { "SELECT * REPLACE (CASE WHEN record = 6 THEN NULL ELSE open END AS open) FROM bars", "it holds NULL" },
-        { "SELECT * FROM bars ORDER BY ts_event DESC", "stands among its bars" },
+        { "SELECT * FROM bars ORDER BY ts_event DESC", "is among its bars" },
         { "SELECT * FROM bars WHERE record <> 6", "rows, not 15" },
         { "SELECT * FROM bars UNION ALL SELECT * FROM bars WHERE record = 6", "rows, not 15" },
         { "SELECT open FROM bars", "damaged" },
@@ -97,7 +97,7 @@ public sealed class ArtifactTests : IDisposable
 
         var error = Assert.Throws<EnvironmentException>(() => ReadAll(forged));
 
-        Assert.Contains("behind those of its last day", error.Message, StringComparison.Ordinal);
+        Assert.Contains("rows follow those of its last day", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

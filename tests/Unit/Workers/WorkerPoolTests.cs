@@ -74,7 +74,7 @@ public sealed class WorkerPoolTests : IDisposable
         var error = Assert.Throws<EnvironmentException>(() => WorkerPool.Stage(ManyFiles(patience: 1), CancellationToken.None));
 
         Assert.Equal(ErrorIds.WorkerHung, error.Id);
-        Assert.Contains("while it opened the source", error.Message, StringComparison.Ordinal);
+        Assert.Contains("while opening the source", error.Message, StringComparison.Ordinal);
     }
 
     [LinuxFact]

@@ -6,7 +6,7 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>Numbers of chunks of a run.</summary>
 internal sealed record ChunkCountsDocument(int Planned, int Done, int Failed, int Skipped);
 
-/// <summary>Numbers of rows in the chunks of a run (M3), and in the whole table if the run reached the gates.</summary>
+/// <summary>Rows of a run's chunks (M3), and of the whole table where it was proved.</summary>
 internal sealed record RowCountsDocument(long Inserted, long Updated, long Unchanged, long Deleted, long Stored, long? InTable)
 {
     public static RowCountsDocument Of(BackfillSummary summary) => new(

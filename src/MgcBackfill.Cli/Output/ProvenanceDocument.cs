@@ -54,7 +54,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
     /// <summary>A source file of an attempt.</summary>
     internal sealed record BuiltFromDocument(string Path, string Sha256, long Size);
 
-    /// <summary>What the source holds for the minute and its day.</summary>
+    /// <summary>What the source says.</summary>
     internal sealed record SourceDocument(
         bool Covers, string? Contract, string? Reason, IReadOnlyList<Candidate> Candidates, bool? DecisionAgrees, bool? FilesAreRecorded, bool? ValuesEqual,
         IReadOnlyList<ProvenanceSourceBar> Bars, int OtherSymbols)

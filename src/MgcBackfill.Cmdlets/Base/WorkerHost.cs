@@ -5,18 +5,18 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Starts workers from PowerShell, with the pwsh that runs the session. No other program need be installed.</summary>
+/// <summary>How a worker is started from a shell: by the pwsh that the session runs in. No other program need be installed.</summary>
 internal static class WorkerHost
 {
     private const string Shell = "pwsh";
 
-    // Standard output carries only the protocol, and only the worker may read from standard input.
+    // Standard output carries the protocol alone. Nothing may be read of standard input but by the worker.
     private static readonly string[] s_quiet =
         ["-NoProfile", "-NoLogo", "-NonInteractive", "-InputFormat", "None", "-OutputFormat", "Text"];
 
-    /// <summary>The launcher for the host of the session.</summary>
-    /// <param name="session">Gives PowerShell's own folder, for the case that another program hosts it in this process.</param>
-    /// <exception cref="EnvironmentException">There is no pwsh that can run a worker.</exception>
+    /// <summary>The launcher of the session's host.</summary>
+    /// <param name="session">Names the shell's own folder, where the process is another program that hosts it.</param>
+    /// <exception cref="EnvironmentException">There is no pwsh that could run a worker.</exception>
     public static WorkerLauncher Of(SessionState session) =>
         Of(Environment.ProcessPath, session.PSVariable.GetValue("PSHOME") as string, typeof(BackfillRun).Assembly.Location);
 

@@ -14,10 +14,10 @@ public sealed record PlannedDay : DayDecision
     /// <summary>The days of the chunk, which is written in one transaction.</summary>
     public TradingDayRange Chunk { get; }
 
-    /// <summary>Why the chunk must be processed.</summary>
+    /// <summary>Why the chunk is to be done.</summary>
     public ChunkCause Cause { get; }
 
-    /// <summary>True if stored rows may be replaced.</summary>
+    /// <summary>True where stored rows may give way.</summary>
     public bool MayReplace { get; }
 
     /// <summary>Returns the plan of a dry run, one object for each day.</summary>

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>All error ids. An id names the fact, not the place where it was detected.</summary>
+/// <summary>Every error id on one screen. An id names the fact, not the place that noticed it.</summary>
 public static class ErrorIds
 {
     // Usage
@@ -57,7 +57,7 @@ public static class ErrorIds
     public const string CheckpointNotFound = nameof(CheckpointNotFound);
     public const string DayNotRecorded = nameof(DayNotRecorded);
 
-    // Merge and final gates: sections 8 and 10
+    // Merge and honesty gates: sections 8 and 10
     public const string StoredRowDiffers = nameof(StoredRowDiffers);
     public const string MergeGateFailed = nameof(MergeGateFailed);
     public const string HonestyGateFailed = nameof(HonestyGateFailed);

@@ -47,7 +47,7 @@ internal static class CollisionScan
         }
         catch (BackfillException e)
         {
-            // Every one of these files was read to its end before, so it has changed since.
+            // Every one of them was read to its end a moment ago.
             return [new InventoryFinding(FindingKind.Overlap, $"{names.Some([.. group.Select(f => f.Path)])} share time, and were changed or went away before it was looked at again: {e.Message}")
             {
                 Files = [.. group.Select(f => f.Path)],

@@ -86,7 +86,7 @@ public sealed record InventoryFile
     /// <summary>True if a backfill would accept the file, as far as it was examined.</summary>
     public bool Accepted => Refusal is null;
 
-    /// <summary>The rule that the file breaks: A1, A2 or A3, S for reading the file (section 1), or IO if it cannot be accessed.</summary>
+    /// <summary>The rule that it breaks: A1, A2 or A3, S for the reading of the file (section 1), or IO where it cannot be reached.</summary>
     public string? Rule => Refusal is null ? null : RuleOf(Refusal);
 
     /// <summary>The error id of the refusal, the same with which a backfill would end.</summary>
@@ -98,13 +98,13 @@ public sealed record InventoryFile
     /// <summary>What to do about that.</summary>
     public string? Advice => Refusal?.Advice;
 
-    /// <summary>The first error that a backfill would report.</summary>
+    /// <summary>The first refusal that a backfill would meet.</summary>
     internal BackfillException? Refusal { get; init; }
 
     /// <summary>True if every record was read, strictly and to the clean end.</summary>
     internal bool IsProven => Records is not null;
 
-    /// <summary>True if the file differs from what the vendor sent, or is incomplete.</summary>
+    /// <summary>True where the file is not what the vendor sent, or not all of it.</summary>
     internal bool IsDamaged => Rule == "S" && ErrorId is not (ErrorIds.NotDbn or ErrorIds.DbnLegacyDbz or ErrorIds.DbnFragment or ErrorIds.DbnVersionUnsupported or ErrorIds.ZstdUnsupported or ErrorIds.SourceIsZip)
         || (ErrorId is ErrorIds.ManifestMismatch or ErrorIds.SourceEmpty && Refusal!.Where.File == Path);
 

@@ -3,17 +3,17 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>Numbers of chunks of a run.</summary>
+/// <summary>Chunks of a run.</summary>
 internal sealed record ChunkCountsDocument(int Planned, int Done, int Failed, int Skipped);
 
-/// <summary>Numbers of rows in the chunks of a run (M3), and in the whole table if the run reached the gates.</summary>
+/// <summary>Rows of a run's chunks (M3), and of the whole table where it was proved.</summary>
 internal sealed record RowCountsDocument(long Inserted, long Updated, long Unchanged, long Deleted, long Stored, long? InTable)
 {
     public static RowCountsDocument Of(BackfillSummary summary) => new(
         summary.Merge.Inserted, summary.Merge.Updated, summary.Merge.Unchanged, summary.Merge.Deleted, summary.Merge.Stored, summary.Verification?.Rows);
 }
 
-/// <summary>What happened to every record (P3).</summary>
+/// <summary>Where every record went (P3).</summary>
 internal sealed record AccountingDocument(
     long Read, long Selected, long OtherOutrights, long CalendarSpreads, long Combinations, long OtherSymbols, long OtherTypes, long HeldTwice, long Outside, long AlreadyDone,
     long Unread)
@@ -22,14 +22,14 @@ internal sealed record AccountingDocument(
         a.Read, a.Selected, a.OtherOutrights, a.CalendarSpreads, a.Combinations, a.OtherSymbols, a.OtherTypes, a.HeldTwice, a.Outside, a.AlreadyDone, a.Unread);
 }
 
-/// <summary>What a run with the same options would do, from a dry run.</summary>
+/// <summary>What a dry run would have done.</summary>
 internal sealed record PlanDocument(IReadOnlyList<PlannedChunkDocument> Chunks, IReadOnlyList<DayDecision> Days)
 {
     public static PlanDocument Of(BackfillPlan plan, SurveyResult? survey) => new(
         [.. plan.Chunks.Select(PlannedChunkDocument.Of)], survey?.Decisions ?? []);
 }
 
-/// <summary>A chunk that such a run would process.</summary>
+/// <summary>A chunk that would have been done.</summary>
 internal sealed record PlannedChunkDocument(DateOnly Start, DateOnly End, string Cause, long? EarlierAttempt, bool MayReplace)
 {
     public static PlannedChunkDocument Of(PlannedChunk chunk) => new(

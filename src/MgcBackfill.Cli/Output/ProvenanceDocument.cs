@@ -3,7 +3,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The output of <c>provenance --json</c>. Every member is always present; a value that is not known is null or empty.</summary>
+/// <summary>What <c>provenance --json</c> prints. Every name is always there; what is not known is null or empty.</summary>
 internal sealed record ProvenanceDocument() : ResultDocument("provenance")
 {
     public required string Db { get; init; }
@@ -51,10 +51,10 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
     internal sealed record DecisionDocument(
         string SourceSymbol, string Reason, IReadOnlyList<Candidate> Candidates, int Bars, DateTime FirstTs, DateTime LastTs, bool Partial, bool Stub, string Digest);
 
-    /// <summary>A source file of an attempt.</summary>
+    /// <summary>A file that an attempt was made from.</summary>
     internal sealed record BuiltFromDocument(string Path, string Sha256, long Size);
 
-    /// <summary>What the source holds for the minute and its day.</summary>
+    /// <summary>What the source says.</summary>
     internal sealed record SourceDocument(
         bool Covers, string? Contract, string? Reason, IReadOnlyList<Candidate> Candidates, bool? DecisionAgrees, bool? FilesAreRecorded, bool? ValuesEqual,
         IReadOnlyList<ProvenanceSourceBar> Bars, int OtherSymbols)

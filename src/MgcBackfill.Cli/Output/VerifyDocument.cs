@@ -4,7 +4,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The output of <c>verify --json</c> once every gate was run. <c>valid</c> is true if the table may be used.</summary>
+/// <summary>What <c>verify --json</c> prints once every gate was run. <c>valid</c> says whether the table may be used.</summary>
 internal sealed record VerifyDocument
 {
     public string Command { get; } = "verify";

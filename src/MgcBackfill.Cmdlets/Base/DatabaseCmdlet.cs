@@ -2,16 +2,16 @@ using System.Management.Automation;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>A cmdlet that reads one database and never writes to it.</summary>
+/// <summary>A cmdlet that reads one database, and never writes to it.</summary>
 public abstract class DatabaseCmdlet : CancellableCmdlet
 {
-    /// <summary>The DuckDB database; opened read-only.</summary>
+    /// <summary>The DuckDB database; opened for reading only.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    /// <summary>Full path of the database.</summary>
+    /// <summary>The database's full path.</summary>
     private protected string FullDatabase => ResolveDatabase(Database);
 
     /// <inheritdoc/>

@@ -2,9 +2,7 @@ using System.Management.Automation;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>
-/// A cmdlet that reads files from -Path with wildcards or from -LiteralPath, both also from the pipeline of <c>Get-ChildItem</c>.
-/// </summary>
+/// <summary>A cmdlet that reads files: -Path with wildcards, or -LiteralPath, also from the pipeline of <c>Get-ChildItem</c>.</summary>
 public abstract class PathCmdlet : CancellableCmdlet
 {
     private const string PathSet = "Path";
@@ -13,24 +11,24 @@ public abstract class PathCmdlet : CancellableCmdlet
     private readonly TypedPaths _files = new();
     private string? _underWay;
 
-    /// <summary>Files, folders, or text with the wildcards * and ?.</summary>
+    /// <summary>Files, folders, or text in which * and ? are wildcards.</summary>
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files or folders; wildcard characters have no special meaning.</summary>
+    /// <summary>Files or folders, taken as they are written.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Searches subfolders too.</summary>
+    /// <summary>Searches the folders inside a folder too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Full paths of all files given so far.</summary>
+    /// <summary>Full paths of everything that was given so far.</summary>
     private protected IReadOnlyList<string> Files => _files.Full;
 
     /// <inheritdoc/>

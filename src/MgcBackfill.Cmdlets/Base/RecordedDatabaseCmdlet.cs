@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>A cmdlet that reads one database and its records.</summary>
+/// <summary>A cmdlet that reads one database with its records.</summary>
 public abstract class RecordedDatabaseCmdlet : DatabaseCmdlet
 {
-    /// <summary>The checkpoint folder with the records, if it is not the one beside the database.</summary>
+    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
-    /// <summary>Full path of the folder, or null for the one beside the database.</summary>
+    /// <summary>The folder's full path, or null for the one beside the database.</summary>
     private protected string? FullCheckpoint => Checkpoint is null ? null : Resolve(Checkpoint);
 }

@@ -5,8 +5,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// A cmdlet that reads one database with its records, and compares it with its source if that is given. If the database was typed, files
-/// from the pipeline are its source; otherwise each of them is a database.
+/// A cmdlet that reads one database with its records, and holds it against its source where that is given. Files that come through the
+/// pipeline are the source of a database that was typed; where none was typed, each of them is a database.
 /// </summary>
 public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
 {
@@ -16,34 +16,34 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     private bool _gathers;
     private bool _checked;
 
-    /// <summary>DBN files, folders, or wildcards to compare the table with.</summary>
+    /// <summary>DBN files, folders, or wildcards to hold the table against.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
 
-    /// <summary>Searches subfolders of the source too.</summary>
+    /// <summary>Searches the folders inside a folder of the source too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Refuses the source unless a manifest of the vendor lists every one of its files.</summary>
+    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 
-    /// <summary>Full paths of the given source.</summary>
+    /// <summary>Full paths of what was given as the source.</summary>
     private protected IReadOnlyList<string> FullDbn => _dbn.Full;
 
     /// <summary>How the source is read.</summary>
     private protected SourceOptions Source => new() { Recurse = Recurse, RequireManifest = RequireManifest };
 
-    /// <summary>The part of the typed source that an error is about, or null.</summary>
+    /// <summary>What was given as the source that an error is about, or null.</summary>
     private protected object? TypedSource(Exception error) => _dbn.Behind(error);
 
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => TypedSource(error) ?? base.TargetOf(error);
 
-    /// <summary>Does the work for one database and its complete source.</summary>
+    /// <summary>Does the work for one database and all of its source.</summary>
     private protected abstract void Check();
 
     /// <inheritdoc/>

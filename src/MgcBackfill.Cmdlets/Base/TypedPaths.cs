@@ -4,9 +4,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>
-/// Full paths, each with the text that the user typed for it, so that the target of an error about a file is what the user typed.
-/// </summary>
+/// <summary>Full paths, each with what the user typed for it, so that an error about a file has what was typed as its target.</summary>
 internal sealed class TypedPaths
 {
     private readonly List<(string Full, string Typed)> _paths = [];
@@ -14,11 +12,11 @@ internal sealed class TypedPaths
     /// <summary>The full paths, in the order in which they were typed.</summary>
     public IReadOnlyList<string> Full => [.. _paths.Select(p => p.Full)];
 
-    /// <summary>Adds the full paths that a typed text stands for.</summary>
+    /// <summary>Adds what one thing that was typed stands for.</summary>
     public void Add(string typed, IEnumerable<string> full) => _paths.AddRange(full.Select(f => (f, typed)));
 
-    /// <summary>Adds the full path of each typed DBN source.</summary>
-    /// <exception cref="UsageException">A path is not in the file system.</exception>
+    /// <summary>Adds what each DBN source that was typed stands for.</summary>
+    /// <exception cref="UsageException">A path leads out of the file system.</exception>
     public void AddSources(SessionState session, IEnumerable<string> typed)
     {
         foreach (var source in typed)
@@ -26,10 +24,10 @@ internal sealed class TypedPaths
     }
 
     /// <summary>
-    /// Returns the typed text that an error is about: the text that stands for the error's file or for a folder above it. If there is none
-    /// and the error concerns the source, returns everything that was typed.
+    /// What was typed that an error is about: what led to its file, by name or by folder; else everything that was typed, where the error
+    /// is of a source.
     /// </summary>
-    /// <returns>A string, or an array of strings; null if the error is about something else.</returns>
+    /// <returns>A string, or an array of them; null where the error is about something else.</returns>
     public object? Behind(Exception error) => error switch
     {
         BackfillException { Where.File: { } file } when Typed(file) is { } typed => typed,

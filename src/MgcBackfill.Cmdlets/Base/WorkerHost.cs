@@ -5,32 +5,32 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Starts workers from PowerShell, with the pwsh that runs the session. No other program need be installed.</summary>
+/// <summary>How a worker is started from a shell: by the pwsh that the session runs in. No other program need be installed.</summary>
 internal static class WorkerHost
 {
     private const string Shell = "pwsh";
 
-    // Standard output carries only the protocol, and only the worker may read from standard input.
+    // Standard output carries the protocol alone. Nothing may be read of standard input but by the worker.
     private static readonly string[] s_quiet =
         ["-NoProfile", "-NoLogo", "-NonInteractive", "-InputFormat", "None", "-OutputFormat", "Text"];
 
-    /// <summary>The launcher for the host of the session.</summary>
-    /// <param name="session">Gives PowerShell's own folder, for the case that another program hosts it in this process.</param>
-    /// <exception cref="EnvironmentException">There is no pwsh that can run a worker.</exception>
+    /// <summary>The launcher of the session's host.</summary>
+    /// <param name="session">Names the shell's own folder, where the process is another program that hosts it.</param>
+    /// <exception cref="EnvironmentException">There is no pwsh that could run a worker.</exception>
     public static WorkerLauncher Of(SessionState session) =>
         Of(Environment.ProcessPath, session.PSVariable.GetValue("PSHOME") as string, typeof(BackfillRun).Assembly.Location);
 
-    /// <summary>The launcher for a process and PowerShell's folder.</summary>
+    /// <summary>The launcher for a process and a shell's folder.</summary>
     /// <param name="process">Path of the program of this process.</param>
-    /// <param name="home">The folder of PowerShell.</param>
-    /// <param name="core">Path of the assembly that contains the worker.</param>
+    /// <param name="home">The folder of the shell.</param>
+    /// <param name="core">Path of the assembly that holds the worker.</param>
     internal static WorkerLauncher Of(string? process, string? home, string core)
     {
         var name = Path.GetFileNameWithoutExtension(process);
         if (name == Shell)
             return new WorkerLauncher(process!, [.. s_quiet, "-Command", CommandOf(core)]);
 
-        // If PowerShell is installed as a .NET tool, it is an assembly, and the program next to it is built for one platform only.
+        // Installed as a tool of dotnet, the shell is an assembly; the program beside it is made for one platform only.
         var assembly = Path.Combine(home ?? "", Shell + ".dll");
         if (name == "dotnet" && File.Exists(assembly))
             return new WorkerLauncher(process!, [assembly, .. s_quiet, "-Command", CommandOf(core)]);

@@ -7,12 +7,12 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Suggests existing values for what a user is typing. If a completer fails, it suggests nothing.</summary>
+/// <summary>Offers what exists where a person types. A completer that fails offers nothing.</summary>
 public abstract partial class Completer : IArgumentCompleter
 {
     private const int MostOffered = 200;
 
-    // A folder may hold thousands of files, and the user is waiting.
+    // A folder may hold thousands of files, and a person waits.
     private const int MostHeaders = 32;
 
     private static readonly char[] s_quotes = ['\'', '"'];
@@ -35,15 +35,15 @@ public abstract partial class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>All possible values.</summary>
+    /// <summary>Everything that could be meant.</summary>
     private protected abstract IEnumerable<string> Candidates(IDictionary bound);
 
-    /// <summary>Selects some of many files, evenly spaced in the order of their names, including the first and the last.</summary>
+    /// <summary>Some of many files, evenly spread in the order of their names, the first and the last among them.</summary>
     internal static IEnumerable<string> Spread(IReadOnlyList<string> files) => files.Count <= MostHeaders
         ? files
         : Enumerable.Range(0, MostHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MostHeaders - 1))]);
 
-    /// <summary>The headers of the files typed before; only some of them if there are many.</summary>
+    /// <summary>The headers of the files that were typed before; of many files, some.</summary>
     private protected static IEnumerable<DbnMetadata> Headers(IDictionary bound)
     {
         var session = Session();
@@ -56,7 +56,7 @@ public abstract partial class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>The typed values of the first of these parameters that has one.</summary>
+    /// <summary>What was typed for the first of some parameters that has a value.</summary>
     private protected static IEnumerable<string> Typed(IDictionary bound, params string[] parameters) =>
         parameters.Select(p => bound[p]).FirstOrDefault(v => v is not null) switch
         {
@@ -65,17 +65,17 @@ public abstract partial class Completer : IArgumentCompleter
             var one => [one.ToString()!],
         };
 
-    /// <summary>The full path of a typed path, relative to the session's location.</summary>
+    /// <summary>The full path of what was typed, from the session's location.</summary>
     private protected static string Full(string path) => SessionPaths.Full(Session(), path);
 
-    // A completer does not receive its session; a nested pipeline in the same runspace returns it.
+    // A completer is given no session; the one it runs in answers a nested pipeline.
     private static SessionState Session()
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell.AddScript("$ExecutionContext.SessionState").Invoke<SessionState>()[0];
     }
 
-    // The raw symbols of combinations contain spaces.
+    // The raw symbols of combinations hold spaces.
     private static string AsTyped(string value, bool quoted) =>
         !quoted && Plain().IsMatch(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 

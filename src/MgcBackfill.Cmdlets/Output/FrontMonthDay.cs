@@ -3,8 +3,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// The decision for a trading day from the bars of a pipeline, with the member names of the day records. It has no Partial, because bars
-/// alone do not show whether a source covered the whole day.
+/// The decision of a trading day that bars of a pipeline made, with the names of the day ledger. Bars do not tell whether a source covered
+/// the whole day, so it has no Partial.
 /// </summary>
 /// <param name="decision">The decision.</param>
 public sealed class FrontMonthDay(DayDecision decision)
@@ -15,13 +15,13 @@ public sealed class FrontMonthDay(DayDecision decision)
     /// <summary>The front month's raw symbol.</summary>
     public string SourceSymbol => decision.SourceSymbol;
 
-    /// <summary>The criterion that decided: volume, expiry or symbol.</summary>
+    /// <summary>What decided: volume, expiry or symbol.</summary>
     public SelectionReason Reason => decision.Reason;
 
-    /// <summary>Every outright that traded, with its volume and number of bars, highest volume first.</summary>
+    /// <summary>Every outright that traded, with volume and bars, highest volume first.</summary>
     public IReadOnlyList<Candidate> Candidates => decision.Candidates;
 
-    /// <summary>Number of bars of the front month.</summary>
+    /// <summary>How many bars the day has.</summary>
     public int Bars => decision.Bars;
 
     /// <summary>Open of the first bar, Kind Utc.</summary>
@@ -30,9 +30,9 @@ public sealed class FrontMonthDay(DayDecision decision)
     /// <summary>Open of the last bar, Kind Utc.</summary>
     public DateTime LastTs => decision.LastTs;
 
-    /// <summary>True if all bars lie within one hour (T2).</summary>
+    /// <summary>True where all bars lie within one hour (T2).</summary>
     public bool Stub => decision.Stub;
 
-    /// <summary>Number of selected bars with zero volume (B3).</summary>
+    /// <summary>Selected bars with zero volume (B3).</summary>
     public int ZeroVolume => decision.ZeroVolume;
 }

@@ -32,7 +32,7 @@ public static class BarRules
         return highest <= AlwaysRepresentable || IsRepresentable(in bar) ? null : BarRule.PriceNotRepresentable;
     }
 
-    /// <summary>The rule in words, with its number.</summary>
+    /// <summary>The rule in words.</summary>
     public static string Describe(BarRule rule) => rule switch
     {
         BarRule.HighNotHighest => "high must be at least open, low and close",

@@ -5,7 +5,7 @@ namespace MgcBackfill.Verify;
 
 /// <summary>The result of one gate.</summary>
 /// <param name="Name">A short, stable name.</param>
-/// <param name="Rule">The rule in words, with its number.</param>
+/// <param name="Rule">The rule in words.</param>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Failures">Number of rows or days that break the rule.</param>
 /// <param name="Detail">What was checked, or why it was not.</param>

@@ -328,7 +328,9 @@
     }
     if (isForFingers()) document.getElementById('pictures').open = false;
 
-    let current = days[days.length - 1], shown = decode(current), range = [0, 1440];
+    // A whole day is more useful at first than a stub or a partial day.
+    const isWhole = day => !(data.flags[indexOf.get(day)] & (flags.stub | flags.partial));
+    let current = days.findLast(isWhole) ?? days[days.length - 1], shown = decode(current), range = [0, 1440];
     const chart = draw(plots, option);
     select.value = current;
     select.addEventListener('change', () => show(+select.value));

@@ -156,7 +156,7 @@ public sealed partial class ReportFirstScreenTests
             .. report.Page.Descendants().Attributes().Where(a => a.Name.LocalName is "aria-label" or "title").Select(a => a.Value),
         ];
 
-        Assert.Empty(texts.Where(t => RuleCode().IsMatch(t)));
+        Assert.DoesNotContain(texts, t => RuleCode().IsMatch(t));
     }
 
     private static bool IsNoProse(XElement element) =>

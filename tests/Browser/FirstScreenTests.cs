@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace MgcBackfill.Browser;
 
 /// <summary>What a person sees of a report without scrolling.</summary>

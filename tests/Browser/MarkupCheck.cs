@@ -14,12 +14,12 @@ namespace MgcBackfill.Browser;
 /// </summary>
 internal static partial class MarkupCheck
 {
-    private const string CanHaveFocus = "button, summary, [tabindex]";
+    private const string CanHaveFocus = "a, button, summary, [tabindex]";
 
     private static readonly Dictionary<string, string[]> s_values = new()
     {
         ["scope"] = ["row", "col"],
-        ["role"] = ["region", "img", "status"],
+        ["role"] = ["region", "img", "status", "note"],
         ["type"] = ["button", "application/json"],
         ["tabindex"] = ["0"],
         ["aria-hidden"] = ["true"],
@@ -81,6 +81,8 @@ internal static partial class MarkupCheck
     {
         if (element.GetAttribute("aria-labelledby") is { } other && element.Owner!.GetElementById(other) is null)
             yield return $"is named by '{other}', which there is not";
+        if (element.LocalName == "a" && (element.GetAttribute("href") is not ['#', .. var place] || element.Owner!.GetElementById(place) is null))
+            yield return $"leads to '{element.GetAttribute("href")}', which is no place of the page";
         if (element.HasAttribute("aria-label") && (string.IsNullOrWhiteSpace(element.GetAttribute("aria-label")) || !element.HasAttribute("role")))
             yield return "has a name without words, or no role that has names";
         if (element.GetAttribute("role") is "region" or "img" && !element.HasAttribute("aria-label"))
@@ -104,7 +106,7 @@ internal static partial class MarkupCheck
             "dl" => children.Length > 0 && children.All(c => c == "div"),
             "div" when element.ParentElement?.LocalName == "dl" => children is ["dt", "dd"],
             "ul" or "thead" or "tr" => children.Length > 0,
-            "h1" or "h2" or "h3" or "title" or "caption" or "summary" or "button" => !string.IsNullOrWhiteSpace(element.TextContent),
+            "h1" or "h2" or "h3" or "title" or "caption" or "summary" or "button" or "a" => !string.IsNullOrWhiteSpace(element.TextContent),
             _ => true,
         };
         if (!isRight)

@@ -67,7 +67,7 @@ public sealed class MinuteTests(BrowserFixture browser)
         var page = report.Page;
         await page.Locator(".minute-plots").ScrollIntoViewIfNeededAsync();
         await page.Locator(".minute-plots").FocusAsync();
-        Assert.Equal([0, 1440], await RangeAsync(page));
+        Assert.Equal(new double[] { 0, 1440 }, await RangeAsync(page));
         await page.Keyboard.PressAsync("+");
         await page.Keyboard.PressAsync("+");
         await WaitForSpanAsync(page, 360);
@@ -133,7 +133,7 @@ public sealed class MinuteTests(BrowserFixture browser)
 
     private static Task<double[]> RangeAsync(IPage page) => page.Locator("#zoom-range").EvaluateAsync<double[]>("r => [+r.dataset.start, +r.dataset.end]");
 
-    private static Task WaitForSpanAsync(IPage page, double minutes) => page.WaitForFunctionAsync(
+    private static async Task WaitForSpanAsync(IPage page, double minutes) => await page.WaitForFunctionAsync(
         "span => { const r = document.getElementById('zoom-range').dataset; return Math.abs(r.end - r.start - span) < 0.1; }", minutes);
 
     private static Task<double[]> AxisAsync(IPage page, int panel) => page.Locator(".minute-plots").EvaluateAsync<double[]>(

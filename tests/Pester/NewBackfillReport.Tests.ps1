@@ -41,6 +41,15 @@ Describe 'New-BackfillReport' {
         (Get-Thrown { New-BackfillReport $db -Path $db -Force }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         Test-BackfillHonesty $db $dbn -Quiet | Should -BeTrue
     }
+    It 'holds the minutes of the days that are named, and refuses days that are not stored' {
+        $null = New-BackfillReport $db -Path zoomed.html -ZoomStart 2024-03-05 -ZoomEnd ([datetime]'2024-03-06')
+        Get-Figure zoomed.html minutes.days | Should -Be 2
+        [int](Get-Figure zoomed.html minutes.2024-03-05.bars) | Should -BeGreaterThan 0
+        $refused = Get-Thrown { New-BackfillReport $db -Path unzoomed.html -ZoomStart 2030-01-01 }
+        $refused.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $refused.Exception.Message | Should -BeLike 'The days to zoom into hold no bar*'
+        Join-Path $TestDrive unzoomed.html | Should -Not -Exist
+    }
     It 'writes nothing with -WhatIf' {
         New-BackfillReport $db -Path unwritten.html -WhatIf | Should -BeNullOrEmpty
         Join-Path $TestDrive unwritten.html | Should -Not -Exist

@@ -6,15 +6,15 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Report;
 
-/// <summary>Reads the table once and sums each trading day up, a window of days at a time.</summary>
+/// <summary>Reads the table once and summarises each trading day, a window of days at a time.</summary>
 internal static class DayReader
 {
     private const int WindowDays = 256;
 
-    /// <summary>Every day that the table or the records know, and the days between without a bar that are no weekend, in order.</summary>
+    /// <summary>Every day of the table and of the records, and the weekdays between them without a bar, in order.</summary>
     /// <param name="connection">A connection in UTC to a database whose table can be read.</param>
     /// <param name="state">The records.</param>
-    /// <param name="coverage">Where the minutes of the days went, or null where they cannot be counted.</param>
+    /// <param name="coverage">Counts of the minutes of the days, or null where they cannot be counted.</param>
     /// <param name="altered">The days whose bars are not those that were recorded.</param>
     /// <param name="cancellation">Stops between windows.</param>
     public static IReadOnlyList<ReportDay> Read(

@@ -5,7 +5,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report;
 
-/// <summary>Everything that a report shows. It holds no time of its own making, so that equal inputs give equal reports.</summary>
+/// <summary>Everything that a report shows. It holds no time of its own, so that equal inputs give equal reports.</summary>
 internal sealed record ReportContent
 {
     /// <summary>Full path of the database.</summary>
@@ -17,10 +17,10 @@ internal sealed record ReportContent
     /// <summary>The records; empty where there is no folder.</summary>
     public required CheckpointFolder Records { get; init; }
 
-    /// <summary>The source that the table was held against, or null.</summary>
+    /// <summary>The source that the table was compared with, or null.</summary>
     public required SourceSet? Source { get; init; }
 
-    /// <summary>Every trading day that the table or the records know, and those between without a bar, in order.</summary>
+    /// <summary>Every trading day of the table and of the records, and those between without a bar, in order.</summary>
     public required IReadOnlyList<ReportDay> Days { get; init; }
 
     /// <summary>The version of this tool.</summary>
@@ -42,7 +42,7 @@ internal sealed record ReportContent
     /// <summary>Where the stored days come from, by the records.</summary>
     public BarOrigin Origin => BarOrigin.From(Records.State);
 
-    /// <summary>True where a file of the records, or of the source given now, says that its data are invented.</summary>
+    /// <summary>True where a file of the records, or of the source given now, is marked as synthetic.</summary>
     public bool IsSynthetic => Origin.IsSynthetic || Source?.Files.Any(f => f.Metadata.IsSynthetic) == true;
 
     /// <summary>The times that the front month went back to a contract that it had left; empty where no roll is known.</summary>

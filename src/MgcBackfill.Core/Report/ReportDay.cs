@@ -5,7 +5,7 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Report;
 
 /// <summary>
-/// A trading day as the report shows it: a summary of its stored bars, made to be looked at and stored nowhere (P2), beside what the
+/// A trading day as the report shows it: a summary of its stored bars, made for the page alone and stored nowhere (P2), beside what the
 /// records decided.
 /// </summary>
 internal sealed record ReportDay
@@ -13,7 +13,7 @@ internal sealed record ReportDay
     /// <summary>The day.</summary>
     public required TradingDay Day { get; init; }
 
-    /// <summary>Stored bars; 0 where the records tell of a day that the table does not hold.</summary>
+    /// <summary>Stored bars; 0 where the records have a day that the table does not hold.</summary>
     public required int Bars { get; init; }
 
     /// <summary>The contracts of its bars, one where the table is sound; the recorded one where no bar is stored.</summary>
@@ -41,11 +41,11 @@ internal sealed record ReportDay
     public Int128 Volume { get; init; }
 
     /// <summary>
-    /// Where the day's minutes went, by the table of hours; null, unknown, where the table is too broken for minutes to be counted.
+    /// Counts of the day's minutes by the table of hours; null (unknown) where the table is too broken for minutes to be counted.
     /// </summary>
     public CoverageDay? Minutes { get; init; }
 
-    /// <summary>The decision that stands for the day, or null where no finished attempt recorded one.</summary>
+    /// <summary>The decision that is in force for the day, or null where no finished attempt recorded one.</summary>
     public DayRecord? Decision { get; init; }
 
     /// <summary>True where the stored bars are not those that were recorded.</summary>
@@ -64,15 +64,15 @@ internal sealed record ReportDay
     public long BarsInHours => Minutes is { } minutes ? minutes.Bars - minutes.OutsideHours : 0;
 
     /// <summary>
-    /// The part of the open minutes that have a bar; null, unknown, where nobody knows how long the market was open, or the source covered
+    /// The share of the open minutes that have a bar; null (unknown) where the hours of the market are unknown, or where the source covered
     /// the day only in part.
     /// </summary>
     public double? Coverage => OpenMinutes is > 0 and var open && Bars > 0 && !Partial ? BarsInHours / (double)open : null;
 
-    /// <summary>Why there is no bar on a day that the records do not tell of either; null on others.</summary>
+    /// <summary>Why there is no bar on a day that the records do not have either; null on other days.</summary>
     public EmptyReason? Empty => Decision is null ? Minutes?.Reason : null;
 
-    /// <summary>True where the records tell of bars that the table does not hold.</summary>
+    /// <summary>True where the records have bars that the table does not hold.</summary>
     public bool IsMissing => Bars == 0 && Decision is not null;
 
     /// <summary>True where volume alone did not decide (F2, F3).</summary>

@@ -14,9 +14,9 @@ public sealed record ReportResult
     /// <summary>Full path of the database that it is about.</summary>
     public required string Db { get; init; }
 
-    /// <summary>What it says of the table.</summary>
+    /// <summary>The verdict on the table.</summary>
     public required ReportVerdict Verdict { get; init; }
 
-    /// <summary>The proof that it tells of.</summary>
+    /// <summary>The verification that the page shows.</summary>
     public required Verification Verification { get; init; }
 }

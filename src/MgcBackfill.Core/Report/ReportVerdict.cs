@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MgcBackfill.Report;
 
-/// <summary>What a report says of a table above everything else.</summary>
+/// <summary>The verdict of a report on a table.</summary>
 public enum ReportVerdict
 {
     /// <summary>Every gate that ran has passed, over at least one bar.</summary>

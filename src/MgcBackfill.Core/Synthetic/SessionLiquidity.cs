@@ -83,7 +83,7 @@ internal sealed class SessionLiquidity
         return ahead is >= 0 and < 4 && far - near <= 3 ? .0014 / ((1 + ahead) * (far - near)) : 0;
     }
 
-    // The part of a contract's volume that the next one has taken: half, some days before notice.
+    // The share of a contract's volume that has moved to the next one: half, some days before notice.
     private double Moved(int contract)
     {
         var half = 3 + (2.5 * SplitMix64.Unit(SplitMix64.Stream(_seed, StreamPurpose.Roll, _rootIndex, contract)));

@@ -65,7 +65,7 @@ public static class SyntheticFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The error under way says more than this one could.
+            // The error that is already under way is more useful than this one.
         }
     }
 }

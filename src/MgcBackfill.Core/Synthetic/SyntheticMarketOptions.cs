@@ -11,7 +11,7 @@ public sealed record SyntheticMarketOptions
     /// <summary>How many roots there can be.</summary>
     public const int MaxRoots = 24;
 
-    /// <summary>Micro Gold's first trade date. Written here once more: the market and the table of hours, which tests hold it against, share nothing.</summary>
+    /// <summary>Micro Gold's first trade date. Repeated here: the market shares nothing with the table of hours, and a test compares the two.</summary>
     internal static DateOnly Listed { get; } = new(2010, 10, 4);
 
     /// <summary>First UTC date, inclusive; from 2008-01-01 on, the first whole year of today's US daylight saving time.</summary>
@@ -41,8 +41,8 @@ public sealed record SyntheticMarketOptions
     public int Roots { get; init; } = 1;
 
     /// <summary>
-    /// What a person should know who asked for days before Micro Gold was listed; null where the market begins with its listing or later. Such
-    /// a market is written all the same: benchmarks and tests want long histories, and every day of it is invented anyway.
+    /// A note for the user where the market begins before Micro Gold was listed; null where it begins with the listing or later. Such a
+    /// market is written all the same: benchmarks and tests need long histories, and every day of it is invented anyway.
     /// </summary>
     public string? Note => Root != "MGC" || Start >= Listed ? null :
         $"Micro Gold was listed on {UtcText.Date(Listed)}. The market had no such contract on the days before it; start there for a history like the real one.";

@@ -51,6 +51,24 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
+    public void The_days_to_zoom_into_are_named_by_their_ends_and_days_that_are_not_stored_are_2() // I3
+    {
+        using var scene = Scene.Built();
+        var (one, all, none) = (scene.File("one.html"), scene.File("all.html"), scene.File("none.html"));
+
+        Assert.Equal(0, Scene.Run("report", "--db", scene.Db, "--out", one, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-03").ExitCode);
+        Assert.Equal(0, Scene.Run("report", "--db", scene.Db, "--out", all).ExitCode);
+        var refused = Scene.Run("report", "--db", scene.Db, "--out", none, "--zoom-start", "2024-01-04");
+
+        Assert.Equal(("1", "2"), (ReportHtml.Read(one)["minutes.days"], ReportHtml.Read(all)["minutes.days"]));
+        Assert.Equal("2", ReportHtml.Read(one)["minutes.2024-01-03.bars"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("The stored trading days are 2024-01-02 to 2024-01-03.", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(none));
+        Assert.Equal(2, Scene.Run("report", "--db", scene.Db, "--out", none, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-02").ExitCode);
+    }
+
+    [Fact]
     public void A_database_that_is_not_there_is_6_and_leaves_no_page() // I3
     {
         using var scene = Scene.WithSource();

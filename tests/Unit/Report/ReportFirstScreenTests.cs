@@ -80,7 +80,7 @@ public sealed partial class ReportFirstScreenTests
     }
 
     [Fact]
-    public void A_front_month_that_never_went_back_is_said_to()
+    public void A_front_month_that_never_went_back_is_stated()
     {
         using var scene = ReportScene.Of("back");
         scene.Bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-26 00:00:00+00'");
@@ -109,8 +109,8 @@ public sealed partial class ReportFirstScreenTests
     }
 
     [Theory]
-    [InlineData("fifteen", "Synthetic data. Every price and volume on this page is invented: the source files say so. Nothing here was traded.")]
-    [InlineData("mixed", "Synthetic data. {synthetic_days} of {recorded_days} trading days come from files that say that their prices and volumes are invented.")]
+    [InlineData("fifteen", "Synthetic data. Every price and volume on this page is invented. The source files are marked as synthetic.")]
+    [InlineData("mixed", "Synthetic data. {synthetic_days} of {recorded_days} trading days come from files that are marked as synthetic: their prices and volumes are invented.")]
     public void A_banner_stands_over_synthetic_data(string name, string words)
     {
         var report = ReportedScene.Of(name).Report;
@@ -126,7 +126,7 @@ public sealed partial class ReportFirstScreenTests
     [InlineData("whole")]
     [InlineData("bare")]
     [InlineData("empty")]
-    public void There_is_no_banner_where_no_file_says_that_it_is_synthetic(string name)
+    public void There_is_no_banner_where_no_file_is_marked_as_synthetic(string name)
     {
         var report = ReportedScene.Of(name).Report;
 
@@ -141,7 +141,7 @@ public sealed partial class ReportFirstScreenTests
         Directory.Delete(scene.Checkpoint, recursive: true);
 
         Assert.Equal(
-            "Synthetic data. The source files given say that their prices and volumes are invented.", Line(scene.Report().Only("banner").Value));
+            "Synthetic data. The source files given are marked as synthetic: their prices and volumes are invented.", Line(scene.Report().Only("banner").Value));
     }
 
     // Codes of rules stand in code, tests and docs/rules.md. Contracts, hashes and paths are no words, and what a run recorded is quoted.
@@ -156,7 +156,7 @@ public sealed partial class ReportFirstScreenTests
             .. report.Page.Descendants().Attributes().Where(a => a.Name.LocalName is "aria-label" or "title").Select(a => a.Value),
         ];
 
-        Assert.Empty(texts.Where(t => RuleCode().IsMatch(t)));
+        Assert.DoesNotContain(texts, t => RuleCode().IsMatch(t));
     }
 
     private static bool IsNoProse(XElement element) =>

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using MgcBackfill.Errors;
-using MgcBackfill.Market;
 using MgcBackfill.Report;
 using MgcBackfill.Tests.Support;
 

@@ -5,7 +5,7 @@ namespace MgcBackfill.Report.Page;
 /// <summary>The style and scripts that are embedded in the assembly: the chart library's, and the page's own.</summary>
 internal static class Asset
 {
-    // The package's script holds Apache ECharts as its makers built it, then a library of statistics, then code that asks the network and
+    // The package's script holds Apache ECharts as its makers built it, then a library of statistics, then code that makes network requests and
     // evaluates text. Only the first goes into a page.
     private const int LibraryLength = 1_117_939;
 

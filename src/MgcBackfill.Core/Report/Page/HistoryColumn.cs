@@ -64,7 +64,7 @@ internal sealed class HistoryColumn
         (Total, Days) = (Total + (double)day.Volume, Days + 1);
         foreach (var candidate in day.Decision?.Candidates ?? [])
         {
-            // Symbols whose month cannot be told cannot be set in the order of expiry; no candidate is one (A2).
+            // A symbol without a known month has no place in the order of expiry; no candidate is such a symbol (A2).
             if (!ContractMonth.TryParse(candidate.Symbol, day.Day, out var month))
                 continue;
             var known = _shares.GetValueOrDefault(month).Volume;

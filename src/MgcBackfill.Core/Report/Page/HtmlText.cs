@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>Text as HTML shows it: markup is none, and what nobody would see is shown as its code.</summary>
+/// <summary>Text as HTML: markup characters are escaped, and invisible characters are shown as their codes.</summary>
 internal static class HtmlText
 {
     /// <summary>
@@ -32,7 +32,7 @@ internal static class HtmlText
                     html.Append("&#39;");
                     break;
                 case '\n':
-                    // As it stands, whoever reads the page as XML takes it for a space in an attribute.
+                    // Unescaped, a reader of the page as XML would turn it into a space in an attribute.
                     html.Append("&#10;");
                     break;
                 default:

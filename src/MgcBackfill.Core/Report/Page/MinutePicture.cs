@@ -14,6 +14,9 @@ internal static class MinutePicture
     private const int Span = 10;
     private const int MinutesOfDay = 1440;
 
+    // Since the start of the day at 23:00 UTC.
+    private static readonly int[] s_hours = [1, 7, 13, 19];
+
     /// <summary>The picture of a day.</summary>
     public static Markup Of(MinuteDay day)
     {
@@ -26,7 +29,7 @@ internal static class MinutePicture
             <svg class="history minute" viewBox="0 0 {Width} 108" role="img" aria-label="Prices of {day.Day.ToString()}, minute by minute">
             {Axis.Numbers(low - margin, high + margin, 3).Select(p => Markup.Of($"""<path class="grid" d="M{Left} {Number(YOf(p))}H{Right}" /><text class="tick" x="{Left - 4}" y="{Number(YOf(p) + 3.5)}">{Axis.Short(p)}</text>"""))}
             <path class="range" stroke-width="1.4" d="{path.ToString()}" />
-            {new[] { 1, 7, 13, 19 }.Select(hour => Markup.Of($"""<text class="hour" x="{Number(XOf(hour * 60))}" y="{Bottom + 13}">{(hour - 1).ToString("00", CultureInfo.InvariantCulture)}:00</text>"""))}
+            {s_hours.Select(hour => Markup.Of($"""<text class="hour" x="{Number(XOf(hour * 60))}" y="{Bottom + 13}">{(hour - 1).ToString("00", CultureInfo.InvariantCulture)}:00</text>"""))}
             </svg>
             """);
 

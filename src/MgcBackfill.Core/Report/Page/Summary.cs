@@ -1,6 +1,5 @@
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
-using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report.Page;
 
@@ -33,7 +32,7 @@ internal static class Summary
         </header>
         """);
 
-    // Invented prices must not be taken for the market's, whatever else the page says.
+    // Nobody may mistake invented prices for the market's, whatever else the page shows.
     private static Markup Banner(ReportContent content)
     {
         if (!content.IsSynthetic)
@@ -41,10 +40,10 @@ internal static class Summary
         var (days, synthetic) = content.Origin;
         return Markup.Of($"""
             <p class="banner" role="note"><b>Synthetic data.</b> {(synthetic == 0
-                ? Markup.Of($"The source files given say that their prices and volumes are invented.")
+                ? Markup.Of($"The source files given are marked as synthetic: their prices and volumes are invented.")
                 : synthetic == days
-                    ? Markup.Of($"Every price and volume on this page is invented: the source files say so. Nothing here was traded.")
-                    : Markup.Of($"{Figure.Of("synthetic_days", synthetic)} of {Figure.Of("recorded_days", days)} trading days come from files that say that their prices and volumes are invented."))}</p>
+                    ? Markup.Of($"Every price and volume on this page is invented. The source files are marked as synthetic.")
+                    : Markup.Of($"{Figure.Of("synthetic_days", synthetic)} of {Figure.Of("recorded_days", days)} trading days come from files that are marked as synthetic: their prices and volumes are invented."))}</p>
             """);
     }
 

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Report.Page;
 
-/// <summary>Tables with a caption and heads that say what they are the heads of; wide ones scroll in a region of their own.</summary>
+/// <summary>Tables with a caption and headers that have a scope; wide tables scroll in a region of their own.</summary>
 internal static class Table
 {
     /// <summary>A table. A head that begins with <c>#</c> stands above numbers.</summary>

@@ -230,7 +230,7 @@
       const small = f & flags.stub ? 'stub' : f & flags.partial ? 'part' : f & flags.holiday ? 'holiday' : f & flags.notStored ? 'lost'
         : data.bars[i] && open ? Math.floor(data.inside[i] / open * 100) + '%' : data.bars[i] ? '?' : 'none';
       const b = make('button', { type: 'button', class: ['day', ...kinds].join(' '), 'aria-pressed': 'false', 'data-index': i,
-        'aria-label': `${title}. ${lines.join('. ')}` }, `${new Date(data.day[i] * dayMs).getUTCDate()}`, make('small', { 'aria-hidden': 'true' }, small));
+        'aria-label': `${title}. ${lines.filter(l => l !== hint).join('. ')}` }, `${new Date(data.day[i] * dayMs).getUTCDate()}`, make('small', { 'aria-hidden': 'true' }, small));
       b.addEventListener('click', () => choose(i));
       return b;
     }
@@ -328,7 +328,9 @@
     }
     if (isForFingers()) document.getElementById('pictures').open = false;
 
-    let current = days[days.length - 1], shown = decode(current), range = [0, 1440];
+    // A whole day is more useful at first than a stub or a partial day.
+    const isWhole = day => !(data.flags[indexOf.get(day)] & (flags.stub | flags.partial));
+    let current = days.findLast(isWhole) ?? days[days.length - 1], shown = decode(current), range = [0, 1440];
     const chart = draw(plots, option);
     select.value = current;
     select.addEventListener('change', () => show(+select.value));

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>The usual help, with examples and remarks below it.</summary>
-/// <param name="usual">What the library of the command line shows.</param>
-/// <param name="footer">The text below it.</param>
-internal sealed class Help(HelpAction usual, string footer) : SynchronousCommandLineAction
+/// <summary>Shows the help of a command, with examples and remarks below it.</summary>
+/// <param name="command">The command.</param>
+/// <param name="footer">The examples and remarks.</param>
+/// <param name="width">Columns of the terminal.</param>
+internal sealed class Help(Command command, string footer, int width) : SynchronousCommandLineAction
 {
     // Longer lines are hard to read.
     private const int Widest = 100;
@@ -21,10 +23,10 @@ internal sealed class Help(HelpAction usual, string footer) : SynchronousCommand
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        var result = usual.Invoke(parseResult);
-        foreach (var line in Reflowed(footer, usual.MaxWidth))
+        var columns = Math.Min(width, Widest);
+        foreach (var line in HelpPage.Lines(command, columns).Concat(Reflowed(footer, columns)))
             parseResult.InvocationConfiguration.Output.WriteLine(line);
-        return result;
+        return ExitCodes.Success;
     }
 
     /// <summary>Gives a command the option --help, with a footer of its own.</summary>
@@ -32,9 +34,7 @@ internal sealed class Help(HelpAction usual, string footer) : SynchronousCommand
     {
         foreach (var old in command.Options.OfType<HelpOption>().ToArray())
             command.Options.Remove(old);
-        var option = new HelpOption { Description = "Show this help." };
-        option.Action = new Help(new HelpAction { MaxWidth = Math.Min(width, Widest) }, footer);
-        command.Options.Add(option);
+        command.Options.Add(new HelpOption { Description = "Show this help.", Action = new Help(command, footer, width) });
     }
 
     // Neighbouring lines of a paragraph become one, which is broken anew for the width; lines of a table and of commands stay as they are.

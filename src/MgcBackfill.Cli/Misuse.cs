@@ -63,7 +63,7 @@ internal static class Misuse
         foreach (var error in parsed.Errors)
         {
             var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
-            if (option is null)
+            if (option is null or { Implicit: true })
                 continue;
             if (option.Tokens.Count == 0)
                 return ($"{option.Option.Name} needs a value: {Usage(option.Option)}.", null);
@@ -87,7 +87,7 @@ internal static class Misuse
 
     private static (string Message, string? Hint)? Missing(ParseResult parsed, Command command)
     {
-        string[] missing = [.. command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Where(o => o.Required).Select(Usage)];
+        string[] missing = [.. command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Select(Usage)];
         string[] arguments = [.. command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }).Select(a => a.HelpName ?? a.Name)];
         return missing.Length + arguments.Length == 0 ? null : ($"'{command.Name}' needs {string.Join(" and ", missing.Concat(arguments))}.", null);
     }

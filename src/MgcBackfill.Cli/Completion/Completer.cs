@@ -32,24 +32,17 @@ internal static class Completer
     }
 
     private static IEnumerable<(string Value, string Description)> Commands(RootCommand root) =>
-        root.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, Short(c.Description)));
+        root.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, HelpPage.FirstSentence(c.Description)));
 
     private static IEnumerable<(string Value, string Description)> Options(Command command, IReadOnlyList<string> before) =>
-        command.Options.Where(o => !o.Hidden && (TakesSeveral(o) || !before.Contains(o.Name))).Select(o => (o.Name, Short(o.Description)));
+        command.Options.Where(o => !o.Hidden && (TakesSeveral(o) || !before.Contains(o.Name))).Select(o => (o.Name, HelpPage.FirstSentence(o.Description)));
 
     private static IEnumerable<(string Value, string Description)> Values(Symbol symbol) =>
-        symbol.GetCompletions(CompletionContext.Empty).Select(c => (c.Label, Short(c.Documentation)));
+        symbol.GetCompletions(CompletionContext.Empty).Select(c => (c.Label, HelpPage.FirstSentence(c.Documentation)));
 
     private static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;
 
     private static bool TakesSeveral(Option option) => option.Arity.MaximumNumberOfValues > 1;
 
     private static bool Begins(string value, string word) => value.StartsWith(word, StringComparison.Ordinal);
-
-    // The first sentence.
-    private static string Short(string? text)
-    {
-        var end = text?.IndexOf(". ", StringComparison.Ordinal) ?? -1;
-        return (end < 0 ? text ?? "" : text![..end]).TrimEnd('.');
-    }
 }

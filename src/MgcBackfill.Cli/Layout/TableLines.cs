@@ -59,9 +59,10 @@ internal static class TableLines
                 var column = table.Columns[layout.Shown[i]];
                 var text = line < cells[i].Count ? cells[i][line] : "";
 
-                // Spaces at the end of a line are not written.
-                var padded = i == parts.Length - 1 && !column.IsNumber ? text : DisplayText.Pad(text, layout.Widths[i], column.IsNumber);
-                parts[i] = paint.Apply(padded, tone(column, texts[layout.Shown[i]]));
+                // Only the text is coloured, so that spaces at the end of a line can be cut off.
+                var spaces = new string(' ', Math.Max(0, layout.Widths[i] - DisplayText.Measure(text)));
+                var painted = paint.Apply(text, tone(column, texts[layout.Shown[i]]));
+                parts[i] = column.IsNumber ? spaces + painted : painted + spaces;
             }
 
             yield return (new string(' ', TableLayout.Indent) + string.Join(new string(' ', TableLayout.Gap), parts)).TrimEnd();

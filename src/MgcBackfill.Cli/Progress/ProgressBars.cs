@@ -83,7 +83,7 @@ internal sealed class ProgressBars : IProgressDisplay
         }
     }
 
-    /// <summary>The line, shortened until it fits: first the bar, then the place, then words.</summary>
+    /// <summary>The line, shortened until it fits: without the place, then with fewer words, then without the bar.</summary>
     public static string LineOf(ProgressMade progress, TimeSpan elapsed, TimeSpan? left, int room, bool isUnicode)
     {
         var step = string.Create(CultureInfo.InvariantCulture, $"{ProgressDisplay.NameOf(progress.Stage)} {Math.Clamp(progress.Fraction, 0, 1) * 100,3:0}%");
@@ -104,7 +104,8 @@ internal sealed class ProgressBars : IProgressDisplay
                 return $"{step}  {Bar(progress.Fraction, Math.Min(bar, MostBar), isUnicode)}  {rest2}";
         }
 
-        return step.Length + 2 + time.Length <= room ? $"{step}  {time}" : step;
+        // Without the bar.
+        return new[] { time, shortTime, ProgressClock.Format(elapsed) }.Select(text => $"{step}  {text}").FirstOrDefault(text => text.Length <= room) ?? step;
     }
 
     private static string Bar(double fraction, int width, bool isUnicode)

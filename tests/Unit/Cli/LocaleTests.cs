@@ -53,6 +53,6 @@ public sealed partial class LocaleTests : IDisposable
     private static partial Regex Moment();
 
     // A clock decides which of these are written, and chance in which order workers end.
-    [GeneratedRegex(@"^NOW(accepting|reading|staging|merging|proving) \d+% ")]
+    [GeneratedRegex(@"^NOW(checking files|reading|staging|merging|verifying) \d+% ")]
     private static partial Regex Progress();
 }

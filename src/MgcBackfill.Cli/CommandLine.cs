@@ -114,6 +114,6 @@ internal static class CommandLine
     private static int Refuse(ParseResult parsed, IReadOnlyList<string> args, Terminal terminal)
     {
         var command = parsed.CommandResult.Command is RootCommand ? null : parsed.CommandResult.Command.Name;
-        return FailureView.Write(terminal, command, Misuse.Of(parsed, args), args.Contains(CommonOptions.JsonName), verbose: false);
+        return FailureView.Write(terminal, command, Misuse.From(parsed, args), args.Contains(CommonOptions.JsonName), verbose: false);
     }
 }

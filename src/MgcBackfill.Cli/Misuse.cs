@@ -9,10 +9,10 @@ namespace MgcBackfill.Cli;
 internal static class Misuse
 {
     /// <summary>The error of a command line that could not be parsed.</summary>
-    public static UsageException Of(ParseResult parsed, IReadOnlyList<string> args)
+    public static UsageException From(ParseResult parsed, IReadOnlyList<string> args)
     {
         var command = parsed.CommandResult.Command;
-        var (message, hint) = command is RootCommand root ? OfRoot(root, args)
+        var (message, hint) = command is RootCommand root ? ForRoot(root, args)
             : UnknownOption(command, parsed, args) ?? WrongValue(parsed) ?? Unexpected(parsed, command) ?? Missing(parsed, command)
             ?? (parsed.Errors[0].Message, null);
         return Error(message, hint, command is RootCommand ? null : command);
@@ -21,7 +21,7 @@ internal static class Misuse
     /// <summary>The error of a command that does not exist.</summary>
     public static UsageException UnknownCommand(RootCommand root, string name)
     {
-        var (message, hint) = OfRoot(root, [name]);
+        var (message, hint) = ForRoot(root, [name]);
         return Error(message, hint, null);
     }
 
@@ -31,7 +31,7 @@ internal static class Misuse
         return new UsageException(ErrorIds.InvalidArgument, message, hint is null ? help : $"{hint} {help}");
     }
 
-    private static (string Message, string? Hint) OfRoot(RootCommand root, IReadOnlyList<string> args)
+    private static (string Message, string? Hint) ForRoot(RootCommand root, IReadOnlyList<string> args)
     {
         if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb)
             return ($"'{verb}' is not a command of mgc-backfill.", DidYouMean(verb, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)));

@@ -24,11 +24,11 @@ internal static class CompletionScripts
             local line
             local -a lines candidates
             lines=("${(@f)$(${~words[1]} complete $((CURRENT - 2)) -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
-            for line in $lines; do
+            for line in ${lines:#}; do
                 candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
             done
             if (( $#candidates )); then
-                _describe -o 'mgc-backfill' candidates
+                _describe 'mgc-backfill' candidates
             else
                 _files
             fi

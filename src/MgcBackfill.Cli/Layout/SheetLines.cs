@@ -7,7 +7,7 @@ internal static class SheetLines
     private const int Deeper = 4;
 
     /// <summary>The lines. A value that has no room beside its label without being broken inside a word stands below it.</summary>
-    public static IEnumerable<string> Of(IReadOnlyList<(string Label, string Value, Tone Tone)> rows, int width, Paint paint)
+    public static IEnumerable<string> Format(IReadOnlyList<(string Label, string Value, Tone Tone)> rows, int width, Paint paint)
     {
         var labels = rows.Count == 0 ? 0 : rows.Max(r => DisplayText.Measure(r.Label));
         var room = width - Indent - labels - Indent;

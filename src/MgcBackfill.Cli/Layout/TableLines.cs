@@ -8,7 +8,7 @@ namespace MgcBackfill.Cli.Layout;
 internal static class TableLines
 {
     /// <summary>The lines, none of which is wider than the terminal.</summary>
-    public static IEnumerable<string> Of(Listing table, int width, Paint paint, char rule)
+    public static IEnumerable<string> Format(Listing table, int width, Paint paint, char rule)
     {
         if (table.Rows.Count == 0)
             return [];
@@ -77,7 +77,7 @@ internal static class TableLines
                 yield return "";
             var row = table.Rows[i];
             var labelled = layout.Shown.Where(c => row[c].Length > 0).Select(c => (table.Columns[c].Head, row[c], table.Columns[c].ToneOf?.Invoke(row[c]) ?? Tone.Plain));
-            foreach (var line in SheetLines.Of([.. labelled], width, paint))
+            foreach (var line in SheetLines.Format([.. labelled], width, paint))
                 yield return line;
         }
     }

@@ -58,7 +58,7 @@ internal static partial class WordWrap
         lines.Add(line);
     }
 
-    /// <summary>What is kept together where a line has room for it: the terms of a sum, a number and its noun, "to" and the end of a range.</summary>
+    /// <summary>What is kept together where a line has room for it: the terms of a sum, a number and its noun, a contract and its number, "to" and the end of a range.</summary>
     private static IEnumerable<string> Items(string text)
     {
         var words = text.Split(' ');
@@ -79,10 +79,14 @@ internal static partial class WordWrap
             return true;
         if (next is "+" or "=" || (isSum && word[^1..] is "," or ";" or ":"))
             return false;
-        if (isSum || (word is "to" or "at" && next.Length > 0 && char.IsAsciiDigit(next[0])))
+        if (isSum)
             return true;
-        return (Number().IsMatch(word) && next.Length > 0 && char.IsLetter(next[0])) || (word is "O" or "H" or "L" or "C" or "V" && next.Length > 0 && char.IsAsciiDigit(next[0]));
+        return next.Length > 0 && (char.IsAsciiDigit(next[0]) ? BelongsToNumber().IsMatch(word) : char.IsLetter(next[0]) && Number().IsMatch(word));
     }
+
+    // Ends of a range, labels of a price, and contracts.
+    [GeneratedRegex(@"^(to|at|in|O|H|L|C|V|[A-Z0-9]{1,3}[FGHJKMNQUVXZ]\d{1,2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex BelongsToNumber();
 
     [GeneratedRegex(@"^[(+-]?\d[\d,.]*\d?$(?<![,.])", RegexOptions.CultureInvariant)]
     private static partial Regex Number();

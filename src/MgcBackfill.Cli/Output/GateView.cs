@@ -24,7 +24,7 @@ internal static class GateView
         }
     }
 
-    /// <summary>The outcome in a word or two.</summary>
+    /// <summary>The outcome, in one or two words.</summary>
     public static string NameOf(GateOutcome outcome) => outcome switch
     {
         GateOutcome.Passed => "passed",

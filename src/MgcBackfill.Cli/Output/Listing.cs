@@ -13,7 +13,7 @@ internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyL
         if (Rows.Count == 0)
             return;
         if (terminal.DrawsOut)
-            terminal.DrawOut(TableLines.Of(this, terminal.Width, new Paint(terminal.Colors), terminal.Rule));
+            terminal.DrawOut(TableLines.Format(this, terminal.Width, new Paint(terminal.Colors), terminal.Rule));
         else
             WritePlain(terminal.Out);
     }

@@ -20,7 +20,7 @@ internal sealed record Sheet(string Title, bool Good, IReadOnlyList<(string Labe
     private IEnumerable<string> Lines(int width, Paint paint)
     {
         var title = WordWrap.Indented(DisplayText.Printable(Title), width, hanging: 2).Select(line => paint.Apply(line, Good ? Tone.GoodTitle : Tone.BadTitle));
-        return title.Concat(SheetLines.Of([.. Rows.Select(r => (r.Label, r.Value, Tone.Plain))], width, paint));
+        return title.Concat(SheetLines.Format([.. Rows.Select(r => (r.Label, r.Value, Tone.Plain))], width, paint));
     }
 
     private void WritePlain(TextWriter output)

@@ -9,7 +9,7 @@ internal static class ProgressDisplay
     public static IProgressDisplay For(Terminal terminal, bool json, bool verbose) =>
         terminal.DrawsError && !json && !verbose ? new ProgressBars(terminal, TimeProvider.System) : new ProgressLines(terminal.Error, verbose, TimeProvider.System);
 
-    /// <summary>A stage of a run in a word.</summary>
+    /// <summary>The short name of a stage of a run.</summary>
     public static string NameOf(BackfillStage stage) => stage switch
     {
         BackfillStage.Accepting => "checking files",

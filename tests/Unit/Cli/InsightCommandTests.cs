@@ -54,7 +54,7 @@ public sealed class InsightCommandTests
     }
 
     [Fact]
-    public void Rolls_are_shown_in_words_and_as_JSON()
+    public void Rolls_are_told_in_words_and_as_JSON()
     {
         using var bench = BarScene.Of("2024-01-24T12:00Z MGCG4 2010.5", "2024-01-25T12:00Z MGCJ4 2031", "2024-01-26T12:00Z MGCG4 2011");
 

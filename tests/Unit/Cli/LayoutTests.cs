@@ -49,7 +49,7 @@ public sealed class LayoutTests
                 "  day            2024-03-25", "  contract       MGCJ4", "  volume before  123,456", "  volume         1,234,567", "  remarks        flip back to an earlier",
                 "                 contract", "", "  day            2024-03-26", "  contract       MGCM4", "  volume before  5", "  volume         6",
             ],
-            TableLines.Of(s_table, 40, new Paint(false), '-'));
+            TableLines.Format(s_table, 40, new Paint(false), '-'));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class LayoutTests
     {
         for (var width = 36; width < 130; width++)
         {
-            string[] lines = [.. TableLines.Of(s_table, width, new Paint(false), '-')];
+            string[] lines = [.. TableLines.Format(s_table, width, new Paint(false), '-')];
             Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
             Assert.All((string[])["2024-03-25", "2024-03-26", "MGCJ4", "MGCM4", "earlier"], word => Assert.Contains(lines, line => line.Split(' ').Contains(word)));
         }
@@ -71,6 +71,7 @@ public sealed class LayoutTests
     [InlineData("144,356 read = 60,124 selected + 60,638 other outrights", 30, "144,356 read = 60,124 selected|+ 60,638 other outrights")]
     [InlineData("5 inserted, 0 updated, 12 unchanged", 26, "5 inserted, 0 updated,|12 unchanged")]
     [InlineData("from 2024-02-19 to 2024-04-19", 19, "from 2024-02-19|to 2024-04-19")]
+    [InlineData("MGCJ4 55,787 in 1,371 bars, MGCM4 1,330 in 446 bars, MGCQ4 5", 54, "MGCJ4 55,787 in 1,371 bars, MGCM4 1,330 in 446 bars,|MGCQ4 5")]
     [InlineData("one\ntwo three", 80, "one|two three")]
     [InlineData("see /a/path/that/is/longer/than/any/line now", 12, "see|/a/path/that/is/longer/than/any/line|now")]
     [InlineData("", 10, "")]
@@ -80,7 +81,7 @@ public sealed class LayoutTests
     [Fact]
     public void A_value_without_room_beside_its_label_stands_below_it() => Assert.Equal(
         ["  digest", "    0123456789abcdef", "  rows    5"],
-        SheetLines.Of([("digest", "0123456789abcdef", Tone.Plain), ("rows", "5", Tone.Plain)], 22, new Paint(false)));
+        SheetLines.Format([("digest", "0123456789abcdef", Tone.Plain), ("rows", "5", Tone.Plain)], 22, new Paint(false)));
 
     [Theory]
     [InlineData("größe", 5)]
@@ -91,7 +92,7 @@ public sealed class LayoutTests
     [Fact]
     public void Colours_are_around_the_text_alone_so_that_no_line_ends_with_spaces()
     {
-        var lines = TableLines.Of(s_table, 70, new Paint(true), '-').ToArray();
+        var lines = TableLines.Format(s_table, 70, new Paint(true), '-').ToArray();
 
         Assert.Contains(lines, line => line.Contains("\x1b[1mday\x1b[0m", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.DoesNotMatch(@" (\x1b\[0m)?$", line));

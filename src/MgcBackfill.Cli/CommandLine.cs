@@ -10,15 +10,19 @@ internal static class CommandLine
 {
     private const string Description =
         "Builds one DuckDB table of 1-minute bars of each trading day's front-month Micro Gold contract from Databento DBN files, "
-        + "so that it can be rebuilt to the same rows and proved against the source at any time.";
+        + "so that it can be rebuilt to the same rows and verified against the source at any time.";
 
     private const string Footer = """
         Exit codes:
           0    every requested chunk is done and every gate passed
-          2    the command line makes no sense          5    a gate failed: do not use the table
-          3    the source was refused                   6    the table or the checkpoint was refused
-          4    bars of the source break a rule          7    busy, disk full or no permission: try again later
-          130  cancelled; the same command goes on      1    anything else, which is a defect
+          1    internal error: a defect of mgc-backfill
+          2    invalid command line
+          3    the source was refused
+          4    a bar of the source is invalid
+          5    a gate failed: do not use the table
+          6    the database or the checkpoint folder was refused
+          7    busy, disk full or no permission: try again later
+          130  cancelled: the same command continues the work
 
         Examples:
           mgc-backfill audit --dbn data/ --report audit.md
@@ -26,7 +30,7 @@ internal static class CommandLine
           mgc-backfill verify --db gold.db --dbn data/
           mgc-backfill digest --db gold.db
 
-        'mgc-backfill COMMAND --help' tells more of each command, with examples.
+        'mgc-backfill help COMMAND' describes a command, with examples.
         """;
 
     /// <summary>Parses and runs a command. Never throws.</summary>
@@ -39,40 +43,8 @@ internal static class CommandLine
         return terminal.LostResults is { } reason ? LoseResults(terminal, reason, exitCode) : exitCode;
     }
 
-    // What the command did stays done. An exit code that says more than that its report is missing is kept (I7).
-    private static int LoseResults(Terminal terminal, string reason, int exitCode)
-    {
-        FailureView.WriteText(
-            terminal,
-            new EnvironmentException(
-                ErrorIds.OutputNotWritten, $"The results could not be written to standard output: {reason}",
-                advice: "The command itself ran to its end, and what it did stays done. For its results run it again with an output that can be written."),
-            verbose: false);
-        return exitCode == ExitCodes.Success ? ExitCodes.Environment : exitCode;
-    }
-
-    private static int Execute(IReadOnlyList<string> args, Terminal terminal)
-    {
-        try
-        {
-            var parsed = Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0 && parsed.Action is not (Help or ToolVersionAction))
-                return Misused(parsed, args, terminal);
-            return parsed.Invoke(new InvocationConfiguration
-            {
-                Output = terminal.Out,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
-        }
-        catch (Exception e)
-        {
-            return FailureView.Write(terminal, null, e, args.Contains(CommonOptions.JsonName), verbose: e is not BackfillException);
-        }
-    }
-
-    internal static RootCommand Create(Terminal terminal)
+    /// <summary>All commands, with their options and help.</summary>
+    public static RootCommand Create(Terminal terminal)
     {
         var root = new RootCommand(Description);
         root.Directives.Clear();
@@ -96,17 +68,52 @@ internal static class CommandLine
         root.Subcommands.Add(new CompareCommand(terminal));
         root.Subcommands.Add(new ReportCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
+        root.Subcommands.Add(new CompletionCommand(terminal));
+        root.Subcommands.Add(new HelpCommand(terminal, root));
+        root.Subcommands.Add(new CompleteCommand(terminal, root));
         root.Subcommands.Add(new WorkerCommand());
         return root;
     }
 
-    private static int Misused(ParseResult parsed, IReadOnlyList<string> args, Terminal terminal)
+    // What the command did stays done. An exit code that reports more than the missing output is kept (I7).
+    private static int LoseResults(Terminal terminal, string reason, int exitCode)
+    {
+        FailureView.WriteText(
+            terminal,
+            new EnvironmentException(
+                ErrorIds.OutputNotWritten, $"The results could not be written to standard output: {reason}",
+                advice: "The command itself ran to its end, and what it did stays done. To see its results, run it again with an output that can be written."),
+            verbose: false);
+        return exitCode == ExitCodes.Success ? ExitCodes.Environment : exitCode;
+    }
+
+    private static int Execute(IReadOnlyList<string> args, Terminal terminal)
+    {
+        try
+        {
+            var parsed = Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 && parsed.Action is not (Help or ToolVersionAction))
+                return Refuse(parsed, args, terminal);
+            return parsed.Invoke(ConfigurationFor(terminal));
+        }
+        catch (Exception e)
+        {
+            return FailureView.Write(terminal, null, e, args.Contains(CommonOptions.JsonName), verbose: e is not BackfillException);
+        }
+    }
+
+    /// <summary>How commands are invoked: they write to the terminal, and handle errors and signals themselves.</summary>
+    public static InvocationConfiguration ConfigurationFor(Terminal terminal) => new()
+    {
+        Output = terminal.Out,
+        Error = terminal.Error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+
+    private static int Refuse(ParseResult parsed, IReadOnlyList<string> args, Terminal terminal)
     {
         var command = parsed.CommandResult.Command is RootCommand ? null : parsed.CommandResult.Command.Name;
-        var error = new UsageException(
-            ErrorIds.InvalidArgument,
-            string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct()),
-            $"'mgc-backfill {(command is null ? "" : command + " ")}--help' shows what can be given.");
-        return FailureView.Write(terminal, command, error, args.Contains(CommonOptions.JsonName), verbose: false);
+        return FailureView.Write(terminal, command, Misuse.From(parsed, args), args.Contains(CommonOptions.JsonName), verbose: false);
     }
 }

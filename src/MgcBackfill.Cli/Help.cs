@@ -1,23 +1,32 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>The usual help, with examples and remarks below it.</summary>
-/// <param name="usual">What the parser's library shows.</param>
-/// <param name="footer">What stands below it.</param>
-internal sealed class Help(HelpAction usual, string footer) : SynchronousCommandLineAction
+/// <summary>Shows the help of a command, with examples and remarks below it.</summary>
+/// <param name="command">The command.</param>
+/// <param name="footer">The examples and remarks.</param>
+/// <param name="width">Columns of the terminal.</param>
+internal sealed class Help(Command command, string footer, int width) : SynchronousCommandLineAction
 {
+    // Longer lines are hard to read.
+    private const int Widest = 100;
+
+    // Lines of an example's explanation are indented this far or further.
+    private const int Prose = 6;
+
     /// <summary>True: help is shown also where required options are missing.</summary>
     public override bool ClearsParseErrors => true;
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        var result = usual.Invoke(parseResult);
-        parseResult.InvocationConfiguration.Output.WriteLine(footer.ReplaceLineEndings());
-        return result;
+        var columns = Math.Min(width, Widest);
+        foreach (var line in HelpPage.Lines(command, columns).Concat(Reflowed(footer, columns)))
+            parseResult.InvocationConfiguration.Output.WriteLine(line);
+        return ExitCodes.Success;
     }
 
     /// <summary>Gives a command the option --help, with a footer of its own.</summary>
@@ -25,8 +34,27 @@ internal sealed class Help(HelpAction usual, string footer) : SynchronousCommand
     {
         foreach (var old in command.Options.OfType<HelpOption>().ToArray())
             command.Options.Remove(old);
-        var option = new HelpOption { Description = "Show this help." };
-        option.Action = new Help(new HelpAction { MaxWidth = width }, footer);
-        command.Options.Add(option);
+        command.Options.Add(new HelpOption { Description = "Show this help.", Action = new Help(command, footer, width) });
     }
+
+    // Neighbouring lines of a paragraph become one, which is broken anew for the width; lines of a table and of commands stay as they are.
+    private static IEnumerable<string> Reflowed(string text, int width)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        for (int first = 0, next = 0; first < lines.Length; first = next)
+        {
+            for (next = first + 1; next < lines.Length && Continues(lines[next - 1], lines[next]); next++)
+            {
+            }
+
+            var paragraph = lines[first] + string.Concat(lines[(first + 1)..next].Select(line => " " + line.TrimStart()));
+            foreach (var line in Layout.WordWrap.Indented(paragraph, width, hanging: IndentOf(paragraph) is > 0 and < Prose ? 4 : 0))
+                yield return line;
+        }
+    }
+
+    private static bool Continues(string line, string next) =>
+        line.Length > 0 && next.Length > 0 && IndentOf(line) == IndentOf(next) && IndentOf(line) is 0 or >= Prose && line[^1] != ':';
+
+    private static int IndentOf(string line) => line.Length - line.TrimStart(' ').Length;
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Cli;
 
 /// <summary>
-/// The user's wish to stop: Ctrl+C, or a request to terminate. The first one cancels the work, which then ends with everything
+/// Stops the program at the user's request: Ctrl+C, or a signal to terminate. The first one cancels the work, which then ends with everything
 /// consistent; a second one is left to the system, which ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -11,7 +11,7 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _signals = [];
 
-    /// <summary>Cancelled by the first signal. Signals are only caught once somebody asks for this.</summary>
+    /// <summary>Cancelled by the first signal. Signals are caught from the first use on.</summary>
     public CancellationToken Token
     {
         get

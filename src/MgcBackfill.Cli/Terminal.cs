@@ -1,36 +1,44 @@
 using System.Text;
+using MgcBackfill.Cli.Layout;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Files;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>All that a command sees of the world outside its arguments: where results and remarks go, and whether to stop.</summary>
+/// <summary>All that a command knows of the world outside its arguments: where results and messages go, and whether to stop.</summary>
 /// <param name="Out">Results.</param>
 /// <param name="Error">Everything else.</param>
-/// <param name="Interruption">Gives the token that the user's wish to stop cancels.</param>
+/// <param name="Interruption">Gives the token that is cancelled when the user stops the program.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<CancellationToken> Interruption)
 {
-    private const int Narrowest = 60;
+    private const int Narrowest = 20;
     private const int Usual = 80;
-    private const int Widest = 100;
+    private const int Utf8CodePage = 65001;
+    private const int Utf16CodePage = 1200;
 
-    /// <summary>True where a person reads the results on a screen that can be drawn on.</summary>
+    /// <summary>True where a person reads the results on a terminal.</summary>
     public bool DrawsOut { get; init; }
 
-    /// <summary>True where a person reads the remarks on a screen that can be drawn on.</summary>
+    /// <summary>True where a person reads the messages on a terminal.</summary>
     public bool DrawsError { get; init; }
 
-    /// <summary>True where colours are welcome.</summary>
+    /// <summary>True where colours are wanted.</summary>
     public bool Colors { get; init; }
 
-    /// <summary>Columns to use, at most 100.</summary>
-    public int Width { get; init; } = Widest;
+    /// <summary>Columns of the terminal when the program started.</summary>
+    public int Width { get; init; } = Usual;
+
+    /// <summary>Columns of the terminal now, which a person may have made wider or narrower; null where that is not known.</summary>
+    public Func<int>? WidthNow { get; init; }
+
+    /// <summary>What a horizontal line is drawn with.</summary>
+    public char Rule => IsUnicode(Out) ? '─' : '-';
 
     /// <summary>The process's own. What is redirected is UTF-8 on every platform.</summary>
     public static Terminal OfProcess(Func<CancellationToken> interruption)
     {
         var (redirectedOut, redirectedError) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
-        var draws = Environment.GetEnvironmentVariable("TERM") != "dumb";
+        var draws = Environment.GetEnvironmentVariable("TERM") != "dumb" && (redirectedOut && redirectedError || EscapeSequences.Enable());
         return new Terminal(
             StandardStreams.IsMissing(StandardStreams.Output) ? new GuardedWriter(null) : redirectedOut ? Utf8(Console.OpenStandardOutput()) : Console.Out,
             StandardStreams.IsMissing(StandardStreams.Error) ? new GuardedWriter(null) : redirectedError ? Utf8(Console.OpenStandardError()) : Console.Error,
@@ -39,15 +47,28 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
             DrawsOut = draws && !redirectedOut,
             DrawsError = draws && !redirectedError,
             Colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            Width = redirectedOut && redirectedError ? Widest : Columns(),
+            Width = redirectedOut && redirectedError ? Usual : Columns(),
+            WidthNow = Columns,
         };
     }
 
-    /// <summary>The same terminal, whose writers raise no error.</summary>
-    public Terminal Guarded() => this with { Out = Out as GuardedWriter ?? new GuardedWriter(Out), Error = Error as GuardedWriter ?? new GuardedWriter(Error) };
+    /// <summary>The same terminal, whose writers raise no error and break lines between words where a person reads them.</summary>
+    public Terminal Guarded() => this with { Out = Guard(Out, DrawsOut), Error = Guard(Error, DrawsError) };
 
     /// <summary>Why results could not be written, in words; null where they could, as far as is known.</summary>
     public string? LostResults => (Out as GuardedWriter)?.Failure;
+
+    /// <summary>Prints lines that fit the terminal already.</summary>
+    public void DrawOut(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            Out.Write(line + Environment.NewLine);
+    }
+
+    /// <summary>True where a writer can write more than ASCII.</summary>
+    public static bool IsUnicode(TextWriter writer) => writer.Encoding.CodePage is Utf8CodePage or Utf16CodePage;
+
+    private GuardedWriter Guard(TextWriter writer, bool draws) => writer as GuardedWriter ?? new GuardedWriter(draws ? new WrappingWriter(writer, Width) : writer);
 
     private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
@@ -55,12 +76,12 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     {
         try
         {
-            // Zero where the screen does not say.
-            return Console.WindowWidth is > 0 and var columns ? Math.Clamp(columns - 1, Narrowest, Widest) : Usual;
+            // Zero where the terminal does not report its size.
+            return Console.WindowWidth is > 0 and var columns ? Math.Max(columns, Narrowest) : Usual;
         }
         catch (IOException)
         {
-            return Widest;
+            return Usual;
         }
     }
 }

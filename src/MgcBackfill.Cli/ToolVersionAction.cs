@@ -4,7 +4,7 @@ using MgcBackfill.Backfill;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>Shows the version that the records name.</summary>
+/// <summary>Shows the version, the same as in the records of a run.</summary>
 internal sealed class ToolVersionAction : SynchronousCommandLineAction
 {
     /// <inheritdoc/>

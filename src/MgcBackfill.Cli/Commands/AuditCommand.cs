@@ -12,26 +12,26 @@ internal sealed class AuditCommand : LookCommand<SourceAudit>
     private const string Examples = """
         Examples:
           mgc-backfill audit --dbn data/
-              What a backfill would find and do; no database is opened or made.
+              Everything that a backfill would check, and its plan; no database is opened or created.
           mgc-backfill audit --dbn data/ --report audit.md
-              The findings as a report to be approved, with the digest that a signature is for.
+              The same as a report for approval, with a digest of the findings that a signature can name.
           mgc-backfill audit --dbn data/ --start 2024-03-01 --end 2024-03-31 --json
               One month: every day, candidate, tie and chunk.
 
-        A source that a backfill would refuse ends with the same error and exit code: 3, or 4 for a bar that breaks a
-        rule. What was found up to there is told and, with --report, written.
+        A source that a backfill would refuse ends with the same error and exit code: 3, or 4 for an invalid bar.
+        The findings up to that point are shown and, with --report, written.
         """;
 
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated.", required: true);
     private readonly SourceArguments _source = new();
-    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: all the source has]");
-    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: all the source has]");
-    private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days of a chunk.", 1, BackfillOptions.DefaultChunkDays);
-    private readonly Option<string?> _report = Values.Path("--report", "Write the findings to this file, as Markdown. Takes the place of an earlier report, unless somebody wrote into it.");
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first day in the source]");
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last day in the source]");
+    private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days per chunk.", 1, BackfillOptions.DefaultChunkDays);
+    private readonly Option<string?> _report = Values.Path("--report", "Write the findings to this Markdown file. An earlier report is replaced, unless somebody has edited it.");
     private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("days");
 
     public AuditCommand(Terminal terminal)
-        : base(terminal, "audit", "Audit a source before the backfill: everything a run would check, and the plan it would follow, without any database.") =>
+        : base(terminal, "audit", "Audit a source before a backfill: run every check and show the plan, without a database.") =>
         Take(Examples, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _chunkDays, _report, _allowEmpty);
 
     /// <inheritdoc/>

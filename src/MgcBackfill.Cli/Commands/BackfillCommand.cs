@@ -14,50 +14,53 @@ internal sealed class BackfillCommand : Command
     private const string Examples = """
         Examples:
           mgc-backfill backfill --db gold.db --dbn data/
-              All that the files in data/ hold; run it again after a crash, or when new files have come.
+              Every trading day that the files in data/ cover. Run it again after a crash, or when files were added.
           mgc-backfill backfill --db gold.db --dbn 2024-Q2.dbn.zst
-              The next quarter alone: finished days are kept, and the day between is built from both files.
+              Only the next quarter: finished days are kept, and the day that both files share is built from both.
           mgc-backfill backfill --db gold.db --dbn data/ --dry-run
-              Reads, selects and proves everything, shows the plan, and writes nothing.
+              Reads, selects and checks everything, shows the plan, and writes nothing.
           mgc-backfill backfill --db gold.db --dbn 'data/*.dbn.zst' --start 2024-01-02 --end 2024-12-31
-              The trading days of 2024. A trading day D runs from D-1 23:00 to D 23:00 UTC.
+              The trading days of 2024. Trading day D runs from 23:00 UTC of the day before to 23:00 UTC of day D.
           mgc-backfill backfill --db gold.db --dbn data/ --retry-failed
-              Once the cause of a failed chunk is mended.
+              After the cause of a failed chunk was removed.
           mgc-backfill backfill --db gold.db --dbn data/ --workers 4
-              Four processes read and select; this one merges, in the order of time.
+              Four processes read and select; this one merges in chronological order.
           mgc-backfill backfill --db gold.db --dbn data/ --json > result.json
-              For schedulers: the result on standard output, everything else on standard error.
+              For schedulers: the result goes to standard output, everything else to standard error.
         """;
 
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; made if absent. Only its table bars_1m is touched.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; created if absent. Only its table bars_1m is written.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder of *.dbn and *.dbn.zst, or wildcards. May be repeated.", required: true);
     private readonly SourceArguments _source = new();
-    private readonly Option<string> _symbol = new("--symbol") { Description = "The product. MGC is the only one.", HelpName = "MGC", DefaultValueFactory = _ => Market.Outright.Root };
-    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the source's first.");
-    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the source's last.");
+    private readonly Option<string> _symbol = new("--symbol") { Description = "The product. Only MGC is supported.", HelpName = "MGC", DefaultValueFactory = _ => Market.Outright.Root };
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first day in the source]");
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last day in the source]");
     private readonly Option<int> _workers = Values.Number(
-        "--workers", "Processes that read, select and stage; 1 is this one alone. The result does not depend on it.", least: 1, otherwise: 1);
-    private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days of a chunk; a chunk is one transaction.", least: 1, otherwise: BackfillOptions.DefaultChunkDays);
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records and the log. Left out: the database's path with .checkpoint behind it.");
-    private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try chunks again that failed before. Without it, a failed chunk stops the run." };
-    private readonly Option<bool> _allowReplace = new("--allow-replace") { Description = "Let stored days give way where the source or the table has changed, and record it." };
-    private readonly Option<bool> _allowLess = new("--allow-less") { Description = "Let finished days lose time that neither the files given nor the recorded files hold any more." };
+        "--workers", "Processes that read, select and stage; 1: no other process is started. The result does not depend on it.", least: 1, otherwise: 1);
+    private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days per chunk; a chunk is one transaction.", least: 1, otherwise: BackfillOptions.DefaultChunkDays);
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records and the log. [default: the database's path with .checkpoint appended]");
+    private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try chunks again that failed in an earlier run. Without it, such a chunk stops the run." };
+    private readonly Option<bool> _allowReplace = new("--allow-replace") { Description = "Rebuild stored days where the source or the table has changed, and record the replacement." };
+    private readonly Option<bool> _allowLess = new("--allow-less") { Description = "Let finished days lose minutes that neither the files given nor the recorded files contain any more." };
     private readonly Option<SourcePreference> _prefer = new("--prefer")
     {
-        Description = "Where two files hold different bars of one symbol and minute, believe the newer file, and record each choice. Left out: such files are refused.",
+        Description = "Where two files contain different bars for the same symbol and minute, use the newer file, and record each choice. Without it, such files are refused.",
         HelpName = "newest",
-        CustomParser = result => result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "is not 'newest'."),
+        CustomParser = result => result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "must be 'newest'."),
     };
 
     private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything but write: no file, no table, no record is left behind." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything except writing: no file, no table and no record is created or changed." };
 
     public BackfillCommand(Terminal terminal)
-        : base("backfill", "Fill the table from DBN files, chunk by chunk, and prove it. The same command finishes what was interrupted.")
+        : base("backfill", "Build or extend the table from DBN files, chunk by chunk, and verify it. After an interruption the same command continues.")
     {
         _terminal = terminal;
+        _symbol.CompletionSources.Add(Market.Outright.Root);
+        _prefer.CompletionSources.Clear();
+        _prefer.CompletionSources.Add("newest");
         foreach (var option in (Option[])[_db, _dbn, _source.Recurse, _source.RequireManifest, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _allowLess, _allowEmpty, _prefer, _dryRun])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
@@ -84,7 +87,7 @@ internal sealed class BackfillCommand : Command
         return Tell(summary, error, json, verbose);
     }
 
-    // The end of the run is told by the views below; of its lines only what the log has to say of itself is shown.
+    // The views below show the end of the run; of its log lines only a warning about the log itself is shown.
     private static BackfillSummary? Listen(BackfillEvent happened, RunLog log, IProgressDisplay display)
     {
         foreach (var line in log.Listen(happened))
@@ -108,7 +111,7 @@ internal sealed class BackfillCommand : Command
             return ExitCodes.For(error);
         }
 
-        // A run that never got as far as a plan has nothing to tell but its error.
+        // A run that ended before its plan has nothing to show except its error.
         if (error is null || summary.Plan is not null)
             SummaryView.Write(_terminal, summary);
         if (error is not null)

@@ -7,12 +7,12 @@ internal sealed class CommonOptions
 {
     public const string JsonName = "--json";
 
-    private readonly Option<bool> _json = new(JsonName) { Description = "Print exactly one JSON object on standard output, also on failure." };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show every line of the log, and stack traces of errors." };
+    private readonly Option<bool> _json = new(JsonName) { Description = "Print one JSON object on standard output, and nothing else there; after an error too." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show every line of the log, and the stack trace of an error." };
 
     /// <summary>The option of every command that checks bars.</summary>
-    /// <param name="what">What may be without a bar.</param>
-    public static Option<bool> OfAllowEmpty(string what) => new("--allow-empty") { Description = $"Accept {what} without a bar. Without it, a check over no bars fails: it proves nothing." };
+    /// <param name="what">What may have no bars.</param>
+    public static Option<bool> OfAllowEmpty(string what) => new("--allow-empty") { Description = $"Accept {what} without bars. Without it, a check of no bars fails, because it proves nothing." };
 
     /// <summary>Adds the options to a command, and its help.</summary>
     public void AddTo(Command command, Terminal terminal, string examples)
@@ -25,6 +25,6 @@ internal sealed class CommonOptions
     /// <summary>True where one JSON object is to be printed.</summary>
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>True where everything is to be told.</summary>
+    /// <summary>True where everything is to be shown.</summary>
     public bool Verbose(ParseResult parsed) => parsed.GetValue(_verbose);
 }

@@ -13,16 +13,16 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
           mgc-backfill compare --db here.db --with there.db
               Schema, days, contracts and every value of every bar; the build digests of both.
           mgc-backfill compare --db here.db --with there.db --start 2024-03-01 --end 2024-03-31 --most 10
-              One month; at most ten differences of each kind are told, and all are counted.
+              One month; at most ten differences of each kind are shown, and all are counted.
 
-        Exit code 0 says that they are equal, 5 that they differ. How each was built makes no difference.
+        Exit code 0: they are equal. Exit code 5: they differ. How each of them was built does not matter.
         """;
 
-    private readonly Option<string?> _left = Values.Database("--db", "The one DuckDB database; opened for reading only.", required: true);
-    private readonly Option<string?> _right = Values.Database("--with", "The other one; opened for reading only.", required: true);
-    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: all that there is]");
-    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: all that there is]");
-    private readonly Option<int> _most = Values.Number("--most", "How many differences of each kind to tell; all are counted.", 0, ComparisonOptions.DefaultMost);
+    private readonly Option<string?> _left = Values.Database("--db", "The first DuckDB database; it is only read.", required: true);
+    private readonly Option<string?> _right = Values.Database("--with", "The second DuckDB database; it is only read.", required: true);
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
+    private readonly Option<int> _most = Values.Number("--most", "How many differences of each kind to show; all are counted.", 0, ComparisonOptions.DefaultMost);
     private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("two databases");
 
     public CompareCommand(Terminal terminal)

@@ -10,28 +10,28 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
     private const string Examples = """
         Examples:
           mgc-backfill coverage --db gold.db
-              Sums by month or year, and the days that are worth a look.
+              Totals by month or year, and the days worth a look.
           mgc-backfill coverage --db gold.db --start 2024-03-01 --end 2024-03-31 --all
               Every day of March.
           mgc-backfill coverage --db gold.db --dbn data/
-              Minutes without a trade, split: others traded, or nobody did.
+              Splits the minutes without a trade: another contract traded, or none did.
 
-        The 1,440 minutes of a trading day are its bars and the minutes without one: closed, the
-        daily break, no trade in the open session, and unknown, of which the table of hours does
-        not say whether the market was open. Its sources: docs/sessions.md.
+        A trading day has 1,440 minutes. Each is a bar, or a minute without one: market closed, daily
+        break, no trade while the market was open, or unknown, where the table of trading hours does
+        not cover the date. Sources of the trading hours: docs/sessions.md.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, to tell others' trades from none. May be repeated.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, to find the minutes in which only other contracts traded. May be repeated.");
     private readonly SourceArguments _source = new();
-    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the first that is stored.");
-    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the last that is stored.");
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
-    private readonly Option<bool> _all = new("--all") { Description = "Print every day. With --json every day is there in any case." };
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<bool> _all = new("--all") { Description = "Show every day. --json always has every day." };
     private bool _everyDay;
 
     public CoverageCommand(Terminal terminal)
-        : base(terminal, "coverage", "Tell what a table holds of each trading day, and why it does not hold the rest of its minutes.") =>
+        : base(terminal, "coverage", "Show how many minutes of each trading day have a bar, and why the others have none. Writes nothing.") =>
         Take(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
 
     /// <inheritdoc/>

@@ -10,16 +10,16 @@ internal sealed class DigestCommand : LookCommand<TableDigest>
     private const string Examples = """
         Examples:
           mgc-backfill digest --db gold.db
-              64 hex digits and nothing else.
+              Prints 64 hexadecimal digits and nothing else.
           test "$(mgc-backfill digest --db here.db)" = "$(mgc-backfill digest --db there.db)"
-              Two databases hold the same bars, however each of them was built.
+              Succeeds if both databases contain the same bars, no matter how each was built.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
     private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
 
     public DigestCommand(Terminal terminal)
-        : base(terminal, "digest", "Print the build digest of a table, computed from its rows. Equal tables have equal digests.") =>
+        : base(terminal, "digest", "Print the build digest of a table, computed from its rows. Tables with equal rows have equal digests.") =>
         Take(Examples, _db, _allowEmpty);
 
     /// <inheritdoc/>

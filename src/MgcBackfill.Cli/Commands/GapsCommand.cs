@@ -10,24 +10,24 @@ internal sealed class GapsCommand : LookCommand<GapReport>
     private const string Examples = """
         Examples:
           mgc-backfill gaps --db gold.db --start 2024-01-01 --end 2024-06-30
-              The trading days of that half year that the database does not hold as finished.
+              The trading days of that half year that are not finished in the database.
           mgc-backfill gaps --db gold.db --dbn data/ --start 2024-01-01 --end 2024-06-30
-              Those that neither the database nor the files in the folder hold.
+              The trading days that are neither in the database nor in the files of the folder.
           mgc-backfill gaps --dbn data/ --start 2024-01-01 --end 2024-06-30 --json | jq -c '.requests[]'
-              What to ask the vendor for, a request a line. Nothing is sent to anybody.
+              The requests to the vendor that fill the gaps, one per line. Nothing is sent.
 
-        The exit code is 0 also where days are missing: this command only tells.
+        Missing days are a result, not an error: the exit code is 0.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.");
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, believed by their headers. May be repeated.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.");
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. Only their headers are read. May be repeated.");
     private readonly Option<bool> _recurse = SourceArguments.OfRecurse();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
 
     public GapsCommand(Terminal terminal)
-        : base(terminal, "gaps", "Tell which wanted trading days are missing, and the fewest requests to the vendor that fill them. Writes nothing.") =>
+        : base(terminal, "gaps", "List the trading days of a range that are missing, and the fewest requests to the vendor that fill them. Writes nothing.") =>
         Take(Examples, _db, _dbn, _recurse, _start, _end, _checkpoint);
 
     /// <inheritdoc/>

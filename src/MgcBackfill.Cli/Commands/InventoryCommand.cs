@@ -10,24 +10,24 @@ internal sealed class InventoryCommand : LookCommand<InventoryResult>
     private const string Examples = """
         Examples:
           mgc-backfill inventory --dbn data/
-              Every DBN file in the folder, read to its last record: what it holds, whether a backfill
-              would take it, what collides, what is missing, and what to do.
+              Reads every DBN file in the folder to its last record: contents, whether a backfill would
+              accept it, conflicts between files, missing days, and what to do.
           mgc-backfill inventory --dbn data/ --recurse
-              The files in the folders inside it too.
+              The files in subfolders too.
           mgc-backfill inventory --dbn data/ --header-only
-              The same by headers alone, for thousands of files in seconds.
+              Reads only the headers: thousands of files in seconds.
           mgc-backfill inventory --dbn data/ --json | jq -r '.files[] | select(.accepted | not) | .path'
               The files that would be refused.
 
-        The exit code is 0 also where files are refused: this command only tells.
+        Refused files are a result, not an error: the exit code is 0.
         """;
 
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated. Other names than *.dbn and *.dbn.zst are passed over.", required: true);
-    private readonly Option<bool> _headerOnly = new("--header-only") { Description = "Read headers alone: no record, no hash." };
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated. Names other than *.dbn and *.dbn.zst are skipped.", required: true);
+    private readonly Option<bool> _headerOnly = new("--header-only") { Description = "Read only the headers: no records, no sha256." };
     private readonly Option<bool> _recurse = SourceArguments.OfRecurse();
 
     public InventoryCommand(Terminal terminal)
-        : base(terminal, "inventory", "List DBN files with what they hold, whether a backfill would take them, and what is wrong with them together. Writes nothing.") =>
+        : base(terminal, "inventory", "List DBN files: what they contain, whether a backfill would accept them, and conflicts between them. Writes nothing.") =>
         Take(Examples, _dbn, _recurse, _headerOnly);
 
     /// <inheritdoc/>

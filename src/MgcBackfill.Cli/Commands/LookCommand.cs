@@ -6,8 +6,8 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli.Commands;
 
-/// <summary>A command that only looks: it works out one result and tells it, to a person or with --json to a program.</summary>
-/// <typeparam name="TResult">What it works out.</typeparam>
+/// <summary>A command with one result, which it prints for a person or, with --json, for a program. It changes no database.</summary>
+/// <typeparam name="TResult">The result.</typeparam>
 internal abstract class LookCommand<TResult> : Command
 {
     private readonly Terminal _terminal;
@@ -16,7 +16,7 @@ internal abstract class LookCommand<TResult> : Command
     /// <summary>A command with its options and its help.</summary>
     /// <param name="terminal">Where results go.</param>
     /// <param name="name">The verb.</param>
-    /// <param name="description">What it answers, in a sentence.</param>
+    /// <param name="description">What it does, in a sentence.</param>
     protected LookCommand(Terminal terminal, string name, string description)
         : base(name, description)
     {
@@ -34,19 +34,19 @@ internal abstract class LookCommand<TResult> : Command
         _common.AddTo(this, _terminal, examples);
     }
 
-    /// <summary>Works the result out. Raises what refuses it.</summary>
+    /// <summary>Computes the result. Throws what prevents it.</summary>
     /// <param name="parsed">The options.</param>
-    /// <param name="progress">To be told the fraction done and where it is.</param>
+    /// <param name="progress">Receives the fraction done, and the place.</param>
     /// <param name="cancellation">Stops the work.</param>
     protected abstract TResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation);
 
-    /// <summary>Tells the result to a person.</summary>
+    /// <summary>Prints the result for a person.</summary>
     protected abstract void Tell(Terminal terminal, TResult result);
 
     /// <summary>The result as the document that --json prints.</summary>
     protected abstract ResultDocument Document(TResult result);
 
-    /// <summary>The failure that the result itself is, which gives the exit code; null where there is none.</summary>
+    /// <summary>The failure that the result stands for, which gives the exit code; null where there is none.</summary>
     protected virtual BackfillException? Verdict(TResult result) => null;
 
     private int Run(ParseResult parsed)

@@ -11,21 +11,21 @@ internal sealed class ProvenanceCommand : LookCommand<BarProvenance>
     private const string Examples = """
         Examples:
           mgc-backfill provenance --db gold.db --ts 2024-03-01T14:30Z
-              The row, why its contract was the day's, and the attempt and run that account for it.
+              The row, why its contract was the front month, and the attempt and run that wrote it.
           mgc-backfill provenance --db gold.db --ts 2024-03-01T14:30Z --dbn data/
-              The same with the file, the record and the integers that it came from, and the other candidates.
+              Also the file, the record and the integers it came from, and the bars of the other contracts.
 
-        A minute without a bar is explained too. Exit code 5 says that row, records and source contradict each other.
+        A minute without a bar is explained too. Exit code 5: the row, the records and the source contradict each other.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
-    private readonly Option<DateTime> _ts = Values.Moment("--ts", "The bar's open, in UTC, with the Z.");
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to find the bar in; only the day's frames are read. May be repeated.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<DateTime> _ts = Values.Moment("--ts", "The time at which the bar opens, in UTC.");
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to find the bar in. Only the frames of its day are read. May be repeated.");
     private readonly SourceArguments _source = new();
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
 
     public ProvenanceCommand(Terminal terminal)
-        : base(terminal, "provenance", "Explain one bar: where it comes from, why its contract, and who wrote it; or why there is none. Writes nothing.") =>
+        : base(terminal, "provenance", "Explain one bar: its source, why its contract was selected, and the run that wrote it; or why there is no bar. Writes nothing.") =>
         Take(Examples, _db, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
 
     /// <inheritdoc/>

@@ -12,27 +12,27 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
     private const string Examples = """
         Examples:
           mgc-backfill report --db gold.db --dbn data/ --out gold.html
-              The table proved against the source, and what it holds, as one page that works without a network.
+              Verifies the table against the source and writes one page that works without a network.
           mgc-backfill report --db gold.db --out gold.html --force
-              The rules and the records alone; the page of last time is replaced.
+              Verifies it against its records only, and replaces an earlier page.
           mgc-backfill report --db gold.db --out march.html --zoom-start 2024-03-01 --zoom-end 2024-03-31
-              The page holds every minute of March, to be looked at day by day.
+              Puts the minutes of March into the page, to zoom into day by day.
 
-        The page is also written where a gate failed, and shows which. The exit code is 5 then: the table must not be used.
+        If a gate fails, the page is written too and says so, and the exit code is 5: do not use the table.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
     private readonly Option<string?> _out = Values.Path("--out", "The HTML file to write.", required: true);
-    private readonly Option<DateOnly?> _zoomStart = Values.Date("--zoom-start", "First trading day to show minute by minute, inclusive. Left out, with --zoom-end too: the newest days and the rolls.");
+    private readonly Option<DateOnly?> _zoomStart = Values.Date("--zoom-start", "First trading day to show minute by minute, inclusive. [default, with --zoom-end: the newest days and the rolls]");
     private readonly Option<DateOnly?> _zoomEnd = Values.Date("--zoom-end", "Last trading day to show minute by minute, inclusive.");
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it is an HTML file." };
     private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
 
     public ReportCommand(Terminal terminal)
-        : base(terminal, "report", "Check a table and write what it holds as one HTML page: verdict, calendar, price, rolls, minutes, sources, failures.") =>
+        : base(terminal, "report", "Verify a table and write an HTML page about it: gates, calendar, prices and rolls, minutes, sources, failures.") =>
         Take(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint, _out, _zoomStart, _zoomEnd, _force, _allowEmpty);
 
     /// <inheritdoc/>

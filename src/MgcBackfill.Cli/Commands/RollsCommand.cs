@@ -12,21 +12,21 @@ internal sealed class RollsCommand : LookCommand<RollCalendar>
           mgc-backfill rolls --db gold.db
               Every change of the front month.
           mgc-backfill rolls --db gold.db --start 2024-01-01 --json
-              Those since 2024, for a program.
+              The changes since 2024, for a program.
 
-        Volumes are of the day's records. The gap is the new contract's first open less the old
-        one's last close, on the day before: the step of the series. The distance between the
-        contracts would take a minute in which both traded, which the table does not hold.
-        Expiry: the third last business day of the contract month, by the holidays that are known.
+        Volumes come from the day records. The gap is the new contract's first open minus the old
+        contract's last close on the day before: the step in the series. It is not the spread between
+        the contracts, which needs a minute in which both traded; the table has only one of them.
+        Expiry is the third last business day of the contract month, by the known holidays.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
-    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. Left out: the first that is stored.");
-    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. Left out: the last that is stored.");
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
+    private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
 
     public RollsCommand(Terminal terminal)
-        : base(terminal, "rolls", "Tell when the front month changed: volumes around the day, the step in price, days to expiry, flips back.") =>
+        : base(terminal, "rolls", "List the days on which the front month changed: volumes, price gap, days to expiry, flips back. Writes nothing.") =>
         Take(Examples, _db, _start, _end, _checkpoint);
 
     /// <inheritdoc/>

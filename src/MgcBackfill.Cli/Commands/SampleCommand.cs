@@ -13,16 +13,16 @@ internal sealed class SampleCommand : Command
     private const string Examples = """
         Examples:
           mgc-backfill sample --out sample.dbn.zst --start 2024-01-01 --end 2024-03-31
-              A quarter of a made-up market, packed as the vendor packs it.
+              Three months of a synthetic market, compressed as the vendor does it.
           mgc-backfill sample --out s.dbn --start 2024-01-01 --end 2024-01-31 --seed 7 --plain
-              Another market, uncompressed.
+              Another synthetic market, uncompressed.
           mgc-backfill sample --out years.dbn.zst --start 2010-10-04 --end 2025-09-24
               Fifteen years, from the day on which Micro Gold was listed.
           mgc-backfill backfill --db sample.db --dbn sample.dbn.zst
-              First steps without a vendor's data.
+              A first backfill without data from the vendor.
 
-        The same options give the same bytes on every machine. Nothing in it is a real price, and
-        the file says so: reports and statistics of a table built from it call it synthetic.
+        The same options give the same bytes on every machine. No price in it is real, and the file
+        says so: reports and statistics of a table built from it call it synthetic.
         """;
 
     private readonly Terminal _terminal;
@@ -30,15 +30,16 @@ internal sealed class SampleCommand : Command
     private readonly Option<string?> _out = Values.Path("--out", "The DBN file to write.", required: true);
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First UTC date, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last UTC date, inclusive.", required: true);
-    private readonly Option<ulong> _seed = Values.Number("--seed", "Another number is another market.", least: 0UL, otherwise: 1UL);
-    private readonly Option<byte> _version = Values.Number<byte>("--dbn-version", "Version of the format: 1, 2 or 3.", least: 1, otherwise: 3);
-    private readonly Option<bool> _plain = new("--plain") { Description = "Leave the file uncompressed." };
+    private readonly Option<ulong> _seed = Values.Number("--seed", "Each number gives a different market.", least: 0UL, otherwise: 1UL);
+    private readonly Option<byte> _version = Values.Number<byte>("--dbn-version", "Version of the DBN format: 1, 2 or 3.", least: 1, otherwise: 3);
+    private readonly Option<bool> _plain = new("--plain") { Description = "Write an uncompressed file." };
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it exists." };
 
     public SampleCommand(Terminal terminal)
-        : base("sample", "Write a synthetic DBN file: a made-up Micro Gold market with outrights and spreads, for tests and first steps.")
+        : base("sample", "Write a DBN file of a synthetic Micro Gold market with outrights and spreads, for tests and first steps.")
     {
         _terminal = terminal;
+        _version.CompletionSources.Add("1", "2", "3");
         foreach (var option in (Option[])[_out, _start, _end, _seed, _version, _plain, _force])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
@@ -75,11 +76,11 @@ internal sealed class SampleCommand : Command
             Seed = parsed.GetValue(_seed),
         };
         if (version > 3)
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no DBN version {version}.", "Give 1, 2 or 3.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"--dbn-version {version} does not exist.", "The versions of the DBN format are 1, 2 and 3.");
         if (market.End < market.Start)
-            throw new UsageException(ErrorIds.RangeReversed, "The end lies before the start.", "Both are inclusive UTC dates.");
+            throw new UsageException(ErrorIds.RangeReversed, "The end is before the start.", "Both are inclusive UTC dates.");
         if (!parsed.GetValue(_force) && File.Exists(path))
-            throw new UsageException(ErrorIds.InvalidArgument, $"'{path}' exists already.", "Give --force to replace it, or another --out.");
+            throw new UsageException(ErrorIds.InvalidArgument, $"'{path}' exists already.", "Pass --force to replace it, or choose another --out.");
         try
         {
             var written = SyntheticFile.Write(path, market, version, plain ? DbnFraming.Plain : DbnFraming.VendorZstd);
@@ -87,7 +88,7 @@ internal sealed class SampleCommand : Command
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no such market: {e.Message.ReplaceLineEndings(" ")}");
+            throw new UsageException(ErrorIds.InvalidArgument, $"The market cannot be generated: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

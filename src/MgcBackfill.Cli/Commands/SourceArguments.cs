@@ -10,11 +10,11 @@ internal sealed class SourceArguments
     public Option<bool> Recurse { get; } = OfRecurse();
 
     /// <summary>Whether the vendor's manifest must list every file.</summary>
-    public Option<bool> RequireManifest { get; } = new("--require-manifest") { Description = "Refuse the source unless a manifest.json of the vendor lists every file of it." };
+    public Option<bool> RequireManifest { get; } = new("--require-manifest") { Description = "Refuse the source unless the vendor's manifest.json lists every file of it." };
 
-    /// <summary>The option of commands that ask nothing else of files.</summary>
-    public static Option<bool> OfRecurse() => new("--recurse") { Description = "Search the folders inside a folder too. Without it, DBN files there are counted and not read." };
+    /// <summary>The option of commands that need no other option about files.</summary>
+    public static Option<bool> OfRecurse() => new("--recurse") { Description = "Search subfolders too. Without it, DBN files in subfolders are counted but not read." };
 
-    /// <summary>What was given.</summary>
+    /// <summary>The options that were given.</summary>
     public SourceOptions Of(ParseResult parsed) => new() { Recurse = parsed.GetValue(Recurse), RequireManifest = parsed.GetValue(RequireManifest) };
 }

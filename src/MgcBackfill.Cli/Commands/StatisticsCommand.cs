@@ -15,14 +15,14 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
           mgc-backfill statistics --db gold.db --json
               row_count, min_ts, max_ts, latest_close, latest_ts, symbol, timeframe and vendor.
 
-        A table without rows, and a database without the table, are told by a message and nulls.
+        For an empty table, or a database without the table, message says so and the other members are null.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
 
     public StatisticsCommand(Terminal terminal)
-        : base(terminal, "statistics", "Tell a table in eight figures: rows, first and last time, latest close, and what they are of.") =>
+        : base(terminal, "statistics", "Show eight summary statistics of a table: rows, first and last time, latest close, and so on. Writes nothing.") =>
         Take(Examples, _db, _checkpoint);
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
 
-/// <summary>Options whose values read the same under every culture. What cannot be read is a usage error that names the option.</summary>
+/// <summary>Options whose values mean the same under every culture. A value that cannot be parsed is a usage error that names the option.</summary>
 internal static class Values
 {
     /// <summary>A path, made absolute.</summary>
@@ -20,7 +20,7 @@ internal static class Values
         CustomParser = result => Full(result, result.Tokens[0].Value),
     };
 
-    /// <summary>The path of a database's file, made absolute. An address, and a name that DuckDB gives a meaning of its own, is refused.</summary>
+    /// <summary>The path of a database's file, made absolute. An address is refused, and so is a name that has a special meaning in DuckDB.</summary>
     public static Option<string?> Database(string name, string description, bool required = false) => new(name)
     {
         Description = description,
@@ -56,11 +56,11 @@ internal static class Values
         {
             if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
                 return date;
-            return Refuse<DateOnly?>(result, "is no date; give it as yyyy-MM-dd.");
+            return Refuse<DateOnly?>(result, "must be a date such as 2024-03-01.");
         },
     };
 
-    /// <summary>A moment in UTC that says so by its Z; without one, nobody knows which zone was meant.</summary>
+    /// <summary>A time in UTC that ends with Z; without it, the time zone would be a guess.</summary>
     public static Option<DateTime> Moment(string name, string description) => new(name)
     {
         Description = description,
@@ -70,11 +70,11 @@ internal static class Values
         {
             if (ProvenanceInstant.TryParse(result.Tokens[0].Value, out var utc))
                 return utc;
-            return Refuse<DateTime>(result, $"is no moment in UTC; give it as {ProvenanceInstant.Form}, such as 2024-03-01T14:30Z.");
+            return Refuse<DateTime>(result, "must be a minute in UTC such as 2024-03-01T14:30Z.");
         },
     };
 
-    /// <summary>A whole number from <paramref name="least"/> on, without sign, separators or exponent.</summary>
+    /// <summary>A whole number of at least <paramref name="least"/>, without sign, separators or exponent.</summary>
     public static Option<T> Number<T>(string name, string description, T least, T otherwise) where T : IBinaryInteger<T> => new(name)
     {
         Description = description,
@@ -84,7 +84,7 @@ internal static class Values
         {
             if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
                 return number;
-            return Refuse<T>(result, $"is no whole number from {least} on.");
+            return Refuse<T>(result, $"must be a whole number of at least {least}.");
         },
     };
 
@@ -97,13 +97,13 @@ internal static class Values
         return default;
     }
 
-    // An option that takes several values also takes a misspelled option behind them: that must not become a path.
+    // An option that accepts several values also accepts a mistyped option after them, which must not become a path.
     private static string? Full(ArgumentResult result, string value)
     {
         if (value.StartsWith("--", StringComparison.Ordinal))
-            return Refuse<string>(result, value, "is no option of this command. A path that begins so is given as ./--name.");
+            return Refuse<string>(result, value, "is not an option of this command.");
         if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
-            return Refuse<string>(result, value, "is no path.");
+            return Refuse<string>(result, value, "is not a path.");
         try
         {
             return System.IO.Path.GetFullPath(value);
@@ -111,8 +111,8 @@ internal static class Values
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
             throw new EnvironmentException(
-                ErrorIds.InputOutput, $"The working folder was deleted, or cannot be read: the relative path '{value}' leads nowhere.",
-                advice: "Change to a folder that exists, or give the full path.", inner: e);
+                ErrorIds.InputOutput, $"The working folder was deleted or cannot be read, so the relative path '{value}' cannot be resolved.",
+                advice: "Change to a folder that exists, or give a full path.", inner: e);
         }
     }
 }

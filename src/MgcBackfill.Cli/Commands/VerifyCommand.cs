@@ -19,21 +19,21 @@ internal sealed class VerifyCommand : Command
           mgc-backfill verify --db gold.db --dbn data/
               Every value of every bar against the source, the records and the rules.
           mgc-backfill verify --db gold.db --dbn data/ --days 50
-              Count, first and last bar of 50 days, spread evenly; the rules for every row.
+              Against the source: count, first and last bar of 50 evenly spaced days. The rules: every row.
           mgc-backfill verify --db gold.db
-              The rules and the records alone, where the source is not at hand.
+              The rules and the records only, where the source is not available.
 
-        Exit code 5 says that a gate failed: the table must not be used.
+        Exit code 5: a gate failed. Do not use the table.
         """;
 
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; opened for reading only.", required: true);
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to prove against. May be repeated.");
+    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
     private readonly Option<int?> _days = new("--days")
     {
-        Description = "How many days to compare with the source by count, first and last bar; 'all' compares every value of every bar. [default: all]",
+        Description = "How many days to compare with the source by count, first and last bar. 'all': every value of every bar. [default: all]",
         HelpName = "N|all",
         CustomParser = result =>
         {
@@ -42,17 +42,18 @@ internal sealed class VerifyCommand : Command
                 return null;
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0)
                 return days;
-            return Values.Refuse<int?>(result, "is neither 'all' nor a whole number from 1 on.");
+            return Values.Refuse<int?>(result, "must be 'all' or a whole number of at least 1.");
         },
     };
 
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. Left out: the one beside the database, where there is one.");
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
     private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
 
     public VerifyCommand(Terminal terminal)
-        : base("verify", "Prove a table: against the rules, against its records, and against the source where it is given. Writes nothing.")
+        : base("verify", "Verify a table against the rules, its records and, where it is given, the source. Writes nothing.")
     {
         _terminal = terminal;
+        _days.CompletionSources.Add("all");
         foreach (var option in (Option[])[_db, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);

@@ -4,14 +4,14 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary>
-/// <c>mgc-backfill worker</c>, which a backfill with several workers starts for itself. Not shown: it is of no use to a person.
+/// <c>mgc-backfill worker</c>, which a backfill with several workers starts. Hidden: people do not need it.
 /// </summary>
 internal sealed class WorkerCommand : Command
 {
     private const string Verb = "worker";
 
     public WorkerCommand()
-        : base(Verb, "Stage chunks for a backfill that started this process.")
+        : base(Verb, "Stage chunks for the backfill that started this process.")
     {
         Hidden = true;
         SetAction(static _ =>
@@ -22,7 +22,7 @@ internal sealed class WorkerCommand : Command
         });
     }
 
-    /// <summary>This program once more: by itself, or by the dotnet that runs it.</summary>
+    /// <summary>Starts this program again: its own executable, or the dotnet that runs it.</summary>
     public static WorkerLauncher Launcher
     {
         get

@@ -6,7 +6,7 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>Chunks of a run.</summary>
 internal sealed record ChunkCountsDocument(int Planned, int Done, int Failed, int Skipped);
 
-/// <summary>Rows of a run's chunks (M3), and of the whole table where it was proved.</summary>
+/// <summary>Rows of a run's chunks (M3), and of the whole table where it was verified.</summary>
 internal sealed record RowCountsDocument(long Inserted, long Updated, long Unchanged, long Deleted, long Stored, long? InTable)
 {
     public static RowCountsDocument Of(BackfillSummary summary) => new(

@@ -1,11 +1,12 @@
 using System.Globalization;
+using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
 using MgcBackfill.Insight;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The coverage of a table for a person: sums, and the days that are worth a look; or every day.</summary>
+/// <summary>The coverage of a table for a person: totals, and the days worth a look; or every day.</summary>
 internal static class CoverageView
 {
     private const int MostDays = 45;
@@ -34,9 +35,9 @@ internal static class CoverageView
 
         var months = coverage.ByMonth.ToArray();
         if (months.Length <= MostMonths)
-            PeriodsOf(months, p => p.First.ToString("yyyy-MM", CultureInfo.InvariantCulture)).Write(terminal);
+            PeriodsOf(months, "month", p => p.First.ToString("yyyy-MM", CultureInfo.InvariantCulture)).Write(terminal);
         else
-            PeriodsOf([.. coverage.ByYear], p => p.First.ToString("yyyy", CultureInfo.InvariantCulture)).Write(terminal);
+            PeriodsOf([.. coverage.ByYear], "year", p => p.First.ToString("yyyy", CultureInfo.InvariantCulture)).Write(terminal);
         WriteNoteworthy(terminal, coverage);
     }
 
@@ -46,14 +47,14 @@ internal static class CoverageView
         terminal.Out.WriteLine();
         if (days.Length == 0)
         {
-            terminal.Out.WriteLine("No day is worth a look. --all prints every day.");
+            terminal.Out.WriteLine("No day is worth a look. --all shows every day.");
             return;
         }
 
-        terminal.Out.WriteLine($"Worth a look, {NumberText.Of(days.Length, "day")}, what weighs most first:");
+        terminal.Out.WriteLine($"Worth a look: {NumberText.Of(days.Length, "day")}, the most important first");
         DaysOf(days[..Math.Min(MostNoteworthy, days.Length)], coverage.Sources.Count > 0).Write(terminal);
         if (days.Length > MostNoteworthy)
-            terminal.Out.WriteLine($"  … and {NumberText.Of(days.Length - MostNoteworthy)} more; --all prints every day");
+            terminal.Out.WriteLine($"  … and {NumberText.Of(days.Length - MostNoteworthy)} more; --all shows every day");
     }
 
     private static int Rank(CoverageDay day) => Array.FindIndex(s_weight, a => day.Attention.HasFlag(a));
@@ -63,22 +64,23 @@ internal static class CoverageView
         yield return ("database", coverage.Db);
         yield return ("minutes", $"{NumberText.Of(total.Minutes)} = {NumberText.Of(total.Bars)} bars + {NumberText.Of(total.Closed)} closed + {NumberText.Of(total.Maintenance)} daily break + {NumberText.Of(total.NoTrade)} no trade + {NumberText.Of(total.Unknown)} unknown");
         if (total is { OthersTraded: { } others, NobodyTraded: { } nobody, NotStored: { } notStored })
-            yield return ("no trade", $"{NumberText.Of(total.NoTrade)} = {NumberText.Of(others)} others traded + {NumberText.Of(nobody)} nobody traded + {NumberText.Of(notStored)} traded but not stored + {NumberText.Of(total.NotSplit)} of days that the source does not cover");
+            yield return ("no trade", $"{NumberText.Of(total.NoTrade)} = {NumberText.Of(others)} only other contracts traded + {NumberText.Of(nobody)} no contract traded + {NumberText.Of(notStored)} traded but not stored + {NumberText.Of(total.NotSplit)} on days that the source does not cover");
         else
-            yield return ("no trade", "whether others traded is unknown: no source was given (--dbn), or it covers no whole day");
-        yield return ("without bars", $"{NumberText.Of(total.Holidays, "holiday")}, {NumberText.Of(total.Empty, "day")} for unknown reasons");
+            yield return ("no trade", "whether other contracts traded is unknown: no source was given (--dbn), or it covers no whole day");
+        yield return ("without bars", $"{NumberText.Of(total.Holidays, "holiday")}, {NumberText.Of(total.Empty, "day")} for an unknown reason");
         yield return ("stub days", NumberText.Of(total.Stubs));
-        yield return ("partial days", total.PartialUnknown == 0 ? NumberText.Of(total.Partial) : $"{NumberText.Of(total.Partial)}, unknown of {NumberText.Of(total.PartialUnknown, "day")} (no record tells)");
-        yield return ("outside hours", total.OutsideHours == 0 ? "no bar" : $"{NumberText.Of(total.OutsideHours, "bar")}: the table of hours is wrong there, or the bars are");
-        yield return ("hours known", $"trade dates {UtcText.Date(GlobexHours.FirstTradeDate)} to {UtcText.Date(GlobexHours.LastTradeDate)}; before and after, every minute without a bar is unknown");
+        yield return ("partial days", total.PartialUnknown == 0 ? NumberText.Of(total.Partial) : $"{NumberText.Of(total.Partial)}, unknown for {NumberText.Of(total.PartialUnknown, "day")} without a record");
+        yield return ("outside hours", total.OutsideHours == 0 ? "no bar" : $"{NumberText.Of(total.OutsideHours, "bar")}: either the table of trading hours is wrong there, or the bars are");
+        yield return ("hours known", $"trade dates {UtcText.Date(GlobexHours.FirstTradeDate)} to {UtcText.Date(GlobexHours.LastTradeDate)}; on other dates, every minute without a bar counts as unknown");
     }
 
-    private static Listing PeriodsOf(IReadOnlyList<CoveragePeriod> periods, Func<CoveragePeriod, string> name)
+    private static Listing PeriodsOf(IReadOnlyList<CoveragePeriod> periods, string head, Func<CoveragePeriod, string> name)
     {
         Listing.Column[] columns =
         [
-            new(""), new("days", true), new("bars", true), new("closed", true), new("break", true), new("no trade", true), new("unknown", true),
-            new("outside", true), new("stubs", true), new("partial", true), new("holidays", true), new("empty", true),
+            new(head), new("days", true), new("bars", true), new("closed", true, LeaveOut: 6), new("daily break", true, LeaveOut: 7), new("no trade", true),
+            new("unknown", true, LeaveOut: 3), new("outside hours", true, LeaveOut: 1), new("stubs", true, LeaveOut: 5), new("partial", true, LeaveOut: 2),
+            new("holidays", true, LeaveOut: 4), new("empty", true, LeaveOut: 1),
         ];
         return new Listing(columns,
         [
@@ -95,8 +97,10 @@ internal static class CoverageView
     {
         Listing.Column[] columns =
         [
-            new("day"), new("contract"), new("bars", true), new("first"), new("last"), new("closed", true), new("break", true), new("no trade", true),
-            .. split ? [new("others", true), new("nobody", true)] : Array.Empty<Listing.Column>(), new("unknown", true), new("remarks"),
+            new("day"), new("contract"), new("bars", true), new("first", LeaveOut: 3), new("last", LeaveOut: 2), new("closed", true, LeaveOut: 7),
+            new("daily break", true, LeaveOut: 8), new("no trade", true, LeaveOut: 1),
+            .. split ? [new("others traded", true, LeaveOut: 5), new("none traded", true, LeaveOut: 6)] : Array.Empty<Listing.Column>(), new("unknown", true, LeaveOut: 4),
+            new("remarks", IsProse: true, ToneOf: _ => Tone.Warning),
         ];
         return new Listing(columns, [.. days.Select(d => (IReadOnlyList<string>)[.. Cells(d, split)])]);
     }

@@ -4,7 +4,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>Missing days for a person: runs of days, the requests as lines of JSON to be copied, and what must be known.</summary>
+/// <summary>Missing days for a person: runs of days, the requests as lines of JSON to copy, warnings and notes.</summary>
 internal static class GapsView
 {
     private const int MostRuns = 40;
@@ -17,9 +17,9 @@ internal static class GapsView
         string[][] runs = [.. Runs(report.Days)];
         if (runs.Length > 0)
             output.WriteLine();
-        new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail")], [.. runs.Take(MostRuns)]).Write(terminal);
+        new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail", IsProse: true)], [.. runs.Take(MostRuns)]).Write(terminal);
         if (runs.Length > MostRuns)
-            output.WriteLine($"  … and {NumberText.Of(runs.Length - MostRuns)} more runs of days; --json tells them all");
+            output.WriteLine($"  … and {NumberText.Of(runs.Length - MostRuns)} more runs of days; --json has all of them");
         if (report.Requests.Count > 0)
             output.WriteLine($"{Environment.NewLine}requests");
         foreach (var request in report.Requests)
@@ -34,7 +34,7 @@ internal static class GapsView
 
     private static IEnumerable<(string, string)> Rows(GapReport report)
     {
-        yield return ("wanted", $"{TradingDay.Of(report.Start)} to {TradingDay.Of(report.End)}, {NumberText.Of(report.WantedDays, "trading day")} without Saturdays");
+        yield return ("wanted", $"{TradingDay.Of(report.Start)} to {TradingDay.Of(report.End)}, {NumberText.Of(report.WantedDays, "trading day")}, Saturdays not counted");
         if (report.Db is not null)
             yield return ("database", $"{report.Db}, {BasisOf(report.Basis)}");
         if (report.Dbn.Count > 0)
@@ -45,10 +45,10 @@ internal static class GapsView
     {
         GapBasis.Records => "by its records and rows",
         GapBasis.Rows => "by its rows: it has no records",
-        _ => "which holds no wanted day",
+        _ => "which has no wanted day",
     };
 
-    // Neighbouring days of one reason; a Saturday between two parts nothing.
+    // Neighbouring days with the same reason; a Saturday between two of them does not end the run.
     private static IEnumerable<string[]> Runs(IReadOnlyList<GapDay> days)
     {
         for (int first = 0, next = 0; first < days.Count; first = next)

@@ -1,16 +1,17 @@
+using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The gates, one below the other, and the first failures of those that failed.</summary>
+/// <summary>The gates as a table, and the first failures of each that failed.</summary>
 internal static class GateView
 {
     /// <summary>Prints every gate.</summary>
     public static void Write(Terminal terminal, Verification verification)
     {
         if (terminal.DrawsOut)
-            Drawing.Write(terminal, verification.Gates);
+            Table(verification.Gates).Write(terminal);
         else
             WritePlain(terminal.Out, verification.Gates);
         foreach (var gate in verification.Gates.Where(g => g.Outcome == GateOutcome.Failed))
@@ -23,7 +24,7 @@ internal static class GateView
         }
     }
 
-    /// <summary>The outcome in a word or two.</summary>
+    /// <summary>The outcome, in one or two words.</summary>
     public static string NameOf(GateOutcome outcome) => outcome switch
     {
         GateOutcome.Passed => "passed",
@@ -31,9 +32,15 @@ internal static class GateView
         _ => "not run",
     };
 
-    /// <summary>How many gates ended how.</summary>
+    /// <summary>How many gates passed, failed or did not run.</summary>
     public static string CountsOf(Verification verification) => string.Join(
         ", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {NameOf(g.Key)}"));
+
+    private static Listing Table(IReadOnlyList<GateResult> gates) => new(
+        [new("gate"), new("result", ToneOf: ToneOf), new("what is checked", IsProse: true)],
+        [.. gates.Select(g => (IReadOnlyList<string>)[g.Name, NameOf(g.Outcome), $"{g.Rule}\n{g.Detail}"])]);
+
+    private static Tone ToneOf(string outcome) => outcome == NameOf(GateOutcome.Passed) ? Tone.Good : outcome == NameOf(GateOutcome.Failed) ? Tone.Bad : Tone.Warning;
 
     private static void WritePlain(TextWriter output, IReadOnlyList<GateResult> gates)
     {

@@ -28,7 +28,10 @@ internal sealed partial class Json : JsonSerializerContext
     {
         // Read by programs, and by people in a terminal; never by a browser.
         var json = new Json(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        output.WriteLine(JsonSerializer.Serialize(document, json.GetTypeInfo(document.GetType())!));
+        var text = JsonSerializer.Serialize(document, json.GetTypeInfo(document.GetType())!);
+
+        // Not as a line: a terminal would break it between words.
+        output.Write(text + Environment.NewLine);
     }
 
     /// <summary>A value of an enumeration as the documents name it.</summary>

@@ -54,7 +54,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
     /// <summary>A file that an attempt was made from.</summary>
     internal sealed record BuiltFromDocument(string Path, string Sha256, long Size);
 
-    /// <summary>What the source says.</summary>
+    /// <summary>What the source contains.</summary>
     internal sealed record SourceDocument(
         bool Covers, string? Contract, string? Reason, IReadOnlyList<Candidate> Candidates, bool? DecisionAgrees, bool? FilesAreRecorded, bool? ValuesEqual,
         IReadOnlyList<ProvenanceSourceBar> Bars, int OtherSymbols)

@@ -5,7 +5,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>A bar's provenance for a person: the row, the decision, the attempt and run, and the bars that the source has of that minute.</summary>
+/// <summary>A bar's provenance for a person: the row, the decision, the attempt and run, and the source's bars of that minute.</summary>
 internal static class ProvenanceView
 {
     /// <summary>Prints the provenance.</summary>
@@ -18,7 +18,7 @@ internal static class ProvenanceView
         if (bar.Source is { Bars.Count: > 0 } source)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine("the source's bars of that minute, prices in 1e-9");
+            terminal.Out.WriteLine("bars of that minute in the source (* front month; prices as integers in 1e-9)");
             Bars(source).Write(terminal);
         }
     }
@@ -49,15 +49,15 @@ internal static class ProvenanceView
     {
         if (attempt is null)
         {
-            yield return ("attempt", "unknown: no attempt at the day is recorded");
+            yield return ("attempt", "unknown: no attempt for the day is recorded");
             yield break;
         }
 
         var range = new TradingDayRange(TradingDay.Of(attempt.Record.ChunkStart), TradingDay.Of(attempt.Record.ChunkEnd));
         yield return ("attempt", $"{attempt.AttemptId}, chunk {range}, {Json.Name(attempt.Status)}; {Of(attempt.Writing)}{(attempt.Replaced ? "; it replaced stored rows of the chunk" : "")}");
-        yield return ("attempt's time", $"{Of(attempt.Record.StartedAt)} to {Of(attempt.Record.FinishedAt)}");
+        yield return ("attempt time", $"{Of(attempt.Record.StartedAt)} to {Of(attempt.Record.FinishedAt)}");
         yield return ("run", $"{attempt.RunId}, {(attempt.RunStatus is { } status ? Json.Name(status) : "no end recorded")}, mgc-backfill {attempt.ToolVersion ?? "unknown"}, DuckDB {attempt.DuckDbVersion ?? "unknown"}");
-        yield return ("run's time", $"{Of(attempt.RunStartedAt)} to {Of(attempt.RunFinishedAt)}");
+        yield return ("run time", $"{Of(attempt.RunStartedAt)} to {Of(attempt.RunFinishedAt)}");
         foreach (var file in attempt.Record.SourceDbn)
             yield return ("built from", $"{file.Path} (sha256 {file.Sha256})");
     }
@@ -66,20 +66,21 @@ internal static class ProvenanceView
     {
         if (source is null)
         {
-            yield return ("source", "not looked at: none was given (--dbn)");
+            yield return ("source", "not compared: none was given (--dbn)");
             yield break;
         }
 
-        yield return ("source's choice", source.Contract is { } contract ? $"{contract} by {SelectionText.Of(source.Reason!.Value)}; {Said(source.DecisionAgrees, "as recorded", "NOT as recorded", "not held against a record")}" : "none: no outright traded, or nothing is covered");
-        yield return ("source's files", Said(source.FilesAreRecorded, "those that the attempt names, by sha256", "not those that the attempt names", "no attempt names any"));
-        yield return ("source's values", Said(source.ValuesEqual, "those that are stored, bit by bit", "NOT those that are stored", "nothing to hold side by side"));
+        yield return ("source selects", source.Contract is { } contract ? $"{contract} by {SelectionText.Of(source.Reason!.Value)}; {Said(source.DecisionAgrees, "as recorded", "NOT as recorded", "not compared with a record")}" : "none: no outright traded, or the day is not covered");
+        yield return ("source files", Said(source.FilesAreRecorded, "those of the attempt, by sha256", "other files than those of the attempt", "no attempt is recorded"));
+        yield return ("source values", Said(source.ValuesEqual, "equal to the stored row, bit by bit", "DIFFERENT from the stored row", "nothing to compare"));
         yield return ("other symbols", $"{NumberText.Of(source.OtherSymbols)} traded in that minute");
     }
 
     private static Listing Bars(ProvenanceSource source) => new(
         [
             new("contract"), new("open", IsNumber: true), new("high", IsNumber: true), new("low", IsNumber: true), new("close", IsNumber: true),
-            new("volume", IsNumber: true), new("record", IsNumber: true), new("id", IsNumber: true), new("file"), new("sha256"),
+            new("volume", IsNumber: true), new("record", IsNumber: true, LeaveOut: 2), new("id", IsNumber: true, LeaveOut: 3), new("file", LeaveOut: 1),
+            new("sha256", LeaveOut: 4),
         ],
         [.. source.Bars.Select(b => (IReadOnlyList<string>)
         [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
 using MgcBackfill.Insight;
 
@@ -17,18 +18,18 @@ internal static class RollsView
         }
 
         var flips = calendar.Rolls.Count(r => r.FlipBack);
-        new Sheet($"{NumberText.Of(calendar.Rolls.Count, "roll")}, {NumberText.Of(flips)} of them back", true,
+        new Sheet($"{NumberText.Of(calendar.Rolls.Count, "roll")}, {(flips == 0 ? "no flip back" : $"{NumberText.Of(flips, "flip")} back to an earlier contract")}", true,
         [
             ("database", calendar.Db),
             ("first front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}")),
             ("last front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.LastSymbol}, {calendar.LastDay:yyyy-MM-dd}")),
-            ("volumes", calendar.HasRecords ? "old : new, from the records of each day" : "unknown: there are no records"),
+            ("volumes", calendar.HasRecords ? "old : new contract, from the day records" : "unknown: there are no records"),
         ]).Write(terminal);
         terminal.Out.WriteLine();
         Listing.Column[] columns =
         [
-            new("day"), new("from"), new("to"), new("in front", true), new("day before", true), new("on the day", true), new("day after", true),
-            new("gap", true), new("to expiry", true), new("remarks"),
+            new("day"), new("from"), new("to"), new("in front", true, LeaveOut: 3), new("day before", true, LeaveOut: 5), new("on the day", true, LeaveOut: 4),
+            new("day after", true, LeaveOut: 6), new("gap", true, LeaveOut: 1), new("to expiry", true, LeaveOut: 2), new("remarks", ToneOf: _ => Tone.Warning),
         ];
         new Listing(columns, [.. calendar.Rolls.Select(r => (IReadOnlyList<string>)[.. Cells(r)])]).Write(terminal);
     }

@@ -1,6 +1,8 @@
+using MgcBackfill.Cli.Layout;
+
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>A result as a title and labelled rows, to be set for a screen or as plain text.</summary>
+/// <summary>A result as a title and labelled rows, set for a terminal's width or as plain text.</summary>
 /// <param name="Title">What it is the result of, and how it went.</param>
 /// <param name="Good">Whether it went well.</param>
 /// <param name="Rows">Labels and values, in order.</param>
@@ -10,9 +12,15 @@ internal sealed record Sheet(string Title, bool Good, IReadOnlyList<(string Labe
     public void Write(Terminal terminal)
     {
         if (terminal.DrawsOut)
-            Drawing.Write(terminal, this);
+            terminal.DrawOut(Lines(terminal.Width, new Paint(terminal.Colors)));
         else
             WritePlain(terminal.Out);
+    }
+
+    private IEnumerable<string> Lines(int width, Paint paint)
+    {
+        var title = WordWrap.Indented(DisplayText.Printable(Title), width, hanging: 2).Select(line => paint.Apply(line, Good ? Tone.GoodTitle : Tone.BadTitle));
+        return title.Concat(SheetLines.Format([.. Rows.Select(r => (r.Label, r.Value, Tone.Plain))], width, paint));
     }
 
     private void WritePlain(TextWriter output)

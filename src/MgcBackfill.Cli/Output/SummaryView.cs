@@ -6,10 +6,10 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The end of a backfill for a person.</summary>
+/// <summary>The summary of a backfill for a person.</summary>
 internal static class SummaryView
 {
-    /// <summary>Prints the summary; of a dry run also what would have been done.</summary>
+    /// <summary>Prints the summary; after a dry run also the plan.</summary>
     public static void Write(Terminal terminal, BackfillSummary summary)
     {
         new Sheet(TitleOf(summary), summary.Status == RunStatus.Done, [.. Rows(summary)]).Write(terminal);
@@ -51,7 +51,7 @@ internal static class SummaryView
         if (summary.Survey is { } survey)
         {
             yield return ("records", SelectionText.Of(survey.Accounting));
-            yield return ("of note", $"{NumberText.Of(survey.Stubs, "stub day")}, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} without volume");
+            yield return ("worth a look", $"{NumberText.Of(survey.Stubs, "stub day")}, {NumberText.Of(survey.Ties.Count, "tie")}, {NumberText.Of(survey.ZeroVolume, "bar")} with zero volume");
             if (survey.PartialDays.Count > 0)
                 yield return ("partial days", NumberText.Some(survey.PartialDays, 5));
             foreach (var pair in survey.HeldTwice)
@@ -61,9 +61,9 @@ internal static class SummaryView
         if (summary.Plan?.Uncovered is { Count: > 0 } uncovered)
             yield return ("not covered", NumberText.Some(uncovered, 5));
         if (summary.Plan?.NotGiven is { Count: > 0 } kept)
-            yield return ("not given", $"{NumberText.Of(kept.Count, "finished day")} of the range that no file given covers, kept as recorded");
+            yield return ("kept", $"{NumberText.Of(kept.Count, "finished day")} of the range that no file given covers, kept as recorded");
         if (summary.RecordedFiles.Count > 0)
-            yield return ("opened as well", NumberText.Some([.. summary.RecordedFiles.Select(f => f.Path)], 3));
+            yield return ("also read", NumberText.Some([.. summary.RecordedFiles.Select(f => f.Path)], 3));
         foreach (var notice in summary.Notices.Where(n => n.CanMislead))
             yield return ("notice", notice.In(CommandLineWording.Instance));
         foreach (var notice in summary.Notices.Where(n => !n.CanMislead && n.Kind != "partial_symbols").CountBy(n => n.Kind))
@@ -76,6 +76,6 @@ internal static class SummaryView
             yield break;
         yield return ("table", $"{NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}");
         yield return ("gates", GateView.CountsOf(verification));
-        yield return ("build digest", verification.BuildDigest ?? "none: a row breaks a rule");
+        yield return ("build digest", verification.BuildDigest ?? "none: a row is invalid");
     }
 }

@@ -3,17 +3,17 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The proof of a table for a person.</summary>
+/// <summary>The verification of a table for a person.</summary>
 internal static class VerificationView
 {
-    /// <summary>Prints what was proved, then every gate.</summary>
+    /// <summary>Prints the verdict, then every gate.</summary>
     public static void Write(Terminal terminal, VerifyOptions options, Verification verification, TimeSpan elapsed)
     {
         var title = verification switch
         {
-            _ when verification.Failed.Any() => $"table INVALID, found in {NumberText.Seconds(elapsed)}",
-            { Rows: 0 } => $"table without a bar: nothing was checked, found in {NumberText.Seconds(elapsed)}",
-            _ => $"table valid, proved in {NumberText.Seconds(elapsed)}",
+            _ when verification.Failed.Any() => $"table INVALID, checked in {NumberText.Seconds(elapsed)}",
+            { Rows: 0 } => $"table without bars: nothing was checked, in {NumberText.Seconds(elapsed)}",
+            _ => $"table valid, verified in {NumberText.Seconds(elapsed)}",
         };
         new Sheet(title, verification is { Passed: true, Rows: > 0 },
         [
@@ -28,6 +28,6 @@ internal static class VerificationView
     }
 
     private static string OtherOf(OtherSource other) =>
-        $"{NumberText.Of(other.Files.Count, "file")} given that the table was not built from; {NumberText.Of(other.Compared)} compared, "
+        $"{NumberText.Of(other.Files.Count, "file")} that the table was not built from; {NumberText.Of(other.Compared)} compared, "
         + (other.Differences == 0 ? "all equal" : NumberText.Of(other.Differences, "difference"));
 }

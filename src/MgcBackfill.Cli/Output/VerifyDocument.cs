@@ -4,7 +4,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>verify --json</c> prints once every gate was run. <c>valid</c> says whether the table may be used.</summary>
+/// <summary>What <c>verify --json</c> prints once every gate was run. <c>valid</c> is true where the table may be used.</summary>
 internal sealed record VerifyDocument
 {
     public string Command { get; } = "verify";

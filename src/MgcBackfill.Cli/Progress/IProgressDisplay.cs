@@ -3,10 +3,10 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Progress;
 
-/// <summary>Shows a person that and how work goes on.</summary>
+/// <summary>Shows a person how far the work is.</summary>
 internal interface IProgressDisplay
 {
-    /// <summary>Does the work while the display is up, on the calling thread.</summary>
+    /// <summary>Does the work on the calling thread, with the display open.</summary>
     void During(Action work);
 
     /// <summary>Shows a line of the log, or leaves it to the file.</summary>

@@ -1,47 +1,116 @@
+using System.Globalization;
 using MgcBackfill.Backfill;
-using MgcBackfill.Cli.Output;
+using MgcBackfill.Cli.Layout;
 using MgcBackfill.Log;
-using Spectre.Console;
 
 namespace MgcBackfill.Cli.Progress;
 
-/// <summary>A bar for each stage that takes time, gone when the work is; only warnings and errors of the log are shown above them.</summary>
-internal sealed class ProgressBars(Terminal terminal) : IProgressDisplay
+/// <summary>
+/// One line with a bar for the current step, the time elapsed and an estimate of what is left; gone when the work is done. Of the log only warnings
+/// and errors are shown, above it.
+/// </summary>
+internal sealed class ProgressBars : IProgressDisplay
 {
-    private readonly IAnsiConsole _console = Drawing.Console(terminal, terminal.Error);
-    private readonly Dictionary<BackfillStage, ProgressTask> _tasks = [];
-    private ProgressContext? _bars;
+    private const int MostBar = 40;
+    private const int LeastBar = 10;
+
+    // What is done sooner needs no progress.
+    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly Terminal _terminal;
+    private readonly TimeProvider _time;
+    private readonly ProgressClock _clock;
+    private readonly LiveLine _line;
+    private ProgressMade? _progress;
+    private bool _isOpen;
+
+    public ProgressBars(Terminal terminal, TimeProvider time)
+    {
+        (_terminal, _time) = (terminal, time);
+        _clock = new ProgressClock(time);
+        _line = new LiveLine(terminal.Error, terminal.WidthNow ?? (() => terminal.Width));
+    }
 
     /// <inheritdoc/>
-    public void During(Action work) => _console.Progress()
-        .AutoClear(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-        .Start(bars =>
+    public void During(Action work)
+    {
+        _isOpen = true;
+
+        // The time goes on also where the work reports nothing for a while.
+        using var timer = _time.CreateTimer(_ => Draw(), null, s_quick, s_between);
+        try
         {
-            _bars = bars;
             work();
-        });
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _isOpen = false;
+                _line.Erase();
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Show(LogLine line)
     {
-        if (line.Level >= LogLevel.Warning)
-            _console.Write(new Text(line.Text + "\n", new Style(line.Level == LogLevel.Error ? Color.Red : Color.Yellow)));
+        if (line.Level < LogLevel.Warning)
+            return;
+        var (word, tone) = line.Level == LogLevel.Error ? ("error", Tone.Bad) : ("warning", Tone.Warning);
+        lock (_lock)
+            _line.WriteAbove($"{word}: {line.Text}", tone, new Paint(_terminal.Colors));
     }
 
     /// <inheritdoc/>
     public void Show(ProgressMade progress)
     {
-        if (!_tasks.TryGetValue(progress.Stage, out var task))
-            _tasks.Add(progress.Stage, task = _bars!.AddTask(ProgressDisplay.NameOf(progress.Stage), maxValue: 1));
-        task.Description = Markup.Escape($"{ProgressDisplay.NameOf(progress.Stage),-9} {(progress.Stage == BackfillStage.Accepting ? "" : progress.Detail),-10}");
-        task.Value = progress.Fraction;
-
-        // A later stage means that those before it are through, whether or not they said so.
-        foreach (var (stage, earlier) in _tasks)
+        lock (_lock)
         {
-            if (stage < progress.Stage)
-                earlier.Value = earlier.MaxValue;
+            _progress = progress;
+            _clock.Advance(progress.Stage);
         }
+    }
+
+    private void Draw()
+    {
+        lock (_lock)
+        {
+            if (_isOpen && _progress is { } progress)
+                _line.Show(LineOf(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.Room, Terminal.IsUnicode(_terminal.Error)));
+        }
+    }
+
+    /// <summary>The line, shortened until it fits: without the place, then with fewer words, then without the bar.</summary>
+    public static string LineOf(ProgressMade progress, TimeSpan elapsed, TimeSpan? left, int room, bool isUnicode)
+    {
+        var step = string.Create(CultureInfo.InvariantCulture, $"{ProgressDisplay.NameOf(progress.Stage)} {Math.Clamp(progress.Fraction, 0, 1) * 100,3:0}%");
+        var (time, shortTime) = ($"{ProgressClock.Format(elapsed)} elapsed", ProgressClock.Format(elapsed));
+        if (left is { } rest)
+        {
+            time += $", about {ProgressClock.Format(rest)} left in this step";
+            shortTime += $", about {ProgressClock.Format(rest)} left";
+        }
+
+        // A place may be a path of any length.
+        var place = DisplayText.Printable(progress.Detail) is { } detail && DisplayText.Measure(detail) <= room / 3 ? detail : "";
+        string[] withPlace = place.Length > 0 ? [$"{place}  {time}", $"{place}  {shortTime}"] : [];
+        foreach (var rest2 in withPlace.Append(time).Append(shortTime))
+        {
+            var bar = room - step.Length - DisplayText.Measure(rest2) - 4;
+            if (bar >= LeastBar)
+                return $"{step}  {Bar(progress.Fraction, Math.Min(bar, MostBar), isUnicode)}  {rest2}";
+        }
+
+        // Without the bar.
+        return new[] { time, shortTime, ProgressClock.Format(elapsed) }.Select(text => $"{step}  {text}").FirstOrDefault(text => text.Length <= room) ?? step;
+    }
+
+    private static string Bar(double fraction, int width, bool isUnicode)
+    {
+        var done = (int)(Math.Clamp(fraction, 0, 1) * width);
+        return new string(isUnicode ? '━' : '#', done) + new string(isUnicode ? '─' : '-', width - done);
     }
 }

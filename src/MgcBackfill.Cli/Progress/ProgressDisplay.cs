@@ -2,20 +2,20 @@ using MgcBackfill.Backfill;
 
 namespace MgcBackfill.Cli.Progress;
 
-/// <summary>Which display fits.</summary>
+/// <summary>Chooses the display.</summary>
 internal static class ProgressDisplay
 {
-    /// <summary>Bars where a person watches and did not ask for lines; else lines.</summary>
+    /// <summary>A bar where a person watches and did not request lines; else lines.</summary>
     public static IProgressDisplay For(Terminal terminal, bool json, bool verbose) =>
-        terminal.DrawsError && !json && !verbose ? new ProgressBars(terminal) : new ProgressLines(terminal.Error, verbose);
+        terminal.DrawsError && !json && !verbose ? new ProgressBars(terminal, TimeProvider.System) : new ProgressLines(terminal.Error, verbose, TimeProvider.System);
 
-    /// <summary>A stage of a run in a word.</summary>
+    /// <summary>The short name of a stage of a run.</summary>
     public static string NameOf(BackfillStage stage) => stage switch
     {
-        BackfillStage.Accepting => "accepting",
+        BackfillStage.Accepting => "checking files",
         BackfillStage.Surveying => "reading",
         BackfillStage.Staging => "staging",
         BackfillStage.Merging => "merging",
-        _ => "proving",
+        _ => "verifying",
     };
 }

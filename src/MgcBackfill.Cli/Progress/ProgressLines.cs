@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MgcBackfill.Backfill;
 using MgcBackfill.Formats;
@@ -7,11 +6,12 @@ using MgcBackfill.Log;
 namespace MgcBackfill.Cli.Progress;
 
 /// <summary>Plain lines: the important ones of the log, and at most one a second of how far the work is. Verbose: every line of the log.</summary>
-internal sealed class ProgressLines(TextWriter output, bool verbose) : IProgressDisplay
+internal sealed class ProgressLines(TextWriter output, bool verbose, TimeProvider time) : IProgressDisplay
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
-    private long _last = Stopwatch.GetTimestamp();
+    private readonly ProgressClock _clock = new(time);
+    private long _last = time.GetTimestamp();
 
     /// <inheritdoc/>
     public void During(Action work) => work();
@@ -33,10 +33,13 @@ internal sealed class ProgressLines(TextWriter output, bool verbose) : IProgress
     /// <inheritdoc/>
     public void Show(ProgressMade progress)
     {
-        if (Stopwatch.GetElapsedTime(_last) < s_between)
+        _clock.Advance(progress.Stage);
+        if (time.GetElapsedTime(_last) < s_between)
             return;
-        _last = Stopwatch.GetTimestamp();
-        Write(progress.At, string.Create(CultureInfo.InvariantCulture, $"{ProgressDisplay.NameOf(progress.Stage)} {progress.Fraction * 100:0}% ({progress.Detail})"));
+        _last = time.GetTimestamp();
+        var left = _clock.Left(progress.Fraction) is { } rest ? $", about {ProgressClock.Format(rest)} left in this step" : "";
+        Write(progress.At, string.Create(
+            CultureInfo.InvariantCulture, $"{ProgressDisplay.NameOf(progress.Stage)} {progress.Fraction * 100:0}% ({progress.Detail}), {ProgressClock.Format(_clock.Elapsed)} elapsed{left}"));
     }
 
     private void Write(DateTime at, string text) => output.WriteLine($"{UtcText.SecondOfDay(at)} {text}");

@@ -17,7 +17,7 @@ public sealed class InsightCommandTests
         // The closing of New Year's Day ends before this day: the session is open for 23 hours from 23:00Z. One minute has only the spread,
         // another only J4.
         Assert.Contains("minutes        2,880 = 5 bars + 0 closed + 120 daily break + 2,755 no trade + 0 unknown", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("no trade       2,755 = 2 others traded + 2,753 nobody traded + 0 traded but not stored + 0 of days", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("no trade       2,755 = 2 only other contracts traded + 2,753 no contract traded + 0 traded but not stored + 0 on days that the source does not cover", outcome.Out, StringComparison.Ordinal);
         Assert.Matches(@"Tue 2024-01-02  MGCG4 +3  23:00Z  23:02Z +0 +60 +1,377 +2 +1,375 +0  stub", outcome.Out);
     }
 
@@ -63,7 +63,7 @@ public sealed class InsightCommandTests
         var roll = Scene.Run("rolls", "--db", bench.Db, "--json").Json().GetProperty("rolls")[1];
 
         Assert.Equal(0, text.ExitCode);
-        Assert.StartsWith("2 rolls, 1 of them back", text.Out, StringComparison.Ordinal);
+        Assert.StartsWith("2 rolls, 1 flip back to an earlier contract", text.Out, StringComparison.Ordinal);
         Assert.Matches(@"2024-01-25  MGCG4  MGCJ4 +1 day +unknown +unknown +unknown +\+20\.5 +33 days", text.Out);
         Assert.Matches(@"2024-01-26  MGCJ4  MGCG4 .* -20\.0 +91 days  flip back", text.Out);
         Assert.Equal(

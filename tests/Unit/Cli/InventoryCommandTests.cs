@@ -23,14 +23,14 @@ public sealed class InventoryCommandTests : IDisposable
         var lines = outcome.Out.TrimEnd().Split(Environment.NewLine);
         Assert.Equal(
             [
-                "  file         schema    declared                                records      MGC  bytes  verdict",
+                "  file         schema    declared range                          records   of MGC  bytes  verdict",
                 "  a.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7        6",
                 "  b.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7        6",
                 "  cut.dbn.zst  ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z  unknown  unknown",
             ],
             [lines[0], .. lines[1..4].Select(l => l[..84].TrimEnd())]);
-        Assert.Equal(["accepted", "accepted", "format refused"], lines[1..4].Select(l => l.Split("  ")[^1]));
-        Assert.StartsWith("refused cut.dbn.zst (DbnTruncated): ", lines[4], StringComparison.Ordinal);
+        Assert.Equal(["accepted", "accepted", "REFUSED"], lines[1..4].Select(l => l.Split("  ")[^1]));
+        Assert.StartsWith("refused: cut.dbn.zst (DbnTruncated): ", lines[4], StringComparison.Ordinal);
         Assert.Equal("duplicate: b.dbn.zst holds the same bytes as a.dbn.zst.", lines[5]);
         Assert.Equal("1 of 3 files can be backfilled: trading days 2024-01-02 to 2024-01-03, no gap; download cut.dbn.zst again and leave out b.dbn.zst.", lines[6]);
         Assert.Equal(7, lines.Length);
@@ -43,7 +43,7 @@ public sealed class InventoryCommandTests : IDisposable
 
         var outcome = Scene.Run("inventory", "--dbn", _folder.FullName, "--header-only");
 
-        Assert.StartsWith("  file       schema    declared                                MGC mapped  bytes  verdict", outcome.Out, StringComparison.Ordinal);
+        Assert.StartsWith("  file       schema    declared range                          MGC mapped  bytes  verdict", outcome.Out, StringComparison.Ordinal);
         Assert.EndsWith("1 of 1 file can be backfilled, by their headers only: trading days 2024-01-02 to 2024-01-03, no gap." + Environment.NewLine, outcome.Out, StringComparison.Ordinal);
     }
 
@@ -104,7 +104,7 @@ public sealed class InventoryCommandTests : IDisposable
         Assert.Equal(
             [
                 "5 of 7 wanted trading days are missing or incomplete; 1 request fills them.",
-                "  wanted   2024-01-08 to 2024-01-15, 7 trading days without Saturdays",
+                "  wanted   2024-01-08 to 2024-01-15, 7 trading days, Saturdays not counted",
                 "  sources  1 of 1 file accepted by their headers",
                 "",
                 "  missing                 days  why          detail",

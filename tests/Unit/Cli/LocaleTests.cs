@@ -55,6 +55,6 @@ public sealed partial class LocaleTests : IDisposable
     private static partial Regex Moment();
 
     // The clock decides which of these lines are written, and the order in which workers end is random.
-    [GeneratedRegex(@"^NOW(accepting|reading|staging|merging|proving) \d+% ")]
+    [GeneratedRegex(@"^NOW(checking files|reading|staging|merging|verifying) \d+% ")]
     private static partial Regex Progress();
 }

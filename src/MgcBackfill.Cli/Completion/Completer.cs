@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+
+namespace MgcBackfill.Cli.Completion;
+
+/// <summary>What can stand at a place of a command line.</summary>
+internal static class Completer
+{
+    /// <summary>The candidates. None: a path is expected, or a value that only the user knows.</summary>
+    /// <param name="root">All commands.</param>
+    /// <param name="before">The words before, without the program's name.</param>
+    /// <param name="word">The word that is being typed, as far as it is.</param>
+    public static IReadOnlyList<(string Value, string Description)> Complete(RootCommand root, IReadOnlyList<string> before, string word)
+    {
+        if (before.Count == 0)
+            return [.. Commands(root).Concat(Options(root, [])).Where(c => Begins(c.Value, word))];
+        if (root.Subcommands.FirstOrDefault(c => !c.Hidden && c.Name == before[0]) is not { } command)
+            return [];
+        return [.. Candidates(command, before, word).Where(c => Begins(c.Value, word))];
+    }
+
+    private static IEnumerable<(string Value, string Description)> Candidates(Command command, IReadOnlyList<string> before, string word)
+    {
+        if (command.Arguments.Count > 0)
+            return before.Count > 1 ? [] : Values(command.Arguments[0]);
+
+        // The option whose value is typed: the word before, or an earlier one that takes several.
+        var option = before.Skip(1).LastOrDefault(w => w.StartsWith('-')) is { } name ? command.Options.FirstOrDefault(o => o.Name == name) : null;
+        if (option is not null && TakesValue(option) && (before[^1] == option.Name || (TakesSeveral(option) && !word.StartsWith('-'))))
+            return Values(option);
+        return Options(command, before);
+    }
+
+    private static IEnumerable<(string Value, string Description)> Commands(RootCommand root) =>
+        root.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, HelpPage.FirstSentence(c.Description)));
+
+    private static IEnumerable<(string Value, string Description)> Options(Command command, IReadOnlyList<string> before) =>
+        command.Options.Where(o => !o.Hidden && (TakesSeveral(o) || !before.Contains(o.Name))).Select(o => (o.Name, HelpPage.FirstSentence(o.Description)));
+
+    private static IEnumerable<(string Value, string Description)> Values(Symbol symbol) =>
+        symbol.GetCompletions(CompletionContext.Empty).Select(c => (c.Label, HelpPage.FirstSentence(c.Documentation)));
+
+    private static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;
+
+    private static bool TakesSeveral(Option option) => option.Arity.MaximumNumberOfValues > 1;
+
+    private static bool Begins(string value, string word) => value.StartsWith(word, StringComparison.Ordinal);
+}

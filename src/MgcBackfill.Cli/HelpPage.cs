@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Globalization;
+using MgcBackfill.Cli.Layout;
+
+namespace MgcBackfill.Cli;
+
+/// <summary>The help of a command as lines, none of which is broken inside a word. A function of the command and the width.</summary>
+internal static class HelpPage
+{
+    private const int Indent = 2;
+    private const int Deeper = 6;
+
+    // A description in fewer columns than that stands below its name.
+    private const int LeastDescription = 36;
+
+    /// <summary>The description, the usage, the arguments, the options and the subcommands of a command.</summary>
+    public static IEnumerable<string> Lines(Command command, int width)
+    {
+        yield return "Description:";
+        foreach (var line in Prose(command.Description ?? "", Indent, width))
+            yield return line;
+        yield return "";
+        yield return "Usage:";
+        foreach (var line in WordWrap.Indented($"  {UsageOf(command)}", width, hanging: 4))
+            yield return line;
+        var sections = new (string Head, (string, string)[] Rows)[]
+        {
+            ("Arguments:", [.. command.Arguments.Where(a => !a.Hidden).Select(a => ($"<{a.Name}>", a.Description ?? ""))]),
+            ("Options:", [.. command.Options.Where(o => !o.Hidden).Select(o => (NameOf(o), DescriptionOf(o)))]),
+            ("Commands:", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (string.Join(' ', [c.Name, .. c.Arguments.Select(Placeholder)]), FirstSentence(c.Description)))]),
+        };
+        foreach (var (head, rows) in sections.Where(s => s.Rows.Length > 0))
+        {
+            yield return "";
+            yield return head;
+            foreach (var line in Section(rows, width))
+                yield return line;
+        }
+
+        yield return "";
+    }
+
+    /// <summary>The first sentence of a description, without its full stop.</summary>
+    public static string FirstSentence(string? text)
+    {
+        var end = text?.IndexOf(". ", StringComparison.Ordinal) ?? -1;
+        return (end < 0 ? text ?? "" : text![..end]).TrimEnd('.');
+    }
+
+    private static string UsageOf(Command command)
+    {
+        if (command is RootCommand)
+            return "mgc-backfill COMMAND [options]";
+        string[] required = [.. command.Options.Where(o => o is { Required: true, Hidden: false }).Select(o => $"{o.Name} <{o.HelpName}>")];
+        return string.Join(' ', [$"mgc-backfill {command.Name}", .. command.Arguments.Select(Placeholder), .. required, "[options]"]);
+    }
+
+    private static string Placeholder(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : $"<{argument.Name}>";
+
+    private static string NameOf(Option option)
+    {
+        var names = string.Join(", ", option.Aliases.Append(option.Name).Distinct().OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal));
+        return $"{names}{(option.HelpName is { } value ? $" <{value}>" : "")}{(option.Required ? " (REQUIRED)" : "")}";
+    }
+
+    private static string DescriptionOf(Option option) => option is { HasDefaultValue: true } and not HelpOption and not VersionOption && option.GetDefaultValue() is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $"{option.Description} [default: {value}]")
+        : option.Description ?? "";
+
+    private static IEnumerable<string> Section((string Name, string Text)[] rows, int width)
+    {
+        var names = rows.Max(r => r.Name.Length);
+        var room = width - Indent - names - Indent;
+        foreach (var (name, text) in rows)
+        {
+            if (room >= LeastDescription)
+            {
+                foreach (var (i, line) in WordWrap.Lines(text, room).Index())
+                    yield return $"  {(i == 0 ? name : "").PadRight(names)}  {line}".TrimEnd();
+                continue;
+            }
+
+            yield return $"  {name}";
+            foreach (var line in Prose(text, Deeper, width))
+                yield return line;
+        }
+    }
+
+    private static IEnumerable<string> Prose(string text, int indent, int width) => WordWrap.Lines(text, width - indent).Select(line => new string(' ', indent) + line);
+}

@@ -1,0 +1,31 @@
+namespace MgcBackfill.Cli.Layout;
+
+/// <summary>Labelled values as the lines of a terminal.</summary>
+internal static class SheetLines
+{
+    private const int Indent = 2;
+    private const int Deeper = 4;
+
+    /// <summary>The lines. A value that has no room beside its label without being broken inside a word stands below it.</summary>
+    public static IEnumerable<string> Format(IReadOnlyList<(string Label, string Value, Tone Tone)> rows, int width, Paint paint)
+    {
+        var labels = rows.Count == 0 ? 0 : rows.Max(r => DisplayText.Measure(r.Label));
+        var room = width - Indent - labels - Indent;
+        foreach (var (label, dirty, tone) in rows)
+        {
+            var value = DisplayText.Printable(dirty);
+            var word = WordWrap.LongestWord(value);
+            if (word <= room)
+            {
+                foreach (var (i, line) in WordWrap.Lines(value, room).Index())
+                    yield return $"  {paint.Apply(DisplayText.Pad(i == 0 ? label : "", labels, false), Tone.Quiet)}  {paint.Apply(line, tone)}".TrimEnd();
+                continue;
+            }
+
+            yield return $"  {paint.Apply(label, Tone.Quiet)}";
+            var indent = word <= width - Deeper ? Deeper : 0;
+            foreach (var line in WordWrap.Lines(value, width - indent))
+                yield return new string(' ', indent) + paint.Apply(line, tone);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Cli;
+
+/// <summary>The one error that a command line is refused with. What explains the others comes first: a mistyped name, then a value, then what is missing.</summary>
+internal static class Misuse
+{
+    /// <summary>The error of a command line that could not be parsed.</summary>
+    public static UsageException From(ParseResult parsed, IReadOnlyList<string> args)
+    {
+        var command = parsed.CommandResult.Command;
+        var (message, hint) = command is RootCommand root ? ForRoot(root, args)
+            : UnknownOption(command, parsed, args) ?? WrongValue(parsed) ?? Unexpected(parsed, command) ?? Missing(parsed, command)
+            ?? (parsed.Errors[0].Message, null);
+        return Error(message, hint, command is RootCommand ? null : command);
+    }
+
+    /// <summary>The error of a command that does not exist.</summary>
+    public static UsageException UnknownCommand(RootCommand root, string name)
+    {
+        var (message, hint) = ForRoot(root, [name]);
+        return Error(message, hint, null);
+    }
+
+    private static UsageException Error(string message, string? hint, Command? command)
+    {
+        var help = command is null ? "'mgc-backfill help' lists the commands." : $"'mgc-backfill help {command.Name}' lists the options, with examples.";
+        return new UsageException(ErrorIds.InvalidArgument, message, hint is null ? help : $"{hint} {help}");
+    }
+
+    private static (string Message, string? Hint) ForRoot(RootCommand root, IReadOnlyList<string> args)
+    {
+        if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb)
+            return ($"'{verb}' is not a command of mgc-backfill.", DidYouMean(verb, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)));
+        if (args.FirstOrDefault(a => a.StartsWith('-') && root.Options.All(o => !IsNamed(o, a))) is { } option)
+            return ($"'{option}' is not an option of mgc-backfill, or stands before the command that it belongs to.", null);
+        return ("The command is missing.", null);
+    }
+
+    private static (string Message, string? Hint)? UnknownOption(Command command, ParseResult parsed, IReadOnlyList<string> args)
+    {
+        foreach (var arg in args.TakeWhile(a => a != "--").Where(a => a.Length > 1 && a[0] == '-' && !char.IsAsciiDigit(a[1])))
+        {
+            var name = arg.Split('=', ':')[0];
+            if (command.Options.Any(o => IsNamed(o, name)))
+                continue;
+            var hint = DidYouMean(name, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
+
+            // An option that takes several values took it for one of them.
+            if (hint is null && !parsed.UnmatchedTokens.Contains(arg))
+                hint = $"A path that starts with '-' is given as './{arg}'.";
+            return ($"'{name}' is not an option of '{command.Name}'.", hint);
+        }
+
+        return null;
+    }
+
+    private static (string Message, string? Hint)? WrongValue(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+            if (option is null or { Implicit: true })
+                continue;
+            if (option.Tokens.Count == 0)
+                return ($"{option.Option.Name} needs a value: {Usage(option.Option)}.", null);
+            if (option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues)
+                return (string.Create(CultureInfo.InvariantCulture, $"{option.Option.Name} takes one value, and {option.Tokens.Count} were given: {string.Join(", ", option.Tokens.Select(t => $"'{t.Value}'"))}."), null);
+            return (error.Message, null);
+        }
+
+        return null;
+    }
+
+    private static (string Message, string? Hint)? Unexpected(ParseResult parsed, Command command)
+    {
+        if (parsed.UnmatchedTokens.Count == 0)
+            return null;
+        var word = parsed.UnmatchedTokens[0];
+        return command.Arguments.Count > 0
+            ? ($"'{word}' is one word too many for '{command.Name}'.", null)
+            : ($"'{word}' is not expected here: every value of '{command.Name}' follows its option.", null);
+    }
+
+    private static (string Message, string? Hint)? Missing(ParseResult parsed, Command command)
+    {
+        string[] missing = [.. command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Select(Usage)];
+        string[] arguments = [.. command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }).Select(a => a.HelpName ?? a.Name)];
+        return missing.Length + arguments.Length == 0 ? null : ($"'{command.Name}' needs {string.Join(" and ", missing.Concat(arguments))}.", null);
+    }
+
+    private static string Usage(Option option) => option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;
+
+    private static string? DidYouMean(string word, IEnumerable<string> candidates) =>
+        Suggestion.For(word, candidates) is { } suggestion ? $"Did you mean '{suggestion}'?" : null;
+
+    private static bool IsNamed(Option option, string name) => option.Name == name || option.Aliases.Contains(name);
+}

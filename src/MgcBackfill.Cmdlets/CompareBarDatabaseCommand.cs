@@ -56,7 +56,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         if (Quiet)
             WriteObject(comparison.ToException() is null);
         else if (Summary)
-            WriteObject(comparison);
+            WriteRecord(comparison);
         else if (comparison.Differences > comparison.Told)
             WriteWarning($"{comparison.Differences} differences were found, and {comparison.Told} are given; -Most gives more of each kind.");
         if (!comparison.Equal || comparison.ToException() is not { } nothing)
@@ -78,7 +78,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         try
         {
             return ComparisonRun.Run(
-                options, difference => streams.Guard(() => WriteObject(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Stop);
+                options, difference => streams.Guard(() => WriteRecord(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Stop);
         }
         finally
         {

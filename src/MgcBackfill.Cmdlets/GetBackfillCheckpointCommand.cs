@@ -49,7 +49,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
         if (ParameterSetName == Chunks)
         {
             var records = History ? folder.History : folder.State.NewestByChunk;
-            WriteObject(records.Where(r => Status?.Contains(r.Status) != false), enumerateCollection: true);
+            WriteRecords(records.Where(r => Status?.Contains(r.Status) != false));
         }
 
         foreach (var day in Day)
@@ -67,7 +67,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     private void Write(CheckpointFolder folder, DateOnly day)
     {
         var records = folder.RecordsOf(day, History);
-        WriteObject(records, enumerateCollection: true);
+        WriteRecords(records);
         if (records.Count == 0)
             WriteError(ErrorRecords.Of(folder.NotRecorded(day), day));
     }

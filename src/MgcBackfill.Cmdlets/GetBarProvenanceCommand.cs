@@ -84,7 +84,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         {
             Warn(moment);
             var bar = ProvenanceRun.Run(OptionsOf(moment), Stop);
-            WriteObject(bar);
+            WriteRecord(bar);
             if (bar.ToException() is { } contradiction)
                 WriteError(ErrorRecords.Of(contradiction, Database));
         }

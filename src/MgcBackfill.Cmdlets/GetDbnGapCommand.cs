@@ -91,7 +91,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
         var report = Find(database);
         foreach (var warning in report.Warnings)
             WriteWarning(ErrorRecords.InParameters(warning));
-        WriteObject(Day ? report.Days : report.Requests, enumerateCollection: true);
+        WriteRecords(Day ? report.Days : report.Requests);
         WriteInformation(report, ["MgcBackfill", "Conclusion"]);
         foreach (var note in report.Notes.Append(report.Conclusion))
             WriteVerbose(note);

@@ -23,7 +23,7 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
         var options = new InventoryOptions { Dbn = Files, HeaderOnly = HeaderOnly, Recurse = Recurse };
         var summary = DbnInventory.Run(options, Write, (fraction, detail) => progress.Report(detail, fraction), Stop);
         if (Summary)
-            WriteObject(summary);
+            WriteRecord(summary);
         WriteInformation(summary, ["MgcBackfill", "Conclusion"]);
         WriteVerbose(summary.Conclusion);
     }
@@ -31,6 +31,6 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
     private void Write(InventoryFile file)
     {
         if (!Summary)
-            WriteObject(file);
+            WriteRecord(file);
     }
 }

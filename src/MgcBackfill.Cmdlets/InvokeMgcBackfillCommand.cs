@@ -105,17 +105,9 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     {
         var action = $"Backfill '{Database}' from {(_typed.Count <= MostNamed ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
-            WriteObject(Piped(Run(OptionsOf(dryRun: false))));
+            WriteRecord(Run(OptionsOf(dryRun: false)));
         else if (reason == ShouldProcessReason.WhatIf)
-            WriteObject(PlannedDay.From(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
-    }
-
-    // A summary goes on to Test-BackfillHonesty and Get-BackfillCheckpoint, whose parameter cannot be called Db (see about_MgcBackfill).
-    private static PSObject Piped(BackfillSummary summary)
-    {
-        var piped = new PSObject(summary);
-        piped.Properties.Add(new PSAliasProperty(nameof(Database), nameof(BackfillSummary.Db)));
-        return piped;
+            WriteRecords(PlannedDay.From(Run(OptionsOf(dryRun: true))));
     }
 
     private BackfillSummary Run(BackfillOptions options)

@@ -32,7 +32,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         if (!ShouldProcess(options.Out, $"Write the report of {options.Db}"))
             return;
         var result = Run(options);
-        WriteObject(result);
+        WriteRecord(result);
         foreach (var failed in result.Verification.Failed)
             WriteError(ErrorRecords.Of(failed.ToException(), Database));
         if (!result.Verification.Passed && !result.Verification.Failed.Any())

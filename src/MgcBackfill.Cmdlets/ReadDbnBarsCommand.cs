@@ -7,7 +7,7 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>Reads the bars of DBN files, strictly and in time order.</summary>
 [Cmdlet(VerbsCommunications.Read, "DbnBars", DefaultParameterSetName = "Path")]
 [Alias("Read-DbnBar")]
-[OutputType(typeof(DbnBar))]
+[OutputType(typeof(Bar))]
 public sealed class ReadDbnBarsCommand : PathCmdlet
 {
     private readonly HashSet<int> _matched = [];
@@ -48,7 +48,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
         {
             Stop.ThrowIfCancellationRequested();
             given += bars.Count;
-            WriteObject(bars, enumerateCollection: true);
+            WriteObject(bars.Select(b => new Bar(b)), enumerateCollection: true);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{query.Fraction * 100:0}%"), query.Fraction);
         }
 

@@ -33,7 +33,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
             return;
         }
 
-        WriteObject(verification.Gates, enumerateCollection: true);
+        WriteRecords(verification.Gates);
         foreach (var failed in verification.Failed)
             WriteError(ErrorRecords.Of(failed.ToException(), Database));
         if (verification.Failure is { } other && !verification.Failed.Any())

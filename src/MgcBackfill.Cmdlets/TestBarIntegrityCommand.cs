@@ -1,20 +1,19 @@
 using System.Management.Automation;
 using MgcBackfill.Errors;
 using MgcBackfill.Integrity;
-using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>Checks bars against the integrity rules of section 5.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "BarIntegrity")]
-[OutputType(typeof(BarIntegrityResult), typeof(DbnBar), typeof(bool))]
+[OutputType(typeof(BarIntegrityResult), typeof(Bar), typeof(bool))]
 public sealed class TestBarIntegrityCommand : CancellableCmdlet
 {
     private readonly BarAudit _audit = new();
 
     /// <summary>Bars of any contracts, each contract's in time order.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public DbnBar InputObject { get; set; } = null!;
+    public Bar InputObject { get; set; } = null!;
 
     /// <summary>Streams good bars on, and stops at the first bad one.</summary>
     [Parameter]
@@ -41,7 +40,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     /// <inheritdoc/>
     private protected override void Take()
     {
-        var violation = _audit.Check(in InputObject.Raw, InputObject.SourceSymbol, InputObject.File);
+        var violation = _audit.Check(in InputObject.Source.Raw, InputObject.SourceSymbol, InputObject.File);
         if (!PassThru)
             return;
         if (violation is not null)
@@ -75,6 +74,6 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     {
         if (result.IsTruncated)
             WriteWarning($"{result.ViolationCount} bars break a rule; the result lists the first {result.Violations.Count}.");
-        WriteObject(result);
+        WriteRecord(result);
     }
 }

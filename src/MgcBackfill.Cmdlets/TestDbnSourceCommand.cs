@@ -54,7 +54,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
             return;
         }
 
-        WriteObject(audit);
+        WriteRecord(audit);
         foreach (var notice in audit.Notices.Where(n => n.CanMislead))
             WriteWarning(ErrorRecords.InParameters(notice.Message));
         if (audit.Refusal is { } refusal)

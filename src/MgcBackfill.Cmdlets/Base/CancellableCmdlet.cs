@@ -47,6 +47,12 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Writes a record of the core as an object of the shell.</summary>
+    private protected void WriteRecord(object record) => WriteObject(ShellObject.From(record));
+
+    /// <summary>Writes records of the core, each as an object of the shell.</summary>
+    private protected void WriteRecords(IEnumerable<object> records) => WriteObject(records.Select(ShellObject.From), enumerateCollection: true);
+
     private protected virtual void Prepare()
     {
     }

@@ -131,6 +131,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
                 streams.Write(line);
             if (happened is ProgressMade p)
                 streams.Guard(() => progress.Report($"{RunStreams.NameOf(p.Stage)} {p.Detail}", p.Fraction));
+            if (happened is RunEnded end)
+                streams.Guard(() => WriteInformation(new RunDocument(end.Summary), ["MgcBackfill", "RunDocument"]));
         }
     }
 

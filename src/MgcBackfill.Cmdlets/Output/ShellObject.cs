@@ -13,19 +13,14 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>
 /// Makes the objects that the cmdlets return from the records of the core: with the record's type name, by which it is shown, and its
 /// properties, whose values ConvertTo-Csv, Export-Csv and ConvertTo-Json write as people expect. A day is yyyy-MM-dd, a moment ISO 8601 in UTC,
-/// an enumeration its name, a nested record or list readable text in CSV. Nothing is nested deeper than ConvertTo-Json goes by default.
+/// an enumeration its name, a nested record or list readable text in CSV.
 /// </summary>
 internal static class ShellObject
 {
-    // ConvertTo-Json -Depth.
-    private const int DeepestJson = 2;
-
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
 
     /// <summary>The object for a record.</summary>
-    public static PSObject From(object record) => Project(record, depth: 0);
-
-    private static PSObject Project(object record, int depth)
+    public static PSObject From(object record)
     {
         var type = record.GetType();
         var shape = ShellShape.For(type);
@@ -34,16 +29,16 @@ internal static class ShellObject
         foreach (var property in PropertiesOf(type))
         {
             if (!shape.Hidden.Contains(property.Name))
-                made.Properties.Add(new PSNoteProperty(shape.NameOf(property.Name), Value(property.GetValue(record), depth + 1)));
+                made.Properties.Add(new PSNoteProperty(shape.NameOf(property.Name), Value(property.GetValue(record))));
         }
 
         foreach (var (name, value) in shape.Added)
-            made.Properties.Add(new PSNoteProperty(name, Value(value(record), depth + 1)));
+            made.Properties.Add(new PSNoteProperty(name, Value(value(record))));
         made.Methods.Add(new TextMethod(_ => Text(record, made)));
         return made;
     }
 
-    private static object? Value(object? value, int depth) => value switch
+    private static object? Value(object? value) => value switch
     {
         null => null,
         string or bool or BigInteger => value,
@@ -54,24 +49,19 @@ internal static class ShellObject
         TradingDate or PSObject => value,
         UInt128 number => number <= long.MaxValue ? (long)number : (BigInteger)number,
         IConvertible => value,
-        IDictionary counts => Counts(counts, depth),
-        IEnumerable many => List(many, depth),
-        Exception error => Value(ShellError.From(error), depth),
-        _ when depth > DeepestJson => Project(value, depth).ToString(),
-        _ => Project(value, depth),
+        IDictionary counts => Counts(counts),
+        IEnumerable many => List(many),
+        Exception error => Value(ShellError.From(error)),
+        _ => From(value),
     };
 
-    private static object List(IEnumerable many, int depth)
-    {
-        var list = new ShellList([.. many.Cast<object?>().Select(item => Value(item, depth + 1))]);
-        return depth > DeepestJson ? list.ToString() : list;
-    }
+    private static ShellList List(IEnumerable many) => new([.. many.Cast<object?>().Select(Value)]);
 
-    private static PSObject Counts(IDictionary counts, int depth)
+    private static PSObject Counts(IDictionary counts)
     {
         var made = new PSObject();
         foreach (DictionaryEntry entry in counts)
-            made.Properties.Add(new PSNoteProperty(entry.Key.ToString(), Value(entry.Value, depth + 1)));
+            made.Properties.Add(new PSNoteProperty(entry.Key.ToString(), Value(entry.Value)));
         made.Methods.Add(new TextMethod(_ => Pairs(made)));
         return made;
     }

@@ -6,7 +6,10 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>How an object of the shell departs from the record that it is made from: what is nested too deep is brought up.</summary>
+/// <summary>
+/// How an object of the shell differs from the record that it is made from: what ConvertTo-Json would cut off by default, because it is nested
+/// more than two levels deep, is a property of the object itself.
+/// </summary>
 internal sealed record ShellShape
 {
     private static readonly ShellShape s_plain = new();
@@ -20,6 +23,8 @@ internal sealed record ShellShape
             ("PartialDays", s => s.Survey?.PartialDays ?? []),
             ("UncoveredDays", s => s.Plan?.Uncovered ?? []),
             ("DaysNotGiven", s => s.Plan?.NotGiven ?? []),
+            ("ZeroVolumeBars", s => s.Survey?.ZeroVolume ?? 0),
+            ("FramesWithoutChecksum", s => s.Survey?.FramesWithoutChecksum ?? 0),
             ("Accounting", s => s.Survey?.Accounting),
             ("Ties", s => s.Survey?.Ties ?? []),
             ("HeldTwice", s => s.Survey?.HeldTwice ?? []),
@@ -52,7 +57,7 @@ internal sealed record ShellShape
     /// <summary>Properties of the record that the object does not have.</summary>
     public IReadOnlySet<string> Hidden { get; private init; } = new HashSet<string>();
 
-    /// <summary>Properties that the object has besides.</summary>
+    /// <summary>Properties that the object has in addition.</summary>
     public IReadOnlyList<(string Name, Func<object, object?> Value)> Added { get; private init; } = [];
 
     /// <summary>The shape of the objects made from records of a type.</summary>

@@ -19,7 +19,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
+    /// <summary>The folder of the records; by default the one beside the database.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
@@ -61,7 +61,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
         if (Checkpoint is not null)
             return Checkpoint;
         return Database is not null ? CheckpointFolder.DefaultFor(Database) : throw new UsageException(
-            ErrorIds.InvalidArgument, "Neither a database nor a checkpoint folder is given.", "Give one of -Database and -Checkpoint.");
+            ErrorIds.InvalidArgument, "A database or a checkpoint folder is required.", "Pass -Database or -Checkpoint.");
     }
 
     private void Write(CheckpointFolder folder, DateOnly day)

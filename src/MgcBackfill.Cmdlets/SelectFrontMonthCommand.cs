@@ -3,7 +3,7 @@ using MgcBackfill.Staging;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Passes on the bars of each trading day's front month, a day at a time as each completes.</summary>
+/// <summary>Returns the bars of each trading day's front month, day by day.</summary>
 [Cmdlet(VerbsCommon.Select, "FrontMonth")]
 [OutputType(typeof(Bar), typeof(FrontMonthDay))]
 public sealed class SelectFrontMonthCommand : CancellableCmdlet
@@ -14,7 +14,7 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public Bar InputObject { get; set; } = null!;
 
-    /// <summary>Gives one object a day, the decision, in place of the bars.</summary>
+    /// <summary>Returns one object for each day, the decision, instead of the bars.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
@@ -28,7 +28,7 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
     private protected override void Finish()
     {
         Write(_selector.Finish());
-        WriteVerbose($"{_selector.Others} bars were of spreads, combinations or other products and passed over.");
+        WriteVerbose($"Skipped bars of spreads, combinations and other products: {_selector.Others}.");
     }
 
     private void Write(DecidedDay? day)

@@ -15,11 +15,11 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public Bar InputObject { get; set; } = null!;
 
-    /// <summary>Streams good bars on, and stops at the first bad one.</summary>
+    /// <summary>Returns good bars, and stops at the first bad one.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Gives true or false, and nothing else.</summary>
+    /// <summary>Returns true or false, and nothing else.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -34,7 +34,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     private protected override void Prepare()
     {
         if (PassThru && Quiet)
-            throw new UsageException(ErrorIds.InvalidArgument, "-PassThru and -Quiet exclude each other.", "Give one of them.");
+            throw new UsageException(ErrorIds.InvalidArgument, "-PassThru and -Quiet cannot be combined.", "Pass one of them.");
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     // -Quiet gives its answer alone, and says beside it what the answer is about.
     private void TellNothing()
     {
-        var nothing = NothingChecked.Of("No bar came in, so nothing was checked.");
+        var nothing = NothingChecked.Of("There was no bar to check.");
         if (Quiet)
             WriteWarning(ErrorRecords.InParameters($"{nothing.Message} {nothing.Advice}"));
         else

@@ -3,7 +3,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>A bar in a pipeline. It names its contract and its file itself, so it can be filtered, sorted and exported alone.</summary>
+/// <summary>A bar in a pipeline. It has its contract and its file, so it can be filtered, sorted and exported on its own.</summary>
 /// <param name="source">The bar with the source's integers.</param>
 public sealed class Bar(DbnBar source)
 {
@@ -19,17 +19,17 @@ public sealed class Bar(DbnBar source)
     /// <inheritdoc cref="DbnBar.InstrumentId"/>
     public uint InstrumentId => source.InstrumentId;
 
-    /// <inheritdoc cref="DbnBar.Open"/>
-    public double Open => source.Open;
+    /// <summary>Open: a double.</summary>
+    public PSObject Open => InvariantNumber.From(source.Open);
 
-    /// <inheritdoc cref="DbnBar.High"/>
-    public double High => source.High;
+    /// <summary>High: a double.</summary>
+    public PSObject High => InvariantNumber.From(source.High);
 
-    /// <inheritdoc cref="DbnBar.Low"/>
-    public double Low => source.Low;
+    /// <summary>Low: a double.</summary>
+    public PSObject Low => InvariantNumber.From(source.Low);
 
-    /// <inheritdoc cref="DbnBar.Close"/>
-    public double Close => source.Close;
+    /// <summary>Close: a double.</summary>
+    public PSObject Close => InvariantNumber.From(source.Close);
 
     /// <inheritdoc cref="DbnBar.Volume"/>
     public ulong Volume => source.Volume;

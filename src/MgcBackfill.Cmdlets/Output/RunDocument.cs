@@ -22,7 +22,7 @@ public sealed class RunDocument(BackfillSummary summary)
     };
 
     /// <summary>The JSON of the run.</summary>
-    /// <param name="error">The error that the run ended with; null where it succeeded.</param>
+    /// <param name="error">The error that the run ended with; null if it succeeded.</param>
     public string ToJson(Exception? error) => JsonSerializer.Serialize(
         new
         {

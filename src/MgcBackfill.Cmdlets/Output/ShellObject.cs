@@ -29,7 +29,7 @@ internal static class ShellObject
         foreach (var property in PropertiesOf(type))
         {
             if (!shape.Hidden.Contains(property.Name))
-                made.Properties.Add(new PSNoteProperty(shape.NameOf(property.Name), Value(property.GetValue(record))));
+                made.Properties.Add(new PSNoteProperty(ShellShape.NameOf(property.Name), Value(property.GetValue(record))));
         }
 
         foreach (var (name, value) in shape.Added)
@@ -42,11 +42,13 @@ internal static class ShellObject
     {
         null => null,
         string or bool or BigInteger => value,
+        Enum flags when IsEmpty(flags) => null,
         Enum => value.ToString(),
         DateTime moment => UtcMoment.From(moment),
         DateOnly day => new TradingDate(day),
         TradingDay day => new TradingDate(day.Date),
         TradingDate or PSObject => value,
+        double or decimal => InvariantNumber.From((IFormattable)value),
         UInt128 number => number <= long.MaxValue ? (long)number : (BigInteger)number,
         IConvertible => value,
         IDictionary counts => Counts(counts),
@@ -54,6 +56,10 @@ internal static class ShellObject
         Exception error => Value(ShellError.From(error)),
         _ => From(value),
     };
+
+    // A set of flags with none in it is nothing, so that Where-Object can filter by the property.
+    private static bool IsEmpty(Enum value) =>
+        value.GetType().IsDefined(typeof(FlagsAttribute), inherit: false) && Convert.ToInt64(value, CultureInfo.InvariantCulture) == 0;
 
     private static ShellList List(IEnumerable many) => new([.. many.Cast<object?>().Select(Value)]);
 
@@ -66,14 +72,14 @@ internal static class ShellObject
         return made;
     }
 
-    // A record's own text where somebody wrote one, else what it holds.
+    // The text of a record that has a ToString of its own, else its properties.
     private static string Text(object record, PSObject made) =>
         record.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute)) ? Pairs(made) : record.ToString()!;
 
     private static string Pairs(PSObject made) => string.Join(", ", made.Properties.Where(p => p.Value is not null)
         .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Value}")));
 
-    // What a record inherits comes first: the day before what an attempt made of it. What it does not write to its own JSON is left out.
+    // Inherited properties come first: the trading day before the attempt. A property that the record leaves out of its own JSON is left out.
     private static PropertyInfo[] PropertiesOf(Type type) => s_properties.GetOrAdd(type, static t =>
     [
         .. t.GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -40,6 +40,7 @@ internal sealed record ShellShape
             ("SourceBars", p => p.Source?.Bars ?? [])),
         [typeof(ProvenanceSource)] = Shape<ProvenanceSource>(["Bars"]),
         [typeof(ProvenanceAttempt)] = Shape<ProvenanceAttempt>(["Record", "Decision"]),
+        [typeof(InventoryFile)] = Shape<InventoryFile>(["Rule"]),
         [typeof(InventorySummary)] = Shape<InventorySummary>(["Duplicates", "Collisions", "Overlaps", "Gaps", "Uneven"]),
         [typeof(BarIntegrityViolation)] = Shape<BarIntegrityViolation>(
             ["Bar"],
@@ -64,7 +65,7 @@ internal sealed record ShellShape
     public static ShellShape For(Type type) => s_shapes.GetValueOrDefault(type, s_plain);
 
     /// <summary>The name of a property in the shell: a database has the name of the parameter, so that an object is bound to it in a pipeline.</summary>
-    public string NameOf(string property) => property == "Db" ? "Database" : property;
+    public static string NameOf(string property) => property == "Db" ? "Database" : property;
 
     private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) => new()
     {

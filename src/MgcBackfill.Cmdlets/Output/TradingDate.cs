@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 
 namespace MgcBackfill.Cmdlets;
@@ -8,10 +7,9 @@ namespace MgcBackfill.Cmdlets;
 /// form, with <see cref="DateOnly"/>, and with a <see cref="DateTime"/> without a time of day.
 /// </summary>
 /// <remarks>
-/// ConvertTo-Json writes a DateOnly as an object of six numbers, and offers no way to change that: the one class that it writes as text and
-/// that can be derived from is Uri. A relative Uri is nothing but its text, which is why a day is one here.
+/// ConvertTo-Json writes a DateOnly as an object of six numbers, and has no way to change that. Uri is the only class that it writes as text
+/// and that can be derived from. A relative Uri is only its text, so a trading day can be one.
 /// </remarks>
-[TypeConverter(typeof(TradingDateConverter))]
 public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IEquatable<TradingDate>, IFormattable
 {
     private const string Form = "yyyy-MM-dd";
@@ -39,6 +37,10 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     /// <summary>The trading day so many days later.</summary>
     /// <param name="days">The days; negative for earlier.</param>
     public TradingDate AddDays(int days) => new(Date.AddDays(days));
+
+    /// <summary>Converts text, so that the shell can compare it with a trading day.</summary>
+    /// <param name="text">The day as yyyy-MM-dd.</param>
+    public static TradingDate Parse(string text) => From(text);
 
     /// <inheritdoc/>
     public int CompareTo(TradingDate? other) => other is null ? 1 : Date.CompareTo(other.Date);
@@ -70,6 +72,17 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     /// <param name="day">The day.</param>
     public static implicit operator DateOnly(TradingDate day) => day.Date;
 
+    /// <summary>The date of a trading day at midnight, without a time zone.</summary>
+    /// <param name="day">The day.</param>
+    public static explicit operator DateTime(TradingDate day) => day.Date.ToDateTime(TimeOnly.MinValue);
+
+    /// <summary>
+    /// Converts a date, so that the shell can compare it with a trading day. A date with a time of day is refused, as for the parameters: its
+    /// trading day may be the next one (T2).
+    /// </summary>
+    /// <param name="date">The date.</param>
+    public static explicit operator TradingDate(DateTime date) => From(date);
+
     /// <inheritdoc cref="TradingDate(DateOnly)"/>
     public static implicit operator TradingDate(DateOnly date) => new(date);
 
@@ -90,4 +103,7 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
 
     /// <summary>True where the left day is not earlier.</summary>
     public static bool operator >=(TradingDate? left, TradingDate? right) => !(left < right);
+
+    private static TradingDate From(object value) =>
+        TradingDayTransformationAttribute.TryParse(value, out var date, out var reason) ? new TradingDate(date) : throw new FormatException(reason);
 }

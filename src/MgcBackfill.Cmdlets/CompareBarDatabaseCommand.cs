@@ -38,7 +38,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
-    /// <summary>Gives true or false, and nothing else.</summary>
+    /// <summary>Returns true or false, and nothing else.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -56,9 +56,9 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         if (Quiet)
             WriteObject(comparison.ToException() is null);
         else if (Summary)
-            WriteObject(comparison);
+            WriteRecord(comparison);
         else if (comparison.Differences > comparison.Told)
-            WriteWarning($"{comparison.Differences} differences were found, and {comparison.Told} are given; -Most gives more of each kind.");
+            WriteWarning($"{comparison.Differences} differences were found, and {comparison.Told} are returned. Pass a larger -Most to return more of each kind.");
         if (!comparison.Equal || comparison.ToException() is not { } nothing)
             return;
         if (Quiet)
@@ -78,7 +78,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         try
         {
             return ComparisonRun.Run(
-                options, difference => streams.Guard(() => WriteObject(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Stop);
+                options, difference => streams.Guard(() => WriteRecord(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Stop);
         }
         finally
         {

@@ -19,7 +19,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
+    /// <summary>The folder of the records; by default the one beside the database.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
@@ -49,7 +49,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
         if (ParameterSetName == Chunks)
         {
             var records = History ? folder.History : folder.State.NewestByChunk;
-            WriteObject(records.Where(r => Status?.Contains(r.Status) != false), enumerateCollection: true);
+            WriteRecords(records.Where(r => Status?.Contains(r.Status) != false));
         }
 
         foreach (var day in Day)
@@ -61,13 +61,13 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
         if (Checkpoint is not null)
             return Checkpoint;
         return Database is not null ? CheckpointFolder.DefaultFor(Database) : throw new UsageException(
-            ErrorIds.InvalidArgument, "Neither a database nor a checkpoint folder is given.", "Give one of -Database and -Checkpoint.");
+            ErrorIds.InvalidArgument, "A database or a checkpoint folder is required.", "Pass -Database or -Checkpoint.");
     }
 
     private void Write(CheckpointFolder folder, DateOnly day)
     {
         var records = folder.RecordsOf(day, History);
-        WriteObject(records, enumerateCollection: true);
+        WriteRecords(records);
         if (records.Count == 0)
             WriteError(ErrorRecords.Of(folder.NotRecorded(day), day));
     }

@@ -36,6 +36,6 @@ public sealed class GetBarCoverageCommand : SourcedDatabaseCmdlet
         var coverage = CoverageRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop);
         if (coverage.Message is { } message)
             WriteWarning(message);
-        WriteObject(coverage.Days, enumerateCollection: true);
+        WriteRecords(coverage.Days);
     }
 }

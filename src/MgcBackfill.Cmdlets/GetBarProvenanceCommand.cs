@@ -16,7 +16,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     private bool _dbnIsTyped;
     private bool _gathers;
 
-    /// <summary>The DuckDB database; opened for reading only.</summary>
+    /// <summary>The DuckDB database; opened read-only.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
@@ -33,7 +33,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
 
-    /// <summary>Searches the folders inside a folder of the source too.</summary>
+    /// <summary>Searches subfolders of the source too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
@@ -41,7 +41,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 
-    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
+    /// <summary>The folder of the records; by default the one beside the database.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
@@ -84,7 +84,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         {
             Warn(moment);
             var bar = ProvenanceRun.Run(OptionsOf(moment), Stop);
-            WriteObject(bar);
+            WriteRecord(bar);
             if (bar.ToException() is { } contradiction)
                 WriteError(ErrorRecords.Of(contradiction, Database));
         }
@@ -95,7 +95,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         if (!moment.Assumed || _warned)
             return;
         _warned = true;
-        WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{moment.Utc:yyyy-MM-dd HH:mm} does not say its zone, and is taken as UTC."));
+        WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{moment.Utc:yyyy-MM-dd HH:mm} has no time zone and is read as UTC."));
     }
 
     private ProvenanceOptions OptionsOf(Moment moment) => new()

@@ -34,6 +34,6 @@ public sealed class GetBarRollCommand : RecordedDatabaseCmdlet
         var calendar = RollRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop);
         if (calendar.Message is { } message)
             WriteWarning(message);
-        WriteObject(calendar.Rolls, enumerateCollection: true);
+        WriteRecords(calendar.Rolls);
     }
 }

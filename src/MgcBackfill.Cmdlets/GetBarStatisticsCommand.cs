@@ -9,5 +9,5 @@ namespace MgcBackfill.Cmdlets;
 public sealed class GetBarStatisticsCommand : RecordedDatabaseCmdlet
 {
     /// <inheritdoc/>
-    private protected override void Take() => WriteObject(TableStatistics.Read(FullDatabase, FullCheckpoint, Stop));
+    private protected override void Take() => WriteRecord(TableStatistics.Read(FullDatabase, FullCheckpoint, Stop));
 }

@@ -4,7 +4,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Finds the wanted trading days that neither a database nor files hold whole, and the requests that would fill them.</summary>
+/// <summary>Finds trading days that neither a database nor files hold completely, and the data requests that would fill them.</summary>
 [Cmdlet(VerbsCommon.Get, "DbnGap")]
 [OutputType(typeof(DataRequest), typeof(GapDay))]
 public sealed class GetDbnGapCommand : CancellableCmdlet
@@ -14,41 +14,41 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     private bool _dbnIsTyped;
     private bool _gathers;
 
-    /// <summary>The DuckDB database; opened for reading only.</summary>
+    /// <summary>The DuckDB database; opened read-only.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>DBN files, folders, or wildcards, believed by their headers.</summary>
+    /// <summary>DBN files, folders, or wildcards; only their headers are read.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
 
-    /// <summary>Searches the folders inside a folder of the source too.</summary>
+    /// <summary>Searches subfolders of the source too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>First wanted trading day, inclusive.</summary>
+    /// <summary>First trading day that is needed, inclusive.</summary>
     [Parameter(Mandatory = true)]
     [TradingDayTransformation]
     [ArgumentCompleter(typeof(CoveredDayCompleter))]
     public DateOnly Start { get; set; }
 
-    /// <summary>Last wanted trading day, inclusive.</summary>
+    /// <summary>Last trading day that is needed, inclusive.</summary>
     [Parameter(Mandatory = true)]
     [TradingDayTransformation]
     [ArgumentCompleter(typeof(CoveredDayCompleter))]
     public DateOnly End { get; set; }
 
-    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
+    /// <summary>The folder of the records; by default the one beside the database.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
-    /// <summary>Gives the missing days with the reason, in place of requests.</summary>
+    /// <summary>Returns the missing days with the reason, instead of requests.</summary>
     [Parameter]
     public SwitchParameter Day { get; set; }
 
@@ -64,7 +64,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
             _dbn.AddSources(SessionState, Dbn);
     }
 
-    // A file of the pipeline is a source where its name is DBN's or it is a folder, or where the database was typed; else it is the database.
+    // A file of the pipeline is a source if it has the name of a DBN file, is a folder, or the database was typed; else it is the database.
     private protected override void Take()
     {
         if (!_dbnIsTyped && Dbn.Length > 0 && (_databaseIsTyped || Array.TrueForAll(Dbn, IsSource)))
@@ -91,7 +91,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
         var report = Find(database);
         foreach (var warning in report.Warnings)
             WriteWarning(warning);
-        WriteObject(Day ? report.Days : report.Requests, enumerateCollection: true);
+        WriteRecords(Day ? report.Days : report.Requests);
         WriteInformation(report, ["MgcBackfill", "Conclusion"]);
         foreach (var note in report.Notes.Append(report.Conclusion))
             WriteVerbose(note);
@@ -99,7 +99,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
 
     private GapReport Find(string? database)
     {
-        using var progress = new ProgressReporter(this, "Looking for missing days");
+        using var progress = new ProgressReporter(this, "Finding missing days");
         return GapFinder.Find(OptionsOf(database), (fraction, detail) => progress.Report(detail, fraction), Stop);
     }
 

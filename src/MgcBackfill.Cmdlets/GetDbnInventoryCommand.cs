@@ -3,27 +3,27 @@ using MgcBackfill.Inventory;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Lists DBN files with what they hold and whether a backfill would take them, or what they are together.</summary>
+/// <summary>Lists DBN files, what they hold and whether a backfill would accept them, or summarises all of them.</summary>
 [Cmdlet(VerbsCommon.Get, "DbnInventory", DefaultParameterSetName = "Path")]
 [OutputType(typeof(InventoryFile), typeof(InventorySummary))]
 public sealed class GetDbnInventoryCommand : PathCmdlet
 {
-    /// <summary>Reads headers alone: no record, no hash.</summary>
+    /// <summary>Reads only headers: no records and no hashes.</summary>
     [Parameter]
     public SwitchParameter HeaderOnly { get; set; }
 
-    /// <summary>Gives one object for all files together in place of one for each.</summary>
+    /// <summary>Returns one object for all files instead of one for each.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
-    // The files are told in the order of their paths, so the first waits for the last path.
+    // Files are returned in the order of their paths, so no file is returned before the last path has arrived.
     private protected override void Finish()
     {
-        using var progress = new ProgressReporter(this, "Looking at DBN files");
+        using var progress = new ProgressReporter(this, "Inspecting DBN files");
         var options = new InventoryOptions { Dbn = Files, HeaderOnly = HeaderOnly, Recurse = Recurse };
         var summary = DbnInventory.Run(options, Write, (fraction, detail) => progress.Report(detail, fraction), Stop);
         if (Summary)
-            WriteObject(summary);
+            WriteRecord(summary);
         WriteInformation(summary, ["MgcBackfill", "Conclusion"]);
         WriteVerbose(summary.Conclusion);
     }
@@ -31,6 +31,6 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
     private void Write(InventoryFile file)
     {
         if (!Summary)
-            WriteObject(file);
+            WriteRecord(file);
     }
 }

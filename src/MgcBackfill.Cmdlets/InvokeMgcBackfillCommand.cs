@@ -5,7 +5,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Fills the table from DBN files, chunk by chunk, and proves it.</summary>
+/// <summary>Fills the table from DBN files, chunk by chunk, and verifies it.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "MgcBackfill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(BackfillSummary), typeof(PlannedDay))]
 public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
@@ -15,7 +15,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     private readonly TypedPaths _dbn = new();
     private readonly List<string> _typed = [];
 
-    /// <summary>The DuckDB database; made if absent.</summary>
+    /// <summary>The DuckDB database; created if it does not exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
@@ -27,7 +27,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
 
-    /// <summary>Searches the folders inside a folder too.</summary>
+    /// <summary>Searches subfolders too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
@@ -57,7 +57,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int ChunkDays { get; set; } = BackfillOptions.DefaultChunkDays;
 
-    /// <summary>Processes that read, select and stage; 1 is this one alone.</summary>
+    /// <summary>Processes that read, select and stage; 1 uses only this process.</summary>
     [Parameter]
     [ValidateRange(1, BackfillOptions.MostWorkers)]
     public int Workers { get; set; } = 1;
@@ -67,11 +67,11 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
-    /// <summary>Tries chunks again that failed before.</summary>
+    /// <summary>Retries chunks that failed before.</summary>
     [Parameter]
     public SwitchParameter RetryFailed { get; set; }
 
-    /// <summary>Lets stored days give way where the source or the table has changed.</summary>
+    /// <summary>Rebuilds stored days if the source or the table has changed.</summary>
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
@@ -79,16 +79,16 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter AllowLess { get; set; }
 
-    /// <summary>Which file is believed where two files hold different bars of one symbol and minute.</summary>
+    /// <summary>Which file to use if two files hold different bars of one symbol and minute.</summary>
     [Parameter]
     public SourcePreference Prefer { get; set; }
 
-    /// <summary>Accepts that the table holds no bar at the end, which proves nothing.</summary>
+    /// <summary>Accepts that the table holds no bar at the end, although a check of no bars proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    private protected override string Stopped => "The backfill was stopped. What it has committed stays; the same command goes on from there.";
+    private protected override string Stopped => "The backfill was stopped. Committed chunks are kept. Run the same command again to go on from there.";
 
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
@@ -105,17 +105,9 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     {
         var action = $"Backfill '{Database}' from {(_typed.Count <= MostNamed ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
-            WriteObject(Piped(Run(OptionsOf(dryRun: false))));
+            WriteRecord(Run(OptionsOf(dryRun: false)));
         else if (reason == ShouldProcessReason.WhatIf)
-            WriteObject(PlannedDay.From(Run(OptionsOf(dryRun: true))), enumerateCollection: true);
-    }
-
-    // A summary goes on to Test-BackfillHonesty and Get-BackfillCheckpoint, whose parameter cannot be called Db (see about_MgcBackfill).
-    private static PSObject Piped(BackfillSummary summary)
-    {
-        var piped = new PSObject(summary);
-        piped.Properties.Add(new PSAliasProperty(nameof(Database), nameof(BackfillSummary.Db)));
-        return piped;
+            WriteRecords(PlannedDay.From(Run(OptionsOf(dryRun: true))));
     }
 
     private BackfillSummary Run(BackfillOptions options)
@@ -139,6 +131,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
                 streams.Write(line);
             if (happened is ProgressMade p)
                 streams.Guard(() => progress.Report($"{RunStreams.NameOf(p.Stage)} {p.Detail}", p.Fraction));
+            if (happened is RunEnded end)
+                streams.Guard(() => WriteInformation(new RunDocument(end.Summary), ["MgcBackfill", "RunDocument"]));
         }
     }
 

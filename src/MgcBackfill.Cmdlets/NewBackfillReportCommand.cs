@@ -4,7 +4,7 @@ using MgcBackfill.Report;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Proves a table and writes what it holds as one HTML page that works without a network.</summary>
+/// <summary>Verifies a table and writes what it holds as one HTML page that works without a network.</summary>
 [Cmdlet(VerbsCommon.New, "BackfillReport", SupportsShouldProcess = true)]
 [OutputType(typeof(ReportResult))]
 public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
@@ -30,7 +30,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Accepts a table without a bar, which proves nothing.</summary>
+    /// <summary>Accepts a table without a bar, although a check of no bars proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
 
@@ -44,7 +44,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         if (!ShouldProcess(options.Out, $"Write the report of {options.Db}"))
             return;
         var result = Run(options);
-        WriteObject(result);
+        WriteRecord(result);
         foreach (var failed in result.Verification.Failed)
             WriteError(ErrorRecords.Of(failed.ToException(), Database));
         if (!result.Verification.Passed && !result.Verification.Failed.Any())
@@ -53,7 +53,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
 
     private ReportResult Run(ReportOptions options)
     {
-        using var progress = new ProgressReporter(this, "Proving the table");
+        using var progress = new ProgressReporter(this, "Verifying the table");
         var streams = new RunStreams(this, CancelWork);
         try
         {

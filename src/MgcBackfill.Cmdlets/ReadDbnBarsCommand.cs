@@ -7,7 +7,7 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>Reads the bars of DBN files, strictly and in time order.</summary>
 [Cmdlet(VerbsCommunications.Read, "DbnBars", DefaultParameterSetName = "Path")]
 [Alias("Read-DbnBar")]
-[OutputType(typeof(DbnBar))]
+[OutputType(typeof(Bar))]
 public sealed class ReadDbnBarsCommand : PathCmdlet
 {
     private readonly HashSet<int> _matched = [];
@@ -35,7 +35,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
     [Parameter]
     public SwitchParameter OutrightOnly { get; set; }
 
-    // Files are merged in time order, so the first bar waits for the last path.
+    // Files are merged in time order, so no bar is returned before the last path has arrived.
     private protected override void Finish()
     {
         var filter = new BarFilter { Start = Start, End = End, OutrightOnly = OutrightOnly, Symbol = SymbolFilter() };
@@ -48,7 +48,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
         {
             Stop.ThrowIfCancellationRequested();
             given += bars.Count;
-            WriteObject(bars, enumerateCollection: true);
+            WriteObject(bars.Select(b => new Bar(b)), enumerateCollection: true);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{query.Fraction * 100:0}%"), query.Fraction);
         }
 
@@ -72,7 +72,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
         if (unmatched.Length > 0)
             WriteWarning($"No symbol{(OutrightOnly ? " of an outright" : "")} in these files matches {string.Join(", ", unmatched.Select(s => $"'{s}'"))}.");
         else if (given == 0)
-            WriteWarning("No bar of these files is of the symbols and trading days asked for.");
+            WriteWarning("These files have no bar of the requested symbols and trading days.");
     }
 
     private Func<string, bool>? SymbolFilter()

@@ -1,21 +1,20 @@
 using System.Management.Automation;
-using MgcBackfill.Source;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Passes on the bars of each trading day's front month, a day at a time as each completes.</summary>
+/// <summary>Returns the bars of each trading day's front month, day by day.</summary>
 [Cmdlet(VerbsCommon.Select, "FrontMonth")]
-[OutputType(typeof(DbnBar), typeof(FrontMonthDay))]
+[OutputType(typeof(Bar), typeof(FrontMonthDay))]
 public sealed class SelectFrontMonthCommand : CancellableCmdlet
 {
     private readonly FrontMonthSelector _selector = new();
 
     /// <summary>Bars in time order.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public DbnBar InputObject { get; set; } = null!;
+    public Bar InputObject { get; set; } = null!;
 
-    /// <summary>Gives one object a day, the decision, in place of the bars.</summary>
+    /// <summary>Returns one object for each day, the decision, instead of the bars.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
@@ -23,13 +22,13 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
     private protected override object? TargetOf(Exception error) => InputObject;
 
     /// <inheritdoc/>
-    private protected override void Take() => Write(_selector.Add(InputObject));
+    private protected override void Take() => Write(_selector.Add(InputObject.Source));
 
     /// <inheritdoc/>
     private protected override void Finish()
     {
         Write(_selector.Finish());
-        WriteVerbose($"{_selector.Others} bars were of spreads, combinations or other products and passed over.");
+        WriteVerbose($"Skipped bars of spreads, combinations and other products: {_selector.Others}.");
     }
 
     private void Write(DecidedDay? day)
@@ -37,8 +36,8 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
         if (day is null)
             return;
         if (Summary)
-            WriteObject(new FrontMonthDay(day.Decision));
+            WriteRecord(new FrontMonthDay(day.Decision));
         else
-            WriteObject(day.Bars, enumerateCollection: true);
+            WriteObject(day.Bars.Select(b => new Bar(b)), enumerateCollection: true);
     }
 }

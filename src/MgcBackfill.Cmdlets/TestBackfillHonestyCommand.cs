@@ -3,21 +3,21 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Proves a table against the rules, against its records, and against the source where it is given.</summary>
+/// <summary>Verifies a table against the rules, against its records, and against the source if there is one.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "BackfillHonesty")]
 [OutputType(typeof(GateResult), typeof(bool))]
 public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
 {
-    /// <summary>How many days to compare with the source by count, first and last bar; left out, every value of every bar.</summary>
+    /// <summary>How many days to compare with the source by count, first and last bar; by default, every value of every bar is compared.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Days { get; set; }
 
-    /// <summary>Gives true or false, and nothing else.</summary>
+    /// <summary>Returns true or false, and nothing else.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Accepts a table without a bar, which proves nothing.</summary>
+    /// <summary>Accepts a table without a bar, although a check of no bars proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
 
@@ -33,7 +33,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
             return;
         }
 
-        WriteObject(verification.Gates, enumerateCollection: true);
+        WriteRecords(verification.Gates);
         foreach (var failed in verification.Failed)
             WriteError(ErrorRecords.Of(failed.ToException(), Database));
         if (verification.Failure is { } other && !verification.Failed.Any())
@@ -42,11 +42,11 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
 
     private Verification Run()
     {
-        using var progress = new ProgressReporter(this, "Proving the table");
+        using var progress = new ProgressReporter(this, "Verifying the table");
         var streams = new RunStreams(this, CancelWork);
         var listener = new VerifyListener
         {
-            TornLines = (folder, lines) => streams.Guard(() => WriteWarning($"{folder}: {lines} lines torn by a crash; not believed.")),
+            TornLines = (folder, lines) => streams.Guard(() => WriteWarning($"{folder}: ignored incomplete lines that a crash left: {lines}.")),
             Accepted = source => streams.Guard(() =>
             {
                 WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}");

@@ -1,26 +1,25 @@
 using System.Management.Automation;
 using MgcBackfill.Errors;
 using MgcBackfill.Integrity;
-using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>Checks bars against the integrity rules of section 5.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "BarIntegrity")]
-[OutputType(typeof(BarIntegrityResult), typeof(DbnBar), typeof(bool))]
+[OutputType(typeof(BarIntegrityResult), typeof(Bar), typeof(bool))]
 public sealed class TestBarIntegrityCommand : CancellableCmdlet
 {
     private readonly BarAudit _audit = new();
 
     /// <summary>Bars of any contracts, each contract's in time order.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public DbnBar InputObject { get; set; } = null!;
+    public Bar InputObject { get; set; } = null!;
 
-    /// <summary>Streams good bars on, and stops at the first bad one.</summary>
+    /// <summary>Returns good bars, and stops at the first bad one.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Gives true or false, and nothing else.</summary>
+    /// <summary>Returns true or false, and nothing else.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -35,13 +34,13 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     private protected override void Prepare()
     {
         if (PassThru && Quiet)
-            throw new UsageException(ErrorIds.InvalidArgument, "-PassThru and -Quiet exclude each other.", "Give one of them.");
+            throw new UsageException(ErrorIds.InvalidArgument, "-PassThru and -Quiet cannot be combined.", "Pass one of them.");
     }
 
     /// <inheritdoc/>
     private protected override void Take()
     {
-        var violation = _audit.Check(in InputObject.Raw, InputObject.SourceSymbol, InputObject.File);
+        var violation = _audit.Check(in InputObject.Source.Raw, InputObject.SourceSymbol, InputObject.File);
         if (!PassThru)
             return;
         if (violation is not null)
@@ -64,7 +63,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     // -Quiet gives its answer alone, and says beside it what the answer is about.
     private void TellNothing()
     {
-        var nothing = NothingChecked.Of("No bar came in, so nothing was checked.");
+        var nothing = NothingChecked.Of("There was no bar to check.");
         if (Quiet)
             WriteWarning(ErrorRecords.TextOf(nothing));
         else
@@ -75,6 +74,6 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     {
         if (result.IsTruncated)
             WriteWarning($"{result.ViolationCount} bars break a rule; the result lists the first {result.Violations.Count}.");
-        WriteObject(result);
+        WriteRecord(result);
     }
 }

@@ -5,7 +5,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Audits a source before the backfill: everything a run would check, and the plan it would follow, without any database.</summary>
+/// <summary>Checks a source before the backfill: everything that a run would check, and the plan that it would follow, without a database.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DbnSource", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(SourceAudit), typeof(bool))]
 public sealed class TestDbnSourceCommand : PathCmdlet
@@ -27,7 +27,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int ChunkDays { get; set; } = BackfillOptions.DefaultChunkDays;
 
-    /// <summary>The file that the findings are written to.</summary>
+    /// <summary>The file for the findings.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Report { get; set; }
@@ -36,15 +36,15 @@ public sealed class TestDbnSourceCommand : PathCmdlet
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 
-    /// <summary>Accepts days without a bar, which prove nothing.</summary>
+    /// <summary>Accepts a source without a bar, although a check of no bars proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
 
-    /// <summary>Gives true or false, and nothing else.</summary>
+    /// <summary>Returns true or false, and nothing else.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    // A source is one, however many pipeline objects its files come in.
+    // All files of the pipeline are one source.
     private protected override void Finish()
     {
         var audit = Run();
@@ -54,7 +54,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
             return;
         }
 
-        WriteObject(audit);
+        WriteRecord(audit);
         foreach (var notice in audit.Notices.Where(n => n.CanMislead))
             WriteWarning(notice.In(CmdletWording.Instance));
         if (audit.Refusal is { } refusal)
@@ -63,8 +63,8 @@ public sealed class TestDbnSourceCommand : PathCmdlet
 
     private SourceAudit Run()
     {
-        var writes = Report is not null && ShouldProcess(Report, "Write the audit report");
-        using var progress = new ProgressReporter(this, "Auditing the source");
+        var writes = Report is not null && ShouldProcess(Report, "Write the report of the source");
+        using var progress = new ProgressReporter(this, "Checking the source");
         var streams = new RunStreams(this, CancelWork);
         var options = new SourceAuditOptions
         {

@@ -18,8 +18,8 @@ Describe 'Compare-BarDatabase' {
     }
     It 'gives an object for each difference, in time order' {
         $found = Compare-BarDatabase $db $changed -Most 1000
-        $found[0] | Should -BeOfType MgcBackfill.Insight.DatabaseDifference
-        $found.Kind | Select-Object -Unique | Sort-Object | Should -Be DayOnlyLeft, BarValues
+        $found[0] | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Insight.DatabaseDifference
+        $found.Kind | Select-Object -Unique | Sort-Object | Should -Be BarValues, DayOnlyLeft
         ($found | Where-Object Kind -EQ DayOnlyLeft).TradingDay | Should -Be ([DateOnly]'2024-03-07')
         $values = $found | Where-Object Kind -EQ BarValues
         $values.TsUtc.Hour | Select-Object -Unique | Should -Be 10
@@ -35,7 +35,7 @@ Describe 'Compare-BarDatabase' {
     }
     It 'gives both sides with -Summary' {
         $sides = Compare-BarDatabase $db $changed -Summary
-        $sides | Should -BeOfType MgcBackfill.Insight.DatabaseComparison
+        $sides | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Insight.DatabaseComparison
         $sides.Equal | Should -BeFalse
         $sides.Left.Digest | Should -Be $summary.BuildDigest
         $sides.Left.Rows | Should -Be $summary.RowsWritten
@@ -59,6 +59,6 @@ Describe 'Compare-BarDatabase' {
         (Get-Thrown { Compare-BarDatabase $db nowhere.db }).FullyQualifiedErrorId | Should -BeLike 'DatabaseUnreadable,*'
     }
     It 'shows kind, day, minute and both sides' {
-        (Compare-BarDatabase $db $changed -WarningAction Ignore | Select-Object -First 1 | Out-String) | Should -Match 'Kind\s+TradingDay\s+TsUtc\s+Left\s+Right'
+        (Compare-BarDatabase $db $changed -WarningAction Ignore | Select-Object -First 1 | Out-String) | Should -Match 'Kind\s+When\s+Left\s+Right'
     }
 }

@@ -9,7 +9,7 @@ BeforeAll {
 Describe 'Get-DbnGap' {
     It 'gives requests under the names of the vendor' {
         $request = Get-DbnGap $db -Start 2024-03-05 -End 2024-03-12
-        $request | Should -BeOfType MgcBackfill.Inventory.DataRequest
+        $request | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Inventory.DataRequest
         $request.psobject.Properties.Name | Should -BeExactly dataset, schema, symbols, stype_in, stype_out, start, end
         $request | ConvertTo-Json -Compress | Should -BeExactly (
             '{"dataset":"GLBX.MDP3","schema":"ohlcv-1m","symbols":"MGC.FUT","stype_in":"parent","stype_out":"instrument_id",' +
@@ -17,7 +17,7 @@ Describe 'Get-DbnGap' {
     }
     It 'gives the days with the reason by -Day' {
         $days = Get-DbnGap $db -Start 2024-03-06 -End 2024-03-12 -Day
-        $days | Should -BeOfType MgcBackfill.Inventory.GapDay
+        $days | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Inventory.GapDay
         $days.TradingDay | Should -Be @('2024-03-08', '2024-03-10', '2024-03-11', '2024-03-12' | ForEach-Object { [DateOnly]$_ })
         $days.Why | Select-Object -Unique | Should -Be NotInDatabase
     }

@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    $help = [xml](Get-Content (Join-Path $PSScriptRoot ../../module/en-US/MgcBackfill.Cmdlets.dll-Help.xml) -Raw)
+    $built = $env:MGC_TEST_MODULE ? $env:MGC_TEST_MODULE : (Join-Path $PSScriptRoot ../../out/MgcBackfill)
+    $help = [xml](Get-Content (Join-Path $built en-US/MgcBackfill.Cmdlets.dll-Help.xml) -Raw)
     # The database comes from the examples of Invoke-MgcBackfill; the others read it.
     $examples = $help.helpItems.command | Sort-Object { $_.details.name -ne 'Invoke-MgcBackfill' } -Stable | ForEach-Object {
         foreach ($example in $_.examples.example) { @{ name = "$($_.details.name), $($example.title)"; code = $example.code } }
@@ -35,10 +36,10 @@ Describe 'Examples of the help' {
         # Run times and the folder differ; bars' times and days do not.
         $normal = {
             param($text)
-            $lines = $text.Replace("$TestDrive$([IO.Path]::DirectorySeparatorChar)", '') -replace '(Done +\d+) .{17}', '$1 TIME' -split '\r?\n' | ForEach-Object TrimEnd
+            $lines = $text.Replace("$TestDrive$([IO.Path]::DirectorySeparatorChar)", '') -replace '(\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d +\d+) .{17} Done', '$1 TIME Done' -split '\r?\n' | ForEach-Object TrimEnd
             ($lines | Where-Object { $_ -and $_ -notlike 'What if*' }) -join "`n"
         }
-        $output = & ([scriptblock]::Create($line)) 6>$null | Out-String -Width 100
+        $output = & ([scriptblock]::Create($line)) 6>$null | Out-String -Width 80
         & $normal $output | Should -BeExactly (& $normal $expected)
     }
 }

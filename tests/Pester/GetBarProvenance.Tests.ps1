@@ -14,8 +14,8 @@ Describe 'Get-BarProvenance' {
         $p.State | Should -Be Stored
         $p.TsUtc | Should -Be $bar.TsUtc
         $p.Stored.Open | Should -Be $bar.Open
-        $p.Source.Bars[0].RecordIndex | Should -Be $bar.RecordIndex
-        $p.Source.Bars[0].RawOpen | Should -Be ([long]($bar.Open * 1e9))
+        $p.SourceBars[0].RecordIndex | Should -Be $bar.RecordIndex
+        $p.SourceBars[0].RawOpen | Should -Be ([long]($bar.Open * 1e9))
         $p.Source.ValuesEqual | Should -BeTrue
         $p.Decision.SourceSymbol | Should -Be $bar.SourceSymbol
         $p.Attempt.RunId | Should -Be $summary.RunId
@@ -33,7 +33,7 @@ Describe 'Get-BarProvenance' {
         $p.TsUtc | Select-Object -Unique | Should -Be $bar.TsUtc
         $p[0].TsUtc.Kind | Should -Be Utc
         $said.Count | Should -Be 1
-        $said[0] | Should -BeLike '*taken as UTC*'
+        $said[0] | Should -BeLike '*has no time zone and is read as UTC*'
     }
     It 'refuses what is local, and what does not say its zone' -ForEach @(
         @{ Moment = [DateTime]::SpecifyKind('2024-03-05', 'Local') }, @{ Moment = '2024-03-05T10:00' }, @{ Moment = '03/05/2024' }, @{ Moment = 7 }

@@ -10,24 +10,24 @@ BeforeAll {
 Describe 'Invoke-MgcBackfill' {
     It 'returns the summary of a run, with the digest that every door gives' {
         $summary = Invoke-MgcBackfill -Database (New-Db) -Dbn $sample -WarningAction Ignore
-        $summary | Should -BeOfType MgcBackfill.Backfill.BackfillSummary
+        $summary | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Backfill.BackfillSummary
         $summary.Status | Should -Be Done
         $summary.RowsWritten | Should -Be 60124
         $summary.BuildDigest | Should -Be $sampleDigest
         $summary.Verification.Passed | Should -BeTrue
         # A list that the shell can index.
-        $summary.Verification.Gates[1].Name | Should -BeExactly utc_type
+        $summary.Gates[1].Name | Should -BeExactly utc_type
     }
     It 'takes -Db, which the shell binds as -Debug, and the path behind it by position' {
         $db = New-Db
-        (Invoke-MgcBackfill -Db $db -Dbn $dbn -WarningAction Ignore).Db | Should -Be $db
+        (Invoke-MgcBackfill -Db $db -Dbn $dbn -WarningAction Ignore).Database | Should -Be $db
         Test-BackfillHonesty -Db $db -Dbn $dbn -Quiet | Should -BeTrue
         (Get-BackfillCheckpoint -Db $db).Count | Should -BeGreaterThan 0
     }
     It 'finds relative paths after Set-Location' {
         Push-Location $TestDrive
         try {
-            (Invoke-MgcBackfill relative.db ./dbn -WarningAction Ignore).Db | Should -Be (Join-Path $TestDrive relative.db)
+            (Invoke-MgcBackfill relative.db ./dbn -WarningAction Ignore).Database | Should -Be (Join-Path $TestDrive relative.db)
         } finally { Pop-Location }
     }
     It 'takes * and ? as wildcards for -Dbn: <_>' -ForEach '*.zst', 'on?.dbn.zst', '?ne.dbn*' {
@@ -104,7 +104,7 @@ Describe 'Invoke-MgcBackfill' {
     It 'returns the plan day by day with -WhatIf, and leaves nothing behind' {
         $db = New-Db
         $plan = Invoke-MgcBackfill $db $dbn -WhatIf -WarningAction Ignore
-        $plan[0] | Should -BeOfType MgcBackfill.Cmdlets.PlannedDay
+        $plan[0] | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Cmdlets.PlannedDay
         $plan.TradingDay | Should -Contain ([DateOnly]'2024-03-05')
         ($plan | Where-Object TradingDay -EQ '2024-03-05').Cause | Should -Be New
         Get-ChildItem $TestDrive -Filter "$(Split-Path $db -Leaf)*" | Should -BeNullOrEmpty
@@ -136,7 +136,10 @@ Describe 'Invoke-MgcBackfill' {
     It 'carries the log as objects, and as text with -Verbose' {
         $lines = Invoke-MgcBackfill (New-Db) $dbn -Verbose -InformationVariable log -WarningAction Ignore 4>&1 |
             Where-Object { $_ -is [Management.Automation.VerboseRecord] }
-        $log.MessageData | ForEach-Object { $_ | Should -BeOfType MgcBackfill.Log.LogLine }
+        $end, $told = $log.Where({ $_.Tags -contains 'RunDocument' }, 'Split')
+        $told.MessageData | ForEach-Object { $_ | Should -BeOfType MgcBackfill.Log.LogLine }
+        $end.Count | Should -Be 1
+        ($end.MessageData.ToJson($null) | ConvertFrom-Json).status | Should -BeExactly done
         $log.Tags | Should -Contain Detail
         "$($log[0])" | Should -BeLike 'run * started:*'
         $lines.Count | Should -BeGreaterThan 5
@@ -211,7 +214,7 @@ Describe 'What -Db means' {
         while (-not (Test-Path $db) -and -not $process.HasExited) { Start-Sleep -Milliseconds 5 }
         & kill -INT $process.Id
         $child = Wait-Child $process
-        $child.Output | Should -BeLike '*was stopped*the same command goes on*'
+        $child.Output | Should -BeLike '*was stopped*Run the same command again*'
         (Invoke-MgcBackfill $db $long -WarningAction Ignore).Status | Should -Be Done
     }
     It 'leaves -Confirm and -WhatIf alone' {
@@ -224,6 +227,14 @@ Describe 'What -Db means' {
         $splatted = @{ Database = New-Db; Dbn = $dbn }
         (Invoke-MgcBackfill @splatted -WarningAction Ignore).Status | Should -Be Done
         (Invoke-MgcBackfill -Dbn $dbn -Db (New-Db) -WarningAction Ignore).Status | Should -Be Done
+    }
+    It 'is refused by the shell as -Db:PATH and in a splatted hashtable, and nothing is done' {
+        $db = New-Db
+        $splatted = @{ Db = $db; Dbn = $dbn }
+        foreach ($script in { Invoke-MgcBackfill -Db:$db -Dbn $dbn }, { Invoke-MgcBackfill @splatted }) {
+            (Get-Thrown $script).Exception | Should -BeOfType Management.Automation.ParameterBindingException
+        }
+        $db | Should -Not -Exist
     }
     It 'is told where a user would look' {
         foreach ($name in 'Invoke-MgcBackfill', 'Get-BackfillCheckpoint', 'Test-BackfillHonesty') {
@@ -279,7 +290,7 @@ Describe 'Invoke-MgcBackfill -Workers' {
     It 'is told by the runner like any other parameter' {
         $child = Invoke-ChildFile (Join-Path $module Invoke-MgcBackfillJob.ps1) '-Db', "$TestDrive/jobworkers.db", '-Dbn', "$sample", '-Workers', 2, '-Json'
         $child.ExitCode | Should -Be 0 -Because $child.Error
-        ($child.Output | ConvertFrom-Json).BuildDigest | Should -Be $sampleDigest
+        ($child.Output | ConvertFrom-Json).build_digest | Should -Be $sampleDigest
     }
     It 'takes from 1 to 64' {
         Get-Thrown { Invoke-MgcBackfill x.db $dbn -Workers 0 } | Should -Not -BeNullOrEmpty

@@ -183,39 +183,78 @@ Describe 'A cmdlet' {
 }
 
 Describe 'The views' {
-    It 'fit into 100 columns: <name>' -ForEach @(
-        @{ name = 'bars'; script = { Read-DbnBars $dbn | Select-Object -First 3 } }
+    It 'fit into 80 columns and cut nothing off: <name>' -ForEach @(
+        @{ name = 'bars'; script = { Read-DbnBars $dbn | Select-Object -First 60 } }
         @{ name = 'days'; script = { Read-DbnBars $dbn | Select-FrontMonth -Summary } }
         @{ name = 'result'; script = { Read-DbnBars $dbn | Test-BarIntegrity } }
-        @{ name = 'violations'; script = { (Read-DbnBars $dbn | Test-BarIntegrity).Violations | Select-Object -First 3 } }
+        @{ name = 'violations'; script = { (Read-DbnBars $dbn | Test-BarIntegrity).Violations | Select-Object -First 30 } }
         @{ name = 'plan'; script = { Invoke-MgcBackfill (Join-Path $TestDrive v.db) $dbn -WhatIf } }
-        @{ name = 'summary'; script = { Invoke-MgcBackfill (Join-Path $TestDrive v.db) $dbn } }
+        @{ name = 'summary'; script = { Invoke-MgcBackfill (Join-Path $TestDrive v.db) $dbn }; whole = '[0-9a-f]{64}' }
         @{ name = 'attempts'; script = { Get-BackfillCheckpoint (Join-Path $TestDrive v.db) } }
         @{ name = 'decisions'; script = { Get-BackfillCheckpoint (Join-Path $TestDrive v.db) -Day 2024-03-05 } }
-        @{ name = 'files'; script = { Get-DbnInventory $dbn } }
+        @{ name = 'coverage'; script = { Get-BarCoverage (Join-Path $TestDrive v.db) } }
+        @{ name = 'rolls'; script = { Get-BarRoll (Join-Path $TestDrive two-months.db) } }
+        @{ name = 'statistics'; script = { Get-BarStatistics (Join-Path $TestDrive v.db) } }
+        @{ name = 'provenance'; script = { Get-BarProvenance (Join-Path $TestDrive v.db) 2024-03-05T10:00Z -Dbn $dbn } }
+        @{ name = 'bars of a minute'; script = { (Get-BarProvenance (Join-Path $TestDrive v.db) 2024-03-05T10:00Z -Dbn $dbn).SourceBars } }
+        @{ name = 'files'; script = { Get-DbnInventory $dbn, (Split-Path $sample) }; whole = '2024-03-04 2024-03-09' }
         @{ name = 'findings'; script = { (Get-DbnInventory $dbn, (Split-Path $sample) -Summary).Findings } }
         @{ name = 'files together'; script = { Get-DbnInventory $dbn -Summary } }
         @{ name = 'requests'; script = { Get-DbnGap -Dbn $dbn -Start 2024-03-01 -End 2024-03-12 } }
         @{ name = 'missing days'; script = { Get-DbnGap -Dbn $dbn -Start 2024-03-01 -End 2024-03-12 -Day } }
+        @{ name = 'audit'; script = { Test-DbnSource $dbn }; whole = '[0-9a-f]{64}' }
+        @{ name = 'differences'; script = { Compare-BarDatabase (Join-Path $TestDrive v.db) (Join-Path $TestDrive two-months.db) -Most 5 } }
+        @{ name = 'comparison'; script = { Compare-BarDatabase (Join-Path $TestDrive v.db) (Join-Path $TestDrive two-months.db) -Summary }; whole = '[0-9a-f]{64}' }
+        @{ name = 'report'; script = { New-BackfillReport (Join-Path $TestDrive v.db) -Path (Join-Path $TestDrive v.html) -Force }; whole = '[0-9a-f]{64}' }
         @{ name = 'gates'; script = { Test-BackfillHonesty (Join-Path $TestDrive v.db) $dbn } }
     ) {
         $WarningPreference = 'Ignore'
-        $lines = (& $script | Out-String -Width 200) -split '\r?\n'
-        $lines | Where-Object { $_ } | Should -Not -BeNullOrEmpty
-        ($lines.TrimEnd().Length | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 100
-        $lines | Should -Not -Match '^\s*(FirstTs|Candidates)\s+:'
+        if (-not (Test-Path "$TestDrive/two-months.db")) { $null = Invoke-MgcBackfill "$TestDrive/two-months.db" $sample }
+        if (-not (Test-Path "$TestDrive/v.db") -and $name -ne 'plan') { $null = Invoke-MgcBackfill "$TestDrive/v.db" $dbn }
+        $shown = (& $script | Out-String -Width 80).Replace("$TestDrive", '')
+        $wide = (& $script | Out-String -Width 140).Replace("$TestDrive", '')
+        $lines = $shown -split '\r?\n' | Where-Object { $_ }
+        $lines | Should -Not -BeNullOrEmpty
+        ($lines.TrimEnd().Length | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 80
+        $shown | Should -Not -Match '…|\.\.\.'
+        # A date, a time, a contract or a digest that is whole at 140 columns is whole at 80.
+        $facts = '\d{4}-\d\d-\d\d( \d\d:\d\dZ)?|MGC[FGHJKMNQUVXZ]\d|\b[0-9a-f]{64}\b'
+        @([regex]::Matches($shown, $facts).Value | Sort-Object) | Should -Be @([regex]::Matches($wide, $facts).Value | Sort-Object)
+        if ($whole) { $shown | Should -Match $whole }
+    }
+    It 'read like a sentence: a number agrees with its noun' {
+        $one = New-Sample (Join-Path $TestDrive oneday.dbn.zst) 2024-03-05 2024-03-05
+        $shown = Test-DbnSource $one -WarningAction Ignore | Out-String -Width 80
+        $shown | Should -Not -Match '\b1 (days|stubs|bars|weekdays|trading days|chunks|files)\b'
+        $summary = Invoke-MgcBackfill (Join-Path $TestDrive oneday.db) $one -WarningAction Ignore | Out-String -Width 80
+        $summary | Should -Match '\b1 trading day\r?\n'
     }
 }
 
 Describe 'Help' {
-    It 'tells of <_>' -ForEach @(
-        'Get-BackfillCheckpoint', 'Get-DbnGap', 'Get-DbnInventory', 'Invoke-MgcBackfill', 'Read-DbnBars', 'Select-FrontMonth',
-        'Test-BackfillHonesty', 'Test-BarIntegrity'
+    It 'describes <_>' -ForEach @(
+        'Compare-BarDatabase', 'Get-BackfillCheckpoint', 'Get-BarCoverage', 'Get-BarProvenance', 'Get-BarRoll', 'Get-BarStatistics',
+        'Get-DbnGap', 'Get-DbnInventory', 'Invoke-MgcBackfill', 'New-BackfillReport', 'Read-DbnBars', 'Select-FrontMonth',
+        'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-DbnSource'
     ) {
-        $help = Get-Help $_ -Full
+        $name, $faults = $_, $null
+        $help = Get-Help $name -Full
         $help.Synopsis | Should -Not -BeNullOrEmpty
-        $help.examples.example.Count | Should -BeGreaterThan 0
-        $command = Get-Command $_
+        "$($help.description.Text)" | Should -Not -BeNullOrEmpty
+        @($help.examples.example).Count | Should -BeGreaterThan 0
+        # Every example parses, and uses parameters that exist; Documents.Tests.ps1 runs them.
+        foreach ($example in $help.examples.example) {
+            $line = ($example.code -split '\r?\n\r?\n', 2)[0]
+            $tree = [Management.Automation.Language.Parser]::ParseInput($line, [ref]$null, [ref]$faults)
+            $faults | Should -BeNullOrEmpty -Because $line
+            foreach ($call in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
+                $used = $call.CommandElements | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] }
+                if ($call.GetCommandName() -eq $name) { $used.ParameterName | Should -BeIn (Get-Command $name).Parameters.Keys -Because $line }
+            }
+        }
+        $shown = $help | Out-String -Width 80
+        $shown | Should -Not -Match '(?<!\S)--[a-z]' -Because 'the options of the command line are not parameters'
+        $command = Get-Command $name
         $common = [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters
         $own = $command.Parameters.Keys | Where-Object { $_ -notin $common }
         $help.parameters.parameter.name | Where-Object { $_ -notin $common } | Sort-Object | Should -Be ($own | Sort-Object)

@@ -62,7 +62,7 @@ Describe 'New-BackfillReport' {
         $report.Verdict | Should -Be Invalid
         Get-Figure bad.html verdict | Should -BeExactly INVALID
         $failed.FullyQualifiedErrorId | Should -BeLike 'HonestyGateFailed,*'
-        @($failed).Count | Should -Be @($report.Verification.Failed).Count
+        @($failed).Count | Should -Be @($report.Gates | Where-Object Outcome -EQ Failed).Count
     }
     It 'names a database that is not there, and writes nothing' {
         (Get-Thrown { New-BackfillReport nowhere.db -Path nowhere.html }).FullyQualifiedErrorId | Should -BeLike 'DatabaseUnreadable,*'

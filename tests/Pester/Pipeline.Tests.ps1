@@ -54,7 +54,7 @@ Describe 'Select-FrontMonth' {
     It 'refuses bars that come backwards in time' {
         $e = Get-Thrown { Read-DbnBars $one | Sort-Object TsUtc -Descending | Select-FrontMonth }
         $e.FullyQualifiedErrorId | Should -Be 'TimestampOutOfOrder,MgcBackfill.Cmdlets.SelectFrontMonthCommand'
-        $e.TargetObject | Should -BeOfType MgcBackfill.Source.DbnBar
+        $e.TargetObject | Should -BeOfType MgcBackfill.Cmdlets.Bar
     }
     It 'refuses a bar that comes twice' {
         $bar = Read-DbnBars $one -OutrightOnly | Select-Object -First 1
@@ -83,8 +83,8 @@ Describe 'Test-BarIntegrity' {
         $result.ViolationCount | Should -Be 1
         $result.Violations[0].Rule | Should -Be HighNotHighest
         $result.Violations[0].Description | Should -BeLike 'B1:*'
-        $result.Violations[0].Bar.RecordIndex | Should -Be $badRecord
-        $result.Violations[0].Bar.File | Should -Be $bad
+        $result.Violations[0].RecordIndex | Should -Be $badRecord
+        $result.Violations[0].File | Should -Be $bad
     }
     It 'counts all violations, lists the first thousand, and says so' {
         $spreads = Read-DbnBars $sample -Symbol *-*
@@ -108,7 +108,7 @@ Describe 'Test-BarIntegrity' {
     It 'does not pass where no bar came in, and says so' {
         $none = { Read-DbnBars $one -Symbol NOPE -WarningAction Ignore }
         & $none | Test-BarIntegrity -Quiet -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeExactly $false
-        "$warnings" | Should -BeLike 'No bar came in, so nothing was checked.*-AllowEmpty*'
+        "$warnings" | Should -BeLike 'There was no bar to check.*-AllowEmpty*'
         $result = & $none | Test-BarIntegrity -ErrorVariable errors -ErrorAction SilentlyContinue
         $result.Passed, $result.Checked | Should -Be $false, 0
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingChecked,*'

@@ -8,7 +8,7 @@ BeforeAll {
 Describe 'Read-DbnBars' {
     It 'gives a bar with its time in UTC, its contract, its prices and where it came from' {
         $bar = $bars | Where-Object SourceSymbol -EQ MGCJ4 | Select-Object -First 1
-        $bar | Should -BeOfType MgcBackfill.Source.DbnBar
+        $bar | Should -BeOfType MgcBackfill.Cmdlets.Bar
         $bar.TsUtc.Kind | Should -Be Utc
         $bar.TsUtc.Second | Should -Be 0
         $bar.Symbol | Should -BeExactly MGC

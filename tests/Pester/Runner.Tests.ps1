@@ -23,13 +23,14 @@ Describe 'The runner' {
         $child.ExitCode | Should -Be 0 -Because $child.Error
         Test-BackfillHonesty $db $one, $two -Quiet | Should -BeTrue
         $again = Invoke-ChildFile $runner '-Db', $db, '-Dbn', $one, $two, '-Json'
-        ($again.Output | ConvertFrom-Json).ChunksPlanned | Should -Be 0
+        ($again.Output | ConvertFrom-Json).chunks.planned | Should -Be 0
     }
     It 'prints one JSON object with -Json' {
         $child = Invoke-ChildFile $runner '-Database', (New-Db), '-Dbn', "$sample", '-Json'
         $document = $child.Output | ConvertFrom-Json
-        $document.Status | Should -Be Done
-        $document.BuildDigest | Should -Match '^[0-9a-f]{64}$'
+        $document.command, $document.status, $document.exit_code | Should -BeExactly backfill, done, 0
+        $document.requested.start | Should -BeExactly 2024-02-19
+        $document.build_digest | Should -Match '^[0-9a-f]{64}$'
         $child.Error | Should -BeLike 'warning: *2024-02-19*'
     }
     It 'prints the plan as one JSON object with -WhatIf, and leaves nothing behind' {
@@ -37,17 +38,32 @@ Describe 'The runner' {
         $child = Invoke-ChildFile $runner '-Db', $db, '-Dbn', "$dbn", '-WhatIf', '-Json'
         $child.ExitCode | Should -Be 0 -Because $child.Error
         $document = $child.Output | ConvertFrom-Json
-        $document.Status | Should -Be Planned
+        $document.dry_run | Should -BeTrue
+        $document.plan.chunks[0].cause | Should -BeExactly new
         $child.Error | Should -BeLike 'What if: *'
-        ($document.Days | Where-Object TradingDay -EQ 2024-03-05).SourceSymbol | Should -Be MGCJ4
+        ($document.plan.days | Where-Object trading_day -EQ 2024-03-05).source_symbol | Should -Be MGCJ4
         Get-ChildItem $TestDrive -Filter "$(Split-Path $db -Leaf)*" | Should -BeNullOrEmpty
     }
     It 'prints one JSON object for a failure too' {
         $child = Invoke-ChildFile $runner '-Db', (New-Db), '-Dbn', "$TestDrive/nowhere", '-Json'
         $child.ExitCode | Should -Be 3
         $document = $child.Output | ConvertFrom-Json
-        $document.Status | Should -Be Failed
-        $document.Error.Id | Should -Be SourceNotFound
+        $document.status, $document.exit_code | Should -BeExactly failed, 3
+        $document.error.id | Should -BeExactly SourceNotFound
+        # The members of the command line.
+        $document.psobject.Properties.Name | Select-Object -First 4 | Should -BeExactly command, status, exit_code, error
+        $document.error.psobject.Properties.Name | Should -BeExactly id, class, message, advice, where
+    }
+    It 'prints how far a run came that failed' {
+        $bad = Join-Path $TestDrive badjson.dbn
+        $record = New-BadSample $bad
+        $child = Invoke-ChildFile $runner '-Db', (New-Db), '-Dbn', $bad, '-Json'
+        $child.ExitCode | Should -Be 4
+        $document = $child.Output | ConvertFrom-Json
+        $document.status, $document.exit_code | Should -BeExactly failed, 4
+        $document.error.id, $document.error.where.record_index | Should -Be BarInvalid, $record
+        $document.run_id | Should -Match '^\d{8}T\d{6}Z-'
+        $document.rows.stored | Should -Be 0
     }
 }
 
@@ -147,10 +163,10 @@ Describe 'A signal to the runner' -Skip:$IsWindows { # Windows has no signals.
         $run.moment | Should -Be end
         $run.status | Should -Be cancelled
         # What is pending was left undone: the signal ended the run, however busy the machine is.
-        (Get-BackfillCheckpoint $db).Status | Sort-Object -Unique | Should -Be Pending, Done
+        (Get-BackfillCheckpoint $db).Status | Sort-Object -Unique | Should -Be Done, Pending
 
         $again = Invoke-ChildFile $runner '-Db', $db, '-Dbn', $long, '-Json'
         $again.ExitCode | Should -Be 0 -Because $again.Error
-        ($again.Output | ConvertFrom-Json).BuildDigest | Should -Be $whole
+        ($again.Output | ConvertFrom-Json).build_digest | Should -Be $whole
     }
 }

@@ -9,14 +9,15 @@ Describe 'Test-DbnSource' {
     It 'gives one object that says what the backfill then does' {
         $audit = Test-DbnSource $one -ChunkDays 2
         $summary = Invoke-MgcBackfill (Join-Path $TestDrive t.db) $one -ChunkDays 2 -WarningAction Ignore
-        $audit | Should -BeOfType MgcBackfill.Inventory.SourceAudit
+        $audit | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Inventory.SourceAudit
         $audit.Accepted | Should -BeTrue
         $audit.Bars | Should -Be $summary.RowsWritten
         $audit.Chunks.Count | Should -Be $summary.ChunksDone
-        $audit.Accounting | Should -Be $summary.Survey.Accounting
+        "$($audit.Accounting)" | Should -Be "$($summary.Accounting)"
+        $audit.Accounting.Read | Should -BeGreaterThan 0
         $stored = Get-BackfillCheckpoint (Join-Path $TestDrive t.db) -Day $audit.Days.TradingDay
         $audit.Days.SourceSymbol | Should -Be $stored.SourceSymbol
-        $audit.Days[0].TradingDay | Should -BeOfType DateOnly
+        $audit.Days[0].TradingDay | Should -BeOfType MgcBackfill.Cmdlets.TradingDate
         $audit.Files[0].Sha256 | Should -Be (Get-FileHash $one -Algorithm SHA256).Hash.ToLowerInvariant()
     }
     It 'opens no database' {
@@ -39,7 +40,7 @@ Describe 'Test-DbnSource' {
     It 'gives what was found of a refused source, and the error of the backfill' {
         $audit = Test-DbnSource $bad -ErrorVariable refused -ErrorAction SilentlyContinue
         $audit.Accepted | Should -BeFalse
-        $audit.Refusal.Where.RecordIndex | Should -Be $record
+        $audit.Refusal.RecordIndex | Should -Be $record
         $audit.Accounting | Should -BeNullOrEmpty
         $refused[0].FullyQualifiedErrorId | Should -Be 'BarInvalid,MgcBackfill.Cmdlets.TestDbnSourceCommand'
         $refused[0].CategoryInfo.Category | Should -Be InvalidData

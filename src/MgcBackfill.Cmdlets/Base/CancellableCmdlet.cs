@@ -7,8 +7,8 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// What all cmdlets share: Ctrl+C and <c>Select-Object -First</c> stop the work, and errors of the core become error records that end
-/// the statement. Flow control of the shell itself passes.
+/// The base of all cmdlets: Ctrl+C and <c>Select-Object -First</c> stop the work, and errors of the core become error records that end
+/// the statement. Exceptions that the shell uses for flow control are not caught.
 /// </summary>
 public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
 {
@@ -18,10 +18,10 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
 
     private protected CancellableCmdlet() => _take = Take;
 
-    /// <summary>Cancelled when the user or the pipeline wants this to stop.</summary>
+    /// <summary>Cancelled when the user or the pipeline stops the cmdlet.</summary>
     private protected CancellationToken Stop => _stop.Token;
 
-    /// <summary>What the user typed that an error is about.</summary>
+    /// <summary>The target of an error: what the user typed.</summary>
     private protected abstract object? TargetOf(Exception error);
 
     /// <inheritdoc/>
@@ -47,6 +47,12 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Writes a record of the core as an object of the shell.</summary>
+    private protected void WriteRecord(object record) => WriteObject(ShellObject.From(record));
+
+    /// <summary>Writes records of the core, each as an object of the shell.</summary>
+    private protected void WriteRecords(IEnumerable<object> records) => WriteObject(records.Select(ShellObject.From), enumerateCollection: true);
+
     private protected virtual void Prepare()
     {
     }
@@ -59,7 +65,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Lets go of what the cmdlet holds.</summary>
+    /// <summary>Releases the resources of the cmdlet.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing)
@@ -71,10 +77,10 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>What the user is told where the work was stopped, or null.</summary>
+    /// <summary>The message after the work was stopped, or null.</summary>
     private protected virtual string? Stopped => null;
 
-    /// <summary>Stops the work of this cmdlet. The shell may ask for it on a thread of its own while another disposes of the cmdlet.</summary>
+    /// <summary>Stops the work of this cmdlet. The shell may call it on one thread while another thread disposes the cmdlet.</summary>
     private protected void CancelWork()
     {
         lock (_stop)
@@ -88,16 +94,16 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     private protected string Resolve(string path) => SessionPaths.Full(SessionState, path);
 
     /// <summary>Full path of a database that the user typed.</summary>
-    /// <exception cref="UsageException">It is an address, or a name that DuckDB gives a meaning of its own.</exception>
+    /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
     private protected string ResolveDatabase(string path)
     {
         DatabaseFile.RequirePath(path);
         return Resolve(path);
     }
 
-    // -Db, as everybody types it, is the shell's own short form of -Debug; the path behind it is taken by position. Under -Debug the shell
-    // asks before every warning and every action, which nobody meant who gave a database; who typed -Debug meant it. The shell
-    // has no public way to take the flag back. Where a later one keeps it elsewhere, it asks: too many questions, and nothing unasked.
+    // The shell reads -Db as -Debug, and binds the path after it by position. Under -Debug, the shell prompts before every warning and every
+    // action, which a user who typed -Db PATH did not want; a user who typed -Debug did. The shell has no public way to reset the flag. If a
+    // later version keeps the flag elsewhere, it prompts too often, and nothing is done without a prompt.
     private void IgnoreDebug()
     {
         const string Flag = "Debug";
@@ -105,7 +111,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
             CommandRuntime.GetType().GetProperty(Flag, BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(CommandRuntime, false);
     }
 
-    // The whole statement where the shell has it (from 7.4 on), else its first line.
+    // The whole statement if the shell has it (from 7.4 on), else its first line.
     private string Statement => MyInvocation.GetType().GetProperty("Statement")?.GetValue(MyInvocation) as string ?? MyInvocation.Line ?? "";
 
     [GeneratedRegex(@"(?<!\S)-db(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -119,18 +125,18 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception e) when (Stopping && e is OperationCanceledException or PipelineStoppedException)
         {
-            // The pipeline's own streams are closed by now.
+            // The streams of the pipeline are closed at this point.
             if (Stopped is { } text)
                 Host?.UI?.WriteWarningLine(text);
             throw new PipelineStoppedException();
         }
         catch (Exception e) when (!IsOfShell(e))
         {
-            // Whatever the core did not raise on purpose is a defect, and told like one by every door.
+            // An exception that the core did not throw on purpose is a defect, and both front ends report it as one.
             ThrowTerminatingError(ErrorRecords.Of(e, TargetOf(e)));
         }
     }
 
-    // Errors of the shell and of commands behind this one in the pipeline, and its flow control, some of it of types that are not public.
+    // Errors of the shell and of later commands in the pipeline, and exceptions for flow control, some of which have types that are not public.
     private static bool IsOfShell(Exception error) => error is RuntimeException || error.GetType().Assembly == typeof(PSCmdlet).Assembly;
 }

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>A cmdlet that reads one database, and never writes to it.</summary>
+/// <summary>A cmdlet that only reads one database.</summary>
 public abstract class DatabaseCmdlet : CancellableCmdlet
 {
-    /// <summary>The DuckDB database; opened for reading only.</summary>
+    /// <summary>The DuckDB database; opened read-only.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]

@@ -18,17 +18,17 @@ public abstract class PathCmdlet : CancellableCmdlet
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files or folders, taken as they are written.</summary>
+    /// <summary>Files or folders, used exactly as written.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Searches the folders inside a folder too.</summary>
+    /// <summary>Searches subfolders too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Full paths of everything that was given so far.</summary>
+    /// <summary>Full paths of all files so far.</summary>
     private protected IReadOnlyList<string> Files => _files.Full;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>A cmdlet that reads one database with its records.</summary>
 public abstract class RecordedDatabaseCmdlet : DatabaseCmdlet
 {
-    /// <summary>The folder of the records, where it is not the one beside the database.</summary>
+    /// <summary>The folder of the records; by default the one beside the database.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }

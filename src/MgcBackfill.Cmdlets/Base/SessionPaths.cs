@@ -3,13 +3,13 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Paths as the session means them: relative to its location, not to the process's, and through its drives.</summary>
+/// <summary>Resolves paths in the session: relative to its location, not to that of the process, and through its drives.</summary>
 internal static class SessionPaths
 {
     private const string FileSystem = "FileSystem";
 
     /// <summary>The full path of one file or folder, which need not exist. Wildcards stay as they are.</summary>
-    /// <exception cref="UsageException">The path leads out of the file system.</exception>
+    /// <exception cref="UsageException">The path is not in the file system.</exception>
     public static string Full(SessionState session, string path)
     {
         try
@@ -23,9 +23,9 @@ internal static class SessionPaths
         }
     }
 
-    /// <summary>The full path of a file or folder that is there, taken as it is written.</summary>
-    /// <exception cref="SourceException">Nothing is there.</exception>
-    /// <exception cref="UsageException">The path leads out of the file system.</exception>
+    /// <summary>The full path of an existing file or folder, used exactly as written.</summary>
+    /// <exception cref="SourceException">There is no such file or folder.</exception>
+    /// <exception cref="UsageException">The path is not in the file system.</exception>
     public static string Existing(SessionState session, string path)
     {
         var full = Full(session, path);
@@ -33,10 +33,10 @@ internal static class SessionPaths
     }
 
     /// <summary>
-    /// The full path of a DBN source, in which only * and ? are wildcards, as on the command line. What is there under that very name is meant
-    /// by it, also with the escapes that the shell's completion writes before brackets. What leads nowhere is refused by who reads it.
+    /// The full path of a DBN source, in which only * and ? are wildcards, as on the command line. A path that exists is used as it is written,
+    /// also with the escapes that the shell's completion writes before brackets. A path that does not exist is refused by its reader.
     /// </summary>
-    /// <exception cref="UsageException">The path leads out of the file system.</exception>
+    /// <exception cref="UsageException">The path is not in the file system.</exception>
     public static string Source(SessionState session, string path)
     {
         var full = Full(session, path);

@@ -5,8 +5,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// A cmdlet that reads one database with its records, and holds it against its source where that is given. Files that come through the
-/// pipeline are the source of a database that was typed; where none was typed, each of them is a database.
+/// A cmdlet that reads one database with its records, and compares it with its source if there is one. Files that come through the
+/// pipeline are the source if a database was typed; otherwise each of them is a database.
 /// </summary>
 public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
 {
@@ -16,14 +16,14 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     private bool _gathers;
     private bool _checked;
 
-    /// <summary>DBN files, folders, or wildcards to hold the table against.</summary>
+    /// <summary>DBN files, folders, or wildcards to compare the table with.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
 
-    /// <summary>Searches the folders inside a folder of the source too.</summary>
+    /// <summary>Searches subfolders of the source too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
@@ -31,19 +31,19 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 
-    /// <summary>Full paths of what was given as the source.</summary>
+    /// <summary>Full paths of the source.</summary>
     private protected IReadOnlyList<string> FullDbn => _dbn.Full;
 
     /// <summary>How the source is read.</summary>
     private protected SourceOptions Source => new() { Recurse = Recurse, RequireManifest = RequireManifest };
 
-    /// <summary>What was given as the source that an error is about, or null.</summary>
+    /// <summary>The part of the source that an error is about, as it was typed; null if the error is not about the source.</summary>
     private protected object? TypedSource(Exception error) => _dbn.Behind(error);
 
     /// <inheritdoc/>
     private protected override object? TargetOf(Exception error) => TypedSource(error) ?? base.TargetOf(error);
 
-    /// <summary>Does the work for one database and all of its source.</summary>
+    /// <summary>Processes one database and all of its source.</summary>
     private protected abstract void Check();
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// A request to end the process while a run goes on: the run is cancelled, and the process ends, as it was asked to, when the run has
-/// ended with everything consistent. A run that does not end in time is left behind as by a crash.
+/// Handles a request to end the process during a run: the run is cancelled, and the process ends, as requested, when the run has
+/// ended with everything consistent. A run that does not end in time is left as after a crash.
 /// </summary>
 internal sealed class Termination : IDisposable
 {
@@ -13,15 +13,15 @@ internal sealed class Termination : IDisposable
     private readonly ManualResetEventSlim _ended = new();
     private readonly PosixSignalRegistration[] _signals;
 
-    /// <summary>Listens until it is disposed of.</summary>
+    /// <summary>Handles requests until it is disposed.</summary>
     /// <param name="cancel">Cancels the run.</param>
     public Termination(Action cancel) => _signals =
         [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => End(cancel)))];
 
-    /// <summary>Says that the run has ended.</summary>
+    /// <summary>Reports that the run has ended.</summary>
     public void Dispose()
     {
-        // The event is not disposed of: a handler may still wait for it, and it holds nothing of the system.
+        // The event is not disposed: a handler may still wait for it, and it holds no system resource.
         _ended.Set();
         foreach (var signal in _signals)
             signal.Dispose();
@@ -35,7 +35,7 @@ internal sealed class Termination : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The run ended while the signal was on its way.
+            // The run ended before the signal was handled.
         }
 
         _ended.Wait(s_longest);

@@ -4,7 +4,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Full paths, each with what the user typed for it, so that an error about a file has what was typed as its target.</summary>
+/// <summary>Full paths, each with the text that the user typed for it, which is the target of an error about that file.</summary>
 internal sealed class TypedPaths
 {
     private readonly List<(string Full, string Typed)> _paths = [];
@@ -12,11 +12,11 @@ internal sealed class TypedPaths
     /// <summary>The full paths, in the order in which they were typed.</summary>
     public IReadOnlyList<string> Full => [.. _paths.Select(p => p.Full)];
 
-    /// <summary>Adds what one thing that was typed stands for.</summary>
+    /// <summary>Adds the full path of one typed path.</summary>
     public void Add(string typed, IEnumerable<string> full) => _paths.AddRange(full.Select(f => (f, typed)));
 
-    /// <summary>Adds what each DBN source that was typed stands for.</summary>
-    /// <exception cref="UsageException">A path leads out of the file system.</exception>
+    /// <summary>Adds the full path of each typed DBN source.</summary>
+    /// <exception cref="UsageException">A path is not in the file system.</exception>
     public void AddSources(SessionState session, IEnumerable<string> typed)
     {
         foreach (var source in typed)

@@ -5,17 +5,17 @@ using MgcBackfill.Workers;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>How a worker is started from a shell: by the pwsh that the session runs in. No other program need be installed.</summary>
+/// <summary>Starts workers from a shell with the pwsh that the session runs in. No other program has to be installed.</summary>
 internal static class WorkerHost
 {
     private const string Shell = "pwsh";
 
-    // Standard output carries the protocol alone. Nothing may be read of standard input but by the worker.
+    // Standard output carries only the protocol, and only the worker may read standard input.
     private static readonly string[] s_quiet =
         ["-NoProfile", "-NoLogo", "-NonInteractive", "-InputFormat", "None", "-OutputFormat", "Text"];
 
     /// <summary>The launcher of the session's host.</summary>
-    /// <param name="session">Names the shell's own folder, where the process is another program that hosts it.</param>
+    /// <param name="session">Has the shell's own folder, which is needed if another program hosts the shell.</param>
     /// <exception cref="EnvironmentException">There is no pwsh that could run a worker.</exception>
     public static WorkerLauncher Of(SessionState session) =>
         Of(Environment.ProcessPath, session.PSVariable.GetValue("PSHOME") as string, typeof(BackfillRun).Assembly.Location);

@@ -7,7 +7,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Offers what exists where a person types. A completer that fails offers nothing.</summary>
+/// <summary>Completes what a person types with values that exist. A completer that fails offers nothing.</summary>
 public abstract partial class Completer : IArgumentCompleter
 {
     private const int MostOffered = 200;
@@ -35,15 +35,15 @@ public abstract partial class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>Everything that could be meant.</summary>
+    /// <summary>All possible values.</summary>
     private protected abstract IEnumerable<string> Candidates(IDictionary bound);
 
-    /// <summary>Some of many files, evenly spread in the order of their names, the first and the last among them.</summary>
+    /// <summary>A sample of many files, evenly spread in the order of their names, including the first and the last.</summary>
     internal static IEnumerable<string> Spread(IReadOnlyList<string> files) => files.Count <= MostHeaders
         ? files
         : Enumerable.Range(0, MostHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MostHeaders - 1))]);
 
-    /// <summary>The headers of the files that were typed before; of many files, some.</summary>
+    /// <summary>The headers of the files that were typed before; of a sample if there are many.</summary>
     private protected static IEnumerable<DbnMetadata> Headers(IDictionary bound)
     {
         var session = Session();
@@ -56,7 +56,7 @@ public abstract partial class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>What was typed for the first of some parameters that has a value.</summary>
+    /// <summary>What was typed for the first of these parameters that has a value.</summary>
     private protected static IEnumerable<string> Typed(IDictionary bound, params string[] parameters) =>
         parameters.Select(p => bound[p]).FirstOrDefault(v => v is not null) switch
         {
@@ -68,14 +68,14 @@ public abstract partial class Completer : IArgumentCompleter
     /// <summary>The full path of what was typed, from the session's location.</summary>
     private protected static string Full(string path) => SessionPaths.Full(Session(), path);
 
-    // A completer is given no session; the one it runs in answers a nested pipeline.
+    // A completer gets no session; a nested pipeline returns the location of the one that it runs in.
     private static SessionState Session()
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell.AddScript("$ExecutionContext.SessionState").Invoke<SessionState>()[0];
     }
 
-    // The raw symbols of combinations hold spaces.
+    // The raw symbols of combinations contain spaces.
     private static string AsTyped(string value, bool quoted) =>
         !quoted && Plain().IsMatch(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 

@@ -26,10 +26,10 @@ public sealed class MomentTransformationAttribute : ArgumentTransformationAttrib
         DateTime { Kind: DateTimeKind.Utc } utc => new Moment(utc, Assumed: false),
         DateTime { Kind: DateTimeKind.Unspecified } some => new Moment(DateTime.SpecifyKind(some, DateTimeKind.Utc), Assumed: true),
         DateTime local => throw new ArgumentTransformationMetadataException(
-            string.Create(CultureInfo.InvariantCulture, $"{local:yyyy-MM-dd HH:mm} is a local time; give it in UTC: .ToUniversalTime(), or text such as {ProvenanceInstant.Form}.")),
+            string.Create(CultureInfo.InvariantCulture, $"{local:yyyy-MM-dd HH:mm} is a local time; pass it in UTC: .ToUniversalTime(), or text such as {ProvenanceInstant.Form}.")),
         DateTimeOffset moment => new Moment(moment.UtcDateTime, Assumed: false),
         string text when ProvenanceInstant.TryParse(text, out var utc) => new Moment(utc, Assumed: false),
-        var other => throw new ArgumentTransformationMetadataException($"'{other}' is no moment in UTC; give it as {ProvenanceInstant.Form}."),
+        var other => throw new ArgumentTransformationMetadataException($"'{other}' is not a time in UTC; write it as {ProvenanceInstant.Form}."),
     };
 
     private static object? PropertyOf(object? value) => value is null || Unwrap(value) is string or DateTime or DateTimeOffset or Moment

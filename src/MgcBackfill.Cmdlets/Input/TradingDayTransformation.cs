@@ -20,16 +20,31 @@ public sealed class TradingDayTransformationAttribute : ArgumentTransformationAt
         var one => One(one),
     };
 
-    private static object? One(object? value) => Unwrap(value) switch
+    /// <summary>Reads a trading day from a date or from text.</summary>
+    /// <param name="value">The date or the text.</param>
+    /// <param name="date">The trading day.</param>
+    /// <param name="reason">Why it is not a trading day.</param>
+    internal static bool TryParse(object value, out DateOnly date, out string? reason)
     {
-        null => null,
-        DateOnly date => date,
-        DateTime { TimeOfDay.Ticks: 0 } date => DateOnly.FromDateTime(date),
-        DateTime or DateTimeOffset => throw new ArgumentTransformationMetadataException(
-            string.Create(CultureInfo.InvariantCulture, $"'{Unwrap(value):u}' is a moment, not a day; give a trading day, as {Form}.")),
-        string text when DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
-        var other => throw new ArgumentTransformationMetadataException($"'{other}' is no trading day; give it as {Form}."),
-    };
+        (date, reason) = Unwrap(value) switch
+        {
+            DateOnly day => (day, null),
+            TradingDate day => (day.Date, null),
+            DateTime { TimeOfDay.Ticks: 0 } day => (DateOnly.FromDateTime(day), null),
+            (DateTime or DateTimeOffset) and IFormattable moment =>
+                (default, $"{moment.ToString("u", CultureInfo.InvariantCulture)} is a moment, not a trading day; write a day as {Form}."),
+            string text when DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => (day, (string?)null),
+            var other => (default, $"'{other}' is not a trading day; write one as {Form}."),
+        };
+        return reason is null;
+    }
+
+    private static object? One(object? value)
+    {
+        if (Unwrap(value) is not { } given)
+            return null;
+        return TryParse(given, out var date, out var reason) ? date : throw new ArgumentTransformationMetadataException(reason);
+    }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

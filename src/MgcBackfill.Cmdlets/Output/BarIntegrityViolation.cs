@@ -6,7 +6,7 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>A bar that breaks a rule (B5).</summary>
 /// <param name="Bar">The bar, with its contract, file and record.</param>
 /// <param name="Rule">The rule.</param>
-/// <param name="Description">The rule in words, with its number.</param>
+/// <param name="Description">The rule in words.</param>
 public sealed record BarIntegrityViolation(DbnBar Bar, BarRule Rule, string Description)
 {
     internal static BarIntegrityViolation Of(BarViolation violation) => new(

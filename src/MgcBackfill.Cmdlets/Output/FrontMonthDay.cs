@@ -3,8 +3,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// The decision of a trading day that bars of a pipeline made, with the names of the day ledger. Bars do not tell whether a source covered
-/// the whole day, so it has no Partial.
+/// The decision of a trading day, made from bars of a pipeline, with the names of the day records. Bars do not show whether a source covered
+/// the whole day, so there is no Partial.
 /// </summary>
 /// <param name="decision">The decision.</param>
 public sealed class FrontMonthDay(DayDecision decision)
@@ -15,10 +15,10 @@ public sealed class FrontMonthDay(DayDecision decision)
     /// <summary>The front month's raw symbol.</summary>
     public string SourceSymbol => decision.SourceSymbol;
 
-    /// <summary>What decided: volume, expiry or symbol.</summary>
+    /// <summary>What decided the selection: volume, expiry or symbol.</summary>
     public SelectionReason Reason => decision.Reason;
 
-    /// <summary>Every outright that traded, with volume and bars, highest volume first.</summary>
+    /// <summary>Every outright contract that traded, with volume and bars, highest volume first.</summary>
     public IReadOnlyList<Candidate> Candidates => decision.Candidates;
 
     /// <summary>How many bars the day has.</summary>
@@ -30,7 +30,7 @@ public sealed class FrontMonthDay(DayDecision decision)
     /// <summary>Open of the last bar, Kind Utc.</summary>
     public DateTime LastTs => decision.LastTs;
 
-    /// <summary>True where all bars lie within one hour (T2).</summary>
+    /// <summary>True if all bars lie within one hour (T2).</summary>
     public bool Stub => decision.Stub;
 
     /// <summary>Selected bars with zero volume (B3).</summary>

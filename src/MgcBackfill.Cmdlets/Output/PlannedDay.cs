@@ -14,10 +14,10 @@ public sealed record PlannedDay : DayDecision
     /// <summary>The days of the chunk, one transaction.</summary>
     public TradingDayRange Chunk { get; }
 
-    /// <summary>Why the chunk is to be done.</summary>
+    /// <summary>Why the chunk would be written.</summary>
     public ChunkCause Cause { get; }
 
-    /// <summary>True where stored rows may give way.</summary>
+    /// <summary>True if stored rows may be replaced.</summary>
     public bool MayReplace { get; }
 
     /// <summary>The plan of a dry run, day by day.</summary>

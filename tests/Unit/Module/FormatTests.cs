@@ -4,10 +4,10 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>The views show types and properties that exist, in at most 100 columns.</summary>
+/// <summary>The views show types and properties that exist, in at most 80 columns.</summary>
 public sealed class FormatTests
 {
-    private const int Widest = 100;
+    private const int Widest = 80;
 
     // PowerShell has its own views for framework types.
     private static readonly string[] s_output =
@@ -19,7 +19,7 @@ public sealed class FormatTests
     public static TheoryData<string> Views => [.. ModuleFiles.Formats.Descendants("TypeName").Select(t => t.Value)];
 
     [Fact]
-    public void Every_type_that_comes_out_has_a_view() =>
+    public void Every_output_type_has_a_view() =>
         Assert.Empty(s_output.Except(ModuleFiles.Formats.Descendants("TypeName").Select(t => t.Value)));
 
     [Theory]
@@ -28,22 +28,38 @@ public sealed class FormatTests
     {
         var type = typeof(ReadDbnBarsCommand).Assembly.GetType(typeName) ?? typeof(DbnBar).Assembly.GetType(typeName);
         Assert.NotNull(type);
-        Assert.All(View(typeName).Descendants("PropertyName"), p => Assert.NotNull(type.GetProperty(p.Value)));
+        var shape = ShellShape.For(type);
+        string[] names =
+        [
+            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.NameOf), .. shape.Added.Select(a => a.Name),
+        ];
+        Assert.All(View(typeName).Descendants("PropertyName"), p => Assert.Contains(p.Value, names));
     }
 
     [Theory]
     [MemberData(nameof(Views))]
     public void A_table_has_a_header_for_each_column_and_fits(string typeName)
     {
-        var widths = View(typeName).Descendants("TableColumnHeader").Select(h => (int)h.Element("Width")!).ToArray();
+        // What has no width takes the rest of the line.
+        var widths = View(typeName).Descendants("TableColumnHeader").Select(h => (int?)h.Element("Width") ?? h.Element("Label")!.Value.Length).ToArray();
         Assert.Equal(View(typeName).Descendants("TableColumnItem").Count(), widths.Length);
         Assert.True(widths.Sum() + widths.Length - 1 <= Widest, $"{typeName} takes {widths.Sum() + widths.Length - 1} columns.");
+        Assert.All(View(typeName).Descendants("TableRowEntry"), row => Assert.NotNull(row.Element("Wrap")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void A_label_of_a_list_leaves_a_digest_on_one_line(string typeName)
+    {
+        const int Digest = 64;
+        var labels = View(typeName).Descendants("ListItem").Select(i => (i.Element("Label") ?? i.Element("PropertyName"))!.Value);
+        Assert.All(labels, label => Assert.True(label.Length + " : ".Length + Digest <= Widest, label));
     }
 
     [Theory]
     [MemberData(nameof(Views))]
     public void A_column_is_as_wide_as_its_name(string typeName) => Assert.All(
-        View(typeName).Descendants("TableColumnHeader"), h => Assert.True(h.Element("Label")!.Value.Length <= (int)h.Element("Width")!));
+        View(typeName).Descendants("TableColumnHeader"), h => Assert.True(h.Element("Label")!.Value.Length <= ((int?)h.Element("Width") ?? Widest)));
 
     private static XElement View(string typeName) =>
         ModuleFiles.Formats.Descendants("View").Single(v => v.Descendants("TypeName").Single().Value == typeName);

@@ -3,7 +3,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>The help describes exactly the commands and parameters that exist.</summary>
+/// <summary>The help, made of docs/cmdlets, describes the cmdlets and parameters that exist, and no others.</summary>
 public sealed class HelpTests
 {
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
@@ -13,7 +13,7 @@ public sealed class HelpTests
     public static TheoryData<string> Cmdlets => [.. CmdletMetadata.All.Select(c => c.Name)];
 
     [Fact]
-    public void Tells_of_every_cmdlet_and_of_nothing_else() => Assert.Equal(
+    public void Describes_every_cmdlet_and_nothing_else() => Assert.Equal(
         CmdletMetadata.All.Select(c => c.Name).ToHashSet(),
         ModuleFiles.Help.Descendants(s_command + "details").Select(d => d.Element(s_command + "name")!.Value).ToHashSet());
 
@@ -60,8 +60,28 @@ public sealed class HelpTests
             Assert.Contains(name, code, StringComparison.Ordinal);
             var output = code.Split("\n\n", 2)[1];
             Assert.NotEmpty(output.Trim());
-            Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 100, line));
+            Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80, line));
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Has_a_synopsis_and_a_description(string name)
+    {
+        Assert.EndsWith(".", Of(name).Element(s_command + "details")!.Element(s_maml + "description")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(".", Of(name).Element(s_maml + "description")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_without_one_of_the_parameters_stops_the_build()
+    {
+        using var folder = new ScratchFolder();
+        foreach (var page in Directory.EnumerateFiles(ModuleFiles.Pages))
+            File.Copy(page, folder.File(Path.GetFileName(page)));
+        var changed = folder.File("Read-DbnBars.md");
+        File.WriteAllText(changed, File.ReadAllText(changed).Replace("### -Recurse", "### -Recursive", StringComparison.Ordinal));
+        var error = Assert.Throws<InvalidDataException>(() => HelpWriter.Program.Write(typeof(Cmdlets.ReadDbnBarsCommand).Assembly, folder.FullName));
+        Assert.Contains("Recurse", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MgcBackfill.Cmdlets;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Module;
@@ -15,7 +16,11 @@ internal static partial class ModuleFiles
 
     public static string RootModule => File.ReadAllText(Path.Combine(s_folder, "MgcBackfill.psm1"));
 
-    public static XDocument Help => XDocument.Load(Path.Combine(s_folder, "en-US", "MgcBackfill.Cmdlets.dll-Help.xml"));
+    /// <summary>The folder of the pages that the help is made of.</summary>
+    public static string Pages => Path.Combine(Repository.Root, "docs", "cmdlets");
+
+    /// <summary>The help as the build writes it.</summary>
+    public static XDocument Help { get; } = HelpWriter.Program.Write(typeof(ReadDbnBarsCommand).Assembly, Pages);
 
     public static string About => File.ReadAllText(Path.Combine(s_folder, "en-US", "about_MgcBackfill.help.txt"));
 

@@ -1,0 +1,11 @@
+using System.Collections.ObjectModel;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>A list in an object that a cmdlet returns: an array in JSON, and in CSV the text of its items.</summary>
+/// <param name="items">The items.</param>
+public sealed class ShellList(IList<object?> items) : ReadOnlyCollection<object?>(items)
+{
+    /// <summary>The items, separated by semicolons: the text of an item may hold commas.</summary>
+    public override string ToString() => string.Join("; ", Items);
+}

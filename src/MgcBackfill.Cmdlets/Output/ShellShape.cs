@@ -1,0 +1,75 @@
+using MgcBackfill.Backfill;
+using MgcBackfill.Insight;
+using MgcBackfill.Inventory;
+using MgcBackfill.Report;
+using MgcBackfill.Verify;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>
+/// How an object of the shell differs from the record that it is made from: what ConvertTo-Json would cut off by default, because it is nested
+/// more than two levels deep, is a property of the object itself.
+/// </summary>
+internal sealed record ShellShape
+{
+    private static readonly ShellShape s_plain = new();
+
+    private static readonly Dictionary<Type, ShellShape> s_shapes = new()
+    {
+        [typeof(BackfillSummary)] = Shape<BackfillSummary>(
+            ["Survey", "Plan", "RecordedFiles", "Elapsed"],
+            ("Days", s => s.Survey?.Days ?? 0),
+            ("Stubs", s => s.Survey?.Stubs ?? 0),
+            ("PartialDays", s => s.Survey?.PartialDays ?? []),
+            ("UncoveredDays", s => s.Plan?.Uncovered ?? []),
+            ("DaysNotGiven", s => s.Plan?.NotGiven ?? []),
+            ("ZeroVolumeBars", s => s.Survey?.ZeroVolume ?? 0),
+            ("FramesWithoutChecksum", s => s.Survey?.FramesWithoutChecksum ?? 0),
+            ("Accounting", s => s.Survey?.Accounting),
+            ("Ties", s => s.Survey?.Ties ?? []),
+            ("HeldTwice", s => s.Survey?.HeldTwice ?? []),
+            ("Choices", s => s.Survey?.Choices ?? []),
+            ("RecordedFiles", s => s.RecordedFiles.Select(f => f.Path)),
+            ("Gates", s => s.Verification?.Gates ?? []),
+            ("ElapsedSeconds", s => Math.Round(s.Elapsed.TotalSeconds, 3))),
+        [typeof(Verification)] = Shape<Verification>(["Gates", "Altered", "Failed", "OtherSource"]),
+        [typeof(ReportResult)] = Shape<ReportResult>([], ("Gates", r => r.Verification.Gates)),
+        [typeof(BarProvenance)] = Shape<BarProvenance>(
+            [],
+            ("Candidates", p => p.Decision?.Candidates ?? []),
+            ("SourceBars", p => p.Source?.Bars ?? [])),
+        [typeof(ProvenanceSource)] = Shape<ProvenanceSource>(["Bars"]),
+        [typeof(ProvenanceAttempt)] = Shape<ProvenanceAttempt>(["Record", "Decision"]),
+        [typeof(InventoryFile)] = Shape<InventoryFile>(["Rule"]),
+        [typeof(InventorySummary)] = Shape<InventorySummary>(["Duplicates", "Collisions", "Overlaps", "Gaps", "Uneven"]),
+        [typeof(BarIntegrityViolation)] = Shape<BarIntegrityViolation>(
+            ["Bar"],
+            ("TsUtc", v => v.Bar.TsUtc),
+            ("SourceSymbol", v => v.Bar.SourceSymbol),
+            ("Open", v => v.Bar.Open),
+            ("High", v => v.Bar.High),
+            ("Low", v => v.Bar.Low),
+            ("Close", v => v.Bar.Close),
+            ("Volume", v => v.Bar.Volume),
+            ("File", v => v.Bar.File),
+            ("RecordIndex", v => v.Bar.RecordIndex)),
+    };
+
+    /// <summary>Properties of the record that the object does not have.</summary>
+    public IReadOnlySet<string> Hidden { get; private init; } = new HashSet<string>();
+
+    /// <summary>Properties that the object has in addition.</summary>
+    public IReadOnlyList<(string Name, Func<object, object?> Value)> Added { get; private init; } = [];
+
+    /// <summary>The shape of the objects made from records of a type.</summary>
+    public static ShellShape For(Type type) => s_shapes.GetValueOrDefault(type, s_plain);
+
+    /// <summary>The name of a property in the shell: a database has the name of the parameter, so that an object is bound to it in a pipeline.</summary>
+    public static string NameOf(string property) => property == "Db" ? "Database" : property;
+
+    private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) => new()
+    {
+        Hidden = hidden.ToHashSet(),
+        Added = [.. added.Select(a => (a.Name, (Func<object, object?>)(record => a.Value((T)record))))],
+    };
+}

@@ -1,0 +1,33 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace MgcBackfill.Cmdlets;
+
+/// <summary>The method ToString of one object, which Export-Csv asks for the text of a value.</summary>
+internal sealed class TextMethod : PSMethodInfo
+{
+    private readonly Func<object?[], string> _text;
+
+    /// <summary>A method of an object.</summary>
+    /// <param name="text">Makes the text from the arguments.</param>
+    public TextMethod(Func<object?[], string> text)
+    {
+        _text = text;
+        SetMemberName(nameof(ToString));
+    }
+
+    /// <inheritdoc/>
+    public override Collection<string> OverloadDefinitions { get; } = ["string ToString()"];
+
+    /// <inheritdoc/>
+    public override PSMemberTypes MemberType => PSMemberTypes.CodeMethod;
+
+    /// <inheritdoc/>
+    public override string TypeNameOfValue => typeof(TextMethod).FullName!;
+
+    /// <inheritdoc/>
+    public override PSMemberInfo Copy() => new TextMethod(_text);
+
+    /// <inheritdoc/>
+    public override object Invoke(params object[] arguments) => _text(arguments);
+}

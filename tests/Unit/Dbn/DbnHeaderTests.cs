@@ -218,7 +218,7 @@ public sealed class DbnHeaderTests : IDisposable
     {
         var stype = At(version).StypeIn;
         Invalid(Header(version).With(stype + 1, (byte)DbnStype.RawSymbol), "maps parent to raw_symbol");
-        Invalid(Header(version).With(stype, 0xFF, (byte)DbnStype.Continuous), "from null to continuous");
+        Invalid(Header(version).With(stype, 0xFF, (byte)DbnStype.Continuous), "maps null to continuous");
     }
 
     private static byte[] Header(byte version) =>

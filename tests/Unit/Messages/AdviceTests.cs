@@ -14,6 +14,8 @@ namespace MgcBackfill.Tests.Messages;
 /// <summary>An advice names options and commands as the front end that shows it writes them.</summary>
 public sealed class AdviceTests
 {
+    private static readonly JsonSerializerOptions s_cmdletText = new() { Converters = { new AdviceTextConverter(CmdletWording.Instance) } };
+
     public static TheoryData<string> Options => [.. OptionName.All.Select(o => o.Name)];
 
     public static TheoryData<string> Commands => [.. CommandName.All.Select(c => c.Name)];
@@ -88,7 +90,7 @@ public sealed class AdviceTests
         Advice advice = $"Use {OptionName.Recurse}.";
 
         Assert.Equal("\"Use the option \\u0027recurse\\u0027.\"", JsonSerializer.Serialize(advice));
-        Assert.Equal("\"Use -Recurse.\"", JsonSerializer.Serialize(advice, new JsonSerializerOptions { Converters = { new AdviceTextConverter(CmdletWording.Instance) } }));
+        Assert.Equal("\"Use -Recurse.\"", JsonSerializer.Serialize(advice, s_cmdletText));
     }
 
     [Theory]

@@ -106,7 +106,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     {
         var gate = TableGateTests.GateOf(Sampled(asked), "source");
 
-        Assert.Equal((GateOutcome.Passed, $"{compared} days: count, first and last time"), (gate.Outcome, gate.Detail));
+        Assert.Equal((GateOutcome.Passed, $"{compared} {(compared == 1 ? "day" : "days")}: count, first and last time"), (gate.Outcome, gate.Detail));
     }
 
     [Fact]

@@ -188,7 +188,7 @@ Describe 'The views' {
         @{ name = 'days'; script = { Read-DbnBars $dbn | Select-FrontMonth -Summary } }
         @{ name = 'result'; script = { Read-DbnBars $dbn | Test-BarIntegrity } }
         @{ name = 'violations'; script = { (Read-DbnBars $dbn | Test-BarIntegrity).Violations | Select-Object -First 30 } }
-        @{ name = 'plan'; script = { Invoke-MgcBackfill (Join-Path $TestDrive v.db) $dbn -WhatIf } }
+        @{ name = 'plan'; script = { Invoke-MgcBackfill (Join-Path $TestDrive plan.db) $dbn -WhatIf } }
         @{ name = 'summary'; script = { Invoke-MgcBackfill (Join-Path $TestDrive v.db) $dbn }; whole = '[0-9a-f]{64}' }
         @{ name = 'attempts'; script = { Get-BackfillCheckpoint (Join-Path $TestDrive v.db) } }
         @{ name = 'decisions'; script = { Get-BackfillCheckpoint (Join-Path $TestDrive v.db) -Day 2024-03-05 } }
@@ -210,7 +210,7 @@ Describe 'The views' {
     ) {
         $WarningPreference = 'Ignore'
         if (-not (Test-Path "$TestDrive/two-months.db")) { $null = Invoke-MgcBackfill "$TestDrive/two-months.db" $sample }
-        if (-not (Test-Path "$TestDrive/v.db") -and $name -ne 'plan') { $null = Invoke-MgcBackfill "$TestDrive/v.db" $dbn }
+        if (-not (Test-Path "$TestDrive/v.db")) { $null = Invoke-MgcBackfill "$TestDrive/v.db" $dbn }
         $shown = (& $script | Out-String -Width 80).Replace("$TestDrive", '')
         $wide = (& $script | Out-String -Width 140).Replace("$TestDrive", '')
         $lines = $shown -split '\r?\n' | Where-Object { $_ }
@@ -224,9 +224,9 @@ Describe 'The views' {
     }
     It 'read like a sentence: a number agrees with its noun' {
         $one = New-Sample (Join-Path $TestDrive oneday.dbn.zst) 2024-03-05 2024-03-05
-        $shown = Test-DbnSource $one -WarningAction Ignore | Out-String -Width 80
+        $shown = Test-DbnSource $one -Start 2024-03-05 -End 2024-03-05 -WarningAction Ignore | Out-String -Width 80
         $shown | Should -Not -Match '\b1 (days|stubs|bars|weekdays|trading days|chunks|files)\b'
-        $summary = Invoke-MgcBackfill (Join-Path $TestDrive oneday.db) $one -WarningAction Ignore | Out-String -Width 80
+        $summary = Invoke-MgcBackfill (Join-Path $TestDrive oneday.db) $one -Start 2024-03-05 -End 2024-03-05 -WarningAction Ignore | Out-String -Width 80
         $summary | Should -Match '\b1 trading day\r?\n'
     }
 }
@@ -249,7 +249,7 @@ Describe 'Help' {
             $faults | Should -BeNullOrEmpty -Because $line
             foreach ($call in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
                 $used = $call.CommandElements | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] }
-                if ($call.GetCommandName() -eq $name) { $used.ParameterName | Should -BeIn (Get-Command $name).Parameters.Keys -Because $line }
+                if ($used -and $call.GetCommandName() -eq $name) { $used.ParameterName | Should -BeIn (Get-Command $name).Parameters.Keys -Because $line }
             }
         }
         $shown = $help | Out-String -Width 80

@@ -103,7 +103,7 @@ Describe 'Test-BarIntegrity' {
         $result = Read-DbnBars $bad -Symbol MGCJ4 | Test-BarIntegrity -WarningVariable warnings
         $result.IsTruncated | Should -BeFalse
         $warnings | Should -BeNullOrEmpty
-        $result | Out-String -Width 100 | Should -Match 'HighNotHighest MGCJ4\s*$'
+        $result | Out-String -Width 100 | Should -Match 'MGCJ4 2024-03-04 01:41Z HighNotHighest\s*$'
     }
     It 'does not pass where no bar came in, and says so' {
         $none = { Read-DbnBars $one -Symbol NOPE -WarningAction Ignore }

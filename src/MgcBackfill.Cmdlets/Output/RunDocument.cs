@@ -19,6 +19,7 @@ public sealed class RunDocument(BackfillSummary summary)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new AdviceTextConverter(CmdletWording.Instance) },
     };
 
     /// <summary>The JSON of the run.</summary>

@@ -6,6 +6,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
+using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cmdlets;
@@ -51,6 +52,7 @@ internal static class ShellObject
         double or decimal => InvariantNumber.From((IFormattable)value),
         UInt128 number => number <= long.MaxValue ? (long)number : (BigInteger)number,
         IConvertible => value,
+        Advice advice => advice.In(CmdletWording.Instance),
         IDictionary counts => Counts(counts),
         IEnumerable many => List(many),
         Exception error => Value(ShellError.From(error)),

@@ -2,6 +2,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Insight;
 using MgcBackfill.Inventory;
 using MgcBackfill.Report;
+using MgcBackfill.Source;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cmdlets;
@@ -40,6 +41,7 @@ internal sealed record ShellShape
             ("SourceBars", p => p.Source?.Bars ?? [])),
         [typeof(ProvenanceSource)] = Shape<ProvenanceSource>(["Bars"]),
         [typeof(ProvenanceAttempt)] = Shape<ProvenanceAttempt>(["Record", "Decision"]),
+        [typeof(SourceNotice)] = Shape<SourceNotice>([], ("CanMislead", n => n.CanMislead)),
         [typeof(InventoryFile)] = Shape<InventoryFile>(["Rule"]),
         [typeof(InventorySummary)] = Shape<InventorySummary>(["Duplicates", "Collisions", "Overlaps", "Gaps", "Uneven"]),
         [typeof(BarIntegrityViolation)] = Shape<BarIntegrityViolation>(

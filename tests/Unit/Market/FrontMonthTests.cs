@@ -26,7 +26,7 @@ public sealed class FrontMonthTests
 
     [Theory]
     [InlineData("2024-01-02", "MGCJ4", "MGCG4", "MGCG4")]
-    [InlineData("2019-12-16", "MGCG0", "MGCZ9", "MGCZ9")] // turn of the decade: 2019 before 2020, although G0 sorts first
+    [InlineData("2019-12-16", "MGCG0", "MGCZ9", "MGCZ9")] // turn of the decade: 2019 before 2020, although MGCG0 sorts first
     [InlineData("2019-12-16", "MGCZ9", "MGCG0", "MGCZ9")]
     [InlineData("2024-03-01", "MGCG4", "MGCZ4", "MGCZ4")] // MGCG4 has expired: it means 2034
     [InlineData("2024-01-02", "MGCG4", "MGCF34", "MGCG4")]

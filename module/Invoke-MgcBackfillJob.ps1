@@ -64,7 +64,7 @@ function Read-Parameter([object[]] $Words) {
 # The end of the run, of which there is none where it failed before it began.
 function Get-Document { $log.Where({ $_.Tags -contains 'RunDocument' }, 'Last').MessageData }
 
-# Methods of .NET only: where the script was stopped, no command runs any more.
+# Uses only .NET methods, because no command runs any more after the script was stopped.
 function Write-Failure([string] $Id, [string] $Message, [string] $Advice, [Exception] $Cause, $Document) {
     [Console]::Error.WriteLine("error ${Id}: $Message")
     if ($Advice) { [Console]::Error.WriteLine($Advice) }

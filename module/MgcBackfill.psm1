@@ -1,24 +1,24 @@
-# Loads the module's assemblies into a load context of their own, where they find each other and the native library beside them before
-# anything that another module has loaded: two modules in one session may bring different versions of a library.
+# Loads the module's assemblies into a separate load context. There they find each other, and the native library beside them, before
+# anything that another module has loaded, because two modules in one session may bring different versions of a library.
 
 $engine = [IO.Path]::Combine($PSScriptRoot, 'engine')
 $root = [IO.Path]::Combine($engine, 'MgcBackfill.Cmdlets.dll')
 $contexts = [Runtime.Loader.AssemblyLoadContext]
 
-# One copy for the process, whatever its runspaces import: two copies would not see each other's locks on a database.
+# One copy per process, for all runspaces that import the module: two copies would not see each other's locks on a database.
 [Threading.Monitor]::Enter($contexts)
 try {
     $cmdlets = foreach ($context in $contexts::All) {
         if ($context.Name -eq 'MgcBackfill') { $context.Assemblies.Where({ $_.GetName().Name -eq 'MgcBackfill.Cmdlets' }) }
     }
     if (-not $cmdlets) {
-        # All at once: a context looks first among what it has, and then among what the process has. The cmdlets come last and prove
-        # that everything is there.
+        # All at once, because a context searches first its own assemblies and then those of the process. The cmdlets come last, so that
+        # loading them proves that nothing is missing.
         $context = $contexts::new('MgcBackfill')
         foreach ($file in [IO.Directory]::GetFiles($engine, '*.dll').Where({ $_ -ne $root }) + $root) {
             $assembly = $context.LoadFromAssemblyPath($file)
             if ($assembly.GetName().Name -notlike 'MgcBackfill.*') { continue }
-            # PowerShell looks for types in the default context alone. Under these names it finds ours: [MgcBackfill.Source.DbnBar].
+            # PowerShell looks for types only in the default context. Under these names it finds ours: [MgcBackfill.Source.DbnBar].
             $names = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
             foreach ($type in $assembly.GetExportedTypes()) { $names::Add($type.FullName, $type) }
         }

@@ -5,7 +5,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>The command line as a function of its arguments: what Main calls, and what the tests call.</summary>
+/// <summary>The command line as a function of its arguments, for Main and for tests.</summary>
 internal static class CommandLine
 {
     private const string Description =
@@ -75,7 +75,7 @@ internal static class CommandLine
         return root;
     }
 
-    // What the command did stays done. An exit code that reports more than the missing output is kept (I7).
+    // The work of the command remains done. An exit code that reports more than the missing output is kept (I7).
     private static int LoseResults(Terminal terminal, string reason, int exitCode)
     {
         FailureView.WriteText(

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>Colours and cursor movements on the console of Windows, which interprets them only where a program asks for it.</summary>
+/// <summary>Colours and cursor movements on the Windows console, which interprets them only after a program has enabled them.</summary>
 internal static partial class EscapeSequences
 {
     private const int StandardOutput = -11;
     private const int StandardError = -12;
     private const uint VirtualTerminalProcessing = 4;
 
-    /// <summary>Asks for them.</summary>
-    /// <returns>False where the console cannot interpret them, and gets plain text.</returns>
+    /// <summary>Enables them.</summary>
+    /// <returns>False if the console cannot interpret them; it then receives plain text.</returns>
     public static bool Enable() => !OperatingSystem.IsWindows() || Enable(StandardOutput) | Enable(StandardError);
 
     private static bool Enable(int stream)

@@ -17,7 +17,7 @@ internal sealed class Help(Command command, string footer, int width) : Synchron
     // Lines of an example's explanation are indented this far or further.
     private const int Prose = 6;
 
-    /// <summary>True: help is shown also where required options are missing.</summary>
+    /// <summary>True: help is also shown if required options are missing.</summary>
     public override bool ClearsParseErrors => true;
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed class Help(Command command, string footer, int width) : Synchron
         return ExitCodes.Success;
     }
 
-    /// <summary>Gives a command the option --help, with a footer of its own.</summary>
+    /// <summary>Adds the option --help, with its own footer, to a command.</summary>
     public static void Attach(Command command, string footer, int width)
     {
         foreach (var old in command.Options.OfType<HelpOption>().ToArray())
@@ -37,7 +37,7 @@ internal sealed class Help(Command command, string footer, int width) : Synchron
         command.Options.Add(new HelpOption { Description = "Show this help.", Action = new Help(command, footer, width) });
     }
 
-    // Neighbouring lines of a paragraph become one, which is broken anew for the width; lines of a table and of commands stay as they are.
+    // Adjacent lines of a paragraph are joined and wrapped to the width; lines of a table and of commands stay as they are.
     private static IEnumerable<string> Reflowed(string text, int width)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Cli;
 
 /// <summary>
-/// Stops the program at the user's request: Ctrl+C, or a signal to terminate. The first one cancels the work, which then ends with everything
-/// consistent; a second one is left to the system, which ends the process at once.
+/// Stops the program when the user requests it with Ctrl+C or a termination signal. The first signal cancels the work, which then ends with
+/// everything consistent. The second one is left to the system, which ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _signals = [];
 
-    /// <summary>Cancelled by the first signal. Signals are caught from the first use on.</summary>
+    /// <summary>Cancelled by the first signal. Signals are handled from the first use of this property.</summary>
     public CancellationToken Token
     {
         get

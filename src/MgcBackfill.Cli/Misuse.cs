@@ -5,10 +5,13 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>The one error that a command line is refused with. What explains the others comes first: a mistyped name, then a value, then what is missing.</summary>
+/// <summary>
+/// Finds the one error to report for an invalid command line. Errors that explain others come first: a mistyped name, then a value, then a
+/// missing option.
+/// </summary>
 internal static class Misuse
 {
-    /// <summary>The error of a command line that could not be parsed.</summary>
+    /// <summary>The error for a command line that cannot be parsed.</summary>
     public static UsageException From(ParseResult parsed, IReadOnlyList<string> args)
     {
         var command = parsed.CommandResult.Command;
@@ -18,7 +21,7 @@ internal static class Misuse
         return Error(message, hint, command is RootCommand ? null : command);
     }
 
-    /// <summary>The error of a command that does not exist.</summary>
+    /// <summary>The error for a command that does not exist.</summary>
     public static UsageException UnknownCommand(RootCommand root, string name)
     {
         var (message, hint) = ForRoot(root, [name]);
@@ -49,7 +52,7 @@ internal static class Misuse
                 continue;
             var hint = DidYouMean(name, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
 
-            // An option that takes several values took it for one of them.
+            // An option that accepts several values has consumed it as one of them.
             if (hint is null && !parsed.UnmatchedTokens.Contains(arg))
                 hint = $"A path that starts with '-' is given as './{arg}'.";
             return ($"'{name}' is not an option of '{command.Name}'.", hint);

@@ -4,7 +4,7 @@ using MgcBackfill.Files;
 
 StandardStreams.Secure();
 
-// Nothing that is printed depends on the machine's language.
+// The output does not depend on the language of the machine.
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 

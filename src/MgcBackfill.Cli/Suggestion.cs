@@ -1,12 +1,12 @@
 namespace MgcBackfill.Cli;
 
-/// <summary>What a person probably meant by a mistyped word.</summary>
+/// <summary>Finds the word that a user probably meant by a mistyped one.</summary>
 internal static class Suggestion
 {
     private const int LeastPrefix = 3;
     private const int MostErrors = 3;
 
-    /// <summary>The most similar of the words that exist; null where none is similar.</summary>
+    /// <summary>The most similar of the existing words; null if none is similar.</summary>
     public static string? For(string word, IEnumerable<string> candidates)
     {
         var name = word.TrimStart('-');
@@ -23,7 +23,9 @@ internal static class Suggestion
         return best;
     }
 
-    /// <summary>How many letters must be added, removed, replaced or swapped with their neighbour; upper and lower case are the same.</summary>
+    /// <summary>
+    /// Number of letters that must be added, removed, replaced or swapped with their neighbour; upper and lower case are equal.
+    /// </summary>
     private static int Distance(string left, string right)
     {
         var table = new int[left.Length + 1, right.Length + 1];

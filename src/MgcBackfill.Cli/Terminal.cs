@@ -5,10 +5,10 @@ using MgcBackfill.Files;
 
 namespace MgcBackfill.Cli;
 
-/// <summary>All that a command knows of the world outside its arguments: where results and messages go, and whether to stop.</summary>
-/// <param name="Out">Results.</param>
-/// <param name="Error">Everything else.</param>
-/// <param name="Interruption">Gives the token that is cancelled when the user stops the program.</param>
+/// <summary>Everything that a command uses besides its arguments: where results and messages go, and whether to stop.</summary>
+/// <param name="Out">Receives the results.</param>
+/// <param name="Error">Receives everything else.</param>
+/// <param name="Interruption">Returns the token that is cancelled when the user stops the program.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<CancellationToken> Interruption)
 {
     private const int Narrowest = 20;
@@ -16,25 +16,25 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     private const int Utf8CodePage = 65001;
     private const int Utf16CodePage = 1200;
 
-    /// <summary>True where a person reads the results on a terminal.</summary>
+    /// <summary>True if a person reads the results on a terminal.</summary>
     public bool DrawsOut { get; init; }
 
-    /// <summary>True where a person reads the messages on a terminal.</summary>
+    /// <summary>True if a person reads the messages on a terminal.</summary>
     public bool DrawsError { get; init; }
 
-    /// <summary>True where colours are wanted.</summary>
+    /// <summary>True if colours are wanted.</summary>
     public bool Colors { get; init; }
 
-    /// <summary>Columns of the terminal when the program started.</summary>
+    /// <summary>Width of the terminal in columns when the program started.</summary>
     public int Width { get; init; } = Usual;
 
-    /// <summary>Columns of the terminal now, which a person may have made wider or narrower; null where that is not known.</summary>
+    /// <summary>Returns the current width of the terminal in columns, which the user may have changed; null if it is not known.</summary>
     public Func<int>? WidthNow { get; init; }
 
-    /// <summary>What a horizontal line is drawn with.</summary>
+    /// <summary>The character for horizontal lines.</summary>
     public char Rule => IsUnicode(Out) ? '─' : '-';
 
-    /// <summary>The process's own. What is redirected is UTF-8 on every platform.</summary>
+    /// <summary>The terminal of the process. Redirected output is UTF-8 on every platform.</summary>
     public static Terminal OfProcess(Func<CancellationToken> interruption)
     {
         var (redirectedOut, redirectedError) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
@@ -52,20 +52,20 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
         };
     }
 
-    /// <summary>The same terminal, whose writers raise no error and break lines between words where a person reads them.</summary>
+    /// <summary>The same terminal with writers that never throw, and that break lines between words if a person reads them.</summary>
     public Terminal Guarded() => this with { Out = Guard(Out, DrawsOut), Error = Guard(Error, DrawsError) };
 
-    /// <summary>Why results could not be written, in words; null where they could, as far as is known.</summary>
+    /// <summary>Why results could not be written, as text; null if they could, as far as is known.</summary>
     public string? LostResults => (Out as GuardedWriter)?.Failure;
 
-    /// <summary>Prints lines that fit the terminal already.</summary>
+    /// <summary>Prints lines that already fit the terminal.</summary>
     public void DrawOut(IEnumerable<string> lines)
     {
         foreach (var line in lines)
             Out.Write(line + Environment.NewLine);
     }
 
-    /// <summary>True where a writer can write more than ASCII.</summary>
+    /// <summary>True if a writer can write more than ASCII.</summary>
     public static bool IsUnicode(TextWriter writer) => writer.Encoding.CodePage is Utf8CodePage or Utf16CodePage;
 
     private GuardedWriter Guard(TextWriter writer, bool draws) => writer as GuardedWriter ?? new GuardedWriter(draws ? new WrappingWriter(writer, Width) : writer);
@@ -76,7 +76,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     {
         try
         {
-            // Zero where the terminal does not report its size.
+            // Zero if the terminal does not report its size.
             return Console.WindowWidth is > 0 and var columns ? Math.Max(columns, Narrowest) : Usual;
         }
         catch (IOException)

@@ -8,12 +8,12 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(DatabaseDifference), typeof(DatabaseComparison), typeof(bool))]
 public sealed class CompareBarDatabaseCommand : CancellableCmdlet
 {
-    /// <summary>The one DuckDB database; opened for reading only.</summary>
+    /// <summary>The first DuckDB database; opened read-only.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    /// <summary>The other one; opened for reading only.</summary>
+    /// <summary>The second DuckDB database; opened read-only.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
@@ -29,12 +29,12 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     [TradingDayTransformation]
     public DateOnly? End { get; set; }
 
-    /// <summary>How many differences of each kind are given; all are counted.</summary>
+    /// <summary>Maximum number of differences of each kind in the output; all are counted.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int Most { get; set; } = ComparisonOptions.DefaultMost;
 
-    /// <summary>Gives the counts in one object, in place of the differences.</summary>
+    /// <summary>Returns the counts in one object instead of the differences.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
@@ -42,7 +42,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Accepts two databases without a bar, which proves nothing.</summary>
+    /// <summary>Accepts two databases without bars, which proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
 

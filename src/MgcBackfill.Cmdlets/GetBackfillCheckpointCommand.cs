@@ -35,7 +35,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     [ArgumentCompleter(typeof(RecordedDayCompleter))]
     public DateOnly[] Day { get; set; } = [];
 
-    /// <summary>Every record, oldest first, in place of what stands.</summary>
+    /// <summary>Returns every record, oldest first, instead of the valid ones.</summary>
     [Parameter]
     public SwitchParameter History { get; set; }
 

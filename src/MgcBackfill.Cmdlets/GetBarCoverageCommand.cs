@@ -3,7 +3,7 @@ using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Tells what a table holds of each trading day, and why it does not hold the rest of its minutes.</summary>
+/// <summary>Shows what a table holds for each trading day, and why it holds no bar for the other minutes.</summary>
 [Cmdlet(VerbsCommon.Get, "BarCoverage")]
 [OutputType(typeof(CoverageDay))]
 public sealed class GetBarCoverageCommand : SourcedDatabaseCmdlet

@@ -5,7 +5,9 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Explains one bar: where it comes from, why its contract, and who wrote it; or why there is none.</summary>
+/// <summary>
+/// Explains one bar: where it comes from, why this contract was selected, and which run wrote it; or why there is no bar.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "BarProvenance")]
 [OutputType(typeof(BarProvenance))]
 public sealed class GetBarProvenanceCommand : CancellableCmdlet
@@ -21,12 +23,12 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    /// <summary>The bar's open, or an object that has one.</summary>
+    /// <summary>Open of the bar, or an object that has one.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [MomentTransformation]
     public Moment[] TsUtc { get; set; } = [];
 
-    /// <summary>DBN files, folders, or wildcards to find the bar in.</summary>
+    /// <summary>DBN files, folders, or wildcards in which to look for the bar.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("FullName")]
     [ValidateNotNullOrEmpty]
@@ -37,7 +39,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    /// <summary>Refuses the source unless a manifest of the vendor lists every one of its files.</summary>
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 
@@ -58,7 +60,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
             _dbn.AddSources(SessionState, Dbn);
     }
 
-    // Where the moment was typed, files of the pipeline are the source.
+    // If the time was typed, files from the pipeline are the source.
     private protected override void Take()
     {
         if (_momentIsTyped && !_dbnIsTyped && Dbn.Length > 0)

@@ -3,7 +3,7 @@ using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Tells when the front month of a table changed.</summary>
+/// <summary>Finds the days on which the front month of a table changed.</summary>
 [Cmdlet(VerbsCommon.Get, "BarRoll")]
 [OutputType(typeof(BarRoll))]
 public sealed class GetBarRollCommand : RecordedDatabaseCmdlet

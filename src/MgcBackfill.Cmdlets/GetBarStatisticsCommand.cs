@@ -3,7 +3,7 @@ using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Tells a table in eight figures.</summary>
+/// <summary>Returns summary statistics of a table.</summary>
 [Cmdlet(VerbsCommon.Get, "BarStatistics")]
 [OutputType(typeof(TableStatistics))]
 public sealed class GetBarStatisticsCommand : RecordedDatabaseCmdlet

@@ -31,7 +31,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    /// <summary>Refuses the source unless a manifest of the vendor lists every one of its files.</summary>
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 
@@ -52,7 +52,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ArgumentCompleter(typeof(CoveredDayCompleter))]
     public DateOnly? End { get; set; }
 
-    /// <summary>Trading days of a chunk; a chunk is one transaction.</summary>
+    /// <summary>Number of trading days in a chunk; a chunk is one transaction.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int ChunkDays { get; set; } = BackfillOptions.DefaultChunkDays;
@@ -62,7 +62,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ValidateRange(1, BackfillOptions.MostWorkers)]
     public int Workers { get; set; } = 1;
 
-    /// <summary>Folder of the records and the log.</summary>
+    /// <summary>The folder of the records and the log.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
@@ -75,7 +75,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    /// <summary>Lets finished days lose time that neither the files given nor the recorded files hold any more.</summary>
+    /// <summary>Rebuilds finished days even if they lose time that neither the given files nor the recorded files hold any more.</summary>
     [Parameter]
     public SwitchParameter AllowLess { get; set; }
 

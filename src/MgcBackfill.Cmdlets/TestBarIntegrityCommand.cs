@@ -11,7 +11,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
 {
     private readonly BarAudit _audit = new();
 
-    /// <summary>Bars of any contracts, each contract's in time order.</summary>
+    /// <summary>Bars of any contracts; those of each contract in time order.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public Bar InputObject { get; set; } = null!;
 
@@ -23,7 +23,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Accepts that no bar comes in, which proves nothing.</summary>
+    /// <summary>Accepts an input without bars, which proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
 
@@ -60,7 +60,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
             TellNothing();
     }
 
-    // -Quiet gives its answer alone, and says beside it what the answer is about.
+    // With -Quiet the output is only true or false, so a warning reports that nothing was checked.
     private void TellNothing()
     {
         var nothing = NothingChecked.Of("There was no bar to check.");

@@ -22,7 +22,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
     [ArgumentCompleter(typeof(CoveredDayCompleter))]
     public DateOnly? End { get; set; }
 
-    /// <summary>Trading days of a chunk.</summary>
+    /// <summary>Number of trading days in a chunk.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int ChunkDays { get; set; } = BackfillOptions.DefaultChunkDays;
@@ -32,7 +32,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
     [ValidateNotNullOrEmpty]
     public string? Report { get; set; }
 
-    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    /// <summary>Refuses the source unless a manifest of the vendor lists every one of its files.</summary>
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 

@@ -6,7 +6,7 @@ BeforeAll {
     Copy-Item $db $other
     Invoke-Sql $other "UPDATE bars_1m SET open = open - 0.5 WHERE ts_utc IN (SELECT ts_utc FROM bars_1m ORDER BY ts_utc LIMIT 3)"
 
-    # Everything that the cmdlets say and show, under a culture. Results, warnings and errors alike.
+    # The complete output of the cmdlets under a culture: results, warnings and errors.
     $calls = @(
         { Read-DbnBars $sample | Select-Object -First 20 }
         { Read-DbnBars $sample | Select-FrontMonth | Test-BarIntegrity }
@@ -36,7 +36,7 @@ BeforeAll {
             [cultureinfo]::CurrentCulture = $Culture
             foreach ($call in $calls) {
                 $text = try { & $call *>&1 | Out-String -Width 200 } catch { "$($_.FullyQualifiedErrorId): $_ $($_.ErrorDetails.RecommendedAction)" }
-                # What tells how long and when differs from run to run.
+                # Durations and times differ from run to run.
                 "$call`n" + ($text -replace '(?m)^(RunId|Elapsed|FinishedAt)\s*:.*$' -replace '\d{8}T\d{6}Z-[0-9a-f]{8}' -replace 'after [\d.]+ s' -replace '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z')
             }
         } finally { [cultureinfo]::CurrentCulture = $before }

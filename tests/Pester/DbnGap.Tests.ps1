@@ -28,7 +28,7 @@ Describe 'Get-DbnGap' {
         $days.TradingDay | Should -Not -Contain ([DateOnly]'2024-03-08')
     }
     It 'needs no database' {
-        # The file ends with the Friday; what is missing begins with the Sunday.
+        # The file ends with Friday, so the missing range begins with Sunday.
         (Get-DbnGap -Dbn $dbn -Start 2024-03-05 -End 2024-03-12).start | Should -Be ([datetime]'2024-03-09 23:00')
     }
     It 'gives nothing where nothing is missing' {

@@ -20,7 +20,7 @@ BeforeAll {
         DELETE FROM bars_1m WHERE ts_utc >= TIMESTAMPTZ '2024-03-06 23:00:00+00' AND ts_utc < TIMESTAMPTZ '2024-03-07 23:00:00+00';
         UPDATE bars_1m SET volume = 17 WHERE ts_utc = TIMESTAMPTZ '2024-03-01 14:30:00+00'"
 
-    # A folder as they are found: two pieces with a gap between them, a copy, and something else.
+    # A realistic folder: two parts with a gap between them, a copy, and an unrelated file.
     $data = New-Item data -ItemType Directory
     $null = New-Sample (Join-Path $data 2024-03-a.dbn.zst)
     $null = New-Sample (Join-Path $data 2024-03-b.dbn.zst) 2024-03-12 2024-03-15

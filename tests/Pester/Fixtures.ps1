@@ -1,21 +1,21 @@
-# What every suite begins with: the built module, and files to work on.
+# The setup of every suite: the built module, and test files.
 
 . $PSScriptRoot/PowerShellCommand.ps1
 $root = (Resolve-Path (Join-Path $PSScriptRoot ../..)).Path
-# Another folder than that of build.ps1 where the test project runs the suite.
+# If the test project runs the suite, the module is in another folder than that of build.ps1.
 $module = $env:MGC_TEST_MODULE ? $env:MGC_TEST_MODULE : (Join-Path $root out/MgcBackfill)
 $engine = Join-Path $module engine
 $sample = Join-Path $root samples/synthetic-mgc-20240219-20240419.ohlcv-1m.dbn.zst
 Import-Module $module
 
-# A few trading days of a made-up market.
+# A few trading days of a synthetic market.
 function New-Sample([string] $Path, [string] $Start = '2024-03-04', [string] $End = '2024-03-08', [ulong] $Seed = 1, [switch] $Plain) {
     $market = [MgcBackfill.Synthetic.SyntheticMarketOptions]@{ Start = [DateOnly]$Start; End = [DateOnly]$End; Seed = $Seed }
     $null = [MgcBackfill.Synthetic.SyntheticFile]::Write($Path, $market, 3, $Plain ? 'Plain' : 'VendorZstd')
     $Path
 }
 
-# A plain file whose record number $Record (of an outright) has a high below its low.
+# An uncompressed file in which record $Record, of an outright, has a high below its low.
 function New-BadSample([string] $Path, [string] $Symbol = 'MGCJ4') {
     $null = New-Sample $Path -Plain
     $bar = Read-DbnBars $Path -Symbol $Symbol | Select-Object -Skip 100 -First 1
@@ -27,12 +27,12 @@ function New-BadSample([string] $Path, [string] $Symbol = 'MGCJ4') {
     $bar.RecordIndex
 }
 
-# The error record that a script block ends with.
+# Returns the error record with which a script block ends.
 function Get-Thrown([scriptblock] $Script) {
     try { $null = & $Script } catch { return $_ }
 }
 
-# Runs a script in a pwsh of its own, and gives its output and exit code.
+# Runs a script in a separate pwsh, and returns its output and exit code.
 function Invoke-Child([string] $Script, [hashtable] $Environment = @{}) {
     $command = "`$ErrorActionPreference = 'Stop'; Import-Module '$module'; $Script"
     Wait-Child (Start-Child '-Command', $command $Environment)
@@ -42,9 +42,9 @@ function Invoke-ChildFile([string] $File, [string[]] $Arguments, [hashtable] $En
     Wait-Child (Start-Child (@('-File', $File) + $Arguments) $Environment)
 }
 
-# Begins where the session stands, not where the process does.
+# Starts in the session's location, not in the current folder of the process.
 function Start-Child([string[]] $Arguments, [hashtable] $Environment = @{}) {
-    # Whoever runs the suite in the background or under nohup ignores SIGINT or SIGHUP, and all below would inherit that.
+    # If the suite runs in the background or under nohup, SIGINT or SIGHUP is ignored, and child processes would inherit that.
     $command = @($IsLinux ? ('env', '--default-signal=INT,HUP,TERM') : @()) + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive' + $Arguments
     $start = [Diagnostics.ProcessStartInfo]::new($command[0], [string[]]$command[1..($command.Count - 1)])
     $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
@@ -61,20 +61,20 @@ function Wait-Child([Diagnostics.Process] $Process) {
     [pscustomobject]@{ ExitCode = $Process.ExitCode; Output = $output.Trim(); Error = $errors.Result.Trim() }
 }
 
-# Starts a script in a runspace of its own, whose streams can be looked into and which can be stopped.
+# Starts a script in a separate runspace, whose streams can be read and which can be stopped.
 function Start-Shell([string] $Script) {
     $shell = [powershell]::Create().AddScript("Import-Module '$module'; $Script")
     [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }
 }
 
-# Stops it and waits until it has stopped. How it ended: Stopped, or Completed where it was done before.
+# Stops it and waits until it has stopped. Returns how it ended: Stopped, or Completed if it had ended before.
 function Stop-Shell($Started) {
     $Started.Shell.Stop()
     $Started.Shell.InvocationStateInfo.State
     $Started.Shell.Dispose()
 }
 
-# Changes a database behind the tool's back, with the module's own DuckDB.NET: the process has a libduckdb already.
+# Changes a database without the tool, but with the module's own DuckDB.NET, because the process has already loaded a libduckdb.
 function Invoke-Sql([string] $Database, [string] $Sql) {
     $context = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MgcBackfill.Backfill.BackfillRun].Assembly)
     $package = $context.Assemblies.Where({ $_.GetName().Name -eq 'DuckDB.NET.Data' })[0]

@@ -11,11 +11,11 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Fixtures.ps1
-    # The sources alone, as a clone has them.
+    # Only the sources, as in a clone.
     $clone = New-Item (Join-Path $TestDrive clone) -ItemType Directory
     $made = 'bin', 'obj', 'out', 'node_modules', '.git', 'TestResults'
     function Copy-Source([string] $From, [string] $To) {
-        # Of what the README's commands leave behind, records are a folder.
+        # The commands of the README leave databases with their records behind; records are a folder.
         foreach ($item in Get-ChildItem $From -Force | Where-Object { $_.Name -notin $made -and $_.Name -notlike 'gold.db*' }) {
             $there = Join-Path $To $item.Name
             if ($item.PSIsContainer) { $null = New-Item $there -ItemType Directory; Copy-Source $item.FullName $there }
@@ -28,7 +28,7 @@ BeforeAll {
     $digest = [regex]::Match((Get-Content (Join-Path $root README.md) -Raw), 'build digest +([0-9a-f]{64})').Groups[1].Value
     Push-Location $clone
 
-    # What a package holds, whatever its platform; and its library.
+    # The content of a package that is the same for every platform, and its library.
     function Get-Expected([string] $Platform) {
         $system = ($Platform -split '-')[0]
         'Invoke-MgcBackfillJob.ps1', 'LICENSE', 'MgcBackfill.Format.ps1xml', 'MgcBackfill.psd1', 'MgcBackfill.psm1'
@@ -42,7 +42,7 @@ BeforeAll {
         $archive = [IO.Compression.ZipFile]::OpenRead($Zip)
         try { $archive.Entries.FullName | Where-Object { $_ -notmatch '/$' } } finally { $archive.Dispose() }
     }
-    # Of the format and the processor that a library was made for, its first bytes tell.
+    # The first bytes of a library identify its format and its processor.
     function Get-Maker([byte[]] $Bytes) {
         $header = [BitConverter]::ToUInt32($Bytes, 0)
         if ($header -eq 0x464C457F) { return @{ 62 = 'linux-x64'; 183 = 'linux-arm64' }[[int][BitConverter]::ToUInt16($Bytes, 18)] }
@@ -50,7 +50,7 @@ BeforeAll {
         $pe = [BitConverter]::ToInt32($Bytes, 60)
         @{ 0x8664 = 'win-x64'; 0xAA64 = 'win-arm64' }[[int][BitConverter]::ToUInt16($Bytes, $pe + 4)]
     }
-    # What must hold of the module's package for a platform. Every file is listed with its hash, and the library is for the platform.
+    # The requirements for the module's package of a platform: every file is listed with its hash, and the library is for the platform.
     function Assert-Package([string] $Zip, [string] $Platform) {
         Get-Entry $Zip | Sort-Object | Should -Be (Get-Expected $Platform | ForEach-Object { "MgcBackfill/$_" } | Sort-Object)
         $unpacked = Join-Path $TestDrive "unpacked/$Platform"
@@ -71,7 +71,7 @@ BeforeAll {
 
 AfterAll { Pop-Location }
 
-# One block: what is made in TestDrive goes with the block that made it.
+# All in one block, because files in TestDrive are removed with the block that created them.
 Describe 'A fresh clone' {
     It 'has PowerShell in its README that works: <block>' -ForEach $blocks {
         $child = Wait-Child (Start-Child '-Command', "`$ErrorActionPreference = 'Stop'`n$block")
@@ -101,7 +101,7 @@ Describe 'A fresh clone' {
         foreach ($name in $here, $other) { Assert-Package (Join-Path $clone "out/packages/MgcBackfill-$version-$name.zip") $name }
     }
     It 'packs nothing, and names what is missing, where a package cannot be had' {
-        # A source that restores nothing, and an empty cache, stand for a registry that lacks a package.
+        # An empty list of package sources and an empty cache stand for a registry that lacks a package.
         Set-Content nuget.config '<configuration><packageSources><clear /></packageSources></configuration>'
         $child = Wait-Child (Start-Child '-Command', './build.ps1 Package' @{ NUGET_PACKAGES = "$TestDrive/nothing" })
         $child.ExitCode | Should -Be 1
@@ -124,7 +124,7 @@ Describe 'A fresh clone' {
     }
 }
 
-# Where somebody has run Package.
+# Only if the task Package was run before.
 if ($zips) {
     Describe 'A package' {
         It 'holds the module for its platform: <name>' -ForEach $zips {

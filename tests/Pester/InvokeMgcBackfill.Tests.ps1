@@ -15,7 +15,7 @@ Describe 'Invoke-MgcBackfill' {
         $summary.RowsWritten | Should -Be 60124
         $summary.BuildDigest | Should -Be $sampleDigest
         $summary.Verification.Passed | Should -BeTrue
-        # A list that the shell can index.
+        # A list that PowerShell can index.
         $summary.Gates[1].Name | Should -BeExactly utc_type
     }
     It 'takes -Db, which the shell binds as -Debug, and the path behind it by position' {
@@ -183,14 +183,14 @@ Describe 'What -Db means' {
         Push-Location (New-Item (Join-Path $TestDrive typed) -ItemType Directory)
         try {
             Copy-Item (Split-Path $sample) samples -Recurse
-            # Not interactive: a question would be an error.
+            # Not interactive, so a prompt would be an error.
             $child = Invoke-Child "(Invoke-MgcBackfill -Db gold.db -Dbn samples).BuildDigest"
             $child.ExitCode | Should -Be 0 -Because $child.Error
             $child.Output | Should -BeLike "WARNING: *2024-02-19*$sampleDigest"
         } finally { Pop-Location }
     }
     It 'stays with the flag of the shell where it was found, so that nothing is asked' {
-        # CancellableCmdlet takes it back there. Where a later PowerShell keeps it elsewhere, this fails before a user is asked.
+        # CancellableCmdlet clears the flag there. If a later PowerShell stores it elsewhere, this test fails before a user gets a prompt.
         $runtime = [psobject].Assembly.GetType('System.Management.Automation.MshCommandRuntime')
         $flag = $runtime.GetProperty('Debug', [Reflection.BindingFlags]'Instance, NonPublic')
         $flag.PropertyType | Should -Be ([bool])
@@ -202,7 +202,7 @@ Describe 'What -Db means' {
     -Db '$db' ``
     -Dbn '$dbn' -WarningAction Ignore | Out-Null"
         $child.ExitCode | Should -Be 0 -Because $child.Error
-        # The shell asks about every warning under -Debug, and nobody can answer here.
+        # Under -Debug, PowerShell asks about every warning, and nobody can answer here.
         $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Invoke-MgcBackfill '$db' '$dbn' -Debug"
         $child.ExitCode | Should -Be 1
         $child.Error | Should -BeLike '*NonInteractive*'
@@ -282,7 +282,7 @@ Describe 'Invoke-MgcBackfill -Workers' {
         $shell.Stop()
         $shell.InvocationStateInfo.State | Should -Be Stopped
         $shell.Dispose()
-        # Installed as a tool of dotnet, PowerShell is a process of that name.
+        # If PowerShell is installed as a .NET tool, its process is named dotnet.
         Get-Process pwsh, dotnet -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID -and $_.CommandLine -like '*WorkerLoop*' } | Should -BeNullOrEmpty
         Join-Path "$db.checkpoint" staging | Should -Not -Exist
         (Invoke-MgcBackfill $db $sample -Workers 2 -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
@@ -345,7 +345,7 @@ Describe 'What Invoke-MgcBackfill refuses' {
         $null = New-Sample (Join-Path $changing a.dbn.zst) -Seed 2
         $e = Get-Thrown { Invoke-MgcBackfill $db $changing -WarningAction Ignore }
         $e.FullyQualifiedErrorId | Should -BeLike 'SourceChanged,*'
-        # The other market lacks bars of this one: nobody is advised to lose them.
+        # The other market lacks bars of this one, so the advice must not suggest losing them.
         $e.ErrorDetails.RecommendedAction | Should -BeLike '*would lose them*'
         (Invoke-MgcBackfill $db $changing -AllowReplace -WarningAction Ignore).Status | Should -Be Done
     }

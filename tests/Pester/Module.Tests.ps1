@@ -81,7 +81,7 @@ Describe 'The module' {
         $db = Join-Path $TestDrive same.db
         $samples = Split-Path $sample
         $summary = Invoke-MgcBackfill $db $samples -WarningAction Ignore
-        # C9, from the pipeline's own bars: a line for each, and a digest for each day.
+        # C9, computed from the bars of the pipeline: one line per bar, and one digest per day.
         function Get-Digest([Collections.Generic.List[string]] $Lines) {
             $bytes = [Text.Encoding]::ASCII.GetBytes(-join $Lines)
             [Convert]::ToHexStringLower([Security.Cryptography.SHA256]::HashData($bytes))
@@ -102,7 +102,7 @@ Describe 'The module' {
         $recorded.Keys | Should -Be $selected.Keys
         $recorded.Values | Should -Be $selected.Values
 
-        # What 'mgc-backfill digest' prints, from the table's rows alone.
+        # The value that 'mgc-backfill digest' prints, computed from the rows of the table alone.
         $build = [Collections.Generic.List[string]]($selected.Keys | ForEach-Object { "$_ $($selected[$_])`n" })
         [MgcBackfill.Verify.VerifyRun]::Digest($db).BuildDigest | Should -Be (Get-Digest $build)
     }
@@ -110,13 +110,13 @@ Describe 'The module' {
 
 Describe 'Beside a module with another DuckDB.NET' {
     BeforeAll {
-        # What such a module has in its folder: an older version, and a libduckdb of its own.
+        # The folder of such a module: it contains an older version, and its own libduckdb.
         $older = New-Item (Join-Path $TestDrive older) -ItemType Directory
         $packages = dotnet msbuild $PSScriptRoot -nologo -getProperty:OtherDuckDbData,OtherDuckDbBindings | ConvertFrom-Json
         Copy-Item $packages.Properties.OtherDuckDbData, $packages.Properties.OtherDuckDbBindings, "$engine/Apache.Arrow*.dll" $older
         Get-ChildItem $engine -File | Where-Object Name -In libduckdb.so, libduckdb.dylib, duckdb.dll | Copy-Item -Destination $older
 
-        # A newer one than there is: its name, key and version are what a loader looks at.
+        # A version newer than any that exists. A loader checks only name, key and version.
         $newer = New-Item (Join-Path $TestDrive newer) -ItemType Directory
         foreach ($file in 'DuckDB.NET.Data.dll', 'DuckDB.NET.Bindings.dll') {
             $name = [Reflection.AssemblyName]::GetAssemblyName("$engine/$file")

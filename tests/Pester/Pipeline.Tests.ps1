@@ -149,7 +149,7 @@ Describe 'Test-BarIntegrity' {
 Describe 'A pipeline over a long history' {
     BeforeAll { $long = New-Sample (Join-Path $TestDrive long.dbn.zst) 2022-01-01 2024-12-31 }
     It 'holds no more memory in the end than after a third' {
-        # What is alive, every 50,000 bars that came out of both stages; and what a stage that keeps its bars would show.
+        # The live memory after every 50,000 bars that left both stages, and for comparison that of a stage that keeps its bars.
         $measure = {
             param($keep)
             $alive = [Collections.Generic.List[long]]::new()

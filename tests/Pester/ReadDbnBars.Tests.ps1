@@ -84,7 +84,7 @@ Describe 'Read-DbnBars' {
     }
     It 'stops reading when Select-Object has enough' {
         (Read-DbnBars $sample | Select-Object -First 5).Count | Should -Be 5
-        # The file is let go of: it can be written to.
+        # The file is released, so it can be written to.
         $copy = Join-Path $TestDrive copy.dbn
         Copy-Item $one $copy
         $null = Read-DbnBars $copy | Select-Object -First 1
@@ -99,7 +99,7 @@ Describe 'The progress bar of Read-DbnBars' {
         @{ what = 'the reader was stopped'; after = '| Select-Object -First 70000' }
         @{ what = 'a command behind it failed'; after = '| ForEach-Object { if ($n -gt 70000) { throw "enough" } }' }
     ) {
-        # Updates come at most five times a second, so the reader is held up.
+        # Updates come at most five times a second, so the reader is slowed down.
         $slowly = '| ForEach-Object { if ($n++ % 20000 -eq 0) { Start-Sleep -Milliseconds 250 }; $_ }'
         $started = Start-Shell "Read-DbnBars '$sample' $slowly $after"
         $null = try { $started.Shell.EndInvoke($started.Running) } catch { $_ }
@@ -195,7 +195,7 @@ Describe 'What Read-DbnBars refuses' {
         (Get-Thrown { Read-DbnBars $one -Start 03/04/2024 }).Exception.Message | Should -BeLike '*yyyy-MM-dd*'
     }
     It 'refuses a moment in the place of a trading day' {
-        # 23:30 UTC belongs to the next trading day, in Brisbane it is another date, and who is to say which was meant.
+        # 23:30 UTC belongs to the next trading day and has another date in Brisbane, so it is not clear which day is meant.
         $late = [datetime]::new(2024, 3, 5, 23, 30, 0)
         (Get-Thrown { Read-DbnBars $one -Start $late }).Exception.Message | Should -BeLike '*2024-03-05 23:30*is a moment*yyyy-MM-dd*'
         (Get-Thrown { Read-DbnBars $one -End ([DateTimeOffset]$late.Date) }).Exception.Message | Should -BeLike '*is a moment*'

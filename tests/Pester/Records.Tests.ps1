@@ -69,7 +69,7 @@ Describe 'Get-BackfillCheckpoint' {
 
 Describe 'Test-BackfillHonesty' {
     BeforeAll {
-        # A table without its records' consent: the ledger of other bars.
+        # A table that does not match its records: day records of other bars.
         $foreign = Join-Path $TestDrive foreign.db
         $other = Join-Path (New-Item (Join-Path $TestDrive other) -ItemType Directory) other.dbn.zst
         $null = New-Sample $other -Seed 9

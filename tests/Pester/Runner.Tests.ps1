@@ -6,7 +6,7 @@ BeforeAll {
     $two = New-Sample (Join-Path $TestDrive two.dbn.zst) 2024-03-11 2024-03-12
     $script:count = 0
     function New-Db { Join-Path $TestDrive "r$(($script:count++)).db" }
-    # Done already, for what comes after.
+    # A finished database, for the tests that follow.
     $done = New-Db
     $null = Invoke-MgcBackfill $done $dbn -WarningAction Ignore
 }
@@ -84,7 +84,7 @@ Describe 'The exit codes' {
             $null = New-BadSample "$TestDrive/bad.dbn"; '-Db', (New-Db), '-Dbn', "$TestDrive/bad.dbn" }
         }
         @{ code = 5; what = 'a stored bar that somebody changed'; arguments = {
-            # Count, first and last bar are as recorded: only the gate over the values sees it.
+            # Count, first and last bar are as recorded, so only the gate that compares the values detects it.
             $altered = New-Db
             $null = Invoke-MgcBackfill $altered $dbn -WarningAction Ignore
             Invoke-Sql $altered "UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = TIMESTAMPTZ '2024-03-05 12:00:00+00'"
@@ -162,7 +162,7 @@ Describe 'A signal to the runner' -Skip:$IsWindows { # Windows has no signals.
         $run = Get-Content "$db.checkpoint/mgc_backfill_runs.jsonl" | Select-Object -Last 1 | ConvertFrom-Json
         $run.moment | Should -Be end
         $run.status | Should -Be cancelled
-        # What is pending was left undone: the signal ended the run, however busy the machine is.
+        # Pending chunks were not processed, so the signal ended the run, however busy the machine was.
         (Get-BackfillCheckpoint $db).Status | Sort-Object -Unique | Should -Be Done, Pending
 
         $again = Invoke-ChildFile $runner '-Db', $db, '-Dbn', $long, '-Json'

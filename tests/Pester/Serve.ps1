@@ -14,14 +14,14 @@ $stream.Connect()
 $reader, $writer = [IO.StreamReader]::new($stream), [IO.StreamWriter]::new($stream)
 $writer.AutoFlush = $true
 
-# The text of errors, with the lines of the tests' own scripts.
+# The text of errors, with stack lines of the test scripts only.
 function Get-Text($Errors) {
     $own = { $_ -and $_ -notlike "*$(Split-Path $Pester)*" -and $_ -notlike "*$PSCommandPath*" }
     $lines = foreach ($record in $Errors) { $record.Exception.Message; $record.ScriptStackTrace -split '\r?\n' | Where-Object $own }
     $lines -join "`n"
 }
 
-# What went wrong outside a test: in the file itself, or before or behind the tests of a block.
+# Errors outside a test: in the file itself, or before or after the tests of a block.
 function Get-Fault($Result) {
     foreach ($container in $Result.FailedContainers) { @{ Name = 'the file'; Message = Get-Text $container.ErrorRecord } }
     foreach ($block in $Result.FailedBlocks) { @{ Name = $block.Path -join '.'; Message = Get-Text $block.ErrorRecord } }
@@ -35,7 +35,7 @@ while ($file = $reader.ReadLine()) {
     $result = Invoke-Pester -Configuration $configuration
     $tests = foreach ($test in $result.Tests) {
         @{
-            # What was not executed has not passed, whatever else is said of it.
+            # A test that was not executed has not passed, whatever its result says.
             Outcome = $test.Result -eq 'Passed' -and -not $test.Executed ? 'NotRun' : $test.Result
             Name = $test.ExpandedPath; Seconds = $test.Duration.TotalSeconds; Line = $test.StartLine
             Message = $test.Skipped ? "$($test.ErrorRecord.Exception.Message)" : (Get-Text $test.ErrorRecord)

@@ -22,9 +22,9 @@ internal sealed class CommonOptions
         Help.Attach(command, examples, terminal.Width);
     }
 
-    /// <summary>True where one JSON object is to be printed.</summary>
+    /// <summary>True if one JSON object is to be printed.</summary>
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>True where everything is to be shown.</summary>
+    /// <summary>True if everything is to be shown.</summary>
     public bool Verbose(ParseResult parsed) => parsed.GetValue(_verbose);
 }

@@ -5,8 +5,9 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary>
-/// <c>mgc-backfill complete N -- WORD …</c>, which the shells' scripts call: the candidates for the word behind the first N words, one a line, each with
-/// its description behind a tab. No line: a path is expected, which the shell completes itself. Hidden: people do not need it.
+/// <c>mgc-backfill complete N -- WORD …</c>, which the shells' scripts call. It prints the candidates for the word after the first N words,
+/// one per line, each with its description after a tab. No output means that a path is expected, which the shell completes itself. The
+/// command is hidden, because users do not need it.
 /// </summary>
 internal sealed class CompleteCommand : Command
 {

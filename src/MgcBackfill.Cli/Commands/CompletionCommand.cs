@@ -36,7 +36,7 @@ internal sealed class CompletionCommand : Command
                 return FailureView.Write(terminal, Name, error, json: false, verbose: false);
             }
 
-            // Not as lines: a terminal would break them between words.
+            // Not written as lines, because a terminal would break them between words.
             terminal.Out.Write(script);
             return ExitCodes.Success;
         });

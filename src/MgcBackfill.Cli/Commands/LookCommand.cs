@@ -6,17 +6,17 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli.Commands;
 
-/// <summary>A command with one result, which it prints for a person or, with --json, for a program. It changes no database.</summary>
+/// <summary>A command with one result, which it prints as text or, with --json, as a document. It changes no database.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
 internal abstract class LookCommand<TResult> : Command
 {
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
 
-    /// <summary>A command with its options and its help.</summary>
-    /// <param name="terminal">Where results go.</param>
+    /// <summary>Creates a command with its options and its help.</summary>
+    /// <param name="terminal">Receives the results.</param>
     /// <param name="name">The verb.</param>
-    /// <param name="description">What it does, in a sentence.</param>
+    /// <param name="description">What the command does, in a sentence.</param>
     protected LookCommand(Terminal terminal, string name, string description)
         : base(name, description)
     {
@@ -24,9 +24,9 @@ internal abstract class LookCommand<TResult> : Command
         SetAction(Run);
     }
 
-    /// <summary>Adds the command's options, those of every command, and the help. To be called once, by the constructor.</summary>
-    /// <param name="examples">What stands below the help.</param>
-    /// <param name="options">The options of its own, in the order of the help.</param>
+    /// <summary>Adds the command's own options, the common options, and the help. The constructor must call it once.</summary>
+    /// <param name="examples">The text below the help.</param>
+    /// <param name="options">The command's own options, in the order of the help.</param>
     protected void Take(string examples, params ReadOnlySpan<Option> options)
     {
         foreach (var option in options)
@@ -34,19 +34,19 @@ internal abstract class LookCommand<TResult> : Command
         _common.AddTo(this, _terminal, examples);
     }
 
-    /// <summary>Computes the result. Throws what prevents it.</summary>
+    /// <summary>Computes the result, or throws the error that prevents it.</summary>
     /// <param name="parsed">The options.</param>
-    /// <param name="progress">Receives the fraction done, and the place.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="progress">Receives the fraction done and the current position.</param>
+    /// <param name="cancellation">Cancels the work.</param>
     protected abstract TResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation);
 
-    /// <summary>Prints the result for a person.</summary>
+    /// <summary>Prints the result as text.</summary>
     protected abstract void Tell(Terminal terminal, TResult result);
 
     /// <summary>The result as the document that --json prints.</summary>
     protected abstract ResultDocument Document(TResult result);
 
-    /// <summary>The failure that the result stands for, which gives the exit code; null where there is none.</summary>
+    /// <summary>The error that the result represents, which determines the exit code; null if there is none.</summary>
     protected virtual BackfillException? Verdict(TResult result) => null;
 
     private int Run(ParseResult parsed)

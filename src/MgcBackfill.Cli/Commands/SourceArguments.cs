@@ -3,7 +3,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cli.Commands;
 
-/// <summary>The options of every command that reads a source.</summary>
+/// <summary>The options of all commands that read a source.</summary>
 internal sealed class SourceArguments
 {
     /// <summary>Whether subfolders are searched.</summary>
@@ -12,9 +12,9 @@ internal sealed class SourceArguments
     /// <summary>Whether the vendor's manifest must list every file.</summary>
     public Option<bool> RequireManifest { get; } = new("--require-manifest") { Description = "Refuse the source unless the vendor's manifest.json lists every file of it." };
 
-    /// <summary>The option of commands that need no other option about files.</summary>
+    /// <summary>Creates the option for commands that need no other option about files.</summary>
     public static Option<bool> OfRecurse() => new("--recurse") { Description = "Search subfolders too. Without it, DBN files in subfolders are counted but not read." };
 
-    /// <summary>The options that were given.</summary>
+    /// <summary>The values of the options.</summary>
     public SourceOptions Of(ParseResult parsed) => new() { Recurse = parsed.GetValue(Recurse), RequireManifest = parsed.GetValue(RequireManifest) };
 }

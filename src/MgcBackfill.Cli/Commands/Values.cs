@@ -20,7 +20,9 @@ internal static class Values
         CustomParser = result => Full(result, result.Tokens[0].Value),
     };
 
-    /// <summary>The path of a database's file, made absolute. An address is refused, and so is a name that has a special meaning in DuckDB.</summary>
+    /// <summary>
+    /// The path of a database file, made absolute. An address is refused, and so is a name with a special meaning in DuckDB.
+    /// </summary>
     public static Option<string?> Database(string name, string description, bool required = false) => new(name)
     {
         Description = description,
@@ -35,7 +37,9 @@ internal static class Values
         },
     };
 
-    /// <summary>One or more paths, made absolute; the option may be repeated, or take several values as a shell expands them.</summary>
+    /// <summary>
+    /// One or more paths, made absolute. The option may be repeated, or be followed by several values, as a shell expands them.
+    /// </summary>
     public static Option<string[]> Paths(string name, string description, bool required = false) => new(name)
     {
         Description = description,
@@ -46,7 +50,7 @@ internal static class Values
         CustomParser = result => [.. result.Tokens.Select(t => Full(result, t.Value)).OfType<string>()],
     };
 
-    /// <summary>A date as yyyy-MM-dd, and in no other form.</summary>
+    /// <summary>A date in the form yyyy-MM-dd only.</summary>
     public static Option<DateOnly?> Date(string name, string description, bool required = false) => new(name)
     {
         Description = description,
@@ -60,7 +64,7 @@ internal static class Values
         },
     };
 
-    /// <summary>A time in UTC that ends with Z; without it, the time zone would be a guess.</summary>
+    /// <summary>A time in UTC that ends with Z; without the Z, the time zone would be a guess.</summary>
     public static Option<DateTime> Moment(string name, string description) => new(name)
     {
         Description = description,

@@ -4,7 +4,7 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary>
-/// <c>mgc-backfill worker</c>, which a backfill with several workers starts. Hidden: people do not need it.
+/// <c>mgc-backfill worker</c>, which a backfill with several workers starts. The command is hidden, because users do not need it.
 /// </summary>
 internal sealed class WorkerCommand : Command
 {

@@ -3,13 +3,13 @@ using System.CommandLine.Completions;
 
 namespace MgcBackfill.Cli.Completion;
 
-/// <summary>What can stand at a place of a command line.</summary>
+/// <summary>Finds the possible words at a position of a command line.</summary>
 internal static class Completer
 {
-    /// <summary>The candidates. None: a path is expected, or a value that only the user knows.</summary>
+    /// <summary>Returns the candidates. None means that a path is expected, or a value that only the user knows.</summary>
     /// <param name="root">All commands.</param>
-    /// <param name="before">The words before, without the program's name.</param>
-    /// <param name="word">The word that is being typed, as far as it is.</param>
+    /// <param name="before">The earlier words, without the program's name.</param>
+    /// <param name="word">The typed part of the current word.</param>
     public static IReadOnlyList<(string Value, string Description)> Complete(RootCommand root, IReadOnlyList<string> before, string word)
     {
         if (before.Count == 0)
@@ -24,7 +24,7 @@ internal static class Completer
         if (command.Arguments.Count > 0)
             return before.Count > 1 ? [] : Values(command.Arguments[0]);
 
-        // The option whose value is typed: the word before, or an earlier one that takes several.
+        // The option whose value is being typed: the previous word, or an earlier option that accepts several values.
         var option = before.Skip(1).LastOrDefault(w => w.StartsWith('-')) is { } name ? command.Options.FirstOrDefault(o => o.Name == name) : null;
         if (option is not null && TakesValue(option) && (before[^1] == option.Name || (TakesSeveral(option) && !word.StartsWith('-'))))
             return Values(option);

@@ -1,6 +1,8 @@
 namespace MgcBackfill.Cli.Completion;
 
-/// <summary>The script of each shell. All of them pass the words to the hidden command 'complete' and offer what it prints.</summary>
+/// <summary>
+/// The completion script of each shell. All of them pass the words to the hidden command 'complete' and offer its output.
+/// </summary>
 internal static class CompletionScripts
 {
     private const string Bash = """

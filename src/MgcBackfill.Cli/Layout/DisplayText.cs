@@ -3,17 +3,17 @@ using System.Text;
 
 namespace MgcBackfill.Cli.Layout;
 
-/// <summary>How many columns of a terminal a text takes, and the text without what would move the cursor.</summary>
+/// <summary>The width of a text in terminal columns, and the text without characters that would move the cursor.</summary>
 internal static class DisplayText
 {
-    // Blocks whose characters are two columns wide, from Unicode's EastAsianWidth.txt (W and F). First and last of each.
+    // Blocks of characters that are two columns wide, from Unicode's EastAsianWidth.txt (W and F): first and last of each block.
     private static readonly int[] s_wide =
     [
         0x1100, 0x115F, 0x2E80, 0x303E, 0x3041, 0x33FF, 0x3400, 0x4DBF, 0x4E00, 0x9FFF, 0xA000, 0xA4CF, 0xAC00, 0xD7A3, 0xF900, 0xFAFF, 0xFE30, 0xFE6F,
         0xFF00, 0xFF60, 0xFFE0, 0xFFE6, 0x1F300, 0x1F64F, 0x1F900, 0x1F9FF, 0x20000, 0x3FFFD,
     ];
 
-    /// <summary>Columns of a text.</summary>
+    /// <summary>The width of a text in columns.</summary>
     public static int Measure(string text)
     {
         // Nearly every text is ASCII.
@@ -37,7 +37,7 @@ internal static class DisplayText
         });
     }
 
-    /// <summary>The text and as many spaces as fill the width, on the left of a number and on the right of everything else.</summary>
+    /// <summary>The text padded to the width with spaces: on the left for a number, otherwise on the right.</summary>
     public static string Pad(string text, int width, bool isNumber)
     {
         var spaces = new string(' ', Math.Max(0, width - Measure(text)));

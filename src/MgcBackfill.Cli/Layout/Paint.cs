@@ -1,7 +1,7 @@
 namespace MgcBackfill.Cli.Layout;
 
-/// <summary>Colours a text with the escape sequences that every terminal understands. Where colours are not wanted, nothing is added.</summary>
-/// <param name="colors">False: there are no colours (NO_COLOR).</param>
+/// <summary>Colours a text with the escape sequences that every terminal understands. Without colours, nothing is added.</summary>
+/// <param name="colors">False to add no colours (NO_COLOR).</param>
 internal sealed class Paint(bool colors)
 {
     /// <summary>The text in its tone.</summary>

@@ -6,7 +6,7 @@ internal static class SheetLines
     private const int Indent = 2;
     private const int Deeper = 4;
 
-    /// <summary>The lines. A value that has no room beside its label without being broken inside a word stands below it.</summary>
+    /// <summary>The lines. If a value does not fit beside its label without a break inside a word, it is placed below the label.</summary>
     public static IEnumerable<string> Format(IReadOnlyList<(string Label, string Value, Tone Tone)> rows, int width, Paint paint)
     {
         var labels = rows.Count == 0 ? 0 : rows.Max(r => DisplayText.Measure(r.Label));

@@ -3,14 +3,15 @@ using MgcBackfill.Cli.Output;
 namespace MgcBackfill.Cli.Layout;
 
 /// <summary>
-/// Which columns of a table a terminal has room for, and how wide each is (I6). A function of the texts and the width. The order in which a table
-/// gets narrower: heads and prose take several lines, then the least important columns are left out, then each row becomes a block of labelled lines.
+/// Which columns of a table fit into a terminal, and how wide each is (I6). A pure function of the texts and the width. To make a table
+/// narrower, first headings and prose are wrapped, then the least important columns are left out, and last each row becomes a block of
+/// labelled lines.
 /// </summary>
 /// <param name="Shown">Indexes of the columns that are shown, in order.</param>
 /// <param name="Widths">Width of each of them.</param>
-/// <param name="LeftOut">Indexes of the columns that have texts and no room.</param>
-/// <param name="IsStacked">True where not even the columns that are never left out have room beside each other.</param>
-/// <param name="FullWidth">Columns of the terminal that would show every column.</param>
+/// <param name="LeftOut">Indexes of the columns that have texts but do not fit.</param>
+/// <param name="IsStacked">True if even the columns that are never left out do not fit side by side.</param>
+/// <param name="FullWidth">The terminal width that would show every column.</param>
 internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> Widths, IReadOnlyList<int> LeftOut, bool IsStacked, int FullWidth)
 {
     /// <summary>Spaces before a row.</summary>
@@ -19,10 +20,10 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
     /// <summary>Spaces between two columns.</summary>
     public const int Gap = 2;
 
-    // Prose narrower than this is a column of single words.
+    // In a narrower column, prose would have one word per line.
     private const int LeastProse = 24;
 
-    /// <summary>The layout of a table in a terminal of a number of columns.</summary>
+    /// <summary>The layout of a table for a terminal width in columns.</summary>
     public static TableLayout For(Listing table, int width)
     {
         var count = table.Columns.Count;
@@ -39,7 +40,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
         var leftOut = new List<int>();
         while (Sum(shown, least) > width)
         {
-            // Of equally important columns the rightmost goes first.
+            // Of equally important columns, the rightmost is left out first.
             var next = shown.OrderByDescending(i => table.Columns[i].LeaveOut).ThenByDescending(i => i).First();
             if (table.Columns[next].LeaveOut == 0)
                 return new TableLayout([.. shown.Concat(leftOut).Order()], [], [], IsStacked: true, fullWidth);
@@ -62,7 +63,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
         return (Math.Max(Math.Max(headLeast, word), Math.Min(cells, LeastProse)), Math.Max(headNatural, cells));
     }
 
-    // What is left over goes to the heads of numbers and names first, then to prose.
+    // Remaining space goes first to the headings of numbers and names, then to prose.
     private static void Widen(List<int> shown, int[] widths, int[] natural, int room, Listing table)
     {
         foreach (var i in shown.OrderBy(i => table.Columns[i].IsProse).ThenBy(i => natural[i] - widths[i]))

@@ -23,7 +23,7 @@ internal static class TableLines
             yield return line;
         yield return paint.Apply(new string(' ', TableLayout.Indent) + new string(rule, layout.Widths.Sum() + (TableLayout.Gap * (layout.Widths.Count - 1))), Tone.Quiet);
 
-        // Rows of several lines run into each other without a gap.
+        // Rows of several lines need a gap between them to be distinguishable.
         var isTall = layout.Shown.Index().Any(c => table.Columns[c.Item].IsProse && table.Rows.Any(r => WordWrap.Lines(r[c.Item], layout.Widths[c.Index]).Count > 1));
         for (var i = 0; i < table.Rows.Count; i++)
         {
@@ -59,7 +59,7 @@ internal static class TableLines
                 var column = table.Columns[layout.Shown[i]];
                 var text = line < cells[i].Count ? cells[i][line] : "";
 
-                // Only the text is coloured, so that spaces at the end of a line can be cut off.
+                // Only the text is coloured, so that trailing spaces can be removed.
                 var spaces = new string(' ', Math.Max(0, layout.Widths[i] - DisplayText.Measure(text)));
                 var painted = paint.Apply(text, tone(column, texts[layout.Shown[i]]));
                 parts[i] = column.IsNumber ? spaces + painted : painted + spaces;

@@ -1,29 +1,29 @@
 namespace MgcBackfill.Cli.Layout;
 
-/// <summary>How a text stands out on a terminal.</summary>
+/// <summary>How a text is emphasized on a terminal.</summary>
 internal enum Tone
 {
-    /// <summary>It does not.</summary>
+    /// <summary>Not emphasized.</summary>
     Plain,
 
-    /// <summary>Less important than what stands beside it.</summary>
+    /// <summary>Less important than the text beside it.</summary>
     Quiet,
 
-    /// <summary>Went well.</summary>
+    /// <summary>A good result.</summary>
     Good,
 
     /// <summary>Worth a look.</summary>
     Warning,
 
-    /// <summary>Failed.</summary>
+    /// <summary>A failure.</summary>
     Bad,
 
-    /// <summary>The head of a column.</summary>
+    /// <summary>The heading of a column.</summary>
     Head,
 
-    /// <summary>A title of what went well.</summary>
+    /// <summary>The title of a good result.</summary>
     GoodTitle,
 
-    /// <summary>A title of what failed.</summary>
+    /// <summary>The title of a failure.</summary>
     BadTitle,
 }

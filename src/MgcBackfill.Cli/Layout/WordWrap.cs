@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace MgcBackfill.Cli.Layout;
 
 /// <summary>
-/// Breaks a text into lines between words, and never inside one: a date, a number, a contract and a file name stay whole (I6). A word that is
-/// longer than a line stands on a line of its own, so that the terminal itself continues it and copying gives it back unbroken.
+/// Breaks a text into lines between words and never inside a word, so that dates, numbers, contracts and file names stay whole (I6). A word
+/// that is longer than a line gets its own line. The terminal then continues it on the next row, and a copy of it is unbroken.
 /// </summary>
 internal static partial class WordWrap
 {
-    /// <summary>The lines of a text. A line feed in it starts a new line.</summary>
+    /// <summary>The lines of a text. A line feed in the text starts a new line.</summary>
     public static IReadOnlyList<string> Lines(string text, int width)
     {
         if (DisplayText.Measure(text) <= width && !text.Contains('\n', StringComparison.Ordinal))
@@ -19,7 +19,7 @@ internal static partial class WordWrap
         return lines;
     }
 
-    /// <summary>The lines of a text whose own indentation is kept, and deepened from the second line on.</summary>
+    /// <summary>The lines of a text that keep its indentation, with a hanging indent from the second line on.</summary>
     public static IEnumerable<string> Indented(string text, int width, int hanging)
     {
         var indent = text.Length - text.TrimStart(' ').Length;
@@ -30,7 +30,7 @@ internal static partial class WordWrap
         return lines.Select((line, i) => new string(' ', Fits(line, indent + (i == 0 ? 0 : hanging), width)) + line);
     }
 
-    /// <summary>The columns of the longest part of a text that is never broken.</summary>
+    /// <summary>The width in columns of the longest part of a text that is never broken.</summary>
     public static int LongestWord(string text) => text.Length == 0 ? 0 : text.Split(' ', '\n').Max(DisplayText.Measure);
 
     private static int Fits(string line, int indent, int width) => DisplayText.Measure(line) + indent <= width ? indent : 0;
@@ -40,7 +40,7 @@ internal static partial class WordWrap
         var line = "";
         foreach (var item in Items(paragraph))
         {
-            // An item that is too long for any line is broken like prose.
+            // An item that is too long for any line is broken between its words.
             foreach (var part in DisplayText.Measure(item) <= width ? [item] : item.Split(' '))
             {
                 if (line.Length > 0 && DisplayText.Measure(line) + 1 + DisplayText.Measure(part) > width)

@@ -4,11 +4,11 @@ using System.Text;
 namespace MgcBackfill.Cli.Layout;
 
 /// <summary>
-/// Writes to a terminal: a line that is written as a line is broken between words, so that the terminal does not break it inside one. What is
-/// written without a line end, such as a table or JSON, passes through as it is.
+/// Writes to a terminal. A text that is written as a line is broken between words, so that the terminal does not break it inside one. A
+/// text that is written without a line end, such as a table or JSON, stays unchanged.
 /// </summary>
 /// <param name="inner">The terminal's own writer.</param>
-/// <param name="width">Its columns.</param>
+/// <param name="width">Its width in columns.</param>
 internal sealed class WrappingWriter(TextWriter inner, int width) : TextWriter(CultureInfo.InvariantCulture)
 {
     private const int Hanging = 2;

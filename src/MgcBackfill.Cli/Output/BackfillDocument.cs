@@ -5,7 +5,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>backfill --json</c> prints. Every name is always there; what is not known is null or empty.</summary>
+/// <summary>The output of <c>backfill --json</c>. Every member is always present; a value that is not known is null or empty.</summary>
 internal sealed record BackfillDocument
 {
     public string Command { get; } = "backfill";

@@ -3,7 +3,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>Chunks of a run.</summary>
+/// <summary>Numbers of chunks of a run.</summary>
 internal sealed record ChunkCountsDocument(int Planned, int Done, int Failed, int Skipped);
 
 /// <summary>Rows of a run's chunks (M3), and of the whole table where it was verified.</summary>
@@ -13,7 +13,7 @@ internal sealed record RowCountsDocument(long Inserted, long Updated, long Uncha
         summary.Merge.Inserted, summary.Merge.Updated, summary.Merge.Unchanged, summary.Merge.Deleted, summary.Merge.Stored, summary.Verification?.Rows);
 }
 
-/// <summary>Where every record went (P3).</summary>
+/// <summary>What happened to every record (P3).</summary>
 internal sealed record AccountingDocument(
     long Read, long Selected, long OtherOutrights, long CalendarSpreads, long Combinations, long OtherSymbols, long OtherTypes, long HeldTwice, long Outside, long AlreadyDone,
     long Unread)
@@ -22,14 +22,14 @@ internal sealed record AccountingDocument(
         a.Read, a.Selected, a.OtherOutrights, a.CalendarSpreads, a.Combinations, a.OtherSymbols, a.OtherTypes, a.HeldTwice, a.Outside, a.AlreadyDone, a.Unread);
 }
 
-/// <summary>What a dry run would have done.</summary>
+/// <summary>What a run with the same options would do, from a dry run.</summary>
 internal sealed record PlanDocument(IReadOnlyList<PlannedChunkDocument> Chunks, IReadOnlyList<DayDecision> Days)
 {
     public static PlanDocument Of(BackfillPlan plan, SurveyResult? survey) => new(
         [.. plan.Chunks.Select(PlannedChunkDocument.Of)], survey?.Decisions ?? []);
 }
 
-/// <summary>A chunk that would have been done.</summary>
+/// <summary>A chunk that such a run would process.</summary>
 internal sealed record PlannedChunkDocument(DateOnly Start, DateOnly End, string Cause, long? EarlierAttempt, bool MayReplace)
 {
     public static PlannedChunkDocument Of(PlannedChunk chunk) => new(

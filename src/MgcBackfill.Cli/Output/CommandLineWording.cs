@@ -2,7 +2,9 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>Options and commands as they are typed on the command line: <c>--allow-replace</c>, <c>'mgc-backfill verify'</c>.</summary>
+/// <summary>
+/// Writes options and commands as they are typed on the command line: <c>--allow-replace</c>, <c>'mgc-backfill verify'</c>.
+/// </summary>
 internal sealed class CommandLineWording : IWording
 {
     private CommandLineWording()

@@ -2,7 +2,7 @@ using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>compare --json</c> prints.</summary>
+/// <summary>The output of <c>compare --json</c>.</summary>
 internal sealed record ComparisonDocument() : ResultDocument("compare")
 {
     public required bool Equal { get; init; }
@@ -34,7 +34,7 @@ internal sealed record ComparisonDocument() : ResultDocument("compare")
         Differences = [.. differences.Select(d => new DifferenceDocument(Json.Name(d.Kind), d.TradingDay, d.TsUtc, d.Left, d.Right))],
     };
 
-    /// <summary>How many differences there are of each kind.</summary>
+    /// <summary>Number of differences of each kind.</summary>
     internal sealed record CountsDocument(
         long Schema, long DayOnlyLeft, long DayOnlyRight, long Contract, long BarOnlyLeft, long BarOnlyRight, long BarValues, long Untimed)
     {
@@ -44,6 +44,6 @@ internal sealed record ComparisonDocument() : ResultDocument("compare")
             counts[DatabaseDifferenceKind.BarValues], counts[DatabaseDifferenceKind.Untimed]);
     }
 
-    /// <summary>A difference.</summary>
+    /// <summary>One difference.</summary>
     internal sealed record DifferenceDocument(string Kind, DateOnly? TradingDay, DateTime? TsUtc, string? Left, string? Right);
 }

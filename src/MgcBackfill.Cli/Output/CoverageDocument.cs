@@ -3,7 +3,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>coverage --json</c> prints. Every day's bars, closed, maintenance, no_trade and unknown add up to 1,440.</summary>
+/// <summary>The output of <c>coverage --json</c>. For every day, bars, closed, maintenance, no_trade and unknown add up to 1,440.</summary>
 internal sealed record CoverageDocument(
     string Db, string Checkpoint, bool HasRecords, IReadOnlyList<string> Sources, DateOnly HoursKnownFrom, DateOnly HoursKnownTo,
     string? Message, RangeDocument? Stored, CoveragePeriodDocument? Total, IReadOnlyList<CoverageDayDocument> Days)

@@ -2,7 +2,7 @@ using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>Days of coverage, added up.</summary>
+/// <summary>The totals of several days of coverage.</summary>
 internal sealed record CoveragePeriodDocument(
     DateOnly First, DateOnly Last, int Days, int Holidays, int Empty, int Stubs, int Partial, int PartialUnknown, long Bars, long Closed,
     long Weekend, long Holiday, long Halt, long Maintenance, long NoTrade, long? OthersTraded, long? NobodyTraded, long? NotStored, long Unknown,

@@ -4,7 +4,7 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>An error. <c>where</c> holds what is known and nothing else; <c>stack_trace</c> is there with --verbose.</summary>
+/// <summary>An error. <c>where</c> contains only the known parts; <c>stack_trace</c> is present only with --verbose.</summary>
 internal sealed record ErrorDocument(
     string Id,
     string Class,

@@ -3,10 +3,10 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>Tells a failure: to people on standard error, to programs as the one object on standard output.</summary>
+/// <summary>Reports a failure: as text on standard error, or with --json as the only document on standard output.</summary>
 internal static class FailureView
 {
-    /// <summary>Tells a failure that came before there was any result.</summary>
+    /// <summary>Reports a failure that happened before there was any result.</summary>
     /// <returns>The exit code.</returns>
     public static int Write(Terminal terminal, string? command, Exception error, bool json, bool verbose)
     {
@@ -17,7 +17,7 @@ internal static class FailureView
         return ExitCodes.For(error);
     }
 
-    /// <summary>Prints the document of a command, and where it cannot be printed at least its error, on standard error.</summary>
+    /// <summary>Prints the document of a command. If that fails, prints at least its error to standard error.</summary>
     public static void WriteJson(Terminal terminal, object document, Exception? error, bool verbose)
     {
         Json.Write(terminal.Out, document);
@@ -25,7 +25,7 @@ internal static class FailureView
             WriteText(terminal, error, verbose);
     }
 
-    /// <summary>The id and the message, then what to do about it.</summary>
+    /// <summary>Prints the id and the message, then what to do about it.</summary>
     public static void WriteText(Terminal terminal, Exception error, bool verbose)
     {
         var report = ErrorReport.Of(error);

@@ -2,7 +2,7 @@ using MgcBackfill.Inventory;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>gaps --json</c> prints. Every name is always there; what is not known is null.</summary>
+/// <summary>The output of <c>gaps --json</c>. Every member is always present; a value that is not known is null.</summary>
 internal sealed record GapsDocument(
     string? Db,
     IReadOnlyList<string> Dbn,
@@ -26,7 +26,7 @@ internal sealed record GapsDocument(
         r.Requests, r.Warnings, r.Notes, r.Conclusion);
 }
 
-/// <summary>A file that holds nothing because a backfill would refuse it.</summary>
+/// <summary>A file that counts as missing because a backfill would refuse it.</summary>
 internal sealed record RefusedFileDocument(string Path, string? ErrorId, string? Reason);
 
 /// <summary>A missing trading day.</summary>

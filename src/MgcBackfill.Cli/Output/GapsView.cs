@@ -4,12 +4,12 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>Missing days for a person: runs of days, the requests as lines of JSON to copy, warnings and notes.</summary>
+/// <summary>Prints the missing days: runs of days, the requests as lines of JSON to copy, warnings and notes.</summary>
 internal static class GapsView
 {
     private const int MostRuns = 40;
 
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints the report.</summary>
     public static void Write(Terminal terminal, GapReport report)
     {
         var output = terminal.Out;
@@ -48,7 +48,7 @@ internal static class GapsView
         _ => "which has no wanted day",
     };
 
-    // Neighbouring days with the same reason; a Saturday between two of them does not end the run.
+    // Adjacent days with the same reason; a Saturday between two of them does not end the run.
     private static IEnumerable<string[]> Runs(IReadOnlyList<GapDay> days)
     {
         for (int first = 0, next = 0; first < days.Count; first = next)

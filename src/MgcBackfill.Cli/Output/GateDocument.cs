@@ -2,7 +2,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What one gate found.</summary>
+/// <summary>The result of one gate.</summary>
 internal sealed record GateDocument(string Name, string Rule, string Outcome, long Failures, string Detail, IReadOnlyList<string> Examples)
 {
     public static IReadOnlyList<GateDocument> Of(Verification? verification) =>

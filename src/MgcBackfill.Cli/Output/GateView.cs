@@ -4,7 +4,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The gates as a table, and the first failures of each that failed.</summary>
+/// <summary>The gates as a table, and the first failures of each failed gate.</summary>
 internal static class GateView
 {
     /// <summary>Prints every gate.</summary>
@@ -32,7 +32,7 @@ internal static class GateView
         _ => "not run",
     };
 
-    /// <summary>How many gates passed, failed or did not run.</summary>
+    /// <summary>The numbers of gates that passed, failed or did not run.</summary>
     public static string CountsOf(Verification verification) => string.Join(
         ", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {NameOf(g.Key)}"));
 

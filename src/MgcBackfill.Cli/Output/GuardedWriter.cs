@@ -6,16 +6,19 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Cli.Output;
 
 /// <summary>
-/// Writes as long as that is possible, and never raises an error (I7): a command ends as its work ends. The first failure is kept, and nothing
-/// is written behind it.
+/// Writes as long as that is possible, and never throws (I7), so that output cannot change how a command ends. It keeps the first failure
+/// and writes nothing after it.
 /// </summary>
-/// <param name="inner">Takes what is written; null for a stream that the process was started without.</param>
+/// <param name="inner">Receives what is written; null for a stream that did not exist when the process was started.</param>
 internal sealed class GuardedWriter(TextWriter? inner) : TextWriter(CultureInfo.InvariantCulture)
 {
     /// <inheritdoc/>
     public override Encoding Encoding => inner?.Encoding ?? Encoding.UTF8;
 
-    /// <summary>Why not all was written, in words; null where it was. A reader that has gone away is no failure: it had all it wanted.</summary>
+    /// <summary>
+    /// Why not everything was written, as text; null if everything was. A reader that closed its end is not a failure, because it wanted no
+    /// more.
+    /// </summary>
     public string? Failure { get; private set; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using MgcBackfill.Inventory;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>inventory --json</c> prints. Every name is always there; what is not known is null.</summary>
+/// <summary>The output of <c>inventory --json</c>. Every member is always present; a value that is not known is null.</summary>
 internal sealed record InventoryDocument(
     IReadOnlyList<string> Dbn,
     bool HeaderOnly,
@@ -26,14 +26,14 @@ internal sealed record InventoryDocument(
     }
 }
 
-/// <summary>Something about the files together.</summary>
+/// <summary>A finding about several files together.</summary>
 internal sealed record FindingDocument(
     string Kind, string Message, IReadOnlyList<string> Files, string? Symbol, DateTime? Start, DateTime? End, long? Bars)
 {
     public static FindingDocument Of(InventoryFinding f) => new(Json.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
 }
 
-/// <summary>A file.</summary>
+/// <summary>One file of the inventory.</summary>
 internal sealed record FileDocument
 {
     public required string Path { get; init; }

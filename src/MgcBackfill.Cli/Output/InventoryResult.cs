@@ -2,5 +2,5 @@ using MgcBackfill.Inventory;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The files of a listing, and what they are together.</summary>
+/// <summary>The files of an inventory, with their summary.</summary>
 internal sealed record InventoryResult(IReadOnlyList<InventoryFile> Files, InventorySummary Summary);

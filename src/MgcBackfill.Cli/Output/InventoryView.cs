@@ -11,7 +11,7 @@ internal static class InventoryView
     private const int MostOfAKind = 10;
     private const string Unknown = "unknown";
 
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints the inventory.</summary>
     public static void Write(Terminal terminal, InventoryResult result)
     {
         var (output, summary) = (terminal.Out, result.Summary);

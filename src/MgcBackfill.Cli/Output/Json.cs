@@ -26,17 +26,17 @@ internal sealed partial class Json : JsonSerializerContext
     /// <summary>Prints a document.</summary>
     public static void Write(TextWriter output, object document)
     {
-        // Read by programs, and by people in a terminal; never by a browser.
+        // For programs, and for people at a terminal; never for a browser.
         var json = new Json(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         var text = JsonSerializer.Serialize(document, json.GetTypeInfo(document.GetType())!);
 
-        // Not as a line: a terminal would break it between words.
+        // Not written as a line, because a terminal would break it between words.
         output.Write(text + Environment.NewLine);
     }
 
-    /// <summary>A value of an enumeration as the documents name it.</summary>
+    /// <summary>The name of an enumeration value in the documents.</summary>
     public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>Seconds to the millisecond.</summary>
+    /// <summary>A time span in seconds, rounded to milliseconds.</summary>
     public static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 3);
 }

@@ -2,12 +2,12 @@ using MgcBackfill.Cli.Layout;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>A table: rows of text below the heads of their columns, set for a terminal's width or as plain text.</summary>
+/// <summary>A table: rows of text below column headings, laid out for a terminal's width or printed as plain text.</summary>
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">The rows, each with a text for every column.</param>
 internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>Prints the rows; nothing where there are none.</summary>
+    /// <summary>Prints the rows; prints nothing if there are none.</summary>
     public void Write(Terminal terminal)
     {
         if (Rows.Count == 0)
@@ -18,7 +18,7 @@ internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyL
             WritePlain(terminal.Out);
     }
 
-    // Never narrowed: a program reads it, or a pager (I6).
+    // Never narrowed, because a program or a pager reads it (I6).
     private void WritePlain(TextWriter output)
     {
         var widths = new int[Columns.Count];
@@ -36,10 +36,11 @@ internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyL
     }
 
     /// <summary>A column.</summary>
-    /// <param name="Head">What stands above it.</param>
-    /// <param name="IsNumber">True where its texts are numbers, set to the right.</param>
-    /// <param name="LeaveOut">0: it is always shown. Otherwise a terminal that is too narrow leaves out the columns with the highest number first.</param>
-    /// <param name="IsProse">True where its texts may take several lines, broken between words.</param>
-    /// <param name="ToneOf">The tone of a text of it, on a terminal with colours.</param>
+    /// <param name="Head">Its heading.</param>
+    /// <param name="IsNumber">True if its texts are numbers, which are aligned to the right.</param>
+    /// <param name="LeaveOut">0 for a column that is always shown. If the terminal is too narrow, columns with the highest value are left
+    /// out first.</param>
+    /// <param name="IsProse">True if its texts may be wrapped between words.</param>
+    /// <param name="ToneOf">Returns the tone of a text on a terminal with colours.</param>
     internal sealed record Column(string Head, bool IsNumber = false, int LeaveOut = 0, bool IsProse = false, Func<string, Tone>? ToneOf = null);
 }

@@ -3,7 +3,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>provenance --json</c> prints. Every name is always there; what is not known is null or empty.</summary>
+/// <summary>The output of <c>provenance --json</c>. Every member is always present; a value that is not known is null or empty.</summary>
 internal sealed record ProvenanceDocument() : ResultDocument("provenance")
 {
     public required string Db { get; init; }
@@ -51,7 +51,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
     internal sealed record DecisionDocument(
         string SourceSymbol, string Reason, IReadOnlyList<Candidate> Candidates, int Bars, DateTime FirstTs, DateTime LastTs, bool Partial, bool Stub, string Digest);
 
-    /// <summary>A file that an attempt was made from.</summary>
+    /// <summary>A source file of an attempt.</summary>
     internal sealed record BuiltFromDocument(string Path, string Sha256, long Size);
 
     /// <summary>What the source contains.</summary>

@@ -2,7 +2,7 @@ using MgcBackfill.Report;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>report --json</c> prints. <c>verdict</c> is valid, empty or invalid.</summary>
+/// <summary>The output of <c>report --json</c>. The <c>verdict</c> is valid, empty or invalid.</summary>
 internal sealed record ReportDocument(
     string Out, long Bytes, string Db, string Verdict, long Rows, int Days, DateTime? FirstTs, DateTime? LastTs, string? BuildDigest,
     IReadOnlyList<GateDocument> Gates)

@@ -2,7 +2,7 @@ using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>rolls --json</c> prints.</summary>
+/// <summary>The output of <c>rolls --json</c>.</summary>
 internal sealed record RollsDocument(
     string Db, string Checkpoint, bool HasRecords, string? Message, DateOnly? FirstDay, string? FirstSymbol, DateOnly? LastDay, string? LastSymbol, IReadOnlyList<BarRoll> Rolls)
     : ResultDocument("rolls")

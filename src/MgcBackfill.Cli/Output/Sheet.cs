@@ -2,9 +2,9 @@ using MgcBackfill.Cli.Layout;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>A result as a title and labelled rows, set for a terminal's width or as plain text.</summary>
-/// <param name="Title">What it is the result of, and how it went.</param>
-/// <param name="Good">Whether it went well.</param>
+/// <summary>A result as a title and labelled rows, laid out for a terminal's width or printed as plain text.</summary>
+/// <param name="Title">The command and its result.</param>
+/// <param name="Good">True if the result is good.</param>
 /// <param name="Rows">Labels and values, in order.</param>
 internal sealed record Sheet(string Title, bool Good, IReadOnlyList<(string Label, string Value)> Rows)
 {

@@ -3,21 +3,21 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What any command prints where it failed before it had a result.</summary>
+/// <summary>The output of any command that failed before it had a result.</summary>
 internal sealed record FailureDocument(string? Command, string Status, int ExitCode, ErrorDocument Error)
 {
     public static FailureDocument Of(string? command, Exception error, bool verbose) =>
         new(command, error is OperationCanceledException ? "cancelled" : "failed", ExitCodes.For(error), ErrorDocument.Of(error, verbose)!);
 }
 
-/// <summary>What <c>digest --json</c> prints.</summary>
+/// <summary>The output of <c>digest --json</c>.</summary>
 internal sealed record DigestDocument(string Db, string BuildDigest, long Rows, int Days, DateTime? FirstTs, DateTime? LastTs)
     : ResultDocument("digest")
 {
     public static DigestDocument Of(TableDigest table) => new(table.Db, table.BuildDigest, table.Rows, table.Days, table.FirstTs, table.LastTs);
 }
 
-/// <summary>What <c>sample --json</c> prints.</summary>
+/// <summary>The output of <c>sample --json</c>.</summary>
 internal sealed record SampleDocument(
     string Out, DateOnly Start, DateOnly End, ulong Seed, int DbnVersion, bool Plain, long Records, long Outrights, long Spreads, long Bytes,
     string? Note)

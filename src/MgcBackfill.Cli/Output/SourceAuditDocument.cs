@@ -4,7 +4,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>audit --json</c> prints, also of a source that is refused: then with what was found up to there.</summary>
+/// <summary>The output of <c>audit --json</c>. For a refused source, it contains what was found before the refusal.</summary>
 internal sealed record SourceAuditDocument() : ResultDocument("audit")
 {
     public required bool Accepted { get; init; }
@@ -60,6 +60,6 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
         Days = audit.Days,
     };
 
-    /// <summary>Symbols and records of a kind.</summary>
+    /// <summary>Numbers of symbols and records of one kind.</summary>
     internal sealed record KindDocument(string Kind, int SymbolsMapped, int SymbolsTraded, long Records);
 }

@@ -35,7 +35,7 @@ internal static class SourceAuditView
             terminal.Out.WriteLine($"  … and {NumberText.Of(more)} more");
     }
 
-    // The start of the sha256 tells files apart; the whole one is in the report and in --json.
+    // The start of the sha256 distinguishes the files; the report and --json have all of it.
     private static Listing Files(SourceAudit audit) => new(
         [new("file"), new("bytes", IsNumber: true, LeaveOut: 2), new("DBN", IsNumber: true, LeaveOut: 3), new("sha256", LeaveOut: 1), new("verdict", ToneOf: verdict => verdict == "accepted" ? Tone.Good : Tone.Plain)],
         [.. audit.Files.OrderBy(f => f.Refusal is null).Take(MostFiles).Select(f => (IReadOnlyList<string>)

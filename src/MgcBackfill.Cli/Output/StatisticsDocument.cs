@@ -2,7 +2,7 @@ using MgcBackfill.Insight;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>What <c>statistics --json</c> prints.</summary>
+/// <summary>The output of <c>statistics --json</c>.</summary>
 internal sealed record StatisticsDocument(
     string Db, long RowCount, DateTime? MinTs, DateTime? MaxTs, double? LatestClose, DateTime? LatestTs, string? Symbol, string Timeframe, string Vendor, string? Message)
     : ResultDocument("statistics")

@@ -3,15 +3,15 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Progress;
 
-/// <summary>Shows a person how far the work is.</summary>
+/// <summary>Shows the progress of the work to a person.</summary>
 internal interface IProgressDisplay
 {
-    /// <summary>Does the work on the calling thread, with the display open.</summary>
+    /// <summary>Runs the work on the calling thread with the display open.</summary>
     void During(Action work);
 
-    /// <summary>Shows a line of the log, or leaves it to the file.</summary>
+    /// <summary>Shows a line of the log, unless it is only for the file.</summary>
     void Show(LogLine line);
 
-    /// <summary>Shows how far the work is.</summary>
+    /// <summary>Shows the progress.</summary>
     void Show(ProgressMade progress);
 }

@@ -3,22 +3,22 @@ using MgcBackfill.Cli.Layout;
 namespace MgcBackfill.Cli.Progress;
 
 /// <summary>
-/// The last line of a terminal, written over again and again. It is erased before anything else is written, so that no piece of it stays behind;
-/// and it never fills the terminal's width, so that it never wraps. Not safe for several threads.
+/// The last line of a terminal, which is overwritten again and again. It is erased before anything else is written, so that no part of it
+/// remains. It never fills the width of the terminal, so that it never wraps. Not safe for use by several threads at once.
 /// </summary>
 /// <param name="output">The terminal.</param>
-/// <param name="width">Its columns now.</param>
+/// <param name="width">Returns its current width in columns.</param>
 internal sealed class LiveLine(TextWriter output, Func<int> width)
 {
-    // Room for ^C, which the terminal itself writes behind the line.
+    // Space for ^C, which the terminal itself writes after the line.
     private const int Margin = 4;
 
     private string _shown = "";
 
-    /// <summary>Columns that the line may take.</summary>
+    /// <summary>Number of columns that the line may use.</summary>
     public int Room => width() - Margin;
 
-    /// <summary>Shows a text in place of what is shown.</summary>
+    /// <summary>Shows a text instead of the current one.</summary>
     public void Show(string text)
     {
         if (DisplayText.Measure(text) > Room)
@@ -41,7 +41,8 @@ internal sealed class LiveLine(TextWriter output, Func<int> width)
         _shown = "";
     }
 
-    // To the line's start and down to the end of the screen. A terminal that became narrower than the line has wrapped it: it starts further up.
+    // Erases from the start of the line to the end of the screen. If the terminal has become narrower than the line, it has wrapped the
+    // line, which then starts on an earlier row.
     private string Erasing()
     {
         if (_shown.Length == 0)

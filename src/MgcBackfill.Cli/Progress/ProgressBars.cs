@@ -6,15 +6,15 @@ using MgcBackfill.Log;
 namespace MgcBackfill.Cli.Progress;
 
 /// <summary>
-/// One line with a bar for the current step, the time elapsed and an estimate of what is left; gone when the work is done. Of the log only warnings
-/// and errors are shown, above it.
+/// One line with a bar for the current step, the elapsed time and an estimate of the remaining time. It is removed when the work is done.
+/// Only warnings and errors of the log are shown, above the line.
 /// </summary>
 internal sealed class ProgressBars : IProgressDisplay
 {
     private const int MostBar = 40;
     private const int LeastBar = 10;
 
-    // What is done sooner needs no progress.
+    // Shorter work needs no progress display.
     private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(250);
 
@@ -38,7 +38,7 @@ internal sealed class ProgressBars : IProgressDisplay
     {
         _isOpen = true;
 
-        // The time goes on also where the work reports nothing for a while.
+        // The time is updated even while the work reports nothing.
         using var timer = _time.CreateTimer(_ => Draw(), null, s_quick, s_between);
         try
         {
@@ -94,7 +94,7 @@ internal sealed class ProgressBars : IProgressDisplay
             shortTime += $", about {ProgressClock.Format(rest)} left";
         }
 
-        // A place may be a path of any length.
+        // A position may be a path of any length.
         var place = DisplayText.Printable(progress.Detail) is { } detail && DisplayText.Measure(detail) <= room / 3 ? detail : "";
         string[] withPlace = place.Length > 0 ? [$"{place}  {time}", $"{place}  {shortTime}"] : [];
         foreach (var rest2 in withPlace.Append(time).Append(shortTime))

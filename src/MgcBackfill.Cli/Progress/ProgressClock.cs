@@ -3,11 +3,14 @@ using MgcBackfill.Backfill;
 
 namespace MgcBackfill.Cli.Progress;
 
-/// <summary>How long the work has taken, and an estimate of what is left of its current step (I6). Not safe for several threads.</summary>
+/// <summary>
+/// The time that the work has taken, and an estimate of the time that its current step still needs (I6). Not safe for use by several
+/// threads at once.
+/// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class ProgressClock(TimeProvider time)
 {
-    // Before that an estimate is mostly chance.
+    // Below this fraction an estimate is mostly chance.
     private const double LeastFraction = 0.02;
     private static readonly TimeSpan s_leastElapsed = TimeSpan.FromSeconds(1);
 
@@ -15,10 +18,10 @@ internal sealed class ProgressClock(TimeProvider time)
     private BackfillStage? _step;
     private long _stepStart;
 
-    /// <summary>Since the work began.</summary>
+    /// <summary>Time since the work began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_start);
 
-    /// <summary>To be called with every report of progress: a new step starts an estimate of its own.</summary>
+    /// <summary>Must be called for every progress report; a new step starts a new estimate.</summary>
     public void Advance(BackfillStage step)
     {
         if (_step == step)
@@ -26,8 +29,10 @@ internal sealed class ProgressClock(TimeProvider time)
         (_step, _stepStart) = (step, time.GetTimestamp());
     }
 
-    /// <summary>What is left of the current step, if it goes on as fast as it has so far; null where nothing can be said yet.</summary>
-    /// <param name="fraction">How much of the step is done, 0 to 1.</param>
+    /// <summary>
+    /// Estimate of the time that the current step still needs, if it continues at the same speed; null if no estimate is possible yet.
+    /// </summary>
+    /// <param name="fraction">The part of the step that is done, 0 to 1.</param>
     public TimeSpan? Left(double fraction)
     {
         var elapsed = time.GetElapsedTime(_stepStart);

@@ -5,7 +5,7 @@ namespace MgcBackfill.Cli.Progress;
 /// <summary>Chooses the display.</summary>
 internal static class ProgressDisplay
 {
-    /// <summary>A bar where a person watches and did not request lines; else lines.</summary>
+    /// <summary>A bar if a person watches and did not request lines; otherwise lines.</summary>
     public static IProgressDisplay For(Terminal terminal, bool json, bool verbose) =>
         terminal.DrawsError && !json && !verbose ? new ProgressBars(terminal, TimeProvider.System) : new ProgressLines(terminal.Error, verbose, TimeProvider.System);
 

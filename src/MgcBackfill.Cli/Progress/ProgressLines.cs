@@ -5,7 +5,9 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Progress;
 
-/// <summary>Plain lines: the important ones of the log, and at most one a second of how far the work is. Verbose: every line of the log.</summary>
+/// <summary>
+/// Plain lines: the important lines of the log, and at most one progress line per second. With --verbose, every line of the log.
+/// </summary>
 internal sealed class ProgressLines(TextWriter output, bool verbose, TimeProvider time) : IProgressDisplay
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);

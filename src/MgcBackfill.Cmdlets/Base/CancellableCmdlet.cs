@@ -47,10 +47,10 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Writes a record of the core as an object of the shell.</summary>
+    /// <summary>Writes a record of the core as a PowerShell object.</summary>
     private protected void WriteRecord(object record) => WriteObject(ShellObject.From(record));
 
-    /// <summary>Writes records of the core, each as an object of the shell.</summary>
+    /// <summary>Writes records of the core, each as a PowerShell object.</summary>
     private protected void WriteRecords(IEnumerable<object> records) => WriteObject(records.Select(ShellObject.From), enumerateCollection: true);
 
     private protected virtual void Prepare()
@@ -90,10 +90,10 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Full path of a file or folder that the user typed, from the session's location.</summary>
+    /// <summary>Full path of a typed file or folder, relative to the session's location.</summary>
     private protected string Resolve(string path) => SessionPaths.Full(SessionState, path);
 
-    /// <summary>Full path of a database that the user typed.</summary>
+    /// <summary>Full path of a typed database.</summary>
     /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
     private protected string ResolveDatabase(string path)
     {

@@ -2,7 +2,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Options and commands as they are typed in PowerShell: <c>-AllowReplace</c>, <c>Test-BackfillHonesty</c>.</summary>
+/// <summary>Writes options and commands as they are typed in PowerShell: <c>-AllowReplace</c>, <c>Test-BackfillHonesty</c>.</summary>
 public sealed class CmdletWording : IWording
 {
     private CmdletWording()
@@ -21,7 +21,8 @@ public sealed class CmdletWording : IWording
         : command == CommandName.Verify ? "Test-BackfillHonesty"
         : throw new ArgumentOutOfRangeException(nameof(command), command.Name, "No cmdlet is known for this command.");
 
-    // A parameter is the option's name without hyphens, each part with a capital letter. PowerShell itself owns -Db, so that the database differs.
+    // A parameter has the option's name without hyphens, each part with a capital letter. The database is an exception, because PowerShell
+    // itself uses -Db.
     private static string ParameterOf(OptionName option) =>
         option.Name == OptionName.Db.Name ? "-Database" : "-" + string.Concat(option.Name.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
 }

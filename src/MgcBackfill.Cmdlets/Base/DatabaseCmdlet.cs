@@ -11,7 +11,7 @@ public abstract class DatabaseCmdlet : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    /// <summary>The database's full path.</summary>
+    /// <summary>Full path of the database.</summary>
     private protected string FullDatabase => ResolveDatabase(Database);
 
     /// <inheritdoc/>

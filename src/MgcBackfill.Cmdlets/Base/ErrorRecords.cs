@@ -4,11 +4,13 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>The one place that turns an error into an error record: its id names the fact, its category follows from its class.</summary>
+/// <summary>
+/// The one place that converts an error to an error record: the id names the fact, and the class determines the category.
+/// </summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record of an error.</summary>
-    /// <param name="error">What happened.</param>
+    /// <summary>Creates the record of an error.</summary>
+    /// <param name="error">The error.</param>
     /// <param name="target">What the user typed.</param>
     public static ErrorRecord Of(Exception error, object? target)
     {

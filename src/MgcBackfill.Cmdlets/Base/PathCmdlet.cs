@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>A cmdlet that reads files: -Path with wildcards, or -LiteralPath, also from the pipeline of <c>Get-ChildItem</c>.</summary>
+/// <summary>
+/// A cmdlet that reads files from -Path with wildcards or from -LiteralPath, both also from the pipeline of <c>Get-ChildItem</c>.
+/// </summary>
 public abstract class PathCmdlet : CancellableCmdlet
 {
     private const string PathSet = "Path";
@@ -11,7 +13,7 @@ public abstract class PathCmdlet : CancellableCmdlet
     private readonly TypedPaths _files = new();
     private string? _underWay;
 
-    /// <summary>Files, folders, or text in which * and ? are wildcards.</summary>
+    /// <summary>Files, folders, or text with the wildcards * and ?.</summary>
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]

@@ -3,9 +3,9 @@ using System.Management.Automation;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>One progress bar: at most five updates a second, and always completed.</summary>
-/// <param name="cmdlet">Who shows it.</param>
-/// <param name="activity">What is being done.</param>
+/// <summary>One progress bar with at most five updates a second; it is always completed.</summary>
+/// <param name="cmdlet">The cmdlet that shows it.</param>
+/// <param name="activity">Name of the work.</param>
 internal sealed class ProgressReporter(Cmdlet cmdlet, string activity) : IDisposable
 {
     private const int ActivityId = 1_297_564_493;
@@ -15,7 +15,7 @@ internal sealed class ProgressReporter(Cmdlet cmdlet, string activity) : IDispos
     private long _last = Stopwatch.GetTimestamp();
     private bool _shown;
 
-    /// <summary>Shows how far the work is, where the last time is long enough ago.</summary>
+    /// <summary>Shows the progress, unless the previous update was less than 200 ms ago.</summary>
     public void Report(string status, double fraction)
     {
         if (Stopwatch.GetElapsedTime(_last) < s_between)
@@ -25,7 +25,7 @@ internal sealed class ProgressReporter(Cmdlet cmdlet, string activity) : IDispos
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, status) { PercentComplete = (int)(fraction * 100) });
     }
 
-    /// <summary>Takes the bar away.</summary>
+    /// <summary>Removes the bar.</summary>
     public void Dispose()
     {
         if (!_shown)
@@ -36,7 +36,7 @@ internal sealed class ProgressReporter(Cmdlet cmdlet, string activity) : IDispos
         }
         catch (PipelineStoppedException)
         {
-            // Whoever stopped the pipeline has taken the bar away.
+            // The pipeline was stopped, and PowerShell has already removed the bar.
         }
     }
 }

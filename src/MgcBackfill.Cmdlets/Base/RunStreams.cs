@@ -6,17 +6,17 @@ using MgcBackfill.Log;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// Carries what happens in a run to the streams of the shell: the log as objects to information, as text to verbose and warning. A run
-/// must not see an exception of its listener, or it would call its chunk failed: what the shell throws here (a stop, a preference)
-/// cancels the run, and is raised when that has ended with everything consistent.
+/// Writes the events of a run to the streams of PowerShell: log lines as objects to Information, and as text to Verbose and Warning. The
+/// run must not receive an exception from its listener, because it would record its chunk as failed. An exception that PowerShell throws
+/// here (a stop, a preference) therefore cancels the run, and is thrown again when the run has ended with everything consistent.
 /// </summary>
-/// <param name="cmdlet">The cmdlet whose streams they are.</param>
+/// <param name="cmdlet">The cmdlet that owns the streams.</param>
 /// <param name="cancel">Cancels the run.</param>
 internal sealed class RunStreams(Cmdlet cmdlet, Action cancel)
 {
     private ExceptionDispatchInfo? _thrown;
 
-    /// <summary>Writes something, or keeps what the shell throws.</summary>
+    /// <summary>Writes something, or stores the exception that PowerShell throws.</summary>
     public void Guard(Action write)
     {
         if (_thrown is not null)
@@ -42,10 +42,10 @@ internal sealed class RunStreams(Cmdlet cmdlet, Action cancel)
             cmdlet.WriteVerbose(line.Text);
     });
 
-    /// <summary>Raises what the shell threw while the run went on.</summary>
+    /// <summary>Throws the exception that PowerShell threw during the run, if any.</summary>
     public void Rethrow() => _thrown?.Throw();
 
-    /// <summary>A stage of a run in a word.</summary>
+    /// <summary>The name of a stage of a run.</summary>
     public static string NameOf(BackfillStage stage) => stage switch
     {
         BackfillStage.Accepting => "accepting",

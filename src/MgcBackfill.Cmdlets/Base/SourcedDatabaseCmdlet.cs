@@ -27,7 +27,7 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Refuses the source unless a manifest of the vendor lists every file of it.</summary>
+    /// <summary>Refuses the source unless a manifest of the vendor lists every one of its files.</summary>
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 

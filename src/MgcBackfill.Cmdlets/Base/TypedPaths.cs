@@ -24,10 +24,10 @@ internal sealed class TypedPaths
     }
 
     /// <summary>
-    /// What was typed that an error is about: what led to its file, by name or by folder; else everything that was typed, where the error
-    /// is of a source.
+    /// Returns the typed text that an error is about: the text that stands for the error's file or for a folder above it. If there is none
+    /// and the error concerns the source, returns everything that was typed.
     /// </summary>
-    /// <returns>A string, or an array of them; null where the error is about something else.</returns>
+    /// <returns>A string, or an array of strings; null if the error is about something else.</returns>
     public object? Behind(Exception error) => error switch
     {
         BackfillException { Where.File: { } file } when Typed(file) is { } typed => typed,

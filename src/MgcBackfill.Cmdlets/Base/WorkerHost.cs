@@ -20,17 +20,17 @@ internal static class WorkerHost
     public static WorkerLauncher Of(SessionState session) =>
         Of(Environment.ProcessPath, session.PSVariable.GetValue("PSHOME") as string, typeof(BackfillRun).Assembly.Location);
 
-    /// <summary>The launcher for a process and a shell's folder.</summary>
+    /// <summary>The launcher for a process and PowerShell's folder.</summary>
     /// <param name="process">Path of the program of this process.</param>
-    /// <param name="home">The folder of the shell.</param>
-    /// <param name="core">Path of the assembly that holds the worker.</param>
+    /// <param name="home">The folder of PowerShell.</param>
+    /// <param name="core">Path of the assembly that contains the worker.</param>
     internal static WorkerLauncher Of(string? process, string? home, string core)
     {
         var name = Path.GetFileNameWithoutExtension(process);
         if (name == Shell)
             return new WorkerLauncher(process!, [.. s_quiet, "-Command", CommandOf(core)]);
 
-        // Installed as a tool of dotnet, the shell is an assembly; the program beside it is made for one platform only.
+        // If PowerShell is installed as a .NET tool, it is an assembly, and the program next to it is built for one platform only.
         var assembly = Path.Combine(home ?? "", Shell + ".dll");
         if (name == "dotnet" && File.Exists(assembly))
             return new WorkerLauncher(process!, [assembly, .. s_quiet, "-Command", CommandOf(core)]);

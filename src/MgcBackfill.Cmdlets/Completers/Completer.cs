@@ -12,7 +12,7 @@ public abstract partial class Completer : IArgumentCompleter
 {
     private const int MostOffered = 200;
 
-    // A folder may hold thousands of files, and a person waits.
+    // A folder may hold thousands of files, and the user is waiting.
     private const int MostHeaders = 32;
 
     private static readonly char[] s_quotes = ['\'', '"'];
@@ -65,7 +65,7 @@ public abstract partial class Completer : IArgumentCompleter
             var one => [one.ToString()!],
         };
 
-    /// <summary>The full path of what was typed, from the session's location.</summary>
+    /// <summary>The full path of a typed path, relative to the session's location.</summary>
     private protected static string Full(string path) => SessionPaths.Full(Session(), path);
 
     // A completer gets no session; a nested pipeline returns the location of the one that it runs in.

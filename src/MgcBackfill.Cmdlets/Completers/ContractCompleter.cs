@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Offers the raw symbols that the headers of the given files map, outrights first.</summary>
+/// <summary>Suggests the raw symbols that the headers of the given files map, outrights first.</summary>
 public sealed class ContractCompleter : Completer
 {
     /// <inheritdoc/>

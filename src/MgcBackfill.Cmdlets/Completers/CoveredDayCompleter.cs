@@ -4,7 +4,7 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Offers the trading days that the given files cover.</summary>
+/// <summary>Suggests the trading days that the given files cover.</summary>
 public sealed class CoveredDayCompleter : Completer
 {
     /// <inheritdoc/>

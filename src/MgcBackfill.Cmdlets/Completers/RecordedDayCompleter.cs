@@ -4,7 +4,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Offers the trading days that the records hold.</summary>
+/// <summary>Suggests the trading days in the records.</summary>
 public sealed class RecordedDayCompleter : Completer
 {
     /// <inheritdoc/>

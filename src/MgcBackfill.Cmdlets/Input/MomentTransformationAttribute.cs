@@ -6,9 +6,9 @@ using MgcBackfill.Insight;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// Takes a moment in UTC: text with a Z, a DateTime of Kind Utc, or a DateTimeOffset, whose offset tells the moment. A DateTime without a
-/// Kind is taken as UTC, which the cmdlet says. A local one is refused: its hour may be two moments, and another machine means another. Of any
-/// other object, its property TsUtc or ts_utc is taken.
+/// Accepts a point in time in UTC: text with a Z, a DateTime of Kind Utc, or a DateTimeOffset, which is converted by its offset. A DateTime
+/// without a Kind is read as UTC, and the cmdlet reports that. A local DateTime is refused: an hour may occur twice, and another machine
+/// may convert it differently. For any other object, its property TsUtc or ts_utc is used.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MomentTransformationAttribute : ArgumentTransformationAttribute

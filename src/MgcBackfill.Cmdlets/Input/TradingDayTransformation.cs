@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// Takes a trading day as a date, or as text in the form yyyy-MM-dd and in no other: what 03/04/2024 means depends on who reads it. A
-/// time of day is refused: which trading day a moment belongs to depends on its zone, and after 23:00Z it is the next one (T2).
+/// Accepts a trading day as a date, or as text in the form yyyy-MM-dd only, because the meaning of 03/04/2024 depends on the reader. A time
+/// of day is refused: the trading day of a point in time depends on its zone, and after 23:00Z it is the next one (T2).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TradingDayTransformationAttribute : ArgumentTransformationAttribute
@@ -20,7 +20,7 @@ public sealed class TradingDayTransformationAttribute : ArgumentTransformationAt
         var one => One(one),
     };
 
-    /// <summary>Reads a trading day from a date or from text.</summary>
+    /// <summary>Converts a date or a text to a trading day.</summary>
     /// <param name="value">The date or the text.</param>
     /// <param name="date">The trading day.</param>
     /// <param name="reason">Why it is not a trading day.</param>

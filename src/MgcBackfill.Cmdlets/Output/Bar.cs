@@ -43,7 +43,7 @@ public sealed class Bar(DbnBar source)
     /// <inheritdoc cref="DbnBar.RecordIndex"/>
     public long RecordIndex => source.RecordIndex;
 
-    /// <summary>The bar with the source's integers.</summary>
+    /// <summary>The bar in the source's integers.</summary>
     internal DbnBar Source => source;
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed class FrontMonthDay(DayDecision decision)
     /// <summary>Every outright contract that traded, with volume and bars, highest volume first.</summary>
     public IReadOnlyList<Candidate> Candidates => decision.Candidates;
 
-    /// <summary>How many bars the day has.</summary>
+    /// <summary>Number of bars of the front month.</summary>
     public int Bars => decision.Bars;
 
     /// <summary>Open of the first bar, Kind Utc.</summary>
@@ -33,6 +33,6 @@ public sealed class FrontMonthDay(DayDecision decision)
     /// <summary>True if all bars lie within one hour (T2).</summary>
     public bool Stub => decision.Stub;
 
-    /// <summary>Selected bars with zero volume (B3).</summary>
+    /// <summary>Number of selected bars with zero volume (B3).</summary>
     public int ZeroVolume => decision.ZeroVolume;
 }

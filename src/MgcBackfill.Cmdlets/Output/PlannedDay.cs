@@ -4,14 +4,14 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>A trading day that a backfill would store (-WhatIf): its decision, and the chunk that would store it.</summary>
+/// <summary>A trading day that a backfill would store (-WhatIf), with its decision and the chunk that would store it.</summary>
 public sealed record PlannedDay : DayDecision
 {
     [SetsRequiredMembers]
     private PlannedDay(DayDecision decision, PlannedChunk chunk)
         : base(decision) => (Chunk, Cause, MayReplace) = (chunk.Range, chunk.Cause, chunk.MayReplace);
 
-    /// <summary>The days of the chunk, one transaction.</summary>
+    /// <summary>The days of the chunk, which is written in one transaction.</summary>
     public TradingDayRange Chunk { get; }
 
     /// <summary>Why the chunk would be written.</summary>
@@ -20,7 +20,7 @@ public sealed record PlannedDay : DayDecision
     /// <summary>True if stored rows may be replaced.</summary>
     public bool MayReplace { get; }
 
-    /// <summary>The plan of a dry run, day by day.</summary>
+    /// <summary>Returns the plan of a dry run, one object for each day.</summary>
     public static IEnumerable<PlannedDay> From(BackfillSummary dryRun) => dryRun is { Plan: { } plan, Survey: { } survey }
         ? survey.Decisions.Select(d => new PlannedDay(d, plan.Chunks[plan.ChunkOf(d.Day)]))
         : [];

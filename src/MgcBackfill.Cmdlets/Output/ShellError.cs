@@ -6,9 +6,9 @@ namespace MgcBackfill.Cmdlets;
 /// <param name="Id">The fact, as one of <see cref="ErrorIds"/>.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Advice">What to do next.</param>
-/// <param name="File">Full path of the file that it is about; null where it is about none.</param>
-/// <param name="RecordIndex">The record in that file, from 0; null where it is about none.</param>
-/// <param name="TsUtc">The bar's open; null where it is about none.</param>
+/// <param name="File">Full path of the file that the error is about; null if it is about none.</param>
+/// <param name="RecordIndex">Index of the record in that file, from 0; null if the error is about none.</param>
+/// <param name="TsUtc">Open of the bar that the error is about; null if it is about none.</param>
 public sealed record ShellError(string Id, string Message, string? Advice, string? File, long? RecordIndex, DateTime? TsUtc)
 {
     /// <inheritdoc/>

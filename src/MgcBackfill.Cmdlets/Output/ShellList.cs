@@ -6,6 +6,6 @@ namespace MgcBackfill.Cmdlets;
 /// <param name="items">The items.</param>
 public sealed class ShellList(IList<object?> items) : ReadOnlyCollection<object?>(items)
 {
-    /// <summary>The items, separated by semicolons: the text of an item may hold commas.</summary>
+    /// <summary>The items, separated by semicolons, because the text of an item may contain commas.</summary>
     public override string ToString() => string.Join("; ", Items);
 }

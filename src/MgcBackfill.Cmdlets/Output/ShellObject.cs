@@ -12,15 +12,15 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// Makes the objects that the cmdlets return from the records of the core: with the record's type name, by which it is shown, and its
-/// properties, whose values ConvertTo-Csv, Export-Csv and ConvertTo-Json write as people expect. A day is yyyy-MM-dd, a moment ISO 8601 in UTC,
-/// an enumeration its name, a nested record or list readable text in CSV.
+/// Creates the objects that the cmdlets return from the records of the core. An object has the type name of its record, which selects its
+/// view, and properties whose values ConvertTo-Csv, Export-Csv and ConvertTo-Json write as people expect: a day as yyyy-MM-dd, a time as
+/// ISO 8601 in UTC, an enumeration by its name, and in CSV a nested record or list as readable text.
 /// </summary>
 internal static class ShellObject
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
 
-    /// <summary>The object for a record.</summary>
+    /// <summary>Creates the object for a record.</summary>
     public static PSObject From(object record)
     {
         var type = record.GetType();

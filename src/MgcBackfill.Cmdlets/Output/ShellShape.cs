@@ -8,8 +8,8 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// How an object of the shell differs from the record that it is made from: what ConvertTo-Json would cut off by default, because it is nested
-/// more than two levels deep, is a property of the object itself.
+/// How a PowerShell object differs from the record it is created from. Values that ConvertTo-Json would cut off by default, because they
+/// are nested more than two levels deep, become properties of the object itself.
 /// </summary>
 internal sealed record ShellShape
 {
@@ -57,7 +57,7 @@ internal sealed record ShellShape
             ("RecordIndex", v => v.Bar.RecordIndex)),
     };
 
-    /// <summary>Properties of the record that the object does not have.</summary>
+    /// <summary>Properties of the record that the object omits.</summary>
     public IReadOnlySet<string> Hidden { get; private init; } = new HashSet<string>();
 
     /// <summary>Properties that the object has in addition.</summary>
@@ -66,7 +66,10 @@ internal sealed record ShellShape
     /// <summary>The shape of the objects made from records of a type.</summary>
     public static ShellShape For(Type type) => s_shapes.GetValueOrDefault(type, s_plain);
 
-    /// <summary>The name of a property in the shell: a database has the name of the parameter, so that an object is bound to it in a pipeline.</summary>
+    /// <summary>
+    /// The name of a property in PowerShell. A database property has the name of the parameter, so that an object binds to it in a
+    /// pipeline.
+    /// </summary>
     public static string NameOf(string property) => property == "Db" ? "Database" : property;
 
     private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) => new()

@@ -3,13 +3,13 @@ using System.Management.Automation;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>The method ToString of one object, which Export-Csv asks for the text of a value.</summary>
+/// <summary>The method ToString of one object. Export-Csv calls it for the text of a value.</summary>
 internal sealed class TextMethod : PSMethodInfo
 {
     private readonly Func<object?[], string> _text;
 
-    /// <summary>A method of an object.</summary>
-    /// <param name="text">Makes the text from the arguments.</param>
+    /// <summary>Creates the method of an object.</summary>
+    /// <param name="text">Returns the text for the arguments.</param>
     public TextMethod(Func<object?[], string> text)
     {
         _text = text;

@@ -34,8 +34,8 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     /// <summary>The day of the week.</summary>
     public DayOfWeek DayOfWeek => Date.DayOfWeek;
 
-    /// <summary>The trading day so many days later.</summary>
-    /// <param name="days">The days; negative for earlier.</param>
+    /// <summary>The trading day that is a number of days later.</summary>
+    /// <param name="days">Number of days; negative for an earlier day.</param>
     public TradingDate AddDays(int days) => new(Date.AddDays(days));
 
     /// <summary>Converts text, so that the shell can compare it with a trading day.</summary>
@@ -86,22 +86,22 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     /// <inheritdoc cref="TradingDate(DateOnly)"/>
     public static implicit operator TradingDate(DateOnly date) => new(date);
 
-    /// <summary>True where both are the same day, or both are null.</summary>
+    /// <summary>True if both are the same day, or both are null.</summary>
     public static bool operator ==(TradingDate? left, TradingDate? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>False where both are the same day, or both are null.</summary>
+    /// <summary>False if both are the same day, or both are null.</summary>
     public static bool operator !=(TradingDate? left, TradingDate? right) => !(left == right);
 
-    /// <summary>True where the left day is earlier.</summary>
+    /// <summary>True if the left day is earlier.</summary>
     public static bool operator <(TradingDate? left, TradingDate? right) => Comparer<TradingDate?>.Default.Compare(left, right) < 0;
 
-    /// <summary>True where the left day is later.</summary>
+    /// <summary>True if the left day is later.</summary>
     public static bool operator >(TradingDate? left, TradingDate? right) => Comparer<TradingDate?>.Default.Compare(left, right) > 0;
 
-    /// <summary>True where the left day is not later.</summary>
+    /// <summary>True if the left day is not later.</summary>
     public static bool operator <=(TradingDate? left, TradingDate? right) => !(left > right);
 
-    /// <summary>True where the left day is not earlier.</summary>
+    /// <summary>True if the left day is not earlier.</summary>
     public static bool operator >=(TradingDate? left, TradingDate? right) => !(left < right);
 
     private static TradingDate From(object value) =>

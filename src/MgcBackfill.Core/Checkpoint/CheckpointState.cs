@@ -127,7 +127,7 @@ public sealed class CheckpointState
         ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}.", new ErrorLocation { File = path, Line = line },
         Restore);
 
-    /// <summary>What to do about damaged records; nothing of it deletes anything.</summary>
+    /// <summary>What to do about damaged records. The advice never deletes anything.</summary>
     internal static Advice Restore =>
         $"Restore the checkpoint folder from a backup, or give a new folder with {OptionName.Checkpoint}: the rows already stored are then compared with the source again.";
 }

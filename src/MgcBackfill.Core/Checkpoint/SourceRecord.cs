@@ -26,11 +26,11 @@ public sealed record SourceRecord
     /// <summary>End of the header's range, nanoseconds since the epoch, exclusive.</summary>
     public required long End { get; init; }
 
-    /// <summary>True where the file's header says that its data are invented; the member is written only then.</summary>
+    /// <summary>True if the header declares the data of the file as synthetic; the member is written only in that case.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Synthetic { get; init; }
 
-    /// <summary>The record of a file.</summary>
+    /// <summary>Creates the record of a file.</summary>
     public static SourceRecord Of(SourceFile file) => new()
     {
         Path = file.Path,

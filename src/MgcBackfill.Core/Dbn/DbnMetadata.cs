@@ -4,8 +4,8 @@ namespace MgcBackfill.Dbn;
 public sealed record DbnMetadata
 {
     /// <summary>
-    /// The last entry of the header's list <c>partial</c> in files of invented data. No instrument has this name, no reader maps a record by
-    /// that list, and the vendor's own tools print it, so the mark travels with the bytes and misleads nobody.
+    /// The last entry of the header's list <c>partial</c> in files with synthetic data. No instrument has this name, no reader maps records
+    /// by that list, and the vendor's own tools print it. So the mark stays with the bytes and misleads nobody.
     /// </summary>
     internal const string SyntheticMark = "SYNTHETIC";
 
@@ -45,7 +45,7 @@ public sealed record DbnMetadata
     /// <summary>Symbols that did not resolve on at least one day. Normally not empty for a parent.</summary>
     public IReadOnlyList<string> Partial { get; init; } = [];
 
-    /// <summary>True where the file says that its data are invented; it is not an entry of <see cref="Partial"/> then.</summary>
+    /// <summary>True if the file declares its data as synthetic; the mark is then not an entry of <see cref="Partial"/>.</summary>
     public bool IsSynthetic { get; init; }
 
     /// <summary>Symbols that did not resolve on any day.</summary>

@@ -170,7 +170,7 @@ internal static class DbnMetadataDecoder
             return symbols;
         }
 
-        // A mark is not a symbol: who reads the list finds what the vendor's list would hold.
+        // The mark is not a symbol, so it is removed: the list contains only what the vendor's list would contain.
         public List<string> Partial(out bool isSynthetic)
         {
             var symbols = Symbols("partial");

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace MgcBackfill.Errors;
 
 /// <summary>
-/// What a person can do next. The text is neutral: an option or a command in it is a part of its own, which each front end writes in its own
-/// way. An interpolated string is an advice as it stands, such as <c>$"Give {OptionName.Dbn} as well."</c>, and so is a plain string.
+/// What a person can do next. The text is neutral: every option or command in it is a separate part, which each front end writes in its own
+/// way. An interpolated string such as <c>$"Give {OptionName.Dbn} as well."</c> converts to advice directly, and so does a plain string.
 /// </summary>
 [InterpolatedStringHandler]
 [JsonConverter(typeof(AdviceTextConverter))]
@@ -14,9 +14,9 @@ public sealed class Advice : IEquatable<Advice>
 {
     private readonly List<Part> _parts;
 
-    /// <summary>Starts an advice; the compiler calls this for an interpolated string.</summary>
-    /// <param name="literalLength">Characters of the text between the holes.</param>
-    /// <param name="formattedCount">Number of holes.</param>
+    /// <summary>Starts an advice text; the compiler calls this for an interpolated string.</summary>
+    /// <param name="literalLength">Number of characters outside the interpolations.</param>
+    /// <param name="formattedCount">Number of interpolations.</param>
     public Advice(int literalLength, int formattedCount) => _parts = new List<Part>(formattedCount + (literalLength > 0 ? formattedCount + 1 : 0));
 
     private Advice(List<Part> parts) => _parts = parts;
@@ -24,23 +24,23 @@ public sealed class Advice : IEquatable<Advice>
     /// <summary>The whole text in <see cref="NeutralWording"/>.</summary>
     public string Text => In(NeutralWording.Instance);
 
-    /// <summary>The options that it names.</summary>
+    /// <summary>The options in the text.</summary>
     internal IEnumerable<OptionName> Options => _parts.Select(p => p.Option).OfType<OptionName>();
 
     internal IReadOnlyList<Part> Parts => _parts;
 
-    /// <summary>A text that names no option and no command; null stays null.</summary>
+    /// <summary>Converts a text without options and commands; null stays null.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator Advice?(string? text) => FromString(text);
 
-    /// <summary>A text that names no option and no command; null stays null.</summary>
+    /// <summary>Converts a text without options and commands; null stays null.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static Advice? FromString(string? text) => text is null ? null : new Advice([new Part(text, null, null)]);
 
-    /// <summary>The advice that an interpolated string makes. Needed only where the string does not stand in the place of an advice.</summary>
+    /// <summary>Returns the advice of an interpolated string. Only needed where the target type is not <see cref="Advice"/>.</summary>
     public static Advice From(Advice advice) => advice;
 
-    /// <summary>Several pieces of advice as one, with a space between them.</summary>
+    /// <summary>Joins several pieces of advice, separated by spaces.</summary>
     public static Advice Join(IEnumerable<Advice> pieces)
     {
         var all = new Advice([]);
@@ -56,7 +56,7 @@ public sealed class Advice : IEquatable<Advice>
 
     internal static Advice From(IEnumerable<Part> parts) => new([.. parts]);
 
-    /// <summary>Appends text between two holes.</summary>
+    /// <summary>Appends the text between two interpolations.</summary>
     public void AppendLiteral(string value) => _parts.Add(new Part(value, null, null));
 
     /// <summary>Appends text.</summary>
@@ -90,6 +90,6 @@ public sealed class Advice : IEquatable<Advice>
     /// <summary>The whole text in <see cref="NeutralWording"/>.</summary>
     public override string ToString() => Text;
 
-    /// <summary>Text, an option, or a command: one of the three is set.</summary>
+    /// <summary>A text, an option, or a command; exactly one of the three is set.</summary>
     internal readonly record struct Part(string? Literal, OptionName? Option, CommandName? Command);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MgcBackfill.Errors;
 
 /// <summary>
-/// An advice between a worker and its run, without loss: a list of texts, <c>{"option":"prefer","value":"newest"}</c> and
+/// Passes advice from a worker to its run without loss: as a list of texts, <c>{"option":"prefer","value":"newest"}</c> and
 /// <c>{"command":"verify"}</c>.
 /// </summary>
 internal sealed class AdviceConverter : JsonConverter<Advice>

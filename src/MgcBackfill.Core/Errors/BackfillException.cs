@@ -24,6 +24,6 @@ public abstract class BackfillException : Exception
     /// <summary>Where the fact was found.</summary>
     public ErrorLocation Where { get; internal set; }
 
-    /// <summary>What to do next, or null where nothing general can be said.</summary>
+    /// <summary>What to do next, or null if there is no general advice.</summary>
     public Advice? Advice { get; }
 }

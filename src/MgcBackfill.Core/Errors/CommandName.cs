@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>A command that an <see cref="Advice"/> names. Each front end writes it as its users type it.</summary>
+/// <summary>A command in an <see cref="Advice"/>. Each front end writes it as its users type it.</summary>
 public sealed record CommandName
 {
     private CommandName(string name) => Name = name;
@@ -8,13 +8,13 @@ public sealed record CommandName
     /// <summary>The name, in lower case: <c>verify</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Fills the table and proves it.</summary>
+    /// <summary>Fills the table and verifies it.</summary>
     public static CommandName Backfill { get; } = new("backfill");
 
-    /// <summary>Proves a table.</summary>
+    /// <summary>Verifies a table.</summary>
     public static CommandName Verify { get; } = new("verify");
 
-    /// <summary>Every command that an advice can name.</summary>
+    /// <summary>Every command that advice can contain.</summary>
     public static IReadOnlyList<CommandName> All { get; } = [Backfill, Verify];
 
     /// <summary>The command as <see cref="NeutralWording"/> writes it.</summary>

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>The caller asked for something impossible.</summary>
+/// <summary>The caller's request is invalid.</summary>
 public sealed class UsageException(string id, string message, Advice? advice = null)
     : BackfillException(ErrorClass.Usage, id, message, null, advice, null);
 
@@ -20,7 +20,7 @@ public sealed class GateException(string id, string message, ErrorLocation? wher
 public sealed class TargetException(string id, string message, ErrorLocation? where = null, Advice? advice = null, Exception? inner = null)
     : BackfillException(ErrorClass.Target, id, message, where, advice, inner);
 
-/// <summary>Busy, locked, full, not permitted, or a library missing.</summary>
+/// <summary>Busy, locked, full, not permitted, or a missing library.</summary>
 public sealed class EnvironmentException(string id, string message, ErrorLocation? where = null, Advice? advice = null, Exception? inner = null)
     : BackfillException(ErrorClass.Environment, id, message, where, advice, inner);
 

@@ -3,9 +3,9 @@ namespace MgcBackfill.Errors;
 /// <summary>How a front end writes the options and commands of an <see cref="Advice"/>.</summary>
 public interface IWording
 {
-    /// <summary>An option, with its value where it has one.</summary>
+    /// <summary>Formats an option, with its value if it has one.</summary>
     string Option(OptionName option);
 
-    /// <summary>A command, to stand after "run" or as the subject of a sentence.</summary>
+    /// <summary>Formats a command, for use after "run" or as the subject of a sentence.</summary>
     string Command(CommandName command);
 }

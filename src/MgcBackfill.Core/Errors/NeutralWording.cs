@@ -1,6 +1,8 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>The wording of what belongs to no front end, such as the report of an audit: the same bytes whichever one ran.</summary>
+/// <summary>
+/// The wording of texts that belong to no front end, such as the report of an audit, so that their bytes do not depend on the front end.
+/// </summary>
 public sealed class NeutralWording : IWording
 {
     private NeutralWording()

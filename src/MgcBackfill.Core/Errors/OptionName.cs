@@ -1,7 +1,7 @@
 namespace MgcBackfill.Errors;
 
 /// <summary>
-/// An option that an <see cref="Advice"/> names. The core knows only which one is meant; each front end writes it as its users type it.
+/// An option in an <see cref="Advice"/>. The core only knows which option it is; each front end writes it as its users type it.
 /// </summary>
 public sealed record OptionName
 {
@@ -10,7 +10,7 @@ public sealed record OptionName
     /// <summary>The name without any prefix, in lower case with hyphens: <c>allow-replace</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The value that the advice gives to the option, or null where it names the option alone.</summary>
+    /// <summary>The value to give to the option; null if only the option is named.</summary>
     public string? Value { get; private init; }
 
     /// <summary>The database.</summary>
@@ -22,10 +22,10 @@ public sealed record OptionName
     /// <summary>Searches subfolders too.</summary>
     public static OptionName Recurse { get; } = new("recurse");
 
-    /// <summary>Refuses a source whose files no manifest lists.</summary>
+    /// <summary>Refuses a source unless a manifest lists all of its files.</summary>
     public static OptionName RequireManifest { get; } = new("require-manifest");
 
-    /// <summary>Which file is believed where two files hold different bars.</summary>
+    /// <summary>Which of two files with different bars is preferred.</summary>
     public static OptionName Prefer { get; } = new("prefer");
 
     /// <summary>The first trading day.</summary>
@@ -37,10 +37,10 @@ public sealed record OptionName
     /// <summary>The number of worker processes.</summary>
     public static OptionName Workers { get; } = new("workers");
 
-    /// <summary>The folder of the records.</summary>
+    /// <summary>The checkpoint folder with the records.</summary>
     public static OptionName Checkpoint { get; } = new("checkpoint");
 
-    /// <summary>Attempts failed chunks again.</summary>
+    /// <summary>Tries failed chunks again.</summary>
     public static OptionName RetryFailed { get; } = new("retry-failed");
 
     /// <summary>Replaces finished days.</summary>
@@ -52,10 +52,10 @@ public sealed record OptionName
     /// <summary>The file of an audit's report.</summary>
     public static OptionName Report { get; } = new("report");
 
-    /// <summary>Replaces a file that exists.</summary>
+    /// <summary>Replaces an existing file.</summary>
     public static OptionName Force { get; } = new("force");
 
-    /// <summary>Every option that an advice can name.</summary>
+    /// <summary>Every option that advice can contain.</summary>
     public static IReadOnlyList<OptionName> All { get; } =
         [Db, Dbn, Recurse, RequireManifest, Prefer, Start, End, Workers, Checkpoint, RetryFailed, AllowReplace, AllowEmpty, Report, Force];
 

@@ -2,15 +2,15 @@ using MgcBackfill.Checkpoint;
 
 namespace MgcBackfill.Insight;
 
-/// <summary>Where the bars of finished days come from, by the source files that their attempts name.</summary>
-/// <param name="Days">Finished days with bars.</param>
-/// <param name="SyntheticDays">Those of them that were built from a file that says its data are invented.</param>
+/// <summary>The origin of the bars of finished days, according to the source files of their attempts.</summary>
+/// <param name="Days">Number of finished days with bars.</param>
+/// <param name="SyntheticDays">Number of those days that were built from a file that declares its data as synthetic.</param>
 internal readonly record struct BarOrigin(int Days, int SyntheticDays)
 {
-    /// <summary>True where any day is invented: then nothing about the table may be taken for the market.</summary>
+    /// <summary>True if any day is synthetic. Nothing in the table may then be taken for real market data.</summary>
     public bool IsSynthetic => SyntheticDays > 0;
 
-    /// <summary>The vendor in a word: the only one whose files are accepted, unless a file or the lack of records says otherwise.</summary>
+    /// <summary>The vendor's name. It is the only accepted vendor unless a file declares synthetic data or there are no records.</summary>
     public string Vendor => IsSynthetic ? "synthetic" : Days > 0 ? "databento" : "unknown";
 
     /// <summary>Counts the days of the records.</summary>

@@ -38,21 +38,23 @@ public sealed record TableStatistics
     public string Timeframe { get; } = "1m";
 
     /// <summary>
-    /// Whose bars they are, by the files that the records name: <c>databento</c>; <c>synthetic</c> where any of them says that its data are
-    /// invented; <c>unknown</c> where no record names a file.
+    /// The vendor of the bars, according to the files in the records: <c>databento</c>; <c>synthetic</c> if any file declares its data as
+    /// synthetic; <c>unknown</c> if no record names a file.
     /// </summary>
     public string Vendor { get; init; } = "unknown";
 
     /// <summary>Why there are no statistics; null if there are.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Reads the figures. A table without rows, and a database without the table, are results.</summary>
-    /// <param name="db">The database; opened for reading only.</param>
-    /// <param name="checkpoint">The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</param>
-    /// <param name="cancellation">Interrupts the query.</param>
+    /// <summary>Reads the statistics. A table without rows and a database without the table are results, not errors.</summary>
+    /// <param name="db">The database; opened read-only.</param>
+    /// <param name="checkpoint">The checkpoint folder; null for the path of the database with <c>.checkpoint</c> appended, if that folder
+    /// exists.</param>
+    /// <param name="cancellation">Cancels the query.</param>
     /// <exception cref="UsageException">No database is given, or there is no such checkpoint folder.</exception>
-    /// <exception cref="TargetException">There is no database, its <c>bars_1m</c> is not this tool's, or its records are refused.</exception>
-    /// <exception cref="GateException">The table holds more than one symbol, so that no figure is of one series.</exception>
+    /// <exception cref="TargetException">There is no database, its <c>bars_1m</c> is not the table of this tool (D1), or its records are
+    /// refused.</exception>
+    /// <exception cref="GateException">The table holds more than one symbol, so that the statistics would mix several series.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
     public static TableStatistics Read(string db, string? checkpoint = null, CancellationToken cancellation = default)
     {

@@ -47,7 +47,7 @@ internal static class CollisionScan
         }
         catch (BackfillException e)
         {
-            // Every one of them was read to its end a moment ago.
+            // Every one of these files was read to its end before, so it has changed since.
             return [new InventoryFinding(FindingKind.Overlap, $"{names.Some([.. group.Select(f => f.Path)])} cover the same time, but they were changed or removed before their bars could be compared: {e.Message}")
             {
                 Files = [.. group.Select(f => f.Path)],

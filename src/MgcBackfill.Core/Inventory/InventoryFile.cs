@@ -97,7 +97,7 @@ public sealed record InventoryFile
     /// <summary>The reason for the refusal, in a sentence.</summary>
     public string? Reason => Refusal?.Message is { } text && text.StartsWith(Path + ": ", StringComparison.Ordinal) ? text[(Path.Length + 2)..] : Refusal?.Message;
 
-    /// <summary>What to do about that.</summary>
+    /// <summary>What to do about the refusal.</summary>
     public string? Advice => Refusal?.Advice?.Text;
 
     /// <summary>The first error that a backfill would report.</summary>

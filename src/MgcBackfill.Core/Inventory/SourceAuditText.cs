@@ -7,10 +7,10 @@ namespace MgcBackfill.Inventory;
 /// <summary>Texts of an audit, the same in the report and on the terminal.</summary>
 internal static class SourceAuditText
 {
-    /// <summary>What is said where the vendor's conditions are not known.</summary>
+    /// <summary>The text for unknown conditions of the vendor.</summary>
     public const string NoConditions = "unknown: there is no condition.json beside the files";
 
-    /// <summary>The findings in labelled rows. What is not known is said to be unknown.</summary>
+    /// <summary>The findings in labelled rows. Unknown facts are named as unknown.</summary>
     public static IEnumerable<(string Label, string Value)> Summary(SourceAudit audit)
     {
         const string Unknown = "unknown: the source was refused before";

@@ -13,7 +13,7 @@ namespace MgcBackfill.Log;
 /// <summary>Converts the events of a run into log lines (I5). A pure function; other code decides which lines are written where.</summary>
 public static class LogLines
 {
-    /// <summary>The lines of an event; none for mere progress.</summary>
+    /// <summary>The lines of an event; progress events have none.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="wording">How the lines name options and commands.</param>
     public static IEnumerable<LogLine> Of(BackfillEvent happened, IWording wording)

@@ -7,7 +7,7 @@ namespace MgcBackfill.Log;
 /// Keeps the log of a run (I5). Every line goes to <c>mgc_backfill.log</c> in the checkpoint folder, except in a dry run, and is returned
 /// to the caller, who decides which lines to show. If the log cannot be written, one warning is reported and the run continues.
 /// </summary>
-/// <param name="options">What the run is asked.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="wording">How the front end that runs names options and commands; the file has its lines as this front end writes them.</param>
 public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposable
 {

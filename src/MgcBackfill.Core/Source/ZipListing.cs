@@ -12,7 +12,7 @@ namespace MgcBackfill.Source;
 /// <param name="Damage">Why the archive cannot be listed, or null.</param>
 internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, string? Damage)
 {
-    /// <summary>What to do with an archive.</summary>
+    /// <summary>Advice for a user who has an archive.</summary>
     public const string Advice = "Unzip it into a new folder and give that folder: the manifest.json in it then proves the files.";
 
     private const int MostNamed = 5;

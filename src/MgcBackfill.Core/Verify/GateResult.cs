@@ -20,7 +20,9 @@ public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, l
         ErrorIds.HonestyGateFailed, $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Of(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
         advice: DoNotUse);
 
-    /// <summary>What to do with a table that failed a gate. It must not destroy anything: a new database leaves the evidence as it is.</summary>
+    /// <summary>
+    /// What to do with a table that failed a gate. The advice must not destroy anything: a new database leaves the evidence unchanged.
+    /// </summary>
     internal static Advice DoNotUse =>
         $"Do not use this table. Find out what changed it. Restore the database and its checkpoint folder from a backup, or build a new database from the source with {CommandName.Backfill}.";
 }

@@ -3,31 +3,31 @@ namespace MgcBackfill.Verify;
 /// <summary>The gates that check rows; each part of the table that is audited separately has its own set.</summary>
 internal sealed class RowGates
 {
-    /// <summary>A set that has seen no row.</summary>
-    /// <param name="sampled">True where the source is compared by sampled days' ends, not by every value.</param>
+    /// <summary>Creates a set without results.</summary>
+    /// <param name="sampled">True if the source is compared by count, first and last ts of sampled days, not by every value.</param>
     public RowGates(bool sampled) => Source = sampled
         ? new("source", "the count, first and last time of sampled days are those of the source")
         : new("source", "every value of every bar is that of the source");
 
-    /// <summary>No row stands twice.</summary>
+    /// <summary>No row occurs twice.</summary>
     public Gate UniqueKey { get; } = new("unique_key", "(symbol, ts_utc) is unique");
 
     /// <summary>symbol.</summary>
     public Gate Symbol { get; } = new("symbol", "symbol is MGC");
 
-    /// <summary>source_symbol is there.</summary>
+    /// <summary>source_symbol is not NULL.</summary>
     public Gate SourceSymbol { get; } = new("source_symbol", "source_symbol is not NULL");
 
-    /// <summary>source_symbol names an outright.</summary>
+    /// <summary>source_symbol is an outright.</summary>
     public Gate Outright { get; } = new("outright", "source_symbol is an outright of MGC");
 
-    /// <summary>One contract a day.</summary>
+    /// <summary>One contract per day.</summary>
     public Gate OneContract { get; } = new("one_contract", "one contract per trading day");
 
     /// <summary>The rules of section 5.</summary>
     public Gate Bars { get; } = new("bars", "prices, volume and minute of every row are valid");
 
-    /// <summary>The gate against the source.</summary>
+    /// <summary>The comparison with the source.</summary>
     public Gate Source { get; }
 
     /// <summary>All gates, in the order of the report.</summary>

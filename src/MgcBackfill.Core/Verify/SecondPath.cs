@@ -61,7 +61,7 @@ internal sealed class SecondPath : IDisposable
         }
         catch (Exception e) when (e is SourceException or DataException)
         {
-            // The audit's path has read the same source to its clean end.
+            // The main reader has read the same source to its clean end.
             audit.Independent.Fail($"the independent check refuses the source: {e.Message}");
             return;
         }

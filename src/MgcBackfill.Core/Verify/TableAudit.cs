@@ -34,20 +34,20 @@ internal sealed class TableAudit(
     private long _lastTs;
     private bool _digestible = true;
 
-    /// <summary>The gate of the table's contract.</summary>
+    /// <summary>The gate for the table's definition.</summary>
     public Gate Table { get; } = new("table", "the columns, types, nullability and primary key are as defined");
 
-    /// <summary>The gate against the records, and of the records against each other.</summary>
+    /// <summary>The gate that compares the table with the records, and the records with each other.</summary>
     public Gate Ledger { get; } = new(
         "day_records", "every stored day has the digest that its day record has, and no record contradicts another");
 
-    /// <summary>The gate against the source.</summary>
+    /// <summary>The gate that compares the table with the source.</summary>
     public Gate Source => _gates.Source;
 
-    /// <summary>The gate of the second path.</summary>
+    /// <summary>The gate of the independent check.</summary>
     public Gate Independent { get; } = new("independent", "a separately written reader, selection and digest give every stored value and every recorded decision");
 
-    /// <summary>What the gate of the second path says of itself where it passes.</summary>
+    /// <summary>The detail of the independent check's gate if it passes.</summary>
     public string IndependentDetail { get; set; } = "";
 
     /// <summary>The build digest of the days so far, or null if a row cannot be digested.</summary>
@@ -153,7 +153,7 @@ internal sealed class TableAudit(
         ? detail
         : $"{detail}; {NumberText.Of(scope.NotCompared, "day")} not compared, because the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
-    // A source that the records do not name proves nothing of the table: it is compared, and the verdict is the records' (G2b).
+    // A source that the records do not name proves nothing about the table. It is compared, but only the records decide the verdict (G2b).
     private static GateResult AsOther(GateResult gate) => gate.Outcome == GateOutcome.NotRun ? gate : gate with
     {
         Outcome = GateOutcome.NotRun,

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace MgcBackfill.Pester;
 
-/// <summary>No test of Pester's counts as passed that did not run and hold.</summary>
+/// <summary>A Pester test counts as passed only if it ran and succeeded.</summary>
 public sealed class HonestyTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-pester-");

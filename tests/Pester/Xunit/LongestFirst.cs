@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace MgcBackfill.Pester;
 
-/// <summary>Begins with the files that take longest, so that none of them is alone in the end.</summary>
+/// <summary>Starts with the slowest files, so that none of them runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_longest =

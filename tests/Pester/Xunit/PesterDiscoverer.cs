@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace MgcBackfill.Pester;
 
-/// <summary>Finds the files of the suite. Each is a collection of its own, so that xunit runs as many at a time as it may.</summary>
+/// <summary>Finds the files of the suite. Each is a separate collection, so that xunit can run several at a time.</summary>
 public sealed class PesterDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>

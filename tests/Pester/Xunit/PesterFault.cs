@@ -1,6 +1,6 @@
 namespace MgcBackfill.Pester;
 
-/// <summary>Something that went wrong outside a test.</summary>
+/// <summary>An error outside a test.</summary>
 /// <param name="Name">The block.</param>
-/// <param name="Message">What went wrong.</param>
+/// <param name="Message">The error.</param>
 public sealed record PesterFault(string Name, string Message);

@@ -1,12 +1,12 @@
 namespace MgcBackfill.Pester;
 
-/// <summary>What Pester says of a file.</summary>
-/// <param name="Total">How many tests Pester found in it.</param>
+/// <summary>The result of Pester for a file.</summary>
+/// <param name="Total">Number of tests that Pester found in it.</param>
 /// <param name="Tests">The tests.</param>
-/// <param name="Faults">What went wrong outside a test: name and message.</param>
+/// <param name="Faults">The errors outside a test: name and message.</param>
 public sealed record PesterReport(int Total, IReadOnlyList<PesterResult> Tests, IReadOnlyList<PesterFault> Faults)
 {
-    /// <summary>A result for each test, and a failed one for whatever else went wrong. Never empty.</summary>
+    /// <summary>One result for each test, and a failed one for every other error. Never empty.</summary>
     public IReadOnlyList<PesterResult> Results()
     {
         var results = new List<PesterResult>();

@@ -7,12 +7,12 @@ using System.Text.Json;
 namespace MgcBackfill.Pester;
 
 /// <summary>
-/// A PowerShell that runs files of the suite, one after the other. It serves for many of them, because starting one costs seconds; it
-/// ends when its pipe closes, which the end of this process does too.
+/// A PowerShell process that runs files of the suite, one after the other. It is reused for many files, because starting one takes seconds.
+/// It ends when its pipe closes, which also happens when this process ends.
 /// </summary>
 internal sealed class PesterSession : IDisposable
 {
-    // Longer than any file takes on a busy machine: a suite that hangs must end as a failure.
+    // Longer than any file takes on a busy machine. A suite that hangs must end as a failure.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
     private static readonly ConcurrentBag<PesterSession> s_idle = [];
 
@@ -45,7 +45,7 @@ internal sealed class PesterSession : IDisposable
         _process.ErrorDataReceived += Keep;
     }
 
-    /// <summary>Runs <paramref name="file"/> in a session that is idle, or in a new one.</summary>
+    /// <summary>Runs <paramref name="file"/> in an idle session, or in a new one.</summary>
     /// <exception cref="InvalidOperationException">The session ended, or did not answer in time.</exception>
     public static async Task<PesterReport> RunAsync(string file, CancellationToken cancellation)
     {

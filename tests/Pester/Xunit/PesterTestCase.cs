@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace MgcBackfill.Pester;
 
-/// <summary>A file of the suite, which ends in as many results as it has tests.</summary>
+/// <summary>A file of the suite, which gives one result for each of its tests.</summary>
 public sealed class PesterTestCase : XunitTestCase
 {
     /// <summary>For xunit, which fills the properties afterwards.</summary>

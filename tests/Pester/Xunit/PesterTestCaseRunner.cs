@@ -2,7 +2,9 @@ using Xunit.Sdk;
 
 namespace MgcBackfill.Pester;
 
-/// <summary>Runs a file and reports each of its tests to xunit. What did not run has failed, and so has a file without a test.</summary>
+/// <summary>
+/// Runs a file and reports each of its tests to xunit. A test that did not run has failed, and so has a file without tests.
+/// </summary>
 public sealed class PesterTestCaseRunner(
     PesterTestCase testCase, IMessageBus bus, ExceptionAggregator aggregator, CancellationTokenSource cancellation)
     : TestCaseRunner<PesterTestCase>(testCase, bus, aggregator, cancellation)

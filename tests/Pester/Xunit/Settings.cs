@@ -2,16 +2,16 @@ using System.Reflection;
 
 namespace MgcBackfill.Pester;
 
-/// <summary>Paths that the build knows and this assembly was given.</summary>
+/// <summary>Paths that the build stored in this assembly.</summary>
 internal static class Settings
 {
     /// <summary>The folder of the suite.</summary>
     public static string Suite => Of(nameof(Suite));
 
-    /// <summary>The program dotnet: that of the build, or the one on the path where an editor built.</summary>
+    /// <summary>The program dotnet: that of the build, or the one on the path if an editor built the project.</summary>
     public static string DotNet => Of(nameof(DotNet)) is { Length: > 0 } path ? path : "dotnet";
 
-    /// <summary>PowerShell, as an assembly: the one form of it that every platform runs.</summary>
+    /// <summary>PowerShell as an assembly, the only form that runs on every platform.</summary>
     public static string PowerShell => Of(nameof(PowerShell));
 
     /// <summary>The manifest of Pester.</summary>

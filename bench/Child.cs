@@ -21,7 +21,7 @@ internal static class Child
         var output = process.StandardOutput.ReadToEndAsync();
         var peak = 0L;
         while (!process.WaitForExit(20))
-            peak = Math.Max(peak, PeakOf(process.Id));
+            peak = Math.Max(peak, GetPeak(process.Id));
         var seconds = clock.Elapsed.TotalSeconds;
         _ = output.Result;
         if (process.ExitCode != 0)
@@ -29,7 +29,7 @@ internal static class Child
         return (seconds, peak);
     }
 
-    private static long PeakOf(int processId)
+    private static long GetPeak(int processId)
     {
         try
         {

@@ -30,7 +30,7 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
             foreach (var (name, _, backfill, verify) in _rows)
             {
                 var db = Path.Combine(folder, "many.db");
-                var source = SourceOf(name);
+                var source = GetSource(name);
                 Measure(backfill, "backfill", "--db", db, "--dbn", source);
                 Measure(verify, "verify", "--db", db, "--dbn", source);
                 File.Delete(db);
@@ -58,7 +58,7 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
         console.Write(table);
     }
 
-    private string SourceOf(string name) => name switch
+    private string GetSource(string name) => name switch
     {
         "one file" => Path.Combine(folder, "one.dbn.zst"),
         "a file for each instrument" => Path.Combine(folder, "instruments"),

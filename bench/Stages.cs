@@ -74,7 +74,7 @@ internal static class Stages
             while (stream.Next(bars) is { } day)
             {
                 var chunk = new StagedChunk { Range = new TradingDayRange(day.Day, day.Day) };
-                chunk.Add(new ProvedDay(day, ""), bars.Bars);
+                chunk.Add(new VerifiedDay(day, ""), bars.Bars);
                 days.Add(chunk);
                 bars.Clear();
             }

@@ -14,14 +14,14 @@ internal sealed class Suite(BenchOptions options, string folder)
     private string _described = "";
     private Measurement? _limit;
     private Measurement? _decompression;
-    private long _packed;
-    private long _unpacked;
+    private long _compressed;
+    private long _decompressed;
 
     public void Run()
     {
         _source = options.Source ?? Generate();
         var file = SourceFile.Inspect(_source);
-        _packed = file.Size;
+        _compressed = file.Size;
         _described = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(_source)}, {file.Size / 1e6:F1} MB, {Stages.Count(_source):N0} records");
         for (var run = 0; run < options.Runs; run++)
         {
@@ -48,12 +48,12 @@ internal sealed class Suite(BenchOptions options, string folder)
         console.Write(table);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"decompress alone: {_packed / _decompression!.Median / 1e6:F0} MB/s of the file, {_unpacked / _decompression.Median / 1e6:F0} MB/s of what it holds"));
+            $"decompress alone: {_compressed / _decompression!.Median / 1e6:F0} MB/s of the file, {_decompressed / _decompression.Median / 1e6:F0} MB/s of what it holds"));
     }
 
     private void RunOnce(int run)
     {
-        _decompression = Add("decompress alone", Stages.Decompress(_source, out _unpacked));
+        _decompression = Add("decompress alone", Stages.Decompress(_source, out _decompressed));
         Add("decode and map", Stages.Decode(_source));
         var select = Stages.Select(_source, out var days);
         Add("decode, map, select", select);

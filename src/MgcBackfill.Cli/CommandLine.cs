@@ -40,7 +40,7 @@ internal static class CommandLine
         terminal = terminal.Guarded();
         var exitCode = Execute(args, terminal);
         terminal.Out.Flush();
-        return terminal.LostResults is { } reason ? LoseResults(terminal, reason, exitCode) : exitCode;
+        return terminal.OutputFailed is { } reason ? FailOutput(terminal, reason, exitCode) : exitCode;
     }
 
     /// <summary>All commands, with their options and help.</summary>
@@ -76,7 +76,7 @@ internal static class CommandLine
     }
 
     // The work of the command remains done. An exit code that reports more than the missing output is kept (I7).
-    private static int LoseResults(Terminal terminal, string reason, int exitCode)
+    private static int FailOutput(Terminal terminal, string reason, int exitCode)
     {
         FailureView.WriteText(
             terminal,

@@ -71,12 +71,12 @@ internal static class HelpPage
     private static IEnumerable<string> Section((string Name, string Text)[] rows, int width)
     {
         var names = rows.Max(r => r.Name.Length);
-        var room = width - Indent - names - Indent;
+        var folder = width - Indent - names - Indent;
         foreach (var (name, text) in rows)
         {
-            if (room >= LeastDescription)
+            if (folder >= LeastDescription)
             {
-                foreach (var (i, line) in WordWrap.Lines(text, room).Index())
+                foreach (var (i, line) in WordWrap.Lines(text, folder).Index())
                     yield return $"  {(i == 0 ? name : "").PadRight(names)}  {line}".TrimEnd();
                 continue;
             }

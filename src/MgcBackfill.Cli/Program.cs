@@ -9,4 +9,4 @@ CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureIn
 CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 using var interruption = new Interruption();
-return CommandLine.Run(args, Terminal.OfProcess(() => interruption.Token));
+return CommandLine.Run(args, Terminal.FromProcess(() => interruption.Token));

@@ -11,22 +11,22 @@ namespace MgcBackfill.Cli;
 /// <param name="Interruption">Returns the token that is cancelled when the user stops the program.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<CancellationToken> Interruption)
 {
-    private const int Narrowest = 20;
-    private const int Usual = 80;
+    private const int MinWidth = 20;
+    private const int DefaultWidth = 80;
     private const int Utf8CodePage = 65001;
     private const int Utf16CodePage = 1200;
 
     /// <summary>True if a person reads the results on a terminal.</summary>
-    public bool DrawsOut { get; init; }
+    public bool IsOutInteractive { get; init; }
 
     /// <summary>True if a person reads the messages on a terminal.</summary>
-    public bool DrawsError { get; init; }
+    public bool IsErrorInteractive { get; init; }
 
     /// <summary>True if colours are wanted.</summary>
     public bool Colors { get; init; }
 
     /// <summary>Width of the terminal in columns when the program started.</summary>
-    public int Width { get; init; } = Usual;
+    public int Width { get; init; } = DefaultWidth;
 
     /// <summary>Returns the current width of the terminal in columns, which the user may have changed; null if it is not known.</summary>
     public Func<int>? WidthNow { get; init; }
@@ -35,7 +35,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     public char Rule => IsUnicode(Out) ? '─' : '-';
 
     /// <summary>The terminal of the process. Redirected output is UTF-8 on every platform.</summary>
-    public static Terminal OfProcess(Func<CancellationToken> interruption)
+    public static Terminal FromProcess(Func<CancellationToken> interruption)
     {
         var (redirectedOut, redirectedError) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
         var draws = Environment.GetEnvironmentVariable("TERM") != "dumb" && (redirectedOut && redirectedError || EscapeSequences.Enable());
@@ -44,19 +44,19 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
             StandardStreams.IsMissing(StandardStreams.Error) ? new GuardedWriter(null) : redirectedError ? Utf8(Console.OpenStandardError()) : Console.Error,
             interruption)
         {
-            DrawsOut = draws && !redirectedOut,
-            DrawsError = draws && !redirectedError,
+            IsOutInteractive = draws && !redirectedOut,
+            IsErrorInteractive = draws && !redirectedError,
             Colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            Width = redirectedOut && redirectedError ? Usual : Columns(),
+            Width = redirectedOut && redirectedError ? DefaultWidth : Columns(),
             WidthNow = Columns,
         };
     }
 
     /// <summary>The same terminal with writers that never throw, and that break lines between words if a person reads them.</summary>
-    public Terminal Guarded() => this with { Out = Guard(Out, DrawsOut), Error = Guard(Error, DrawsError) };
+    public Terminal Guarded() => this with { Out = Guard(Out, IsOutInteractive), Error = Guard(Error, IsErrorInteractive) };
 
     /// <summary>Why results could not be written, as text; null if they could, as far as is known.</summary>
-    public string? LostResults => (Out as GuardedWriter)?.Failure;
+    public string? OutputFailed => (Out as GuardedWriter)?.Failure;
 
     /// <summary>Prints lines that already fit the terminal.</summary>
     public void DrawOut(IEnumerable<string> lines)
@@ -77,11 +77,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
         try
         {
             // Zero if the terminal does not report its size.
-            return Console.WindowWidth is > 0 and var columns ? Math.Max(columns, Narrowest) : Usual;
+            return Console.WindowWidth is > 0 and var columns ? Math.Max(columns, MinWidth) : DefaultWidth;
         }
         catch (IOException)
         {
-            return Usual;
+            return DefaultWidth;
         }
     }
 }

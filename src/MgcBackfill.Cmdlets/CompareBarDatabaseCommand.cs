@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -32,7 +32,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     /// <summary>Maximum number of differences of each kind in the output; all are counted.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
-    public int Most { get; set; } = ComparisonOptions.DefaultMost;
+    public int Most { get; set; } = ComparisonOptions.DefaultLimit;
 
     /// <summary>Returns the counts in one object instead of the differences.</summary>
     [Parameter]
@@ -47,24 +47,24 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => (string[])[Database, With];
+    private protected override object? GetErrorTarget(Exception error) => (string[])[Database, With];
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void ProcessInput()
     {
         var comparison = Run();
         if (Quiet)
             WriteObject(comparison.ToException() is null);
         else if (Summary)
             WriteRecord(comparison);
-        else if (comparison.Differences > comparison.Told)
-            WriteWarning($"{comparison.Differences} differences were found, and {comparison.Told} are returned. Pass a larger -Most to return more of each kind.");
+        else if (comparison.Differences > comparison.Reported)
+            WriteWarning($"{comparison.Differences} differences were found, and {comparison.Reported} are returned. Pass a larger -Most to return more of each kind.");
         if (!comparison.Equal || comparison.ToException() is not { } nothing)
             return;
         if (Quiet)
             WriteWarning(ErrorRecords.TextOf(nothing));
         else
-            WriteError(ErrorRecords.Of(nothing, (string[])[Database, With]));
+            WriteError(ErrorRecords.From(nothing, (string[])[Database, With]));
     }
 
     private DatabaseComparison Run()
@@ -73,12 +73,12 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         var streams = new RunStreams(this, CancelWork);
         var options = new ComparisonOptions
         {
-            Left = ResolveDatabase(Database), Right = ResolveDatabase(With), Start = Start, End = End, Most = Summary || Quiet ? 0 : Most, AllowEmpty = AllowEmpty,
+            Left = ResolveDatabase(Database), Right = ResolveDatabase(With), Start = Start, End = End, Limit = Summary || Quiet ? 0 : Most, AllowEmpty = AllowEmpty,
         };
         try
         {
             return ComparisonRun.Run(
-                options, difference => streams.Guard(() => WriteRecord(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Stop);
+                options, difference => streams.Guard(() => WriteRecord(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Cancellation);
         }
         finally
         {

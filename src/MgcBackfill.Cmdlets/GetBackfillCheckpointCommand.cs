@@ -40,12 +40,12 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     public SwitchParameter History { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => Checkpoint ?? Database;
+    private protected override object? GetErrorTarget(Exception error) => Checkpoint ?? Database;
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void ProcessInput()
     {
-        var folder = CheckpointFolder.ReadExisting(Resolve(FolderOf()));
+        var folder = CheckpointFolder.ReadExisting(Resolve(GetFolder()));
         if (ParameterSetName == Chunks)
         {
             var records = History ? folder.History : folder.State.NewestByChunk;
@@ -56,7 +56,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
             Write(folder, day);
     }
 
-    private string FolderOf()
+    private string GetFolder()
     {
         if (Checkpoint is not null)
             return Checkpoint;
@@ -66,9 +66,9 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
 
     private void Write(CheckpointFolder folder, DateOnly day)
     {
-        var records = folder.RecordsOf(day, History);
+        var records = folder.ReadDayRecords(day, History);
         WriteRecords(records);
         if (records.Count == 0)
-            WriteError(ErrorRecords.Of(folder.NotRecorded(day), day));
+            WriteError(ErrorRecords.From(folder.NotRecorded(day), day));
     }
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -33,7 +33,7 @@ public sealed class GetBarCoverageCommand : SourcedDatabaseCmdlet
             End = End,
             Checkpoint = FullCheckpoint,
         };
-        var coverage = CoverageRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop);
+        var coverage = CoverageRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Cancellation);
         if (coverage.Message is { } message)
             WriteWarning(message);
         WriteRecords(coverage.Days);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
@@ -49,7 +49,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     public string? Checkpoint { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
+    private protected override object? GetErrorTarget(Exception error) => _dbn.FindTyped(error) ?? Database;
 
     /// <inheritdoc/>
     private protected override void Prepare()
@@ -61,7 +61,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     }
 
     // If the time was typed, files from the pipeline are the source.
-    private protected override void Take()
+    private protected override void ProcessInput()
     {
         if (_momentIsTyped && !_dbnIsTyped && Dbn.Length > 0)
         {
@@ -70,25 +70,25 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
             return;
         }
 
-        Tell();
+        WriteDifferences();
     }
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
         if (_gathers)
-            Tell();
+            WriteDifferences();
     }
 
-    private void Tell()
+    private void WriteDifferences()
     {
         foreach (var moment in TsUtc)
         {
             Warn(moment);
-            var bar = ProvenanceRun.Run(OptionsOf(moment), Stop);
+            var bar = ProvenanceRun.Run(CreateOptions(moment), Cancellation);
             WriteRecord(bar);
             if (bar.ToException() is { } contradiction)
-                WriteError(ErrorRecords.Of(contradiction, Database));
+                WriteError(ErrorRecords.From(contradiction, Database));
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{moment.Utc:yyyy-MM-dd HH:mm} has no time zone and is read as UTC."));
     }
 
-    private ProvenanceOptions OptionsOf(Moment moment) => new()
+    private ProvenanceOptions CreateOptions(Moment moment) => new()
     {
         Db = ResolveDatabase(Database),
         TsUtc = moment.Utc,

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -21,7 +21,7 @@ public sealed class GetBarRollCommand : RecordedDatabaseCmdlet
     public DateOnly? End { get; set; }
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void ProcessInput()
     {
         using var progress = new ProgressReporter(this, "Finding rolls");
         var options = new TableOptions
@@ -31,7 +31,7 @@ public sealed class GetBarRollCommand : RecordedDatabaseCmdlet
             End = End,
             Checkpoint = FullCheckpoint,
         };
-        var calendar = RollRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Stop);
+        var calendar = RollRun.Run(options, (fraction, day) => progress.Report($"{day}", fraction), Cancellation);
         if (calendar.Message is { } message)
             WriteWarning(message);
         WriteRecords(calendar.Rolls);

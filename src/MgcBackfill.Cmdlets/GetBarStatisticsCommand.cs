@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -9,5 +9,5 @@ namespace MgcBackfill.Cmdlets;
 public sealed class GetBarStatisticsCommand : RecordedDatabaseCmdlet
 {
     /// <inheritdoc/>
-    private protected override void Take() => WriteRecord(TableStatistics.Read(FullDatabase, FullCheckpoint, Stop));
+    private protected override void ProcessInput() => WriteRecord(TableStatistics.Read(FullDatabase, FullCheckpoint, Cancellation));
 }

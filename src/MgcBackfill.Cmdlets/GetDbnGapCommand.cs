@@ -53,7 +53,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     public SwitchParameter Day { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
+    private protected override object? GetErrorTarget(Exception error) => _dbn.FindTyped(error) ?? Database;
 
     /// <inheritdoc/>
     private protected override void Prepare()
@@ -65,7 +65,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     }
 
     // A file of the pipeline is a source if it has the name of a DBN file, is a folder, or the database was typed; else it is the database.
-    private protected override void Take()
+    private protected override void ProcessInput()
     {
         if (!_dbnIsTyped && Dbn.Length > 0 && (_databaseIsTyped || Array.TrueForAll(Dbn, IsSource)))
         {
@@ -74,19 +74,19 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
             return;
         }
 
-        Tell(Database);
+        WriteReport(Database);
     }
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
         if (_gathers)
-            Tell(_databaseIsTyped ? Database : null);
+            WriteReport(_databaseIsTyped ? Database : null);
     }
 
     private bool IsSource(string path) => SourceLocator.IsDbnName(path) || System.IO.Directory.Exists(Resolve(path));
 
-    private void Tell(string? database)
+    private void WriteReport(string? database)
     {
         var report = Find(database);
         foreach (var warning in report.Warnings)
@@ -100,10 +100,10 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     private GapReport Find(string? database)
     {
         using var progress = new ProgressReporter(this, "Finding missing days");
-        return GapFinder.Find(OptionsOf(database), (fraction, detail) => progress.Report(detail, fraction), Stop);
+        return GapFinder.Find(CreateOptions(database), (fraction, detail) => progress.Report(detail, fraction), Cancellation);
     }
 
-    private GapOptions OptionsOf(string? database) => new()
+    private GapOptions CreateOptions(string? database) => new()
     {
         Db = database is null ? null : ResolveDatabase(database),
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),

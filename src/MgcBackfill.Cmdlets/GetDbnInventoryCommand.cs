@@ -17,11 +17,11 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
     public SwitchParameter Summary { get; set; }
 
     // Files are returned in the order of their paths, so no file is returned before the last path has arrived.
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
         using var progress = new ProgressReporter(this, "Inspecting DBN files");
         var options = new InventoryOptions { Dbn = Files, HeaderOnly = HeaderOnly, Recurse = Recurse };
-        var summary = DbnInventory.Run(options, Write, (fraction, detail) => progress.Report(detail, fraction), Stop);
+        var summary = DbnInventory.Run(options, Write, (fraction, detail) => progress.Report(detail, fraction), Cancellation);
         if (Summary)
             WriteRecord(summary);
         WriteInformation(summary, ["MgcBackfill", "Conclusion"]);

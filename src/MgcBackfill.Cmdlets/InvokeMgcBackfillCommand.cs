@@ -10,7 +10,7 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(BackfillSummary), typeof(PlannedDay))]
 public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 {
-    private const int MostNamed = 20;
+    private const int MaxListedPaths = 20;
 
     private readonly TypedPaths _dbn = new();
     private readonly List<string> _typed = [];
@@ -59,7 +59,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 
     /// <summary>Processes that read, select and stage; 1 uses only this process.</summary>
     [Parameter]
-    [ValidateRange(1, BackfillOptions.MostWorkers)]
+    [ValidateRange(1, BackfillOptions.MaxWorkers)]
     public int Workers { get; set; } = 1;
 
     /// <summary>The folder of the records and the log.</summary>
@@ -88,26 +88,26 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    private protected override string Stopped => "The backfill was stopped. Committed chunks are kept. Run the same command again to go on from there.";
+    private protected override string StoppedMessage => "The backfill was stopped. Committed chunks are kept. Run the same command again to go on from there.";
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => _dbn.Behind(error) ?? Database;
+    private protected override object? GetErrorTarget(Exception error) => _dbn.FindTyped(error) ?? Database;
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void ProcessInput()
     {
         _dbn.AddSources(SessionState, Dbn);
         _typed.AddRange(Dbn);
     }
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
-        var action = $"Backfill '{Database}' from {(_typed.Count <= MostNamed ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
+        var action = $"Backfill '{Database}' from {(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
-            WriteRecord(Run(OptionsOf(dryRun: false)));
+            WriteRecord(Run(CreateOptions(dryRun: false)));
         else if (reason == ShouldProcessReason.WhatIf)
-            WriteRecords(PlannedDay.From(Run(OptionsOf(dryRun: true))));
+            WriteRecords(PlannedDay.From(Run(CreateOptions(dryRun: true))));
     }
 
     private BackfillSummary Run(BackfillOptions options)
@@ -118,25 +118,25 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         var streams = new RunStreams(this, CancelWork);
         try
         {
-            return BackfillRun.Run(options, Listen, Stop);
+            return BackfillRun.Run(options, Listen, Cancellation);
         }
         finally
         {
             streams.Rethrow();
         }
 
-        void Listen(BackfillEvent happened)
+        void Listen(BackfillEvent runEvent)
         {
-            foreach (var line in log.Listen(happened))
+            foreach (var line in log.Write(runEvent))
                 streams.Write(line);
-            if (happened is ProgressMade p)
-                streams.Guard(() => progress.Report($"{RunStreams.NameOf(p.Stage)} {p.Detail}", p.Fraction));
-            if (happened is RunEnded end)
+            if (runEvent is ProgressMade p)
+                streams.Guard(() => progress.Report($"{RunStreams.GetName(p.Stage)} {p.Detail}", p.Fraction));
+            if (runEvent is RunEnded end)
                 streams.Guard(() => WriteInformation(new RunDocument(end.Summary), ["MgcBackfill", "RunDocument"]));
         }
     }
 
-    private BackfillOptions OptionsOf(bool dryRun) => new()
+    private BackfillOptions CreateOptions(bool dryRun) => new()
     {
         Db = ResolveDatabase(Database),
         Dbn = _dbn.Full,
@@ -146,7 +146,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         End = End,
         ChunkDays = ChunkDays,
         Workers = Workers,
-        Launcher = Workers > 1 && !dryRun ? WorkerHost.Of(SessionState) : null,
+        Launcher = Workers > 1 && !dryRun ? WorkerHost.CreateLauncher(SessionState) : null,
         Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
         RetryFailed = RetryFailed,
         AllowReplace = AllowReplace,

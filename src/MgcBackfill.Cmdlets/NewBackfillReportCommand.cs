@@ -35,20 +35,20 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => error is UsageException ? TypedSource(error) ?? Path : base.TargetOf(error);
+    private protected override object? GetErrorTarget(Exception error) => error is UsageException ? TypedSource(error) ?? Path : base.GetErrorTarget(error);
 
     /// <inheritdoc/>
     private protected override void Check()
     {
-        var options = OptionsOf();
+        var options = GetOptions();
         if (!ShouldProcess(options.Out, $"Write the report of {options.Db}"))
             return;
         var result = Run(options);
         WriteRecord(result);
         foreach (var failed in result.Verification.Failed)
-            WriteError(ErrorRecords.Of(failed.ToException(), Database));
+            WriteError(ErrorRecords.From(failed.ToException(), Database));
         if (!result.Verification.Passed && !result.Verification.Failed.Any())
-            WriteError(ErrorRecords.Of(result.Verification.Failure!, Database));
+            WriteError(ErrorRecords.From(result.Verification.Failure!, Database));
     }
 
     private ReportResult Run(ReportOptions options)
@@ -57,7 +57,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         var streams = new RunStreams(this, CancelWork);
         try
         {
-            return ReportRun.Run(options, (fraction, day) => streams.Guard(() => progress.Report(day, fraction)), Stop);
+            return ReportRun.Run(options, (fraction, day) => streams.Guard(() => progress.Report(day, fraction)), Cancellation);
         }
         finally
         {
@@ -65,7 +65,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         }
     }
 
-    private ReportOptions OptionsOf() => new()
+    private ReportOptions GetOptions() => new()
     {
         Db = FullDatabase,
         Out = Resolve(Path),

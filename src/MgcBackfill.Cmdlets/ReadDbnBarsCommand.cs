@@ -36,26 +36,26 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
     public SwitchParameter OutrightOnly { get; set; }
 
     // Files are merged in time order, so no bar is returned before the last path has arrived.
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
         var filter = new BarFilter { Start = Start, End = End, OutrightOnly = OutrightOnly, Symbol = SymbolFilter() };
-        var source = SourceSet.ForReading(Files, Recurse, Stop);
-        TellNotices(source);
+        var source = SourceSet.ForReading(Files, Recurse, Cancellation);
+        WriteNotices(source);
         using var query = new BarQuery(source, filter);
         using var progress = new ProgressReporter(this, "Reading DBN bars");
         var (bars, given) = (new List<DbnBar>(), 0L);
         while (query.Read(bars))
         {
-            Stop.ThrowIfCancellationRequested();
+            Cancellation.ThrowIfCancellationRequested();
             given += bars.Count;
             WriteObject(bars.Select(b => new Bar(b)), enumerateCollection: true);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{query.Fraction * 100:0}%"), query.Fraction);
         }
 
-        TellWhatIsMissing(given);
+        WriteMissing(given);
     }
 
-    private void TellNotices(SourceSet source)
+    private void WriteNotices(SourceSet source)
     {
         foreach (var notice in source.Notices)
         {
@@ -66,7 +66,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
         }
     }
 
-    private void TellWhatIsMissing(long given)
+    private void WriteMissing(long given)
     {
         var unmatched = Symbol.Where((_, i) => !_matched.Contains(i)).ToArray();
         if (unmatched.Length > 0)

@@ -19,13 +19,13 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
     public SwitchParameter Summary { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => InputObject;
+    private protected override object? GetErrorTarget(Exception error) => InputObject;
 
     /// <inheritdoc/>
-    private protected override void Take() => Write(_selector.Add(InputObject.Source));
+    private protected override void ProcessInput() => Write(_selector.Add(InputObject.Source));
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
         Write(_selector.Finish());
         WriteVerbose($"Skipped bars of spreads, combinations and other products: {_selector.Others}.");

@@ -35,9 +35,9 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
 
         WriteRecords(verification.Gates);
         foreach (var failed in verification.Failed)
-            WriteError(ErrorRecords.Of(failed.ToException(), Database));
+            WriteError(ErrorRecords.From(failed.ToException(), Database));
         if (verification.Failure is { } other && !verification.Failed.Any())
-            WriteError(ErrorRecords.Of(other, Database));
+            WriteError(ErrorRecords.From(other, Database));
     }
 
     private Verification Run()
@@ -57,7 +57,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         };
         try
         {
-            return VerifyRun.Run(OptionsOf(), listener, Stop);
+            return VerifyRun.Run(GetOptions(), listener, Cancellation);
         }
         finally
         {
@@ -65,7 +65,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         }
     }
 
-    private VerifyOptions OptionsOf() => new()
+    private VerifyOptions GetOptions() => new()
     {
         Db = FullDatabase,
         Dbn = FullDbn,

@@ -28,7 +28,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => InputObject;
+    private protected override object? GetErrorTarget(Exception error) => InputObject;
 
     /// <inheritdoc/>
     private protected override void Prepare()
@@ -38,7 +38,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void Take()
+    private protected override void ProcessInput()
     {
         var violation = _audit.Check(in InputObject.Source.Raw, InputObject.SourceSymbol, InputObject.File);
         if (!PassThru)
@@ -49,28 +49,28 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
-        var result = BarIntegrityResult.Of(_audit, AllowEmpty);
+        var result = BarIntegrityResult.From(_audit, AllowEmpty);
         if (Quiet)
             WriteObject(result.Passed);
         else if (!PassThru)
-            Tell(result);
+            WriteViolations(result);
         if (_audit.Checked == 0 && !AllowEmpty)
-            TellNothing();
+            WriteNothingChecked();
     }
 
     // With -Quiet the output is only true or false, so a warning reports that nothing was checked.
-    private void TellNothing()
+    private void WriteNothingChecked()
     {
-        var nothing = NothingChecked.Of("There was no bar to check.");
+        var nothing = NothingChecked.Create("There was no bar to check.");
         if (Quiet)
             WriteWarning(ErrorRecords.TextOf(nothing));
         else
-            WriteError(ErrorRecords.Of(nothing, null));
+            WriteError(ErrorRecords.From(nothing, null));
     }
 
-    private void Tell(BarIntegrityResult result)
+    private void WriteViolations(BarIntegrityResult result)
     {
         if (result.IsTruncated)
             WriteWarning($"{result.ViolationCount} bars break a rule; the result lists the first {result.Violations.Count}.");

@@ -45,7 +45,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
     public SwitchParameter Quiet { get; set; }
 
     // All files of the pipeline are one source.
-    private protected override void Finish()
+    private protected override void ProcessEnd()
     {
         var audit = Run();
         if (Quiet)
@@ -58,7 +58,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
         foreach (var notice in audit.Notices.Where(n => n.CanMislead))
             WriteWarning(notice.In(CmdletWording.Instance));
         if (audit.Refusal is { } refusal)
-            WriteError(ErrorRecords.Of(refusal, TargetOf(refusal)));
+            WriteError(ErrorRecords.From(refusal, GetErrorTarget(refusal)));
     }
 
     private SourceAudit Run()
@@ -72,7 +72,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
         };
         try
         {
-            return SourceAuditRun.Run(options, (fraction, where) => streams.Guard(() => progress.Report(where, fraction)), Stop);
+            return SourceAuditRun.Run(options, (fraction, where) => streams.Guard(() => progress.Report(where, fraction)), Cancellation);
         }
         finally
         {

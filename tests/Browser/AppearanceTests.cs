@@ -42,7 +42,7 @@ public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper ou
 
     [ChromiumTheory]
     [MemberData(nameof(Files))]
-    public Task Every_chart_is_drawn_and_nothing_is_asked_for_and_nothing_complained_of(string file) => browser.VisitAsync(file, null, async report =>
+    public Task Every_chart_is_drawn_without_a_request_or_an_error(string file) => browser.VisitAsync(file, null, async report =>
     {
         var (page, days) = (report.Page, await report.Page.DaysAsync());
         foreach (var panel in new[] { ReportView.Price, ReportView.Volume, ReportView.Shares })
@@ -52,13 +52,13 @@ public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper ou
         var years = await page.Locator(".drawn canvas").AllAsync();
         Assert.Equal(days.Stored.Select(i => days.Date(i).Year).Distinct().Count(), years.Count);
         foreach (var year in years)
-            Assert.True(await year.EvaluateAsync<int>(ColoursOfCanvas) > 5, "a calendar is blank");
+            Assert.True(await year.EvaluateAsync<int>(GetCanvasColours) > 5, "a calendar is blank");
         Assert.Equal(0, await page.Locator(".year:visible").CountAsync());
 
         var stored = days.Stored.Count();
         Assert.Contains($"{stored.ToString("N0", CultureInfo.InvariantCulture)} trading days", await page.Locator("#range").TextContentAsync(), StringComparison.Ordinal);
         var ready = await page.EvaluateAsync<string>("() => document.documentElement.dataset.ready");
-        output.WriteLine($"{stored} days: {ready} ms from the start of navigation until the charts were drawn, {new FileInfo(ReportSet.PathOf(file)).Length} bytes");
+        output.WriteLine($"{stored} days: {ready} ms from the start of navigation until the charts were drawn, {new FileInfo(ReportSet.GetPath(file)).Length} bytes");
     });
 
     [ChromiumTheory]
@@ -111,7 +111,7 @@ public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper ou
     });
 
     [ChromiumFact]
-    public Task It_is_dark_where_the_system_is_and_the_button_changes_page_and_charts() => browser.VisitAsync("valid.html", new() { ColorScheme = ColorScheme.Dark }, async report =>
+    public Task The_page_follows_the_dark_scheme_and_the_button_changes_page_and_charts() => browser.VisitAsync("valid.html", new() { ColorScheme = ColorScheme.Dark }, async report =>
     {
         var page = report.Page;
         Assert.All(await Paper(), v => Assert.True(v < 60));
@@ -132,7 +132,7 @@ public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper ou
     });
 
     [ChromiumFact]
-    public Task In_print_the_charts_are_pictures_without_controls_and_the_page_becomes_a_PDF() => browser.VisitAsync("valid.html", new() { ColorScheme = ColorScheme.Dark }, async report =>
+    public Task Printed_charts_have_no_controls_and_the_page_becomes_a_PDF() => browser.VisitAsync("valid.html", new() { ColorScheme = ColorScheme.Dark }, async report =>
     {
         var page = report.Page;
         await page.EmulateMediaAsync(new() { Media = Media.Print });
@@ -176,7 +176,7 @@ public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper ou
     });
 
     [ChromiumFact]
-    public Task INVALID_cannot_be_overlooked() => browser.VisitAsync("invalid.html", null, async report =>
+    public Task INVALID_is_prominent() => browser.VisitAsync("invalid.html", null, async report =>
     {
         var word = report.Page.Locator(".verdict .word");
         Assert.Contains("INVALID", await word.TextContentAsync(), StringComparison.Ordinal);
@@ -190,7 +190,7 @@ public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper ou
         Assert.Contains("FAILED", await report.Page.Locator("tr.bad").First.TextContentAsync(), StringComparison.Ordinal);
     });
 
-    private const string ColoursOfCanvas =
+    private const string GetCanvasColours =
         """
         canvas => {
             const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });

@@ -14,10 +14,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     internal async Task VisitAsync(string name, BrowserNewContextOptions? options, Func<OpenReport, Task> test)
     {
         _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Program, Args = Chromium.Arguments, Timeout = OpenReport.Patience });
-        await using var report = await OpenReport.OpenAsync(_browser, ReportSet.PathOf(name), options ?? new());
+        _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Program, Args = Chromium.Arguments, Timeout = OpenReport.Timeout });
+        await using var report = await OpenReport.OpenAsync(_browser, ReportSet.GetPath(name), options ?? new());
         await test(report);
-        report.HasAskedForNothing();
+        report.RequireNoRequests();
     }
 
     public async Task DisposeAsync()

@@ -8,34 +8,34 @@ namespace MgcBackfill.Browser;
 [Collection(BrowserCollection.Name)]
 public sealed class CalendarTests(BrowserFixture browser)
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions s_patient = new() { Timeout = OpenReport.Patience };
+    private static readonly LocatorAssertionsToBeVisibleOptions s_longTimeout = new() { Timeout = OpenReport.Timeout };
 
     [ChromiumFact]
-    public Task Pointing_at_a_day_of_the_calendar_tells_its_contract_and_its_figures() => browser.VisitAsync("valid.html", null, async report =>
+    public Task Pointing_at_a_day_of_the_calendar_shows_its_contract_and_its_figures() => browser.VisitAsync("valid.html", null, async report =>
     {
         var (page, days) = (report.Page, await report.Page.DaysAsync());
         var (x, y) = await page.SquareAsync(days.Text(days.Busiest));
         await page.Mouse.MoveAsync(x, y);
         var tip = page.Locator(".tip");
-        await Expect(tip).ToBeVisibleAsync(s_patient);
-        var told = await tip.TextContentAsync();
-        Assert.Contains(days.Contract(days.Busiest), told, StringComparison.Ordinal);
-        Assert.Contains(days.Text(days.Busiest), told, StringComparison.Ordinal);
-        Assert.Contains($"{days.Bars(days.Busiest).ToString("N0", CultureInfo.InvariantCulture)} bars", told, StringComparison.Ordinal);
-        Assert.Contains($"volume {days.Volume(days.Busiest).ToString("N0", CultureInfo.InvariantCulture)}", told, StringComparison.Ordinal);
+        await Expect(tip).ToBeVisibleAsync(s_longTimeout);
+        var reported = await tip.TextContentAsync();
+        Assert.Contains(days.Contract(days.Busiest), reported, StringComparison.Ordinal);
+        Assert.Contains(days.Text(days.Busiest), reported, StringComparison.Ordinal);
+        Assert.Contains($"{days.Bars(days.Busiest).ToString("N0", CultureInfo.InvariantCulture)} bars", reported, StringComparison.Ordinal);
+        Assert.Contains($"volume {days.Volume(days.Busiest).ToString("N0", CultureInfo.InvariantCulture)}", reported, StringComparison.Ordinal);
         await page.Mouse.MoveAsync(2, 2);
-        await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Patience });
+        await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Timeout });
     });
 
     [ChromiumFact]
-    public Task The_keyboard_reads_the_calendar_day_by_day_aloud() => browser.VisitAsync("valid.html", null, async report =>
+    public Task The_keyboard_moves_through_the_calendar_day_by_day() => browser.VisitAsync("valid.html", null, async report =>
     {
         var (page, days) = (report.Page, await report.Page.DaysAsync());
         var last = days.Count - 1;
         for (var i = 0; i < 60 && !await page.Locator("#heat").EvaluateAsync<bool>("h => h === document.activeElement"); i++)
             await page.Keyboard.PressAsync("Tab");
         var (tip, said) = (page.Locator(".tip"), page.Locator("#heat [aria-live]"));
-        await Expect(tip).ToBeVisibleAsync(s_patient);
+        await Expect(tip).ToBeVisibleAsync(s_longTimeout);
         Assert.Contains(days.Text(last), await tip.TextContentAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("ArrowUp");
         Assert.Contains(days.Text(last - 1), await tip.TextContentAsync(), StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class CalendarTests(BrowserFixture browser)
         Assert.Contains("partial: the source covers a part of the day", await tip.TextContentAsync(), StringComparison.Ordinal);
         Assert.Contains(days.Text(0), await tip.TextContentAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("Escape");
-        await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Patience });
+        await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Timeout });
     });
 
     [ChromiumTheory]
@@ -83,7 +83,7 @@ public sealed class CalendarTests(BrowserFixture browser)
     [InlineData("America/New_York")]
     [InlineData("Australia/Sydney")]
     [InlineData("America/Santiago")]
-    public Task Every_day_is_in_its_week_and_weekday_wherever_the_reader_lives(string zone) => browser.VisitAsync("valid.html", new() { TimezoneId = zone }, async report =>
+    public Task Every_day_is_in_its_week_and_weekday_in_any_time_zone(string zone) => browser.VisitAsync("valid.html", new() { TimezoneId = zone }, async report =>
     {
         var year = Enumerable.Range(0, 366).Select(d => new DateOnly(2024, 1, 1).AddDays(d)).ToArray();
         var sunday = year[0].AddDays(-(int)year[0].DayOfWeek);

@@ -8,7 +8,7 @@ internal static class Chromium
 
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-    private static readonly string[] s_places =
+    private static readonly string[] s_paths =
     [
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -20,7 +20,7 @@ internal static class Chromium
     public static string? Program { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Find();
 
     /// <summary>Why tests that need it are skipped; null where there is one.</summary>
-    public static string? WhyNot => Program is null ? $"No Chromium was found. Install one, or name it in the environment variable {Variable}." : null;
+    public static string? SkipReason => Program is null ? $"No Chromium was found. Install one, or name it in the environment variable {Variable}." : null;
 
     /// <summary>Options for a quiet browser without a sandbox, which root needs, that asks no network for itself.</summary>
     public static IReadOnlyList<string> Arguments { get; } =
@@ -31,5 +31,5 @@ internal static class Chromium
 
     private static string? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name))).Concat(s_places).FirstOrDefault(File.Exists);
+        .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name))).Concat(s_paths).FirstOrDefault(File.Exists);
 }

@@ -4,5 +4,5 @@ namespace MgcBackfill.Browser;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ChromiumFactAttribute : FactAttribute
 {
-    public ChromiumFactAttribute() => Skip = Chromium.WhyNot;
+    public ChromiumFactAttribute() => Skip = Chromium.SkipReason;
 }

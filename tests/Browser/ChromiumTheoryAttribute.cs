@@ -4,5 +4,5 @@ namespace MgcBackfill.Browser;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ChromiumTheoryAttribute : TheoryAttribute
 {
-    public ChromiumTheoryAttribute() => Skip = Chromium.WhyNot;
+    public ChromiumTheoryAttribute() => Skip = Chromium.SkipReason;
 }

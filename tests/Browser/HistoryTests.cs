@@ -11,7 +11,7 @@ public sealed partial class HistoryTests(BrowserFixture browser)
     private const double Second = 1;
 
     [ChromiumFact]
-    public Task Pointing_into_the_charts_tells_contract_and_prices_and_shares_of_that_day() => browser.VisitAsync("valid.html", null, async report =>
+    public Task Pointing_into_the_charts_shows_contract_and_prices_and_shares_of_that_day() => browser.VisitAsync("valid.html", null, async report =>
     {
         var (page, days) = (report.Page, await report.Page.DaysAsync());
         var box = await ShowAsync(page);
@@ -70,7 +70,7 @@ public sealed partial class HistoryTests(BrowserFixture browser)
     [InlineData("wheel")]
     [InlineData("keys")]
     [InlineData("slider")]
-    public Task Both_axes_of_values_fit_the_days_in_view_whatever_zoomed(string by) => browser.VisitAsync("valid.html", null, async report =>
+    public Task Both_value_axes_fit_the_days_in_view_at_any_zoom(string by) => browser.VisitAsync("valid.html", null, async report =>
     {
         var page = report.Page;
         var box = await ShowAsync(page);
@@ -139,7 +139,7 @@ public sealed partial class HistoryTests(BrowserFixture browser)
     });
 
     [ChromiumFact]
-    public Task Two_fingers_zoom_and_one_moves() => browser.VisitAsync("valid.html", Devices.Phone(), async report =>
+    public Task Two_fingers_zoom_and_one_finger_moves() => browser.VisitAsync("valid.html", Devices.Phone(), async report =>
     {
         var page = report.Page;
         var whole = await page.RangeAsync();

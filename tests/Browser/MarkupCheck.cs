@@ -49,12 +49,12 @@ internal static partial class MarkupCheck
         }
 
         foreach (var element in page.All)
-            faults.AddRange(FaultsOf(element).Select(fault => $"{Place(element)}: {fault}"));
-        faults.AddRange(FaultsOfTheWhole(page));
+            faults.AddRange(FindFaults(element).Select(fault => $"{Place(element)}: {fault}"));
+        faults.AddRange(FindPageFaults(page));
         return faults;
     }
 
-    private static List<string> FaultsOf(IElement element)
+    private static List<string> FindFaults(IElement element)
     {
         if (!ElementRule.All.TryGetValue(element.LocalName, out var rule))
             return ["no element of a report"];
@@ -71,13 +71,13 @@ internal static partial class MarkupCheck
             faults.Add("has an empty class, or one twice");
         if (element.GetAttribute("id") is { } id && (id.Length == 0 || !char.IsLetter(id[0]) || id.Any(char.IsWhiteSpace)))
             faults.Add($"has the id '{id}'");
-        faults.AddRange(FaultsOfNames(element));
-        faults.AddRange(FaultsOfContent(element));
+        faults.AddRange(FindNameFaults(element));
+        faults.AddRange(FindContentFaults(element));
         return faults;
     }
 
     // Who hears the page hears names: there are none where nobody hears them, and none is missing.
-    private static IEnumerable<string> FaultsOfNames(IElement element)
+    private static IEnumerable<string> FindNameFaults(IElement element)
     {
         if (element.GetAttribute("aria-labelledby") is { } other && element.Owner!.GetElementById(other) is null)
             yield return $"is named by '{other}', which there is not";
@@ -93,7 +93,7 @@ internal static partial class MarkupCheck
             yield return "is hidden and can have the focus";
     }
 
-    private static IEnumerable<string> FaultsOfContent(IElement element)
+    private static IEnumerable<string> FindContentFaults(IElement element)
     {
         string[] children = [.. element.Children.Select(c => c.LocalName)];
         var isRight = element.LocalName switch
@@ -113,13 +113,13 @@ internal static partial class MarkupCheck
             yield return $"holds {string.Join(", ", children.Distinct())}";
     }
 
-    private static IEnumerable<string> FaultsOfTheWhole(IHtmlDocument page)
+    private static IEnumerable<string> FindPageFaults(IHtmlDocument page)
     {
-        foreach (var twice in page.All.Where(e => e.HasAttribute("id")).GroupBy(e => e.Id).Where(g => g.Count() > 1))
-            yield return $"the id '{twice.Key}' is there {twice.Count()} times";
+        foreach (var duplicate in page.All.Where(e => e.HasAttribute("id")).GroupBy(e => e.Id).Where(g => g.Count() > 1))
+            yield return $"the id '{duplicate.Key}' is there {duplicate.Count()} times";
         var regions = page.QuerySelectorAll("[role=region], section").GroupBy(e => e.GetAttribute("aria-label") ?? e.GetAttribute("aria-labelledby"));
-        foreach (var twice in regions.Where(g => g.Count() > 1))
-            yield return $"{twice.Count()} regions have the name '{twice.Key}'";
+        foreach (var duplicate in regions.Where(g => g.Count() > 1))
+            yield return $"{duplicate.Count()} regions have the name '{duplicate.Key}'";
         foreach (var once in new[] { "h1", "main", "header", "footer" }.Where(once => page.QuerySelectorAll(once).Length != 1))
             yield return $"there is not one {once}";
         var level = 0;

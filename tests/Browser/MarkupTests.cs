@@ -5,7 +5,7 @@ public sealed class MarkupTests
 {
     private static readonly Lazy<string> s_valid = new(() =>
     {
-        var html = File.ReadAllText(ReportSet.PathOf("valid.html"));
+        var html = File.ReadAllText(ReportSet.GetPath("valid.html"));
         Assert.Empty(MarkupCheck.Faults(html));
         return html;
     });
@@ -14,7 +14,7 @@ public sealed class MarkupTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void The_markup_is_valid(string file) => Assert.Empty(MarkupCheck.Faults(File.ReadAllText(ReportSet.PathOf(file))).Take(10));
+    public void The_markup_is_valid(string file) => Assert.Empty(MarkupCheck.Faults(File.ReadAllText(ReportSet.GetPath(file))).Take(10));
 
     [Theory]
     [InlineData("<!DOCTYPE html>", "")]

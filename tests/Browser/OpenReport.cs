@@ -6,23 +6,23 @@ namespace MgcBackfill.Browser;
 internal sealed class OpenReport : IAsyncDisposable
 {
     /// <summary>Whether something comes is the question, never how long it takes on a busy machine.</summary>
-    public const float Patience = 300_000;
+    public const float Timeout = 300_000;
 
     private readonly string _url;
-    private readonly List<string> _asked = [];
-    private readonly List<string> _complaints = [];
+    private readonly List<string> _requests = [];
+    private readonly List<string> _errors = [];
 
     private OpenReport(IPage page, string path)
     {
         Page = page;
         _url = new Uri(path).AbsoluteUri;
-        page.Request += (_, request) => _asked.Add(request.Url);
+        page.Request += (_, request) => _requests.Add(request.Url);
         page.Console += (_, message) =>
         {
             if (message.Type != "log")
-                _complaints.Add($"{message.Type}: {message.Text}");
+                _errors.Add($"{message.Type}: {message.Text}");
         };
-        page.PageError += (_, error) => _complaints.Add(error);
+        page.PageError += (_, error) => _errors.Add(error);
     }
 
     /// <summary>The page.</summary>
@@ -33,8 +33,8 @@ internal sealed class OpenReport : IAsyncDisposable
     {
         options.ViewportSize ??= new() { Width = 1200, Height = 900 };
         var context = await browser.NewContextAsync(options);
-        context.SetDefaultTimeout(Patience);
-        context.SetDefaultNavigationTimeout(Patience);
+        context.SetDefaultTimeout(Timeout);
+        context.SetDefaultNavigationTimeout(Timeout);
         var report = new OpenReport(await context.NewPageAsync(), path);
         await report.Page.GotoAsync(report._url);
         if (options.JavaScriptEnabled != false)
@@ -43,10 +43,10 @@ internal sealed class OpenReport : IAsyncDisposable
     }
 
     /// <summary>Proves that the page asked for its own file and nothing else, and complained of nothing.</summary>
-    public void HasAskedForNothing()
+    public void RequireNoRequests()
     {
-        Assert.Equal([_url], _asked);
-        Assert.Empty(_complaints);
+        Assert.Equal([_url], _requests);
+        Assert.Empty(_errors);
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();

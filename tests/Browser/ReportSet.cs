@@ -19,7 +19,7 @@ internal static class ReportSet
     public static IReadOnlyList<string> Names { get; } = WithFifteenYears ? ["valid.html", "invalid.html", "back.html", "fifteen.html"] : ["valid.html", "invalid.html", "back.html"];
 
     /// <summary>Full path of a file.</summary>
-    public static string PathOf(string name) => Path.Combine(s_folder.Value, name);
+    public static string GetPath(string name) => Path.Combine(s_folder.Value, name);
 
     private static string Write()
     {

@@ -19,23 +19,23 @@ internal sealed class CrashRun
     private readonly string _folder;
     private readonly Random _random;
     private readonly IReadOnlyList<Scenario> _scenarios;
-    private readonly Scenes _scenes;
+    private readonly StartStates _states;
     private readonly TimeSpan _start;
     private int _histories;
 
     /// <summary>
     /// Creates a run whose histories lie in a folder. Their prepared starting states lie there too, or are shared by several runs.
     /// </summary>
-    public CrashRun(string folder, int seed, IReadOnlyList<Scenario> scenarios, Scenes? scenes = null)
+    public CrashRun(string folder, int seed, IReadOnlyList<Scenario> scenarios, StartStates? fixtures = null)
     {
-        (_folder, _random, _scenarios, _scenes) = (folder, new Random(seed), scenarios, scenes ?? new Scenes(folder));
+        (_folder, _random, _scenarios, _states) = (folder, new Random(seed), scenarios, fixtures ?? new StartStates(folder));
         var clock = Stopwatch.StartNew();
-        Victim.Complete(["--version"], 0);
+        TracedProcess.Complete(["--version"], 0);
         _start = clock.Elapsed;
     }
 
     /// <summary>True if kills at named points are possible on this machine.</summary>
-    public static bool CanNamePoints => Tracer.Available;
+    public static bool CanUsePoints => Tracer.Available;
 
     /// <summary>Kills the program at least <paramref name="kills"/> times, and returns every history when it ends.</summary>
     public IEnumerable<KillOutcome> Kill(int kills)
@@ -54,11 +54,11 @@ internal sealed class CrashRun
     // First the first call of each point in each scenario, then the last one, then a random one.
     private IEnumerable<(Scenario Scenario, KillPoint Point, int Nth)> NamedKills()
     {
-        if (!CanNamePoints)
+        if (!CanUsePoints)
             yield break;
         for (var round = 0; ; round++)
         {
-            var all = _scenarios.SelectMany(s => _scenes.Of(s).Points.Select(p => (Scenario: s, Point: p.Key, Calls: p.Value))).ToArray();
+            var all = _scenarios.SelectMany(s => _states.Get(s).Points.Select(p => (Scenario: s, Point: p.Key, Calls: p.Value))).ToArray();
             _random.Shuffle(all);
             foreach (var (scenario, point, calls) in all)
                 yield return (scenario, point, round == 0 ? 1 : round == 1 ? calls : _random.Next(1, calls + 1));
@@ -67,78 +67,78 @@ internal sealed class CrashRun
 
     private KillOutcome Kill(Scenario scenario, KillPoint? point, int nth)
     {
-        var scene = _scenes.Of(scenario);
+        var fixture = _states.Get(scenario);
         var name = string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-{++_histories}");
-        var desk = scene.Start.CopyTo(Path.Combine(_folder, name));
-        var (kills, left) = (0, default(Remains));
+        var runFolder = fixture.Start.CopyTo(Path.Combine(_folder, name));
+        var (kills, left) = (0, default(Leftovers));
         string? failure;
         try
         {
-            var files = desk.RecordFiles();
-            kills += End(scenario, scenario.Command(desk), desk, point, nth, scene.Time) ? 1 : 0;
-            left = Remains.Of(desk);
-            scenario.Sabotage?.Invoke(desk);
-            RequireGrown(desk, ref files);
+            var files = runFolder.RecordFiles();
+            kills += End(scenario, scenario.Command(runFolder), runFolder, point, nth, fixture.Time) ? 1 : 0;
+            left = Leftovers.Find(runFolder);
+            scenario.Damage?.Invoke(runFolder);
+            RequireGrown(runFolder, ref files);
             if (_random.Next(RecoveriesUntilKill) == 0)
             {
-                kills += End(scenario, scenario.CommandAfter(desk), desk, null, 0, scene.Time) ? 1 : 0;
-                RequireGrown(desk, ref files);
+                kills += End(scenario, scenario.CommandAfter(runFolder), runFolder, null, 0, fixture.Time) ? 1 : 0;
+                RequireGrown(runFolder, ref files);
             }
 
-            Victim.Complete(scenario.CommandAfter(desk), 0);
-            RequireGrown(desk, ref files);
-            Scenes.RequireEnd(desk, scene.Digest);
+            TracedProcess.Complete(scenario.CommandAfter(runFolder), 0);
+            RequireGrown(runFolder, ref files);
+            StartStates.RequireEnd(runFolder, fixture.Digest);
             failure = null;
-            Directory.Delete(desk.Folder, recursive: true);
+            Directory.Delete(runFolder.Folder, recursive: true);
         }
         catch (Exception e)
         {
-            failure = $"{desk.Folder}, call {nth}: {e.Message}";
+            failure = $"{runFolder.Folder}, call {nth}: {e.Message}";
         }
 
         return new KillOutcome(scenario.Name, point?.Name ?? KillPoint.RandomMoment, kills, left, failure);
     }
 
     // Runs a command and kills it, or one of its workers. Returns false if nothing was killed; the command must then have succeeded.
-    private bool End(Scenario scenario, string[] command, Desk desk, KillPoint? point, int nth, TimeSpan whole)
+    private bool End(Scenario scenario, string[] command, RunFolder runFolder, KillPoint? point, int nth, TimeSpan whole)
     {
         var hitsWorker = scenario.Workers > 1 && _random.Next(2) == 0;
-        var trace = desk.Folder + ".trace";
-        using var run = Victim.Start(
+        var trace = runFolder.Folder + ".trace";
+        using var run = TracedProcess.Start(
             command,
-            point is null ? [] : point.Staged is null ? Tracer.Killing(point.Call, point.File(desk), nth) : Tracer.Stopping(point.Call, trace));
+            point is null ? [] : point.Staged is null ? Tracer.Killing(point.Call, point.File(runFolder), nth) : Tracer.Stopping(point.Call, trace));
         var killed = point switch
         {
-            { Staged: not null } => new Steps(trace).Follow(run, point, desk, nth, parent: !hitsWorker),
+            { Staged: not null } => new Steps(trace).Follow(run, point, runFolder, nth, parent: !hitsWorker),
             not null => run.WasKilled(),
-            null => (hitsWorker && run.KillWorkerAfter(MomentIn(whole), _random)) || run.KillAfter(MomentIn(whole)),
+            null => (hitsWorker && run.KillWorkerAfter(RandomMoment(whole), _random)) || run.KillAfter(RandomMoment(whole)),
         };
         run.WaitForEnd();
         File.Delete(trace);
-        if (run.TracerGaveUp && point?.Staged is not null)
+        if (run.TracerFailed && point?.Staged is not null)
         {
             // No process is left that could report the run's exit code. What the run left is a valid result of a kill.
-            Survivors.Kill(run.Mark);
+            LeftoverProcesses.Kill(run.Mark);
             return true;
         }
 
-        Survivors.RequireNone(run.Mark);
+        LeftoverProcesses.RequireNone(run.Mark);
         var asExpected = run.ExitCode switch
         {
             0 => !killed || hitsWorker, // a worker with no work left may be killed without effect
-            Environment => killed && hitsWorker && run.Told.Contains(ErrorIds.WorkerDied, StringComparison.Ordinal),
-            Victim.KilledCode => killed,
+            Environment => killed && hitsWorker && run.Output.Contains(ErrorIds.WorkerExited, StringComparison.Ordinal),
+            TracedProcess.KilledCode => killed,
             _ => false,
         };
-        return asExpected ? killed : throw new InvalidOperationException($"Exit code {run.ExitCode}, {(killed ? "somebody" : "nobody")} killed:\n{run.Told}");
+        return asExpected ? killed : throw new InvalidOperationException($"Exit code {run.ExitCode}, {(killed ? "somebody" : "nobody")} killed:\n{run.Output}");
     }
 
-    private TimeSpan MomentIn(TimeSpan whole) => _start + (_random.NextDouble() * (whole - _start));
+    private TimeSpan RandomMoment(TimeSpan whole) => _start + (_random.NextDouble() * (whole - _start));
 
-    private static void RequireGrown(Desk desk, ref Dictionary<string, byte[]> files)
+    private static void RequireGrown(RunFolder runFolder, ref Dictionary<string, byte[]> files)
     {
-        if (desk.Rewritten(files) is { } file)
+        if (runFolder.FindRewrittenFile(files) is { } file)
             throw new InvalidOperationException($"{file} was not only appended to.");
-        files = desk.RecordFiles();
+        files = runFolder.RecordFiles();
     }
 }

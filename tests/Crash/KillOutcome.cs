@@ -6,4 +6,4 @@ namespace MgcBackfill.Crash;
 /// <param name="Kills">Number of kills: 0 if the program ended before, 2 if the recovery was killed too.</param>
 /// <param name="Left">What the kill left behind.</param>
 /// <param name="Failure">The fault, or null if the history ended as a clean run does.</param>
-internal sealed record KillOutcome(string Scenario, string Point, int Kills, Remains Left, string? Failure);
+internal sealed record KillOutcome(string Scenario, string Point, int Kills, Leftovers Left, string? Failure);

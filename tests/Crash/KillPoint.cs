@@ -11,7 +11,7 @@ namespace MgcBackfill.Crash;
 /// <param name="File">The file of the call, or the folder that contains the files of <paramref name="Staged"/>.</param>
 /// <param name="Call">The system call.</param>
 /// <param name="Staged">A pattern for names of files in the staging folder; null for a file with a known path.</param>
-internal sealed record KillPoint(string Name, Func<Desk, string> File, string Call, string? Staged = null)
+internal sealed record KillPoint(string Name, Func<RunFolder, string> File, string Call, string? Staged = null)
 {
     /// <summary>The name for kills without a point.</summary>
     public const string RandomMoment = "a random moment";
@@ -19,7 +19,7 @@ internal sealed record KillPoint(string Name, Func<Desk, string> File, string Ca
     private const string Bars = @"unit-\d+\.parquet\.unfinished";
     private const string Selection = @"unit-\d+\.json\.unfinished";
 
-    private static readonly (string Name, Func<Desk, string> File)[] s_records =
+    private static readonly (string Name, Func<RunFolder, string> File)[] s_records =
     [
         ("state", d => Path.Combine(d.Checkpoint, Checkpoint.CheckpointFolder.StateFile)),
         ("days", d => Path.Combine(d.Checkpoint, Checkpoint.CheckpointFolder.DaysFile)),
@@ -69,8 +69,8 @@ internal sealed record KillPoint(string Name, Func<Desk, string> File, string Ca
     ];
 
     /// <summary>True if a call on a file is the one of this point.</summary>
-    public bool IsAt(string call, string file, Desk desk) => call == Call && (Staged is null
-        ? file == File(desk)
-        : file.StartsWith(File(desk) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+    public bool IsAt(string call, string file, RunFolder runFolder) => call == Call && (Staged is null
+        ? file == File(runFolder)
+        : file.StartsWith(File(runFolder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             && Regex.IsMatch(Path.GetFileName(file), $"^{Staged}$", RegexOptions.CultureInvariant));
 }

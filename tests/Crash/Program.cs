@@ -7,7 +7,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 var options = CrashOptions.Parse(args);
 var folder = options.Folder ?? Directory.CreateTempSubdirectory("mgc-crash-").FullName;
 var run = new CrashRun(folder, options.Seed, options.Scenarios);
-if (!CrashRun.CanNamePoints)
+if (!CrashRun.CanUsePoints)
     Console.WriteLine("The named points are left out: they need Linux, strace, and the right to trace. All kills are at random moments.");
 var report = new CrashReport(Console.Out);
 foreach (var outcome in run.Kill(options.Kills))

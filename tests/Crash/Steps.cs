@@ -15,8 +15,8 @@ internal sealed partial class Steps(string trace)
     private const int Continue = 18;
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_betweenRounds = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_maxStop = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<int> _threads = [];
     private long _at;
@@ -26,7 +26,7 @@ internal sealed partial class Steps(string trace)
     /// the caller was continued before it had stopped, the action is performed at a later call.
     /// </summary>
     /// <returns>True if the action was performed.</returns>
-    public bool Follow(Victim run, KillPoint point, Desk desk, int nth, Action act) => Follow(run, point, desk, nth, thread =>
+    public bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, Action act) => Follow(run, point, runFolder, nth, thread =>
     {
         if (!Settle(run, thread))
             return false;
@@ -37,23 +37,23 @@ internal sealed partial class Steps(string trace)
     /// <summary>Continues until the run has ended. At the N-th call of the point a process is killed.</summary>
     /// <param name="run">The run, under <see cref="Tracer.Stopping"/>.</param>
     /// <param name="point">The point.</param>
-    /// <param name="desk">The desk of the run.</param>
+    /// <param name="runFolder">The desk of the run.</param>
     /// <param name="nth">Which of the point's calls, from 1.</param>
     /// <param name="parent">True to kill, instead of a worker that makes the call, the process that started it.</param>
     /// <returns>True if a process was killed.</returns>
-    public bool Follow(Victim run, KillPoint point, Desk desk, int nth, bool parent)
+    public bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, bool parent)
     {
         var killed = false;
-        Follow(run, point, desk, nth, thread =>
+        Follow(run, point, runFolder, nth, thread =>
         {
             _ = Settle(run, thread);
-            killed = Send(parent ? ParentOfWorker(thread) : thread, Kill) == 0;
+            killed = Send(parent ? GetParent(thread) : thread, Kill) == 0;
             return true;
         });
         return killed;
     }
 
-    private bool Follow(Victim run, KillPoint point, Desk desk, int nth, Func<int, bool> act)
+    private bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, Func<int, bool> act)
     {
         var (seen, done) = (0, false);
         var round = Stopwatch.StartNew();
@@ -65,16 +65,16 @@ internal sealed partial class Steps(string trace)
                     continue;
                 var thread = int.Parse(call.Groups["thread"].Value, CultureInfo.InvariantCulture);
                 _threads.Add(thread);
-                if (point.IsAt(call.Groups["call"].Value, call.Groups["file"].Value, desk) && ++seen >= nth && !done)
+                if (point.IsAt(call.Groups["call"].Value, call.Groups["file"].Value, runFolder) && ++seen >= nth && !done)
                     done = act(thread);
                 _ = Send(thread, Continue);
                 quiet.Restart();
             }
 
             // Independent of the trace and of how busy other processes are, no process of the run may stay stopped for long.
-            if (round.Elapsed > s_betweenRounds)
+            if (round.Elapsed > s_pollInterval)
             {
-                foreach (var process in Survivors.Of(run.Mark))
+                foreach (var process in LeftoverProcesses.Find(run.Mark))
                     _ = Send(process, Continue);
                 round.Restart();
             }
@@ -111,21 +111,21 @@ internal sealed partial class Steps(string trace)
 
     // A tracer gives up if it is notified of the stop of a thread that no longer exists. So all threads must be stopped, and the tracer
     // must be idle.
-    private static bool Settle(Victim run, int thread)
+    private static bool Settle(TracedProcess run, int thread)
     {
         var calm = 0;
-        for (var clock = Stopwatch.StartNew(); calm < 5 && clock.Elapsed < s_longestStop; Thread.Sleep(2))
-            calm = StateOf($"/proc/{run.Id}") == 'S' && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => StateOf(t) == 't') ? calm + 1 : 0;
+        for (var clock = Stopwatch.StartNew(); calm < 5 && clock.Elapsed < s_maxStop; Thread.Sleep(2))
+            calm = GetState($"/proc/{run.Id}") == 'S' && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => GetState(t) == 't') ? calm + 1 : 0;
         return calm == 5;
     }
 
-    private static char StateOf(string folder)
+    private static char GetState(string folder)
     {
         var stat = File.ReadAllText(Path.Combine(folder, "stat"));
         return stat[stat.LastIndexOf(')') + 2];
     }
 
-    private static int ParentOfWorker(int thread)
+    private static int GetParent(int thread)
     {
         var command = File.ReadAllText($"/proc/{thread}/cmdline");
         return command.EndsWith("\0worker\0", StringComparison.Ordinal) ? Status(thread, "PPid") : thread;

@@ -39,7 +39,7 @@ internal static partial class Tracer
     /// The number of calls for each point that the traced run of a desk reached: those of the busiest thread, or of all threads for files
     /// of workers.
     /// </summary>
-    public static Dictionary<KillPoint, int> Read(string trace, Desk desk)
+    public static Dictionary<KillPoint, int> Read(string trace, RunFolder runFolder)
     {
         var counts = new Dictionary<(KillPoint Point, string Thread), int>();
         foreach (var line in File.ReadLines(trace))
@@ -47,7 +47,7 @@ internal static partial class Tracer
             if (Call().Match(line) is not { Success: true } call)
                 continue;
             var (name, file) = (call.Groups["call"].Value, call.Groups["file"].Value);
-            if (KillPoint.All.FirstOrDefault(p => p.IsAt(name, file, desk)) is not { } point)
+            if (KillPoint.All.FirstOrDefault(p => p.IsAt(name, file, runFolder)) is not { } point)
                 continue;
             var key = (point, point.Staged is null ? call.Groups["thread"].Value : "");
             counts[key] = counts.GetValueOrDefault(key) + 1;
@@ -69,7 +69,7 @@ internal static partial class Tracer
             })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == Victim.KilledCode;
+            return process.ExitCode == TracedProcess.KilledCode;
         }
         catch (Win32Exception)
         {

@@ -17,14 +17,14 @@ internal sealed record FuzzOptions(
 
     public static FuzzOptions Parse(string[] args)
     {
-        var inputs = Of("--inputs", 100_000L, "Inputs in all, shared evenly among the targets.");
-        var first = Of("--first", 0L, "Index of each target's first input: a long run can be cut into parts.");
-        var seed = Of("--seed", 1UL, "The seed. Equal seeds give equal inputs.");
+        var inputs = GetValue("--inputs", 100_000L, "Inputs in all, shared evenly among the targets.");
+        var first = GetValue("--first", 0L, "Index of each target's first input: a long run can be cut into parts.");
+        var seed = GetValue("--seed", 1UL, "The seed. Equal seeds give equal inputs.");
         var targets = new Option<string[]>("--target") { Description = $"One or more of: {string.Join(", ", FuzzTargets.Names)}." };
         targets.AcceptOnlyFromAmong([.. FuzzTargets.Names]);
-        var threads = Of("--threads", Environment.ProcessorCount, "Threads.");
-        var replay = Of<string?>("--replay", null, "Gives this file to the one target named, and tells what comes of it.");
-        var folder = Of("--out", "fuzz-failures", "Folder for inputs that come out wrong.");
+        var threads = GetValue("--threads", Environment.ProcessorCount, "Threads.");
+        var replay = GetValue<string?>("--replay", null, "Gives this file to the one target named, and tells what comes of it.");
+        var folder = GetValue("--out", "fuzz-failures", "Folder for inputs that come out wrong.");
         var command = new RootCommand("Gives damaged inputs to everything that reads bytes from outside.")
         {
             inputs, first, seed, targets, threads, replay, folder,
@@ -45,6 +45,6 @@ internal sealed record FuzzOptions(
         return options;
     }
 
-    private static Option<T> Of<T>(string name, T value, string description) =>
+    private static Option<T> GetValue<T>(string name, T value, string description) =>
         new(name) { DefaultValueFactory = _ => value, Description = description };
 }

@@ -20,30 +20,30 @@ internal sealed class FuzzReport(TextWriter output, string folder)
         _inputs += tally.Inputs;
         _failed += tally.FailedInputs;
         _time += time;
-        Tell($"{tally.Target}");
+        Print($"{tally.Target}");
         var (rate, size) = (tally.Inputs / time.TotalSeconds, (double)tally.InputBytes / Math.Max(1, tally.Inputs));
-        Tell($"  inputs    {tally.Inputs:N0} in {time.TotalSeconds:F1} s: {rate:N0} a second, {size:F0} bytes each");
-        Tell($"  accepted  {tally.Accepted:N0}");
+        Print($"  inputs    {tally.Inputs:N0} in {time.TotalSeconds:F1} s: {rate:N0} a second, {size:F0} bytes each");
+        Print($"  accepted  {tally.Accepted:N0}");
         foreach (var (id, count) in tally.Refused.OrderByDescending(r => r.Value))
-            Tell($"  refused   {count:N0} {id}");
-        Tell($"  slowest   {tally.Slowest.Time.TotalMilliseconds:F1} ms (index {tally.Slowest.Index})");
+            Print($"  refused   {count:N0} {id}");
+        Print($"  slowest   {tally.Slowest.Time.TotalMilliseconds:F1} ms (index {tally.Slowest.Index})");
         var (bytes, of, index) = tally.Peak;
-        Tell($"  memory    {bytes:N0} managed bytes allocated at most, by {of:N0} bytes of input (index {index})");
+        Print($"  memory    {bytes:N0} managed bytes allocated at most, by {of:N0} bytes of input (index {index})");
         foreach (var failure in tally.Failures)
-            Tell(failure);
+            Print(failure);
     }
 
     /// <summary>Reports an input that does not end, keeps it, and ends the process, because nothing else can stop the input.</summary>
-    public void Hung(FuzzFailure failure)
+    public void TimedOut(FuzzFailure failure)
     {
-        Tell(failure);
+        Print(failure);
         Environment.Exit(1);
     }
 
     /// <summary>Reports the totals. Returns the exit code: 0 if no input failed.</summary>
     public int End()
     {
-        Tell($"{_inputs:N0} inputs in {_time.TotalSeconds:F1} s, {_failed:N0} failed");
+        Print($"{_inputs:N0} inputs in {_time.TotalSeconds:F1} s, {_failed:N0} failed");
         return _failed == 0 ? 0 : 1;
     }
 
@@ -51,25 +51,25 @@ internal sealed class FuzzReport(TextWriter output, string folder)
     public int Replay(string name, byte[] input)
     {
         var engine = new FuzzEngine(FuzzTargets.Create(name), seed: 0);
-        var refusal = engine.Judge(input);
-        Tell($"{name}, {input.Length} bytes, sha256 {Convert.ToHexStringLower(SHA256.HashData(input))}");
-        Tell(refusal is null ? "accepted" : $"refused: {refusal.Id}, exit code {ExitCodes.For(refusal)}: {refusal.Message}");
+        var refusal = engine.Check(input);
+        Print($"{name}, {input.Length} bytes, sha256 {Convert.ToHexStringLower(SHA256.HashData(input))}");
+        Print(refusal is null ? "accepted" : $"refused: {refusal.Id}, exit code {ExitCodes.For(refusal)}: {refusal.Message}");
         foreach (var failure in engine.Tally.Failures)
-            Tell($"FAILED: {failure.Details}");
+            Print($"FAILED: {failure.Details}");
         return engine.Tally.FailedInputs == 0 ? 0 : 1;
     }
 
-    private void Tell(FuzzFailure failure)
+    private void Print(FuzzFailure failure)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(
             folder, string.Create(CultureInfo.InvariantCulture, $"{failure.Target}-{failure.Seed}-{failure.Index}.bin"));
         File.WriteAllBytes(path, failure.Input);
-        Tell($"  FAILED    {failure}");
+        Print($"  FAILED    {failure}");
         foreach (var line in failure.Details.Split('\n'))
-            Tell($"            {line.TrimEnd()}");
-        Tell($"            again: --target {failure.Target} --replay {path}");
+            Print($"            {line.TrimEnd()}");
+        Print($"            again: --target {failure.Target} --replay {path}");
     }
 
-    private void Tell(string line) => output.WriteLine(line);
+    private void Print(string line) => output.WriteLine(line);
 }

@@ -15,7 +15,7 @@ for (var i = 0; i < options.Targets.Count; i++)
     var name = options.Targets[i];
     var count = (options.Inputs / options.Targets.Count) + (i < options.Inputs % options.Targets.Count ? 1 : 0);
     var run = new FuzzRun(() => FuzzTargets.Create(name), options.Seed, options.Threads);
-    report.Add(run.Run(options.First, count, report.Hung), run.Time);
+    report.Add(run.Run(options.First, count, report.TimedOut), run.Time);
 }
 
 return report.End();

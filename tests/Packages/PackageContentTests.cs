@@ -25,7 +25,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_list_of_contents_names_every_file_with_its_hash(string package)
     {
-        var files = PackageFiles.Of(PathOf(package));
+        var files = PackageFiles.Read(PathOf(package));
         var folder = FolderOf(files, package);
 
         var listed = Components(files, "file").ToDictionary(c => folder + c.GetProperty("name").GetString(), HashOf);
@@ -41,7 +41,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void Every_library_comes_from_a_package_that_is_listed_with_its_licence(string package)
     {
-        var files = PackageFiles.Of(PathOf(package));
+        var files = PackageFiles.Read(PathOf(package));
         var own = files.Contents.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString();
         var packages = Components(files, "library").Select(c => c.GetProperty("name").GetString()).ToHashSet();
 
@@ -65,7 +65,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_list_of_contents_holds_no_time_and_no_random_number(string package)
     {
-        var contents = PackageFiles.Of(PathOf(package)).Contents;
+        var contents = PackageFiles.Read(PathOf(package)).Contents;
         Assert.Equal(("CycloneDX", "1.6"), (contents.GetProperty("bomFormat").GetString(), contents.GetProperty("specVersion").GetString()));
         Assert.False(contents.TryGetProperty("serialNumber", out _));
         Assert.False(contents.GetProperty("metadata").TryGetProperty("timestamp", out _));
@@ -77,7 +77,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_notices_name_every_component_with_its_version(string package)
     {
-        var files = PackageFiles.Of(PathOf(package));
+        var files = PackageFiles.Read(PathOf(package));
         var notices = files.Text("THIRD-PARTY-NOTICES.md");
 
         Assert.All(Components(files, "library"), c =>
@@ -89,7 +89,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_listed_versions_of_the_embedded_scripts_are_the_real_ones(string package)
     {
-        var files = PackageFiles.Of(PathOf(package));
+        var files = PackageFiles.Read(PathOf(package));
         var core = Encoding.Latin1.GetString(files[files.Path("MgcBackfill.Core.dll")]);
         var targets = File.ReadAllText(Path.Combine(BuildFacts.Root, "src", "MgcBackfill.Core", "Report", "Charts.targets"));
         string Listed(string name) => Components(files, "library").Single(c => c.GetProperty("name").GetString() == name).GetProperty("version").GetString()!;
@@ -104,7 +104,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void No_assembly_contains_native_code(string package)
     {
-        var files = PackageFiles.Of(PathOf(package));
+        var files = PackageFiles.Read(PathOf(package));
         var assemblies = files.Names.Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(n) != "duckdb.dll").ToArray();
         Assert.NotEmpty(assemblies);
         Assert.All(assemblies, name =>
@@ -118,7 +118,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [Fact]
     public void Module_and_tool_contain_libduckdb_of_their_platform_and_the_library_package_does_not()
     {
-        static string[] Native(string path) => [.. PackageFiles.Of(path).Names.Select(n => Path.GetFileName(n)!).Where(n => n is "libduckdb.so" or "libduckdb.dylib" or "duckdb.dll")];
+        static string[] Native(string path) => [.. PackageFiles.Read(path).Names.Select(n => Path.GetFileName(n)!).Where(n => n is "libduckdb.so" or "libduckdb.dylib" or "duckdb.dll")];
         string[] expected = [BuildFacts.Platform.Split('-')[0] switch { "win" => "duckdb.dll", "osx" => "libduckdb.dylib", _ => "libduckdb.so" }];
         Assert.Equal(expected, Native(packed.Module));
         Assert.Equal(expected, Native(packed.Tool));
@@ -129,15 +129,15 @@ public sealed class PackageContentTests(PackedFixture packed)
     [Fact]
     public void Every_package_has_the_version_of_Directory_Build_props()
     {
-        Assert.Matches($@"(?m)^\s*ModuleVersion\s*=\s*'{Regex.Escape(BuildFacts.Version)}'\s*$", PackageFiles.Of(packed.Module).Text("MgcBackfill.psd1"));
+        Assert.Matches($@"(?m)^\s*ModuleVersion\s*=\s*'{Regex.Escape(BuildFacts.Version)}'\s*$", PackageFiles.Read(packed.Module).Text("MgcBackfill.psd1"));
         foreach (var package in new[] { packed.Tool, packed.ToolPointer, packed.Library })
-            Assert.Equal(BuildFacts.Version, PackageFiles.Of(package).Metadata("version"));
+            Assert.Equal(BuildFacts.Version, PackageFiles.Read(package).Metadata("version"));
         foreach (var package in new[] { packed.Module, packed.Tool, packed.Library })
         {
-            using var assembly = new PEReader(new MemoryStream(PackageFiles.Of(package)[PackageFiles.Of(package).Path("MgcBackfill.Core.dll")]));
+            using var assembly = new PEReader(new MemoryStream(PackageFiles.Read(package)[PackageFiles.Read(package).Path("MgcBackfill.Core.dll")]));
             var version = assembly.GetMetadataReader().GetAssemblyDefinition().Version;
             Assert.Equal(BuildFacts.Version, version.ToString(3));
-            Assert.Equal(BuildFacts.Version, PackageFiles.Of(package).Contents.GetProperty("metadata").GetProperty("component").GetProperty("version").GetString());
+            Assert.Equal(BuildFacts.Version, PackageFiles.Read(package).Contents.GetProperty("metadata").GetProperty("component").GetProperty("version").GetString());
         }
     }
 
@@ -146,7 +146,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     {
         foreach (var package in new[] { packed.Tool, packed.ToolPointer, packed.Library })
         {
-            var files = PackageFiles.Of(package);
+            var files = PackageFiles.Read(package);
             Assert.Equal("MIT", files.Metadata("license"));
             Assert.Equal("README.md", files.Metadata("readme"));
             Assert.Contains("Databento DBN files", files.Metadata("description"), StringComparison.Ordinal);

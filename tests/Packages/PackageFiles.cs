@@ -31,7 +31,7 @@ internal sealed class PackageFiles
     public byte[] this[string name] => _files[name];
 
     /// <summary>Reads a package, once for all tests.</summary>
-    public static PackageFiles Of(string path) => s_read.GetOrAdd(path, p => new PackageFiles(p));
+    public static PackageFiles Read(string path) => s_read.GetOrAdd(path, p => new PackageFiles(p));
 
     /// <summary>The one file of that name, in whatever folder, as text.</summary>
     public string Text(string name) => System.Text.Encoding.UTF8.GetString(_files[Path(name)]);

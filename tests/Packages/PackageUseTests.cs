@@ -83,7 +83,7 @@ public sealed partial class PackageUseTests(PackedFixture packed)
         return run;
     }
 
-    private string? ListedDuckDb() => PackageFiles.Of(packed.Tool).Contents.GetProperty("components").EnumerateArray()
+    private string? ListedDuckDb() => PackageFiles.Read(packed.Tool).Contents.GetProperty("components").EnumerateArray()
         .Single(c => c.GetProperty("name").GetString() == "DuckDB").GetProperty("version").GetString();
 
     private static string Block(string language, string markdown) =>

@@ -18,7 +18,7 @@ Describe 'Compare-BarDatabase' {
     }
     It 'gives an object for each difference, in time order' {
         $found = Compare-BarDatabase $db $changed -Most 1000
-        $found[0] | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Insight.DatabaseDifference
+        $found[0] | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Analysis.DatabaseDifference
         $found.Kind | Select-Object -Unique | Sort-Object | Should -Be BarValues, DayOnlyLeft
         ($found | Where-Object Kind -EQ DayOnlyLeft).TradingDay | Should -Be ([DateOnly]'2024-03-07')
         $values = $found | Where-Object Kind -EQ BarValues
@@ -35,7 +35,7 @@ Describe 'Compare-BarDatabase' {
     }
     It 'gives both sides with -Summary' {
         $sides = Compare-BarDatabase $db $changed -Summary
-        $sides | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Insight.DatabaseComparison
+        $sides | ForEach-Object { $_.PSTypeNames[0] } | Select-Object -Unique | Should -BeExactly MgcBackfill.Analysis.DatabaseComparison
         $sides.Equal | Should -BeFalse
         $sides.Left.Digest | Should -Be $summary.BuildDigest
         $sides.Left.Rows | Should -Be $summary.RowsWritten

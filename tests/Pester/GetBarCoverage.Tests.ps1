@@ -50,7 +50,7 @@ Describe 'Get-BarCoverage' {
         Copy-Item $db $bad
         Invoke-Sql $bad "UPDATE bars_1m SET source_symbol = 'MGCZ9' WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)"
         $e = Get-Thrown { Get-BarCoverage $bad }
-        $e.FullyQualifiedErrorId | Should -BeLike 'HonestyGateFailed,*'
+        $e.FullyQualifiedErrorId | Should -BeLike 'GateFailed,*'
         $e.ErrorDetails.RecommendedAction | Should -Match Test-BackfillHonesty
     }
     It 'warns of an empty table and of days outside the stored days' {

@@ -61,7 +61,7 @@ Describe 'New-BackfillReport' {
         $report = New-BackfillReport $other -Path bad.html -ErrorAction SilentlyContinue -ErrorVariable failed
         $report.Verdict | Should -Be Invalid
         Get-Figure bad.html verdict | Should -BeExactly INVALID
-        $failed.FullyQualifiedErrorId | Should -BeLike 'HonestyGateFailed,*'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'GateFailed,*'
         @($failed).Count | Should -Be @($report.Gates | Where-Object Outcome -EQ Failed).Count
     }
     It 'names a database that is not there, and writes nothing' {

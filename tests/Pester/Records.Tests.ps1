@@ -100,7 +100,7 @@ Describe 'Test-BackfillHonesty' {
         $source.Passed | Should -BeFalse
         $source.Failures | Should -BeGreaterThan 0
         $source.Examples | Should -Not -BeNullOrEmpty
-        $failed[0].FullyQualifiedErrorId | Should -Be 'HonestyGateFailed,MgcBackfill.Cmdlets.TestBackfillHonestyCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'GateFailed,MgcBackfill.Cmdlets.TestBackfillHonestyCommand'
         $failed[0].CategoryInfo.Category | Should -Be InvalidResult
         $failed[0].TargetObject | Should -Be $broken
     }

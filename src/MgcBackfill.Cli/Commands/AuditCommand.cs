@@ -7,7 +7,7 @@ using MgcBackfill.Inventory;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill audit</c>.</summary>
-internal sealed class AuditCommand : LookCommand<SourceAudit>
+internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
 {
     private const string Examples = """
         Examples:
@@ -28,19 +28,19 @@ internal sealed class AuditCommand : LookCommand<SourceAudit>
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last day in the source]");
     private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days per chunk.", 1, BackfillOptions.DefaultChunkDays);
     private readonly Option<string?> _report = Values.Path("--report", "Write the findings to this Markdown file. An earlier report is replaced, unless somebody has edited it.");
-    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("days");
+    private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("days");
 
     public AuditCommand(Terminal terminal)
         : base(terminal, "audit", "Audit a source before a backfill: run every check and show the plan, without a database.") =>
-        Take(Examples, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _chunkDays, _report, _allowEmpty);
+        AddOptions(Examples, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _chunkDays, _report, _allowEmpty);
 
     /// <inheritdoc/>
-    protected override SourceAudit Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    protected override SourceAudit Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = new SourceAuditOptions
         {
             Dbn = parsed.GetRequiredValue(_dbn),
-            Source = _source.Of(parsed),
+            Source = _source.GetOptions(parsed),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             ChunkDays = parsed.GetValue(_chunkDays),
@@ -51,11 +51,11 @@ internal sealed class AuditCommand : LookCommand<SourceAudit>
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, SourceAudit result) => SourceAuditView.Write(terminal, result);
+    protected override void Print(Terminal terminal, SourceAudit result) => SourceAuditView.Write(terminal, result);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(SourceAudit result) => SourceAuditDocument.Of(result);
+    protected override ResultDocument Document(SourceAudit result) => SourceAuditDocument.From(result);
 
     /// <inheritdoc/>
-    protected override BackfillException? Verdict(SourceAudit result) => result.Refusal;
+    protected override BackfillException? GetFailure(SourceAudit result) => result.Refusal;
 }

@@ -51,7 +51,7 @@ internal sealed class BackfillCommand : Command
         CustomParser = result => result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "must be 'newest'."),
     };
 
-    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
+    private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything except writing: no file, no table and no record is created or changed." };
 
     public BackfillCommand(Terminal terminal)
@@ -74,40 +74,40 @@ internal sealed class BackfillCommand : Command
         Exception? error = null;
         try
         {
-            var options = OptionsOf(parsed);
+            var options = GetOptions(parsed);
             using var log = new RunLog(options, CommandLineWording.Instance);
-            var display = ProgressDisplay.For(_terminal, json, verbose);
-            display.During(() => BackfillRun.Run(options, happened => summary = Listen(happened, log, display) ?? summary, _terminal.Interruption()));
+            var display = ProgressDisplay.Create(_terminal, json, verbose);
+            display.RunWith(() => BackfillRun.Run(options, runEvent => summary = Report(runEvent, log, display) ?? summary, _terminal.Interruption()));
         }
         catch (Exception e)
         {
             error = e;
         }
 
-        return Tell(summary, error, json, verbose);
+        return Print(summary, error, json, verbose);
     }
 
     // The views below show the end of the run; of its log lines only a warning about the log itself is shown.
-    private static BackfillSummary? Listen(BackfillEvent happened, RunLog log, IProgressDisplay display)
+    private static BackfillSummary? Report(BackfillEvent runEvent, RunLog log, IProgressDisplay display)
     {
-        foreach (var line in log.Listen(happened))
+        foreach (var line in log.Write(runEvent))
         {
-            if (happened is not RunEnded || line.Level == LogLevel.Warning)
+            if (runEvent is not RunEnded || line.Level == LogLevel.Warning)
                 display.Show(line);
         }
 
-        if (happened is ProgressMade progress)
+        if (runEvent is ProgressMade progress)
             display.Show(progress);
-        return (happened as RunEnded)?.Summary;
+        return (runEvent as RunEnded)?.Summary;
     }
 
-    private int Tell(BackfillSummary? summary, Exception? error, bool json, bool verbose)
+    private int Print(BackfillSummary? summary, Exception? error, bool json, bool verbose)
     {
         if (summary is null)
             return FailureView.Write(_terminal, Name, error!, json, verbose);
         if (json)
         {
-            FailureView.WriteJson(_terminal, BackfillDocument.Of(summary, error, verbose), error, verbose);
+            FailureView.WriteJson(_terminal, BackfillDocument.From(summary, error, verbose), error, verbose);
             return ExitCodes.For(error);
         }
 
@@ -119,13 +119,13 @@ internal sealed class BackfillCommand : Command
         return ExitCodes.For(error);
     }
 
-    private BackfillOptions OptionsOf(ParseResult parsed)
+    private BackfillOptions GetOptions(ParseResult parsed)
     {
         var options = new BackfillOptions
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetRequiredValue(_dbn),
-            Source = _source.Of(parsed) with { Prefer = parsed.GetValue(_prefer) },
+            Source = _source.GetOptions(parsed) with { Prefer = parsed.GetValue(_prefer) },
             Symbol = parsed.GetRequiredValue(_symbol),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),

@@ -12,7 +12,7 @@ internal sealed class CommonOptions
 
     /// <summary>The option of every command that checks bars.</summary>
     /// <param name="what">What may have no bars.</param>
-    public static Option<bool> OfAllowEmpty(string what) => new("--allow-empty") { Description = $"Accept {what} without bars. Without it, a check of no bars fails, because it proves nothing." };
+    public static Option<bool> CreateAllowEmpty(string what) => new("--allow-empty") { Description = $"Accept {what} without bars. Without it, a check of no bars fails, because it proves nothing." };
 
     /// <summary>Adds the options to a command, and its help.</summary>
     public void AddTo(Command command, Terminal terminal, string examples)

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Errors;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill compare</c>.</summary>
-internal sealed class CompareCommand : LookCommand<(DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences)>
+internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences)>
 {
     private const string Examples = """
         Examples:
@@ -22,15 +22,15 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
     private readonly Option<string?> _right = Values.Database("--with", "The second DuckDB database; it is only read.", required: true);
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
-    private readonly Option<int> _most = Values.Number("--most", "How many differences of each kind to show; all are counted.", 0, ComparisonOptions.DefaultMost);
-    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("two databases");
+    private readonly Option<int> _limit = Values.Number("--most", "How many differences of each kind to show; all are counted.", 0, ComparisonOptions.DefaultLimit);
+    private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("two databases");
 
     public CompareCommand(Terminal terminal)
         : base(terminal, "compare", "Compare two databases: schema, days, contracts and every value of every bar. Writes nothing.") =>
-        Take(Examples, _left, _right, _start, _end, _most, _allowEmpty);
+        AddOptions(Examples, _left, _right, _start, _end, _limit, _allowEmpty);
 
     /// <inheritdoc/>
-    protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Look(
+    protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Compute(
         ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = new ComparisonOptions
@@ -39,7 +39,7 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
             Right = parsed.GetRequiredValue(_right)!,
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
-            Most = parsed.GetValue(_most),
+            Limit = parsed.GetValue(_limit),
             AllowEmpty = parsed.GetValue(_allowEmpty),
         };
         var differences = new List<DatabaseDifference>();
@@ -47,14 +47,14 @@ internal sealed class CompareCommand : LookCommand<(DatabaseComparison Compariso
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
+    protected override void Print(Terminal terminal, (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
         ComparisonView.Write(terminal, result.Comparison, result.Differences);
 
     /// <inheritdoc/>
     protected override ResultDocument Document((DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
-        ComparisonDocument.Of(result.Comparison, result.Differences);
+        ComparisonDocument.From(result.Comparison, result.Differences);
 
     /// <inheritdoc/>
-    protected override BackfillException? Verdict((DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
+    protected override BackfillException? GetFailure((DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
         result.Comparison.ToException();
 }

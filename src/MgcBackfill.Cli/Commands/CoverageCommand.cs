@@ -1,11 +1,11 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill coverage</c>.</summary>
-internal sealed class CoverageCommand : LookCommand<TableCoverage>
+internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
 {
     private const string Examples = """
         Examples:
@@ -32,17 +32,17 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
 
     public CoverageCommand(Terminal terminal)
         : base(terminal, "coverage", "Show how many minutes of each trading day have a bar, and why the others have none. Writes nothing.") =>
-        Take(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
+        AddOptions(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
 
     /// <inheritdoc/>
-    protected override TableCoverage Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    protected override TableCoverage Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         _everyDay = parsed.GetValue(_all);
         var options = new CoverageOptions
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
-            Source = _source.Of(parsed),
+            Source = _source.GetOptions(parsed),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             Checkpoint = parsed.GetValue(_checkpoint),
@@ -51,8 +51,8 @@ internal sealed class CoverageCommand : LookCommand<TableCoverage>
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, TableCoverage result) => CoverageView.Write(terminal, result, _everyDay);
+    protected override void Print(Terminal terminal, TableCoverage result) => CoverageView.Write(terminal, result, _everyDay);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(TableCoverage result) => CoverageDocument.Of(result);
+    protected override ResultDocument Document(TableCoverage result) => CoverageDocument.From(result);
 }

@@ -5,7 +5,7 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill digest</c>.</summary>
-internal sealed class DigestCommand : LookCommand<TableDigest>
+internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
 {
     private const string Examples = """
         Examples:
@@ -16,19 +16,19 @@ internal sealed class DigestCommand : LookCommand<TableDigest>
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
-    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
+    private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public DigestCommand(Terminal terminal)
         : base(terminal, "digest", "Print the build digest of a table, computed from its rows. Tables with equal rows have equal digests.") =>
-        Take(Examples, _db, _allowEmpty);
+        AddOptions(Examples, _db, _allowEmpty);
 
     /// <inheritdoc/>
-    protected override TableDigest Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
+    protected override TableDigest Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
         VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), cancellation);
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);
+    protected override void Print(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(TableDigest result) => DigestDocument.Of(result);
+    protected override ResultDocument Document(TableDigest result) => DigestDocument.From(result);
 }

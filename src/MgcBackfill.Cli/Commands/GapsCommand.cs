@@ -5,7 +5,7 @@ using MgcBackfill.Inventory;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill gaps</c>.</summary>
-internal sealed class GapsCommand : LookCommand<GapReport>
+internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
 {
     private const string Examples = """
         Examples:
@@ -21,17 +21,17 @@ internal sealed class GapsCommand : LookCommand<GapReport>
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.");
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. Only their headers are read. May be repeated.");
-    private readonly Option<bool> _recurse = SourceArguments.OfRecurse();
+    private readonly Option<bool> _recurse = SourceArguments.CreateRecurse();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
 
     public GapsCommand(Terminal terminal)
         : base(terminal, "gaps", "List the trading days of a range that are missing, and the fewest requests to the vendor that fill them. Writes nothing.") =>
-        Take(Examples, _db, _dbn, _recurse, _start, _end, _checkpoint);
+        AddOptions(Examples, _db, _dbn, _recurse, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
-    protected override GapReport Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    protected override GapReport Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = new GapOptions
         {
@@ -46,8 +46,8 @@ internal sealed class GapsCommand : LookCommand<GapReport>
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, GapReport result) => GapsView.Write(terminal, result);
+    protected override void Print(Terminal terminal, GapReport result) => GapsView.Write(terminal, result);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(GapReport result) => GapsDocument.Of(result);
+    protected override ResultDocument Document(GapReport result) => GapsDocument.From(result);
 }

@@ -5,7 +5,7 @@ using MgcBackfill.Inventory;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill inventory</c>.</summary>
-internal sealed class InventoryCommand : LookCommand<InventoryResult>
+internal sealed class InventoryCommand : ReadOnlyCommand<InventoryResult>
 {
     private const string Examples = """
         Examples:
@@ -24,14 +24,14 @@ internal sealed class InventoryCommand : LookCommand<InventoryResult>
 
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated. Names other than *.dbn and *.dbn.zst are skipped.", required: true);
     private readonly Option<bool> _headerOnly = new("--header-only") { Description = "Read only the headers: no records, no sha256." };
-    private readonly Option<bool> _recurse = SourceArguments.OfRecurse();
+    private readonly Option<bool> _recurse = SourceArguments.CreateRecurse();
 
     public InventoryCommand(Terminal terminal)
         : base(terminal, "inventory", "List DBN files: what they contain, whether a backfill would accept them, and conflicts between them. Writes nothing.") =>
-        Take(Examples, _dbn, _recurse, _headerOnly);
+        AddOptions(Examples, _dbn, _recurse, _headerOnly);
 
     /// <inheritdoc/>
-    protected override InventoryResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    protected override InventoryResult Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var files = new List<InventoryFile>();
         var options = new InventoryOptions
@@ -44,8 +44,8 @@ internal sealed class InventoryCommand : LookCommand<InventoryResult>
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, InventoryResult result) => InventoryView.Write(terminal, result);
+    protected override void Print(Terminal terminal, InventoryResult result) => InventoryView.Write(terminal, result);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(InventoryResult result) => InventoryDocument.Of(result);
+    protected override ResultDocument Document(InventoryResult result) => InventoryDocument.From(result);
 }

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Errors;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill provenance</c>.</summary>
-internal sealed class ProvenanceCommand : LookCommand<BarProvenance>
+internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
 {
     private const string Examples = """
         Examples:
@@ -26,28 +26,28 @@ internal sealed class ProvenanceCommand : LookCommand<BarProvenance>
 
     public ProvenanceCommand(Terminal terminal)
         : base(terminal, "provenance", "Explain one bar: its source, why its contract was selected, and the run that wrote it; or why there is no bar. Writes nothing.") =>
-        Take(Examples, _db, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
+        AddOptions(Examples, _db, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
 
     /// <inheritdoc/>
-    protected override BarProvenance Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    protected override BarProvenance Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = new ProvenanceOptions
         {
             Db = parsed.GetRequiredValue(_db)!,
             TsUtc = parsed.GetRequiredValue(_ts),
             Dbn = parsed.GetValue(_dbn) ?? [],
-            Source = _source.Of(parsed),
+            Source = _source.GetOptions(parsed),
             Checkpoint = parsed.GetValue(_checkpoint),
         };
         return ProvenanceRun.Run(options, cancellation);
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, BarProvenance result) => ProvenanceView.Write(terminal, result);
+    protected override void Print(Terminal terminal, BarProvenance result) => ProvenanceView.Write(terminal, result);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(BarProvenance result) => ProvenanceDocument.Of(result);
+    protected override ResultDocument Document(BarProvenance result) => ProvenanceDocument.From(result);
 
     /// <inheritdoc/>
-    protected override BackfillException? Verdict(BarProvenance result) => result.ToException();
+    protected override BackfillException? GetFailure(BarProvenance result) => result.ToException();
 }

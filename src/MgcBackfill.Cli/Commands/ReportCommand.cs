@@ -7,7 +7,7 @@ using MgcBackfill.Report;
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill report</c>.</summary>
-internal sealed class ReportCommand : LookCommand<ReportResult>
+internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
 {
     private const string Examples = """
         Examples:
@@ -29,21 +29,21 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
     private readonly Option<DateOnly?> _zoomStart = Values.Date("--zoom-start", "First trading day to show minute by minute, inclusive. [default, with --zoom-end: the newest days and the rolls]");
     private readonly Option<DateOnly?> _zoomEnd = Values.Date("--zoom-end", "Last trading day to show minute by minute, inclusive.");
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it is an HTML file." };
-    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
+    private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public ReportCommand(Terminal terminal)
         : base(terminal, "report", "Verify a table and write an HTML page about it: gates, calendar, prices and rolls, minutes, sources, failures.") =>
-        Take(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint, _out, _zoomStart, _zoomEnd, _force, _allowEmpty);
+        AddOptions(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint, _out, _zoomStart, _zoomEnd, _force, _allowEmpty);
 
     /// <inheritdoc/>
-    protected override ReportResult Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    protected override ReportResult Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = new ReportOptions
         {
             Db = parsed.GetRequiredValue(_db)!,
             Out = parsed.GetRequiredValue(_out)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
-            Source = _source.Of(parsed),
+            Source = _source.GetOptions(parsed),
             Checkpoint = parsed.GetValue(_checkpoint),
             ZoomStart = parsed.GetValue(_zoomStart),
             ZoomEnd = parsed.GetValue(_zoomEnd),
@@ -54,7 +54,7 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, ReportResult result) => new Sheet(
+    protected override void Print(Terminal terminal, ReportResult result) => new Sheet(
         result.Verdict switch
         {
             ReportVerdict.Valid => "report written: table valid",
@@ -64,16 +64,16 @@ internal sealed class ReportCommand : LookCommand<ReportResult>
         result.Verdict == ReportVerdict.Valid,
         [
             ("file", result.Path),
-            ("size", NumberText.Of(result.Bytes, "byte")),
+            ("size", NumberText.Count(result.Bytes, "byte")),
             ("database", result.Db),
-            ("table", $"{NumberText.Of(result.Verification.Rows, "row")}, {NumberText.Of(result.Verification.Days, "trading day")}"),
-            ("gates", GateView.CountsOf(result.Verification)),
+            ("table", $"{NumberText.Count(result.Verification.Rows, "row")}, {NumberText.Count(result.Verification.Days, "trading day")}"),
+            ("gates", GateView.FormatCounts(result.Verification)),
             ("build digest", result.Verification.BuildDigest ?? "none"),
         ]).Write(terminal);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(ReportResult result) => ReportDocument.Of(result);
+    protected override ResultDocument Document(ReportResult result) => ReportDocument.From(result);
 
     /// <inheritdoc/>
-    protected override BackfillException? Verdict(ReportResult result) => result.Verification.Failure;
+    protected override BackfillException? GetFailure(ReportResult result) => result.Verification.Failure;
 }

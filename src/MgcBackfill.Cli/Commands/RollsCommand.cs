@@ -1,11 +1,11 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill rolls</c>.</summary>
-internal sealed class RollsCommand : LookCommand<RollCalendar>
+internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
 {
     private const string Examples = """
         Examples:
@@ -27,10 +27,10 @@ internal sealed class RollsCommand : LookCommand<RollCalendar>
 
     public RollsCommand(Terminal terminal)
         : base(terminal, "rolls", "List the days on which the front month changed: volumes, price gap, days to expiry, flips back. Writes nothing.") =>
-        Take(Examples, _db, _start, _end, _checkpoint);
+        AddOptions(Examples, _db, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
-    protected override RollCalendar Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+    protected override RollCalendar Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = new TableOptions
         {
@@ -43,8 +43,8 @@ internal sealed class RollsCommand : LookCommand<RollCalendar>
     }
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, RollCalendar result) => RollsView.Write(terminal, result);
+    protected override void Print(Terminal terminal, RollCalendar result) => RollsView.Write(terminal, result);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(RollCalendar result) => RollsDocument.Of(result);
+    protected override ResultDocument Document(RollCalendar result) => RollsDocument.From(result);
 }

@@ -57,7 +57,7 @@ internal sealed class SampleCommand : Command
             if (json)
                 Output.Json.Write(_terminal.Out, document);
             else
-                _terminal.Out.WriteLine($"{document.Out}: {NumberText.Of(document.Records, "bar")} ({NumberText.Of(document.Outrights)} of outrights, {NumberText.Of(document.Spreads)} of spreads), {NumberText.Of(document.Bytes, "byte")}");
+                _terminal.Out.WriteLine($"{document.Out}: {NumberText.Count(document.Records, "bar")} ({NumberText.Format(document.Outrights)} of outrights, {NumberText.Format(document.Spreads)} of spreads), {NumberText.Count(document.Bytes, "byte")}");
             return 0;
         }
         catch (Exception e)

@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Formats;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
 /// <summary><c>mgc-backfill statistics</c>.</summary>
-internal sealed class StatisticsCommand : LookCommand<TableStatistics>
+internal sealed class StatisticsCommand : ReadOnlyCommand<TableStatistics>
 {
     private const string Examples = """
         Examples:
@@ -23,16 +23,16 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
 
     public StatisticsCommand(Terminal terminal)
         : base(terminal, "statistics", "Show eight summary statistics of a table: rows, first and last time, latest close, and so on. Writes nothing.") =>
-        Take(Examples, _db, _checkpoint);
+        AddOptions(Examples, _db, _checkpoint);
 
     /// <inheritdoc/>
-    protected override TableStatistics Look(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
+    protected override TableStatistics Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
         TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), cancellation);
 
     /// <inheritdoc/>
-    protected override void Tell(Terminal terminal, TableStatistics result) => new Sheet(result.Db, result.Message is null,
+    protected override void Print(Terminal terminal, TableStatistics result) => new Sheet(result.Db, result.Message is null,
     [
-        ("rows", NumberText.Of(result.RowCount)),
+        ("rows", NumberText.Format(result.RowCount)),
         ("first", UtcText.ToMinute(result.MinTs)),
         ("last", UtcText.ToMinute(result.MaxTs)),
         ("latest close", result.LatestClose is { } close ? $"{close.ToString(CultureInfo.InvariantCulture)} at {UtcText.ToMinute(result.LatestTs)}" : "-"),
@@ -43,5 +43,5 @@ internal sealed class StatisticsCommand : LookCommand<TableStatistics>
     ]).Write(terminal);
 
     /// <inheritdoc/>
-    protected override ResultDocument Document(TableStatistics result) => StatisticsDocument.Of(result);
+    protected override ResultDocument Document(TableStatistics result) => StatisticsDocument.From(result);
 }

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using MgcBackfill.Errors;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
@@ -17,7 +17,7 @@ internal static class Values
         Description = description,
         HelpName = "PATH",
         Required = required,
-        CustomParser = result => Full(result, result.Tokens[0].Value),
+        CustomParser = result => GetFullPath(result, result.Tokens[0].Value),
     };
 
     /// <summary>
@@ -30,7 +30,7 @@ internal static class Values
         Required = required,
         CustomParser = result =>
         {
-            var full = Full(result, result.Tokens[0].Value);
+            var full = GetFullPath(result, result.Tokens[0].Value);
             if (full is not null)
                 DatabaseFile.RequirePath(result.Tokens[0].Value);
             return full;
@@ -47,7 +47,7 @@ internal static class Values
         HelpName = "PATH",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
-        CustomParser = result => [.. result.Tokens.Select(t => Full(result, t.Value)).OfType<string>()],
+        CustomParser = result => [.. result.Tokens.Select(t => GetFullPath(result, t.Value)).OfType<string>()],
     };
 
     /// <summary>A date in the form yyyy-MM-dd only.</summary>
@@ -102,7 +102,7 @@ internal static class Values
     }
 
     // An option that accepts several values also accepts a mistyped option after them, which must not become a path.
-    private static string? Full(ArgumentResult result, string value)
+    private static string? GetFullPath(ArgumentResult result, string value)
     {
         if (value.StartsWith("--", StringComparison.Ordinal))
             return Refuse<string>(result, value, "is not an option of this command.");

@@ -47,7 +47,7 @@ internal sealed class VerifyCommand : Command
     };
 
     private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
-    private readonly Option<bool> _allowEmpty = CommonOptions.OfAllowEmpty("a table");
+    private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public VerifyCommand(Terminal terminal)
         : base("verify", "Verify a table against the rules, its records and, where it is given, the source. Writes nothing.")
@@ -68,7 +68,7 @@ internal sealed class VerifyCommand : Command
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
-            Source = _source.Of(parsed),
+            Source = _source.GetOptions(parsed),
             SampleDays = parsed.GetValue(_days),
             Checkpoint = parsed.GetValue(_checkpoint),
             AllowEmpty = parsed.GetValue(_allowEmpty),
@@ -78,9 +78,9 @@ internal sealed class VerifyCommand : Command
         Exception? error = null;
         try
         {
-            var display = ProgressDisplay.For(_terminal, json, verbose);
-            var listener = ListenerFor(display) with { Accepted = accepted => Show(display, new SourceAccepted(DateTime.UtcNow, source = accepted)) };
-            display.During(() => verification = VerifyRun.Run(options, listener, _terminal.Interruption()));
+            var display = ProgressDisplay.Create(_terminal, json, verbose);
+            var listener = CreateListener(display) with { Accepted = accepted => Show(display, new SourceAccepted(DateTime.UtcNow, source = accepted)) };
+            display.RunWith(() => verification = VerifyRun.Run(options, listener, _terminal.Interruption()));
             verification!.Require();
         }
         catch (Exception e)
@@ -91,25 +91,25 @@ internal sealed class VerifyCommand : Command
         if (verification is null)
             return FailureView.Write(_terminal, Name, error!, json, verbose);
         if (json)
-            FailureView.WriteJson(_terminal, VerifyDocument.Of(options, source, verification, clock.Elapsed, error, verbose), error, verbose);
+            FailureView.WriteJson(_terminal, VerifyDocument.From(options, source, verification, clock.Elapsed, error, verbose), error, verbose);
         else
-            Tell(options, verification, clock.Elapsed, error, verbose);
+            Print(options, verification, clock.Elapsed, error, verbose);
         return ExitCodes.For(error);
     }
 
-    private static VerifyListener ListenerFor(IProgressDisplay display) => new()
+    private static VerifyListener CreateListener(IProgressDisplay display) => new()
     {
         TornLines = (folder, lines) => Show(display, new TornLinesFound(DateTime.UtcNow, folder, lines)),
         Progress = (fraction, day) => display.Show(new ProgressMade(DateTime.UtcNow, BackfillStage.Verifying, fraction, day.ToString())),
     };
 
-    private static void Show(IProgressDisplay display, BackfillEvent happened)
+    private static void Show(IProgressDisplay display, BackfillEvent runEvent)
     {
-        foreach (var line in LogLines.Of(happened, CommandLineWording.Instance))
+        foreach (var line in LogLines.Format(runEvent, CommandLineWording.Instance))
             display.Show(line);
     }
 
-    private void Tell(VerifyOptions options, Verification verification, TimeSpan elapsed, Exception? error, bool verbose)
+    private void Print(VerifyOptions options, Verification verification, TimeSpan elapsed, Exception? error, bool verbose)
     {
         VerificationView.Write(_terminal, options, verification, elapsed);
         if (error is not null)

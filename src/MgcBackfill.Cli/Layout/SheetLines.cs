@@ -10,14 +10,14 @@ internal static class SheetLines
     public static IEnumerable<string> Format(IReadOnlyList<(string Label, string Value, Tone Tone)> rows, int width, Paint paint)
     {
         var labels = rows.Count == 0 ? 0 : rows.Max(r => DisplayText.Measure(r.Label));
-        var room = width - Indent - labels - Indent;
+        var folder = width - Indent - labels - Indent;
         foreach (var (label, dirty, tone) in rows)
         {
             var value = DisplayText.Printable(dirty);
             var word = WordWrap.LongestWord(value);
-            if (word <= room)
+            if (word <= folder)
             {
-                foreach (var (i, line) in WordWrap.Lines(value, room).Index())
+                foreach (var (i, line) in WordWrap.Lines(value, folder).Index())
                     yield return $"  {paint.Apply(DisplayText.Pad(i == 0 ? label : "", labels, false), Tone.Quiet)}  {paint.Apply(line, tone)}".TrimEnd();
                 continue;
             }

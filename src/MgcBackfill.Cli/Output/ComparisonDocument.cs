@@ -1,4 +1,4 @@
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -15,10 +15,10 @@ internal sealed record ComparisonDocument() : ResultDocument("compare")
     public required CountsDocument Counts { get; init; }
     public required long BarsOfDaysOnlyLeft { get; init; }
     public required long BarsOfDaysOnlyRight { get; init; }
-    public required long Told { get; init; }
+    public required long Reported { get; init; }
     public required IReadOnlyList<DifferenceDocument> Differences { get; init; }
 
-    public static ComparisonDocument Of(DatabaseComparison comparison, IReadOnlyList<DatabaseDifference> differences) => new()
+    public static ComparisonDocument From(DatabaseComparison comparison, IReadOnlyList<DatabaseDifference> differences) => new()
     {
         Equal = comparison.Equal,
         Left = comparison.Left,
@@ -27,10 +27,10 @@ internal sealed record ComparisonDocument() : ResultDocument("compare")
         End = comparison.End,
         RowsCompared = comparison.RowsCompared,
         BarsEqual = comparison.BarsEqual,
-        Counts = CountsDocument.Of(comparison.Counts),
+        Counts = CountsDocument.From(comparison.Counts),
         BarsOfDaysOnlyLeft = comparison.BarsOfDaysOnlyLeft,
         BarsOfDaysOnlyRight = comparison.BarsOfDaysOnlyRight,
-        Told = comparison.Told,
+        Reported = comparison.Reported,
         Differences = [.. differences.Select(d => new DifferenceDocument(Json.Name(d.Kind), d.TradingDay, d.TsUtc, d.Left, d.Right))],
     };
 
@@ -38,7 +38,7 @@ internal sealed record ComparisonDocument() : ResultDocument("compare")
     internal sealed record CountsDocument(
         long Schema, long DayOnlyLeft, long DayOnlyRight, long Contract, long BarOnlyLeft, long BarOnlyRight, long BarValues, long Untimed)
     {
-        public static CountsDocument Of(IReadOnlyDictionary<DatabaseDifferenceKind, long> counts) => new(
+        public static CountsDocument From(IReadOnlyDictionary<DatabaseDifferenceKind, long> counts) => new(
             counts[DatabaseDifferenceKind.Schema], counts[DatabaseDifferenceKind.DayOnlyLeft], counts[DatabaseDifferenceKind.DayOnlyRight],
             counts[DatabaseDifferenceKind.Contract], counts[DatabaseDifferenceKind.BarOnlyLeft], counts[DatabaseDifferenceKind.BarOnlyRight],
             counts[DatabaseDifferenceKind.BarValues], counts[DatabaseDifferenceKind.Untimed]);

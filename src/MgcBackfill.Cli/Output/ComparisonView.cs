@@ -1,5 +1,5 @@
 using MgcBackfill.Formats;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -19,10 +19,10 @@ internal static class ComparisonView
             [new("difference"), new("trading day", LeaveOut: 1), new("ts_utc"), new("left", IsProse: true), new("right", IsProse: true)],
             [.. differences.Select(d => (IReadOnlyList<string>)
             [
-                ComparisonText.NameOf(d.Kind), d.TradingDay is { } day ? $"{TradingDay.Of(day)}" : "-", UtcText.ToMinute(d.TsUtc), d.Left ?? "-", d.Right ?? "-",
+                ComparisonText.GetName(d.Kind), d.TradingDay is { } day ? $"{TradingDay.From(day)}" : "-", UtcText.ToMinute(d.TsUtc), d.Left ?? "-", d.Right ?? "-",
             ])]).Write(terminal);
-        if (comparison.Differences > comparison.Told)
-            terminal.Out.WriteLine($"  … and {NumberText.Of(comparison.Differences - comparison.Told)} more; --most shows more of each kind");
+        if (comparison.Differences > comparison.Reported)
+            terminal.Out.WriteLine($"  … and {NumberText.Format(comparison.Differences - comparison.Reported)} more; --most shows more of each kind");
     }
 
     private static IEnumerable<(string, string)> Rows(DatabaseComparison comparison)
@@ -31,25 +31,25 @@ internal static class ComparisonView
         yield return ("left", comparison.Left.Db);
         yield return ("right", comparison.Right.Db);
         if (comparison is not { Start: null, End: null })
-            yield return ("requested days", $"{Of(comparison.Start)} to {Of(comparison.End)}");
-        yield return ("rows left", Of(comparison.Left));
-        yield return ("rows right", Of(comparison.Right));
-        yield return ($"{digest} left", DigestOf(comparison.Left));
-        yield return ($"{digest} right", DigestOf(comparison.Right));
-        yield return ("equal bars", comparison.RowsCompared ? NumberText.Of(comparison.BarsEqual) : "not compared: the columns of one database cannot be read");
-        yield return ("days only left", $"{NumberText.Of(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft])}, {NumberText.Of(comparison.BarsOfDaysOnlyLeft, "bar")}");
-        yield return ("days only right", $"{NumberText.Of(comparison.Counts[DatabaseDifferenceKind.DayOnlyRight])}, {NumberText.Of(comparison.BarsOfDaysOnlyRight, "bar")}");
-        yield return ("other contracts", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.Contract], "day"));
-        yield return ("bars only left", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.BarOnlyLeft]));
-        yield return ("bars only right", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]));
-        yield return ("other values", NumberText.Of(comparison.Counts[DatabaseDifferenceKind.BarValues], "bar"));
-        yield return ("schema", comparison.Counts[DatabaseDifferenceKind.Schema] is > 0 and var facts ? NumberText.Of(facts, "difference") : "equal");
+            yield return ("requested days", $"{Format(comparison.Start)} to {Format(comparison.End)}");
+        yield return ("rows left", Format(comparison.Left));
+        yield return ("rows right", Format(comparison.Right));
+        yield return ($"{digest} left", GetDigest(comparison.Left));
+        yield return ($"{digest} right", GetDigest(comparison.Right));
+        yield return ("equal bars", comparison.RowsCompared ? NumberText.Format(comparison.BarsEqual) : "not compared: the columns of one database cannot be read");
+        yield return ("days only left", $"{NumberText.Format(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft])}, {NumberText.Count(comparison.BarsOfDaysOnlyLeft, "bar")}");
+        yield return ("days only right", $"{NumberText.Format(comparison.Counts[DatabaseDifferenceKind.DayOnlyRight])}, {NumberText.Count(comparison.BarsOfDaysOnlyRight, "bar")}");
+        yield return ("other contracts", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.Contract], "day"));
+        yield return ("bars only left", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyLeft]));
+        yield return ("bars only right", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]));
+        yield return ("other values", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.BarValues], "bar"));
+        yield return ("schema", comparison.Counts[DatabaseDifferenceKind.Schema] is > 0 and var facts ? NumberText.Count(facts, "difference") : "equal");
     }
 
-    private static string Of(DateOnly? day) => day is { } date ? $"{TradingDay.Of(date)}" : "all";
+    private static string Format(DateOnly? day) => day is { } date ? $"{TradingDay.From(date)}" : "all";
 
-    private static string Of(ComparisonSide side) => side.Rows is not { } rows ? "not compared"
-        : rows == 0 ? "0" : $"{NumberText.Of(rows)} of {NumberText.Of(side.Days!.Value, "trading day")}, {UtcText.ToMinute(side.FirstTs)} to {UtcText.ToMinute(side.LastTs)}";
+    private static string Format(ComparisonSide side) => side.Rows is not { } rows ? "not compared"
+        : rows == 0 ? "0" : $"{NumberText.Format(rows)} of {NumberText.Count(side.Days!.Value, "trading day")}, {UtcText.ToMinute(side.FirstTs)} to {UtcText.ToMinute(side.LastTs)}";
 
-    private static string DigestOf(ComparisonSide side) => side.Rows is null ? "not compared" : side.Digest ?? "none: a row is invalid";
+    private static string GetDigest(ComparisonSide side) => side.Rows is null ? "not compared" : side.Digest ?? "none: a row is invalid";
 }

@@ -1,4 +1,4 @@
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -8,9 +8,9 @@ internal sealed record CoverageDayDocument(
     long Maintenance, long NoTrade, int? OthersTraded, int? NobodyTraded, int? NotStored, long Unknown, long OutsideHours, bool? Stub,
     bool? Partial, string? Reason, IReadOnlyList<string> Attention)
 {
-    public static CoverageDayDocument Of(CoverageDay day) => new(
+    public static CoverageDayDocument From(CoverageDay day) => new(
         day.TradingDay, day.SourceSymbol, day.Bars, day.FirstTs, day.LastTs, day.Closed, day.Weekend, day.Holiday, day.Halt, day.Maintenance,
         day.NoTrade, day.OthersTraded, day.NobodyTraded, day.NotStored, day.Unknown, day.OutsideHours, day.Stub, day.Partial,
         day.Reason is { } reason ? Json.Name(reason) : null,
-        [.. Enum.GetValues<Attention>().Where(a => a != Insight.Attention.None && day.Attention.HasFlag(a)).Select(Json.Name)]);
+        [.. Enum.GetValues<Attention>().Where(a => a != Analysis.Attention.None && day.Attention.HasFlag(a)).Select(Json.Name)]);
 }

@@ -1,4 +1,4 @@
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -9,7 +9,7 @@ internal sealed record CoverageDocument(
     string? Message, RangeDocument? Stored, CoveragePeriodDocument? Total, IReadOnlyList<CoverageDayDocument> Days)
     : ResultDocument("coverage")
 {
-    public static CoverageDocument Of(TableCoverage coverage) => new(
+    public static CoverageDocument From(TableCoverage coverage) => new(
         coverage.Db, coverage.Checkpoint, coverage.HasRecords, coverage.Sources, GlobexHours.FirstTradeDate, GlobexHours.LastTradeDate,
-        coverage.Message, RangeDocument.Of(coverage.Stored), CoveragePeriodDocument.Of(coverage.Total), [.. coverage.Days.Select(CoverageDayDocument.Of)]);
+        coverage.Message, RangeDocument.From(coverage.Stored), CoveragePeriodDocument.From(coverage.Total), [.. coverage.Days.Select(CoverageDayDocument.From)]);
 }

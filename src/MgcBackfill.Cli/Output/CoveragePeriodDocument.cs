@@ -1,4 +1,4 @@
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -8,7 +8,7 @@ internal sealed record CoveragePeriodDocument(
     long Weekend, long Holiday, long Halt, long Maintenance, long NoTrade, long? OthersTraded, long? NobodyTraded, long? NotStored, long Unknown,
     long OutsideHours)
 {
-    public static CoveragePeriodDocument? Of(CoveragePeriod? p) => p is null ? null : new(
+    public static CoveragePeriodDocument? From(CoveragePeriod? p) => p is null ? null : new(
         p.First, p.Last, p.Days, p.Holidays, p.Empty, p.Stubs, p.Partial, p.PartialUnknown, p.Bars, p.Closed, p.Weekend, p.Holiday, p.Halt,
         p.Maintenance, p.NoTrade, p.OthersTraded, p.NobodyTraded, p.NotStored, p.Unknown, p.OutsideHours);
 }

@@ -13,12 +13,12 @@ internal sealed record ErrorDocument(
     LocationDocument Where,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StackTrace)
 {
-    public static ErrorDocument? Of(Exception? error, bool verbose)
+    public static ErrorDocument? From(Exception? error, bool verbose)
     {
         if (error is null)
             return null;
-        var report = ErrorReport.Of(error);
-        return new ErrorDocument(report.Id, report.Class, report.Message, report.Advice?.In(CommandLineWording.Instance), LocationDocument.Of(report.Where), verbose ? report.StackTrace : null);
+        var report = ErrorReport.From(error);
+        return new ErrorDocument(report.Id, report.Class, report.Message, report.Advice?.In(CommandLineWording.Instance), LocationDocument.From(report.Where), verbose ? report.StackTrace : null);
     }
 }
 
@@ -52,7 +52,7 @@ internal sealed record LocationDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RangeDocument? Chunk { get; init; }
 
-    public static LocationDocument Of(ErrorLocation where) => new()
+    public static LocationDocument From(ErrorLocation where) => new()
     {
         File = where.File,
         ByteOffset = where.ByteOffset,

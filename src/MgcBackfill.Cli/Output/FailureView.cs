@@ -11,7 +11,7 @@ internal static class FailureView
     public static int Write(Terminal terminal, string? command, Exception error, bool json, bool verbose)
     {
         if (json)
-            WriteJson(terminal, FailureDocument.Of(command, error, verbose), error, verbose);
+            WriteJson(terminal, FailureDocument.From(command, error, verbose), error, verbose);
         else
             WriteText(terminal, error, verbose);
         return ExitCodes.For(error);
@@ -21,14 +21,14 @@ internal static class FailureView
     public static void WriteJson(Terminal terminal, object document, Exception? error, bool verbose)
     {
         Json.Write(terminal.Out, document);
-        if (error is not null && terminal.LostResults is not null)
+        if (error is not null && terminal.OutputFailed is not null)
             WriteText(terminal, error, verbose);
     }
 
     /// <summary>Prints the id and the message, then what to do about it.</summary>
     public static void WriteText(Terminal terminal, Exception error, bool verbose)
     {
-        var report = ErrorReport.Of(error);
+        var report = ErrorReport.From(error);
         terminal.Error.WriteLine($"error {report.Id}: {report.Message}");
         if (report.Advice is { } advice)
             terminal.Error.WriteLine(advice.In(CommandLineWording.Instance));

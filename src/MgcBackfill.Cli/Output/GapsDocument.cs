@@ -19,7 +19,7 @@ internal sealed record GapsDocument(
     string Conclusion)
     : ResultDocument("gaps")
 {
-    public static GapsDocument Of(GapReport r) => new(
+    public static GapsDocument From(GapReport r) => new(
         r.Db, r.Dbn, r.Start, r.End, r.WantedDays, Json.Name(r.Basis), r.SourceFiles,
         [.. r.RefusedFiles.Select(f => new RefusedFileDocument(f.Path, f.ErrorId, f.Reason))],
         [.. r.Days.Select(d => new GapDayDocument(d.TradingDay, Json.Name(d.Why), d.Missing, d.Detail))],

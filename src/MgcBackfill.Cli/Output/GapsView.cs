@@ -7,7 +7,7 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>Prints the missing days: runs of days, the requests as lines of JSON to copy, warnings and notes.</summary>
 internal static class GapsView
 {
-    private const int MostRuns = 40;
+    private const int MaxRuns = 40;
 
     /// <summary>Prints the report.</summary>
     public static void Write(Terminal terminal, GapReport report)
@@ -17,9 +17,9 @@ internal static class GapsView
         string[][] runs = [.. Runs(report.Days)];
         if (runs.Length > 0)
             output.WriteLine();
-        new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail", IsProse: true)], [.. runs.Take(MostRuns)]).Write(terminal);
-        if (runs.Length > MostRuns)
-            output.WriteLine($"  … and {NumberText.Of(runs.Length - MostRuns)} more runs of days; --json has all of them");
+        new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail", IsProse: true)], [.. runs.Take(MaxRuns)]).Write(terminal);
+        if (runs.Length > MaxRuns)
+            output.WriteLine($"  … and {NumberText.Format(runs.Length - MaxRuns)} more runs of days; --json has all of them");
         if (report.Requests.Count > 0)
             output.WriteLine($"{Environment.NewLine}requests");
         foreach (var request in report.Requests)
@@ -34,14 +34,14 @@ internal static class GapsView
 
     private static IEnumerable<(string, string)> Rows(GapReport report)
     {
-        yield return ("wanted", $"{TradingDay.Of(report.Start)} to {TradingDay.Of(report.End)}, {NumberText.Of(report.WantedDays, "trading day")}, Saturdays not counted");
+        yield return ("wanted", $"{TradingDay.From(report.Start)} to {TradingDay.From(report.End)}, {NumberText.Count(report.WantedDays, "trading day")}, Saturdays not counted");
         if (report.Db is not null)
-            yield return ("database", $"{report.Db}, {BasisOf(report.Basis)}");
+            yield return ("database", $"{report.Db}, {FormatBasis(report.Basis)}");
         if (report.Dbn.Count > 0)
-            yield return ("sources", $"{NumberText.Of(report.SourceFiles - report.RefusedFiles.Count)} of {NumberText.Of(report.SourceFiles, "file")} accepted by their headers");
+            yield return ("sources", $"{NumberText.Format(report.SourceFiles - report.RefusedFiles.Count)} of {NumberText.Count(report.SourceFiles, "file")} accepted by their headers");
     }
 
-    private static string BasisOf(GapBasis basis) => basis switch
+    private static string FormatBasis(GapBasis basis) => basis switch
     {
         GapBasis.Records => "by its records and rows",
         GapBasis.Rows => "by its rows: it has no records",
@@ -57,17 +57,17 @@ internal static class GapsView
             {
             }
 
-            var (from, to) = (TradingDay.Of(days[first].TradingDay), TradingDay.Of(days[next - 1].TradingDay));
+            var (from, to) = (TradingDay.From(days[first].TradingDay), TradingDay.From(days[next - 1].TradingDay));
             yield return
             [
-                new TradingDayRange(from, to).ToString(), NumberText.Of(next - first), Json.Name(days[first].Why).Replace('_', ' '),
-                days[first].Why == GapReason.Partial ? $"without {NumberText.Some(days[first].Missing, 3)}" : days[first].Detail ?? "",
+                new TradingDayRange(from, to).ToString(), NumberText.Format(next - first), Json.Name(days[first].Why).Replace('_', ' '),
+                days[first].Why == GapReason.Partial ? $"without {NumberText.FirstFew(days[first].Missing, 3)}" : days[first].Detail ?? "",
             ];
         }
     }
 
-    private static bool Joins(GapDay day, GapDay behind) =>
-        day.Why == behind.Why && day.Why != GapReason.Partial && day.Detail is null && behind.Detail is null
-        && (behind.TradingDay.DayNumber - day.TradingDay.DayNumber == 1
-            || (behind.TradingDay.DayNumber - day.TradingDay.DayNumber == 2 && behind.TradingDay.DayOfWeek == DayOfWeek.Sunday));
+    private static bool Joins(GapDay day, GapDay after) =>
+        day.Why == after.Why && day.Why != GapReason.Partial && day.Detail is null && after.Detail is null
+        && (after.TradingDay.DayNumber - day.TradingDay.DayNumber == 1
+            || (after.TradingDay.DayNumber - day.TradingDay.DayNumber == 2 && after.TradingDay.DayOfWeek == DayOfWeek.Sunday));
 }

@@ -10,22 +10,22 @@ internal static class GateView
     /// <summary>Prints every gate.</summary>
     public static void Write(Terminal terminal, Verification verification)
     {
-        if (terminal.DrawsOut)
+        if (terminal.IsOutInteractive)
             Table(verification.Gates).Write(terminal);
         else
             WritePlain(terminal.Out, verification.Gates);
         foreach (var gate in verification.Gates.Where(g => g.Outcome == GateOutcome.Failed))
         {
-            terminal.Out.WriteLine($"{gate.Name} failed {NumberText.Of(gate.Failures, "time")}:");
+            terminal.Out.WriteLine($"{gate.Name} failed {NumberText.Count(gate.Failures, "time")}:");
             foreach (var example in gate.Examples)
                 terminal.Out.WriteLine($"  {example}");
             if (gate.Failures > gate.Examples.Count)
-                terminal.Out.WriteLine($"  … and {NumberText.Of(gate.Failures - gate.Examples.Count)} more");
+                terminal.Out.WriteLine($"  … and {NumberText.Format(gate.Failures - gate.Examples.Count)} more");
         }
     }
 
     /// <summary>The outcome, in one or two words.</summary>
-    public static string NameOf(GateOutcome outcome) => outcome switch
+    public static string FormatOutcome(GateOutcome outcome) => outcome switch
     {
         GateOutcome.Passed => "passed",
         GateOutcome.Failed => "FAILED",
@@ -33,19 +33,19 @@ internal static class GateView
     };
 
     /// <summary>The numbers of gates that passed, failed or did not run.</summary>
-    public static string CountsOf(Verification verification) => string.Join(
-        ", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {NameOf(g.Key)}"));
+    public static string FormatCounts(Verification verification) => string.Join(
+        ", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {FormatOutcome(g.Key)}"));
 
     private static Listing Table(IReadOnlyList<GateResult> gates) => new(
         [new("gate"), new("result", ToneOf: ToneOf), new("what is checked", IsProse: true)],
-        [.. gates.Select(g => (IReadOnlyList<string>)[g.Name, NameOf(g.Outcome), $"{g.Rule}\n{g.Detail}"])]);
+        [.. gates.Select(g => (IReadOnlyList<string>)[g.Name, FormatOutcome(g.Outcome), $"{g.Rule}\n{g.Detail}"])]);
 
-    private static Tone ToneOf(string outcome) => outcome == NameOf(GateOutcome.Passed) ? Tone.Good : outcome == NameOf(GateOutcome.Failed) ? Tone.Bad : Tone.Warning;
+    private static Tone ToneOf(string outcome) => outcome == FormatOutcome(GateOutcome.Passed) ? Tone.Good : outcome == FormatOutcome(GateOutcome.Failed) ? Tone.Bad : Tone.Warning;
 
     private static void WritePlain(TextWriter output, IReadOnlyList<GateResult> gates)
     {
         var width = gates.Max(g => g.Name.Length);
         foreach (var gate in gates)
-            output.WriteLine($"  {NameOf(gate.Outcome),-7}  {gate.Name.PadRight(width)}  {gate.Rule} ({gate.Detail})");
+            output.WriteLine($"  {FormatOutcome(gate.Outcome),-7}  {gate.Name.PadRight(width)}  {gate.Rule} ({gate.Detail})");
     }
 }

@@ -60,7 +60,7 @@ internal sealed class GuardedWriter(TextWriter? inner) : TextWriter(CultureInfo.
         }
         catch (Exception e)
         {
-            Failure = EnvironmentErrors.IsRefusal(e) ? EnvironmentErrors.CauseOf(e).Message : e.Message;
+            Failure = EnvironmentErrors.IsRefusal(e) ? EnvironmentErrors.GetCause(e).Message : e.Message;
         }
     }
 }

@@ -17,12 +17,12 @@ internal sealed record InventoryDocument(
     IReadOnlyList<FileDocument> Files)
     : ResultDocument("inventory")
 {
-    public static InventoryDocument Of(InventoryResult result)
+    public static InventoryDocument From(InventoryResult result)
     {
         var s = result.Summary;
         return new InventoryDocument(
             s.Dbn, s.HeaderOnly, s.Usable, s.Refused, s.Bytes, s.Records, s.FirstDay, s.LastDay, s.Conclusion,
-            [.. s.Findings.Select(FindingDocument.Of)], [.. result.Files.Select(FileDocument.Of)]);
+            [.. s.Findings.Select(FindingDocument.From)], [.. result.Files.Select(FileDocument.From)]);
     }
 }
 
@@ -30,7 +30,7 @@ internal sealed record InventoryDocument(
 internal sealed record FindingDocument(
     string Kind, string Message, IReadOnlyList<string> Files, string? Symbol, DateTime? Start, DateTime? End, long? Bars)
 {
-    public static FindingDocument Of(InventoryFinding f) => new(Json.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
+    public static FindingDocument From(InventoryFinding f) => new(Json.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
 }
 
 /// <summary>One file of the inventory.</summary>
@@ -66,7 +66,7 @@ internal sealed record FileDocument
     public required int? OtherSymbols { get; init; }
     public required long? OtherRecords { get; init; }
 
-    public static FileDocument Of(InventoryFile f) => new()
+    public static FileDocument From(InventoryFile f) => new()
     {
         Path = f.Path,
         Accepted = f.Accepted,

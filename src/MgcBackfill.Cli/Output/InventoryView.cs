@@ -8,7 +8,7 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>An inventory for a person: the files, why some are refused, the findings, and what to do.</summary>
 internal static class InventoryView
 {
-    private const int MostOfAKind = 10;
+    private const int MaxPerKind = 10;
     private const string Unknown = "unknown";
 
     /// <summary>Prints the inventory.</summary>
@@ -18,13 +18,13 @@ internal static class InventoryView
         var names = new FileNames(result.Files.Select(f => f.Path));
         (summary.HeaderOnly ? ByHeaders(result.Files, names) : ByRecords(result.Files, names)).Write(terminal);
         foreach (var file in result.Files.Where(f => !f.Accepted))
-            output.WriteLine($"refused: {names.Of(file.Path)} ({file.ErrorId}): {file.Reason}");
+            output.WriteLine($"refused: {names.GetName(file.Path)} ({file.ErrorId}): {file.Reason}");
         foreach (var kind in summary.Findings.GroupBy(f => f.Kind))
         {
-            foreach (var finding in kind.Take(MostOfAKind))
+            foreach (var finding in kind.Take(MaxPerKind))
                 output.WriteLine($"{Label(finding.Kind)}: {finding.Message}");
-            if (kind.Count() > MostOfAKind)
-                output.WriteLine($"{Label(kind.Key)}: … and {NumberText.Of(kind.Count() - MostOfAKind)} more");
+            if (kind.Count() > MaxPerKind)
+                output.WriteLine($"{Label(kind.Key)}: … and {NumberText.Format(kind.Count() - MaxPerKind)} more");
         }
 
         output.WriteLine(summary.Conclusion);
@@ -32,17 +32,17 @@ internal static class InventoryView
 
     private static Listing ByRecords(IReadOnlyList<InventoryFile> files, FileNames names) => new(
         [new("file"), new("schema", LeaveOut: 5), new("declared range", IsProse: true, LeaveOut: 1), new("records", IsNumber: true, LeaveOut: 2), new("of MGC", IsNumber: true, LeaveOut: 3), new("bytes", IsNumber: true, LeaveOut: 4), new("verdict", ToneOf: ToneOf)],
-        [.. files.Select(f => (string[])[names.Of(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.Records), Number(f.OutrightRecords), Number(f.Size), Verdict(f)])]);
+        [.. files.Select(f => (string[])[names.GetName(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.Records), Number(f.OutrightRecords), Number(f.Size), Verdict(f)])]);
 
     private static Listing ByHeaders(IReadOnlyList<InventoryFile> files, FileNames names) => new(
         [new("file"), new("schema", LeaveOut: 4), new("declared range", IsProse: true, LeaveOut: 1), new("MGC mapped", IsNumber: true, LeaveOut: 2), new("bytes", IsNumber: true, LeaveOut: 3), new("verdict", ToneOf: ToneOf)],
-        [.. files.Select(f => (string[])[names.Of(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.OutrightSymbols), Number(f.Size), Verdict(f)])]);
+        [.. files.Select(f => (string[])[names.GetName(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.OutrightSymbols), Number(f.Size), Verdict(f)])]);
 
     private static string Verdict(InventoryFile file) => file.Accepted ? "accepted" : "REFUSED";
 
     private static Tone ToneOf(string verdict) => verdict == "accepted" ? Tone.Good : Tone.Bad;
 
-    private static string Number(long? number) => number is { } known ? NumberText.Of(known) : Unknown;
+    private static string Number(long? number) => number is { } known ? NumberText.Format(known) : Unknown;
 
     private static string Declared(InventoryFile file) => file switch
     {

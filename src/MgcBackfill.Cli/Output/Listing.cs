@@ -12,7 +12,7 @@ internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyL
     {
         if (Rows.Count == 0)
             return;
-        if (terminal.DrawsOut)
+        if (terminal.IsOutInteractive)
             terminal.DrawOut(TableLines.Format(this, terminal.Width, new Paint(terminal.Colors), terminal.Rule));
         else
             WritePlain(terminal.Out);

@@ -6,7 +6,7 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>The plan of a dry run for a person: the chunks, and the contracts from roll to roll. --json has every day.</summary>
 internal static class PlanView
 {
-    private const int MostChunks = 20;
+    private const int MaxChunks = 20;
 
     /// <summary>Prints the plan.</summary>
     public static void Write(Terminal terminal, BackfillSummary summary)
@@ -17,13 +17,13 @@ internal static class PlanView
         terminal.Out.WriteLine("chunks to do");
         new Listing(
             [new("first day"), new("last day"), new("reason")],
-            [.. plan.Chunks.Take(MostChunks).Select(c => (IReadOnlyList<string>)[$"{c.Range.First}", $"{c.Range.Last}", Json.Name(c.Cause).Replace('_', ' ')])]).Write(terminal);
-        if (plan.Chunks.Count > MostChunks)
-            terminal.Out.WriteLine($"  … and {NumberText.Of(plan.Chunks.Count - MostChunks)} more, to {plan.Chunks[^1].Range.Last}");
-        if (summary.Survey is not { Decisions.Count: > 0 } survey)
+            [.. plan.Chunks.Take(MaxChunks).Select(c => (IReadOnlyList<string>)[$"{c.Range.First}", $"{c.Range.Last}", Json.Name(c.Cause).Replace('_', ' ')])]).Write(terminal);
+        if (plan.Chunks.Count > MaxChunks)
+            terminal.Out.WriteLine($"  … and {NumberText.Format(plan.Chunks.Count - MaxChunks)} more, to {plan.Chunks[^1].Range.Last}");
+        if (summary.Scan is not { Decisions.Count: > 0 } scan)
             return;
         terminal.Out.WriteLine();
         terminal.Out.WriteLine("contracts");
-        ContractRuns.From(survey.Decisions).Write(terminal);
+        ContractRuns.From(scan.Decisions).Write(terminal);
     }
 }

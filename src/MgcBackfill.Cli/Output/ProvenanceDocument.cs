@@ -1,4 +1,4 @@
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -18,7 +18,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
     public required IReadOnlyList<AttemptDocument> EarlierAttempts { get; init; }
     public required SourceDocument? Source { get; init; }
 
-    public static ProvenanceDocument Of(BarProvenance bar) => new()
+    public static ProvenanceDocument From(BarProvenance bar) => new()
     {
         Db = bar.Db,
         TsUtc = bar.TsUtc,
@@ -28,9 +28,9 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
         Contradictions = bar.Contradictions,
         Stored = bar.Stored,
         DayRows = bar.DayRows,
-        Attempt = bar.Attempt is { } attempt ? AttemptDocument.Of(attempt) : null,
-        EarlierAttempts = [.. bar.EarlierAttempts.Select(AttemptDocument.Of)],
-        Source = bar.Source is { } source ? SourceDocument.Of(source) : null,
+        Attempt = bar.Attempt is { } attempt ? AttemptDocument.From(attempt) : null,
+        EarlierAttempts = [.. bar.EarlierAttempts.Select(AttemptDocument.From)],
+        Source = bar.Source is { } source ? SourceDocument.From(source) : null,
     };
 
     /// <summary>An attempt at the day, its decision, and its run.</summary>
@@ -39,10 +39,10 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
         DecisionDocument? Decision, string? ErrorId, IReadOnlyList<BuiltFromDocument> SourceDbn, DateTime? RunStartedAt, DateTime? RunFinishedAt,
         string? RunStatus, string? ToolVersion, string? DuckdbVersion)
     {
-        public static AttemptDocument Of(ProvenanceAttempt a) => new(
+        public static AttemptDocument From(ProvenanceAttempt a) => new(
             a.AttemptId, a.RunId, new RangeDocument(a.Record.ChunkStart, a.Record.ChunkEnd), Json.Name(a.Status), Json.Name(a.Writing), a.Replaced,
             a.Record.StartedAt, a.Record.FinishedAt,
-            a.Decision is { } d ? new DecisionDocument(d.SourceSymbol, SelectionText.Of(d.Reason), d.Candidates, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.Digest) : null,
+            a.Decision is { } d ? new DecisionDocument(d.SourceSymbol, SelectionText.Format(d.Reason), d.Candidates, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.Digest) : null,
             a.Record.Error?.Id, [.. a.Record.SourceDbn.Select(f => new BuiltFromDocument(f.Path, f.Sha256, f.Size))], a.RunStartedAt, a.RunFinishedAt,
             a.RunStatus is { } status ? Json.Name(status) : null, a.ToolVersion, a.DuckDbVersion);
     }
@@ -59,8 +59,8 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
         bool Covers, string? Contract, string? Reason, IReadOnlyList<Candidate> Candidates, bool? DecisionAgrees, bool? FilesAreRecorded, bool? ValuesEqual,
         IReadOnlyList<ProvenanceSourceBar> Bars, int OtherSymbols)
     {
-        public static SourceDocument Of(ProvenanceSource s) => new(
-            s.Covers, s.Contract, s.Reason is { } reason ? SelectionText.Of(reason) : null, s.Candidates, s.DecisionAgrees, s.FilesAreRecorded, s.ValuesEqual,
+        public static SourceDocument From(ProvenanceSource s) => new(
+            s.Covers, s.Contract, s.Reason is { } reason ? SelectionText.Format(reason) : null, s.Candidates, s.DecisionAgrees, s.FilesAreRecorded, s.ValuesEqual,
             s.Bars, s.OtherSymbols);
     }
 }

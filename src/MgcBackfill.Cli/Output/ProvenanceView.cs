@@ -1,6 +1,6 @@
 using System.Globalization;
 using MgcBackfill.Formats;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -26,26 +26,26 @@ internal static class ProvenanceView
     private static IEnumerable<(string, string)> Rows(BarProvenance bar)
     {
         yield return ("database", bar.Db);
-        yield return ("trading day", $"{TradingDay.Of(bar.TradingDay)}, {NumberText.Of(bar.DayRows, "bar")} stored");
-        yield return ("stored", bar.Stored is { } row ? Of(row) : "nothing");
+        yield return ("trading day", $"{TradingDay.From(bar.TradingDay)}, {NumberText.Count(bar.DayRows, "bar")} stored");
+        yield return ("stored", bar.Stored is { } row ? Format(row) : "nothing");
         yield return ("why", bar.Explanation);
         foreach (var contradiction in bar.Contradictions)
             yield return ("CONTRADICTION", contradiction);
         if (bar.Decision is { } decision)
         {
-            yield return ("decided", $"{decision.SourceSymbol} by {SelectionText.Of(decision.Reason)}{(decision.Partial ? ", partial day" : "")}{(decision.Stub ? ", stub" : "")}");
-            yield return ("candidates", string.Join(", ", decision.Candidates.Select(Of)));
+            yield return ("decided", $"{decision.SourceSymbol} by {SelectionText.Format(decision.Reason)}{(decision.Partial ? ", partial day" : "")}{(decision.Stub ? ", stub" : "")}");
+            yield return ("candidates", string.Join(", ", decision.Candidates.Select(Format)));
         }
 
-        foreach (var row2 in OfAttempt(bar.Attempt))
+        foreach (var row2 in FormatAttempt(bar.Attempt))
             yield return row2;
         foreach (var earlier in bar.EarlierAttempts)
             yield return ("earlier", $"attempt {earlier.AttemptId} of run {earlier.RunId}: {Json.Name(earlier.Status)}{(earlier.Record.Error is { } error ? $", {error.Id}" : "")}");
-        foreach (var row2 in OfSource(bar.Source))
+        foreach (var row2 in FormatSource(bar.Source))
             yield return row2;
     }
 
-    private static IEnumerable<(string, string)> OfAttempt(ProvenanceAttempt? attempt)
+    private static IEnumerable<(string, string)> FormatAttempt(ProvenanceAttempt? attempt)
     {
         if (attempt is null)
         {
@@ -53,16 +53,16 @@ internal static class ProvenanceView
             yield break;
         }
 
-        var range = new TradingDayRange(TradingDay.Of(attempt.Record.ChunkStart), TradingDay.Of(attempt.Record.ChunkEnd));
-        yield return ("attempt", $"{attempt.AttemptId}, chunk {range}, {Json.Name(attempt.Status)}; {Of(attempt.Writing)}{(attempt.Replaced ? "; it replaced stored rows of the chunk" : "")}");
-        yield return ("attempt time", $"{Of(attempt.Record.StartedAt)} to {Of(attempt.Record.FinishedAt)}");
+        var range = new TradingDayRange(TradingDay.From(attempt.Record.ChunkStart), TradingDay.From(attempt.Record.ChunkEnd));
+        yield return ("attempt", $"{attempt.AttemptId}, chunk {range}, {Json.Name(attempt.Status)}; {Format(attempt.Writing)}{(attempt.Replaced ? "; it replaced stored rows of the chunk" : "")}");
+        yield return ("attempt time", $"{Format(attempt.Record.StartedAt)} to {Format(attempt.Record.FinishedAt)}");
         yield return ("run", $"{attempt.RunId}, {(attempt.RunStatus is { } status ? Json.Name(status) : "no end recorded")}, mgc-backfill {attempt.ToolVersion ?? "unknown"}, DuckDB {attempt.DuckDbVersion ?? "unknown"}");
-        yield return ("run time", $"{Of(attempt.RunStartedAt)} to {Of(attempt.RunFinishedAt)}");
+        yield return ("run time", $"{Format(attempt.RunStartedAt)} to {Format(attempt.RunFinishedAt)}");
         foreach (var file in attempt.Record.SourceDbn)
             yield return ("built from", $"{file.Path} (sha256 {file.Sha256})");
     }
 
-    private static IEnumerable<(string, string)> OfSource(ProvenanceSource? source)
+    private static IEnumerable<(string, string)> FormatSource(ProvenanceSource? source)
     {
         if (source is null)
         {
@@ -70,10 +70,10 @@ internal static class ProvenanceView
             yield break;
         }
 
-        yield return ("source selects", source.Contract is { } contract ? $"{contract} by {SelectionText.Of(source.Reason!.Value)}; {Said(source.DecisionAgrees, "as recorded", "NOT as recorded", "not compared with a record")}" : "none: no outright traded, or the day is not covered");
-        yield return ("source files", Said(source.FilesAreRecorded, "those of the attempt, by sha256", "other files than those of the attempt", "no attempt is recorded"));
-        yield return ("source values", Said(source.ValuesEqual, "equal to the stored row, bit by bit", "DIFFERENT from the stored row", "nothing to compare"));
-        yield return ("other symbols", $"{NumberText.Of(source.OtherSymbols)} traded in that minute");
+        yield return ("source selects", source.Contract is { } contract ? $"{contract} by {SelectionText.Format(source.Reason!.Value)}; {FormatAnswer(source.DecisionAgrees, "as recorded", "NOT as recorded", "not compared with a record")}" : "none: no outright traded, or the day is not covered");
+        yield return ("source files", FormatAnswer(source.FilesAreRecorded, "those of the attempt, by sha256", "other files than those of the attempt", "no attempt is recorded"));
+        yield return ("source values", FormatAnswer(source.ValuesEqual, "equal to the stored row, bit by bit", "DIFFERENT from the stored row", "nothing to compare"));
+        yield return ("other symbols", $"{NumberText.Format(source.OtherSymbols)} traded in that minute");
     }
 
     private static Listing Bars(ProvenanceSource source) => new(
@@ -90,14 +90,14 @@ internal static class ProvenanceView
 
     private static string Raw(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Of(ProvenanceBar row) => string.Create(
+    private static string Format(ProvenanceBar row) => string.Create(
         CultureInfo.InvariantCulture, $"{row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
 
-    private static string Of(DateTime? utc) => utc is { } time ? UtcText.ToSecond(time) : "unknown";
+    private static string Format(DateTime? utc) => utc is { } time ? UtcText.ToSecond(time) : "unknown";
 
-    private static string Of(Candidate candidate) => $"{SelectionText.Of([candidate])} in {NumberText.Of(candidate.Bars, "bar")}";
+    private static string Format(Candidate candidate) => $"{SelectionText.Format([candidate])} in {NumberText.Count(candidate.Bars, "bar")}";
 
-    private static string Of(ProvenanceWriting writing) => writing switch
+    private static string Format(ProvenanceWriting writing) => writing switch
     {
         ProvenanceWriting.Wrote => "it wrote every row of the chunk",
         ProvenanceWriting.FoundUnchanged => "it found every row of the chunk unchanged: an earlier attempt wrote them",
@@ -105,7 +105,7 @@ internal static class ProvenanceView
         _ => "not finished",
     };
 
-    private static string Said(bool? fact, string yes, string no, string unknown) => fact switch
+    private static string FormatAnswer(bool? fact, string yes, string no, string unknown) => fact switch
     {
         true => yes,
         false => no,

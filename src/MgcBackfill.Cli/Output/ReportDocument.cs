@@ -8,11 +8,11 @@ internal sealed record ReportDocument(
     IReadOnlyList<GateDocument> Gates)
     : ResultDocument("report")
 {
-    public static ReportDocument Of(ReportResult result)
+    public static ReportDocument From(ReportResult result)
     {
         var table = result.Verification;
         return new(
             result.Path, result.Bytes, result.Db, Json.Name(result.Verdict), table.Rows, table.Days, table.FirstTs, table.LastTs, table.BuildDigest,
-            GateDocument.Of(table));
+            GateDocument.From(table));
     }
 }

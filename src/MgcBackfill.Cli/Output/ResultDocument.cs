@@ -22,6 +22,6 @@ internal abstract record ResultDocument([property: JsonPropertyOrder(-4)] string
     /// <summary>Returns this document with the failure of its result and the exit code.</summary>
     /// <param name="error">The failure, or null.</param>
     /// <param name="verbose">True to include the stack trace.</param>
-    public ResultDocument Judged(Exception? error, bool verbose) =>
-        this with { ExitCode = ExitCodes.For(error), Error = ErrorDocument.Of(error, verbose) };
+    public ResultDocument WithVerdict(Exception? error, bool verbose) =>
+        this with { ExitCode = ExitCodes.For(error), Error = ErrorDocument.From(error, verbose) };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -18,7 +18,7 @@ internal static class RollsView
         }
 
         var flips = calendar.Rolls.Count(r => r.FlipBack);
-        new Sheet($"{NumberText.Of(calendar.Rolls.Count, "roll")}, {(flips == 0 ? "no flip back" : $"{NumberText.Of(flips, "flip")} back to an earlier contract")}", true,
+        new Sheet($"{NumberText.Count(calendar.Rolls.Count, "roll")}, {(flips == 0 ? "no flip back" : $"{NumberText.Count(flips, "flip")} back to an earlier contract")}", true,
         [
             ("database", calendar.Db),
             ("first front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}")),
@@ -39,12 +39,12 @@ internal static class RollsView
         yield return UtcText.Date(roll.TradingDay);
         yield return roll.From;
         yield return roll.To;
-        yield return NumberText.Of(roll.DaysFront, "day");
+        yield return NumberText.Count(roll.DaysFront, "day");
         yield return Volumes(roll.Before);
         yield return Volumes(roll.On);
         yield return Volumes(roll.After);
         yield return roll.PriceGap.ToString("+0.0########;-0.0########;0.0", CultureInfo.InvariantCulture);
-        yield return NumberText.Of(roll.DaysToExpiry, "day");
+        yield return NumberText.Count(roll.DaysToExpiry, "day");
         yield return roll.FlipBack ? "flip back" : "";
     }
 

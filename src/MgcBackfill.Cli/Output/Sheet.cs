@@ -11,7 +11,7 @@ internal sealed record Sheet(string Title, bool Good, IReadOnlyList<(string Labe
     /// <summary>Prints the sheet.</summary>
     public void Write(Terminal terminal)
     {
-        if (terminal.DrawsOut)
+        if (terminal.IsOutInteractive)
             terminal.DrawOut(Lines(terminal.Width, new Paint(terminal.Colors)));
         else
             WritePlain(terminal.Out);

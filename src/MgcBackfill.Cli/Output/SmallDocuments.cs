@@ -6,15 +6,15 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>The output of any command that failed before it had a result.</summary>
 internal sealed record FailureDocument(string? Command, string Status, int ExitCode, ErrorDocument Error)
 {
-    public static FailureDocument Of(string? command, Exception error, bool verbose) =>
-        new(command, error is OperationCanceledException ? "cancelled" : "failed", ExitCodes.For(error), ErrorDocument.Of(error, verbose)!);
+    public static FailureDocument From(string? command, Exception error, bool verbose) =>
+        new(command, error is OperationCanceledException ? "cancelled" : "failed", ExitCodes.For(error), ErrorDocument.From(error, verbose)!);
 }
 
 /// <summary>The output of <c>digest --json</c>.</summary>
 internal sealed record DigestDocument(string Db, string BuildDigest, long Rows, int Days, DateTime? FirstTs, DateTime? LastTs)
     : ResultDocument("digest")
 {
-    public static DigestDocument Of(TableDigest table) => new(table.Db, table.BuildDigest, table.Rows, table.Days, table.FirstTs, table.LastTs);
+    public static DigestDocument From(TableDigest table) => new(table.Db, table.BuildDigest, table.Rows, table.Days, table.FirstTs, table.LastTs);
 }
 
 /// <summary>The output of <c>sample --json</c>.</summary>

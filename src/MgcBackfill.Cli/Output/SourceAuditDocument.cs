@@ -32,15 +32,15 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
     public required IReadOnlyList<SourceAuditChunk> Chunks { get; init; }
     public required IReadOnlyList<DayDecision> Days { get; init; }
 
-    public static SourceAuditDocument Of(SourceAudit audit) => new()
+    public static SourceAuditDocument From(SourceAudit audit) => new()
     {
         Accepted = audit.Accepted,
         FindingsDigest = audit.FindingsDigest,
         Report = audit.Report,
-        Covered = RangeDocument.Of(audit.Covered),
-        Requested = RangeDocument.Of(audit.Requested),
+        Covered = RangeDocument.From(audit.Covered),
+        Requested = RangeDocument.From(audit.Requested),
         Files = audit.Files,
-        Accounting = AccountingDocument.Of(audit.Accounting),
+        Accounting = AccountingDocument.From(audit.Accounting),
         Kinds = [.. audit.Kinds.Select(k => new KindDocument(Json.Name(k.Kind), k.Mapped, k.Traded, k.Records))],
         Outrights = audit.Outrights,
         Bars = audit.Bars,

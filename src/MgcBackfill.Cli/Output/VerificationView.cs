@@ -18,16 +18,16 @@ internal static class VerificationView
         new Sheet(title, verification is { Passed: true, Rows: > 0 },
         [
             ("database", options.Db),
-            ("table", $"{NumberText.Of(verification.Rows, "row")}, {NumberText.Of(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"),
-            ("gates", GateView.CountsOf(verification)),
+            ("table", $"{NumberText.Count(verification.Rows, "row")}, {NumberText.Count(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"),
+            ("gates", GateView.FormatCounts(verification)),
             ("build digest", verification.BuildDigest ?? "none"),
-            .. verification.OtherSource is { } other ? new[] { ("other files", OtherOf(other)) } : [],
+            .. verification.OtherSource is { } other ? new[] { ("other files", FormatOtherSource(other)) } : [],
         ]).Write(terminal);
         terminal.Out.WriteLine();
         GateView.Write(terminal, verification);
     }
 
-    private static string OtherOf(OtherSource other) =>
-        $"{NumberText.Of(other.Files.Count, "file")} that the table was not built from; {NumberText.Of(other.Compared)} compared, "
-        + (other.Differences == 0 ? "all equal" : NumberText.Of(other.Differences, "difference"));
+    private static string FormatOtherSource(OtherSource other) =>
+        $"{NumberText.Count(other.Files.Count, "file")} that the table was not built from; {NumberText.Format(other.Compared)} compared, "
+        + (other.Differences == 0 ? "all equal" : NumberText.Count(other.Differences, "difference"));
 }

@@ -26,11 +26,11 @@ internal sealed record VerifyDocument
     public required IReadOnlyList<SourceNotice> Notices { get; init; }
     public required double WallSeconds { get; init; }
 
-    public static VerifyDocument Of(VerifyOptions options, SourceSet? source, Verification verification, TimeSpan elapsed, Exception? error, bool verbose) => new()
+    public static VerifyDocument From(VerifyOptions options, SourceSet? source, Verification verification, TimeSpan elapsed, Exception? error, bool verbose) => new()
     {
         Status = error is null ? "done" : "failed",
         ExitCode = ExitCodes.For(error),
-        Error = ErrorDocument.Of(error, verbose),
+        Error = ErrorDocument.From(error, verbose),
         Valid = verification.Passed,
         Db = options.Db,
         Checkpoint = options.CheckpointPath,
@@ -41,7 +41,7 @@ internal sealed record VerifyDocument
         FirstTs = verification.FirstTs,
         LastTs = verification.LastTs,
         BuildDigest = verification.BuildDigest,
-        Gates = GateDocument.Of(verification),
+        Gates = GateDocument.From(verification),
         OtherSource = verification.OtherSource,
         Notices = source?.Notices ?? [],
         WallSeconds = Json.Seconds(elapsed),

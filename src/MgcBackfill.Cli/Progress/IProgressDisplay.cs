@@ -7,7 +7,7 @@ namespace MgcBackfill.Cli.Progress;
 internal interface IProgressDisplay
 {
     /// <summary>Runs the work on the calling thread with the display open.</summary>
-    void During(Action work);
+    void RunWith(Action work);
 
     /// <summary>Shows a line of the log, unless it is only for the file.</summary>
     void Show(LogLine line);

@@ -10,13 +10,13 @@ namespace MgcBackfill.Cli.Progress;
 /// </summary>
 internal sealed class ProgressLines(TextWriter output, bool verbose, TimeProvider time) : IProgressDisplay
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly ProgressClock _clock = new(time);
     private long _last = time.GetTimestamp();
 
     /// <inheritdoc/>
-    public void During(Action work) => work();
+    public void RunWith(Action work) => work();
 
     /// <inheritdoc/>
     public void Show(LogLine line)
@@ -36,12 +36,12 @@ internal sealed class ProgressLines(TextWriter output, bool verbose, TimeProvide
     public void Show(ProgressMade progress)
     {
         _clock.Advance(progress.Stage);
-        if (time.GetElapsedTime(_last) < s_between)
+        if (time.GetElapsedTime(_last) < s_interval)
             return;
         _last = time.GetTimestamp();
         var left = _clock.Left(progress.Fraction) is { } rest ? $", about {ProgressClock.Format(rest)} left in this step" : "";
         Write(progress.At, string.Create(
-            CultureInfo.InvariantCulture, $"{ProgressDisplay.NameOf(progress.Stage)} {progress.Fraction * 100:0}% ({progress.Detail}), {ProgressClock.Format(_clock.Elapsed)} elapsed{left}"));
+            CultureInfo.InvariantCulture, $"{ProgressDisplay.GetName(progress.Stage)} {progress.Fraction * 100:0}% ({progress.Detail}), {ProgressClock.Format(_clock.Elapsed)} elapsed{left}"));
     }
 
     private void Write(DateTime at, string text) => output.WriteLine($"{UtcText.SecondOfDay(at)} {text}");

@@ -13,29 +13,29 @@ namespace MgcBackfill.Cmdlets;
 public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Action _take;
+    private readonly Action _processInput;
     private bool _isDisposed;
 
-    private protected CancellableCmdlet() => _take = Take;
+    private protected CancellableCmdlet() => _processInput = ProcessInput;
 
     /// <summary>Cancelled when the user or the pipeline stops the cmdlet.</summary>
-    private protected CancellationToken Stop => _stop.Token;
+    private protected CancellationToken Cancellation => _stop.Token;
 
     /// <summary>The target of an error: what the user typed.</summary>
-    private protected abstract object? TargetOf(Exception error);
+    private protected abstract object? GetErrorTarget(Exception error);
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing()
     {
-        IgnoreDebug();
-        Do(Prepare);
+        ResetDebugFlag();
+        RunGuarded(Prepare);
     }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Do(_take);
+    protected sealed override void ProcessRecord() => RunGuarded(_processInput);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Do(Finish);
+    protected sealed override void EndProcessing() => RunGuarded(ProcessEnd);
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => CancelWork();
@@ -57,11 +57,11 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    private protected virtual void Take()
+    private protected virtual void ProcessInput()
     {
     }
 
-    private protected virtual void Finish()
+    private protected virtual void ProcessEnd()
     {
     }
 
@@ -78,7 +78,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The message after the work was stopped, or null.</summary>
-    private protected virtual string? Stopped => null;
+    private protected virtual string? StoppedMessage => null;
 
     /// <summary>Stops the work of this cmdlet. The shell may call it on one thread while another thread disposes the cmdlet.</summary>
     private protected void CancelWork()
@@ -91,7 +91,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Full path of a typed file or folder, relative to the session's location.</summary>
-    private protected string Resolve(string path) => SessionPaths.Full(SessionState, path);
+    private protected string Resolve(string path) => SessionPaths.GetFullPath(SessionState, path);
 
     /// <summary>Full path of a typed database.</summary>
     /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
@@ -104,10 +104,10 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     // The shell reads -Db as -Debug, and binds the path after it by position. Under -Debug, the shell prompts before every warning and every
     // action, which a user who typed -Db PATH did not want; a user who typed -Debug did. The shell has no public way to reset the flag. If a
     // later version keeps the flag elsewhere, it prompts too often, and nothing is done without a prompt.
-    private void IgnoreDebug()
+    private void ResetDebugFlag()
     {
         const string Flag = "Debug";
-        if (MyInvocation.BoundParameters.ContainsKey(Flag) && ShortForm().IsMatch(Statement))
+        if (MyInvocation.BoundParameters.ContainsKey(Flag) && DatabaseShortForm().IsMatch(Statement))
             CommandRuntime.GetType().GetProperty(Flag, BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(CommandRuntime, false);
     }
 
@@ -115,9 +115,9 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     private string Statement => MyInvocation.GetType().GetProperty("Statement")?.GetValue(MyInvocation) as string ?? MyInvocation.Line ?? "";
 
     [GeneratedRegex(@"(?<!\S)-db(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ShortForm();
+    private static partial Regex DatabaseShortForm();
 
-    private void Do(Action work)
+    private void RunGuarded(Action work)
     {
         try
         {
@@ -126,17 +126,17 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         catch (Exception e) when (Stopping && e is OperationCanceledException or PipelineStoppedException)
         {
             // The streams of the pipeline are closed at this point.
-            if (Stopped is { } text)
+            if (StoppedMessage is { } text)
                 Host?.UI?.WriteWarningLine(text);
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (!IsOfShell(e))
+        catch (Exception e) when (!IsFromShell(e))
         {
             // An exception that the core did not throw on purpose is a defect, and both front ends report it as one.
-            ThrowTerminatingError(ErrorRecords.Of(e, TargetOf(e)));
+            ThrowTerminatingError(ErrorRecords.From(e, GetErrorTarget(e)));
         }
     }
 
     // Errors of the shell and of later commands in the pipeline, and exceptions for flow control, some of which have types that are not public.
-    private static bool IsOfShell(Exception error) => error is RuntimeException || error.GetType().Assembly == typeof(PSCmdlet).Assembly;
+    private static bool IsFromShell(Exception error) => error is RuntimeException || error.GetType().Assembly == typeof(PSCmdlet).Assembly;
 }

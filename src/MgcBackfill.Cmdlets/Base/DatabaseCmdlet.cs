@@ -15,5 +15,5 @@ public abstract class DatabaseCmdlet : CancellableCmdlet
     private protected string FullDatabase => ResolveDatabase(Database);
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => Database;
+    private protected override object? GetErrorTarget(Exception error) => Database;
 }

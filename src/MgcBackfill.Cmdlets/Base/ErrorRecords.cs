@@ -12,10 +12,10 @@ internal static class ErrorRecords
     /// <summary>Creates the record of an error.</summary>
     /// <param name="error">The error.</param>
     /// <param name="target">What the user typed.</param>
-    public static ErrorRecord Of(Exception error, object? target)
+    public static ErrorRecord From(Exception error, object? target)
     {
-        var report = ErrorReport.Of(error);
-        return new ErrorRecord(error, report.Id, CategoryOf(report), target)
+        var report = ErrorReport.From(error);
+        return new ErrorRecord(error, report.Id, GetCategory(report), target)
         {
             ErrorDetails = new ErrorDetails(report.Message) { RecommendedAction = report.Advice?.In(CmdletWording.Instance) ?? "" },
         };
@@ -25,7 +25,7 @@ internal static class ErrorRecords
     public static string TextOf(BackfillException error) =>
         error.Advice is { } advice ? $"{error.Message} {advice.In(CmdletWording.Instance)}" : error.Message;
 
-    private static ErrorCategory CategoryOf(ErrorReport report) => report.Id switch
+    private static ErrorCategory GetCategory(ErrorReport report) => report.Id switch
     {
         ErrorIds.SourceNotFound or ErrorIds.CheckpointNotFound or ErrorIds.DayNotRecorded => ErrorCategory.ObjectNotFound,
         ErrorIds.Busy => ErrorCategory.ResourceBusy,

@@ -11,7 +11,7 @@ public abstract class PathCmdlet : CancellableCmdlet
     private const string LiteralPathSet = "LiteralPath";
 
     private readonly TypedPaths _files = new();
-    private string? _underWay;
+    private string? _current;
 
     /// <summary>Files, folders, or text with the wildcards * and ?.</summary>
     [Parameter(
@@ -34,18 +34,18 @@ public abstract class PathCmdlet : CancellableCmdlet
     private protected IReadOnlyList<string> Files => _files.Full;
 
     /// <inheritdoc/>
-    private protected sealed override object? TargetOf(Exception error) => _underWay ?? _files.Behind(error);
+    private protected sealed override object? GetErrorTarget(Exception error) => _current ?? _files.FindTyped(error);
 
     /// <inheritdoc/>
-    private protected sealed override void Take()
+    private protected sealed override void ProcessInput()
     {
         var literal = ParameterSetName == LiteralPathSet;
         foreach (var typed in literal ? LiteralPath : Path)
         {
-            _underWay = typed;
+            _current = typed;
             _files.Add(typed, [literal ? SessionPaths.Existing(SessionState, typed) : SessionPaths.Source(SessionState, typed)]);
         }
 
-        _underWay = null;
+        _current = null;
     }
 }

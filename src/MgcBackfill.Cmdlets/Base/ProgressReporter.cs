@@ -10,7 +10,7 @@ internal sealed class ProgressReporter(Cmdlet cmdlet, string activity) : IDispos
 {
     private const int ActivityId = 1_297_564_493;
 
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 
     private long _last = Stopwatch.GetTimestamp();
     private bool _shown;
@@ -18,7 +18,7 @@ internal sealed class ProgressReporter(Cmdlet cmdlet, string activity) : IDispos
     /// <summary>Shows the progress, unless the previous update was less than 200 ms ago.</summary>
     public void Report(string status, double fraction)
     {
-        if (Stopwatch.GetElapsedTime(_last) < s_between)
+        if (Stopwatch.GetElapsedTime(_last) < s_interval)
             return;
         _last = Stopwatch.GetTimestamp();
         _shown = true;

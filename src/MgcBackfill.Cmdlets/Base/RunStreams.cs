@@ -46,10 +46,10 @@ internal sealed class RunStreams(Cmdlet cmdlet, Action cancel)
     public void Rethrow() => _thrown?.Throw();
 
     /// <summary>The name of a stage of a run.</summary>
-    public static string NameOf(BackfillStage stage) => stage switch
+    public static string GetName(BackfillStage stage) => stage switch
     {
         BackfillStage.Accepting => "accepting",
-        BackfillStage.Surveying => "reading",
+        BackfillStage.Scanning => "reading",
         BackfillStage.Staging => "staging",
         BackfillStage.Merging => "merging",
         _ => "proving",

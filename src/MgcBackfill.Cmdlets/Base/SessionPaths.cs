@@ -10,16 +10,16 @@ internal static class SessionPaths
 
     /// <summary>The full path of one file or folder, which need not exist. Wildcards stay as they are.</summary>
     /// <exception cref="UsageException">The path is not in the file system.</exception>
-    public static string Full(SessionState session, string path)
+    public static string GetFullPath(SessionState session, string path)
     {
         try
         {
             var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == FileSystem ? full : throw Foreign(path);
+            return provider.Name == FileSystem ? full : throw NotFileSystem(path);
         }
         catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
-            throw Foreign(path);
+            throw NotFileSystem(path);
         }
     }
 
@@ -28,7 +28,7 @@ internal static class SessionPaths
     /// <exception cref="UsageException">The path is not in the file system.</exception>
     public static string Existing(SessionState session, string path)
     {
-        var full = Full(session, path);
+        var full = GetFullPath(session, path);
         return System.IO.Path.Exists(full) ? full : throw NotFound(path);
     }
 
@@ -39,16 +39,16 @@ internal static class SessionPaths
     /// <exception cref="UsageException">The path is not in the file system.</exception>
     public static string Source(SessionState session, string path)
     {
-        var full = Full(session, path);
+        var full = GetFullPath(session, path);
         if (System.IO.Path.Exists(full) || !path.Contains('`', StringComparison.Ordinal))
             return full;
-        var plain = Full(session, WildcardPattern.Unescape(path));
+        var plain = GetFullPath(session, WildcardPattern.Unescape(path));
         return System.IO.Path.Exists(plain) ? plain : full;
     }
 
     private static SourceException NotFound(string path) => new(
         ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, "Check the path. -LiteralPath reads * and ? as ordinary characters of a name.");
 
-    private static UsageException Foreign(string path) => new(
+    private static UsageException NotFileSystem(string path) => new(
         ErrorIds.InvalidArgument, $"'{path}' is not a path of the file system.", "Give a file or a folder on a file system drive.");
 }

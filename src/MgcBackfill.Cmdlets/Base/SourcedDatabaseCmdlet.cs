@@ -38,10 +38,10 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     private protected SourceOptions Source => new() { Recurse = Recurse, RequireManifest = RequireManifest };
 
     /// <summary>The part of the source that an error is about, as it was typed; null if the error is not about the source.</summary>
-    private protected object? TypedSource(Exception error) => _dbn.Behind(error);
+    private protected object? TypedSource(Exception error) => _dbn.FindTyped(error);
 
     /// <inheritdoc/>
-    private protected override object? TargetOf(Exception error) => TypedSource(error) ?? base.TargetOf(error);
+    private protected override object? GetErrorTarget(Exception error) => TypedSource(error) ?? base.GetErrorTarget(error);
 
     /// <summary>Processes one database and all of its source.</summary>
     private protected abstract void Check();
@@ -56,7 +56,7 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     }
 
     /// <inheritdoc/>
-    private protected sealed override void Take()
+    private protected sealed override void ProcessInput()
     {
         if (_databaseIsTyped && !_dbnIsTyped && Dbn.Length > 0)
         {
@@ -70,7 +70,7 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
     }
 
     /// <inheritdoc/>
-    private protected sealed override void Finish()
+    private protected sealed override void ProcessEnd()
     {
         if (_gathers)
             Check();

@@ -8,7 +8,7 @@ namespace MgcBackfill.Cmdlets;
 /// </summary>
 internal sealed class Termination : IDisposable
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     private readonly ManualResetEventSlim _ended = new();
     private readonly PosixSignalRegistration[] _signals;
@@ -38,6 +38,6 @@ internal sealed class Termination : IDisposable
             // The run ended before the signal was handled.
         }
 
-        _ended.Wait(s_longest);
+        _ended.Wait(s_maxWait);
     }
 }

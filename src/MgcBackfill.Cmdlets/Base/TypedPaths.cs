@@ -28,17 +28,17 @@ internal sealed class TypedPaths
     /// and the error concerns the source, returns everything that was typed.
     /// </summary>
     /// <returns>A string, or an array of strings; null if the error is about something else.</returns>
-    public object? Behind(Exception error) => error switch
+    public object? FindTyped(Exception error) => error switch
     {
         BackfillException { Where.File: { } file } when Typed(file) is { } typed => typed,
-        SourceException or DataException => Everything(),
+        SourceException or DataException => GetAll(),
         _ => null,
     };
 
     private static bool IsInside(string file, string folder) =>
         file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private object? Everything()
+    private object? GetAll()
     {
         string[] typed = [.. _paths.Select(p => p.Typed).Distinct()];
         return typed switch { [] => null, [var one] => one, _ => typed };

@@ -10,10 +10,10 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>Completes what a person types with values that exist. A completer that fails offers nothing.</summary>
 public abstract partial class Completer : IArgumentCompleter
 {
-    private const int MostOffered = 200;
+    private const int MaxOffered = 200;
 
     // A folder may hold thousands of files, and the user is waiting.
-    private const int MostHeaders = 32;
+    private const int MaxHeaders = 32;
 
     private static readonly char[] s_quotes = ['\'', '"'];
 
@@ -26,7 +26,7 @@ public abstract partial class Completer : IArgumentCompleter
             var begun = (wordToComplete ?? "").Trim(s_quotes);
             var quoted = wordToComplete?.IndexOfAny(s_quotes) == 0;
             return [.. Candidates(fakeBoundParameters)
-                .Where(c => c.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Take(MostOffered)
+                .Where(c => c.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Take(MaxOffered)
                 .Select(c => new CompletionResult(AsTyped(c, quoted), c, CompletionResultType.ParameterValue, c))];
         }
         catch (Exception)
@@ -39,15 +39,15 @@ public abstract partial class Completer : IArgumentCompleter
     private protected abstract IEnumerable<string> Candidates(IDictionary bound);
 
     /// <summary>A sample of many files, evenly spread in the order of their names, including the first and the last.</summary>
-    internal static IEnumerable<string> Spread(IReadOnlyList<string> files) => files.Count <= MostHeaders
+    internal static IEnumerable<string> Spread(IReadOnlyList<string> files) => files.Count <= MaxHeaders
         ? files
-        : Enumerable.Range(0, MostHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MostHeaders - 1))]);
+        : Enumerable.Range(0, MaxHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MaxHeaders - 1))]);
 
     /// <summary>The headers of the files that were typed before; of a sample if there are many.</summary>
     private protected static IEnumerable<DbnMetadata> Headers(IDictionary bound)
     {
         var session = Session();
-        var given = Typed(bound, "LiteralPath").Select(p => SessionPaths.Full(session, p))
+        var given = Typed(bound, "LiteralPath").Select(p => SessionPaths.GetFullPath(session, p))
             .Concat(Typed(bound, "Path", "Dbn").Select(p => SessionPaths.Source(session, p)));
         foreach (var file in Spread(SourceLocator.Expand(given)))
         {
@@ -66,7 +66,7 @@ public abstract partial class Completer : IArgumentCompleter
         };
 
     /// <summary>The full path of a typed path, relative to the session's location.</summary>
-    private protected static string Full(string path) => SessionPaths.Full(Session(), path);
+    private protected static string GetFullPath(string path) => SessionPaths.GetFullPath(Session(), path);
 
     // A completer gets no session; a nested pipeline returns the location of the one that it runs in.
     private static SessionState Session()
@@ -77,8 +77,8 @@ public abstract partial class Completer : IArgumentCompleter
 
     // The raw symbols of combinations contain spaces.
     private static string AsTyped(string value, bool quoted) =>
-        !quoted && Plain().IsMatch(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
+        !quoted && PlainValue().IsMatch(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 
     [GeneratedRegex(@"^[A-Za-z0-9][\w.:-]*$")]
-    private static partial Regex Plain();
+    private static partial Regex PlainValue();
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -16,11 +16,11 @@ public sealed class MomentTransformationAttribute : ArgumentTransformationAttrib
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Unwrap(inputData) switch
     {
-        IEnumerable many and not string => many.Cast<object?>().Select(One).ToArray(),
-        _ => (Moment[])[One(inputData)],
+        IEnumerable many and not string => many.Cast<object?>().Select(Convert).ToArray(),
+        _ => (Moment[])[Convert(inputData)],
     };
 
-    private static Moment One(object? value) => PropertyOf(value) is { } property ? One(property) : Unwrap(value) switch
+    private static Moment Convert(object? value) => GetProperty(value) is { } property ? Convert(property) : Unwrap(value) switch
     {
         Moment moment => moment,
         DateTime { Kind: DateTimeKind.Utc } utc => new Moment(utc, Assumed: false),
@@ -32,7 +32,7 @@ public sealed class MomentTransformationAttribute : ArgumentTransformationAttrib
         var other => throw new ArgumentTransformationMetadataException($"'{other}' is not a time in UTC; write it as {ProvenanceInstant.Form}."),
     };
 
-    private static object? PropertyOf(object? value) => value is null || Unwrap(value) is string or DateTime or DateTimeOffset or Moment
+    private static object? GetProperty(object? value) => value is null || Unwrap(value) is string or DateTime or DateTimeOffset or Moment
         ? null
         : (PSObject.AsPSObject(value).Properties["TsUtc"] ?? PSObject.AsPSObject(value).Properties["ts_utc"])?.Value;
 

@@ -16,8 +16,8 @@ public sealed class TradingDayTransformationAttribute : ArgumentTransformationAt
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Unwrap(inputData) switch
     {
-        IEnumerable many and not string => many.Cast<object?>().Select(One).ToArray(),
-        var one => One(one),
+        IEnumerable many and not string => many.Cast<object?>().Select(Convert).ToArray(),
+        var one => Convert(one),
     };
 
     /// <summary>Converts a date or a text to a trading day.</summary>
@@ -39,7 +39,7 @@ public sealed class TradingDayTransformationAttribute : ArgumentTransformationAt
         return reason is null;
     }
 
-    private static object? One(object? value)
+    private static object? Convert(object? value)
     {
         if (Unwrap(value) is not { } given)
             return null;

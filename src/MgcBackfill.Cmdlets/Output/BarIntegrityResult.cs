@@ -13,6 +13,6 @@ public sealed record BarIntegrityResult(bool Passed, long Checked, long Violatio
     public bool IsTruncated => ViolationCount > Violations.Count;
 
     // An array: the shell cannot index the list that a collection expression creates for an interface.
-    internal static BarIntegrityResult Of(BarAudit audit, bool allowEmpty) =>
-        new(audit.Violations == 0 && (audit.Checked > 0 || allowEmpty), audit.Checked, audit.Violations, audit.Kept.Select(BarIntegrityViolation.Of).ToArray());
+    internal static BarIntegrityResult From(BarAudit audit, bool allowEmpty) =>
+        new(audit.Violations == 0 && (audit.Checked > 0 || allowEmpty), audit.Checked, audit.Violations, audit.Kept.Select(BarIntegrityViolation.From).ToArray());
 }

@@ -46,18 +46,18 @@ public sealed class RunDocument(BackfillSummary summary)
                 summary.Merge.Stored,
                 InTable = summary.Verification?.Rows,
             },
-            Days = summary.Survey?.Days ?? 0,
+            Days = summary.Scan?.Days ?? 0,
             DaysInTable = summary.Verification?.Days,
-            Stubs = summary.Survey?.Stubs ?? 0,
-            PartialDays = Dates(summary.Survey?.PartialDays),
+            Stubs = summary.Scan?.Stubs ?? 0,
+            PartialDays = Dates(summary.Scan?.PartialDays),
             UncoveredDays = Dates(summary.Plan?.Uncovered),
             DaysNotGiven = Dates(summary.Plan?.NotGiven),
-            Ties = summary.Survey?.Ties ?? [],
-            ZeroVolumeBars = summary.Survey?.ZeroVolume ?? 0,
-            FramesWithoutChecksum = summary.Survey?.FramesWithoutChecksum ?? 0,
-            Accounting = Accounting(summary.Survey?.Accounting),
-            HeldTwice = summary.Survey?.HeldTwice ?? [],
-            Choices = summary.Survey?.Choices ?? [],
+            Ties = summary.Scan?.Ties ?? [],
+            ZeroVolumeBars = summary.Scan?.ZeroVolume ?? 0,
+            FramesWithoutChecksum = summary.Scan?.FramesWithoutChecksum ?? 0,
+            Accounting = Accounting(summary.Scan?.Accounting),
+            HeldTwice = summary.Scan?.HeldTwice ?? [],
+            Choices = summary.Scan?.Choices ?? [],
             RecordedFiles = summary.RecordedFiles.Select(f => f.Path),
             summary.Notices,
             Gates = summary.Verification?.Gates.Select(g => new { g.Name, g.Rule, Outcome = Name(g.Outcome), g.Failures, g.Detail, g.Examples }) ?? [],
@@ -65,7 +65,7 @@ public sealed class RunDocument(BackfillSummary summary)
             summary.Verification?.LastTs,
             summary.Verification?.BuildDigest,
             WallSeconds = Math.Round(summary.Elapsed.TotalSeconds, 3),
-            Plan = summary is { DryRun: true, Plan: { } plan } ? PlanOf(plan, summary.Survey?.Decisions ?? []) : null,
+            Plan = summary is { DryRun: true, Plan: { } plan } ? PlanOf(plan, summary.Scan?.Decisions ?? []) : null,
         },
         s_options);
 
@@ -88,7 +88,7 @@ public sealed class RunDocument(BackfillSummary summary)
     {
         if (error is null)
             return null;
-        var (report, shown) = (ErrorReport.Of(error), ShellError.From(error));
+        var (report, shown) = (ErrorReport.From(error), ShellError.From(error));
         return new { report.Id, report.Class, shown.Message, Advice = shown.Advice is "" ? null : shown.Advice, Where = new Location(report.Where) };
     }
 

@@ -16,7 +16,7 @@ public sealed record ShellError(string Id, string Message, string? Advice, strin
 
     internal static ShellError From(Exception error)
     {
-        var shown = ErrorRecords.Of(error, null);
+        var shown = ErrorRecords.From(error, null);
         var where = (error as BackfillException)?.Where ?? ErrorLocation.None;
         return new ShellError(
             shown.FullyQualifiedErrorId, shown.ErrorDetails.Message, shown.ErrorDetails.RecommendedAction, where.File, where.RecordIndex, where.TsUtc);

@@ -1,5 +1,5 @@
 using MgcBackfill.Backfill;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Inventory;
 using MgcBackfill.Report;
 using MgcBackfill.Source;
@@ -19,17 +19,17 @@ internal sealed record ShellShape
     {
         [typeof(BackfillSummary)] = Shape<BackfillSummary>(
             ["Survey", "Plan", "RecordedFiles", "Elapsed"],
-            ("Days", s => s.Survey?.Days ?? 0),
-            ("Stubs", s => s.Survey?.Stubs ?? 0),
-            ("PartialDays", s => s.Survey?.PartialDays ?? []),
+            ("Days", s => s.Scan?.Days ?? 0),
+            ("Stubs", s => s.Scan?.Stubs ?? 0),
+            ("PartialDays", s => s.Scan?.PartialDays ?? []),
             ("UncoveredDays", s => s.Plan?.Uncovered ?? []),
             ("DaysNotGiven", s => s.Plan?.NotGiven ?? []),
-            ("ZeroVolumeBars", s => s.Survey?.ZeroVolume ?? 0),
-            ("FramesWithoutChecksum", s => s.Survey?.FramesWithoutChecksum ?? 0),
-            ("Accounting", s => s.Survey?.Accounting),
-            ("Ties", s => s.Survey?.Ties ?? []),
-            ("HeldTwice", s => s.Survey?.HeldTwice ?? []),
-            ("Choices", s => s.Survey?.Choices ?? []),
+            ("ZeroVolumeBars", s => s.Scan?.ZeroVolume ?? 0),
+            ("FramesWithoutChecksum", s => s.Scan?.FramesWithoutChecksum ?? 0),
+            ("Accounting", s => s.Scan?.Accounting),
+            ("Ties", s => s.Scan?.Ties ?? []),
+            ("HeldTwice", s => s.Scan?.HeldTwice ?? []),
+            ("Choices", s => s.Scan?.Choices ?? []),
             ("RecordedFiles", s => s.RecordedFiles.Select(f => f.Path)),
             ("Gates", s => s.Verification?.Gates ?? []),
             ("ElapsedSeconds", s => Math.Round(s.Elapsed.TotalSeconds, 3))),

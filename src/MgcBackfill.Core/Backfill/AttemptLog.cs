@@ -8,20 +8,20 @@ namespace MgcBackfill.Backfill;
 /// <param name="records">The checkpoint files.</param>
 /// <param name="nextId">The id of the next attempt.</param>
 /// <param name="tally">Counts the chunks that are done and those that failed.</param>
-/// <param name="tell">Receives each change, in order, on the calling thread.</param>
-internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTally tally, Action<BackfillEvent> tell)
+/// <param name="report">Receives each change, in order, on the calling thread.</param>
+internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTally tally, Action<BackfillEvent> report)
 {
     private long _nextId = nextId;
 
     /// <summary>Returns the id for a new attempt; each id is used once.</summary>
-    public long TakeId() => _nextId++;
+    public long NextId() => _nextId++;
 
     /// <summary>Appends changes of status and flushes them to the disk together.</summary>
     /// <exception cref="EnvironmentException">They could not be written.</exception>
     public void Append(params ReadOnlySpan<ChunkRecord> changes)
     {
         records.Append(changes);
-        Tell(changes);
+        Report(changes);
     }
 
     /// <summary>Appends changes of status without a flush; the next flush writes them to the disk.</summary>
@@ -29,7 +29,7 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
     public void Write(params ReadOnlySpan<ChunkRecord> changes)
     {
         records.Write(changes);
-        Tell(changes);
+        Report(changes);
     }
 
     /// <summary>
@@ -44,26 +44,26 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
     /// <param name="isOthers">True if the error belongs to another chunk.</param>
     public void End(IReadOnlyList<ChunkRecord> before, ChunkRecord attempt, Exception error, bool isOthers)
     {
-        var ended = attempt with { FinishedAt = DateTime.UtcNow, Error = ErrorRecord.Of(error) };
-        var givenBack = ended with { Status = AttemptStatus.Pending };
+        var ended = attempt with { FinishedAt = DateTime.UtcNow, Error = ErrorRecord.From(error) };
+        var returned = ended with { Status = AttemptStatus.Pending };
         var failed = ended with { Status = AttemptStatus.Failed };
-        var nobodysFault = isOthers || error is OperationCanceledException || ExitCodes.For(error) == ExitCodes.Environment;
-        var fails = !isOthers && (!nobodysFault || ArtifactErrors.FailsItsChunk(error));
+        var isInterruption = isOthers || error is OperationCanceledException || ExitCodes.For(error) == ExitCodes.Environment;
+        var fails = !isOthers && (!isInterruption || WorkerErrors.FailsItsChunk(error));
         tally.Failed += fails ? 1 : 0;
         try
         {
             if (!fails)
             {
-                Append([.. before, givenBack]);
+                Append([.. before, returned]);
             }
-            else if (!nobodysFault)
+            else if (!isInterruption)
             {
                 Append([.. before, failed]);
             }
             else
             {
-                var again = attempt with { AttemptId = TakeId() };
-                Append([.. before, failed, again, givenBack with { AttemptId = again.AttemptId }]);
+                var again = attempt with { AttemptId = NextId() };
+                Append([.. before, failed, again, returned with { AttemptId = again.AttemptId }]);
             }
         }
         catch (BackfillException)
@@ -72,12 +72,12 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
         }
     }
 
-    private void Tell(ReadOnlySpan<ChunkRecord> changes)
+    private void Report(ReadOnlySpan<ChunkRecord> changes)
     {
         foreach (var change in changes)
         {
             tally.Done += change.Status == AttemptStatus.Done ? 1 : 0;
-            tell(new ChunkStatusChanged(DateTime.UtcNow, change));
+            report(new ChunkStatusChanged(DateTime.UtcNow, change));
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed record PlanMade(DateTime At, BackfillPlan Plan) : BackfillEvent(At
 public sealed record TornLinesFound(DateTime At, string Folder, int Lines) : BackfillEvent(At);
 
 /// <summary>The source was read once in full and every requested bar was checked; nothing is written yet.</summary>
-public sealed record SourceSurveyed(DateTime At, SurveyResult Survey) : BackfillEvent(At);
+public sealed record SourceScanned(DateTime At, ScanResult Survey) : BackfillEvent(At);
 
 /// <summary>A worker staged adjacent chunks. Workers finish in any order, and nothing is written to the table yet.</summary>
 /// <param name="Range">From the first day of the first chunk to the last day of the last one.</param>

@@ -13,7 +13,7 @@ public sealed record BackfillOptions
     public const int DefaultChunkDays = 5;
 
     /// <summary>Maximum number of worker processes.</summary>
-    public const int MostWorkers = 64;
+    public const int MaxWorkers = 64;
 
     /// <summary>The DuckDB database file; created if it is missing.</summary>
     public required string Db { get; init; }
@@ -37,7 +37,7 @@ public sealed record BackfillOptions
     public int ChunkDays { get; init; } = DefaultChunkDays;
 
     /// <summary>
-    /// Number of worker processes, 1 to <see cref="MostWorkers"/>. With 1, this process does the work itself. The result does not depend on
+    /// Number of worker processes, 1 to <see cref="MaxWorkers"/>. With 1, this process does the work itself. The result does not depend on
     /// the number (W1).
     /// </summary>
     public int Workers { get; init; } = 1;
@@ -48,7 +48,7 @@ public sealed record BackfillOptions
     public WorkerLauncher? Launcher { get; init; }
 
     /// <summary>How long a working worker may send nothing before it counts as not responding (W2). Positive.</summary>
-    public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(120);
+    public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>The checkpoint folder; null for the path of the database with <c>.checkpoint</c> appended.</summary>
     public string? Checkpoint { get; init; }
@@ -91,14 +91,14 @@ public sealed record BackfillOptions
             throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is not possible.", "Give at least 1 day.");
         if (Workers < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} is not a possible number of workers.", "Give at least 1.");
-        if (Workers > MostWorkers)
+        if (Workers > MaxWorkers)
         {
             throw new UsageException(
                 ErrorIds.InvalidArgument, $"{Workers} is too large a number of workers.",
-                $"Give at most {MostWorkers}. More workers than cores are not faster.");
+                $"Give at most {MaxWorkers}. More workers than cores are not faster.");
         }
 
-        if (WorkerPatience <= TimeSpan.Zero)
+        if (WorkerTimeout <= TimeSpan.Zero)
             throw new UsageException(ErrorIds.InvalidArgument, "The time limit of a worker must be positive.", "Give a positive time.");
         if (StagesInWorkers && Launcher is null)
         {
@@ -110,7 +110,7 @@ public sealed record BackfillOptions
         if (Checkpoint is not null && string.IsNullOrWhiteSpace(Checkpoint))
             throw new UsageException(ErrorIds.InvalidArgument, "The name of the checkpoint folder is empty.", "Give a folder, or leave it out.");
         if (End < Start)
-            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End!.Value)} lies before the start {TradingDay.Of(Start!.Value)}.", "Both are inclusive trading days.");
+            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.", "Both are inclusive trading days.");
     }
 
     /// <summary>The options in the form in which the records store them.</summary>

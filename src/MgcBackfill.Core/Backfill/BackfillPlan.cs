@@ -39,13 +39,13 @@ public sealed record BackfillPlan
         Chunks.Count == 0 ? (long.MinValue, long.MaxValue) : (Chunks[0].Range.First.Open, Chunks[^1].Range.Last.Close);
 
     /// <summary>What a pass over the source needs of a day.</summary>
-    public DayNeed NeedOf(TradingDay day) =>
+    public DayNeed GetNeed(TradingDay day) =>
         !Requested.Contains(day) ? DayNeed.Outside
-        : ChunkOf(day) >= 0 ? DayNeed.Wanted
+        : FindChunk(day) >= 0 ? DayNeed.Wanted
         : DayNeed.AlreadyDone;
 
     /// <summary>Index of the chunk that contains the day, or -1.</summary>
-    public int ChunkOf(TradingDay day)
+    public int FindChunk(TradingDay day)
     {
         var (low, high) = (0, Chunks.Count - 1);
         while (low <= high)

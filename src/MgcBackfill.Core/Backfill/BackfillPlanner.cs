@@ -17,10 +17,10 @@ namespace MgcBackfill.Backfill;
 /// <param name="table">What the table holds; null to accept the records without looking at the table.</param>
 internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source, CheckpointState state, ITableView? table)
 {
-    private const int MostTold = 5;
+    private const int MaxReported = 5;
 
-    private readonly Dictionary<Attempt, Coverage> _coverageThen = [];
-    private readonly Dictionary<TradingDay, SourceFile[]> _filesOfDay = [];
+    private readonly Dictionary<Attempt, Coverage> _recordedCoverage = [];
+    private readonly Dictionary<TradingDay, SourceFile[]> _filesByDay = [];
     private readonly Dictionary<string, NeededFile> _needed = [];
     private readonly Dictionary<TradingDay, string?> _expected = [];
     private readonly List<string> _changed = [];
@@ -32,12 +32,12 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
     {
         var requested = Requested();
         var needs = new List<(TradingDay Day, ChunkCause Cause, Attempt? Attempt)>();
-        var believed = new HashSet<Attempt>();
+        var unchanged = new HashSet<Attempt>();
         var (uncovered, notGiven) = (new List<TradingDay>(), new List<TradingDay>());
         var stored = state.DoneDays.Any(requested.Contains) ? table?.Read(requested) : null;
         foreach (var day in TradingDay.Range(requested.First, requested.Last))
         {
-            var attempt = state.Of(day);
+            var attempt = state.FindAttempt(day);
             var isDone = attempt is { Status: AttemptStatus.Done };
             if (attempt is { Status: AttemptStatus.Failed } && !options.RetryFailed)
                 throw FailedBefore(attempt);
@@ -48,19 +48,19 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
                 continue;
             }
 
-            if (CauseOf(day, attempt, stored) is { } cause)
+            if (FindCause(day, attempt, stored) is { } cause)
                 needs.Add((day, cause, attempt));
             else
-                believed.Add(attempt!);
+                unchanged.Add(attempt!);
             if (isDone && !source.Given.Touches(day) && !day.IsSaturday)
                 notGiven.Add(day);
         }
 
         if (_changed.Count > 0)
-            throw NoLongerTrue();
+            throw RecordsNotMatched();
         return new BackfillPlan
         {
-            Requested = requested, Chunks = Group(needs), Skipped = believed.Count, Uncovered = uncovered, NotGiven = notGiven, Expected = _expected,
+            Requested = requested, Chunks = Group(needs), Skipped = unchanged.Count, Uncovered = uncovered, NotGiven = notGiven, Expected = _expected,
             Needed = [.. _needed.Values],
         };
     }
@@ -68,8 +68,8 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
     private TradingDayRange Requested()
     {
         var covered = source.Given.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.");
-        var first = options.Start is { } start ? TradingDay.Of(start) : covered.First;
-        var last = options.End is { } end ? TradingDay.Of(end) : covered.Last;
+        var first = options.Start is { } start ? TradingDay.From(start) : covered.First;
+        var last = options.End is { } end ? TradingDay.From(end) : covered.Last;
         if (last < covered.First || first > covered.Last || last < first)
         {
             throw new SourceException(
@@ -81,7 +81,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
     }
 
     // Null if the day is finished and accepted.
-    private ChunkCause? CauseOf(TradingDay day, Attempt? attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
+    private ChunkCause? FindCause(TradingDay day, Attempt? attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
     {
         if (attempt is null)
             return ChunkCause.New;
@@ -91,45 +91,45 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             AttemptStatus.Failed => ChunkCause.Retry,
             _ => null,
         };
-        var (standing, change) = unfinished is null ? (attempt, StoredChange(day, attempt, stored)) : Standing(day);
+        var (storedAttempt, change) = unfinished is null ? (attempt, StoredChange(day, attempt, stored)) : FindStoredAttempt(day);
         if (change is not null)
         {
-            Changed(day, change);
-            if (standing is not null)
-                Need(day, standing);
+            AddChange(day, change);
+            if (storedAttempt is not null)
+                AddNeededFiles(day, storedAttempt);
             return ChunkCause.Replace;
         }
 
-        return standing is null || !source.Given.Touches(day) ? unfinished : SourceCause(day, standing, unfinished);
+        return storedAttempt is null || !source.Given.Touches(day) ? unfinished : SourceCause(day, storedAttempt, unfinished);
     }
 
     // C5: compares the files given now with those that a stored day was built from.
-    private ChunkCause? SourceCause(TradingDay day, Attempt standing, ChunkCause? unfinished)
+    private ChunkCause? SourceCause(TradingDay day, Attempt storedAttempt, ChunkCause? unfinished)
     {
-        var then = FilesThen(day, standing).Select(f => f.Sha256).ToHashSet();
-        var isSame = FilesOf(day).All(f => then.Contains(f.Sha256));
+        var then = GetRecordedFiles(day, storedAttempt).Select(f => f.Sha256).ToHashSet();
+        var isSame = GetFiles(day).All(f => then.Contains(f.Sha256));
         if (isSame && unfinished is null)
             return null;
-        if (Need(day, standing))
+        if (AddNeededFiles(day, storedAttempt))
             return ChunkCause.Replace;
         if (isSame)
             return unfinished;
-        var recorded = standing.Days.GetValueOrDefault(day)?.Digest;
-        if (!source.Coverage.CoversMoreOf(day, CoverageThen(standing)))
+        var recorded = storedAttempt.Days.GetValueOrDefault(day)?.Digest;
+        if (!source.Coverage.CoversMore(day, GetRecordedCoverage(storedAttempt)))
         {
             _expected.Add(day, recorded);
             return ChunkCause.Confirm;
         }
 
         // The day is replaced as a whole: what gives way must be what was recorded.
-        if (table is null || table.DigestOf(day) == recorded)
+        if (table is null || table.GetDigest(day) == recorded)
             return ChunkCause.Complete;
-        Changed(day, $"{day} (attempt {standing.Id}) was recorded with other values than the table holds");
+        AddChange(day, $"{day} (attempt {storedAttempt.Id}) was recorded with other values than the table holds");
         return ChunkCause.Replace;
     }
 
     // If days may be replaced, those that the source covers are replaced; only the others are an error.
-    private void Changed(TradingDay day, string change)
+    private void AddChange(TradingDay day, string change)
     {
         if (!options.AllowReplace || !source.Given.Touches(day))
             _changed.Add(change);
@@ -137,13 +137,13 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
 
     // For a day whose newest attempt is not done: the attempt whose rows the table holds, that is, the newest one with the digest of these
     // rows. Null if the table holds no row of the day.
-    private (Attempt? Attempt, string? Change) Standing(TradingDay day)
+    private (Attempt? Attempt, string? Change) FindStoredAttempt(TradingDay day)
     {
         if (table is null)
             return (null, null);
-        var digest = table.DigestOf(day);
+        var digest = table.GetDigest(day);
         Attempt? done = null;
-        foreach (var attempt in state.MayStand(day))
+        foreach (var attempt in state.GetPossiblyStored(day))
         {
             done = attempt.Status == AttemptStatus.Done ? attempt : null;
             var recorded = attempt.Days.GetValueOrDefault(day)?.Digest;
@@ -157,12 +157,12 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
     }
 
     // Adds the recorded files without which the day would lose time that it covers. True if there is such time.
-    private bool Need(TradingDay day, Attempt standing)
+    private bool AddNeededFiles(TradingDay day, Attempt storedAttempt)
     {
-        var missing = CoverageThen(standing).Beyond(day, source.Coverage).ToArray();
+        var missing = GetRecordedCoverage(storedAttempt).Beyond(day, source.Coverage).ToArray();
         if (missing.Length == 0)
             return false;
-        foreach (var file in FilesThen(day, standing).Where(f => missing.Any(m => f.Start < m.End && m.Start < f.End)))
+        foreach (var file in GetRecordedFiles(day, storedAttempt).Where(f => missing.Any(m => f.Start < m.End && m.Start < f.End)))
         {
             _needed[file.Sha256] = _needed.TryGetValue(file.Sha256, out var known)
                 ? known with { Days = known.Days + 1 }
@@ -182,9 +182,9 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             : new StoredDay(decision.Bars, Instant.FromDateTime(decision.FirstTs), Instant.FromDateTime(decision.LastTs));
         var actual = stored.GetValueOrDefault(day);
         if (expected == actual)
-            return table!.Altered?.Contains(day) == true ? $"{day} (attempt {attempt.Id}) was recorded with other values than the table holds" : null;
+            return table!.AlteredDays?.Contains(day) == true ? $"{day} (attempt {attempt.Id}) was recorded with other values than the table holds" : null;
         return expected.Rows != actual.Rows
-            ? $"{day} (attempt {attempt.Id}) was recorded with {NumberText.Of(expected.Rows, "row")}; the table holds {NumberText.Of(actual.Rows)}"
+            ? $"{day} (attempt {attempt.Id}) was recorded with {NumberText.Count(expected.Rows, "row")}; the table holds {NumberText.Format(actual.Rows)}"
             : $"{day} (attempt {attempt.Id}) was recorded from {UtcText.Minute(expected.FirstTs)} to {UtcText.Minute(expected.LastTs)}; the table holds {UtcText.Minute(actual.FirstTs)} to {UtcText.Minute(actual.LastTs)}";
     }
 
@@ -215,20 +215,20 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         return chunks;
     }
 
-    private SourceFile[] FilesOf(TradingDay day)
+    private SourceFile[] GetFiles(TradingDay day)
     {
-        if (!_filesOfDay.TryGetValue(day, out var files))
-            _filesOfDay.Add(day, files = [.. source.Overlapping(day.Open, day.Close)]);
+        if (!_filesByDay.TryGetValue(day, out var files))
+            _filesByDay.Add(day, files = [.. source.Overlapping(day.Open, day.Close)]);
         return files;
     }
 
-    private static IEnumerable<SourceRecord> FilesThen(TradingDay day, Attempt attempt) =>
+    private static IEnumerable<SourceRecord> GetRecordedFiles(TradingDay day, Attempt attempt) =>
         attempt.Newest.SourceDbn.Where(f => f.Start < day.Close && day.Open < f.End);
 
-    private Coverage CoverageThen(Attempt attempt)
+    private Coverage GetRecordedCoverage(Attempt attempt)
     {
-        if (!_coverageThen.TryGetValue(attempt, out var coverage))
-            _coverageThen.Add(attempt, coverage = new Coverage(attempt.Newest.SourceDbn.Select(f => (f.Start, f.End))));
+        if (!_recordedCoverage.TryGetValue(attempt, out var coverage))
+            _recordedCoverage.Add(attempt, coverage = new Coverage(attempt.Newest.SourceDbn.Select(f => (f.Start, f.End))));
         return coverage;
     }
 
@@ -238,12 +238,12 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         new ErrorLocation { Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
         $"Fix the cause, then run the same command with {OptionName.RetryFailed}.");
 
-    private TargetException NoLongerTrue()
+    private TargetException RecordsNotMatched()
     {
-        var told = string.Join("; ", _changed.Take(MostTold));
-        var more = _changed.Count > MostTold ? $"; and {NumberText.Of(_changed.Count - MostTold, "more day")}" : "";
+        var reported = string.Join("; ", _changed.Take(MaxReported));
+        var more = _changed.Count > MaxReported ? $"; and {NumberText.Count(_changed.Count - MaxReported, "more day")}" : "";
         return new TargetException(
-            ErrorIds.StoredRowsChanged, $"{NumberText.Of(_changed.Count, "finished day")} {(_changed.Count == 1 ? "is" : "are")} not in the table as recorded: {told}{more}.",
+            ErrorIds.StoredRowsChanged, $"{NumberText.Count(_changed.Count, "finished day")} {(_changed.Count == 1 ? "is" : "are")} not in the table as recorded: {reported}{more}.",
             advice: $"Find out what changed the table. {OptionName.AllowReplace}, with files that cover those days, rebuilds them from the files and records the replacement.");
     }
 }

@@ -21,7 +21,7 @@ namespace MgcBackfill.Backfill;
 public sealed class BackfillRun : IDisposable
 {
     private readonly BackfillOptions _options;
-    private readonly Action<BackfillEvent> _tell;
+    private readonly Action<BackfillEvent> _report;
     private readonly CancellationToken _cancellation;
 
     // Cancels the background work of the run when the run ends, for whatever reason.
@@ -34,15 +34,15 @@ public sealed class BackfillRun : IDisposable
     private Task<SourceSet>? _accepting;
     private SourceSet? _source;
     private BackfillPlan? _plan;
-    private SurveyResult? _survey;
+    private ScanResult? _scan;
     private IReadOnlyList<StagedUnit>? _staged;
     private Verification? _verification;
     private IReadOnlyList<SourceFile> _recorded = [];
     private long _lastProgress;
 
-    private BackfillRun(BackfillOptions options, Action<BackfillEvent> tell, CancellationToken cancellation)
+    private BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation)
     {
-        (_options, _tell, _cancellation) = (options, tell, cancellation);
+        (_options, _report, _cancellation) = (options, report, cancellation);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
@@ -71,7 +71,7 @@ public sealed class BackfillRun : IDisposable
 
     private BackfillSummary Run()
     {
-        _tell(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, DuckDbLibrary.Version));
+        _report(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, DuckDbLibrary.Version));
         Exception? error = null;
         try
         {
@@ -87,7 +87,7 @@ public sealed class BackfillRun : IDisposable
         }
         finally
         {
-            _tell(new RunEnded(DateTime.UtcNow, Summarize(error), error, _tally.LastCommitted));
+            _report(new RunEnded(DateTime.UtcNow, Summarize(error), error, _tally.LastCommitted));
         }
 
         return Summarize(null);
@@ -97,27 +97,27 @@ public sealed class BackfillRun : IDisposable
     private void RunDry()
     {
         var db = Path.GetFullPath(_options.Db);
-        var isThere = DatabaseFile.Require(db);
+        var exists = DatabaseFile.Require(db);
         Accept(StartAccepting());
         var folder = ReadRecords();
-        using var database = isThere ? TargetDatabase.OpenForReading(db) : null;
+        using var database = exists ? TargetDatabase.OpenForReading(db) : null;
         var hasTable = database is not null && BarTable.Exists(database.Connection);
         if (hasTable)
             BarTable.Require(database!.Connection, database.Path);
         Plan(folder.State, hasTable ? database!.Connection : null, audit: null);
-        Survey(keepDecisions: true);
+        Scan(keepDecisions: true);
         RequireConfirmed(hasTable ? database!.Connection : null);
     }
 
     // D3: a first run that is refused leaves nothing behind. Everything that can refuse it without reading a bar is checked before anything
     // is created.
-    private Task<SourceSet> StartFirst(string db, bool isThere)
+    private Task<SourceSet> StartFirst(string db, bool exists)
     {
         var accepting = StartAccepting();
         if (Directory.Exists(_options.CheckpointPath))
             return accepting;
         _ = new BackfillPlanner(_options, accepting.GetAwaiter().GetResult(), CheckpointState.Empty, table: null).Plan();
-        if (!isThere)
+        if (!exists)
             return accepting;
         using var database = TargetDatabase.OpenForReading(db);
         if (BarTable.Exists(database.Connection))
@@ -130,14 +130,14 @@ public sealed class BackfillRun : IDisposable
         var db = Path.GetFullPath(_options.Db);
         RequireFolder(db);
         var accepting = StartFirst(db, DatabaseFile.Require(db));
-        using var databaseLock = FileLock.Take(db + ".lock", db);
+        using var databaseLock = FileLock.Acquire(db + ".lock", db);
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
-        using var folderLock = FileLock.Take(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
+        using var folderLock = FileLock.Acquire(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
         var folder = ReadRecords();
         using var records = folder.OpenForAppending();
         using var staging = new StagingFolder(_options.CheckpointPath, _runId);
         Exception? error = null;
-        records.Append(RunRecordOf(RunMoment.Start, null));
+        records.Append(CreateRunRecord(RunMoment.Start, null));
         try
         {
             Accept(accepting);
@@ -145,7 +145,7 @@ public sealed class BackfillRun : IDisposable
 
             // A database that was just renamed to its final name keeps that name after a power cut only if its folder has been flushed.
             DurableFolder.Flush(Path.GetDirectoryName(db)!);
-            Fill(database, folder, records, staging);
+            BuildDays(database, folder, records, staging);
         }
         catch (Exception e)
         {
@@ -158,19 +158,19 @@ public sealed class BackfillRun : IDisposable
         }
     }
 
-    private void Fill(TargetDatabase database, CheckpointFolder folder, CheckpointWriter records, StagingFolder staging)
+    private void BuildDays(TargetDatabase database, CheckpointFolder folder, CheckpointWriter records, StagingFolder staging)
     {
         try
         {
-            var audit = MayBeFinished(folder.State) ? RunGates(database.Connection, folder) : null;
+            var audit = CouldBeFinished(folder.State) ? RunGates(database.Connection, folder) : null;
             Plan(folder.State, database.Connection, audit);
             if (_plan!.Chunks.Count > 0)
             {
-                var log = new AttemptLog(records, folder.State.NextAttemptId, _tally, Tell);
+                var log = new AttemptLog(records, folder.State.NextAttemptId, _tally, Report);
                 if (_options.StagesInWorkers)
                     Stage(staging, log);
                 else
-                    Survey(keepDecisions: false);
+                    Scan(keepDecisions: false);
                 RequireConfirmed(database.Connection);
                 MergeChunks(database, records, log, staging);
             }
@@ -180,7 +180,7 @@ public sealed class BackfillRun : IDisposable
         catch (OperationCanceledException)
         {
             // A user who cancels does not want to wait: committed rows stay in the write-ahead log, and the next run reads them from there.
-            database.LeaveLog();
+            database.KeepWriteAheadLog();
             throw;
         }
     }
@@ -195,20 +195,20 @@ public sealed class BackfillRun : IDisposable
     private void Accept(Task<SourceSet> accepting)
     {
         _source = accepting.GetAwaiter().GetResult();
-        _tell(new SourceAccepted(DateTime.UtcNow, _source));
+        _report(new SourceAccepted(DateTime.UtcNow, _source));
     }
 
     private CheckpointFolder ReadRecords()
     {
         var folder = CheckpointFolder.Read(_options.CheckpointPath);
         if (folder.State.TornLines > 0)
-            _tell(new TornLinesFound(DateTime.UtcNow, folder.Path, folder.State.TornLines));
+            _report(new TornLinesFound(DateTime.UtcNow, folder.Path, folder.State.TornLines));
         return folder;
     }
 
     // If the records say that nothing is left to do, the audit that proves the table also returns what it holds, so that one reading serves
     // both the plan (C5) and the gates.
-    private bool MayBeFinished(CheckpointState state)
+    private bool CouldBeFinished(CheckpointState state)
     {
         try
         {
@@ -223,7 +223,7 @@ public sealed class BackfillRun : IDisposable
 
     private void Plan(CheckpointState state, DatabaseConnection? connection, Verification? audit)
     {
-        var altered = !_options.AllowReplace || connection is null ? null : audit?.Altered ?? Altered(state, connection);
+        var altered = !_options.AllowReplace || connection is null ? null : audit?.AlteredDays ?? FindAlteredDays(state, connection);
         using var table = new TableView(connection, audit, altered);
         _plan = new BackfillPlanner(_options, _source!, state, table).Plan();
         if (_plan.Needed.Count > 0)
@@ -231,29 +231,29 @@ public sealed class BackfillRun : IDisposable
             // With the recorded files in addition to those given, the same days are planned again from everything they were built from.
             _recorded = RecordedFiles.Open(_plan.Needed, _options.AllowLess, _cancellation);
             _source = _source!.With(_recorded);
-            _tell(new RecordedFilesOpened(DateTime.UtcNow, _recorded));
+            _report(new RecordedFilesOpened(DateTime.UtcNow, _recorded));
             _plan = new BackfillPlanner(_options, _source, state, table).Plan();
         }
 
-        _tell(new PlanMade(DateTime.UtcNow, _plan));
+        _report(new PlanMade(DateTime.UtcNow, _plan));
     }
 
     // C5: other files must give what is recorded, or the run stops before anything is written.
     private void RequireConfirmed(DatabaseConnection? connection)
     {
         if (!_options.AllowReplace)
-            Confirmation.Require(_source!, _plan!, _survey!.Digests, connection, _cancellation);
+            Confirmation.Require(_source!, _plan!, _scan!.Digests, connection, _cancellation);
     }
 
     // The number of rows and the first and last time show whether a done record matches the table (C5). If days may be replaced, the values
     // are compared here too; otherwise the gates at the end refuse days with other values.
-    private IReadOnlySet<TradingDay> Altered(CheckpointState state, DatabaseConnection connection) =>
-        new HonestyGates(connection, source: null, state, sampleDays: null).Run(null, _cancellation).Altered;
+    private IReadOnlySet<TradingDay> FindAlteredDays(CheckpointState state, DatabaseConnection connection) =>
+        new VerificationGates(connection, source: null, state, sampleDays: null).Run(null, _cancellation).AlteredDays;
 
-    private void Survey(bool keepDecisions)
+    private void Scan(bool keepDecisions)
     {
-        _survey = SourceSurvey.Run(_source!, _plan!, keepDecisions, (fraction, day) => Progress(BackfillStage.Surveying, fraction, day.ToString()), _cancellation);
-        _tell(new SourceSurveyed(DateTime.UtcNow, _survey));
+        _scan = SourceScan.Run(_source!, _plan!, keepDecisions, (fraction, day) => Progress(BackfillStage.Scanning, fraction, day.ToString()), _cancellation);
+        _report(new SourceScanned(DateTime.UtcNow, _scan));
     }
 
     // Scan and staging in one step: the workers read the whole source, and nothing is written before every unit is complete (W1).
@@ -269,64 +269,64 @@ public sealed class BackfillRun : IDisposable
             Folder = staging.Path,
             Workers = _options.Workers,
             Launcher = _options.Launcher!,
-            Patience = _options.WorkerPatience,
+            Timeout = _options.WorkerTimeout,
             Progress = (fraction, day) => Progress(BackfillStage.Staging, fraction, day.ToString()),
             Staged = (unit, record, worker) =>
             {
                 totals.Add(record);
-                _tell(new ChunksStaged(DateTime.UtcNow, unit.Unit.Range, unit.Unit.Chunks.Count, unit.Days, unit.Rows, unit.Bytes, worker));
+                _report(new ChunksStaged(DateTime.UtcNow, unit.Unit.Range, unit.Unit.Chunks.Count, unit.Days, unit.Rows, unit.Bytes, worker));
             },
         };
         try
         {
             _staged = WorkerPool.Stage(job, _cancellation);
         }
-        catch (BackfillException e) when (ArtifactErrors.FailsItsChunk(e))
+        catch (BackfillException e) when (WorkerErrors.FailsItsChunk(e))
         {
             var (first, last) = e.Where.Chunk!.Value;
             var chunk = _plan.Chunks.Single(c => (c.Range.First.Date, c.Range.Last.Date) == (first, last));
-            var attempt = Pending(chunk, log.TakeId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
+            var attempt = Pending(chunk, log.NextId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
             log.End([attempt], attempt, e, isOthers: false);
             throw;
         }
 
         // The files must be unchanged since they were accepted, because the workers read them after that (A3).
         _source!.RequireUnchanged(_cancellation);
-        _survey = SourceSurvey.Of(_source, _plan, totals);
-        _tell(new SourceSurveyed(DateTime.UtcNow, _survey));
+        _scan = SourceScan.FromWorkers(_source, _plan, totals);
+        _report(new SourceScanned(DateTime.UtcNow, _scan));
     }
 
     private IChunkSource OpenChunks(StagingFolder staging) => _staged is null
-        ? new ChunkProducer(_source!, [.. _plan!.Chunks.Select(c => c.Range)], _plan.NeedOf, whole: false)
-        : new StagedArtifacts(_source!, staging.Path, _staged, _survey!.Accounting.Unread);
+        ? new ChunkProducer(_source!, [.. _plan!.Chunks.Select(c => c.Range)], _plan.GetNeed, readsAll: false)
+        : new StagedArtifacts(_source!, staging.Path, _staged, _scan!.Accounting.Unread);
 
     private void MergeChunks(TargetDatabase database, CheckpointWriter records, AttemptLog log, StagingFolder staging)
     {
         var chunks = _plan!.Chunks;
         var attempts = new ChunkRecord[chunks.Count];
         for (var i = 0; i < attempts.Length; i++)
-            attempts[i] = Pending(chunks[i], log.TakeId());
+            attempts[i] = Pending(chunks[i], log.NextId());
         log.Append(attempts);
 
         using var producer = OpenChunks(staging);
-        using var pass = new MergePass(database, records, log, _runId, _tally, Tell, _cancellation);
+        using var pass = new MergePass(database, records, log, _runId, _tally, Report, _cancellation);
         pass.Run(chunks, attempts, producer);
-        _ = producer.Take(_cancellation);
-        if (producer.Accounting != _survey!.Accounting)
+        _ = producer.Next(_cancellation);
+        if (producer.Accounting != _scan!.Accounting)
         {
             throw new SourceException(
-                ErrorIds.AccountingMismatch, $"Two passes over the source gave different counts: {_survey.Accounting} and {producer.Accounting}.");
+                ErrorIds.AccountingMismatch, $"Two passes over the source gave different counts: {_scan.Accounting} and {producer.Accounting}.");
         }
     }
 
-    private void Verify(TargetDatabase database, CheckpointFolder before, Verification? audit)
+    private void Verify(TargetDatabase database, CheckpointFolder stateBefore, Verification? audit)
     {
         // Committed rows are on the disk, in the write-ahead log. They are written into the database file while the gates run.
         var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint(_cancellation);
         try
         {
             // The records are read back from the disk, so that the gates check what a later run will find.
-            _verification = (audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? before : CheckpointFolder.Read(_options.CheckpointPath)))
+            _verification = (audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? stateBefore : CheckpointFolder.Read(_options.CheckpointPath)))
                 with { AllowsEmpty = _options.AllowEmpty };
         }
         finally
@@ -334,7 +334,7 @@ public sealed class BackfillRun : IDisposable
             Task.WaitAny(checkpoint);
         }
 
-        _tell(new GatesRun(DateTime.UtcNow, _verification));
+        _report(new GatesRun(DateTime.UtcNow, _verification));
         _verification.Require();
         checkpoint.GetAwaiter().GetResult();
     }
@@ -342,7 +342,7 @@ public sealed class BackfillRun : IDisposable
     // The days of this run are compared with the digests of what was derived from the source. A digest covers every value of every bar
     // (G2).
     private Verification RunGates(DatabaseConnection connection, CheckpointFolder folder) =>
-        new HonestyGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder)
+        new VerificationGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder)
             .Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
 
     private ChunkRecord Pending(PlannedChunk chunk, long attemptId) => new()
@@ -353,7 +353,7 @@ public sealed class BackfillRun : IDisposable
         ChunkEnd = chunk.Range.Last.Date,
         Status = AttemptStatus.Pending,
         Replace = chunk.MayReplace,
-        SourceDbn = [.. _source!.Overlapping(chunk.Range.First.Open, chunk.Range.Last.Close).Select(SourceRecord.Of)],
+        SourceDbn = [.. _source!.Overlapping(chunk.Range.First.Open, chunk.Range.Last.Close).Select(SourceRecord.From)],
     };
 
     // If the end of a failed run cannot be written, the next run finds a start without an end, as after a crash.
@@ -361,14 +361,14 @@ public sealed class BackfillRun : IDisposable
     {
         try
         {
-            records.Append(RunRecordOf(RunMoment.End, error));
+            records.Append(CreateRunRecord(RunMoment.End, error));
         }
         catch (EnvironmentException) when (error is not null)
         {
         }
     }
 
-    private RunRecord RunRecordOf(RunMoment moment, Exception? error)
+    private RunRecord CreateRunRecord(RunMoment moment, Exception? error)
     {
         var counts = _tally.Counts;
         var record = new RunRecord
@@ -379,19 +379,19 @@ public sealed class BackfillRun : IDisposable
             ToolVersion = ToolVersion.Current,
             DuckdbVersion = DuckDbLibrary.Version,
             Configuration = _options.ToRecord(),
-            Sources = [.. _source?.Files.Select(SourceRecord.Of) ?? []],
+            Sources = [.. _source?.Files.Select(SourceRecord.From) ?? []],
             Choices = [],
         };
         return moment == RunMoment.Start ? record : record with
         {
-            Accounting = _survey?.Accounting,
-            Choices = _survey?.Choices ?? [],
+            Accounting = _scan?.Accounting,
+            Choices = _scan?.Choices ?? [],
             Merge = new MergeRecord(counts.Inserted, counts.Updated, counts.Unchanged, counts.Deleted),
             FirstTs = _verification?.FirstTs,
             LastTs = _verification?.LastTs,
             BuildDigest = _verification?.BuildDigest,
-            Status = StatusOf(error),
-            Error = error is null ? null : ErrorRecord.Of(error),
+            Status = GetStatus(error),
+            Error = error is null ? null : ErrorRecord.From(error),
             WallSeconds = _clock.Elapsed.TotalSeconds,
         };
     }
@@ -399,7 +399,7 @@ public sealed class BackfillRun : IDisposable
     private BackfillSummary Summarize(Exception? error) => new()
     {
         RunId = _runId,
-        Status = StatusOf(error),
+        Status = GetStatus(error),
         DryRun = _options.DryRun,
         Db = Path.GetFullPath(_options.Db),
         Checkpoint = _options.CheckpointPath,
@@ -409,7 +409,7 @@ public sealed class BackfillRun : IDisposable
         ChunksFailed = _tally.Failed,
         ChunksSkipped = _plan?.Skipped ?? 0,
         Merge = _tally.Counts,
-        Survey = _survey,
+        Scan = _scan,
         Plan = _plan,
         RecordedFiles = _recorded,
         Notices = _source?.Notices ?? [],
@@ -417,11 +417,11 @@ public sealed class BackfillRun : IDisposable
         Elapsed = _clock.Elapsed,
     };
 
-    private void Progress(BackfillStage stage, double fraction, string detail) => Tell(new ProgressMade(DateTime.UtcNow, stage, Math.Clamp(fraction, 0, 1), detail));
+    private void Progress(BackfillStage stage, double fraction, string detail) => Report(new ProgressMade(DateTime.UtcNow, stage, Math.Clamp(fraction, 0, 1), detail));
 
-    private void Tell(BackfillEvent happened)
+    private void Report(BackfillEvent runEvent)
     {
-        if (happened is ProgressMade { Fraction: > 0 and < 1 })
+        if (runEvent is ProgressMade { Fraction: > 0 and < 1 })
         {
             const int MillisecondsBetween = 100;
             var now = _clock.ElapsedMilliseconds;
@@ -430,10 +430,10 @@ public sealed class BackfillRun : IDisposable
             _lastProgress = now;
         }
 
-        _tell(happened);
+        _report(runEvent);
     }
 
-    private static RunStatus StatusOf(Exception? error) => error switch
+    private static RunStatus GetStatus(Exception? error) => error switch
     {
         null => RunStatus.Done,
         OperationCanceledException => RunStatus.Cancelled,

@@ -7,7 +7,7 @@ public enum BackfillStage
     Accepting,
 
     /// <summary>Reading every bar once, before anything is written.</summary>
-    Surveying,
+    Scanning,
 
     /// <summary>Reading every bar in worker processes, which stage the chunks, before anything is written.</summary>
     Staging,

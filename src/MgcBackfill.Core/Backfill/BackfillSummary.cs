@@ -43,7 +43,7 @@ public sealed record BackfillSummary
     public MergeCounts Merge { get; init; }
 
     /// <summary>The result of the scan; null if nothing had to be read.</summary>
-    public SurveyResult? Survey { get; init; }
+    public ScanResult? Scan { get; init; }
 
     /// <summary>The plan; null if the run ended before it was made.</summary>
     public BackfillPlan? Plan { get; init; }

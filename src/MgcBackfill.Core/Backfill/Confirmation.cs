@@ -11,8 +11,8 @@ namespace MgcBackfill.Backfill;
 /// <summary>Compares finished days that other files cover now with their records (C5), and shows the bars that differ.</summary>
 internal static class Confirmation
 {
-    private const int MostDays = 5;
-    private const int MostBars = 5;
+    private const int MaxDays = 5;
+    private const int MaxBars = 5;
 
     /// <summary>Requires that the source gives every day of <see cref="BackfillPlan.Expected"/> as it is recorded.</summary>
     /// <param name="source">The source.</param>
@@ -32,8 +32,8 @@ internal static class Confirmation
         var files = string.Join(", ", source.Overlapping(first.Open, first.Close).Select(f => f.Path));
         throw new TargetException(
             ErrorIds.SourceChanged,
-            $"{NumberText.Of(differing.Length, "finished day")} {(differing.Length == 1 ? "does" : "do")} not match the files given: "
-            + $"{NumberText.Some(differing, MostDays)}. {first} is now covered by {files}.{Text(first, bars)}",
+            $"{NumberText.Count(differing.Length, "finished day")} {(differing.Length == 1 ? "does" : "do")} not match the files given: "
+            + $"{NumberText.FirstFew(differing, MaxDays)}. {first} is now covered by {files}.{Text(first, bars)}",
             new ErrorLocation { TradingDay = first.Date },
             bars?.Stale > 0
                 ? "The files given lack bars that the table holds, and a rebuild would lose them. Ask the vendor which is right, or give the files that the days were built from."
@@ -45,20 +45,20 @@ internal static class Confirmation
     private static RangeComparison Compare(SourceSet source, TradingDay day, DatabaseConnection connection, CancellationToken cancellation)
     {
         var range = new TradingDayRange(day, day);
-        using var producer = new ChunkProducer(source, [range], d => d == day ? DayNeed.Wanted : DayNeed.Outside, whole: false);
+        using var producer = new ChunkProducer(source, [range], d => d == day ? DayNeed.Wanted : DayNeed.Outside, readsAll: false);
         using var reader = new StoredBarReader(connection);
         var rows = new StoredRows();
         reader.Read(day.Open, day.Close, rows, cancellation);
-        return RangeComparison.Of(rows, producer.Take(cancellation)!, static _ => false);
+        return RangeComparison.Compare(rows, producer.Next(cancellation)!, static _ => false);
     }
 
     private static string Text(TradingDay day, RangeComparison? bars)
     {
         if (bars is null)
             return "";
-        var counts = $"{NumberText.Of(bars.Different, "bar")} {(bars.Different == 1 ? "differs" : "differ")}, {NumberText.Of(bars.Stale)} {(bars.Stale == 1 ? "is" : "are")} only in the table, and {NumberText.Of(bars.Missing)} {(bars.Missing == 1 ? "is" : "are")} only in the files";
+        var counts = $"{NumberText.Count(bars.Different, "bar")} {(bars.Different == 1 ? "differs" : "differ")}, {NumberText.Format(bars.Stale)} {(bars.Stale == 1 ? "is" : "are")} only in the table, and {NumberText.Format(bars.Missing)} {(bars.Missing == 1 ? "is" : "are")} only in the files";
         var pairs = bars.Differences.Select(d => (d.Old, d.New)).Concat(bars.FirstMissing.Select(b => ((StoredBar?)null, (StoredBar?)b)));
-        var lines = pairs.OrderBy(p => (p.Item1 ?? p.Item2)!.Value.Ts).Take(MostBars).Select(p => $"\n  stored {Bar(p.Item1)}\n  given  {Bar(p.Item2)}");
+        var lines = pairs.OrderBy(p => (p.Item1 ?? p.Item2)!.Value.Ts).Take(MaxBars).Select(p => $"\n  stored {Bar(p.Item1)}\n  given  {Bar(p.Item2)}");
         return $" On {day}, {counts}:{string.Concat(lines)}";
     }
 

@@ -7,11 +7,11 @@ namespace MgcBackfill.Backfill;
 internal interface ITableView
 {
     /// <summary>Days whose rows differ from the recorded ones in any value; null if this was not checked.</summary>
-    IReadOnlySet<TradingDay>? Altered { get; }
+    IReadOnlySet<TradingDay>? AlteredDays { get; }
 
     /// <summary>The days of a range that have rows.</summary>
     IReadOnlyDictionary<TradingDay, StoredDay> Read(TradingDayRange range);
 
     /// <summary>The digest of a day's rows; null if it has none.</summary>
-    string? DigestOf(TradingDay day);
+    string? GetDigest(TradingDay day);
 }

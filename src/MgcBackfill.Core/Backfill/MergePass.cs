@@ -19,16 +19,16 @@ internal sealed class MergePass : IDisposable
     private readonly CheckpointWriter _records;
     private readonly AttemptLog _log;
     private readonly string _runId;
-    private readonly Action<BackfillEvent> _tell;
+    private readonly Action<BackfillEvent> _report;
     private readonly CancellationToken _cancellation;
-    private readonly DatabaseConnection _second;
+    private readonly DatabaseConnection _secondConnection;
     private readonly ChunkMerger[] _mergers;
     private readonly TargetDatabase _database;
     private readonly MergeTally _tally;
-    private readonly List<ChunkRecord> _justDone = [];
+    private readonly List<ChunkRecord> _doneRecords = [];
     private Dictionary<TradingDay, StoredDay> _stored = [];
-    private UnderWay? _before;
-    private Exception? _errorOfBefore;
+    private ChunkInProgress? _previous;
+    private Exception? _earlierError;
     private bool _logIsDurable;
 
     /// <summary>Creates a pass over a database that is open for writing.</summary>
@@ -37,16 +37,16 @@ internal sealed class MergePass : IDisposable
     /// <param name="log">Records the attempts.</param>
     /// <param name="runId">Id of the run, for the records.</param>
     /// <param name="tally">Receives what is merged and committed.</param>
-    /// <param name="tell">Receives the events, in order, on the calling thread.</param>
+    /// <param name="report">Receives the events, in order, on the calling thread.</param>
     /// <param name="cancellation">Cancels the pass and leaves everything consistent.</param>
     public MergePass(
-        TargetDatabase database, CheckpointWriter records, AttemptLog log, string runId, MergeTally tally, Action<BackfillEvent> tell,
+        TargetDatabase database, CheckpointWriter records, AttemptLog log, string runId, MergeTally tally, Action<BackfillEvent> report,
         CancellationToken cancellation)
     {
         (_database, _records, _log, _runId) = (database, records, log, runId);
-        (_tally, _tell, _cancellation) = (tally, tell, cancellation);
-        _second = database.ConnectBeside();
-        _mergers = [new ChunkMerger(database.Connection), new ChunkMerger(_second)];
+        (_tally, _report, _cancellation) = (tally, report, cancellation);
+        _secondConnection = database.ConnectBeside();
+        _mergers = [new ChunkMerger(database.Connection), new ChunkMerger(_secondConnection)];
     }
 
     /// <summary>Merges every chunk, or stops at the first one that fails.</summary>
@@ -60,11 +60,11 @@ internal sealed class MergePass : IDisposable
         _stored = StoredDay.Read(_database.Connection, new TradingDayRange(chunks[0].Range.First, chunks[^1].Range.Last));
         for (var i = 0; i < chunks.Count; i++)
         {
-            var current = new UnderWay(chunks[i], Begin(attempts[i]), _mergers[i % _mergers.Length], source);
+            var current = new ChunkInProgress(chunks[i], Begin(attempts[i]), _mergers[i % _mergers.Length], source);
             try
             {
                 Merge(current);
-                FinishBefore();
+                FinishPrevious();
             }
             catch (Exception e)
             {
@@ -72,25 +72,25 @@ internal sealed class MergePass : IDisposable
                 throw;
             }
 
-            _before = current;
+            _previous = current;
             current.Committing = Task.Run(() => Commit(current));
             CheckpointWhenDue();
-            _tell(new ProgressMade(DateTime.UtcNow, BackfillStage.Merging, (i + 1.0) / chunks.Count, chunks[i].Range.ToString()));
+            _report(new ProgressMade(DateTime.UtcNow, BackfillStage.Merging, (i + 1.0) / chunks.Count, chunks[i].Range.ToString()));
         }
 
-        FinishBefore();
-        AppendJustDone();
+        FinishPrevious();
+        AppendDoneRecords();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // The result was reported already, or the next run determines it, as after a crash.
-        if (_before?.Committing is { } committing)
+        if (_previous?.Committing is { } committing)
             Task.WaitAny(committing);
         foreach (var merger in _mergers)
             merger.Dispose();
-        _second.Dispose();
+        _secondConnection.Dispose();
     }
 
     // The end of earlier chunks and the start of this one are written now, in case the process is killed, and flushed before the COMMIT, in
@@ -98,22 +98,22 @@ internal sealed class MergePass : IDisposable
     private ChunkRecord Begin(ChunkRecord pending)
     {
         var attempt = pending with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
-        _log.Write([.. _justDone, attempt]);
-        _justDone.Clear();
+        _log.Write([.. _doneRecords, attempt]);
+        _doneRecords.Clear();
         return attempt;
     }
 
-    private void Merge(UnderWay current)
+    private void Merge(ChunkInProgress current)
     {
         _cancellation.ThrowIfCancellationRequested();
-        var (chunk, staged) = (current.Chunk, current.Source.Take(_cancellation));
+        var (chunk, staged) = (current.Chunk, current.Source.Next(_cancellation));
         if (staged?.Range != chunk.Range)
             throw new InternalException($"Chunk {chunk.Range} was expected, but {staged?.Range.ToString() ?? "nothing"} was staged.");
         current.Staged = staged;
-        current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, IsEmpty(chunk.Range), FinishBefore, _cancellation);
-        _tell(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, current.Counts));
+        current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, IsEmpty(chunk.Range), FinishPrevious, _cancellation);
+        _report(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, current.Counts));
         foreach (var day in staged.Days)
-            _tell(new DayDecided(DateTime.UtcNow, day.Decision));
+            _report(new DayDecided(DateTime.UtcNow, day.Decision));
     }
 
     // The table is locked, and no two chunks have a day in common. So what it held for a chunk at the start of the pass, it still holds
@@ -122,7 +122,7 @@ internal sealed class MergePass : IDisposable
 
     // The start and the day records are on the disk before the rows, so the attempt that wrote the rows is always known, and a done record
     // always has its day records. The two flushes run at the same time and cost little more than one.
-    private void Commit(UnderWay current)
+    private void Commit(ChunkInProgress current)
     {
         var days = new DayRecord[current.Staged!.Days.Count];
         for (var i = 0; i < days.Length; i++)
@@ -130,7 +130,7 @@ internal sealed class MergePass : IDisposable
         var records = Task.WhenAll(Task.Run(_records.FlushStatus), Task.Run(() => _records.Append((ReadOnlySpan<DayRecord>)days)));
         try
         {
-            current.Merger.Prove(current.Staged);
+            current.Merger.Verify(current.Staged);
         }
         finally
         {
@@ -162,24 +162,24 @@ internal sealed class MergePass : IDisposable
     }
 
     // Waits until the previous chunk is committed.
-    private void FinishBefore()
+    private void FinishPrevious()
     {
-        if (_before is not { } before)
+        if (_previous is not { } before)
             return;
-        _before = null;
+        _previous = null;
         try
         {
             before.Committing!.GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
-            _errorOfBefore = e;
+            _earlierError = e;
             Undo(before, e);
             throw;
         }
 
         var done = before.Committed!;
-        _justDone.Add(done);
+        _doneRecords.Add(done);
         _tally.Counts += before.Counts;
         _tally.LastCommitted = done.LastTs ?? _tally.LastCommitted;
         foreach (var day in before.Staged!.Days)
@@ -192,17 +192,17 @@ internal sealed class MergePass : IDisposable
     {
         if (!_database.IsCheckpointDue)
             return;
-        FinishBefore();
+        FinishPrevious();
         _database.Checkpoint();
         _logIsDurable = false;
     }
 
     // The previous chunk is finished first: if it fails too, its error is the earlier one, and the current chunk is not the cause.
-    private void Stop(UnderWay current, Exception error)
+    private void Stop(ChunkInProgress current, Exception error)
     {
         try
         {
-            FinishBefore();
+            FinishPrevious();
         }
         catch (Exception e)
         {
@@ -210,12 +210,12 @@ internal sealed class MergePass : IDisposable
         }
 
         Undo(current, error);
-        if (_errorOfBefore is not null)
-            ExceptionDispatchInfo.Throw(_errorOfBefore);
+        if (_earlierError is not null)
+            ExceptionDispatchInfo.Throw(_earlierError);
     }
 
     // C1: roll back and record.
-    private void Undo(UnderWay chunk, Exception error)
+    private void Undo(ChunkInProgress chunk, Exception error)
     {
         try
         {
@@ -226,17 +226,17 @@ internal sealed class MergePass : IDisposable
             // If even the rollback fails, the database is rolled back the next time it is opened. The first error is the one to report.
         }
 
-        _log.End([.. _justDone], chunk.Attempt, error, isOthers: error == _errorOfBefore && chunk.Committing is null);
-        _justDone.Clear();
+        _log.End([.. _doneRecords], chunk.Attempt, error, isOthers: error == _earlierError && chunk.Committing is null);
+        _doneRecords.Clear();
     }
 
-    private void AppendJustDone()
+    private void AppendDoneRecords()
     {
-        _log.Append([.. _justDone]);
-        _justDone.Clear();
+        _log.Append([.. _doneRecords]);
+        _doneRecords.Clear();
     }
 
-    private sealed class UnderWay(PlannedChunk chunk, ChunkRecord attempt, ChunkMerger merger, IChunkSource source)
+    private sealed class ChunkInProgress(PlannedChunk chunk, ChunkRecord attempt, ChunkMerger merger, IChunkSource source)
     {
         public PlannedChunk Chunk { get; } = chunk;
 

@@ -39,7 +39,7 @@ internal static class RecordedFiles
             return "it no longer exists";
         }
 
-        if (SourceFile.HashOf(path, cancellation) != sha256)
+        if (SourceFile.ComputeHash(path, cancellation) != sha256)
             return "another file has its name now";
         file = SourceFile.Inspect(path, cancellation);
         return file.Sha256 == sha256 ? null : "another file has its name now";
@@ -47,7 +47,7 @@ internal static class RecordedFiles
 
     private static TargetException Missing(NeededFile need, string reason) => new(
         ErrorIds.SourceMissing,
-        $"The files given cover only a part of {NumberText.Of(need.Days, "finished day")} (the first is {need.First}). The rest was built from {need.File.Path} "
+        $"The files given cover only a part of {NumberText.Count(need.Days, "finished day")} (the first is {need.First}). The rest was built from {need.File.Path} "
         + $"(sha256 {need.File.Sha256[..12]}…). That file cannot be used: {reason}.",
         new ErrorLocation { File = need.File.Path, TradingDay = need.First.Date },
         $"Give that file as well, from its present place, or exclude those days with {OptionName.Start} or {OptionName.End}.");

@@ -14,14 +14,14 @@ internal sealed class TableView(DatabaseConnection? connection, Verification? au
     private readonly StoredDigests? _digests = connection is null ? null : new StoredDigests(connection);
 
     /// <inheritdoc/>
-    public IReadOnlySet<TradingDay>? Altered => altered;
+    public IReadOnlySet<TradingDay>? AlteredDays => altered;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<TradingDay, StoredDay> Read(TradingDayRange range) =>
         audit?.Stored ?? (connection is null ? new Dictionary<TradingDay, StoredDay>() : StoredDay.Read(connection, range));
 
     /// <inheritdoc/>
-    public string? DigestOf(TradingDay day) => _digests?.Of(day);
+    public string? GetDigest(TradingDay day) => _digests?.GetDigest(day);
 
     /// <inheritdoc/>
     public void Dispose() => _digests?.Dispose();

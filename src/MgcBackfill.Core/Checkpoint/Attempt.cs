@@ -33,5 +33,5 @@ public sealed class Attempt
         Begun |= record.Status != AttemptStatus.Pending;
     }
 
-    internal void Add(DayRecord day) => _days[TradingDay.Of(day.TradingDay)] = day;
+    internal void Add(DayRecord day) => _days[TradingDay.From(day.TradingDay)] = day;
 }

@@ -4,7 +4,7 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>The status of an attempt at a chunk (C2).</summary>
-[JsonConverter(typeof(ExactEnumConverter<AttemptStatus>))]
+[JsonConverter(typeof(StrictEnumConverter<AttemptStatus>))]
 public enum AttemptStatus
 {
     /// <summary>

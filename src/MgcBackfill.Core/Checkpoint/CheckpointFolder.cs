@@ -25,7 +25,7 @@ public sealed class CheckpointFolder
     private CheckpointFolder(string path, JsonLines<ChunkRecord> chunks, JsonLines<DayRecord> days, JsonLines<RunRecord> runs)
     {
         (Path, _chunks, _days, _runs) = (path, chunks, days, runs);
-        State = CheckpointState.Fold(Join(StateFile), chunks, Join(DaysFile), days, runs.TornLines);
+        State = CheckpointState.FromRecords(Join(StateFile), chunks, Join(DaysFile), days, runs.TornLines);
     }
 
     /// <summary>Full path of the folder.</summary>
@@ -48,13 +48,13 @@ public sealed class CheckpointFolder
         Runs.Any(r => r.Configuration.Prefer == SourcePreference.Newest) ? SourcePreference.Newest : SourcePreference.None;
 
     /// <summary>The valid decision of a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
-    public IReadOnlyList<DayRecord> RecordsOf(DateOnly day, bool history) =>
+    public IReadOnlyList<DayRecord> ReadDayRecords(DateOnly day, bool history) =>
         history ? [.. DayHistory.Where(d => d.TradingDay == day)]
-        : State.DecisionOf(TradingDay.Of(day)) is { } decision ? [decision] : [];
+        : State.FindDecision(TradingDay.From(day)) is { } decision ? [decision] : [];
 
     /// <summary>Returns the error for a day that has no record.</summary>
     public TargetException NotRecorded(DateOnly day) => new(
-        ErrorIds.DayNotRecorded, $"{Path} records no bars of {TradingDay.Of(day)}.", new ErrorLocation { File = Path, TradingDay = day },
+        ErrorIds.DayNotRecorded, $"{Path} records no bars of {TradingDay.From(day)}.", new ErrorLocation { File = Path, TradingDay = day },
         "Days without a bar, such as Saturdays, have no record. Days that no finished attempt built have none either.");
 
     /// <summary>The default checkpoint folder of a database.</summary>

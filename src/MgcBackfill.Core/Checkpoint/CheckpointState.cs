@@ -30,17 +30,17 @@ public sealed class CheckpointState
         _attempts.Values.GroupBy(a => a.Range).Select(g => g.Last().Newest).OrderBy(r => r.ChunkStart).ThenBy(r => r.AttemptId);
 
     /// <summary>The newest attempt that began and covers the day, or null.</summary>
-    public Attempt? Of(TradingDay day) => _byDay.GetValueOrDefault(day);
+    public Attempt? FindAttempt(TradingDay day) => _byDay.GetValueOrDefault(day);
 
     /// <summary>The valid decision of the day: that of its done attempt. Null if there is none.</summary>
-    public DayRecord? DecisionOf(TradingDay day) =>
-        Of(day) is { Status: AttemptStatus.Done } attempt ? attempt.Days.GetValueOrDefault(day) : null;
+    public DayRecord? FindDecision(TradingDay day) =>
+        FindAttempt(day) is { Status: AttemptStatus.Done } attempt ? attempt.Days.GetValueOrDefault(day) : null;
 
     /// <summary>
     /// The attempts whose rows the table may hold for a day, newest first: those that began and did not end, down to and including the
     /// newest one that is done. Rows of a failed attempt were rolled back.
     /// </summary>
-    public IEnumerable<Attempt> MayStand(TradingDay day)
+    public IEnumerable<Attempt> GetPossiblyStored(TradingDay day)
     {
         foreach (var attempt in _attempts.Values.Reverse())
         {
@@ -57,7 +57,7 @@ public sealed class CheckpointState
 
     /// <summary>Combines records into a state.</summary>
     /// <exception cref="TargetException">A record contradicts an earlier one.</exception>
-    internal static CheckpointState Fold(string statePath, JsonLines<ChunkRecord> chunks, string daysPath, JsonLines<DayRecord> days, int otherTornLines)
+    internal static CheckpointState FromRecords(string statePath, JsonLines<ChunkRecord> chunks, string daysPath, JsonLines<DayRecord> days, int otherTornLines)
     {
         var state = new CheckpointState { TornLines = chunks.TornLines + days.TornLines + otherTornLines };
         foreach (var (record, line) in chunks.Records)
@@ -101,7 +101,7 @@ public sealed class CheckpointState
 
     private void Add(DayRecord record, string path, long line)
     {
-        var day = TradingDay.Of(record.TradingDay);
+        var day = TradingDay.From(record.TradingDay);
         if (!_attempts.TryGetValue(record.AttemptId, out var attempt) || !attempt.Range.Contains(day))
             throw Contradiction(path, line, $"it names attempt {record.AttemptId}, but no such attempt covers {day}");
         if (attempt.Days.ContainsKey(day))

@@ -58,7 +58,7 @@ public sealed record ChunkRecord : IJsonOnDeserialized
     public ErrorRecord? Error { get; init; }
 
     /// <summary>The days of the chunk.</summary>
-    internal TradingDayRange Range => new(TradingDay.Of(ChunkStart), TradingDay.Of(ChunkEnd));
+    internal TradingDayRange Range => new(TradingDay.From(ChunkStart), TradingDay.From(ChunkEnd));
 
     void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(SourceDbn, "source_dbn");
 }

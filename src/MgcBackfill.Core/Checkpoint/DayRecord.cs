@@ -5,11 +5,11 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Checkpoint;
 
 /// <summary>One line of <c>mgc_backfill_days.jsonl</c>: the decision for one trading day in one attempt (C8).</summary>
-public sealed record DayRecord : ProvedDay
+public sealed record DayRecord : VerifiedDay
 {
     /// <summary>Creates the record of a day that an attempt decided.</summary>
     [SetsRequiredMembers]
-    public DayRecord(ProvedDay day, long attemptId, string runId)
+    public DayRecord(VerifiedDay day, long attemptId, string runId)
         : base(day) => (AttemptId, RunId) = (attemptId, runId);
 
     /// <summary>Creates a record whose members are set by name.</summary>

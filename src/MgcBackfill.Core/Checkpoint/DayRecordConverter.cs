@@ -102,7 +102,7 @@ internal sealed class DayRecordConverter : JsonConverter<DayRecord>
     {
         date = default;
         return TryText(ref json, out var text)
-            && DateOnly.TryParseExact(text, UtcText.DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+            && DateOnly.TryParseExact(text, UtcText.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 
     private static bool TryTime(ref Utf8JsonReader json, out DateTime time)

@@ -9,7 +9,7 @@ namespace MgcBackfill.Checkpoint;
 public sealed record ErrorRecord(string Id, string Message, string StackTrace)
 {
     /// <summary>Creates the record of an error.</summary>
-    public static ErrorRecord Of(Exception error) => new(
+    public static ErrorRecord From(Exception error) => new(
         error switch
         {
             BackfillException e => e.Id,

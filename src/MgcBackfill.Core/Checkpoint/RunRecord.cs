@@ -68,7 +68,7 @@ public sealed record RunRecord : IJsonOnDeserialized
 }
 
 /// <summary>Which of the two records of a run this is.</summary>
-[JsonConverter(typeof(ExactEnumConverter<RunMoment>))]
+[JsonConverter(typeof(StrictEnumConverter<RunMoment>))]
 public enum RunMoment
 {
     /// <summary>The first record.</summary>
@@ -81,7 +81,7 @@ public enum RunMoment
 }
 
 /// <summary>How a run ended.</summary>
-[JsonConverter(typeof(ExactEnumConverter<RunStatus>))]
+[JsonConverter(typeof(StrictEnumConverter<RunStatus>))]
 public enum RunStatus
 {
     /// <summary>Every requested chunk is done and every gate passed.</summary>

@@ -31,7 +31,7 @@ public sealed record SourceRecord
     public bool Synthetic { get; init; }
 
     /// <summary>Creates the record of a file.</summary>
-    public static SourceRecord Of(SourceFile file) => new()
+    public static SourceRecord From(SourceFile file) => new()
     {
         Path = file.Path,
         Sha256 = file.Sha256,

@@ -20,7 +20,7 @@ internal sealed class DbnByteReader : IDisposable
     private const uint SkippableMagic = 0x184D2A50;
     private const uint SkippableMask = 0xFFFFFFF0;
     private const int FrameProbe = 5;
-    private const int LongestFrameHeader = 18;
+    private const int MaxFrameHeaderLength = 18;
 
     private readonly Stream _stream;
     private readonly IncrementalHash? _hash;
@@ -91,7 +91,7 @@ internal sealed class DbnByteReader : IDisposable
     /// <exception cref="DbnFormatException">A zstd frame is truncated or damaged, or is followed by anything but another frame.</exception>
     public bool IsAtEnd()
     {
-        if (Compression == DbnCompression.Zstd && !_inFrame && Fill(LongestFrameHeader) is > 0 and var available
+        if (Compression == DbnCompression.Zstd && !_inFrame && Fill(MaxFrameHeaderLength) is > 0 and var available
             && ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)) > 0)
             return false;
         Span<byte> one = stackalloc byte[1];
@@ -226,7 +226,7 @@ internal sealed class DbnByteReader : IDisposable
             return false;
         }
 
-        var available = Fill(LongestFrameHeader);
+        var available = Fill(MaxFrameHeaderLength);
         if (available == 0)
             return false;
         if (available >= sizeof(uint) && (Magic() & SkippableMask) == SkippableMagic)
@@ -243,7 +243,7 @@ internal sealed class DbnByteReader : IDisposable
         if ((_buffer[_position + 4] & ChecksumBit) == 0)
             FramesWithoutChecksum++;
         var header = _buffer.AsSpan(_position, available);
-        (_frameStart, _frameSize, _frameWindow) = (_produced, ZstdDecoder.ContentSize(header), ZstdFrames.WindowOf(header));
+        (_frameStart, _frameSize, _frameWindow) = (_produced, ZstdDecoder.ContentSize(header), ZstdFrames.GetWindow(header));
         return _inFrame = true;
     }
 

@@ -18,13 +18,13 @@ internal sealed class DbnFileWriter : IDisposable
     /// <summary>The compression level that the vendor uses; also the default of zstd.</summary>
     public const int DefaultLevel = 3;
 
-    private const int LongestRecord = byte.MaxValue * DbnLayout.WordLength;
+    private const int MaxRecordLength = byte.MaxValue * DbnLayout.WordLength;
 
     private readonly Stream _stream;
     private readonly DbnFraming _framing;
     private readonly int _recordsPerFrame;
     private readonly bool _tsOut;
-    private readonly byte[] _packed = [];
+    private readonly byte[] _compressed = [];
     private readonly Compressor? _compressor;
     private byte[] _records;
     private int _length;
@@ -49,13 +49,13 @@ internal sealed class DbnFileWriter : IDisposable
         {
             if (framing != DbnFraming.Plain)
             {
-                _packed = new byte[Compressor.GetCompressBound(Math.Max(header.Length, _records.Length))];
+                _compressed = new byte[Compressor.GetCompressBound(Math.Max(header.Length, _records.Length))];
                 _compressor = new Compressor(level);
                 _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_contentSizeFlag, framing == DbnFraming.VendorZstd ? 1 : 0);
                 _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
             }
 
-            Pack(header, end: false);
+            Compress(header, end: false);
         }
         catch
         {
@@ -85,7 +85,7 @@ internal sealed class DbnFileWriter : IDisposable
     /// <param name="record">At most 1020 bytes.</param>
     public void Write(ReadOnlySpan<byte> record)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, LongestRecord);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, MaxRecordLength);
 
         // Bars are written without a capacity check, so a longer record must leave enough space for the rest of the frame.
         var needed = _length + record.Length + ((_recordsPerFrame - _count) * DbnLayout.OhlcvLength);
@@ -100,7 +100,7 @@ internal sealed class DbnFileWriter : IDisposable
     public void Complete()
     {
         if (_framing == DbnFraming.LibraryZstd || _length > 0)
-            Pack(_records.AsSpan(0, _length), end: true);
+            Compress(_records.AsSpan(0, _length), end: true);
         _length = 0;
         _stream.Flush();
     }
@@ -119,11 +119,11 @@ internal sealed class DbnFileWriter : IDisposable
 
     private void Flush()
     {
-        Pack(_records.AsSpan(0, _length), end: false);
+        Compress(_records.AsSpan(0, _length), end: false);
         (_length, _count) = (0, 0);
     }
 
-    private void Pack(ReadOnlySpan<byte> content, bool end)
+    private void Compress(ReadOnlySpan<byte> content, bool end)
     {
         switch (_framing)
         {
@@ -131,32 +131,32 @@ internal sealed class DbnFileWriter : IDisposable
                 Emit(content);
                 break;
             case DbnFraming.VendorZstd:
-                PackFrame(content);
+                CompressFrame(content);
                 break;
             default:
-                PackOn(content, end);
+                CompressInFrame(content, end);
                 break;
         }
     }
 
-    private void PackFrame(ReadOnlySpan<byte> content)
+    private void CompressFrame(ReadOnlySpan<byte> content)
     {
         // Records other than bars can be longer than the buffer was sized for.
         var bound = Compressor.GetCompressBound(content.Length);
-        var packed = bound <= _packed.Length ? _packed : new byte[bound];
+        var packed = bound <= _compressed.Length ? _compressed : new byte[bound];
         Emit(packed.AsSpan(0, _compressor!.Wrap(content, packed)));
     }
 
-    private void PackOn(ReadOnlySpan<byte> content, bool end)
+    private void CompressInFrame(ReadOnlySpan<byte> content, bool end)
     {
         OperationStatus status;
         do
         {
-            status = _compressor!.WrapStream(content, _packed, out var read, out var written, end);
+            status = _compressor!.WrapStream(content, _compressed, out var read, out var written, end);
             if (status == OperationStatus.InvalidData)
                 throw new InternalException("zstd refused to compress a frame.");
             content = content[read..];
-            Emit(_packed.AsSpan(0, written));
+            Emit(_compressed.AsSpan(0, written));
         }
         while (status == OperationStatus.DestinationTooSmall);
     }

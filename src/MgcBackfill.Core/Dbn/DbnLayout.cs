@@ -50,5 +50,5 @@ internal static class DbnLayout
     public static int StypeInOffset(int version) => version == 1 ? 58 : 50;
 
     /// <summary>Width of a symbol string in <paramref name="version"/>.</summary>
-    public static int SymbolLengthOf(int version) => version == 1 ? SymbolLengthV1 : SymbolLength;
+    public static int GetSymbolLength(int version) => version == 1 ? SymbolLengthV1 : SymbolLength;
 }

@@ -12,7 +12,7 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 internal static class DbnMetadataDecoder
 {
-    private const string WhatNext = "The file is damaged, or it is not a DBN file. Download it again from the vendor.";
+    private const string FormatAdvice = "The file is damaged, or it is not a DBN file. Download it again from the vendor.";
 
     /// <summary>Checks the eight bytes that every DBN file starts with.</summary>
     /// <param name="prelude">Eight bytes. Fewer only if the file is shorter and does not start with "DBN".</param>
@@ -35,7 +35,7 @@ internal static class DbnMetadataDecoder
         {
             throw new DbnFormatException(
                 ErrorIds.DbnHeaderInvalid,
-                $"The header gives its own length as {length} bytes. Possible are {DbnLayout.MinHeaderLength} to {DbnLayout.MaxHeaderLength}.", 4, WhatNext);
+                $"The header gives its own length as {length} bytes. Possible are {DbnLayout.MinHeaderLength} to {DbnLayout.MaxHeaderLength}.", 4, FormatAdvice);
         }
 
         return (int)length;
@@ -85,7 +85,7 @@ internal static class DbnMetadataDecoder
             throw Invalid("schema_definition_length is not zero.", DbnLayout.SchemaDefinitionOffset);
 
         var recordCount = version == 1 ? BinaryPrimitives.ReadUInt64LittleEndian(header[DbnLayout.RecordCountOffsetV1..]) : DbnLayout.UndefinedCount;
-        var cursor = new Cursor(header, DbnLayout.VariableOffset, DbnLayout.SymbolLengthOf(version));
+        var cursor = new Cursor(header, DbnLayout.VariableOffset, DbnLayout.GetSymbolLength(version));
         var metadata = new DbnMetadata
         {
             Version = version,
@@ -129,11 +129,11 @@ internal static class DbnMetadataDecoder
 
         var text = !prelude.ContainsAnyExceptInRange((byte)'\t', (byte)'~');
         var plausibleRecord = !text && prelude.Length >= DbnLayout.PreludeLength && prelude[0] * DbnLayout.WordLength >= DbnLayout.RecordHeaderLength
-            && !DbnNames.OfRtype(prelude[1]).StartsWith("0x", StringComparison.Ordinal);
+            && !DbnNames.FormatRtype(prelude[1]).StartsWith("0x", StringComparison.Ordinal);
         return plausibleRecord
             ? new DbnFormatException(
                 ErrorIds.DbnFragment, "This looks like a DBN fragment: records without a header.", 0, "A fragment does not say what it holds. Use the complete file.")
-            : new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it does not start with \"DBN\".", 0, WhatNext);
+            : new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it does not start with \"DBN\".", 0, FormatAdvice);
     }
 
     private static long Timestamp(ReadOnlySpan<byte> header, int offset, string name)
@@ -154,7 +154,7 @@ internal static class DbnMetadataDecoder
         return Encoding.ASCII.GetString(bytes[..end]);
     }
 
-    private static DbnFormatException Invalid(string message, long offset) => new(ErrorIds.DbnHeaderInvalid, message, offset, WhatNext);
+    private static DbnFormatException Invalid(string message, long offset) => new(ErrorIds.DbnHeaderInvalid, message, offset, FormatAdvice);
 
     private ref struct Cursor(ReadOnlySpan<byte> header, int offset, int symbolLength)
     {

@@ -15,7 +15,7 @@ internal static class DbnMetadataEncoder
     {
         if (metadata.Version is 0 or > 3)
             throw new ArgumentException($"DBN version {metadata.Version} cannot be written; 1, 2 and 3 can.", nameof(metadata));
-        var width = DbnLayout.SymbolLengthOf(metadata.Version);
+        var width = DbnLayout.GetSymbolLength(metadata.Version);
         var length = DbnLayout.VariableOffset + (4 * sizeof(uint));
         length += width * (metadata.Symbols.Count + metadata.Partial.Count + (metadata.IsSynthetic ? 1 : 0) + metadata.NotFound.Count);
         foreach (var mapping in metadata.Mappings)
@@ -33,7 +33,7 @@ internal static class DbnMetadataEncoder
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)(header.Length - DbnLayout.PreludeLength));
         EncodeFixed(metadata, header);
 
-        var width = DbnLayout.SymbolLengthOf(metadata.Version);
+        var width = DbnLayout.GetSymbolLength(metadata.Version);
         var rest = header.AsSpan(DbnLayout.VariableOffset);
         Write(ref rest, metadata.Symbols, width);
         Write(ref rest, metadata.IsSynthetic ? [.. metadata.Partial, DbnMetadata.SyntheticMark] : metadata.Partial, width);

@@ -16,16 +16,16 @@ public static class DbnNames
     ];
 
     /// <summary>The schema's name, such as <c>ohlcv-1m</c>; <c>null</c> for a mixed stream.</summary>
-    public static string Of(DbnSchema? schema) => schema is { } s ? s_schemas[(int)s] : "null";
+    public static string Format(DbnSchema? schema) => schema is { } s ? s_schemas[(int)s] : "null";
 
     /// <summary>The symbology's name, such as <c>parent</c>; <c>null</c> if the header has none.</summary>
-    public static string Of(DbnStype? stype) => stype is { } s ? s_stypes[(int)s] : "null";
+    public static string Format(DbnStype? stype) => stype is { } s ? s_stypes[(int)s] : "null";
 
     /// <summary>The name of a known record type, or the code of an unknown one.</summary>
-    public static string OfRtype(byte rtype) => KnownRtype(rtype) ?? $"0x{rtype:X2}";
+    public static string FormatRtype(byte rtype) => IsKnownRtype(rtype) ?? $"0x{rtype:X2}";
 
     /// <summary>The name of a record type that DBN 1 to 3 define, or null.</summary>
-    internal static string? KnownRtype(byte rtype) => rtype switch
+    internal static string? IsKnownRtype(byte rtype) => rtype switch
     {
         Rtype.Mbp0 => "trades",
         0x01 => "mbp-1",

@@ -11,9 +11,9 @@ public sealed class DbnReader : IDisposable
 {
     private readonly DbnByteReader _bytes;
     private readonly DbnRecordDecoder _records;
-    private readonly bool _readsAhead;
+    private readonly bool _readAhead;
     private readonly int _bufferSize;
-    private BytesAhead? _ahead;
+    private ReadAheadBuffer? _readAheadBuffer;
     private byte[] _buffer = [];
     private int _position;
     private int _end;
@@ -23,7 +23,7 @@ public sealed class DbnReader : IDisposable
     private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset, DbnReaderOptions options)
     {
         (Path, Metadata, _bytes, _records, _offset) = (path, metadata, bytes, records, offset);
-        (_readsAhead, _bufferSize) = (options.Ahead, options.RecordBuffer);
+        (_readAhead, _bufferSize) = (options.ReadAhead, options.RecordBuffer);
     }
 
     /// <summary>The path as given.</summary>
@@ -50,7 +50,7 @@ public sealed class DbnReader : IDisposable
     public long Unread { get; private set; }
 
     /// <summary>Number of records in the skipped frames before and after the requested window.</summary>
-    internal (long Before, long Behind) Passed { get; private set; }
+    internal (long Before, long Behind) SkippedRecords { get; private set; }
 
     /// <summary>Number of records of other types in a mixed file so far, by rtype.</summary>
     public IReadOnlyDictionary<byte, long> OtherTypes => _records.OtherTypes;
@@ -136,7 +136,7 @@ public sealed class DbnReader : IDisposable
 
     /// <summary>True if nothing follows the header. This reader must not be used to read records afterwards.</summary>
     /// <exception cref="EnvironmentException">The file cannot be read, or there is not enough memory.</exception>
-    internal bool EndsBehindHeader()
+    internal bool EndsAfterHeader()
     {
         try
         {
@@ -156,8 +156,8 @@ public sealed class DbnReader : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_ahead is not null)
-            _ahead.Dispose();
+        if (_readAheadBuffer is not null)
+            _readAheadBuffer.Dispose();
         else if (_buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
@@ -174,7 +174,7 @@ public sealed class DbnReader : IDisposable
         _records.Skip(frames.RecordsBefore);
         _offset += unread;
         Unread = frames.RecordsBefore;
-        Passed = (frames.RecordsBefore, frames.RecordsAfter);
+        SkippedRecords = (frames.RecordsBefore, frames.RecordsAfter);
     }
 
     private void Advance(BarBatch batch)
@@ -184,7 +184,7 @@ public sealed class DbnReader : IDisposable
             return;
 
         var rest = _end - _position;
-        if (TakeBytes())
+        if (NextBytes())
             return;
         if (rest > 0)
         {
@@ -193,38 +193,38 @@ public sealed class DbnReader : IDisposable
                 "The file is incomplete. Download it again.", _records.Records);
         }
 
-        _records.Skip(Passed.Behind);
-        Unread += Passed.Behind;
+        _records.Skip(SkippedRecords.Behind);
+        Unread += SkippedRecords.Behind;
         _records.Finish();
         _finished = true;
     }
 
     // Appends the next bytes to the incomplete record that is left. False at the clean end.
-    private bool TakeBytes()
+    private bool NextBytes()
     {
         var rest = _buffer.AsSpan(_position, _end - _position);
-        if (rest.Length > BytesAhead.Room)
+        if (rest.Length > ReadAheadBuffer.Capacity)
             throw new InternalException($"{rest.Length} bytes of a record were left.");
         int length;
-        if (_readsAhead)
+        if (_readAhead)
         {
-            _ahead ??= new BytesAhead(_bytes);
-            if (_ahead.Take(out length) is not { } next)
+            _readAheadBuffer ??= new ReadAheadBuffer(_bytes);
+            if (_readAheadBuffer.Next(out length) is not { } next)
                 return false;
-            rest.CopyTo(next.AsSpan(BytesAhead.Room - rest.Length));
+            rest.CopyTo(next.AsSpan(ReadAheadBuffer.Capacity - rest.Length));
             if (_buffer.Length > 0)
-                _ahead.Return(_buffer);
+                _readAheadBuffer.Return(_buffer);
             _buffer = next;
         }
         else
         {
             if (_buffer.Length == 0)
-                _buffer = ArrayPool<byte>.Shared.Rent(BytesAhead.Room + _bufferSize);
-            rest.CopyTo(_buffer.AsSpan(BytesAhead.Room - rest.Length));
-            length = _bytes.Read(_buffer.AsSpan(BytesAhead.Room, _bufferSize));
+                _buffer = ArrayPool<byte>.Shared.Rent(ReadAheadBuffer.Capacity + _bufferSize);
+            rest.CopyTo(_buffer.AsSpan(ReadAheadBuffer.Capacity - rest.Length));
+            length = _bytes.Read(_buffer.AsSpan(ReadAheadBuffer.Capacity, _bufferSize));
         }
 
-        (_position, _end) = (BytesAhead.Room - rest.Length, BytesAhead.Room + length);
+        (_position, _end) = (ReadAheadBuffer.Capacity - rest.Length, ReadAheadBuffer.Capacity + length);
         return length > 0;
     }
 
@@ -248,7 +248,7 @@ public sealed class DbnReader : IDisposable
         var buffer = new byte[4096];
         var have = bytes.Read(buffer.AsSpan(0, DbnLayout.PreludeLength));
         if (have < DbnLayout.PreludeLength && "DBN"u8.StartsWith(buffer.AsSpan(0, Math.Min(have, 3))))
-            throw CutHeader(have);
+            throw TruncatedHeader(have);
         var total = DbnLayout.PreludeLength + DbnMetadataDecoder.DecodePrelude(buffer.AsSpan(0, have));
 
         // The buffer grows as bytes arrive, so a header with a false length does not cause a large allocation (S2).
@@ -256,18 +256,18 @@ public sealed class DbnReader : IDisposable
         {
             if (have == buffer.Length)
                 Array.Resize(ref buffer, Math.Min(total, buffer.Length * 4));
-            var room = Math.Min(buffer.Length, total) - have;
-            var read = bytes.Read(buffer.AsSpan(have, room));
+            var space = Math.Min(buffer.Length, total) - have;
+            var read = bytes.Read(buffer.AsSpan(have, space));
             have += read;
-            if (read < room)
-                throw CutHeader(have);
+            if (read < space)
+                throw TruncatedHeader(have);
         }
 
         metadata = DbnMetadataDecoder.Decode(buffer.AsSpan(0, total));
         return total;
     }
 
-    private static DbnFormatException CutHeader(int have) =>
+    private static DbnFormatException TruncatedHeader(int have) =>
         new(ErrorIds.DbnTruncated, $"The file ends after {have} bytes, in the middle of its header.", have, "The file is incomplete. Download it again.");
 
     private static SourceException Refused(string path, DbnFormatException e, long baseOffset) =>

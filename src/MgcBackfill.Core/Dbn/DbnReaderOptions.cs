@@ -22,7 +22,7 @@ public sealed record DbnReaderOptions
     public (long Start, long End)? Window { get; init; }
 
     /// <summary>True to decompress ahead of the reader on a separate thread.</summary>
-    public bool Ahead { get; init; }
+    public bool ReadAhead { get; init; }
 
     /// <summary>Bytes of a file read at once; at least 32. Tests use small values, so that small files reach every boundary case.</summary>
     internal int FileBuffer { get; init; } = DbnByteReader.DefaultBuffer;

@@ -20,7 +20,7 @@ internal sealed class DbnRecordDecoder
     private readonly SymbolResolver _resolver;
     private readonly SymbolTable _symbols;
     private readonly Dictionary<byte, long> _otherTypes = [];
-    private readonly Dictionary<(ushort Publisher, int Symbol), long> _lastOfOthers = [];
+    private readonly Dictionary<(ushort Publisher, int Symbol), long> _lastTsByOther = [];
     private readonly long[] _lastBySymbol;
     private readonly long _start;
     private readonly long _end;
@@ -63,7 +63,7 @@ internal sealed class DbnRecordDecoder
         if (_metadata.Schema is not (null or DbnSchema.Ohlcv1M))
         {
             throw new DbnFormatException(
-                ErrorIds.DbnRecordTypeUnexpected, $"The schema in the header is {DbnNames.Of(_metadata.Schema)}. Only 1-minute bars are read.", DbnLayout.SchemaOffset,
+                ErrorIds.DbnRecordTypeUnexpected, $"The schema in the header is {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.", DbnLayout.SchemaOffset,
                 "Request the data from the vendor with schema ohlcv-1m.");
         }
     }
@@ -112,7 +112,7 @@ internal sealed class DbnRecordDecoder
                 ThrowUnresolved(id, ts, position, record);
             ref var last = ref lastBySymbol[symbol];
             if (Read<ushort>(ref source, 2) != _publisher)
-                last = ref LastOf(Read<ushort>(ref source, 2), symbol, position, record);
+                last = ref GetLastTimestamp(Read<ushort>(ref source, 2), symbol, position, record);
             if (last == ts)
                 ThrowDuplicate(symbol, ts, position, record);
             last = ts;
@@ -185,12 +185,12 @@ internal sealed class DbnRecordDecoder
         {
             throw Invalid(
                 ErrorIds.DbnRecordTypeUnexpected,
-                $"Record {record} is of type {DbnNames.OfRtype(rtype)} in a file of schema {DbnNames.Of(_metadata.Schema)}. Only 1-minute bars are read.", position, record,
+                $"Record {record} is of type {DbnNames.FormatRtype(rtype)} in a file of schema {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.", position, record,
                 "Request the data from the vendor with schema ohlcv-1m.");
         }
 
         // A type that no version defines is not a valid record. Counting it would hide a damaged bar as "another type" (P1).
-        if (DbnNames.KnownRtype(rtype) is null)
+        if (DbnNames.IsKnownRtype(rtype) is null)
         {
             throw Invalid(
                 ErrorIds.DbnRecordTypeUnexpected, $"Record {record} is of type 0x{rtype:X2}, which no version of DBN defines.", position, record,
@@ -222,7 +222,7 @@ internal sealed class DbnRecordDecoder
 
     // Time of the symbol's last bar from a publisher other than the first one. Consolidated markets (OPRA) have a bar per minute from each
     // of many publishers; the order of S4 holds within one publisher.
-    private ref long LastOf(ushort publisher, int symbol, int position, uint record)
+    private ref long GetLastTimestamp(ushort publisher, int symbol, int position, uint record)
     {
         if (_onlyPublisher is not null)
             ThrowPublisher(publisher, position, record);
@@ -232,7 +232,7 @@ internal sealed class DbnRecordDecoder
             return ref _lastBySymbol[symbol];
         }
 
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOfOthers, (publisher, symbol), out var known);
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastTsByOther, (publisher, symbol), out var known);
         if (!known)
             last = -1;
         return ref last;

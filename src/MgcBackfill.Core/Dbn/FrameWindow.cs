@@ -31,7 +31,7 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
         if (metadata.Schema != DbnSchema.Ohlcv1M)
             return null;
         using var file = DbnFile.OpenRead(path);
-        if (Walk(file, headerLength) is not { Count: > 0 } frames || !TryReadFirstTimes(file, frames))
+        if (Visit(file, headerLength) is not { Count: > 0 } frames || !TryReadFirstTimes(file, frames))
             return null;
 
         // A minute may continue in the next frame, so the last frame that begins before the window belongs to it.
@@ -46,11 +46,11 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
     }
 
     // The frames of records. Null if the first frame holds more than the header, or another frame holds anything but whole records.
-    private static List<Frame>? Walk(FileStream file, int headerLength)
+    private static List<Frame>? Visit(FileStream file, int headerLength)
     {
         var frames = new List<Frame>();
         var end = 0L;
-        foreach (var frame in ZstdFrames.Of(file))
+        foreach (var frame in ZstdFrames.Read(file))
         {
             end = frame.End;
             if (frame.Offset == 0)

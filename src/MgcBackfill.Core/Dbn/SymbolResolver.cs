@@ -28,7 +28,7 @@ internal sealed class SymbolResolver
         if (!inverse && metadata.StypeOut != DbnStype.InstrumentId && metadata.Mappings.Count > 0)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnHeaderInvalid, $"The header maps {DbnNames.Of(metadata.StypeIn)} to {DbnNames.Of(metadata.StypeOut)}, not to instrument ids.", 0);
+                ErrorIds.DbnHeaderInvalid, $"The header maps {DbnNames.Format(metadata.StypeIn)} to {DbnNames.Format(metadata.StypeOut)}, not to instrument ids.", 0);
         }
 
         foreach (var mapping in metadata.Mappings)
@@ -48,7 +48,7 @@ internal sealed class SymbolResolver
         _slots = new Slot[1 << bits];
         Array.Fill(_slots, new Slot { Date = NeverDate });
         foreach (var id in _mappings.Keys)
-            _slots[Vacant(id)] = new Slot { Id = id, Date = NeverDate, Used = true };
+            _slots[FindFreeSlot(id)] = new Slot { Id = id, Date = NeverDate, Used = true };
     }
 
     /// <summary>Sets the UTC date of the records that follow, in days since 0001-01-01.</summary>
@@ -77,7 +77,7 @@ internal sealed class SymbolResolver
         var date = UtcText.Date(DateOnly.FromDayNumber(_date));
         if (!_mappings.TryGetValue(id, out var mappings))
             return (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol in the header (record of {date}).");
-        var names = mappings.Where(m => m.Holds(_date)).Select(m => _symbols[m.Symbol]).Distinct().ToArray();
+        var names = mappings.Where(m => m.Covers(_date)).Select(m => _symbols[m.Symbol]).Distinct().ToArray();
         return names.Length == 0
             ? (ErrorIds.SymbolUnmapped, $"Instrument id {id} has no symbol on {date}.")
             : (ErrorIds.SymbolAmbiguous, $"Instrument id {id} has {names.Length} symbols on {date}: {string.Join(", ", names)}.");
@@ -88,7 +88,7 @@ internal sealed class SymbolResolver
         var symbol = -1;
         foreach (var mapping in _mappings[slot.Id])
         {
-            if (!mapping.Holds(_date) || mapping.Symbol == symbol)
+            if (!mapping.Covers(_date) || mapping.Symbol == symbol)
                 continue;
             if (symbol >= 0)
                 return -1;
@@ -111,7 +111,7 @@ internal sealed class SymbolResolver
         list.Add(mapping);
     }
 
-    private int Vacant(uint id)
+    private int FindFreeSlot(uint id)
     {
         var i = (int)((id * 2654435769u) >> _shift);
         while (_slots[i & (_slots.Length - 1)].Used)
@@ -126,7 +126,7 @@ internal sealed class SymbolResolver
 
     private readonly record struct Mapping(int Start, int End, int Symbol)
     {
-        public bool Holds(int date) => Start <= date && date < End;
+        public bool Covers(int date) => Start <= date && date < End;
     }
 
     private struct Slot

@@ -10,7 +10,7 @@ namespace MgcBackfill.Dbn;
 internal static class ZstdFrames
 {
     private const uint Magic = 0xFD2FB528;
-    private const int LongestHeader = 18;
+    private const int MaxHeaderLength = 18;
     private const int BlockHeader = 3;
     private const int ChecksumLength = 4;
     private const int RunLengthBlock = 1;
@@ -20,9 +20,9 @@ internal static class ZstdFrames
     /// <summary>
     /// The frames from the start of the file up to the first bytes that are not a whole frame. Decompression refuses those bytes.
     /// </summary>
-    public static IEnumerable<ZstdFrame> Of(FileStream file)
+    public static IEnumerable<ZstdFrame> Read(FileStream file)
     {
-        var buffer = new byte[LongestHeader];
+        var buffer = new byte[MaxHeaderLength];
         for (long begin = 0; TryRead(file, begin, buffer, out var frame); begin = frame.End)
             yield return frame;
     }
@@ -36,7 +36,7 @@ internal static class ZstdFrames
         {
             using var file = DbnFile.OpenRead(path);
             var (all, without) = (0, 0);
-            foreach (var frame in Of(file))
+            foreach (var frame in Read(file))
                 (all, without) = (all + 1, without + (frame.HasChecksum ? 0 : 1));
             return (all, without);
         }
@@ -48,7 +48,7 @@ internal static class ZstdFrames
 
     /// <summary>The window size that a frame requires; null if the bytes are not a frame header. RFC 8878, 3.1.1.1.2.</summary>
     /// <param name="header">From the frame's magic number on; 18 bytes are enough.</param>
-    public static UInt128? WindowOf(ReadOnlySpan<byte> header)
+    public static UInt128? GetWindow(ReadOnlySpan<byte> header)
     {
         if (!TryReadHeader(header, out _, out var content, out _))
             return null;

@@ -25,9 +25,9 @@ internal static class ZstdRefusals
     /// <param name="frame">The frame's number, from 1.</param>
     /// <param name="window">The window size in the frame's header.</param>
     /// <param name="offset">The offset in the decompressed stream.</param>
-    public static DbnFormatException? Window(int frame, UInt128? window, long offset) => window is not { } asked || asked > s_largestWritten ? null : new(
+    public static DbnFormatException? Window(int frame, UInt128? window, long offset) => window is not { } requested || requested > s_largestWritten ? null : new(
         ErrorIds.ZstdUnsupported,
-        $"Zstd frame {frame} needs a window of {asked >> 20} MiB to decompress, as zstd's option 'long' makes it. This program allows 128 MiB.", offset, Recompress);
+        $"Zstd frame {frame} needs a window of {requested >> 20} MiB to decompress, as zstd's option 'long' makes it. This program allows 128 MiB.", offset, Recompress);
 
     /// <summary>The error for a frame that was compressed with a dictionary.</summary>
     public static DbnFormatException Dictionary(int frame, long offset) => new(

@@ -120,7 +120,7 @@ internal sealed class BulkAppender : ConnectionResource
         // DuckDB keeps refused rows and would try to write them again, so the appender must not be used any more.
         _closed = true;
         using var error = NativeMethods.Appender.DuckDBAppenderErrorData(_handle!);
-        throw DatabaseErrors.OfStatement(
+        throw DatabaseErrors.FromStatement(
             NativeMethods.ErrorData.DuckDBErrorDataErrorType(error), NativeMethods.ErrorData.DuckDBErrorDataMessage(error), $"append to {_name}",
             CancellationToken.None);
     }

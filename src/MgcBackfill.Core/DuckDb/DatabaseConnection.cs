@@ -43,7 +43,7 @@ internal sealed class DatabaseConnection : IDisposable
     }
 
     /// <summary>Another connection to the same database, with its own transaction and its own session settings.</summary>
-    public DatabaseConnection Another()
+    public DatabaseConnection OpenSibling()
     {
         _ = Native;
         return _database.Connect();
@@ -139,12 +139,12 @@ internal sealed class DatabaseConnection : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw DatabaseErrors.OfStatement(e.ErrorType, e.Message, sql, cancellationToken);
+            throw DatabaseErrors.FromStatement(e.ErrorType, e.Message, sql, cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // DuckDB.NET treats every interrupt as a cancellation.
-            throw DatabaseErrors.OfInterrupt(sql, cancellationToken);
+            throw DatabaseErrors.FromInterrupt(sql, cancellationToken);
         }
     }
 

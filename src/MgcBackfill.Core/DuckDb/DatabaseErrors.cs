@@ -18,30 +18,30 @@ internal static partial class DatabaseErrors
     private static readonly string[] s_busy =
     [
         "Could not set lock on file", "File is already open in", "different configuration than existing connections",
-        .. OfSystem([32, 33], []),
+        .. GetSystemMessages([32, 33], []),
     ];
 
     private static readonly string[] s_full =
     [
         "No space left on device", "Disk quota exceeded", "not enough space on the disk", "Could not write all bytes",
         "failed to offload data block",
-        .. OfSystem([112, 39], [28, OperatingSystem.IsMacOS() ? 69 : 122]),
+        .. GetSystemMessages([112, 39], [28, OperatingSystem.IsMacOS() ? 69 : 122]),
     ];
 
     private static readonly string[] s_denied =
     [
         "Permission denied", "Operation not permitted", "Access is denied",
-        .. OfSystem([5], [13, 1]),
+        .. GetSystemMessages([5], [13, 1]),
     ];
 
-    private static readonly string[] s_readOnly = ["Read-only file system", .. OfSystem([19], [30])];
+    private static readonly string[] s_readOnly = ["Read-only file system", .. GetSystemMessages([19], [30])];
 
     // A failing disk. DuckDB does not print the system's message for a failed flush.
-    private static readonly string[] s_broken = ["fsync failed", "Input/output error", .. OfSystem([1117, 23], [5])];
+    private static readonly string[] s_broken = ["fsync failed", "Input/output error", .. GetSystemMessages([1117, 23], [5])];
 
-    private static readonly string[] s_tooManyFiles = ["Too many open files", .. OfSystem([4], [24, 23])];
-    private static readonly string[] s_nameTooLong = ["File name too long", .. OfSystem([206], [OperatingSystem.IsMacOS() ? 63 : 36])];
-    private static readonly string[] s_linkLoop = ["Too many levels of symbolic links", .. OfSystem([1921], [OperatingSystem.IsMacOS() ? 62 : 40])];
+    private static readonly string[] s_tooManyFiles = ["Too many open files", .. GetSystemMessages([4], [24, 23])];
+    private static readonly string[] s_nameTooLong = ["File name too long", .. GetSystemMessages([206], [OperatingSystem.IsMacOS() ? 63 : 36])];
+    private static readonly string[] s_linkLoop = ["Too many levels of symbolic links", .. GetSystemMessages([1921], [OperatingSystem.IsMacOS() ? 62 : 40])];
 
     private static readonly string[] s_unreadable =
     [
@@ -56,45 +56,45 @@ internal static partial class DatabaseErrors
     /// <param name="type">DuckDB's class of the error, if it gave one; for an opening the C API returns only a text.</param>
     /// <param name="message">DuckDB's text.</param>
     /// <param name="path">The file.</param>
-    public static Exception OfOpening(DuckDBErrorType type, string? message, string path)
+    public static Exception FromOpening(DuckDBErrorType type, string? message, string path)
     {
         message = (message ?? NoMessage).Replace(OpeningPrefix, "", StringComparison.Ordinal);
         var where = new ErrorLocation { File = path };
         if (type == DuckDBErrorType.Invalid)
-            type = TypeOf(message);
-        if (OfEnvironment(type, message, where) is { } environment)
+            type = GetErrorType(message);
+        if (FromEnvironment(type, message, where) is { } environment)
             return environment;
         if (message.StartsWith("Error setting ", StringComparison.Ordinal) || message.Contains("options were not recognized", StringComparison.Ordinal))
-            return OfSetting(message);
+            return FromSetting(message);
         if (type == DuckDBErrorType.Io && !ContainsAny(message, s_unreadable))
             return new EnvironmentException(ErrorIds.InputOutput, message, where, "Check that the file and its folder can be reached.");
         return Unreadable(message, where);
     }
 
     /// <summary>The error for a setting that DuckDB does not accept.</summary>
-    public static UsageException OfSetting(string message) =>
+    public static UsageException FromSetting(string message) =>
         new(ErrorIds.InvalidArgument, message, "Check the options for memory, threads and temporary files.");
 
     /// <summary>
     /// The error of running <paramref name="sql"/>. An interrupt is a cancellation only if <paramref name="token"/> was cancelled.
     /// </summary>
-    public static Exception OfStatement(DuckDBErrorType type, string? message, string sql, CancellationToken token)
+    public static Exception FromStatement(DuckDBErrorType type, string? message, string sql, CancellationToken token)
     {
         message ??= NoMessage;
         if (type == DuckDBErrorType.Invalid)
-            type = TypeOf(message);
+            type = GetErrorType(message);
         if (type == DuckDBErrorType.Interrupt && token.IsCancellationRequested)
             return new OperationCanceledException(message, token);
-        return OfEnvironment(type, message, null) as Exception
+        return FromEnvironment(type, message, null) as Exception
             ?? (IsUnreadable(type, message) ? Unreadable(message, null) : new QueryException(type, message, sql));
     }
 
     /// <summary>The error of an interrupt that DuckDB.NET reports without DuckDB's text.</summary>
-    public static Exception OfInterrupt(string sql, CancellationToken token) =>
-        OfStatement(DuckDBErrorType.Interrupt, "INTERRUPT Error: Interrupted!", sql, token);
+    public static Exception FromInterrupt(string sql, CancellationToken token) =>
+        FromStatement(DuckDBErrorType.Interrupt, "INTERRUPT Error: Interrupted!", sql, token);
 
     /// <summary>DuckDB's class of an error that is known only as a text: 'Catalog Error: …'.</summary>
-    public static DuckDBErrorType TypeOf(string message)
+    public static DuckDBErrorType GetErrorType(string message)
     {
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
         if (end < 0)
@@ -105,9 +105,9 @@ internal static partial class DatabaseErrors
             : DuckDBErrorType.Invalid;
     }
 
-    private static EnvironmentException? OfEnvironment(DuckDBErrorType type, string message, ErrorLocation? where)
+    private static EnvironmentException? FromEnvironment(DuckDBErrorType type, string message, ErrorLocation? where)
     {
-        if (!CanQuoteTheSystem(type))
+        if (!MayQuoteSystemMessage(type))
             return null;
         if (ContainsAny(message, s_busy))
             return new EnvironmentException(ErrorIds.Busy, message, where, "Close the other program, then run the same command again.");
@@ -131,7 +131,7 @@ internal static partial class DatabaseErrors
     }
 
     // Errors about values and names quote them; a table named 'Permission denied' must not look like a refusal by the system.
-    private static bool CanQuoteTheSystem(DuckDBErrorType type) =>
+    private static bool MayQuoteSystemMessage(DuckDBErrorType type) =>
         type is DuckDBErrorType.Io or DuckDBErrorType.Fatal or DuckDBErrorType.Transaction or DuckDBErrorType.OutOfMemory
             or DuckDBErrorType.Connection or DuckDBErrorType.Invalid;
 
@@ -146,13 +146,13 @@ internal static partial class DatabaseErrors
     // quotes whole errors; their texts count.
     private static bool ContainsAny(string message, string[] texts)
     {
-        var told = QuotedPath().Replace(message, "\"\"");
-        return Array.Exists(texts, text => told.Contains(text, StringComparison.Ordinal));
+        var content = QuotedPath().Replace(message, "\"\"");
+        return Array.Exists(texts, text => content.Contains(text, StringComparison.Ordinal));
     }
 
     [GeneratedRegex("(?<=(file|directory) )\"[^\"]*\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex QuotedPath();
 
-    private static IEnumerable<string> OfSystem(int[] windows, int[] unix) =>
+    private static IEnumerable<string> GetSystemMessages(int[] windows, int[] unix) =>
         (OperatingSystem.IsWindows() ? windows : unix).Select(code => Marshal.GetPInvokeErrorMessage(code).TrimEnd('.', ' ', '\r', '\n'));
 }

@@ -37,7 +37,7 @@ internal sealed class DatabaseInstance : IDisposable
         _file.Lifetime.Add();
         try
         {
-            return ReadAlike(new DatabaseConnection(this, _file.Connect(), _file.Lifetime));
+            return SetReadSettings(new DatabaseConnection(this, _file.Connect(), _file.Lifetime));
         }
         catch
         {
@@ -55,7 +55,7 @@ internal sealed class DatabaseInstance : IDisposable
 
     // By default a session uses the machine's time zone and, depending on its locale, another ICU calendar. Under some locales the same
     // instant would then print as another year (I8).
-    private static DatabaseConnection ReadAlike(DatabaseConnection connection)
+    private static DatabaseConnection SetReadSettings(DatabaseConnection connection)
     {
         try
         {

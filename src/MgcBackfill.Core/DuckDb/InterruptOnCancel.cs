@@ -10,7 +10,7 @@ internal sealed class InterruptOnCancel : IDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(10);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly DuckDBNativeConnection _connection;
     private readonly CancellationTokenRegistration _registration;
     private Timer? _timer;
@@ -34,7 +34,7 @@ internal sealed class InterruptOnCancel : IDisposable
     {
         // This waits for a running callback, so the gate must not be held here.
         _registration.Dispose();
-        lock (_gate)
+        lock (_lock)
         {
             _ended = true;
             _timer?.Dispose();
@@ -43,7 +43,7 @@ internal sealed class InterruptOnCancel : IDisposable
 
     private void OnCancelled()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_ended)
                 _timer = new Timer(static self => ((InterruptOnCancel)self!).Interrupt(), this, TimeSpan.Zero, s_period);
@@ -52,7 +52,7 @@ internal sealed class InterruptOnCancel : IDisposable
 
     private void Interrupt()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_ended)
                 _connection.Interrupt();

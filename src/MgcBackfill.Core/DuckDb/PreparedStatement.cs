@@ -24,7 +24,7 @@ internal sealed class PreparedStatement : ConnectionResource
             if (NativeMethods.PreparedStatements.DuckDBPrepare(connection.Native, sql, out _handle) != DuckDBState.Success)
             {
                 var message = NativeMethods.PreparedStatements.DuckDBPrepareError(_handle);
-                throw DatabaseErrors.OfStatement(DatabaseErrors.TypeOf(message ?? ""), message, sql, CancellationToken.None);
+                throw DatabaseErrors.FromStatement(DatabaseErrors.GetErrorType(message ?? ""), message, sql, CancellationToken.None);
             }
 
             _parameters = NativeMethods.PreparedStatements.DuckDBParams(_handle);

@@ -6,15 +6,15 @@ namespace MgcBackfill.DuckDb;
 /// </summary>
 internal static class RealPath
 {
-    private const int MostLinks = 64;
+    private const int MaxLinks = 64;
 
     /// <summary>
     /// The real path. Parts that do not exist or are not accessible stay as written; so does the whole path if its links form a loop.
     /// </summary>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         var full = Path.GetFullPath(path);
-        return Resolve(full, MostLinks) ?? full;
+        return Resolve(full, MaxLinks) ?? full;
     }
 
     private static string? Resolve(string full, int links)
@@ -24,7 +24,7 @@ internal static class RealPath
         foreach (var name in full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             resolved = Path.Combine(resolved, name);
-            if (TargetOf(resolved) is not { } target)
+            if (GetTarget(resolved) is not { } target)
                 continue;
             if (links-- == 0)
                 return null;
@@ -37,7 +37,7 @@ internal static class RealPath
         return resolved;
     }
 
-    private static string? TargetOf(string path)
+    private static string? GetTarget(string path)
     {
         try
         {

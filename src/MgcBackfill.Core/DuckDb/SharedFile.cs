@@ -10,7 +10,7 @@ namespace MgcBackfill.DuckDb;
 /// </summary>
 internal sealed class SharedFile
 {
-    private static readonly Lock s_gate = new();
+    private static readonly Lock s_lock = new();
     private static readonly Dictionary<string, SharedFile> s_files = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly string? _path;
@@ -40,8 +40,8 @@ internal sealed class SharedFile
             return new SharedFile(null, connectionString, Connect(connectionString, path));
         }
 
-        lock (s_gate)
-            return OpenLocked(path, RealPath.Of(path), options);
+        lock (s_lock)
+            return OpenLocked(path, RealPath.Resolve(path), options);
     }
 
     /// <summary>Opens another connection to the database.</summary>
@@ -90,7 +90,7 @@ internal sealed class SharedFile
             return;
         }
 
-        lock (s_gate)
+        lock (s_lock)
             CloseLocked();
     }
 
@@ -126,7 +126,7 @@ internal sealed class SharedFile
         }
         catch (InvalidOperationException e)
         {
-            throw DatabaseErrors.OfSetting(e.Message);
+            throw DatabaseErrors.FromSetting(e.Message);
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class SharedFile
         catch (DuckDBException e)
         {
             connection.Dispose();
-            throw DatabaseErrors.OfOpening(e.ErrorType, e.Message, path);
+            throw DatabaseErrors.FromOpening(e.ErrorType, e.Message, path);
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class SharedFile
     {
         using var command = new DuckDBCommand("SELECT path FROM duckdb_databases() WHERE database_name = current_database()", root);
         var attached = command.ExecuteScalar() as string;
-        if (attached is null || RealPath.Of(attached) != real)
+        if (attached is null || RealPath.Resolve(attached) != real)
         {
             throw new TargetException(
                 ErrorIds.DatabaseUnreadable,

@@ -14,7 +14,7 @@ internal static class VectorTypes
     public static void Require<T>(DuckDBType type)
         where T : unmanaged
     {
-        if (!Holds<T>(type))
+        if (!Stores<T>(type))
             ThrowMismatch(type, typeof(T).Name);
     }
 
@@ -26,7 +26,7 @@ internal static class VectorTypes
             ThrowMismatch(type, "text");
     }
 
-    private static bool Holds<T>(DuckDBType type)
+    private static bool Stores<T>(DuckDBType type)
         where T : unmanaged => type switch
         {
             DuckDBType.Boolean => typeof(T) == typeof(bool) || typeof(T) == typeof(byte),
@@ -46,6 +46,6 @@ internal static class VectorTypes
             _ => false,
         };
 
-    private static void ThrowMismatch(DuckDBType type, string asked) =>
-        throw new InternalException($"A column of type {type} was asked for as {asked}.");
+    private static void ThrowMismatch(DuckDBType type, string requested) =>
+        throw new InternalException($"A column of type {type} was asked for as {requested}.");
 }

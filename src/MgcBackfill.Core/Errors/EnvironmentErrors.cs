@@ -6,25 +6,25 @@ internal static class EnvironmentErrors
     private const string AccessAdvice = "Check the permissions of the file and its folder.";
 
     // Error numbers of the operating systems, in the order Windows, Linux, macOS.
-    private static readonly int[] s_diskFull = OfSystem([112, 39], [28, 122], [28, 69]);
-    private static readonly int[] s_inUse = OfSystem([32, 33], [11], [35]);
-    private static readonly int[] s_readOnly = OfSystem([19], [30], [30]);
-    private static readonly int[] s_tooManyFiles = OfSystem([4], [24, 23], [24, 23]);
-    private static readonly int[] s_nameTooLong = OfSystem([206], [36], [63]);
-    private static readonly int[] s_linkLoop = OfSystem([1921], [40], [62]);
+    private static readonly int[] s_diskFull = GetCodes([112, 39], [28, 122], [28, 69]);
+    private static readonly int[] s_inUse = GetCodes([32, 33], [11], [35]);
+    private static readonly int[] s_readOnly = GetCodes([19], [30], [30]);
+    private static readonly int[] s_tooManyFiles = GetCodes([4], [24, 23], [24, 23]);
+    private static readonly int[] s_nameTooLong = GetCodes([206], [36], [63]);
+    private static readonly int[] s_linkLoop = GetCodes([1921], [40], [62]);
 
-    /// <summary>Converts a refusal of the operating system while <paramref name="doing"/> something with <paramref name="file"/>.</summary>
-    public static EnvironmentException From(Exception error, string doing, string file)
+    /// <summary>Converts a refusal of the operating system while <paramref name="activity"/> something with <paramref name="file"/>.</summary>
+    public static EnvironmentException From(Exception error, string activity, string file)
     {
-        var (id, what, advice) = CauseOf(error);
-        return new EnvironmentException(id, $"{doing} '{file}' failed: {what}", new ErrorLocation { File = file }, advice, error);
+        var (id, what, advice) = GetCause(error);
+        return new EnvironmentException(id, $"{activity} '{file}' failed: {what}", new ErrorLocation { File = file }, advice, error);
     }
 
     /// <summary>True if <paramref name="error"/> is a refusal of the operating system that has not been converted yet.</summary>
     public static bool IsRefusal(Exception error) => error is IOException or UnauthorizedAccessException;
 
     /// <summary>The error id, the message, and the advice for a refusal that has not been converted yet.</summary>
-    public static (string Id, string Message, string Advice) CauseOf(Exception error) => error switch
+    public static (string Id, string Message, string Advice) GetCause(Exception error) => error switch
     {
         UnauthorizedAccessException => (ErrorIds.AccessDenied, "access is denied.", AccessAdvice),
         OutOfMemoryException => (ErrorIds.OutOfMemory, "there is not enough memory.", "Free some memory and run the same command again."),
@@ -71,6 +71,6 @@ internal static class EnvironmentErrors
     private static bool Is(IOException error, int[] numbers) =>
         Array.IndexOf(numbers, OperatingSystem.IsWindows() && (error.HResult & 0xFFFF0000) == 0x80070000 ? error.HResult & 0xFFFF : error.HResult) >= 0;
 
-    private static int[] OfSystem(int[] windows, int[] linux, int[] macOs) =>
+    private static int[] GetCodes(int[] windows, int[] linux, int[] macOs) =>
         OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? macOs : linux;
 }

@@ -162,7 +162,7 @@ public static class ErrorIds
 
     /// <summary>The database has no table bars_1m, or one with another definition.</summary>
     /// <remarks>Check the path, or give another database.</remarks>
-    public const string TableForeign = nameof(TableForeign);
+    public const string TableMismatch = nameof(TableMismatch);
 
     /// <summary>There is no database at the path, or the file is not a DuckDB database, or it is damaged.</summary>
     /// <remarks>Check the path. Restore a damaged database from a backup, or build a new one at another path.</remarks>
@@ -204,7 +204,7 @@ public static class ErrorIds
 
     /// <summary>A gate failed: the table is not what its source and records say.</summary>
     /// <remarks>Do not use the table. Find out what changed it.</remarks>
-    public const string HonestyGateFailed = nameof(HonestyGateFailed);
+    public const string GateFailed = nameof(GateFailed);
 
     /// <summary>There was nothing to check, so nothing is proved.</summary>
     /// <remarks>Check the input. Use the option allow-empty if an empty result is expected.</remarks>
@@ -222,15 +222,15 @@ public static class ErrorIds
 
     /// <summary>A worker process exited before its work was done.</summary>
     /// <remarks>Run the same command again.</remarks>
-    public const string WorkerDied = nameof(WorkerDied);
+    public const string WorkerExited = nameof(WorkerExited);
 
     /// <summary>A worker process did not respond.</summary>
     /// <remarks>Run the same command again.</remarks>
-    public const string WorkerHung = nameof(WorkerHung);
+    public const string WorkerUnresponsive = nameof(WorkerUnresponsive);
 
     /// <summary>A worker process sent invalid output.</summary>
     /// <remarks>Run the same command again. If it happens again, please report it, with the log.</remarks>
-    public const string WorkerMisspoke = nameof(WorkerMisspoke);
+    public const string WorkerOutputInvalid = nameof(WorkerOutputInvalid);
 
     /// <summary>A file in which a worker staged its bars is damaged.</summary>
     /// <remarks>Run the same command again.</remarks>

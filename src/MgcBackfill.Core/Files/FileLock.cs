@@ -16,25 +16,25 @@ internal sealed class FileLock : IDisposable
 
     /// <summary>Acquires the lock at <paramref name="path"/>, and proves that it is effective.</summary>
     /// <param name="path">The lock file; created if it is missing.</param>
-    /// <param name="what">What the lock guards, for the message.</param>
+    /// <param name="activity">What the lock guards, for the message.</param>
     /// <exception cref="EnvironmentException">Another run holds it, it cannot be created, or the system does not support locks.</exception>
-    public static FileLock Take(string path, string what)
+    public static FileLock Acquire(string path, string activity)
     {
         FileStream? file = null;
         try
         {
             file = Open(path);
-            RequireEffect(path, what);
+            RequireEffect(path, activity);
             file.SetLength(0);
             file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            var taken = new FileLock(file);
+            var acquired = new FileLock(file);
             file = null;
-            return taken;
+            return acquired;
         }
         catch (IOException e) when (EnvironmentErrors.IsInUse(e))
         {
             throw new EnvironmentException(
-                ErrorIds.Busy, $"{what} is in use by another run ({path} is locked).", new ErrorLocation { File = path }, "Wait until the other run has ended, then run the same command again.", e);
+                ErrorIds.Busy, $"{activity} is in use by another run ({path} is locked).", new ErrorLocation { File = path }, "Wait until the other run has ended, then run the same command again.", e);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
@@ -53,7 +53,7 @@ internal sealed class FileLock : IDisposable
 
     // A setting of .NET disables locks, and some file systems do not support them. The system then grants the lock to everybody, and two
     // runs would write at the same time.
-    private static void RequireEffect(string path, string what)
+    private static void RequireEffect(string path, string activity)
     {
         try
         {
@@ -65,7 +65,7 @@ internal sealed class FileLock : IDisposable
         }
 
         throw new EnvironmentException(
-            ErrorIds.LockWithoutEffect, $"{what} cannot be locked: the system granted the lock of {path} a second time while it was held.",
+            ErrorIds.LockWithoutEffect, $"{activity} cannot be locked: the system granted the lock of {path} a second time while it was held.",
             new ErrorLocation { File = path },
             "Remove the variable DOTNET_SYSTEM_IO_DISABLEFILELOCKING if it is set; otherwise move the database and its records to a file system that supports locks.");
     }

@@ -6,18 +6,18 @@ namespace MgcBackfill.Formats;
 internal static class NumberText
 {
     /// <summary>Formats a number as <c>6,412,345</c>.</summary>
-    public static string Of(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Format(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Formats a volume, which may exceed 64 bits, as <c>6,412,345</c>.</summary>
-    public static string OfVolume(UInt128 volume) => volume.ToString("N0", CultureInfo.InvariantCulture);
+    public static string FormatVolume(UInt128 volume) => volume.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Formats a number of things, such as <c>1 chunk</c> or <c>2 chunks</c>.</summary>
-    public static string Of(long number, string thing) => $"{Of(number)} {thing}{(number == 1 ? "" : "s")}";
+    public static string Count(long number, string noun) => $"{Format(number)} {noun}{(number == 1 ? "" : "s")}";
 
     /// <summary>Formats a time span in seconds, such as <c>1.24 s</c>.</summary>
     public static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.00 's'", CultureInfo.InvariantCulture);
 
     /// <summary>The first few items, and the number of the remaining ones.</summary>
-    public static string Some<T>(IReadOnlyCollection<T> many, int most = 10) =>
-        string.Join(", ", many.Take(most)) + (many.Count > most ? $" and {Of(many.Count - most)} more" : "");
+    public static string FirstFew<T>(IReadOnlyCollection<T> items, int limit = 10) =>
+        string.Join(", ", items.Take(limit)) + (items.Count > limit ? $" and {Format(items.Count - limit)} more" : "");
 }

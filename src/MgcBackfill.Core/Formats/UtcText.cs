@@ -6,27 +6,27 @@ namespace MgcBackfill.Formats;
 internal static class UtcText
 {
     /// <summary>The format of a date.</summary>
-    public const string DateForm = "yyyy-MM-dd";
+    public const string DateFormat = "yyyy-MM-dd";
 
     private const long NanosecondsPerTick = 100;
     private const long NanosecondsPerDay = 86_400_000_000_000;
-    private const string MinuteForm = "yyyy-MM-dd'T'HH:mm'Z'";
+    private const string MinuteFormat = "yyyy-MM-dd'T'HH:mm'Z'";
 
     /// <summary>Formats a date as <c>2024-01-02</c>.</summary>
-    public static string Date(DateOnly date) => date.ToString(DateForm, CultureInfo.InvariantCulture);
+    public static string Date(DateOnly date) => date.ToString(DateFormat, CultureInfo.InvariantCulture);
 
     /// <summary>Formats nanoseconds since the epoch as <c>2024-01-02T23:00Z</c>, with seconds and fraction if they are not zero.</summary>
     public static string Minute(long nanoseconds)
     {
         if (nanoseconds is < 0 or long.MaxValue)
             return nanoseconds == long.MaxValue ? "(open)" : ((ulong)nanoseconds).ToString(CultureInfo.InvariantCulture) + " ns";
-        var time = TimeOf(nanoseconds);
-        var form = time.Ticks % TimeSpan.TicksPerMinute == 0 ? MinuteForm : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+        var time = GetTime(nanoseconds);
+        var form = time.Ticks % TimeSpan.TicksPerMinute == 0 ? MinuteFormat : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
         return time.ToString(form, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Formats a UTC time as <c>2024-01-02T23:00Z</c>, without its seconds; null as a dash.</summary>
-    public static string ToMinute(DateTime? utc) => utc?.ToString(MinuteForm, CultureInfo.InvariantCulture) ?? "-";
+    public static string ToMinute(DateTime? utc) => utc?.ToString(MinuteFormat, CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>Formats a UTC time as <c>2024-01-02T23:00:59Z</c>, without its fraction.</summary>
     public static string ToSecond(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -48,11 +48,11 @@ internal static class UtcText
     {
         if (start % NanosecondsPerDay != 0 || end % NanosecondsPerDay != 0)
             return $"{Minute(start)} to {Minute(end)}";
-        var (first, last) = (DateOf(start), DateOf(end - NanosecondsPerDay));
+        var (first, last) = (FormatDate(start), FormatDate(end - NanosecondsPerDay));
         return first == last ? last : $"{first} to {last}";
     }
 
-    private static DateTime TimeOf(long nanoseconds) => DateTime.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick);
+    private static DateTime GetTime(long nanoseconds) => DateTime.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick);
 
-    private static string DateOf(long nanoseconds) => Date(DateOnly.FromDateTime(TimeOf(nanoseconds)));
+    private static string FormatDate(long nanoseconds) => Date(DateOnly.FromDateTime(GetTime(nanoseconds)));
 }

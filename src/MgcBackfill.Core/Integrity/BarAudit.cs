@@ -10,7 +10,7 @@ namespace MgcBackfill.Integrity;
 internal sealed class BarAudit
 {
     /// <summary>Maximum number of violations that are kept; all are counted.</summary>
-    public const int MostKept = 1000;
+    public const int MaxKept = 1000;
 
     private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
     private readonly List<BarViolation> _kept = [];
@@ -21,7 +21,7 @@ internal sealed class BarAudit
     /// <summary>Number of violations so far.</summary>
     public long Violations { get; private set; }
 
-    /// <summary>The first <see cref="MostKept"/> violations.</summary>
+    /// <summary>The first <see cref="MaxKept"/> violations.</summary>
     public IReadOnlyList<BarViolation> Kept => _kept;
 
     /// <summary>Checks the next bar.</summary>
@@ -36,7 +36,7 @@ internal sealed class BarAudit
             return null;
         Violations++;
         var violation = new BarViolation(rule, bar, sourceSymbol, file);
-        if (_kept.Count < MostKept)
+        if (_kept.Count < MaxKept)
             _kept.Add(violation);
         return violation;
     }

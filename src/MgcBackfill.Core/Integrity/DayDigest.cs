@@ -14,7 +14,7 @@ namespace MgcBackfill.Integrity;
 /// </summary>
 internal sealed class DayDigest : IDisposable
 {
-    private const int LongestLine = 7 * 24 + 32;
+    private const int MaxLineLength = 7 * 24 + 32;
     private const long NanosecondsPerMicrosecond = 1000;
     private const ulong EightDigits = 100_000_000;
     private const ulong AsciiZeros = 0x3030_3030_3030_3030;
@@ -24,7 +24,7 @@ internal sealed class DayDigest : IDisposable
     private int _length;
 
     /// <summary>The digest of a day's bars, lower-case hex.</summary>
-    public string Of(ReadOnlySpan<Bar> bars, string sourceSymbol)
+    public string Compute(ReadOnlySpan<Bar> bars, string sourceSymbol)
     {
         var symbol = Encoding.UTF8.GetBytes(sourceSymbol);
         foreach (ref readonly var bar in bars)
@@ -35,7 +35,7 @@ internal sealed class DayDigest : IDisposable
     /// <summary>Adds one bar; times in microseconds since the epoch, prices in 1e-9.</summary>
     public void Add(long tsMicroseconds, ReadOnlySpan<byte> sourceSymbol, long open, long high, long low, long close, long volume)
     {
-        if (_buffer.Length - _length < LongestLine + sourceSymbol.Length)
+        if (_buffer.Length - _length < MaxLineLength + sourceSymbol.Length)
             Flush();
         var line = _buffer.AsSpan(_length);
         var at = Number(line, 0, tsMicroseconds, (byte)',');

@@ -25,17 +25,17 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
             if (BarRules.FirstBroken(in bar) is { } rule)
                 throw new BarViolation(rule, bar, day.SourceSymbol, files[bar.File]).ToException();
             if (bar.TsEvent <= last)
-                throw NotAlone(day, in bar);
+                throw DuplicateMinute(day, in bar);
             last = bar.TsEvent;
         }
 
-        return digest ? _digest.Of(bars, day.SourceSymbol) : "";
+        return digest ? _digest.Compute(bars, day.SourceSymbol) : "";
     }
 
     /// <inheritdoc/>
     public void Dispose() => _digest.Dispose();
 
-    private DataException NotAlone(DayDecision day, in Bar bar) => new(
+    private DataException DuplicateMinute(DayDecision day, in Bar bar) => new(
         ErrorIds.BarDuplicateSelected,
         $"Trading day {day.Day} has more than one selected bar at {UtcText.Minute(bar.TsEvent)} ({day.SourceSymbol}, {files[bar.File]}, record {bar.Record}).",
         new ErrorLocation { File = files[bar.File], RecordIndex = bar.Record, SourceSymbol = day.SourceSymbol, TradingDay = day.TradingDay });

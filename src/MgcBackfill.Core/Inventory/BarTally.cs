@@ -27,11 +27,11 @@ internal sealed class BarTally(SymbolTable symbols)
     }
 
     /// <summary>Number of bars whose symbol is of one of the given kinds.</summary>
-    public long Of(params ReadOnlySpan<SymbolKind> kinds)
+    public long Create(params ReadOnlySpan<SymbolKind> kinds)
     {
         var bars = 0L;
         for (var i = 0; i < _bySymbol.Length; i++)
-            bars += kinds.Contains(Outright.KindOf(symbols[i])) ? _bySymbol[i] : 0;
+            bars += kinds.Contains(Outright.Classify(symbols[i])) ? _bySymbol[i] : 0;
         return bars;
     }
 }

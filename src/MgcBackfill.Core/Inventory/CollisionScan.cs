@@ -12,7 +12,7 @@ internal static class CollisionScan
     /// <param name="files">Files that a backfill would accept and whose records were all read; of files with equal bytes only one.</param>
     /// <param name="names">The names of the files in messages.</param>
     /// <param name="cancellation">Cancels the reading.</param>
-    public static IReadOnlyList<InventoryFinding> Of(IEnumerable<InventoryFile> files, FileNames names, CancellationToken cancellation) =>
+    public static IReadOnlyList<InventoryFinding> Find(IEnumerable<InventoryFile> files, FileNames names, CancellationToken cancellation) =>
         [.. Groups(files).SelectMany(g => Read(g, names, cancellation))];
 
     // Groups files that overlap in time, directly or through other files.
@@ -42,33 +42,33 @@ internal static class CollisionScan
         var pairs = new SortedDictionary<(int, int), Pair>();
         try
         {
-            var files = SourceSet.FindTwice(group.Select(f => SourceFile.Inspect(f.Path)), Count, cancellation);
+            var files = SourceSet.FindDuplicates(group.Select(f => SourceFile.Inspect(f.Path)), Count, cancellation);
             return [.. pairs.Select(p => Finding(files[p.Key.Item1].Path, files[p.Key.Item2].Path, p.Value, names))];
         }
         catch (BackfillException e)
         {
             // Every one of these files was read to its end before, so it has changed since.
-            return [new InventoryFinding(FindingKind.Overlap, $"{names.Some([.. group.Select(f => f.Path)])} cover the same time, but they were changed or removed before their bars could be compared: {e.Message}")
+            return [new InventoryFinding(FindingKind.Overlap, $"{names.FirstFew([.. group.Select(f => f.Path)])} cover the same time, but they were changed or removed before their bars could be compared: {e.Message}")
             {
                 Files = [.. group.Select(f => f.Path)],
             }];
         }
 
-        void Count(BarTwice twice, string symbol)
+        void Count(DuplicateBar duplicate, string symbol)
         {
-            var (kept, other, ts) = (twice.Kept.File, twice.Other.File, twice.Kept.TsEvent);
+            var (kept, other, ts) = (duplicate.Kept.File, duplicate.Other.File, duplicate.Kept.TsEvent);
             var key = (Math.Min(kept, other), Math.Max(kept, other));
             var known = pairs.GetValueOrDefault(key) ?? new Pair(symbol, ts, ts, 0, 0);
-            pairs[key] = known with { Last = ts, Bars = known.Bars + 1, Different = known.Different + (twice.Differs ? 1 : 0) };
+            pairs[key] = known with { Last = ts, Bars = known.Bars + 1, Different = known.Different + (duplicate.Differs ? 1 : 0) };
         }
     }
 
     private static InventoryFinding Finding(string one, string other, Pair pair, FileNames names) => new(
         FindingKind.Collision,
-        $"{names.Of(one)} and {names.Of(other)} both hold {NumberText.Of(pair.Bars, "bar")}, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: "
+        $"{names.GetName(one)} and {names.GetName(other)} both hold {NumberText.Count(pair.Bars, "bar")}, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: "
         + (pair.Different == 0
             ? "their values are the same, and a backfill uses each once."
-            : $"{NumberText.Of(pair.Different)} of them {(pair.Different == 1 ? "has" : "have")} different values. A backfill refuses such files unless it may prefer the newer one."))
+            : $"{NumberText.Format(pair.Different)} of them {(pair.Different == 1 ? "has" : "have")} different values. A backfill refuses such files unless it may prefer the newer one."))
     {
         Files = [one, other],
         Symbol = pair.Symbol,

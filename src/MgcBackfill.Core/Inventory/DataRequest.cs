@@ -19,16 +19,16 @@ public sealed record DataRequest
     public string dataset => SourceGates.Dataset;
 
     /// <summary>The schema.</summary>
-    public string schema => DbnNames.Of(DbnSchema.Ohlcv1M);
+    public string schema => DbnNames.Format(DbnSchema.Ohlcv1M);
 
     /// <summary>The requested symbols.</summary>
     public string symbols => Outright.Root + ".FUT";
 
     /// <summary>How the request names the symbols.</summary>
-    public string stype_in => DbnNames.Of(DbnStype.Parent);
+    public string stype_in => DbnNames.Format(DbnStype.Parent);
 
     /// <summary>How the records name their instruments.</summary>
-    public string stype_out => DbnNames.Of(DbnStype.InstrumentId);
+    public string stype_out => DbnNames.Format(DbnStype.InstrumentId);
 
     /// <summary>First instant, UTC, inclusive.</summary>
     public DateTime start { get; }

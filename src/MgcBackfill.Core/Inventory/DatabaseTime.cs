@@ -30,24 +30,24 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
             BarTable.Require(database.Connection, database.Path);
         var rows = hasTable ? StoredDay.Read(database.Connection, options.Wanted) : [];
         if (state.Attempts.Count > 0)
-            return ByRecords(state, rows, options.Wanted);
+            return ReadRecords(state, rows, options.Wanted);
         return rows.Count == 0 ? new DatabaseTime(GapBasis.Empty, [], s_none) : new DatabaseTime(GapBasis.Rows, [.. rows.Keys.Select(d => (d.Open, d.Close))], s_none);
     }
 
     // A finished day counts as held for the time that its files covered when it was built (T4), as long as the table holds its rows.
-    private static DatabaseTime ByRecords(CheckpointState state, Dictionary<TradingDay, StoredDay> rows, TradingDayRange wanted)
+    private static DatabaseTime ReadRecords(CheckpointState state, Dictionary<TradingDay, StoredDay> rows, TradingDayRange wanted)
     {
         var ranges = new List<(long Start, long End)>();
         var changed = new Dictionary<TradingDay, string>();
         var coverages = new Dictionary<string, Coverage>(StringComparer.Ordinal);
         foreach (var day in state.DoneDays.Where(wanted.Contains))
         {
-            var attempt = state.Of(day)!;
-            var decision = state.DecisionOf(day);
-            var (then, now) = (decision is null ? default : Recorded(decision), rows.GetValueOrDefault(day));
+            var attempt = state.FindAttempt(day)!;
+            var decision = state.FindDecision(day);
+            var (then, now) = (decision is null ? default : FromRecord(decision), rows.GetValueOrDefault(day));
             if (then != now)
             {
-                changed.Add(day, $"Attempt {attempt.Id} recorded {Told(then)}; the table holds {Told(now)}.");
+                changed.Add(day, $"Attempt {attempt.Id} recorded {FromTable(then)}; the table holds {FromTable(now)}.");
                 continue;
             }
 
@@ -61,9 +61,9 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
         return new DatabaseTime(GapBasis.Records, ranges, changed);
     }
 
-    private static StoredDay Recorded(DayRecord day) => new(day.Bars, Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs));
+    private static StoredDay FromRecord(DayRecord day) => new(day.Bars, Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs));
 
-    private static string Told(StoredDay day) => day.Rows == 0
+    private static string FromTable(StoredDay day) => day.Rows == 0
         ? "no row"
-        : $"{NumberText.Of(day.Rows, "row")} from {UtcText.ToMinute(Instant.ToDateTime(day.FirstTs))} to {UtcText.ToMinute(Instant.ToDateTime(day.LastTs))}";
+        : $"{NumberText.Count(day.Rows, "row")} from {UtcText.ToMinute(Instant.ToDateTime(day.FirstTs))} to {UtcText.ToMinute(Instant.ToDateTime(day.LastTs))}";
 }

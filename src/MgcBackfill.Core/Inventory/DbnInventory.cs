@@ -11,35 +11,35 @@ public static class DbnInventory
 {
     /// <summary>Examines every file, several at once.</summary>
     /// <param name="options">What to list.</param>
-    /// <param name="each">Called for each file in ordinal order of the paths, as soon as possible, on the calling thread.</param>
+    /// <param name="onFile">Called for each file in ordinal order of the paths, as soon as possible, on the calling thread.</param>
     /// <param name="progress">Called from time to time on the calling thread with the fraction done and a description.</param>
     /// <param name="cancellation">Cancels the listing.</param>
     /// <exception cref="BackfillException">No file was found at all; the first reason is thrown. A refused file is a row, not an
     /// exception.</exception>
     /// <exception cref="OperationCanceledException">The listing was cancelled.</exception>
     public static InventorySummary Run(
-        InventoryOptions options, Action<InventoryFile> each, Action<double, string>? progress = null, CancellationToken cancellation = default)
+        InventoryOptions options, Action<InventoryFile> onFile, Action<double, string>? progress = null, CancellationToken cancellation = default)
     {
         var review = new FolderReview(options);
         var paths = Find(options, review);
         var examiner = new FileExaminer(options.HeaderOnly, aheadEach: paths.Count < Environment.ProcessorCount, paths);
-        var size = options.HeaderOnly ? 0 : Math.Max(1, paths.Sum(SizeOf));
+        var size = options.HeaderOnly ? 0 : Math.Max(1, paths.Sum(GetSize));
         var listed = 0;
-        OrderedWork.Run(paths, examiner.Examine, Take, Tell, cancellation);
-        return review.Finish(examiner.Sides, cancellation);
+        OrderedWork.Run(paths, examiner.Examine, Take, Report, cancellation);
+        return review.Finish(examiner.Sidecars, cancellation);
 
         void Take(FileFacts file)
         {
             listed++;
             review.Add(file);
-            each(file.Row);
-            Tell();
+            onFile(file.Row);
+            Report();
         }
 
-        void Tell()
+        void Report()
         {
             var fraction = size == 0 ? (double)listed / paths.Count : Math.Min(1, examiner.BytesRead / (double)size);
-            progress?.Invoke(fraction, $"{NumberText.Of(listed)} of {NumberText.Of(paths.Count, "file")}");
+            progress?.Invoke(fraction, $"{NumberText.Format(listed)} of {NumberText.Count(paths.Count, "file")}");
         }
     }
 
@@ -57,7 +57,7 @@ public static class DbnInventory
     }
 
     // Only used for progress. If the size cannot be read, the file's row says so.
-    private static long SizeOf(string path)
+    private static long GetSize(string path)
     {
         try
         {

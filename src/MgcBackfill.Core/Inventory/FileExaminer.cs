@@ -13,13 +13,13 @@ namespace MgcBackfill.Inventory;
 /// it.</param>
 internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyList<string> listed)
 {
-    private readonly Lazy<((long Start, long End) Range, bool IsEmpty)[]> _around = new(() => RangesOf(listed));
+    private readonly Lazy<((long Start, long End) Range, bool IsEmpty)[]> _around = new(() => GetRanges(listed));
 
     private readonly ConcurrentBag<BarBatch> _spare = [];
     private long _bytes;
 
     /// <summary>The side files read so far.</summary>
-    public VendorSides Sides { get; } = new();
+    public VendorSidecars Sidecars { get; } = new();
 
     /// <summary>Bytes of files read so far, before decompression.</summary>
     public long BytesRead => Interlocked.Read(ref _bytes);
@@ -31,48 +31,48 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
     {
         var row = new InventoryFile { Path = path };
         DbnMetadata? header = null;
-        Look? look = null;
+        Examination? examination = null;
         BackfillException? unreadable = null;
         try
         {
-            row = row with { Size = SizeOf(path) };
-            look = Open(path, SourceGates.Publisher, out header);
+            row = row with { Size = GetSize(path) };
+            examination = Open(path, SourceGates.Publisher, out header);
             if (header.Dataset != SourceGates.Dataset && !headerOnly)
             {
                 // The publisher is known only for that dataset. Records of other datasets are counted without this check.
-                look.Reader.Dispose();
-                look = Open(path, publisher: null, out header);
+                examination.Reader.Dispose();
+                examination = Open(path, publisher: null, out header);
             }
 
-            row = Described(row, header, look.Reader.Compression);
+            row = WithHeader(row, header, examination.Reader.Compression);
             if (!headerOnly)
-                row = Read(row, look, cancellation);
+                row = Read(row, examination, cancellation);
         }
         catch (BackfillException e)
         {
-            unreadable = e.Id == ErrorIds.NotDbn ? ZipListing.RefusalOf(path) ?? e : e;
+            unreadable = e.Id == ErrorIds.NotDbn ? ZipListing.CreateRefusal(path) ?? e : e;
         }
         finally
         {
-            look?.Reader.Dispose();
+            examination?.Reader.Dispose();
         }
 
-        return new FileFacts(Judged(row, header, unreadable), header);
+        return new FileFacts(WithVerdict(row, header, unreadable), header);
     }
 
     // In the order in which a backfill checks them: the header, the manifest, the records.
-    private InventoryFile Judged(InventoryFile row, DbnMetadata? header, BackfillException? unreadable)
+    private InventoryFile WithVerdict(InventoryFile row, DbnMetadata? header, BackfillException? unreadable)
     {
         if (row.Size is not { } size)
             return row with { Refusal = unreadable };
         if (!headerOnly)
-            row = Identified(row, ref unreadable);
-        var (manifest, mismatch) = Sides.Judge(row.Path, size, row.Sha256, header);
+            row = WithIdentity(row, ref unreadable);
+        var (manifest, mismatch) = Sidecars.Check(row.Path, size, row.Sha256, header);
         var empty = row is { IsProven: true, FirstTs: null } && !MayBeEmpty(row, header, manifest) ? SourceGates.NoBar(row.Path) : null;
         return row with
         {
             Manifest = headerOnly || row.Sha256 is not null || manifest is ManifestState.None or ManifestState.NotListed ? manifest : null,
-            Refusal = header is null ? unreadable : RefusalOf(row.Path, header) ?? mismatch ?? unreadable ?? empty,
+            Refusal = header is null ? unreadable : FindRefusal(row.Path, header) ?? mismatch ?? unreadable ?? empty,
         };
     }
 
@@ -81,7 +81,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             || (header is { End: { } end } && EmptyFiles.IsProven((header.Start, end), _around.Value)));
 
     // Only files that a backfill would accept by their headers count as coverage.
-    private static ((long Start, long End) Range, bool IsEmpty)[] RangesOf(IReadOnlyList<string> paths)
+    private static ((long Start, long End) Range, bool IsEmpty)[] GetRanges(IReadOnlyList<string> paths)
     {
         var ranges = new List<((long, long), bool)>();
         foreach (var path in paths)
@@ -90,7 +90,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             {
                 using var reader = DbnReader.Open(path);
                 SourceGates.Require(path, reader.Metadata);
-                ranges.Add(((reader.Metadata.Start, reader.Metadata.End!.Value), reader.EndsBehindHeader()));
+                ranges.Add(((reader.Metadata.Start, reader.Metadata.End!.Value), reader.EndsAfterHeader()));
             }
             catch (BackfillException)
             {
@@ -102,14 +102,14 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
     }
 
     // A file that was not read to its end is hashed, and its frames counted, in a separate pass.
-    private static InventoryFile Identified(InventoryFile row, ref BackfillException? unreadable)
+    private static InventoryFile WithIdentity(InventoryFile row, ref BackfillException? unreadable)
     {
         try
         {
             var frames = row.Compression == "none" ? default : ZstdFrames.Count(row.Path);
             return row with
             {
-                Sha256 = row.Sha256 ?? SourceFile.HashOf(row.Path),
+                Sha256 = row.Sha256 ?? SourceFile.ComputeHash(row.Path),
                 Frames = row.Compression is null ? null : frames.All,
                 FramesWithoutChecksum = row.Compression is null ? null : frames.WithoutChecksum,
             };
@@ -121,7 +121,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         }
     }
 
-    private static SourceException? RefusalOf(string path, DbnMetadata header)
+    private static SourceException? FindRefusal(string path, DbnMetadata header)
     {
         try
         {
@@ -134,24 +134,24 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         }
     }
 
-    private Look Open(string path, ushort? publisher, out DbnMetadata header)
+    private Examination Open(string path, ushort? publisher, out DbnMetadata header)
     {
         var symbols = new SymbolTable();
-        var reader = DbnReader.Open(path, new DbnReaderOptions { Symbols = symbols, Publisher = publisher, Hash = !headerOnly, Ahead = aheadEach });
+        var reader = DbnReader.Open(path, new DbnReaderOptions { Symbols = symbols, Publisher = publisher, Hash = !headerOnly, ReadAhead = aheadEach });
         header = reader.Metadata;
-        return new Look(reader, symbols);
+        return new Examination(reader, symbols);
     }
 
-    private static InventoryFile Described(InventoryFile row, DbnMetadata header, DbnCompression compression)
+    private static InventoryFile WithHeader(InventoryFile row, DbnMetadata header, DbnCompression compression)
     {
-        var kinds = header.Mappings.CountBy(m => Outright.KindOf(m.RawSymbol)).ToDictionary();
+        var kinds = header.Mappings.CountBy(m => Outright.Classify(m.RawSymbol)).ToDictionary();
         return row with
         {
             Dataset = header.Dataset,
-            Schema = DbnNames.Of(header.Schema),
+            Schema = DbnNames.Format(header.Schema),
             DbnVersion = header.Version,
-            StypeIn = DbnNames.Of(header.StypeIn),
-            StypeOut = DbnNames.Of(header.StypeOut),
+            StypeIn = DbnNames.Format(header.StypeIn),
+            StypeOut = DbnNames.Format(header.StypeOut),
             Symbols = header.Symbols,
             Start = Instant.ToDateTime(header.Start),
             End = header.End is { } end ? Instant.ToDateTime(end) : null,
@@ -162,10 +162,10 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         };
     }
 
-    private InventoryFile Read(InventoryFile row, Look look, CancellationToken cancellation)
+    private InventoryFile Read(InventoryFile row, Examination examination, CancellationToken cancellation)
     {
-        var (reader, told) = (look.Reader, 0L);
-        var tally = new BarTally(look.Symbols);
+        var (reader, reported) = (examination.Reader, 0L);
+        var tally = new BarTally(examination.Symbols);
         var batch = _spare.TryTake(out var spare) ? spare : new BarBatch();
         try
         {
@@ -173,14 +173,14 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             {
                 cancellation.ThrowIfCancellationRequested();
                 tally.Add(batch.Bars);
-                Interlocked.Add(ref _bytes, reader.FileBytes - told);
-                told = reader.FileBytes;
+                Interlocked.Add(ref _bytes, reader.FileBytes - reported);
+                reported = reader.FileBytes;
             }
         }
         finally
         {
             _spare.Add(batch);
-            Interlocked.Add(ref _bytes, (row.Size ?? 0) - told);
+            Interlocked.Add(ref _bytes, (row.Size ?? 0) - reported);
         }
 
         return row with
@@ -189,13 +189,13 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             Records = reader.Records,
             FirstTs = tally.First is { } first ? Instant.ToDateTime(first) : null,
             LastTs = tally.Last is { } last ? Instant.ToDateTime(last) : null,
-            OutrightRecords = tally.Of(SymbolKind.Outright),
-            SpreadRecords = tally.Of(SymbolKind.CalendarSpread, SymbolKind.Combination),
-            OtherRecords = tally.Of(SymbolKind.Other) + reader.OtherTypes.Values.Sum(),
+            OutrightRecords = tally.Create(SymbolKind.Outright),
+            SpreadRecords = tally.Create(SymbolKind.CalendarSpread, SymbolKind.Combination),
+            OtherRecords = tally.Create(SymbolKind.Other) + reader.OtherTypes.Values.Sum(),
         };
     }
 
-    private static long SizeOf(string path)
+    private static long GetSize(string path)
     {
         try
         {
@@ -211,5 +211,5 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         }
     }
 
-    private sealed record Look(DbnReader Reader, SymbolTable Symbols);
+    private sealed record Examination(DbnReader Reader, SymbolTable Symbols);
 }

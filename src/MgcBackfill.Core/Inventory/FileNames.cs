@@ -12,8 +12,8 @@ internal sealed class FileNames
         _ambiguous = [.. paths.CountBy(p => Path.GetFileName(p), StringComparer.Ordinal).Where(n => n.Value > 1).Select(n => n.Key)];
 
     /// <summary>The file name, or the whole path if another file has the same name.</summary>
-    public string Of(string path) => Path.GetFileName(path) is var name && _ambiguous.Contains(name) ? path : name;
+    public string GetName(string path) => Path.GetFileName(path) is var name && _ambiguous.Contains(name) ? path : name;
 
     /// <summary>The first few names, and the number of the remaining ones.</summary>
-    public string Some(IReadOnlyCollection<string> paths, int most = 3) => NumberText.Some([.. paths.Select(Of)], most);
+    public string FirstFew(IReadOnlyCollection<string> paths, int limit = 3) => NumberText.FirstFew([.. paths.Select(GetName)], limit);
 }

@@ -29,7 +29,7 @@ public enum FindingKind
     UnevenSymbol,
 
     /// <summary>A file's last bar lies days before the end that its header declares.</summary>
-    SilentEnd,
+    EarlyEnd,
 
     /// <summary>Something looks like data but was not read: files in subfolders, with other names, in a zip archive, or hidden.</summary>
     NotRead,

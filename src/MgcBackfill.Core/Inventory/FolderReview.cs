@@ -13,7 +13,7 @@ namespace MgcBackfill.Inventory;
 internal sealed class FolderReview(InventoryOptions options)
 {
     // Weekends and holidays together are never longer than this.
-    private static readonly TimeSpan s_silence = TimeSpan.FromDays(4);
+    private static readonly TimeSpan s_earlyEndTolerance = TimeSpan.FromDays(4);
 
     private readonly List<InventoryFile> _files = [];
     private readonly List<DeclaredSpan> _spans = [];
@@ -43,7 +43,7 @@ internal sealed class FolderReview(InventoryOptions options)
     /// <summary>Returns the summary. Files whose bars overlap in time are read again.</summary>
     /// <param name="sides">The vendor's side files of the folders.</param>
     /// <param name="cancellation">Cancels the reading.</param>
-    public InventorySummary Finish(VendorSides sides, CancellationToken cancellation)
+    public InventorySummary Finish(VendorSidecars sides, CancellationToken cancellation)
     {
         var names = new FileNames(_files.Select(f => f.Path));
         var copies = Copies();
@@ -53,12 +53,12 @@ internal sealed class FolderReview(InventoryOptions options)
         [
             .. _missed,
             .. _unread,
-            .. DuplicateScan.Of(_files, names),
-            .. options.HeaderOnly ? OverlapScan.Of(accepted, names) : CollisionScan.Of(accepted.Select(s => s.Row), names, cancellation),
+            .. DuplicateScan.Find(_files, names),
+            .. options.HeaderOnly ? OverlapScan.Find(accepted, names) : CollisionScan.Find(accepted.Select(s => s.Row), names, cancellation),
             .. coverage.Gaps.Select(Gap),
-            .. UnevenSchemaScan.Of(_spans),
+            .. UnevenSchemaScan.Find(_spans),
             .. _symbols.Findings(names),
-            .. accepted.Where(s => s.Row.LastTs is { } last && last + s_silence < s.Row.End).Select(s => SilentEnd(s.Row, names)),
+            .. accepted.Where(s => s.Row.LastTs is { } last && last + s_earlyEndTolerance < s.Row.End).Select(s => EarlyEnd(s.Row, names)),
             .. RawSymbols(accepted, names),
             .. accepted.Where(s => s.Row.Records == 0).Select(s => Empty(s.Row, names)),
             .. Missing(sides),
@@ -77,7 +77,7 @@ internal sealed class FolderReview(InventoryOptions options)
             Findings = findings,
             Conclusion = "",
         };
-        return summary with { Conclusion = InventoryConclusion.Of(summary, _files, names) };
+        return summary with { Conclusion = InventoryConclusion.Create(summary, _files, names) };
     }
 
     // Of files with the same bytes, all except the first by path.
@@ -91,9 +91,9 @@ internal sealed class FolderReview(InventoryOptions options)
         End = Instant.ToDateTime(gap.End),
     };
 
-    private static InventoryFinding SilentEnd(InventoryFile file, FileNames names) => new(
-        FindingKind.SilentEnd,
-        $"{names.Of(file.Path)} ends at {UtcText.ToMinute(file.End)} by its header, but its last bar is of {UtcText.ToMinute(file.LastTs)}. A file that was cut off at the end of a zstd frame looks like this.")
+    private static InventoryFinding EarlyEnd(InventoryFile file, FileNames names) => new(
+        FindingKind.EarlyEnd,
+        $"{names.GetName(file.Path)} ends at {UtcText.ToMinute(file.End)} by its header, but its last bar is of {UtcText.ToMinute(file.LastTs)}. A file that was cut off at the end of a zstd frame looks like this.")
     {
         Files = [file.Path],
         Start = file.LastTs!.Value.AddMinutes(1),
@@ -102,7 +102,7 @@ internal sealed class FolderReview(InventoryOptions options)
 
     private static InventoryFinding Empty(InventoryFile file, FileNames names) => new(
         FindingKind.EmptyFile,
-        $"{names.Of(file.Path)} holds no record, and a backfill accepts it: {(file.Manifest == ManifestState.Matches
+        $"{names.GetName(file.Path)} holds no record, and a backfill accepts it: {(file.Manifest == ManifestState.Matches
             ? "the vendor's manifest.json lists it with these bytes"
             : "the market was closed in all of its range, and other files cover the time before and after it")}.")
     {
@@ -113,34 +113,34 @@ internal sealed class FolderReview(InventoryOptions options)
 
     private static IEnumerable<InventoryFinding> RawSymbols(DeclaredSpan[] accepted, FileNames names)
     {
-        string[] asked = [.. accepted.Where(s => s.Row.StypeIn == DbnNames.Of(DbnStype.RawSymbol)).Select(s => s.Row.Path)];
-        if (asked.Length > 0)
+        string[] requested = [.. accepted.Where(s => s.Row.StypeIn == DbnNames.Format(DbnStype.RawSymbol)).Select(s => s.Row.Path)];
+        if (requested.Length > 0)
         {
             yield return new InventoryFinding(
                 FindingKind.RawSymbol,
-                $"{names.Some(asked)}: requested by raw_symbol. Only the requested contracts can become the front month, which can differ from that of the market: request {Outright.Root}.FUT by parent from the vendor.")
+                $"{names.FirstFew(requested)}: requested by raw_symbol. Only the requested contracts can become the front month, which can differ from that of the market: request {Outright.Root}.FUT by parent from the vendor.")
             {
-                Files = asked,
+                Files = requested,
             };
         }
     }
 
-    private IEnumerable<InventoryFinding> Missing(VendorSides sides)
+    private IEnumerable<InventoryFinding> Missing(VendorSidecars sides)
     {
         var here = _files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         return from folder in sides.Folders
-               from name in sides.Listed(folder).Concat(sides.MissingSides(folder)).Order(StringComparer.Ordinal)
+               from name in sides.Listed(folder).Concat(sides.MissingSidecars(folder)).Order(StringComparer.Ordinal)
                let path = Path.Combine(folder, name)
                where !here.Contains(path) && !File.Exists(path)
                select new InventoryFinding(FindingKind.MissingFile, $"The manifest.json of {folder} lists {name}, which does not exist.") { Files = [path] };
     }
 
-    private static IEnumerable<InventoryFinding> Conditions(VendorSides sides, Coverage coverage)
+    private static IEnumerable<InventoryFinding> Conditions(VendorSidecars sides, Coverage coverage)
     {
         foreach (var (date, condition) in sides.Folders.SelectMany(sides.Conditions).Distinct().OrderBy(c => c.Date))
         {
             // The vendor's dates are UTC dates; they begin one hour after the trading day.
-            var start = TradingDay.Of(date).Open + TradingDay.Hour;
+            var start = TradingDay.From(date).Open + TradingDay.Hour;
             var end = start + TradingDay.Length;
             if (coverage.Ranges.Any(r => r.Start < end && start < r.End))
             {

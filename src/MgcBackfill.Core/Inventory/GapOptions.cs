@@ -26,7 +26,7 @@ public sealed record GapOptions
     public required DateOnly End { get; init; }
 
     /// <summary>The wanted days.</summary>
-    internal TradingDayRange Wanted => new(TradingDay.Of(Start), TradingDay.Of(End));
+    internal TradingDayRange Wanted => new(TradingDay.From(Start), TradingDay.From(End));
 
     /// <summary>The folder of the database's records; null if there is no database.</summary>
     internal string? CheckpointPath => Checkpoint ?? (Db is null ? null : CheckpointFolder.DefaultFor(Path.GetFullPath(Db)));
@@ -40,8 +40,8 @@ public sealed record GapOptions
         if (Db is null && Checkpoint is not null)
             throw new UsageException(ErrorIds.InvalidArgument, "Records are given without their database.", $"Give {OptionName.Db} as well: records alone do not show what the table holds.");
         if (End < Start)
-            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.Of(End)} lies before the start {TradingDay.Of(Start)}.", "Both are inclusive trading days.");
-        if (TradingDay.Of(Start) < TradingDay.Earliest || TradingDay.Of(End) > TradingDay.Latest)
-            throw new UsageException(ErrorIds.InvalidArgument, $"No source covers {TradingDay.Of(Start)} to {TradingDay.Of(End)}.", "Give days from 1970 to 2262.");
+            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.From(End)} lies before the start {TradingDay.From(Start)}.", "Both are inclusive trading days.");
+        if (TradingDay.From(Start) < TradingDay.Earliest || TradingDay.From(End) > TradingDay.Latest)
+            throw new UsageException(ErrorIds.InvalidArgument, $"No source covers {TradingDay.From(Start)} to {TradingDay.From(End)}.", "Give days from 1970 to 2262.");
     }
 }

@@ -89,7 +89,7 @@ public sealed record InventoryFile
     public bool Accepted => Refusal is null;
 
     /// <summary>What was refused: the <c>request</c> (A1), the <c>product</c> (A2), the <c>vendor files</c> beside it (A3), the <c>format</c> (section 1), or the <c>access</c> to it.</summary>
-    public string? Rule => Refusal is null ? null : RuleOf(Refusal);
+    public string? Rule => Refusal is null ? null : FindRule(Refusal);
 
     /// <summary>The error id of the refusal, the same with which a backfill would end.</summary>
     public string? ErrorId => Refusal?.Id;
@@ -110,7 +110,7 @@ public sealed record InventoryFile
     internal bool IsDamaged => Rule == Format && ErrorId is not (ErrorIds.NotDbn or ErrorIds.DbnLegacyDbz or ErrorIds.DbnFragment or ErrorIds.DbnVersionUnsupported or ErrorIds.ZstdUnsupported or ErrorIds.SourceIsZip)
         || (ErrorId is ErrorIds.ManifestMismatch or ErrorIds.SourceEmpty && Refusal!.Where.File == Path);
 
-    private static string RuleOf(BackfillException refusal) => refusal.Id switch
+    private static string FindRule(BackfillException refusal) => refusal.Id switch
     {
         ErrorIds.SourceRefused or ErrorIds.SourceEmpty => "request",
         ErrorIds.NoOutright => "product",

@@ -36,16 +36,16 @@ public sealed record InventorySummary
     public required IReadOnlyList<InventoryFinding> Findings { get; init; }
 
     /// <summary>Files with the same bytes.</summary>
-    public IReadOnlyList<InventoryFinding> Duplicates => Of(FindingKind.Duplicate);
+    public IReadOnlyList<InventoryFinding> Duplicates => CountFindings(FindingKind.Duplicate);
 
     /// <summary>Files with the same bars, proved from their records.</summary>
-    public IReadOnlyList<InventoryFinding> Collisions => Of(FindingKind.Collision);
+    public IReadOnlyList<InventoryFinding> Collisions => CountFindings(FindingKind.Collision);
 
     /// <summary>Files whose headers declare the same time.</summary>
-    public IReadOnlyList<InventoryFinding> Overlaps => Of(FindingKind.Overlap);
+    public IReadOnlyList<InventoryFinding> Overlaps => CountFindings(FindingKind.Overlap);
 
     /// <summary>Time that no accepted file covers.</summary>
-    public IReadOnlyList<InventoryFinding> Gaps => Of(FindingKind.Gap);
+    public IReadOnlyList<InventoryFinding> Gaps => CountFindings(FindingKind.Gap);
 
     /// <summary>Schemas and symbols that cover less time than others.</summary>
     public IReadOnlyList<InventoryFinding> Uneven => [.. Findings.Where(f => f.Kind is FindingKind.UnevenSchema or FindingKind.UnevenSymbol)];
@@ -58,5 +58,5 @@ public sealed record InventorySummary
     /// <inheritdoc/>
     public override string ToString() => Conclusion;
 
-    private InventoryFinding[] Of(FindingKind kind) => [.. Findings.Where(f => f.Kind == kind)];
+    private InventoryFinding[] CountFindings(FindingKind kind) => [.. Findings.Where(f => f.Kind == kind)];
 }

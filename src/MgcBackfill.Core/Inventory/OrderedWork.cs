@@ -5,10 +5,10 @@ namespace MgcBackfill.Inventory;
 /// </summary>
 internal static class OrderedWork
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
 
     // Twice the number of cores, so that one long item does not leave the other cores idle.
-    private static readonly int s_ahead = 2 * Environment.ProcessorCount;
+    private static readonly int s_maxAhead = 2 * Environment.ProcessorCount;
 
     /// <summary>Runs <paramref name="work"/> for each item on threads of the pool.</summary>
     /// <param name="items">The items.</param>
@@ -27,7 +27,7 @@ internal static class OrderedWork
             foreach (var item in items)
             {
                 begun.Enqueue(Task.Run(() => work(item, ends.Token), ends.Token));
-                if (begun.Count >= s_ahead)
+                if (begun.Count >= s_maxAhead)
                     Deliver();
             }
 
@@ -45,7 +45,7 @@ internal static class OrderedWork
         void Deliver()
         {
             var task = begun.Peek();
-            while (Task.WaitAny([task], (int)s_between.TotalMilliseconds, cancellation) < 0)
+            while (Task.WaitAny([task], (int)s_pollInterval.TotalMilliseconds, cancellation) < 0)
                 waiting();
             var result = task.GetAwaiter().GetResult();
             begun.Dequeue();

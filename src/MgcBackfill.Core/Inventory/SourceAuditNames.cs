@@ -14,7 +14,7 @@ internal sealed class SourceAuditNames
     public string this[string path] => _names[path];
 
     /// <summary>Creates the names of files from their full paths.</summary>
-    public static SourceAuditNames Of(IEnumerable<string> paths)
+    public static SourceAuditNames Create(IEnumerable<string> paths)
     {
         string[] all = [.. paths];
         var folder = Common([.. all.Select(p => Path.GetDirectoryName(p)!)]);

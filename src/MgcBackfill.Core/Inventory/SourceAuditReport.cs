@@ -17,14 +17,14 @@ internal static class SourceAuditReport
     public const string Approval = "## Approval\n";
 
     /// <summary>How the first line of every report begins: with the verdict.</summary>
-    public static readonly string[] Beginnings = ["# ACCEPTED: ", "# REFUSED: "];
+    public static readonly string[] FirstLines = ["# ACCEPTED: ", "# REFUSED: "];
 
     /// <summary>The whole report: the findings and their digest.</summary>
-    public static string Whole(string findings) => findings + Approval + $"""
+    public static string AddDigest(string findings) => findings + Approval + $"""
 
         The findings are everything above the heading "Approval", {Encoding.UTF8.GetByteCount(findings).ToString(CultureInfo.InvariantCulture)} bytes. Their sha256:
 
-            {DigestOf(findings)}
+            {ComputeDigest(findings)}
 
         Compute it again with
 
@@ -38,28 +38,28 @@ internal static class SourceAuditReport
         """.ReplaceLineEndings("\n") + "\n";
 
     /// <summary>SHA-256 of findings, lower-case hex.</summary>
-    public static string DigestOf(string findings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(findings)));
+    public static string ComputeDigest(string findings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(findings)));
 
     /// <summary>The findings as text, with LF line endings.</summary>
     public static string Findings(SourceAudit audit)
     {
         var text = new StringBuilder();
-        var names = SourceAuditNames.Of(audit.Files.Select(f => f.Path));
-        text.Append(VerdictOf(audit, names)).Append("\n\n");
+        var names = SourceAuditNames.Create(audit.Files.Select(f => f.Path));
+        text.Append(FormatVerdict(audit, names)).Append("\n\n");
         if (audit.Refusal is { } refusal)
             WriteRefusal(text, refusal, names);
         WriteSummary(text, audit);
         WriteFiles(text, audit);
         WriteSymbols(text, audit);
-        WriteOfNote(text, audit, names);
+        WriteDaysWorthALook(text, audit, names);
         WritePlan(text, audit);
         WriteDays(text, audit);
         return text.ToString();
     }
 
-    private static string VerdictOf(SourceAudit audit, SourceAuditNames names) => audit.Refusal is { } refusal
-        ? $"{Beginnings[1]}{refusal.Id}: {OneLine(names.Shortened(refusal.Message))}"
-        : $"{Beginnings[0]}a backfill of these bytes stores {NumberText.Of(audit.Bars, "bar")} of {NumberText.Of(audit.Days.Count, "trading day")} in {NumberText.Of(audit.Chunks.Count, "chunk")}";
+    private static string FormatVerdict(SourceAudit audit, SourceAuditNames names) => audit.Refusal is { } refusal
+        ? $"{FirstLines[1]}{refusal.Id}: {OneLine(names.Shortened(refusal.Message))}"
+        : $"{FirstLines[0]}a backfill of these bytes stores {NumberText.Count(audit.Bars, "bar")} of {NumberText.Count(audit.Days.Count, "trading day")} in {NumberText.Count(audit.Chunks.Count, "chunk")}";
 
     private static void WriteRefusal(StringBuilder text, BackfillException refusal, SourceAuditNames names)
     {
@@ -67,20 +67,20 @@ internal static class SourceAuditReport
         var table = new SourceAuditTable("what", "found");
         table.Add("id", refusal.Id);
         table.Add("what happened", names.Shortened(refusal.Message));
-        foreach (var (label, value) in PlaceOf(refusal.Where))
+        foreach (var (label, value) in FormatLocation(refusal.Where))
             table.Add(label, names.Shortened(value));
         table.Add("what to do", names.Shortened(refusal.Advice?.Text ?? "No general advice."));
         table.WriteTo(text, "");
         text.Append("A backfill stores nothing from a refused source. The findings below are those up to the refusal.\n\n");
     }
 
-    private static IEnumerable<(string Label, string Value)> PlaceOf(ErrorLocation where)
+    private static IEnumerable<(string Label, string Value)> FormatLocation(ErrorLocation where)
     {
         (string, object?)[] parts =
         [
             ("file", where.File), ("byte offset", where.ByteOffset), ("record", where.RecordIndex), ("line", where.Line), ("instrument id", where.InstrumentId),
             ("contract", where.SourceSymbol), ("ts_utc", where.TsUtc is { } ts ? UtcText.ToMinute(ts) : null),
-            ("trading day", where.TradingDay is { } day ? TextOf(day) : null),
+            ("trading day", where.TradingDay is { } day ? FormatDate(day) : null),
         ];
         return parts.Where(p => p.Item2 is not null).Select(p => (p.Item1, Convert.ToString(p.Item2, CultureInfo.InvariantCulture)!));
     }
@@ -101,8 +101,8 @@ internal static class SourceAuditReport
         foreach (var file in audit.Files)
         {
             table.Add(
-                file.Name, file.Size is { } size ? NumberText.Of(size) : "unknown", file.Version?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
-                file.Schema ?? "unknown", TimeOf(file.Start), TimeOf(file.End), audit.Requested is null ? "unknown" : NumberText.Of(file.Bars),
+                file.Name, file.Size is { } size ? NumberText.Format(size) : "unknown", file.Version?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
+                file.Schema ?? "unknown", FormatTime(file.Start), FormatTime(file.End), audit.Requested is null ? "unknown" : NumberText.Format(file.Bars),
                 file.Refusal is { } id ? $"REFUSED: {id}" : audit.Accepted ? "accepted" : "not refused");
         }
 
@@ -118,35 +118,35 @@ internal static class SourceAuditReport
         text.Append("## Symbols\n\n");
         var kinds = new SourceAuditTable("kind", "#symbols mapped", "#symbols traded", "#records");
         foreach (var kind in audit.Kinds)
-            kinds.Add(SourceAuditText.Of(kind.Kind), NumberText.Of(kind.Mapped), NumberText.Of(kind.Traded), NumberText.Of(kind.Records));
+            kinds.Add(SourceAuditText.Format(kind.Kind), NumberText.Format(kind.Mapped), NumberText.Format(kind.Traded), NumberText.Format(kind.Records));
         kinds.WriteTo(text, "Not reached.");
         text.Append("### Outrights\n\n");
         var outrights = new SourceAuditTable("symbol", "first day", "last day", "#records", "#days as front month");
         foreach (var contract in audit.Outrights)
         {
             outrights.Add(
-                contract.Symbol, contract.FirstDay is { } first ? TextOf(first) : "never traded", contract.LastDay is { } last ? TextOf(last) : "-",
-                NumberText.Of(contract.Records), NumberText.Of(contract.DaysChosen));
+                contract.Symbol, contract.FirstDay is { } first ? FormatDate(first) : "never traded", contract.LastDay is { } last ? FormatDate(last) : "-",
+                NumberText.Format(contract.Records), NumberText.Format(contract.DaysChosen));
         }
 
         outrights.WriteTo(text, "Not reached.");
     }
 
-    private static void WriteOfNote(StringBuilder text, SourceAudit audit, SourceAuditNames names)
+    private static void WriteDaysWorthALook(StringBuilder text, SourceAudit audit, SourceAuditNames names)
     {
         text.Append("## Worth a look\n\n### Ties\n\n");
         var ties = new SourceAuditTable("trading day", "selected", "by", "candidates and volumes");
         foreach (var day in audit.Ties)
-            ties.Add(TextOf(day.TradingDay), day.SourceSymbol, SelectionText.Of(day.Reason), SelectionText.Of(day.Candidates));
+            ties.Add(FormatDate(day.TradingDay), day.SourceSymbol, SelectionText.Format(day.Reason), SelectionText.Format(day.Candidates));
         ties.WriteTo(text, audit.Days.Count == 0 ? "No day was decided." : "None: on every day one contract alone had the highest volume.");
 
-        WriteDates(text, "Days covered only in part", audit.PartialDays.Select(d => TextOf(d.TradingDay)), audit);
-        WriteDates(text, "Days from Monday to Friday without a bar of any outright", audit.DaysWithoutBars.Select(SourceAuditText.Of), audit);
-        WriteDates(text, "Requested days that no file covers (except Saturdays)", audit.Uncovered.Select(TextOf), audit);
+        WriteDates(text, "Days covered only in part", audit.PartialDays.Select(d => FormatDate(d.TradingDay)), audit);
+        WriteDates(text, "Days from Monday to Friday without a bar of any outright", audit.DaysWithoutBars.Select(SourceAuditText.Format), audit);
+        WriteDates(text, "Requested days that no file covers (except Saturdays)", audit.Uncovered.Select(FormatDate), audit);
         WriteDates(
-            text, "UTC days that the vendor does not mark as available", audit.Conditions.Select(SourceAuditText.Of), audit,
+            text, "UTC days that the vendor does not mark as available", audit.Conditions.Select(SourceAuditText.Format), audit,
             audit.HasConditions ? null : $"Unknown{SourceAuditText.NoConditions["unknown".Length..]}.");
-        WriteDates(text, "Days with selected bars of zero volume", audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.ZeroVolumeOf), audit);
+        WriteDates(text, "Days with selected bars of zero volume", audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.FormatZeroVolume), audit);
         text.Append("### Notices\n\n");
         var notices = new SourceAuditTable("kind", "notice");
         foreach (var notice in audit.Notices.Where(n => !n.IsOfOtherFiles))
@@ -176,8 +176,8 @@ internal static class SourceAuditReport
         {
             var chunk = audit.Chunks[i];
             table.Add(
-                NumberText.Of(i + 1), TextOf(chunk.Start), TextOf(chunk.End),
-                chunk.Days is { } days ? NumberText.Of(days) : "unknown", chunk.Bars is { } bars ? NumberText.Of(bars) : "unknown");
+                NumberText.Format(i + 1), FormatDate(chunk.Start), FormatDate(chunk.End),
+                chunk.Days is { } days ? NumberText.Format(days) : "unknown", chunk.Bars is { } bars ? NumberText.Format(bars) : "unknown");
         }
 
         table.WriteTo(text, "Not reached.");
@@ -192,16 +192,16 @@ internal static class SourceAuditReport
             var chosen = day.Candidates.First(c => c.Symbol == day.SourceSymbol);
             var next = day.Candidates.FirstOrDefault(c => c != chosen);
             table.Add(
-                TextOf(day.TradingDay), day.SourceSymbol, SelectionText.Of(day.Reason), NumberText.OfVolume(chosen.Volume), NumberText.Of(day.Candidates.Count),
-                next is null ? "-" : SelectionText.Of([next]), NumberText.Of(day.Bars), UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs), SourceAuditText.FlagsOf(day));
+                FormatDate(day.TradingDay), day.SourceSymbol, SelectionText.Format(day.Reason), NumberText.FormatVolume(chosen.Volume), NumberText.Format(day.Candidates.Count),
+                next is null ? "-" : SelectionText.Format([next]), NumberText.Format(day.Bars), UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs), SourceAuditText.FormatFlags(day));
         }
 
         table.WriteTo(text, "No day was decided.");
     }
 
-    private static string TimeOf(DateTime? utc) => utc is { } time ? UtcText.Minute(Instant.FromDateTime(time)) : "unknown";
+    private static string FormatTime(DateTime? utc) => utc is { } time ? UtcText.Minute(Instant.FromDateTime(time)) : "unknown";
 
-    private static string TextOf(DateOnly date) => UtcText.Date(date);
+    private static string FormatDate(DateOnly date) => UtcText.Date(date);
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -21,12 +21,12 @@ internal sealed class SourceAuditReportFile
     {
         Path = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(Path))
-            throw Taken("is a folder", "Give the path of a file.");
+            throw AlreadyExists("is a folder", "Give the path of a file.");
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         if (!Directory.Exists(folder))
             throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the report does not exist.", new ErrorLocation { File = folder }, $"Create it, or check {OptionName.Report}.");
         if (sources.Contains(Path, StringComparer.Ordinal) || !IsReportOrAbsent(Path))
-            throw Taken("exists and is not a report of this command", "Give another name.");
+            throw AlreadyExists("exists and is not a report of this command", "Give another name.");
     }
 
     /// <summary>Full path.</summary>
@@ -43,14 +43,14 @@ internal sealed class SourceAuditReportFile
             var end = there.IndexOf("\n" + SourceAuditReport.Approval, StringComparison.Ordinal) + 1;
             if (there[..end] == findings)
                 return;
-            if (there != SourceAuditReport.Whole(there[..end]))
-                throw Taken("is a report of other findings, and text was added to it", "Keep it, and give another name.");
+            if (there != SourceAuditReport.AddDigest(there[..end]))
+                throw AlreadyExists("is a report of other findings, and text was added to it", "Keep it, and give another name.");
         }
 
-        WriteWhole(SourceAuditReport.Whole(findings));
+        WriteAll(SourceAuditReport.AddDigest(findings));
     }
 
-    private void WriteWhole(string text)
+    private void WriteAll(string text)
     {
         var unfinished = Path + ".unfinished";
         try
@@ -79,9 +79,9 @@ internal sealed class SourceAuditReportFile
             if (!File.Exists(path))
                 return true;
             using var file = File.OpenRead(path);
-            var first = new byte[SourceAuditReport.Beginnings.Max(b => b.Length)];
+            var first = new byte[SourceAuditReport.FirstLines.Max(b => b.Length)];
             var text = s_utf8.GetString(first, 0, file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false));
-            return Array.Exists(SourceAuditReport.Beginnings, b => text.StartsWith(b, StringComparison.Ordinal));
+            return Array.Exists(SourceAuditReport.FirstLines, b => text.StartsWith(b, StringComparison.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -113,5 +113,5 @@ internal sealed class SourceAuditReportFile
         }
     }
 
-    private UsageException Taken(string what, string advice) => new(ErrorIds.InvalidArgument, $"The report cannot be written: '{Path}' {what}.", advice);
+    private UsageException AlreadyExists(string kind, string advice) => new(ErrorIds.InvalidArgument, $"The report cannot be written: '{Path}' {kind}.", advice);
 }

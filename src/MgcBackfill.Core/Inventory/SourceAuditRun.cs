@@ -18,7 +18,7 @@ public sealed class SourceAuditRun
     private readonly CancellationToken _cancellation;
     private SourceSet? _source;
     private BackfillPlan? _plan;
-    private SurveyResult? _survey;
+    private ScanResult? _scan;
     private SourceAuditTally? _tally;
 
     private SourceAuditRun(SourceAuditOptions options, Action<double, string>? progress, CancellationToken cancellation) =>
@@ -53,41 +53,41 @@ public sealed class SourceAuditRun
             _source = SourceSet.Accept(_options.Dbn, _options.Source, _cancellation);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
             _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
-            _survey = SourceSurvey.Run(_source, _plan, keepDecisions: false, (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
-            _tally.Require(_survey.Accounting);
-            if (_survey.Accounting.Selected == 0 && !_options.AllowEmpty)
-                refusal = NothingChecked.Of($"No outright has a bar in {_plan.Requested}, so no bar was checked.");
+            _scan = SourceScan.Run(_source, _plan, keepDecisions: false, (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
+            _tally.Require(_scan.Accounting);
+            if (_scan.Accounting.Selected == 0 && !_options.AllowEmpty)
+                refusal = NothingChecked.Create($"No outright has a bar in {_plan.Requested}, so no bar was checked.");
         }
         catch (BackfillException e) when (e is SourceException or DataException)
         {
             refusal = e;
         }
 
-        var names = SourceAuditNames.Of(paths);
+        var names = SourceAuditNames.Create(paths);
         var files = _source is null
             ? InspectOneByOne(paths, names)
-            : [.. _source.Files.Select((f, i) => FileOf(f, names, _tally?.BarsOfFile[i] ?? 0, refusal))];
+            : [.. _source.Files.Select((f, i) => CreateFile(f, names, _tally?.BarsOfFile[i] ?? 0, refusal))];
         var audit = new SourceAudit
         {
             Refusal = refusal,
             Files = files,
             Covered = _source?.Coverage.Days,
             Requested = _plan?.Requested,
-            Accounting = _survey?.Accounting,
+            Accounting = _scan?.Accounting,
             Kinds = [.. Kinds()],
             Outrights = [.. Outrights()],
             Days = _tally?.Days ?? [],
             DaysWithoutBars = [.. EmptyDays()],
             Uncovered = [.. (_plan?.Uncovered ?? []).Select(d => d.Date)],
-            HasManifest = LiesBesideAll(VendorManifest.FileName),
-            HasConditions = LiesBesideAll(VendorCondition.FileName),
+            HasManifest = IsInEveryFolder(VendorManifest.FileName),
+            HasConditions = IsInEveryFolder(VendorCondition.FileName),
             Conditions = _source?.Conditions ?? [],
-            FramesWithoutChecksum = _survey?.FramesWithoutChecksum,
+            FramesWithoutChecksum = _scan?.FramesWithoutChecksum,
             Notices = _source?.Notices ?? [],
             ChunkDays = _options.ChunkDays,
-            Chunks = [.. (_plan?.Chunks ?? []).Select(ChunkOf)],
+            Chunks = [.. (_plan?.Chunks ?? []).Select(CreateChunk)],
         };
-        return audit with { FindingsDigest = SourceAuditReport.DigestOf(SourceAuditReport.Findings(audit)) };
+        return audit with { FindingsDigest = SourceAuditReport.ComputeDigest(SourceAuditReport.Findings(audit)) };
     }
 
     // If the source was refused as a whole, each file is examined separately.
@@ -95,45 +95,45 @@ public sealed class SourceAuditRun
         [.. paths.Select(path =>
         {
             _cancellation.ThrowIfCancellationRequested();
-            var told = new SourceAuditFile { Name = names[path], Path = path };
+            var reported = new SourceAuditFile { Name = names[path], Path = path };
             try
             {
                 var file = SourceFile.Inspect(path);
-                told = Described(told, file);
+                reported = Described(reported, file);
                 SourceGates.Require(path, file.Metadata);
-                return told;
+                return reported;
             }
             catch (SourceException e)
             {
-                return told with { Refusal = e.Id };
+                return reported with { Refusal = e.Id };
             }
         })];
 
-    private static SourceAuditFile FileOf(SourceFile file, SourceAuditNames names, long bars, BackfillException? refusal) =>
+    private static SourceAuditFile CreateFile(SourceFile file, SourceAuditNames names, long bars, BackfillException? refusal) =>
         Described(new SourceAuditFile { Name = names[file.Path], Path = file.Path }, file) with
         {
             Bars = bars,
             Refusal = refusal?.Where.File == file.Path ? refusal.Id : null,
         };
 
-    private static SourceAuditFile Described(SourceAuditFile told, SourceFile file) => told with
+    private static SourceAuditFile Described(SourceAuditFile reportedFile, SourceFile file) => reportedFile with
     {
         Sha256 = file.Sha256,
         Size = file.Size,
         Version = file.Metadata.Version,
-        Schema = DbnNames.Of(file.Metadata.Schema),
+        Schema = DbnNames.Format(file.Metadata.Schema),
         Start = Instant.ToDateTime(file.Metadata.Start),
         End = file.Metadata.End is { } end ? Instant.ToDateTime(end) : null,
     };
 
-    private bool LiesBesideAll(string name) => _source?.Files.All(f => File.Exists(Path.Combine(Path.GetDirectoryName(f.Path)!, name))) == true;
+    private bool IsInEveryFolder(string name) => _source?.Files.All(f => File.Exists(Path.Combine(Path.GetDirectoryName(f.Path)!, name))) == true;
 
     private IEnumerable<SourceAuditKind> Kinds()
     {
         if (_source is null)
             yield break;
-        var mapped = Mapped().CountBy(s => Outright.KindOf(s)).ToDictionary();
-        var traded = (_tally?.Symbols ?? []).ToLookup(s => Outright.KindOf(s.Symbol));
+        var mapped = Mapped().CountBy(s => Outright.Classify(s)).ToDictionary();
+        var traded = (_tally?.Symbols ?? []).ToLookup(s => Outright.Classify(s.Symbol));
         foreach (var kind in Enum.GetValues<SymbolKind>())
             yield return new SourceAuditKind(kind, mapped.GetValueOrDefault(kind), traded[kind].Count(), traded[kind].Sum(s => s.Bars));
     }
@@ -142,11 +142,11 @@ public sealed class SourceAuditRun
     {
         var traded = (_tally?.Symbols ?? []).ToDictionary(s => s.Symbol);
         var chosen = (_tally?.Days ?? []).CountBy(d => d.SourceSymbol).ToDictionary();
-        return Mapped().Where(s => Outright.IsOutright(s)).Select(ContractOf)
+        return Mapped().Where(s => Outright.IsOutright(s)).Select(CreateContract)
             .OrderBy(c => c.FirstDay ?? DateOnly.MaxValue).ThenBy(c => c.Symbol, StringComparer.Ordinal);
 
-        SourceAuditContract ContractOf(string symbol) => traded.TryGetValue(symbol, out var bars)
-            ? new SourceAuditContract(symbol, TradingDay.Of(bars.FirstTs).Date, TradingDay.Of(bars.LastTs).Date, bars.Bars, chosen.GetValueOrDefault(symbol))
+        SourceAuditContract CreateContract(string symbol) => traded.TryGetValue(symbol, out var bars)
+            ? new SourceAuditContract(symbol, TradingDay.FromTimestamp(bars.FirstTs).Date, TradingDay.FromTimestamp(bars.LastTs).Date, bars.Bars, chosen.GetValueOrDefault(symbol))
             : new SourceAuditContract(symbol, null, null, 0, 0);
     }
 
@@ -154,7 +154,7 @@ public sealed class SourceAuditRun
 
     private IEnumerable<SourceAuditEmptyDay> EmptyDays()
     {
-        if (_survey is null)
+        if (_scan is null)
             return [];
         var decided = _tally!.Days.Select(d => d.Day).ToHashSet();
         return TradingDay.Range(_plan!.Requested.First, _plan.Requested.Last)
@@ -162,10 +162,10 @@ public sealed class SourceAuditRun
             .Select(d => new SourceAuditEmptyDay(d.Date, !_source!.Coverage.Completes(d)));
     }
 
-    private SourceAuditChunk ChunkOf(PlannedChunk chunk)
+    private SourceAuditChunk CreateChunk(PlannedChunk chunk)
     {
         var (start, end) = (chunk.Range.First.Date, chunk.Range.Last.Date);
-        if (_survey is null && (_tally is null or { Days.Count: 0 } || _tally.Days[^1].Day <= chunk.Range.Last))
+        if (_scan is null && (_tally is null or { Days.Count: 0 } || _tally.Days[^1].Day <= chunk.Range.Last))
             return new SourceAuditChunk(start, end, null, null);
         var days = _tally!.Days.Where(d => chunk.Range.Contains(d.Day)).ToArray();
         return new SourceAuditChunk(start, end, days.Length, days.Sum(d => (long)d.Bars));

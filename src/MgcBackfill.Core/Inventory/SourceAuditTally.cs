@@ -9,7 +9,7 @@ namespace MgcBackfill.Inventory;
 /// <summary>Counts what a scan reads by symbol and by file, and keeps the days that passed the checks.</summary>
 /// <param name="requested">The requested range; bars outside it are not counted.</param>
 /// <param name="files">Number of files of the source.</param>
-internal sealed class SourceAuditTally(TradingDayRange requested, int files) : ISurveyWatch
+internal sealed class SourceAuditTally(TradingDayRange requested, int files) : IScanObserver
 {
     private readonly long _from = requested.First.Open;
     private readonly long _to = requested.Last.Close;
@@ -29,7 +29,7 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
         _counted.Select((c, i) => (_symbols![i], c.Bars, c.First, c.Last)).Where(s => s.Bars > 0);
 
     /// <inheritdoc/>
-    public void Passed(BarRun run, SymbolTable symbols)
+    public void OnBarsRead(BarRun run, SymbolTable symbols)
     {
         _symbols = symbols;
         if (_counted.Length < symbols.Count)
@@ -47,13 +47,13 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
     }
 
     /// <inheritdoc/>
-    public void Proved(DayDecision day) => _days.Add(day);
+    public void OnDayDecided(DayDecision day) => _days.Add(day);
 
     /// <summary>Requires that the counts here equal those of the scan's accounting, kind by kind (P3).</summary>
     /// <exception cref="SourceException">The counts of a kind differ.</exception>
     public void Require(RecordAccounting accounting)
     {
-        var counted = Symbols.GroupBy(s => Outright.KindOf(s.Symbol)).ToDictionary(g => g.Key, g => g.Sum(s => s.Bars));
+        var counted = Symbols.GroupBy(s => Outright.Classify(s.Symbol)).ToDictionary(g => g.Key, g => g.Sum(s => s.Bars));
         (SymbolKind Kind, long Records)[] expected =
         [
             (SymbolKind.Outright, accounting.Selected + accounting.OtherOutrights), (SymbolKind.CalendarSpread, accounting.CalendarSpreads),

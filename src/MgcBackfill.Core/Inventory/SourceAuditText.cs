@@ -14,27 +14,27 @@ internal static class SourceAuditText
     public static IEnumerable<(string Label, string Value)> Summary(SourceAudit audit)
     {
         const string Unknown = "unknown: the source was refused before";
-        var soFar = audit.Accepted ? "" : " up to the refusal";
-        yield return ("files", $"{NumberText.Of(audit.Files.Count)}, {NumberText.Of(audit.Files.Sum(f => f.Size ?? 0), "byte")}");
+        var part = audit.Accepted ? "" : " up to the refusal";
+        yield return ("files", $"{NumberText.Format(audit.Files.Count)}, {NumberText.Count(audit.Files.Sum(f => f.Size ?? 0), "byte")}");
         yield return ("covered", audit.Covered is { } covered ? $"{covered}" : Unknown);
         yield return ("requested", audit.Requested is { } requested ? $"{requested}" : Unknown);
-        yield return ("records", audit.Accounting is { } accounting ? $"{SelectionText.Of(accounting)}{(accounting.Balances ? "" : ": THE COUNTS DO NOT ADD UP")}" : Unread(audit));
+        yield return ("records", audit.Accounting is { } accounting ? $"{SelectionText.Format(accounting)}{(accounting.Balances ? "" : ": THE COUNTS DO NOT ADD UP")}" : Unread(audit));
         if (audit.Kinds.Count > 0)
-            yield return ("symbols", string.Join(", ", audit.Kinds.Select(k => $"{NumberText.Of(k.Mapped)} {Of(k.Kind)}s")));
-        yield return ("trading days", Days(audit) + soFar);
-        yield return ("ties", NumberText.Of(audit.Ties.Count) + soFar);
-        yield return ("without any bar", audit.Accounting is null ? Unknown : Dates(audit.DaysWithoutBars.Select(Of)));
-        yield return ("not covered", audit.Requested is null ? Unknown : Dates(audit.Uncovered.Select(d => TradingDay.Of(d).ToString())));
-        yield return ("vendor's manifest", audit.Covered is null ? Unknown : audit.HasManifest ? ManifestOf(audit) : "unknown: there is none beside the files, and without it a file that was cut off at the end of a zstd frame is not detected");
-        yield return ("vendor's condition", audit.Covered is null ? Unknown : audit.HasConditions ? Dates(audit.Conditions.Select(Of)) : NoConditions);
-        yield return ("zero volume", NumberText.Of(audit.ZeroVolume, "selected bar") + soFar);
-        yield return ("without checksum", audit.FramesWithoutChecksum is { } frames ? NumberText.Of(frames, "zstd frame") : Unknown);
-        yield return ("integrity", audit.Bars == 0 ? "no bar was selected, so none was checked" : $"{NumberText.Of(audit.Bars, "selected bar")} checked{(audit.Accepted ? ", all valid" : soFar)}");
-        yield return ("plan", audit.Requested is null ? Unknown : $"{NumberText.Of(audit.Chunks.Count, "chunk")} of {NumberText.Of(audit.ChunkDays, "trading day")}");
+            yield return ("symbols", string.Join(", ", audit.Kinds.Select(k => $"{NumberText.Format(k.Mapped)} {Format(k.Kind)}s")));
+        yield return ("trading days", Days(audit) + part);
+        yield return ("ties", NumberText.Format(audit.Ties.Count) + part);
+        yield return ("without any bar", audit.Accounting is null ? Unknown : Dates(audit.DaysWithoutBars.Select(Format)));
+        yield return ("not covered", audit.Requested is null ? Unknown : Dates(audit.Uncovered.Select(d => TradingDay.From(d).ToString())));
+        yield return ("vendor's manifest", audit.Covered is null ? Unknown : audit.HasManifest ? FormatManifest(audit) : "unknown: there is none beside the files, and without it a file that was cut off at the end of a zstd frame is not detected");
+        yield return ("vendor's condition", audit.Covered is null ? Unknown : audit.HasConditions ? Dates(audit.Conditions.Select(Format)) : NoConditions);
+        yield return ("zero volume", NumberText.Count(audit.ZeroVolume, "selected bar") + part);
+        yield return ("without checksum", audit.FramesWithoutChecksum is { } frames ? NumberText.Count(frames, "zstd frame") : Unknown);
+        yield return ("integrity", audit.Bars == 0 ? "no bar was selected, so none was checked" : $"{NumberText.Count(audit.Bars, "selected bar")} checked{(audit.Accepted ? ", all valid" : part)}");
+        yield return ("plan", audit.Requested is null ? Unknown : $"{NumberText.Count(audit.Chunks.Count, "chunk")} of {NumberText.Count(audit.ChunkDays, "trading day")}");
     }
 
     /// <summary>A kind of symbols, in the singular.</summary>
-    public static string Of(SymbolKind kind) => kind switch
+    public static string Format(SymbolKind kind) => kind switch
     {
         SymbolKind.Outright => "outright",
         SymbolKind.CalendarSpread => "calendar spread",
@@ -43,26 +43,26 @@ internal static class SourceAuditText
     };
 
     /// <summary>A day without a bar.</summary>
-    public static string Of(SourceAuditEmptyDay day) => $"{TradingDay.Of(day.TradingDay)}{(day.Partial ? " (partial)" : "")}";
+    public static string Format(SourceAuditEmptyDay day) => $"{TradingDay.From(day.TradingDay)}{(day.Partial ? " (partial)" : "")}";
 
     /// <summary>A day that the vendor does not list as available.</summary>
-    public static string Of(VendorDay day) => $"{TradingDay.Of(day.Date)} {day.Condition}";
+    public static string Format(VendorDay day) => $"{TradingDay.From(day.Date)} {day.Condition}";
 
     /// <summary>The number of zero-volume bars of a day.</summary>
-    public static string ZeroVolumeOf(DayDecision day) => $"{TradingDay.Of(day.TradingDay)}: {NumberText.Of(day.ZeroVolume)}";
+    public static string FormatZeroVolume(DayDecision day) => $"{TradingDay.From(day.TradingDay)}: {NumberText.Format(day.ZeroVolume)}";
 
     /// <summary>The flags of a day.</summary>
-    public static string FlagsOf(DayDecision day)
+    public static string FormatFlags(DayDecision day)
     {
-        (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{NumberText.Of(day.ZeroVolume)} with zero volume")];
+        (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{NumberText.Format(day.ZeroVolume)} with zero volume")];
         return string.Join(", ", flags.Where(f => f.Set).Select(f => f.Flag));
     }
 
     private static string Days(SourceAudit audit) =>
-        $"{NumberText.Of(audit.Days.Count)} with bars, {NumberText.Of(audit.Stubs.Count, "stub")}, {NumberText.Of(audit.PartialDays.Count)} partial"
-        + (audit.Days.Count == 0 ? "" : $"; {TradingDay.Of(audit.Days[0].TradingDay)} to {TradingDay.Of(audit.Days[^1].TradingDay)}");
+        $"{NumberText.Format(audit.Days.Count)} with bars, {NumberText.Count(audit.Stubs.Count, "stub")}, {NumberText.Format(audit.PartialDays.Count)} partial"
+        + (audit.Days.Count == 0 ? "" : $"; {TradingDay.From(audit.Days[0].TradingDay)} to {TradingDay.From(audit.Days[^1].TradingDay)}");
 
-    private static string ManifestOf(SourceAudit audit)
+    private static string FormatManifest(SourceAudit audit)
     {
         int Count(string kind) => audit.Notices.Count(n => n.Kind == kind);
         (string Kind, string Thing, string What)[] others =
@@ -70,22 +70,22 @@ internal static class SourceAuditText
             ("missing_file", "listed file", "missing"), ("not_given", "notice", "of listed files that are not part of the source"),
             ("not_in_manifest", "file", "not listed"), ("duplicate_file", "file", "not read, as a copy of another"),
         ];
-        string[] told = [.. others.Where(o => Count(o.Kind) > 0).Select(o => $"{NumberText.Of(Count(o.Kind), o.Thing)} {o.What}")];
+        string[] reported = [.. others.Where(o => Count(o.Kind) > 0).Select(o => $"{NumberText.Count(Count(o.Kind), o.Thing)} {o.What}")];
         var listed = audit.Files.Count - Count("not_in_manifest");
-        return told.Length == 0
-            ? $"all of {NumberText.Of(listed, "file")} as listed, and no listed file is missing"
-            : $"{NumberText.Of(listed)} of {NumberText.Of(audit.Files.Count, "file")} as listed; {string.Join(", ", told)}";
+        return reported.Length == 0
+            ? $"all of {NumberText.Count(listed, "file")} as listed, and no listed file is missing"
+            : $"{NumberText.Format(listed)} of {NumberText.Count(audit.Files.Count, "file")} as listed; {string.Join(", ", reported)}";
     }
 
     private static string Unread(SourceAudit audit)
     {
         var seen = audit.Files.Sum(f => f.Bars);
-        return seen == 0 ? "none read" : $"not read to the end; {NumberText.Of(seen, "bar")} of the requested range {(seen == 1 ? "was" : "were")} read before the refusal";
+        return seen == 0 ? "none read" : $"not read to the end; {NumberText.Count(seen, "bar")} of the requested range {(seen == 1 ? "was" : "were")} read before the refusal";
     }
 
     private static string Dates(IEnumerable<string> dates)
     {
         string[] all = [.. dates];
-        return all.Length == 0 ? "none" : $"{NumberText.Of(all.Length)}: {NumberText.Some(all, 5)}";
+        return all.Length == 0 ? "none" : $"{NumberText.Format(all.Length)}: {NumberText.FirstFew(all, 5)}";
     }
 }

@@ -7,9 +7,9 @@ namespace MgcBackfill.Inventory;
 internal static class UnevenSchemaScan
 {
     /// <summary>Returns one finding for each start or end at which a schema covers less than the widest one.</summary>
-    public static IEnumerable<InventoryFinding> Of(IEnumerable<DeclaredSpan> spans) =>
-        from asked in spans.Where(s => s.Start < s.End).GroupBy(s => (s.Row.Dataset, Symbols: string.Join(' ', s.Row.Symbols)))
-        let schemas = asked.GroupBy(s => s.Row.Schema!).Select(g => new Reach(g.Key, g.Min(s => s.Start), g.Max(s => s.End), g.First().Row.Path)).ToArray()
+    public static IEnumerable<InventoryFinding> Find(IEnumerable<DeclaredSpan> spans) =>
+        from requested in spans.Where(s => s.Start < s.End).GroupBy(s => (s.Row.Dataset, Symbols: string.Join(' ', s.Row.Symbols)))
+        let schemas = requested.GroupBy(s => s.Row.Schema!).Select(g => new Reach(g.Key, g.Min(s => s.Start), g.Max(s => s.End), g.First().Row.Path)).ToArray()
         where schemas.Length > 1
         from finding in Short(schemas)
         select finding;

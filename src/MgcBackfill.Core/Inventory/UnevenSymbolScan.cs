@@ -22,7 +22,7 @@ internal sealed class UnevenSymbolScan
     {
         if (header.End is not { } end || end <= header.Start)
             return;
-        var series = (header.Dataset, DbnNames.Of(header.Schema));
+        var series = (header.Dataset, DbnNames.Format(header.Schema));
         var behind = DateOnly.FromDateTime(Instant.ToDateTime(end - 1)).AddDays(1);
         if (!_ends.TryGetValue(series, out var known) || known < behind)
             _ends[series] = behind;
@@ -43,14 +43,14 @@ internal sealed class UnevenSymbolScan
         foreach (var ((dataset, schema, symbol), (last, path)) in _last.OrderBy(l => l.Value.Last.End).ThenBy(l => l.Key))
         {
             var end = _ends[(dataset, schema)];
-            if (last.End >= end || !ContractMonth.TryParse(symbol, TradingDay.Of(last.Start), out var month))
+            if (last.End >= end || !ContractMonth.TryParse(symbol, TradingDay.From(last.Start), out var month))
                 continue;
             var begins = new DateOnly(month.Year, month.Month, 1);
             if (last.End > begins || begins > last.Start.AddMonths(MonthsListed))
                 continue;
             yield return new InventoryFinding(
                 FindingKind.UnevenSymbol,
-                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.Of(path)}), but {schema} continues until {UtcText.Date(end)}: bars of a contract that had not expired can be missing.")
+                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.GetName(path)}), but {schema} continues until {UtcText.Date(end)}: bars of a contract that had not expired can be missing.")
             {
                 Files = [path],
                 Symbol = symbol,

@@ -11,5 +11,5 @@ public sealed record UtcRange(DateTime Start, DateTime End)
     /// <inheritdoc/>
     public override string ToString() => UtcText.Range(Instant.FromDateTime(Start), Instant.FromDateTime(End));
 
-    internal static UtcRange Of((long Start, long End) range) => new(Instant.ToDateTime(range.Start), Instant.ToDateTime(range.End));
+    internal static UtcRange From((long Start, long End) range) => new(Instant.ToDateTime(range.Start), Instant.ToDateTime(range.End));
 }

@@ -13,30 +13,30 @@ namespace MgcBackfill.Log;
 public sealed record ErrorReport(string Id, string Class, string Message, Advice? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
 {
     /// <summary>Creates the report of an error.</summary>
-    public static ErrorReport Of(Exception error)
+    public static ErrorReport From(Exception error)
     {
         var exitCode = ExitCodes.For(error);
         return error switch
         {
-            BackfillException e => new ErrorReport(e.Id, NameOf(e.Class), e.Message, e.Advice, e.Where, e.ToString(), exitCode),
+            BackfillException e => new ErrorReport(e.Id, GetName(e.Class), e.Message, e.Advice, e.Where, e.ToString(), exitCode),
             OperationCanceledException => new ErrorReport(
                 ErrorIds.Cancelled, "cancelled", "The run was cancelled.", "No chunk was stored in part. Run the same command again to go on.",
                 ErrorLocation.None, error.ToString(), exitCode),
-            _ when EnvironmentErrors.IsRefusal(error) => OfRefusal(error, exitCode),
+            _ when EnvironmentErrors.IsRefusal(error) => FromRefusal(error, exitCode),
             _ => new ErrorReport(
-                ErrorIds.Internal, NameOf(ErrorClass.Internal), $"{error.GetType().Name}: {error.Message}",
+                ErrorIds.Internal, GetName(ErrorClass.Internal), $"{error.GetType().Name}: {error.Message}",
                 "This is a defect of the program. Please report it, with the log.", ErrorLocation.None, error.ToString(), exitCode),
         };
     }
 
     // No code has named the file; the system's own text usually does.
-    private static ErrorReport OfRefusal(Exception error, int exitCode)
+    private static ErrorReport FromRefusal(Exception error, int exitCode)
     {
-        var (id, _, advice) = EnvironmentErrors.CauseOf(error);
-        return new ErrorReport(id, NameOf(ErrorClass.Environment), error.Message, advice, ErrorLocation.None, error.ToString(), exitCode);
+        var (id, _, advice) = EnvironmentErrors.GetCause(error);
+        return new ErrorReport(id, GetName(ErrorClass.Environment), error.Message, advice, ErrorLocation.None, error.ToString(), exitCode);
     }
 
-    private static string NameOf(ErrorClass errorClass) => errorClass switch
+    private static string GetName(ErrorClass errorClass) => errorClass switch
     {
         ErrorClass.Usage => "usage",
         ErrorClass.Source => "source",

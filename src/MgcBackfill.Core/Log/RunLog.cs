@@ -26,11 +26,11 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
 
     /// <summary>Handles an event of the run.</summary>
     /// <returns>The event's lines, followed by a warning if the file could not be written.</returns>
-    public IReadOnlyList<LogLine> Listen(BackfillEvent happened)
+    public IReadOnlyList<LogLine> Write(BackfillEvent runEvent)
     {
-        var lines = LogLines.Of(happened, wording).ToList();
+        var lines = LogLines.Format(runEvent, wording).ToList();
         if (!_silent && (lines.Count > 0 || _waiting.Count > 0))
-            Write(happened, lines);
+            Write(runEvent, lines);
         return lines;
     }
 
@@ -47,12 +47,12 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
         }
     }
 
-    private void Write(BackfillEvent happened, List<LogLine> lines)
+    private void Write(BackfillEvent runEvent, List<LogLine> lines)
     {
         _waiting.AddRange(lines);
-        if (happened is RunStarted started)
+        if (runEvent is RunStarted started)
             _run = started.RunId[^RunSuffix..];
-        if (_file is null && !MayOpen(happened))
+        if (_file is null && !MayOpen(runEvent))
             return;
         try
         {
@@ -60,19 +60,19 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
             foreach (var line in _waiting)
                 _file.Append(line);
             _waiting.Clear();
-            if (happened is ChunkStatusChanged || lines.Exists(l => l.Level != LogLevel.Detail))
+            if (runEvent is ChunkStatusChanged || lines.Exists(l => l.Level != LogLevel.Detail))
                 _file.Flush();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _silent = true;
-            lines.Add(new LogLine(happened.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}). The run continues without it."));
+            lines.Add(new LogLine(runEvent.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}). The run continues without it."));
         }
     }
 
     // The file belongs to the run that holds the locks. A run holds them from its first event after the start that is not a progress event.
     // A run that ends before that was refused because of another run, or never had a checkpoint folder.
-    private bool MayOpen(BackfillEvent happened) => happened switch
+    private bool MayOpen(BackfillEvent runEvent) => runEvent switch
     {
         RunStarted or ProgressMade => false,
         RunEnded { Error: EnvironmentException { Id: ErrorIds.Busy } } => false,

@@ -40,7 +40,7 @@ public record DayDecision : IJsonOnDeserialized
     public required int ZeroVolume { get; init; }
 
     /// <summary>The trading day as a range of time.</summary>
-    internal TradingDay Day => Market.TradingDay.Of(TradingDay);
+    internal TradingDay Day => Market.TradingDay.From(TradingDay);
 
     void IJsonOnDeserialized.OnDeserialized() => JsonItems.Require(Candidates, "candidates");
 }

@@ -47,11 +47,11 @@ public static class GlobexHours
         var date = day.Date;
         if (date > LastTradeDate)
             return;
-        var painter = new Painter(((long)day.EpochDay * MinutesPerDay) - 60, minutes);
-        Paint(date, painter);
-        Paint(date.AddDays(1), painter);
+        var writer = new StateWriter(((long)day.EpochDay * MinutesPerDay) - 60, minutes);
+        FillDate(date, writer);
+        FillDate(date.AddDays(1), writer);
         foreach (var (start, end, state) in s_exceptions)
-            painter.Paint(start, end, state);
+            writer.Fill(start, end, state);
     }
 
     /// <summary>True if the table says that the market is closed, for any reason, in every minute of a range.</summary>
@@ -62,7 +62,7 @@ public static class GlobexHours
         if (start < 0 || end <= start || end - start > LongestClosed * TradingDay.Length)
             return false;
         Span<MarketState> minutes = stackalloc MarketState[MinutesPerDay];
-        for (var day = TradingDay.Of(start); day.Open < end; day = day.Next)
+        for (var day = TradingDay.FromTimestamp(start); day.Open < end; day = day.Next)
         {
             Classify(day, minutes);
             var (first, last) = (Math.Max(start, day.Open) - day.Open, Math.Min(end, day.Close) - day.Open);
@@ -75,29 +75,29 @@ public static class GlobexHours
 
     // Each date fills the time from the close of the afternoon before to its own close. Together the dates, weekends included, cover the
     // time without gaps.
-    private static void Paint(DateOnly date, Painter painter)
+    private static void FillDate(DateOnly date, StateWriter writer)
     {
         if (date < FirstTradeDate || date > LastTradeDate)
             return;
         var (start, end) = (Close(date.AddDays(-1)), Close(date));
         if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
-            painter.Paint(start, end, MarketState.Weekend);
+            writer.Fill(start, end, MarketState.Weekend);
         else if (UsHolidays.IsFull(date))
-            painter.Paint(start, end, MarketState.Holiday);
+            writer.Fill(start, end, MarketState.Holiday);
         else
-            PaintSession(date, start, end, painter);
+            FillSession(date, start, end, writer);
     }
 
-    private static void PaintSession(DateOnly date, long start, long end, Painter painter)
+    private static void FillSession(DateOnly date, long start, long end, StateWriter writer)
     {
         var open = NewYorkClock.Minute(date.AddDays(-1), OpenHour);
-        painter.Paint(start, open, Before(date));
-        painter.Paint(open, end, MarketState.Open);
+        writer.Fill(start, open, Before(date));
+        writer.Fill(open, end, MarketState.Open);
         if (UsHolidays.EarlyCloseOn(date) is { } early)
         {
             var closed = early.ClosedFrom is { } from ? NewYorkClock.Minute(date, 0, from) : end;
-            painter.Paint(NewYorkClock.Minute(date, 0, early.OpenUntil), closed, MarketState.Unknown);
-            painter.Paint(closed, end, MarketState.Holiday);
+            writer.Fill(NewYorkClock.Minute(date, 0, early.OpenUntil), closed, MarketState.Unknown);
+            writer.Fill(closed, end, MarketState.Holiday);
         }
     }
 
@@ -112,11 +112,11 @@ public static class GlobexHours
     private static long Minute(string utc) => DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds() / 60;
 
     // Writes a state over a span of minutes since the epoch, limited to the day.
-    private readonly ref struct Painter(long open, Span<MarketState> minutes)
+    private readonly ref struct StateWriter(long open, Span<MarketState> minutes)
     {
         private readonly Span<MarketState> _minutes = minutes;
 
-        public void Paint(long start, long end, MarketState state)
+        public void Fill(long start, long end, MarketState state)
         {
             var (first, last) = (Math.Max(0, start - open), Math.Min(MinutesPerDay, end - open));
             if (first < last)

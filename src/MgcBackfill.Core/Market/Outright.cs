@@ -18,7 +18,7 @@ public static class Outright
         && (symbol.Length == 5 || char.IsAsciiDigit(symbol[5]));
 
     /// <summary>The kind of a raw symbol.</summary>
-    public static SymbolKind KindOf(ReadOnlySpan<char> symbol)
+    public static SymbolKind Classify(ReadOnlySpan<char> symbol)
     {
         if (IsOutright(symbol))
             return SymbolKind.Outright;

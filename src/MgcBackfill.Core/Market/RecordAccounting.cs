@@ -9,7 +9,7 @@ namespace MgcBackfill.Market;
 /// </summary>
 public sealed record RecordAccounting : IJsonOnDeserialized
 {
-    private bool? _told;
+    private bool? _recordedBalances;
 
     /// <summary>Number of records read, of every type.</summary>
     public long Read { get; set; }
@@ -52,15 +52,15 @@ public sealed record RecordAccounting : IJsonOnDeserialized
     public bool Balances
     {
         get => Read == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + HeldTwice + Outside + AlreadyDone;
-        internal set => _told = value;
+        internal set => _recordedBalances = value;
     }
 
     // The value of "balances" in a record must agree with the record's numbers.
     void IJsonOnDeserialized.OnDeserialized()
     {
-        if (_told is { } told && told != Balances)
-            throw new JsonException($"Its field 'balances' is {(told ? "true" : "false")}, which its counts contradict.");
-        _told = null;
+        if (_recordedBalances is { } recorded && recorded != Balances)
+            throw new JsonException($"Its field 'balances' is {(recorded ? "true" : "false")}, which its counts contradict.");
+        _recordedBalances = null;
     }
 
     /// <summary>Adds the counts of another part of the source, which shares no records with the parts counted so far.</summary>

@@ -4,7 +4,7 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Market;
 
 /// <summary>The criterion that decided the front month.</summary>
-[JsonConverter(typeof(ExactEnumConverter<SelectionReason>))]
+[JsonConverter(typeof(StrictEnumConverter<SelectionReason>))]
 public enum SelectionReason
 {
     /// <summary>F1: the highest total volume, alone.</summary>

@@ -6,20 +6,20 @@ namespace MgcBackfill.Market;
 internal static class SelectionText
 {
     /// <summary>The decision of a trading day with all its inputs (F1 to F3).</summary>
-    public static string Of(DayDecision day)
+    public static string Format(DayDecision day)
     {
         var flags = (day.Partial ? ", partial" : "") + (day.Stub ? ", stub" : "")
-            + (day.ZeroVolume > 0 ? $", {NumberText.Of(day.ZeroVolume)} with zero volume" : "");
+            + (day.ZeroVolume > 0 ? $", {NumberText.Format(day.ZeroVolume)} with zero volume" : "");
         var (first, last) = (UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs));
-        return $"{day.Day} {day.SourceSymbol} by {Of(day.Reason)}: {NumberText.Of(day.Bars, "bar")} from {first} to {last}{flags}; candidates {Of(day.Candidates)}";
+        return $"{day.Day} {day.SourceSymbol} by {Format(day.Reason)}: {NumberText.Count(day.Bars, "bar")} from {first} to {last}{flags}; candidates {Format(day.Candidates)}";
     }
 
     /// <summary>Candidates with their volumes, highest first.</summary>
-    public static string Of(IReadOnlyList<Candidate> candidates) =>
-        string.Join(", ", candidates.Select(c => $"{c.Symbol} {NumberText.OfVolume(c.Volume)}"));
+    public static string Format(IReadOnlyList<Candidate> candidates) =>
+        string.Join(", ", candidates.Select(c => $"{c.Symbol} {NumberText.FormatVolume(c.Volume)}"));
 
     /// <summary>The criterion that decided, with the names used in the day records.</summary>
-    public static string Of(SelectionReason reason) => reason switch
+    public static string Format(SelectionReason reason) => reason switch
     {
         SelectionReason.Volume => "volume",
         SelectionReason.Expiry => "expiry",
@@ -27,7 +27,7 @@ internal static class SelectionText
     };
 
     /// <summary>What happened to every record, as a sum (P3); parts that are zero are omitted.</summary>
-    public static string Of(RecordAccounting accounting)
+    public static string Format(RecordAccounting accounting)
     {
         (long Count, string Part)[] parts =
         [
@@ -40,8 +40,8 @@ internal static class SelectionText
             (accounting.Outside, "outside the range"),
             (accounting.AlreadyDone, "of finished days"),
         ];
-        var rest = string.Concat(parts.Where(p => p.Count != 0).Select(p => $" + {NumberText.Of(p.Count)} {p.Part}"));
-        var unread = accounting.Unread == 0 ? "" : $"; {NumberText.Of(accounting.Unread)} outside the range not read";
-        return $"{NumberText.Of(accounting.Read)} read = {NumberText.Of(accounting.Selected)} selected{rest}{unread}";
+        var rest = string.Concat(parts.Where(p => p.Count != 0).Select(p => $" + {NumberText.Format(p.Count)} {p.Part}"));
+        var unread = accounting.Unread == 0 ? "" : $"; {NumberText.Format(accounting.Unread)} outside the range not read";
+        return $"{NumberText.Format(accounting.Read)} read = {NumberText.Format(accounting.Selected)} selected{rest}{unread}";
     }
 }

@@ -50,7 +50,7 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     public bool IsSaturday => Date.DayOfWeek == DayOfWeek.Saturday;
 
     /// <summary>The trading day of an instant in nanoseconds since the epoch.</summary>
-    public static TradingDay Of(long ts)
+    public static TradingDay FromTimestamp(long ts)
     {
         // A day starts at 23:00Z. Adding that hour first would overflow on the last possible day.
         var day = (int)Math.DivRem(ts, Length, out var rest);
@@ -58,7 +58,7 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     }
 
     /// <summary>The trading day named by a date.</summary>
-    public static TradingDay Of(DateOnly date) => new(date.DayNumber - EpochDayNumber);
+    public static TradingDay From(DateOnly date) => new(date.DayNumber - EpochDayNumber);
 
     /// <summary>Every trading day from <paramref name="first"/> to <paramref name="last"/>, inclusive.</summary>
     public static IEnumerable<TradingDay> Range(TradingDay first, TradingDay last)

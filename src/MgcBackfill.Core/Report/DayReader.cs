@@ -1,6 +1,6 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -21,13 +21,13 @@ internal static class DayReader
         DatabaseConnection connection, CheckpointState state, TableCoverage? coverage, IReadOnlySet<TradingDay> altered, CancellationToken cancellation)
     {
         var days = new SortedDictionary<TradingDay, ReportDay>();
-        foreach (var day in state.DoneDays.Where(d => state.DecisionOf(d) is not null))
-            days.Add(day, Recorded(day, state.DecisionOf(day)!));
+        foreach (var day in state.DoneDays.Where(d => state.FindDecision(d) is not null))
+            days.Add(day, Recorded(day, state.FindDecision(day)!));
         if (Range(connection) is { } range)
-            Scan(connection, range, day => days[day.Day] = day with { Decision = state.DecisionOf(day.Day), Altered = altered.Contains(day.Day) }, cancellation);
+            Scan(connection, range, day => days[day.Day] = day with { Decision = state.FindDecision(day.Day), Altered = altered.Contains(day.Day) }, cancellation);
         foreach (var minutes in coverage?.Days ?? [])
         {
-            var day = TradingDay.Of(minutes.TradingDay);
+            var day = TradingDay.From(minutes.TradingDay);
             days[day] = (days.GetValueOrDefault(day) ?? new ReportDay { Day = day, Bars = 0, Contract = "" }) with { Minutes = minutes };
         }
 
@@ -42,13 +42,13 @@ internal static class DayReader
     {
         var first = connection.Scalar<long?>(Ends("min"));
         var last = connection.Scalar<long?>(Ends("max"));
-        return first is null || last is null ? null : new TradingDayRange(TradingDay.Of(first.Value * 1000), TradingDay.Of(last.Value * 1000));
+        return first is null || last is null ? null : new TradingDayRange(TradingDay.FromTimestamp(first.Value * 1000), TradingDay.FromTimestamp(last.Value * 1000));
 
         string Ends(string end) =>
             $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest}' AND ts_utc < '{TradingDay.Latest}'";
     }
 
-    private static void Scan(DatabaseConnection connection, TradingDayRange range, Action<ReportDay> take, CancellationToken cancellation)
+    private static void Scan(DatabaseConnection connection, TradingDayRange range, Action<ReportDay> add, CancellationToken cancellation)
     {
         using var reader = new StoredBarReader(connection);
         var rows = new StoredRows();
@@ -58,11 +58,11 @@ internal static class DayReader
             reader.Read(first.Open, new TradingDay(Math.Min(first.EpochDay + WindowDays, range.Last.EpochDay + 1)).Open, rows, cancellation);
             for (var rest = rows.Rows; !rest.IsEmpty;)
             {
-                var day = TradingDay.Of(rest[0].Ts);
+                var day = TradingDay.FromTimestamp(rest[0].Ts);
                 var count = 1;
                 while (count < rest.Length && rest[count].Ts < day.Close)
                     count++;
-                take(Sum(day, rows, rest[..count]));
+                add(Sum(day, rows, rest[..count]));
                 rest = rest[count..];
             }
         }
@@ -83,7 +83,7 @@ internal static class DayReader
         {
             Day = day,
             Bars = rows.Length,
-            Contract = string.Join(" + ", contracts.Select(c => texts.TextOf(c) ?? "NULL")),
+            Contract = string.Join(" + ", contracts.Select(c => texts.GetText(c) ?? "NULL")),
             FirstTs = rows[0].Ts,
             LastTs = rows[^1].Ts,
             Open = rows[0].Open,

@@ -1,7 +1,7 @@
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -34,7 +34,7 @@ internal static class MinuteChoice
         {
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"The days to zoom into hold {NumberText.Of(bars, "bar")}; a page can hold {NumberText.Of(MostBars)}.", "Name a shorter range.");
+                $"The days to zoom into hold {NumberText.Count(bars, "bar")}; a page can hold {NumberText.Format(MostBars)}.", "Name a shorter range.");
         }
 
         if (bars == 0)
@@ -57,7 +57,7 @@ internal static class MinuteChoice
 
     // Days of which nanoseconds cannot speak hold no bar of a source.
     private static TradingDay Clamp(DateOnly? date, TradingDay otherwise) =>
-        date is not { } given ? otherwise : new TradingDay(Math.Clamp(TradingDay.Of(given).EpochDay, TradingDay.Earliest.EpochDay, LastWhole.EpochDay));
+        date is not { } given ? otherwise : new TradingDay(Math.Clamp(TradingDay.From(given).EpochDay, TradingDay.Earliest.EpochDay, LastWhole.EpochDay));
 
     private static long Count(DatabaseConnection connection, TradingDay first, TradingDay end)
     {

@@ -1,5 +1,5 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Source;
 using MgcBackfill.Verify;
 

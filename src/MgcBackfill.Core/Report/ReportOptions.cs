@@ -36,13 +36,13 @@ public sealed record ReportOptions
     public DateOnly? ZoomEnd { get; init; }
 
     /// <summary>The options of the proof that the report shows: every value of every bar.</summary>
-    internal VerifyOptions Proof => new() { Db = Db, Dbn = Dbn, Source = Source, AllowEmpty = AllowEmpty, Checkpoint = Checkpoint };
+    internal VerifyOptions VerifyOptions => new() { Db = Db, Dbn = Dbn, Source = Source, AllowEmpty = AllowEmpty, Checkpoint = Checkpoint };
 
     /// <summary>Validates the options before any work is done.</summary>
     /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
     public void Validate()
     {
-        Proof.Validate();
+        VerifyOptions.Validate();
         if (string.IsNullOrWhiteSpace(Out))
             throw new UsageException(ErrorIds.InvalidArgument, "No file is given for the report.", "Give the path of one.");
         if (ZoomStart is { } start && ZoomEnd is { } end && end < start)

@@ -2,7 +2,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Report.Page;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
@@ -51,11 +51,11 @@ public static class ReportRun
             Accepted = accepted => source = accepted,
             Progress = (fraction, day) => progress?.Invoke(fraction, day.ToString()),
         };
-        var verification = VerifyRun.Run(options.Proof, listener, cancellation);
-        var records = CheckpointFolder.Read(options.Proof.CheckpointPath);
+        var verification = VerifyRun.Run(options.VerifyOptions, listener, cancellation);
+        var records = CheckpointFolder.Read(options.VerifyOptions.CheckpointPath);
         var coverage = Unless(() => CoverageRun.Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation));
         var days = BarTable.CanBeRead(database.Connection)
-            ? DayReader.Read(database.Connection, records.State, coverage, verification.Altered, cancellation)
+            ? DayReader.Read(database.Connection, records.State, coverage, verification.AlteredDays, cancellation)
             : [];
         var rolls = Unless(() => RollRun.Run(new TableOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation));
         return new ReportContent
@@ -72,11 +72,11 @@ public static class ReportRun
         };
 
         // A table that breaks a rule has no coverage and no rolls. The gates report that already; the page shows them as unknown.
-        T? Unless<T>(Func<T> look) where T : class
+        T? Unless<T>(Func<T> check) where T : class
         {
             try
             {
-                return look();
+                return check();
             }
             catch (Exception e) when (verification.Failed.Any() && (e is GateException or TargetException))
             {

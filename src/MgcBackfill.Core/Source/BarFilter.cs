@@ -18,13 +18,13 @@ public sealed record BarFilter
     public bool OutrightOnly { get; init; }
 
     /// <summary>True for bars of a wanted symbol.</summary>
-    internal bool Wants(string rawSymbol) => (!OutrightOnly || Outright.IsOutright(rawSymbol)) && Symbol?.Invoke(rawSymbol) != false;
+    internal bool Includes(string rawSymbol) => (!OutrightOnly || Outright.IsOutright(rawSymbol)) && Symbol?.Invoke(rawSymbol) != false;
 
     /// <summary>Validates the filter.</summary>
     /// <exception cref="Errors.UsageException">The range is reversed.</exception>
     public void Validate()
     {
         if (End < Start)
-            throw new Errors.UsageException(Errors.ErrorIds.RangeReversed, $"The end {TradingDay.Of(End!.Value)} lies before the start {TradingDay.Of(Start!.Value)}.", "Both are inclusive trading days.");
+            throw new Errors.UsageException(Errors.ErrorIds.RangeReversed, $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.", "Both are inclusive trading days.");
     }
 }

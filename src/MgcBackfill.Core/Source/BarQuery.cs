@@ -24,8 +24,8 @@ public sealed class BarQuery : IDisposable
         (_filter, _reader) = (filter, source.Open());
         _files = [.. source.Files.Select(f => f.Path)];
         _size = Math.Max(1, source.Files.Sum(f => f.Size));
-        _from = filter.Start is { } start ? TradingDay.Of(start).Open : long.MinValue;
-        _to = filter.End is { } end ? TradingDay.Of(end).Close : long.MaxValue;
+        _from = filter.Start is { } start ? TradingDay.From(start).Open : long.MinValue;
+        _to = filter.End is { } end ? TradingDay.From(end).Close : long.MaxValue;
     }
 
     /// <summary>The part of the source that has been read, 0 to 1.</summary>
@@ -42,7 +42,7 @@ public sealed class BarQuery : IDisposable
         batch.Clear();
         if (!_reader.Read(out var run))
             return false;
-        LearnSymbols();
+        AddNewSymbols();
         foreach (ref readonly var bar in run.Bars)
         {
             if (bar.TsEvent >= _from && bar.TsEvent < _to && _wanted[bar.Symbol])
@@ -55,13 +55,13 @@ public sealed class BarQuery : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private void LearnSymbols()
+    private void AddNewSymbols()
     {
         var known = _wanted.Length;
         if (known == _reader.Symbols.Count)
             return;
         Array.Resize(ref _wanted, _reader.Symbols.Count);
         for (var i = known; i < _wanted.Length; i++)
-            _wanted[i] = _filter.Wants(_reader.Symbols[i]);
+            _wanted[i] = _filter.Includes(_reader.Symbols[i]);
     }
 }

@@ -31,7 +31,7 @@ public sealed class Coverage
 
     /// <summary>The trading days from the first to the last covered one; null if nothing is covered.</summary>
     public TradingDayRange? Days =>
-        _ranges.Count == 0 ? null : new TradingDayRange(TradingDay.Of(_ranges[0].Start), TradingDay.Of(_ranges[^1].End - 1));
+        _ranges.Count == 0 ? null : new TradingDayRange(TradingDay.FromTimestamp(_ranges[0].Start), TradingDay.FromTimestamp(_ranges[^1].End - 1));
 
     /// <summary>True if any part of the day is covered.</summary>
     public bool Touches(TradingDay day) => Within(day).Any();
@@ -58,17 +58,17 @@ public sealed class Coverage
     }
 
     /// <summary>The time between the ranges, in order. A gap inside a UTC Saturday is not listed.</summary>
-    public IEnumerable<(long Start, long End)> Gaps => _ranges.Zip(_ranges.Skip(1), (before, behind) => (before.End, behind.Start));
+    public IEnumerable<(long Start, long End)> Gaps => _ranges.Zip(_ranges.Skip(1), (earlier, behind) => (earlier.End, behind.Start));
 
     /// <summary>
     /// True if this covers everything of the day that <paramref name="other"/> covers, and more. A missing Saturday file is not a gap, but
     /// one that arrives later does cover more of the day: its bars would have been used if it had been there from the beginning.
     /// </summary>
-    public bool CoversMoreOf(TradingDay day, Coverage other)
+    public bool CoversMore(TradingDay day, Coverage other)
     {
-        var theirs = Within(other._held, day).ToArray();
-        var ours = Within(_held, day).ToArray();
-        return !ours.SequenceEqual(theirs) && theirs.All(t => ours.Any(o => o.Start <= t.Start && t.End <= o.End));
+        var otherRanges = Within(other._held, day).ToArray();
+        var own = Within(_held, day).ToArray();
+        return !own.SequenceEqual(otherRanges) && otherRanges.All(t => own.Any(o => o.Start <= t.Start && t.End <= o.End));
     }
 
     /// <summary>
@@ -77,11 +77,11 @@ public sealed class Coverage
     /// </summary>
     public IEnumerable<(long Start, long End)> Beyond(TradingDay day, Coverage other)
     {
-        var theirs = other.Within(day).ToArray();
+        var otherRanges = other.Within(day).ToArray();
         foreach (var (start, end) in Within(_held, day))
         {
             var from = start;
-            foreach (var their in theirs.Where(t => t.End > start && t.Start < end))
+            foreach (var their in otherRanges.Where(t => t.End > start && t.Start < end))
             {
                 if (their.Start > from)
                     yield return (from, their.Start);

@@ -44,7 +44,7 @@ public sealed class DbnBar
     public ulong Volume => _bar.Volume;
 
     /// <summary>The trading day, [D-1 23:00Z, D 23:00Z) (T2).</summary>
-    public DateOnly TradingDay => Market.TradingDay.Of(_bar.TsEvent).Date;
+    public DateOnly TradingDay => Market.TradingDay.FromTimestamp(_bar.TsEvent).Date;
 
     /// <summary>Full path of the file that the bar came from.</summary>
     public string File { get; }

@@ -11,5 +11,5 @@ public sealed record FilePair(string One, string Other, long Bars, long Differen
 {
     /// <summary>The pair as a sentence without the final period.</summary>
     internal string Text =>
-        $"{NumberText.Of(Bars, "bar")} in {One} and in {Other}, used once{(Different == 0 ? "" : $"; {NumberText.Of(Different)} {(Different == 1 ? "differs" : "differ")}, used from the newer file")}";
+        $"{NumberText.Count(Bars, "bar")} in {One} and in {Other}, used once{(Different == 0 ? "" : $"; {NumberText.Format(Different)} {(Different == 1 ? "differs" : "differ")}, used from the newer file")}";
 }

@@ -55,10 +55,10 @@ public sealed record SourceFile
                 Size = size,
                 Modified = File.GetLastWriteTimeUtc(path),
                 Metadata = reader.Metadata,
-                IsEmpty = reader.EndsBehindHeader(),
+                IsEmpty = reader.EndsAfterHeader(),
             };
         }
-        catch (SourceException e) when (e.Id == ErrorIds.NotDbn && ZipListing.RefusalOf(path) is { } zip)
+        catch (SourceException e) when (e.Id == ErrorIds.NotDbn && ZipListing.CreateRefusal(path) is { } zip)
         {
             throw zip;
         }
@@ -70,12 +70,12 @@ public sealed record SourceFile
 
     /// <summary>SHA-256 of a file's current bytes, lower-case hex.</summary>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    internal static string HashOf(string path, CancellationToken cancellation = default)
+    internal static string ComputeHash(string path, CancellationToken cancellation = default)
     {
         try
         {
             using var file = DbnFile.OpenRead(path);
-            return HashOf(file, cancellation);
+            return ComputeHash(file, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,7 +88,7 @@ public sealed record SourceFile
         ErrorIds.SourceChangedWhileRead, $"{path} changed while it was read: its sha256 was {before} and is {now}.",
         new ErrorLocation { File = path }, "Run the same command again when no program writes to the file.");
 
-    private static string HashOf(Stream file, CancellationToken cancellation)
+    private static string ComputeHash(Stream file, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
@@ -113,7 +113,7 @@ public sealed record SourceFile
     {
         try
         {
-            var sha256 = HashOf(file, cancellation);
+            var sha256 = ComputeHash(file, cancellation);
             file.Position = 0;
             return (sha256, file.Length);
         }

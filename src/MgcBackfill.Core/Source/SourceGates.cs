@@ -46,13 +46,13 @@ public static class SourceGates
     private static string? FirstBroken(DbnMetadata header) => header switch
     {
         { Dataset: not Dataset } => $"its dataset is {header.Dataset}, not {Dataset}.",
-        { Schema: not (null or DbnSchema.Ohlcv1M) } => $"its schema is {DbnNames.Of(header.Schema)}, not ohlcv-1m. Bars are never derived from other data.",
-        { StypeOut: not DbnStype.InstrumentId } => $"its stype_out is {DbnNames.Of(header.StypeOut)}, not instrument_id.",
+        { Schema: not (null or DbnSchema.Ohlcv1M) } => $"its schema is {DbnNames.Format(header.Schema)}, not ohlcv-1m. Bars are never derived from other data.",
+        { StypeOut: not DbnStype.InstrumentId } => $"its stype_out is {DbnNames.Format(header.StypeOut)}, not instrument_id.",
         { StypeIn: DbnStype.Continuous } => "its stype_in is continuous, which hides the contract.",
-        { StypeIn: not (DbnStype.Parent or DbnStype.RawSymbol) } => $"its stype_in is {DbnNames.Of(header.StypeIn)}, not parent or raw_symbol.",
+        { StypeIn: not (DbnStype.Parent or DbnStype.RawSymbol) } => $"its stype_in is {DbnNames.Format(header.StypeIn)}, not parent or raw_symbol.",
         { TsOut: true } => "its records have ts_out, the time at which they were sent.",
         { Limit: not 0 } => $"it was requested with a limit of {header.Limit} records, so it can be incomplete.",
-        { NotFound.Count: > 0 } => $"{NumberText.Of(header.NotFound.Count, "requested symbol")} {(header.NotFound.Count == 1 ? "was" : "were")} not found ({NumberText.Some(header.NotFound, 5)}).",
+        { NotFound.Count: > 0 } => $"{NumberText.Count(header.NotFound.Count, "requested symbol")} {(header.NotFound.Count == 1 ? "was" : "were")} not found ({NumberText.FirstFew(header.NotFound, 5)}).",
         { End: null } => "its header has no end, as in a live recording.",
         _ => null,
     };

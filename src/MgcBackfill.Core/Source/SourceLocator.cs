@@ -51,7 +51,7 @@ public static class SourceLocator
         IEnumerable<string> folders = [root.Length == 0 ? "." : root];
         foreach (var part in parts[..^1])
             folders = folders.SelectMany(f => HasWildcard(part) ? Directory.EnumerateDirectories(f).Where(d => Matches(part, d) && IsShown(part, d)) : Existing(Path.Combine(f, part)));
-        return folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f)).Where(entry => Matches(parts[^1], entry) && IsShownOrTold(parts[^1], entry, hidden));
+        return folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f)).Where(entry => Matches(parts[^1], entry) && IsShownOrAdded(parts[^1], entry, hidden));
     }
 
     private static string[] Existing(string folder) => Directory.Exists(folder) ? [folder] : [];
@@ -62,7 +62,7 @@ public static class SourceLocator
     // As in a shell: a hidden file matches only a pattern that itself begins with a dot.
     private static bool IsShown(string pattern, string path) => pattern.StartsWith('.') || !SourceNames.IsHidden(path);
 
-    private static bool IsShownOrTold(string pattern, string path, List<string> hidden)
+    private static bool IsShownOrAdded(string pattern, string path, List<string> hidden)
     {
         if (IsShown(pattern, path))
             return true;
@@ -73,7 +73,7 @@ public static class SourceLocator
 
     private static bool HasWildcard(string path) => path.AsSpan().ContainsAny('*', '?');
 
-    private static SourceException NotByName(string path) => ZipListing.RefusalOf(path) ?? new SourceException(
+    private static SourceException NotFoundByName(string path) => ZipListing.CreateRefusal(path) ?? new SourceException(
         ErrorIds.SourceNotFound, $"The name of '{path}' ends in neither .dbn nor .dbn.zst.", new ErrorLocation { File = path }, "If it is a DBN file, rename it.");
 
     private static SourceException NotFound(string path)
@@ -116,27 +116,27 @@ public static class SourceLocator
             foreach (var folder in entries.Except(files))
                 AddFolder(folder, required: false);
             if (hidden.Count > 0)
-                Note(new SourceNotice("hidden_files", path, $"{path}: {NumberText.Of(hidden.Count, "hidden file")} {(hidden.Count == 1 ? "was" : "were")} ignored: {NumberText.Some([.. hidden.Select(h => Path.GetFileName(h)).Order(StringComparer.Ordinal)], 5)}."));
+                Note(new SourceNotice("hidden_files", path, $"{path}: {NumberText.Count(hidden.Count, "hidden file")} {(hidden.Count == 1 ? "was" : "were")} ignored: {NumberText.FirstFew([.. hidden.Select(h => Path.GetFileName(h)).Order(StringComparer.Ordinal)], 5)}."));
             if (files.Length > 0)
                 AddFiles(path, files);
-            else if (_found.Count == before && !entries.Any(e => Holds(e)))
+            else if (_found.Count == before && !entries.Any(e => HasDbn(e)))
                 missed(path, NotFound(path));
         }
 
-        private bool Holds(string folder) => _found.Any(f => f.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        private bool HasDbn(string folder) => _found.Any(f => f.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
         private void AddFiles(string given, string[] files)
         {
             string[] taken = byNameAlone ? [.. files.Where(f => SourceNames.IsDbn(f))] : files;
             _found.UnionWith(taken.Select(Path.GetFullPath));
             if (taken.Length == 0)
-                missed(given, NotByName(files[0]));
+                missed(given, NotFoundByName(files[0]));
         }
 
         private void AddFolder(string folder, bool required)
         {
             // A folder that cannot be listed refuses the source, even if it lies inside another.
-            var walk = new FolderWalk(folder, recurse, (unlisted, e) => missed(unlisted, EnvironmentErrors.From(e, "Listing", unlisted)));
+            var walk = new FolderListing(folder, recurse, (unlisted, e) => missed(unlisted, EnvironmentErrors.From(e, "Listing", unlisted)));
             _found.UnionWith(walk.Files.Select(Path.GetFullPath));
             if (walk.Files.Count == 0 && required)
             {

@@ -36,7 +36,7 @@ internal static partial class SourceNames
     /// <summary>
     /// The name of the first download, if this file is named <c>NAME (2).dbn.zst</c> like a browser's second one; otherwise null.
     /// </summary>
-    public static string? FirstDownloadOf(string path)
+    public static string? GetFirstDownload(string path)
     {
         var match = SecondDownload().Match(Path.GetFileName(path));
         return match.Success ? Path.Combine(Path.GetDirectoryName(path) ?? "", match.Groups[1].Value + match.Groups[2].Value) : null;

@@ -4,7 +4,7 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Source;
 
 /// <summary>Which file is preferred if two files hold different bars of one symbol and minute (S4).</summary>
-[JsonConverter(typeof(ExactEnumConverter<SourcePreference>))]
+[JsonConverter(typeof(StrictEnumConverter<SourcePreference>))]
 public enum SourcePreference
 {
     /// <summary>None: such files are refused.</summary>

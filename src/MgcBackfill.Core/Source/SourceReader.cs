@@ -10,13 +10,13 @@ namespace MgcBackfill.Source;
 public sealed class SourceReader : IDisposable
 {
     // A file smaller than this is read before a thread has started.
-    private const long WorthAThread = 1 << 20;
+    private const long ReadAheadMinimum = 1 << 20;
 
     // If more files than this overlap in time, each is read in small pieces on the calling thread, and is closed while it has no bars.
-    private const int FewFiles = 4;
+    private const int MaxOpenFiles = 4;
     private const int SmallBuffer = 1 << 14;
     private const int SmallBatch = 256;
-    private const long LongSilence = 24L * 3600 * 1_000_000_000;
+    private const long LongIdle = 24L * 3600 * 1_000_000_000;
 
     // A run of one file is returned without a copy if it has at least this many bars. Bars of several files are merged into runs of about
     // MergedRun bars.
@@ -27,18 +27,18 @@ public sealed class SourceReader : IDisposable
     private readonly (long Start, long End)? _window;
     private readonly bool _accepted;
     private readonly bool _manyFiles;
-    private readonly HeldTwice _heldTwice;
+    private readonly DuplicateBars _duplicates;
 
     // Ordered by the time of the next bar and then by file: time plus file index is unique, because a minute has more nanoseconds than
     // there are files.
-    private readonly PriorityQueue<Lane, long> _lanes = new();
-    private readonly PriorityQueue<int, long> _silent = new();
+    private readonly PriorityQueue<FileCursor, long> _open = new();
+    private readonly PriorityQueue<int, long> _suspended = new();
     private readonly Stack<BarBatch> _spare = [];
     private Bar[] _merged = [];
     private int _nextFile;
 
     // The file that is in no queue: its bars were returned last, or its first bars are being read.
-    private Lane? _apart;
+    private FileCursor? _current;
 
     /// <param name="source">The files.</param>
     /// <param name="accepted">True to require what a backfill accepts: the publisher, and at least one bar in every file (A1).</param>
@@ -47,9 +47,9 @@ public sealed class SourceReader : IDisposable
     internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window, bool refusesDifferent = true)
     {
         (_source, _accepted, _window) = (source, accepted, window);
-        _heldTwice = new HeldTwice(source, Symbols, refusesDifferent);
-        _manyFiles = MostAtOnce(source.Files) > FewFiles;
-        PassUnwanted();
+        _duplicates = new DuplicateBars(source, Symbols, refusesDifferent);
+        _manyFiles = MaxOverlapping(source.Files) > MaxOpenFiles;
+        SkipUnwanted();
     }
 
     /// <summary>The raw symbols for the indexes that bars carry.</summary>
@@ -76,12 +76,12 @@ public sealed class SourceReader : IDisposable
     public int FramesWithoutChecksum { get; private set; }
 
     /// <summary>Bytes read so far, including open files.</summary>
-    public long BytesRead => FileBytes + (_apart?.Reader.FileBytes ?? 0) + _lanes.UnorderedItems.Sum(l => l.Element.Reader.FileBytes);
+    public long BytesRead => FileBytes + (_current?.Reader.FileBytes ?? 0) + _open.UnorderedItems.Sum(l => l.Element.Reader.FileBytes);
 
     /// <summary>
     /// Called for each bar that is returned once although another file holds it too, in time order; set before the first read.
     /// </summary>
-    internal Action<BarTwice>? FoundTwice { get; set; }
+    internal Action<DuplicateBar>? OnDuplicate { get; set; }
 
     /// <summary>Returns the next bars, never backwards in time.</summary>
     /// <returns>False when every file has been read to its clean end.</returns>
@@ -91,27 +91,27 @@ public sealed class SourceReader : IDisposable
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public bool Read(out BarRun run)
     {
-        if (_apart is { } last)
-            PutBack(last);
+        if (_current is { } last)
+            Requeue(last);
         OpenDue();
-        if (_lanes.Count == 0)
+        if (_open.Count == 0)
         {
             run = default;
             return false;
         }
 
-        var lane = _lanes.Dequeue();
+        var cursor = _open.Dequeue();
         var due = NextDue();
-        var end = lane.IndexAt(_lanes.TryPeek(out var other, out _) ? Math.Min(other.Head, due) : due);
-        if (other is null || end - lane.Position >= LongRun)
+        var end = cursor.IndexAt(_open.TryPeek(out var other, out _) ? Math.Min(other.Head, due) : due);
+        if (other is null || end - cursor.Position >= LongRun)
         {
-            run = new BarRun(lane.Batch.Items, lane.Position, end);
-            lane.Position = end;
-            _apart = lane;
+            run = new BarRun(cursor.Batch.Items, cursor.Position, end);
+            cursor.Position = end;
+            _current = cursor;
             return true;
         }
 
-        _lanes.Enqueue(lane, lane.Key);
+        _open.Enqueue(cursor, cursor.Key);
         var count = Merge(due);
         run = new BarRun(_merged, 0, count) { IsMerged = true };
         return true;
@@ -120,11 +120,11 @@ public sealed class SourceReader : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (lane, _) in _lanes.UnorderedItems)
-            lane.Reader.Dispose();
-        _apart?.Reader.Dispose();
-        _apart = null;
-        _lanes.Clear();
+        foreach (var (cursor, _) in _open.UnorderedItems)
+            cursor.Reader.Dispose();
+        _current?.Reader.Dispose();
+        _current = null;
+        _open.Clear();
     }
 
     // Copies whole minutes of all open files until only one file is left, another file is due, or the run is long enough. Returns the
@@ -132,29 +132,29 @@ public sealed class SourceReader : IDisposable
     private int Merge(long due)
     {
         var count = 0;
-        while (_lanes.Count > 1 && count < MergedRun && _lanes.Peek().Head is var minute && minute < due)
+        while (_open.Count > 1 && count < MergedRun && _open.Peek().Head is var minute && minute < due)
         {
             var (start, files) = (count, 0);
-            while (_lanes.TryPeek(out var lane, out _) && lane.Head == minute)
+            while (_open.TryPeek(out var cursor, out _) && cursor.Head == minute)
             {
                 files++;
-                count = Take(lane, minute, count);
-                if (!lane.AtEnd || Advance(lane))
-                    _lanes.DequeueEnqueue(lane, lane.Key);
+                count = Copy(cursor, minute, count);
+                if (!cursor.AtEnd || Advance(cursor))
+                    _open.DequeueEnqueue(cursor, cursor.Key);
                 else
-                    Close(_lanes.Dequeue());
+                    Close(_open.Dequeue());
             }
 
             if (files > 1)
-                count = _heldTwice.Drop(_merged, start, count, FoundTwice);
+                count = _duplicates.Drop(_merged, start, count, OnDuplicate);
         }
 
         return count;
     }
 
-    private int Take(Lane lane, long minute, int count)
+    private int Copy(FileCursor cursor, long minute, int count)
     {
-        var (items, position, length) = (lane.Batch.Items, lane.Position, lane.Batch.Count);
+        var (items, position, length) = (cursor.Batch.Items, cursor.Position, cursor.Batch.Count);
         for (; position < length && items[position].TsEvent == minute; position++)
         {
             if (count == _merged.Length)
@@ -162,40 +162,40 @@ public sealed class SourceReader : IDisposable
             _merged[count++] = items[position];
         }
 
-        lane.Position = position;
+        cursor.Position = position;
         return count;
     }
 
-    private void PutBack(Lane lane)
+    private void Requeue(FileCursor cursor)
     {
-        if (lane.AtEnd && !Advance(lane))
-            Close(lane);
+        if (cursor.AtEnd && !Advance(cursor))
+            Close(cursor);
         else
-            Enqueue(lane);
+            Enqueue(cursor);
     }
 
-    private void Enqueue(Lane lane)
+    private void Enqueue(FileCursor cursor)
     {
-        _apart = null;
-        _lanes.Enqueue(lane, lane.Key);
+        _current = null;
+        _open.Enqueue(cursor, cursor.Key);
     }
 
     // The next time at which a file must be opened. Until then only the open files have bars.
     private long NextDue()
     {
         var due = _nextFile < _source.Files.Count ? _source.Files[_nextFile].Range.Start : long.MaxValue;
-        return _silent.TryPeek(out _, out var end) ? Math.Min(due, end) : due;
+        return _suspended.TryPeek(out _, out var end) ? Math.Min(due, end) : due;
     }
 
     private void OpenDue()
     {
-        while (NextDue() is var due && due < long.MaxValue && (!_lanes.TryPeek(out var earliest, out _) || due <= earliest.Head))
+        while (NextDue() is var due && due < long.MaxValue && (!_open.TryPeek(out var earliest, out _) || due <= earliest.Head))
         {
-            if (_silent.TryPeek(out var silent, out var end) && end == due)
-                Begin(_silent.Dequeue());
+            if (_suspended.TryPeek(out var suspended, out var end) && end == due)
+                Begin(_suspended.Dequeue());
             else
-                Begin(silent = _nextFile++);
-            PassUnwanted();
+                Begin(suspended = _nextFile++);
+            SkipUnwanted();
         }
     }
 
@@ -209,28 +209,28 @@ public sealed class SourceReader : IDisposable
             Publisher = _accepted ? SourceGates.Publisher : null,
             Hash = true,
             Window = _window is { } w && (w.Start > file.Range.Start || w.End < file.Range.End) ? w : null,
-            Ahead = !_manyFiles && file.Size >= WorthAThread && Environment.ProcessorCount > 1,
+            ReadAhead = !_manyFiles && file.Size >= ReadAheadMinimum && Environment.ProcessorCount > 1,
         };
         if (_manyFiles)
             options = options with { FileBuffer = SmallBuffer, RecordBuffer = SmallBuffer };
         var batch = _spare.TryPop(out var spare) ? spare : _manyFiles ? new BarBatch(SmallBatch) : new BarBatch();
-        _apart = new Lane(index, file, Open(file, options), batch);
-        var lane = _apart;
-        if (!Advance(lane))
-            Close(lane);
-        else if (_manyFiles && _lanes.TryPeek(out var earliest, out _) && lane.Head - earliest.Head > LongSilence)
-            Silence(lane);
+        _current = new FileCursor(index, file, Open(file, options), batch);
+        var cursor = _current;
+        if (!Advance(cursor))
+            Close(cursor);
+        else if (_manyFiles && _open.TryPeek(out var earliest, out _) && cursor.Head - earliest.Head > LongIdle)
+            Suspend(cursor);
         else
-            Enqueue(lane);
+            Enqueue(cursor);
     }
 
     // The file is opened again, from its beginning, when the other files have reached its first bar.
-    private void Silence(Lane lane)
+    private void Suspend(FileCursor cursor)
     {
-        _apart = null;
-        _silent.Enqueue(lane.Index, lane.Head);
-        lane.Reader.Dispose();
-        _spare.Push(lane.Batch);
+        _current = null;
+        _suspended.Enqueue(cursor.Index, cursor.Head);
+        cursor.Reader.Dispose();
+        _spare.Push(cursor.Batch);
     }
 
     // A file that existed when the source was accepted and is missing now is not refused: its disk or share is no longer available.
@@ -249,25 +249,25 @@ public sealed class SourceReader : IDisposable
     }
 
     // A file that lies wholly outside the requested window is not opened.
-    private void PassUnwanted()
+    private void SkipUnwanted()
     {
         while (_window is { } w && _nextFile < _source.Files.Count && !SourceSet.Touches(_source.Files[_nextFile], w.Start, w.End))
             _nextFile++;
     }
 
-    private static bool Advance(Lane lane)
+    private static bool Advance(FileCursor cursor)
     {
-        lane.Position = 0;
-        if (!lane.Reader.Read(lane.Batch))
+        cursor.Position = 0;
+        if (!cursor.Reader.Read(cursor.Batch))
             return false;
-        lane.Bars += lane.Batch.Count;
+        cursor.Bars += cursor.Batch.Count;
         return true;
     }
 
-    private void Close(Lane lane)
+    private void Close(FileCursor cursor)
     {
-        var (file, reader) = (lane.File, lane.Reader);
-        _apart = null;
+        var (file, reader) = (cursor.File, cursor.Reader);
+        _current = null;
         var sha256 = reader.Sha256;
         Records += reader.Records;
         Unread += reader.Unread;
@@ -275,16 +275,16 @@ public sealed class SourceReader : IDisposable
         FileBytes += reader.FileBytes;
         FramesWithoutChecksum += reader.FramesWithoutChecksum;
         reader.Dispose();
-        _spare.Push(lane.Batch);
+        _spare.Push(cursor.Batch);
         if (sha256 != file.Sha256)
             throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, sha256);
 
-        if (_accepted && lane.Bars == 0 && reader.Unread == 0 && !file.MayBeEmpty)
+        if (_accepted && cursor.Bars == 0 && reader.Unread == 0 && !file.MayBeEmpty)
             throw SourceGates.NoBar(file.Path);
     }
 
     // The largest number of files whose ranges share an instant. The files are sorted by the start of their range.
-    private static int MostAtOnce(IReadOnlyList<SourceFile> files)
+    private static int MaxOverlapping(IReadOnlyList<SourceFile> files)
     {
         var ends = new PriorityQueue<long, long>();
         var most = 0;
@@ -299,7 +299,7 @@ public sealed class SourceReader : IDisposable
         return most;
     }
 
-    private sealed class Lane(int index, SourceFile file, DbnReader reader, BarBatch batch)
+    private sealed class FileCursor(int index, SourceFile file, DbnReader reader, BarBatch batch)
     {
         public int Index { get; } = index;
 

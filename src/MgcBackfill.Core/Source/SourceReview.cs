@@ -11,7 +11,7 @@ namespace MgcBackfill.Source;
 /// </summary>
 internal sealed class SourceReview
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     private readonly List<SourceNotice> _notices;
     private readonly List<VendorDay> _conditions = [];
@@ -42,37 +42,37 @@ internal sealed class SourceReview
     /// <param name="options">What the files must prove.</param>
     /// <exception cref="SourceException">A file contradicts the vendor's side files, or a required manifest does not list it.</exception>
     /// <exception cref="EnvironmentException">A side file cannot be read.</exception>
-    public static SourceReview Of(SourceFile[] files, IReadOnlyList<SourceNotice> found, SourceOptions options)
+    public static SourceReview Create(SourceFile[] files, IReadOnlyList<SourceNotice> found, SourceOptions options)
     {
         var folders = files.Select(f => Path.GetDirectoryName(f.Path)!).Distinct(StringComparer.Ordinal).ToDictionary(f => f, VendorFolder.Read, StringComparer.Ordinal);
-        var vouched = files.Where(f => folders[Path.GetDirectoryName(f.Path)!].Manifest?.Matches(f) == true).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var listed = files.Where(f => folders[Path.GetDirectoryName(f.Path)!].Manifest?.Matches(f) == true).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var file in files)
         {
             // The job's metadata does not apply to a file that the manifest does not list.
             var folder = folders[Path.GetDirectoryName(file.Path)!];
-            if (folder.Manifest is null || vouched.Contains(file.Path))
+            if (folder.Manifest is null || listed.Contains(file.Path))
                 folder.Metadata?.Require(file.Path, file.Metadata);
         }
 
         var notices = new List<SourceNotice>();
-        var distinct = Distinct(files, f => vouched.Contains(f.Path), notices);
+        var distinct = Distinct(files, f => listed.Contains(f.Path), notices);
         if (options.RequireManifest)
-            RequireVouched([.. distinct.Where(f => !vouched.Contains(f.Path)).Select(f => f.Path)]);
-        var review = new SourceReview(WithoutLoss(distinct, vouched, notices), notices);
+            RequireListed([.. distinct.Where(f => !listed.Contains(f.Path)).Select(f => f.Path)]);
+        var review = new SourceReview(DropDuplicates(distinct, listed, notices), notices);
         review.Describe();
         foreach (var folder in folders.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
-            review.Describe(folder, [.. files.Where(f => Path.GetDirectoryName(f.Path) == folder.Path)], vouched);
+            review.Describe(folder, [.. files.Where(f => Path.GetDirectoryName(f.Path) == folder.Path)], listed);
         review._notices.AddRange(found);
         return review;
     }
 
     // Of files with the same bytes, prefer the one in the vendor's manifest, then one whose name has no number added by a browser.
-    private static SourceFile[] Distinct(SourceFile[] files, Func<SourceFile, bool> isVouched, List<SourceNotice> notices)
+    private static SourceFile[] Distinct(SourceFile[] files, Func<SourceFile, bool> isListed, List<SourceNotice> notices)
     {
         var copies = new HashSet<string>(StringComparer.Ordinal);
         foreach (var same in files.GroupBy(f => f.Sha256).Where(g => g.Count() > 1))
         {
-            SourceFile[] ordered = [.. same.OrderBy(f => !isVouched(f)).ThenBy(f => SourceNames.FirstDownloadOf(f.Path) is not null).ThenBy(f => f.Path, StringComparer.Ordinal)];
+            SourceFile[] ordered = [.. same.OrderBy(f => !isListed(f)).ThenBy(f => SourceNames.GetFirstDownload(f.Path) is not null).ThenBy(f => f.Path, StringComparer.Ordinal)];
             foreach (var copy in ordered[1..])
             {
                 copies.Add(copy.Path);
@@ -84,30 +84,30 @@ internal sealed class SourceReview
     }
 
     // Marks the files without records that provably lost none. The reader refuses every other file without a bar.
-    private static SourceFile[] WithoutLoss(SourceFile[] files, HashSet<string> vouched, List<SourceNotice> notices)
+    private static SourceFile[] DropDuplicates(SourceFile[] files, HashSet<string> listed, List<SourceNotice> notices)
     {
         if (!Array.Exists(files, f => f.IsEmpty))
             return files;
         ((long, long), bool)[] all = [.. files.Select(f => (f.Range, f.IsEmpty))];
         return Array.ConvertAll(files, f =>
         {
-            var isVouched = f.IsEmpty && vouched.Contains(f.Path);
-            if (!isVouched && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all)))
+            var isListed = f.IsEmpty && listed.Contains(f.Path);
+            if (!isListed && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all)))
                 return f;
-            notices.Add(new SourceNotice("empty_file", f.Path, $"{f.Path} holds no record. {(isVouched
+            notices.Add(new SourceNotice("empty_file", f.Path, $"{f.Path} holds no record. {(isListed
                 ? "The vendor's manifest.json lists it with these bytes, so nothing is missing."
                 : "The market was closed in all of its range, and other files cover the time before and after it.")}"));
             return f with { MayBeEmpty = true };
         });
     }
 
-    private static void RequireVouched(string[] others)
+    private static void RequireListed(string[] others)
     {
         if (others.Length > 0)
         {
             throw new SourceException(
                 ErrorIds.NotInManifest,
-                $"No manifest.json of the vendor lists {NumberText.Of(others.Length, "file")} of the source: {NumberText.Some(others, MostNamed)}.",
+                $"No manifest.json of the vendor lists {NumberText.Count(others.Length, "file")} of the source: {NumberText.FirstFew(others, MaxNamed)}.",
                 new ErrorLocation { File = others[0] },
                 $"Put the manifest.json of the vendor's job into the folder of the files, or leave out {OptionName.RequireManifest}.");
         }
@@ -119,30 +119,30 @@ internal sealed class SourceReview
         {
             _notices.Add(new SourceNotice(
                 "partial_symbols", file.Path,
-                $"{NumberText.Of(file.Metadata.Partial.Count, "symbol")} {(file.Metadata.Partial.Count == 1 ? "was" : "were")} not listed on every day of the request, which is normal for a request by parent."));
+                $"{NumberText.Count(file.Metadata.Partial.Count, "symbol")} {(file.Metadata.Partial.Count == 1 ? "was" : "were")} not listed on every day of the request, which is normal for a request by parent."));
         }
 
         RawSymbols();
         Overlaps();
         foreach (var file in Files)
         {
-            if (SourceNames.FirstDownloadOf(file.Path) is { } first && Files.Any(f => f.Path == first))
+            if (SourceNames.GetFirstDownload(file.Path) is { } first && Files.Any(f => f.Path == first))
                 _notices.Add(new SourceNotice("second_download", file.Path, $"{file.Path} is named like a second download of {first} by a browser, and holds other bytes. Both were read. Find out which one is complete, and give only that one."));
         }
     }
 
     private void RawSymbols()
     {
-        SourceFile[] asked = [.. Files.Where(f => f.Metadata.StypeIn == DbnStype.RawSymbol)];
-        if (asked.Length == 0)
+        SourceFile[] requested = [.. Files.Where(f => f.Metadata.StypeIn == DbnStype.RawSymbol)];
+        if (requested.Length == 0)
             return;
-        string[] outrights = [.. asked.SelectMany(f => f.Metadata.Mappings).Select(m => m.RawSymbol).Where(s => Outright.IsOutright(s)).Distinct().Order(StringComparer.Ordinal)];
+        string[] outrights = [.. requested.SelectMany(f => f.Metadata.Mappings).Select(m => m.RawSymbol).Where(s => Outright.IsOutright(s)).Distinct().Order(StringComparer.Ordinal)];
         var which = outrights.Length == 1
             ? $"its only contract, {outrights[0]}, becomes the front month of every day that no other file covers"
-            : $"only {NumberText.Some(outrights, MostNamed)} can become the front month of a day";
-        var files = asked.Length == 1 ? asked[0].Path : $"{NumberText.Of(asked.Length, "file")} ({NumberText.Some([.. asked.Select(f => f.Path)], 1)})";
+            : $"only {NumberText.FirstFew(outrights, MaxNamed)} can become the front month of a day";
+        var files = requested.Length == 1 ? requested[0].Path : $"{NumberText.Count(requested.Length, "file")} ({NumberText.FirstFew([.. requested.Select(f => f.Path)], 1)})";
         _notices.Add(new SourceNotice(
-            "raw_symbol", asked[0].Path,
+            "raw_symbol", requested[0].Path,
             $"{files}: requested by raw_symbol, so {which}. That can differ from the front month of the market, which needs all contracts: request {Outright.Root}.FUT by parent from the vendor."));
     }
 
@@ -155,7 +155,7 @@ internal sealed class SourceReview
         foreach (var file in Files.OrderBy(f => f.Range.Start).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
             open.RemoveAll(o => o.Range.End <= file.Range.Start);
-            if (open.Find(o => SymbolsOf(o).Overlaps(SymbolsOf(file))) is { } before)
+            if (open.Find(o => GetSymbols(o).Overlaps(GetSymbols(file))) is { } before)
                 found = (found.First ?? (before, file), found.Files + 1);
             open.Add(file);
         }
@@ -165,9 +165,9 @@ internal sealed class SourceReview
         var shared = UtcText.Range(pair.File.Range.Start, Math.Min(pair.Before.Range.End, pair.File.Range.End));
         _notices.Add(new SourceNotice(
             "overlap", pair.File.Path,
-            $"{pair.Before.Path} and {pair.File.Path} both cover {shared} of the same symbols{(found.Files == 1 ? "" : $", and {NumberText.Of(found.Files - 1, "other file")} {(found.Files == 2 ? "overlaps" : "overlap")} an earlier one too")}."));
+            $"{pair.Before.Path} and {pair.File.Path} both cover {shared} of the same symbols{(found.Files == 1 ? "" : $", and {NumberText.Count(found.Files - 1, "other file")} {(found.Files == 2 ? "overlaps" : "overlap")} an earlier one too")}."));
 
-        HashSet<string> SymbolsOf(SourceFile file)
+        HashSet<string> GetSymbols(SourceFile file)
         {
             if (!symbols.TryGetValue(file.Path, out var known))
                 symbols.Add(file.Path, known = [.. file.Metadata.Mappings.Select(m => m.RawSymbol)]);
@@ -175,27 +175,27 @@ internal sealed class SourceReview
         }
     }
 
-    private void Describe(VendorFolder folder, SourceFile[] files, HashSet<string> vouched)
+    private void Describe(VendorFolder folder, SourceFile[] files, HashSet<string> listed)
     {
         if (folder.Manifest is { } manifest)
-            Describe(manifest, folder, files, vouched);
-        if (folder.Metadata is { SaysNothing: true } metadata)
+            Describe(manifest, folder, files, listed);
+        if (folder.Metadata is { IsUninformative: true } metadata)
             _notices.Add(new SourceNotice("metadata_unknown", metadata.Path, $"{metadata.Path} does not say what was requested, so no file header was compared with it."));
         var coverage = new Coverage(files.Select(f => f.Range));
         foreach (var (date, condition) in folder.Conditions)
         {
             // The vendor's dates are UTC dates; they begin one hour after the trading day.
-            var start = TradingDay.Of(date).Open + TradingDay.Hour;
+            var start = TradingDay.From(date).Open + TradingDay.Hour;
             if (!coverage.Ranges.Any(r => r.Start < start + TradingDay.Length && start < r.End))
                 continue;
-            _notices.Add(new SourceNotice("condition", null, $"The vendor marks {TradingDay.Of(date)} (UTC) as {condition}."));
+            _notices.Add(new SourceNotice("condition", null, $"The vendor marks {TradingDay.From(date)} (UTC) as {condition}."));
             _conditions.Add(new VendorDay(date, condition));
         }
     }
 
-    private void Describe(VendorManifest manifest, VendorFolder folder, SourceFile[] files, HashSet<string> vouched)
+    private void Describe(VendorManifest manifest, VendorFolder folder, SourceFile[] files, HashSet<string> listed)
     {
-        foreach (var file in files.Where(f => !vouched.Contains(f.Path) && Files.Any(kept => kept.Path == f.Path)))
+        foreach (var file in files.Where(f => !listed.Contains(f.Path) && Files.Any(kept => kept.Path == f.Path)))
             _notices.Add(new SourceNotice("not_in_manifest", file.Path, $"{file.Path} is not listed in the manifest.json beside it."));
         var given = files.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
         string[] others = [.. manifest.DataFiles.Where(n => !given.Contains(n)).Order(StringComparer.Ordinal)];
@@ -203,6 +203,6 @@ internal sealed class SourceReview
         foreach (var missing in others.Except(notGiven).Concat(folder.MissingSides))
             _notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which does not exist."));
         if (notGiven.Length > 0)
-            _notices.Add(new SourceNotice("not_given", manifest.Path, $"{manifest.Path} lists {NumberText.Of(notGiven.Length, "file")} that {(notGiven.Length == 1 ? "exists and is" : "exist and are")} not part of the source: {NumberText.Some(notGiven, 3)}."));
+            _notices.Add(new SourceNotice("not_given", manifest.Path, $"{manifest.Path} lists {NumberText.Count(notGiven.Length, "file")} that {(notGiven.Length == 1 ? "exists and is" : "exist and are")} not part of the source: {NumberText.FirstFew(notGiven, 3)}."));
     }
 }

@@ -58,7 +58,7 @@ public sealed class SourceSet
         if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
             throw SourceGates.NoOutright(files[0].Path);
 
-        var review = SourceReview.Of(files, found.Notices, options);
+        var review = SourceReview.Create(files, found.Notices, options);
         Sort(review.Files);
         return new SourceSet(review.Files, review.Notices, accepted: true, review.Conditions, options.Prefer);
     }
@@ -106,12 +106,12 @@ public sealed class SourceSet
     /// <returns>The files in the order of their indexes.</returns>
     /// <exception cref="SourceException">A file is refused, or has changed.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    internal static IReadOnlyList<SourceFile> FindTwice(IEnumerable<SourceFile> files, Action<BarTwice, string> found, CancellationToken cancellation)
+    internal static IReadOnlyList<SourceFile> FindDuplicates(IEnumerable<SourceFile> files, Action<DuplicateBar, string> found, CancellationToken cancellation)
     {
         SourceFile[] sorted = [.. files];
         Sort(sorted);
         using var reader = new SourceReader(new SourceSet(sorted, [], accepted: false), accepted: false, window: null, refusesDifferent: false);
-        reader.FoundTwice = twice => found(twice, reader.Symbols[twice.Kept.Symbol]);
+        reader.OnDuplicate = duplicate => found(duplicate, reader.Symbols[duplicate.Kept.Symbol]);
         while (reader.Read(out _))
             cancellation.ThrowIfCancellationRequested();
         return sorted;
@@ -138,7 +138,7 @@ public sealed class SourceSet
     /// <exception cref="SourceException">A file's header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal IReadOnlyList<(long Before, long Behind)> UnreadOutside(long start, long end) =>
-        [.. Files.Select(f => start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : UnreadOf(f, start, end))];
+        [.. Files.Select(f => start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : CountUnread(f, start, end))];
 
     /// <summary>
     /// Number of zstd frames without a checksum in the files that overlap [<paramref name="start"/>, <paramref name="end"/>).
@@ -182,7 +182,7 @@ public sealed class SourceSet
         foreach (var file in Files)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (SourceFile.HashOf(file.Path, cancellation) is var now && now != file.Sha256)
+            if (SourceFile.ComputeHash(file.Path, cancellation) is var now && now != file.Sha256)
                 throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, now);
         }
     }
@@ -190,10 +190,10 @@ public sealed class SourceSet
     /// <summary>True if the file's range shares an instant with [<paramref name="start"/>, <paramref name="end"/>).</summary>
     internal static bool Touches(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
 
-    private static (long Before, long Behind) UnreadOf(SourceFile file, long start, long end)
+    private static (long Before, long Behind) CountUnread(SourceFile file, long start, long end)
     {
         using var reader = DbnReader.Open(file.Path, new DbnReaderOptions { Window = (start, end) });
-        return reader.Passed;
+        return reader.SkippedRecords;
     }
 
     private static SourceFile[] Inspect(IReadOnlyList<string> paths, Action<SourceFile> require, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal static class VendorCondition
     /// The UTC dates in a document that are degraded, pending or missing; <paramref name="path"/> is only used in messages.
     /// </summary>
     /// <exception cref="SourceException">It is not the vendor's file, or holds an unknown condition.</exception>
-    public static IReadOnlyList<(DateOnly Date, string Condition)> Of(string path, JsonDocument document)
+    public static IReadOnlyList<(DateOnly Date, string Condition)> Parse(string path, JsonDocument document)
     {
         var days = new List<(DateOnly, string)>();
         try

@@ -34,20 +34,20 @@ internal sealed class VendorFolder
         var missing = new List<string>();
         foreach (var name in folder.Manifest?.SideFiles.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>())
         {
-            if (name is not (VendorCondition.FileName or VendorMetadata.FileName) && !folder.Holds(name))
+            if (name is not (VendorCondition.FileName or VendorMetadata.FileName) && !folder.Contains(name))
                 missing.Add(name);
         }
 
         if (folder.Open(VendorCondition.FileName, missing) is { } condition)
         {
-            using var document = Sidecar.Parse(folder.PathOf(VendorCondition.FileName), condition);
-            folder.Conditions = VendorCondition.Of(folder.PathOf(VendorCondition.FileName), document);
+            using var document = Sidecar.Parse(folder.GetPath(VendorCondition.FileName), condition);
+            folder.Conditions = VendorCondition.Parse(folder.GetPath(VendorCondition.FileName), document);
         }
 
         if (folder.Open(VendorMetadata.FileName, missing) is { } metadata)
         {
-            using var document = Sidecar.Parse(folder.PathOf(VendorMetadata.FileName), metadata);
-            folder.Metadata = VendorMetadata.Of(folder.PathOf(VendorMetadata.FileName), document);
+            using var document = Sidecar.Parse(folder.GetPath(VendorMetadata.FileName), metadata);
+            folder.Metadata = VendorMetadata.Parse(folder.GetPath(VendorMetadata.FileName), document);
         }
 
         missing.Sort(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal sealed class VendorFolder
     // The bytes of a side file that is used, hashed from the same read; null if the file does not exist.
     private byte[]? Open(string name, List<string> missing)
     {
-        var path = PathOf(name);
+        var path = GetPath(name);
         if (Sidecar.ReadBytes(path) is not { } bytes)
         {
             if (Manifest?.Lists(name) == true)
@@ -71,12 +71,12 @@ internal sealed class VendorFolder
     }
 
     // False if the file does not exist. A side file that is not used is only compared with the manifest.
-    private bool Holds(string name)
+    private bool Contains(string name)
     {
         // A name with a path in it would lead out of this folder.
         if (System.IO.Path.GetFileName(name) != name || name is "" or "." or ".." || name.Contains('\0', StringComparison.Ordinal))
             return false;
-        var path = PathOf(name);
+        var path = GetPath(name);
         try
         {
             var file = new FileInfo(path);
@@ -86,7 +86,7 @@ internal sealed class VendorFolder
 
             // Compare the size first: a file of size 0 may be a pipe, and opening a pipe may block forever.
             Manifest!.Matches(path, size, sha256: null);
-            Manifest.Matches(path, size, size == 0 ? Convert.ToHexStringLower(SHA256.HashData([])) : SourceFile.HashOf(path));
+            Manifest.Matches(path, size, size == 0 ? Convert.ToHexStringLower(SHA256.HashData([])) : SourceFile.ComputeHash(path));
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -95,5 +95,5 @@ internal sealed class VendorFolder
         }
     }
 
-    private string PathOf(string name) => System.IO.Path.Combine(Path, name);
+    private string GetPath(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -13,7 +13,7 @@ internal static class VendorJob
     /// </summary>
     /// <exception cref="Errors.SourceException">A side file is not the vendor's.</exception>
     /// <exception cref="Errors.EnvironmentException">A side file cannot be read.</exception>
-    public static DateOnly? DateOf(string path)
+    public static DateOnly? GetDate(string path)
     {
         foreach (var name in s_sideFiles)
         {

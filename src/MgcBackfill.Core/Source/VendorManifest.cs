@@ -32,12 +32,12 @@ internal sealed class VendorManifest
     {
         var path = System.IO.Path.Combine(folder, FileName);
         using var document = Sidecar.Read(path);
-        return document is null ? null : Of(path, document);
+        return document is null ? null : Parse(path, document);
     }
 
     /// <summary>Parses a manifest; <paramref name="path"/> is only used in messages.</summary>
     /// <exception cref="SourceException">It is not the vendor's manifest.</exception>
-    public static VendorManifest Of(string path, JsonDocument document)
+    public static VendorManifest Parse(string path, JsonDocument document)
     {
         var manifest = new VendorManifest(path);
         try

@@ -42,11 +42,11 @@ internal sealed record VendorMetadata
     public bool SplitsSymbols { get; init; }
 
     /// <summary>True if it holds nothing that could be compared with a header.</summary>
-    public bool SaysNothing => (Dataset ?? Schema ?? StypeIn ?? StypeOut ?? Encoding) is null && Symbols is null && Start is null && End is null && Limit is null;
+    public bool IsUninformative => (Dataset ?? Schema ?? StypeIn ?? StypeOut ?? Encoding) is null && Symbols is null && Start is null && End is null && Limit is null;
 
     /// <summary>Parses the metadata; <paramref name="path"/> is only used in messages.</summary>
     /// <exception cref="SourceException">A known member does not have the form that the vendor writes.</exception>
-    public static VendorMetadata Of(string path, JsonDocument document)
+    public static VendorMetadata Parse(string path, JsonDocument document)
     {
         try
         {
@@ -67,7 +67,7 @@ internal sealed record VendorMetadata
                 StypeIn = Member(query, "stype_in")?.GetString(),
                 StypeOut = Member(query, "stype_out")?.GetString(),
                 Encoding = Member(query, "encoding")?.GetString(),
-                Symbols = SymbolsOf(Member(query, "symbols")),
+                Symbols = ReadSymbols(Member(query, "symbols")),
                 Start = Time(path, query, "start"),
                 End = Time(path, query, "end"),
                 Limit = Member(query, "limit")?.GetUInt64(),
@@ -98,35 +98,35 @@ internal sealed record VendorMetadata
     {
         if (Dataset is not null && Dataset != header.Dataset)
             yield return Differs("dataset", Dataset, header.Dataset);
-        if (Schema is not null && header.Schema is not null && Schema != DbnNames.Of(header.Schema))
-            yield return Differs("schema", Schema, DbnNames.Of(header.Schema));
-        if (StypeIn is not null && header.StypeIn is not null && StypeIn != DbnNames.Of(header.StypeIn))
-            yield return Differs("stype_in", StypeIn, DbnNames.Of(header.StypeIn));
-        if (StypeOut is not null && StypeOut != DbnNames.Of(header.StypeOut))
-            yield return Differs("stype_out", StypeOut, DbnNames.Of(header.StypeOut));
+        if (Schema is not null && header.Schema is not null && Schema != DbnNames.Format(header.Schema))
+            yield return Differs("schema", Schema, DbnNames.Format(header.Schema));
+        if (StypeIn is not null && header.StypeIn is not null && StypeIn != DbnNames.Format(header.StypeIn))
+            yield return Differs("stype_in", StypeIn, DbnNames.Format(header.StypeIn));
+        if (StypeOut is not null && StypeOut != DbnNames.Format(header.StypeOut))
+            yield return Differs("stype_out", StypeOut, DbnNames.Format(header.StypeOut));
         if (Encoding is not (null or "dbn"))
             yield return $"its encoding is {Encoding}, but the file is DBN";
         if ((Limit ?? 0) != header.Limit)
             yield return Differs("limit", $"{Limit ?? 0}", $"{header.Limit}");
         if (Symbols is not null && !SplitsSymbols && !Symbols.Contains(AllSymbols) && header.Symbols.Except(Symbols, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } others)
-            yield return $"the file was requested with symbols that it does not list ({NumberText.Some(others, 3)})";
-        if (!HoldsRangeOf(header))
+            yield return $"the file was requested with symbols that it does not list ({NumberText.FirstFew(others, 3)})";
+        if (!ContainsRange(header))
             yield return $"the file covers {UtcText.Range(header.Start, header.End ?? header.Start)}, but the job covers {(Start is { } start ? UtcText.Minute(start) : "all time before")} to {(End is { } end ? UtcText.Minute(end) : "all time after")}";
     }
 
     // A job that is split by time may have whole UTC dates at its ends.
-    private bool HoldsRangeOf(DbnMetadata header) =>
+    private bool ContainsRange(DbnMetadata header) =>
         (Start is not { } start || header.Start >= start - Modulo(start))
         && (End is not { } end || header.End is not { } last || last <= end || (Modulo(end) != 0 && last <= end - Modulo(end) + Day));
 
     private static long Modulo(long ts) => ((ts % Day) + Day) % Day;
 
-    private static string Differs(string what, string says, string has) => $"its {what} is {says}, but that of the file is {has}";
+    private static string Differs(string field, string expected, string actual) => $"its {field} is {expected}, but that of the file is {actual}";
 
     private static JsonElement? Member(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static string[]? SymbolsOf(JsonElement? symbols) => symbols switch
+    private static string[]? ReadSymbols(JsonElement? symbols) => symbols switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } text => text.GetString()!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),

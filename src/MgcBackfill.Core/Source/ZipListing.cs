@@ -15,19 +15,19 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
     /// <summary>Advice for a user who has an archive.</summary>
     public const string Advice = "Unzip it into a new folder and give that folder: the manifest.json in it then proves the files.";
 
-    private const int MostNamed = 5;
-    private const int LongestName = 120;
+    private const int MaxNamed = 5;
+    private const int MaxNameLength = 120;
     private static readonly byte[] s_magic = "PK"u8.ToArray();
 
     /// <summary>True if it holds DBN files, or may hold some.</summary>
-    public bool IsOfInterest => Members.Count > 0 || Damage is not null;
+    public bool IsRelevant => Members.Count > 0 || Damage is not null;
 
     /// <summary>A description in one sentence.</summary>
     public string Sentence => this switch
     {
         { Damage: { } damage } => $"{Path} is a zip archive that cannot be listed ({damage}): it is damaged or incomplete.",
         { Members.Count: 0 } => $"{Path} is a zip archive without a DBN file.",
-        _ => $"{Path} is a zip archive with {NumberText.Of(Members.Count, "DBN file")}: {NumberText.Some(Members, MostNamed)}.",
+        _ => $"{Path} is a zip archive with {NumberText.Count(Members.Count, "DBN file")}: {NumberText.FirstFew(Members, MaxNamed)}.",
     };
 
     /// <summary>Lists an archive. If that fails, the result holds the reason; no exception is thrown.</summary>
@@ -63,7 +63,7 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
     }
 
     /// <summary>The error for a file that is not DBN but is a zip archive by content or name; null if it is neither.</summary>
-    public static SourceException? RefusalOf(string path) => SourceNames.IsZip(path) || IsZip(path) ? Read(path).ToException() : null;
+    public static SourceException? CreateRefusal(string path) => SourceNames.IsZip(path) || IsZip(path) ? Read(path).ToException() : null;
 
     /// <summary>The error for an archive that was given as a source.</summary>
     public SourceException ToException() => new(
@@ -90,6 +90,6 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
     private static string OneLine(string text)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return line.Length <= LongestName ? line.TrimEnd('.') : "…" + line[^LongestName..];
+        return line.Length <= MaxNameLength ? line.TrimEnd('.') : "…" + line[^MaxNameLength..];
     }
 }

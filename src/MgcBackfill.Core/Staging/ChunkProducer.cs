@@ -4,45 +4,45 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Staging;
 
-/// <summary>Reads, selects and checks ahead of the merge, in this process (<see cref="ChunkAhead"/>).</summary>
+/// <summary>Reads, selects and checks ahead of the merge, in this process (<see cref="ChunkReadAhead"/>).</summary>
 internal sealed class ChunkProducer : IChunkSource
 {
     private readonly SourceSet _source;
     private readonly IReadOnlyList<TradingDayRange> _ranges;
     private readonly Func<TradingDay, DayNeed> _need;
-    private readonly bool _whole;
+    private readonly bool _readsAll;
     private readonly bool _digests;
-    private readonly ChunkAhead _ahead;
+    private readonly ChunkReadAhead _readAhead;
 
     /// <summary>Starts reading.</summary>
     /// <param name="source">The accepted source.</param>
     /// <param name="ranges">The days of each chunk, in order; no two have a day in common.</param>
     /// <param name="need">What the pass needs of a day; every wanted day lies in one of the ranges.</param>
-    /// <param name="whole">True to read the source from start to end, including times outside the ranges.</param>
+    /// <param name="readsAll">True to read the source from start to end, including times outside the ranges.</param>
     /// <param name="digests">False if the digests of the days are not needed; they are empty then.</param>
-    public ChunkProducer(SourceSet source, IReadOnlyList<TradingDayRange> ranges, Func<TradingDay, DayNeed> need, bool whole, bool digests = true)
+    public ChunkProducer(SourceSet source, IReadOnlyList<TradingDayRange> ranges, Func<TradingDay, DayNeed> need, bool readsAll, bool digests = true)
     {
-        (_source, _ranges, _need, _whole, _digests) = (source, ranges, need, whole, digests);
-        _ahead = new ChunkAhead(Produce);
+        (_source, _ranges, _need, _readsAll, _digests) = (source, ranges, need, readsAll, digests);
+        _readAhead = new ChunkReadAhead(Produce);
     }
 
     /// <inheritdoc/>
-    public RecordAccounting? Accounting => _ahead.Accounting;
+    public RecordAccounting? Accounting => _readAhead.Accounting;
 
     /// <inheritdoc/>
     /// <exception cref="Errors.SourceException">The source is refused.</exception>
     /// <exception cref="Errors.DataException">A selected bar breaks a rule.</exception>
-    public StagedChunk? Take(CancellationToken cancellation) => _ahead.Take(cancellation);
+    public StagedChunk? Next(CancellationToken cancellation) => _readAhead.Next(cancellation);
 
     /// <inheritdoc/>
-    public void Return(StagedChunk chunk) => _ahead.Return(chunk);
+    public void Return(StagedChunk chunk) => _readAhead.Return(chunk);
 
     /// <summary>Stops the reading and waits until it has stopped.</summary>
-    public void Dispose() => _ahead.Dispose();
+    public void Dispose() => _readAhead.Dispose();
 
-    private RecordAccounting Produce(ChunkAhead ahead)
+    private RecordAccounting Produce(ChunkReadAhead ahead)
     {
-        using var reader = _whole || _ranges.Count == 0 ? _source.Open() : _source.Open(_ranges[0].First.Open, _ranges[^1].Last.Close);
+        using var reader = _readsAll || _ranges.Count == 0 ? _source.Open() : _source.Open(_ranges[0].First.Open, _ranges[^1].Last.Close);
         using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)]);
         var stream = new DayStream(reader, _source.Coverage, _need);
         var bars = new BarBuffer();
@@ -52,7 +52,7 @@ internal sealed class ChunkProducer : IChunkSource
             var chunk = ahead.Begin(range);
             for (; day is not null && day.Day <= range.Last; day = stream.Next(bars, ahead.Stop))
             {
-                chunk.Add(new ProvedDay(day, inspector.Inspect(day, bars.Bars, _digests)), bars.Bars);
+                chunk.Add(new VerifiedDay(day, inspector.Inspect(day, bars.Bars, _digests)), bars.Bars);
                 bars.Clear();
             }
 

@@ -29,21 +29,21 @@ internal sealed class DayStream
     /// <param name="need">Returns what the pass needs of a day; called once for each day that has a bar.</param>
     /// <param name="window">Where the pass begins and ends, on boundaries of trading days; null for everything that the reader
     /// returns.</param>
-    /// <param name="passed">Receives each run of bars that was read, including those outside the window; a run is valid until the call
+    /// <param name="onBarsRead">Receives each run of bars that was read, including those outside the window; a run is valid until the call
     /// returns.</param>
     public DayStream(
-        SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need, RecordWindow? window = null, Action<BarRun>? passed = null)
+        SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need, RecordWindow? window = null, Action<BarRun>? onBarsRead = null)
     {
-        (_reader, _coverage, _need, _window, _passed) = (reader, coverage, need, window, passed);
+        (_reader, _coverage, _need, _window, _passed) = (reader, coverage, need, window, onBarsRead);
         _collector = new DayCollector(reader.Symbols);
-        reader.FoundTwice = LeaveOut;
+        reader.OnDuplicate = CountDuplicate;
     }
 
     /// <summary>What happened to the records; complete when the stream has ended.</summary>
     public RecordAccounting Accounting { get; } = new();
 
     /// <summary>The bars that several files hold.</summary>
-    public TwiceTally HeldTwice { get; } = new();
+    public DuplicateTally HeldTwice { get; } = new();
 
     /// <summary>Reads on to the next wanted day that has a bar of an outright.</summary>
     /// <param name="selected">Receives the day's bars, after those it already holds.</param>
@@ -60,7 +60,7 @@ internal sealed class DayStream
                 _ended = !_reader.Read(out _run);
                 if (_ended)
                     break;
-                LearnSymbols();
+                AddNewSymbols();
                 _passed?.Invoke(_run);
                 _ended = _window?.Trim(ref _run) == false;
                 if (_run.Start == _run.End)
@@ -71,12 +71,12 @@ internal sealed class DayStream
             if (ts >= _dayClose)
             {
                 var decided = Decide(selected);
-                Enter(TradingDay.Of(ts));
+                Enter(TradingDay.FromTimestamp(ts));
                 if (decided is not null)
                     return decided;
             }
 
-            Take();
+            CollectDay();
         }
 
         if (Decide(selected) is { } last)
@@ -85,13 +85,13 @@ internal sealed class DayStream
         return null;
     }
 
-    private void LeaveOut(BarTwice twice)
+    private void CountDuplicate(DuplicateBar duplicate)
     {
-        if (_window?.Contains(twice.Other.TsEvent) == false)
+        if (_window?.Contains(duplicate.Other.TsEvent) == false)
             return;
-        _window?.Count(twice.Other);
+        _window?.Count(duplicate.Other);
         Accounting.HeldTwice++;
-        HeldTwice.Add(twice, _reader.Files, _reader.Symbols);
+        HeldTwice.Add(duplicate, _reader.Files, _reader.Symbols);
     }
 
     private DayDecision? Decide(BarBuffer selected)
@@ -115,7 +115,7 @@ internal sealed class DayStream
     }
 
     // Processes the bars of the run that belong to the day.
-    private void Take()
+    private void CollectDay()
     {
         var items = _run.Items;
         var (position, end, close) = (_run.Start, _run.End, _dayClose);
@@ -154,14 +154,14 @@ internal sealed class DayStream
         _run = _run with { Start = position };
     }
 
-    private void LearnSymbols()
+    private void AddNewSymbols()
     {
         var known = _kinds.Length;
         if (known == _reader.Symbols.Count)
             return;
         Array.Resize(ref _kinds, _reader.Symbols.Count);
         for (var i = known; i < _kinds.Length; i++)
-            _kinds[i] = Outright.KindOf(_reader.Symbols[i]);
+            _kinds[i] = Outright.Classify(_reader.Symbols[i]);
     }
 
     private void Balance()

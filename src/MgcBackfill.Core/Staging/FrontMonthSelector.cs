@@ -13,7 +13,7 @@ namespace MgcBackfill.Staging;
 public sealed class FrontMonthSelector
 {
     // Stored instead of the time of the last bar for symbols that are not outrights. Their bars are not used.
-    private const long NeverOutright = long.MaxValue;
+    private const long NotOutright = long.MaxValue;
 
     private readonly SymbolTable _symbols = new();
     private readonly DayCollector _collector;
@@ -21,7 +21,7 @@ public sealed class FrontMonthSelector
     private readonly List<DbnBar> _selected = [];
     private List<DbnBar> _outrights = [];
     private List<DbnBar> _decided = [];
-    private long[] _lastOfSymbol = [];
+    private long[] _lastTsBySymbol = [];
     private TradingDay _day;
     private long _close = long.MinValue;
     private long _last = long.MinValue;
@@ -44,13 +44,13 @@ public sealed class FrontMonthSelector
         _last = raw.TsEvent;
         if (!TryIntern(bar, out raw.Symbol))
             return null;
-        if (_lastOfSymbol[raw.Symbol] == raw.TsEvent)
+        if (_lastTsBySymbol[raw.Symbol] == raw.TsEvent)
             throw Duplicate(bar);
-        _lastOfSymbol[raw.Symbol] = raw.TsEvent;
+        _lastTsBySymbol[raw.Symbol] = raw.TsEvent;
 
         var decided = raw.TsEvent >= _close ? Finish() : null;
         if (raw.TsEvent >= _close)
-            (_day, _close) = (TradingDay.Of(raw.TsEvent), TradingDay.Of(raw.TsEvent).Close);
+            (_day, _close) = (TradingDay.FromTimestamp(raw.TsEvent), TradingDay.FromTimestamp(raw.TsEvent).Close);
         _collector.Add(in raw);
         _outrights.Add(bar);
         return decided;
@@ -79,13 +79,13 @@ public sealed class FrontMonthSelector
     private bool TryIntern(DbnBar bar, out int symbol)
     {
         symbol = _symbols.Intern(bar.SourceSymbol);
-        if (symbol == _lastOfSymbol.Length)
+        if (symbol == _lastTsBySymbol.Length)
         {
-            Array.Resize(ref _lastOfSymbol, symbol + 1);
-            _lastOfSymbol[symbol] = Outright.IsOutright(bar.SourceSymbol) ? long.MinValue : NeverOutright;
+            Array.Resize(ref _lastTsBySymbol, symbol + 1);
+            _lastTsBySymbol[symbol] = Outright.IsOutright(bar.SourceSymbol) ? long.MinValue : NotOutright;
         }
 
-        if (_lastOfSymbol[symbol] != NeverOutright)
+        if (_lastTsBySymbol[symbol] != NotOutright)
             return true;
         Others++;
         return false;

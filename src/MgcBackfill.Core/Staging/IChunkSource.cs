@@ -13,7 +13,7 @@ internal interface IChunkSource : IDisposable
     /// <returns>Null after the last chunk.</returns>
     /// <exception cref="BackfillException">This chunk cannot be produced; all earlier ones were complete.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    StagedChunk? Take(CancellationToken cancellation);
+    StagedChunk? Next(CancellationToken cancellation);
 
     /// <summary>Returns a chunk so that it can be reused.</summary>
     void Return(StagedChunk chunk);

@@ -16,10 +16,10 @@ internal sealed class StagedChunk
     public List<StagedDay> Days { get; } = [];
 
     /// <summary>The bars of one day.</summary>
-    public ReadOnlySpan<Bar> BarsOf(StagedDay day) => Bars.Bars.Slice(day.Offset, day.Decision.Bars);
+    public ReadOnlySpan<Bar> GetBars(StagedDay day) => Bars.Bars.Slice(day.Offset, day.Decision.Bars);
 
     /// <summary>Adds a checked day after those already there.</summary>
-    public void Add(ProvedDay day, ReadOnlySpan<Bar> bars)
+    public void Add(VerifiedDay day, ReadOnlySpan<Bar> bars)
     {
         Days.Add(new StagedDay(day, Bars.Count));
         foreach (ref readonly var bar in bars)

@@ -70,7 +70,7 @@ internal static class BarTable
     public static void RequirePresent(DatabaseConnection connection, string path)
     {
         if (!Exists(connection))
-            throw new TargetException(ErrorIds.TableForeign, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
+            throw new TargetException(ErrorIds.TableMismatch, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
     }
 
     /// <summary>Refuses a table that differs from its definition.</summary>
@@ -81,7 +81,7 @@ internal static class BarTable
         if (differences.Count > 0)
         {
             throw new TargetException(
-                ErrorIds.TableForeign, $"{path} holds a table bars_1m that does not have the expected definition: {string.Join(" ", differences)}", new ErrorLocation { File = path },
+                ErrorIds.TableMismatch, $"{path} holds a table bars_1m that does not have the expected definition: {string.Join(" ", differences)}", new ErrorLocation { File = path },
                 $"Nothing was written. Give another database with {OptionName.Db}, or rename that table.");
         }
     }

@@ -19,7 +19,7 @@ internal static class BarWriter
         foreach (var day in chunk.Days)
         {
             var sourceSymbol = Encoding.UTF8.GetBytes(day.Decision.SourceSymbol);
-            var bars = chunk.BarsOf(day);
+            var bars = chunk.GetBars(day);
             while (!bars.IsEmpty)
             {
                 var taken = Math.Min(bars.Length, appender.VectorSize - row);

@@ -42,12 +42,12 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     private bool _open;
     private bool _isUnchanged;
 
-    /// <summary>Begins a transaction and merges the chunk. It may be committed after <see cref="Prove"/> has returned.</summary>
+    /// <summary>Begins a transaction and merges the chunk. It may be committed after <see cref="Verify"/> has returned.</summary>
     /// <param name="chunk">The staged days; every bar passed section 5.</param>
     /// <param name="mayReplace">True for the days whose stored rows may be replaced: a partial day that is now complete, or allow-replace
     /// (M5).</param>
     /// <param name="isEmpty">True if the table holds no rows of these days; the holder of the table's lock has checked that.</param>
-    /// <param name="becomeAlone">
+    /// <param name="waitForExclusive">
     /// Called before anything other than an append to an empty range is written. When it returns, no other transaction may be open.
     /// </param>
     /// <param name="cancellation">Interrupts the database.</param>
@@ -55,7 +55,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     /// <exception cref="GateException">A stored row differs and may not be replaced, or the database refuses a row.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
     public MergeCounts Merge(
-        StagedChunk chunk, Func<TradingDay, bool> mayReplace, bool isEmpty = false, Action? becomeAlone = null, CancellationToken cancellation = default)
+        StagedChunk chunk, Func<TradingDay, bool> mayReplace, bool isEmpty = false, Action? waitForExclusive = null, CancellationToken cancellation = default)
     {
         _isUnchanged = false;
         if (isEmpty)
@@ -66,12 +66,12 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         }
 
         var before = Compare(chunk, mayReplace, cancellation);
-        if (!before.IsSame && _rows.Count > 0 && becomeAlone is not null)
+        if (!before.IsSame && _rows.Count > 0 && waitForExclusive is not null)
         {
             // Appends to ranges without a common key cannot conflict. Updates and deletes run while no other transaction is open, so that
             // their correctness does not depend on concurrent commits.
             Rollback();
-            becomeAlone();
+            waitForExclusive();
             before = Compare(chunk, mayReplace, cancellation);
         }
 
@@ -88,7 +88,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     /// <param name="chunk">The chunk that was merged.</param>
     /// <exception cref="GateException">The stored rows differ from the staged ones.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
-    public void Prove(StagedChunk chunk)
+    public void Verify(StagedChunk chunk)
     {
         // If nothing was written, the rows that were compared are the stored rows.
         if (!_isUnchanged)
@@ -120,7 +120,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     {
         Begin(cancellation);
         Read(chunk, cancellation);
-        var before = RangeComparison.Of(_rows, chunk, mayReplace);
+        var before = RangeComparison.Compare(_rows, chunk, mayReplace);
         return before.Differences.Count == 0 ? before : throw Differs(chunk, before);
     }
 
@@ -192,7 +192,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         var rows = before.Differences.Select(d => $"\n  stored {d.Old}\n  source {(d.New is { } row ? row.ToString() : "(no such bar)")}");
         return new GateException(
             ErrorIds.StoredRowDiffers,
-            $"Chunk {chunk.Range}: {NumberText.Of(before.Different, "stored row")} {(before.Different == 1 ? "differs" : "differ")} from the source, and {NumberText.Of(before.Stale, "stored row")} {(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
+            $"Chunk {chunk.Range}: {NumberText.Count(before.Different, "stored row")} {(before.Different == 1 ? "differs" : "differ")} from the source, and {NumberText.Count(before.Stale, "stored row")} {(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
             new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date), TradingDay = day.Date, TsUtc = before.Differences[0].Old is { } old ? DateTime.UnixEpoch.AddTicks(old.TsMicroseconds * 10) : null },
             before.Stale > 0
                 ? "The table was changed, or it was built from another source. Find out which: the source lacks rows that are stored, and a rebuild would lose them."

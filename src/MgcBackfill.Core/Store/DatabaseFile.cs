@@ -39,10 +39,10 @@ internal static class DatabaseFile
     public static bool Require(string path)
     {
         if (Directory.Exists(path))
-            throw Foreign(path, "it is a folder");
+            throw NotDuckDb(path, "it is a folder");
 
         // A link has its own name and length, but its target is what counts.
-        var file = new FileInfo(RealPath.Of(path));
+        var file = new FileInfo(RealPath.Resolve(path));
         if (!file.Exists)
         {
             EnvironmentErrors.RequireKnown(path);
@@ -52,7 +52,7 @@ internal static class DatabaseFile
         Span<byte> sample = stackalloc byte[SampleLength];
         var (read, length) = Read(path, file, sample);
         if (!sample[MagicOffset..].StartsWith("DUCK"u8))
-            throw Foreign(path, NameOf(sample[..read]));
+            throw NotDuckDb(path, GetFormatName(sample[..read]));
         if (length < HeadersLength)
         {
             throw new TargetException(
@@ -85,7 +85,7 @@ internal static class DatabaseFile
         }
     }
 
-    private static string NameOf(ReadOnlySpan<byte> sample) =>
+    private static string GetFormatName(ReadOnlySpan<byte> sample) =>
         sample.IsEmpty ? "it is empty, or not a regular file"
         : sample.StartsWith("SQLite format 3\0"u8) ? "it is an SQLite database"
         : sample.StartsWith("PAR1"u8) ? "it is a Parquet file"
@@ -127,7 +127,7 @@ internal static class DatabaseFile
         return end > 1 && char.IsAsciiLetter(typed[0]) && typed.AsSpan(0, end).IndexOfAnyExcept(s_schemeCharacters) < 0;
     }
 
-    private static TargetException Foreign(string path, string what) => new(
-        ErrorIds.DatabaseUnreadable, $"'{path}' is not a DuckDB database: {what}.", new ErrorLocation { File = path },
+    private static TargetException NotDuckDb(string path, string format) => new(
+        ErrorIds.DatabaseUnreadable, $"'{path}' is not a DuckDB database: {format}.", new ErrorLocation { File = path },
         "Nothing was changed. Give the path of a DuckDB database, or of a file that does not exist yet.");
 }

@@ -6,7 +6,7 @@ namespace MgcBackfill.Store;
 internal static class MergeText
 {
     /// <summary>The four counts of a merge (M3).</summary>
-    public static string Of(MergeCounts counts) =>
-        $"{NumberText.Of(counts.Inserted)} inserted, {NumberText.Of(counts.Updated)} updated, "
-        + $"{NumberText.Of(counts.Unchanged)} unchanged, {NumberText.Of(counts.Deleted)} deleted";
+    public static string Format(MergeCounts counts) =>
+        $"{NumberText.Format(counts.Inserted)} inserted, {NumberText.Format(counts.Updated)} updated, "
+        + $"{NumberText.Format(counts.Unchanged)} unchanged, {NumberText.Format(counts.Deleted)} deleted";
 }

@@ -9,7 +9,7 @@ namespace MgcBackfill.Store;
 /// </summary>
 internal sealed class RangeComparison
 {
-    private const int MostTold = 5;
+    private const int MaxReported = 5;
 
     private readonly List<(TradingDay Day, StoredBar? Old, StoredBar? New)> _differences = [];
 
@@ -40,7 +40,7 @@ internal sealed class RangeComparison
     /// <param name="stored">The rows of the range by time, then by symbol.</param>
     /// <param name="staged">The chunk.</param>
     /// <param name="mayReplace">True for the days whose stored rows may be replaced.</param>
-    public static RangeComparison Of(StoredRows stored, StagedChunk staged, Func<TradingDay, bool> mayReplace)
+    public static RangeComparison Compare(StoredRows stored, StagedChunk staged, Func<TradingDay, bool> mayReplace)
     {
         var comparison = new RangeComparison();
         var rows = stored.Rows;
@@ -55,7 +55,7 @@ internal sealed class RangeComparison
         foreach (var day in staged.Days)
         {
             var sourceSymbol = stored.IndexOf(day.Decision.SourceSymbol);
-            foreach (ref readonly var bar in staged.BarsOf(day))
+            foreach (ref readonly var bar in staged.GetBars(day))
             {
                 var ts = bar.TsEvent / 1000;
                 while (at < rows.Length && rows[at].TsMicroseconds < ts)
@@ -70,7 +70,7 @@ internal sealed class RangeComparison
                     continue;
                 }
 
-                if (rows[at].SourceSymbol == sourceSymbol && rows[at].HasValuesOf(in bar))
+                if (rows[at].SourceSymbol == sourceSymbol && rows[at].HasSameValues(in bar))
                     comparison.Same++;
                 else
                     comparison.AddDifferent(stored[at], StoredBar.From(in bar, day.Decision.SourceSymbol), mayReplace);
@@ -86,26 +86,26 @@ internal sealed class RangeComparison
     private void AddMissing(StoredBar staged)
     {
         Missing++;
-        if (_missing.Count < MostTold)
+        if (_missing.Count < MaxReported)
             _missing.Add(staged);
     }
 
     private void AddStale(StoredBar old, Func<TradingDay, bool> mayReplace)
     {
         Stale++;
-        Tell(old, null, mayReplace);
+        Report(old, null, mayReplace);
     }
 
     private void AddDifferent(StoredBar old, StoredBar staged, Func<TradingDay, bool> mayReplace)
     {
         Different++;
-        Tell(old, staged, mayReplace);
+        Report(old, staged, mayReplace);
     }
 
-    private void Tell(StoredBar old, StoredBar? staged, Func<TradingDay, bool> mayReplace)
+    private void Report(StoredBar old, StoredBar? staged, Func<TradingDay, bool> mayReplace)
     {
-        var day = TradingDay.Of(old.Ts);
-        if (_differences.Count < MostTold && !mayReplace(day))
+        var day = TradingDay.FromTimestamp(old.Ts);
+        if (_differences.Count < MaxReported && !mayReplace(day))
             _differences.Add((day, old, staged));
     }
 }

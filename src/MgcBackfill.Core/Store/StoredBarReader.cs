@@ -40,9 +40,9 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
             using (chunk)
             {
                 var taken = rows.Grow(chunk.RowCount);
-                Take(chunk, taken);
-                _symbol.Take(chunk, rows, taken);
-                _sourceSymbol.Take(chunk, rows, taken);
+                Copy(chunk, taken);
+                _symbol.Copy(chunk, rows, taken);
+                _sourceSymbol.Copy(chunk, rows, taken);
                 foreach (ref readonly var row in taken)
                 {
                     sorted &= row.TsMicroseconds > last;
@@ -58,7 +58,7 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
     /// <inheritdoc/>
     public void Dispose() => _select.Dispose();
 
-    private static void Take(ResultChunk chunk, Span<StoredRow> rows)
+    private static void Copy(ResultChunk chunk, Span<StoredRow> rows)
     {
         var ts = chunk.Column<long>(0);
         var open = chunk.Column<double>(3);
@@ -78,11 +78,11 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
         }
 
         if (chunk.HasNulls(3) || chunk.HasNulls(4) || chunk.HasNulls(5) || chunk.HasNulls(6) || chunk.HasNulls(7))
-            TakeNulls(chunk, rows);
+            CopyNulls(chunk, rows);
     }
 
     // Only a table that this tool did not create allows NULL. NULL is read as a value that always breaks section 5.
-    private static void TakeNulls(ResultChunk chunk, Span<StoredRow> rows)
+    private static void CopyNulls(ResultChunk chunk, Span<StoredRow> rows)
     {
         for (var i = 0; i < rows.Length; i++)
         {
@@ -101,22 +101,22 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
         private byte[] _bytes = [];
         private string _text = "";
 
-        public void Take(ResultChunk chunk, StoredRows rows, Span<StoredRow> taken)
+        public void Copy(ResultChunk chunk, StoredRows rows, Span<StoredRow> copied)
         {
             var cells = chunk.Cells(column);
             var hasNulls = chunk.HasNulls(column);
-            for (var i = 0; i < taken.Length;)
+            for (var i = 0; i < copied.Length;)
             {
                 // Cells are compared only within one chunk, because the cell of a long text holds a pointer.
                 var (index, end) = (StoredRows.Null, i + 1);
                 if (!hasNulls || !chunk.IsNull(column, i))
                 {
                     index = rows.IndexOf(Text(chunk.Utf8(column, i)));
-                    while (!hasNulls && end < taken.Length && cells[end] == cells[i])
+                    while (!hasNulls && end < copied.Length && cells[end] == cells[i])
                         end++;
                 }
 
-                foreach (ref var row in taken[i..end])
+                foreach (ref var row in copied[i..end])
                 {
                     if (column == 1)
                         row.Symbol = index;

@@ -36,7 +36,7 @@ internal readonly record struct StoredDay(long Rows, long FirstTs, long LastTs)
     {
         while (!ts.IsEmpty)
         {
-            var day = TradingDay.Of(ts[0] * 1000);
+            var day = TradingDay.FromTimestamp(ts[0] * 1000);
             var (open, close) = (day.Open / 1000, day.Close / 1000);
             var (count, first, last) = (0, ts[0], ts[0]);
             while (count < ts.Length && ts[count] >= open && ts[count] < close)

@@ -19,13 +19,13 @@ internal sealed class StoredDigests(DatabaseConnection connection) : IDisposable
     /// <summary>
     /// The digest of a day's rows (C9); null if there is no row, <see cref="None"/> if the rows are not a valid day of bars.
     /// </summary>
-    public string? Of(TradingDay day)
+    public string? GetDigest(TradingDay day)
     {
         _reader.Read(day.Open, day.Close, _rows);
         if (_rows.Count == 0)
             return null;
         var (symbol, contract) = (_rows.IndexOf(Outright.Root), _rows.Rows[0].SourceSymbol);
-        var name = Encoding.UTF8.GetBytes(_rows.TextOf(contract) ?? "");
+        var name = Encoding.UTF8.GetBytes(_rows.GetText(contract) ?? "");
         var isDay = true;
         foreach (ref readonly var row in _rows.Rows)
         {

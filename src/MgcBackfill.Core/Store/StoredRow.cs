@@ -43,7 +43,7 @@ internal struct StoredRow
     public readonly long Ts => TsMicroseconds * 1000;
 
     /// <summary>True if time, prices and volume equal those of a source's bar after conversion, bit by bit.</summary>
-    public readonly bool HasValuesOf(in Bar bar) =>
+    public readonly bool HasSameValues(in Bar bar) =>
         TsMicroseconds == bar.TsEvent / 1000
         && SamePrices(in bar)
         && Volume == (long)bar.Volume;

@@ -20,10 +20,10 @@ internal sealed class StoredRows
     public IReadOnlyList<string?> Texts => _texts;
 
     /// <summary>The row with its texts.</summary>
-    public StoredBar this[int row] => Whole(in _items[row]);
+    public StoredBar this[int row] => Describe(in _items[row]);
 
     /// <summary>The text at an index, or null for NULL.</summary>
-    public string? TextOf(int index) => _texts[index];
+    public string? GetText(int index) => _texts[index];
 
     /// <summary>The index of a text; a new text is added.</summary>
     public int IndexOf(string text)
@@ -38,7 +38,7 @@ internal sealed class StoredRows
     }
 
     /// <summary>Converts one of these rows to a row with its texts.</summary>
-    public StoredBar Whole(in StoredRow row) =>
+    public StoredBar Describe(in StoredRow row) =>
         new(row.TsMicroseconds, _texts[row.Symbol], _texts[row.SourceSymbol], row.Open, row.High, row.Low, row.Close, row.Volume);
 
     /// <summary>Removes rows and texts, and keeps the capacity.</summary>
@@ -55,9 +55,9 @@ internal sealed class StoredRows
         var needed = Count + rows;
         if (needed > _items.Length)
             Array.Resize(ref _items, Math.Max(needed, _items.Length * 2));
-        var room = _items.AsSpan(Count, rows);
+        var capacity = _items.AsSpan(Count, rows);
         Count = needed;
-        return room;
+        return capacity;
     }
 
     /// <summary>Sorts the rows by time, then by symbol.</summary>

@@ -13,7 +13,7 @@ internal sealed class TargetDatabase : IDisposable
     private const long KnownInstant = 1_704_236_400_000_000;
 
     // A DuckDB checkpoint rewrites the whole key, so it runs rarely; every commit is flushed in any case.
-    private const long LongestLog = 512L << 20;
+    private const long MaxLogLength = 512L << 20;
 
     // Long enough for the statement to have started, and short compared with the second that the checkpoint of a long history takes.
     private static readonly TimeSpan s_headStart = TimeSpan.FromMilliseconds(20);
@@ -68,12 +68,12 @@ internal sealed class TargetDatabase : IDisposable
     }
 
     /// <summary>True if the write-ahead log has become so long that replaying it after a crash would take seconds.</summary>
-    public bool IsCheckpointDue => new FileInfo(Path + ".wal") is { Exists: true, Length: > LongestLog };
+    public bool IsCheckpointDue => new FileInfo(Path + ".wal") is { Exists: true, Length: > MaxLogLength };
 
     /// <summary>Opens another connection to the database, also in UTC.</summary>
     public DatabaseConnection ConnectBeside()
     {
-        var connection = Connection.Another();
+        var connection = Connection.OpenSibling();
         try
         {
             RequireUtc(connection, Path);
@@ -109,7 +109,7 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>
     /// Makes the database close immediately, without a checkpoint. The write-ahead log stays beside it and belongs to it.
     /// </summary>
-    public void LeaveLog() => Connection.Execute("PRAGMA disable_checkpoint_on_shutdown");
+    public void KeepWriteAheadLog() => Connection.Execute("PRAGMA disable_checkpoint_on_shutdown");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -142,7 +142,7 @@ internal sealed class TargetDatabase : IDisposable
         }
 
         // A link to a missing file stays a link: the database is created at its target.
-        var real = RealPath.Of(path);
+        var real = RealPath.Resolve(path);
         var unfinished = real + ".creating";
         try
         {
@@ -169,7 +169,7 @@ internal sealed class TargetDatabase : IDisposable
             Threads = 1,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["checkpoint_threshold"] = string.Create(CultureInfo.InvariantCulture, $"{LongestLog >> 20}MiB"),
+                ["checkpoint_threshold"] = string.Create(CultureInfo.InvariantCulture, $"{MaxLogLength >> 20}MiB"),
             },
         };
         var database = DatabaseInstance.Open(path, options);

@@ -16,7 +16,7 @@ internal static class ContractCycle
     private const int October = 4;
 
     /// <summary>The year's first contract, February.</summary>
-    public static int FirstOf(int year) => year * PerYear;
+    public static int GetFirst(int year) => year * PerYear;
 
     /// <summary>Month code and last digit of the year, as in <c>G4</c>.</summary>
     public static string Code(int contract) => $"{Codes[contract % PerYear]}{contract / PerYear % 10}";
@@ -40,7 +40,7 @@ internal static class ContractCycle
     /// <summary>The contract that is being left or soon will be: the first active one whose notice day has not passed.</summary>
     public static int Front(DateOnly date)
     {
-        var contract = FirstOf(date.Year);
+        var contract = GetFirst(date.Year);
         while (Notice(contract) < date || contract % PerYear == October)
             contract++;
         return contract;

@@ -9,7 +9,7 @@ internal static class GlobexCalendar
     private const int OpenHour = 17;
 
     /// <summary>The session that trades for <paramref name="date"/>, or null on a weekend and on a full holiday.</summary>
-    public static GlobexSession? SessionOf(DateOnly date)
+    public static GlobexSession? GetSession(DateOnly date)
     {
         if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || IsClosed(date))
             return null;

@@ -41,7 +41,7 @@ internal static class GoldCurve
     /// <summary>What a contract stands above spot on a date, as a part of spot: even steps from contract to contract.</summary>
     public static double Contango(int contract, DateOnly date)
     {
-        var today = ContractCycle.FirstOf(date.Year) + ((double)ContractCycle.PerYear * (date.DayOfYear - 1) / 366);
+        var today = ContractCycle.GetFirst(date.Year) + ((double)ContractCycle.PerYear * (date.DayOfYear - 1) / 366);
         return At(s_carry, date) * (contract + 1 - today) / ContractCycle.PerYear;
     }
 

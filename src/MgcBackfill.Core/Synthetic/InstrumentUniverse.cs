@@ -11,8 +11,8 @@ internal sealed class InstrumentUniverse
     public InstrumentUniverse(SyntheticMarketOptions options, int rootIndex, string root, SymbolTable symbols)
     {
         // Listed two years ahead; mapped up to two years behind.
-        _first = ContractCycle.FirstOf(options.Start.Year - 3);
-        var last = ContractCycle.FirstOf(options.End.Year + 4);
+        _first = ContractCycle.GetFirst(options.Start.Year - 3);
+        var last = ContractCycle.GetFirst(options.End.Year + 4);
         _instruments = new SyntheticInstrument?[(last - _first) * SyntheticInstrument.Kinds];
         for (var contract = _first; contract < last; contract++)
         {

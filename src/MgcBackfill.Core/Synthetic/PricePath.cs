@@ -22,7 +22,7 @@ internal sealed class PricePath
 
     /// <summary>Works out the path of a session.</summary>
     /// <returns>The open, in steps.</returns>
-    public long Walk(ulong seed, int rootIndex, GlobexSession session)
+    public long RandomWalk(ulong seed, int rootIndex, GlobexSession session)
     {
         var level = GoldCurve.Level(seed, rootIndex, session.TradeDate);
         var price = Steps(level);

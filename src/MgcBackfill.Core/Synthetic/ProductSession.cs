@@ -12,7 +12,7 @@ internal sealed class ProductSession
     private const int Hours = GlobexSession.FullLength / 60;
 
     // Listed outrights, and the few spreads around the front that trade at all: about thirty.
-    private const int MaxLanes = 64;
+    private const int MaxActive = 64;
 
     // Contracts a minute below which an instrument does not trade.
     private const double LeastRate = 1e-9;
@@ -25,9 +25,9 @@ internal sealed class ProductSession
     private readonly int _rootIndex;
     private readonly InstrumentUniverse _universe;
     private readonly PricePath _path = new();
-    private readonly Lane[] _lanes = new Lane[MaxLanes];
-    private readonly uint[] _odds = new uint[MaxLanes * Hours];
-    private readonly uint[] _volumes = new uint[MaxLanes * Hours];
+    private readonly ActiveInstrument[] _active = new ActiveInstrument[MaxActive];
+    private readonly uint[] _odds = new uint[MaxActive * Hours];
+    private readonly uint[] _volumes = new uint[MaxActive * Hours];
     private ulong _order;
     private int _count;
 
@@ -40,7 +40,7 @@ internal sealed class ProductSession
     /// <summary>Goes to the start of a session.</summary>
     public void Begin(GlobexSession session)
     {
-        var open = _path.Walk(_options.Seed, _rootIndex, session);
+        var open = _path.RandomWalk(_options.Seed, _rootIndex, session);
         var liquidity = new SessionLiquidity(_options, _rootIndex, session);
         _order = SplitMix64.Stream(_options.Seed, StreamPurpose.Order, _rootIndex, session.TradeDate.DayNumber);
         _count = 0;
@@ -55,8 +55,8 @@ internal sealed class ProductSession
     /// <summary>Sets the UTC date that the ids are of.</summary>
     public void SetDate(DateOnly date)
     {
-        foreach (ref var lane in _lanes.AsSpan(0, _count))
-            lane.Id = lane.Instrument.IdOn(date);
+        foreach (ref var instrument in _active.AsSpan(0, _count))
+            instrument.Id = instrument.Instrument.IdOn(date);
     }
 
     /// <summary>Writes the bars of a minute, in no order of instruments that holds from minute to minute, as the vendor does.</summary>
@@ -66,10 +66,10 @@ internal sealed class ProductSession
     /// <returns>How many there are.</returns>
     public int Write(int minute, long ts, Span<Bar> bars)
     {
-        var row = minute / 60 * MaxLanes;
-        var odds = _odds.AsSpan(row, _count);
+        var row = minute / 60 * MaxActive;
+        var probabilities = _odds.AsSpan(row, _count);
         var volumes = _volumes.AsSpan(row, _count);
-        var lanes = _lanes.AsSpan(0, _count);
+        var active = _active.AsSpan(0, _count);
         var order = SplitMix64.At(_order, minute);
         var i = (int)(((order >> 32) * (uint)_count) >> 32);
         var step = (order & 1) == 0 ? 1 : -1;
@@ -78,9 +78,9 @@ internal sealed class ProductSession
         for (var left = _count; left > 0; left--, i += step)
         {
             i = i == _count ? 0 : i < 0 ? _count - 1 : i;
-            var dice = SplitMix64.At(lanes[i].Trades, minute);
-            if ((uint)(dice >> 32) < odds[i])
-                Write(in lanes[i], minute, ts, Volume((uint)dice, volumes[i]), dice, ref bars[written++]);
+            var random = SplitMix64.At(active[i].Trades, minute);
+            if ((uint)(random >> 32) < probabilities[i])
+                Write(in active[i], minute, ts, Volume((uint)random, volumes[i]), random, ref bars[written++]);
         }
 
         return written;
@@ -88,23 +88,23 @@ internal sealed class ProductSession
 
     // 1 and more: three times a square has mean 1 and a long tail. The dice's lower bits round the rest at random.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Volume(uint dice, uint mean)
+    private static uint Volume(uint random, uint mean)
     {
-        var square = (ulong)(dice >> 16) * (dice >> 16) * 3 >> 16;
-        return 1 + (uint)(((square * mean) + ((ulong)(dice & 0xFFFF) << VolumeBits)) >> (16 + VolumeBits));
+        var square = (ulong)(random >> 16) * (random >> 16) * 3 >> 16;
+        return 1 + (uint)(((square * mean) + ((ulong)(random & 0xFFFF) << VolumeBits)) >> (16 + VolumeBits));
     }
 
-    private void Write(in Lane lane, int minute, long ts, uint volume, ulong dice, ref Bar bar)
+    private void Write(in ActiveInstrument instrument, int minute, long ts, uint volume, ulong random, ref Bar bar)
     {
-        var noise = SplitMix64.Mix(dice);
+        var noise = SplitMix64.Mix(random);
         bar.TsEvent = ts;
-        bar.InstrumentId = lane.Id;
-        bar.Symbol = lane.Instrument.Symbol;
+        bar.InstrumentId = instrument.Id;
+        bar.Symbol = instrument.Instrument.Symbol;
         bar.Volume = volume;
-        if (lane.Instrument.IsOutright)
-            BarPrices.SetOutright(ref bar, _path[minute], lane.Basis, noise);
+        if (instrument.Instrument.IsOutright)
+            BarPrices.SetOutright(ref bar, _path[minute], instrument.Basis, noise);
         else
-            BarPrices.SetSpread(ref bar, lane.Basis, noise);
+            BarPrices.SetSpread(ref bar, instrument.Basis, noise);
     }
 
     private void Add(SyntheticInstrument instrument, double rate, long spot, DateOnly date)
@@ -114,14 +114,14 @@ internal sealed class ProductSession
             // Two independent kinds of trader, each with a geometric number of contracts: how many minutes stay empty.
             var mean = rate * SessionLiquidity.HourShape[hour];
             var empty = 1 / ((1 + (mean / 2)) * (1 + (mean / 2)));
-            _odds[(hour * MaxLanes) + _count] = (uint)((1 - empty) * uint.MaxValue);
-            _volumes[(hour * MaxLanes) + _count] = (uint)(((mean / (1 - empty)) - 1 + Bunching) * (1 << VolumeBits));
+            _odds[(hour * MaxActive) + _count] = (uint)((1 - empty) * uint.MaxValue);
+            _volumes[(hour * MaxActive) + _count] = (uint)(((mean / (1 - empty)) - 1 + Bunching) * (1 << VolumeBits));
         }
 
-        ref var lane = ref _lanes[_count++];
-        lane.Instrument = instrument;
-        lane.Trades = SplitMix64.Stream(_options.Seed, StreamPurpose.Trades, _rootIndex, date.DayNumber, instrument.Number);
-        lane.Basis = (long)(spot * Contango(instrument, date));
+        ref var active = ref _active[_count++];
+        active.Instrument = instrument;
+        active.Trades = SplitMix64.Stream(_options.Seed, StreamPurpose.Trades, _rootIndex, date.DayNumber, instrument.Number);
+        active.Basis = (long)(spot * Contango(instrument, date));
     }
 
     // What an outright stands above spot, as a part of spot; of a spread the near leg less the far one.
@@ -137,7 +137,7 @@ internal sealed class ProductSession
         };
     }
 
-    private struct Lane
+    private struct ActiveInstrument
     {
         public SyntheticInstrument Instrument;
         public ulong Trades;

@@ -17,8 +17,8 @@ internal sealed class SessionLiquidity
     private readonly ulong _seed;
     private readonly int _rootIndex;
     private readonly DateOnly _date;
-    private readonly double _whole;
-    private readonly double _unrest;
+    private readonly double _total;
+    private readonly double _volatility;
     private readonly int _front;
     private readonly int _next;
     private readonly int _previous;
@@ -30,8 +30,8 @@ internal sealed class SessionLiquidity
         (_seed, _rootIndex, _date) = (options.Seed, rootIndex, session.TradeDate);
         var day = SplitMix64.Unit(SplitMix64.Stream(_seed, StreamPurpose.DayVolume, rootIndex, _date.DayNumber));
         var year = s_years[Math.Clamp(_date.Year - FirstYear, 0, s_years.Length - 1)];
-        _whole = year * options.Density * (.7 + (.6 * day)) * (session.IsShort ? .4 : 1);
-        _unrest = _date.Year < FirstDenseYear ? .4 : .06;
+        _total = year * options.Density * (.7 + (.6 * day)) * (session.IsShort ? .4 : 1);
+        _volatility = _date.Year < FirstDenseYear ? .4 : .06;
         _front = ContractCycle.Front(_date);
         _next = ContractCycle.NextActive(_front);
         _previous = ContractCycle.PreviousActive(_front);
@@ -55,8 +55,8 @@ internal sealed class SessionLiquidity
             SyntheticInstrument.Butterfly => instrument.Contract >= _front && instrument.Contract < _front + 2 ? .0005 : 0,
             _ => SpreadWeight(instrument.Contract, instrument.FarLeg),
         };
-        var dice = SplitMix64.Stream(_seed, StreamPurpose.ContractVolume, _rootIndex, _date.DayNumber, instrument.Number);
-        return _whole * weight * (1 + (_unrest * SplitMix64.Signed(dice)));
+        var random = SplitMix64.Stream(_seed, StreamPurpose.ContractVolume, _rootIndex, _date.DayNumber, instrument.Number);
+        return _total * weight * (1 + (_volatility * SplitMix64.Signed(random)));
     }
 
     private double OutrightWeight(int contract)

@@ -27,18 +27,18 @@ internal sealed class SyntheticInstrument
     public SyntheticInstrument(SyntheticMarketOptions options, int rootIndex, string root, int contract, int kind, SymbolTable symbols)
     {
         (Contract, Kind) = (contract, kind);
-        Name = NameOf(root, contract, kind);
+        Name = GetName(root, contract, kind);
         Symbol = symbols.Intern(Name);
         Listing = ContractCycle.Listing(FarLeg);
         LastTrade = ContractCycle.LastTrade(contract);
 
         // Some stay mapped long after they are gone, and the id of some changes while they are listed.
-        var dice = SplitMix64.Stream(options.Seed, StreamPurpose.Listing, rootIndex, contract, kind);
-        MappedUntil = LastTrade.AddDays(dice % 5 == 0 ? 1 + (int)((dice >> 8) % 600) : 1);
+        var random = SplitMix64.Stream(options.Seed, StreamPurpose.Listing, rootIndex, contract, kind);
+        MappedUntil = LastTrade.AddDays(random % 5 == 0 ? 1 + (int)((random >> 8) % 600) : 1);
         var life = LastTrade.DayNumber - Listing.DayNumber;
-        _laterFrom = (dice >> 24) % 40 == 0 ? Listing.AddDays((life / 4) + (int)((dice >> 32) % (uint)(life / 2))) : MappedUntil;
-        _id = IdOf(options, rootIndex, Listing, 0);
-        _laterId = IdOf(options, rootIndex, _laterFrom, 1);
+        _laterFrom = (random >> 24) % 40 == 0 ? Listing.AddDays((life / 4) + (int)((random >> 32) % (uint)(life / 2))) : MappedUntil;
+        _id = GetId(options, rootIndex, Listing, 0);
+        _laterId = GetId(options, rootIndex, _laterFrom, 1);
     }
 
     public string Name { get; }
@@ -80,17 +80,17 @@ internal sealed class SyntheticInstrument
         }
     }
 
-    private static string NameOf(string root, int contract, int kind) => kind switch
+    private static string GetName(string root, int contract, int kind) => kind switch
     {
         Outright => root + ContractCycle.Code(contract),
         Butterfly => $"{root}:BF {ContractCycle.Code(contract)}-{ContractCycle.Code(contract + 1)}-{ContractCycle.Code(contract + 2)}",
         _ => $"{root}{ContractCycle.Code(contract)}-{root}{ContractCycle.Code(contract + kind)}",
     };
 
-    private uint IdOf(SyntheticMarketOptions options, int rootIndex, DateOnly from, int change)
+    private uint GetId(SyntheticMarketOptions options, int rootIndex, DateOnly from, int change)
     {
         // Multiplied by a number prime to the slots, so that ids do not follow the order of expiry.
-        var number = ((Contract - ContractCycle.FirstOf(2000)) * Kinds) + Kind;
+        var number = ((Contract - ContractCycle.GetFirst(2000)) * Kinds) + Kind;
         var id = from < s_newIdsFrom
             ? (rootIndex * OldIdsPerRoot) + (number * 131 % OldSlots * 2)
             : NewIds + (rootIndex * NewIdsPerRoot) + (number * 7919 % NewSlots * 2);

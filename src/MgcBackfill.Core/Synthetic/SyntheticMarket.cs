@@ -69,7 +69,7 @@ internal sealed class SyntheticMarket
         // The session of the day after the last date opens on that date.
         for (var date = _options.Start; date <= _options.End.AddDays(1); date = date.AddDays(1))
         {
-            if (GlobexCalendar.SessionOf(date) is not { } session)
+            if (GlobexCalendar.GetSession(date) is not { } session)
                 continue;
             foreach (var product in products)
                 product.Begin(session);

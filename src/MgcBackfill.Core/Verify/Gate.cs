@@ -3,7 +3,7 @@ namespace MgcBackfill.Verify;
 /// <summary>A gate in progress: it counts violations of its rule and keeps the first few as examples.</summary>
 internal sealed class Gate(string name, string rule)
 {
-    private const int MostExamples = 5;
+    private const int MaxExamples = 5;
 
     private readonly List<string> _examples = [];
     private string? _notRun;
@@ -15,7 +15,7 @@ internal sealed class Gate(string name, string rule)
     public void Fail(string example)
     {
         Failures++;
-        if (_examples.Count < MostExamples)
+        if (_examples.Count < MaxExamples)
             _examples.Add(example);
     }
 
@@ -23,7 +23,7 @@ internal sealed class Gate(string name, string rule)
     public void Fail<T>(T subject, Func<T, string> example)
     {
         Failures++;
-        if (_examples.Count < MostExamples)
+        if (_examples.Count < MaxExamples)
             _examples.Add(example(subject));
     }
 
@@ -34,14 +34,14 @@ internal sealed class Gate(string name, string rule)
     public void Add(Gate later)
     {
         Failures += later.Failures;
-        _examples.AddRange(later._examples.Take(MostExamples - _examples.Count));
+        _examples.AddRange(later._examples.Take(MaxExamples - _examples.Count));
     }
 
     /// <summary>Records the reason why the gate cannot run.</summary>
-    public void DoNotRun(string why) => _notRun = why;
+    public void Skip(string reason) => _notRun = reason;
 
     /// <summary>Records that the gate found nothing to check, unless another reason was recorded before.</summary>
-    public void DoNotRunUnlessTold(string why) => _notRun ??= why;
+    public void SkipUnlessFailed(string reason) => _notRun ??= reason;
 
     /// <summary>The gate's result.</summary>
     public GateResult Result(string detail) => new(

@@ -17,7 +17,7 @@ public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, l
 
     /// <summary>Converts the failure of this gate to an error.</summary>
     public GateException ToException() => new(
-        ErrorIds.HonestyGateFailed, $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Of(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
+        ErrorIds.GateFailed, $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Format(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
         advice: DoNotUse);
 
     /// <summary>

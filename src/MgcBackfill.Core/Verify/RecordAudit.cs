@@ -20,13 +20,13 @@ internal static class RecordAudit
         var covered = new Dictionary<string, Coverage?>(StringComparer.Ordinal);
         foreach (var lines in folder.History.GroupBy(r => r.AttemptId))
         {
-            var ofEnd = OfEnd(attempts[lines.Key], runs[lines.First().RunId]);
-            foreach (var what in lines.SelectMany(line => OfLines(lines.First(), line)).Concat(ofEnd).Distinct())
-                yield return $"{CheckpointFolder.StateFile}: attempt {lines.Key} ({attempts[lines.Key].Range}): {what}.";
+            var ofEnd = CheckEnd(attempts[lines.Key], runs[lines.First().RunId]);
+            foreach (var contradiction in lines.SelectMany(line => CheckLines(lines.First(), line)).Concat(ofEnd).Distinct())
+                yield return $"{CheckpointFolder.StateFile}: attempt {lines.Key} ({attempts[lines.Key].Range}): {contradiction}.";
             foreach (var day in attempts[lines.Key].Days.Values)
             {
-                foreach (var what in OfDay(day, attempts[lines.Key].Newest, CoveredBy(day.RunId)))
-                    yield return $"{CheckpointFolder.DaysFile}: {UtcText.Date(day.TradingDay)}, attempt {lines.Key}: {what}.";
+                foreach (var contradiction in CheckDay(day, attempts[lines.Key].Newest, CoveredBy(day.RunId)))
+                    yield return $"{CheckpointFolder.DaysFile}: {UtcText.Date(day.TradingDay)}, attempt {lines.Key}: {contradiction}.";
             }
         }
 
@@ -44,7 +44,7 @@ internal static class RecordAudit
     }
 
     // All lines of an attempt belong to one run, one source and one permission.
-    private static IEnumerable<string> OfLines(ChunkRecord first, ChunkRecord line)
+    private static IEnumerable<string> CheckLines(ChunkRecord first, ChunkRecord line)
     {
         if (line.RunId != first.RunId)
             yield return $"its lines name two runs, {first.RunId} and {line.RunId}";
@@ -67,7 +67,7 @@ internal static class RecordAudit
     }
 
     // The run must be recorded with its files, and a finished chunk must begin and end with its days.
-    private static IEnumerable<string> OfEnd(Attempt attempt, IEnumerable<RunRecord> run)
+    private static IEnumerable<string> CheckEnd(Attempt attempt, IEnumerable<RunRecord> run)
     {
         var newest = attempt.Newest;
         if (!run.Any())
@@ -82,26 +82,26 @@ internal static class RecordAudit
             yield return string.Create(CultureInfo.InvariantCulture, $"its rows are from {newest.FirstTs:u} to {newest.LastTs:u}, but those of its days are from {first:u} to {last:u}");
     }
 
-    private static IEnumerable<string> OfDay(DayRecord day, ChunkRecord attempt, Coverage? covered)
+    private static IEnumerable<string> CheckDay(DayRecord day, ChunkRecord attempt, Coverage? covered)
     {
         if (day.RunId != attempt.RunId)
             yield return $"its run is {day.RunId}, but that of its attempt is {attempt.RunId}";
         if (day.Stub != day.LastTs - day.FirstTs < TimeSpan.FromHours(1))
             yield return string.Create(CultureInfo.InvariantCulture, $"'stub' is {(day.Stub ? "true" : "false")}, but its bars are from {day.FirstTs:u} to {day.LastTs:u}");
-        if (covered is not null && day.Partial == covered.Completes(TradingDay.Of(day.TradingDay)))
+        if (covered is not null && day.Partial == covered.Completes(TradingDay.From(day.TradingDay)))
             yield return $"'partial' is {(day.Partial ? "true" : "false")}, which the time that the files of its run cover contradicts";
         else if (day.Partial ? Covers(attempt, day, saturdaysToo: true) : !Covers(attempt, day, saturdaysToo: false))
             yield return $"'partial' is {(day.Partial ? "true" : "false")}, which the time that the files of its attempt cover contradicts";
         var front = day.Candidates.FirstOrDefault(c => c.Symbol == day.SourceSymbol);
         if (front is null || front.Bars != day.Bars || front.Volume != day.Candidates.Max(c => c.Volume))
-            yield return $"{day.SourceSymbol} with {NumberText.Of(day.Bars, "bar")} is not the candidate with the highest volume";
+            yield return $"{day.SourceSymbol} with {NumberText.Count(day.Bars, "bar")} is not the candidate with the highest volume";
     }
 
     // Only this check remains for a run that was killed. An attempt names only the files of its chunk. The vendor sends no file for a UTC
     // Saturday, so if a chunk begins on a Sunday, nothing in the attempt shows whether the hour before midnight was covered.
     private static bool Covers(ChunkRecord attempt, DayRecord record, bool saturdaysToo)
     {
-        var day = TradingDay.Of(record.TradingDay);
+        var day = TradingDay.From(record.TradingDay);
         var parts = new Coverage(attempt.SourceDbn.Select(s => (s.Start, s.End))).Within(day).ToArray();
         var starts = parts.Select(p => p.End).Prepend(day.Open);
         var ends = parts.Select(p => p.Start).Append(day.Close);

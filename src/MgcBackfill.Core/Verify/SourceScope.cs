@@ -11,7 +11,7 @@ namespace MgcBackfill.Verify;
 internal sealed class SourceScope
 {
     private readonly HashSet<TradingDay>? _finished;
-    private readonly HashSet<TradingDay> _ofAnotherTime = [];
+    private readonly HashSet<TradingDay> _coveredOtherwise = [];
 
     /// <summary>Creates the scope of a source for a table with these records.</summary>
     /// <param name="source">The accepted source.</param>
@@ -25,7 +25,7 @@ internal sealed class SourceScope
         _finished = [.. state.DoneDays];
         foreach (var day in _finished)
         {
-            var attempt = state.Of(day)!;
+            var attempt = state.FindAttempt(day)!;
             if (!coverage.TryGetValue(attempt, out var then))
             {
                 coverage.Add(attempt, then = new Coverage(attempt.Newest.SourceDbn.Select(f => (f.Start, f.End))));
@@ -33,9 +33,9 @@ internal sealed class SourceScope
                     recorded[file.Sha256] = file.Path;
             }
 
-            if (!then.Beyond(day, source.Coverage).Any() && !source.Coverage.CoversMoreOf(day, then))
+            if (!then.Beyond(day, source.Coverage).Any() && !source.Coverage.CoversMore(day, then))
                 continue;
-            _ofAnotherTime.Add(day);
+            _coveredOtherwise.Add(day);
             NotCompared += attempt.Days.ContainsKey(day) ? 1 : 0;
         }
 
@@ -55,7 +55,7 @@ internal sealed class SourceScope
     /// <summary>
     /// True if the stored bars of the day must equal those of the files. False if the files cover another time of the day than its record.
     /// </summary>
-    public bool Compares(TradingDay day) => !_ofAnotherTime.Contains(day);
+    public bool Compares(TradingDay day) => !_coveredOtherwise.Contains(day);
 
     /// <summary>
     /// True if the table must hold the bars that the files have for the day. False for days that no attempt has finished.

@@ -19,14 +19,14 @@ internal sealed class TableAudit(
     CheckpointState? state, bool sampled, IReadOnlyDictionary<TradingDay, string>? derived = null, SourceScope? scope = null,
     bool allowsInterrupted = false) : IDisposable
 {
-    private const int MostExamples = 5;
+    private const int MaxExamples = 5;
 
     private readonly Gate _utcType = new("utc_type", "ts_utc is TIMESTAMP WITH TIME ZONE, read in UTC");
     private readonly Gate _present = new("ts_present", "ts_utc is present and a possible time in every row");
     private readonly RowGates _gates = new(sampled);
     private readonly BuildDigest _build = new();
     private readonly Dictionary<TradingDay, StoredDay> _stored = [];
-    private readonly HashSet<TradingDay> _altered = [];
+    private readonly HashSet<TradingDay> _alteredDays = [];
     private long _rows;
     private long _compared;
     private int _interrupted;
@@ -38,7 +38,7 @@ internal sealed class TableAudit(
     public Gate Table { get; } = new("table", "the columns, types, nullability and primary key are as defined");
 
     /// <summary>The gate that compares the table with the records, and the records with each other.</summary>
-    public Gate Ledger { get; } = new(
+    public Gate DayRecords { get; } = new(
         "day_records", "every stored day has the digest that its day record has, and no record contradicts another");
 
     /// <summary>The gate that compares the table with the source.</summary>
@@ -72,8 +72,8 @@ internal sealed class TableAudit(
     public void CannotRead()
     {
         _digestible = false;
-        foreach (var gate in (Gate[])[_present, .. _gates.All, Ledger, Independent])
-            gate.DoNotRun("the table cannot be read: see gate 'table'");
+        foreach (var gate in (Gate[])[_present, .. _gates.All, DayRecords, Independent])
+            gate.Skip("the table cannot be read: see gate 'table'");
     }
 
     /// <summary>Adds the next window; windows come in time order.</summary>
@@ -92,36 +92,36 @@ internal sealed class TableAudit(
             Source.Fail($"{day}: the source has bars; the table holds none.");
         if (state is null || state.Attempts.Count == 0)
         {
-            Ledger.DoNotRun("there are no records (no checkpoint folder)");
+            DayRecords.Skip("there are no records (no checkpoint folder)");
             return;
         }
 
-        foreach (var day in state.DoneDays.Where(d => !_stored.ContainsKey(d) && state.DecisionOf(d) is not null))
-            Ledger.Fail($"{day}: attempt {state.DecisionOf(day)!.AttemptId} recorded {NumberText.Of(state.DecisionOf(day)!.Bars, "bar")}; the table holds none.");
+        foreach (var day in state.DoneDays.Where(d => !_stored.ContainsKey(d) && state.FindDecision(d) is not null))
+            DayRecords.Fail($"{day}: attempt {state.FindDecision(day)!.AttemptId} recorded {NumberText.Count(state.FindDecision(day)!.Bars, "bar")}; the table holds none.");
     }
 
     /// <summary>The results.</summary>
     public Verification Finish(long rowsInTable)
     {
         if (rowsInTable != _rows)
-            _present.Fail($"{NumberText.Of(rowsInTable - _rows, "row")} {(rowsInTable - _rows == 1 ? "has" : "have")} no ts_utc, or an impossible one.");
+            _present.Fail($"{NumberText.Count(rowsInTable - _rows, "row")} {(rowsInTable - _rows == 1 ? "has" : "have")} no ts_utc, or an impossible one.");
         if (rowsInTable == 0)
         {
-            foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), Ledger])
-                gate.DoNotRunUnlessTold("the table holds no bar to check");
+            foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), DayRecords])
+                gate.SkipUnlessFailed("the table holds no bar to check");
         }
 
-        var rows = $"{NumberText.Of(_rows, "row")}, {NumberText.Of(_build.Days, "trading day")}";
-        var digests = NumberText.Of(_build.Days, "day digest")
-            + (_interrupted == 0 ? "" : $", {NumberText.Of(_interrupted)} of them from an interrupted run: run its command again");
-        var source = Source.Result(Compared(sampled ? $"{NumberText.Of(_compared, "day")}: count, first and last time" : $"{NumberText.Of(_compared, "bar")}, every value"));
+        var rows = $"{NumberText.Count(_rows, "row")}, {NumberText.Count(_build.Days, "trading day")}";
+        var digests = NumberText.Count(_build.Days, "day digest")
+            + (_interrupted == 0 ? "" : $", {NumberText.Format(_interrupted)} of them from an interrupted run: run its command again");
+        var source = Source.Result(Compared(sampled ? $"{NumberText.Count(_compared, "day")}: count, first and last time" : $"{NumberText.Count(_compared, "bar")}, every value"));
         var independent = Independent.Result(Compared(IndependentDetail));
         OtherSource? other = null;
         if (scope is { OtherFiles.Count: > 0 })
         {
             other = new OtherSource(
                 scope.OtherFiles, scope.BuiltFrom, _compared, source.Failures + independent.Failures,
-                [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MostExamples)]);
+                [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MaxExamples)]);
             (source, independent) = (AsOther(source), AsOther(independent));
         }
 
@@ -132,11 +132,11 @@ internal sealed class TableAudit(
             [
                 Table.Result("columns, types, nullability, key"), _utcType.Result("column type and session time zone"), _present.Result(rows),
                 _gates.UniqueKey.Result(rows), _gates.Symbol.Result(rows), _gates.SourceSymbol.Result(rows), _gates.Outright.Result(rows),
-                _gates.OneContract.Result(rows), _gates.Bars.Result(rows), Ledger.Result(digests),
+                _gates.OneContract.Result(rows), _gates.Bars.Result(rows), DayRecords.Result(digests),
                 source, independent,
             ],
             OtherSource = other,
-            Altered = _altered,
+            AlteredDays = _alteredDays,
             Stored = _stored,
             Rows = rowsInTable,
             Days = _build.Days,
@@ -151,7 +151,7 @@ internal sealed class TableAudit(
 
     private string Compared(string detail) => scope is not { NotCompared: > 0 }
         ? detail
-        : $"{detail}; {NumberText.Of(scope.NotCompared, "day")} not compared, because the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
+        : $"{detail}; {NumberText.Count(scope.NotCompared, "day")} not compared, because the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
     // A source that the records do not name proves nothing about the table. It is compared, but only the records decide the verdict (G2b).
     private static GateResult AsOther(GateResult gate) => gate.Outcome == GateOutcome.NotRun ? gate : gate with
@@ -179,25 +179,25 @@ internal sealed class TableAudit(
     {
         if (state is null || state.Attempts.Count == 0)
             return;
-        var decision = state.DecisionOf(day.Day);
+        var decision = state.FindDecision(day.Day);
         if (decision is null)
         {
             var recorded = Interrupted(day);
             if (recorded is not null && allowsInterrupted)
                 _interrupted++;
             else
-                Ledger.Fail($"{day.Day}: the table holds {NumberText.Of(day.Rows, "bar")}, but no finished attempt recorded the day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}.");
+                DayRecords.Fail($"{day.Day}: the table holds {NumberText.Count(day.Rows, "bar")}, but no finished attempt recorded the day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}.");
         }
         else if (decision.Bars != day.Rows || decision.Digest != day.Digest)
         {
-            _altered.Add(day.Day);
-            Ledger.Fail(
-                $"{day.Day}: attempt {decision.AttemptId} recorded {NumberText.Of(decision.Bars, "bar")} of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
-                + $"the table holds {NumberText.Of(day.Rows)} with digest {Short(day.Digest ?? "none")}….");
+            _alteredDays.Add(day.Day);
+            DayRecords.Fail(
+                $"{day.Day}: attempt {decision.AttemptId} recorded {NumberText.Count(decision.Bars, "bar")} of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
+                + $"the table holds {NumberText.Format(day.Rows)} with digest {Short(day.Digest ?? "none")}….");
         }
         else if (Instant.FromDateTime(decision.FirstTs) != day.FirstTs || Instant.FromDateTime(decision.LastTs) != day.LastTs)
         {
-            Ledger.Fail(string.Create(
+            DayRecords.Fail(string.Create(
                 CultureInfo.InvariantCulture, $"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table begins or ends at another time."));
         }
     }
@@ -205,13 +205,13 @@ internal sealed class TableAudit(
     // The newest attempt has no end record. It was interrupted either before its commit, so that an earlier attempt is still valid, or
     // between the commit and the record (C7). In both cases the rows are exactly those that an attempt recorded before it committed them.
     private Attempt? Interrupted(AuditedDay day) =>
-        day.Digest is null ? null : state!.MayStand(day.Day).FirstOrDefault(a => a.Days.GetValueOrDefault(day.Day)?.Digest == day.Digest);
+        day.Digest is null ? null : state!.GetPossiblyStored(day.Day).FirstOrDefault(a => a.Days.GetValueOrDefault(day.Day)?.Digest == day.Digest);
 
     private void Derived(AuditedDay day, string expected)
     {
         _compared += day.Rows;
         if (day.Digest != expected)
-            Source.Fail($"{day.Day}: the source gives digest {Short(expected)}…; the table holds {NumberText.Of(day.Rows, "bar")} with digest {Short(day.Digest ?? "none")}….");
+            Source.Fail($"{day.Day}: the source gives digest {Short(expected)}…; the table holds {NumberText.Count(day.Rows, "bar")} with digest {Short(day.Digest ?? "none")}….");
     }
 
     // Texts in the records may have any length.

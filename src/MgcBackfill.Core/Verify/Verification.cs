@@ -12,7 +12,7 @@ public sealed record Verification
     public required IReadOnlyList<GateResult> Gates { get; init; }
 
     /// <summary>The days whose rows differ from those that were recorded.</summary>
-    public required IReadOnlySet<TradingDay> Altered { get; init; }
+    public required IReadOnlySet<TradingDay> AlteredDays { get; init; }
 
     /// <summary>What the table holds of each trading day with rows.</summary>
     internal IReadOnlyDictionary<TradingDay, StoredDay> Stored { get; init; } = new Dictionary<TradingDay, StoredDay>();
@@ -48,21 +48,21 @@ public sealed record Verification
     /// The error that declares the backfill invalid (G3), or that reports that nothing was checked, or that the given files are another
     /// source than the table's (G2b). Null if none of these applies.
     /// </summary>
-    public BackfillException? Failure => Passed ? OtherFailure : !Failed.Any() ? NothingChecked.Of("The table holds no bar, so no gate checked anything.") : new GateException(
-        ErrorIds.HonestyGateFailed,
-        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {(g.Failures == 1 ? "once" : $"{NumberText.Of(g.Failures)} times")} ({g.Examples[0].TrimEnd('.')})"))}.",
+    public BackfillException? Failure => Passed ? OtherFailure : !Failed.Any() ? NothingChecked.Create("The table holds no bar, so no gate checked anything.") : new GateException(
+        ErrorIds.GateFailed,
+        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {(g.Failures == 1 ? "once" : $"{NumberText.Format(g.Failures)} times")} ({g.Examples[0].TrimEnd('.')})"))}.",
         advice: GateResult.DoNotUse);
 
     private SourceException? OtherFailure => OtherSource switch
     {
         { Differences: > 0 } other => new SourceException(
             ErrorIds.SourceDiffers,
-            $"The table agrees with its records. The files given ({NumberText.Some(other.Files, 3)}) are not those it was built from, and they hold other bars: "
-            + $"{NumberText.Of(other.Differences, "difference")}:{string.Concat(other.Examples.Select(e => $"\n  {e}"))}",
-            advice: $"To verify the table against its source, give the files that its records name: {NumberText.Some(other.BuiltFrom, 3)}."),
+            $"The table agrees with its records. The files given ({NumberText.FirstFew(other.Files, 3)}) are not those it was built from, and they hold other bars: "
+            + $"{NumberText.Count(other.Differences, "difference")}:{string.Concat(other.Examples.Select(e => $"\n  {e}"))}",
+            advice: $"To verify the table against its source, give the files that its records name: {NumberText.FirstFew(other.BuiltFrom, 3)}."),
         { Compared: 0 } other => new SourceException(
-            ErrorIds.SourceDiffers, $"The table agrees with its records. The files given ({NumberText.Some(other.Files, 3)}) cover none of its days as the recorded files do, so nothing was compared.",
-            advice: $"Give the files that the records name: {NumberText.Some(other.BuiltFrom, 3)}."),
+            ErrorIds.SourceDiffers, $"The table agrees with its records. The files given ({NumberText.FirstFew(other.Files, 3)}) cover none of its days as the recorded files do, so nothing was compared.",
+            advice: $"Give the files that the records name: {NumberText.FirstFew(other.BuiltFrom, 3)}."),
         _ => null,
     };
 

@@ -29,7 +29,7 @@ public static class VerifyRun
         var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         if (source is not null)
             listener?.Accepted?.Invoke(source);
-        return new HonestyGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(listener?.Progress, cancellation)
+        return new VerificationGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(listener?.Progress, cancellation)
             with { AllowsEmpty = options.AllowEmpty };
     }
 
@@ -46,7 +46,7 @@ public static class VerifyRun
         using var database = TargetDatabase.OpenForReading(path);
         BarTable.RequirePresent(database.Connection, path);
         BarTable.Require(database.Connection, path);
-        var verification = new HonestyGates(database.Connection, source: null, state: null, sampleDays: null).Run(null, cancellation) with { AllowsEmpty = allowEmpty };
+        var verification = new VerificationGates(database.Connection, source: null, state: null, sampleDays: null).Run(null, cancellation) with { AllowsEmpty = allowEmpty };
         verification.Require();
         return new TableDigest(
             path, verification.BuildDigest ?? throw new InternalException("Every gate passed, and a row has no digest."),

@@ -14,7 +14,7 @@ namespace MgcBackfill.Verify;
 /// </summary>
 internal sealed class WindowAudit
 {
-    private const int MostSymbolChars = 32;
+    private const int MaxSymbolLength = 32;
 
     private readonly StoredRows _rows;
     private readonly StagedChunk? _staged;
@@ -46,7 +46,7 @@ internal sealed class WindowAudit
     /// <param name="sample">The days to compare with the source by count, first and last ts; null for every value of every bar.</param>
     /// <param name="scope">The days that are compared with the source; null for all.</param>
     /// <param name="digest">Used to compute day digests; it holds no state afterwards.</param>
-    public static WindowAudit Of(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, SourceScope? scope, DayDigest digest)
+    public static WindowAudit Run(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, SourceScope? scope, DayDigest digest)
     {
         var audit = new WindowAudit(rows, staged, sample, scope, digest);
         audit.Run();
@@ -59,7 +59,7 @@ internal sealed class WindowAudit
         var next = 0;
         while (!rows.IsEmpty)
         {
-            var day = TradingDay.Of(rows[0].Ts);
+            var day = TradingDay.FromTimestamp(rows[0].Ts);
             var (count, close) = (1, day.Close / 1000);
             while (count < rows.Length && rows[count].TsMicroseconds < close)
                 count++;
@@ -80,9 +80,9 @@ internal sealed class WindowAudit
         if (_staged is null || _scope?.Compares(day) == false)
             return;
         if (given is null)
-            Gates.Source.Fail($"{day}: the table holds {NumberText.Of(rows.Length, "bar")}; the source has none.");
+            Gates.Source.Fail($"{day}: the table holds {NumberText.Count(rows.Length, "bar")}; the source has none.");
         else if (_sample is null)
-            Values(rows, _staged.BarsOf(given), given.Decision.SourceSymbol);
+            Values(rows, _staged.GetBars(given), given.Decision.SourceSymbol);
         else if (_sample.Contains(day))
             Ends(day, rows, given.Decision);
     }
@@ -91,15 +91,15 @@ internal sealed class WindowAudit
     private string? Rows(TradingDay day, ReadOnlySpan<StoredRow> rows)
     {
         var contract = rows[0].SourceSymbol;
-        var digestible = _rows.TextOf(contract) is { Length: <= MostSymbolChars };
-        var symbol = digestible ? Encoding.UTF8.GetBytes(_rows.TextOf(contract)!) : [];
+        var digestible = _rows.GetText(contract) is { Length: <= MaxSymbolLength };
+        var symbol = digestible ? Encoding.UTF8.GetBytes(_rows.GetText(contract)!) : [];
         for (var i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
             if (i > 0 && row.TsMicroseconds == rows[i - 1].TsMicroseconds && row.Symbol == rows[i - 1].Symbol)
-                Gates.UniqueKey.Fail(_rows.Whole(in row), r => $"{r} is stored twice.");
+                Gates.UniqueKey.Fail(_rows.Describe(in row), r => $"{r} is stored twice.");
             if (row.Symbol != _root)
-                Gates.Symbol.Fail(_rows.Whole(in row), r => $"{r}: symbol is not {Outright.Root}.");
+                Gates.Symbol.Fail(_rows.Describe(in row), r => $"{r}: symbol is not {Outright.Root}.");
             if (i == 0 || row.SourceSymbol != rows[i - 1].SourceSymbol || row.SourceSymbol != contract)
                 Contract(day, in row, contract);
             digestible &= IsGood(in row, out var bar) && row.SourceSymbol == contract;
@@ -113,18 +113,18 @@ internal sealed class WindowAudit
 
     private void Contract(TradingDay day, in StoredRow row, int contract)
     {
-        var name = _rows.TextOf(row.SourceSymbol);
+        var name = _rows.GetText(row.SourceSymbol);
         if (row.SourceSymbol != contract)
         {
             Gates.OneContract.Fail(
-                (day, row: _rows.Whole(in row), contract: _rows.TextOf(contract)),
+                (day, row: _rows.Describe(in row), contract: _rows.GetText(contract)),
                 x => $"{x.day} holds {x.contract ?? "NULL"} and {x.row.SourceSymbol ?? "NULL"} (at {UtcText.Minute(x.row.Ts)}).");
         }
 
         if (name is null)
-            Gates.SourceSymbol.Fail(_rows.Whole(in row), r => $"{r}: source_symbol is NULL.");
+            Gates.SourceSymbol.Fail(_rows.Describe(in row), r => $"{r}: source_symbol is NULL.");
         else if (!Outright.IsOutright(name))
-            Gates.Outright.Fail(_rows.Whole(in row), r => $"{r}: {r.SourceSymbol} is not an outright of {Outright.Root}.");
+            Gates.Outright.Fail(_rows.Describe(in row), r => $"{r}: {r.SourceSymbol} is not an outright of {Outright.Root}.");
     }
 
     private bool IsGood(in StoredRow row, out Bar bar)
@@ -139,20 +139,20 @@ internal sealed class WindowAudit
         else if (!PriceScale.TryToUnits(row.Open, out bar.Open) || !PriceScale.TryToUnits(row.High, out bar.High)
             || !PriceScale.TryToUnits(row.Low, out bar.Low) || !PriceScale.TryToUnits(row.Close, out bar.Close))
         {
-            Gates.Bars.Fail(_rows.Whole(in row), r => $"{r}: a price is not a multiple of 1e-9.");
+            Gates.Bars.Fail(_rows.Describe(in row), r => $"{r}: a price is not a multiple of 1e-9.");
             return false;
         }
 
         if (BarRules.FirstBroken(in bar) is not { } rule)
             return true;
-        Gates.Bars.Fail((row: _rows.Whole(in row), rule), x => $"{x.row}: {BarRules.Describe(x.rule)}.");
+        Gates.Bars.Fail((row: _rows.Describe(in row), rule), x => $"{x.row}: {BarRules.Describe(x.rule)}.");
         return false;
     }
 
     private void MissingDay(DayDecision day)
     {
         if (_scope?.Expects(day.Day) != false)
-            Gates.Source.Fail($"{day.Day}: the source has {NumberText.Of(day.Bars, "bar")} of {day.SourceSymbol}; the table holds none.");
+            Gates.Source.Fail($"{day.Day}: the source has {NumberText.Count(day.Bars, "bar")} of {day.SourceSymbol}; the table holds none.");
     }
 
     private void Values(ReadOnlySpan<StoredRow> rows, ReadOnlySpan<Bar> bars, string sourceSymbol)
@@ -164,8 +164,8 @@ internal sealed class WindowAudit
         {
             ref readonly var bar = ref bars[i];
             while (at < rows.Length && rows[at].Ts < bar.TsEvent)
-                Gates.Source.Fail(_rows.Whole(in rows[at++]), r => $"{r} is stored; the source has no such bar.");
-            if (at < rows.Length && rows[at].Symbol == _root && rows[at].SourceSymbol == contract && rows[at].HasValuesOf(in bar))
+                Gates.Source.Fail(_rows.Describe(in rows[at++]), r => $"{r} is stored; the source has no such bar.");
+            if (at < rows.Length && rows[at].Symbol == _root && rows[at].SourceSymbol == contract && rows[at].HasSameValues(in bar))
             {
                 at++;
                 continue;
@@ -174,11 +174,11 @@ internal sealed class WindowAudit
             if (at == rows.Length || rows[at].Ts != bar.TsEvent)
                 Gates.Source.Fail((bar, sourceSymbol), x => $"{StoredBar.From(in x.bar, x.sourceSymbol)} is in the source; the table holds no such bar.");
             else
-                Gates.Source.Fail((row: _rows.Whole(in rows[at++]), bar, sourceSymbol), x => $"stored {x.row}, source {StoredBar.From(in x.bar, x.sourceSymbol)}.");
+                Gates.Source.Fail((row: _rows.Describe(in rows[at++]), bar, sourceSymbol), x => $"stored {x.row}, source {StoredBar.From(in x.bar, x.sourceSymbol)}.");
         }
 
         for (; at < rows.Length; at++)
-            Gates.Source.Fail(_rows.Whole(in rows[at]), r => $"{r} is stored; the source has no such bar.");
+            Gates.Source.Fail(_rows.Describe(in rows[at]), r => $"{r} is stored; the source has no such bar.");
     }
 
     private void Ends(TradingDay day, ReadOnlySpan<StoredRow> rows, DayDecision given)
@@ -188,8 +188,8 @@ internal sealed class WindowAudit
         if (rows.Length != given.Bars || rows[0].Ts != first || rows[^1].Ts != last)
         {
             Gates.Source.Fail(
-                $"{day}: the table holds {NumberText.Of(rows.Length, "bar")} from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
-                + $"the source has {NumberText.Of(given.Bars)} from {UtcText.Minute(first)} to {UtcText.Minute(last)}.");
+                $"{day}: the table holds {NumberText.Count(rows.Length, "bar")} from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
+                + $"the source has {NumberText.Format(given.Bars)} from {UtcText.Minute(first)} to {UtcText.Minute(last)}.");
         }
     }
 }

@@ -42,20 +42,20 @@ internal sealed class ArtifactReader : IDisposable
     public static void RequireFits(UnitRecord record, WorkUnit unit, string path)
     {
         if (record.Unit != unit.Index)
-            throw ArtifactErrors.Damaged(path, $"it belongs to unit {record.Unit}, not {unit.Index}");
+            throw WorkerErrors.Damaged(path, $"it belongs to unit {record.Unit}, not {unit.Index}");
         var (chunk, last) = (0, int.MinValue);
         foreach (var day in record.Days.Select(d => d.Day))
         {
             while (chunk < unit.Chunks.Count && unit.Chunks[chunk].Last < day)
                 chunk++;
             if (day.EpochDay <= last || chunk == unit.Chunks.Count || !unit.Chunks[chunk].Contains(day))
-                throw ArtifactErrors.Damaged(path, $"it holds {day}, which does not belong to its unit");
+                throw WorkerErrors.Damaged(path, $"it holds {day}, which does not belong to its unit");
             last = day.EpochDay;
         }
 
         var bars = record.Days.Sum(d => (long)d.Bars);
         if (record.Rows != bars || record.Accounting.Selected != bars || !record.Accounting.Balances)
-            throw ArtifactErrors.Damaged(path, $"its counts contradict each other: {record.Rows} rows, {bars} bars in its days, and {record.Accounting}");
+            throw WorkerErrors.Damaged(path, $"its counts contradict each other: {record.Rows} rows, {bars} bars in its days, and {record.Accounting}");
     }
 
     /// <summary>Checks the hash of an artifact and starts to read it.</summary>
@@ -66,12 +66,12 @@ internal sealed class ArtifactReader : IDisposable
         _path = path;
         Guard(() =>
         {
-            if (SourceFile.HashOf(path) is var now && now != record.Sha256)
-                throw ArtifactErrors.Damaged(path, $"its sha256 was {record.Sha256} and is {now}");
+            if (SourceFile.ComputeHash(path) is var now && now != record.Sha256)
+                throw WorkerErrors.Damaged(path, $"its sha256 was {record.Sha256} and is {now}");
             var file = path.Replace("'", "''", StringComparison.Ordinal);
             var rows = _connection.Scalar<long>($"SELECT count(*) FROM read_parquet('{file}')");
             if (rows != record.Rows)
-                throw ArtifactErrors.Damaged(path, $"it holds {rows} rows, not {record.Rows}");
+                throw WorkerErrors.Damaged(path, $"it holds {rows} rows, not {record.Rows}");
             _select = _connection.Prepare($"SELECT {ArtifactSchema.Names} FROM read_parquet('{file}')");
             _rows = _select.ExecuteStreaming();
         });
@@ -80,7 +80,7 @@ internal sealed class ArtifactReader : IDisposable
     /// <summary>Reads the next day's bars and compares them with its decision.</summary>
     /// <returns>The bars, valid until the next call. All symbol indexes are 0, because the day has one contract.</returns>
     /// <exception cref="EnvironmentException">They do not match the decision (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
-    public ReadOnlySpan<Bar> Read(ProvedDay day)
+    public ReadOnlySpan<Bar> Read(VerifiedDay day)
     {
         Guard(() => ReadRows(day));
         var bars = _bars.Bars;
@@ -113,7 +113,7 @@ internal sealed class ArtifactReader : IDisposable
         Guard(() =>
         {
             if (HasRow())
-                throw ArtifactErrors.Damaged(_path, "rows follow those of its last day");
+                throw WorkerErrors.Damaged(_path, "rows follow those of its last day");
         });
         Close();
     }
@@ -163,9 +163,9 @@ internal sealed class ArtifactReader : IDisposable
         var date = chunk.Column<int>(10);
         for (var i = _row; i < _row + rows; i++)
         {
-            var known = date[i] == day.Day.EpochDay && TradingDay.Of(ts[i]) == day.Day && chunk.Utf8(1, i).SequenceEqual(_symbol);
+            var known = date[i] == day.Day.EpochDay && TradingDay.FromTimestamp(ts[i]) == day.Day && chunk.Utf8(1, i).SequenceEqual(_symbol);
             if (!known || (uint)file[i] >= (uint)_files || volume[i] < 0)
-                throw Damaged(day, $"a row of {TradingDay.Of(ts[i])} {chunk.String(1, i)} is among its bars");
+                throw Damaged(day, $"a row of {TradingDay.FromTimestamp(ts[i])} {chunk.String(1, i)} is among its bars");
             var bar = new Bar
             {
                 TsEvent = ts[i],
@@ -217,13 +217,13 @@ internal sealed class ArtifactReader : IDisposable
         }
         catch (Exception e) when (e is BackfillException or QueryException)
         {
-            throw ArtifactErrors.Damaged(_path, e.Message.TrimEnd('.'), e);
+            throw WorkerErrors.Damaged(_path, e.Message.TrimEnd('.'), e);
         }
     }
 
     private EnvironmentException Damaged(DayDecision day, string reason, Exception? inner = null)
     {
-        var error = ArtifactErrors.Damaged(_path, $"of {day.Day}, {reason.TrimEnd('.')}", inner);
+        var error = WorkerErrors.Damaged(_path, $"of {day.Day}, {reason.TrimEnd('.')}", inner);
         error.Where = error.Where with { TradingDay = day.TradingDay };
         return error;
     }

@@ -54,7 +54,7 @@ internal sealed class ArtifactWriter : IDisposable
         _appender?.Close();
         _appender?.Dispose();
         _appender = null;
-        var unfinished = StagingFolder.UnfinishedOf(path);
+        var unfinished = StagingFolder.GetUnfinishedPath(path);
         try
         {
             var quoted = unfinished.Replace("'", "''", StringComparison.Ordinal);

@@ -15,7 +15,7 @@ internal sealed class StagedArtifacts : IChunkSource
     private readonly string _folder;
     private readonly IReadOnlyList<StagedUnit> _units;
     private readonly long _unread;
-    private readonly ChunkAhead _ahead;
+    private readonly ChunkReadAhead _readAhead;
 
     /// <summary>Starts to read.</summary>
     /// <param name="source">The accepted source.</param>
@@ -25,34 +25,34 @@ internal sealed class StagedArtifacts : IChunkSource
     public StagedArtifacts(SourceSet source, string folder, IReadOnlyList<StagedUnit> units, long unread)
     {
         (_source, _folder, _units, _unread) = (source, folder, units, unread);
-        _ahead = new ChunkAhead(Produce);
+        _readAhead = new ChunkReadAhead(Produce);
     }
 
     /// <inheritdoc/>
-    public RecordAccounting? Accounting => _ahead.Accounting;
+    public RecordAccounting? Accounting => _readAhead.Accounting;
 
     /// <inheritdoc/>
-    public StagedChunk? Take(CancellationToken cancellation) => _ahead.Take(cancellation);
+    public StagedChunk? Next(CancellationToken cancellation) => _readAhead.Next(cancellation);
 
     /// <inheritdoc/>
-    public void Return(StagedChunk chunk) => _ahead.Return(chunk);
+    public void Return(StagedChunk chunk) => _readAhead.Return(chunk);
 
     /// <summary>Stops reading and waits until it has ended.</summary>
-    public void Dispose() => _ahead.Dispose();
+    public void Dispose() => _readAhead.Dispose();
 
-    private RecordAccounting Produce(ChunkAhead ahead)
+    private RecordAccounting Produce(ChunkReadAhead ahead)
     {
         var sum = new RecordAccounting { Unread = _unread };
         using var reader = new ArtifactReader(_source, _folder);
         foreach (var staged in _units)
         {
-            var path = StagingFolder.RecordsOf(_folder, staged.Unit.Index);
+            var path = StagingFolder.GetRecordsPath(_folder, staged.Unit.Index);
             var chunk = staged.Unit.Chunks[0];
             try
             {
                 var record = UnitRecord.Read(path, staged.RecordsSha256);
                 ArtifactReader.RequireFits(record, staged.Unit, path);
-                reader.Open(StagingFolder.ArtifactOf(_folder, staged.Unit.Index), record);
+                reader.Open(StagingFolder.GetArtifactPath(_folder, staged.Unit.Index), record);
                 var next = 0;
                 foreach (var range in staged.Unit.Chunks)
                 {
@@ -70,7 +70,7 @@ internal sealed class StagedArtifacts : IChunkSource
             }
             catch (EnvironmentException e)
             {
-                throw e.In(chunk);
+                throw e.WithChunk(chunk);
             }
         }
 

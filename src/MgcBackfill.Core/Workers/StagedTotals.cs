@@ -38,11 +38,11 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
     public IReadOnlyList<DayDecision> Ties => [.. _parts.Values.SelectMany(p => p.Ties)];
 
     /// <summary>The bars that several files hold; choices in the order of the units.</summary>
-    public TwiceTally HeldTwice
+    public DuplicateTally HeldTwice
     {
         get
         {
-            var tally = new TwiceTally();
+            var tally = new DuplicateTally();
             foreach (var part in _parts.Values)
                 tally.Add(part.HeldTwice, part.Choices);
             return tally;
@@ -66,14 +66,14 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
 
     /// <summary>Proves the counts after every unit was added.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="unread">For each file, the number of records in frames before and after the planned days, which were not read.</param>
+    /// <param name="skipped">For each file, the number of records in frames before and after the planned days, which were not read.</param>
     /// <exception cref="SourceException">A record was counted twice or not at all.</exception>
-    public void Require(SourceSet source, IReadOnlyList<(long Before, long Behind)> unread)
+    public void Require(SourceSet source, IReadOnlyList<(long Before, long Behind)> skipped)
     {
-        Accounting.Unread = unread.Sum(u => u.Before + u.Behind);
+        Accounting.Unread = skipped.Sum(u => u.Before + u.Behind);
         if (!Accounting.Balances)
             throw Mismatch($"{Accounting}");
-        long[] next = [.. unread.Select(u => u.Before)];
+        long[] next = [.. skipped.Select(u => u.Before)];
         foreach (var span in _parts.Values.SelectMany(p => p.Files))
         {
             // In a mixed file there are records of other types in between.
@@ -88,8 +88,8 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
         }
     }
 
-    private static SourceException Mismatch(string what) =>
-        new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once: {what}.");
+    private static SourceException Mismatch(string count) =>
+        new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once: {count}.");
 
     private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DayDecision> Ties, IReadOnlyList<FileSpan> Files,
         IReadOnlyList<FilePair> HeldTwice, IReadOnlyList<BarChoice> Choices);

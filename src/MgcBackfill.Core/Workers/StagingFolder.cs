@@ -35,13 +35,13 @@ internal sealed partial class StagingFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Path of a unit's bars.</summary>
-    public static string ArtifactOf(string folder, int unit) => File(folder, unit, "parquet");
+    public static string GetArtifactPath(string folder, int unit) => File(folder, unit, "parquet");
 
     /// <summary>Path of a unit's selection records.</summary>
-    public static string RecordsOf(string folder, int unit) => File(folder, unit, "json");
+    public static string GetRecordsPath(string folder, int unit) => File(folder, unit, "json");
 
     /// <summary>The name of a file while it is being written.</summary>
-    public static string UnfinishedOf(string path) => path + Unfinished;
+    public static string GetUnfinishedPath(string path) => path + Unfinished;
 
     /// <summary>Creates the run's folder.</summary>
     /// <exception cref="EnvironmentException">It cannot be created.</exception>
@@ -63,13 +63,13 @@ internal sealed partial class StagingFolder : IDisposable
     {
         try
         {
-            using (var file = new FileStream(UnfinishedOf(path), FileMode.Create, FileAccess.Write))
+            using (var file = new FileStream(GetUnfinishedPath(path), FileMode.Create, FileAccess.Write))
             {
                 write(file);
                 DurableFile.Flush(file);
             }
 
-            System.IO.File.Move(UnfinishedOf(path), path);
+            System.IO.File.Move(GetUnfinishedPath(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

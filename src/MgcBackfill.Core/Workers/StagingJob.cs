@@ -25,7 +25,7 @@ internal sealed record StagingJob
     public required WorkerLauncher Launcher { get; init; }
 
     /// <summary>How long a worker may be silent while a message from it is due.</summary>
-    public required TimeSpan Patience { get; init; }
+    public required TimeSpan Timeout { get; init; }
 
     /// <summary>Called with the part of the days that is staged, 0 to 1, and the day reached. On the calling thread.</summary>
     public Action<double, TradingDay>? Progress { get; init; }

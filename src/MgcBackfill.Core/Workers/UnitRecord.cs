@@ -25,7 +25,7 @@ internal sealed record UnitRecord : IJsonOnDeserialized
     public required long Rows { get; init; }
 
     /// <summary>Every decided day of the unit, in order.</summary>
-    public required IReadOnlyList<ProvedDay> Days { get; init; }
+    public required IReadOnlyList<VerifiedDay> Days { get; init; }
 
     /// <summary>What happened to the unit's records.</summary>
     public required RecordAccounting Accounting { get; init; }
@@ -60,16 +60,16 @@ internal sealed record UnitRecord : IJsonOnDeserialized
             var bytes = File.ReadAllBytes(path);
             var now = Convert.ToHexStringLower(SHA256.HashData(bytes));
             if (now != sha256)
-                throw ArtifactErrors.Damaged(path, $"its sha256 was {sha256} and is {now}");
-            return JsonSerializer.Deserialize(bytes, WorkerJson.Default.UnitRecord) ?? throw ArtifactErrors.Damaged(path, "it holds null");
+                throw WorkerErrors.Damaged(path, $"its sha256 was {sha256} and is {now}");
+            return JsonSerializer.Deserialize(bytes, WorkerJson.Default.UnitRecord) ?? throw WorkerErrors.Damaged(path, "it holds null");
         }
         catch (JsonException e)
         {
-            throw ArtifactErrors.Damaged(path, e.Message, e);
+            throw WorkerErrors.Damaged(path, e.Message, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ArtifactErrors.Damaged(path, e.Message, e);
+            throw WorkerErrors.Damaged(path, e.Message, e);
         }
     }
 

@@ -31,38 +31,38 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
         var window = new RecordWindow(order.Start, order.End);
 
         // Records of other types have no time by which a window could select them, so the unit that closes the source reads all of it.
-        var whole = order.Closes && source.Files.Any(f => f.Metadata.Schema is null);
+        var readsAll = order.Closes && source.Files.Any(f => f.Metadata.Schema is null);
         var start = order.Start == long.MinValue ? chunks[0].First.Open : order.Start;
         var end = order.End == long.MaxValue ? chunks[^1].Last.Close : order.End;
-        using var reader = whole ? source.Open() : source.Open(start, end);
-        var stream = new DayStream(reader, source.Coverage, NeedOf, window, run => passed(run.Items[run.Start].TsEvent));
-        var days = new List<ProvedDay>();
+        using var reader = readsAll ? source.Open() : source.Open(start, end);
+        var stream = new DayStream(reader, source.Coverage, GetNeed, window, run => passed(run.Items[run.Start].TsEvent));
+        var days = new List<VerifiedDay>();
         while (stream.Next(_bars, cancellation) is { } day)
         {
-            days.Add(new ProvedDay(day, _inspector.Inspect(day, _bars.Bars)));
+            days.Add(new VerifiedDay(day, _inspector.Inspect(day, _bars.Bars)));
             _writer.Add(day, _bars.Bars);
             _bars.Clear();
         }
 
         var accounting = stream.Accounting;
-        if (whole)
+        if (readsAll)
             (accounting.OtherTypes, accounting.Read) = (reader.OtherTypes, accounting.Read + reader.OtherTypes);
-        var artifact = StagingFolder.ArtifactOf(folder, order.Unit);
+        var artifact = StagingFolder.GetArtifactPath(folder, order.Unit);
         var rows = _writer.Rows;
         _writer.Write(artifact);
         return new UnitRecord
         {
             Unit = order.Unit,
-            Sha256 = SourceFile.HashOf(artifact, cancellation),
+            Sha256 = SourceFile.ComputeHash(artifact, cancellation),
             Rows = rows,
             Days = days,
             Accounting = accounting,
             Files = window.Files,
             HeldTwice = stream.HeldTwice.Pairs,
             Choices = stream.HeldTwice.Choices,
-        }.Write(StagingFolder.RecordsOf(folder, order.Unit));
+        }.Write(StagingFolder.GetRecordsPath(folder, order.Unit));
 
-        DayNeed NeedOf(TradingDay day) =>
+        DayNeed GetNeed(TradingDay day) =>
             !requested.Contains(day) ? DayNeed.Outside
             : Array.Exists(chunks, c => c.Contains(day)) ? DayNeed.Wanted
             : DayNeed.AlreadyDone;

@@ -13,7 +13,7 @@ namespace MgcBackfill.Workers;
 internal sealed record WorkUnit(int Index, long Start, long End, IReadOnlyList<TradingDayRange> Chunks)
 {
     // A trading day has at most 1,440 minutes, so this many days have less than 300,000 bars, 20 MB.
-    private const int MostDays = 208;
+    private const int MaxDays = 208;
     private const int UnitsForEachWorker = 8;
 
     /// <summary>The days from the first chunk to the last.</summary>
@@ -35,16 +35,16 @@ internal sealed record WorkUnit(int Index, long Start, long End, IReadOnlyList<T
     /// <summary>Divides chunks into units, several per worker. A unit is small enough for memory unless a single chunk is larger.</summary>
     /// <param name="chunks">The planned chunks, at least one, in order.</param>
     /// <param name="workers">Number of workers.</param>
-    public static IReadOnlyList<WorkUnit> Cut(IReadOnlyList<TradingDayRange> chunks, int workers)
+    public static IReadOnlyList<WorkUnit> Split(IReadOnlyList<TradingDayRange> chunks, int workers)
     {
-        var target = Math.Clamp(chunks.Sum(c => (long)c.Days) / (UnitsForEachWorker * workers), 1, MostDays);
+        var target = Math.Clamp(chunks.Sum(c => (long)c.Days) / (UnitsForEachWorker * workers), 1, MaxDays);
         var units = new List<WorkUnit>();
         for (var next = 0; next < chunks.Count;)
         {
             var (first, days) = (next, 0L);
             do
                 days += chunks[next++].Days;
-            while (next < chunks.Count && days < target && days + chunks[next].Days <= MostDays);
+            while (next < chunks.Count && days < target && days + chunks[next].Days <= MaxDays);
             var end = next < chunks.Count ? chunks[next].First.Open : long.MaxValue;
             var start = units.Count == 0 ? long.MinValue : units[^1].End;
             units.Add(new WorkUnit(units.Count, start, end, [.. chunks.Skip(first).Take(next - first)]));

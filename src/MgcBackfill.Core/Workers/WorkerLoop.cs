@@ -15,8 +15,8 @@ namespace MgcBackfill.Workers;
 /// </summary>
 public sealed class WorkerLoop : IDisposable
 {
-    private static readonly TimeSpan s_betweenSigns = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>The build of this assembly; a run and its workers must use the same one.</summary>
     internal static string Version { get; } = typeof(WorkerLoop).Assembly.ManifestModule.ModuleVersionId.ToString();
@@ -24,8 +24,8 @@ public sealed class WorkerLoop : IDisposable
     private readonly Stream _input;
     private readonly Stream _output;
     private readonly BlockingCollection<WorkerOrder> _orders = [];
-    private readonly CancellationTokenSource _gone = new();
-    private long _lastSign;
+    private readonly CancellationTokenSource _stop = new();
+    private long _lastReport;
     private volatile bool _ended;
 
     private WorkerLoop(Stream input, Stream output) => (_input, _output) = (input, output);
@@ -38,7 +38,7 @@ public sealed class WorkerLoop : IDisposable
     {
         // Ctrl+C reaches every process of a terminal. The run decides whether to stop, and ends its workers itself.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
         using var loop = new WorkerLoop(input, output);
         return loop.Work();
     }
@@ -52,13 +52,13 @@ public sealed class WorkerLoop : IDisposable
 
     private int Work()
     {
-        new Thread(Listen) { IsBackground = true, Name = "orders" }.Start();
+        new Thread(ReadOrders) { IsBackground = true, Name = "orders" }.Start();
         try
         {
-            Obey();
+            ProcessOrders();
             return ExitCodes.Success;
         }
-        catch (Exception e) when (_gone.IsCancellationRequested && e is OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             return ExitCodes.Cancelled;
         }
@@ -68,7 +68,7 @@ public sealed class WorkerLoop : IDisposable
         }
     }
 
-    private void Obey()
+    private void ProcessOrders()
     {
         SourceSet? source = null;
         UnitStager? stager = null;
@@ -83,19 +83,19 @@ public sealed class WorkerLoop : IDisposable
                     {
                         source = Open(open);
                         stager = new UnitStager(source, open.Folder);
-                        Tell(new WorkerReport { Ready = Version });
+                        Send(new WorkerReport { Ready = Version });
                     }
                     else
                     {
-                        Sign(unit, null);
-                        var sha256 = stager!.Stage(order.Stage!, ts => Sign(unit, ts), _gone.Token);
-                        Tell(new WorkerReport { Staged = new StagedReport(unit, sha256) });
+                        ReportProgress(unit, null);
+                        var sha256 = stager!.Stage(order.Stage!, ts => ReportProgress(unit, ts), _stop.Token);
+                        Send(new WorkerReport { Staged = new StagedReport(unit, sha256) });
                     }
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     // The writer may hold part of a unit, so no further unit is accepted after an error.
-                    Tell(new WorkerReport { Refused = new RefusedReport(unit, WorkerFault.Of(e)) });
+                    Send(new WorkerReport { Refused = new RefusedReport(unit, WorkerFault.From(e)) });
                     return;
                 }
             }
@@ -110,11 +110,11 @@ public sealed class WorkerLoop : IDisposable
     {
         if (open.Version != Version)
             throw new InternalException($"The version of the worker is {Version}, but that of the run is {open.Version}.");
-        return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))], open.Prefer, () => Sign(-1, null), _gone.Token);
+        return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))], open.Prefer, () => ReportProgress(-1, null), _stop.Token);
     }
 
     // The end of the input means that the run is over or gone. Current work gets a short time to notice; after that the process is killed.
-    private void Listen()
+    private void ReadOrders()
     {
         try
         {
@@ -127,23 +127,23 @@ public sealed class WorkerLoop : IDisposable
             Console.Error.WriteLine(e.ToString());
         }
 
-        _gone.Cancel();
+        _stop.Cancel();
         _orders.CompleteAdding();
-        Thread.Sleep(s_grace);
+        Thread.Sleep(s_exitTimeout);
         if (!_ended)
             Process.GetCurrentProcess().Kill();
     }
 
-    private void Sign(int unit, long? ts)
+    private void ReportProgress(int unit, long? ts)
     {
         var now = Stopwatch.GetTimestamp();
-        if (_lastSign != 0 && Stopwatch.GetElapsedTime(_lastSign, now) < s_betweenSigns)
+        if (_lastReport != 0 && Stopwatch.GetElapsedTime(_lastReport, now) < s_reportInterval)
             return;
-        _lastSign = now;
-        Tell(new WorkerReport { Progress = new ProgressReport(unit, ts is { } reached ? TradingDay.Of(reached).Date : null) });
+        _lastReport = now;
+        Send(new WorkerReport { Progress = new ProgressReport(unit, ts is { } reached ? TradingDay.FromTimestamp(reached).Date : null) });
     }
 
-    private void Tell(WorkerReport report)
+    private void Send(WorkerReport report)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(report, WorkerJson.Default.WorkerReport);
         _output.Write([.. line, (byte)'\n']);

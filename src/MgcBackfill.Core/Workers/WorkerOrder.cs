@@ -38,7 +38,7 @@ internal sealed record StageOrder(int Unit, long Start, long End, DateRange Requ
 /// <summary>First and last trading day, inclusive.</summary>
 internal readonly record struct DateRange(DateOnly First, DateOnly Last)
 {
-    public static DateRange Of(Market.TradingDayRange range) => new(range.First.Date, range.Last.Date);
+    public static DateRange From(Market.TradingDayRange range) => new(range.First.Date, range.Last.Date);
 
-    public Market.TradingDayRange ToRange() => new(Market.TradingDay.Of(First), Market.TradingDay.Of(Last));
+    public Market.TradingDayRange ToRange() => new(Market.TradingDay.From(First), Market.TradingDay.From(Last));
 }

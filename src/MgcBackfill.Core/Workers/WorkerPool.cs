@@ -16,16 +16,16 @@ internal sealed class WorkerPool : IDisposable
     private const string Opening = "while opening the source";
 
     // A source is hashed before the first message about it. Every disk reads at least this many bytes per second.
-    private const double SlowestDisk = 20_000_000;
+    private const double SlowestBytesPerSecond = 20_000_000;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_longestTick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_maxTick = TimeSpan.FromMilliseconds(500);
 
     private readonly StagingJob _job;
     private readonly IReadOnlyList<WorkUnit> _units;
     private readonly StagedUnit?[] _staged;
-    private readonly BlockingCollection<WorkerMessage> _heard = [];
+    private readonly BlockingCollection<WorkerMessage> _messages = [];
     private readonly List<WorkerProcess> _workers = [];
-    private readonly TimeSpan _patienceToOpen;
+    private readonly TimeSpan _openTimeout;
     private readonly long _days;
     private long _daysStaged;
     private int _next;
@@ -35,10 +35,10 @@ internal sealed class WorkerPool : IDisposable
     private WorkerPool(StagingJob job)
     {
         _job = job;
-        _units = WorkUnit.Cut(job.Chunks, job.Workers);
+        _units = WorkUnit.Split(job.Chunks, job.Workers);
         _staged = new StagedUnit?[_units.Count];
         _days = _units.Sum(u => (long)u.Range.Days);
-        _patienceToOpen = job.Patience + TimeSpan.FromSeconds(job.Source.Files.Sum(f => f.Size) / SlowestDisk);
+        _openTimeout = job.Timeout + TimeSpan.FromSeconds(job.Source.Files.Sum(f => f.Size) / SlowestBytesPerSecond);
     }
 
     /// <summary>Stages every chunk, on the calling thread.</summary>
@@ -57,7 +57,7 @@ internal sealed class WorkerPool : IDisposable
     {
         foreach (var worker in _workers)
             worker.Dispose();
-        _heard.Dispose();
+        _messages.Dispose();
     }
 
     private StagedUnit[] Stage(CancellationToken cancellation)
@@ -67,10 +67,10 @@ internal sealed class WorkerPool : IDisposable
         var last = Stopwatch.GetTimestamp();
         while (_workers.Exists(w => w.Busy))
         {
-            if (_heard.TryTake(out var message, (int)s_tick.TotalMilliseconds, cancellation))
-                Hear(message);
+            if (_messages.TryTake(out var message, (int)s_tick.TotalMilliseconds, cancellation))
+                Process(message);
             var now = Stopwatch.GetTimestamp();
-            Watch(Stopwatch.GetElapsedTime(last, now));
+            CheckTimeouts(Stopwatch.GetElapsedTime(last, now));
             last = now;
         }
 
@@ -89,18 +89,18 @@ internal sealed class WorkerPool : IDisposable
         };
         for (var number = 1; number <= Math.Min(_job.Workers, _units.Count); number++)
         {
-            _workers.Add(WorkerProcess.Start(number, _job.Launcher, _heard));
+            _workers.Add(WorkerProcess.Start(number, _job.Launcher, _messages));
             _workers[^1].Send(open);
         }
     }
 
-    private void Hear(WorkerMessage message)
+    private void Process(WorkerMessage message)
     {
         var worker = message.Worker;
         if (message.Line is null)
         {
             if (worker.Busy)
-                throw Blame(worker, ArtifactErrors.Died(worker.ToString(), worker.HowItEnded(), Doing(worker), worker.Told()));
+                throw InChunk(worker, WorkerErrors.Exited(worker.ToString(), worker.DescribeEnd(), DescribeActivity(worker), worker.GetErrorOutput()));
             return;
         }
 
@@ -110,20 +110,20 @@ internal sealed class WorkerPool : IDisposable
                 if (progress.Day is not { } day)
                     return;
                 worker.Day = day;
-                TellProgress(TradingDay.Of(day));
+                ReportProgress(TradingDay.From(day));
                 return;
             case { Ready: { } version } when worker is { Unit: null, Busy: true } && version == WorkerLoop.Version:
-                HandOut(worker);
+                Assign(worker);
                 return;
             case { Staged: { } staged } when worker.Unit?.Index == staged.Unit:
                 Accept(worker, staged);
-                HandOut(worker);
+                Assign(worker);
                 return;
             case { Refused: { } refused } when worker.Busy && refused.Unit == (worker.Unit?.Index ?? -1):
                 Refuse(worker, refused);
                 return;
             default:
-                throw Blame(worker, ArtifactErrors.Misspoke(worker.ToString(), Doing(worker), Quote(message.Line)));
+                throw InChunk(worker, WorkerErrors.OutputInvalid(worker.ToString(), DescribeActivity(worker), Quote(message.Line)));
         }
     }
 
@@ -135,30 +135,30 @@ internal sealed class WorkerPool : IDisposable
         }
         catch (JsonException e)
         {
-            throw Blame(worker, ArtifactErrors.Misspoke(worker.ToString(), Doing(worker), Quote(line), e));
+            throw InChunk(worker, WorkerErrors.OutputInvalid(worker.ToString(), DescribeActivity(worker), Quote(line), e));
         }
     }
 
     private void Accept(WorkerProcess worker, StagedReport report)
     {
         var unit = worker.Unit!;
-        var path = StagingFolder.RecordsOf(_job.Folder, unit.Index);
+        var path = StagingFolder.GetRecordsPath(_job.Folder, unit.Index);
         try
         {
             var record = UnitRecord.Read(path, report.Sha256);
             ArtifactReader.RequireFits(record, unit, path);
-            var artifact = new FileInfo(StagingFolder.ArtifactOf(_job.Folder, unit.Index));
+            var artifact = new FileInfo(StagingFolder.GetArtifactPath(_job.Folder, unit.Index));
             if (!artifact.Exists)
-                throw ArtifactErrors.Damaged(artifact.FullName, "it does not exist");
+                throw WorkerErrors.Damaged(artifact.FullName, "it does not exist");
             var staged = new StagedUnit(unit, report.Sha256, record.Rows, record.Days.Count, artifact.Length);
             _staged[unit.Index] = staged;
             _daysStaged += unit.Range.Days;
             _job.Staged?.Invoke(staged, record, worker.Number);
-            TellProgress(unit.Range.Last);
+            ReportProgress(unit.Range.Last);
         }
         catch (EnvironmentException e)
         {
-            throw Blame(worker, e);
+            throw InChunk(worker, e);
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    private void HandOut(WorkerProcess worker)
+    private void Assign(WorkerProcess worker)
     {
         (worker.Busy, worker.Day) = (false, null);
         if (_next == _units.Count)
@@ -188,41 +188,41 @@ internal sealed class WorkerPool : IDisposable
 
         var unit = _units[_next++];
         worker.Unit = unit;
-        var (requested, chunks) = (DateRange.Of(_job.Requested), unit.Chunks.Select(DateRange.Of).ToArray());
+        var (requested, chunks) = (DateRange.From(_job.Requested), unit.Chunks.Select(DateRange.From).ToArray());
         var closes = unit.Index == _units.Count - 1;
         worker.Send(new WorkerOrder { Stage = new StageOrder(unit.Index, unit.Start, unit.End, requested, chunks, closes) });
     }
 
     // If the run itself was stopped or got no CPU time, it could not read messages. Only time in which it was reading counts.
-    private void Watch(TimeSpan moment)
+    private void CheckTimeouts(TimeSpan moment)
     {
         foreach (var worker in _workers)
         {
-            worker.Pass(moment < s_longestTick ? moment : s_longestTick);
-            var patience = worker.Unit is null ? _patienceToOpen : _job.Patience;
-            if (worker.Silence > patience)
+            worker.AddElapsed(moment < s_maxTick ? moment : s_maxTick);
+            var timeout = worker.Unit is null ? _openTimeout : _job.Timeout;
+            if (worker.IdleTime > timeout)
             {
                 worker.Kill();
-                throw Blame(worker, ArtifactErrors.Hung(worker.ToString(), patience, Doing(worker), worker.Told()));
+                throw InChunk(worker, WorkerErrors.Unresponsive(worker.ToString(), timeout, DescribeActivity(worker), worker.GetErrorOutput()));
             }
         }
     }
 
-    private void TellProgress(TradingDay day)
+    private void ReportProgress(TradingDay day)
     {
-        var underWay = _workers.Where(w => w is { Busy: true, Unit: not null, Day: not null })
-            .Sum(w => Math.Clamp(TradingDay.Of(w.Day!.Value).EpochDay - w.Unit!.Range.First.EpochDay, 0, w.Unit.Range.Days));
-        _job.Progress?.Invoke(Math.Min(1, (_daysStaged + underWay) / (double)_days), day);
+        var inProgress = _workers.Where(w => w is { Busy: true, Unit: not null, Day: not null })
+            .Sum(w => Math.Clamp(TradingDay.From(w.Day!.Value).EpochDay - w.Unit!.Range.First.EpochDay, 0, w.Unit.Range.Days));
+        _job.Progress?.Invoke(Math.Min(1, (_daysStaged + inProgress) / (double)_days), day);
     }
 
     // The failed chunk is the one that the worker last reported.
-    private BackfillException Blame(WorkerProcess worker, BackfillException error)
+    private BackfillException InChunk(WorkerProcess worker, BackfillException error)
     {
         var unit = worker.Unit ?? _units[Math.Min(_next, _units.Count - 1)];
-        return error.In(worker.Day is { } day ? unit.ChunkAt(TradingDay.Of(day)) : unit.Chunks[0]);
+        return error.WithChunk(worker.Day is { } day ? unit.ChunkAt(TradingDay.From(day)) : unit.Chunks[0]);
     }
 
-    private static string Doing(WorkerProcess worker) => worker.Unit is { } unit ? $"while staging {unit.Range}" : Opening;
+    private static string DescribeActivity(WorkerProcess worker) => worker.Unit is { } unit ? $"while staging {unit.Range}" : Opening;
 
     private static string Quote(string line) => line.Length > 200 ? line[..200] + "…" : line;
 }

@@ -11,24 +11,24 @@ namespace MgcBackfill.Workers;
 /// <summary>A worker as seen by the run: a process with three streams. Its messages are added to a common queue when they arrive.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private const int KeptLines = 20;
-    private static readonly TimeSpan s_reaped = TimeSpan.FromSeconds(5);
+    private const int MaxErrorLines = 20;
+    private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
-    private readonly BlockingCollection<WorkerMessage> _heard;
+    private readonly BlockingCollection<WorkerMessage> _messages;
     private readonly BlockingCollection<string> _orders = [];
     private readonly Queue<string> _errors = [];
-    private readonly Task _writing;
-    private readonly Task _listening;
-    private readonly Task _overhearing;
-    private int _signs;
+    private readonly Task _inputWriter;
+    private readonly Task _outputReader;
+    private readonly Task _errorReader;
+    private int _lines;
 
-    private WorkerProcess(int number, Process process, BlockingCollection<WorkerMessage> heard)
+    private WorkerProcess(int number, Process process, BlockingCollection<WorkerMessage> messages)
     {
-        (Number, _process, _heard, Id) = (number, process, heard, process.Id);
-        _writing = OnThreadOfItsOwn(Write);
-        _listening = OnThreadOfItsOwn(Listen);
-        _overhearing = OnThreadOfItsOwn(Overhear);
+        (Number, _process, _messages, Id) = (number, process, messages, process.Id);
+        _inputWriter = StartThread(Write);
+        _outputReader = StartThread(ReadOutput);
+        _errorReader = StartThread(ReadErrors);
     }
 
     /// <summary>The worker's number, from 1.</summary>
@@ -47,11 +47,11 @@ internal sealed class WorkerProcess : IDisposable
     public bool Busy { get; set; }
 
     /// <summary>How long a message was due and none arrived; only time in which the run itself was running counts.</summary>
-    public TimeSpan Silence { get; private set; }
+    public TimeSpan IdleTime { get; private set; }
 
     /// <summary>Starts a worker.</summary>
     /// <exception cref="EnvironmentException">The program cannot be started.</exception>
-    public static WorkerProcess Start(int number, WorkerLauncher launcher, BlockingCollection<WorkerMessage> heard)
+    public static WorkerProcess Start(int number, WorkerLauncher launcher, BlockingCollection<WorkerMessage> messages)
     {
         var start = new ProcessStartInfo(launcher.FileName, launcher.Arguments)
         {
@@ -66,7 +66,7 @@ internal sealed class WorkerProcess : IDisposable
         };
         try
         {
-            return new WorkerProcess(number, Process.Start(start)!, heard);
+            return new WorkerProcess(number, Process.Start(start)!, messages);
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
@@ -80,12 +80,12 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Sends an order without waiting until it is read. If the worker is gone, its end is reported separately.</summary>
     public void Send(WorkerOrder order)
     {
-        (Busy, Silence) = (true, TimeSpan.Zero);
+        (Busy, IdleTime) = (true, TimeSpan.Zero);
         _orders.Add(JsonSerializer.Serialize(order, WorkerJson.Default.WorkerOrder));
     }
 
     /// <summary>Adds a period in which the run was reading messages.</summary>
-    public void Pass(TimeSpan moment) => Silence = Interlocked.Exchange(ref _signs, 0) > 0 || !Busy ? TimeSpan.Zero : Silence + moment;
+    public void AddElapsed(TimeSpan elapsed) => IdleTime = Interlocked.Exchange(ref _lines, 0) > 0 || !Busy ? TimeSpan.Zero : IdleTime + elapsed;
 
     /// <summary>Closes the input, so that the worker ends: it has no more work.</summary>
     public void Release() => _orders.CompleteAdding();
@@ -102,16 +102,16 @@ internal sealed class WorkerProcess : IDisposable
             // It has already ended.
         }
 
-        _process.WaitForExit(s_reaped);
+        _process.WaitForExit(s_exitTimeout);
     }
 
     /// <summary>Waits for the end of a worker whose output has ended. Returns how it ended, in words.</summary>
-    public string HowItEnded()
+    public string DescribeEnd()
     {
         const int Signalled = 128;
-        if (!_process.WaitForExit(s_reaped))
+        if (!_process.WaitForExit(s_exitTimeout))
             return "closed its output";
-        _overhearing.Wait(s_reaped);
+        _errorReader.Wait(s_exitTimeout);
         var code = _process.ExitCode;
         return !OperatingSystem.IsWindows() && code > Signalled
             ? string.Create(CultureInfo.InvariantCulture, $"was ended by signal {code - Signalled}")
@@ -119,7 +119,7 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>What the worker wrote to standard error, or an empty text.</summary>
-    public string Told()
+    public string GetErrorOutput()
     {
         lock (_errors)
             return _errors.Count == 0 ? "" : $" Its error output: {string.Join(" | ", _errors)}";
@@ -134,14 +134,14 @@ internal sealed class WorkerProcess : IDisposable
         _orders.CompleteAdding();
         if (!_process.HasExited)
             Kill();
-        if (Task.WaitAll([_writing, _listening, _overhearing], s_reaped))
+        if (Task.WaitAll([_inputWriter, _outputReader, _errorReader], s_exitTimeout))
             _orders.Dispose();
         _process.Dispose();
     }
 
     // Reading and writing block. On the thread pool, which has as many threads as there are cores, active workers would have to wait for
     // silent ones.
-    private static Task OnThreadOfItsOwn(Action work) =>
+    private static Task StartThread(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     // A pipe holds about 64 KiB, and the order to open hundreds of files is longer. A worker that does not read it blocks the writer.
@@ -162,24 +162,24 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private void Listen()
+    private void ReadOutput()
     {
         try
         {
             while (_process.StandardOutput.ReadLine() is { } line)
             {
-                Interlocked.Increment(ref _signs);
-                _heard.Add(new WorkerMessage(this, line));
+                Interlocked.Increment(ref _lines);
+                _messages.Add(new WorkerMessage(this, line));
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
         }
 
-        _heard.Add(new WorkerMessage(this, null));
+        _messages.Add(new WorkerMessage(this, null));
     }
 
-    private void Overhear()
+    private void ReadErrors()
     {
         try
         {
@@ -190,7 +190,7 @@ internal sealed class WorkerProcess : IDisposable
                 lock (_errors)
                 {
                     _errors.Enqueue(line);
-                    if (_errors.Count > KeptLines)
+                    if (_errors.Count > MaxErrorLines)
                         _errors.Dequeue();
                 }
             }

@@ -10,11 +10,11 @@ internal static class DbnMaker
     private const long Minute = 60_000_000_000;
     private const long Day = 1440 * Minute;
     private const uint FirstId = 100;
-    private const int LongestRecord = 1020;
-    private const int MostRecords = 32;
+    private const int MaxRecordLength = 1020;
+    private const int MaxRecords = 32;
 
     [ThreadStatic]
-    private static byte[]? t_room;
+    private static byte[]? t_buffer;
 
     private static readonly string[] s_names =
         ["MGCG4", "MGCJ4", "MGCM4", "MGCZ4", "MGCG24", "MGCG4-MGCJ4", "MGC:BF G4-J4-M4", "GCG4", "MGCQ4"];
@@ -52,8 +52,8 @@ internal static class DbnMaker
     /// <summary>Generates records that mostly fit the header, in time order.</summary>
     public static byte[] Records(FuzzRandom random, DbnMetadata metadata, int most)
     {
-        var count = random.OneIn(20) ? 0 : random.Below(Math.Min(most, MostRecords) + 1);
-        var bytes = t_room ??= new byte[LongestRecord * MostRecords];
+        var count = random.OneIn(20) ? 0 : random.Below(Math.Min(most, MaxRecords) + 1);
+        var bytes = t_buffer ??= new byte[MaxRecordLength * MaxRecords];
         var ts = (metadata.Start + Minute - 1) / Minute * Minute;
         var (length, traded) = (0, 0u);
         for (var i = 0; i < count; i++)
@@ -101,12 +101,12 @@ internal static class DbnMaker
         return count;
     }
 
-    private static int OtherRecord(FuzzRandom random, Span<byte> room, long ts)
+    private static int OtherRecord(FuzzRandom random, Span<byte> folder, long ts)
     {
-        var length = random.OneIn(20) ? random.Pick(320, LongestRecord) : random.Pick(16, 40, 48, 56, 80, 176);
-        room[..length].Clear();
+        var length = random.OneIn(20) ? random.Pick(320, MaxRecordLength) : random.Pick(16, 40, 48, 56, 80, 176);
+        folder[..length].Clear();
         var rtype = random.Pick<byte>(0x00, 0x01, 0x12, 0x13, 0x16, 0x17, 0x18, 0x20, 0x22, 0x23, 0xA0, 0xFF);
-        DbnRecordEncoder.WriteHeader(room, length, random.OneIn(40) ? Rtype.OhlcvDeprecated : rtype, 1, FirstId, ts);
+        DbnRecordEncoder.WriteHeader(folder, length, random.OneIn(40) ? Rtype.OhlcvDeprecated : rtype, 1, FirstId, ts);
         return length;
     }
 

@@ -4,11 +4,11 @@ using MgcBackfill.Fuzz.Engine;
 
 namespace MgcBackfill.Fuzz.Dbn;
 
-/// <summary>Whole DBN files, read by the real reader with small buffers and a second time by <see cref="SlowDbn"/>.</summary>
+/// <summary>Whole DBN files, read by the real reader with small buffers and a second time by <see cref="ReferenceDbn"/>.</summary>
 internal abstract class DbnTarget : FuzzTarget
 {
     /// <summary>Maximum size of a decompressed input in bytes; far more than any small input needs.</summary>
-    protected const int MostBytes = 4 << 20;
+    protected const int MaxBytes = 4 << 20;
 
     private static readonly int[] s_batches = [1, 2, 3, 7, 64];
 
@@ -54,7 +54,7 @@ internal abstract class DbnTarget : FuzzTarget
     {
         if (Plain(input) is not { } plain)
             return;
-        var slow = new SlowDbn(plain, Publisher);
+        var slow = new ReferenceDbn(plain, Publisher);
         InconsistencyException.Require(slow.Refusal is null,
             $"accepted; the slow reading refuses it: {slow.Refusal}, record {slow.Records}");
         InconsistencyException.Require(_reader!.Records == slow.Records, $"{_reader.Records} records; the slow reading has {slow.Records}");
@@ -68,7 +68,7 @@ internal abstract class DbnTarget : FuzzTarget
     {
         if (Plain(input) is not { } plain)
             return;
-        var slow = new SlowDbn(plain, Publisher);
+        var slow = new ReferenceDbn(plain, Publisher);
         InconsistencyException.Require(slow.Refusal is not null,
             $"refused; the slow reading has nothing against it: {refusal.Id}: {refusal.Message}");
     }

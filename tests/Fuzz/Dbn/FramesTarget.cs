@@ -17,9 +17,9 @@ internal sealed class FramesTarget : DbnTarget
     private const uint Magic = 0xFD2FB528;
 
     private readonly Compressor[] _encoders = [Encoder(true, true), Encoder(true, false), Encoder(false, true), Encoder(false, false)];
-    private readonly byte[] _packed = new byte[Compressor.GetCompressBound(1 << 16)];
-    private readonly byte[] _plain = new byte[MostBytes];
-    private long _unpacked;
+    private readonly byte[] _compressed = new byte[Compressor.GetCompressBound(1 << 16)];
+    private readonly byte[] _plain = new byte[MaxBytes];
+    private long _decompressed;
 
     public override string Name => "frames";
 
@@ -48,7 +48,7 @@ internal sealed class FramesTarget : DbnTarget
         using var decoder = new ZstdDecoder();
         try
         {
-            return Unpack(decoder, input);
+            return Decompress(decoder, input);
         }
         catch (ZstdException)
         {
@@ -63,11 +63,11 @@ internal sealed class FramesTarget : DbnTarget
     // at most 64 MB.
     public override long AllocationBound(byte[] input)
     {
-        _unpacked = 0;
-        return Plain(input) is null ? 128 << 20 : base.AllocationBound(input) + (8 * _unpacked);
+        _decompressed = 0;
+        return Plain(input) is null ? 128 << 20 : base.AllocationBound(input) + (8 * _decompressed);
     }
 
-    private byte[]? Unpack(ZstdDecoder decoder, byte[] input)
+    private byte[]? Decompress(ZstdDecoder decoder, byte[] input)
     {
         var (at, length) = (0, 0);
         while (at < input.Length)
@@ -79,7 +79,7 @@ internal sealed class FramesTarget : DbnTarget
             {
                 left = decoder.Decompress(input.AsSpan(at), _plain.AsSpan(length), out var read, out var written);
                 (at, length) = (at + read, length + written);
-                _unpacked = length;
+                _decompressed = length;
                 if (left != 0 && read == 0 && written == 0)
                     return length == _plain.Length ? null : [];
             }
@@ -98,7 +98,7 @@ internal sealed class FramesTarget : DbnTarget
     }
 
     private byte[] Frame(ReadOnlySpan<byte> content, FuzzRandom random) =>
-        _packed[..random.Pick(_encoders).Wrap(content, _packed)];
+        _compressed[..random.Pick(_encoders).Wrap(content, _compressed)];
 
     private List<byte[]> Split(byte[] plain, int header, FuzzRandom random)
     {
@@ -138,7 +138,7 @@ internal sealed class FramesTarget : DbnTarget
                 frames[which] = Flipped(frame, random.Below(frame.Length * 8));
                 break;
             case 6:
-                frames.Insert(random.Below(frames.Count + 1), Foreign(random));
+                frames.Insert(random.Below(frames.Count + 1), OtherFrame(random));
                 break;
             case 7 when frame.Length > 5:
                 // The frame header: descriptor, window, content size.
@@ -166,7 +166,7 @@ internal sealed class FramesTarget : DbnTarget
 
     // Frames that the encoders here never write: skippable, with a dictionary, with a huge window, or a decompression bomb of one repeated
     // byte.
-    private static byte[] Foreign(FuzzRandom random)
+    private static byte[] OtherFrame(FuzzRandom random)
     {
         byte[] magic = [0x28, 0xB5, 0x2F, 0xFD];
         switch (random.Below(5))

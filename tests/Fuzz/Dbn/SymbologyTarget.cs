@@ -60,7 +60,7 @@ internal sealed class SymbologyTarget : FuzzTarget
 
     public override void CheckAccepted(byte[] input)
     {
-        var slow = new SlowDbn(input, null);
+        var slow = new ReferenceDbn(input, null);
         InconsistencyException.Require(slow.HeaderIsRight, $"accepted; the slow reading refuses it: {slow.Refusal}");
         foreach (var edge in s_dates)
         {
@@ -70,17 +70,17 @@ internal sealed class SymbologyTarget : FuzzTarget
     }
 
     public override void CheckRefused(byte[] input, BackfillException refusal) =>
-        InconsistencyException.Require(!new SlowDbn(input, null).HeaderIsRight,
+        InconsistencyException.Require(!new ReferenceDbn(input, null).HeaderIsRight,
             $"refused; the slow reading has nothing against it: {refusal.Message}");
 
     private static string Id(FuzzRandom random) => random.OneIn(40) ? random.Pick(s_ids) : s_ids[random.Below(6)];
 
-    private void CheckDate(SlowDbn slow, DateOnly date)
+    private void CheckDate(ReferenceDbn slow, DateOnly date)
     {
         _resolver!.SetDate(date.DayNumber);
         foreach (var id in (ReadOnlySpan<uint>)[0, 1, 2, 3, 4, uint.MaxValue])
         {
-            var names = slow.SymbolsOf(id, date);
+            var names = slow.GetSymbols(id, date);
             var got = _resolver.Resolve(id);
             var expected = names.Count == 1 ? names[0] : "";
             var said = got < 0 ? "" : _symbols[got];

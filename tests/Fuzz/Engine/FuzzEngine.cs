@@ -17,14 +17,14 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
         [.. typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!)];
 
     private readonly FuzzRandom _random = new();
-    private long _underWaySince;
+    private long _runningSince;
 
     /// <summary>The results of the inputs so far.</summary>
     public FuzzTally Tally { get; } = new(target.Name);
 
     /// <summary>The current input, for a watchdog: its bytes, its index, and the time since it started.</summary>
-    public (byte[]? Input, long Index, TimeSpan Time) UnderWay =>
-        (Current, CurrentIndex, _underWaySince == 0 ? default : Stopwatch.GetElapsedTime(_underWaySince));
+    public (byte[]? Input, long Index, TimeSpan Time) Running =>
+        (Current, CurrentIndex, _runningSince == 0 ? default : Stopwatch.GetElapsedTime(_runningSince));
 
     private byte[]? Current { get; set; }
 
@@ -41,11 +41,11 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
     public void Run(long first, long count)
     {
         for (var index = first; index < first + count; index++)
-            Judge(Make(index), index);
+            Check(Make(index), index);
     }
 
     /// <summary>Passes one input to the target. Returns the target's refusal; null if it accepted the input.</summary>
-    public BackfillException? Judge(byte[] input, long index = -1)
+    public BackfillException? Check(byte[] input, long index = -1)
     {
         (Current, CurrentIndex) = (input, index);
         BackfillException? refusal = null;
@@ -53,12 +53,12 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
         {
             refusal = Read(input, out var time, out var allocated);
             if (time > Tally.Slowest.Time || allocated > Math.Min(Tally.Peak.Bytes, target.AllocationBase))
-                (time, allocated) = Again(input, time, allocated);
+                (time, allocated) = Repeat(input, time, allocated);
             Tally.Count(index, input.Length, refusal?.Id, time, allocated);
             if (time > TimeBound)
                 RequireFaster(input);
             if (allocated > target.AllocationBase + input.Length)
-                RequireFrugal(input, allocated);
+                RequireBoundedAllocation(input, allocated);
             if (refusal is null)
             {
                 target.CheckAccepted(input);
@@ -74,7 +74,7 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
             Tally.Fail(new FuzzFailure(target.Name, seed, index, input, $"{e.GetType().Name}: {e.Message}", e.ToString()));
         }
 
-        _underWaySince = 0;
+        _runningSince = 0;
         return refusal;
     }
 
@@ -82,7 +82,7 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
     {
         BackfillException? refusal = null;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var start = _underWaySince = Stopwatch.GetTimestamp();
+        var start = _runningSince = Stopwatch.GetTimestamp();
         try
         {
             target.Read(input);
@@ -110,13 +110,13 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
     }
 
     // Measured twice: on first use code is compiled and the framework allocates objects that it keeps, and machines pause.
-    private (TimeSpan Time, long Allocated) Again(byte[] input, TimeSpan time, long allocated)
+    private (TimeSpan Time, long Allocated) Repeat(byte[] input, TimeSpan time, long allocated)
     {
         Read(input, out var timeAgain, out var allocatedAgain);
         return (time < timeAgain ? time : timeAgain, Math.Min(allocated, allocatedAgain));
     }
 
-    private void RequireFrugal(byte[] input, long allocated)
+    private void RequireBoundedAllocation(byte[] input, long allocated)
     {
         var bound = target.AllocationBound(input);
         InconsistencyException.Require(allocated <= bound,

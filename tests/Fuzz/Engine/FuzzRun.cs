@@ -9,7 +9,7 @@ internal sealed class FuzzRun(Func<FuzzTarget> create, ulong seed, int threads)
     private const int Share = 2048;
 
     // Longer than any realistic pause of a machine.
-    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private long _next;
@@ -20,8 +20,8 @@ internal sealed class FuzzRun(Func<FuzzTarget> create, ulong seed, int threads)
     /// <summary>Runs inputs <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1.</summary>
     /// <param name="first">Index of the first input.</param>
     /// <param name="count">Number of inputs.</param>
-    /// <param name="hung">Called for an input that does not end, and that nothing can stop.</param>
-    public FuzzTally Run(long first, long count, Action<FuzzFailure>? hung = null)
+    /// <param name="onTimeout">Called for an input that does not end, and that nothing can stop.</param>
+    public FuzzTally Run(long first, long count, Action<FuzzFailure>? onTimeout = null)
     {
         _next = first;
         var start = Stopwatch.GetTimestamp();
@@ -32,7 +32,7 @@ internal sealed class FuzzRun(Func<FuzzTarget> create, ulong seed, int threads)
         while (!Array.TrueForAll(workers, w => w.Join(TimeSpan.FromSeconds(1))))
         {
             foreach (var engine in engines)
-                Watch(engine, hung);
+                Watch(engine, onTimeout);
         }
 
         Time = Stopwatch.GetElapsedTime(start);
@@ -58,11 +58,11 @@ internal sealed class FuzzRun(Func<FuzzTarget> create, ulong seed, int threads)
         }
     }
 
-    private void Watch(FuzzEngine engine, Action<FuzzFailure>? hung)
+    private void Watch(FuzzEngine engine, Action<FuzzFailure>? onTimeout)
     {
-        var (input, index, time) = engine.UnderWay;
-        if (input is not null && time > s_hang)
-            hung?.Invoke(
-                new FuzzFailure(engine.Tally.Target, seed, index, input, $"Hang: it has not ended after {s_hang.TotalSeconds} s", ""));
+        var (input, index, time) = engine.Running;
+        if (input is not null && time > s_timeout)
+            onTimeout?.Invoke(
+                new FuzzFailure(engine.Tally.Target, seed, index, input, $"Hang: it has not ended after {s_timeout.TotalSeconds} s", ""));
     }
 }

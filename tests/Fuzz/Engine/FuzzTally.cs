@@ -5,7 +5,7 @@ namespace MgcBackfill.Fuzz.Engine;
 /// <summary>The results of the inputs of one target.</summary>
 internal sealed class FuzzTally(string target)
 {
-    private const int MostFailures = 20;
+    private const int MaxFailures = 20;
 
     private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly List<FuzzFailure> _failures = [];
@@ -52,7 +52,7 @@ internal sealed class FuzzTally(string target)
     public void Fail(FuzzFailure failure)
     {
         FailedInputs++;
-        if (_failures.Count < MostFailures && _failures.TrueForAll(f => f.Kind != failure.Kind))
+        if (_failures.Count < MaxFailures && _failures.TrueForAll(f => f.Kind != failure.Kind))
             _failures.Add(failure);
     }
 

@@ -6,7 +6,7 @@ namespace MgcBackfill.Fuzz.Mutation;
 /// <summary>Damage that needs no knowledge of the meaning of the bytes.</summary>
 internal static class ByteMutator
 {
-    private const int LongestBlock = 64;
+    private const int MaxBlockLength = 64;
 
     /// <summary>Makes one change to the bytes.</summary>
     public static byte[] Mutate(byte[] bytes, FuzzRandom random)
@@ -14,7 +14,7 @@ internal static class ByteMutator
         if (bytes.Length == 0)
             return Junk(random);
         var at = random.Below(bytes.Length);
-        var length = Math.Min(bytes.Length - at, 1 + random.Below(random.OneIn(4) ? LongestBlock : 8));
+        var length = Math.Min(bytes.Length - at, 1 + random.Below(random.OneIn(4) ? MaxBlockLength : 8));
         switch (random.Below(9))
         {
             case 0:

@@ -12,7 +12,7 @@ namespace MgcBackfill.Fuzz.Records;
 /// </summary>
 internal abstract class CheckpointTarget : FuzzTarget
 {
-    private const int MostDays = 40;
+    private const int MaxDays = 40;
     private const int IdentityShare = 4;
 
     private JsonLines<ChunkRecord> _chunks = JsonLines<ChunkRecord>.Empty;
@@ -33,18 +33,18 @@ internal abstract class CheckpointTarget : FuzzTarget
         var (state, days) = Split(input);
         _chunks = JsonLines<ChunkRecord>.Parse("state.jsonl", state, CheckpointJson.Default.ChunkRecord);
         _days = JsonLines<DayRecord>.Parse("days.jsonl", days, CheckpointJson.Default.DayRecord);
-        _state = CheckpointState.Fold("state.jsonl", _chunks, "days.jsonl", _days, 0);
+        _state = CheckpointState.FromRecords("state.jsonl", _chunks, "days.jsonl", _days, 0);
     }
 
     public override void CheckAccepted(byte[] input)
     {
         var (state, days) = Split(input);
-        var (slowState, slowDays) = (new SlowLines(state, Shape.Chunk), new SlowLines(days, Shape.Day));
+        var (slowState, slowDays) = (new ReferenceLines(state, Shape.Chunk), new ReferenceLines(days, Shape.Day));
         RequireLines(_chunks, slowState, CheckpointJson.Default.ChunkRecord);
         RequireLines(_days, slowDays, CheckpointJson.Default.DayRecord);
         InconsistencyException.Require(_state.TornLines == slowState.TornLines + slowDays.TornLines,
             "other torn lines than the slow reading has");
-        var slow = new SlowHistory(slowState.Records, slowDays.Records);
+        var slow = new ReferenceHistory(slowState.Records, slowDays.Records);
         InconsistencyException.Require(slow.Refusal is null, $"accepted; the slow reading refuses it: {slow.Refusal}");
         RequireState(slow);
     }
@@ -52,17 +52,17 @@ internal abstract class CheckpointTarget : FuzzTarget
     public override void CheckRefused(byte[] input, BackfillException refusal)
     {
         var (state, days) = Split(input);
-        var (slowState, slowDays) = (new SlowLines(state, Shape.Chunk), new SlowLines(days, Shape.Day));
+        var (slowState, slowDays) = (new ReferenceLines(state, Shape.Chunk), new ReferenceLines(days, Shape.Day));
         InconsistencyException.Require(
             slowState.Refusal is not null || slowDays.Refusal is not null
-                || new SlowHistory(slowState.Records, slowDays.Records).Refusal is not null,
+                || new ReferenceHistory(slowState.Records, slowDays.Records).Refusal is not null,
             $"refused; the slow reading has nothing against it: {refusal.Message}");
     }
 
     /// <summary>
     /// Requires that a file's lines equal those of the slow reading, and that each record stays the same when it is written and read again.
     /// </summary>
-    internal static void RequireLines<T>(JsonLines<T> lines, SlowLines slow, JsonTypeInfo<T> type)
+    internal static void RequireLines<T>(JsonLines<T> lines, ReferenceLines slow, JsonTypeInfo<T> type)
     {
         InconsistencyException.Require(slow.Refusal is null, $"accepted; the slow reading refuses {slow.Refusal}");
         InconsistencyException.Require(lines.Records.Count == slow.Records.Count,
@@ -85,12 +85,12 @@ internal abstract class CheckpointTarget : FuzzTarget
         return at < 0 ? (input, []) : (input[..at], input[(at + Between.Length)..]);
     }
 
-    private void RequireState(SlowHistory slow)
+    private void RequireState(ReferenceHistory slow)
     {
         InconsistencyException.Require(_state.Attempts.Count == slow.Attempts.Count, "other attempts than the slow reading has");
         foreach (var (attempt, other) in _state.Attempts.Zip(slow.Attempts))
         {
-            var range = new TradingDayRange(TradingDay.Of(other.Start), TradingDay.Of(other.End));
+            var range = new TradingDayRange(TradingDay.From(other.Start), TradingDay.From(other.End));
             var status = other is { Status: "pending", Begun: true } ? "in_progress" : other.Status;
             InconsistencyException.Require(
                 attempt.Id == other.Id && attempt.Range == range && attempt.Begun == other.Begun && attempt.Days.Count == other.Days.Count
@@ -104,18 +104,18 @@ internal abstract class CheckpointTarget : FuzzTarget
         InconsistencyException.Require(_state.NextAttemptId == next, $"the next attempt would be {_state.NextAttemptId} and not {next}");
     }
 
-    private void RequireDays(SlowHistory slow, DateOnly start, DateOnly end)
+    private void RequireDays(ReferenceHistory slow, DateOnly start, DateOnly end)
     {
-        var last = Math.Min(end.DayNumber, start.DayNumber + MostDays) + 1;
+        var last = Math.Min(end.DayNumber, start.DayNumber + MaxDays) + 1;
         for (var number = Math.Max(0, start.DayNumber - 1); number <= last; number++)
         {
             var date = DateOnly.FromDayNumber(number);
-            var (attempt, other) = (_state.Of(TradingDay.Of(date)), slow.Of(date));
+            var (attempt, other) = (_state.FindAttempt(TradingDay.From(date)), slow.Find(date));
             InconsistencyException.Require(attempt?.Id == other?.Id,
                 $"{date:O} is of attempt {attempt?.Id}; the slow reading says {other?.Id}");
             var decision = other is { Status: "done" } ? other.Days.GetValueOrDefault(date) : default;
             var digest = decision.ValueKind == JsonValueKind.Object ? decision.GetProperty("digest").GetString() : null;
-            InconsistencyException.Require(_state.DecisionOf(TradingDay.Of(date))?.Digest == digest,
+            InconsistencyException.Require(_state.FindDecision(TradingDay.From(date))?.Digest == digest,
                 $"{date:O} has another decision than in the slow reading");
         }
     }

@@ -171,8 +171,8 @@ internal sealed class HistoryMaker
         : chunk with
         {
             Status = AttemptStatus.Done, FinishedAt = s_began, RowsWritten = rows, Merge = new MergeRecord(rows, 0, 0, 0),
-            FirstTs = rows > 0 ? Instant.ToDateTime(TradingDay.Of(chunk.ChunkStart).Open) : null,
-            LastTs = rows > 0 ? Instant.ToDateTime(TradingDay.Of(chunk.ChunkStart).Open) : null,
+            FirstTs = rows > 0 ? Instant.ToDateTime(TradingDay.From(chunk.ChunkStart).Open) : null,
+            LastTs = rows > 0 ? Instant.ToDateTime(TradingDay.From(chunk.ChunkStart).Open) : null,
         };
 
     private static SourceRecord[] Sources(FuzzRandom random) => random.OneIn(6) ? [] :
@@ -192,7 +192,7 @@ internal sealed class HistoryMaker
             if (random.OneIn(4))
                 continue;
             var bars = random.Between(1, 60);
-            var open = Instant.ToDateTime(TradingDay.Of(date).Open);
+            var open = Instant.ToDateTime(TradingDay.From(date).Open);
             rows += bars;
             Add(days, new DayRecord
             {

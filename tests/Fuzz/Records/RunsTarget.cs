@@ -19,8 +19,8 @@ internal sealed class RunsTarget : FuzzTarget
     public override void Read(byte[] input) => _runs = JsonLines<RunRecord>.Parse("runs.jsonl", input, CheckpointJson.Default.RunRecord);
 
     public override void CheckAccepted(byte[] input) =>
-        CheckpointTarget.RequireLines(_runs, new SlowLines(input, Shape.Run), CheckpointJson.Default.RunRecord);
+        CheckpointTarget.RequireLines(_runs, new ReferenceLines(input, Shape.Run), CheckpointJson.Default.RunRecord);
 
     public override void CheckRefused(byte[] input, BackfillException refusal) => InconsistencyException.Require(
-        new SlowLines(input, Shape.Run).Refusal is not null, $"refused; the slow reading has nothing against it: {refusal.Message}");
+        new ReferenceLines(input, Shape.Run).Refusal is not null, $"refused; the slow reading has nothing against it: {refusal.Message}");
 }

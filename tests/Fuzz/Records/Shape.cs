@@ -26,34 +26,34 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
         ("already_done", IsLong, false), ("unread", IsLong, false), ("balances", IsBool, false));
 
     private static readonly Shape s_configuration = new(
-        ("db", IsText, true), ("dbn", ListOf(IsText), true), ("symbol", IsText, true), ("start", OrNull(IsDate), false),
+        ("db", IsText, true), ("dbn", List(IsText), true), ("symbol", IsText, true), ("start", OrNull(IsDate), false),
         ("end", OrNull(IsDate), false), ("chunk_days", IsInt, true), ("workers", IsInt, true), ("checkpoint", IsText, true),
-        ("retry_failed", IsBool, true), ("allow_replace", IsBool, true), ("allow_less", IsBool, true), ("prefer", Word("none", "newest"), true),
+        ("retry_failed", IsBool, true), ("allow_replace", IsBool, true), ("allow_less", IsBool, true), ("prefer", OneOf("none", "newest"), true),
         ("recurse", IsBool, false), ("require_manifest", IsBool, false), ("allow_empty", IsBool, false));
 
     /// <summary>A line of the state file (C2).</summary>
     public static Shape Chunk { get; } = new(
         ("attempt_id", IsLong, true), ("run_id", IsText, true), ("chunk_start", IsDate, true), ("chunk_end", IsDate, true),
-        ("status", Word("pending", "in_progress", "done", "failed"), true), ("rows_written", IsLong, true),
+        ("status", OneOf("pending", "in_progress", "done", "failed"), true), ("rows_written", IsLong, true),
         ("merge", OrNull(s_merge.Matches), true), ("first_ts", OrNull(IsTime), true), ("last_ts", OrNull(IsTime), true),
         ("replace", IsBool, true), ("started_at", OrNull(IsTime), true), ("finished_at", OrNull(IsTime), true),
-        ("source_dbn", ListOf(s_source.Matches), true), ("error", OrNull(s_error.Matches), true));
+        ("source_dbn", List(s_source.Matches), true), ("error", OrNull(s_error.Matches), true));
 
     /// <summary>A line of the day records (C8).</summary>
     public static Shape Day { get; } = new(
-        ("trading_day", IsDate, true), ("source_symbol", IsText, true), ("reason", Word("volume", "expiry", "symbol"), true),
-        ("candidates", ListOf(s_candidate.Matches), true), ("bars", IsInt, true), ("first_ts", IsTime, true),
+        ("trading_day", IsDate, true), ("source_symbol", IsText, true), ("reason", OneOf("volume", "expiry", "symbol"), true),
+        ("candidates", List(s_candidate.Matches), true), ("bars", IsInt, true), ("first_ts", IsTime, true),
         ("last_ts", IsTime, true), ("partial", IsBool, true), ("stub", IsBool, true), ("zero_volume", IsInt, true),
         ("digest", IsText, true), ("attempt_id", IsLong, true), ("run_id", IsText, true));
 
     /// <summary>A line of the runs file (C8).</summary>
     public static Shape Run { get; } = new(
-        ("run_id", IsText, true), ("moment", Word("start", "end"), true), ("at", IsTime, true), ("tool_version", IsText, true),
+        ("run_id", IsText, true), ("moment", OneOf("start", "end"), true), ("at", IsTime, true), ("tool_version", IsText, true),
         ("duckdb_version", IsText, true), ("configuration", s_configuration.Matches, true),
-        ("sources", ListOf(s_source.Matches), true), ("accounting", OrNull(IsAccounting), false),
-        ("choices", ListOf(s_choice.Matches), true),
+        ("sources", List(s_source.Matches), true), ("accounting", OrNull(IsAccounting), false),
+        ("choices", List(s_choice.Matches), true),
         ("merge", OrNull(s_merge.Matches), false), ("first_ts", OrNull(IsTime), false), ("last_ts", OrNull(IsTime), false),
-        ("build_digest", OrNull(IsText), false), ("status", OrNull(Word("done", "failed", "cancelled")), false),
+        ("build_digest", OrNull(IsText), false), ("status", OrNull(OneOf("done", "failed", "cancelled")), false),
         ("error", OrNull(s_error.Matches), false), ("wall_seconds", OrNull(IsDouble), false));
 
     /// <summary>The line that isolates a torn one (C3).</summary>
@@ -108,16 +108,16 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
             return false;
         var parts = value.EnumerateObject().Where(m => m.Name is not ("read" or "unread" or "balances")).Aggregate(default(Int128), (sum, m) =>
             sum + m.Value.GetInt64());
-        var read = value.TryGetProperty("read", out var told) ? told.GetInt64() : 0;
+        var read = value.TryGetProperty("read", out var reported) ? reported.GetInt64() : 0;
         return !value.TryGetProperty("balances", out var balances) || balances.GetBoolean() == (parts == read);
     }
 
     private static Func<JsonElement, bool> OrNull(Func<JsonElement, bool> shape) => v => v.ValueKind == JsonValueKind.Null || shape(v);
 
-    private static Func<JsonElement, bool> ListOf(Func<JsonElement, bool> shape) => v =>
+    private static Func<JsonElement, bool> List(Func<JsonElement, bool> shape) => v =>
         v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(shape);
 
-    private static Func<JsonElement, bool> Word(params string[] words) => v => IsText(v) && words.Contains(v.GetString());
+    private static Func<JsonElement, bool> OneOf(params string[] words) => v => IsText(v) && words.Contains(v.GetString());
 
     private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is not null;
 

@@ -16,7 +16,7 @@ internal sealed class ConditionTarget : SidecarTarget
     public override void Read(byte[] input)
     {
         using var document = Sidecar.Parse("condition.json", input);
-        _days = VendorCondition.Of("condition.json", document);
+        _days = VendorCondition.Parse("condition.json", document);
     }
 
     protected override string Json(FuzzRandom random)

@@ -24,7 +24,7 @@ internal sealed class ManifestTarget : SidecarTarget
     public override void Read(byte[] input)
     {
         using var document = Sidecar.Parse("manifest.json", input);
-        _manifest = VendorManifest.Of("manifest.json", document);
+        _manifest = VendorManifest.Parse("manifest.json", document);
     }
 
     protected override string Json(FuzzRandom random)

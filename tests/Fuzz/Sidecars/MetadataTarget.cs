@@ -25,7 +25,7 @@ internal sealed class MetadataTarget : SidecarTarget
     public override void Read(byte[] input)
     {
         using var document = Sidecar.Parse("metadata.json", input);
-        _metadata = VendorMetadata.Of("metadata.json", document);
+        _metadata = VendorMetadata.Parse("metadata.json", document);
     }
 
     protected override string Json(FuzzRandom random)
@@ -90,7 +90,7 @@ internal sealed class MetadataTarget : SidecarTarget
         var symbols = new List<string>();
         foreach (var symbol in list.EnumerateArray())
         {
-            if (TextOf(symbol) is not { } one)
+            if (GetText(symbol) is not { } one)
                 return null;
             symbols.Add(one);
         }
@@ -98,7 +98,7 @@ internal sealed class MetadataTarget : SidecarTarget
         return symbols;
     }
 
-    private static string? TextOf(JsonElement value)
+    private static string? GetText(JsonElement value)
     {
         try
         {
@@ -118,6 +118,6 @@ internal sealed class MetadataTarget : SidecarTarget
             return null;
         if (value.ValueKind == JsonValueKind.Number)
             return value.TryGetInt64(out var ts) && ts >= 0 ? ts : null;
-        return TextOf(value) is { } text && IsoTime.TryParse(text, out var time) ? time : null;
+        return GetText(value) is { } text && IsoTime.TryParse(text, out var time) ? time : null;
     }
 }

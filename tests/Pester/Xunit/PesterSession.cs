@@ -13,12 +13,12 @@ namespace MgcBackfill.Pester;
 internal sealed class PesterSession : IDisposable
 {
     // Longer than any file takes on a busy machine. A suite that hangs must end as a failure.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);
     private static readonly ConcurrentBag<PesterSession> s_idle = [];
 
     private readonly NamedPipeServerStream _pipe;
     private readonly Process _process;
-    private readonly StringBuilder _said = new();
+    private readonly StringBuilder _output = new();
     private readonly StreamReader _reader;
     private readonly StreamWriter _writer;
     private bool _started;
@@ -51,17 +51,17 @@ internal sealed class PesterSession : IDisposable
     {
         if (!s_idle.TryTake(out var session))
             session = new PesterSession(Settings.Pester);
-        var report = await session.AskAsync(file, cancellation).ConfigureAwait(false);
+        var report = await session.SendAsync(file, cancellation).ConfigureAwait(false);
         s_idle.Add(session);
         return report;
     }
 
     /// <summary>Runs <paramref name="file"/> in a new session, with the Pester whose manifest is <paramref name="pester"/>.</summary>
     /// <exception cref="InvalidOperationException">The session ended, or did not answer in time.</exception>
-    public static async Task<PesterReport> RunAloneAsync(string file, string pester)
+    public static async Task<PesterReport> RunInNewProcessAsync(string file, string pester)
     {
         using var session = new PesterSession(pester);
-        return await session.AskAsync(file, CancellationToken.None).ConfigureAwait(false);
+        return await session.SendAsync(file, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -76,10 +76,10 @@ internal sealed class PesterSession : IDisposable
         _process.Dispose();
     }
 
-    private async Task<PesterReport> AskAsync(string file, CancellationToken cancellation)
+    private async Task<PesterReport> SendAsync(string file, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(s_patience);
+        limit.CancelAfter(s_timeout);
         try
         {
             if (!_started)
@@ -94,9 +94,9 @@ internal sealed class PesterSession : IDisposable
         {
             Dispose();
             if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
-                throw new InvalidOperationException($"The file did not end within {s_patience}. PowerShell said:{_said}", e);
+                throw new InvalidOperationException($"The file did not end within {s_timeout}. PowerShell said:{_output}", e);
             if (e is IOException)
-                throw new InvalidOperationException($"PowerShell ended while it ran the file. It said:{_said}", e);
+                throw new InvalidOperationException($"PowerShell ended while it ran the file. It said:{_output}", e);
             throw;
         }
     }
@@ -115,7 +115,7 @@ internal sealed class PesterSession : IDisposable
         {
             await ended.CancelAsync().ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
-            throw new InvalidOperationException($"PowerShell did not start ({_process.ExitCode}). It said:{_said}");
+            throw new InvalidOperationException($"PowerShell did not start ({_process.ExitCode}). It said:{_output}");
         }
 
         await connection.ConfigureAwait(false);
@@ -123,7 +123,7 @@ internal sealed class PesterSession : IDisposable
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
-        lock (_said)
-            _said.Append(line.Data is null ? null : $"\n{line.Data}");
+        lock (_output)
+            _output.Append(line.Data is null ? null : $"\n{line.Data}");
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using MgcBackfill.Market;
-using MgcBackfill.Proof;
+using MgcBackfill.Independent;
 using MgcBackfill.Synthetic;
 using MgcBackfill.Tests.Support;
 
@@ -12,11 +12,11 @@ public sealed partial class ArchitectureTests
     // The modules in the order in which a bar passes through them: a module may use those before it.
     private static readonly string[] s_modules =
     [
-        "Errors", "Formats", "Files", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Proof", "Store", "Checkpoint", "Verify",
-        "Workers", "Backfill", "Inventory", "Insight", "Report", "Log",
+        "Errors", "Formats", "Files", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Independent", "Store", "Checkpoint", "Verify",
+        "Workers", "Backfill", "Inventory", "Analysis", "Report", "Log",
     ];
 
-    private static readonly string s_independent = typeof(IndependentProof).Namespace!;
+    private static readonly string s_independent = typeof(IndependentCheck).Namespace!;
     private static readonly string s_core = Path.Combine(Repository.Root, "src", "MgcBackfill.Core");
 
     public static TheoryData<string> Modules => [.. s_modules];
@@ -56,11 +56,11 @@ public sealed partial class ArchitectureTests
     {
         string[] shared = ["MgcBackfill.Errors", "MgcBackfill.DuckDb"];
 
-        var used = CompiledUse.Of(s_independent);
+        var used = CompiledUse.GetUsedTypes(s_independent);
 
         Assert.Empty(used.Keys.Except(shared).Select(n => $"{n}: {string.Join(", ", used[n])}"));
         Assert.Equal(shared.Order(StringComparer.Ordinal), used.Keys.Order(StringComparer.Ordinal)); // they are really used
-        Assert.Empty(CompiledUse.Of(shared).Keys.Except(shared));
+        Assert.Empty(CompiledUse.GetUsedTypes(shared).Keys.Except(shared));
     }
 
     // The main reader and the independent check share the zstd library; each has its own decompressor around it.
@@ -71,7 +71,7 @@ public sealed partial class ArchitectureTests
             .Where(f => File.ReadAllText(f).Contains("using ZstdSharp", StringComparison.Ordinal))
             .Select(f => Path.GetRelativePath(s_core, f).Split(Path.DirectorySeparatorChar)[0]).Where(r => r is not ("bin" or "obj"));
 
-        Assert.Equal(["Dbn", "Proof"], users.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["Dbn", "Independent"], users.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed partial class ArchitectureTests
 
         Assert.Equal(["Verify"], users); // the gates compare the two; nothing else may use both
 
-        static IEnumerable<string> UsesOf(string module) => CompiledUse.Of($"MgcBackfill.{module}").Keys;
+        static IEnumerable<string> UsesOf(string module) => CompiledUse.GetUsedTypes($"MgcBackfill.{module}").Keys;
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Integrity")]
     [InlineData("Staging")]
     [InlineData("Store")]
-    [InlineData("Proof")]
+    [InlineData("Independent")]
     public void A_stage_reads_no_clock_and_writes_no_console(string module)
     {
         foreach (var file in Sources(module))

@@ -18,7 +18,7 @@ internal static class CompiledUse
     /// <summary>
     /// The names of the used types by namespace, without the given namespaces and without types that the compiler generates for attributes.
     /// </summary>
-    public static IReadOnlyDictionary<string, string[]> Of(params string[] namespaces)
+    public static IReadOnlyDictionary<string, string[]> GetUsedTypes(params string[] namespaces)
     {
         var types = typeof(ErrorIds).Assembly.GetTypes().Where(t => namespaces.Contains(t.Namespace)).ToList();
         return types.SelectMany(t => UsedBy(t)).SelectMany(Parts)
@@ -29,7 +29,7 @@ internal static class CompiledUse
     }
 
     /// <summary>The methods and constructors that the compiled code of an assembly calls, by caller, in code order.</summary>
-    public static IEnumerable<(MethodBase Caller, IReadOnlyList<MethodBase> Called)> CallsOf(Assembly assembly)
+    public static IEnumerable<(MethodBase Caller, IReadOnlyList<MethodBase> Called)> GetCalls(Assembly assembly)
     {
         foreach (var method in assembly.GetTypes().SelectMany(t => t.GetMethods(All).Cast<MethodBase>().Concat(t.GetConstructors(All))))
         {

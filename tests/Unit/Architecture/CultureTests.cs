@@ -22,7 +22,7 @@ public sealed class CultureTests
     [MemberData(nameof(Assemblies))]
     public void No_interpolated_string_formats_a_date_or_a_fraction_by_culture(string assembly) // I8
     {
-        var found = CompiledUse.CallsOf(Assembly.Load(assembly)).SelectMany(m => Cultural(m.Caller, m.Called)).Distinct().ToArray();
+        var found = CompiledUse.GetCalls(Assembly.Load(assembly)).SelectMany(m => Cultural(m.Caller, m.Called)).Distinct().ToArray();
 
         Assert.True(found.Length == 0, string.Join('\n', found));
     }
@@ -30,7 +30,7 @@ public sealed class CultureTests
     [Fact]
     public void The_check_itself_finds_every_kind_of_violation() // I8
     {
-        var seen = CompiledUse.CallsOf(typeof(Examples).Assembly).Where(m => m.Caller.DeclaringType == typeof(Examples))
+        var seen = CompiledUse.GetCalls(typeof(Examples).Assembly).Where(m => m.Caller.DeclaringType == typeof(Examples))
             .SelectMany(m => Cultural(m.Caller, m.Called)).ToArray();
 
         Assert.Equal(["Examples.Fraction: Double", "Examples.Maybe: DateOnly", "Examples.Numbered: Int32 with a format"], seen.Order(StringComparer.Ordinal));

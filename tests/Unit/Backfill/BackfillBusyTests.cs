@@ -24,7 +24,7 @@ public sealed class BackfillBusyTests : IDisposable
 
         _bench.Run(_bench.Options(_source), e =>
         {
-            if (e is not SourceSurveyed)
+            if (e is not SourceScanned)
                 return;
             files = _bench.RecordFiles();
             second = Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { Checkpoint = _bench.File("another") }));
@@ -33,7 +33,7 @@ public sealed class BackfillBusyTests : IDisposable
         RequireBusy(second, _bench.Db);
         Assert.False(Directory.Exists(_bench.File("another")));
         _bench.RequireGrown(files);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public sealed class BackfillBusyTests : IDisposable
 
         _bench.Run(_bench.Options(_source), e =>
         {
-            if (e is SourceSurveyed)
+            if (e is SourceScanned)
                 second = Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { Db = _bench.File("another.db"), Checkpoint = _bench.Checkpoint }));
         });
 
         RequireBusy(second, _bench.Checkpoint);
         Assert.False(File.Exists(_bench.File("another.db")));
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BackfillBusyTests : IDisposable
 
         Assert.Equal(2, errors.Count);
         Assert.All(errors, e => Assert.Equal(ErrorIds.Busy, Assert.IsType<EnvironmentException>(e).Id));
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class BackfillBusyTests : IDisposable
         using (DatabaseHolder.Hold(_bench.Db))
             _bench.Refuse<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
         Assert.Equal(ErrorIds.Busy, _bench.Records.Runs.Last().Error!.Id);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class BackfillBusyTests : IDisposable
         Exception? second = null;
         _bench.Run(_bench.Options(_bench.File("more.dbn")), e =>
         {
-            if (e is not SourceSurveyed)
+            if (e is not SourceScanned)
                 return;
             second = Record.Exception(() => BackfillRun.Run(_bench.Options(large)));
 
@@ -120,7 +120,7 @@ public sealed class BackfillBusyTests : IDisposable
 
         _bench.Run(_source);
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class BackfillBusyTests : IDisposable
 
         Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
         Assert.True(bench.Verify(_source).Passed);
-        Assert.Equal(new SlowModel(_tape).BuildDigest, bench.Digest());
+        Assert.Equal(new ReferenceModel(_tape).BuildDigest, bench.Digest());
     }
 
     private static void RequireBusy(Exception? error, string what)

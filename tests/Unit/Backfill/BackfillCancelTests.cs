@@ -23,7 +23,7 @@ public sealed class BackfillCancelTests : IDisposable
     {
         var options = _bench.Options(_source) with { ChunkDays = 2 };
         var events = EventsOfACleanRun(options);
-        var model = new SlowModel(_tape);
+        var model = new ReferenceModel(_tape);
         var cancelled = 0;
         for (var at = 0; at < events; at++)
         {
@@ -75,11 +75,11 @@ public sealed class BackfillCancelTests : IDisposable
         var ended = Assert.IsType<RunEnded>(_bench.Events[^1]).Summary;
         Assert.Equal((RunStatus.Cancelled, 1, 0), (ended.Status, ended.ChunksDone, ended.ChunksFailed));
         Assert.True(File.Exists(_bench.Db + ".wal"), "The database was written out before the run ended.");
-        Assert.Equal(new SlowModel(_tape, null, "2024-01-09").Rows, _bench.Rows());
+        Assert.Equal(new ReferenceModel(_tape, null, "2024-01-09").Rows, _bench.Rows());
 
         var summary = _bench.Run(options);
         Assert.Equal((2, 1), (summary.ChunksDone, summary.ChunksSkipped));
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class BackfillCancelTests : IDisposable
 
         Assert.Empty(_bench.Records.History);
         _bench.Run(_source);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]

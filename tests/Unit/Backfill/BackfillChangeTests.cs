@@ -40,11 +40,11 @@ public sealed class BackfillChangeTests : IDisposable
             Assert.Equal(Workbench.Date("2024-01-10"), error.Where.TradingDay);
         }
 
-        Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
+        Assert.Equal(new ReferenceModel(_tape).Rows, _bench.Rows());
         Assert.Equal(files[CheckpointFolder.StateFile], _bench.RecordFiles()[CheckpointFolder.StateFile]);
 
         var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true });
-        _bench.RequireModel(new SlowModel(changed));
+        _bench.RequireModel(new ReferenceModel(changed));
         Assert.Equal(new MergeCounts(0, 1, 14, 0), summary.Merge);
         Assert.All(_bench.Records.History.Where(r => r.AttemptId > 3), r => Assert.True(r.Replace));
         Assert.True(_bench.Records.Runs.Last().Configuration.AllowReplace);
@@ -63,7 +63,7 @@ public sealed class BackfillChangeTests : IDisposable
 
         Assert.Contains("\n  given  (no such bar)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(OptionName.AllowReplace, error.Advice!.Options);
-        Assert.Equal(new SlowModel(_tape).Rows, _bench.Rows());
+        Assert.Equal(new ReferenceModel(_tape).Rows, _bench.Rows());
     }
 
     [Fact]
@@ -75,14 +75,14 @@ public sealed class BackfillChangeTests : IDisposable
 
         var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true });
 
-        _bench.RequireModel(new SlowModel(changed));
+        _bench.RequireModel(new ReferenceModel(changed));
         Assert.Equal(new MergeCounts(Inserted: 1, Updated: 1, Unchanged: 9, Deleted: 5), summary.Merge);
     }
 
     [Fact]
     public void Finished_days_that_no_given_file_covers_stay_unchanged() // C5b
     {
-        string[] both = [_tape.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Cut("2024-01-09T23:00Z", "2024-01-12T23:00Z").WriteTo(_bench.File("b.dbn"))];
+        string[] both = [_tape.Slice("2024-01-07T23:00Z", "2024-01-09T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Slice("2024-01-09T23:00Z", "2024-01-12T23:00Z").WriteTo(_bench.File("b.dbn"))];
         _bench.Run(both);
         File.Delete(both[0]);
         var options = _bench.Options(both[1]) with { Start = Workbench.Date("2024-01-08") };
@@ -94,7 +94,7 @@ public sealed class BackfillChangeTests : IDisposable
             Assert.Equal([Workbench.Day("2024-01-08"), Workbench.Day("2024-01-09")], summary.Plan!.NotGiven);
         }
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Theory]
@@ -102,18 +102,18 @@ public sealed class BackfillChangeTests : IDisposable
     [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", "2024-01-12 (attempt 3) was recorded with 3 rows; the table holds 0")]
     [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('2024-01-10 10:31:00+00' AS ts_utc) FROM bars_1m WHERE " + OneRow, "2024-01-10 (attempt 2) was recorded with 3 rows; the table holds 4")]
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-09 23:00:00+00' WHERE ts_utc = '2024-01-10 00:00:00+00'", "2024-01-10 (attempt 2) was recorded from 2024-01-10T00:00Z to 2024-01-10T22:59Z; the table holds 2024-01-09T23:00Z")]
-    public void Changed_rows_of_a_done_chunk_are_refused_and_repaired_with_allow_replace(string change, string told) // C5
+    public void Changed_rows_of_a_done_chunk_are_refused_and_repaired_with_allow_replace(string change, string reported) // C5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
         _bench.Sql(change);
         var before = _bench.Rows();
 
         var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
-        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, _bench.Rows());
 
         _bench.Run(_bench.Options(_source) with { AllowReplace = true });
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         var repaired = Assert.Single(_bench.Records.History, r => r.AttemptId > 3 && r.Status == AttemptStatus.Done);
         Assert.True(repaired.Replace);
         Assert.Equal(0, _bench.Run(_source).ChunksPlanned);
@@ -128,10 +128,10 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
         _bench.Sql(change);
 
-        _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
+        _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.GateFailed, ExitCodes.GateFailed);
         _bench.Run(_bench.Options(_source) with { AllowReplace = true });
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.True(Assert.Single(_bench.Records.History, r => r.AttemptId > 3 && r.Status == AttemptStatus.Done).Replace);
     }
 
@@ -164,7 +164,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Sql($"UPDATE bars_1m SET volume = 10 WHERE {OneRow}");
         var files = _bench.RecordFiles();
         var summary = _bench.Run(options with { RetryFailed = true });
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal((3, 2), (summary.ChunksDone, summary.ChunksSkipped));
         Assert.Equal(new MergeCounts(0, 0, 9, 0), summary.Merge);
         _bench.RequireGrown(files);
@@ -181,7 +181,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Refuse<TargetException>(_bench.Options(_source) with { AllowReplace = true }, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
         var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true, RetryFailed = true });
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal(new MergeCounts(1, 1, 13, 0), summary.Merge);
     }
 
@@ -195,7 +195,7 @@ public sealed class BackfillChangeTests : IDisposable
 
         // The gates over the whole table still report that no record confirms the other days.
         var options = _bench.Options(_source) with { Start = Workbench.Date("2024-01-11") };
-        var error = _bench.Refuse<GateException>(options, ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
+        var error = _bench.Refuse<GateException>(options, ErrorIds.GateFailed, ExitCodes.GateFailed);
 
         Assert.Contains("gate 'day_records' failed once (2024-01-10: the table holds 3 bars, but no finished attempt recorded the day", error.Message, StringComparison.Ordinal);
         Assert.Equal(4, _bench.Records.State.DoneDays.Count());
@@ -210,7 +210,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
         _bench.Run(_bench.Options(_source) with { AllowReplace = true });
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class BackfillChangeTests : IDisposable
 
         var summary = _bench.Run(_bench.Options(_source) with { ChunkDays = 5 });
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal(new MergeCounts(0, 0, 3, 0), summary.Merge);
         Assert.Equal((1, 2), (summary.ChunksDone, summary.ChunksSkipped));
     }
@@ -245,7 +245,7 @@ public sealed class BackfillChangeTests : IDisposable
 
         Assert.Equal(1, Assert.Single(_bench.Events.OfType<MgcBackfill.Backfill.TornLinesFound>()).Lines);
         _bench.RequireGrown(files);
-        _bench.RequireModel(new SlowModel(_tape with { Bars = [.. _tape.Bars, .. Tape.Quiet("2024-01-15", "2024-01-16").Bars] }));
+        _bench.RequireModel(new ReferenceModel(_tape with { Bars = [.. _tape.Bars, .. Tape.Quiet("2024-01-15", "2024-01-16").Bars] }));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class BackfillDiskFullTests
         Fills(database: false, records: true, e => e is ProgressMade { Stage: BackfillStage.Merging, Fraction: 1 });
 
     [SmallDiskFact]
-    public void A_records_disk_that_fills_up_before_the_plan_loses_nothing() => Fills(database: false, records: true, e => e is SourceSurveyed);
+    public void A_records_disk_that_fills_up_before_the_plan_loses_nothing() => Fills(database: false, records: true, e => e is SourceScanned);
 
     [SmallDiskFact]
     public void A_records_disk_that_fills_up_before_the_end_loses_nothing() => Fills(database: false, records: true, e => e is GatesRun);
@@ -74,7 +74,7 @@ public sealed class BackfillDiskFullTests
 
             var summary = bench.Run(options);
 
-            var model = new SlowModel(ThreeWeeks.Tape, "2024-03-04", last);
+            var model = new ReferenceModel(ThreeWeeks.Tape, "2024-03-04", last);
             Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
             Assert.Equal(model.Rows, bench.Rows());
             var after = Files(checkpoint);

@@ -28,9 +28,9 @@ public sealed class BackfillDryRunTests : IDisposable
         Assert.Equal(
             ["2024-01-08..2024-01-10", "2024-01-11..2024-01-14", "2024-01-15..2024-01-17", "2024-01-18..2024-01-19"],
             summary.Plan!.Chunks.Select(c => c.Range.ToString()));
-        Assert.Equal(new SlowModel(_tape).Contracts, summary.Survey!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol));
-        Assert.Equal(new SlowModel(_tape).Rows.Count, summary.Survey.Decisions.Sum(d => d.Bars));
-        Assert.True(summary.Survey.Accounting.Balances);
+        Assert.Equal(new ReferenceModel(_tape).Contracts, summary.Scan!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol));
+        Assert.Equal(new ReferenceModel(_tape).Rows.Count, summary.Scan.Decisions.Sum(d => d.Bars));
+        Assert.True(summary.Scan.Accounting.Balances);
         Assert.Null(summary.Verification);
         Assert.Equal(default, summary.Merge);
     }
@@ -46,8 +46,8 @@ public sealed class BackfillDryRunTests : IDisposable
         Assert.Equal(before, ReadAllFiles());
         Assert.Equal((1, ChunkCause.New), (summary.ChunksSkipped, summary.Plan!.Chunks[0].Cause));
         Assert.Equal("2024-01-13..2024-01-18", summary.Plan.Chunks[0].Range.ToString());
-        Assert.Equal(new SlowModel(_tape, "2024-01-13").Contracts, summary.Survey!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol));
-        Assert.Equal(20, summary.Survey.Accounting.AlreadyDone);
+        Assert.Equal(new ReferenceModel(_tape, "2024-01-13").Contracts, summary.Scan!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol));
+        Assert.Equal(20, summary.Scan.Accounting.AlreadyDone);
     }
 
     [Fact]

@@ -24,19 +24,19 @@ public sealed partial class BackfillFaultTests : IDisposable
     public void A_write_ahead_log_deleted_after_a_crash_is_detected_and_its_days_are_rebuilt_only_with_allow_replace() // C5
     {
         using var folder = new ScratchFolder();
-        var desk = new Desk(folder.FullName);
+        var runFolder = new RunFolder(folder.FullName);
         var resume = Scenario.All.Single(s => s.Name == "resume");
-        resume.Prepare(desk);
-        File.Delete(desk.Wal);
+        resume.Prepare(runFolder);
+        File.Delete(runFolder.Wal);
 
-        using (var refused = Victim.Start(resume.Command(desk)))
+        using (var refused = TracedProcess.Start(resume.Command(runFolder)))
         {
             refused.WaitForEnd();
-            Assert.True(refused.ExitCode == ExitCodes.TargetRefused, refused.Told);
-            Assert.Equal(ErrorIds.StoredRowsChanged, desk.Records.Runs.Last().Error!.Id);
+            Assert.True(refused.ExitCode == ExitCodes.TargetRefused, refused.Output);
+            Assert.Equal(ErrorIds.StoredRowsChanged, runFolder.Records.Runs.Last().Error!.Id);
         }
 
-        Victim.Complete([.. resume.Command(desk), "--allow-replace"], 0);
+        TracedProcess.Complete([.. resume.Command(runFolder), "--allow-replace"], 0);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         var summary = _bench.Run(_bench.Options(source) with { ChunkDays = 2 });
 
         Assert.True(summary.ChunksSkipped > 0);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.True(_bench.Verify(source).Passed);
     }
 
@@ -64,9 +64,9 @@ public sealed partial class BackfillFaultTests : IDisposable
         _bench.Refuse<TargetException>(other, ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
 
         Assert.Empty(TableRow.ReadAll(other.Db));
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         BackfillRun.Run(other with { Checkpoint = null });
-        Assert.Equal(new SlowModel(_tape).Rows, TableRow.ReadAll(other.Db));
+        Assert.Equal(new ReferenceModel(_tape).Rows, TableRow.ReadAll(other.Db));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed partial class BackfillFaultTests : IDisposable
 
         Assert.Contains("2024-01-15", error.Message, StringComparison.Ordinal);
         _bench.Run(_bench.Options(source) with { AllowReplace = true });
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Theory]
@@ -95,14 +95,14 @@ public sealed partial class BackfillFaultTests : IDisposable
 
         var error = Record.Exception(() => _bench.Run(_bench.Options(source) with { ChunkDays = 1 }, e =>
         {
-            if (e is SourceSurveyed)
+            if (e is SourceScanned)
                 File.WriteAllBytes(source, grows ? [.. bytes, .. bytes] : bytes[..^1]);
         }));
 
         Assert.Equal(ExitCodes.SourceRefused, ExitCodes.For(error));
         File.WriteAllBytes(source, bytes);
         _bench.Run(_bench.Options(source) with { ChunkDays = 1, RetryFailed = true });
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [SmallDiskFact]
@@ -118,7 +118,7 @@ public sealed partial class BackfillFaultTests : IDisposable
 
             var error = Record.Exception(() => _bench.Run(options, e =>
             {
-                if (e is SourceSurveyed)
+                if (e is SourceScanned)
                     Process.Start("umount", ["--lazy", disk.Path]).WaitForExit();
             }));
 
@@ -129,7 +129,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(options.Dbn[0])!);
         File.WriteAllBytes(options.Dbn[0], bytes);
         _bench.Run(options);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Directory.Delete(Path.GetDirectoryName(options.Dbn[0])!, recursive: true);
     }
 
@@ -137,52 +137,52 @@ public sealed partial class BackfillFaultTests : IDisposable
     public void The_second_of_two_simultaneous_runs_is_busy_and_the_first_finishes() // I3, P5
     {
         using var folder = new ScratchFolder();
-        var desk = new Desk(folder.Folder("desk"));
-        Scenario.All[0].Prepare(desk);
+        var runFolder = new RunFolder(folder.Folder("desk"));
+        Scenario.All[0].Prepare(runFolder);
         var (trace, point) = (folder.File("trace"), KillPoint.All.Single(p => p.Name == "state: written, before the flush"));
 
         // The first run is stopped right after it has recorded its plan.
-        using var first = Victim.Start(Scenario.All[0].Command(desk), Tracer.Stopping(point.Call, trace));
+        using var first = TracedProcess.Start(Scenario.All[0].Command(runFolder), Tracer.Stopping(point.Call, trace));
         var steps = new Steps(trace);
-        var stopped = steps.Follow(first, point, desk, 1, () =>
+        var stopped = steps.Follow(first, point, runFolder, 1, () =>
         {
-            var files = desk.RecordFiles();
-            using var second = Victim.Start(Scenario.All[0].Command(desk));
+            var files = runFolder.RecordFiles();
+            using var second = TracedProcess.Start(Scenario.All[0].Command(runFolder));
             second.WaitForEnd();
-            Assert.True(second.ExitCode == ExitCodes.Environment, second.Told);
-            Assert.Contains("in use by another run", second.Told, StringComparison.Ordinal);
-            Assert.All(desk.RecordFiles(), f => Assert.Equal(files[f.Key], f.Value));
+            Assert.True(second.ExitCode == ExitCodes.Environment, second.Output);
+            Assert.Contains("in use by another run", second.Output, StringComparison.Ordinal);
+            Assert.All(runFolder.RecordFiles(), f => Assert.Equal(files[f.Key], f.Value));
         });
 
         Assert.True(stopped);
-        Assert.True(first.ExitCode == 0, first.Told);
-        Victim.Complete(["verify", "--db", desk.Db, "--dbn", desk.Source], 0);
+        Assert.True(first.ExitCode == 0, first.Output);
+        TracedProcess.Complete(["verify", "--db", runFolder.Db, "--dbn", runFolder.Source], 0);
     }
 
     [TracerFact]
     public void Too_many_open_files_is_an_environment_error_and_the_same_command_finishes() // I3, C4
     {
         using var folder = new ScratchFolder();
-        var desk = new Desk(folder.FullName);
-        Scenario.All[0].Prepare(desk);
+        var runFolder = new RunFolder(folder.FullName);
+        Scenario.All[0].Prepare(runFolder);
         string[] files =
         [
-            desk.Db + ".lock", Path.Combine(desk.Checkpoint, ".lock"), Path.Combine(desk.Checkpoint, CheckpointFolder.StateFile),
-            Path.Combine(desk.Checkpoint, CheckpointFolder.DaysFile), desk.Db + ".creating", desk.Db, desk.Wal,
-            Path.Combine(desk.Source, "source.dbn.zst"),
+            runFolder.Db + ".lock", Path.Combine(runFolder.Checkpoint, ".lock"), Path.Combine(runFolder.Checkpoint, CheckpointFolder.StateFile),
+            Path.Combine(runFolder.Checkpoint, CheckpointFolder.DaysFile), runFolder.Db + ".creating", runFolder.Db, runFolder.Wal,
+            Path.Combine(runFolder.Source, "source.dbn.zst"),
         ];
         foreach (var (file, error) in files.SelectMany(f => (string[])["EMFILE", "ENFILE"], (f, e) => (f, e)))
         {
             // In practice a limit can hit any call; the tracer makes each call fail in turn.
-            using var run = Victim.Start(
-                Scenario.All[0].Command(desk),
+            using var run = TracedProcess.Start(
+                Scenario.All[0].Command(runFolder),
                 [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", "trace=openat", "-e", $"inject=openat:error={error}"]);
             run.WaitForEnd();
-            Assert.True(run.ExitCode == ExitCodes.Environment, $"{file}, {error}: exit code {run.ExitCode}\n{run.Told}");
-            Assert.DoesNotContain(desk.Records.History, r => r.Status == AttemptStatus.Failed);
+            Assert.True(run.ExitCode == ExitCodes.Environment, $"{file}, {error}: exit code {run.ExitCode}\n{run.Output}");
+            Assert.DoesNotContain(runFolder.Records.History, r => r.Status == AttemptStatus.Failed);
         }
 
-        Victim.Complete(Scenario.All[0].Command(desk), 0);
+        TracedProcess.Complete(Scenario.All[0].Command(runFolder), 0);
     }
 
     [GeneratedRegex("\"(started_at|finished_at|at)\":\"2[0-9]{3}-")]

@@ -49,7 +49,7 @@ public sealed class BackfillHeldTests : IDisposable
         }
 
         Assert.Equal(RunStatus.Done, _bench.Run(Options).Status);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class BackfillHeldTests : IDisposable
 
         _bench.Run(Options);
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class BackfillHeldTests : IDisposable
         }
 
         Assert.Equal(RunStatus.Done, _bench.Run(Options).Status);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]

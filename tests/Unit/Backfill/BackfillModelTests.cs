@@ -104,7 +104,7 @@ public sealed class BackfillModelTests : IDisposable
         var summary = _bench.Run(_bench.File("source"));
 
         _bench.RequireModel(ThreeWeeks.Model);
-        Assert.True(summary.Survey!.Accounting.OtherSymbols > 0);
+        Assert.True(summary.Scan!.Accounting.OtherSymbols > 0);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class BackfillModelTests : IDisposable
         Assert.Equal((0, 0, first.ChunksDone), (summary.ChunksPlanned, summary.ChunksDone, summary.ChunksSkipped));
         Assert.Equal(default, summary.Merge);
         Assert.Equal(ThreeWeeks.Model.BuildDigest, summary.Verification!.BuildDigest);
-        Assert.Null(summary.Survey);
+        Assert.Null(summary.Scan);
         var now = _bench.RequireGrown(files);
         Assert.Equal(files["mgc_backfill_state.jsonl"], now["mgc_backfill_state.jsonl"]);
         Assert.Equal(files["mgc_backfill_days.jsonl"], now["mgc_backfill_days.jsonl"]);
@@ -146,7 +146,7 @@ public sealed class BackfillModelTests : IDisposable
 
         var stubs = _bench.Records.DayHistory.Where(d => d.Stub).ToList();
         Assert.Equal([new DateOnly(2024, 3, 10), new DateOnly(2024, 3, 17), new DateOnly(2024, 3, 24)], stubs.Select(d => d.TradingDay).Where(d => d.DayOfWeek == DayOfWeek.Sunday));
-        Assert.Equal(stubs.Count, summary.Survey!.Stubs);
+        Assert.Equal(stubs.Count, summary.Scan!.Stubs);
         Assert.All(stubs, d => Assert.InRange(d.Bars, 1, 60));
     }
 

@@ -38,11 +38,11 @@ public sealed class BackfillPropertyTests
 
             var summary = bench.Run(bench.Options(bench.Write(tape)) with { AllowEmpty = true, ChunkDays = market.ChunkDays });
 
-            var model = new SlowModel(tape);
+            var model = new ReferenceModel(tape);
             Assert.Equal(model.Rows, bench.Rows());
             Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
-            Assert.Equal(tape.Bars.Count, summary.Survey!.Accounting.Read);
-            Assert.True(summary.Survey.Accounting.Balances);
+            Assert.Equal(tape.Bars.Count, summary.Scan!.Accounting.Read);
+            Assert.True(summary.Scan.Accounting.Balances);
         }, cases: 40);
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class BackfillPropertyTests
 
             var summary = bench.Run(bench.Options(source) with { AllowEmpty = true, ChunkDays = market.ChunkDays });
 
-            Assert.Equal(new SlowModel(tape).Rows, bench.Rows());
-            Assert.Equal(new SlowModel(tape).BuildDigest, summary.Verification!.BuildDigest);
+            Assert.Equal(new ReferenceModel(tape).Rows, bench.Rows());
+            Assert.Equal(new ReferenceModel(tape).BuildDigest, summary.Verification!.BuildDigest);
             Assert.Equal(RandomMarket.Days - 1, DaysDone(bench).Count);
             Assert.Equal(RandomMarket.Days - 1, DaysDone(bench).Distinct().Count());
         }, cases: 20);
@@ -79,12 +79,12 @@ public sealed class BackfillPropertyTests
                 return;
             var a = early.WriteTo(bench.File("a.dbn"));
             bench.Run(bench.Options(a) with { AllowEmpty = true, ChunkDays = market.ChunkDays });
-            Assert.Equal(new SlowModel(early).Rows, bench.Rows());
+            Assert.Equal(new ReferenceModel(early).Rows, bench.Rows());
 
             var summary = bench.Run(bench.Options(a, late.WriteTo(bench.File("b.dbn"))) with { AllowEmpty = true, ChunkDays = 2 });
 
-            Assert.Equal(new SlowModel(tape).Rows, bench.Rows());
-            Assert.Equal(new SlowModel(tape).BuildDigest, summary.Verification!.BuildDigest);
+            Assert.Equal(new ReferenceModel(tape).Rows, bench.Rows());
+            Assert.Equal(new ReferenceModel(tape).BuildDigest, summary.Verification!.BuildDigest);
         }, cases: 20);
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class BackfillPropertyTests
 
             var summary = bench.Run(bench.Options([.. arrived]) with { AllowEmpty = true, ChunkDays = arrival.Market.ChunkDays });
 
-            var model = new SlowModel(RandomMarket.Join(pieces));
+            var model = new ReferenceModel(RandomMarket.Join(pieces));
             Assert.Equal(model.Rows, bench.Rows());
             Assert.Equal(model.BuildDigest, summary.Verification!.BuildDigest);
         }, cases: 20);
@@ -120,7 +120,7 @@ public sealed class BackfillPropertyTests
 
             bench.Run(bench.Options(source) with { AllowEmpty = true, Start = start, End = end, ChunkDays = order.Market.ChunkDays });
 
-            Assert.Equal(new SlowModel(tape, $"{start:yyyy-MM-dd}", $"{end:yyyy-MM-dd}").Rows, bench.Rows());
+            Assert.Equal(new ReferenceModel(tape, $"{start:yyyy-MM-dd}", $"{end:yyyy-MM-dd}").Rows, bench.Rows());
         }, cases: 20);
 
     // A range that no file covers yet is refused, and nothing changes.

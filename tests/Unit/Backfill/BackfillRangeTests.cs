@@ -29,11 +29,11 @@ public sealed class BackfillRangeTests : IDisposable
 
         var summary = _bench.Run(_bench.Options(source) with { Start = Date(first), End = Date(last) });
 
-        _bench.RequireModel(new SlowModel(_tape, first, last));
+        _bench.RequireModel(new ReferenceModel(_tape, first, last));
         Assert.Equal(Date(first) ?? Workbench.Date("2024-01-08"), summary.Requested!.Value.First.Date);
         Assert.Equal(Date(last) ?? Workbench.Date("2024-01-19"), summary.Requested!.Value.Last.Date);
-        Assert.True(summary.Survey!.Accounting.Balances);
-        Assert.Equal(_tape.Bars.Count - summary.Survey.Accounting.Selected - summary.Survey.Accounting.OtherOutrights, summary.Survey.Accounting.Outside);
+        Assert.True(summary.Scan!.Accounting.Balances);
+        Assert.Equal(_tape.Bars.Count - summary.Scan.Accounting.Selected - summary.Scan.Accounting.OtherOutrights, summary.Scan.Accounting.Outside);
     }
 
     [Fact]
@@ -62,15 +62,15 @@ public sealed class BackfillRangeTests : IDisposable
     [Fact]
     public void Uncovered_days_are_reported_and_built_once_a_file_covers_them() // C6
     {
-        string[] ends = [_tape.Cut("2024-01-07T23:00Z", "2024-01-10T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Cut("2024-01-16T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("c.dbn"))];
+        string[] ends = [_tape.Slice("2024-01-07T23:00Z", "2024-01-10T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Slice("2024-01-16T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("c.dbn"))];
         var summary = _bench.Run(ends);
         Assert.Equal(
             ["2024-01-11", "2024-01-12", "2024-01-14", "2024-01-15", "2024-01-16"], summary.Plan!.Uncovered.Select(d => d.ToString()));
         Assert.Equal(18, _bench.Rows().Count);
 
-        _bench.Run([.. ends, _tape.Cut("2024-01-10T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("b.dbn"))]);
+        _bench.Run([.. ends, _tape.Slice("2024-01-10T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("b.dbn"))]);
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal(_bench.Records.DayHistory.Count(), _bench.Records.DayHistory.Select(d => d.TradingDay).Distinct().Count());
     }
 
@@ -110,29 +110,29 @@ public sealed class BackfillRangeTests : IDisposable
     [Fact]
     public void A_partial_day_is_stored_and_flagged_and_replaced_as_a_whole_when_it_completes() // T4, M4
     {
-        var tape = Tape.OfDays("2024-01-09", "2024-01-11")
+        var tape = Tape.EmptyDays("2024-01-09", "2024-01-11")
             .Bar("MGCG4", "2024-01-09T10:00Z", 2000m, 10)
             .Bar("MGCJ4", "2024-01-10T00:00Z", 2020m, 9).Bar("MGCG4", "2024-01-10T00:00Z", 2000m, 5).Bar("MGCJ4", "2024-01-10T00:01Z", 2021m, 9)
             .Bar("MGCG4", "2024-01-10T15:00Z", 2001m, 100)
             .Bar("MGCG4", "2024-01-11T10:00Z", 2002m, 10);
-        var first = tape.Cut("2024-01-08T23:00Z", "2024-01-10T12:00Z");
-        var rest = tape.Cut("2024-01-10T12:00Z", "2024-01-11T23:00Z");
+        var first = tape.Slice("2024-01-08T23:00Z", "2024-01-10T12:00Z");
+        var rest = tape.Slice("2024-01-10T12:00Z", "2024-01-11T23:00Z");
         var a = first.WriteTo(_bench.File("a.dbn"));
 
         var summary = _bench.Run(a);
-        _bench.RequireModel(new SlowModel(first));
-        Assert.Equal("MGCJ4", new SlowModel(first).Contracts[Workbench.Date("2024-01-10")]);
-        Assert.Equal(["2024-01-10"], summary.Survey!.PartialDays.Select(d => d.ToString()));
+        _bench.RequireModel(new ReferenceModel(first));
+        Assert.Equal("MGCJ4", new ReferenceModel(first).Contracts[Workbench.Date("2024-01-10")]);
+        Assert.Equal(["2024-01-10"], summary.Scan!.PartialDays.Select(d => d.ToString()));
         Assert.Equal([false, true], _bench.Records.DayHistory.Select(d => d.Partial));
         var files = _bench.RecordFiles();
 
         summary = _bench.Run(a, rest.WriteTo(_bench.File("b.dbn")));
 
-        _bench.RequireModel(new SlowModel(tape));
-        Assert.Equal("MGCG4", new SlowModel(tape).Contracts[Workbench.Date("2024-01-10")]);
+        _bench.RequireModel(new ReferenceModel(tape));
+        Assert.Equal("MGCG4", new ReferenceModel(tape).Contracts[Workbench.Date("2024-01-10")]);
         Assert.Equal(new MergeCounts(Inserted: 2, Updated: 1, Unchanged: 0, Deleted: 1), summary.Merge);
         Assert.Equal((2, 1), (summary.ChunksDone, summary.ChunksSkipped));
-        Assert.Empty(summary.Survey!.PartialDays);
+        Assert.Empty(summary.Scan!.PartialDays);
         _bench.RequireGrown(files);
         var completed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Done && r.Replace);
         Assert.Equal((Workbench.Date("2024-01-10"), Workbench.Date("2024-01-10")), (completed.ChunkStart, completed.ChunkEnd));
@@ -142,16 +142,16 @@ public sealed class BackfillRangeTests : IDisposable
     [Fact]
     public void A_partial_day_completes_in_several_steps() // T4
     {
-        var tape = Tape.OfDays("2024-01-10", "2024-01-10");
+        var tape = Tape.EmptyDays("2024-01-10", "2024-01-10");
         for (var hour = 0; hour < 22; hour++)
             tape = tape.Bar(hour % 3 == 0 ? "MGCG4" : "MGCJ4", $"2024-01-10T{hour:00}:30Z", 2000m + hour, (ulong)(hour % 3 == 0 ? 21 : 10));
         var cuts = new[] { "2024-01-09T23:00Z", "2024-01-10T05:00Z", "2024-01-10T10:00Z", "2024-01-10T18:00Z", "2024-01-10T23:00Z" };
         var given = new List<string>();
         for (var i = 0; i + 1 < cuts.Length; i++)
         {
-            given.Add(tape.Cut(cuts[i], cuts[i + 1]).WriteTo(_bench.File($"{i}.dbn")));
+            given.Add(tape.Slice(cuts[i], cuts[i + 1]).WriteTo(_bench.File($"{i}.dbn")));
             _bench.Run([.. given]);
-            _bench.RequireModel(new SlowModel(tape.Cut(cuts[0], cuts[i + 1])));
+            _bench.RequireModel(new ReferenceModel(tape.Slice(cuts[0], cuts[i + 1])));
             Assert.Equal(i + 2 < cuts.Length, _bench.Records.DayHistory.Last().Partial);
         }
 
@@ -166,7 +166,7 @@ public sealed class BackfillRangeTests : IDisposable
 
         _bench.Run(_bench.Options(source) with { ChunkDays = 1 });
 
-        _bench.RequireModel(new SlowModel(tape));
+        _bench.RequireModel(new ReferenceModel(tape));
         var empty = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Done && r.ChunkStart == Workbench.Date("2024-01-10"));
         Assert.Equal((0, null, null), (empty.RowsWritten, empty.FirstTs, empty.LastTs));
         Assert.Equal(0, _bench.Run(_bench.Options(source) with { ChunkDays = 1 }).ChunksPlanned);

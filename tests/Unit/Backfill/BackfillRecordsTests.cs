@@ -20,7 +20,7 @@ public sealed class BackfillRecordsTests : IDisposable
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 
-        var accounting = _bench.Run(source).Survey!.Accounting;
+        var accounting = _bench.Run(source).Scan!.Accounting;
 
         var bars = ThreeWeeks.Tape.Bars;
         var outrights = bars.Count(b => b.Symbol.Length <= 6);
@@ -38,19 +38,19 @@ public sealed class BackfillRecordsTests : IDisposable
     [Fact]
     public void Ties_are_reported_and_recorded_with_their_candidates() // F2, F3, C8
     {
-        var tape = Tape.OfDays("2024-01-08", "2024-01-10")
+        var tape = Tape.EmptyDays("2024-01-08", "2024-01-10")
             .Bar("MGCJ4", "2024-01-08T10:00Z", 2020m, 7).Bar("MGCG4", "2024-01-08T10:01Z", 2000m, 4).Bar("MGCG4", "2024-01-08T10:02Z", 2000m, 3).Bar("MGCM4", "2024-01-08T10:02Z", 2040m, 1)
             .Bar("MGCG4", "2024-01-09T10:00Z", 2000m, 5).Bar("MGCG24", "2024-01-09T10:00Z", 2000m, 5)
             .Bar("MGCJ4", "2024-01-10T10:00Z", 2000m, 6).Bar("MGCG4", "2024-01-10T10:00Z", 2000m, 5).Bar("MGCM4", "2024-01-10T10:00Z", 2000m, 5);
 
         var summary = _bench.Run(_bench.Write(tape));
 
-        _bench.RequireModel(new SlowModel(tape));
+        _bench.RequireModel(new ReferenceModel(tape));
         var days = _bench.Records.DayHistory.ToList();
         Assert.Equal([("MGCG4", SelectionReason.Expiry), ("MGCG24", SelectionReason.Symbol), ("MGCJ4", SelectionReason.Volume)], days.Select(d => (d.SourceSymbol, d.Reason)));
         Assert.Equal([new Candidate("MGCG4", 7, 2), new Candidate("MGCJ4", 7, 1), new Candidate("MGCM4", 1, 1)], days[0].Candidates);
         Assert.Equal([new Candidate("MGCJ4", 6, 1), new Candidate("MGCG4", 5, 1), new Candidate("MGCM4", 5, 1)], days[2].Candidates);
-        Assert.Equal(["2024-01-08", "2024-01-09"], summary.Survey!.Ties.Select(t => t.Day.ToString()));
+        Assert.Equal(["2024-01-08", "2024-01-09"], summary.Scan!.Ties.Select(t => t.Day.ToString()));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class BackfillRecordsTests : IDisposable
 
         Assert.Equal(
             [
-                "RunStarted", "SourceAccepted", "PlanMade", "SourceSurveyed", "1 Pending", "2 Pending",
+                "RunStarted", "SourceAccepted", "PlanMade", "SourceScanned", "1 Pending", "2 Pending",
                 "1 InProgress", "ChunkMerged 2024-01-08..2024-01-09", "DayDecided 2024-01-08", "DayDecided 2024-01-09",
                 "2 InProgress", "ChunkMerged 2024-01-10", "DayDecided 2024-01-10", "1 Done", "2 Done",
                 "GatesRun", "RunEnded",
@@ -91,7 +91,7 @@ public sealed class BackfillRecordsTests : IDisposable
 
         Assert.Equal(
             [
-                "RunStarted", "SourceAccepted", "PlanMade", "SourceSurveyed", "1 Pending", "2 Pending", "3 Pending",
+                "RunStarted", "SourceAccepted", "PlanMade", "SourceScanned", "1 Pending", "2 Pending", "3 Pending",
                 "1 InProgress", "ChunkMerged 2024-01-08", "DayDecided 2024-01-08", "2 InProgress", "1 Done", "2 Failed", "RunEnded",
             ],
             _bench.Events.Where(e => e is not ProgressMade).Select(Format));
@@ -150,7 +150,7 @@ public sealed class BackfillRecordsTests : IDisposable
             (first.GetProperty("trading_day").GetString(), first.GetProperty("source_symbol").GetString(), first.GetProperty("reason").GetString(), first.GetProperty("bars").GetInt32(),
                 first.GetProperty("first_ts").GetString(), first.GetProperty("last_ts").GetString(), first.GetProperty("partial").GetBoolean(), first.GetProperty("stub").GetBoolean()));
         Assert.Equal("""[{"symbol":"MGCG4","volume":30,"bars":3},{"symbol":"MGCJ4","volume":7,"bars":1}]""", first.GetProperty("candidates").GetRawText());
-        Assert.Equal(new SlowModel(tape).DayDigests.Values, lines.Select(l => l.GetProperty("digest").GetString()!));
+        Assert.Equal(new ReferenceModel(tape).DayDigests.Values, lines.Select(l => l.GetProperty("digest").GetString()!));
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class BackfillRecordsTests : IDisposable
         Assert.Equal(["start", "end"], lines.Select(l => l.GetProperty("moment").GetString()));
         var end = lines[1];
         Assert.Equal(summary.RunId, end.GetProperty("run_id").GetString());
-        Assert.Equal(("done", new SlowModel(tape, "2024-01-09").BuildDigest), (end.GetProperty("status").GetString(), end.GetProperty("build_digest").GetString()));
+        Assert.Equal(("done", new ReferenceModel(tape, "2024-01-09").BuildDigest), (end.GetProperty("status").GetString(), end.GetProperty("build_digest").GetString()));
         Assert.Equal(JsonValueKind.Null, end.GetProperty("error").ValueKind);
         Assert.True(end.GetProperty("wall_seconds").GetDouble() > 0);
         Assert.Equal(20, end.GetProperty("accounting").GetProperty("read").GetInt64());
@@ -201,7 +201,7 @@ public sealed class BackfillRecordsTests : IDisposable
         _bench.Run(source);
         _bench.RequireGrown(files);
 
-        _bench.RequireModel(new SlowModel(tape));
+        _bench.RequireModel(new ReferenceModel(tape));
         var pending = _bench.Records.History.Where(r => r.Status == AttemptStatus.Pending).Select(r => r.AttemptId).ToList();
         Assert.Equal(Enumerable.Range(1, pending.Count).Select(i => (long)i), pending);
         Assert.Equal(12, _bench.Records.Runs.Count());
@@ -223,11 +223,11 @@ public sealed class BackfillRecordsTests : IDisposable
         return lines;
     }
 
-    private static string Format(BackfillEvent happened) => happened switch
+    private static string Format(BackfillEvent runEvent) => runEvent switch
     {
         ChunkStatusChanged e => $"{e.Record.AttemptId} {e.Record.Status}",
         ChunkMerged e => $"ChunkMerged {e.Range}",
         DayDecided e => $"DayDecided {e.Decision.Day}",
-        _ => happened.GetType().Name,
+        _ => runEvent.GetType().Name,
     };
 }

@@ -63,7 +63,7 @@ public sealed class BackfillRefusalTests : IDisposable
 
         _bench.Run(source);
 
-        _bench.RequireModel(new SlowModel(tape));
+        _bench.RequireModel(new ReferenceModel(tape));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class BackfillRefusalTests : IDisposable
 
         _bench.Run(_bench.Options(source) with { End = Workbench.Date("2024-01-18") });
 
-        _bench.RequireModel(new SlowModel(_tape, null, "2024-01-18"));
+        _bench.RequireModel(new ReferenceModel(_tape, null, "2024-01-18"));
     }
 
     [Fact]
@@ -83,21 +83,21 @@ public sealed class BackfillRefusalTests : IDisposable
 
         var summary = _bench.Run(_bench.Write(tape));
 
-        _bench.RequireModel(new SlowModel(tape));
-        Assert.Equal((1, 1), (summary.Survey!.ZeroVolume, _bench.Records.DayHistory.Sum(d => d.ZeroVolume)));
+        _bench.RequireModel(new ReferenceModel(tape));
+        Assert.Equal((1, 1), (summary.Scan!.ZeroVolume, _bench.Records.DayHistory.Sum(d => d.ZeroVolume)));
     }
 
     [Fact]
     public void The_largest_volume_and_the_smallest_price_are_stored_exactly() // B2, B3
     {
-        var tape = Tape.OfDays("2024-01-08", "2024-01-08") with
+        var tape = Tape.EmptyDays("2024-01-08", "2024-01-08") with
         {
             Bars = [new TapeBar("MGCG4", DbnBuilder.Time("2024-01-08T10:00Z"), 1, 1L << 50, 1, 3, long.MaxValue)],
         };
 
         _bench.Run(_bench.Write(tape));
 
-        _bench.RequireModel(new SlowModel(tape));
+        _bench.RequireModel(new ReferenceModel(tape));
     }
 
     [Theory]
@@ -107,9 +107,9 @@ public sealed class BackfillRefusalTests : IDisposable
     [InlineData(700)]
     public void A_cut_source_leaves_the_table_unchanged(int missing) // P1, S2
     {
-        var earlier = _bench.Write(_tape.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "a.dbn.zst");
+        var earlier = _bench.Write(_tape.Slice("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "a.dbn.zst");
         _bench.Run(earlier);
-        var rest = Plain(_tape.Cut("2024-01-09T23:00Z", "2024-01-19T23:00Z"));
+        var rest = Plain(_tape.Slice("2024-01-09T23:00Z", "2024-01-19T23:00Z"));
         File.WriteAllBytes(_bench.File("b.dbn"), rest[..^missing]);
         if (missing == 56)
         {
@@ -122,12 +122,12 @@ public sealed class BackfillRefusalTests : IDisposable
             _bench.Refuse<SourceException>(_bench.Options(earlier, _bench.File("b.dbn")) with { ChunkDays = 1 }, ErrorIds.DbnTruncated, ExitCodes.SourceRefused);
         }
 
-        Assert.Equal(new SlowModel(_tape, null, "2024-01-09").Rows, _bench.Rows());
+        Assert.Equal(new ReferenceModel(_tape, null, "2024-01-09").Rows, _bench.Rows());
         Assert.Single(_bench.Records.State.Attempts);
 
         File.WriteAllBytes(_bench.File("b.dbn"), rest);
         _bench.Run(_bench.Options(earlier, _bench.File("b.dbn")));
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class BackfillRefusalTests : IDisposable
     [Fact]
     public void A_source_of_another_product_is_refused_before_a_database_is_created() // A2
     {
-        var gold = Tape.OfDays("2024-01-08", "2024-01-08").Bar("GCG4", "2024-01-08T10:00Z", 2000m, 100);
+        var gold = Tape.EmptyDays("2024-01-08", "2024-01-08").Bar("GCG4", "2024-01-08T10:00Z", 2000m, 100);
 
         _bench.Refuse<SourceException>(_bench.Options(_bench.Write(gold)), ErrorIds.NoOutright, ExitCodes.SourceRefused);
 
@@ -186,7 +186,7 @@ public sealed class BackfillRefusalTests : IDisposable
 
         var error = Assert.ThrowsAny<SourceException>(() => _bench.Run(_bench.Options(source) with { ChunkDays = 1 }, e =>
         {
-            if (e is MgcBackfill.Backfill.SourceSurveyed)
+            if (e is MgcBackfill.Backfill.SourceScanned)
                 changed.WriteTo(source);
         }));
 

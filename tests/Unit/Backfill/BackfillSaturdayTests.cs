@@ -28,13 +28,13 @@ public sealed class BackfillSaturdayTests : IDisposable
         var (others, saturday) = Write();
         var before = _tape.Without(b => b.Ts >= DbnBuilder.Time("2024-01-13") && b.Ts < DbnBuilder.Time("2024-01-14"));
         _bench.Run(_bench.Options(others) with { ChunkDays = chunkDays });
-        _bench.RequireModel(new SlowModel(before));
+        _bench.RequireModel(new ReferenceModel(before));
         Assert.False(_bench.Records.DayHistory.Single(d => d.TradingDay == Workbench.Date("2024-01-14")).Partial);
 
         var summary = _bench.Run(_bench.Options([.. others, saturday]) with { ChunkDays = chunkDays });
 
-        _bench.RequireModel(new SlowModel(_tape));
-        Assert.Equal("MGCJ4", new SlowModel(_tape).Contracts[Workbench.Date("2024-01-14")]); // the day now has another front month
+        _bench.RequireModel(new ReferenceModel(_tape));
+        Assert.Equal("MGCJ4", new ReferenceModel(_tape).Contracts[Workbench.Date("2024-01-14")]); // the day now has another front month
         Assert.All(summary.Plan!.Chunks, c => Assert.Equal(ChunkCause.Complete, c.Cause));
         Assert.Equal(["2024-01-13", "2024-01-14"], summary.Plan.Chunks.SelectMany(c => TradingDay.Range(c.Range.First, c.Range.Last)).Select(d => $"{d}"));
         Assert.True(_bench.Verify([.. others, saturday]).Passed);
@@ -46,13 +46,13 @@ public sealed class BackfillSaturdayTests : IDisposable
     {
         var (others, saturday) = Write();
         _bench.Run([.. others, saturday]);
-        var again = _tape.Cut("2024-01-13T10:00Z", "2024-01-13T11:00Z").WriteTo(_bench.File("again.dbn"));
+        var again = _tape.Slice("2024-01-13T10:00Z", "2024-01-13T11:00Z").WriteTo(_bench.File("again.dbn"));
 
         var summary = _bench.Run([.. others, saturday, again]);
 
-        _bench.RequireModel(new SlowModel(_tape));
-        Assert.Equal((ChunkCause.Confirm, 1L), (Assert.Single(summary.Plan!.Chunks).Cause, summary.Survey!.Accounting.HeldTwice));
-        var other = _tape.Change("MGCG4", "2024-01-13T10:00Z", b => b with { Volume = 4 }).Cut("2024-01-13T10:00Z", "2024-01-13T11:00Z").WriteTo(_bench.File("other.dbn"));
+        _bench.RequireModel(new ReferenceModel(_tape));
+        Assert.Equal((ChunkCause.Confirm, 1L), (Assert.Single(summary.Plan!.Chunks).Cause, summary.Scan!.Accounting.HeldTwice));
+        var other = _tape.Change("MGCG4", "2024-01-13T10:00Z", b => b with { Volume = 4 }).Slice("2024-01-13T10:00Z", "2024-01-13T11:00Z").WriteTo(_bench.File("other.dbn"));
         _bench.Refuse<SourceException>(_bench.Options(other), ErrorIds.BarConflict, ExitCodes.SourceRefused);
     }
 
@@ -65,7 +65,7 @@ public sealed class BackfillSaturdayTests : IDisposable
 
         Assert.Equal(0, _bench.Run(others).ChunksPlanned);
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     private (string[] Others, string Saturday) Write()

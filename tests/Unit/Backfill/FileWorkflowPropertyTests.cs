@@ -44,7 +44,7 @@ public sealed class FileWorkflowPropertyTests
             foreach (var file in files)
                 bench.Run(bench.Options(file) with { ChunkDays = market.ChunkDays });
 
-            bench.RequireModel(new SlowModel(RandomMarket.Join(market.Pieces())));
+            bench.RequireModel(new ReferenceModel(RandomMarket.Join(market.Pieces())));
             RequireSources(bench);
             var rows = bench.RecordFiles()[CheckpointFolder.DaysFile];
             Assert.Equal(0, bench.Run([.. files]).Merge.Inserted);
@@ -60,10 +60,10 @@ public sealed class FileWorkflowPropertyTests
 
             var summary = bench.Run(bench.Options([.. files]) with { ChunkDays = story.Market.ChunkDays });
 
-            bench.RequireModel(new SlowModel(RandomMarket.Join(story.Market.Pieces())));
+            bench.RequireModel(new ReferenceModel(RandomMarket.Join(story.Market.Pieces())));
             Assert.True(bench.Verify([.. files]).Passed);
-            Assert.Equal(summary.Survey!.Accounting.HeldTwice, summary.Survey.HeldTwice.Sum(p => p.Bars));
-            Assert.True(summary.Survey.Accounting.Balances);
+            Assert.Equal(summary.Scan!.Accounting.HeldTwice, summary.Scan.HeldTwice.Sum(p => p.Bars));
+            Assert.True(summary.Scan.Accounting.Balances);
         }, cases: 10);
 
     private static List<string> Files(RandomMarket market, List<(int From, int To, int PerFrame)> downloads, Workbench bench)
@@ -73,7 +73,7 @@ public sealed class FileWorkflowPropertyTests
         var files = pieces.Select((p, i) => p.WriteTo(bench.File($"piece-{i}.dbn"))).ToList();
         foreach (var (from, to, perFrame) in downloads)
         {
-            var part = all.Cut(all.Start + (from * Hour), all.Start + (to * Hour));
+            var part = all.Slice(all.Start + (from * Hour), all.Start + (to * Hour));
             if (part.Bars.Any(b => b.Symbol is "MGCM4" or "MGCG4" or "MGCJ4"))
                 files.Add(part.WriteTo(bench.File($"again-{files.Count}.dbn.zst"), DbnFraming.VendorZstd, perFrame));
         }
@@ -94,9 +94,9 @@ public sealed class FileWorkflowPropertyTests
                     // Interrupted at the first chunk that is merged, or at the first that is done.
                     try
                     {
-                        bench.Run(options, happened =>
+                        bench.Run(options, runEvent =>
                         {
-                            if (end == 0 ? happened is ChunkMerged : happened is ChunkStatusChanged { Record.Status: AttemptStatus.Done })
+                            if (end == 0 ? runEvent is ChunkMerged : runEvent is ChunkStatusChanged { Record.Status: AttemptStatus.Done })
                                 cancelled.Cancel();
                         }, cancelled.Token);
                     }
@@ -126,8 +126,8 @@ public sealed class FileWorkflowPropertyTests
         var state = bench.Records.State;
         foreach (var day in state.DoneDays)
         {
-            var coverage = new MgcBackfill.Source.Coverage(state.Of(day)!.Newest.SourceDbn.Select(f => (f.Start, f.End)));
-            if (state.DecisionOf(day) is { } decision)
+            var coverage = new MgcBackfill.Source.Coverage(state.FindAttempt(day)!.Newest.SourceDbn.Select(f => (f.Start, f.End)));
+            if (state.FindDecision(day) is { } decision)
                 Assert.Equal(!coverage.Completes(day), decision.Partial);
         }
     }

@@ -20,18 +20,18 @@ public sealed class FileWorkflowTests : IDisposable
         var first = Part("first", "2024-01-07T23:00Z", "2024-01-12T12:00Z");
         var next = Part("next", "2024-01-12T12:00Z", "2024-01-19T23:00Z");
         var early = _bench.Run(first);
-        Assert.Equal([Workbench.Day("2024-01-12")], early.Survey!.PartialDays);
+        Assert.Equal([Workbench.Day("2024-01-12")], early.Scan!.PartialDays);
 
         var summary = _bench.Run(next);
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal([first], summary.RecordedFiles.Select(f => f.Path));
         Assert.Equal([first], Assert.Single(_bench.Events.OfType<RecordedFilesOpened>()).Files.Select(f => f.Path));
-        Assert.Empty(summary.Survey!.PartialDays);
+        Assert.Empty(summary.Scan!.PartialDays);
         Assert.Equal(
-            [first, next], _bench.Records.State.Of(Workbench.Day("2024-01-12"))!.Newest.SourceDbn.Select(f => f.Path).Order(StringComparer.Ordinal));
-        Assert.Equal([first], _bench.Records.State.Of(Workbench.Day("2024-01-11"))!.Newest.SourceDbn.Select(f => f.Path));
-        Assert.Equal([next], _bench.Records.State.Of(Workbench.Day("2024-01-15"))!.Newest.SourceDbn.Select(f => f.Path));
+            [first, next], _bench.Records.State.FindAttempt(Workbench.Day("2024-01-12"))!.Newest.SourceDbn.Select(f => f.Path).Order(StringComparer.Ordinal));
+        Assert.Equal([first], _bench.Records.State.FindAttempt(Workbench.Day("2024-01-11"))!.Newest.SourceDbn.Select(f => f.Path));
+        Assert.Equal([next], _bench.Records.State.FindAttempt(Workbench.Day("2024-01-15"))!.Newest.SourceDbn.Select(f => f.Path));
         Assert.Equal(0, _bench.Run(next).ChunksPlanned);
         Assert.Equal(0, _bench.Run(first).ChunksPlanned);
         Assert.True(_bench.Verify(first, next).Passed);
@@ -45,7 +45,7 @@ public sealed class FileWorkflowTests : IDisposable
 
         _bench.Run(first);
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class FileWorkflowTests : IDisposable
         // Two ways on: leave the day out, or give the file from its new place.
         _bench.Run(_bench.Options(next) with { Start = Workbench.Date("2024-01-14") });
         _bench.Run(next, moved);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class FileWorkflowTests : IDisposable
         var summary = _bench.Run(_bench.Options(next) with { AllowLess = true });
 
         var less = _tape.Without(b => b.Ts >= DbnBuilder.Time("2024-01-11T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-12T12:00Z"));
-        _bench.RequireModel(new SlowModel(less));
-        Assert.Equal([Workbench.Day("2024-01-12")], summary.Survey!.PartialDays);
+        _bench.RequireModel(new ReferenceModel(less));
+        Assert.Equal([Workbench.Day("2024-01-12")], summary.Scan!.PartialDays);
         Assert.True(_bench.Records.Runs.Last().Configuration.AllowLess);
     }
 
@@ -105,10 +105,10 @@ public sealed class FileWorkflowTests : IDisposable
 
         var summary = _bench.Run(longer);
 
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal([ChunkCause.Confirm, ChunkCause.Complete, ChunkCause.New], summary.Plan!.Chunks.Select(c => c.Cause).Distinct());
         Assert.Equal((0, 0), (summary.Merge.Updated, summary.Merge.Deleted));
-        Assert.All(_bench.Records.State.DoneDays, d => Assert.Equal([longer], _bench.Records.State.Of(d)!.Newest.SourceDbn.Select(f => f.Path)));
+        Assert.All(_bench.Records.State.DoneDays, d => Assert.Equal([longer], _bench.Records.State.FindAttempt(d)!.Newest.SourceDbn.Select(f => f.Path)));
         Assert.Equal(0, _bench.Run(longer).ChunksPlanned);
     }
 
@@ -118,7 +118,7 @@ public sealed class FileWorkflowTests : IDisposable
         foreach (var day in new[] { "10", "11", "12", "14", "15" })
         {
             _bench.Run(Part("growing", "2024-01-07T23:00Z", $"2024-01-{day}T23:00Z"));
-            Assert.Equal(new SlowModel(_tape, null, $"2024-01-{day}").Rows, _bench.Rows());
+            Assert.Equal(new ReferenceModel(_tape, null, $"2024-01-{day}").Rows, _bench.Rows());
         }
 
         _bench.Sql("UPDATE bars_1m SET volume = 9 WHERE ts_utc = '2024-01-10 10:30:00+00'");
@@ -138,9 +138,9 @@ public sealed class FileWorkflowTests : IDisposable
 
         var summary = _bench.Run(first, again);
 
-        _bench.RequireModel(new SlowModel(_tape));
-        Assert.Equal([(first, again)], summary.Survey!.HeldTwice.Select(p => (p.One, p.Other)));
-        Assert.True(summary.Survey.Accounting.HeldTwice > 0);
+        _bench.RequireModel(new ReferenceModel(_tape));
+        Assert.Equal([(first, again)], summary.Scan!.HeldTwice.Select(p => (p.One, p.Other)));
+        Assert.True(summary.Scan.Accounting.HeldTwice > 0);
         Assert.True(_bench.Verify(first, again).Passed);
         Assert.Null(_bench.Verify(first, again).OtherSource);
     }
@@ -151,17 +151,17 @@ public sealed class FileWorkflowTests : IDisposable
         var first = Part("first", "2024-01-07T23:00Z", "2024-01-12T23:00Z");
         _bench.Run(first);
         var corrected = _tape.Change("MGCG4", "2024-01-10T10:30Z", b => b with { Volume = 11 });
-        var newer = corrected.Cut("2024-01-09T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("newer.dbn.zst"));
+        var newer = corrected.Slice("2024-01-09T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("newer.dbn.zst"));
         var both = _bench.Options(first, newer);
 
         _bench.Refuse<SourceException>(both, ErrorIds.BarConflict, ExitCodes.SourceRefused);
         _bench.Refuse<TargetException>(both with { Source = new SourceOptions { Prefer = SourcePreference.Newest } }, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
         var summary = _bench.Run(both with { Source = new SourceOptions { Prefer = SourcePreference.Newest }, AllowReplace = true });
 
-        _bench.RequireModel(new SlowModel(corrected));
+        _bench.RequireModel(new ReferenceModel(corrected));
         var choice = Assert.Single(_bench.Records.Runs.Last().Choices);
         Assert.Equal((newer, first, "MGCG4"), (choice.Taken, choice.Left, choice.SourceSymbol));
-        Assert.Equal(summary.Survey!.Choices, _bench.Records.Runs.Last().Choices);
+        Assert.Equal(summary.Scan!.Choices, _bench.Records.Runs.Last().Choices);
         Assert.True(_bench.Verify(first, newer).Passed);
     }
 
@@ -176,5 +176,5 @@ public sealed class FileWorkflowTests : IDisposable
         Assert.Equal(before, Directory.GetFileSystemEntries(_bench.Folder).Order());
     }
 
-    private string Part(string name, string start, string end) => _tape.Cut(start, end).WriteTo(_bench.File($"{name}.dbn.zst"));
+    private string Part(string name, string start, string end) => _tape.Slice(start, end).WriteTo(_bench.File($"{name}.dbn.zst"));
 }

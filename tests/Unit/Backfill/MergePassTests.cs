@@ -43,7 +43,7 @@ public sealed class MergePassTests : IDisposable
         // The inserted row does not come from the source: the run continues only with permission to replace rows (M5).
         _bench.Refuse<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
         _bench.Run(options with { RetryFailed = true, AllowReplace = true });
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     private void ExecuteFromAnotherConnection(string sql)

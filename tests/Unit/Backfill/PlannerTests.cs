@@ -12,7 +12,7 @@ namespace MgcBackfill.Tests.Backfill;
 
 public sealed class PlannerTests : IDisposable
 {
-    private readonly PlannerScene _scene = new();
+    private readonly PlannerFixture _scene = new();
 
     public void Dispose() => _scene.Dispose();
 
@@ -109,7 +109,7 @@ public sealed class PlannerTests : IDisposable
 
         Assert.Empty(plan.Chunks);
         Assert.Equal(6, plan.Skipped);
-        Assert.Equal([Range("2024-01-02", "2024-01-31")], _scene.Asked);
+        Assert.Equal([Range("2024-01-02", "2024-01-31")], _scene.ReadRanges);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class PlannerTests : IDisposable
     public void A_cancelled_chunk_is_resumed() // C4, I3
     {
         January();
-        _scene.GiveBack(_scene.Plan().Chunks[0]);
+        _scene.Cancel(_scene.Plan().Chunks[0]);
 
         Assert.Equal(new PlannedChunk(Range("2024-01-02", "2024-01-07"), ChunkCause.Resume, 1, false), _scene.Plan(chunkDays: 2).Chunks[0]);
     }
@@ -237,29 +237,29 @@ public sealed class PlannerTests : IDisposable
                 .SelectMany(_ => Gen.Choose(0, 9).ArrayOf(4), (x, outcomes) => (x.Item1, x.Item2, x.chunk, outcomes)).ArrayOf(6),
             runs =>
             {
-                using var scene = new PlannerScene();
-                scene.File("2024-01-01T23:00Z", "2024-01-20T23:00Z");
-                scene.File("2024-01-20T23:00Z", "2024-02-02T12:00Z");
-                scene.File("2024-02-08", "2024-02-28T23:00Z");
+                using var fixture = new PlannerFixture();
+                fixture.File("2024-01-01T23:00Z", "2024-01-20T23:00Z");
+                fixture.File("2024-01-20T23:00Z", "2024-02-02T12:00Z");
+                fixture.File("2024-02-08", "2024-02-28T23:00Z");
                 var times = new Dictionary<TradingDay, int>();
                 foreach (var (one, other, chunkDays, outcomes) in runs)
                 {
                     var (start, end) = (Day("2024-01-01").EpochDay + Math.Min(one, other), Day("2024-01-01").EpochDay + Math.Max(one, other));
                     if (new TradingDay(end) < Day("2024-01-02") || new TradingDay(start) > Day("2024-02-28"))
                         continue;
-                    var plan = scene.Plan(new TradingDay(start).ToString(), new TradingDay(end).ToString(), chunkDays, retryFailed: true);
-                    RequirePartition(plan, scene, times);
+                    var plan = fixture.Plan(new TradingDay(start).ToString(), new TradingDay(end).ToString(), chunkDays, retryFailed: true);
+                    RequirePartition(plan, fixture, times);
                     for (var i = 0; i < plan.Chunks.Count; i++)
                     {
                         var outcome = outcomes[i % outcomes.Length];
                         if (outcome == 0)
-                            scene.Crash(plan.Chunks[i]);
+                            fixture.Crash(plan.Chunks[i]);
                         else if (outcome == 1)
-                            scene.Crash(plan.Chunks[i], afterCommit: true);
+                            fixture.Crash(plan.Chunks[i], afterCommit: true);
                         else if (outcome == 2)
-                            scene.GiveBack(plan.Chunks[i]);
+                            fixture.Cancel(plan.Chunks[i]);
                         else if (outcome == 3)
-                            scene.Fail(plan.Chunks[i]);
+                            fixture.Fail(plan.Chunks[i]);
                         else
                             Finish(plan.Chunks[i]);
 
@@ -268,18 +268,18 @@ public sealed class PlannerTests : IDisposable
                     }
                 }
 
-                var rest = scene.Plan(retryFailed: true);
-                RequirePartition(rest, scene, times);
+                var rest = fixture.Plan(retryFailed: true);
+                RequirePartition(rest, fixture, times);
                 foreach (var chunk in rest.Chunks)
                     Finish(chunk);
 
-                Assert.Empty(scene.Plan().Chunks);
+                Assert.Empty(fixture.Plan().Chunks);
                 Assert.All(times.Values, n => Assert.Equal(1, n));
-                Assert.Equal(scene.Source.Coverage.Ranges.Sum(r => TradingDay.Of(r.End - 1).EpochDay - TradingDay.Of(r.Start).EpochDay + 1), times.Count);
+                Assert.Equal(fixture.Source.Coverage.Ranges.Sum(r => TradingDay.FromTimestamp(r.End - 1).EpochDay - TradingDay.FromTimestamp(r.Start).EpochDay + 1), times.Count);
 
                 void Finish(PlannedChunk chunk)
                 {
-                    scene.Finish(chunk);
+                    fixture.Finish(chunk);
                     foreach (var day in TradingDay.Range(chunk.Range.First, chunk.Range.Last))
                         times[day] = times.GetValueOrDefault(day) + 1;
                 }
@@ -523,7 +523,7 @@ public sealed class PlannerTests : IDisposable
             (whole with { FirstTs = whole.FirstTs + 60_000_000_000 }, "recorded from 2024-01-08T23:00Z to 2024-01-08T23:02Z; the table holds 2024-01-08T23:01Z to 2024-01-08T23:02Z"),
             (whole with { LastTs = whole.LastTs + 60_000_000_000 }, "the table holds 2024-01-08T23:00Z to 2024-01-08T23:03Z"),
         ];
-        foreach (var (now, told) in changes)
+        foreach (var (now, reported) in changes)
         {
             _scene.Stored.Remove(Day("2024-01-09"));
             if (now is { } stored)
@@ -533,7 +533,7 @@ public sealed class PlannerTests : IDisposable
 
             Assert.Equal((ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused), (error.Id, ExitCodes.For(error)));
             Assert.Contains("2024-01-09 (attempt 2) was ", error.Message, StringComparison.Ordinal);
-            Assert.Contains(told, error.Message, StringComparison.Ordinal);
+            Assert.Contains(reported, error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -559,7 +559,7 @@ public sealed class PlannerTests : IDisposable
         _scene.Stored.Remove(Day("2024-01-09"));
 
         Assert.Empty(_scene.Plan("2024-01-10").Chunks);
-        Assert.Equal(Range("2024-01-10", "2024-01-31"), _scene.Asked[^1]);
+        Assert.Equal(Range("2024-01-10", "2024-01-31"), _scene.ReadRanges[^1]);
     }
 
     [Fact]
@@ -613,7 +613,7 @@ public sealed class PlannerTests : IDisposable
 
         _scene.Plan();
 
-        Assert.Empty(_scene.Asked);
+        Assert.Empty(_scene.ReadRanges);
     }
 
     [Theory]
@@ -642,8 +642,8 @@ public sealed class PlannerTests : IDisposable
         foreach (var day in TradingDay.Range(Day("2023-12-30"), Day("2024-02-05")))
         {
             var need = day < Day("2024-01-09") || day > Day("2024-01-20") ? DayNeed.Outside : day <= Day("2024-01-10") ? DayNeed.AlreadyDone : DayNeed.Wanted;
-            Assert.Equal(need, plan.NeedOf(day));
-            var chunk = plan.ChunkOf(day);
+            Assert.Equal(need, plan.GetNeed(day));
+            var chunk = plan.FindChunk(day);
             Assert.Equal(need == DayNeed.Wanted, chunk >= 0);
             Assert.True(chunk < 0 || plan.Chunks[chunk].Range.Contains(day));
         }
@@ -659,13 +659,13 @@ public sealed class PlannerTests : IDisposable
     private void RequirePartition(BackfillPlan plan) => RequirePartition(plan, _scene, []);
 
     // Every requested and covered day was either done once before or is in exactly one chunk.
-    private static void RequirePartition(BackfillPlan plan, PlannerScene scene, Dictionary<TradingDay, int> times)
+    private static void RequirePartition(BackfillPlan plan, PlannerFixture fixture, Dictionary<TradingDay, int> times)
     {
         foreach (var day in TradingDay.Range(plan.Requested.First, plan.Requested.Last))
         {
-            var expected = scene.Source.Coverage.Touches(day) && !times.ContainsKey(day) ? 1 : 0;
+            var expected = fixture.Source.Coverage.Touches(day) && !times.ContainsKey(day) ? 1 : 0;
             Assert.Equal(expected, plan.Chunks.Count(c => c.Range.Contains(day)));
-            Assert.Equal(!scene.Source.Coverage.Touches(day) && !day.IsSaturday, plan.Uncovered.Contains(day));
+            Assert.Equal(!fixture.Source.Coverage.Touches(day) && !day.IsSaturday, plan.Uncovered.Contains(day));
         }
 
         Assert.All(plan.Chunks, c => Assert.True(plan.Requested.Contains(c.Range.First) && plan.Requested.Contains(c.Range.Last)));

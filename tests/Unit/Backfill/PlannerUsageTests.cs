@@ -37,7 +37,7 @@ public sealed class PlannerUsageTests
         [
             s_good with { Db = "" }, s_good with { Db = " " }, s_good with { Dbn = [] }, s_good with { Dbn = ["data", ""] }, s_good with { Symbol = "GC" }, s_good with { Symbol = "mgc" },
             s_good with { ChunkDays = 0 }, s_good with { ChunkDays = -1 }, s_good with { Workers = 0 },
-            s_good with { Workers = 65, DryRun = true }, s_good with { Workers = 2 }, s_good with { WorkerPatience = TimeSpan.Zero },
+            s_good with { Workers = 65, DryRun = true }, s_good with { Workers = 2 }, s_good with { WorkerTimeout = TimeSpan.Zero },
         ];
 
         Assert.All(impossible, o =>

@@ -62,7 +62,7 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Equivalent(new[] { chunk, done }, folder.History, strict: true);
         Assert.Equivalent(new[] { day }, folder.DayHistory, strict: true);
         Assert.Equivalent(new[] { Run() }, folder.Runs, strict: true);
-        Assert.Equal(2, folder.State.DecisionOf(Day("2024-01-02"))!.Bars);
+        Assert.Equal(2, folder.State.FindDecision(Day("2024-01-02"))!.Bars);
         Assert.Equal(2, File.ReadAllLines(State).Length);
         Assert.EndsWith("}\n", File.ReadAllText(State), StringComparison.Ordinal);
     }

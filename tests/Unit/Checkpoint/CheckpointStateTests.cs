@@ -12,8 +12,8 @@ public sealed class CheckpointStateTests
         var state = Fold([]);
 
         Assert.Equal((1L, 0), (state.NextAttemptId, state.TornLines));
-        Assert.Null(state.Of(Day("2024-01-02")));
-        Assert.Null(state.DecisionOf(Day("2024-01-02")));
+        Assert.Null(state.FindAttempt(Day("2024-01-02")));
+        Assert.Null(state.FindDecision(Day("2024-01-02")));
         Assert.Empty(state.DoneDays);
         Assert.Equal(1L, CheckpointState.Empty.NextAttemptId);
     }
@@ -23,12 +23,12 @@ public sealed class CheckpointStateTests
     {
         var records = new[] { AttemptStatus.Pending, AttemptStatus.InProgress, AttemptStatus.Done }.Select(s => Chunk(1, "2024-01-02", "2024-01-03", s)).ToArray();
 
-        Assert.Null(Fold(records[..1]).Of(Day("2024-01-02")));
-        Assert.Equal(AttemptStatus.InProgress, Fold(records[..2]).Of(Day("2024-01-02"))!.Status);
+        Assert.Null(Fold(records[..1]).FindAttempt(Day("2024-01-02")));
+        Assert.Equal(AttemptStatus.InProgress, Fold(records[..2]).FindAttempt(Day("2024-01-02"))!.Status);
         var done = Fold(records);
-        Assert.Equal(AttemptStatus.Done, done.Of(Day("2024-01-03"))!.Status);
+        Assert.Equal(AttemptStatus.Done, done.FindAttempt(Day("2024-01-03"))!.Status);
         Assert.Equal([Day("2024-01-02"), Day("2024-01-03")], done.DoneDays);
-        Assert.Null(done.Of(Day("2024-01-04")));
+        Assert.Null(done.FindAttempt(Day("2024-01-04")));
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class CheckpointStateTests
     {
         var state = Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done), Chunk(2, "2024-01-03", "2024-01-04", AttemptStatus.Pending)]);
 
-        Assert.Equal(1, state.Of(Day("2024-01-03"))!.Id);
-        Assert.Null(state.Of(Day("2024-01-04")));
+        Assert.Equal(1, state.FindAttempt(Day("2024-01-03"))!.Id);
+        Assert.Null(state.FindAttempt(Day("2024-01-04")));
         Assert.Equal(3, state.NextAttemptId);
     }
 
@@ -72,7 +72,7 @@ public sealed class CheckpointStateTests
             Chunk(3, "2024-01-04", "2024-01-08", AttemptStatus.Pending),
         ]);
 
-        Assert.Equal([1L, 2, 2, 1, 0], new[] { "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08" }.Select(d => state.Of(Day(d))?.Id ?? 0));
+        Assert.Equal([1L, 2, 2, 1, 0], new[] { "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08" }.Select(d => state.FindAttempt(Day(d))?.Id ?? 0));
         Assert.Equal(newest == AttemptStatus.Done ? 4 : 2, state.DoneDays.Count());
     }
 
@@ -85,7 +85,7 @@ public sealed class CheckpointStateTests
             Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed),
         ]);
 
-        Assert.Equal((2L, AttemptStatus.InProgress), (state.Of(Day("2024-01-02"))!.Id, state.Of(Day("2024-01-02"))!.Status));
+        Assert.Equal((2L, AttemptStatus.InProgress), (state.FindAttempt(Day("2024-01-02"))!.Id, state.FindAttempt(Day("2024-01-02"))!.Status));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class CheckpointStateTests
             Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
             Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.InProgress),
             Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
-        ]).Of(Day("2024-01-02"))!;
+        ]).FindAttempt(Day("2024-01-02"))!;
 
         Assert.Equal((AttemptStatus.InProgress, AttemptStatus.Pending, true), (attempt.Status, attempt.Newest.Status, attempt.Begun));
     }
@@ -112,9 +112,9 @@ public sealed class CheckpointStateTests
 
         var state = Fold(chunks, days);
 
-        Assert.Equal(days[1], state.DecisionOf(Day("2024-01-02")));
-        Assert.Null(state.DecisionOf(Day("2024-01-03")));
-        Assert.Equal(days[3], state.Of(Day("2024-01-03"))!.Days[Day("2024-01-03")]);
+        Assert.Equal(days[1], state.FindDecision(Day("2024-01-02")));
+        Assert.Null(state.FindDecision(Day("2024-01-03")));
+        Assert.Equal(days[3], state.FindAttempt(Day("2024-01-03"))!.Days[Day("2024-01-03")]);
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class CheckpointStateTests
 
     [Fact]
     public void Rows_of_an_attempt_that_is_not_done_are_not_compared() => // C7: the day records are written before the commit
-        Assert.Equal(AttemptStatus.InProgress, Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.InProgress)], [Decision(1, "2024-01-02", 2)]).Of(Day("2024-01-02"))!.Status);
+        Assert.Equal(AttemptStatus.InProgress, Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.InProgress)], [Decision(1, "2024-01-02", 2)]).FindAttempt(Day("2024-01-02"))!.Status);
 
     [Fact]
     public void Thousands_of_attempts_fold_into_one_state() // P6

@@ -216,12 +216,12 @@ public sealed class RecordJsonTests
     public void An_error_is_recorded_with_its_id_and_its_causes() // C1
     {
         var inner = new InvalidOperationException("the cause");
-        var own = ErrorRecord.Of(new MgcBackfill.Errors.SourceException("DbnTruncated", "cut", inner: inner));
+        var own = ErrorRecord.From(new MgcBackfill.Errors.SourceException("DbnTruncated", "cut", inner: inner));
 
         Assert.Equal(("DbnTruncated", "cut"), (own.Id, own.Message));
         Assert.Contains("the cause", own.StackTrace, StringComparison.Ordinal);
-        Assert.Equal("Cancelled", ErrorRecord.Of(new OperationCanceledException()).Id);
-        Assert.Equal("InvalidOperationException", ErrorRecord.Of(inner).Id);
+        Assert.Equal("Cancelled", ErrorRecord.From(new OperationCanceledException()).Id);
+        Assert.Equal("InvalidOperationException", ErrorRecord.From(inner).Id);
     }
 
     private static void RequireJson<T>(T record, JsonTypeInfo<T> type, string json)

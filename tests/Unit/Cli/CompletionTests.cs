@@ -36,7 +36,7 @@ public sealed class CompletionTests
     [Fact]
     public void No_hidden_command_is_offered_and_each_candidate_has_a_description()
     {
-        var lines = Scene.Run("complete", "0", "--", "").Out.TrimEnd('\n').Split('\n');
+        var lines = CliFixture.Run("complete", "0", "--", "").Out.TrimEnd('\n').Split('\n');
 
         Assert.Contains("verify\tVerify a table against the rules, its records and, where it is given, the source", lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("worker", StringComparison.Ordinal) || line.StartsWith("complete\t", StringComparison.Ordinal));
@@ -50,7 +50,7 @@ public sealed class CompletionTests
     [InlineData("pwsh")]
     public void Every_shell_has_a_script_with_line_feeds_only(string shell)
     {
-        var outcome = Scene.Run("completion", shell);
+        var outcome = CliFixture.Run("completion", shell);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("complete", outcome.Out, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class CompletionTests
     {
         using var folder = new ScratchFolder();
         Write(folder, "mgc-backfill", $"#!/bin/sh\nexec \"$DOTNET\" exec '{Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll")}' \"$@\"\n");
-        Write(folder, "script", Scene.Run("completion", "bash").Out);
+        Write(folder, "script", CliFixture.Run("completion", "bash").Out);
 
         var offered = Shell("/bin/bash", folder, $"source ./script; COMP_WORDS=(mgc-backfill {words}); COMP_CWORD={place}; COMP_LINE=\"{line}\"; _mgc_backfill; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
 
@@ -82,7 +82,7 @@ public sealed class CompletionTests
     {
         using var folder = new ScratchFolder();
         Write(folder, "mgc-backfill", $"#!/bin/sh\nexec \"$DOTNET\" exec '{Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll")}' \"$@\"\n");
-        Write(folder, "script", Scene.Run("completion", "fish").Out);
+        Write(folder, "script", CliFixture.Run("completion", "fish").Out);
 
         var offered = Shell("/usr/bin/fish", folder, $"source ./script; complete -C '{line}'");
 

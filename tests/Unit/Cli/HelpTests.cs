@@ -14,10 +14,10 @@ public sealed class HelpTests
     [MemberData(nameof(Commands))]
     public void Help_of_a_command_is_the_same_in_both_ways_and_fits_every_width(string command) // I2, I6
     {
-        var outcome = Scene.Run("help", command);
+        var outcome = CliFixture.Run("help", command);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Equal(Scene.Run(command, "--help"), outcome);
+        Assert.Equal(CliFixture.Run(command, "--help"), outcome);
         Assert.Contains("Examples:", outcome.Out, StringComparison.Ordinal);
         foreach (var width in (int[])[40, 60, 80, 100])
             Assert.All(HelpPage.Lines(s_root.Subcommands.Single(c => c.Name == command), width), line => Assert.True(line.Length <= width && line == line.TrimEnd(), $"{width}: {line}"));
@@ -36,9 +36,9 @@ public sealed class HelpTests
     [Fact]
     public void Help_lists_every_command_once_with_its_first_sentence_and_the_exit_codes() // I2, I3
     {
-        var lines = Scene.Run("help").Out.Split(Environment.NewLine);
+        var lines = CliFixture.Run("help").Out.Split(Environment.NewLine);
 
-        Assert.Equal(Scene.Run("--help").Out.Split(Environment.NewLine), lines);
+        Assert.Equal(CliFixture.Run("--help").Out.Split(Environment.NewLine), lines);
         Assert.All(s_root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name), name => Assert.Single(lines, line => line.StartsWith($"  {name} ", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.StartsWith("  completion <SHELL>  Print the script that makes a shell complete", StringComparison.Ordinal));
         Assert.Contains("  2    invalid command line", lines);
@@ -48,7 +48,7 @@ public sealed class HelpTests
     [Fact]
     public void Required_options_stand_in_the_usage_and_defaults_in_the_description()
     {
-        var text = Scene.Run("help", "backfill").Out.ReplaceLineEndings("\n");
+        var text = CliFixture.Run("help", "backfill").Out.ReplaceLineEndings("\n");
 
         Assert.Contains("  mgc-backfill backfill --db <PATH> --dbn <PATH> [options]\n", text, StringComparison.Ordinal);
         Assert.Matches(@"a chunk is one\s+transaction\.\s+\[default: 5\]", text);

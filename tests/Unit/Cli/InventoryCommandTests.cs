@@ -13,11 +13,11 @@ public sealed class InventoryCommandTests : IDisposable
     [Fact]
     public void An_inventory_prints_the_files_then_the_findings_then_the_conclusion() // I2
     {
-        Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
-        Scene.TwoDays().WriteTo(_folder.File("b.dbn.zst"));
-        File.WriteAllBytes(_folder.File("cut.dbn.zst"), Scene.TwoDays().ToBytes()[..^3]);
+        CliFixture.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        CliFixture.TwoDays().WriteTo(_folder.File("b.dbn.zst"));
+        File.WriteAllBytes(_folder.File("cut.dbn.zst"), CliFixture.TwoDays().ToBytes()[..^3]);
 
-        var outcome = Scene.Run("inventory", "--dbn", _folder.FullName);
+        var outcome = CliFixture.Run("inventory", "--dbn", _folder.FullName);
 
         Assert.Equal(0, outcome.ExitCode);
         var lines = outcome.Out.TrimEnd().Split(Environment.NewLine);
@@ -37,23 +37,23 @@ public sealed class InventoryCommandTests : IDisposable
     }
 
     [Fact]
-    public void By_headers_alone_it_says_so() // I2
+    public void An_inventory_of_headers_only_reports_it() // I2
     {
-        Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        CliFixture.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
 
-        var outcome = Scene.Run("inventory", "--dbn", _folder.FullName, "--header-only");
+        var outcome = CliFixture.Run("inventory", "--dbn", _folder.FullName, "--header-only");
 
         Assert.StartsWith("  file       schema    declared range                          MGC mapped  bytes  verdict", outcome.Out, StringComparison.Ordinal);
         Assert.EndsWith("1 of 1 file can be backfilled, by their headers only: trading days 2024-01-02 to 2024-01-03, no gap." + Environment.NewLine, outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_inventory_tells_everything_under_stable_names() // I2
+    public void The_JSON_of_an_inventory_has_stable_member_names() // I2
     {
-        Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        CliFixture.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
         File.Copy(_folder.File("a.dbn.zst"), _folder.File("b.dbn.zst"));
 
-        var result = Scene.Run("inventory", "--dbn", _folder.FullName, "--json").Json();
+        var result = CliFixture.Run("inventory", "--dbn", _folder.FullName, "--json").Json();
 
         Assert.Equal(
             [
@@ -75,29 +75,29 @@ public sealed class InventoryCommandTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_at_all_is_found_the_exit_code_is_3() // I3
+    public void An_inventory_without_files_exits_with_3() // I3
     {
-        var outcome = Scene.Run("inventory", "--dbn", _folder.FullName);
+        var outcome = CliFixture.Run("inventory", "--dbn", _folder.FullName);
 
         Assert.Equal((3, ""), (outcome.ExitCode, outcome.Out));
         Assert.StartsWith("error SourceNotFound: ", LastError(outcome), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Where_everything_is_refused_the_exit_code_is_0() // I3
+    public void An_inventory_of_refused_files_exits_with_0() // I3
     {
         File.WriteAllText(_folder.File("a.dbn"), "no");
 
-        Assert.Equal(0, Scene.Run("inventory", "--dbn", _folder.FullName).ExitCode);
-        Assert.Equal(0, Scene.Run("inventory", "--dbn", _folder.FullName, "--json").Json().GetProperty("exit_code").GetInt32());
+        Assert.Equal(0, CliFixture.Run("inventory", "--dbn", _folder.FullName).ExitCode);
+        Assert.Equal(0, CliFixture.Run("inventory", "--dbn", _folder.FullName, "--json").Json().GetProperty("exit_code").GetInt32());
     }
 
     [Fact]
-    public void Gaps_print_runs_of_days_and_requests_as_lines_to_be_copied() // I2
+    public void Gaps_print_runs_of_days_and_requests_as_lines_to_copy() // I2
     {
-        var source = Tape.Quiet("2024-01-08", "2024-01-10").Cut("2024-01-07T23:00Z", "2024-01-10T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+        var source = Tape.Quiet("2024-01-08", "2024-01-10").Slice("2024-01-07T23:00Z", "2024-01-10T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
 
-        var outcome = Scene.Run("gaps", "--dbn", source, "--start", "2024-01-08", "--end", "2024-01-15");
+        var outcome = CliFixture.Run("gaps", "--dbn", source, "--start", "2024-01-08", "--end", "2024-01-15");
 
         Assert.Equal(0, outcome.ExitCode);
         var lines = outcome.Out.TrimEnd().Split(Environment.NewLine);
@@ -120,11 +120,11 @@ public sealed class InventoryCommandTests : IDisposable
     }
 
     [Fact]
-    public void Gaps_tell_everything_under_stable_names() // I2
+    public void The_JSON_of_gaps_has_stable_member_names() // I2
     {
-        using var scene = Scene.Built();
+        using var fixture = CliFixture.Built();
 
-        var result = Scene.Run("gaps", "--db", scene.Db, "--start", "2024-01-02", "--end", "2024-01-04", "--json").Json();
+        var result = CliFixture.Run("gaps", "--db", fixture.Db, "--start", "2024-01-02", "--end", "2024-01-04", "--json").Json();
 
         Assert.Equal(
             [
@@ -140,8 +140,8 @@ public sealed class InventoryCommandTests : IDisposable
     }
 
     [Fact]
-    public void Gaps_of_a_database_that_is_not_there_are_6() => // I3
-        Assert.Equal(6, Scene.Run("gaps", "--db", _folder.File("no.db"), "--start", "2024-01-02", "--end", "2024-01-04").ExitCode);
+    public void Gaps_of_a_missing_database_exit_with_6() => // I3
+        Assert.Equal(6, CliFixture.Run("gaps", "--db", _folder.File("no.db"), "--start", "2024-01-02", "--end", "2024-01-04").ExitCode);
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
 

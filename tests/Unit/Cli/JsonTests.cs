@@ -6,11 +6,11 @@ namespace MgcBackfill.Tests.Cli;
 public sealed class JsonTests
 {
     [Fact]
-    public void A_backfill_tells_everything_under_stable_names() // I2, I5
+    public void The_JSON_of_a_backfill_has_stable_member_names() // I2, I5
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
 
-        var result = scene.Backfill("--json").Json();
+        var result = fixture.Backfill("--json").Json();
 
         Assert.Equal(
             [
@@ -32,11 +32,11 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void A_dry_run_tells_the_plan_and_every_day() // I4
+    public void The_JSON_of_a_dry_run_has_the_plan_and_every_day() // I4
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
 
-        var plan = scene.Backfill("--json", "--dry-run", "--chunk-days", "1").Json().GetProperty("plan");
+        var plan = fixture.Backfill("--json", "--dry-run", "--chunk-days", "1").Json().GetProperty("plan");
 
         Assert.Equal(
             """{"start":"2024-01-02","end":"2024-01-02","cause":"new","earlier_attempt":null,"may_replace":false}""",
@@ -50,28 +50,28 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void A_proof_tells_every_gate() // G1, G2
+    public void The_JSON_of_verify_has_every_gate() // G1, G2
     {
-        using var scene = Scene.Built();
+        using var fixture = CliFixture.Built();
 
-        var result = Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn, "--json").Json();
+        var result = CliFixture.Run("verify", "--db", fixture.Db, "--dbn", fixture.Dbn, "--json").Json();
 
         Assert.True(result.GetProperty("valid").GetBoolean());
-        Assert.Equal(scene.Dbn, result.GetProperty("sources")[0].GetString());
+        Assert.Equal(fixture.Dbn, result.GetProperty("sources")[0].GetString());
         Assert.Equal(12, result.GetProperty("gates").GetArrayLength());
         Assert.All(result.GetProperty("gates").EnumerateArray(), g => Assert.Equal("passed", g.GetProperty("outcome").GetString()));
     }
 
     [Fact]
-    public void The_digest_is_the_one_that_the_backfill_told() // C9
+    public void The_digest_equals_that_of_the_backfill() // C9
     {
-        using var scene = Scene.WithSource();
-        var told = scene.Backfill("--json").Json().GetProperty("build_digest").GetString();
+        using var fixture = CliFixture.WithSource();
+        var reported = fixture.Backfill("--json").Json().GetProperty("build_digest").GetString();
 
-        var result = Scene.Run("digest", "--db", scene.Db, "--json").Json();
+        var result = CliFixture.Run("digest", "--db", fixture.Db, "--json").Json();
 
-        Assert.Equal(told, result.GetProperty("build_digest").GetString());
-        Assert.Equal(told + Environment.NewLine, Scene.Run("digest", "--db", scene.Db).Out);
+        Assert.Equal(reported, result.GetProperty("build_digest").GetString());
+        Assert.Equal(reported + Environment.NewLine, CliFixture.Run("digest", "--db", fixture.Db).Out);
         Assert.Equal("command", result.EnumerateObject().First().Name);
     }
 
@@ -81,9 +81,9 @@ public sealed class JsonTests
     [InlineData("verify", "--json", "--db")]
     [InlineData("digest", "--db", "no/such.db", "--json")]
     [InlineData("sample", "--json", "--out", "x", "--start", "yesterday", "--end", "2024-01-01")]
-    public void Also_a_failure_is_one_object_and_nothing_on_standard_error(params string[] args) // I2
+    public void A_failure_is_one_object_and_nothing_on_standard_error(params string[] args) // I2
     {
-        var outcome = Scene.Run(args);
+        var outcome = CliFixture.Run(args);
 
         var result = outcome.Json();
         Assert.Equal(["command", "status", "exit_code", "error"], result.EnumerateObject().Select(p => p.Name));
@@ -93,9 +93,9 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void A_stack_trace_is_told_to_those_who_ask_for_it()
+    public void A_stack_trace_is_printed_only_on_request()
     {
-        var error = Scene.Run("digest", "--db", "no/such.db", "--json", "--verbose").Json().GetProperty("error");
+        var error = CliFixture.Run("digest", "--db", "no/such.db", "--json", "--verbose").Json().GetProperty("error");
 
         Assert.Contains("TargetException", error.GetProperty("stack_trace").GetString(), StringComparison.Ordinal);
     }

@@ -11,7 +11,7 @@ public sealed class ListingTests
         [["MGCG4", "1,376"], ["MGCJ4", "5"]]);
 
     [Fact]
-    public void Plain_text_sets_words_to_the_left_and_numbers_to_the_right() => Assert.Equal(
+    public void Plain_text_aligns_words_left_and_numbers_right() => Assert.Equal(
         ["  contract   bars", "  MGCG4     1,376", "  MGCJ4         5", ""],
         Written(s_listing, draws: false).Split(Environment.NewLine));
 
@@ -31,7 +31,7 @@ public sealed class ListingTests
     private static string Written(Listing listing, bool draws)
     {
         using var output = new StringWriter();
-        listing.Write(new Terminal(output, TextWriter.Null, () => CancellationToken.None) { DrawsOut = draws });
+        listing.Write(new Terminal(output, TextWriter.Null, () => CancellationToken.None) { IsOutInteractive = draws });
         return output.ToString();
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class LocaleTests : IDisposable
         "provenance --db gold.db --ts 2024-01-01T23:00Z --dbn source.dbn.zst", "compare --db gold.db --with $PLACE.db", "report --db gold.db --out $PLACE.html", "coverage --db gold.db --start 2024-02-01 --end 2024-01-01",
     ];
 
-    private readonly Scene _scene = Scene.Built();
+    private readonly CliFixture _scene = CliFixture.Built();
 
     public void Dispose() => _scene.Dispose();
 
@@ -25,17 +25,17 @@ public sealed partial class LocaleTests : IDisposable
     [LinuxFact]
     public void Every_verb_gives_the_same_bytes() // I8
     {
-        var usual = Told("usual", "C", "UTC");
+        var usual = RunVerbs("usual", "C", "UTC");
         foreach (var (locale, zone) in new[] { ("th_TH.UTF-8", "Asia/Bangkok"), ("fa_IR", "Asia/Tehran"), ("ckb_IR", "Australia/Brisbane"), ("ar_SA.UTF-8", "America/New_York"), ("sv_SE", "Europe/Stockholm") })
         {
-            var told = Told(locale, locale, zone);
-            Assert.All(s_verbs.Index(), verb => Assert.Equal($"{verb.Item}\n{usual[verb.Index]}", $"{verb.Item}\n{told[verb.Index]}"));
+            var reported = RunVerbs(locale, locale, zone);
+            Assert.All(s_verbs.Index(), verb => Assert.Equal($"{verb.Item}\n{usual[verb.Index]}", $"{verb.Item}\n{reported[verb.Index]}"));
             Assert.Equal(Page("usual"), Page(locale));
             Assert.Equal(File.ReadAllBytes(_scene.File("usual.dbn")), File.ReadAllBytes(_scene.File(locale + ".dbn")));
         }
     }
 
-    private string[] Told(string place, string locale, string zone)
+    private string[] RunVerbs(string place, string locale, string zone)
     {
         var environment = new Dictionary<string, string> { ["LC_ALL"] = locale, ["LANG"] = locale, ["TZ"] = zone };
         return [.. s_verbs.Select(verb =>

@@ -19,7 +19,7 @@ public sealed class LostOutputTests : IDisposable
         "compare --db gold.db --with other.db", "report --db gold.db --out $PLACE.html",
     ];
 
-    private readonly Scene _scene = Scene.Built();
+    private readonly CliFixture _scene = CliFixture.Built();
 
     public LostOutputTests()
     {
@@ -29,10 +29,10 @@ public sealed class LostOutputTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [LinuxFact]
-    public void A_full_output_is_7_with_a_message() => RequireLost(">/dev/full", "the disk is full"); // I7, I3
+    public void A_full_output_exits_with_7_and_a_message() => RequireLost(">/dev/full", "the disk is full"); // I7, I3
 
     [LinuxFact]
-    public void A_closed_output_is_7_with_a_message() => RequireLost(">&-", "it is closed"); // I7, I3
+    public void A_closed_output_exits_with_7_and_a_message() => RequireLost(">&-", "it is closed"); // I7, I3
 
     [LinuxFact]
     public void Log_and_progress_that_cannot_be_written_change_nothing() // I7
@@ -50,7 +50,7 @@ public sealed class LostOutputTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_reader_that_goes_away_is_no_failure_and_nothing_is_said() // I7
+    public void A_reader_that_closes_the_pipe_is_not_a_failure() // I7
     {
         foreach (var verb in s_verbs)
         {
@@ -59,9 +59,9 @@ public sealed class LostOutputTests : IDisposable
                 var script = $"{{ {Command("piped", verb)} 2>told; echo $? >code; }} | {reader}";
                 _scene.RunShell(script);
                 Assert.True(File.ReadAllText(_scene.File("code")) == "0\n", verb);
-                var told = File.ReadAllText(_scene.File("told"));
-                Assert.DoesNotContain("error", told, StringComparison.Ordinal);
-                Assert.DoesNotContain("   at ", told, StringComparison.Ordinal);
+                var reported = File.ReadAllText(_scene.File("told"));
+                Assert.DoesNotContain("error", reported, StringComparison.Ordinal);
+                Assert.DoesNotContain("   at ", reported, StringComparison.Ordinal);
             }
         }
     }
@@ -74,13 +74,13 @@ public sealed class LostOutputTests : IDisposable
             var outcome = Run(place, "backfill --db $PLACE.db --dbn source.dbn.zst --verbose", redirection);
 
             Assert.Equal((exitCode, "", ""), (outcome.ExitCode, outcome.Out, outcome.Error));
-            Assert.Equal(Scene.Run("digest", "--db", _scene.Db).Out, Scene.Run("digest", "--db", _scene.File(place + ".db")).Out);
-            Assert.Equal(0, Scene.Run("verify", "--db", _scene.File(place + ".db"), "--dbn", _scene.Dbn).ExitCode);
+            Assert.Equal(CliFixture.Run("digest", "--db", _scene.Db).Out, CliFixture.Run("digest", "--db", _scene.File(place + ".db")).Out);
+            Assert.Equal(0, CliFixture.Run("verify", "--db", _scene.File(place + ".db"), "--dbn", _scene.Dbn).ExitCode);
         }
     }
 
     [LinuxFact]
-    public void A_failure_keeps_its_exit_code_and_is_told_where_that_is_possible() // I7, I3
+    public void A_failure_keeps_its_exit_code_and_is_reported_if_possible() // I7, I3
     {
         foreach (var json in new[] { "", "--json" })
         {
@@ -96,7 +96,7 @@ public sealed class LostOutputTests : IDisposable
         var outcome = Run("w", "backfill --db $PLACE.db --dbn source.dbn.zst --workers 2 --chunk-days 1", "<&- 2>&-");
 
         Assert.True(outcome.ExitCode == 0, outcome.ToString());
-        Assert.Equal(Scene.Run("digest", "--db", _scene.Db).Out, Scene.Run("digest", "--db", _scene.File("w.db")).Out);
+        Assert.Equal(CliFixture.Run("digest", "--db", _scene.Db).Out, CliFixture.Run("digest", "--db", _scene.File("w.db")).Out);
     }
 
     private void RequireLost(string redirection, string reason)
@@ -111,7 +111,7 @@ public sealed class LostOutputTests : IDisposable
             foreach (var made in new[] { ".dbn", ".db", ".html" }.Where(e => verb.Contains(" $PLACE" + e + (e == ".html" ? "" : " "), StringComparison.Ordinal)))
                 Assert.True(File.Exists(_scene.File(place + made)), verb);
             if (File.Exists(_scene.File(place + ".db")))
-                Assert.Equal(0, Scene.Run("verify", "--db", _scene.File(place + ".db"), "--dbn", _scene.Dbn).ExitCode);
+                Assert.Equal(0, CliFixture.Run("verify", "--db", _scene.File(place + ".db"), "--dbn", _scene.Dbn).ExitCode);
         }
     }
 

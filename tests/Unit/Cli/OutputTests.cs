@@ -10,9 +10,9 @@ public sealed partial class OutputTests
     [Fact]
     public void The_result_goes_to_standard_output_and_the_rest_to_standard_error() // I2
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
 
-        var outcome = scene.Backfill();
+        var outcome = fixture.Backfill();
 
         Assert.StartsWith("backfill done in ", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("rows          5 written: 5 inserted, 0 updated, 0 unchanged, 0 deleted", outcome.Out, StringComparison.Ordinal);
@@ -22,21 +22,21 @@ public sealed partial class OutputTests
     }
 
     [Fact]
-    public void Verbose_tells_the_contract_of_every_trading_day() // I5
+    public void Verbose_prints_the_contract_of_every_trading_day() // I5
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
 
         Assert.Contains(
             "2024-01-02 MGCG4 by volume: 3 bars from 2024-01-01T23:00Z to 2024-01-01T23:02Z, stub; candidates MGCG4 15, MGCJ4 2",
-            scene.Backfill("--verbose").Error, StringComparison.Ordinal);
+            fixture.Backfill("--verbose").Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Redirected_output_has_no_escape_sequences()
     {
-        using var scene = Scene.Built();
+        using var fixture = CliFixture.Built();
 
-        var outcome = Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn);
+        var outcome = CliFixture.Run("verify", "--db", fixture.Db, "--dbn", fixture.Dbn);
 
         Assert.DoesNotContain('\x1b', outcome.Out + outcome.Error);
         Assert.Contains("passed   source         every value of every bar is that of the source (5 bars, every value)", outcome.Out, StringComparison.Ordinal);
@@ -45,25 +45,25 @@ public sealed partial class OutputTests
     [Fact]
     public void A_dry_run_leaves_nothing_behind_and_shows_the_plan() // I4
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
 
-        var outcome = scene.Backfill("--dry-run");
+        var outcome = fixture.Backfill("--dry-run");
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("nothing was written", outcome.Out, StringComparison.Ordinal);
         Assert.Matches(@"  2024-01-02  2024-01-03  MGCG4 +2 +5", outcome.Out);
-        Assert.Equal(["source.dbn.zst"], scene.Entries());
+        Assert.Equal(["source.dbn.zst"], fixture.Entries());
     }
 
     [Fact]
     public void A_dry_run_over_a_finished_table_changes_no_file() // I4
     {
-        using var scene = Scene.Built();
-        var before = scene.Entries().ToDictionary(e => e, e => Stamp(scene, e));
+        using var fixture = CliFixture.Built();
+        var before = fixture.Entries().ToDictionary(e => e, e => Stamp(fixture, e));
 
-        Assert.Equal(0, scene.Backfill("--dry-run", "--chunk-days", "1").ExitCode);
+        Assert.Equal(0, fixture.Backfill("--dry-run", "--chunk-days", "1").ExitCode);
 
-        Assert.Equal(before, scene.Entries().ToDictionary(e => e, e => Stamp(scene, e)));
+        Assert.Equal(before, fixture.Entries().ToDictionary(e => e, e => Stamp(fixture, e)));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed partial class OutputTests
     [InlineData("sample")]
     public void Every_command_has_help_with_examples(string command) // I2
     {
-        var outcome = Scene.Run(command, "--help");
+        var outcome = CliFixture.Run(command, "--help");
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("Examples:", outcome.Out, StringComparison.Ordinal);
@@ -97,13 +97,13 @@ public sealed partial class OutputTests
     }
 
     [Fact]
-    public void Help_tells_the_exit_codes_and_the_version_is_the_one_of_the_records() // I3, C8
+    public void Help_lists_the_exit_codes_and_the_version_is_that_of_the_records() // I3, C8
     {
-        Assert.Contains("130", Scene.Run("--help").Out, StringComparison.Ordinal);
-        Assert.Equal($"mgc-backfill {MgcBackfill.Backfill.ToolVersion.Current}", Scene.Run("--version").Out.TrimEnd());
+        Assert.Contains("130", CliFixture.Run("--help").Out, StringComparison.Ordinal);
+        Assert.Equal($"mgc-backfill {MgcBackfill.Backfill.ToolVersion.Current}", CliFixture.Run("--version").Out.TrimEnd());
     }
 
-    private static string Stamp(Scene scene, string entry) => $"{File.GetLastWriteTimeUtc(scene.File(entry)).Ticks}";
+    private static string Stamp(CliFixture fixture, string entry) => $"{File.GetLastWriteTimeUtc(fixture.File(entry)).Ticks}";
 
     private static string Everything(CultureInfo culture)
     {
@@ -111,15 +111,15 @@ public sealed partial class OutputTests
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
         try
         {
-            using var scene = Scene.With(Scene.TwoDays().Bars("MGCG4", "2024-01-02T23:02Z", 1200, 2012.3m));
+            using var fixture = CliFixture.With(CliFixture.TwoDays().Bars("MGCG4", "2024-01-02T23:02Z", 1200, 2012.3m));
             Outcome[] outcomes =
             [
-                scene.Backfill("--dry-run"), scene.Backfill("--verbose", "--start", "2024-01-02"), scene.Backfill("--json"),
-                Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn), Scene.Run("verify", "--db", scene.Db, "--days", "1,5"),
-                Scene.Run("digest", "--db", scene.Db, "--json"), Scene.Run("backfill", "--help"),
+                fixture.Backfill("--dry-run"), fixture.Backfill("--verbose", "--start", "2024-01-02"), fixture.Backfill("--json"),
+                CliFixture.Run("verify", "--db", fixture.Db, "--dbn", fixture.Dbn), CliFixture.Run("verify", "--db", fixture.Db, "--days", "1,5"),
+                CliFixture.Run("digest", "--db", fixture.Db, "--json"), CliFixture.Run("backfill", "--help"),
             ];
-            var text = string.Join("\n", outcomes.Select(o => $"{o.ExitCode}\n{o.Out}\n{o.Error}")) + WithoutTimes().Replace(File.ReadAllText(scene.Log), "");
-            return WithoutTimes().Replace(text.Replace(Path.GetDirectoryName(scene.Db)!, "", StringComparison.Ordinal), "");
+            var text = string.Join("\n", outcomes.Select(o => $"{o.ExitCode}\n{o.Out}\n{o.Error}")) + WithoutTimes().Replace(File.ReadAllText(fixture.Log), "");
+            return WithoutTimes().Replace(text.Replace(Path.GetDirectoryName(fixture.Db)!, "", StringComparison.Ordinal), "");
         }
         finally
         {

@@ -48,17 +48,17 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     [InlineData("source", Change, "source")] // it cannot be listed
     [InlineData("source/manifest.json", Nothing, "manifest.json")]
     [InlineData("source/condition.json", Nothing, "condition.json")]
-    public void A_first_run(string what, int allowed, string told) // I3
+    public void A_first_run_without_a_permission_exits_with_7_and_names_what_is_denied(string what, int allowed, string reported) // I3
     {
         Make(what);
 
-        RequireDenied(what, allowed, told, Command(_folder.File("source")));
+        RequireDenied(what, allowed, reported, Command(_folder.File("source")));
     }
 
     [OrdinaryUserTheory]
     [InlineData(Nothing)]
     [InlineData(Read)]
-    public void A_first_run_over_a_file_in_a_folder_that_may_not_be_entered(int allowed) // I3: denied is not absent
+    public void A_source_in_a_folder_without_permission_is_denied_and_not_reported_as_missing(int allowed) // I3: denied is not absent
     {
         RequireDenied("source", allowed, _source, Command(_source));
     }
@@ -79,15 +79,15 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     [InlineData("target/gold.db.checkpoint/mgc_backfill_days.jsonl", Nothing, CheckpointFolder.DaysFile)]
     [InlineData("target/gold.db.checkpoint/mgc_backfill_runs.jsonl", Nothing, CheckpointFolder.RunsFile)]
     [InlineData("source/source.dbn.zst", Nothing, "source.dbn.zst")]
-    public void A_run_that_resumes(string what, int allowed, string told) // I3, P5
+    public void A_resumed_run_without_a_permission_exits_with_7_and_names_what_is_denied(string what, int allowed, string reported) // I3, P5
     {
         Stop();
 
-        RequireDenied(what, allowed, told, Command(_source));
+        RequireDenied(what, allowed, reported, Command(_source));
     }
 
     [OrdinaryUserFact]
-    public void Workers_whose_staging_folder_may_not_be_made() // I3, W2
+    public void A_staging_folder_that_cannot_be_created_exits_with_7() // I3, W2
     {
         Stop();
 
@@ -95,7 +95,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     }
 
     [OrdinaryUserFact]
-    public void A_log_that_may_not_be_written_is_told_and_stops_no_run() // I5
+    public void A_log_without_write_permission_is_reported_and_does_not_stop_the_run() // I5
     {
         Stop();
         var log = Path.Combine(_bench.Checkpoint, RunLog.FileName);
@@ -108,13 +108,13 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains($"The log {log} cannot be written", outcome.Error, StringComparison.Ordinal);
         Assert.Equal("before\n", File.ReadAllText(log));
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [OrdinaryUserTheory]
     [InlineData("1")]
     [InlineData("2")]
-    public void Nothing_is_needed_of_the_folder_for_temporary_files(string workers) // I4
+    public void The_folder_for_temporary_files_is_not_needed(string workers) // I4
     {
         var temporary = _folder.Folder("temporary");
         OrdinaryUser.Allow(temporary, ReadAndEnter);
@@ -123,11 +123,11 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [OrdinaryUserFact]
-    public void Who_may_only_read_can_prove_what_others_built() // I3
+    public void Read_permission_is_enough_for_verification() // I3
     {
         Stop();
         Assert.Equal(0, _user.Run(null, Command(_source)).ExitCode);
@@ -140,7 +140,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         var (digest, proof) = (_user.Run(null, "digest", "--db", _bench.Db), _user.Run(null, "verify", "--db", _bench.Db, "--dbn", _source));
 
         Assert.True(digest.ExitCode == 0, digest.Error);
-        Assert.Equal(new SlowModel(_tape).BuildDigest, digest.Out.Trim());
+        Assert.Equal(new ReferenceModel(_tape).BuildDigest, digest.Out.Trim());
         Assert.True(proof.ExitCode == 0, proof.Error);
     }
 
@@ -154,7 +154,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     [InlineData("verify", "target/gold.db.checkpoint", Read)]
     [InlineData("verify", "target/gold.db.checkpoint/mgc_backfill_days.jsonl", Nothing)]
     [InlineData("verify", "target/gold.db.checkpoint/mgc_backfill_state.jsonl", Nothing)]
-    public void What_may_not_be_read_is_neither_proved_nor_taken_for_absent(string verb, string what, int allowed) // I3, P1
+    public void An_unreadable_file_is_denied_and_not_reported_as_missing(string verb, string what, int allowed) // I3, P1
     {
         Stop();
         Assert.Equal(0, _user.Run(null, Command(_source)).ExitCode);
@@ -164,18 +164,18 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
 
         var denied = _user.Run(null, command);
 
-        RequireSaid(denied, Path.GetFileName(what));
+        RequireMessage(denied, Path.GetFileName(what));
         OrdinaryUser.Open(_folder.FullName);
         Assert.Equal(0, _user.Run(null, command).ExitCode);
     }
 
     [OrdinaryUserFact]
-    public void A_sample_in_a_folder_that_may_not_be_written_to() // I3
+    public void A_sample_in_a_folder_without_write_permission_exits_with_7() // I3
     {
         OrdinaryUser.Allow(_folder.File("source"), ReadAndEnter);
         string[] command = ["sample", "--out", _folder.File("source/sample.dbn"), "--start", "2024-01-01", "--end", "2024-01-02", "--json"];
 
-        RequireSaid(_user.Run(null, command), "sample.dbn");
+        RequireMessage(_user.Run(null, command), "sample.dbn");
 
         OrdinaryUser.Open(_folder.FullName);
         Assert.Equal(0, _user.Run(null, command).ExitCode);
@@ -219,29 +219,29 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         OrdinaryUser.Open(_folder.FullName);
     }
 
-    private void RequireDenied(string what, int allowed, string told, string[] command)
+    private void RequireDenied(string what, int allowed, string reported, string[] command)
     {
         var (rows, records) = (Rows(), _bench.RecordFiles());
         OrdinaryUser.Allow(_folder.File(what), allowed);
 
         var denied = _user.Run(null, command);
 
-        RequireSaid(denied, told);
+        RequireMessage(denied, reported);
         OrdinaryUser.Open(_folder.FullName);
         Assert.Equal(rows, Rows());
         _bench.RequireGrown(records);
         Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
         var again = _user.Run(null, command);
         Assert.True(again.ExitCode == 0, again.Error + again.Out);
-        _bench.RequireModel(new SlowModel(_tape));
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
-    private static void RequireSaid(Outcome denied, string told)
+    private static void RequireMessage(Outcome denied, string reported)
     {
         Assert.True(denied.ExitCode == ExitCodes.Environment, $"Exit code {denied.ExitCode}\n{denied.Error}{denied.Out}");
         var error = denied.Json().GetProperty("error");
         Assert.Equal(ErrorIds.AccessDenied, error.GetProperty("id").GetString());
-        Assert.Contains(told, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(reported, error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     // Reads a copy, because opening a database writes its log into it.

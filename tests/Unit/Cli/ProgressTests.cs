@@ -22,12 +22,12 @@ public sealed class ProgressTests
     {
         var time = new ManualTime();
         using var error = new StringWriter();
-        var bars = new ProgressBars(new Terminal(TextWriter.Null, error, () => CancellationToken.None) { DrawsError = true, Width = width }, time);
+        var bars = new ProgressBars(new Terminal(TextWriter.Null, error, () => CancellationToken.None) { IsErrorInteractive = true, Width = width }, time);
         var during = "";
 
-        bars.During(() =>
+        bars.RunWith(() =>
         {
-            bars.Show(new ProgressMade(s_at, BackfillStage.Surveying, 0.25, "2024-03-01"));
+            bars.Show(new ProgressMade(s_at, BackfillStage.Scanning, 0.25, "2024-03-01"));
             time.Pass(TimeSpan.FromSeconds(30));
             bars.Show(new LogLine(s_at, LogLevel.Warning, s_warning));
             time.Pass(TimeSpan.FromSeconds(1));
@@ -74,13 +74,13 @@ public sealed class ProgressTests
     [InlineData(40)]
     [InlineData(24)]
     [InlineData(16)]
-    public void The_line_fits_every_width_and_keeps_the_step_and_its_part(int room)
+    public void The_line_fits_every_width_and_keeps_the_step_and_its_part(int folder)
     {
-        var line = ProgressBars.LineOf(new ProgressMade(s_at, BackfillStage.Merging, 0.5, "2024-03-01..2024-03-08"), TimeSpan.FromSeconds(3725), TimeSpan.FromSeconds(65), room, isUnicode: true);
+        var line = ProgressBars.LineOf(new ProgressMade(s_at, BackfillStage.Merging, 0.5, "2024-03-01..2024-03-08"), TimeSpan.FromSeconds(3725), TimeSpan.FromSeconds(65), folder, isUnicode: true);
 
         Assert.StartsWith("merging  50%", line, StringComparison.Ordinal);
-        Assert.InRange(line.Length, 1, room);
-        Assert.Equal(room >= 24, line.Contains("  1:02:05", StringComparison.Ordinal));
+        Assert.InRange(line.Length, 1, folder);
+        Assert.Equal(folder >= 24, line.Contains("  1:02:05", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public sealed class ProgressTests
     {
         var time = new ManualTime();
         var clock = new ProgressClock(time);
-        clock.Advance(BackfillStage.Surveying);
+        clock.Advance(BackfillStage.Scanning);
         Assert.Null(clock.Left(0.5));
 
         time.Pass(TimeSpan.FromSeconds(10));
-        clock.Advance(BackfillStage.Surveying);
+        clock.Advance(BackfillStage.Scanning);
         Assert.Equal(TimeSpan.FromSeconds(30), clock.Left(0.25));
         Assert.Null(clock.Left(0.01));
         Assert.Equal(TimeSpan.Zero, clock.Left(1));
@@ -127,9 +127,9 @@ public sealed class ProgressTests
     {
         var time = new ManualTime();
         using var error = new StringWriter();
-        var bars = new ProgressBars(new Terminal(TextWriter.Null, error, () => CancellationToken.None) { DrawsError = true }, time);
+        var bars = new ProgressBars(new Terminal(TextWriter.Null, error, () => CancellationToken.None) { IsErrorInteractive = true }, time);
 
-        bars.During(() => bars.Show(new ProgressMade(s_at, BackfillStage.Surveying, 1, "2024-03-01")));
+        bars.RunWith(() => bars.Show(new ProgressMade(s_at, BackfillStage.Scanning, 1, "2024-03-01")));
 
         Assert.Equal("", error.ToString());
     }

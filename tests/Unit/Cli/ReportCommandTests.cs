@@ -7,12 +7,12 @@ namespace MgcBackfill.Tests.Cli;
 public sealed class ReportCommandTests
 {
     [Fact]
-    public void A_report_of_a_valid_table_is_0_and_says_where_it_lies() // I3
+    public void A_report_of_a_valid_table_exits_with_0_and_prints_its_path() // I3
     {
-        using var scene = Scene.Built();
-        var page = scene.File("gold.html");
+        using var fixture = CliFixture.Built();
+        var page = fixture.File("gold.html");
 
-        var outcome = Scene.Run("report", "--db", scene.Db, "--dbn", scene.Dbn, "--out", page);
+        var outcome = CliFixture.Run("report", "--db", fixture.Db, "--dbn", fixture.Dbn, "--out", page);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.StartsWith("report written: table valid", outcome.Out, StringComparison.Ordinal);
@@ -21,13 +21,13 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
-    public void A_failed_gate_is_5_and_the_report_is_there() // I3, G3
+    public void A_failed_gate_exits_with_5_and_the_report_is_written() // I3, G3
     {
-        using var scene = Scene.Built();
-        Execute(scene.Db, "UPDATE bars_1m SET volume = volume + 1");
-        var page = scene.File("gold.html");
+        using var fixture = CliFixture.Built();
+        Execute(fixture.Db, "UPDATE bars_1m SET volume = volume + 1");
+        var page = fixture.File("gold.html");
 
-        var outcome = Scene.Run("report", "--db", scene.Db, "--out", page, "--json");
+        var outcome = CliFixture.Run("report", "--db", fixture.Db, "--out", page, "--json");
 
         Assert.Equal(5, outcome.ExitCode);
         Assert.Equal("INVALID", ReportHtml.Read(page)["verdict"]);
@@ -37,44 +37,44 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
-    public void A_page_that_is_there_is_2_until_it_may_be_replaced_and_nothing_else_ever_is() // I3
+    public void An_existing_report_exits_with_2_without_force_and_other_files_are_never_replaced() // I3
     {
-        using var scene = Scene.Built();
-        var page = scene.File("gold.html");
-        Assert.Equal(0, Scene.Run("report", "--db", scene.Db, "--out", page).ExitCode);
+        using var fixture = CliFixture.Built();
+        var page = fixture.File("gold.html");
+        Assert.Equal(0, CliFixture.Run("report", "--db", fixture.Db, "--out", page).ExitCode);
 
-        Assert.Equal(2, Scene.Run("report", "--db", scene.Db, "--out", page).ExitCode);
-        Assert.Equal(0, Scene.Run("report", "--db", scene.Db, "--out", page, "--force").ExitCode);
-        Assert.Equal(2, Scene.Run("report", "--db", scene.Db, "--out", scene.Db, "--force").ExitCode);
-        Assert.Equal(2, Scene.Run("report", "--db", scene.Db, "--out", scene.Checkpoint, "--force").ExitCode);
-        Assert.Equal(0, Scene.Run("verify", "--db", scene.Db, "--dbn", scene.Dbn).ExitCode);
+        Assert.Equal(2, CliFixture.Run("report", "--db", fixture.Db, "--out", page).ExitCode);
+        Assert.Equal(0, CliFixture.Run("report", "--db", fixture.Db, "--out", page, "--force").ExitCode);
+        Assert.Equal(2, CliFixture.Run("report", "--db", fixture.Db, "--out", fixture.Db, "--force").ExitCode);
+        Assert.Equal(2, CliFixture.Run("report", "--db", fixture.Db, "--out", fixture.Checkpoint, "--force").ExitCode);
+        Assert.Equal(0, CliFixture.Run("verify", "--db", fixture.Db, "--dbn", fixture.Dbn).ExitCode);
     }
 
     [Fact]
     public void The_days_to_zoom_into_are_named_by_their_ends_and_days_that_are_not_stored_are_2() // I3
     {
-        using var scene = Scene.Built();
-        var (one, all, none) = (scene.File("one.html"), scene.File("all.html"), scene.File("none.html"));
+        using var fixture = CliFixture.Built();
+        var (one, all, none) = (fixture.File("one.html"), fixture.File("all.html"), fixture.File("none.html"));
 
-        Assert.Equal(0, Scene.Run("report", "--db", scene.Db, "--out", one, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-03").ExitCode);
-        Assert.Equal(0, Scene.Run("report", "--db", scene.Db, "--out", all).ExitCode);
-        var refused = Scene.Run("report", "--db", scene.Db, "--out", none, "--zoom-start", "2024-01-04");
+        Assert.Equal(0, CliFixture.Run("report", "--db", fixture.Db, "--out", one, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-03").ExitCode);
+        Assert.Equal(0, CliFixture.Run("report", "--db", fixture.Db, "--out", all).ExitCode);
+        var refused = CliFixture.Run("report", "--db", fixture.Db, "--out", none, "--zoom-start", "2024-01-04");
 
         Assert.Equal(("1", "2"), (ReportHtml.Read(one)["minutes.days"], ReportHtml.Read(all)["minutes.days"]));
         Assert.Equal("2", ReportHtml.Read(one)["minutes.2024-01-03.bars"]);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("The stored trading days are 2024-01-02 to 2024-01-03.", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(none));
-        Assert.Equal(2, Scene.Run("report", "--db", scene.Db, "--out", none, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-02").ExitCode);
+        Assert.Equal(2, CliFixture.Run("report", "--db", fixture.Db, "--out", none, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-02").ExitCode);
     }
 
     [Fact]
-    public void A_database_that_is_not_there_is_6_and_leaves_no_page() // I3
+    public void A_missing_database_exits_with_6_and_leaves_no_report() // I3
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
 
-        Assert.Equal(6, Scene.Run("report", "--db", scene.Db, "--out", scene.File("gold.html")).ExitCode);
-        Assert.Equal(["source.dbn.zst"], scene.Entries());
+        Assert.Equal(6, CliFixture.Run("report", "--db", fixture.Db, "--out", fixture.File("gold.html")).ExitCode);
+        Assert.Equal(["source.dbn.zst"], fixture.Entries());
     }
 
     private static void Execute(string db, string sql)

@@ -4,25 +4,25 @@ namespace MgcBackfill.Tests.Cli;
 public sealed class SampleCommandTests
 {
     [Fact]
-    public void A_sample_can_be_backfilled_and_proved() // I2, G2
+    public void A_sample_can_be_backfilled_and_verified() // I2, G2
     {
-        using var scene = Scene.WithSource();
-        var sample = scene.File("sample.dbn.zst");
+        using var fixture = CliFixture.WithSource();
+        var sample = fixture.File("sample.dbn.zst");
 
-        Assert.Equal(0, Scene.Run("sample", "--out", sample, "--start", "2024-01-01", "--end", "2024-01-05").ExitCode);
-        Assert.Equal(0, Scene.Run("backfill", "--db", scene.Db, "--dbn", sample).ExitCode);
-        Assert.Equal(0, Scene.Run("verify", "--db", scene.Db, "--dbn", sample).ExitCode);
-        Assert.Equal(0, Scene.Run("verify", "--db", scene.Db, "--dbn", sample, "--days", "2").ExitCode);
+        Assert.Equal(0, CliFixture.Run("sample", "--out", sample, "--start", "2024-01-01", "--end", "2024-01-05").ExitCode);
+        Assert.Equal(0, CliFixture.Run("backfill", "--db", fixture.Db, "--dbn", sample).ExitCode);
+        Assert.Equal(0, CliFixture.Run("verify", "--db", fixture.Db, "--dbn", sample).ExitCode);
+        Assert.Equal(0, CliFixture.Run("verify", "--db", fixture.Db, "--dbn", sample, "--days", "2").ExitCode);
     }
 
     [Fact]
     public void The_same_options_give_the_same_bytes_and_another_seed_does_not()
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
         byte[] Sample(string name, string seed)
         {
-            Assert.Equal(0, Scene.Run("sample", "--out", scene.File(name), "--start", "2024-01-02", "--end", "2024-01-02", "--seed", seed, "--plain", "--dbn-version", "1").ExitCode);
-            return File.ReadAllBytes(scene.File(name));
+            Assert.Equal(0, CliFixture.Run("sample", "--out", fixture.File(name), "--start", "2024-01-02", "--end", "2024-01-02", "--seed", seed, "--plain", "--dbn-version", "1").ExitCode);
+            return File.ReadAllBytes(fixture.File(name));
         }
 
         var first = Sample("a", "7");
@@ -35,24 +35,24 @@ public sealed class SampleCommandTests
     [Fact]
     public void A_file_that_exists_is_only_replaced_by_force()
     {
-        using var scene = Scene.WithSource();
-        var before = File.ReadAllBytes(scene.Dbn);
-        string[] args = ["sample", "--out", scene.Dbn, "--start", "2024-01-02", "--end", "2024-01-02"];
+        using var fixture = CliFixture.WithSource();
+        var before = File.ReadAllBytes(fixture.Dbn);
+        string[] args = ["sample", "--out", fixture.Dbn, "--start", "2024-01-02", "--end", "2024-01-02"];
 
-        Assert.Equal(2, Scene.Run(args).ExitCode);
-        Assert.Equal(before, File.ReadAllBytes(scene.Dbn));
-        Assert.Equal(0, Scene.Run([.. args, "--force"]).ExitCode);
-        Assert.NotEqual(before, File.ReadAllBytes(scene.Dbn));
+        Assert.Equal(2, CliFixture.Run(args).ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(fixture.Dbn));
+        Assert.Equal(0, CliFixture.Run([.. args, "--force"]).ExitCode);
+        Assert.NotEqual(before, File.ReadAllBytes(fixture.Dbn));
     }
 
     [Fact]
     public void A_sample_from_before_the_listing_is_written_with_a_note_beside_the_result() // I3
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
         string[] years = ["--end", "2010-10-08", "--force", "--json"];
 
-        var early = Scene.Run(["sample", "--out", scene.Dbn, "--start", "2010-09-30", .. years]);
-        var listed = Scene.Run(["sample", "--out", scene.Dbn, "--start", "2010-10-04", .. years]);
+        var early = CliFixture.Run(["sample", "--out", fixture.Dbn, "--start", "2010-09-30", .. years]);
+        var listed = CliFixture.Run(["sample", "--out", fixture.Dbn, "--start", "2010-10-04", .. years]);
 
         Assert.Equal((0, 0), (early.ExitCode, listed.ExitCode));
         Assert.StartsWith("note: Micro Gold was listed on 2010-10-04.", early.Error, StringComparison.Ordinal);

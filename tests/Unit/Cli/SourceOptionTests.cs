@@ -6,7 +6,7 @@ namespace MgcBackfill.Tests.Cli;
 /// <summary>I2, A5, I9: the behaviour that all commands share that read a source or check bars.</summary>
 public sealed class SourceOptionTests : IDisposable
 {
-    private readonly Scene _scene = Scene.WithSource();
+    private readonly CliFixture _scene = CliFixture.WithSource();
 
     public void Dispose() => _scene.Dispose();
 
@@ -25,19 +25,19 @@ public sealed class SourceOptionTests : IDisposable
         ];
         foreach (var command in commands)
         {
-            Assert.Equal(0, Scene.Run([.. command, "--recurse"]).ExitCode);
-            var refused = Scene.Run(command[0] == "report" ? [.. command, "--force"] : command);
+            Assert.Equal(0, CliFixture.Run([.. command, "--recurse"]).ExitCode);
+            var refused = CliFixture.Run(command[0] == "report" ? [.. command, "--force"] : command);
             Assert.Equal(3, refused.ExitCode);
             Assert.Contains("1 DBN file in 1 subfolder was not read. Use --recurse", refused.Error, StringComparison.Ordinal);
         }
 
         string[] gaps = ["gaps", "--dbn", folder, "--start", "2024-01-02", "--end", "2024-01-03"];
-        Assert.StartsWith("All of 2", Scene.Run([.. gaps, "--recurse"]).Out, StringComparison.Ordinal);
-        Assert.StartsWith("2 of 2", Scene.Run(gaps).Out, StringComparison.Ordinal);
+        Assert.StartsWith("All of 2", CliFixture.Run([.. gaps, "--recurse"]).Out, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 2", CliFixture.Run(gaps).Out, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_command_that_takes_a_source_can_want_every_file_vouched_for() // A3
+    public void Every_command_with_a_source_can_require_that_the_manifest_lists_every_file() // A3
     {
         Assert.Equal(0, _scene.Backfill().ExitCode);
         var (db, dbn) = (_scene.Db, _scene.Dbn);
@@ -49,22 +49,22 @@ public sealed class SourceOptionTests : IDisposable
         ];
         foreach (var command in commands)
         {
-            var refused = Scene.Run([.. command, "--require-manifest"]);
+            var refused = CliFixture.Run([.. command, "--require-manifest"]);
             Assert.Equal(3, refused.ExitCode);
             Assert.Contains("NotInManifest", refused.Error, StringComparison.Ordinal);
         }
 
         File.WriteAllText(_scene.File("manifest.json"), VendorJson.Manifest(dbn));
-        Assert.All(commands, c => Assert.Equal(0, Scene.Run([.. c, "--require-manifest"]).ExitCode));
+        Assert.All(commands, c => Assert.Equal(0, CliFixture.Run([.. c, "--require-manifest"]).ExitCode));
     }
 
     [Fact]
-    public void A_source_that_was_asked_for_by_raw_symbol_is_named_in_the_run_and_in_its_summary() // A5
+    public void A_source_requested_by_raw_symbol_is_named_in_the_run_and_in_its_summary() // A5
     {
-        Scene.TwoDays().With(m => m with { StypeIn = DbnStype.RawSymbol, Symbols = ["MGCG4", "MGCJ4"] }).WriteTo(_scene.Dbn);
+        CliFixture.TwoDays().With(m => m with { StypeIn = DbnStype.RawSymbol, Symbols = ["MGCG4", "MGCJ4"] }).WriteTo(_scene.Dbn);
         const string Told = "only MGCG4, MGCJ4 can become the front month of a day";
 
-        foreach (var outcome in (Outcome[])[_scene.Backfill(), Scene.Run("audit", "--dbn", _scene.Dbn)])
+        foreach (var outcome in (Outcome[])[_scene.Backfill(), CliFixture.Run("audit", "--dbn", _scene.Dbn)])
         {
             Assert.Equal(0, outcome.ExitCode);
             Assert.Contains(Told, outcome.Out, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class SourceOptionTests : IDisposable
     }
 
     [Fact]
-    public void A_check_over_no_bars_fails_unless_that_is_allowed() // I9
+    public void A_check_over_no_bars_fails_without_allow_empty() // I9
     {
         // Days that the source covers and on which no outright trades.
         string[] none = ["--start", "2024-01-03", "--end", "2024-01-03"];
@@ -87,27 +87,27 @@ public sealed class SourceOptionTests : IDisposable
         var other = _scene.File("other.db");
         Nothing("audit", ["--dbn", _scene.Dbn, .. none]);
         Nothing("backfill", ["--db", _scene.Db, "--dbn", _scene.Dbn, .. none]);
-        Assert.Equal(0, Scene.Run(["backfill", "--allow-empty", "--db", other, "--dbn", _scene.Dbn, .. none]).ExitCode);
+        Assert.Equal(0, CliFixture.Run(["backfill", "--allow-empty", "--db", other, "--dbn", _scene.Dbn, .. none]).ExitCode);
         Nothing("verify", ["--db", _scene.Db]);
         Nothing("digest", ["--db", _scene.Db]);
         Nothing("compare", ["--db", _scene.Db, "--with", other]);
         Nothing("report", ["--db", _scene.Db, "--out", _scene.File("page.html"), "--force"]);
-        Assert.Contains("table without bars: nothing was checked", Scene.Run("verify", "--db", _scene.Db).Out, StringComparison.Ordinal);
+        Assert.Contains("table without bars: nothing was checked", CliFixture.Run("verify", "--db", _scene.Db).Out, StringComparison.Ordinal);
 
         static void Nothing(string command, string[] arguments)
         {
-            var outcome = Scene.Run([command, .. arguments]);
+            var outcome = CliFixture.Run([command, .. arguments]);
             Assert.Equal(5, outcome.ExitCode);
             Assert.Contains("error NothingChecked: ", outcome.Error, StringComparison.Ordinal);
             Assert.Contains("--allow-empty", outcome.Error, StringComparison.Ordinal);
-            Assert.Equal(0, Scene.Run([command, .. arguments, "--allow-empty"]).ExitCode);
+            Assert.Equal(0, CliFixture.Run([command, .. arguments, "--allow-empty"]).ExitCode);
         }
     }
 
     [Fact]
-    public void Gaps_of_a_range_without_a_trading_day_say_that_nothing_was_checked() // I9
+    public void Gaps_of_a_range_without_a_trading_day_report_that_nothing_was_checked() // I9
     {
-        var outcome = Scene.Run("gaps", "--dbn", _scene.Dbn, "--start", "2024-01-06", "--end", "2024-01-06");
+        var outcome = CliFixture.Run("gaps", "--dbn", _scene.Dbn, "--start", "2024-01-06", "--end", "2024-01-06");
 
         Assert.StartsWith("No trading day was requested, so nothing was checked.", outcome.Out, StringComparison.Ordinal);
     }

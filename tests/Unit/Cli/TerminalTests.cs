@@ -118,7 +118,7 @@ public sealed partial class TerminalTests
         string[] args = [.. (Desk.Tables.TryGetValue(name, out var table) ? table : Desk.Sheets[name]).Select(InFolder)];
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(output, error, () => CancellationToken.None) { DrawsOut = width is not null, DrawsError = width is not null, Colors = colors, Width = width ?? 80 };
+        var terminal = new Terminal(output, error, () => CancellationToken.None) { IsOutInteractive = width is not null, IsErrorInteractive = width is not null, Colors = colors, Width = width ?? 80 };
         return new Outcome(CommandLine.Run(args, terminal), output.ToString(), error.ToString());
     }
 

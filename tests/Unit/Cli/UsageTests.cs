@@ -26,7 +26,7 @@ public sealed class UsageTests
     [InlineData("There is no completion for the shell 'bahs'.", "Did you mean 'bash'? Shells: bash, zsh, fish, pwsh.", "completion", "bahs")]
     public void One_error_says_what_is_wrong_and_what_was_probably_meant(string message, string advice, params string[] args) // I2
     {
-        var outcome = Scene.Run(args);
+        var outcome = CliFixture.Run(args);
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Out));
         Assert.Equal([$"error InvalidArgument: {message}", advice, ""], outcome.Error.Split(Environment.NewLine));
@@ -35,7 +35,7 @@ public sealed class UsageTests
     [Fact]
     public void Five_mistakes_get_one_error() // I2
     {
-        var outcome = Scene.Run("backfill", "--workers", "none", "--chunk-days", "0", "--start", "x", "more", "--json");
+        var outcome = CliFixture.Run("backfill", "--workers", "none", "--chunk-days", "0", "--start", "x", "more", "--json");
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Matches(@"^--(workers|chunk-days|start): '[^']*' must be [^':]*\.$", outcome.Json().GetProperty("error").GetProperty("message").GetString());

@@ -24,7 +24,7 @@ public sealed class CrashTests : IDisposable
     private readonly Workbench _bench = new();
     private readonly TimeSpan _start;
     private Dictionary<string, byte[]> _files = [];
-    private TimeSpan _whole;
+    private TimeSpan _complete;
 
     public CrashTests()
     {
@@ -39,8 +39,8 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public void After_fifty_kills_at_random_moments_the_same_command_ends_in_the_table_of_a_clean_run() // P5, C7
     {
-        var tape = Tape.Of(s_market);
-        var model = new SlowModel(tape);
+        var tape = Tape.From(s_market);
+        var model = new ReferenceModel(tape);
         var source = _bench.File("source.dbn.zst");
         SyntheticFile.Write(source, s_market);
         string[] command = ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "2"];
@@ -66,7 +66,7 @@ public sealed class CrashTests : IDisposable
         Assert.True(open >= Kills / 10, $"Only {open} of {kills} kills hit a chunk under way, {ends} runs ended.");
 
         // The whole table is replaced from another source, with updates, inserts and deletes under the key, and the run is killed again.
-        var other = Tape.Of(s_market with { Seed = 2 });
+        var other = Tape.From(s_market with { Seed = 2 });
         SyntheticFile.Write(source, s_market with { Seed = 2 });
         command = [.. command, "--allow-replace"];
         for (kills = 0; kills < KillsWhileReplacing; kills++)
@@ -75,10 +75,10 @@ public sealed class CrashTests : IDisposable
                 break;
         }
 
-        Complete(command, new SlowModel(other), source);
+        Complete(command, new ReferenceModel(other), source);
     }
 
-    private void Measure(string[] command, SlowModel model)
+    private void Measure(string[] command, ReferenceModel model)
     {
         var clock = Stopwatch.StartNew();
         using (var clean = ProgramRun.Start(command))
@@ -87,7 +87,7 @@ public sealed class CrashTests : IDisposable
             Assert.True(clean.ExitCode == 0, clean.Output);
         }
 
-        _whole = clock.Elapsed;
+        _complete = clock.Elapsed;
         Assert.Equal(model.BuildDigest, _bench.Digest());
         Clear();
     }
@@ -98,19 +98,19 @@ public sealed class CrashTests : IDisposable
         var fromNothing = !File.Exists(_bench.Db);
         var clock = Stopwatch.StartNew();
         using var run = ProgramRun.Start(command);
-        var ended = run.Ends(_start + (_random.NextDouble() * (_whole - _start)));
+        var ended = run.Ends(_start + (_random.NextDouble() * (_complete - _start)));
         var killed = !ended && run.Kill();
         if (!killed)
             Assert.True(run.ExitCode == 0, run.Output);
 
         // Other load on the machine changes how long a whole run takes.
         if (!killed && fromNothing)
-            _whole = clock.Elapsed;
+            _complete = clock.Elapsed;
         _files = _bench.RequireGrown(_files);
         return killed;
     }
 
-    private void Complete(string[] command, SlowModel model, string source)
+    private void Complete(string[] command, ReferenceModel model, string source)
     {
         using var run = ProgramRun.Start(command);
         run.WaitForEnd();
@@ -120,7 +120,7 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(model.Rows, _bench.Rows());
     }
 
-    private void RequireEnd(SlowModel model, string source)
+    private void RequireEnd(ReferenceModel model, string source)
     {
         var verification = _bench.Verify(source);
         Assert.True(verification.Passed, string.Join(' ', verification.Gates.SelectMany(g => g.Examples)));

@@ -29,32 +29,32 @@ public sealed class DiskErrorTests
     {
         using var folder = new ScratchFolder();
         var fresh = Scenario.All[0];
-        var start = new Desk(folder.Folder("start"));
+        var start = new RunFolder(folder.Folder("start"));
         fresh.Prepare(start);
         var clean = start.CopyTo(folder.File("clean"));
-        Victim.Complete(fresh.Command(clean), 0);
+        TracedProcess.Complete(fresh.Command(clean), 0);
         var digest = VerifyRun.Digest(clean.Db).BuildDigest;
         var points = KillPoint.All.Where(p => p.Staged is null && calls.Contains(p.Call) && !p.Name.StartsWith(Log, StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(points);
         foreach (var point in points)
         {
-            var desk = start.CopyTo(folder.File("desk"));
-            using (var run = Victim.Start(
-                fresh.Command(desk),
-                [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", point.File(desk), "-e", $"trace={point.Call}", "-e", $"inject={point.Call}:error={error}:when=1"]))
+            var runFolder = start.CopyTo(folder.File("desk"));
+            using (var run = TracedProcess.Start(
+                fresh.Command(runFolder),
+                [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", point.File(runFolder), "-e", $"trace={point.Call}", "-e", $"inject={point.Call}:error={error}:when=1"]))
             {
                 run.WaitForEnd();
-                Assert.True(run.ExitCode == ExitCodes.Environment, $"{point.Name}: exit code {run.ExitCode}\n{run.Told}");
-                Assert.Contains($"error {id}: ", run.Told, StringComparison.Ordinal);
+                Assert.True(run.ExitCode == ExitCodes.Environment, $"{point.Name}: exit code {run.ExitCode}\n{run.Output}");
+                Assert.Contains($"error {id}: ", run.Output, StringComparison.Ordinal);
             }
 
-            Assert.DoesNotContain(desk.Records.History, r => r.Status == AttemptStatus.Failed);
-            var records = desk.RecordFiles();
-            Victim.Complete(fresh.Command(desk), 0);
-            Assert.Null(desk.Rewritten(records));
-            Assert.True(VerifyRun.Run(new VerifyOptions { Db = desk.Db, Dbn = [desk.Source] }).Passed, point.Name);
-            Assert.Equal(digest, VerifyRun.Digest(desk.Db).BuildDigest);
-            Directory.Delete(desk.Folder, recursive: true);
+            Assert.DoesNotContain(runFolder.Records.History, r => r.Status == AttemptStatus.Failed);
+            var records = runFolder.RecordFiles();
+            TracedProcess.Complete(fresh.Command(runFolder), 0);
+            Assert.Null(runFolder.FindRewrittenFile(records));
+            Assert.True(VerifyRun.Run(new VerifyOptions { Db = runFolder.Db, Dbn = [runFolder.Source] }).Passed, point.Name);
+            Assert.Equal(digest, VerifyRun.Digest(runFolder.Db).BuildDigest);
+            Directory.Delete(runFolder.Folder, recursive: true);
         }
     }
 }

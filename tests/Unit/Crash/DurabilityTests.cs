@@ -19,11 +19,11 @@ public sealed class DurabilityTests : IDisposable
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
         var trace = _bench.File("trace.txt");
-        using var run = Victim.Start(
+        using var run = TracedProcess.Start(
             ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1"],
             [.. Tracer.OnlyTraced, "-f", "-qq", "-y", "-s", "100000", "-o", trace, "-e", "trace=openat,rename,write,pwrite64,fsync"]);
         run.WaitForEnd();
-        Assert.True(run.ExitCode == 0, run.Told);
+        Assert.True(run.ExitCode == 0, run.Output);
 
         var calls = File.ReadAllLines(trace);
         var done = First(calls, 0, "pwrite64", CheckpointFolder.StateFile, "\\\"status\\\":\\\"done\\\"");
@@ -38,9 +38,9 @@ public sealed class DurabilityTests : IDisposable
 
         // The start of the attempt and the day records come before the rows, and all of them before the done record.
         var begun = First(calls, 0, "pwrite64", CheckpointFolder.StateFile, "\\\"status\\\":\\\"in_progress\\\"");
-        var ledger = First(calls, First(calls, 0, "pwrite64", CheckpointFolder.DaysFile), "fsync", CheckpointFolder.DaysFile);
+        var dayRecords = First(calls, First(calls, 0, "pwrite64", CheckpointFolder.DaysFile), "fsync", CheckpointFolder.DaysFile);
         var rows = First(calls, 0, "write(", "gold.db.wal>");
-        Assert.InRange(ledger, 1, rows);
+        Assert.InRange(dayRecords, 1, rows);
         Assert.InRange(Ended(calls, First(calls, begun, "fsync", CheckpointFolder.StateFile)), begun, rows);
         Assert.InRange(First(calls, rows, "fsync", "gold.db.wal>"), rows, done);
     }

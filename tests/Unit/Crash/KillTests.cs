@@ -10,7 +10,7 @@ namespace MgcBackfill.Tests.Crash;
 /// P5, C2, C3, C7: a fixed share of the kills; the program tests/Crash does many more. Without strace, all kills are at random moments.
 /// </summary>
 [Trait("Category", "Slow")]
-public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
+public sealed class KillTests(SharedStartStates fixtures) : IClassFixture<SharedStartStates>
 {
     /// <summary>How often the program is killed; 24 times by default.</summary>
     private const string Variable = "MGC_CRASH_KILLS";
@@ -21,7 +21,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         var kills = int.Parse(Environment.GetEnvironmentVariable(Variable) ?? "24", CultureInfo.InvariantCulture);
         using var folder = new ScratchFolder();
 
-        var outcomes = new CrashRun(folder.FullName, seed: 5, Scenario.All, scenes.Scenes).Kill(kills).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 5, Scenario.All, fixtures.States).Kill(kills).ToArray();
 
         Assert.All(outcomes, o => Assert.True(o.Failure is null, $"{o.Scenario}, {o.Point}: {o.Failure}"));
         Assert.InRange(outcomes.Sum(o => o.Kills), kills, kills + 1);
@@ -33,11 +33,11 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         const int Kills = 14;
         using var folder = new ScratchFolder();
 
-        var outcomes = new CrashRun(folder.FullName, seed: 3, [.. Scenario.All.Where(s => s.Workers > 1)], scenes.Scenes).Kill(Kills).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 3, [.. Scenario.All.Where(s => s.Workers > 1)], fixtures.States).Kill(Kills).ToArray();
 
         Assert.All(outcomes, o => Assert.True(o.Failure is null, $"{o.Scenario}, {o.Point}: {o.Failure}"));
         Assert.InRange(outcomes.Sum(o => o.Kills), Kills, Kills + 1);
-        if (CrashRun.CanNamePoints)
+        if (CrashRun.CanUsePoints)
             Assert.Contains(outcomes, o => o.Kills > 0 && o.Point.StartsWith("a worker's ", StringComparison.Ordinal));
     }
 
@@ -47,7 +47,7 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
         using var folder = new ScratchFolder();
         var cheat = new Scenario { Name = "cheat", Prepare = Scenario.All[0].Prepare, Recovery = ["--end", "2023-04-20"] };
 
-        var outcomes = new CrashRun(folder.FullName, seed: 1, [cheat], scenes.Scenes).Kill(2).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 1, [cheat], fixtures.States).Kill(2).ToArray();
 
         Assert.Contains(outcomes, o => o.Failure is not null);
     }
@@ -65,14 +65,14 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     // A check that never fails proves nothing, so each kind of damage must be found.
     [Theory]
     [MemberData(nameof(Damages))]
-    public void Every_kind_of_damage_after_a_kill_is_found(string damage, string told) // tests the test harness itself
+    public void Every_kind_of_damage_after_a_kill_is_found(string damage, string reported) // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(damage).Prepare, Sabotage = desk => Damage(desk, damage) };
+        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(damage).Prepare, Damage = runFolder => Damage(runFolder, damage) };
 
-        var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged], scenes.Scenes).Kill(1).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged], fixtures.States).Kill(1).ToArray();
 
-        Assert.All(outcomes, o => Assert.Contains(told, o.Failure, StringComparison.Ordinal));
+        Assert.All(outcomes, o => Assert.Contains(reported, o.Failure, StringComparison.Ordinal));
         using var output = new StringWriter();
         var report = new CrashReport(output);
         report.Add(outcomes[0]);
@@ -84,14 +84,14 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     public void A_process_that_outlives_its_run_is_found() // tests the test harness itself
     {
         var start = new ProcessStartInfo("sleep", ["60"]);
-        start.Environment[Survivors.Variable] = "one that stays";
+        start.Environment[LeftoverProcesses.Variable] = "one that stays";
         using var process = Process.Start(start)!;
         try
         {
             // A process has its own environment only once its program is loaded.
-            SpinWait.SpinUntil(() => Survivors.Of("one that stays").Count > 0, TimeSpan.FromSeconds(30));
-            Assert.Equal([process.Id], Survivors.Of("one that stays"));
-            var error = Assert.Throws<InvalidOperationException>(() => Survivors.RequireNone("one that stays", TimeSpan.FromMilliseconds(100)));
+            SpinWait.SpinUntil(() => LeftoverProcesses.Find("one that stays").Count > 0, TimeSpan.FromSeconds(30));
+            Assert.Equal([process.Id], LeftoverProcesses.Find("one that stays"));
+            var error = Assert.Throws<InvalidOperationException>(() => LeftoverProcesses.RequireNone("one that stays", TimeSpan.FromMilliseconds(100)));
             Assert.Contains($"{process.Id}", error.Message, StringComparison.Ordinal);
         }
         finally
@@ -100,27 +100,27 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
             process.WaitForExit();
         }
 
-        Survivors.RequireNone("one that stays");
+        LeftoverProcesses.RequireNone("one that stays");
     }
 
     [TracerFact]
     public void A_kill_after_a_workers_call_hits_only_the_worker_after_the_call() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
-        scenario.Prepare(desk);
+        var (scenario, runFolder) = (Scenario.All.Single(s => s.Name == "workers"), new RunFolder(folder.Folder("desk")));
+        scenario.Prepare(runFolder);
         var point = Assert.Single(KillPoint.All, p => p.Name == "a worker's selection: made and empty");
         var trace = folder.File("trace");
 
-        using var run = Victim.Start(scenario.Command(desk), Tracer.Stopping(point.Call, trace));
-        var killed = new Steps(trace).Follow(run, point, desk, 1, parent: false);
+        using var run = TracedProcess.Start(scenario.Command(runFolder), Tracer.Stopping(point.Call, trace));
+        var killed = new Steps(trace).Follow(run, point, runFolder, 1, parent: false);
 
         Assert.True(killed);
         Assert.Equal(7, run.ExitCode);
-        Assert.Contains("was ended by signal 9", run.Told, StringComparison.Ordinal);
+        Assert.Contains("was ended by signal 9", run.Output, StringComparison.Ordinal);
         // Two workers select at the same time: the one that makes the call first is killed, whichever unit it has, and makes no call after it.
         var calls = File.ReadLines(trace).Select(l => Tracer.Call().Match(l)).Where(c => c.Success).ToList();
-        var first = calls.FindIndex(c => point.IsAt(c.Groups["call"].Value, c.Groups["file"].Value, desk));
+        var first = calls.FindIndex(c => point.IsAt(c.Groups["call"].Value, c.Groups["file"].Value, runFolder));
         Assert.InRange(first, 0, calls.Count - 1);
         Assert.DoesNotContain(calls[(first + 1)..], c => c.Groups["thread"].Value == calls[first].Groups["thread"].Value);
     }
@@ -129,61 +129,61 @@ public sealed class KillTests(SharedScenes scenes) : IClassFixture<SharedScenes>
     public void A_kill_of_the_run_at_a_workers_call_leaves_the_workers_files() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var (scenario, desk) = (Scenario.All.Single(s => s.Name == "workers"), new Desk(folder.Folder("desk")));
-        scenario.Prepare(desk);
+        var (scenario, runFolder) = (Scenario.All.Single(s => s.Name == "workers"), new RunFolder(folder.Folder("desk")));
+        scenario.Prepare(runFolder);
         var point = Assert.Single(KillPoint.All, p => p.Name == "a worker's bars: behind the renaming");
         var trace = folder.File("trace");
 
-        using var run = Victim.Start(scenario.Command(desk), Tracer.Stopping(point.Call, trace));
-        Assert.True(new Steps(trace).Follow(run, point, desk, 1, parent: true));
+        using var run = TracedProcess.Start(scenario.Command(runFolder), Tracer.Stopping(point.Call, trace));
+        Assert.True(new Steps(trace).Follow(run, point, runFolder, 1, parent: true));
 
-        Assert.Equal(Victim.KilledCode, run.ExitCode);
-        Assert.NotEmpty(Directory.EnumerateFiles(desk.Staging, "unit-*.parquet", SearchOption.AllDirectories));
+        Assert.Equal(TracedProcess.KilledCode, run.ExitCode);
+        Assert.NotEmpty(Directory.EnumerateFiles(runFolder.Staging, "unit-*.parquet", SearchOption.AllDirectories));
     }
 
     [TracerFact]
     public void A_kill_before_a_call_prevents_the_call() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var desk = new Desk(folder.FullName);
-        Scenario.All[0].Prepare(desk);
+        var runFolder = new RunFolder(folder.FullName);
+        Scenario.All[0].Prepare(runFolder);
         var point = Assert.Single(KillPoint.All, p => p.Name == "new database: before it is moved into place");
 
-        using var run = Victim.Start(Scenario.All[0].Command(desk), Tracer.Killing(point.Call, point.File(desk), 1));
+        using var run = TracedProcess.Start(Scenario.All[0].Command(runFolder), Tracer.Killing(point.Call, point.File(runFolder), 1));
         run.WaitForEnd();
 
-        Assert.Equal(Victim.KilledCode, run.ExitCode);
-        Assert.True(File.Exists(desk.Db + ".creating"));
-        Assert.False(File.Exists(desk.Db));
+        Assert.Equal(TracedProcess.KilledCode, run.ExitCode);
+        Assert.True(File.Exists(runFolder.Db + ".creating"));
+        Assert.False(File.Exists(runFolder.Db));
     }
 
     // Only a history that began with nothing may lose its earlier records.
     private static Scenario Prepared(string damage) =>
         Scenario.All.Single(s => s.Name == (damage == "another source from nothing" ? "fresh" : "resume"));
 
-    private static void Damage(Desk desk, string damage)
+    private static void Damage(RunFolder runFolder, string damage)
     {
-        var state = Path.Combine(desk.Checkpoint, CheckpointFolder.StateFile);
+        var state = Path.Combine(runFolder.Checkpoint, CheckpointFolder.StateFile);
         switch (damage)
         {
             case "half of the records":
                 File.WriteAllBytes(state, File.ReadAllBytes(state)[..((int)new FileInfo(state).Length / 2)]);
                 break;
             case "no records":
-                Directory.Delete(desk.Checkpoint, recursive: true);
+                Directory.Delete(runFolder.Checkpoint, recursive: true);
                 break;
             case "a changed row":
-                desk.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
+                runFolder.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = (SELECT min(ts_utc) FROM bars_1m)");
                 break;
             case "a row more":
-                desk.Sql("INSERT INTO bars_1m VALUES ('2023-04-08 12:34:00+00', 'MGC', 'MGCM3', 1, 1, 1, 1, 1)"); // a Saturday
+                runFolder.Sql("INSERT INTO bars_1m VALUES ('2023-04-08 12:34:00+00', 'MGC', 'MGCM3', 1, 1, 1, 1, 1)"); // a Saturday
                 break;
             case "another source from nothing":
-                desk.Clear();
-                Tape.Quiet("2023-03-27", "2023-05-19").WriteTo(Path.Combine(desk.Source, "source.dbn.zst"));
+                runFolder.Clear();
+                Tape.Quiet("2023-03-27", "2023-05-19").WriteTo(Path.Combine(runFolder.Source, "source.dbn.zst"));
                 break;
             default:
-                Directory.CreateDirectory(Path.Combine(desk.Staging, "left"));
+                Directory.CreateDirectory(Path.Combine(runFolder.Staging, "left"));
                 break;
         }
     }

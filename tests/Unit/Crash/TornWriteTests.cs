@@ -46,7 +46,7 @@ public sealed class TornWriteTests : IDisposable
 
             _bench.Run(_bench.Options(_source) with { ChunkDays = 1 });
             _bench.RequireGrown(whole);
-            _bench.RequireModel(new SlowModel(_tape));
+            _bench.RequireModel(new ReferenceModel(_tape));
         }
     }
 

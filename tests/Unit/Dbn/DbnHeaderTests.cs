@@ -56,8 +56,8 @@ public sealed class DbnHeaderTests : IDisposable
             (Encoding.ASCII.GetBytes("<html><body>429 Too Many Requests"), "a web page"),
             (Encoding.ASCII.GetBytes("{\"detail\":\"auth_authentication_failed\"}"), "JSON text"),
         ];
-        foreach (var (bytes, told) in files)
-            Assert.Contains(told, _probe.Refused(ErrorIds.NotDbn, bytes).Message, StringComparison.Ordinal);
+        foreach (var (bytes, reported) in files)
+            Assert.Contains(reported, _probe.Refused(ErrorIds.NotDbn, bytes).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class DbnTruncationTests : IDisposable
             if (boundaries.TryGetValue(cut, out var bars))
                 Assert.Equal(bars, _probe.Read(bytes[..cut]).Bars.Count);
             else
-                _probe.Refused(IdOfCut(cut, boundaries.Keys), bytes[..cut]);
+                _probe.Refused(GetErrorId(cut, boundaries.Keys), bytes[..cut]);
         }
 
         Assert.Equal([0, 2, 4], boundaries.Values.Order());
@@ -80,7 +80,7 @@ public sealed class DbnTruncationTests : IDisposable
         var bytes = Plain(3).Framing(DbnFraming.LibraryZstd).ToBytes();
 
         for (var cut = 0; cut < bytes.Length; cut++)
-            _probe.Refused(IdOfCut(cut, []), bytes[..cut]);
+            _probe.Refused(GetErrorId(cut, []), bytes[..cut]);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class DbnTruncationTests : IDisposable
         for (var cut = 0; cut < bytes.Length; cut++)
         {
             if (!boundaries.Contains(cut))
-                _probe.Refused(IdOfCut(cut, boundaries), bytes[..cut]);
+                _probe.Refused(GetErrorId(cut, boundaries), bytes[..cut]);
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     // The error id depends on how much of the next frame's beginning is left.
-    private static string IdOfCut(int cut, IEnumerable<int> boundaries) => cut switch
+    private static string GetErrorId(int cut, IEnumerable<int> boundaries) => cut switch
     {
         0 => ErrorIds.DbnTruncated,
         < 4 => ErrorIds.NotDbn,

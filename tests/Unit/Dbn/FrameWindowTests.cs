@@ -20,7 +20,7 @@ public sealed class FrameWindowTests : IDisposable
     [InlineData(true)]
     public void Every_window_gives_the_same_bars_as_a_full_reading(bool ahead)
     {
-        var whole = _probe.Read(Packed());
+        var whole = _probe.Read(Compressed());
         var first = whole.Bars[0].Ts;
         for (var from = -3; from < Bars + 2; from += 4)
         {
@@ -28,7 +28,7 @@ public sealed class FrameWindowTests : IDisposable
             {
                 var (start, end) = (first + (from * Minute), first + (to * Minute));
 
-                var read = ReadFile.From(_probe.Path, options: new DbnReaderOptions { Window = (start, end), Ahead = ahead, Hash = true });
+                var read = ReadFile.From(_probe.Path, options: new DbnReaderOptions { Window = (start, end), ReadAhead = ahead, Hash = true });
 
                 Assert.Equal(whole.Bars.Where(b => b.Ts >= start && b.Ts < end), read.Bars.Where(b => b.Ts >= start && b.Ts < end));
                 Assert.Equal(whole.Records, read.Records + read.Unread);
@@ -58,7 +58,7 @@ public sealed class FrameWindowTests : IDisposable
     [Fact]
     public void Damage_in_a_frame_is_reported_only_if_the_frame_is_needed()
     {
-        var bytes = Packed().ToBytes();
+        var bytes = Compressed().ToBytes();
         var first = _probe.Read(bytes).Bars[0].Ts;
         var damaged = (byte[])bytes.Clone();
         damaged[^30] ^= 0x55; // in the last frame's blocks
@@ -73,7 +73,7 @@ public sealed class FrameWindowTests : IDisposable
     [Fact]
     public void A_cut_file_is_refused_even_if_the_cut_is_outside_the_window()
     {
-        var bytes = Packed().ToBytes();
+        var bytes = Compressed().ToBytes();
         var first = _probe.Read(bytes).Bars[0].Ts;
 
         _probe.Refused(ErrorIds.DbnTruncated, bytes[..^9], new DbnReaderOptions { Window = (first, first + Minute) });
@@ -98,7 +98,7 @@ public sealed class FrameWindowTests : IDisposable
     [InlineData(DbnFraming.LibraryZstd)]
     public void A_file_without_separate_record_frames_is_read_completely(DbnFraming framing)
     {
-        var whole = _probe.Read(Packed(framing));
+        var whole = _probe.Read(Compressed(framing));
         var first = whole.Bars[0].Ts;
 
         var read = ReadFile.From(_probe.Path, options: new DbnReaderOptions { Window = (first + (50 * Minute), first + (52 * Minute)) });
@@ -109,7 +109,7 @@ public sealed class FrameWindowTests : IDisposable
     [Fact]
     public void A_mixed_file_is_read_completely() // S5
     {
-        var builder = Packed().With(m => m with { Schema = null });
+        var builder = Compressed().With(m => m with { Schema = null });
         var whole = _probe.Read(builder);
 
         var read = ReadFile.From(_probe.Path, options: new DbnReaderOptions { Window = (whole.Bars[50].Ts, whole.Bars[51].Ts) });
@@ -117,7 +117,7 @@ public sealed class FrameWindowTests : IDisposable
         Assert.Equal((whole.Records, 0L), (read.Records, read.Unread));
     }
 
-    private static DbnBuilder Packed(DbnFraming framing = DbnFraming.VendorZstd) => Source(framing, PerFrame).Bars("MGCG4", "2024-01-02T23:00Z", Bars);
+    private static DbnBuilder Compressed(DbnFraming framing = DbnFraming.VendorZstd) => Source(framing, PerFrame).Bars("MGCG4", "2024-01-02T23:00Z", Bars);
 
     private static DbnBuilder Source(DbnFraming framing, int perFrame)
     {

@@ -168,7 +168,7 @@ public sealed class RecordTypeTests : IDisposable
             foreach (var builder in builders)
             {
                 var error = _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, builder);
-                Assert.Contains(DbnNames.Of(schema), error.Message, StringComparison.Ordinal);
+                Assert.Contains(DbnNames.Format(schema), error.Message, StringComparison.Ordinal);
             }
         }
     }

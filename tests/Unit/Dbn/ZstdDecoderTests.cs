@@ -100,7 +100,7 @@ public sealed class ZstdDecoderTests : IDisposable
     public void A_reader_may_be_disposed_twice_and_reads_nothing_afterwards(bool ahead)
     {
         var path = _folder.Write("a.dbn.zst", new DbnBuilder().Bars("MGCG4", "2024-01-02T23:00Z", 3).ToBytes());
-        var reader = DbnReader.Open(path, new DbnReaderOptions { Ahead = ahead });
+        var reader = DbnReader.Open(path, new DbnReaderOptions { ReadAhead = ahead });
 
         reader.Dispose();
         reader.Dispose();

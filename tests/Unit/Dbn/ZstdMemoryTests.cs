@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
-using MgcBackfill.Proof;
+using MgcBackfill.Independent;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Tests.Workers;
 
@@ -12,7 +12,7 @@ namespace MgcBackfill.Tests.Dbn;
 /// The contexts of zstd lie outside the managed heap: every owner must free its context on every path (issue 12). A frame without a content
 /// size makes the decoder hold a window of 2 MB, so the test cannot miss a hundred that are not freed.
 /// </summary>
-[Collection(AloneCollection.Name)]
+[Collection(ExclusiveCollection.Name)]
 public sealed class ZstdMemoryTests : IDisposable
 {
     private const int Contexts = 100;
@@ -51,7 +51,7 @@ public sealed class ZstdMemoryTests : IDisposable
     [InlineData(true)]
     public void A_reader_frees_its_decoder(bool ahead) => RequireFreed(() =>
     {
-        using var reader = DbnReader.Open(_whole, new DbnReaderOptions { Ahead = ahead });
+        using var reader = DbnReader.Open(_whole, new DbnReaderOptions { ReadAhead = ahead });
         Assert.True(reader.Read(new BarBatch()));
     });
 

@@ -28,7 +28,7 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.Serialization), "Failed to deserialize", ErrorIds.DatabaseUnreadable)]
     public void Errors_of_the_system_and_of_the_file_get_their_own_id(string type, string message, string id)
     {
-        var mapped = DatabaseErrors.OfStatement(Type(type), message, "SELECT 1", CancellationToken.None);
+        var mapped = DatabaseErrors.FromStatement(Type(type), message, "SELECT 1", CancellationToken.None);
 
         var error = Assert.IsAssignableFrom<BackfillException>(mapped);
         Assert.Equal(id, error.Id);
@@ -41,7 +41,7 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.Interrupt), "Interrupted!")]
     public void Any_other_error_is_passed_to_the_caller(string type, string message)
     {
-        var error = Assert.IsType<QueryException>(DatabaseErrors.OfStatement(Type(type), message, "SELECT 1", CancellationToken.None));
+        var error = Assert.IsType<QueryException>(DatabaseErrors.FromStatement(Type(type), message, "SELECT 1", CancellationToken.None));
 
         Assert.Equal((Type(type), message, "SELECT 1"), (error.ErrorType, error.Message, error.Sql));
     }
@@ -61,14 +61,14 @@ public sealed class DatabaseErrorsTests
     [InlineData("TransactionContext Error: Failed to commit", nameof(DuckDBErrorType.Transaction))]
     [InlineData("INTERRUPT Error: Interrupted!", nameof(DuckDBErrorType.Interrupt))]
     [InlineData("something else", nameof(DuckDBErrorType.Invalid))]
-    public void The_error_type_is_read_from_the_message(string message, string type) => Assert.Equal(Type(type), DatabaseErrors.TypeOf(message));
+    public void The_error_type_is_read_from_the_message(string message, string type) => Assert.Equal(Type(type), DatabaseErrors.GetErrorType(message));
 
     [Fact]
     public void A_newer_storage_version_is_unreadable()
     {
         var message = "IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 67.";
 
-        var error = Assert.IsType<TargetException>(DatabaseErrors.OfOpening(DuckDBErrorType.Invalid, message, "a.db"));
+        var error = Assert.IsType<TargetException>(DatabaseErrors.FromOpening(DuckDBErrorType.Invalid, message, "a.db"));
 
         Assert.Equal(ErrorIds.DatabaseUnreadable, error.Id);
     }

@@ -87,7 +87,7 @@ public sealed class SharedFileTests
         File.CreateSymbolicLink(folder.File("a.db"), folder.File("b.db"));
         File.CreateSymbolicLink(folder.File("b.db"), folder.File("a.db"));
 
-        Assert.Equal(folder.File("a.db"), RealPath.Of(folder.File("a.db")));
+        Assert.Equal(folder.File("a.db"), RealPath.Resolve(folder.File("a.db")));
         Assert.Throws<EnvironmentException>(() => DatabaseInstance.Open(folder.File("a.db"), s_default));
     }
 
@@ -157,7 +157,7 @@ public sealed class SharedFileTests
         connection.Execute("CREATE TABLE IF NOT EXISTS t (x BIGINT)");
         var stream = connection.Prepare("SELECT * FROM range(100000)").ExecuteStreaming();
         Assert.True(stream.TryReadChunk(out _));
-        var other = connection.Another();
+        var other = connection.OpenSibling();
         var appender = other.Appender("t");
         appender.Column<long>(0)[0] = 1;
         appender.Append(1);

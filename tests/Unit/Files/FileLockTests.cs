@@ -19,9 +19,9 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public void A_second_lock_is_refused_and_names_the_resource() // I3
     {
-        using var held = FileLock.Take(_path, "gold.db");
+        using var held = FileLock.Acquire(_path, "gold.db");
 
-        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(_path, "gold.db"));
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Acquire(_path, "gold.db"));
 
         Assert.Equal((ErrorIds.Busy, _path, ExitCodes.Environment), (error.Id, error.Where.File, ExitCodes.For(error)));
         Assert.StartsWith("gold.db is in use by another run", error.Message, StringComparison.Ordinal);
@@ -32,8 +32,8 @@ public sealed class FileLockTests : IDisposable
     {
         for (var i = 0; i < 3; i++)
         {
-            using var held = FileLock.Take(_path, "gold.db");
-            Assert.Throws<EnvironmentException>(() => FileLock.Take(_path, "gold.db"));
+            using var held = FileLock.Acquire(_path, "gold.db");
+            Assert.Throws<EnvironmentException>(() => FileLock.Acquire(_path, "gold.db"));
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class FileLockTests : IDisposable
     {
         File.WriteAllText(_path, "4711\nand more than a process id has\n");
 
-        FileLock.Take(_path, "gold.db").Dispose();
+        FileLock.Acquire(_path, "gold.db").Dispose();
 
         Assert.Equal(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n", File.ReadAllText(_path));
     }
@@ -50,14 +50,14 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public void Locks_of_two_files_are_independent()
     {
-        using var one = FileLock.Take(_path, "gold.db");
-        using var other = FileLock.Take(_folder.File("silver.db.lock"), "silver.db");
+        using var one = FileLock.Acquire(_path, "gold.db");
+        using var other = FileLock.Acquire(_folder.File("silver.db.lock"), "silver.db");
     }
 
     [Fact]
     public void A_missing_folder_is_not_reported_as_busy() // I3
     {
-        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(Path.Combine(_folder.FullName, "missing", ".lock"), "gold.db"));
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Acquire(Path.Combine(_folder.FullName, "missing", ".lock"), "gold.db"));
 
         Assert.Equal(ErrorIds.InputOutput, error.Id);
     }
@@ -68,7 +68,7 @@ public sealed class FileLockTests : IDisposable
         using var disk = new SmallDisk(64);
         disk.MakeReadOnly();
 
-        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(Path.Combine(disk.Path, "gold.db.lock"), "gold.db"));
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Acquire(Path.Combine(disk.Path, "gold.db.lock"), "gold.db"));
 
         Assert.Equal(ErrorIds.AccessDenied, error.Id);
         Assert.Contains("the file system is read-only", error.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public void A_name_that_is_too_long_is_not_reported_as_busy() // I3
     {
-        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(_folder.File(new string('x', 300)), "gold.db"));
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Acquire(_folder.File(new string('x', 300)), "gold.db"));
 
         Assert.Equal(ErrorIds.NameTooLong, error.Id);
     }
@@ -87,7 +87,7 @@ public sealed class FileLockTests : IDisposable
     {
         File.CreateSymbolicLink(_path, _path);
 
-        var error = Assert.Throws<EnvironmentException>(() => FileLock.Take(_path, "gold.db"));
+        var error = Assert.Throws<EnvironmentException>(() => FileLock.Acquire(_path, "gold.db"));
 
         Assert.Equal(ErrorIds.LinkLoop, error.Id);
         Assert.Contains("form a loop", error.Message, StringComparison.Ordinal);
@@ -96,17 +96,17 @@ public sealed class FileLockTests : IDisposable
     [LinuxFact]
     public void A_run_without_free_descriptors_is_not_reported_as_busy_and_works_later() // I3
     {
-        using var scene = Scene.WithSource();
-        var told = new List<string>();
-        for (var limit = 20; limit < 200 && (told.Count == 0 || told[^1] != "0"); limit += 4)
+        using var fixture = CliFixture.WithSource();
+        var reported = new List<string>();
+        for (var limit = 20; limit < 200 && (reported.Count == 0 || reported[^1] != "0"); limit += 4)
         {
-            var outcome = scene.RunShell($"ulimit -n {limit}; exec \"$DOTNET\" exec \"$PROGRAM\" backfill --db gold.db --dbn source.dbn.zst");
+            var outcome = fixture.RunShell($"ulimit -n {limit}; exec \"$DOTNET\" exec \"$PROGRAM\" backfill --db gold.db --dbn source.dbn.zst");
             Assert.DoesNotContain("in use by another", outcome.Error, StringComparison.Ordinal);
-            told.Add(outcome.ExitCode == ExitCodes.Environment && outcome.Error.Contains(ErrorIds.TooManyOpenFiles, StringComparison.Ordinal) ? "TooManyOpenFiles" : $"{outcome.ExitCode}");
+            reported.Add(outcome.ExitCode == ExitCodes.Environment && outcome.Error.Contains(ErrorIds.TooManyOpenFiles, StringComparison.Ordinal) ? "TooManyOpenFiles" : $"{outcome.ExitCode}");
         }
 
-        Assert.Contains("TooManyOpenFiles", told);
-        Assert.Equal("0", told[^1]);
+        Assert.Contains("TooManyOpenFiles", reported);
+        Assert.Equal("0", reported[^1]);
     }
 
     [Theory]
@@ -114,16 +114,16 @@ public sealed class FileLockTests : IDisposable
     [InlineData("true")]
     public void Disabled_file_locking_is_refused_and_nothing_is_written(string value) // I3
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
         var environment = new Dictionary<string, string> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = value };
 
-        var outcome = scene.RunChild(environment, "backfill", "--db", "gold.db", "--dbn", "source.dbn.zst", "--json");
+        var outcome = fixture.RunChild(environment, "backfill", "--db", "gold.db", "--dbn", "source.dbn.zst", "--json");
 
         if (OperatingSystem.IsWindows())
             return; // Locks cannot be switched off there.
         Assert.Equal(ExitCodes.Environment, outcome.ExitCode);
         Assert.Equal(ErrorIds.LockWithoutEffect, outcome.Json().GetProperty("error").GetProperty("id").GetString());
         Assert.Contains("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", outcome.Json().GetProperty("error").GetProperty("advice").GetString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(scene.Entries(), e => e.StartsWith("gold.db", StringComparison.Ordinal) && e != "gold.db.lock");
+        Assert.DoesNotContain(fixture.Entries(), e => e.StartsWith("gold.db", StringComparison.Ordinal) && e != "gold.db.lock");
     }
 }

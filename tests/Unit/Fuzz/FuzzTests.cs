@@ -63,14 +63,14 @@ public sealed class FuzzTests
     [InlineData("a wrong reading", "not what it should be")]
     [InlineData("a wrong refusal", "nothing against it")]
     [InlineData("a heap of memory", "allocate")]
-    public void Every_kind_of_defect_is_found(string defect, string told)
+    public void Every_kind_of_defect_is_found(string defect, string reported)
     {
         var engine = new FuzzEngine(new DefectiveTarget(defect), seed: 1);
 
         engine.Run(5, 3);
 
         var failure = Assert.Single(engine.Tally.Failures);
-        Assert.Contains(told, failure.What, StringComparison.Ordinal);
+        Assert.Contains(reported, failure.What, StringComparison.Ordinal);
         Assert.Equal((3, 5, "defective"), (engine.Tally.FailedInputs, failure.Index, failure.Target));
         Assert.Equal(engine.Make(5), failure.Input);
     }

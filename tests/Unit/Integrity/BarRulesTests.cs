@@ -117,10 +117,10 @@ public sealed class BarRulesTests
     [Fact]
     public void Every_rule_has_its_own_description() // B5
     {
-        var told = Enum.GetValues<BarRule>().Select(BarRules.Describe).ToArray();
+        var reported = Enum.GetValues<BarRule>().Select(BarRules.Describe).ToArray();
 
-        Assert.Equal(told.Length, told.Distinct().Count());
-        Assert.All(told, t => Assert.Matches("^(high|low|prices|volume|ts_utc|a contract|a price) (must|has) ", t));
+        Assert.Equal(reported.Length, reported.Distinct().Count());
+        Assert.All(reported, t => Assert.Matches("^(high|low|prices|volume|ts_utc|a contract|a price) (must|has) ", t));
     }
 
     internal static Bar Bar(string changes)

@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Integrity;
 
 public sealed class DayInspectorTests
 {
-    private static readonly TradingDay s_day = TradingDay.Of(new DateOnly(2024, 1, 2));
+    private static readonly TradingDay s_day = TradingDay.From(new DateOnly(2024, 1, 2));
 
     private static readonly DayDecision s_decision = new()
     {
@@ -30,8 +30,8 @@ public sealed class DayInspectorTests
         using var inspector = new DayInspector(["a.dbn"]);
         using var digest = new DayDigest();
 
-        Assert.Equal(digest.Of(bars, "MGCG4"), inspector.Inspect(s_decision, bars));
-        Assert.Equal(digest.Of(bars, "MGCG4"), inspector.Inspect(s_decision, bars));
+        Assert.Equal(digest.Compute(bars, "MGCG4"), inspector.Inspect(s_decision, bars));
+        Assert.Equal(digest.Compute(bars, "MGCG4"), inspector.Inspect(s_decision, bars));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class DayInspectorTests
         using var digest = new DayDigest();
         Assert.Throws<DataException>(() => inspector.Inspect(s_decision, [Bar(5), Bar(5)]));
 
-        Assert.Equal(digest.Of([Bar(0)], "MGCG4"), inspector.Inspect(s_decision, [Bar(0)]));
+        Assert.Equal(digest.Compute([Bar(0)], "MGCG4"), inspector.Inspect(s_decision, [Bar(0)]));
     }
 
     private static Bar Bar(int minute) => new() { TsEvent = s_day.Open + (minute * 60_000_000_000L), Open = 20, High = 21, Low = 19, Close = 20, Volume = 1 };

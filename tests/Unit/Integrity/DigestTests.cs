@@ -28,8 +28,8 @@ public sealed class DigestTests
     {
         using var digest = new DayDigest();
 
-        Assert.Equal(DigestOfTwoBars, digest.Of(s_two, "MGCG4"));
-        Assert.Equal(DigestOfOneBar, digest.Of([new Bar { TsEvent = 1_704_276_000_000_000_000, Open = 1, High = 2, Low = 1, Close = 2, Volume = 3 }], "MGCJ4"));
+        Assert.Equal(DigestOfTwoBars, digest.Compute(s_two, "MGCG4"));
+        Assert.Equal(DigestOfOneBar, digest.Compute([new Bar { TsEvent = 1_704_276_000_000_000_000, Open = 1, High = 2, Low = 1, Close = 2, Volume = 3 }], "MGCJ4"));
         Assert.Equal(EmptyDigest, digest.Finish());
     }
 
@@ -39,8 +39,8 @@ public sealed class DigestTests
         using var build = new BuildDigest();
         Assert.Equal((EmptyDigest, 0), (build.Current(), build.Days));
 
-        build.Add(TradingDay.Of(new DateOnly(2024, 1, 2)), DigestOfTwoBars);
-        build.Add(TradingDay.Of(new DateOnly(2024, 1, 3)), DigestOfOneBar);
+        build.Add(TradingDay.From(new DateOnly(2024, 1, 2)), DigestOfTwoBars);
+        build.Add(TradingDay.From(new DateOnly(2024, 1, 3)), DigestOfOneBar);
 
         Assert.Equal((DigestOfTwoDays, 2), (build.Current(), build.Days));
         Assert.Equal(DigestOfTwoDays, build.Current());
@@ -63,7 +63,7 @@ public sealed class DigestTests
         }).ToArray();
         using var digest = new DayDigest();
 
-        Assert.Equal(Plain(day, "MGCZ29"), digest.Of(day, "MGCZ29"));
+        Assert.Equal(Plain(day, "MGCZ29"), digest.Compute(day, "MGCZ29"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class DigestTests
         var number = Gen.Choose(int.MinValue, int.MaxValue).Two().SelectMany(_ => Gen.Choose(0, 63), (x, shift) => (((long)x.Item1 << 32) ^ (uint)x.Item2) >> shift);
         var bar = number.ArrayOf(6).Select(n => new Bar { TsEvent = n[0], Open = n[1], High = n[2], Low = n[3], Close = n[4], Volume = (ulong)(n[5] & long.MaxValue) });
         using var digest = new DayDigest();
-        FixedProperty.Holds(bar.ArrayOf(), bars => Assert.Equal(Plain(bars, "MGCG4"), digest.Of(bars, "MGCG4")), cases: 300);
+        FixedProperty.Holds(bar.ArrayOf(), bars => Assert.Equal(Plain(bars, "MGCG4"), digest.Compute(bars, "MGCG4")), cases: 300);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class DigestTests
             [s_two[0] with { Close = 1 }, s_two[1]], [s_two[0] with { Volume = 1 }, s_two[1]],
         ];
 
-        var digests = others.Select(o => digest.Of(o, "MGCG4")).Append(digest.Of(s_two, "MGCJ4")).Append(DigestOfTwoBars).ToArray();
+        var digests = others.Select(o => digest.Compute(o, "MGCG4")).Append(digest.Compute(s_two, "MGCJ4")).Append(DigestOfTwoBars).ToArray();
 
         Assert.Equal(digests.Length, digests.Distinct().Count());
     }
@@ -110,9 +110,9 @@ public sealed class DigestTests
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("ar-SA");
             using var digest = new DayDigest();
             using var build = new BuildDigest();
-            Assert.Equal(DigestOfTwoBars, digest.Of(s_two, "MGCG4"));
-            build.Add(TradingDay.Of(new DateOnly(2024, 1, 2)), DigestOfTwoBars);
-            build.Add(TradingDay.Of(new DateOnly(2024, 1, 3)), DigestOfOneBar);
+            Assert.Equal(DigestOfTwoBars, digest.Compute(s_two, "MGCG4"));
+            build.Add(TradingDay.From(new DateOnly(2024, 1, 2)), DigestOfTwoBars);
+            build.Add(TradingDay.From(new DateOnly(2024, 1, 3)), DigestOfOneBar);
             Assert.Equal(DigestOfTwoDays, build.Current());
         }
         finally

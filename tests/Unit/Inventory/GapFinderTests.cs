@@ -56,7 +56,7 @@ public sealed class GapFinderTests : IDisposable
     [Fact]
     public void Only_the_missing_part_of_a_partial_day_is_requested() // T4
     {
-        _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12").Cut("2024-01-08", "2024-01-11T12:00Z")));
+        _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12").Slice("2024-01-08", "2024-01-11T12:00Z")));
 
         var report = Find("2024-01-08", "2024-01-12", _bench.Db);
 
@@ -88,25 +88,25 @@ public sealed class GapFinderTests : IDisposable
         var market = Tape.Quiet("2024-01-01", "2024-01-31");
         string[] old =
         [
-            _bench.Write(market.Cut("2024-01-04", "2024-01-09T12:00Z"), "a.dbn.zst"),
-            _bench.Write(market.Cut("2024-01-10T06:00Z", "2024-01-13"), "b.dbn.zst"),
-            _bench.Write(market.Cut("2024-01-18T23:00Z", "2024-01-22T23:00Z"), "c.dbn.zst"),
+            _bench.Write(market.Slice("2024-01-04", "2024-01-09T12:00Z"), "a.dbn.zst"),
+            _bench.Write(market.Slice("2024-01-10T06:00Z", "2024-01-13"), "b.dbn.zst"),
+            _bench.Write(market.Slice("2024-01-18T23:00Z", "2024-01-22T23:00Z"), "c.dbn.zst"),
         ];
         _bench.Run(old[..2]);
-        var asked = Find("2024-01-03", "2024-01-24", _bench.Db, old);
-        Assert.Equal(4, asked.Requests.Count);
+        var requested = Find("2024-01-03", "2024-01-24", _bench.Db, old);
+        Assert.Equal(4, requested.Requests.Count);
 
-        var fetched = asked.Requests.Select((r, i) => _bench.Write(market.Cut($"{r.start:O}", $"{r.end:O}"), $"fetched{i}.dbn.zst")).ToArray();
+        var fetched = requested.Requests.Select((r, i) => _bench.Write(market.Slice($"{r.start:O}", $"{r.end:O}"), $"fetched{i}.dbn.zst")).ToArray();
         _bench.Run(_bench.Options([.. old, .. fetched]) with { Start = Workbench.Date("2024-01-03"), End = Workbench.Date("2024-01-24") });
 
         Assert.Empty(Find("2024-01-03", "2024-01-24", _bench.Db).Days);
-        _bench.RequireModel(new SlowModel(market, "2024-01-03", "2024-01-24"));
+        _bench.RequireModel(new ReferenceModel(market, "2024-01-03", "2024-01-24"));
     }
 
     [Fact]
     public void A_database_without_records_is_judged_by_its_rows_with_a_warning()
     {
-        _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12").Cut("2024-01-08", "2024-01-11T12:00Z")));
+        _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12").Slice("2024-01-08", "2024-01-11T12:00Z")));
         Directory.Delete(_bench.Checkpoint, recursive: true);
 
         var report = Find("2024-01-08", "2024-01-12", _bench.Db);
@@ -180,7 +180,7 @@ public sealed class GapFinderTests : IDisposable
     {
         _bench.Sql("CREATE TABLE bars_1m (ts_utc TIMESTAMP)");
 
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => Find("2024-01-08", "2024-01-12", _bench.Db)).Id);
+        Assert.Equal(ErrorIds.TableMismatch, Assert.Throws<TargetException>(() => Find("2024-01-08", "2024-01-12", _bench.Db)).Id);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class GapFinderTests : IDisposable
         var before = Files();
 
         Find("2024-01-01", "2024-01-31", _bench.Db, [source]);
-        Inventoried.Of(source);
+        InventoryOutcome.Run(source);
 
         Assert.Equal(before, Files());
     }
@@ -241,7 +241,7 @@ public sealed class GapFinderTests : IDisposable
     [Fact]
     public void A_Sunday_that_lacks_only_its_Saturday_hour_is_noted_and_not_requested() // T4
     {
-        var report = Find("2024-01-14", "2024-01-18", dbn: [_bench.Write(Tape.Quiet("2024-01-08", "2024-01-19").Cut("2024-01-14", "2024-01-19"))]);
+        var report = Find("2024-01-14", "2024-01-18", dbn: [_bench.Write(Tape.Quiet("2024-01-08", "2024-01-19").Slice("2024-01-14", "2024-01-19"))]);
 
         Assert.Empty(report.Days);
         Assert.Contains(report.Notes, n => n.StartsWith("1 Sunday lacks only the hour before midnight UTC of Saturday", StringComparison.Ordinal));

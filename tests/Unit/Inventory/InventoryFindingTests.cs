@@ -16,12 +16,12 @@ public sealed class InventoryFindingTests : IDisposable
     {
         Daily();
 
-        var told = Inventoried.Of(_folder.FullName);
+        var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Empty(told.Summary.Findings);
-        Assert.Equal("11 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap.", told.Summary.Conclusion);
-        Assert.Equal((11, 0, told.Files.Sum(f => f.Size), told.Files.Sum(f => f.Records)), (told.Summary.Usable, told.Summary.Refused, told.Summary.Bytes, told.Summary.Records));
-        Assert.Empty(Inventoried.ByHeaders(_folder.FullName).Summary.Findings);
+        Assert.Empty(reported.Summary.Findings);
+        Assert.Equal("11 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap.", reported.Summary.Conclusion);
+        Assert.Equal((11, 0, reported.Files.Sum(f => f.Size), reported.Files.Sum(f => f.Records)), (reported.Summary.Usable, reported.Summary.Refused, reported.Summary.Bytes, reported.Summary.Records));
+        Assert.Empty(InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Findings);
     }
 
     [Theory]
@@ -34,11 +34,11 @@ public sealed class InventoryFindingTests : IDisposable
         File.Delete(_folder.File("2024-01-16.dbn.zst"));
         File.Delete(_folder.File("2024-01-17.dbn.zst"));
 
-        var told = Inventoried.Of(new InventoryOptions { Dbn = [_folder.FullName], HeaderOnly = headerOnly });
+        var reported = InventoryOutcome.Run(new InventoryOptions { Dbn = [_folder.FullName], HeaderOnly = headerOnly });
 
         Assert.Equal(
-            [(Utc("2024-01-10"), Utc("2024-01-11")), (Utc("2024-01-16"), Utc("2024-01-18"))], told.Summary.Gaps.Select(g => (g.Start, g.End)));
-        Assert.EndsWith("2 gaps; download 2024-01-10, 2024-01-16 to 2024-01-17.", told.Summary.Conclusion, StringComparison.Ordinal);
+            [(Utc("2024-01-10"), Utc("2024-01-11")), (Utc("2024-01-16"), Utc("2024-01-18"))], reported.Summary.Gaps.Select(g => (g.Start, g.End)));
+        Assert.EndsWith("2 gaps; download 2024-01-10, 2024-01-16 to 2024-01-17.", reported.Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class InventoryFindingTests : IDisposable
         var cut = _folder.File("2024-01-10.dbn.zst");
         File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^2]);
 
-        var told = Inventoried.Of(_folder.FullName);
+        var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Equal((Utc("2024-01-10"), Utc("2024-01-11")), (told.The(FindingKind.Gap).Start, told.The(FindingKind.Gap).End));
+        Assert.Equal((Utc("2024-01-10"), Utc("2024-01-11")), (reported.Single(FindingKind.Gap).Start, reported.Single(FindingKind.Gap).End));
         Assert.Equal(
-            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; download 2024-01-10.dbn.zst again.", told.Summary.Conclusion);
+            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; download 2024-01-10.dbn.zst again.", reported.Summary.Conclusion);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class InventoryFindingTests : IDisposable
         var sunday = _folder.File("2024-01-14.dbn.zst");
         File.WriteAllBytes(sunday, File.ReadAllBytes(sunday)[..^2]);
 
-        Assert.EndsWith("1 gap; download 2024-01-14.dbn.zst again.", Inventoried.Of(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith("1 gap; download 2024-01-14.dbn.zst again.", InventoryOutcome.Run(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed class InventoryFindingTests : IDisposable
         Daily();
         File.Copy(_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst"));
 
-        var told = Inventoried.Of(_folder.FullName);
+        var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Equal([FindingKind.Duplicate], told.Kinds);
-        Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], told.The(FindingKind.Duplicate).Files);
-        Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; leave out copy.dbn.zst.", told.Summary.Conclusion);
-        Assert.Equal([FindingKind.Overlap], Inventoried.ByHeaders(_folder.FullName).Kinds); // without hashes, duplicates cannot be detected
+        Assert.Equal([FindingKind.Duplicate], reported.Kinds);
+        Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], reported.Single(FindingKind.Duplicate).Files);
+        Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; leave out copy.dbn.zst.", reported.Summary.Conclusion);
+        Assert.Equal([FindingKind.Overlap], InventoryOutcome.RunHeadersOnly(_folder.FullName).Kinds); // without hashes, duplicates cannot be detected
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class InventoryFindingTests : IDisposable
         var two = Bars("two.dbn.zst", "2024-01-09T12:03Z", 5);
         Bars("other.dbn.zst", "2024-01-09T12:00Z", 5, "MGCJ4");
 
-        var found = Inventoried.Of(_folder.FullName).The(FindingKind.Collision);
+        var found = InventoryOutcome.Run(_folder.FullName).Single(FindingKind.Collision);
 
         Assert.Equal([one, two], found.Files);
         Assert.Equal((2L, "MGCG4", Utc("2024-01-09T12:03Z"), Utc("2024-01-09T12:05Z")), (found.Bars, found.Symbol, found.Start, found.End));
@@ -97,7 +97,7 @@ public sealed class InventoryFindingTests : IDisposable
     {
         string[] files = [Bars("a.dbn.zst", "2024-01-09T12:00Z", 2), Bars("b.dbn.zst", "2024-01-09T12:00Z", 3), Bars("c.dbn.zst", "2024-01-09T11:58Z", 3)];
 
-        var found = Inventoried.Of(_folder.FullName).Summary.Collisions;
+        var found = InventoryOutcome.Run(_folder.FullName).Summary.Collisions;
 
         Assert.Equal(files, found.SelectMany(f => f.Files).Distinct().Order(StringComparer.Ordinal));
     }
@@ -109,7 +109,7 @@ public sealed class InventoryFindingTests : IDisposable
         Bars("two.dbn.zst", "2024-01-09T12:05Z", 5);
         Bars("three.dbn.zst", "2024-01-09T12:00Z", 9, "MGCJ4");
 
-        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
+        Assert.Empty(InventoryOutcome.Run(_folder.FullName).Summary.Findings);
     }
 
     [Fact]
@@ -118,8 +118,8 @@ public sealed class InventoryFindingTests : IDisposable
         Bars("one.dbn.zst", "2024-01-09T12:00Z", 5);
         new DbnBuilder().With(m => m with { Limit = 7 }).Bars("MGCG4", "2024-01-09T12:00Z", 5).WriteTo(_folder.File("two.dbn.zst"));
 
-        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
-        Assert.Empty(Inventoried.ByHeaders(_folder.FullName).Summary.Findings);
+        Assert.Empty(InventoryOutcome.Run(_folder.FullName).Summary.Findings);
+        Assert.Empty(InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Findings);
     }
 
     [Fact]
@@ -129,11 +129,11 @@ public sealed class InventoryFindingTests : IDisposable
         Bars("three.dbn.zst", "2024-01-10T12:00Z", 9);
         Bars("four.dbn.zst", "2024-01-09T12:00Z", 9, "MGCF4");
 
-        var found = Inventoried.ByHeaders(_folder.FullName).The(FindingKind.Overlap);
+        var found = InventoryOutcome.RunHeadersOnly(_folder.FullName).Single(FindingKind.Overlap);
 
         Assert.Equal(files, found.Files);
         Assert.Equal((Utc("2024-01-09"), Utc("2024-01-10")), (found.Start, found.End));
-        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings); // the records show that they do not
+        Assert.Empty(InventoryOutcome.Run(_folder.FullName).Summary.Findings); // the records show that they do not
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class InventoryFindingTests : IDisposable
         new DbnBuilder().Range("2024-01-08", "2024-01-12").Bar("MGCG4", "2024-01-11T12:00Z").WriteTo(_folder.File("minutes.dbn.zst"));
         new DbnBuilder().Range(start, end).With(m => m with { Schema = DbnSchema.Ohlcv1D }).Bar("MGCG4", "2024-01-10T12:00Z").WriteTo(_folder.File("days.dbn.zst"));
 
-        Assert.Equal(((string?[])[ofMinutes, ofDays]).OfType<string>(), Inventoried.ByHeaders(_folder.FullName).Summary.Uneven.Select(f => f.Message));
+        Assert.Equal(((string?[])[ofMinutes, ofDays]).OfType<string>(), InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Uneven.Select(f => f.Message));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class InventoryFindingTests : IDisposable
         new DbnBuilder().Range("2024-01-08", "2024-01-10").With(m => m with { Schema = DbnSchema.Ohlcv1D, Symbols = ["ES.FUT"] }).Bar("ESH4", "2024-01-08T12:00Z")
             .WriteTo(_folder.File("days.dbn.zst"));
 
-        Assert.Empty(Inventoried.ByHeaders(_folder.FullName).Summary.Uneven);
+        Assert.Empty(InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Uneven);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class InventoryFindingTests : IDisposable
             .Map("MGCJ4-MGCM4", 5, "2024-01-08", "2024-01-20") // not a contract
             .Bar("MGCG4", "2024-02-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
 
-        var found = Inventoried.Of(_folder.FullName).The(FindingKind.UnevenSymbol);
+        var found = InventoryOutcome.Run(_folder.FullName).Single(FindingKind.UnevenSymbol);
 
         Assert.Equal(("MGCJ4", Utc("2024-01-20"), Utc("2024-02-10")), (found.Symbol, found.Start, found.End));
     }
@@ -181,17 +181,17 @@ public sealed class InventoryFindingTests : IDisposable
         new DbnBuilder().Range("2024-01-08", "2024-01-20").Map("MGCJ4", 1, "2024-01-08", "2024-01-20").Bar("MGCJ4", "2024-01-19T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
         new DbnBuilder().Range("2024-01-20", "2024-02-10").Map("MGCJ4", 1, "2024-01-20", "2024-02-10").Bar("MGCJ4", "2024-02-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
 
-        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
+        Assert.Empty(InventoryOutcome.Run(_folder.FullName).Summary.Findings);
     }
 
     [Theory]
     [InlineData("2024-01-26T12:00Z", true)]
     [InlineData("2024-01-29T12:00Z", false)]
-    public void A_last_bar_days_before_the_declared_end_is_reported_as_a_possible_cut(string last, bool told) // A3
+    public void A_last_bar_days_before_the_declared_end_is_reported_as_a_possible_cut(string last, bool reported) // A3
     {
         new DbnBuilder().Range("2024-01-08", "2024-02-01").Map("MGCG4", 1, "2024-01-08", "2024-02-01").Bar("MGCG4", last).WriteTo(_folder.File("a.dbn.zst"));
 
-        Assert.Equal(told ? [FindingKind.SilentEnd] : [], Inventoried.Of(_folder.FullName).Kinds);
+        Assert.Equal(reported ? [FindingKind.EarlyEnd] : [], InventoryOutcome.Run(_folder.FullName).Kinds);
     }
 
     [Fact]
@@ -200,13 +200,13 @@ public sealed class InventoryFindingTests : IDisposable
         Daily();
         string[] files = [.. Directory.EnumerateFiles(_folder.FullName)];
         _folder.Write("manifest.json", VendorJson.Manifest(files));
-        Assert.Empty(Inventoried.Of(_folder.FullName).Summary.Findings);
+        Assert.Empty(InventoryOutcome.Run(_folder.FullName).Summary.Findings);
         File.Delete(_folder.File("2024-01-19.dbn.zst"));
 
-        var told = Inventoried.Of(_folder.FullName);
+        var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Equal([_folder.File("2024-01-19.dbn.zst")], told.The(FindingKind.MissingFile).Files);
-        Assert.EndsWith("no gap; download 2024-01-19.dbn.zst, which the manifest lists.", told.Summary.Conclusion, StringComparison.Ordinal);
+        Assert.Equal([_folder.File("2024-01-19.dbn.zst")], reported.Single(FindingKind.MissingFile).Files);
+        Assert.EndsWith("no gap; download 2024-01-19.dbn.zst, which the manifest lists.", reported.Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class InventoryFindingTests : IDisposable
         Daily();
         _folder.Write("condition.json", VendorJson.Conditions(("2024-01-09", "degraded"), ("2024-01-10", "available"), ("2024-03-01", "missing")));
 
-        var found = Inventoried.Of(_folder.FullName).The(FindingKind.Condition);
+        var found = InventoryOutcome.Run(_folder.FullName).Single(FindingKind.Condition);
 
         Assert.Equal(("The vendor marks 2024-01-09 (UTC) as degraded.", Utc("2024-01-09")), (found.Message, found.Start));
     }
@@ -228,7 +228,7 @@ public sealed class InventoryFindingTests : IDisposable
         _folder.Write("c.dbn", "");
 
         Assert.Equal(
-            "None of 3 files can be backfilled (2 NoOutright, 1 DbnTruncated); download c.dbn again.", Inventoried.Of(_folder.FullName).Summary.Conclusion);
+            "None of 3 files can be backfilled (2 NoOutright, 1 DbnTruncated); download c.dbn again.", InventoryOutcome.Run(_folder.FullName).Summary.Conclusion);
     }
 
     [Fact]
@@ -238,27 +238,27 @@ public sealed class InventoryFindingTests : IDisposable
         new DbnBuilder().Bar("MGCG4", "2024-01-09T12:00Z").WriteTo(one);
         File.Copy(one, two);
 
-        Assert.EndsWith($"leave out {two}.", Inventoried.Below(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith($"leave out {two}.", InventoryOutcome.RunRecursive(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fifteen_years_in_one_file_are_summarized_completely()
     {
-        var told = Inventoried.Of(FifteenYears.Dbn);
+        var reported = InventoryOutcome.Run(FifteenYears.Dbn);
 
-        Assert.Empty(told.Summary.Findings);
-        Assert.Equal("1 of 1 file can be backfilled: trading days 2010-06-06 to 2025-09-25, no gap.", told.Summary.Conclusion);
-        Assert.Equal(ReadFile.From(FifteenYears.Dbn).Bars.Count, told.File.Records);
-        Assert.Equal(told.File.Records, told.File.OutrightRecords + told.File.SpreadRecords + told.File.OtherRecords);
+        Assert.Empty(reported.Summary.Findings);
+        Assert.Equal("1 of 1 file can be backfilled: trading days 2010-06-06 to 2025-09-25, no gap.", reported.Summary.Conclusion);
+        Assert.Equal(ReadFile.From(FifteenYears.Dbn).Bars.Count, reported.File.Records);
+        Assert.Equal(reported.File.Records, reported.File.OutrightRecords + reported.File.SpreadRecords + reported.File.OtherRecords);
     }
 
     [Fact]
     public void The_sample_of_the_repository_is_summarized_completely()
     {
-        var told = Inventoried.Of(Path.Combine(Repository.Root, "samples"));
+        var reported = InventoryOutcome.Run(Path.Combine(Repository.Root, "samples"));
 
-        Assert.Equal("1 of 1 file can be backfilled: trading days 2024-02-19 to 2024-04-20, no gap.", told.Summary.Conclusion);
-        Assert.Equal((144_356L, 120_762L), (told.File.Records, told.File.OutrightRecords));
+        Assert.Equal("1 of 1 file can be backfilled: trading days 2024-02-19 to 2024-04-20, no gap.", reported.Summary.Conclusion);
+        Assert.Equal((144_356L, 120_762L), (reported.File.Records, reported.File.OutrightRecords));
     }
 
     private void Daily()

@@ -15,7 +15,7 @@ public sealed class InventoryRealFilesTests
         foreach (var row in RealFilesTests.Readable)
         {
             var (name, version, frames, bars) = ((string)row[0], (byte)row[1], (int)row[2], (int)row[3]);
-            var file = Inventoried.Of(SharedData.File(name)).File;
+            var file = InventoryOutcome.Run(SharedData.File(name)).File;
 
             Assert.Equal((name, version, frames == 0 ? "none" : "zstd"), (name, (byte)file.DbnVersion!, file.Compression));
             Assert.Equal((name, frames, (long?)bars), (name, file.Frames, file.Records));
@@ -34,11 +34,11 @@ public sealed class InventoryRealFilesTests
             var (name, id) = ((string)row[0], (string)row[2]);
             if (!IsDbnName(name))
             {
-                Assert.Equal(ErrorIds.SourceNotFound, Assert.Throws<SourceException>(() => Inventoried.Of(SharedData.File(name))).Id);
+                Assert.Equal(ErrorIds.SourceNotFound, Assert.Throws<SourceException>(() => InventoryOutcome.Run(SharedData.File(name))).Id);
                 continue;
             }
 
-            var file = Inventoried.Of(SharedData.File(name)).File;
+            var file = InventoryOutcome.Run(SharedData.File(name)).File;
             Assert.Equal((name, id, null), (name, file.ErrorId, file.Records));
             Assert.Equal((name, 64), (name, file.Sha256!.Length));
         }
@@ -49,12 +49,12 @@ public sealed class InventoryRealFilesTests
     [InlineData(true)]
     public void The_whole_folder_is_listed_in_order_and_nothing_of_it_can_be_backfilled(bool headerOnly)
     {
-        var told = Inventoried.Of(new InventoryOptions { Dbn = [SharedData.Folder!], HeaderOnly = headerOnly, Recurse = true });
+        var reported = InventoryOutcome.Run(new InventoryOptions { Dbn = [SharedData.Folder!], HeaderOnly = headerOnly, Recurse = true });
 
         var here = Directory.EnumerateFiles(SharedData.Folder!, "*", SearchOption.AllDirectories).Where(IsDbnName).Order(StringComparer.Ordinal);
-        Assert.Equal(here, told.Files.Select(f => f.Path));
-        Assert.Equal((0, told.Files.Count), (told.Summary.Usable, told.Summary.Refused));
-        Assert.StartsWith("None of ", told.Summary.Conclusion, StringComparison.Ordinal);
+        Assert.Equal(here, reported.Files.Select(f => f.Path));
+        Assert.Equal((0, reported.Files.Count), (reported.Summary.Usable, reported.Summary.Refused));
+        Assert.StartsWith("None of ", reported.Summary.Conclusion, StringComparison.Ordinal);
     }
 
     private static bool IsDbnName(string name) => name.EndsWith(".dbn", StringComparison.Ordinal) || name.EndsWith(".dbn.zst", StringComparison.Ordinal);

@@ -29,9 +29,9 @@ public sealed class InventoryRowTests : IDisposable
     [Fact]
     public void The_row_of_an_acceptable_file_has_header_counts_and_hash() // A1, A2, A3
     {
-        var path = Scene.TwoDays().Bar("GCG4", "2024-01-03T12:00Z").Version(2).WriteTo(_folder.File("two.dbn.zst"));
+        var path = CliFixture.TwoDays().Bar("GCG4", "2024-01-03T12:00Z").Version(2).WriteTo(_folder.File("two.dbn.zst"));
 
-        var row = Inventoried.Of(path).File;
+        var row = InventoryOutcome.Run(path).File;
 
         Assert.Equal((path, "two.dbn.zst", new FileInfo(path).Length), (row.Path, row.Name, row.Size));
         Assert.Equal(("GLBX.MDP3", "ohlcv-1m", 2, "parent", "instrument_id"), (row.Dataset, row.Schema, row.DbnVersion, row.StypeIn, row.StypeOut));
@@ -49,7 +49,7 @@ public sealed class InventoryRowTests : IDisposable
     [Fact]
     public void A_plain_file_has_no_frames()
     {
-        var row = Inventoried.Of(Scene.TwoDays().Framing(DbnFraming.Plain).WriteTo(_folder.File("plain.dbn"))).File;
+        var row = InventoryOutcome.Run(CliFixture.TwoDays().Framing(DbnFraming.Plain).WriteTo(_folder.File("plain.dbn"))).File;
 
         Assert.Equal(("none", 0, 7L), (row.Compression, row.Frames, row.Records));
     }
@@ -57,9 +57,9 @@ public sealed class InventoryRowTests : IDisposable
     [Fact]
     public void With_headers_only_the_unread_values_are_absent()
     {
-        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+        var path = CliFixture.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
 
-        var row = Inventoried.ByHeaders(path).File;
+        var row = InventoryOutcome.RunHeadersOnly(path).File;
 
         Assert.Equal(("ohlcv-1m", 2, 1, 0, true), (row.Schema, row.OutrightSymbols, row.SpreadSymbols, row.OtherSymbols, row.Accepted));
         Assert.Equal((null, null, null, null, null), (row.Records, row.OutrightRecords, row.FirstTs, row.LastTs, row.Sha256));
@@ -73,7 +73,7 @@ public sealed class InventoryRowTests : IDisposable
         using var bench = new Workbench();
         var path = Refused(id, bench.File("x.dbn.zst"));
 
-        var row = Inventoried.Of(path).File;
+        var row = InventoryOutcome.Run(path).File;
 
         Assert.Equal((false, rule, id), (row.Accepted, row.Rule, row.ErrorId));
         Assert.NotEmpty(row.Reason!);
@@ -85,7 +85,7 @@ public sealed class InventoryRowTests : IDisposable
     {
         var path = Refused(ErrorIds.DbnTruncated, _folder.File("cut.dbn.zst"));
 
-        var row = Inventoried.Of(path).File;
+        var row = InventoryOutcome.Run(path).File;
 
         Assert.Equal(("ohlcv-1m", null, null), (row.Schema, row.Records, row.LastTs));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), row.Sha256);
@@ -93,32 +93,32 @@ public sealed class InventoryRowTests : IDisposable
 
     [Fact]
     public void The_reason_does_not_repeat_the_path() =>
-        Assert.StartsWith("a backfill does not accept this file: ", Inventoried.Of(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("a backfill does not accept this file: ", InventoryOutcome.Run(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason, StringComparison.Ordinal);
 
     [Fact]
     public void A_file_with_a_DBN_name_and_other_content_is_a_row_and_not_an_error() // S1
     {
         File.WriteAllText(_folder.File("a.dbn"), "version https://git-lfs.github.com/spec/v1\n");
         File.WriteAllText(_folder.File("b.dbn.zst"), "");
-        Scene.TwoDays().WriteTo(_folder.File("c.dbn.zst"));
+        CliFixture.TwoDays().WriteTo(_folder.File("c.dbn.zst"));
 
-        var told = Inventoried.Of(_folder.FullName);
+        var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Equal([ErrorIds.DbnPointerFile, ErrorIds.DbnTruncated, null], told.Files.Select(f => f.ErrorId));
-        Assert.Equal((3, 1, 2), (told.Summary.Files, told.Summary.Usable, told.Summary.Refused));
+        Assert.Equal([ErrorIds.DbnPointerFile, ErrorIds.DbnTruncated, null], reported.Files.Select(f => f.ErrorId));
+        Assert.Equal((3, 1, 2), (reported.Summary.Files, reported.Summary.Usable, reported.Summary.Refused));
     }
 
     [Fact]
     public void A_file_that_cannot_be_opened_is_a_row_and_not_an_error() // I3
     {
-        var locked = Scene.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
-        Scene.TwoDays().WriteTo(_folder.File("b.dbn.zst"));
+        var locked = CliFixture.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        CliFixture.TwoDays().WriteTo(_folder.File("b.dbn.zst"));
         using var holder = new FileStream(locked, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
-        var told = Inventoried.Of(_folder.FullName);
+        var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Equal([("access", ErrorIds.InputOutput), (null, null)], told.Files.Select(f => (f.Rule, f.ErrorId)));
-        Assert.Equal((null, null), (told.Files[0].Schema, told.Files[0].Sha256));
+        Assert.Equal([("access", ErrorIds.InputOutput), (null, null)], reported.Files.Select(f => (f.Rule, f.ErrorId)));
+        Assert.Equal((null, null), (reported.Files[0].Schema, reported.Files[0].Sha256));
     }
 
     [Fact]
@@ -126,54 +126,54 @@ public sealed class InventoryRowTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.File("a.dbn"), _folder.File("nothing.dbn"));
 
-        Assert.Equal(ErrorIds.SourceNotFound, Inventoried.Of(_folder.FullName).File.ErrorId);
+        Assert.Equal(ErrorIds.SourceNotFound, InventoryOutcome.Run(_folder.FullName).File.ErrorId);
     }
 
     [Fact]
     public void The_manifest_is_compared_by_hash_or_with_headers_only_by_size() // A3
     {
-        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+        var path = CliFixture.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
         _folder.Write("manifest.json", VendorJson.Manifest(path));
 
-        Assert.Equal((ManifestState.Matches, true), Manifest(Inventoried.Of(path)));
-        Assert.Equal((ManifestState.SizeMatches, true), Manifest(Inventoried.ByHeaders(path)));
+        Assert.Equal((ManifestState.Matches, true), Manifest(InventoryOutcome.Run(path)));
+        Assert.Equal((ManifestState.SizeMatches, true), Manifest(InventoryOutcome.RunHeadersOnly(path)));
     }
 
     [Fact]
     public void A_cut_at_the_end_of_a_frame_is_detected_only_by_the_manifest() // A3
     {
-        var path = Scene.TwoDays().Framing(DbnFraming.VendorZstd, recordsPerFrame: 4).WriteTo(_folder.File("two.dbn.zst"));
+        var path = CliFixture.TwoDays().Framing(DbnFraming.VendorZstd, recordsPerFrame: 4).WriteTo(_folder.File("two.dbn.zst"));
         var manifest = VendorJson.Manifest(path);
         using (var file = new FileStream(path, FileMode.Open))
-            file.SetLength(ZstdFrames.Of(file).ToArray()[^1].Offset);
-        Assert.True(Inventoried.Of(path).File.Accepted);
+            file.SetLength(ZstdFrames.Read(file).ToArray()[^1].Offset);
+        Assert.True(InventoryOutcome.Run(path).File.Accepted);
 
         _folder.Write("manifest.json", manifest);
 
-        Assert.Equal((ManifestState.Differs, false), Manifest(Inventoried.Of(path)));
-        Assert.Equal(("vendor files", ErrorIds.ManifestMismatch), (Inventoried.Of(path).File.Rule, Inventoried.ByHeaders(path).File.ErrorId));
+        Assert.Equal((ManifestState.Differs, false), Manifest(InventoryOutcome.Run(path)));
+        Assert.Equal(("vendor files", ErrorIds.ManifestMismatch), (InventoryOutcome.Run(path).File.Rule, InventoryOutcome.RunHeadersOnly(path).File.ErrorId));
     }
 
     [Fact]
     public void A_changed_byte_with_the_same_size_is_detected_only_by_the_hash() // A3
     {
-        var path = Scene.TwoDays().Framing(DbnFraming.Plain).WriteTo(_folder.File("two.dbn"));
+        var path = CliFixture.TwoDays().Framing(DbnFraming.Plain).WriteTo(_folder.File("two.dbn"));
         _folder.Write("manifest.json", VendorJson.Manifest(path));
         var bytes = File.ReadAllBytes(path);
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);
 
-        Assert.Equal((ManifestState.Differs, false), Manifest(Inventoried.Of(path)));
-        Assert.Equal((ManifestState.SizeMatches, true), Manifest(Inventoried.ByHeaders(path)));
+        Assert.Equal((ManifestState.Differs, false), Manifest(InventoryOutcome.Run(path)));
+        Assert.Equal((ManifestState.SizeMatches, true), Manifest(InventoryOutcome.RunHeadersOnly(path)));
     }
 
     [Fact]
     public void A_file_that_the_manifest_does_not_list_is_accepted_and_reported_as_unlisted() // A3
     {
-        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+        var path = CliFixture.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
         _folder.Write("manifest.json", VendorJson.Manifest(Array.Empty<string>()));
 
-        Assert.Equal((ManifestState.NotListed, true), Manifest(Inventoried.Of(path)));
+        Assert.Equal((ManifestState.NotListed, true), Manifest(InventoryOutcome.Run(path)));
     }
 
     [Theory]
@@ -181,10 +181,10 @@ public sealed class InventoryRowTests : IDisposable
     [InlineData("condition.json")]
     public void An_unreadable_side_file_refuses_the_files_beside_it_as_in_a_backfill(string name) // A3
     {
-        var path = Scene.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
+        var path = CliFixture.TwoDays().WriteTo(_folder.File("two.dbn.zst"));
         _folder.Write(name, "{");
 
-        var row = Inventoried.Of(path).File;
+        var row = InventoryOutcome.Run(path).File;
 
         Assert.Equal((ManifestState.Unreadable, ErrorIds.SidecarMalformed), (row.Manifest, row.ErrorId));
         Assert.Equal(row.ErrorId, Assert.Throws<SourceException>(() => SourceSet.Accept([path])).Id);
@@ -210,7 +210,7 @@ public sealed class InventoryRowTests : IDisposable
         return path;
     }
 
-    private static (ManifestState?, bool) Manifest(Inventoried told) => (told.File.Manifest, told.File.Accepted);
+    private static (ManifestState?, bool) Manifest(InventoryOutcome reported) => (reported.File.Manifest, reported.File.Accepted);
 
     private static DateTime Utc(string text) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(text) / 100);
 }

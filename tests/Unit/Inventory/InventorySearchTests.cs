@@ -21,15 +21,15 @@ public sealed class InventorySearchTests : IDisposable
 
     [Fact]
     public void Subfolders_can_be_searched_and_rows_are_ordered_by_path() => Assert.Equal( // S1
-        ["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"], Names(Inventoried.Below(_folder.FullName)));
+        ["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"], Names(InventoryOutcome.RunRecursive(_folder.FullName)));
 
     [Fact]
     public void Subfolders_are_not_searched_by_default_and_are_reported() // S1, A5
     {
-        var told = Inventoried.Of(_folder.FullName);
+        var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Equal(["a.dbn", "b.dbn.zst"], Names(told));
-        var unread = told.Summary.Findings.Where(f => f.Kind == FindingKind.NotRead).Select(f => f.Message).ToArray();
+        Assert.Equal(["a.dbn", "b.dbn.zst"], Names(reported));
+        var unread = reported.Summary.Findings.Where(f => f.Kind == FindingKind.NotRead).Select(f => f.Message).ToArray();
         Assert.Contains(unread, m => m.Contains("2 DBN files in 2 subfolders were not read", StringComparison.Ordinal));
         Assert.Contains(unread, m => m.Contains("a.dbn.zst.part", StringComparison.Ordinal));
         Assert.Equal(2, unread.Length);
@@ -42,29 +42,29 @@ public sealed class InventorySearchTests : IDisposable
     [Fact]
     public void A_file_without_a_DBN_name_is_skipped_however_it_is_given()
     {
-        var told = Inventoried.Of(_folder.File("a.dbn"), _folder.File("manifest.json"));
+        var reported = InventoryOutcome.Run(_folder.File("a.dbn"), _folder.File("manifest.json"));
 
-        Assert.Equal(["a.dbn"], Names(told));
-        Assert.Equal([_folder.File("manifest.json")], told.The(FindingKind.NothingFound).Files);
+        Assert.Equal(["a.dbn"], Names(reported));
+        Assert.Equal([_folder.File("manifest.json")], reported.Single(FindingKind.NothingFound).Files);
     }
 
     [Fact]
     public void A_path_without_files_is_a_finding_if_another_path_has_files()
     {
-        var told = Inventoried.Of(_folder.FullName, _folder.File("no such"), _folder.Folder("empty"));
+        var reported = InventoryOutcome.Run(_folder.FullName, _folder.File("no such"), _folder.Folder("empty"));
 
-        Assert.Equal([FindingKind.NothingFound, FindingKind.NothingFound], told.Kinds.Where(k => k == FindingKind.NothingFound));
-        Assert.Equal(2, told.Files.Count);
-        Assert.DoesNotContain(FindingKind.NothingFound, Inventoried.Of(_folder.FullName).Kinds);
+        Assert.Equal([FindingKind.NothingFound, FindingKind.NothingFound], reported.Kinds.Where(k => k == FindingKind.NothingFound));
+        Assert.Equal(2, reported.Files.Count);
+        Assert.DoesNotContain(FindingKind.NothingFound, InventoryOutcome.Run(_folder.FullName).Kinds);
     }
 
     [Fact]
     public void An_empty_folder_alone_is_an_error() // I3
     {
-        var error = Assert.Throws<SourceException>(() => Inventoried.Of(_folder.Folder("empty")));
+        var error = Assert.Throws<SourceException>(() => InventoryOutcome.Run(_folder.Folder("empty")));
 
         Assert.Equal((ErrorIds.SourceNotFound, ExitCodes.SourceRefused), (error.Id, ExitCodes.For(error)));
-        Assert.Equal(ErrorIds.SourceNotFound, Assert.Throws<SourceException>(() => Inventoried.Of(_folder.File("no such"))).Id);
+        Assert.Equal(ErrorIds.SourceNotFound, Assert.Throws<SourceException>(() => InventoryOutcome.Run(_folder.File("no such"))).Id);
     }
 
     [Fact]
@@ -72,12 +72,12 @@ public sealed class InventorySearchTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder.File("2023/back"), _folder.FullName);
 
-        Assert.Equal(4, Inventoried.Below(_folder.FullName).Files.Count);
+        Assert.Equal(4, InventoryOutcome.RunRecursive(_folder.FullName).Files.Count);
     }
 
-    private string[] Names(params string[] given) => Names(Inventoried.Of(given));
+    private string[] Names(params string[] given) => Names(InventoryOutcome.Run(given));
 
-    private string[] Names(Inventoried told) => [.. told.Files.Select(f => Path.GetRelativePath(_folder.FullName, f.Path).Replace('\\', '/'))];
+    private string[] Names(InventoryOutcome reported) => [.. reported.Files.Select(f => Path.GetRelativePath(_folder.FullName, f.Path).Replace('\\', '/'))];
 
     private void Write(string name)
     {

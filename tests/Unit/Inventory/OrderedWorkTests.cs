@@ -9,7 +9,7 @@ public sealed class OrderedWorkTests
     [Fact]
     public void Results_are_reported_in_order_on_the_calling_thread()
     {
-        var (thread, told) = (Environment.CurrentManagedThreadId, new List<int>());
+        var (thread, reported) = (Environment.CurrentManagedThreadId, new List<int>());
         using var first = new ManualResetEventSlim();
 
         // The first waits until the second is done.
@@ -26,23 +26,23 @@ public sealed class OrderedWorkTests
             i =>
             {
                 Assert.Equal(thread, Environment.CurrentManagedThreadId);
-                told.Add(i);
+                reported.Add(i);
             },
             static () => { }, CancellationToken.None);
 
-        Assert.Equal(Enumerable.Range(0, 50), told);
+        Assert.Equal(Enumerable.Range(0, 50), reported);
     }
 
     [Fact]
     public void A_result_is_reported_before_the_last_one_is_computed()
     {
-        using var told = new ManualResetEventSlim();
+        using var reported = new ManualResetEventSlim();
 
         // There are more items than can run at once: the last one begins only after the first was reported.
         OrderedWork.Run(
-            Enumerable.Range(0, 1000), (i, _) => i < 999 || told.IsSet, ok =>
+            Enumerable.Range(0, 1000), (i, _) => i < 999 || reported.IsSet, ok =>
             {
-                told.Set();
+                reported.Set();
                 Assert.True(ok);
             },
             static () => { }, CancellationToken.None);
@@ -75,18 +75,18 @@ public sealed class OrderedWorkTests
         using var cancel = new CancellationTokenSource();
         for (var i = 0; i < 100; i++)
             new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z", 2000m + i).WriteTo(folder.File($"{i:D3}.dbn.zst"));
-        var told = new List<InventoryFile>();
+        var reported = new List<InventoryFile>();
 
         Assert.ThrowsAny<OperationCanceledException>(() => DbnInventory.Run(
             new InventoryOptions { Dbn = [folder.FullName] },
             file =>
             {
-                told.Add(file);
-                if (told.Count == 3)
+                reported.Add(file);
+                if (reported.Count == 3)
                     cancel.Cancel();
             },
             cancellation: cancel.Token));
 
-        Assert.Equal(["000.dbn.zst", "001.dbn.zst", "002.dbn.zst"], told.Select(f => f.Name));
+        Assert.Equal(["000.dbn.zst", "001.dbn.zst", "002.dbn.zst"], reported.Select(f => f.Name));
     }
 }

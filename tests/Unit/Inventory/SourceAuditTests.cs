@@ -32,15 +32,15 @@ public sealed class SourceAuditTests : IDisposable
         var audit = SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], Start = first, End = last, ChunkDays = chunkDays });
         var summary = _bench.Run(_bench.Options(dbn) with { Start = first, End = last, ChunkDays = chunkDays });
 
-        var (plan, survey) = (_bench.Events.OfType<PlanMade>().Single().Plan, _bench.Events.OfType<SourceSurveyed>().Single().Survey);
+        var (plan, scan) = (_bench.Events.OfType<PlanMade>().Single().Plan, _bench.Events.OfType<SourceScanned>().Single().Survey);
         Assert.True(audit.Accepted);
-        Assert.Equal((DateRange(plan.Requested), survey.Accounting), (DateRange(audit.Requested!.Value), audit.Accounting));
+        Assert.Equal((DateRange(plan.Requested), scan.Accounting), (DateRange(audit.Requested!.Value), audit.Accounting));
         Assert.Equal(plan.Chunks.Select(c => (c.Range.First.Date, c.Range.Last.Date)), audit.Chunks.Select(c => (c.Start, c.End)));
         Assert.Equal(plan.Uncovered.Select(d => d.Date), audit.Uncovered);
         Assert.Equal(
-            (survey.Days, survey.Stubs, survey.ZeroVolume, survey.FramesWithoutChecksum, summary.RowsWritten),
+            (scan.Days, scan.Stubs, scan.ZeroVolume, scan.FramesWithoutChecksum, summary.RowsWritten),
             (audit.Days.Count, audit.Stubs.Count, audit.ZeroVolume, audit.FramesWithoutChecksum, audit.Bars));
-        Assert.Equal(survey.PartialDays.Select(d => d.Date), audit.PartialDays.Select(d => d.TradingDay));
+        Assert.Equal(scan.PartialDays.Select(d => d.Date), audit.PartialDays.Select(d => d.TradingDay));
         Assert.Equal(
             _bench.Records.DayHistory.OrderBy(d => d.TradingDay).Select(d => (d.TradingDay, d.SourceSymbol, d.Reason, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.ZeroVolume)),
             audit.Days.Select(d => (d.TradingDay, d.SourceSymbol, d.Reason, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.ZeroVolume)));
@@ -61,8 +61,8 @@ public sealed class SourceAuditTests : IDisposable
         {
             var bars = model.GetValueOrDefault(contract.Symbol) ?? [];
             Assert.Equal(bars.Length, contract.Records);
-            Assert.Equal(bars.Length == 0 ? null : TradingDayOf(bars.Min(b => b.Ts)), contract.FirstDay);
-            Assert.Equal(bars.Length == 0 ? null : TradingDayOf(bars.Max(b => b.Ts)), contract.LastDay);
+            Assert.Equal(bars.Length == 0 ? null : GetTradingDay(bars.Min(b => b.Ts)), contract.FirstDay);
+            Assert.Equal(bars.Length == 0 ? null : GetTradingDay(bars.Max(b => b.Ts)), contract.LastDay);
             Assert.Equal(ThreeWeeks.Model.Contracts.Values.Count(c => c == contract.Symbol), contract.DaysChosen);
         }
 
@@ -88,9 +88,9 @@ public sealed class SourceAuditTests : IDisposable
     {
         // Covered, but without a bar: Wednesday the 3rd. Not covered: Friday the 5th to Sunday the 7th. A Sunday without a bar is not
         // reported.
-        var whole = Tape.Quiet("2023-12-29", "2024-01-09").Without(b => TradingDayOf(b.Ts) is { Month: 1, Day: 3 } or { Month: 12, Day: 31 });
-        var first = _bench.Write(whole.Cut("2023-12-28T23:00Z", "2024-01-04T23:00Z"), "first.dbn.zst");
-        var second = _bench.Write(whole.Cut("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "second.dbn.zst");
+        var whole = Tape.Quiet("2023-12-29", "2024-01-09").Without(b => GetTradingDay(b.Ts) is { Month: 1, Day: 3 } or { Month: 12, Day: 31 });
+        var first = _bench.Write(whole.Slice("2023-12-28T23:00Z", "2024-01-04T23:00Z"), "first.dbn.zst");
+        var second = _bench.Write(whole.Slice("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "second.dbn.zst");
 
         var audit = SourceAuditRun.Run(new SourceAuditOptions { Dbn = [first, second] });
 
@@ -101,7 +101,7 @@ public sealed class SourceAuditTests : IDisposable
     [Fact]
     public void An_audit_reports_ties_zero_volumes_and_the_vendors_conditions() // F2, F3, B3, A3
     {
-        var tape = Tape.OfDays("2019-12-03", "2019-12-04")
+        var tape = Tape.EmptyDays("2019-12-03", "2019-12-04")
             .Bar("MGCG0", "2019-12-03T10:00Z", 1500m, 4).Bar("MGCZ9", "2019-12-03T10:00Z", 1490m, 4).Bar("MGCZ9", "2019-12-04T10:00Z", 1491m, 0);
         var dbn = _bench.Write(tape);
         File.WriteAllText(_bench.File("condition.json"), VendorJson.Conditions(("2019-12-03", "degraded"), ("2019-12-04", "available"), ("2020-06-01", "missing")));
@@ -147,7 +147,7 @@ public sealed class SourceAuditTests : IDisposable
         Assert.Equal(ErrorIds.SourceRefused, audit.Refusal!.Id);
         Assert.Equal([null, ErrorIds.SourceRefused, ErrorIds.NotDbn], audit.Files.Select(f => f.Refusal));
         Assert.Equal(["a.dbn.zst", "b.dbn.zst", "c.dbn.zst"], audit.Files.Select(f => f.Name));
-        Assert.Equal(SourceFile.HashOf(limited), audit.Files[1].Sha256);
+        Assert.Equal(SourceFile.ComputeHash(limited), audit.Files[1].Sha256);
         Assert.Null(audit.Files[2].Sha256);
         Assert.Null(audit.Requested);
         Assert.Empty(audit.Chunks);
@@ -157,9 +157,9 @@ public sealed class SourceAuditTests : IDisposable
     public void A_range_outside_the_source_is_refused_as_by_a_run() // T3
     {
         var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03"));
-        var asked = new SourceAuditOptions { Dbn = [dbn], Start = Workbench.Date("2025-01-01") };
+        var requested = new SourceAuditOptions { Dbn = [dbn], Start = Workbench.Date("2025-01-01") };
 
-        Assert.Equal(ErrorIds.RangeNotCovered, SourceAuditRun.Run(asked).Refusal!.Id);
+        Assert.Equal(ErrorIds.RangeNotCovered, SourceAuditRun.Run(requested).Refusal!.Id);
     }
 
     [Fact]
@@ -176,5 +176,5 @@ public sealed class SourceAuditTests : IDisposable
     private static (DateOnly, DateOnly) DateRange(TradingDayRange range) => (range.First.Date, range.Last.Date);
 
     // The trading day by T2: one hour ahead of UTC.
-    private static DateOnly TradingDayOf(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100).AddHours(1));
+    private static DateOnly GetTradingDay(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100).AddHours(1));
 }

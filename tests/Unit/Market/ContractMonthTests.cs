@@ -79,5 +79,5 @@ public sealed class ContractMonthTests
         Assert.True(new ContractMonth(2020, 2).CompareTo(february) == 0 && new ContractMonth(2020, 4) > february);
     }
 
-    private static TradingDay Day(string date) => TradingDay.Of(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+    private static TradingDay Day(string date) => TradingDay.From(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
 }

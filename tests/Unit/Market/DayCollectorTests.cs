@@ -5,7 +5,7 @@ namespace MgcBackfill.Tests.Market;
 
 public sealed class DayCollectorTests
 {
-    private static readonly TradingDay s_day = TradingDay.Of(new DateOnly(2024, 1, 2));
+    private static readonly TradingDay s_day = TradingDay.From(new DateOnly(2024, 1, 2));
 
     private readonly SymbolTable _symbols = new();
     private readonly BarBuffer _selected = new();

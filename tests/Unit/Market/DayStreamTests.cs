@@ -43,7 +43,7 @@ public sealed class DayStreamTests : IDisposable
     public void A_day_is_decided_once_however_it_is_cut_into_files_and_frames(DbnFraming framing, int recordsPerFrame, params int[] cuts) // F1
     {
         var bars = RollDay();
-        var open = TradingDay.Of(bars[0].Ts).Open;
+        var open = TradingDay.FromTimestamp(bars[0].Ts).Open;
         var whole = Read(Write("whole", bars));
         var inFiles = Read(Write("cut", bars, [.. cuts.Select(c => open + (c * Minute))], framing, recordsPerFrame));
 
@@ -183,15 +183,15 @@ public sealed class DayStreamTests : IDisposable
     [Fact]
     public void The_need_of_a_day_is_queried_once_for_each_day_with_a_bar() // F1
     {
-        var asked = new List<string>();
+        var requested = new List<string>();
 
         Read([Mixed().WriteTo(_folder.File("mixed.dbn"))], day =>
         {
-            asked.Add(day.ToString());
+            requested.Add(day.ToString());
             return DayNeed.Outside;
         });
 
-        Assert.Equal(["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05"], asked);
+        Assert.Equal(["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05"], requested);
     }
 
     [Fact]
@@ -298,7 +298,7 @@ public sealed class DayStreamTests : IDisposable
     }
 
     private static IEnumerable<(TradingDay Day, string Symbol, int Bars, long First, long Last)> Grouped(Trade[] trades) =>
-        from day in trades.Where(t => t.Symbol.Length == 5).GroupBy(t => TradingDay.Of(t.Ts))
+        from day in trades.Where(t => t.Symbol.Length == 5).GroupBy(t => TradingDay.FromTimestamp(t.Ts))
         let contracts = day.GroupBy(t => t.Symbol).ToArray()
         let highest = contracts.Max(c => c.Sum(t => (long)t.Volume))
         let front = contracts.Where(c => c.Sum(t => (long)t.Volume) == highest).MinBy(c => c.Key == "MGCZ9" ? 0 : c.Key == "MGCG0" ? 1 : 2)!
@@ -307,8 +307,8 @@ public sealed class DayStreamTests : IDisposable
     // One file, or several whose ranges meet at the cuts.
     private string[] Write(string name, Trade[] trades, long[]? cuts = null, DbnFraming framing = DbnFraming.Plain, int recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame)
     {
-        var start = TradingDay.Of(trades[0].Ts).Open;
-        var end = TradingDay.Of(trades[^1].Ts).Close;
+        var start = TradingDay.FromTimestamp(trades[0].Ts).Open;
+        var end = TradingDay.FromTimestamp(trades[^1].Ts).Close;
         long[] edges = [start, .. cuts ?? [], end];
         return [.. edges.Zip(edges.Skip(1)).Select((range, i) =>
         {

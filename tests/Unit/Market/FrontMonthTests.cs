@@ -117,5 +117,5 @@ public sealed class FrontMonthTests
 
     private static (Candidate Chosen, SelectionReason Reason) Choose(string day, params Candidate[] candidates) => FrontMonth.Choose(Day(day), candidates);
 
-    private static TradingDay Day(string date) => TradingDay.Of(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+    private static TradingDay Day(string date) => TradingDay.From(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
 }

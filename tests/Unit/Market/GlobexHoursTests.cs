@@ -144,7 +144,7 @@ public sealed class GlobexHoursTests
         var minutes = new MarketState[GlobexHours.MinutesPerDay];
         minutes.AsSpan().Fill(MarketState.Open);
 
-        GlobexHours.Classify(TradingDay.Of(new DateOnly(year, year == 1 ? 1 : 12, year == 1 ? 2 : 31)), minutes);
+        GlobexHours.Classify(TradingDay.From(new DateOnly(year, year == 1 ? 1 : 12, year == 1 ? 2 : 31)), minutes);
 
         Assert.All(minutes, m => Assert.Equal(MarketState.Unknown, m));
     }
@@ -161,7 +161,7 @@ public sealed class GlobexHoursTests
         var minutes = new MarketState[GlobexHours.MinutesPerDay];
         for (var date = new DateOnly(year, 1, 1); date.Year == year; date = date.AddDays(1))
         {
-            GlobexHours.Classify(TradingDay.Of(date), minutes);
+            GlobexHours.Classify(TradingDay.From(date), minutes);
             for (var i = 0; i < minutes.Length; i += i % 15 == 0 ? 14 : 1)
             {
                 var local = TimeZoneInfo.ConvertTimeFromUtc(date.AddDays(-1).ToDateTime(new TimeOnly(23, 0)).AddMinutes(i), newYork);
@@ -205,7 +205,7 @@ public sealed class GlobexHoursTests
     [InlineData("2019-12", "2019-12-27")]
     [InlineData("2025-08", "2025-08-27")]
     public void A_contract_ends_on_the_third_last_business_day_of_its_month(string month, string day) => Assert.Equal(
-        Date(day), LastTradingDay.Of(new ContractMonth(int.Parse(month[..4], CultureInfo.InvariantCulture), int.Parse(month[5..], CultureInfo.InvariantCulture))));
+        Date(day), LastTradingDay.Compute(new ContractMonth(int.Parse(month[..4], CultureInfo.InvariantCulture), int.Parse(month[5..], CultureInfo.InvariantCulture))));
 
     private static MarketState Usual(DateTime local)
     {
@@ -222,7 +222,7 @@ public sealed class GlobexHoursTests
     private static MarketState At(string minute)
     {
         var ts = DbnBuilder.Time(minute);
-        var (day, minutes) = (TradingDay.Of(ts), new MarketState[GlobexHours.MinutesPerDay]);
+        var (day, minutes) = (TradingDay.FromTimestamp(ts), new MarketState[GlobexHours.MinutesPerDay]);
         GlobexHours.Classify(day, minutes);
         return minutes[(ts - day.Open) / 60_000_000_000];
     }

@@ -56,7 +56,7 @@ public sealed partial class OutrightTests
     public void Nothing_else_is_an_outright(string symbol) // A2
     {
         Assert.False(Outright.IsOutright(symbol));
-        Assert.NotEqual(SymbolKind.Outright, Outright.KindOf(symbol));
+        Assert.NotEqual(SymbolKind.Outright, Outright.Classify(symbol));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed partial class OutrightTests
     [InlineData("MGCG123", SymbolKind.Other)]
     [InlineData("", SymbolKind.Other)]
     public void Every_symbol_has_a_kind(string symbol, SymbolKind kind) => // A2, P3
-        Assert.Equal(kind, Outright.KindOf(symbol));
+        Assert.Equal(kind, Outright.Classify(symbol));
 
     private static void RequireEqual(string text)
     {

@@ -22,7 +22,7 @@ public sealed class TradingDayTests
     [InlineData("1969-12-30T23:00Z", 0, "1969-12-31")]
     [InlineData("1969-12-30T23:00Z", -1, "1969-12-30")]
     public void The_trading_day_changes_at_2300Z_to_the_nanosecond(string instant, long nanoseconds, string day) => // T2
-        Assert.Equal(day, TradingDay.Of(DbnBuilder.Time(instant) + nanoseconds).ToString());
+        Assert.Equal(day, TradingDay.FromTimestamp(DbnBuilder.Time(instant) + nanoseconds).ToString());
 
     [Fact]
     public void The_trading_day_is_09_to_09_in_Brisbane_on_every_date() // T2
@@ -33,8 +33,8 @@ public sealed class TradingDayTests
             var open = TimeZoneInfo.ConvertTimeToUtc(date.ToDateTime(new TimeOnly(9, 0)), brisbane);
             var close = TimeZoneInfo.ConvertTimeToUtc(date.AddDays(1).ToDateTime(new TimeOnly(9, 0)), brisbane);
 
-            Assert.Equal(open, Instant.ToDateTime(TradingDay.Of(date).Open));
-            Assert.Equal(close, Instant.ToDateTime(TradingDay.Of(date).Close));
+            Assert.Equal(open, Instant.ToDateTime(TradingDay.From(date).Open));
+            Assert.Equal(close, Instant.ToDateTime(TradingDay.From(date).Close));
         }
     }
 
@@ -44,9 +44,9 @@ public sealed class TradingDayTests
             Gen.Choose(-2_000_000, 2_000_000).SelectMany(hours => Gen.Choose(0, int.MaxValue), (hours, rest) => (hours * TradingDay.Hour) + (rest * 1000L)),
             ts =>
             {
-                var day = TradingDay.Of(ts);
+                var day = TradingDay.FromTimestamp(ts);
                 Assert.InRange(ts, day.Open, day.Close - 1);
-                Assert.Equal(day, TradingDay.Of(day.Date));
+                Assert.Equal(day, TradingDay.From(day.Date));
                 Assert.Equal(day.Close, day.Next.Open);
             },
             cases: 2000);
@@ -59,7 +59,7 @@ public sealed class TradingDayTests
         for (var sunday = new DateOnly(2010, 1, 3); sunday < new DateOnly(2027, 1, 1); sunday = sunday.AddDays(7))
         {
             var reopen = TimeZoneInfo.ConvertTimeToUtc(sunday.ToDateTime(new TimeOnly(17, 0)), chicago);
-            var day = TradingDay.Of(Instant.FromDateTime(reopen));
+            var day = TradingDay.FromTimestamp(Instant.FromDateTime(reopen));
             if (chicago.IsDaylightSavingTime(reopen))
             {
                 Assert.Equal(sunday, day.Date);
@@ -83,7 +83,7 @@ public sealed class TradingDayTests
     [InlineData("2024-10-27T22:00Z", "2024-10-27")]
     [InlineData("2024-11-03T23:00Z", "2024-11-04")] // it ended that morning
     public void The_Sundays_of_a_clock_change_follow_the_new_time(string reopen, string day) => // T2
-        Assert.Equal(day, TradingDay.Of(DbnBuilder.Time(reopen)).ToString());
+        Assert.Equal(day, TradingDay.FromTimestamp(DbnBuilder.Time(reopen)).ToString());
 
     [Fact]
     public void Saturdays_are_recognized()
@@ -107,12 +107,12 @@ public sealed class TradingDayTests
     [Fact]
     public void Instants_at_the_limits_of_the_nanosecond_range_have_trading_days() // T2
     {
-        Assert.Equal("2262-04-12", TradingDay.Of(long.MaxValue).ToString());
-        Assert.Equal("2262-04-12", TradingDay.Of(DbnBuilder.Time("2262-04-11T23:00Z")).ToString());
-        Assert.Equal("2262-04-11", TradingDay.Of(DbnBuilder.Time("2262-04-11T22:59Z")).ToString());
-        Assert.Equal(TradingDay.Latest, TradingDay.Of(long.MaxValue));
+        Assert.Equal("2262-04-12", TradingDay.FromTimestamp(long.MaxValue).ToString());
+        Assert.Equal("2262-04-12", TradingDay.FromTimestamp(DbnBuilder.Time("2262-04-11T23:00Z")).ToString());
+        Assert.Equal("2262-04-11", TradingDay.FromTimestamp(DbnBuilder.Time("2262-04-11T22:59Z")).ToString());
+        Assert.Equal(TradingDay.Latest, TradingDay.FromTimestamp(long.MaxValue));
         Assert.Equal((DbnBuilder.Time("2262-04-11T23:00Z"), long.MaxValue), (TradingDay.Latest.Open, TradingDay.Latest.Close));
-        Assert.Equal("1677-09-21", TradingDay.Of(long.MinValue).ToString());
+        Assert.Equal("1677-09-21", TradingDay.FromTimestamp(long.MinValue).ToString());
     }
 
     [Theory]
@@ -127,8 +127,8 @@ public sealed class TradingDayTests
     {
         for (var day = TradingDay.Earliest; day < TradingDay.Latest; day = day.Next)
         {
-            Assert.Equal((day, day), (TradingDay.Of(day.Open), TradingDay.Of(day.Close - 1)));
-            Assert.Equal(day.Next, TradingDay.Of(day.Close));
+            Assert.Equal((day, day), (TradingDay.FromTimestamp(day.Open), TradingDay.FromTimestamp(day.Close - 1)));
+            Assert.Equal(day.Next, TradingDay.FromTimestamp(day.Close));
         }
     }
 
@@ -190,5 +190,5 @@ public sealed class TradingDayTests
         Assert.Equal(DbnBuilder.Time("2024-01-02T23:01Z"), Instant.FromDateTime(time));
     }
 
-    private static TradingDay Day(string date) => TradingDay.Of(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+    private static TradingDay Day(string date) => TradingDay.From(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
 }

@@ -75,7 +75,7 @@ public sealed class AdviceTests
     public void An_advice_crosses_from_a_worker_without_loss() // W1
     {
         Advice advice = $"Run {CommandName.Verify}, then use {OptionName.Workers.With("1")} or {OptionName.Start}.";
-        var fault = WorkerFault.Of(new SourceException(ErrorIds.SourceRefused, "Refused.", advice: advice));
+        var fault = WorkerFault.From(new SourceException(ErrorIds.SourceRefused, "Refused.", advice: advice));
 
         var text = JsonSerializer.Serialize(fault, WorkerJson.Default.WorkerFault);
         var back = (SourceException)JsonSerializer.Deserialize(text, WorkerJson.Default.WorkerFault)!.ToException();
@@ -110,7 +110,7 @@ public sealed class AdviceTests
     [Fact]
     public void No_option_and_no_command_becomes_text_outside_an_advice()
     {
-        var found = CompiledUse.CallsOf(typeof(Advice).Assembly)
+        var found = CompiledUse.GetCalls(typeof(Advice).Assembly)
             .Where(m => m.Called.Any(c => c is { DeclaringType: { } type, IsGenericMethod: true } && type == typeof(DefaultInterpolatedStringHandler)
                 && (c.GetGenericArguments()[0] == typeof(OptionName) || c.GetGenericArguments()[0] == typeof(CommandName) || c.GetGenericArguments()[0] == typeof(Advice))))
             .Select(m => $"{m.Caller.DeclaringType!.Name}.{m.Caller.Name}");

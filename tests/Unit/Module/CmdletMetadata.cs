@@ -15,11 +15,11 @@ internal sealed record CmdletMetadata(
     /// <summary>Every cmdlet of the assembly, by name.</summary>
     public static IReadOnlyList<CmdletMetadata> All { get; } =
     [
-        .. typeof(ReadDbnBarsCommand).Assembly.GetExportedTypes().Select(Of).OfType<CmdletMetadata>()
+        .. typeof(ReadDbnBarsCommand).Assembly.GetExportedTypes().Select(Read).OfType<CmdletMetadata>()
             .OrderBy(c => c.Name, StringComparer.Ordinal),
     ];
 
-    private static CmdletMetadata? Of(Type type)
+    private static CmdletMetadata? Read(Type type)
     {
         if (type.IsAbstract || Data(type, nameof(CmdletAttribute)).SingleOrDefault() is not { } cmdlet)
             return null;
@@ -27,11 +27,11 @@ internal sealed record CmdletMetadata(
         var shouldProcess = cmdlet.NamedArguments.Any(a => a.MemberName == "SupportsShouldProcess" && a.TypedValue.Value is true);
         string[] parameters = [.. type.GetProperties().Where(p => Data(p, nameof(ParameterAttribute)).Any()).Select(p => p.Name)];
         string[] outputs = [.. Data(type, nameof(OutputTypeAttribute)).SelectMany(Types).Distinct()];
-        return new CmdletMetadata(name, type, parameters, outputs, AliasesOf(type), shouldProcess);
+        return new CmdletMetadata(name, type, parameters, outputs, GetAliases(type), shouldProcess);
     }
 
     /// <summary>The aliases of a cmdlet or of a parameter.</summary>
-    public static IReadOnlyList<string> AliasesOf(MemberInfo member) =>
+    public static IReadOnlyList<string> GetAliases(MemberInfo member) =>
         [.. Data(member, nameof(AliasAttribute)).SelectMany(a => Items(a.ConstructorArguments[0]).Cast<string>())];
 
     private static IEnumerable<string> Types(CustomAttributeData output) =>

@@ -23,11 +23,11 @@ public sealed class HelpTests
     {
         var cmdlet = CmdletMetadata.All.Single(c => c.Name == name);
         var expected = cmdlet.SupportsShouldProcess ? cmdlet.Parameters.Concat(["WhatIf", "Confirm"]) : cmdlet.Parameters;
-        var parameters = Of(name).Element(s_command + "parameters")!.Elements(s_command + "parameter").ToArray();
-        Assert.Equal(expected.Order(StringComparer.Ordinal), parameters.Select(NameOf).Order(StringComparer.Ordinal));
-        Assert.All(parameters, p => Assert.False(string.IsNullOrWhiteSpace(p.Element(s_maml + "description")!.Value), NameOf(p)));
-        var shown = Of(name).Descendants(s_command + "syntaxItem").Descendants(s_command + "parameter");
-        Assert.Equal(expected.ToHashSet(), shown.Select(NameOf).ToHashSet());
+        var parameters = Get(name).Element(s_command + "parameters")!.Elements(s_command + "parameter").ToArray();
+        Assert.Equal(expected.Order(StringComparer.Ordinal), parameters.Select(GetName).Order(StringComparer.Ordinal));
+        Assert.All(parameters, p => Assert.False(string.IsNullOrWhiteSpace(p.Element(s_maml + "description")!.Value), GetName(p)));
+        var shown = Get(name).Descendants(s_command + "syntaxItem").Descendants(s_command + "parameter");
+        Assert.Equal(expected.ToHashSet(), shown.Select(GetName).ToHashSet());
     }
 
     [Theory]
@@ -35,25 +35,25 @@ public sealed class HelpTests
     public void Names_the_aliases_of_every_parameter(string name)
     {
         var cmdlet = CmdletMetadata.All.Single(c => c.Name == name);
-        var told = Of(name).Descendants(s_command + "parameter").Where(p => cmdlet.Parameters.Contains(NameOf(p)));
-        Assert.All(told, p =>
+        var reported = Get(name).Descendants(s_command + "parameter").Where(p => cmdlet.Parameters.Contains(GetName(p)));
+        Assert.All(reported, p =>
         {
-            var aliases = CmdletMetadata.AliasesOf(cmdlet.Type.GetProperty(NameOf(p))!);
+            var aliases = CmdletMetadata.GetAliases(cmdlet.Type.GetProperty(GetName(p))!);
             Assert.Equal(aliases.Count == 0 ? "none" : string.Join(", ", aliases), (string?)p.Attribute("aliases"));
         });
     }
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Names_the_types_that_come_out(string name) => Assert.Equal(
+    public void Names_the_output_types(string name) => Assert.Equal(
         CmdletMetadata.All.Single(c => c.Name == name).OutputTypes.ToHashSet(),
-        Of(name).Descendants(s_command + "returnValue").Select(r => r.Element(s_dev + "type")!.Value.Trim()).ToHashSet());
+        Get(name).Descendants(s_command + "returnValue").Select(r => r.Element(s_dev + "type")!.Value.Trim()).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Has_examples_with_their_output(string name)
     {
-        var examples = Of(name).Descendants(s_command + "example").Select(e => e.Element(s_dev + "code")!.Value).ToArray();
+        var examples = Get(name).Descendants(s_command + "example").Select(e => e.Element(s_dev + "code")!.Value).ToArray();
         Assert.NotEmpty(examples);
         Assert.All(examples, code =>
         {
@@ -68,8 +68,8 @@ public sealed class HelpTests
     [MemberData(nameof(Cmdlets))]
     public void Has_a_synopsis_and_a_description(string name)
     {
-        Assert.EndsWith(".", Of(name).Element(s_command + "details")!.Element(s_maml + "description")!.Value, StringComparison.Ordinal);
-        Assert.EndsWith(".", Of(name).Element(s_maml + "description")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(".", Get(name).Element(s_command + "details")!.Element(s_maml + "description")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(".", Get(name).Element(s_maml + "description")!.Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,9 +95,9 @@ public sealed class HelpTests
         Assert.All(CmdletMetadata.All, c => Assert.Contains(c.Name, readme, StringComparison.Ordinal));
     }
 
-    private static XElement Of(string name) =>
+    private static XElement Get(string name) =>
         ModuleFiles.Help.Descendants(s_command + "command")
             .Single(c => c.Element(s_command + "details")!.Element(s_command + "name")!.Value == name);
 
-    private static string NameOf(XElement parameter) => parameter.Element(s_maml + "name")!.Value;
+    private static string GetName(XElement parameter) => parameter.Element(s_maml + "name")!.Value;
 }

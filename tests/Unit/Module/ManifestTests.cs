@@ -26,7 +26,7 @@ public sealed class ManifestTests
     public void Exports_nothing_else(string key) => Assert.Empty(ModuleFiles.ManifestList(key));
 
     [Fact]
-    public void Asks_for_the_supported_line_of_PowerShell()
+    public void Requires_the_supported_version_of_PowerShell()
     {
         Assert.Matches(@"PowerShellVersion\s*=\s*'7\.6'", ModuleFiles.Manifest);
         Assert.Equal(["Core"], ModuleFiles.ManifestList("CompatiblePSEditions"));
@@ -37,7 +37,7 @@ public sealed class ManifestTests
     public void Leaves_the_version_to_the_build() => Assert.Single(Regex.Matches(ModuleFiles.Manifest, @"(?m)^\s*ModuleVersion\s*=\s*'0\.0\.0'\s*$"));
 
     [Fact]
-    public void Names_files_that_are_there()
+    public void Names_only_existing_files()
     {
         Assert.Matches(@"RootModule\s*=\s*'MgcBackfill\.psm1'", ModuleFiles.Manifest);
         string[] files = ["MgcBackfill.psm1", .. ModuleFiles.ManifestList("FormatsToProcess")];
@@ -47,7 +47,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Brings_no_type_data_which_a_second_import_would_find_taken() =>
+    public void Has_no_type_data_that_a_second_import_would_reject() =>
         Assert.DoesNotContain("TypesToProcess", ModuleFiles.Manifest, StringComparison.Ordinal);
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ManifestTests
     });
 
     [Fact]
-    public void Only_the_cmdlets_that_write_ask_for_leave() =>
+    public void Only_the_cmdlets_that_write_support_ShouldProcess() =>
         Assert.Equal(
             ["Invoke-MgcBackfill", "New-BackfillReport", "Test-DbnSource"],
             CmdletMetadata.All.Where(c => c.SupportsShouldProcess).Select(c => c.Name).Order(StringComparer.Ordinal));

@@ -13,23 +13,23 @@ public sealed class RunDocumentTests
     [InlineData(true)]
     public void A_run_has_the_members_and_values_of_the_command_line(bool dryRun)
     {
-        using var scene = Scene.WithSource();
+        using var fixture = CliFixture.WithSource();
         BackfillSummary? summary = null;
         BackfillRun.Run(
-            new BackfillOptions { Db = scene.Db, Dbn = [scene.Dbn], DryRun = true },
-            happened => summary = (happened as RunEnded)?.Summary ?? summary,
+            new BackfillOptions { Db = fixture.Db, Dbn = [fixture.Dbn], DryRun = true },
+            runEvent => summary = (runEvent as RunEnded)?.Summary ?? summary,
             CancellationToken.None);
         if (!dryRun)
         {
             BackfillRun.Run(
-                new BackfillOptions { Db = scene.Db, Dbn = [scene.Dbn] },
-                happened => summary = (happened as RunEnded)?.Summary ?? summary,
+                new BackfillOptions { Db = fixture.Db, Dbn = [fixture.Dbn] },
+                runEvent => summary = (runEvent as RunEnded)?.Summary ?? summary,
                 CancellationToken.None);
-            foreach (var written in (string[])[scene.Db, scene.Checkpoint])
+            foreach (var written in (string[])[fixture.Db, fixture.Checkpoint])
                 Delete(written);
         }
 
-        var expected = JsonNode.Parse(scene.Backfill(dryRun ? ["--json", "--dry-run"] : ["--json"]).Out)!.AsObject();
+        var expected = JsonNode.Parse(fixture.Backfill(dryRun ? ["--json", "--dry-run"] : ["--json"]).Out)!.AsObject();
         var document = JsonNode.Parse(new RunDocument(summary!).ToJson(null))!.AsObject();
 
         // Two runs differ in these.

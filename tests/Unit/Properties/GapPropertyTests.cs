@@ -37,7 +37,7 @@ public sealed class GapPropertyTests
     public void Requests_avoid_held_time_complete_every_wanted_day_and_are_the_fewest() => FixedProperty.Holds(s_samples, sample =>
     {
         var held = Flags(sample.Held);
-        var wanted = new TradingDayRange(TradingDay.Of(s_first.AddDays(sample.First)), TradingDay.Of(s_first.AddDays(sample.Last)));
+        var wanted = new TradingDayRange(TradingDay.From(s_first.AddDays(sample.First)), TradingDay.From(s_first.AddDays(sample.Last)));
         var planner = new GapPlanner([.. sample.Held.Select(h => (Ts(h.Start), Ts(h.End)))]);
 
         var requests = planner.Requests(wanted).Select(r => (Start: At(r.Start), End: At(r.End))).ToArray();
@@ -72,9 +72,9 @@ public sealed class GapPropertyTests
         for (var day = sample.First; day <= sample.Last; day++)
         {
             var missing = Enumerable.Range((day * 1440) - 60, 1440).Where(m => needed[m]).ToArray();
-            var told = planner.Missing(TradingDay.Of(s_first.AddDays(day))).SelectMany(p => Enumerable.Range(At(p.Start), At(p.End) - At(p.Start)));
+            var reported = planner.Missing(TradingDay.From(s_first.AddDays(day))).SelectMany(p => Enumerable.Range(At(p.Start), At(p.End) - At(p.Start)));
 
-            Assert.Equal(missing.All(IsSaturday) ? [] : missing, told);
+            Assert.Equal(missing.All(IsSaturday) ? [] : missing, reported);
         }
     }, cases: 500);
 

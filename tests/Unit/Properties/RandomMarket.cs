@@ -39,12 +39,12 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
         select (Workbench.Date(First).AddDays(Math.Min(a, b)), Workbench.Date(First).AddDays(Math.Max(a, b)));
 
     /// <summary>The market with one extra bar, because a source without an outright is refused.</summary>
-    public Tape Tape() => Of([.. Bars.Append(FixedBar("2024-01-02T12:00Z"))]);
+    public Tape Tape() => CreateTape([.. Bars.Append(FixedBar("2024-01-02T12:00Z"))]);
 
     /// <summary>The market in pieces, cut at the given hours, each with one extra bar, because a file without a bar is refused.</summary>
     public IReadOnlyList<Tape> Pieces()
     {
-        var tape = Of(Bars);
+        var tape = CreateTape(Bars);
         long[] edges = [tape.Start, .. Cuts.Select(c => tape.Start + (c * Hour)), tape.End];
         var pieces = edges.Zip(edges.Skip(1), (start, end) => new Tape(
             start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end && b.Symbol != "MGCM4").Append(
@@ -66,7 +66,7 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
         return $"{ChunkDays} days a chunk, cut at {string.Join(", ", Cuts)} h: {string.Join(' ', bars)}";
     }
 
-    private static Tape Of(TapeBar[] bars) => Support.Tape.OfDays(First, Last) with { Bars = bars };
+    private static Tape CreateTape(TapeBar[] bars) => Support.Tape.EmptyDays(First, Last) with { Bars = bars };
 
     private static TapeBar FixedBar(string ts) => new("MGCJ4", DbnBuilder.Time(ts), 1, 1, 1, 1, 1);
 

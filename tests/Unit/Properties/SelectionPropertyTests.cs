@@ -28,7 +28,7 @@ public sealed class SelectionPropertyTests : IDisposable
 
     [Fact]
     public void Any_market_gives_the_models_contracts_and_digests() => // F1, F2, F3, C9
-        FixedProperty.Holds(RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(market.Tape().Bars))),
+        FixedProperty.Holds(RandomMarket.Any, market => Assert.Equal(GetModel(market.Tape()), Decide(InTime(market.Tape().Bars))),
             cases: 2000);
 
     // A property that no defect can break proves nothing.
@@ -41,7 +41,7 @@ public sealed class SelectionPropertyTests : IDisposable
     [InlineData("the later expiry is preferred")]
     public void A_defective_program_differs_from_the_model(string defect) => // tests the properties themselves
         Assert.ThrowsAny<Exception>(() => FixedProperty.Holds(
-            RandomMarket.Any, market => Assert.Equal(ModelOf(market.Tape()), Decide(InTime(WithDefect(market.Tape().Bars, defect)))), cases: 2000));
+            RandomMarket.Any, market => Assert.Equal(GetModel(market.Tape()), Decide(InTime(WithDefect(market.Tape().Bars, defect)))), cases: 2000));
 
     [Fact]
     public void The_order_of_records_within_a_minute_does_not_matter() => // F1, F2, F3
@@ -57,7 +57,7 @@ public sealed class SelectionPropertyTests : IDisposable
     public void Start_and_end_never_change_the_decision_of_a_day() => // T3, F1
         FixedProperty.Holds(s_ranges, sample =>
         {
-            var (first, last) = (TradingDay.Of(sample.Range.First), TradingDay.Of(sample.Range.Last));
+            var (first, last) = (TradingDay.From(sample.Range.First), TradingDay.From(sample.Range.Last));
             var (collector, whole) = (new List<string>(), Decide(InTime(sample.Market.Bars)));
 
             // As a backfill reads a range: it reads every bar and ignores those of other days.
@@ -74,14 +74,14 @@ public sealed class SelectionPropertyTests : IDisposable
             var (market, range) = sample;
             var pieces = market.Pieces();
             var paths = pieces.Select((p, i) => p.WriteTo(_folder.File($"{i}.dbn.zst"))).Reverse().ToArray();
-            var (first, last) = (TradingDay.Of(range.First), TradingDay.Of(range.Last));
+            var (first, last) = (TradingDay.From(range.First), TradingDay.From(range.Last));
 
             var read = DecidedDays.Read(paths, day => first <= day && day <= last ? DayNeed.Wanted : DayNeed.Outside);
 
-            var model = new SlowModel(RandomMarket.Join(pieces), $"{range.First:yyyy-MM-dd}", $"{range.Last:yyyy-MM-dd}");
+            var model = new ReferenceModel(RandomMarket.Join(pieces), $"{range.First:yyyy-MM-dd}", $"{range.Last:yyyy-MM-dd}");
             using var digest = new DayDigest();
-            var told = read.Days.Zip(read.Bars, (d, b) => Format(d.Day.ToString(), d.SourceSymbol, digest.Of(b, d.SourceSymbol)));
-            Assert.Equal(Format(model), told);
+            var reported = read.Days.Zip(read.Bars, (d, b) => Format(d.Day.ToString(), d.SourceSymbol, digest.Compute(b, d.SourceSymbol)));
+            Assert.Equal(Format(model), reported);
             Assert.Equal(pieces.Sum(p => p.Bars.Count), read.Accounting.Read);
         }, cases: 100);
 
@@ -99,9 +99,9 @@ public sealed class SelectionPropertyTests : IDisposable
     private static IOrderedEnumerable<TapeBar> InTime(IEnumerable<TapeBar> bars) =>
         bars.OrderBy(b => b.Ts).ThenBy(b => b.Symbol, StringComparer.Ordinal);
 
-    private static IEnumerable<string> ModelOf(Tape tape) => Format(new SlowModel(tape));
+    private static IEnumerable<string> GetModel(Tape tape) => Format(new ReferenceModel(tape));
 
-    private static IEnumerable<string> Format(SlowModel model) =>
+    private static IEnumerable<string> Format(ReferenceModel model) =>
         model.Contracts.OrderBy(c => c.Key).Select(c => Format($"{c.Key:yyyy-MM-dd}", c.Value, model.DayDigests[c.Key]));
 
     private static string Format(string day, string contract, string digest) => $"{day} {contract} {digest}";
@@ -110,7 +110,7 @@ public sealed class SelectionPropertyTests : IDisposable
     private static List<string> Decide(IEnumerable<TapeBar> bars)
     {
         var selector = new FrontMonthSelector();
-        var told = new List<string>();
+        var reported = new List<string>();
         using var digest = new DayDigest();
         foreach (var bar in bars)
         {
@@ -119,14 +119,14 @@ public sealed class SelectionPropertyTests : IDisposable
         }
 
         Report(selector.Finish());
-        return told;
+        return reported;
 
         void Report(DecidedDay? day)
         {
             if (day is not null)
             {
                 var raw = day.Bars.Select(b => b.Raw).ToArray();
-                told.Add(Format(day.Decision.Day.ToString(), day.Decision.SourceSymbol, digest.Of(raw, day.Decision.SourceSymbol)));
+                reported.Add(Format(day.Decision.Day.ToString(), day.Decision.SourceSymbol, digest.Compute(raw, day.Decision.SourceSymbol)));
             }
         }
     }

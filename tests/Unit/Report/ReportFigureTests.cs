@@ -8,35 +8,35 @@ namespace MgcBackfill.Tests.Report;
 /// <summary>Every figure of a report equals the table and the records (P3), and is stored nowhere (P2).</summary>
 public sealed class ReportFigureTests
 {
-    public static TheoryData<string> Scenes => [.. ReportScene.All];
+    public static TheoryData<string> Scenes => [.. ReportFixture.All];
 
     [Theory]
     [MemberData(nameof(Scenes))]
-    public void Every_figure_is_what_the_table_and_the_records_say(string name) // P3
+    public void Every_figure_equals_the_table_and_the_records(string name) // P3
     {
-        var scene = ReportedScene.Of(name);
-        var report = scene.Report;
-        var oracle = new FigureOracle(scene.Scene);
+        var fixture = RenderedReport.Get(name);
+        var report = fixture.Report;
+        var oracle = new ReferenceFigures(fixture.Scene);
 
         Assert.True(report.Figures.Count > 40, $"{report.Figures.Count} figures");
-        Assert.All(report.Figures, f => Assert.True(oracle.ValueOf(f.Name) == f.Value, $"{f.Name}: the page says '{f.Value}', the data '{oracle.ValueOf(f.Name)}'."));
+        Assert.All(report.Figures, f => Assert.True(oracle.GetValue(f.Name) == f.Value, $"{f.Name}: the page says '{f.Value}', the data '{oracle.GetValue(f.Name)}'."));
     }
 
     [Theory]
     [MemberData(nameof(Scenes))]
-    public void What_people_read_of_a_whole_number_is_the_number(string name)
+    public void The_visible_text_of_a_whole_number_is_the_number(string name)
     {
-        var scene = ReportedScene.Of(name);
-        foreach (var (figure, value, shown) in scene.Report.Figures.Where(f => long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        var fixture = RenderedReport.Get(name);
+        foreach (var (figure, value, shown) in fixture.Report.Figures.Where(f => long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
             Assert.True(decimal.Parse(value, CultureInfo.InvariantCulture) == decimal.Parse(shown.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), figure);
     }
 
     [Theory]
     [MemberData(nameof(Scenes))]
-    public void No_cell_of_a_number_and_no_term_is_without_a_figure_that_is_checked(string name)
+    public void Every_number_cell_and_every_term_has_a_checked_figure(string name)
     {
-        var scene = ReportedScene.Of(name);
-        var page = scene.Report.Page;
+        var fixture = RenderedReport.Get(name);
+        var page = fixture.Report.Page;
         XElement[] places = [.. page.Descendants("td").Where(d => (string?)d.Attribute("class") == "n"), .. page.Descendants("dd"), .. page.Descendants("figcaption")];
 
         Assert.All(places, p => Assert.NotEmpty(p.Descendants("data")));
@@ -45,22 +45,22 @@ public sealed class ReportFigureTests
 
     [Theory]
     [MemberData(nameof(Scenes))]
-    public void No_two_figures_have_one_name(string name)
+    public void Figure_names_are_unique(string name)
     {
-        var scene = ReportedScene.Of(name);
-        var twice = scene.Report.Figures.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => g.Key);
-        Assert.Empty(twice);
+        var fixture = RenderedReport.Get(name);
+        var duplicate = fixture.Report.Figures.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => g.Key);
+        Assert.Empty(duplicate);
     }
 
     // If no scene shows a failure, no figure of a failure is checked.
     [Fact]
-    public void The_scenes_show_every_kind_of_figure_that_there_is()
+    public void The_scenes_show_every_kind_of_figure()
     {
         var kinds = new HashSet<string>();
-        foreach (var name in ReportScene.All)
+        foreach (var name in ReportFixture.All)
         {
-            var scene = ReportedScene.Of(name);
-            kinds.UnionWith(scene.Report.Figures.Select(f => f.Name.Split('.')[0]));
+            var fixture = RenderedReport.Get(name);
+            kinds.UnionWith(fixture.Report.Figures.Select(f => f.Name.Split('.')[0]));
         }
 
         Assert.Superset(
@@ -72,9 +72,9 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void The_charts_are_drawn_from_what_the_table_holds(string name) // P2, T2
     {
-        var scene = ReportedScene.Of(name);
-        var days = scene.Report.Days;
-        var rows = TableRow.ReadAll(scene.Scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
+        var fixture = RenderedReport.Get(name);
+        var days = fixture.Report.Days;
+        var rows = TableRow.ReadAll(fixture.Scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
         var columns = days.EnumerateObject().Where(c => c.Value.ValueKind == JsonValueKind.Array).ToDictionary(c => c.Name, c => c.Value.EnumerateArray().ToArray());
         var contracts = columns["contracts"].Select(c => c.GetString()).ToArray();
         var seen = 0;
@@ -106,8 +106,8 @@ public sealed class ReportFigureTests
     [MemberData(nameof(Scenes))]
     public void The_calendar_has_a_square_for_every_stored_day(string name)
     {
-        var scene = ReportedScene.Of(name);
-        var report = scene.Report;
+        var fixture = RenderedReport.Get(name);
+        var report = fixture.Report;
         var squares = report.Page.Descendants("svg").Where(s => (string?)s.Attribute("class") == "year")
             .SelectMany(s => s.Elements("path")).Where(p => ((string)p.Attribute("class")!).StartsWith('k'))
             .Sum(p => ((string)p.Attribute("d")!).Count(c => c == 'M'));
@@ -116,10 +116,10 @@ public sealed class ReportFigureTests
     }
 
     [Fact]
-    public void The_picture_without_scripts_joins_no_two_contracts() // P2
+    public void The_picture_without_scripts_never_connects_two_contracts() // P2
     {
-        var scene = ReportedScene.Of("whole");
-        var report = scene.Report;
+        var fixture = RenderedReport.Get("whole");
+        var report = fixture.Report;
         var line = (string)report.Page.Descendants("path").Single(p => (string?)p.Attribute("class") == "close").Attribute("d")!;
 
         Assert.Equal(long.Parse(report["rolls"], CultureInfo.InvariantCulture) + 1, line.Count(c => c == 'M'));

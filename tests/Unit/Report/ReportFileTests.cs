@@ -9,7 +9,7 @@ namespace MgcBackfill.Tests.Report;
 public sealed class ReportFileTests
 {
     [Fact]
-    public void A_file_that_is_there_stays_unless_it_may_be_replaced()
+    public void An_existing_file_stays_without_force()
     {
         using var folder = new ScratchFolder();
         var path = folder.Write("page.html", "<!doctype HTML>old");
@@ -24,7 +24,7 @@ public sealed class ReportFileTests
     [InlineData("gold.db", "DUCK")]
     [InlineData("empty", "")]
     [InlineData("page.html", "<html>")]
-    public void A_file_that_is_no_HTML_is_never_replaced(string name, string content)
+    public void A_file_that_is_not_HTML_is_never_replaced(string name, string content)
     {
         using var folder = new ScratchFolder();
         var path = folder.Write(name, content);
@@ -60,7 +60,7 @@ public sealed class ReportFileTests
 
     // The old page stays until the new one takes its name: a reader that has it open can read it to its end.
     [Fact]
-    public void A_page_is_replaced_and_never_written_over()
+    public void A_report_is_replaced_and_never_overwritten_in_place()
     {
         using var folder = new ScratchFolder();
         var path = folder.Write("page.html", "<!DOCTYPE html>the old page");

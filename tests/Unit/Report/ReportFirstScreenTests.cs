@@ -9,13 +9,13 @@ namespace MgcBackfill.Tests.Report;
 /// <summary>The head of a report is understood at the first reading: what it is, whether it may be used, and what deserves a look.</summary>
 public sealed partial class ReportFirstScreenTests
 {
-    public static TheoryData<string> Scenes => [.. ReportScene.All];
+    public static TheoryData<string> Scenes => [.. ReportFixture.All];
 
     [Theory]
     [MemberData(nameof(Scenes))]
     public void The_head_names_product_range_rows_and_verdict_and_shows_a_picture_before_anything_else(string name)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
         var head = report.Page.Descendants("header").Single();
 
         Assert.Equal("Micro Gold (MGC): front-month 1-minute bars", head.Element("h1")!.Value);
@@ -31,7 +31,7 @@ public sealed partial class ReportFirstScreenTests
     [MemberData(nameof(Scenes))]
     public void Checks_are_folded_while_none_failed_and_each_is_named_in_words(string name)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
         var gates = report.Only("gates");
         var failed = report["gates_failed"] != "0";
 
@@ -46,8 +46,8 @@ public sealed partial class ReportFirstScreenTests
     [Fact]
     public void Every_check_has_words_for_both_of_its_outcomes()
     {
-        using var scene = ReportScene.Of("tied");
-        var gates = VerifyRun.Run(scene.Options().Proof).Gates;
+        using var fixture = ReportFixture.Create("tied");
+        var gates = VerifyRun.Run(fixture.Options().VerifyOptions).Gates;
 
         Assert.Equal(12, gates.Count);
         Assert.All(gates, g => Assert.Equal(3, new HashSet<string> { g.Name, GateWords.Holds(g.Name), GateWords.Broken(g.Name) }.Count));
@@ -57,7 +57,7 @@ public sealed partial class ReportFirstScreenTests
     [MemberData(nameof(Scenes))]
     public void The_share_of_minutes_with_a_bar_is_explained_where_it_stands(string name)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
         var figure = report.Page.Descendants("data").Single(d => (string?)d.Attribute("data-figure") == "coverage");
 
         Assert.Equal(
@@ -68,7 +68,7 @@ public sealed partial class ReportFirstScreenTests
     [Fact]
     public void Times_that_the_front_month_went_back_are_the_first_headline_and_marked_in_the_picture()
     {
-        var report = ReportedScene.Of("back").Report;
+        var report = RenderedReport.Get("back").Report;
 
         Assert.Equal(
             "The front month went back twice MGCJ4 to MGCG4 on 2024-01-26, MGCG4 to MGCJ4 on 2024-01-29.",
@@ -82,9 +82,9 @@ public sealed partial class ReportFirstScreenTests
     [Fact]
     public void A_front_month_that_never_went_back_is_stated()
     {
-        using var scene = ReportScene.Of("back");
-        scene.Bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-26 00:00:00+00'");
-        var report = scene.Report();
+        using var fixture = ReportFixture.Create("back");
+        fixture.Bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-26 00:00:00+00'");
+        var report = fixture.Report();
 
         Assert.Contains("The front month never went back 1 roll, to a contract that had not been the front month before.", report.All("item").Select(i => i.Value));
         Assert.DoesNotContain(report.Page.Descendants("path"), p => (string?)p.Attribute("class") == "flip");
@@ -100,7 +100,7 @@ public sealed partial class ReportFirstScreenTests
     [InlineData("whole", "warn", "The source covers a part of 2 trading days only")]
     public void What_deserves_a_look_is_listed_and_leads_to_its_section(string name, string kind, string fact)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
         var item = report.All("item").First(i => i.Element("a")!.Value.Contains(fact, StringComparison.Ordinal));
 
         Assert.Equal($"item {kind}", (string?)item.Attribute("class"));
@@ -113,7 +113,7 @@ public sealed partial class ReportFirstScreenTests
     [InlineData("mixed", "Synthetic data. {synthetic_days} of {recorded_days} trading days come from files that are marked as synthetic: their prices and volumes are invented.")]
     public void A_banner_stands_over_synthetic_data(string name, string words)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
         var expected = Placeholder().Replace(words, m => report[m.Groups[1].Value]);
 
         Assert.Equal(expected, Line(report.Only("banner").Value));
@@ -128,7 +128,7 @@ public sealed partial class ReportFirstScreenTests
     [InlineData("empty")]
     public void There_is_no_banner_where_no_file_is_marked_as_synthetic(string name)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
 
         Assert.Empty(report.All("banner"));
         Assert.DoesNotContain("synthetic", report.Page.Root!.Value, StringComparison.OrdinalIgnoreCase);
@@ -137,11 +137,11 @@ public sealed partial class ReportFirstScreenTests
     [Fact]
     public void A_synthetic_source_that_is_given_now_has_a_banner_also_where_there_are_no_records()
     {
-        using var scene = ReportScene.Of("mixed");
-        Directory.Delete(scene.Checkpoint, recursive: true);
+        using var fixture = ReportFixture.Create("mixed");
+        Directory.Delete(fixture.Checkpoint, recursive: true);
 
         Assert.Equal(
-            "Synthetic data. The source files given are marked as synthetic: their prices and volumes are invented.", Line(scene.Report().Only("banner").Value));
+            "Synthetic data. The source files given are marked as synthetic: their prices and volumes are invented.", Line(fixture.Report().Only("banner").Value));
     }
 
     // Codes of rules stand in code, tests and docs/rules.md. Contracts, hashes and paths are no words, and what a run recorded is quoted.
@@ -149,7 +149,7 @@ public sealed partial class ReportFirstScreenTests
     [MemberData(nameof(Scenes))]
     public void Nothing_that_a_person_reads_cites_a_rule_by_its_code(string name)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
         string[] texts =
         [
             .. report.Page.DescendantNodes().OfType<XText>().Where(t => !t.Ancestors().Any(IsNoProse)).Select(t => t.Value),

@@ -8,15 +8,15 @@ namespace MgcBackfill.Tests.Report;
 /// <summary>The days that a report shows minute by minute: every stored bar of them, and no other.</summary>
 public sealed class ReportMinutesTests
 {
-    public static TheoryData<string> Scenes => [.. ReportScene.All];
+    public static TheoryData<string> Scenes => [.. ReportFixture.All];
 
     [Theory]
     [MemberData(nameof(Scenes))]
     public void The_chart_of_minutes_is_drawn_from_the_stored_bars(string name) // P2, P3
     {
-        var scene = ReportedScene.Of(name);
-        var rows = TableRow.ReadAll(scene.Scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
-        var drawn = Decode(scene.Report);
+        var fixture = RenderedReport.Get(name);
+        var rows = TableRow.ReadAll(fixture.Scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
+        var drawn = Decode(fixture.Report);
 
         Assert.Equal(rows.Count > 0, drawn.Count > 0);
         Assert.All(drawn, d => Assert.Equal(
@@ -27,7 +27,7 @@ public sealed class ReportMinutesTests
     [MemberData(nameof(Scenes))]
     public void Each_day_that_is_drawn_has_a_picture_for_readers_without_scripts(string name)
     {
-        var report = ReportedScene.Of(name).Report;
+        var report = RenderedReport.Get(name).Report;
         var pictures = report.Page.Descendants("figure").Where(f => f.Attribute("data-day") is not null).ToArray();
 
         Assert.Equal(Decode(report).Select(d => EpochDay(d.Day)), pictures.Select(p => int.Parse((string)p.Attribute("data-day")!, CultureInfo.InvariantCulture)));
@@ -37,8 +37,8 @@ public sealed class ReportMinutesTests
     [Fact]
     public void The_range_that_is_named_is_drawn_whole_and_alone()
     {
-        using var scene = ReportScene.Of("whole");
-        var report = Zoomed(scene, "2024-03-09", "2024-03-14");
+        using var fixture = ReportFixture.Create("whole");
+        var report = Zoomed(fixture, "2024-03-09", "2024-03-14");
 
         Assert.Equal(["2024-03-10", "2024-03-11", "2024-03-12", "2024-03-13", "2024-03-14"], Decode(report).Select(d => Text(d.Day)));
         Assert.Contains("the range that was chosen when it was written", report.Text, StringComparison.Ordinal);
@@ -51,9 +51,9 @@ public sealed class ReportMinutesTests
     [InlineData("0001-01-01", "2024-03-01", "2024-03-01")]
     public void An_end_that_is_not_named_or_lies_far_away_is_the_tables(string? start, string? end, string expected)
     {
-        using var scene = ReportScene.Of("whole");
+        using var fixture = ReportFixture.Create("whole");
 
-        Assert.Equal(expected, Text(Decode(Zoomed(scene, start, end))[0].Day));
+        Assert.Equal(expected, Text(Decode(Zoomed(fixture, start, end))[0].Day));
     }
 
     [Theory]
@@ -63,24 +63,24 @@ public sealed class ReportMinutesTests
     [InlineData("2024-03-14", "2024-03-13", "The last day of the zoom, 2024-03-13, lies before the first, 2024-03-14.", "Both are inclusive trading days.")]
     public void A_range_without_a_bar_is_refused_before_the_long_work_and_leaves_no_page(string start, string? end, string message, string advice)
     {
-        using var scene = ReportScene.Of("whole");
+        using var fixture = ReportFixture.Create("whole");
         var progress = 0;
 
-        var error = Assert.Throws<UsageException>(() => ReportRun.Run(Options(scene, start, end), (_, _) => progress++));
+        var error = Assert.Throws<UsageException>(() => ReportRun.Run(Options(fixture, start, end), (_, _) => progress++));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains(advice, $"{error.Advice}", StringComparison.Ordinal);
         Assert.Equal(0, progress);
-        Assert.False(File.Exists(scene.Bench.File("report.html")));
+        Assert.False(File.Exists(fixture.Bench.File("report.html")));
     }
 
     [Fact]
     public void More_bars_than_a_page_can_hold_are_refused()
     {
-        using var scene = ReportScene.Of("empty");
-        scene.Bench.Sql($"INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range({MinuteChoice.MostBars + 1}) t(i)");
+        using var fixture = ReportFixture.Create("empty");
+        fixture.Bench.Sql($"INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range({MinuteChoice.MostBars + 1}) t(i)");
 
-        var error = Assert.Throws<UsageException>(() => ReportRun.Run(Options(scene, "2024-01-01", null)));
+        var error = Assert.Throws<UsageException>(() => ReportRun.Run(Options(fixture, "2024-01-01", null)));
 
         Assert.Contains("hold 200,001 bars; a page can hold 200,000.", error.Message, StringComparison.Ordinal);
     }
@@ -88,10 +88,10 @@ public sealed class ReportMinutesTests
     [Fact]
     public void A_table_that_cannot_be_read_has_a_report_without_minutes()
     {
-        using var scene = ReportScene.Of("empty");
-        scene.Bench.Sql("DROP TABLE bars_1m");
+        using var fixture = ReportFixture.Create("empty");
+        fixture.Bench.Sql("DROP TABLE bars_1m");
 
-        Assert.Empty(Decode(Zoomed(scene, "2024-01-02", null)));
+        Assert.Empty(Decode(Zoomed(fixture, "2024-01-02", null)));
     }
 
     // A price of more than nine digits behind the point is no price of a source; the gates report it, and the chart leaves its day out.
@@ -102,10 +102,10 @@ public sealed class ReportMinutesTests
     [InlineData("1e300")]
     public void A_price_that_cannot_be_drawn_as_it_is_stored_leaves_its_day_out(string price)
     {
-        using var scene = ReportScene.Of("failed");
-        scene.Bench.Sql($"UPDATE bars_1m SET low = {price} WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
-        var changed = TableRow.ReadAll(scene.Db)[^1].TradingDay;
-        var report = scene.Report();
+        using var fixture = ReportFixture.Create("failed");
+        fixture.Bench.Sql($"UPDATE bars_1m SET low = {price} WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
+        var changed = TableRow.ReadAll(fixture.Db)[^1].TradingDay;
+        var report = fixture.Report();
 
         Assert.Equal("INVALID", report["verdict"]);
         Assert.NotEmpty(Decode(report));
@@ -115,16 +115,16 @@ public sealed class ReportMinutesTests
     [Fact]
     public void Prices_of_nine_digits_keep_every_digit()
     {
-        using var scene = ReportScene.Of("failed");
-        scene.Bench.Sql("UPDATE bars_1m SET high = 2900.123456789 WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
+        using var fixture = ReportFixture.Create("failed");
+        fixture.Bench.Sql("UPDATE bars_1m SET high = 2900.123456789 WHERE ts_utc = (SELECT max(ts_utc) FROM bars_1m)");
 
-        Assert.Equal(2900.123456789, Decode(scene.Report())[^1].Bars[^1].High);
+        Assert.Equal(2900.123456789, Decode(fixture.Report())[^1].Bars[^1].High);
     }
 
-    private static ReportHtml Zoomed(ReportScene scene, string? start, string? end) => ReportHtml.Read(ReportRun.Run(Options(scene, start, end)).Path);
+    private static ReportHtml Zoomed(ReportFixture fixture, string? start, string? end) => ReportHtml.Read(ReportRun.Run(Options(fixture, start, end)).Path);
 
-    private static ReportOptions Options(ReportScene scene, string? start, string? end) =>
-        scene.Options() with { ZoomStart = start is null ? null : Workbench.Date(start), ZoomEnd = end is null ? null : Workbench.Date(end) };
+    private static ReportOptions Options(ReportFixture fixture, string? start, string? end) =>
+        fixture.Options() with { ZoomStart = start is null ? null : Workbench.Date(start), ZoomEnd = end is null ? null : Workbench.Date(end) };
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -17,17 +17,17 @@ public sealed class ReportTextTests
     [Fact]
     public void Hostile_text_in_a_path_and_in_an_error_is_shown_and_never_markup()
     {
-        using var scene = ReportScene.Of("failed");
-        Change(scene, CheckpointFolder.StateFile, line =>
+        using var fixture = ReportFixture.Create("failed");
+        Change(fixture, CheckpointFolder.StateFile, line =>
         {
             foreach (var source in line["source_dbn"]!.AsArray())
                 source!["path"] = Hostile;
             if (line["error"] is JsonObject error)
                 (error["id"], error["message"], error["stack_trace"]) = (Hostile, Hostile, Hostile);
         });
-        Change(scene, CheckpointFolder.RunsFile, line => (line["tool_version"], line["duckdb_version"]) = (Hostile, Hostile));
+        Change(fixture, CheckpointFolder.RunsFile, line => (line["tool_version"], line["duckdb_version"]) = (Hostile, Hostile));
 
-        var report = scene.Report();
+        var report = fixture.Report();
 
         // The reader finds exactly three scripts and one style: the hostile text has become neither.
         Assert.Equal(3, report.Page.Descendants("script").Count());
@@ -44,10 +44,10 @@ public sealed class ReportTextTests
     [Fact]
     public void A_hostile_symbol_does_not_end_the_data_that_the_charts_are_drawn_from()
     {
-        using var scene = ReportScene.Of("whole");
-        scene.Bench.Sql("UPDATE bars_1m SET source_symbol = '</script><script>alert(3)</script>' WHERE ts_utc >= '2024-03-12 00:00:00+00' AND ts_utc < '2024-03-12 06:00:00+00'");
+        using var fixture = ReportFixture.Create("whole");
+        fixture.Bench.Sql("UPDATE bars_1m SET source_symbol = '</script><script>alert(3)</script>' WHERE ts_utc >= '2024-03-12 00:00:00+00' AND ts_utc < '2024-03-12 06:00:00+00'");
 
-        var report = scene.Report();
+        var report = fixture.Report();
 
         Assert.Equal("INVALID", report["verdict"]);
         Assert.DoesNotContain("<script>alert", report.Text, StringComparison.Ordinal);
@@ -55,10 +55,10 @@ public sealed class ReportTextTests
     }
 
     [Fact]
-    public void The_page_holds_nothing_that_asks_a_network()
+    public void The_page_makes_no_network_request()
     {
-        using var scene = ReportScene.Of("whole");
-        var report = scene.Report();
+        using var fixture = ReportFixture.Create("whole");
+        var report = fixture.Report();
 
         Assert.DoesNotContain(report.Page.Descendants().Attributes(), a => s_requesting.Contains(a.Name.LocalName) && !IsPlaceInThePage(a));
         Assert.DoesNotContain(report.Page.Descendants(), e => e.Name.LocalName is "link" or "iframe" or "img" or "object" or "embed" or "base" or "form");
@@ -67,10 +67,10 @@ public sealed class ReportTextTests
     }
 
     [Fact]
-    public void The_policy_of_the_page_names_its_own_script_and_style_and_forbids_all_else()
+    public void The_content_security_policy_allows_only_the_script_and_style_of_the_page()
     {
-        using var scene = ReportScene.Of("whole");
-        var report = scene.Report();
+        using var fixture = ReportFixture.Create("whole");
+        var report = fixture.Report();
         var policy = (string)report.Page.Descendants("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy").Attribute("content")!;
 
         Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
@@ -82,8 +82,8 @@ public sealed class ReportTextTests
     [Fact]
     public void The_licence_of_the_chart_library_is_in_the_page()
     {
-        using var scene = ReportScene.Of("empty");
-        var texts = scene.Report().Page.Descendants("pre").Select(p => p.Value).ToArray();
+        using var fixture = ReportFixture.Create("empty");
+        var texts = fixture.Report().Page.Descendants("pre").Select(p => p.Value).ToArray();
 
         Assert.Contains(texts, t => new[]
         {
@@ -96,8 +96,8 @@ public sealed class ReportTextTests
     [Fact]
     public void The_chart_library_in_the_page_is_Apache_ECharts_as_it_was_released()
     {
-        using var scene = ReportScene.Of("empty");
-        var script = scene.Report().Script;
+        using var fixture = ReportFixture.Create("empty");
+        var script = fixture.Report().Script;
         var own = script.LastIndexOf("\n// Draws the calendar", StringComparison.Ordinal);
         var library = Encoding.UTF8.GetBytes(script[1..own]);
 
@@ -109,8 +109,8 @@ public sealed class ReportTextTests
     [Fact]
     public void Tables_have_captions_and_heads_with_a_scope()
     {
-        using var scene = ReportScene.Of("tampered");
-        var page = scene.Report().Page;
+        using var fixture = ReportFixture.Create("tampered");
+        var page = fixture.Report().Page;
 
         Assert.NotEmpty(page.Descendants("table"));
         Assert.All(page.Descendants("table"), t => Assert.NotEmpty(t.Element("caption")!.Value));
@@ -130,18 +130,18 @@ public sealed class ReportTextTests
     [InlineData("line\nline", "line&#10;line")]
     [InlineData("\r\t\u0085", "\\u{D}\\u{9}\\u{85}")]
     [InlineData("Ünï – 金 😀", "Ünï – 金 😀")]
-    public void Text_becomes_text(string text, string html) => Assert.Equal(html, Markup.Of($"{text}").Html);
+    public void Text_is_escaped(string text, string html) => Assert.Equal(html, Markup.From($"{text}").Html);
 
     [Fact]
-    public void Half_a_surrogate_becomes_a_character_that_can_be_written() =>
-        Assert.Equal("a\ufffdb", Markup.Of($"{"a\ud800b"}").Html);
+    public void An_unpaired_surrogate_becomes_a_writable_character() =>
+        Assert.Equal("a\ufffdb", Markup.From($"{"a\ud800b"}").Html);
 
     [Fact]
     public void Equal_inputs_give_an_equal_file() // P4
     {
-        using var scene = ReportScene.Of("whole");
-        var first = File.ReadAllBytes(scene.Write("one.html").Path);
-        var second = File.ReadAllBytes(scene.Write("two.html").Path);
+        using var fixture = ReportFixture.Create("whole");
+        var first = File.ReadAllBytes(fixture.Write("one.html").Path);
+        var second = File.ReadAllBytes(fixture.Write("two.html").Path);
 
         Assert.Equal(first, second);
     }
@@ -156,9 +156,9 @@ public sealed class ReportTextTests
     private static string Shown(string text) => text.Replace("\u0000", "\\u{0}", StringComparison.Ordinal).Replace("\u0007", "\\u{7}", StringComparison.Ordinal)
         .Replace("\u001b", "\\u{1B}", StringComparison.Ordinal).Replace("\u202e", "\\u{202E}", StringComparison.Ordinal).Replace("\ufffe", "\\u{FFFE}", StringComparison.Ordinal);
 
-    private static void Change(ReportScene scene, string file, Action<JsonObject> change)
+    private static void Change(ReportFixture fixture, string file, Action<JsonObject> change)
     {
-        var path = Path.Combine(scene.Checkpoint, file);
+        var path = Path.Combine(fixture.Checkpoint, file);
         File.WriteAllLines(path, File.ReadAllLines(path).Select(l =>
         {
             var line = JsonNode.Parse(l)!.AsObject();

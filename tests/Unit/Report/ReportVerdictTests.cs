@@ -7,10 +7,10 @@ namespace MgcBackfill.Tests.Report;
 public sealed class ReportVerdictTests
 {
     [Fact]
-    public void A_sound_table_is_valid_and_proved_against_its_source() // G1, G2
+    public void A_correct_table_is_valid_and_verified_against_its_source() // G1, G2
     {
-        using var scene = ReportScene.Of("whole");
-        var result = scene.Write();
+        using var fixture = ReportFixture.Create("whole");
+        var result = fixture.Write();
         var report = ReportHtml.Read(result.Path);
 
         Assert.Equal(ReportVerdict.Valid, result.Verdict);
@@ -21,10 +21,10 @@ public sealed class ReportVerdictTests
     }
 
     [Fact]
-    public void A_changed_table_is_INVALID_and_every_failure_is_told() // G3
+    public void A_changed_table_is_INVALID_and_every_failure_is_reported() // G3
     {
-        using var scene = ReportScene.Of("tampered");
-        var result = scene.Write();
+        using var fixture = ReportFixture.Create("tampered");
+        var result = fixture.Write();
         var report = ReportHtml.Read(result.Path);
 
         Assert.Equal(ReportVerdict.Invalid, result.Verdict);
@@ -39,10 +39,10 @@ public sealed class ReportVerdictTests
     }
 
     [Fact]
-    public void An_empty_table_is_called_empty_and_not_valid()
+    public void An_empty_table_is_reported_as_empty_and_not_as_valid()
     {
-        using var scene = ReportScene.Of("empty");
-        var result = scene.Write();
+        using var fixture = ReportFixture.Create("empty");
+        var result = fixture.Write();
 
         Assert.Equal(ReportVerdict.Empty, result.Verdict);
         Assert.Contains("The table holds no bar, so nothing about any bar is proved.", File.ReadAllText(result.Path), StringComparison.Ordinal);
@@ -51,9 +51,9 @@ public sealed class ReportVerdictTests
     [Fact]
     public void A_database_without_the_table_is_INVALID()
     {
-        using var scene = ReportScene.Of("empty");
-        scene.Bench.Sql("DROP TABLE bars_1m");
-        var result = scene.Write();
+        using var fixture = ReportFixture.Create("empty");
+        fixture.Bench.Sql("DROP TABLE bars_1m");
+        var result = fixture.Write();
 
         Assert.Equal(ReportVerdict.Invalid, result.Verdict);
         Assert.Contains("There is no table bars_1m.", File.ReadAllText(result.Path), StringComparison.Ordinal);
@@ -62,8 +62,8 @@ public sealed class ReportVerdictTests
     [Fact]
     public void Without_records_what_they_would_show_is_unknown()
     {
-        using var scene = ReportScene.Of("bare");
-        var report = scene.Report();
+        using var fixture = ReportFixture.Create("bare");
+        var report = fixture.Report();
 
         Assert.Equal("not run", report["gate.ledger.outcome"]);
         Assert.Contains("There are no records beside the database, so what they would show is unknown.", report.Text, StringComparison.Ordinal);
@@ -79,25 +79,25 @@ public sealed class ReportVerdictTests
     [InlineData("DELETE FROM bars_1m; INSERT INTO bars_1m VALUES ('2190-01-01 00:00:00+00', 'MGC', 'MGCG0', 1, 1, 1, 1, 1)")]
     [InlineData("DROP TABLE bars_1m; CREATE TABLE bars_1m (ts_utc TIMESTAMP)")]
     [InlineData("DROP TABLE bars_1m; CREATE VIEW bars_1m AS SELECT TIMESTAMPTZ '2024-01-02 12:00:00+00' AS ts_utc, 'MGC' AS symbol, NULL::TEXT AS source_symbol, 1.0::DOUBLE AS open, 1.0::DOUBLE AS high, 1.0::DOUBLE AS low, 1.0::DOUBLE AS close, 1::BIGINT AS volume")]
-    public void However_broken_a_table_is_there_is_a_report_that_says_INVALID(string sql) // P1, G3
+    public void Every_broken_table_gets_a_report_with_the_verdict_INVALID(string sql) // P1, G3
     {
-        using var scene = ReportScene.Of("failed");
+        using var fixture = ReportFixture.Create("failed");
         foreach (var statement in sql.Split(';'))
-            scene.Bench.Sql(statement);
+            fixture.Bench.Sql(statement);
 
-        Assert.Equal("INVALID", scene.Report()["verdict"]);
+        Assert.Equal("INVALID", fixture.Report()["verdict"]);
     }
 
     [Fact]
-    public void What_is_only_looked_at_is_left_as_it_was() // P2
+    public void A_report_changes_neither_database_nor_records() // P2
     {
-        using var scene = ReportScene.Of("whole");
-        var before = Bytes(scene);
-        scene.Write();
+        using var fixture = ReportFixture.Create("whole");
+        var before = Bytes(fixture);
+        fixture.Write();
 
-        Assert.Equal(before, Bytes(scene));
+        Assert.Equal(before, Bytes(fixture));
 
-        static Dictionary<string, string> Bytes(ReportScene scene) => Directory.EnumerateFiles(Path.GetDirectoryName(scene.Db)!, "*", SearchOption.AllDirectories)
+        static Dictionary<string, string> Bytes(ReportFixture fixture) => Directory.EnumerateFiles(Path.GetDirectoryName(fixture.Db)!, "*", SearchOption.AllDirectories)
             .Where(f => !f.EndsWith(".html", StringComparison.Ordinal))
             .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
     }
@@ -105,19 +105,19 @@ public sealed class ReportVerdictTests
     [Fact]
     public void A_source_that_is_refused_leaves_no_report() // P1
     {
-        using var scene = ReportScene.Of("whole");
-        File.WriteAllText(scene.Dbn[0], "no DBN");
+        using var fixture = ReportFixture.Create("whole");
+        File.WriteAllText(fixture.Dbn[0], "no DBN");
 
-        Assert.Throws<SourceException>(() => scene.Write());
-        Assert.False(File.Exists(scene.Bench.File("report.html")));
+        Assert.Throws<SourceException>(() => fixture.Write());
+        Assert.False(File.Exists(fixture.Bench.File("report.html")));
     }
 
     [Fact]
     public void A_cancelled_report_leaves_nothing()
     {
-        using var scene = ReportScene.Of("whole");
+        using var fixture = ReportFixture.Create("whole");
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ReportRun.Run(scene.Options(), cancellation: new CancellationToken(canceled: true)));
-        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(scene.Db)!, "*report*"));
+        Assert.ThrowsAny<OperationCanceledException>(() => ReportRun.Run(fixture.Options(), cancellation: new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(fixture.Db)!, "*report*"));
     }
 }

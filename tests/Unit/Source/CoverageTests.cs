@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.Source;
 /// <summary>The time that the headers cover together, and the trading days that it completes (T4).</summary>
 public sealed class CoverageTests
 {
-    private static readonly TradingDay s_tuesday = TradingDay.Of(new DateOnly(2024, 1, 9));
+    private static readonly TradingDay s_tuesday = TradingDay.From(new DateOnly(2024, 1, 9));
 
     [Fact]
     public void Ranges_that_overlap_or_touch_are_one() // T4
@@ -131,43 +131,43 @@ public sealed class CoverageTests
         var whole = Cover(("2024-01-08", "2024-01-10"));
         var nothing = Cover();
 
-        Assert.True(longer.CoversMoreOf(s_tuesday, morning));
-        Assert.True(whole.CoversMoreOf(s_tuesday, morning));
-        Assert.True(whole.CoversMoreOf(s_tuesday, afternoon));
-        Assert.True(morning.CoversMoreOf(s_tuesday, nothing));
-        Assert.False(morning.CoversMoreOf(s_tuesday, longer));
-        Assert.False(morning.CoversMoreOf(s_tuesday, morning));
-        Assert.False(afternoon.CoversMoreOf(s_tuesday, morning));
-        Assert.False(whole.CoversMoreOf(s_tuesday, Cover(("2024-01-08T23:00Z", "2024-01-09T23:00Z"))));
-        Assert.False(nothing.CoversMoreOf(s_tuesday, nothing));
-        Assert.False(nothing.CoversMoreOf(s_tuesday, morning));
+        Assert.True(longer.CoversMore(s_tuesday, morning));
+        Assert.True(whole.CoversMore(s_tuesday, morning));
+        Assert.True(whole.CoversMore(s_tuesday, afternoon));
+        Assert.True(morning.CoversMore(s_tuesday, nothing));
+        Assert.False(morning.CoversMore(s_tuesday, longer));
+        Assert.False(morning.CoversMore(s_tuesday, morning));
+        Assert.False(afternoon.CoversMore(s_tuesday, morning));
+        Assert.False(whole.CoversMore(s_tuesday, Cover(("2024-01-08T23:00Z", "2024-01-09T23:00Z"))));
+        Assert.False(nothing.CoversMore(s_tuesday, nothing));
+        Assert.False(nothing.CoversMore(s_tuesday, morning));
     }
 
     [Fact]
     public void A_filled_hole_is_more_coverage() // T4
     {
-        var hole = Cover(("2024-01-08", "2024-01-09T10:00Z"), ("2024-01-09T11:00Z", "2024-01-10"));
+        var gap = Cover(("2024-01-08", "2024-01-09T10:00Z"), ("2024-01-09T11:00Z", "2024-01-10"));
 
-        Assert.True(Cover(("2024-01-08", "2024-01-10")).CoversMoreOf(s_tuesday, hole));
-        Assert.False(hole.Completes(s_tuesday));
+        Assert.True(Cover(("2024-01-08", "2024-01-10")).CoversMore(s_tuesday, gap));
+        Assert.False(gap.Completes(s_tuesday));
     }
 
     [Fact]
     public void A_new_Saturday_file_is_more_coverage_of_days_that_were_complete_without_it() // T4
     {
-        var (saturday, sunday) = (TradingDay.Of(new DateOnly(2024, 1, 6)), TradingDay.Of(new DateOnly(2024, 1, 7)));
+        var (saturday, sunday) = (TradingDay.From(new DateOnly(2024, 1, 6)), TradingDay.From(new DateOnly(2024, 1, 7)));
         var without = Cover(("2024-01-05", "2024-01-06"), ("2024-01-07", "2024-01-08"));
         var with = Cover(("2024-01-05", "2024-01-06"), ("2024-01-06", "2024-01-07"), ("2024-01-07", "2024-01-08"));
 
         foreach (var day in new[] { saturday, sunday })
         {
-            Assert.True(with.CoversMoreOf(day, without));
-            Assert.False(without.CoversMoreOf(day, with));
-            Assert.False(without.CoversMoreOf(day, without));
+            Assert.True(with.CoversMore(day, without));
+            Assert.False(without.CoversMore(day, with));
+            Assert.False(without.CoversMore(day, without));
         }
 
         Assert.True(without.Completes(saturday));
-        Assert.False(with.CoversMoreOf(TradingDay.Of(new DateOnly(2024, 1, 5)), without));
+        Assert.False(with.CoversMore(TradingDay.From(new DateOnly(2024, 1, 5)), without));
     }
 
     private static Coverage Cover(params (string Start, string End)[] ranges) =>

@@ -150,11 +150,11 @@ public sealed class DuplicateBarTests : IDisposable
         .Map("MGCG4", 7, "2024-01-01", "2024-02-01").Map("MGCJ4", 8, "2024-01-01", "2024-02-01").Map("MGCM4", 9, "2024-01-01", "2024-02-01")
         .Map("MGCQ4", 10, "2024-01-01", "2024-02-01");
 
-    private (List<ReadBar> Bars, TwiceTally Tally, long Records, int MostOpen) Read(SourcePreference preference = SourcePreference.None, string[]? given = null)
+    private (List<ReadBar> Bars, DuplicateTally Tally, long Records, int MostOpen) Read(SourcePreference preference = SourcePreference.None, string[]? given = null)
     {
         using var reader = SourceSet.Accept(given ?? [_folder.FullName], new SourceOptions { Prefer = preference }).Open();
-        var (bars, tally, most) = (new List<ReadBar>(), new TwiceTally(), 0);
-        reader.FoundTwice = twice => tally.Add(twice, reader.Files, reader.Symbols);
+        var (bars, tally, most) = (new List<ReadBar>(), new DuplicateTally(), 0);
+        reader.OnDuplicate = duplicate => tally.Add(duplicate, reader.Files, reader.Symbols);
         while (reader.Read(out var run))
         {
             Assert.False(run.Bars.IsEmpty);

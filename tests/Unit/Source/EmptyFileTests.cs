@@ -28,10 +28,10 @@ public sealed class EmptyFileTests : IDisposable
         var notice = Assert.Single(summary.Notices);
         Assert.Equal(("empty_file", empty), (notice.Kind, notice.File));
         Assert.True(_bench.Verify(_bench.Folder).Passed);
-        Assert.Equal(GateOutcome.Passed, GateOutcomeOf("independent"));
-        var told = Inventoried.Of(_bench.Folder);
-        Assert.All(told.Files, f => Assert.True(f.Accepted, f.Reason));
-        Assert.Equal([empty], told.The(FindingKind.EmptyFile).Files);
+        Assert.Equal(GateOutcome.Passed, GetGateOutcome("independent"));
+        var reported = InventoryOutcome.Run(_bench.Folder);
+        Assert.All(reported.Files, f => Assert.True(f.Accepted, f.Reason));
+        Assert.Equal([empty], reported.Single(FindingKind.EmptyFile).Files);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class EmptyFileTests : IDisposable
         Assert.Equal(("empty_file", empty), (notice.Kind, notice.File));
         Assert.Contains("manifest.json", notice.Message, StringComparison.Ordinal);
         Assert.True(_bench.Verify(_bench.Folder).Passed);
-        Assert.All(Inventoried.Of(_bench.Folder).Files, f => Assert.True(f.Accepted, f.Reason));
+        Assert.All(InventoryOutcome.Run(_bench.Folder).Files, f => Assert.True(f.Accepted, f.Reason));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class EmptyFileTests : IDisposable
         var error = _bench.Refuse<SourceException>(_bench.Options(_bench.Folder), ErrorIds.SourceEmpty, 3);
 
         Assert.Equal(empty, error.Where.File);
-        Assert.Equal(ErrorIds.SourceEmpty, Assert.Single(Inventoried.Of(_bench.Folder).Files, f => !f.Accepted).ErrorId);
+        Assert.Equal(ErrorIds.SourceEmpty, Assert.Single(InventoryOutcome.Run(_bench.Folder).Files, f => !f.Accepted).ErrorId);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class EmptyFileTests : IDisposable
     public void The_table_of_hours_decides_whether_a_whole_range_is_closed(string start, string end, bool closed) =>
         Assert.Equal(closed, GlobexHours.IsClosed(DbnBuilder.Time(start), DbnBuilder.Time(end)));
 
-    private GateOutcome GateOutcomeOf(string gate) => _bench.Verify(_bench.Folder).Gates.Single(g => g.Name == gate).Outcome;
+    private GateOutcome GetGateOutcome(string gate) => _bench.Verify(_bench.Folder).Gates.Single(g => g.Name == gate).Outcome;
 
     private string Bars(string date) => new DbnBuilder().Range(date, Next(date)).Bars("MGCG4", date + "T22:30Z", 3).WriteTo(_bench.File(date + ".dbn.zst"));
 

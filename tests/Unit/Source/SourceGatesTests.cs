@@ -38,7 +38,7 @@ public sealed class SourceGatesTests : IDisposable
     public void Every_other_schema_is_refused_and_nothing_is_inferred() // A1
     {
         foreach (var schema in Enum.GetValues<DbnSchema>().Where(s => s != DbnSchema.Ohlcv1M))
-            Refused(m => m with { Schema = schema }, $"schema is {DbnNames.Of(schema)}");
+            Refused(m => m with { Schema = schema }, $"schema is {DbnNames.Format(schema)}");
     }
 
     [Fact]
@@ -46,14 +46,14 @@ public sealed class SourceGatesTests : IDisposable
     {
         // Without mappings, because with them the reader itself cannot resolve an id.
         foreach (var stype in Enum.GetValues<DbnStype>().Where(s => s != DbnStype.InstrumentId))
-            Refused(m => m with { StypeOut = stype, Mappings = [] }, $"stype_out is {DbnNames.Of(stype)}");
+            Refused(m => m with { StypeOut = stype, Mappings = [] }, $"stype_out is {DbnNames.Format(stype)}");
     }
 
     [Fact]
     public void Every_other_input_symbology_is_refused() // A1
     {
         foreach (var stype in Enum.GetValues<DbnStype>().Where(s => s is not (DbnStype.Parent or DbnStype.RawSymbol)))
-            Refused(m => m with { StypeIn = stype, Mappings = [] }, $"stype_in is {DbnNames.Of(stype)}");
+            Refused(m => m with { StypeIn = stype, Mappings = [] }, $"stype_in is {DbnNames.Format(stype)}");
         Refused(m => m with { StypeIn = null }, "stype_in is null");
     }
 

@@ -219,7 +219,7 @@ public sealed class SourceNoticeTests : IDisposable
         var notice = Assert.Single(SourceSet.Accept([_folder.FullName]).Notices);
         Assert.Equal(("zip_not_read", zip), (notice.Kind, notice.File));
         Assert.Contains("damaged or incomplete", notice.Message, StringComparison.Ordinal);
-        var error = ZipListing.RefusalOf(zip)!;
+        var error = ZipListing.CreateRefusal(zip)!;
         Assert.Equal(ErrorIds.SourceIsZip, error.Id);
         Assert.StartsWith("Download it again.", error.Advice!.Text, StringComparison.Ordinal);
     }

@@ -95,8 +95,8 @@ public sealed class SourceReaderTests : IDisposable
         Assert.Equal(
             [
                 "Two files hold different bars of MGCG4 at 2024-01-08T12:09Z:",
-                $"  open 2000.0, high 2000.0, low 2000.0, close 2000.0, volume 1, instrument {InstrumentOf(first)}: {first}, record 9",
-                $"  open 2001.0, high 2001.0, low 2001.0, close 2001.0, volume 1, instrument {InstrumentOf(second)}: {second}, record 10",
+                $"  open 2000.0, high 2000.0, low 2000.0, close 2000.0, volume 1, instrument {GetInstrument(first)}: {first}, record 9",
+                $"  open 2001.0, high 2001.0, low 2001.0, close 2001.0, volume 1, instrument {GetInstrument(second)}: {second}, record 10",
             ],
             error.Message.Split('\n'));
         Assert.Equal((second, 10L, "MGCG4"), (error.Where.File, error.Where.RecordIndex, error.Where.SourceSymbol));
@@ -206,7 +206,7 @@ public sealed class SourceReaderTests : IDisposable
             File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
     }
 
-    private static uint InstrumentOf(string path)
+    private static uint GetInstrument(string path)
     {
         using var reader = DbnReader.Open(path);
         var batch = new BarBatch();

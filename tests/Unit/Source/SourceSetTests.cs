@@ -40,10 +40,10 @@ public sealed class SourceSetTests : IDisposable
         {
             foreach (var open in (Action[])[() => SourceSet.Accept([path]), () => DbnReader.Open(path)])
             {
-                var asked = Task.Run(() => Assert.Throws<SourceException>(open));
+                var requested = Task.Run(() => Assert.Throws<SourceException>(open));
 
-                Assert.True(asked.Wait(TimeSpan.FromMinutes(1)), "The call waits for a writer.");
-                Assert.Equal((ErrorIds.DbnTruncated, path), (asked.Result.Id, asked.Result.Where.File));
+                Assert.True(requested.Wait(TimeSpan.FromMinutes(1)), "The call waits for a writer.");
+                Assert.Equal((ErrorIds.DbnTruncated, path), (requested.Result.Id, requested.Result.Where.File));
             }
         }
     }

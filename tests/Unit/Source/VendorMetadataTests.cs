@@ -43,11 +43,11 @@ public sealed class VendorMetadataTests : IDisposable
     [InlineData("symbols", "[]", "MGC.FUT")]
     [InlineData("start", "\"2024-01-09\"", "2024-01-09T00:00Z")]
     [InlineData("end", "\"2024-01-08\"", "2024-01-08T00:00Z")]
-    public void A_contradiction_is_refused_with_both_sides(string member, string value, string told) // A3
+    public void A_contradiction_is_refused_with_both_sides(string member, string value, string reported) // A3
     {
         var error = Refused(ErrorIds.MetadataMismatch, _file, "{\"query\": {\"" + member + "\": " + value + "}}");
 
-        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.Advice);
     }
 
@@ -109,7 +109,7 @@ public sealed class VendorMetadataTests : IDisposable
         _folder.Write("metadata.json", json);
         Assert.Empty(SourceSet.Accept([_file]).Notices);
         using var document = JsonDocument.Parse(json);
-        Assert.False(VendorMetadata.Of("metadata.json", document).SaysNothing);
+        Assert.False(VendorMetadata.Parse("metadata.json", document).IsUninformative);
     }
 
     private SourceException Refused(string id, string about, string json)

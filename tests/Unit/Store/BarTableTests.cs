@@ -13,7 +13,7 @@ public sealed class BarTableTests
     private const string Key = "PRIMARY KEY (symbol, ts_utc)";
 
     /// <summary>Every way in which a table can be foreign: the statements, and the text that the refusal must contain.</summary>
-    public static TheoryData<string, string> Foreign => new()
+    public static TheoryData<string, string> OtherColumns => new()
     {
         { Table(Columns.Replace("TIMESTAMPTZ", "TIMESTAMP", StringComparison.Ordinal)), "Column 1 is ts_utc TIMESTAMP, not ts_utc TIMESTAMP WITH TIME ZONE." },
         { Table(Columns.Replace("TIMESTAMPTZ", "BIGINT", StringComparison.Ordinal)), "Column 1 is ts_utc BIGINT" },
@@ -82,7 +82,7 @@ public sealed class BarTableTests
     }
 
     [Theory]
-    [MemberData(nameof(Foreign))]
+    [MemberData(nameof(OtherColumns))]
     public void A_foreign_table_is_refused_with_the_difference_and_left_unchanged(string statements, string named) // D2
     {
         using var bench = new Workbench();
@@ -91,7 +91,7 @@ public sealed class BarTableTests
 
         var error = Assert.Throws<TargetException>(() => TargetDatabase.OpenForWriting(bench.Db));
 
-        Assert.Equal((ErrorIds.TableForeign, ExitCodes.TargetRefused), (error.Id, ExitCodes.For(error)));
+        Assert.Equal((ErrorIds.TableMismatch, ExitCodes.TargetRefused), (error.Id, ExitCodes.For(error)));
         Assert.Equal(bench.Db, error.Where.File);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(bench.Db));
@@ -118,9 +118,9 @@ public sealed class BarTableTests
         bench.Sql(Table(Columns, null) + "; INSERT INTO bars_1m VALUES ('2024-01-08 00:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
         var before = File.ReadAllBytes(bench.Db);
 
-        bench.Refuse<TargetException>(bench.Options(source) with { DryRun = true }, ErrorIds.TableForeign, ExitCodes.TargetRefused);
+        bench.Refuse<TargetException>(bench.Options(source) with { DryRun = true }, ErrorIds.TableMismatch, ExitCodes.TargetRefused);
         Assert.False(Directory.Exists(bench.Checkpoint));
-        bench.Refuse<TargetException>(bench.Options(source), ErrorIds.TableForeign, ExitCodes.TargetRefused);
+        bench.Refuse<TargetException>(bench.Options(source), ErrorIds.TableMismatch, ExitCodes.TargetRefused);
 
         Assert.Equal(before, File.ReadAllBytes(bench.Db));
         Assert.Empty(bench.Records.History);

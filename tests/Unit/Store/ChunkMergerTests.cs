@@ -11,7 +11,7 @@ public sealed class ChunkMergerTests : IDisposable
     private static readonly Func<TradingDay, bool> s_never = _ => false;
     private static readonly Func<TradingDay, bool> s_always = _ => true;
 
-    private static readonly Tape s_tape = Tape.OfDays("2024-01-08", "2024-01-10")
+    private static readonly Tape s_tape = Tape.EmptyDays("2024-01-08", "2024-01-10")
         .Bar("MGCG4", "2024-01-07T23:00Z", 2000.1m, 2003.7m, 1999.9m, 2001.3m, 5)
         .Bar("MGCG4", "2024-01-08T22:59Z", 2001.3m, 7)
         .Bar("MGCJ4", "2024-01-08T23:00Z", 2020.5m, 0)
@@ -38,18 +38,18 @@ public sealed class ChunkMergerTests : IDisposable
     public void Bars_are_stored_exactly_in_an_empty_range() // M1, M3, B5
     {
         Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_never));
-        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+        Assert.Equal(new ReferenceModel(s_tape).Rows, Rows());
         Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM duckdb_tables() WHERE temporary"));
     }
 
     [Fact]
     public void Bars_are_stored_exactly_in_a_range_that_is_known_to_be_empty() // M1, M3, B5
     {
-        Merge(Tape.OfDays("2024-01-12", "2024-01-12").Bar("MGCG4", "2024-01-12T10:00Z", 2000m, 1), s_never);
+        Merge(Tape.EmptyDays("2024-01-12", "2024-01-12").Bar("MGCG4", "2024-01-12T10:00Z", 2000m, 1), s_never);
 
         Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_never, isEmpty: true));
-        Assert.Equal(new SlowModel(s_tape).Rows, Rows().Take(4));
-        Assert.Equal(default, Merge(Tape.OfDays("2024-01-15", "2024-01-16"), s_never, isEmpty: true));
+        Assert.Equal(new ReferenceModel(s_tape).Rows, Rows().Take(4));
+        Assert.Equal(default, Merge(Tape.EmptyDays("2024-01-15", "2024-01-16"), s_never, isEmpty: true));
         Assert.Equal(5, Rows().Count);
     }
 
@@ -59,7 +59,7 @@ public sealed class ChunkMergerTests : IDisposable
     [InlineData("false", "4 rows were staged, and 5 are stored")]
     public void A_row_in_a_range_that_should_be_empty_fails_the_gate(string kept, string reason) // M1, M2, P1
     {
-        var staged = StagedBars.Of(s_tape);
+        var staged = StagedBars.From(s_tape);
         Merge(s_tape, s_never);
         _connection.Execute($"DELETE FROM bars_1m WHERE NOT ({kept})");
         if (Rows().Count == 0)
@@ -70,7 +70,7 @@ public sealed class ChunkMergerTests : IDisposable
         var error = Assert.Throws<GateException>(() =>
         {
             merger.Merge(staged, s_never, isEmpty: true);
-            merger.Prove(staged);
+            merger.Verify(staged);
         });
         merger.Rollback();
 
@@ -82,13 +82,13 @@ public sealed class ChunkMergerTests : IDisposable
     [Fact]
     public void Merged_rows_that_differ_from_the_staged_rows_fail_the_gate() // M2
     {
-        var staged = StagedBars.Of(s_tape);
+        var staged = StagedBars.From(s_tape);
         using var merger = new ChunkMerger(_connection);
         merger.Merge(staged, s_never, isEmpty: true);
-        merger.Prove(staged);
+        merger.Verify(staged);
         _connection.Execute("UPDATE bars_1m SET close = close + 0.1 WHERE volume = 7");
 
-        var error = Assert.Throws<GateException>(() => merger.Prove(staged));
+        var error = Assert.Throws<GateException>(() => merger.Verify(staged));
         merger.Rollback();
 
         Assert.Equal(ErrorIds.MergeGateFailed, error.Id);
@@ -101,13 +101,13 @@ public sealed class ChunkMergerTests : IDisposable
         Merge(s_tape, s_never);
 
         Assert.Equal(new MergeCounts(0, 0, 4, 0), Merge(s_tape, s_never));
-        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+        Assert.Equal(new ReferenceModel(s_tape).Rows, Rows());
     }
 
     [Fact]
     public void A_chunk_without_a_bar_stores_nothing() // M3
     {
-        Assert.Equal(default, Merge(Tape.OfDays("2024-01-08", "2024-01-10"), s_never));
+        Assert.Equal(default, Merge(Tape.EmptyDays("2024-01-08", "2024-01-10"), s_never));
         Assert.Empty(Rows());
     }
 
@@ -117,7 +117,7 @@ public sealed class ChunkMergerTests : IDisposable
         Merge(s_tape.Without(b => b.Symbol == "MGCG4" && b.Volume == 7).Without(b => b.Volume == 0), s_never);
 
         Assert.Equal(new MergeCounts(2, 0, 2, 0), Merge(s_tape, s_never));
-        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+        Assert.Equal(new ReferenceModel(s_tape).Rows, Rows());
         Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM duckdb_tables() WHERE temporary"));
     }
 
@@ -137,7 +137,7 @@ public sealed class ChunkMergerTests : IDisposable
         var before = Rows();
         using var merger = new ChunkMerger(_connection);
 
-        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), s_never));
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(s_tape), s_never));
         merger.Rollback();
 
         Assert.Equal((ErrorIds.StoredRowDiffers, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
@@ -162,7 +162,7 @@ public sealed class ChunkMergerTests : IDisposable
         _connection.Execute($"UPDATE bars_1m SET {change} WHERE ts_utc = '2024-01-07 23:00:00+00'");
 
         Assert.Equal(new MergeCounts(0, 1, 3, 0), Merge(s_tape, s_always));
-        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+        Assert.Equal(new ReferenceModel(s_tape).Rows, Rows());
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ChunkMergerTests : IDisposable
         _connection.Execute("UPDATE bars_1m SET volume = volume - 1 WHERE ts_utc IN ('2024-01-07 23:00:00+00', '2024-01-10 12:00:00+00')");
         using var merger = new ChunkMerger(_connection);
 
-        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), d => d == Workbench.Day("2024-01-08")));
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(s_tape), d => d == Workbench.Day("2024-01-08")));
         merger.Rollback();
 
         Assert.Equal(Workbench.Date("2024-01-10"), error.Where.TradingDay);
@@ -182,14 +182,14 @@ public sealed class ChunkMergerTests : IDisposable
     [Fact]
     public void All_differences_are_counted_and_the_first_few_reported() // M5
     {
-        var tape = Tape.OfDays("2024-01-08", "2024-01-08");
+        var tape = Tape.EmptyDays("2024-01-08", "2024-01-08");
         for (var minute = 10; minute < 40; minute++)
             tape = tape.Bar("MGCG4", $"2024-01-08T10:{minute}Z", 2000m, 1);
         Merge(tape, s_never);
         _connection.Execute("UPDATE bars_1m SET volume = 2");
         using var merger = new ChunkMerger(_connection);
 
-        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(tape), s_never));
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(tape), s_never));
         merger.Rollback();
 
         Assert.Contains("30 stored rows differ", error.Message, StringComparison.Ordinal);
@@ -199,22 +199,22 @@ public sealed class ChunkMergerTests : IDisposable
     [Fact]
     public void A_day_of_another_contract_aborts_without_permission_to_replace() // M4, M5
     {
-        var earlier = Tape.OfDays("2024-01-08", "2024-01-08")
+        var earlier = Tape.EmptyDays("2024-01-08", "2024-01-08")
             .Bar("MGCJ4", "2024-01-08T10:00Z", 2020m, 1).Bar("MGCJ4", "2024-01-08T10:01Z", 2021m, 1).Bar("MGCJ4", "2024-01-08T10:02Z", 2022m, 1);
-        var later = Tape.OfDays("2024-01-08", "2024-01-08")
+        var later = Tape.EmptyDays("2024-01-08", "2024-01-08")
             .Bar("MGCG4", "2024-01-08T09:59Z", 2000m, 5).Bar("MGCG4", "2024-01-08T10:01Z", 2001m, 5).Bar("MGCG4", "2024-01-08T10:05Z", 2002m, 5);
         Merge(earlier, s_never);
         using (var merger = new ChunkMerger(_connection))
         {
-            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(later), s_never));
+            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(later), s_never));
             merger.Rollback();
             Assert.Contains("1 stored row differs from the source, and 2 stored rows are not in it", error.Message, StringComparison.Ordinal);
             Assert.Contains("source (no such bar)", error.Message, StringComparison.Ordinal);
-            Assert.Equal(new SlowModel(earlier).Rows, Rows());
+            Assert.Equal(new ReferenceModel(earlier).Rows, Rows());
         }
 
         Assert.Equal(new MergeCounts(Inserted: 2, Updated: 1, Unchanged: 0, Deleted: 2), Merge(later, s_always));
-        Assert.Equal(new SlowModel(later).Rows, Rows());
+        Assert.Equal(new ReferenceModel(later).Rows, Rows());
     }
 
     [Fact]
@@ -224,27 +224,27 @@ public sealed class ChunkMergerTests : IDisposable
         var without = s_tape.Without(b => b.Symbol == "MGCG4");
         using (var merger = new ChunkMerger(_connection))
         {
-            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(without), s_never));
+            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(without), s_never));
             merger.Rollback();
             Assert.Equal((ErrorIds.StoredRowDiffers, Workbench.Date("2024-01-08")), (error.Id, error.Where.TradingDay));
         }
 
         Assert.Equal(new MergeCounts(0, 0, 2, 2), Merge(without, s_always));
-        Assert.Equal(new SlowModel(without).Rows, Rows());
+        Assert.Equal(new ReferenceModel(without).Rows, Rows());
     }
 
     [Fact]
     public void A_completed_partial_day_is_replaced_as_a_whole_without_touching_its_neighbours() // T4, M4
     {
-        var neighbours = Tape.OfDays("2024-01-08", "2024-01-12")
+        var neighbours = Tape.EmptyDays("2024-01-08", "2024-01-12")
             .Bar("MGCG4", "2024-01-09T22:59Z", 2000m, 1).Bar("MGCG4", "2024-01-10T23:00Z", 2001m, 1);
-        var half = Tape.OfDays("2024-01-10", "2024-01-10").Bar("MGCG4", "2024-01-09T23:00Z", 2000.5m, 9);
-        var whole = Tape.OfDays("2024-01-10", "2024-01-10").Bar("MGCJ4", "2024-01-09T23:00Z", 2020.5m, 8).Bar("MGCJ4", "2024-01-10T22:59Z", 2020.5m, 8);
+        var half = Tape.EmptyDays("2024-01-10", "2024-01-10").Bar("MGCG4", "2024-01-09T23:00Z", 2000.5m, 9);
+        var whole = Tape.EmptyDays("2024-01-10", "2024-01-10").Bar("MGCJ4", "2024-01-09T23:00Z", 2020.5m, 8).Bar("MGCJ4", "2024-01-10T22:59Z", 2020.5m, 8);
         Merge(neighbours, s_never);
         Merge(half, s_never);
 
         Assert.Equal(new MergeCounts(1, 1, 0, 0), Merge(whole, s_always));
-        Assert.Equal(new SlowModel(whole with { Bars = [.. neighbours.Bars, .. whole.Bars] }).Rows, Rows());
+        Assert.Equal(new ReferenceModel(whole with { Bars = [.. neighbours.Bars, .. whole.Bars] }).Rows, Rows());
     }
 
     [Fact]
@@ -259,13 +259,13 @@ public sealed class ChunkMergerTests : IDisposable
             """);
         using (var merger = new ChunkMerger(_connection))
         {
-            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), s_never));
+            var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(s_tape), s_never));
             merger.Rollback();
             Assert.Contains("0 stored rows differ from the source, and 3 stored rows are not in it", error.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(new MergeCounts(0, 0, 4, 3), Merge(s_tape, s_always));
-        Assert.Equal(new SlowModel(s_tape).Rows, Rows());
+        Assert.Equal(new ReferenceModel(s_tape).Rows, Rows());
     }
 
     [Fact]
@@ -288,12 +288,12 @@ public sealed class ChunkMergerTests : IDisposable
         var before = Rows();
         using var merger = new ChunkMerger(_connection);
 
-        Assert.Equal(new MergeCounts(1, 0, 3, 0), merger.Merge(StagedBars.Of(s_tape), s_never));
+        Assert.Equal(new MergeCounts(1, 0, 3, 0), merger.Merge(StagedBars.From(s_tape), s_never));
         merger.Rollback();
 
         Assert.Equal(before, Rows());
         merger.Rollback();
-        Assert.Equal(new MergeCounts(1, 0, 3, 0), merger.Merge(StagedBars.Of(s_tape), s_never));
+        Assert.Equal(new MergeCounts(1, 0, 3, 0), merger.Merge(StagedBars.From(s_tape), s_never));
         merger.Commit();
         Assert.Equal(4, Rows().Count);
     }
@@ -303,7 +303,7 @@ public sealed class ChunkMergerTests : IDisposable
     {
         using var merger = new ChunkMerger(_connection);
         using var other = _database.Connect();
-        merger.Merge(StagedBars.Of(s_tape), s_never);
+        merger.Merge(StagedBars.From(s_tape), s_never);
 
         Assert.Equal(0, other.Scalar<long>("SELECT count(*) FROM bars_1m"));
         merger.Commit();
@@ -315,7 +315,7 @@ public sealed class ChunkMergerTests : IDisposable
     {
         var bars = Enumerable.Range(0, 7000).Select(i => new TapeBar(
             "MGCG4", DbnBuilder.Time("2024-01-07T23:00Z") + (i * 60_000_000_000L), 2_000_000_000_000 + i, 2_000_000_100_000 + i, 1_999_000_000_000 + i, 2_000_000_000_001 + i, (ulong)i));
-        var tape = Tape.OfDays("2024-01-08", "2024-01-12") with { Bars = [.. bars] };
+        var tape = Tape.EmptyDays("2024-01-08", "2024-01-12") with { Bars = [.. bars] };
 
         Assert.Equal(new MergeCounts(7000, 0, 0, 0), Merge(tape, s_never));
         Assert.Equal(new MergeCounts(0, 0, 7000, 0), Merge(tape, s_never));
@@ -323,7 +323,7 @@ public sealed class ChunkMergerTests : IDisposable
         var deleted = Enumerable.Range(0, 7000).Count(i => i % 7 == 3);
         var changed = Enumerable.Range(0, 7000).Count(i => i % 7 != 3 && i % 11 == 5);
         Assert.Equal(new MergeCounts(deleted, changed, 7000 - deleted - changed, 0), Merge(tape, s_always));
-        Assert.Equal(new SlowModel(tape).Rows, Rows());
+        Assert.Equal(new ReferenceModel(tape).Rows, Rows());
     }
 
     [Fact]
@@ -343,7 +343,7 @@ public sealed class ChunkMergerTests : IDisposable
         _connection.Execute(BarTable.CreateSql.Replace("PRIMARY KEY", "CHECK (volume < 100), PRIMARY KEY", StringComparison.Ordinal));
         using var merger = new ChunkMerger(_connection);
 
-        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(s_tape), s_never));
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(s_tape), s_never));
         merger.Rollback();
 
         Assert.Equal((ErrorIds.MergeGateFailed, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
@@ -353,10 +353,10 @@ public sealed class ChunkMergerTests : IDisposable
     [Fact]
     public void A_duplicate_staged_key_fails_the_gate_and_stores_nothing() // M2, F4
     {
-        var twice = Tape.OfDays("2024-01-08", "2024-01-08").Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1).Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1);
+        var duplicate = Tape.EmptyDays("2024-01-08", "2024-01-08").Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1).Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1);
         using var merger = new ChunkMerger(_connection);
 
-        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.Of(twice), s_never));
+        var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(duplicate), s_never));
         merger.Rollback();
 
         Assert.Equal(ErrorIds.MergeGateFailed, error.Id);
@@ -370,7 +370,7 @@ public sealed class ChunkMergerTests : IDisposable
         cancelled.Cancel();
         using var merger = new ChunkMerger(_connection);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => merger.Merge(StagedBars.Of(s_tape), s_never, false, null, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => merger.Merge(StagedBars.From(s_tape), s_never, false, null, cancelled.Token));
         merger.Rollback();
 
         Assert.Empty(Rows());
@@ -380,9 +380,9 @@ public sealed class ChunkMergerTests : IDisposable
     private MergeCounts Merge(Tape tape, Func<TradingDay, bool> mayReplace, bool isEmpty = false)
     {
         using var merger = new ChunkMerger(_connection);
-        var staged = StagedBars.Of(tape);
+        var staged = StagedBars.From(tape);
         var counts = merger.Merge(staged, mayReplace, isEmpty);
-        merger.Prove(staged);
+        merger.Verify(staged);
         merger.Commit();
         return counts;
     }

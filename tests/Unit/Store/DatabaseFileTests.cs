@@ -59,7 +59,7 @@ public sealed class DatabaseFileTests : IDisposable
 
         foreach (var command in commands)
         {
-            var outcome = Scene.Run(command);
+            var outcome = CliFixture.Run(command);
             Assert.True(outcome.ExitCode == ExitCodes.TargetRefused, $"{string.Join(' ', command)}: {outcome}");
             Assert.Contains($"'{path}' is not a DuckDB database: {what}.", outcome.Error, StringComparison.Ordinal);
         }
@@ -139,7 +139,7 @@ public sealed class DatabaseFileTests : IDisposable
     {
         foreach (var verb in new[] { "backfill", "digest", "verify", "report", "compare" })
         {
-            var outcome = Scene.Run(
+            var outcome = CliFixture.Run(
             [
                 verb, "--db", typed, .. verb == "backfill" ? ["--dbn", _source] : verb == "report" ? ["--out", _bench.File("x.html")]
                     : verb == "compare" ? new[] { "--with", _bench.Db } : [],
@@ -178,11 +178,11 @@ public sealed class DatabaseFileTests : IDisposable
     [LinuxFact]
     public void A_deleted_working_folder_is_reported_as_the_cause() // I3
     {
-        using var scene = Scene.Built();
+        using var fixture = CliFixture.Built();
         var command = "mkdir gone && cd gone && rmdir ../gone && exec \"$DOTNET\" exec \"$PROGRAM\" digest --db";
 
-        var relative = scene.RunShell($"{command} gold.db");
-        var full = scene.RunShell($"{command} '{scene.Db}'");
+        var relative = fixture.RunShell($"{command} gold.db");
+        var full = fixture.RunShell($"{command} '{fixture.Db}'");
 
         Assert.Equal(ExitCodes.Environment, relative.ExitCode);
         Assert.Contains("The working folder was deleted", relative.Error, StringComparison.Ordinal);

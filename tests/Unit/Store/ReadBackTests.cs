@@ -7,18 +7,18 @@ namespace MgcBackfill.Tests.Store;
 
 public sealed class ReadBackTests
 {
-    private static readonly Tape s_tape = Tape.OfDays("2024-01-08", "2024-01-09")
+    private static readonly Tape s_tape = Tape.EmptyDays("2024-01-08", "2024-01-09")
         .Bar("MGCG4", "2024-01-08T10:00Z", 2000.1m, 2003.7m, 1999.9m, 2001.3m, 5)
         .Bar("MGCG4", "2024-01-08T10:01Z", 2001.3m, 7)
         .Bar("MGCJ4", "2024-01-09T10:00Z", 2020.5m, 9);
 
     [Fact]
     public void Rows_equal_to_the_staged_ones_pass() => // M2
-        ReadBack.Require(StoredBars.Of(Stored()), Staged());
+        ReadBack.Require(StoredBars.From(Stored()), Staged());
 
     [Fact]
     public void Nothing_staged_and_nothing_stored_passes() => // M2
-        ReadBack.Require(StoredBars.Of([]), StagedBars.Of(Tape.OfDays("2024-01-08", "2024-01-09")));
+        ReadBack.Require(StoredBars.From([]), StagedBars.From(Tape.EmptyDays("2024-01-08", "2024-01-09")));
 
     [Fact]
     public void A_missing_row_fails() => // M2
@@ -72,23 +72,23 @@ public sealed class ReadBackTests
     public void A_time_that_is_off_by_a_minute_fails() => // M2
         Fails(rows => rows[2] = rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }, "the stored row is 2024-01-09T10:01Z");
 
-    private static StagedChunk Staged() => StagedBars.Of(s_tape);
+    private static StagedChunk Staged() => StagedBars.From(s_tape);
 
     private static List<StoredBar> Stored()
     {
         var chunk = Staged();
-        return [.. chunk.Days.SelectMany(d => chunk.BarsOf(d).ToArray().Select(b => StoredBar.From(in b, d.Decision.SourceSymbol)))];
+        return [.. chunk.Days.SelectMany(d => chunk.GetBars(d).ToArray().Select(b => StoredBar.From(in b, d.Decision.SourceSymbol)))];
     }
 
-    private static void Fails(Action<List<StoredBar>> damage, string told)
+    private static void Fails(Action<List<StoredBar>> damage, string reported)
     {
         var rows = Stored();
         damage(rows);
 
-        var error = Assert.Throws<GateException>(() => ReadBack.Require(StoredBars.Of(rows), Staged()));
+        var error = Assert.Throws<GateException>(() => ReadBack.Require(StoredBars.From(rows), Staged()));
 
         Assert.Equal((ErrorIds.MergeGateFailed, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
         Assert.Equal((Workbench.Date("2024-01-08"), Workbench.Date("2024-01-09")), error.Where.Chunk);
-        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, error.Message, StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Support;
 public abstract class BuiltBench : IDisposable
 {
     private readonly Workbench _bench = new();
-    private FolderState? _built;
+    private FolderSnapshot? _built;
 
     /// <summary>Writes the sources and runs the backfill. Called once.</summary>
     private protected abstract void Build(Workbench bench);
@@ -18,7 +18,7 @@ public abstract class BuiltBench : IDisposable
         if (_built is null)
         {
             Build(_bench);
-            _built = FolderState.Of(_bench.Folder);
+            _built = FolderSnapshot.Capture(_bench.Folder);
         }
         else
         {

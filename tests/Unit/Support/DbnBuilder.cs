@@ -116,7 +116,7 @@ internal sealed class DbnBuilder
             if (record.Bytes is { } bytes)
                 writer.Write(bytes);
             else
-                writer.Write(IdOf(record, mappings), record.Ts, record.Open, record.High, record.Low, record.Close, record.Volume);
+                writer.Write(GetId(record, mappings), record.Ts, record.Open, record.High, record.Low, record.Close, record.Volume);
         }
 
         writer.Complete();
@@ -139,15 +139,15 @@ internal sealed class DbnBuilder
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static DateOnly DateOf(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100));
+    private static DateOnly GetDate(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100));
 
-    private static long TimeOf(DateOnly date) => (date.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks * 100;
+    private static long GetTime(DateOnly date) => (date.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks * 100;
 
-    private static uint IdOf(Entry record, List<Mapping> mappings)
+    private static uint GetId(Entry record, List<Mapping> mappings)
     {
         if (record.Symbol is null)
             return record.Id;
-        var date = DateOf(record.Ts);
+        var date = GetDate(record.Ts);
         var mapping = mappings.Find(m => m.Symbol == record.Symbol && m.Start <= date && date < m.End);
         return mapping is not null
             ? mapping.Id
@@ -163,7 +163,7 @@ internal sealed class DbnBuilder
         {
             while (_mappings.Exists(m => m.Id == id))
                 id++;
-            mappings.Add(new Mapping(symbol, id++, DateOf(start), DateOf(end - 1).AddDays(1)));
+            mappings.Add(new Mapping(symbol, id++, GetDate(start), GetDate(end - 1).AddDays(1)));
         }
 
         return mappings;
@@ -171,11 +171,11 @@ internal sealed class DbnBuilder
 
     private (long Start, long End) DefaultRange()
     {
-        var times = _records.Where(r => r.Bytes is null).Select(r => DateOf(r.Ts)).ToList();
+        var times = _records.Where(r => r.Bytes is null).Select(r => GetDate(r.Ts)).ToList();
         times.AddRange(_mappings.SelectMany(m => new[] { m.Start, m.End.AddDays(-1) }));
         if (times.Count == 0)
             times.Add(new DateOnly(2024, 1, 2));
-        return (TimeOf(times.Min()), TimeOf(times.Max().AddDays(1)));
+        return (GetTime(times.Min()), GetTime(times.Max().AddDays(1)));
     }
 
     private DbnBuilder Add(Entry record)

@@ -17,7 +17,7 @@ internal static class FixedProperty
 
     private static readonly int s_scale = int.Parse(Environment.GetEnvironmentVariable(ScaleVariable) ?? "1", CultureInfo.InvariantCulture);
 
-    private static readonly Replay s_replay = ReplayOf(Environment.GetEnvironmentVariable(SeedVariable) ?? "20240102,20240103");
+    private static readonly Replay s_replay = ParseReplay(Environment.GetEnvironmentVariable(SeedVariable) ?? "20240102,20240103");
 
     /// <summary>Runs <paramref name="assertion"/> over generated values; it throws if the property does not hold.</summary>
     public static void Holds<T>(Gen<T> values, Action<T> assertion, int cases = 200)
@@ -27,7 +27,7 @@ internal static class FixedProperty
         Prop.ForAll(values.ToArbitrary(), assertion).Check(config);
     }
 
-    private static Replay ReplayOf(string text)
+    private static Replay ParseReplay(string text)
     {
         var parts = text.Split(',');
         var size = parts.Length > 2 ? FSharpOption<int>.Some(int.Parse(parts[2], CultureInfo.InvariantCulture)) : FSharpOption<int>.None;

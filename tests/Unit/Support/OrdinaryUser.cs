@@ -10,7 +10,7 @@ namespace MgcBackfill.Tests.Support;
 /// </summary>
 public sealed class OrdinaryUser : IDisposable
 {
-    private const string Nobody = "65534";
+    private const string NobodyId = "65534";
 
     private readonly ScratchFolder _program = new();
 
@@ -76,7 +76,7 @@ public sealed class OrdinaryUser : IDisposable
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     private static string[] Prefix => Environment.IsPrivilegedProcess
-        ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--"]
+        ? ["setpriv", $"--reuid={NobodyId}", $"--regid={NobodyId}", "--clear-groups", "--"]
         : [];
 
     private static string? Find()

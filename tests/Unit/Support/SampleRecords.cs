@@ -15,7 +15,7 @@ internal static class SampleRecords
 
     public static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    public static TradingDay Day(string text) => TradingDay.Of(Date(text));
+    public static TradingDay Day(string text) => TradingDay.From(Date(text));
 
     public static SourceRecord GoldFile(string path = "gold.dbn.zst", char sha256 = 'a', string start = "2024-01-01", string end = "2024-02-01") => new()
     {
@@ -69,5 +69,5 @@ internal static class SampleRecords
 
     /// <summary>The state that the records add up to.</summary>
     public static CheckpointState Fold(IEnumerable<ChunkRecord> chunks, IEnumerable<DayRecord>? days = null) =>
-        CheckpointState.Fold("state.jsonl", Lines(chunks), "days.jsonl", Lines(days ?? []), 0);
+        CheckpointState.FromRecords("state.jsonl", Lines(chunks), "days.jsonl", Lines(days ?? []), 0);
 }

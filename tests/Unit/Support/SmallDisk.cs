@@ -24,7 +24,7 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            Take(leave);
+            Allocate(leave);
         }
         catch (IOException) when (new DriveInfo(Path).AvailableFreeSpace < 4096)
         {
@@ -65,7 +65,7 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
-    private void Take(int leave)
+    private void Allocate(int leave)
     {
         var free = new DriveInfo(Path).AvailableFreeSpace - (leave * 1024L);
         using var file = new FileStream(Filler, FileMode.Append);

@@ -8,11 +8,11 @@ namespace MgcBackfill.Tests.Support;
 internal static class StagedBars
 {
     /// <summary>The chunk of a tape with one contract per trading day; its range is that of the tape.</summary>
-    public static StagedChunk Of(Tape tape)
+    public static StagedChunk From(Tape tape)
     {
         var chunk = new StagedChunk();
-        chunk.Reset(new TradingDayRange(TradingDay.Of(tape.Start), TradingDay.Of(tape.End - 1)));
-        foreach (var day in tape.Bars.OrderBy(b => b.Ts).GroupBy(b => TradingDay.Of(b.Ts)))
+        chunk.Reset(new TradingDayRange(TradingDay.FromTimestamp(tape.Start), TradingDay.FromTimestamp(tape.End - 1)));
+        foreach (var day in tape.Bars.OrderBy(b => b.Ts).GroupBy(b => TradingDay.FromTimestamp(b.Ts)))
         {
             var contract = day.Select(b => b.Symbol).Distinct().Single();
             var bars = day.Select(b => new Bar { TsEvent = b.Ts, Open = b.Open, High = b.High, Low = b.Low, Close = b.Close, Volume = b.Volume }).ToArray();
@@ -29,7 +29,7 @@ internal static class StagedBars
                 Partial = false,
                 Stub = bars[^1].TsEvent - bars[0].TsEvent < TradingDay.Hour,
             };
-            chunk.Add(new ProvedDay(decision, digest: ""), bars);
+            chunk.Add(new VerifiedDay(decision, digest: ""), bars);
         }
 
         return chunk;

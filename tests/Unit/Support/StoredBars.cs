@@ -6,7 +6,7 @@ namespace MgcBackfill.Tests.Support;
 internal static class StoredBars
 {
     /// <summary>The rows, in the order given.</summary>
-    public static StoredRows Of(IEnumerable<StoredBar> bars)
+    public static StoredRows From(IEnumerable<StoredBar> bars)
     {
         var rows = new StoredRows();
         foreach (var bar in bars)

@@ -5,17 +5,17 @@ namespace MgcBackfill.Tests.Support;
 
 /// <summary>
 /// A market as a plain list of bars, with the range that it covers. It is written as DBN files, whole or in pieces, and given to
-/// <see cref="SlowModel"/>. Times as in <c>2024-01-02T23:00Z</c>.
+/// <see cref="ReferenceModel"/>. Times as in <c>2024-01-02T23:00Z</c>.
 /// </summary>
 internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
 {
     private const long Day = 86_400_000_000_000;
 
     /// <summary>An empty tape of a range, end exclusive.</summary>
-    public static Tape Of(string start, string end) => new(DbnBuilder.Time(start), DbnBuilder.Time(end), []);
+    public static Tape Empty(string start, string end) => new(DbnBuilder.Time(start), DbnBuilder.Time(end), []);
 
     /// <summary>An empty tape of whole trading days, from the first to the last.</summary>
-    public static Tape OfDays(string first, string last) =>
+    public static Tape EmptyDays(string first, string last) =>
         new(DbnBuilder.Time(first) - (Day / 24), DbnBuilder.Time(last) + Day - (Day / 24), []);
 
     /// <summary>
@@ -23,7 +23,7 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     /// </summary>
     public static Tape Quiet(string first, string last)
     {
-        var tape = OfDays(first, last);
+        var tape = EmptyDays(first, last);
         for (var date = Date(first); date <= Date(last); date = date.AddDays(1))
         {
             if (date.DayOfWeek == DayOfWeek.Saturday)
@@ -38,7 +38,7 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     }
 
     /// <summary>The tape of a synthetic market.</summary>
-    public static Tape Of(SyntheticMarketOptions options)
+    public static Tape From(SyntheticMarketOptions options)
     {
         var market = new SyntheticMarket(options);
         var bars = new List<TapeBar>();
@@ -74,14 +74,14 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     public Tape Without(Func<TapeBar, bool> which) => this with { Bars = [.. Bars.Where(b => !which(b))] };
 
     /// <summary>The part of the tape in a range, end exclusive.</summary>
-    public Tape Cut(string start, string end) => Cut(DbnBuilder.Time(start), DbnBuilder.Time(end));
+    public Tape Slice(string start, string end) => Slice(DbnBuilder.Time(start), DbnBuilder.Time(end));
 
     /// <summary>The tape in pieces of one UTC day; days without a bar are left out, as by the vendor.</summary>
     public IEnumerable<Tape> ByUtcDay()
     {
         for (var start = Start - (Start % Day); start < End; start += Day)
         {
-            var piece = Cut(Math.Max(start, Start), Math.Min(start + Day, End));
+            var piece = Slice(Math.Max(start, Start), Math.Min(start + Day, End));
             if (piece.Bars.Count > 0)
                 yield return piece;
         }
@@ -93,7 +93,7 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
         var symbols = (All ?? this).Bars.Select(b => b.Symbol).Distinct().Order(StringComparer.Ordinal);
         var ids = symbols.Select((s, i) => (s, Id: (uint)(5000 + i))).ToDictionary(x => x.s, x => x.Id);
         var builder = new DbnBuilder().With(m => m with { Start = Start, End = End }).Framing(framing, recordsPerFrame);
-        var (first, last) = (DateOf(Start), DateOf(End - 1).AddDays(1));
+        var (first, last) = (GetDate(Start), GetDate(End - 1).AddDays(1));
         foreach (var (symbol, id) in ids)
             builder.Map(symbol, id, $"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}");
         foreach (var bar in Bars.OrderBy(b => b.Ts).ThenBy(b => ids[b.Symbol]))
@@ -102,9 +102,9 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     }
 
     /// <summary>The part of the tape in a range, end exclusive, in nanoseconds since the epoch.</summary>
-    public Tape Cut(long start, long end) => new(start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end)]) { All = All ?? this };
+    public Tape Slice(long start, long end) => new(start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end)]) { All = All ?? this };
 
     private static DateOnly Date(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static DateOnly DateOf(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100));
+    private static DateOnly GetDate(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100));
 }

@@ -10,8 +10,8 @@ internal static class ThreeWeeks
 {
     public static SyntheticMarketOptions Options { get; } = new() { Start = new DateOnly(2024, 3, 1), End = new DateOnly(2024, 3, 26), Seed = 7, Density = 0.2 };
 
-    private static readonly Lazy<Tape> s_tape = new(() => Tape.Of(Options));
-    private static readonly Lazy<SlowModel> s_model = new(() => new SlowModel(s_tape.Value));
+    private static readonly Lazy<Tape> s_tape = new(() => Tape.From(Options));
+    private static readonly Lazy<ReferenceModel> s_model = new(() => new ReferenceModel(s_tape.Value));
     private static readonly Lazy<byte[]> s_file = new(() =>
     {
         using var stream = new MemoryStream();
@@ -21,7 +21,7 @@ internal static class ThreeWeeks
 
     public static Tape Tape => s_tape.Value;
 
-    public static SlowModel Model => s_model.Value;
+    public static ReferenceModel Model => s_model.Value;
 
     /// <summary>Writes the file. Returns its path.</summary>
     public static string WriteTo(string path)

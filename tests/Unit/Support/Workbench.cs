@@ -99,7 +99,7 @@ internal sealed class Workbench : IDisposable
     }
 
     /// <summary>Requires that table, digest and gates match the model.</summary>
-    public void RequireModel(SlowModel model)
+    public void RequireModel(ReferenceModel model)
     {
         Assert.Equal(model.Rows, Rows());
         Assert.Equal(model.BuildDigest, Digest());
@@ -107,15 +107,15 @@ internal sealed class Workbench : IDisposable
         Assert.True(verification.Passed, string.Join(' ', verification.Gates.SelectMany(g => g.Examples)));
     }
 
-    public static TradingDay Day(string date) => TradingDay.Of(Date(date));
+    public static TradingDay Day(string date) => TradingDay.From(Date(date));
 
     public static DateOnly Date(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public void Dispose() => _folder.Dispose();
 
-    private void Listen(BackfillEvent happened, Action<BackfillEvent>? listener)
+    private void Listen(BackfillEvent runEvent, Action<BackfillEvent>? listener)
     {
-        Events.Add(happened);
-        listener?.Invoke(happened);
+        Events.Add(runEvent);
+        listener?.Invoke(runEvent);
     }
 }

@@ -12,7 +12,7 @@ public sealed class GlobexCalendarTests
     [InlineData("2024-11-04", "2024-11-03T23:00", "2024-11-04T22:00")]
     public void A_session_is_23_hours_of_US_Central_time(string date, string open, string close) // T2
     {
-        var session = GlobexCalendar.SessionOf(Date(date))!.Value;
+        var session = GlobexCalendar.GetSession(Date(date))!.Value;
 
         Assert.Equal(Ns(open), session.Open);
         Assert.Equal(Ns(close), session.Open + (session.Minutes * GlobexSession.Minute));
@@ -29,7 +29,7 @@ public sealed class GlobexCalendarTests
     [InlineData("2023-01-02")] // New Year on a Sunday
     [InlineData("2022-12-26")] // Christmas on a Sunday
     [InlineData("2021-12-24")] // Christmas on a Saturday
-    public void Weekends_and_full_holidays_have_no_session(string date) => Assert.Null(GlobexCalendar.SessionOf(Date(date)));
+    public void Weekends_and_full_holidays_have_no_session(string date) => Assert.Null(GlobexCalendar.GetSession(Date(date)));
 
     [Theory]
     [InlineData("2024-01-15")] // Martin Luther King
@@ -44,14 +44,14 @@ public sealed class GlobexCalendarTests
     [InlineData("2024-11-28")] // Thanksgiving
     [InlineData("2024-11-29")]
     [InlineData("2024-12-24")]
-    public void Lesser_holidays_end_at_noon(string date) => Assert.True(GlobexCalendar.SessionOf(Date(date))!.Value.IsShort);
+    public void Minor_holidays_end_at_noon(string date) => Assert.True(GlobexCalendar.GetSession(Date(date))!.Value.IsShort);
 
     [Theory]
     [InlineData("2021-06-18")] // before Juneteenth was kept
     [InlineData("2021-12-31")] // New Year on a Saturday moves nothing
     [InlineData("2024-05-20")]
     [InlineData("2024-11-27")]
-    public void Other_weekdays_are_full(string date) => Assert.False(GlobexCalendar.SessionOf(Date(date))!.Value.IsShort);
+    public void Other_weekdays_are_full(string date) => Assert.False(GlobexCalendar.GetSession(Date(date))!.Value.IsShort);
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

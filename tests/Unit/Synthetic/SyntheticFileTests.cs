@@ -17,7 +17,7 @@ public sealed class SyntheticFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void The_same_seed_is_the_same_bytes() // P4
+    public void The_same_seed_gives_the_same_bytes() // P4
     {
         Assert.Equal(Bytes(s_options), Bytes(s_options));
         Assert.NotEqual(Bytes(s_options), Bytes(s_options with { Seed = 2 }));
@@ -78,7 +78,7 @@ public sealed class SyntheticFileTests : IDisposable
     [Fact]
     public void Records_are_the_same_in_every_version() // S1
     {
-        var records = new byte[] { 1, 2, 3 }.Select(version => RecordsOf(Bytes(s_options, version))).ToArray();
+        var records = new byte[] { 1, 2, 3 }.Select(version => GetRecords(Bytes(s_options, version))).ToArray();
 
         Assert.NotEmpty(records[0]);
         Assert.Equal(records[0], records[1]);
@@ -88,8 +88,8 @@ public sealed class SyntheticFileTests : IDisposable
     [Fact]
     public void Files_of_overlapping_dates_agree_on_what_they_share() // C6
     {
-        var shared = RecordsOf(Bytes(s_options with { Start = new DateOnly(2024, 3, 7), End = new DateOnly(2024, 3, 11) }));
-        var whole = RecordsOf(Bytes(s_options with { End = new DateOnly(2024, 3, 31) }));
+        var shared = GetRecords(Bytes(s_options with { Start = new DateOnly(2024, 3, 7), End = new DateOnly(2024, 3, 11) }));
+        var whole = GetRecords(Bytes(s_options with { End = new DateOnly(2024, 3, 31) }));
 
         Assert.NotEmpty(shared);
         Assert.True(whole.AsSpan().IndexOf(shared) > 0);
@@ -99,8 +99,8 @@ public sealed class SyntheticFileTests : IDisposable
     public void Without_spreads_the_outrights_are_the_same() // A2
     {
         var market = new SyntheticMarket(s_options);
-        var outrights = TwoMonths.BarsOf(market).Where(b => market.IsOutright(b.Symbol)).Select(Key).Order();
-        var alone = TwoMonths.BarsOf(s_options with { Spreads = false }).Select(Key).Order();
+        var outrights = TwoMonths.GetBars(market).Where(b => market.IsOutright(b.Symbol)).Select(Key).Order();
+        var alone = TwoMonths.GetBars(s_options with { Spreads = false }).Select(Key).Order();
 
         Assert.Equal(outrights, alone);
 
@@ -111,7 +111,7 @@ public sealed class SyntheticFileTests : IDisposable
     [InlineData(1, DbnFraming.Plain)]
     [InlineData(2, DbnFraming.LibraryZstd)]
     [InlineData(3, DbnFraming.VendorZstd)]
-    public void The_strict_reader_accepts_it_and_counts_the_same(byte version, DbnFraming framing) // S1 to S5
+    public void The_reader_accepts_every_file_and_counts_the_same_records(byte version, DbnFraming framing) // S1 to S5
     {
         var path = Path.Combine(_folder, "sample.dbn");
         var summary = SyntheticFile.Write(path, s_options, version, framing);
@@ -129,7 +129,7 @@ public sealed class SyntheticFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_appears_only_when_it_is_whole()
+    public void A_file_appears_only_when_it_is_complete()
     {
         var path = Path.Combine(_folder, "sample.dbn.zst");
         Assert.Throws<ArgumentException>(() => SyntheticFile.Write(path, s_options, 4));
@@ -142,7 +142,7 @@ public sealed class SyntheticFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_the_environments_error() // I3
+    public void A_missing_folder_is_an_environment_error() // I3
     {
         var error = Assert.Throws<EnvironmentException>(() => SyntheticFile.Write(Path.Combine(_folder, "missing", "sample.dbn"), s_options));
 
@@ -193,5 +193,5 @@ public sealed class SyntheticFileTests : IDisposable
         return stream.ToArray();
     }
 
-    private static byte[] RecordsOf(byte[] file) => file[(8 + BitConverter.ToInt32(file, 4))..];
+    private static byte[] GetRecords(byte[] file) => file[(8 + BitConverter.ToInt32(file, 4))..];
 }

@@ -9,7 +9,7 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     private const long Minute = 60_000_000_000;
 
     [Fact]
-    public void Bars_are_in_order_of_time_and_each_symbol_has_one_a_minute() // S4
+    public void Bars_are_in_time_order_and_each_symbol_has_one_a_minute() // S4
     {
         var last = new Dictionary<int, long>();
         var previous = long.MinValue;
@@ -45,7 +45,7 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
         var forward = new DateTime(2024, 3, 10);
         foreach (ref readonly var bar in sample.Bars.AsSpan())
         {
-            var time = TwoMonths.TimeOf(bar);
+            var time = TwoMonths.GetTime(bar);
             Assert.NotEqual(DayOfWeek.Saturday, time.DayOfWeek);
             Assert.NotEqual(time < forward ? 22 : 21, time.Hour);
             Assert.False(time.DayOfWeek == DayOfWeek.Sunday && time.Hour < 22);
@@ -55,12 +55,12 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     [Fact]
     public void Sunday_in_summer_is_a_trading_day_of_one_hour() // T2
     {
-        var sundays = sample.Bars.Where(b => TwoMonths.TradingDayOf(b).DayOfWeek == DayOfWeek.Sunday).ToArray();
+        var sundays = sample.Bars.Where(b => TwoMonths.GetTradingDay(b).DayOfWeek == DayOfWeek.Sunday).ToArray();
 
         Assert.Equal(["2024-03-10", "2024-03-17", "2024-03-24", "2024-03-31", "2024-04-07", "2024-04-14"],
-            sundays.Select(b => $"{TwoMonths.TradingDayOf(b):yyyy-MM-dd}").Distinct());
-        Assert.All(sundays, b => Assert.Equal(22, TwoMonths.TimeOf(b).Hour));
-        Assert.All(sundays.GroupBy(b => TwoMonths.TradingDayOf(b)), g => Assert.InRange(g.Select(b => b.TsEvent).Distinct().Count(), 50, 60));
+            sundays.Select(b => $"{TwoMonths.GetTradingDay(b):yyyy-MM-dd}").Distinct());
+        Assert.All(sundays, b => Assert.Equal(22, TwoMonths.GetTime(b).Hour));
+        Assert.All(sundays.GroupBy(b => TwoMonths.GetTradingDay(b)), g => Assert.InRange(g.Select(b => b.TsEvent).Distinct().Count(), 50, 60));
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     }
 
     [Fact]
-    public void October_never_is_the_front_month() // F1
+    public void October_is_never_the_front_month() // F1
     {
         var options = new SyntheticMarketOptions { Start = new DateOnly(2021, 7, 1), End = new DateOnly(2021, 12, 31), Spreads = false };
         var market = new SyntheticMarket(options);
 
-        Assert.Equal(["MGCQ1", "MGCZ1", "MGCG2"], FrontMonths(market, TwoMonths.BarsOf(market)).Select(f => f.Symbol).Distinct());
+        Assert.Equal(["MGCQ1", "MGCZ1", "MGCG2"], FrontMonths(market, TwoMonths.GetBars(market)).Select(f => f.Symbol).Distinct());
     }
 
     [Theory]
@@ -113,9 +113,9 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     {
         // Three weeks without a roll.
         var options = new SyntheticMarketOptions { Start = new DateOnly(year, 5, 1), End = new DateOnly(year, 5, 20), Spreads = false };
-        var bars = TwoMonths.BarsOf(options);
+        var bars = TwoMonths.GetBars(options);
         var front = bars.GroupBy(b => b.Symbol).Max(g => g.Count());
-        var open = Enumerable.Range(0, 20).Sum(d => GlobexCalendar.SessionOf(options.Start.AddDays(d))?.Minutes ?? 0);
+        var open = Enumerable.Range(0, 20).Sum(d => GlobexCalendar.GetSession(options.Start.AddDays(d))?.Minutes ?? 0);
 
         Assert.InRange((double)front / open, least, most);
     }
@@ -124,15 +124,15 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     public void The_American_morning_is_busier_than_the_Asian_night()
     {
         // Before the clock change: 08:30 to 10:30 in Chicago, and 22:00 to midnight.
-        var winter = sample.Bars.Where(b => TwoMonths.TimeOf(b) < new DateTime(2024, 3, 9)).ToArray();
-        var morning = winter.Where(b => TwoMonths.TimeOf(b).Hour is 14 or 15).Sum(b => (long)b.Volume);
-        var night = winter.Where(b => TwoMonths.TimeOf(b).Hour is 4 or 5).Sum(b => (long)b.Volume);
+        var winter = sample.Bars.Where(b => TwoMonths.GetTime(b) < new DateTime(2024, 3, 9)).ToArray();
+        var morning = winter.Where(b => TwoMonths.GetTime(b).Hour is 14 or 15).Sum(b => (long)b.Volume);
+        var night = winter.Where(b => TwoMonths.GetTime(b).Hour is 4 or 5).Sum(b => (long)b.Volume);
 
         Assert.True(morning > 3 * night);
     }
 
     [Fact]
-    public void The_next_contract_stands_above_the_front_one()
+    public void The_next_contract_is_priced_above_the_front_month()
     {
         var prices = sample.Bars.GroupBy(b => sample.Market.Symbols[b.Symbol])
             .ToDictionary(g => g.Key, g => g.ToDictionary(b => b.TsEvent, b => b.Close));
@@ -143,11 +143,11 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     }
 
     [Fact]
-    public void Roots_share_a_file_in_order_of_time_under_ids_of_their_own() // S3, S4
+    public void Several_roots_share_a_file_in_time_order_with_separate_ids() // S3, S4
     {
         var options = new SyntheticMarketOptions { Start = new DateOnly(2022, 12, 28), End = new DateOnly(2023, 1, 4), Roots = 4 };
         var market = new SyntheticMarket(options);
-        var bars = TwoMonths.BarsOf(market);
+        var bars = TwoMonths.GetBars(market);
 
         Assert.Equal(["MGC.FUT", "MGA.FUT", "MGB.FUT", "MGD.FUT"], market.Metadata(3).Symbols);
         Assert.Equal(["MGA", "MGB", "MGC", "MGD"], bars.Select(b => market.Symbols[b.Symbol][..3]).Distinct().Order(StringComparer.Ordinal));
@@ -156,6 +156,6 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     }
 
     private static (DateOnly Day, string Symbol)[] FrontMonths(SyntheticMarket market, Bar[] bars) =>
-        [.. bars.Where(b => market.IsOutright(b.Symbol)).GroupBy(b => TwoMonths.TradingDayOf(b)).Select(day =>
+        [.. bars.Where(b => market.IsOutright(b.Symbol)).GroupBy(b => TwoMonths.GetTradingDay(b)).Select(day =>
             (day.Key, market.Symbols[day.GroupBy(b => b.Symbol).MaxBy(g => g.Sum(b => (long)b.Volume))!.Key]))];
 }

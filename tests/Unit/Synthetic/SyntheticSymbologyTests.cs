@@ -17,7 +17,7 @@ public sealed partial class SyntheticSymbologyTests
     private static readonly DbnMetadata s_metadata = new SyntheticMarket(s_options).Metadata(3);
 
     [Fact]
-    public void The_header_is_that_of_a_query_of_the_parent() // A1
+    public void The_header_is_that_of_a_query_by_parent_symbol() // A1
     {
         Assert.Equal("GLBX.MDP3", s_metadata.Dataset);
         Assert.Equal(DbnSchema.Ohlcv1M, s_metadata.Schema);
@@ -49,7 +49,7 @@ public sealed partial class SyntheticSymbologyTests
         var byId = s_metadata.Mappings.SelectMany(m => m.Intervals.Select(i => (m.RawSymbol, Interval: i)))
             .ToLookup(m => uint.Parse(m.Interval.Symbol, CultureInfo.InvariantCulture));
         var pairs = market.Sessions().SelectMany(s => s.ToArray())
-            .Select(b => (b.InstrumentId, Date: DateOnly.FromDateTime(TwoMonths.TimeOf(b)), Symbol: market.Symbols[b.Symbol])).Distinct().ToArray();
+            .Select(b => (b.InstrumentId, Date: DateOnly.FromDateTime(TwoMonths.GetTime(b)), Symbol: market.Symbols[b.Symbol])).Distinct().ToArray();
 
         Assert.True(pairs.Length > 10_000);
         Assert.All(pairs, p => Assert.Equal(
@@ -103,7 +103,7 @@ public sealed partial class SyntheticSymbologyTests
     [Fact]
     public void Some_intervals_run_on_long_after_expiry() // F2: the end of an interval is not an expiry
     {
-        var overrun = Enumerable.Range(ContractCycle.FirstOf(2012), 4 * ContractCycle.PerYear)
+        var overrun = Enumerable.Range(ContractCycle.GetFirst(2012), 4 * ContractCycle.PerYear)
             .Select(c => (Expiry: ContractCycle.LastTrade(c), Mapping: s_metadata.Mappings.Single(m => m.RawSymbol == "MGC" + ContractCycle.Code(c))))
             .Select(c => c.Mapping.Intervals.Last(i => i.Start <= c.Expiry).End.DayNumber - c.Expiry.DayNumber).ToArray();
 
@@ -113,7 +113,7 @@ public sealed partial class SyntheticSymbologyTests
     }
 
     [Fact]
-    public void Intervals_are_clipped_to_the_query_and_partial_names_what_does_not_fill_it() // S3
+    public void Intervals_are_clipped_to_the_query_and_symbols_that_do_not_fill_it_are_partial() // S3
     {
         var (start, end) = (new DateOnly(2024, 2, 19), new DateOnly(2024, 4, 19));
         var metadata = new SyntheticMarket(new SyntheticMarketOptions { Start = start, End = end }).Metadata(1);

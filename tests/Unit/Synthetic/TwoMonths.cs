@@ -15,10 +15,10 @@ public sealed class TwoMonths
     public TwoMonths()
     {
         Market = new SyntheticMarket(Options);
-        Bars = BarsOf(Market);
+        Bars = GetBars(Market);
     }
 
-    internal static Bar[] BarsOf(SyntheticMarket market)
+    internal static Bar[] GetBars(SyntheticMarket market)
     {
         var bars = new List<Bar>();
         foreach (var session in market.Sessions())
@@ -26,10 +26,10 @@ public sealed class TwoMonths
         return [.. bars];
     }
 
-    internal static Bar[] BarsOf(SyntheticMarketOptions options) => BarsOf(new SyntheticMarket(options));
+    internal static Bar[] GetBars(SyntheticMarketOptions options) => GetBars(new SyntheticMarket(options));
 
-    internal static DateTime TimeOf(in Bar bar) => DateTime.UnixEpoch.AddTicks(bar.TsEvent / 100);
+    internal static DateTime GetTime(in Bar bar) => DateTime.UnixEpoch.AddTicks(bar.TsEvent / 100);
 
     /// <summary>The trading day by the definition in T2, repeated here independently.</summary>
-    internal static DateOnly TradingDayOf(in Bar bar) => DateOnly.FromDateTime(TimeOf(bar).AddHours(1));
+    internal static DateOnly GetTradingDay(in Bar bar) => DateOnly.FromDateTime(GetTime(bar).AddHours(1));
 }

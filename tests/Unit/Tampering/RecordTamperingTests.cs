@@ -90,7 +90,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [InlineData(CheckpointFolder.DaysFile, "\"first_ts\":\"2024-01-08T00:00", "\"first_ts\":\"2024-01-08T00:01", "2024-01-08")]
     [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "its run is another")]
     [InlineData(CheckpointFolder.RunsFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", null)] // in one line: the run has another
-    public void A_changed_fact_is_found_and_located(string file, string pattern, string replacement, string? told) // P3, C8
+    public void A_changed_fact_is_found_and_located(string file, string pattern, string replacement, string? reported) // P3, C8
     {
         var path = Path.Combine(_bench.Checkpoint, file);
         var lines = File.ReadAllLines(path);
@@ -103,9 +103,9 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
 
         var verification = _bench.Verify(Source);
 
-        Assert.Equal(told is null, verification.Passed);
-        if (told is not null)
-            Assert.Contains(told, string.Join('\n', verification.Gates.SelectMany(g => g.Examples)), StringComparison.Ordinal);
+        Assert.Equal(reported is null, verification.Passed);
+        if (reported is not null)
+            Assert.Contains(reported, string.Join('\n', verification.Gates.SelectMany(g => g.Examples)), StringComparison.Ordinal);
     }
 
     [Theory]

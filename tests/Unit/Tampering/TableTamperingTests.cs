@@ -39,10 +39,10 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
         var loose = value == "NULL" || column == "ts_utc";
         if (loose)
             _bench.Sql("CREATE TABLE copy AS FROM bars_1m; DROP TABLE bars_1m; ALTER TABLE copy RENAME TO bars_1m");
-        var whole = FolderState.Of(_bench.Folder);
+        var whole = FolderSnapshot.Capture(_bench.Folder);
         foreach (var row in _bench.Rows())
         {
-            _bench.Sql($"UPDATE bars_1m SET {column} = {value} WHERE ts_utc = '{TimeOf(row.TsMicroseconds)}'");
+            _bench.Sql($"UPDATE bars_1m SET {column} = {value} WHERE ts_utc = '{GetTime(row.TsMicroseconds)}'");
 
             RequireFound(_bench.Verify(), row, minute: false);
             RequireFound(_bench.Verify(Source), row, minute: true);
@@ -54,10 +54,10 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     [Fact]
     public void A_missing_row_is_found_and_located() // G2, P3
     {
-        var whole = FolderState.Of(_bench.Folder);
+        var whole = FolderSnapshot.Capture(_bench.Folder);
         foreach (var row in _bench.Rows())
         {
-            _bench.Sql($"DELETE FROM bars_1m WHERE ts_utc = '{TimeOf(row.TsMicroseconds)}'");
+            _bench.Sql($"DELETE FROM bars_1m WHERE ts_utc = '{GetTime(row.TsMicroseconds)}'");
 
             RequireFound(_bench.Verify(), row, minute: false);
             RequireFound(_bench.Verify(Source), row, minute: true);
@@ -69,7 +69,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     [Fact]
     public void An_extra_row_is_found_and_located() // G2, P3
     {
-        var (whole, rows) = (FolderState.Of(_bench.Folder), _bench.Rows());
+        var (whole, rows) = (FolderSnapshot.Capture(_bench.Folder), _bench.Rows());
         foreach (var minutes in (int[])[-100_000, -1440, -1, 1, 7, 1440, 100_000])
         {
             foreach (var row in rows)
@@ -80,7 +80,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
                 _bench.Sql(string.Create(
                     CultureInfo.InvariantCulture,
                     $"INSERT INTO bars_1m SELECT * REPLACE (ts_utc + INTERVAL ({minutes}) MINUTE AS ts_utc) FROM bars_1m "
-                    + $"WHERE ts_utc = '{TimeOf(row.TsMicroseconds)}'"));
+                    + $"WHERE ts_utc = '{GetTime(row.TsMicroseconds)}'"));
 
                 RequireFound(_bench.Verify(), more, minute: false);
                 RequireFound(_bench.Verify(Source), more, minute: true);
@@ -130,13 +130,13 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     private static void RequireFound(Verification verification, TableRow row, bool minute)
     {
         Assert.False(verification.Passed, $"{row} was not found.");
-        var told = string.Join('\n', verification.Gates.SelectMany(g => g.Examples));
-        Assert.Contains(row.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), told, StringComparison.Ordinal);
+        var reported = string.Join('\n', verification.Gates.SelectMany(g => g.Examples));
+        Assert.Contains(row.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), reported, StringComparison.Ordinal);
         if (minute)
-            Assert.Contains(TimeOf(row.TsMicroseconds)[11..16], told, StringComparison.Ordinal);
+            Assert.Contains(GetTime(row.TsMicroseconds)[11..16], reported, StringComparison.Ordinal);
     }
 
-    private static string TimeOf(long microseconds) =>
+    private static string GetTime(long microseconds) =>
         DateTime.UnixEpoch.AddTicks(microseconds * 10).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + "+00";
 
     /// <summary>The table of three days.</summary>

@@ -19,8 +19,8 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         var verification = _bench.Verify();
 
         Assert.True(verification.Passed);
-        Assert.Equal(GateOutcome.Passed, TableGateTests.GateOf(verification, "day_records").Outcome);
-        Assert.Equal("5 day digests", TableGateTests.GateOf(verification, "day_records").Detail);
+        Assert.Equal(GateOutcome.Passed, TableGateTests.GetGate(verification, "day_records").Outcome);
+        Assert.Equal("5 day digests", TableGateTests.GetGate(verification, "day_records").Detail);
     }
 
     [Theory]
@@ -36,11 +36,11 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-15: the table holds 1 bar, but no finished attempt recorded the day.")] // a day more
     [InlineData("INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)", 1, "2019-01-15: the table holds 1 bar, but no finished attempt recorded the day.")]
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bar, but no finished attempt recorded the day.")] // a Saturday
-    public void A_changed_table_fails(string change, int failures, string told) // P3, G3
+    public void A_changed_table_fails(string change, int failures, string reported) // P3, G3
     {
         _bench.Sql(change);
 
-        Fails(failures, told);
+        Fails(failures, reported);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
     [InlineData("\"digest\":\"0000000000000000000000000000000000000000000000000000000000000000\"", "recorded 3 bars of MGCG4 with digest 000000000000…")]
     [InlineData("\"digest\":\"\"", "recorded 3 bars of MGCG4 with digest …")]
     [InlineData("\"digest\":\"abc\"", "recorded 3 bars of MGCG4 with digest abc…")]
-    public void A_changed_digest_in_the_records_fails(string digest, string told) // C8, C9
+    public void A_changed_digest_in_the_records_fails(string digest, string reported) // C8, C9
     {
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.DaysFile);
         var lines = File.ReadAllLines(path);
@@ -65,7 +65,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         Assert.DoesNotContain(real, lines[0], StringComparison.Ordinal);
         File.WriteAllText(path, string.Join('\n', lines) + "\n", new UTF8Encoding(false));
 
-        Fails(1, told);
+        Fails(1, reported);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
     {
         Directory.Delete(_bench.Checkpoint, recursive: true);
 
-        var gate = TableGateTests.GateOf(_bench.Verify(), "day_records");
+        var gate = TableGateTests.GetGate(_bench.Verify(), "day_records");
 
         Assert.Equal((GateOutcome.NotRun, "there are no records (no checkpoint folder)"), (gate.Outcome, gate.Detail));
     }
@@ -96,18 +96,18 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         _bench.Sql("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'");
 
         // The count, first and last time of the day still match (C5): only the digest shows the change.
-        var error = _bench.Refuse<GateException>(_bench.Options(Source), ErrorIds.HonestyGateFailed, ExitCodes.GateFailed);
+        var error = _bench.Refuse<GateException>(_bench.Options(Source), ErrorIds.GateFailed, ExitCodes.GateFailed);
 
         Assert.Contains("gate 'day_records' failed once", error.Message, StringComparison.Ordinal);
-        Assert.Equal((RunStatus.Failed, ErrorIds.HonestyGateFailed), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));
+        Assert.Equal((RunStatus.Failed, ErrorIds.GateFailed), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));
     }
 
-    private void Fails(int failures, string told)
+    private void Fails(int failures, string reported)
     {
         var verification = _bench.Verify();
-        var gate = TableGateTests.GateOf(verification, "day_records");
+        var gate = TableGateTests.GetGate(verification, "day_records");
         Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, (int)gate.Failures));
-        Assert.Contains(told, gate.Examples[0], StringComparison.Ordinal);
+        Assert.Contains(reported, gate.Examples[0], StringComparison.Ordinal);
         Assert.Contains("gate 'day_records' failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
     }
 

@@ -61,15 +61,15 @@ public sealed class OtherSourceTests : IDisposable
         _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = '2024-01-10 10:30:00+00'");
         var other = _tape.Change("MGCG4", "2024-01-10T10:30Z", b => b with { Volume = 11 }).WriteTo(_bench.File("other.dbn.zst"));
 
-        Assert.Equal(ErrorIds.HonestyGateFailed, Assert.IsType<GateException>(_bench.Verify(other).Failure).Id);
+        Assert.Equal(ErrorIds.GateFailed, Assert.IsType<GateException>(_bench.Verify(other).Failure).Id);
     }
 
     [Fact]
     public void Files_of_some_days_verify_those_days_and_the_rest_is_counted()
     {
         using var bench = new Workbench();
-        var first = _tape.Cut("2024-01-07T23:00Z", "2024-01-12T12:00Z").WriteTo(bench.File("first.dbn.zst"));
-        var next = _tape.Cut("2024-01-12T12:00Z", "2024-01-19T23:00Z").WriteTo(bench.File("next.dbn.zst"));
+        var first = _tape.Slice("2024-01-07T23:00Z", "2024-01-12T12:00Z").WriteTo(bench.File("first.dbn.zst"));
+        var next = _tape.Slice("2024-01-12T12:00Z", "2024-01-19T23:00Z").WriteTo(bench.File("next.dbn.zst"));
         bench.Run(first, next);
 
         foreach (var (given, days, others) in new[] { (first, 4, 7), (next, 6, 5) })
@@ -111,5 +111,5 @@ public sealed class OtherSourceTests : IDisposable
         Assert.Null(bench.Verify(all).Failure);
     }
 
-    private string Part(string name, string start, string end) => _tape.Cut(start, end).WriteTo(_bench.File($"{name}.dbn.zst"));
+    private string Part(string name, string start, string end) => _tape.Slice(start, end).WriteTo(_bench.File($"{name}.dbn.zst"));
 }

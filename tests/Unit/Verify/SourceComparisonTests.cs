@@ -19,7 +19,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
         var verification = _bench.Verify(Source);
 
         Assert.True(verification.Passed);
-        Assert.Equal("33 bars, every value", TableGateTests.GateOf(verification, "source").Detail);
+        Assert.Equal("33 bars, every value", TableGateTests.GetGate(verification, "source").Detail);
     }
 
     [Theory]
@@ -41,11 +41,11 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     [InlineData("INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-02-13: the table holds 1 bar; the source has none.")] // after all
     [InlineData("INSERT INTO bars_1m VALUES ('2023-02-13 10:00:00+00', 'MGC', 'MGCG3', 1, 1, 1, 1, 1)", 1, "2023-02-13: the table holds 1 bar; the source has none.")] // before all
     [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('GC' AS symbol) FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "stored 2024-01-10T10:30Z GC")]
-    public void A_table_that_differs_from_the_source_fails(string change, int failures, string told) // G2, G3
+    public void A_table_that_differs_from_the_source_fails(string change, int failures, string reported) // G2, G3
     {
         _bench.Sql(change);
 
-        Fails(_bench.Verify(Source), failures, told);
+        Fails(_bench.Verify(Source), failures, reported);
     }
 
     [Fact]
@@ -72,11 +72,11 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     [InlineData("INSERT INTO bars_1m VALUES ('2024-01-19 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "2024-01-19: the table holds 4 bars")]
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-08 00:01:00+00' WHERE ts_utc = '2024-01-08 00:00:00+00'", "2024-01-08: the table holds 3 bars from 2024-01-08T00:01Z")]
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-19 22:58:00+00' WHERE ts_utc = '2024-01-19 22:59:00+00'", "2024-01-19: the table holds 3 bars from 2024-01-19T00:00Z to 2024-01-19T22:58Z")]
-    public void A_sampled_day_that_differs_in_count_first_or_last_fails(string change, string told) // G2
+    public void A_sampled_day_that_differs_in_count_first_or_last_fails(string change, string reported) // G2
     {
         _bench.Sql(change);
 
-        Fails(Sampled(2), 1, told);
+        Fails(Sampled(2), 1, reported);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     {
         _bench.Sql("UPDATE bars_1m SET volume = 11 WHERE ts_utc = '2024-01-08 10:30:00+00'");
 
-        var gate = TableGateTests.GateOf(Sampled(2), "source");
+        var gate = TableGateTests.GetGate(Sampled(2), "source");
 
         Assert.Equal((GateOutcome.Passed, "2 days: count, first and last time"), (gate.Outcome, gate.Detail));
         Assert.Equal("the count, first and last time of sampled days are those of the source", gate.Rule);
@@ -102,9 +102,9 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     [InlineData(5, 5)]
     [InlineData(11, 11)]
     [InlineData(1000, 11)]
-    public void The_requested_number_of_days_is_sampled_or_all_of_them(int asked, int compared) // G2
+    public void The_requested_number_of_days_is_sampled_or_all_of_them(int requested, int compared) // G2
     {
-        var gate = TableGateTests.GateOf(Sampled(asked), "source");
+        var gate = TableGateTests.GetGate(Sampled(requested), "source");
 
         Assert.Equal((GateOutcome.Passed, $"{compared} {(compared == 1 ? "day" : "days")}: count, first and last time"), (gate.Outcome, gate.Detail));
     }
@@ -114,7 +114,7 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     {
         _bench.Sql("DELETE FROM bars_1m");
 
-        Assert.Equal("0 days: count, first and last time", TableGateTests.GateOf(Sampled(3), "source").Detail);
+        Assert.Equal("0 days: count, first and last time", TableGateTests.GetGate(Sampled(3), "source").Detail);
     }
 
     [Fact]
@@ -141,11 +141,11 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
 
     private Verification Sampled(int days) => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [Source], SampleDays = days });
 
-    private static GateResult Fails(Verification verification, int failures, string told)
+    private static GateResult Fails(Verification verification, int failures, string reported)
     {
-        var gate = TableGateTests.GateOf(verification, "source");
+        var gate = TableGateTests.GetGate(verification, "source");
         Assert.Equal((GateOutcome.Failed, failures), (gate.Outcome, (int)gate.Failures));
-        Assert.Contains(gate.Examples, e => e.Contains(told, StringComparison.Ordinal));
+        Assert.Contains(gate.Examples, e => e.Contains(reported, StringComparison.Ordinal));
         Assert.Contains("gate 'source' failed", Assert.Throws<GateException>(verification.Require).Message, StringComparison.Ordinal);
         return gate;
     }

@@ -24,7 +24,7 @@ public sealed class VerifyRunTests : IDisposable
         var verification = _bench.Verify(_source);
 
         Assert.All(verification.Gates, g => Assert.Equal((GateOutcome.Passed, 0), (g.Outcome, g.Failures)));
-        Assert.Equal(new SlowModel(_tape).BuildDigest, verification.BuildDigest);
+        Assert.Equal(new ReferenceModel(_tape).BuildDigest, verification.BuildDigest);
         Assert.Equal((15, 5), (verification.Rows, verification.Days));
     }
 
@@ -49,7 +49,7 @@ public sealed class VerifyRunTests : IDisposable
         var digest = VerifyRun.Digest(_bench.Db);
 
         Assert.Equal(
-            new TableDigest(_bench.Db, new SlowModel(_tape).BuildDigest, 15, 5, new DateTime(2024, 1, 8, 0, 0, 0, DateTimeKind.Utc), new DateTime(2024, 1, 12, 22, 59, 0, DateTimeKind.Utc)),
+            new TableDigest(_bench.Db, new ReferenceModel(_tape).BuildDigest, 15, 5, new DateTime(2024, 1, 8, 0, 0, 0, DateTimeKind.Utc), new DateTime(2024, 1, 12, 22, 59, 0, DateTimeKind.Utc)),
             digest);
     }
 
@@ -60,7 +60,7 @@ public sealed class VerifyRunTests : IDisposable
 
         var error = Assert.Throws<GateException>(() => VerifyRun.Digest(_bench.Db));
 
-        Assert.Equal(ErrorIds.HonestyGateFailed, error.Id);
+        Assert.Equal(ErrorIds.GateFailed, error.Id);
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public sealed class VerifyRunTests : IDisposable
     {
         using var bench = new Workbench();
         bench.Sql("CREATE TABLE x (y INTEGER)");
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => VerifyRun.Digest(bench.Db)).Id);
+        Assert.Equal(ErrorIds.TableMismatch, Assert.Throws<TargetException>(() => VerifyRun.Digest(bench.Db)).Id);
         bench.Sql("CREATE TABLE bars_1m (y INTEGER)");
-        Assert.Equal(ErrorIds.TableForeign, Assert.Throws<TargetException>(() => VerifyRun.Digest(bench.Db)).Id);
+        Assert.Equal(ErrorIds.TableMismatch, Assert.Throws<TargetException>(() => VerifyRun.Digest(bench.Db)).Id);
     }
 
     [Fact]
@@ -98,13 +98,13 @@ public sealed class VerifyRunTests : IDisposable
     [Fact]
     public void The_listener_receives_the_source_and_then_the_progress() // I5
     {
-        var told = new List<string>();
+        var reported = new List<string>();
 
-        VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source] }, Listener(told.Add));
+        VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source] }, Listener(reported.Add));
 
-        Assert.Equal("accepted 1", told[0]);
-        Assert.NotEmpty(told[1..]);
-        Assert.All(told[1..], t => Assert.StartsWith("progress", t, StringComparison.Ordinal));
+        Assert.Equal("accepted 1", reported[0]);
+        Assert.NotEmpty(reported[1..]);
+        Assert.All(reported[1..], t => Assert.StartsWith("progress", t, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class VerifyRunTests : IDisposable
             // Only at the last event may the cancellation come too late.
             Assert.True(error is OperationCanceledException || (at == 2 && error is null), $"at event {at}: {error}");
 
-            void Stop(string told)
+            void Stop(string reported)
             {
                 if (seen++ == at)
                     stop.Cancel();
@@ -144,18 +144,18 @@ public sealed class VerifyRunTests : IDisposable
     public void Torn_lines_of_the_records_are_reported_and_are_not_a_failure() // C3
     {
         File.AppendAllText(Path.Combine(_bench.Checkpoint, "mgc_backfill_state.jsonl"), "{\"attempt_id\":2,\"ru");
-        var told = new List<string>();
+        var reported = new List<string>();
 
-        var verification = VerifyRun.Run(new VerifyOptions { Db = _bench.Db }, Listener(told.Add));
+        var verification = VerifyRun.Run(new VerifyOptions { Db = _bench.Db }, Listener(reported.Add));
 
         Assert.True(verification.Passed);
-        Assert.Equal($"torn {_bench.Checkpoint} 1", told[0]);
+        Assert.Equal($"torn {_bench.Checkpoint} 1", reported[0]);
     }
 
-    private static VerifyListener Listener(Action<string> tell) => new()
+    private static VerifyListener Listener(Action<string> report) => new()
     {
-        TornLines = (folder, lines) => tell(FormattableString.Invariant($"torn {folder} {lines}")),
-        Accepted = source => tell(FormattableString.Invariant($"accepted {source.Files.Count}")),
-        Progress = (fraction, day) => tell(FormattableString.Invariant($"progress {fraction} {day}")),
+        TornLines = (folder, lines) => report(FormattableString.Invariant($"torn {folder} {lines}")),
+        Accepted = source => report(FormattableString.Invariant($"accepted {source.Files.Count}")),
+        Progress = (fraction, day) => report(FormattableString.Invariant($"progress {fraction} {day}")),
     };
 }

@@ -20,14 +20,14 @@ public sealed class ArtifactTests : IDisposable
     {
         _source = SourceSet.Accept([Tape.Quiet("2024-01-08", "2024-01-12").WriteTo(_folder.File("source.dbn.zst"))]);
         var range = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-12"));
-        _unit = Assert.Single(WorkUnit.Cut([range], 2));
+        _unit = Assert.Single(WorkUnit.Split([range], 2));
         using var stager = new UnitStager(_source, _folder.FullName);
-        var order = new StageOrder(0, _unit.Start, _unit.End, DateRange.Of(range), [DateRange.Of(range)], Closes: true);
+        var order = new StageOrder(0, _unit.Start, _unit.End, DateRange.From(range), [DateRange.From(range)], Closes: true);
         var sha256 = stager.Stage(order, static _ => { }, CancellationToken.None);
-        _record = UnitRecord.Read(StagingFolder.RecordsOf(_folder.FullName, 0), sha256);
+        _record = UnitRecord.Read(StagingFolder.GetRecordsPath(_folder.FullName, 0), sha256);
     }
 
-    private string Artifact => StagingFolder.ArtifactOf(_folder.FullName, 0);
+    private string Artifact => StagingFolder.GetArtifactPath(_folder.FullName, 0);
 
     public static TheoryData<string, string> Forgeries => new()
     {
@@ -135,6 +135,6 @@ public sealed class ArtifactTests : IDisposable
             connection.Execute($"COPY ({sql}) TO '{Artifact}' (FORMAT parquet, COMPRESSION {compression})");
         }
 
-        return _record with { Sha256 = SourceFile.HashOf(Artifact) };
+        return _record with { Sha256 = SourceFile.ComputeHash(Artifact) };
     }
 }

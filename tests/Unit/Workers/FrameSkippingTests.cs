@@ -32,12 +32,12 @@ public sealed class FrameSkippingTests : IDisposable
         var one = _bench.Run(options);
         var two = _other.Run(options with { Db = _other.Db, Workers = 2, Launcher = WorkerChildren.Launcher });
 
-        Assert.Equal(one.Survey!.Accounting, two.Survey!.Accounting);
+        Assert.Equal(one.Scan!.Accounting, two.Scan!.Accounting);
         Assert.Equal(_bench.Rows(), _other.Rows());
-        Assert.Equal(new SlowModel(tape, first, last).Rows, _bench.Rows());
+        Assert.Equal(new ReferenceModel(tape, first, last).Rows, _bench.Rows());
         var all = (first, last) == ("2024-01-08", "2024-01-26");
-        Assert.Equal(all, one.Survey.Accounting.Unread == 0);
-        Assert.Equal(tape.Bars.Count, one.Survey.Accounting.Read + one.Survey.Accounting.Unread);
+        Assert.Equal(all, one.Scan.Accounting.Unread == 0);
+        Assert.Equal(tape.Bars.Count, one.Scan.Accounting.Read + one.Scan.Accounting.Unread);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class FrameSkippingTests : IDisposable
 
         var rest = _bench.Run(source);
 
-        Assert.InRange(rest.Survey!.Accounting.Unread, 20, tape.Bars.Count);
-        _bench.RequireModel(new SlowModel(tape));
+        Assert.InRange(rest.Scan!.Accounting.Unread, 20, tape.Bars.Count);
+        _bench.RequireModel(new ReferenceModel(tape));
     }
 }

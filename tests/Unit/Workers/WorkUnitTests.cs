@@ -21,7 +21,7 @@ public sealed class WorkUnitTests
     {
         var ranges = Enumerable.Range(0, chunks).Select(i => Range(i * (days + 1), days)).ToArray();
 
-        var units = WorkUnit.Cut(ranges, workers);
+        var units = WorkUnit.Split(ranges, workers);
 
         Assert.Equal(ranges, units.SelectMany(u => u.Chunks));
         Assert.Equal((long.MinValue, long.MaxValue), (units[0].Start, units[^1].End));
@@ -35,7 +35,7 @@ public sealed class WorkUnitTests
     [Fact]
     public void The_chunk_of_a_day_is_the_one_that_holds_or_precedes_it() // W2
     {
-        var unit = Assert.Single(WorkUnit.Cut([Range(0, 208)], 1)) with { Chunks = [Range(0, 5), Range(5, 5), Range(20, 5)] };
+        var unit = Assert.Single(WorkUnit.Split([Range(0, 208)], 1)) with { Chunks = [Range(0, 5), Range(5, 5), Range(20, 5)] };
 
         Assert.Equal(
             [Range(0, 5), Range(5, 5), Range(5, 5), Range(20, 5), Range(0, 5)],
@@ -64,7 +64,7 @@ public sealed class WorkUnitTests
         Assert.Equal(unread + 3, totals.Accounting.Unread);
     }
 
-    private static TradingDay Day(int offset) => TradingDay.Of(new DateOnly(2010, 6, 6).AddDays(offset));
+    private static TradingDay Day(int offset) => TradingDay.From(new DateOnly(2010, 6, 6).AddDays(offset));
 
     private static TradingDayRange Range(int first, int days) => new(Day(first), Day(first + days - 1));
 

@@ -18,7 +18,7 @@ internal static class WorkerChildren
     public static WorkerLauncher Shell(string script) => new("/bin/sh", ["-c", script]);
 
     /// <summary>The running workers that a process started.</summary>
-    public static IReadOnlyList<int> Of(int parent)
+    public static IReadOnlyList<int> FindByParent(int parent)
     {
         var found = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

@@ -31,7 +31,7 @@ public sealed class WorkerFaultTests : IDisposable
     {
         var error = Refuse<EnvironmentException>(Options, Once<ChunksStaged>(() => Signal("KILL")));
 
-        Assert.Equal((ErrorIds.WorkerDied, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
+        Assert.Equal((ErrorIds.WorkerExited, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Matches(@"was ended by signal 9 while (staging 2024-03-\d\d|opening the source)", error.Message); // the other may have been faster
         RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
@@ -41,17 +41,17 @@ public sealed class WorkerFaultTests : IDisposable
     public void A_worker_that_stops_responding_is_ended_and_the_same_command_finishes() // W2
     {
         var ids = new List<int>();
-        var options = Options with { WorkerPatience = TimeSpan.FromSeconds(2) };
+        var options = Options with { WorkerTimeout = TimeSpan.FromSeconds(2) };
 
         var clock = Stopwatch.StartNew();
         var error = Refuse<EnvironmentException>(options, Once<ChunksStaged>(() => ids.AddRange(Signal("STOP"))));
 
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
-        Assert.Equal((ErrorIds.WorkerHung, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
+        Assert.Equal((ErrorIds.WorkerUnresponsive, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Contains("did not respond for 2 s", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(ids, WorkerChildren.IsRunning);
         RequireFailedWithPendingRetry(error);
-        RequireFinishes(options with { WorkerPatience = TimeSpan.FromSeconds(120) });
+        RequireFinishes(options with { WorkerTimeout = TimeSpan.FromSeconds(120) });
     }
 
     [LinuxFact]
@@ -59,7 +59,7 @@ public sealed class WorkerFaultTests : IDisposable
     {
         var error = Refuse<EnvironmentException>(Options with { Launcher = WorkerChildren.Shell("echo out of luck >&2; exit 3") });
 
-        Assert.Equal(ErrorIds.WorkerDied, error.Id);
+        Assert.Equal(ErrorIds.WorkerExited, error.Id);
         Assert.Contains("ended with exit code 3 while opening the source. Its error output: out of l", error.Message, StringComparison.Ordinal);
         RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
@@ -70,7 +70,7 @@ public sealed class WorkerFaultTests : IDisposable
     {
         var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell("echo Welcome; exec cat > /dev/null") });
 
-        Assert.Equal((ErrorIds.WorkerMisspoke, ExitCodes.Other), (error.Id, ExitCodes.For(error)));
+        Assert.Equal((ErrorIds.WorkerOutputInvalid, ExitCodes.Other), (error.Id, ExitCodes.For(error)));
         Assert.Contains("Welcome", error.Message, StringComparison.Ordinal);
         Assert.Equal([AttemptStatus.InProgress, AttemptStatus.Failed], _bench.Records.History.Select(r => r.Status));
         Assert.Equal(ErrorIds.ChunkFailedBefore, Assert.Throws<TargetException>(() => _bench.Run(Options)).Id);
@@ -84,7 +84,7 @@ public sealed class WorkerFaultTests : IDisposable
 
         var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell(Other) });
 
-        Assert.Equal(ErrorIds.WorkerMisspoke, error.Id);
+        Assert.Equal(ErrorIds.WorkerOutputInvalid, error.Id);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class WorkerFaultTests : IDisposable
     public void A_damaged_artifact_fails_its_chunk_and_is_named(string damage) // W2
     {
         var path = "";
-        var error = Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => path = Damage(damage)));
+        var error = Refuse<EnvironmentException>(Options, Once<SourceScanned>(() => path = Damage(damage)));
 
         Assert.Equal((ErrorIds.ArtifactDamaged, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Equal(path, error.Where.File);
@@ -116,7 +116,7 @@ public sealed class WorkerFaultTests : IDisposable
     [LinuxFact]
     public void Failed_chunks_of_workers_are_finished_with_retry_failed() // C4
     {
-        Refuse<EnvironmentException>(Options, Once<SourceSurveyed>(() => Damage("flip")));
+        Refuse<EnvironmentException>(Options, Once<SourceScanned>(() => Damage("flip")));
 
         RequireFinishes(Options with { RetryFailed = true, Workers = 1 });
     }
@@ -140,7 +140,7 @@ public sealed class WorkerFaultTests : IDisposable
             Options,
             Once<ChunksStaged>(() =>
             {
-                ids.AddRange(WorkerChildren.Of(Environment.ProcessId));
+                ids.AddRange(WorkerChildren.FindByParent(Environment.ProcessId));
                 clock.Start();
                 stop.Cancel();
             }),
@@ -195,18 +195,18 @@ public sealed class WorkerFaultTests : IDisposable
     [InlineData(2)]
     public void Leftovers_of_a_crash_are_removed_unread_and_other_files_are_left_alone(int workers) // W2
     {
-        string[] ours =
+        string[] own =
         [
             Write("20240101T000000Z-0123abcd/unit-00000.parquet"), Write("20240101T000000Z-0123abcd/unit-00000.json"),
             Write("20240101T000000Z-0123abcd/unit-00001.parquet.unfinished"), Write("20240102T000000Z-0123abcd/unit-00000.parquet"),
         ];
-        string[] theirs = [Write("20240102T000000Z-0123abcd/notes.txt"), Write("mine/unit-00000.parquet"), Write("unit-00000.parquet")];
+        string[] other = [Write("20240102T000000Z-0123abcd/notes.txt"), Write("mine/unit-00000.parquet"), Write("unit-00000.parquet")];
 
         Assert.Equal(ThreeWeeks.Model.BuildDigest, _bench.Run(Options with { Workers = workers }).BuildDigest);
 
-        Assert.DoesNotContain(ours, File.Exists);
+        Assert.DoesNotContain(own, File.Exists);
         Assert.False(Directory.Exists(Path.Combine(Staging, "20240101T000000Z-0123abcd")));
-        Assert.All(theirs, f => Assert.True(File.Exists(f), f));
+        Assert.All(other, f => Assert.True(File.Exists(f), f));
     }
 
     [LinuxFact]
@@ -229,7 +229,7 @@ public sealed class WorkerFaultTests : IDisposable
         foreach (var artifacts in new[] { 0, 1 })
         {
             using var run = ProgramRun.Start(command);
-            var workers = Wait(() => WorkerChildren.Of(run.Id), w => w.Count == 2 && Artifacts() >= artifacts, run);
+            var workers = Wait(() => WorkerChildren.FindByParent(run.Id), w => w.Count == 2 && Artifacts() >= artifacts, run);
             Assert.True(run.Kill(), run.Output);
             Wait(() => workers.Where(WorkerChildren.IsRunning).ToList(), alive => alive.Count == 0, null);
         }
@@ -245,11 +245,11 @@ public sealed class WorkerFaultTests : IDisposable
     private TError Refuse<TError>(BackfillOptions options, Action<BackfillEvent>? listener = null)
         where TError : BackfillException => Assert.Throws<TError>(() => _bench.Run(options, listener));
 
-    private static T Wait<T>(Func<T> look, Func<T, bool> until, ProgramRun? run)
+    private static T Wait<T>(Func<T> check, Func<T, bool> until, ProgramRun? run)
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_soon; Thread.Sleep(1))
         {
-            var seen = look();
+            var seen = check();
             if (until(seen))
                 return seen;
             Assert.False(run?.Ends(TimeSpan.Zero) ?? false, run?.Output);
@@ -275,7 +275,7 @@ public sealed class WorkerFaultTests : IDisposable
 
     private static List<int> Signal(string signal)
     {
-        var ids = WorkerChildren.Of(Environment.ProcessId).ToList();
+        var ids = WorkerChildren.FindByParent(Environment.ProcessId).ToList();
         ids.ForEach(id => WorkerChildren.Signal(id, signal));
         return ids;
     }

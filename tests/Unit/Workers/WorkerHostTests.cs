@@ -18,7 +18,7 @@ public sealed class WorkerHostTests : IDisposable
     [Fact]
     public void A_worker_starts_with_the_pwsh_of_the_session()
     {
-        var launcher = WorkerHost.Of(Path.Combine("/opt", s_shell), "/elsewhere", Core);
+        var launcher = WorkerHost.CreateLauncher(Path.Combine("/opt", s_shell), "/elsewhere", Core);
 
         Assert.Equal(Path.Combine("/opt", s_shell), launcher.FileName);
         Assert.Equal(["-NoProfile", "-NoLogo", "-NonInteractive", "-InputFormat", "None"], launcher.Arguments.Take(5));
@@ -30,7 +30,7 @@ public sealed class WorkerHostTests : IDisposable
     {
         var shell = _home.Write(s_shell, "");
 
-        Assert.Equal(shell, WorkerHost.Of("/programs/editor", _home.FullName, Core).FileName);
+        Assert.Equal(shell, WorkerHost.CreateLauncher("/programs/editor", _home.FullName, Core).FileName);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class WorkerHostTests : IDisposable
         // The package of the tool contains the executable of one platform, which other platforms cannot run.
         _home.Write(s_shell, "");
 
-        var launcher = WorkerHost.Of("/usr/bin/dotnet", _home.FullName, Core);
+        var launcher = WorkerHost.CreateLauncher("/usr/bin/dotnet", _home.FullName, Core);
 
         Assert.Equal(("/usr/bin/dotnet", assembly), (launcher.FileName, launcher.Arguments[0]));
     }
@@ -51,7 +51,7 @@ public sealed class WorkerHostTests : IDisposable
     [InlineData(null)]
     public void A_missing_pwsh_is_reported(string? process)
     {
-        var error = Assert.Throws<EnvironmentException>(() => WorkerHost.Of(process, _home.FullName, Core));
+        var error = Assert.Throws<EnvironmentException>(() => WorkerHost.CreateLauncher(process, _home.FullName, Core));
 
         Assert.Equal(ErrorIds.WorkerNotStarted, error.Id);
         Assert.Contains(Path.Combine(_home.FullName, s_shell), error.Message, StringComparison.Ordinal);

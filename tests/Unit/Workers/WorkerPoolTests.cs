@@ -44,7 +44,7 @@ public sealed class WorkerPoolTests : IDisposable
         var progress = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
         var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {progress}; done; {Refuse(0)}";
 
-        var error = Assert.Throws<SourceException>(() => Stage(slow, workers: 1, patience: 2));
+        var error = Assert.Throws<SourceException>(() => Stage(slow, workers: 1, timeout: 2));
 
         Assert.Equal("unit 0", error.Message);
     }
@@ -65,15 +65,15 @@ public sealed class WorkerPoolTests : IDisposable
     {
         var error = Assert.Throws<InternalException>(() => Stage(Refuse(1), workers: 1));
 
-        Assert.Equal(ErrorIds.WorkerMisspoke, error.Id);
+        Assert.Equal(ErrorIds.WorkerOutputInvalid, error.Id);
     }
 
     [LinuxFact]
     public void A_worker_that_never_reads_its_requests_is_ended_at_the_time_limit() // W2
     {
-        var error = Assert.Throws<EnvironmentException>(() => WorkerPool.Stage(ManyFiles(patience: 1), CancellationToken.None));
+        var error = Assert.Throws<EnvironmentException>(() => WorkerPool.Stage(ManyFiles(timeout: 1), CancellationToken.None));
 
-        Assert.Equal(ErrorIds.WorkerHung, error.Id);
+        Assert.Equal(ErrorIds.WorkerUnresponsive, error.Id);
         Assert.Contains("while opening the source", error.Message, StringComparison.Ordinal);
     }
 
@@ -82,26 +82,26 @@ public sealed class WorkerPoolTests : IDisposable
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => WorkerPool.Stage(ManyFiles(patience: 600), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => WorkerPool.Stage(ManyFiles(timeout: 600), stop.Token));
     }
 
     private static string Refuse(int unit)
     {
-        var fault = WorkerFault.Of(new SourceException(ErrorIds.ZstdCorrupt, $"unit {unit}"));
+        var fault = WorkerFault.From(new SourceException(ErrorIds.ZstdCorrupt, $"unit {unit}"));
         return $"echo '{Line(new WorkerReport { Refused = new RefusedReport(unit, fault) })}'";
     }
 
     private static string Line(WorkerReport report) => JsonSerializer.Serialize(report, WorkerJson.Default.WorkerReport);
 
     // The request to open so many files is longer than a pipe's buffer.
-    private StagingJob ManyFiles(double patience)
+    private StagingJob ManyFiles(double timeout)
     {
         const int Files = 600;
         var start = new DateTime(2024, 1, 8, 0, 0, 0, DateTimeKind.Utc);
         for (var i = 0; i < Files; i++)
         {
             var (from, to) = (start.AddMinutes(i).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), start.AddMinutes(i + 1).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture));
-            Tape.Of(from, to).Bar("MGCG4", from, 2000m, 1).WriteTo(_folder.File($"{i:000}.dbn"), DbnFraming.Plain);
+            Tape.Empty(from, to).Bar("MGCG4", from, 2000m, 1).WriteTo(_folder.File($"{i:000}.dbn"), DbnFraming.Plain);
         }
 
         var days = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-08"));
@@ -113,12 +113,12 @@ public sealed class WorkerPoolTests : IDisposable
             Folder = _folder.FullName,
             Workers = 1,
             Launcher = WorkerChildren.Shell("exec sleep 600"),
-            Patience = TimeSpan.FromSeconds(patience),
+            Timeout = TimeSpan.FromSeconds(timeout),
         };
     }
 
     // Scripted workers that open normally and answer their first unit with a shell script; the request is in $line.
-    private void Stage(string answer, int workers = 2, double patience = 60)
+    private void Stage(string answer, int workers = 2, double timeout = 60)
     {
         _ = DuckDbLibrary.Version;
         var ready = Line(new WorkerReport { Ready = WorkerLoop.Version });
@@ -131,7 +131,7 @@ public sealed class WorkerPoolTests : IDisposable
                 Folder = _folder.FullName,
                 Workers = workers,
                 Launcher = WorkerChildren.Shell($"read -r line; echo '{ready}'; read -r line; {answer}; exec cat > /dev/null"),
-                Patience = TimeSpan.FromSeconds(patience),
+                Timeout = TimeSpan.FromSeconds(timeout),
             },
             CancellationToken.None);
     }

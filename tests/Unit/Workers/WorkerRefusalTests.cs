@@ -52,8 +52,8 @@ public sealed class WorkerRefusalTests : IDisposable
     [Fact]
     public void Two_files_with_different_bars_of_a_minute_are_refused_alike() // S4
     {
-        _tape.Cut("2024-01-07T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("a.dbn.zst"));
-        _tape.Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = b.Volume + 1 }).Cut("2024-01-16T00:00Z", "2024-01-26T23:00Z").WriteTo(_bench.File("b.dbn.zst"));
+        _tape.Slice("2024-01-07T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("a.dbn.zst"));
+        _tape.Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = b.Volume + 1 }).Slice("2024-01-16T00:00Z", "2024-01-26T23:00Z").WriteTo(_bench.File("b.dbn.zst"));
 
         RequireSame(Path.GetDirectoryName(_bench.Db)!, ErrorIds.BarConflict);
     }

@@ -28,23 +28,23 @@ public sealed class WorkerRunTests : IDisposable
         foreach (var (piece, i) in _tape.ByUtcDay().Select((p, i) => (p, i)))
             piece.WriteTo(_bench.File($"{i:00}.dbn.zst"));
 
-        RequireSame(_bench.Options(Path.GetDirectoryName(_bench.Db)!) with { ChunkDays = 1 }, new SlowModel(_tape));
+        RequireSame(_bench.Options(Path.GetDirectoryName(_bench.Db)!) with { ChunkDays = 1 }, new ReferenceModel(_tape));
     }
 
     [Fact]
     public void Bars_in_two_files_are_counted_once_by_one_worker() // W1, S4, P3
     {
         var (a, b, c) = (_bench.File("a.dbn.zst"), _bench.File("b.dbn.zst"), _bench.File("c.dbn.zst"));
-        _tape.Cut("2024-01-07T23:00Z", "2024-01-17T12:00Z").WriteTo(a);
-        _tape.Cut("2024-01-10T00:00Z", "2024-01-26T23:00Z").WriteTo(b);
-        _tape.Change("MGCJ4", "2024-01-18T00:00Z", x => x with { Volume = x.Volume + 1 }).Cut("2024-01-16T00:00Z", "2024-01-20T00:00Z").WriteTo(c);
+        _tape.Slice("2024-01-07T23:00Z", "2024-01-17T12:00Z").WriteTo(a);
+        _tape.Slice("2024-01-10T00:00Z", "2024-01-26T23:00Z").WriteTo(b);
+        _tape.Change("MGCJ4", "2024-01-18T00:00Z", x => x with { Volume = x.Volume + 1 }).Slice("2024-01-16T00:00Z", "2024-01-20T00:00Z").WriteTo(c);
         var options = _bench.Options(a, b, c) with { ChunkDays = 1, Source = new MgcBackfill.Source.SourceOptions { Prefer = MgcBackfill.Source.SourcePreference.Newest } };
 
-        var survey = RequireSame(options, new SlowModel(_tape)).Survey!;
+        var scan = RequireSame(options, new ReferenceModel(_tape)).Scan!;
 
-        Assert.Equal(survey.Accounting.HeldTwice, survey.HeldTwice.Sum(p => p.Bars));
-        Assert.Equal([(a, b, 0L), (a, c, 0L), (b, c, 1L)], survey.HeldTwice.Select(p => (p.One, p.Other, p.Different)));
-        Assert.Equal((b, c), (Assert.Single(survey.Choices).Taken, survey.Choices[0].Left));
+        Assert.Equal(scan.Accounting.HeldTwice, scan.HeldTwice.Sum(p => p.Bars));
+        Assert.Equal([(a, b, 0L), (a, c, 0L), (b, c, 1L)], scan.HeldTwice.Select(p => (p.One, p.Other, p.Different)));
+        Assert.Equal((b, c), (Assert.Single(scan.Choices).Taken, scan.Choices[0].Left));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class WorkerRunTests : IDisposable
         var (first, last) = (Workbench.Date("2024-03-06"), Workbench.Date("2024-03-18"));
         var options = _bench.Options(source) with { ChunkDays = 1, Start = first, End = last };
 
-        RequireSame(options, new SlowModel(ThreeWeeks.Tape, "2024-03-06", "2024-03-18"));
+        RequireSame(options, new ReferenceModel(ThreeWeeks.Tape, "2024-03-06", "2024-03-18"));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class WorkerRunTests : IDisposable
         var (first, last) = (Workbench.Date("2024-01-12"), Workbench.Date("2024-01-17"));
         var earlier = _bench.Options(source) with { ChunkDays = 1, Start = first, End = last };
 
-        RequireSame(_bench.Options(source) with { ChunkDays = 1 }, new SlowModel(_tape), before: earlier);
+        RequireSame(_bench.Options(source) with { ChunkDays = 1 }, new ReferenceModel(_tape), before: earlier);
     }
 
     [Fact]
@@ -72,19 +72,19 @@ public sealed class WorkerRunTests : IDisposable
     {
         var source = _bench.Write(_tape);
 
-        RequireSame(_bench.Options(source) with { ChunkDays = 1000 }, new SlowModel(_tape));
+        RequireSame(_bench.Options(source) with { ChunkDays = 1000 }, new ReferenceModel(_tape));
     }
 
     [Fact]
     public void Ties_partial_days_and_zero_volume_bars_are_reported_alike() // F3, T4, B3
     {
-        var tape = _tape.Cut("2024-01-08T06:00Z", "2024-01-26T12:00Z")
+        var tape = _tape.Slice("2024-01-08T06:00Z", "2024-01-26T12:00Z")
             .Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = 0 })
             .Change("MGCJ4", "2024-01-18T00:00Z", b => b with { Volume = 30 });
 
-        var survey = RequireSame(_bench.Options(_bench.Write(tape)) with { ChunkDays = 1 }, new SlowModel(tape)).Survey!;
+        var scan = RequireSame(_bench.Options(_bench.Write(tape)) with { ChunkDays = 1 }, new ReferenceModel(tape)).Scan!;
 
-        Assert.Equal((1, 1L, 2), (survey.Ties.Count, survey.ZeroVolume, survey.PartialDays.Count));
+        Assert.Equal((1, 1L, 2), (scan.Ties.Count, scan.ZeroVolume, scan.PartialDays.Count));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class WorkerRunTests : IDisposable
 
         var summary = RequireSame(_bench.Options(builder.WriteTo(_bench.File("source.dbn.zst"))) with { ChunkDays = 1 }, model: null);
 
-        Assert.Equal((20, 5), (summary.Survey!.Accounting.Read, summary.Survey.Accounting.OtherTypes));
+        Assert.Equal((20, 5), (summary.Scan!.Accounting.Read, summary.Scan.Accounting.OtherTypes));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class WorkerRunTests : IDisposable
 
         var summary = RequireSame(_bench.Options(_bench.File("source.dbn.zst")) with { ChunkDays = 1 }, model: null);
 
-        Assert.Equal(3, summary.Survey!.FramesWithoutChecksum);
+        Assert.Equal(3, summary.Scan!.FramesWithoutChecksum);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class WorkerRunTests : IDisposable
 
         var plan = _bench.Run(_bench.Options(source) with { Workers = 2, DryRun = true });
 
-        Assert.Equal(new SlowModel(_tape).Rows.Count, plan.Survey!.Accounting.Selected);
+        Assert.Equal(new ReferenceModel(_tape).Rows.Count, plan.Scan!.Accounting.Selected);
         Assert.DoesNotContain(_bench.Events, e => e is ChunksStaged);
         Assert.False(File.Exists(_bench.Db) || Directory.Exists(_bench.Checkpoint));
     }
@@ -155,11 +155,11 @@ public sealed class WorkerRunTests : IDisposable
 
         var staged = _bench.Events.OfType<ChunksStaged>().ToList();
         Assert.Equal(_bench.Events.OfType<PlanMade>().Single().Plan.Chunks.Count, staged.Sum(s => s.Chunks));
-        Assert.Equal(new SlowModel(_tape).Rows.Count, staged.Sum(s => s.Bars));
+        Assert.Equal(new ReferenceModel(_tape).Rows.Count, staged.Sum(s => s.Bars));
         Assert.Contains(_bench.Events, e => e is ProgressMade { Stage: BackfillStage.Staging, Fraction: 1 });
         Assert.True(_bench.Events.FindLastIndex(e => e is ChunksStaged) < _bench.Events.FindIndex(e => e is ChunkStatusChanged));
         Assert.Equal(
-            Enum.GetValues<BackfillStage>().Except([BackfillStage.Surveying]),
+            Enum.GetValues<BackfillStage>().Except([BackfillStage.Scanning]),
             _bench.Events.OfType<ProgressMade>().Select(p => p.Stage).Distinct());
         Assert.Equal(2, _bench.Records.Runs.Last().Configuration.Workers);
         Assert.False(Directory.Exists(Path.Combine(_bench.Checkpoint, "staging")));
@@ -169,7 +169,7 @@ public sealed class WorkerRunTests : IDisposable
         options with { Workers = workers, Launcher = WorkerChildren.Launcher };
 
     // Runs with one worker, then from the same starting point with two and with three.
-    private BackfillSummary RequireSame(BackfillOptions options, SlowModel? model, BackfillOptions? before = null)
+    private BackfillSummary RequireSame(BackfillOptions options, ReferenceModel? model, BackfillOptions? before = null)
     {
         var one = RunFromNothing(options, 1, before);
         var (rows, lines) = (_bench.Rows(), Lines());
@@ -179,8 +179,8 @@ public sealed class WorkerRunTests : IDisposable
             Assert.Equal(one.BuildDigest, many.BuildDigest);
             Assert.Equal(rows, _bench.Rows());
             Assert.Equal(lines, Lines());
-            Assert.Equal(one.Survey!.Accounting, many.Survey!.Accounting);
-            Assert.Equal(Describe(one.Survey), Describe(many.Survey));
+            Assert.Equal(one.Scan!.Accounting, many.Scan!.Accounting);
+            Assert.Equal(Describe(one.Scan), Describe(many.Scan));
             Assert.Equal((one.Merge, one.ChunksDone), (many.Merge, many.ChunksDone));
             if (model is not null)
                 _bench.RequireModel(model);
@@ -199,7 +199,7 @@ public sealed class WorkerRunTests : IDisposable
         return _bench.Run(With(options, workers));
     }
 
-    private static string Describe(SurveyResult s) => string.Join(
+    private static string Describe(ScanResult s) => string.Join(
         ' ',
         [
             s.Days, s.Stubs, s.ZeroVolume, s.FramesWithoutChecksum, .. s.PartialDays,

@@ -7,34 +7,34 @@ namespace MgcBackfill.Report.Page;
 /// <summary>Runs, the accounting of their records, attempts by status, every recorded failure, and torn lines.</summary>
 internal static class AttemptSection
 {
-    private const int MostFailures = 100;
+    private const int MaxFailures = 100;
 
     /// <summary>The section.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Render(ReportContent content)
     {
         var state = content.Records.State;
         var runs = content.Records.Runs.GroupBy(r => r.RunId).Select(g => g.ToArray()).ToArray();
         var counted = runs.Select(r => r[^1]).Where(r => r.Accounting is not null).ToArray();
-        return Markup.Of($"""
+        return Markup.From($"""
             <section aria-labelledby="attempts">
             <h2 id="attempts">Runs, attempts and failures</h2>
-            <p class="path">Records: {Figure.Of("records_path", content.Records.Path)}</p>
+            <p class="path">Records: {Figure.Create("records_path", content.Records.Path)}</p>
             {(runs.Length == 0
-                ? Markup.Of($"<p>No run is recorded.</p>")
-                : Table.Of(
+                ? Markup.From($"<p>No run is recorded.</p>")
+                : Table.Create(
                     "Runs, oldest first",
                     ["Run", "Began, UTC", "Ended, UTC", "Status", "#Inserted", "#Updated", "#Unchanged", "#Deleted", "#Wall time", "Tool", "DuckDB"],
                     runs.Select(RunRow)))}
             {(counted.Length == 0
                 ? Markup.None
-                : Table.Of(
+                : Table.Create(
                     "Accounting of every record that a run read",
                     ["Run", "#Read", "#Selected", "#Other outrights", "#Calendar spreads", "#Combinations", "#Other symbols", "#Other types", "#Held twice", "#Outside the range", "#Of finished days", "#Not read", "Adds up"],
                     counted.Select(r => AccountingRow(r.RunId, r.Accounting!))))}
-            {Table.Of("Attempts at chunks by status", ["Status", "#Attempts", "#Rows"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
+            {Table.Create("Attempts at chunks by status", ["Status", "#Attempts", "#Rows"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
             {Failures([.. content.Records.History.Where(c => c.Error is not null)])}
             <h3>Torn lines</h3>
-            <p>{Figure.Of("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line" : "lines")} of the records cut off by a crash{(state.TornLines == 0 ? "." : state.TornLines == 1 ? "; it is ignored." : "; they are ignored.")}</p>
+            <p>{Figure.Create("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line" : "lines")} of the records cut off by a crash{(state.TornLines == 0 ? "." : state.TornLines == 1 ? "; it is ignored." : "; they are ignored.")}</p>
             </section>
             """);
     }
@@ -44,31 +44,31 @@ internal static class AttemptSection
         var name = string.Create(CultureInfo.InvariantCulture, $"run.{index}");
         var (first, end) = (records[0], records.LastOrDefault(r => r.Moment == RunMoment.End));
         return Table.Row(
-            Markup.Of($"<code>{Figure.Of($"{name}.id", first.RunId)}</code>"),
-            Figure.Of($"{name}.began", first.Moment == RunMoment.Start ? first.At : null),
-            Figure.Of($"{name}.ended", end?.At),
-            Markup.Of($"{Figure.Of($"{name}.status", end?.Status?.ToString().ToLowerInvariant() ?? "no end recorded")}{(end?.Error is { } error ? Markup.Of($" <code>{error.Id}</code>") : Markup.None)}"),
+            Markup.From($"<code>{Figure.Create($"{name}.id", first.RunId)}</code>"),
+            Figure.Create($"{name}.began", first.Moment == RunMoment.Start ? first.At : null),
+            Figure.Create($"{name}.ended", end?.At),
+            Markup.From($"{Figure.Create($"{name}.status", end?.Status?.ToString().ToLowerInvariant() ?? "no end recorded")}{(end?.Error is { } error ? Markup.From($" <code>{error.Id}</code>") : Markup.None)}"),
             Count("inserted", end?.Merge?.Inserted),
             Count("updated", end?.Merge?.Updated),
             Count("unchanged", end?.Merge?.Unchanged),
             Count("deleted", end?.Merge?.Deleted),
             Table.Number(Figure.Seconds($"{name}.wall", end?.WallSeconds)),
-            Markup.Of($"""<span class="version">{Figure.Of($"{name}.tool", first.ToolVersion)}</span>"""),
-            Figure.Of($"{name}.duckdb", first.DuckdbVersion));
+            Markup.From($"""<span class="version">{Figure.Create($"{name}.tool", first.ToolVersion)}</span>"""),
+            Figure.Create($"{name}.duckdb", first.DuckdbVersion));
 
-        Markup Count(string part, long? count) => Table.Number(count is { } c ? Figure.Of($"{name}.{part}", c) : Figure.Of($"{name}.{part}", "", "–"));
+        Markup Count(string part, long? count) => Table.Number(count is { } c ? Figure.Create($"{name}.{part}", c) : Figure.Create($"{name}.{part}", "", "–"));
     }
 
     private static Markup AccountingRow(string run, RecordAccounting counts)
     {
         return Table.Row(
-            Markup.Of($"<code>{run}</code>"),
+            Markup.From($"<code>{run}</code>"),
             Part("read", counts.Read), Part("selected", counts.Selected), Part("other_outrights", counts.OtherOutrights),
             Part("calendar_spreads", counts.CalendarSpreads), Part("combinations", counts.Combinations), Part("other_symbols", counts.OtherSymbols),
             Part("other_types", counts.OtherTypes), Part("held_twice", counts.HeldTwice), Part("outside", counts.Outside), Part("already_done", counts.AlreadyDone), Part("unread", counts.Unread),
-            Figure.Of($"records.{run}.balances", counts.Balances ? "yes" : "NO"));
+            Figure.Create($"records.{run}.balances", counts.Balances ? "yes" : "NO"));
 
-        Markup Part(string part, long count) => Table.Number(Figure.Of($"records.{run}.{part}", count));
+        Markup Part(string part, long count) => Table.Number(Figure.Create($"records.{run}.{part}", count));
     }
 
     private static Markup StatusRow(AttemptStatus status, CheckpointState state)
@@ -76,20 +76,20 @@ internal static class AttemptSection
         var attempts = state.Attempts.Where(a => a.Status == status).ToArray();
         var name = status == AttemptStatus.InProgress ? "in_progress" : status.ToString().ToLowerInvariant();
         return Table.Row(
-            Markup.Of($"<code>{name}</code>"),
-            Table.Number(Figure.Of($"attempts.{name}", attempts.Length)),
-            Table.Number(Figure.Of($"attempts.{name}.rows", attempts.Sum(a => a.Newest.RowsWritten))));
+            Markup.From($"<code>{name}</code>"),
+            Table.Number(Figure.Create($"attempts.{name}", attempts.Length)),
+            Table.Number(Figure.Create($"attempts.{name}.rows", attempts.Sum(a => a.Newest.RowsWritten))));
     }
 
     private static Markup Failures(ChunkRecord[] failures)
     {
-        var shown = failures.Length > MostFailures ? failures[^MostFailures..] : failures;
-        return Markup.Of($"""
+        var shown = failures.Length > MaxFailures ? failures[^MaxFailures..] : failures;
+        return Markup.From($"""
             <h3>Failures and interruptions</h3>
-            <p>{Figure.Of("failures", failures.Length)} recorded{(failures.Length > shown.Length ? Markup.Of($"; the last {shown.Length} are shown") : Markup.None)}.</p>
+            <p>{Figure.Create("failures", failures.Length)} recorded{(failures.Length > shown.Length ? Markup.From($"; the last {shown.Length} are shown") : Markup.None)}.</p>
             {(shown.Length == 0
                 ? Markup.None
-                : Table.Of("Failed and interrupted attempts, oldest first", ["#Attempt", "Chunk", "Status", "At, UTC", "Error", "What happened"], shown.Select(FailureRow)))}
+                : Table.Create("Failed and interrupted attempts, oldest first", ["#Attempt", "Chunk", "Status", "At, UTC", "Error", "What happened"], shown.Select(FailureRow)))}
             """);
     }
 
@@ -97,13 +97,13 @@ internal static class AttemptSection
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"failure.{index}");
         return Table.Row(
-            Figure.Of($"{name}.attempt", record.AttemptId),
-            Markup.Of($"{Figure.Of($"{name}.start", record.ChunkStart)} to {Figure.Of($"{name}.end", record.ChunkEnd)}"),
-            Figure.Of($"{name}.status", record.Status == AttemptStatus.InProgress ? "in_progress" : record.Status.ToString().ToLowerInvariant()),
-            Figure.Of($"{name}.at", record.FinishedAt ?? record.StartedAt),
-            Markup.Of($"<code>{Figure.Of($"{name}.id", record.Error!.Id)}</code>"),
-            Table.Long(Markup.Of($"""
-                {Figure.Of($"{name}.message", record.Error.Message)}<details><summary>Stack trace</summary><pre>{record.Error.StackTrace}</pre></details>
+            Figure.Create($"{name}.attempt", record.AttemptId),
+            Markup.From($"{Figure.Create($"{name}.start", record.ChunkStart)} to {Figure.Create($"{name}.end", record.ChunkEnd)}"),
+            Figure.Create($"{name}.status", record.Status == AttemptStatus.InProgress ? "in_progress" : record.Status.ToString().ToLowerInvariant()),
+            Figure.Create($"{name}.at", record.FinishedAt ?? record.StartedAt),
+            Markup.From($"<code>{Figure.Create($"{name}.id", record.Error!.Id)}</code>"),
+            Table.Long(Markup.From($"""
+                {Figure.Create($"{name}.message", record.Error.Message)}<details><summary>Stack trace</summary><pre>{record.Error.StackTrace}</pre></details>
                 """)));
     }
 }

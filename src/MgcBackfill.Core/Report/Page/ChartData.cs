@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
@@ -27,7 +27,7 @@ internal static class ChartData
     }
 
     /// <summary>The data as JSON.</summary>
-    public static Markup Of(IReadOnlyList<ReportDay> days)
+    public static Markup Create(IReadOnlyList<ReportDay> days)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -36,7 +36,7 @@ internal static class ChartData
     }
 
     /// <summary>What is special about a day.</summary>
-    public static Flags FlagsOf(ReportDay day) =>
+    public static Flags GetFlags(ReportDay day) =>
         (day.Partial ? Flags.Partial : 0) | (day.Stub ? Flags.Stub : 0) | (day.Tie ? Flags.Tie : 0) | (day.Altered ? Flags.Altered : 0)
         | (day.IsMissing ? Flags.NotStored : 0) | (day.Bars > 0 && day.Decision is null ? Flags.NotRecorded : 0)
         | (day.Empty switch { EmptyReason.Holiday => Flags.Holiday, EmptyReason.Unknown => Flags.Gap, _ => 0 });
@@ -47,12 +47,12 @@ internal static class ChartData
         var indexes = new Dictionary<string, int>(StringComparer.Ordinal);
         json.WriteStartObject();
         Column(json, "day", days, d => json.WriteNumberValue(d.Day.EpochDay));
-        Column(json, "contract", days, d => json.WriteNumberValue(IndexOf(d.Contract)));
+        Column(json, "contract", days, d => json.WriteNumberValue(GetIndex(d.Contract)));
         Column(json, "bars", days, d => json.WriteNumberValue(d.Bars));
         Column(json, "inside", days, d => json.WriteNumberValue(d.BarsInHours));
         Column(json, "open_minutes", days, d => Number(json, d.OpenMinutes));
-        Column(json, "shade", days, d => Number(json, HeatShape.ShadeOf(d.Coverage)));
-        Column(json, "flags", days, d => json.WriteNumberValue((int)FlagsOf(d)));
+        Column(json, "shade", days, d => Number(json, HeatShape.GetShade(d.Coverage)));
+        Column(json, "flags", days, d => json.WriteNumberValue((int)GetFlags(d)));
         Column(json, "first", days, d => Number(json, d.Bars == 0 ? null : (d.FirstTs - d.Day.Open) / 60_000_000_000));
         Column(json, "last", days, d => Number(json, d.Bars == 0 ? null : (d.LastTs - d.Day.Open) / 60_000_000_000));
         Column(json, "open", days, d => Price(json, d, d.Open));
@@ -67,7 +67,7 @@ internal static class ChartData
         json.WriteEndArray();
         json.WriteEndObject();
 
-        int IndexOf(string contract)
+        int GetIndex(string contract)
         {
             if (!indexes.TryGetValue(contract, out var index))
             {
@@ -84,7 +84,7 @@ internal static class ChartData
             json.WriteStartArray();
             foreach (var candidate in candidates)
             {
-                json.WriteNumberValue(IndexOf(candidate.Symbol));
+                json.WriteNumberValue(GetIndex(candidate.Symbol));
                 json.WriteRawValue(candidate.Volume.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
 

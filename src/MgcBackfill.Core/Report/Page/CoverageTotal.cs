@@ -10,7 +10,7 @@ internal readonly record struct CoverageTotal(int Days, long Bars, long Open)
     public double? Share => Open == 0 ? null : Bars / (double)Open;
 
     /// <summary>Adds days up.</summary>
-    public static CoverageTotal Of(IEnumerable<ReportDay> days)
+    public static CoverageTotal From(IEnumerable<ReportDay> days)
     {
         var total = default(CoverageTotal);
         foreach (var day in days.Where(d => d.Coverage is not null))

@@ -7,7 +7,7 @@ namespace MgcBackfill.Report.Page;
 internal static class DaySection
 {
     /// <summary>The section.</summary>
-    public static Markup Of(ReportContent content) => Markup.Of($"""
+    public static Markup Render(ReportContent content) => Markup.From($"""
         <section aria-labelledby="special">
         <h2 id="special">Days worth a look</h2>
         {Wrong(content)}
@@ -25,53 +25,53 @@ internal static class DaySection
     private static Markup Wrong(ReportContent content)
     {
         ReportDay[] wrong = [.. content.Wrong];
-        return wrong.Length == 0 ? Markup.None : Markup.Of($"""
+        return wrong.Length == 0 ? Markup.None : Markup.From($"""
             <h3>Days that are not as recorded</h3>
             {Listed(wrong, "", "Stored bars compared with the records", "wrong")}
             """);
     }
 
     private static Markup Listed(ReportDay[] days, string none, string caption, string kind) => days.Length == 0
-        ? Markup.Of($"<p>{none}</p>")
-        : Table.Of(caption, ["Day", "Contract", "#Bars stored", "#Bars recorded", "First bar, UTC", "Last bar, UTC", "#Open", "#High", "#Low", "#Close", "#Volume"], days.Select(d => DayRow(d, kind)));
+        ? Markup.From($"<p>{none}</p>")
+        : Table.Create(caption, ["Day", "Contract", "#Bars stored", "#Bars recorded", "First bar, UTC", "Last bar, UTC", "#Open", "#High", "#Low", "#Close", "#Volume"], days.Select(d => DayRow(d, kind)));
 
     private static Markup DayRow(ReportDay day, string kind)
     {
         var name = $"{kind}.{day.Day}";
         var stored = day.Bars > 0;
         return Table.Row(
-            Figure.Of($"{name}.day", day.Day.Date),
-            Figure.Of($"{name}.contract", day.Contract),
-            Table.Number(Figure.Of($"{name}.bars", day.Bars)),
-            Table.Number(day.Decision is { } decision ? Figure.Of($"{name}.recorded", decision.Bars) : Figure.Of($"{name}.recorded", "", "–")),
-            Figure.Of($"{name}.first_ts", stored ? Instant.ToDateTime(day.FirstTs) : null),
-            Figure.Of($"{name}.last_ts", stored ? Instant.ToDateTime(day.LastTs) : null),
+            Figure.Create($"{name}.day", day.Day.Date),
+            Figure.Create($"{name}.contract", day.Contract),
+            Table.Number(Figure.Create($"{name}.bars", day.Bars)),
+            Table.Number(day.Decision is { } decision ? Figure.Create($"{name}.recorded", decision.Bars) : Figure.Create($"{name}.recorded", "", "–")),
+            Figure.Create($"{name}.first_ts", stored ? Instant.ToDateTime(day.FirstTs) : null),
+            Figure.Create($"{name}.last_ts", stored ? Instant.ToDateTime(day.LastTs) : null),
             Price("open", day.Open), Price("high", day.High), Price("low", day.Low), Price("close", day.Close),
-            Table.Number(Figure.Of($"{name}.volume", day.Volume)));
+            Table.Number(Figure.Create($"{name}.volume", day.Volume)));
 
         Markup Price(string part, double price) => Table.Number(Figure.Price($"{name}.{part}", stored ? price : double.NaN));
     }
 
     private static Markup Ties(ReportDay[] ties) => ties.Length == 0
-        ? Markup.Of($"<p>On no recorded day did two contracts have the highest volume.</p>")
-        : Table.Of("Days on which contracts had equal volumes", ["Day", "Contract", "Decided by", "Candidates and their volumes"], ties.Select(TieRow));
+        ? Markup.From($"<p>On no recorded day did two contracts have the highest volume.</p>")
+        : Table.Create("Days on which contracts had equal volumes", ["Day", "Contract", "Decided by", "Candidates and their volumes"], ties.Select(TieRow));
 
     private static Markup TieRow(ReportDay day)
     {
         var name = $"tie.{day.Day}";
         return Table.Row(
-            Figure.Of($"{name}.day", day.Day.Date),
-            Figure.Of($"{name}.contract", day.Decision!.SourceSymbol),
-            Figure.Of($"{name}.reason", SelectionText.Of(day.Decision.Reason)),
-            Table.Long(Figure.Of($"{name}.candidates", SelectionText.Of(day.Decision.Candidates))));
+            Figure.Create($"{name}.day", day.Day.Date),
+            Figure.Create($"{name}.contract", day.Decision!.SourceSymbol),
+            Figure.Create($"{name}.reason", SelectionText.Format(day.Decision.Reason)),
+            Table.Long(Figure.Create($"{name}.candidates", SelectionText.Format(day.Decision.Candidates))));
     }
 
     private static Markup Stubs(ReportDay[] stubs) => stubs.Length == 0
-        ? Markup.Of($"<p>No stored day is a stub.</p>")
-        : Markup.Of($"""
+        ? Markup.From($"<p>No stored day is a stub.</p>")
+        : Markup.From($"""
             <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC, an hour before the next trading day begins.</p>
             <details><summary>{stubs.Length} {(stubs.Length == 1 ? "stub day" : "stub days")} by year</summary>
-            {Table.Of("Stub days", ["Year", "#Days", "#Bars", "Dates"], stubs.GroupBy(d => d.Day.Date.Year).Select(y => StubRow(y.Key, [.. y])))}
+            {Table.Create("Stub days", ["Year", "#Days", "#Bars", "Dates"], stubs.GroupBy(d => d.Day.Date.Year).Select(y => StubRow(y.Key, [.. y])))}
             </details>
             """);
 
@@ -79,9 +79,9 @@ internal static class DaySection
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"stubs.{year}");
         return Table.Row(
-            Markup.Of($"{year}"),
-            Table.Number(Figure.Of($"{name}.days", days.Count)),
-            Table.Number(Figure.Of($"{name}.bars", days.Sum(d => (long)d.Bars))),
-            Table.Long(Figure.Of($"{name}.dates", string.Join(", ", days.Select(d => d.Day.Date.ToString("MM-dd", CultureInfo.InvariantCulture))))));
+            Markup.From($"{year}"),
+            Table.Number(Figure.Create($"{name}.days", days.Count)),
+            Table.Number(Figure.Create($"{name}.bars", days.Sum(d => (long)d.Bars))),
+            Table.Long(Figure.Create($"{name}.dates", string.Join(", ", days.Select(d => d.Day.Date.ToString("MM-dd", CultureInfo.InvariantCulture))))));
     }
 }

@@ -10,14 +10,14 @@ internal static class GateDetails
     {
         var gates = content.Verification.Gates;
         var open = content.Verification.Failed.Any() ? new Markup(""" open="open" """) : Markup.None;
-        return Markup.Of($"""
+        return Markup.From($"""
             {content.Verification.Failed.Select(FailuresOf)}
             <details class="gates printed"{open}><summary>{Count("gates_passed", GateOutcome.Passed)} checks passed, {Count("gates_failed", GateOutcome.Failed)} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
-            {Table.Of("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RowOf))}
+            {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RowOf))}
             </details>
             """);
 
-        Markup Count(string name, GateOutcome outcome) => Figure.Of(name, gates.Count(g => g.Outcome == outcome));
+        Markup Count(string name, GateOutcome outcome) => Figure.Create(name, gates.Count(g => g.Outcome == outcome));
     }
 
     private static Markup RowOf(GateResult gate)
@@ -30,19 +30,19 @@ internal static class GateDetails
         };
         return Table.Row(kind,
         [
-            Markup.Of($"""<span class="long">{GateWords.Holds(gate.Name)}</span>"""),
-            Markup.Of($"""<td class="outcome"><span aria-hidden="true">{mark}</span> {Figure.Of($"gate.{gate.Name}.outcome", word)}</td>"""),
-            Table.Number(Figure.Of($"gate.{gate.Name}.failures", gate.Failures)),
-            Table.Long(Figure.Of($"gate.{gate.Name}.detail", gate.Detail)),
-            Markup.Of($"<code>{gate.Name}</code>"),
+            Markup.From($"""<span class="long">{GateWords.Holds(gate.Name)}</span>"""),
+            Markup.From($"""<td class="outcome"><span aria-hidden="true">{mark}</span> {Figure.Create($"gate.{gate.Name}.outcome", word)}</td>"""),
+            Table.Number(Figure.Create($"gate.{gate.Name}.failures", gate.Failures)),
+            Table.Long(Figure.Create($"gate.{gate.Name}.detail", gate.Detail)),
+            Markup.From($"<code>{gate.Name}</code>"),
         ]);
     }
 
-    private static Markup FailuresOf(GateResult gate) => Markup.Of($"""
+    private static Markup FailuresOf(GateResult gate) => Markup.From($"""
         <div class="failures">
-        <p><b>{GateWords.Broken(gate.Name)}.</b> {Figure.Of($"gate.{gate.Name}.failed", gate.Failures)} {(gate.Failures == 1 ? "failure" : "failures")}{(gate.Failures > gate.Examples.Count ? Markup.Of($"; the first {gate.Examples.Count}") : Markup.None)}:</p>
+        <p><b>{GateWords.Broken(gate.Name)}.</b> {Figure.Create($"gate.{gate.Name}.failed", gate.Failures)} {(gate.Failures == 1 ? "failure" : "failures")}{(gate.Failures > gate.Examples.Count ? Markup.From($"; the first {gate.Examples.Count}") : Markup.None)}:</p>
         <ul>
-        {gate.Examples.Select((e, i) => Markup.Of($"<li>{Figure.Of($"gate.{gate.Name}.example.{i}", e)}</li>"))}
+        {gate.Examples.Select((e, i) => Markup.From($"<li>{Figure.Create($"gate.{gate.Name}.example.{i}", e)}</li>"))}
         </ul>
         </div>
         """);

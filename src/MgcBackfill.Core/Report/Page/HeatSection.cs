@@ -5,15 +5,15 @@ namespace MgcBackfill.Report.Page;
 /// <summary>The calendar of bars per trading day, a picture for each year, and the same as a table by month.</summary>
 internal static class HeatSection
 {
-    private const int MostOpenMonths = 36;
+    private const int MaxOpenMonths = 36;
 
     /// <summary>The section.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Render(ReportContent content)
     {
         if (content.Days.Count == 0)
-            return Markup.Of($"""<section aria-labelledby="coverage"><h2 id="coverage">Coverage: bars of each trading day</h2><p>There is no day to show.</p></section>""");
+            return Markup.From($"""<section aria-labelledby="coverage"><h2 id="coverage">Coverage: bars of each trading day</h2><p>There is no day to show.</p></section>""");
         var rolled = (content.Rolls?.Rolls ?? []).Select(r => r.TradingDay).ToHashSet();
-        return Markup.Of($"""
+        return Markup.From($"""
             <section aria-labelledby="coverage">
             <h2 id="coverage">Coverage: bars of each trading day</h2>
             <p>The colour is the share of the minutes in which the market was open that have a bar. A minute in which nobody traded the front month
@@ -30,9 +30,9 @@ internal static class HeatSection
             """);
     }
 
-    private static Markup Legend() => Markup.Of($"""
+    private static Markup Legend() => Markup.From($"""
         <ul class="legend">
-        {HeatShape.Classes.Select(c => Markup.Of($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{c.Class}" d="M0 0h9v9h-9z" /></svg>{c.Words}</li>"""))}
+        {HeatShape.Classes.Select(c => Markup.From($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{c.Class}" d="M0 0h9v9h-9z" /></svg>{c.Words}</li>"""))}
         <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M2 2h5v5h-5z" /></svg>small: stub, all bars within one hour</li>
         <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="ku" d="M0 0h9l-9 9z" /></svg>half: partial, the source covers a part of the day</li>
         <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="rolled" d="M0 0v9" /></svg>first day of a contract</li>
@@ -51,15 +51,15 @@ internal static class HeatSection
         var shape = new HeatShape(sunday);
         foreach (var day in days)
             shape.Add(day, rolled.Contains(day.Day.Date));
-        var (stored, bars, covered) = (days.Count(d => d.Bars > 0), days.Sum(d => (long)d.Bars), CoverageTotal.Of(days).Share);
+        var (stored, bars, covered) = (days.Count(d => d.Bars > 0), days.Sum(d => (long)d.Bars), CoverageTotal.From(days).Share);
         var name = string.Create(CultureInfo.InvariantCulture, $"year.{year}");
         var months = Enumerable.Range(1, 12).Select(m => new DateOnly(year, m, 1));
-        return Markup.Of($"""
+        return Markup.From($"""
             <figure>
-            <figcaption><b>{year}</b> {Figure.Of($"{name}.days", stored)} days, {Figure.Of($"{name}.bars", bars)} bars, in {Figure.Share($"{name}.coverage", covered)} of open minutes</figcaption>
+            <figcaption><b>{year}</b> {Figure.Create($"{name}.days", stored)} days, {Figure.Create($"{name}.bars", bars)} bars, in {Figure.Share($"{name}.coverage", covered)} of open minutes</figcaption>
             <svg class="year" viewBox="0 0 566 86" role="img" aria-label="Calendar of {year}" data-year="{year}">
-            {months.Select(m => Markup.Of($"""<text x="{shape.PlaceOf(m.AddDays(6)).X}" y="9">{m.ToString("MMM", CultureInfo.InvariantCulture)}</text>"""))}
-            {new (string Name, int Row)[] { ("Sun", 0), ("Tue", 2), ("Thu", 4) }.Select(w => Markup.Of($"""<text x="0" y="{HeatShape.Top + (w.Row * HeatShape.Step) + 8}">{w.Name}</text>"""))}
+            {months.Select(m => Markup.From($"""<text x="{shape.GetPosition(m.AddDays(6)).X}" y="9">{m.ToString("MMM", CultureInfo.InvariantCulture)}</text>"""))}
+            {new (string Name, int Row)[] { ("Sun", 0), ("Tue", 2), ("Thu", 4) }.Select(w => Markup.From($"""<text x="0" y="{HeatShape.Top + (w.Row * HeatShape.Step) + 8}">{w.Name}</text>"""))}
             {shape.Months(year)}
             {shape.Paths()}
             </svg>
@@ -70,10 +70,10 @@ internal static class HeatSection
     private static Markup Months(IReadOnlyList<ReportDay> days)
     {
         var months = days.GroupBy(d => d.Day.Date.ToString("yyyy-MM", CultureInfo.InvariantCulture)).ToArray();
-        var open = months.Length <= MostOpenMonths ? new Markup(""" open="open" """) : Markup.None;
-        return Markup.Of($"""
+        var open = months.Length <= MaxOpenMonths ? new Markup(""" open="open" """) : Markup.None;
+        return Markup.From($"""
             <details{open}><summary>Table by month</summary>
-            {Table.Of(
+            {Table.Create(
                 "Bars of each month’s trading days",
                 ["Month", "#Days", "#Bars", "#Open minutes", "#Bars in open minutes", "#Share of open minutes", "#Volume", "#Stubs", "#Partial", "Contracts"],
                 months.Select(m => MonthRow(m.Key, [.. m])))}
@@ -84,17 +84,17 @@ internal static class HeatSection
 
     private static Markup MonthRow(string month, IReadOnlyList<ReportDay> days)
     {
-        var (name, covered) = ($"month.{month}", CoverageTotal.Of(days));
+        var (name, covered) = ($"month.{month}", CoverageTotal.From(days));
         return Table.Row(
-            Markup.Of($"{month}"),
-            Table.Number(Figure.Of($"{name}.days", days.Count(d => d.Bars > 0))),
-            Table.Number(Figure.Of($"{name}.bars", days.Sum(d => (long)d.Bars))),
-            Table.Number(Figure.Of($"{name}.open", covered.Open)),
-            Table.Number(Figure.Of($"{name}.inside", covered.Bars)),
+            Markup.From($"{month}"),
+            Table.Number(Figure.Create($"{name}.days", days.Count(d => d.Bars > 0))),
+            Table.Number(Figure.Create($"{name}.bars", days.Sum(d => (long)d.Bars))),
+            Table.Number(Figure.Create($"{name}.open", covered.Open)),
+            Table.Number(Figure.Create($"{name}.inside", covered.Bars)),
             Table.Number(Figure.Share($"{name}.coverage", covered.Share)),
-            Table.Number(Figure.Of($"{name}.volume", days.Aggregate((Int128)0, (sum, d) => sum + d.Volume))),
-            Table.Number(Figure.Of($"{name}.stubs", days.Count(d => d.Bars > 0 && d.Stub))),
-            Table.Number(Figure.Of($"{name}.partial", days.Count(d => d.Partial))),
-            Figure.Of($"{name}.contracts", string.Join(", ", days.Where(d => d.Bars > 0).Select(d => d.Contract).Distinct())));
+            Table.Number(Figure.Create($"{name}.volume", days.Aggregate((Int128)0, (sum, d) => sum + d.Volume))),
+            Table.Number(Figure.Create($"{name}.stubs", days.Count(d => d.Bars > 0 && d.Stub))),
+            Table.Number(Figure.Create($"{name}.partial", days.Count(d => d.Partial))),
+            Figure.Create($"{name}.contracts", string.Join(", ", days.Where(d => d.Bars > 0).Select(d => d.Contract).Distinct())));
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Report.Page;
 
@@ -24,11 +24,11 @@ internal sealed class HeatShape(DateOnly firstSunday)
     private readonly SortedDictionary<string, System.Text.StringBuilder> _paths = new(StringComparer.Ordinal);
 
     /// <summary>The shade of a coverage, 0 to 5; null where it is unknown.</summary>
-    public static int? ShadeOf(double? coverage) => coverage is { } c ? s_bounds.Count(b => c >= b) : null;
+    public static int? GetShade(double? coverage) => coverage is { } c ? s_bounds.Count(b => c >= b) : null;
 
     /// <summary>The class of a coverage: k0 to k5, or ku where it is unknown.</summary>
-    public static string ClassOf(double? coverage) =>
-        ShadeOf(coverage) is { } shade ? string.Create(CultureInfo.InvariantCulture, $"k{shade}") : "ku";
+    public static string GetClass(double? coverage) =>
+        GetShade(coverage) is { } shade ? string.Create(CultureInfo.InvariantCulture, $"k{shade}") : "ku";
 
     /// <summary>The words of every class, in order.</summary>
     public static IReadOnlyList<(string Class, string Words)> Classes { get; } =
@@ -37,9 +37,9 @@ internal sealed class HeatShape(DateOnly firstSunday)
     /// <summary>Draws a day.</summary>
     public void Add(ReportDay day, bool rolled)
     {
-        var (x, y) = PlaceOf(day.Day.Date);
+        var (x, y) = GetPosition(day.Day.Date);
         if (day.Bars > 0)
-            Draw(ClassOf(day.Coverage), FormOf(x, y, day));
+            Draw(GetClass(day.Coverage), GetShape(x, y, day));
         else if (day.IsMissing)
             Draw("missing", Invariant($"M{x + 1} {y + 1}h7v7h-7z"));
         else
@@ -53,7 +53,7 @@ internal sealed class HeatShape(DateOnly firstSunday)
     }
 
     /// <summary>The paths, coverage first and marks above it.</summary>
-    public IEnumerable<Markup> Paths() => _paths.OrderBy(p => !p.Key.StartsWith('k')).Select(p => Markup.Of($"""<path class="{p.Key}" d="{p.Value.ToString()}" />"""));
+    public IEnumerable<Markup> Paths() => _paths.OrderBy(p => !p.Key.StartsWith('k')).Select(p => Markup.From($"""<path class="{p.Key}" d="{p.Value.ToString()}" />"""));
 
     /// <summary>The line on the left of every month but the year's first.</summary>
     public Markup Months(int year)
@@ -61,22 +61,22 @@ internal sealed class HeatShape(DateOnly firstSunday)
         var lines = new System.Text.StringBuilder();
         for (var month = 2; month <= 12; month++)
         {
-            var (x, y) = PlaceOf(new DateOnly(year, month, 1));
+            var (x, y) = GetPosition(new DateOnly(year, month, 1));
             lines.Append(y == Top ? Invariant($"M{x - 0.5} {Top - 1}v71") : Invariant($"M{x + 9.5} {Top - 1}V{y - 0.5}H{x - 0.5}V{Top + 70}"));
         }
 
-        return Markup.Of($"""<path class="months" d="{lines.ToString()}" />""");
+        return Markup.From($"""<path class="months" d="{lines.ToString()}" />""");
     }
 
     /// <summary>The upper left corner of a day's square.</summary>
-    public (int X, int Y) PlaceOf(DateOnly date)
+    public (int X, int Y) GetPosition(DateOnly date)
     {
         var offset = date.DayNumber - firstSunday.DayNumber;
         return (Left + (offset / 7 * Step), Top + (offset % 7 * Step));
     }
 
     // A stub is a small square; half a square, cut along its diagonal, is a day of which only a part was covered.
-    private static string FormOf(int x, int y, ReportDay day)
+    private static string GetShape(int x, int y, ReportDay day)
     {
         var (from, size) = day.Stub ? (2, 5) : (0, Size);
         return day.Partial

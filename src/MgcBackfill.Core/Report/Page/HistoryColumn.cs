@@ -5,7 +5,7 @@ namespace MgcBackfill.Report.Page;
 /// <summary>Neighbouring days of one contract that share a column of a picture too narrow for all of them.</summary>
 internal sealed class HistoryColumn
 {
-    private const int MostColumns = 800;
+    private const int MaxColumns = 800;
 
     private readonly SortedDictionary<ContractMonth, (string Symbol, UInt128 Volume)> _shares = [];
 
@@ -44,10 +44,10 @@ internal sealed class HistoryColumn
     private double Total { get; set; }
 
     /// <summary>The columns of the days that hold bars, at most about 800 and one more for each roll.</summary>
-    public static IReadOnlyList<HistoryColumn> Of(IReadOnlyList<ReportDay> stored)
+    public static IReadOnlyList<HistoryColumn> Group(IReadOnlyList<ReportDay> stored)
     {
         var columns = new List<HistoryColumn>();
-        var span = Math.Max(1, (int)Math.Ceiling(stored.Count / (double)MostColumns));
+        var span = Math.Max(1, (int)Math.Ceiling(stored.Count / (double)MaxColumns));
         foreach (var day in stored)
         {
             if (columns.Count == 0 || columns[^1].Days == span || columns[^1].Contract != day.Contract)

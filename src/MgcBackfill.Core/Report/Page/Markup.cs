@@ -11,7 +11,7 @@ internal readonly record struct Markup(string Html)
     public static Markup None { get; } = new("");
 
     /// <summary>The piece that an interpolated string describes.</summary>
-    public static Markup Of(MarkupWriter writer) => new(writer.ToString());
+    public static Markup From(MarkupWriter writer) => new(writer.ToString());
 
     /// <inheritdoc/>
     public override string ToString() => Html;

@@ -4,7 +4,7 @@ using System.Text;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// What the compiler turns the interpolated string of <see cref="Markup.Of"/> into. Only texts, whole numbers and markup can be values:
+/// What the compiler turns the interpolated string of <see cref="Markup.From"/> into. Only texts, whole numbers and markup can be values:
 /// whatever has a culture does not compile.
 /// </summary>
 [InterpolatedStringHandler]

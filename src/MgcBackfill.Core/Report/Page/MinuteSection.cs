@@ -12,10 +12,10 @@ internal static class MinuteSection
         if (days.Count == 0)
             return Markup.None;
         var summaries = content.Days.ToDictionary(d => d.Day);
-        return Markup.Of($"""
+        return Markup.From($"""
             <section aria-labelledby="minutes">
             <h2 id="minutes">Minute by minute</h2>
-            <p>This page holds the bars of {Figure.Of("minutes.days", days.Count)} trading {(days.Count == 1 ? "day" : "days")}: {(content.Minutes.Chosen
+            <p>This page holds the bars of {Figure.Create("minutes.days", days.Count)} trading {(days.Count == 1 ? "day" : "days")}: {(content.Minutes.Chosen
                 ? "the range that was chosen when it was written"
                 : "the newest, and those on both sides of the newest rolls")}. Other days can be chosen when a report is written.
             A trading day begins at 23:00 UTC of the day before. Where nothing is drawn, no bar is stored.
@@ -34,9 +34,9 @@ internal static class MinuteSection
     private static Markup DayOf(MinuteDay minutes, ReportDay day)
     {
         var name = $"minutes.{day.Day}";
-        return Markup.Of($"""
+        return Markup.From($"""
             <figure data-day="{day.Day.EpochDay.ToString(CultureInfo.InvariantCulture)}">
-            <figcaption><b>{day.Day.ToString()} {day.Day.Date.ToString("ddd", CultureInfo.InvariantCulture)}</b> {Figure.Of($"{name}.contract", day.Contract)}, {Figure.Of($"{name}.bars", minutes.Bars.Count)} {(minutes.Bars.Count == 1 ? "bar" : "bars")}, volume {Figure.Of($"{name}.volume", day.Volume)}</figcaption>
+            <figcaption><b>{day.Day.ToString()} {day.Day.Date.ToString("ddd", CultureInfo.InvariantCulture)}</b> {Figure.Create($"{name}.contract", day.Contract)}, {Figure.Create($"{name}.bars", minutes.Bars.Count)} {(minutes.Bars.Count == 1 ? "bar" : "bars")}, volume {Figure.Create($"{name}.volume", day.Volume)}</figcaption>
             {MinutePicture.Of(minutes)}
             </figure>
             """);

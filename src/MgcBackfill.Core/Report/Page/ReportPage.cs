@@ -10,25 +10,25 @@ namespace MgcBackfill.Report.Page;
 internal static class ReportPage
 {
     /// <summary>The bytes of the file, UTF-8.</summary>
-    public static byte[] Bytes(ReportContent content) => Encoding.UTF8.GetBytes(Of(content));
+    public static byte[] Bytes(ReportContent content) => Encoding.UTF8.GetBytes(Render(content));
 
-    private static string Of(ReportContent content)
+    private static string Render(ReportContent content)
     {
         var name = Path.GetFileName(content.Db);
-        var body = Markup.Of($"""
-            {Summary.Of(content)}
+        var body = Markup.From($"""
+            {Summary.Render(content)}
             <main>
-            {HeatSection.Of(content)}
-            {HistorySection.Of(content)}
+            {HeatSection.Render(content)}
+            {HistorySection.Render(content)}
             {MinuteSection.Of(content)}
-            {RollSection.Of(content)}
-            {DaySection.Of(content)}
-            {SourceSection.Of(content)}
-            {AttemptSection.Of(content)}
+            {RollSection.Render(content)}
+            {DaySection.Render(content)}
+            {SourceSection.Render(content)}
+            {AttemptSection.Render(content)}
             </main>
-            {AboutSection.Of(content)}
+            {AboutSection.Render(content)}
             """);
-        return Markup.Of($"""
+        return Markup.From($"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
@@ -38,12 +38,12 @@ internal static class ReportPage
             <meta name="color-scheme" content="light dark" />
             <meta name="referrer" content="no-referrer" />
             <meta name="generator" content="MgcBackfill {content.ToolVersion}" />
-            <title>{name}: {Summary.Word(content.Verdict)}{(content.IsSynthetic ? ", synthetic data" : "")} – backfill report</title>
+            <title>{name}: {Summary.FormatVerdict(content.Verdict)}{(content.IsSynthetic ? ", synthetic data" : "")} – backfill report</title>
             <style>{Asset.Styles}</style>
             </head>
             <body>
             {body}
-            <script type="application/json" id="days">{ChartData.Of(content.Days)}</script>
+            <script type="application/json" id="days">{ChartData.Create(content.Days)}</script>
             <script type="application/json" id="bars">{MinuteData.Of(content.Minutes)}</script>
             <script>{Asset.Scripts}</script>
             </body>

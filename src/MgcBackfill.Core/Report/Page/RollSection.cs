@@ -1,13 +1,13 @@
 using System.Globalization;
 using MgcBackfill.Formats;
-using MgcBackfill.Insight;
+using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Report.Page;
 
 /// <summary>Every change of the front month as a table, and above it those that went back.</summary>
 internal static class RollSection
 {
-    private const int MostOpenRolls = 30;
+    private const int MaxOpenRolls = 30;
 
     private static readonly string[] s_heads =
     [
@@ -16,19 +16,19 @@ internal static class RollSection
     ];
 
     /// <summary>The section.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Render(ReportContent content)
     {
         if (content.Rolls is not { Rolls.Count: > 0 } calendar)
             return Markup.None;
-        var open = calendar.Rolls.Count <= MostOpenRolls ? new Markup(""" open="open" """) : Markup.None;
-        return Markup.Of($"""
+        var open = calendar.Rolls.Count <= MaxOpenRolls ? new Markup(""" open="open" """) : Markup.None;
+        return Markup.From($"""
             <section aria-labelledby="rolls">
             <h2 id="rolls">Rolls</h2>
             {FlipsOf(content.FlipsBack, calendar.Rolls.Count)}
             <p>Each volume is the total of that contract over the whole trading day, as the records hold it. The step is the first open of the new
             contract less the last close of the old one. It is not the price distance of the two contracts, because the market moved in between.</p>
             <details class="printed"{open}><summary>{calendar.Rolls.Count} {(calendar.Rolls.Count == 1 ? "roll" : "rolls")}</summary>
-            {Table.Of("Changes of the front month from one stored day to the next", s_heads, calendar.Rolls.Select(RowOf))}
+            {Table.Create("Changes of the front month from one stored day to the next", s_heads, calendar.Rolls.Select(RenderRow))}
             </details>
             </section>
             """);
@@ -36,43 +36,43 @@ internal static class RollSection
 
     // A return means that volume swung between two contracts: the series then holds two steps in price that cancel out.
     private static Markup FlipsOf(IReadOnlyList<BarRoll> flips, int rolls) => flips.Count == 0
-        ? Markup.Of($"<p>The front month never went back: {(rolls == 1 ? "the roll leads" : $"each of the {NumberText.Of(rolls)} rolls leads")} to a contract that had not been the front month before.</p>")
-        : Markup.Of($"""
-            <p class="headline"><b>The front month went back {Figure.Of("flips", flips.Count)} {(flips.Count == 1 ? "time" : "times")}:</b> a contract that it had left had the
+        ? Markup.From($"<p>The front month never went back: {(rolls == 1 ? "the roll leads" : $"each of the {NumberText.Format(rolls)} rolls leads")} to a contract that had not been the front month before.</p>")
+        : Markup.From($"""
+            <p class="headline"><b>The front month went back {Figure.Create("flips", flips.Count)} {(flips.Count == 1 ? "time" : "times")}:</b> a contract that it had left had the
             highest volume again. Expect a step in price there and a step the other way at the next roll.</p>
-            {Table.Of("Times that the front month went back", ["First day", "From", "Back to", "#Days in front before", "#From: volume that day", "#Back to: volume that day", "#Step"], flips.Select(FlipRow))}
+            {Table.Create("Times that the front month went back", ["First day", "From", "Back to", "#Days in front before", "#From: volume that day", "#Back to: volume that day", "#Step"], flips.Select(FlipRow))}
             """);
 
     private static Markup FlipRow(BarRoll roll)
     {
         var name = $"flip.{roll.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
         return Table.Row(
-            Figure.Of($"{name}.day", roll.TradingDay),
-            Figure.Of($"{name}.from", roll.From),
-            Figure.Of($"{name}.to", roll.To),
-            Table.Number(Figure.Of($"{name}.days_front", roll.DaysFront)),
+            Figure.Create($"{name}.day", roll.TradingDay),
+            Figure.Create($"{name}.from", roll.From),
+            Figure.Create($"{name}.to", roll.To),
+            Table.Number(Figure.Create($"{name}.days_front", roll.DaysFront)),
             Table.Number(Volume($"{name}.old", roll.On.From)), Table.Number(Volume($"{name}.new", roll.On.To)),
             Table.Number(Price($"{name}.step", roll.PriceGap)));
     }
 
-    private static Markup Volume(string name, UInt128? volume) => volume is { } known ? Figure.Of(name, (Int128)known) : Figure.Of(name, "", "unknown");
+    private static Markup Volume(string name, UInt128? volume) => volume is { } known ? Figure.Create(name, (Int128)known) : Figure.Create(name, "", "unknown");
 
     private static Markup Price(string name, decimal price) =>
-        Figure.Of(name, price.ToString("0.#########", CultureInfo.InvariantCulture), price.ToString("#,0.0########", CultureInfo.InvariantCulture));
+        Figure.Create(name, price.ToString("0.#########", CultureInfo.InvariantCulture), price.ToString("#,0.0########", CultureInfo.InvariantCulture));
 
-    private static Markup RowOf(BarRoll roll)
+    private static Markup RenderRow(BarRoll roll)
     {
         var name = $"roll.{roll.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
         return Table.Row(
-            Figure.Of($"{name}.day", roll.TradingDay),
-            Figure.Of($"{name}.from", roll.From),
-            Figure.Of($"{name}.to", roll.To),
-            Table.Number(Figure.Of($"{name}.days_front", roll.DaysFront)),
+            Figure.Create($"{name}.day", roll.TradingDay),
+            Figure.Create($"{name}.from", roll.From),
+            Figure.Create($"{name}.to", roll.To),
+            Table.Number(Figure.Create($"{name}.days_front", roll.DaysFront)),
             Table.Number(Volume($"{name}.old_before", roll.Before.From)), Table.Number(Volume($"{name}.new_before", roll.Before.To)),
             Table.Number(Volume($"{name}.old", roll.On.From)), Table.Number(Volume($"{name}.new", roll.On.To)),
             Table.Number(Price($"{name}.last_close", roll.LastClose)), Table.Number(Price($"{name}.first_open", roll.FirstOpen)),
             Table.Number(Price($"{name}.step", roll.PriceGap)),
-            Table.Number(Figure.Of($"{name}.days_to_expiry", roll.DaysToExpiry)),
-            Figure.Of($"{name}.back", roll.FlipBack ? "yes" : "", roll.FlipBack ? "back" : ""));
+            Table.Number(Figure.Create($"{name}.days_to_expiry", roll.DaysToExpiry)),
+            Figure.Create($"{name}.back", roll.FlipBack ? "yes" : "", roll.FlipBack ? "back" : ""));
     }
 }

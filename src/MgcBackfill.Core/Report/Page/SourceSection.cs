@@ -8,33 +8,33 @@ namespace MgcBackfill.Report.Page;
 internal static class SourceSection
 {
     /// <summary>The section.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Render(ReportContent content)
     {
-        var files = FilesOf(content);
-        return Markup.Of($"""
+        var files = RenderFiles(content);
+        return Markup.From($"""
             <section aria-labelledby="sources">
             <h2 id="sources">Sources</h2>
             {(files.Count == 0
-                ? Markup.Of($"<p>No source file is known: there are no records, and none was given.</p>")
-                : Table.Of("Files, identified by the sha256 of their bytes", ["File, and the sha256 of its bytes", "#Bytes", "Covers from, UTC", "to, UTC", "#Chunks done from it", "Compared now", "Marked as"], files.Select(RowOf)))}
+                ? Markup.From($"<p>No source file is known: there are no records, and none was given.</p>")
+                : Table.Create("Files, identified by the sha256 of their bytes", ["File, and the sha256 of its bytes", "#Bytes", "Covers from, UTC", "to, UTC", "#Chunks done from it", "Compared now", "Marked as"], files.Select(RenderRow)))}
             {Notices(content)}
             </section>
             """);
     }
 
     private static Markup Notices(ReportContent content) => content.Source is { Notices.Count: > 0 } source
-        ? Markup.Of($"""
+        ? Markup.From($"""
             <h3>Source notes</h3>
             <ul>
-            {source.Notices.Select((n, i) => Markup.Of($"<li><code>{n.Kind}</code>: {Figure.Of($"notice.{i}", n.Message)}</li>"))}
+            {source.Notices.Select((n, i) => Markup.From($"<li><code>{n.Kind}</code>: {Figure.Create($"notice.{i}", n.Message)}</li>"))}
             </ul>
             """)
         : Markup.None;
 
-    private static List<SourceFileRow> FilesOf(ReportContent content)
+    private static List<SourceFileRow> RenderFiles(ReportContent content)
     {
         var done = content.Records.State.Attempts.Where(a => a.Status == AttemptStatus.Done).Select(a => a.Newest).ToArray();
-        var now = content.Source?.Files.Select(SourceRecord.Of).ToArray() ?? [];
+        var now = content.Source?.Files.Select(SourceRecord.From).ToArray() ?? [];
         SourceRecord[] all = [.. content.Records.Runs.SelectMany(r => r.Sources), .. content.Records.History.SelectMany(c => c.SourceDbn), .. now];
         return
         [
@@ -45,17 +45,17 @@ internal static class SourceSection
         ];
     }
 
-    private static Markup RowOf(SourceFileRow row)
+    private static Markup RenderRow(SourceFileRow row)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"source.{row.Index}");
         return Table.Row(
-            Markup.Of($"""<span class="path">{Figure.Of($"{name}.path", row.File.Path)}</span><br /><code class="hash">{Figure.Of($"{name}.sha256", row.File.Sha256)}</code>"""),
-            Table.Number(Figure.Of($"{name}.size", row.File.Size)),
-            Figure.Of($"{name}.start", Instant.ToDateTime(row.File.Start)),
-            Figure.Of($"{name}.end", Instant.ToDateTime(row.File.End)),
-            Table.Number(Figure.Of($"{name}.chunks", row.Chunks)),
-            Figure.Of($"{name}.now", row.Now ? "yes" : "no"),
-            row.File.Synthetic ? Figure.Of($"{name}.mark", "synthetic") : Figure.Of($"{name}.mark", "", "–"));
+            Markup.From($"""<span class="path">{Figure.Create($"{name}.path", row.File.Path)}</span><br /><code class="hash">{Figure.Create($"{name}.sha256", row.File.Sha256)}</code>"""),
+            Table.Number(Figure.Create($"{name}.size", row.File.Size)),
+            Figure.Create($"{name}.start", Instant.ToDateTime(row.File.Start)),
+            Figure.Create($"{name}.end", Instant.ToDateTime(row.File.End)),
+            Table.Number(Figure.Create($"{name}.chunks", row.Chunks)),
+            Figure.Create($"{name}.now", row.Now ? "yes" : "no"),
+            row.File.Synthetic ? Figure.Create($"{name}.mark", "synthetic") : Figure.Create($"{name}.mark", "", "–"));
     }
 
     private sealed record SourceFileRow(int Index, SourceRecord File, int Chunks, bool Now);

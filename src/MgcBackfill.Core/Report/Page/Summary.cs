@@ -9,7 +9,7 @@ namespace MgcBackfill.Report.Page;
 internal static class Summary
 {
     /// <summary>The verdict in a word.</summary>
-    public static string Word(ReportVerdict verdict) => verdict switch
+    public static string FormatVerdict(ReportVerdict verdict) => verdict switch
     {
         ReportVerdict.Valid => "valid",
         ReportVerdict.Empty => "empty",
@@ -17,13 +17,13 @@ internal static class Summary
     };
 
     /// <summary>The head.</summary>
-    public static Markup Of(ReportContent content) => Markup.Of($"""
+    public static Markup Render(ReportContent content) => Markup.From($"""
         <header>
         <p class="kicker"><span>Backfill report</span><button type="button" id="theme" hidden="hidden">Theme: system</button></p>
         {Banner(content)}
         <h1>Micro Gold ({Outright.Root}): front-month 1-minute bars</h1>
         {Scope(content)}
-        {VerdictOf(content)}
+        {RenderVerdict(content)}
         <div class="first">
         {Glance(content)}
         {WorthALook.Of(content)}
@@ -38,12 +38,12 @@ internal static class Summary
         if (!content.IsSynthetic)
             return Markup.None;
         var (days, synthetic) = content.Origin;
-        return Markup.Of($"""
+        return Markup.From($"""
             <p class="banner" role="note"><b>Synthetic data.</b> {(synthetic == 0
-                ? Markup.Of($"The source files given are marked as synthetic: their prices and volumes are invented.")
+                ? Markup.From($"The source files given are marked as synthetic: their prices and volumes are invented.")
                 : synthetic == days
-                    ? Markup.Of($"Every price and volume on this page is invented. The source files are marked as synthetic.")
-                    : Markup.Of($"{Figure.Of("synthetic_days", synthetic)} of {Figure.Of("recorded_days", days)} trading days come from files that are marked as synthetic: their prices and volumes are invented."))}</p>
+                    ? Markup.From($"Every price and volume on this page is invented. The source files are marked as synthetic.")
+                    : Markup.From($"{Figure.Create("synthetic_days", synthetic)} of {Figure.Create("recorded_days", days)} trading days come from files that are marked as synthetic: their prices and volumes are invented."))}</p>
             """);
     }
 
@@ -51,27 +51,27 @@ internal static class Summary
     {
         ReportDay[] stored = [.. content.Stored];
         var verification = content.Verification;
-        var days = stored.Length == 0 ? Markup.None : Markup.Of($"""<b class="span">{Figure.Of("first_day", stored[0].Day.Date)} to {Figure.Of("last_day", stored[^1].Day.Date)}</b>""");
-        return Markup.Of($"""
+        var days = stored.Length == 0 ? Markup.None : Markup.From($"""<b class="span">{Figure.Create("first_day", stored[0].Day.Date)} to {Figure.Create("last_day", stored[^1].Day.Date)}</b>""");
+        return Markup.From($"""
             <p class="scope">{days}
-            <span>{Figure.Of("rows", verification.Rows)} {(verification.Rows == 1 ? "row" : "rows")}</span>
-            <span>{Figure.Of("days", verification.Days)} trading {(verification.Days == 1 ? "day" : "days")}</span>
-            <span class="path">{Figure.Of("db", Path.GetFileName(content.Db))}</span></p>
+            <span>{Figure.Create("rows", verification.Rows)} {(verification.Rows == 1 ? "row" : "rows")}</span>
+            <span>{Figure.Create("days", verification.Days)} trading {(verification.Days == 1 ? "day" : "days")}</span>
+            <span class="path">{Figure.Create("db", Path.GetFileName(content.Db))}</span></p>
             """);
     }
 
-    private static Markup VerdictOf(ReportContent content)
+    private static Markup RenderVerdict(ReportContent content)
     {
         var failed = content.Verification.Failed.Count();
         var (kind, mark, word, sentence) = content.Verdict switch
         {
             ReportVerdict.Valid => ("good", "✓", "Valid", "Every check that ran has passed."),
             ReportVerdict.Empty => ("warn", "○", "Empty", "The table holds no bar, so nothing about any bar is proved."),
-            _ => ("bad", "✕", "INVALID", $"Do not use this table: {NumberText.Of(failed, "check")} failed."),
+            _ => ("bad", "✕", "INVALID", $"Do not use this table: {NumberText.Count(failed, "check")} failed."),
         };
-        return Markup.Of($"""
+        return Markup.From($"""
             <div class="verdict {kind}" role="status">
-            <p class="word"><span aria-hidden="true">{mark}</span> {Figure.Of("verdict", Word(content.Verdict), word)}</p>
+            <p class="word"><span aria-hidden="true">{mark}</span> {Figure.Create("verdict", FormatVerdict(content.Verdict), word)}</p>
             <p>{sentence} {SourceWords(content)} {RecordWords(content)}</p>
             {GateDetails.Of(content)}
             </div>
@@ -82,7 +82,7 @@ internal static class Summary
     {
         { Source: null } => "The bars were not compared with source files, because none were given.",
         { Verification.OtherSource: { Differences: > 0 } other } =>
-            $"The files given are not those that the table was built from, and they hold other bars: {NumberText.Of(other.Differences, "difference")}.",
+            $"The files given are not those that the table was built from, and they hold other bars: {NumberText.Count(other.Differences, "difference")}.",
         { Verification.OtherSource: not null } => "The files given are not those that the table was built from, and they hold the same bars.",
         { Verdict: ReportVerdict.Valid } => "Every value of every bar was compared with the source files and is equal.",
         _ => "The bars were compared with the source files.",
@@ -94,9 +94,9 @@ internal static class Summary
     private static Markup Glance(ReportContent content)
     {
         ReportDay[] stored = [.. content.Stored];
-        return stored.Length == 0 ? Markup.None : Markup.Of($"""
+        return stored.Length == 0 ? Markup.None : Markup.From($"""
             <figure class="glance">
-            <figcaption>Daily close of {Figure.Of("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract")}, unadjusted, and volume. The background changes its shade at a roll.{(content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back.")}</figcaption>
+            <figcaption>Daily close of {Figure.Create("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract")}, unadjusted, and volume. The background changes its shade at a roll.{(content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back.")}</figcaption>
             {GlancePicture.Of(stored, content.FlipsBack)}
             </figure>
             """);
@@ -105,27 +105,27 @@ internal static class Summary
     private static Markup Figures(ReportContent content)
     {
         var verification = content.Verification;
-        var rolls = content.Rolls is { } calendar ? Figure.Of("rolls", calendar.Rolls.Count) : Figure.Of("rolls", "", "unknown");
-        return Markup.Of($"""
+        var rolls = content.Rolls is { } calendar ? Figure.Create("rolls", calendar.Rolls.Count) : Figure.Create("rolls", "", "unknown");
+        return Markup.From($"""
             <dl class="figures">
-            {Item("First bar, UTC", Figure.Of("first_ts", verification.FirstTs))}
-            {Item("Last bar, UTC", Figure.Of("last_ts", verification.LastTs))}
+            {Item("First bar, UTC", Figure.Create("first_ts", verification.FirstTs))}
+            {Item("Last bar, UTC", Figure.Create("last_ts", verification.LastTs))}
             {Item("Rolls", rolls, "changes of the front month")}
-            {Item("Volume", Figure.Of("volume", content.Stored.Aggregate((Int128)0, (sum, d) => sum + d.Volume)), "contracts in the stored bars")}
-            {Item("Minutes with a bar", Figure.Share("coverage", CoverageTotal.Of(content.Days).Share), "of the minutes in which the market was open. Where nobody traded there is no bar")}
-            {Item("Stub days", Figure.Of("stub_days", content.Stored.Count(d => d.Stub)), "all bars within one hour")}
-            {Item("Partial days", Figure.Of("partial_days", content.Days.Count(d => d.Partial)), "the source covers a part of the day")}
-            {Item("Ties", Figure.Of("ties", content.Days.Count(d => d.Tie)), "two contracts with equal volume")}
-            {Item("Bars of zero volume", Figure.Of("zero_volume", content.Days.Sum(d => (long)(d.Decision?.ZeroVolume ?? 0))))}
+            {Item("Volume", Figure.Create("volume", content.Stored.Aggregate((Int128)0, (sum, d) => sum + d.Volume)), "contracts in the stored bars")}
+            {Item("Minutes with a bar", Figure.Share("coverage", CoverageTotal.From(content.Days).Share), "of the minutes in which the market was open. Where nobody traded there is no bar")}
+            {Item("Stub days", Figure.Create("stub_days", content.Stored.Count(d => d.Stub)), "all bars within one hour")}
+            {Item("Partial days", Figure.Create("partial_days", content.Days.Count(d => d.Partial)), "the source covers a part of the day")}
+            {Item("Ties", Figure.Create("ties", content.Days.Count(d => d.Tie)), "two contracts with equal volume")}
+            {Item("Bars of zero volume", Figure.Create("zero_volume", content.Days.Sum(d => (long)(d.Decision?.ZeroVolume ?? 0))))}
             </dl>
             <dl class="identity">
-            {Item("Database", Figure.Of("db_path", content.Db))}
-            {Item("Build digest", Figure.Of("build_digest", verification.BuildDigest ?? "none: a row has no digest"))}
-            {Item("Written by", Markup.Of($"MgcBackfill {Figure.Of("tool_version", content.ToolVersion)} with DuckDB {Figure.Of("duckdb_version", content.DuckDbVersion)}"))}
+            {Item("Database", Figure.Create("db_path", content.Db))}
+            {Item("Build digest", Figure.Create("build_digest", verification.BuildDigest ?? "none: a row has no digest"))}
+            {Item("Written by", Markup.From($"MgcBackfill {Figure.Create("tool_version", content.ToolVersion)} with DuckDB {Figure.Create("duckdb_version", content.DuckDbVersion)}"))}
             </dl>
             """);
     }
 
-    private static Markup Item(string label, Markup figure, string note = "") => Markup.Of(
-        $"<div><dt>{label}</dt><dd>{figure}{(note.Length == 0 ? Markup.None : Markup.Of($"""<span class="note">{note}</span>"""))}</dd></div>");
+    private static Markup Item(string label, Markup figure, string note = "") => Markup.From(
+        $"<div><dt>{label}</dt><dd>{figure}{(note.Length == 0 ? Markup.None : Markup.From($"""<span class="note">{note}</span>"""))}</dd></div>");
 }

@@ -7,7 +7,7 @@ internal static class Table
     /// <param name="caption">What the rows are.</param>
     /// <param name="heads">The heads of the columns; the first column's cells are the heads of the rows.</param>
     /// <param name="rows">The rows, one a call of <c>Row</c>.</param>
-    public static Markup Of(string caption, IReadOnlyList<string> heads, IEnumerable<Markup> rows) => Markup.Of($"""
+    public static Markup Create(string caption, IReadOnlyList<string> heads, IEnumerable<Markup> rows) => Markup.From($"""
         <div class="scroll" role="region" aria-label="{caption}" tabindex="0">
         <table>
         <caption>{caption}</caption>
@@ -27,20 +27,20 @@ internal static class Table
     {
         var rest = new List<Markup>();
         foreach (var cell in cells[1..])
-            rest.Add(cell.Html.StartsWith("<td", StringComparison.Ordinal) ? cell : Markup.Of($"<td>{cell}</td>"));
+            rest.Add(cell.Html.StartsWith("<td", StringComparison.Ordinal) ? cell : Markup.From($"<td>{cell}</td>"));
         var line = new Markup(string.Concat(rest.Select(r => r.Html)));
         return kind.Length == 0
-            ? Markup.Of($"""<tr><th scope="row">{cells[0]}</th>{line}</tr>""")
-            : Markup.Of($"""<tr class="{kind}"><th scope="row">{cells[0]}</th>{line}</tr>""");
+            ? Markup.From($"""<tr><th scope="row">{cells[0]}</th>{line}</tr>""")
+            : Markup.From($"""<tr class="{kind}"><th scope="row">{cells[0]}</th>{line}</tr>""");
     }
 
     /// <summary>A cell of a number.</summary>
-    public static Markup Number(Markup figure) => Markup.Of($"""<td class="n">{figure}</td>""");
+    public static Markup Number(Markup figure) => Markup.From($"""<td class="n">{figure}</td>""");
 
     /// <summary>A cell of text that may be long.</summary>
-    public static Markup Long(Markup text) => Markup.Of($"""<td class="long">{text}</td>""");
+    public static Markup Long(Markup text) => Markup.From($"""<td class="long">{text}</td>""");
 
     private static Markup Head(string head) => head.StartsWith('#')
-        ? Markup.Of($"""<th scope="col" class="n">{head[1..]}</th>""")
-        : Markup.Of($"""<th scope="col">{head}</th>""");
+        ? Markup.From($"""<th scope="col" class="n">{head[1..]}</th>""")
+        : Markup.From($"""<th scope="col">{head}</th>""");
 }

@@ -1,0 +1,79 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Analysis;
+
+/// <summary>Determines what a table covers. Opens the database read-only, and writes nothing.</summary>
+public static class CoverageRun
+{
+    /// <summary>Counts the minutes of every day.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives the fraction done and the current day, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="UsageException">The options are invalid.</exception>
+    /// <exception cref="TargetException">
+    /// There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.
+    /// </exception>
+    /// <exception cref="GateException">The table holds two contracts for one day, or two bars for one minute.</exception>
+    /// <exception cref="SourceException">The source is refused.</exception>
+    /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
+    public static TableCoverage Run(CoverageOptions options, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        using var stored = StoredDays.Open(options.Db);
+        var folder = CheckpointFolder.Read(options.CheckpointPath);
+        var records = folder.State;
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+        var days = new List<CoverageDay>();
+        if (GetRequested(options, stored.Range) is { } range)
+        {
+            using var traded = source is null ? null : new TradedMinutes(source, range);
+            Count(stored, range, new CoverageCounter(records, traded), days, progress, cancellation);
+            traded?.Finish(cancellation);
+        }
+
+        return new TableCoverage(
+            Path.GetFullPath(options.Db), options.CheckpointPath, records.Attempts.Count > 0, [.. source?.Files.Select(f => f.Path) ?? []], days.ToArray())
+        {
+            Stored = stored.Range,
+        };
+    }
+
+    private static void Count(
+        StoredDays stored, TradingDayRange range, CoverageCounter counter, List<CoverageDay> days, Action<double, TradingDay>? progress,
+        CancellationToken cancellation)
+    {
+        var next = range.First;
+        stored.Visit(
+            range,
+            (day, contract, rows) =>
+            {
+                CountEmpty(day.EpochDay);
+                days.Add(counter.Count(day, contract, rows));
+                next = day.Next;
+            },
+            progress, cancellation);
+        CountEmpty(range.Last.EpochDay + 1);
+
+        // Counts the days without bars up to the next day with bars.
+        void CountEmpty(int end)
+        {
+            for (; next.EpochDay < end; next = next.Next)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (counter.CountEmpty(next) is { } empty)
+                    days.Add(empty);
+            }
+        }
+    }
+
+    // Without stored days, nothing defines where a table begins or ends.
+    private static TradingDayRange? GetRequested(CoverageOptions options, TradingDayRange? stored)
+    {
+        var first = options.Start is { } start ? TradingDay.From(start) : stored?.First;
+        var last = options.End is { } end ? TradingDay.From(end) : stored?.Last;
+        return first is { } f && last is { } l && f <= l ? new TradingDayRange(f, l) : null;
+    }
+}

@@ -1,0 +1,78 @@
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Analysis;
+
+/// <summary>Explains one bar from the table, its records and, if given, the source. Writes nothing.</summary>
+public static class ProvenanceRun
+{
+    /// <summary>Explains a bar, or why there is none. A contradiction is part of the result, not an error.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="UsageException">The options are invalid.</exception>
+    /// <exception cref="TargetException">The database or the records are refused, or nothing is known about the day.</exception>
+    /// <exception cref="SourceException">The source is refused.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read, or the database is in use.</exception>
+    public static BarProvenance Run(ProvenanceOptions options, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        var db = Path.GetFullPath(options.Db);
+        var ts = Instant.FromDateTime(options.TsUtc);
+        var day = TradingDay.FromTimestamp(ts);
+        var rows = ReadRows(db, day, cancellation);
+        var folder = CheckpointFolder.Read(options.CheckpointPath);
+        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+        var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
+        var newest = folder.State.FindAttempt(day);
+        var stored = StoredAt(rows, ts / 1000);
+        var contract = stored?.SourceSymbol ?? (rows.Count > 0 ? rows[0].SourceSymbol : newest?.Days.GetValueOrDefault(day)?.SourceSymbol);
+        var read = source is null ? null : new ProvenanceReading(source, day, ts).Read(stored, contract, newest, cancellation);
+        if (rows.Count == 0 && newest is null && !day.IsSaturday && source?.Coverage.Touches(day) != true)
+            throw NotFound(db, day, folder.Path);
+
+        var (state, explanation) = ProvenanceText.Explain(ts, day, rows, stored, contract, newest, read);
+        return new BarProvenance
+        {
+            Db = db,
+            TsUtc = options.TsUtc,
+            TradingDay = day.Date,
+            State = state,
+            Explanation = explanation,
+            Stored = stored is { } row ? ProvenanceBar.From(row) : null,
+            DayRows = rows.Count,
+            Attempt = newest is null ? null : ProvenanceAttempt.From(newest, day, runs),
+            EarlierAttempts = [.. folder.State.Attempts.Where(a => a.Id < (newest?.Id ?? long.MaxValue) && a.Range.Contains(day)).Reverse().Select(a => ProvenanceAttempt.From(a, day, runs))],
+            Source = read,
+            Contradictions = [.. ProvenanceText.Contradictions(day, rows, stored, state, folder.State, read)],
+        };
+    }
+
+    private static StoredRows ReadRows(string db, TradingDay day, CancellationToken cancellation)
+    {
+        using var database = TargetDatabase.OpenForReading(db);
+        BarTable.RequirePresent(database.Connection, db);
+        BarTable.Require(database.Connection, db);
+        using var reader = new StoredBarReader(database.Connection);
+        var rows = new StoredRows();
+        reader.Read(day.Open, day.Close, rows, cancellation);
+        return rows;
+    }
+
+    private static StoredBar? StoredAt(StoredRows rows, long tsMicroseconds)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows.Rows[i].TsMicroseconds == tsMicroseconds)
+                return rows[i];
+        }
+
+        return null;
+    }
+
+    private static TargetException NotFound(string db, TradingDay day, string folder) => new(
+        ErrorIds.DayNotRecorded, $"Nothing is known about {day}: {db} holds no bar of it, {folder} records no attempt at it, and no source that covers it was given.",
+        new ErrorLocation { File = db, TradingDay = day.Date }, $"Check the date: a trading day begins at 23:00Z of the day before. A source given with {OptionName.Dbn} can show more.");
+}

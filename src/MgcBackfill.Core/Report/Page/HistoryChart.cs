@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Report.Page;
+
+/// <summary>
+/// Price, volume and the contracts' shares over the whole history as one picture that needs no script: it is what is printed, and what is
+/// seen where scripts are off.
+/// </summary>
+internal sealed class HistoryChart
+{
+    private const int Width = 1100;
+    private const int Left = 52;
+    private const int Right = Width - 4;
+    private const int LabelSpace = 44;
+    private static readonly (int Top, int Bottom) s_price = (14, 254);
+    private static readonly (int Top, int Bottom) s_volume = (274, 354);
+    private static readonly (int Top, int Bottom) s_share = (374, 474);
+
+    private readonly IReadOnlyList<HistoryColumn> _columns;
+    private readonly TradingDay _first;
+    private readonly double _perDay;
+    private readonly (double Low, double High) _prices;
+    private readonly double _mostVolume;
+
+    private HistoryChart(IReadOnlyList<HistoryColumn> columns)
+    {
+        _columns = columns;
+        _first = columns[0].First;
+        _perDay = (Right - Left) / (double)(columns[^1].Last.EpochDay - _first.EpochDay + 1);
+        var finite = columns.Where(c => double.IsFinite(c.Low) && double.IsFinite(c.High)).ToArray();
+        var (low, high) = finite.Length == 0 ? (0, 1) : (finite.Min(c => c.Low), finite.Max(c => c.High));
+        var margin = Math.Max((high - low) * 0.04, 0.1);
+        _prices = (low - margin, high + margin);
+        _mostVolume = Math.Max(1, columns.Max(c => c.Volume) * 1.05);
+    }
+
+    /// <summary>The class of a contract's colour: by its delivery month.</summary>
+    public static string GetClass(string symbol) => symbol.Length > 3 && "GJMQVZ".Contains(symbol[3], StringComparison.Ordinal) ? $"m{symbol[3]}" : "mo";
+
+    /// <summary>The picture.</summary>
+    /// <param name="stored">The days that hold bars; at least one.</param>
+    public static Markup Render(IReadOnlyList<ReportDay> stored) => new HistoryChart(HistoryColumn.Group(stored)).Draw();
+
+    private Markup Draw() => Markup.From($"""
+        <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Price, volume and share of volume by contract, {_first.ToString()} to {_columns[^1].Last.ToString()}">
+        {Frame("Price, USD: low to high of each day, line at the close", s_price, Axis.Numbers(_prices.Low, _prices.High, 6).Select(p => (GetY(p), Axis.Short(p))))}
+        <path class="range" stroke-width="{Number(Math.Clamp(_perDay * 0.5, 0.7, 3))}" d="{Ranges()}" />
+        <path class="close" d="{Closes()}" />
+        {Frame("Volume of the front month’s bars, contracts a day", s_volume, Axis.Numbers(0, _mostVolume, 3).Select(v => (Height(v / _mostVolume, s_volume), Axis.Short(v))))}
+        <path class="volume" d="{Volumes()}" />
+        {Frame("Share of the outrights’ volume, nearest expiry at the bottom", s_share, new[] { 0, 0.5, 1 }.Select(s => (Height(s, s_share), Axis.Short(s * 100) + " %")))}
+        {Shares()}
+        {Labels()}
+        {Months("many", 16)}
+        {Months("few", 5)}
+        </svg>
+        """);
+
+    private static Markup Frame(string title, (int Top, int Bottom) panel, IEnumerable<(double Y, string Words)> ticks) => Markup.From($"""
+        <text class="title" x="{Left}" y="{panel.Top - 4}">{title}</text>
+        {ticks.Select(t => Markup.From($"""<path class="grid" d="M{Left} {Number(t.Y)}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(t.Y + 3.5)}">{t.Words}</text>"""))}
+        """);
+
+    private static double Height(double fraction, (int Top, int Bottom) panel) => panel.Bottom - (fraction * (panel.Bottom - panel.Top));
+
+    private static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private double GetY(double price) => Height((price - _prices.Low) / (_prices.High - _prices.Low), s_price);
+
+    private double GetX(TradingDay day) => Left + ((day.EpochDay - _first.EpochDay) * _perDay);
+
+    private double Middle(HistoryColumn column) => (GetX(column.First) + GetX(column.Last.Next)) / 2;
+
+    private string Ranges()
+    {
+        var path = new StringBuilder();
+        foreach (var c in _columns.Where(c => double.IsFinite(c.Low) && double.IsFinite(c.High)))
+            path.Append(CultureInfo.InvariantCulture, $"M{Number(Middle(c))} {Number(GetY(c.Low) + 0.3)}V{Number(GetY(c.High) - 0.3)}");
+        return path.ToString();
+    }
+
+    // The line ends with its contract: prices of two contracts are never joined (P2).
+    private string Closes()
+    {
+        var path = new StringBuilder();
+        var contract = "";
+        foreach (var c in _columns.Where(c => double.IsFinite(c.Close)))
+        {
+            path.Append(c.Contract == contract ? 'L' : 'M').Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(GetY(c.Close))}");
+            contract = c.Contract;
+        }
+
+        return path.ToString();
+    }
+
+    private string Volumes()
+    {
+        var path = new StringBuilder();
+        foreach (var c in _columns)
+        {
+            var (x, width) = (GetX(c.First), GetX(c.Last.Next) - GetX(c.First));
+            var gap = _perDay > 3 ? 1 : 0;
+            path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {s_volume.Bottom}V{Number(Height(c.Volume / _mostVolume, s_volume))}h{Number(width - gap)}V{s_volume.Bottom}z");
+        }
+
+        return path.ToString();
+    }
+
+    private IEnumerable<Markup> Shares()
+    {
+        var paths = new SortedDictionary<string, StringBuilder>(StringComparer.Ordinal);
+        foreach (var column in _columns)
+        {
+            var all = column.Shares.Aggregate((UInt128)0, (sum, s) => sum + s.Volume);
+            var (x, width, below) = (GetX(column.First), GetX(column.Last.Next) - GetX(column.First), 0.0);
+            foreach (var (symbol, volume) in column.Shares)
+            {
+                var above = below + (all == 0 ? 0 : (double)volume / (double)all);
+                if (!paths.TryGetValue(GetClass(symbol), out var path))
+                    paths.Add(GetClass(symbol), path = new StringBuilder());
+                if (above - below > 0.002)
+                    path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {Number(Height(below, s_share))}V{Number(Height(above, s_share))}h{Number(width)}V{Number(Height(below, s_share))}z");
+                below = above;
+            }
+        }
+
+        return paths.Select(p => Markup.From($"""<path class="{p.Key}" d="{p.Value.ToString()}" />"""));
+    }
+
+    // A front month's name where there is room for it.
+    private IEnumerable<Markup> Labels()
+    {
+        for (var from = 0; from < _columns.Count;)
+        {
+            var to = from;
+            while (to + 1 < _columns.Count && _columns[to + 1].Contract == _columns[from].Contract)
+                to++;
+            var (left, right) = (GetX(_columns[from].First), GetX(_columns[to].Last.Next));
+            if (from > 0)
+                yield return Markup.From($"""<path class="roll" d="M{Number(left)} {(_perDay > 0.6 ? s_price.Top : s_price.Bottom - 7)}V{s_price.Bottom}" />""");
+            if (right - left >= LabelSpace)
+                yield return Markup.From($"""<text class="name" x="{Number((left + right) / 2)}" y="{s_share.Bottom - 6}">{_columns[from].Contract}</text>""");
+            from = to + 1;
+        }
+    }
+
+    private IEnumerable<Markup> Months(string kind, int most) => Axis.Months(_first.Date, _columns[^1].Last.Date, most).Select(m => Markup.From(
+        $"""<text class="month {kind}" x="{Number(GetX(TradingDay.From(m.Day)))}" y="{s_share.Bottom + 15}">{m.Words}</text>"""));
+}

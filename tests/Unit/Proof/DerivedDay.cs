@@ -1,8 +1,0 @@
-using MgcBackfill.Proof;
-
-namespace MgcBackfill.Tests.Proof;
-
-/// <summary>A day of a <see cref="DerivedSource"/>, with its bars.</summary>
-internal sealed record DerivedDay(
-    DateOnly Day, string Contract, PlainReason Reason, IReadOnlyList<PlainCandidate> Candidates, IReadOnlyList<PlainBar> Bars,
-        string Digest);

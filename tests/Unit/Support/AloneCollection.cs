@@ -1,8 +1,0 @@
-namespace MgcBackfill.Tests.Support;
-
-/// <summary>Tests that measure the process and must therefore run alone.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AloneCollection
-{
-    public const string Name = "Alone";
-}

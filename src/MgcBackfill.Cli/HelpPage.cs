@@ -60,11 +60,14 @@ internal static class HelpPage
 
     private static string NameOf(Option option)
     {
-        var names = string.Join(", ", option.Aliases.Append(option.Name).Distinct().OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal));
+        // An alias such as /h is a path on Linux.
+        var names = string.Join(", ", option.Aliases.Append(option.Name).Distinct().Where(n => n[0] == '-').OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal));
         return $"{names}{(option.HelpName is { } value ? $" <{value}>" : "")}{(option.Required ? " (REQUIRED)" : "")}";
     }
 
-    private static string DescriptionOf(Option option) => option is { HasDefaultValue: true } and not HelpOption and not VersionOption && option.GetDefaultValue() is { } value
+    // A switch is off by default.
+    private static string DescriptionOf(Option option) =>
+        option is { HasDefaultValue: true } and not HelpOption and not VersionOption && option.GetDefaultValue() is { } value and not bool
         ? string.Create(CultureInfo.InvariantCulture, $"{option.Description} [default: {value}]")
         : option.Description ?? "";
 

@@ -54,5 +54,6 @@ public sealed class HelpTests
         Assert.Matches(@"a chunk is one\s+transaction\.\s+\[default: 5\]", text);
         Assert.Contains("--db <PATH> (REQUIRED)", text, StringComparison.Ordinal);
         Assert.Contains("-?, -h, --help", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("[default: False]", text, StringComparison.Ordinal);
     }
 }

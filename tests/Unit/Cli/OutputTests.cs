@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MgcBackfill.Cli;
 
 namespace MgcBackfill.Tests.Cli;
 

@@ -14,25 +14,68 @@ namespace MgcBackfill.Bench;
 /// not 0, nothing else is measured.</param>
 /// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
 internal sealed record BenchOptions(
-    string? Source, DateOnly Start, DateOnly End, int Runs, IReadOnlyList<int> ChunkDays, int ScaleRuns, string? Picture, int ManyFilesRuns)
+    string? Source,
+    DateOnly Start,
+    DateOnly End,
+    int Runs,
+    IReadOnlyList<int> ChunkDays,
+    int ScaleRuns,
+    string? Picture,
+    int ManyFilesRuns
+)
 {
     public static BenchOptions Parse(string[] args)
     {
         var source = new Option<string?>("--source") { Description = "A DBN file; without it 15 synthetic years are generated." };
-        var start = new Option<DateOnly>("--start") { DefaultValueFactory = _ => new DateOnly(2010, 6, 6), Description = "First UTC date to generate." };
-        var end = new Option<DateOnly>("--end") { DefaultValueFactory = _ => new DateOnly(2025, 9, 24), Description = "Last UTC date to generate." };
+        var start = new Option<DateOnly>("--start")
+        {
+            DefaultValueFactory = _ => new DateOnly(2010, 6, 6),
+            Description = "First UTC date to generate.",
+        };
+        var end = new Option<DateOnly>("--end")
+        {
+            DefaultValueFactory = _ => new DateOnly(2025, 9, 24),
+            Description = "Last UTC date to generate.",
+        };
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 5, Description = "Runs of everything, in turn." };
-        var chunkDays = new Option<string>("--chunk-days") { DefaultValueFactory = _ => "5,20", Description = "Chunk sizes, separated by commas." };
-        var scale = new Option<int>("--scale-runs") { DefaultValueFactory = _ => 3, Description = "Runs at each of 1 to 60 million records; 0 leaves them out." };
+        var chunkDays = new Option<string>("--chunk-days")
+        {
+            DefaultValueFactory = _ => "5,20",
+            Description = "Chunk sizes, separated by commas.",
+        };
+        var scale = new Option<int>("--scale-runs")
+        {
+            DefaultValueFactory = _ => 3,
+            Description = "Runs at each of 1 to 60 million records; 0 leaves them out.",
+        };
         var picture = new Option<string?>("--picture") { Description = "An SVG file to draw the figures at other sizes into." };
-        var many = new Option<int>("--many-files") { Description = "Runs over the same records in one file and in many, and of nothing else." };
-        var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.") { source, start, end, runs, chunkDays, scale, picture, many };
+        var many = new Option<int>("--many-files")
+        {
+            Description = "Runs over the same records in one file and in many, and of nothing else.",
+        };
+        var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.")
+        {
+            source,
+            start,
+            end,
+            runs,
+            chunkDays,
+            scale,
+            picture,
+            many,
+        };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
             Environment.Exit(result.Invoke());
         return new BenchOptions(
-            result.GetValue(source), result.GetValue(start), result.GetValue(end), result.GetValue(runs),
+            result.GetValue(source),
+            result.GetValue(start),
+            result.GetValue(end),
+            result.GetValue(runs),
             [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
-            result.GetValue(scale), result.GetValue(picture), result.GetValue(many));
+            result.GetValue(scale),
+            result.GetValue(picture),
+            result.GetValue(many)
+        );
     }
 }

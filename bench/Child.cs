@@ -25,7 +25,9 @@ internal static class Child
         var seconds = clock.Elapsed.TotalSeconds;
         _ = output.Result;
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"mgc-backfill {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}");
+            throw new InvalidOperationException(
+                $"mgc-backfill {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}"
+            );
         return (seconds, peak);
     }
 
@@ -34,7 +36,9 @@ internal static class Child
         try
         {
             var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.AsSpan(6, line.Length - 9).Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
+            return line is null
+                ? 0
+                : long.Parse(line.AsSpan(6, line.Length - 9).Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -21,8 +21,14 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
         Child.Run("sample", "--out", one, "--start", $"{options.Start:yyyy-MM-dd}", "--end", $"{options.End:yyyy-MM-dd}", "--seed", "1");
         var (metadata, symbols, bars) = Read(one);
         Add("one file", one);
-        Add("a file for each instrument", Write("instruments", metadata, bars.GroupBy(b => b.Symbol), symbols, g => (symbols[g.Key], metadata.Start, metadata.End!.Value)));
-        Add("a file for each day", Write("days", metadata, bars.GroupBy(b => b.TsEvent / Day), symbols, g => ($"{g.Key}", g.Key * Day, (g.Key + 1) * Day)));
+        Add(
+            "a file for each instrument",
+            Write("instruments", metadata, bars.GroupBy(b => b.Symbol), symbols, g => (symbols[g.Key], metadata.Start, metadata.End!.Value))
+        );
+        Add(
+            "a file for each day",
+            Write("days", metadata, bars.GroupBy(b => b.TsEvent / Day), symbols, g => ($"{g.Key}", g.Key * Day, (g.Key + 1) * Day))
+        );
         bars.Clear();
         for (var run = 0; run < options.ManyFilesRuns; run++)
         {
@@ -50,23 +56,32 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
         foreach (var (name, files, backfill, verify) in _rows)
         {
             table.AddRow(
-                name, files.ToString("N0", CultureInfo.InvariantCulture),
-                Text(backfill.Median), Text(backfill.Median / _rows[0].Backfill.Median), Mib(backfill),
-                Text(verify.Median), Text(verify.Median / _rows[0].Verify.Median), Mib(verify));
+                name,
+                files.ToString("N0", CultureInfo.InvariantCulture),
+                Text(backfill.Median),
+                Text(backfill.Median / _rows[0].Backfill.Median),
+                Mib(backfill),
+                Text(verify.Median),
+                Text(verify.Median / _rows[0].Verify.Median),
+                Mib(verify)
+            );
         }
 
         console.Write(table);
     }
 
-    private string GetSource(string name) => name switch
-    {
-        "one file" => Path.Combine(folder, "one.dbn.zst"),
-        "a file for each instrument" => Path.Combine(folder, "instruments"),
-        _ => Path.Combine(folder, "days"),
-    };
+    private string GetSource(string name) =>
+        name switch
+        {
+            "one file" => Path.Combine(folder, "one.dbn.zst"),
+            "a file for each instrument" => Path.Combine(folder, "instruments"),
+            _ => Path.Combine(folder, "days"),
+        };
 
     private void Add(string name, string source) =>
-        _rows.Add((name, Directory.Exists(source) ? Directory.GetFiles(source).Length : 1, new Measurement("backfill"), new Measurement("verify")));
+        _rows.Add(
+            (name, Directory.Exists(source) ? Directory.GetFiles(source).Length : 1, new Measurement("backfill"), new Measurement("verify"))
+        );
 
     private static void Measure(Measurement measurement, params string[] arguments)
     {
@@ -85,7 +100,12 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
     }
 
     private string Write<TKey>(
-        string name, DbnMetadata metadata, IEnumerable<IGrouping<TKey, Bar>> parts, SymbolTable symbols, Func<IGrouping<TKey, Bar>, (string Name, long Start, long End)> describe)
+        string name,
+        DbnMetadata metadata,
+        IEnumerable<IGrouping<TKey, Bar>> parts,
+        SymbolTable symbols,
+        Func<IGrouping<TKey, Bar>, (string Name, long Start, long End)> describe
+    )
     {
         Console.Error.WriteLine($"many files: writing {name}");
         var into = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
@@ -93,7 +113,12 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
         {
             var (file, start, end) = describe(part);
             var held = part.Select(b => symbols[b.Symbol]).ToHashSet(StringComparer.Ordinal);
-            var header = metadata with { Start = start, End = end, Mappings = [.. metadata.Mappings.Where(m => held.Contains(m.RawSymbol))] };
+            var header = metadata with
+            {
+                Start = start,
+                End = end,
+                Mappings = [.. metadata.Mappings.Where(m => held.Contains(m.RawSymbol))],
+            };
             using var stream = File.Create(Path.Combine(into, $"glbx-mdp3-{file.Replace(':', '_').Replace(' ', '_')}.ohlcv-1m.dbn.zst"));
             using var writer = new DbnFileWriter(stream, header, DbnFraming.VendorZstd);
             foreach (var bar in part)

@@ -29,7 +29,13 @@ internal sealed class Scale(BenchOptions options, string folder)
         {
             Console.Error.WriteLine($"scale: {name}");
             var path = Path.Combine(folder, "scale.dbn.zst");
-            var market = new SyntheticMarketOptions { Start = start, End = options.End, Seed = 1, Roots = roots };
+            var market = new SyntheticMarketOptions
+            {
+                Start = start,
+                End = options.End,
+                Seed = 1,
+                Roots = roots,
+            };
             var source = SyntheticFile.Write(path, market, 3, DbnFraming.VendorZstd);
             var (backfill, verify) = (new Measurement("backfill"), new Measurement("verify"));
             for (var run = 0; run < options.ScaleRuns; run++)
@@ -57,8 +63,15 @@ internal sealed class Scale(BenchOptions options, string folder)
         foreach (var (name, source, backfill, verify) in _rows)
         {
             table.AddRow(
-                name, source.Records.ToString("N0", CultureInfo.InvariantCulture), Text(backfill.Median), Text(PerRecord(backfill, source)), Mib(backfill),
-                Text(verify.Median), Text(PerRecord(verify, source)), Mib(verify));
+                name,
+                source.Records.ToString("N0", CultureInfo.InvariantCulture),
+                Text(backfill.Median),
+                Text(PerRecord(backfill, source)),
+                Mib(backfill),
+                Text(verify.Median),
+                Text(PerRecord(verify, source)),
+                Mib(verify)
+            );
         }
 
         console.Write(table);
@@ -67,13 +80,33 @@ internal sealed class Scale(BenchOptions options, string folder)
     /// <summary>Draws time per record and memory against size, as a self-contained picture.</summary>
     public void Draw(string path)
     {
-        const int Width = 760, Height = 300, Left = 60, Top = 40, Bottom = 250, Panel = 280, Gap = 100;
+        const int Width = 760,
+            Height = 300,
+            Left = 60,
+            Top = 40,
+            Bottom = 250,
+            Panel = 280,
+            Gap = 100;
         var svg = new StringBuilder();
-        svg.AppendLine(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">"));
+        svg.AppendLine(
+            Invariant(
+                $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">"
+            )
+        );
         svg.AppendLine(Invariant($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>"));
         var ordered = _rows.OrderBy(r => r.Source.Records).ToArray();
-        Chart(svg, Left, "microseconds a record", [.. ordered.Select(r => (r.Source.Records, PerRecord(r.Backfill, r.Source), PerRecord(r.Verify, r.Source)))]);
-        Chart(svg, Left + Panel + Gap, "peak memory, MiB", [.. ordered.Select(r => (r.Source.Records, r.Backfill.PeakBytes / 1048576.0, r.Verify.PeakBytes / 1048576.0))]);
+        Chart(
+            svg,
+            Left,
+            "microseconds a record",
+            [.. ordered.Select(r => (r.Source.Records, PerRecord(r.Backfill, r.Source), PerRecord(r.Verify, r.Source)))]
+        );
+        Chart(
+            svg,
+            Left + Panel + Gap,
+            "peak memory, MiB",
+            [.. ordered.Select(r => (r.Source.Records, r.Backfill.PeakBytes / 1048576.0, r.Verify.PeakBytes / 1048576.0))]
+        );
         svg.AppendLine("</svg>");
         File.WriteAllText(path, svg.ToString());
 
@@ -86,22 +119,36 @@ internal sealed class Scale(BenchOptions options, string folder)
             svg.AppendLine(Invariant($"<path d=\"M{left} {Top}V{Bottom}H{left + Panel}\" fill=\"none\" stroke=\"#888888\"/>"));
             foreach (var tick in new[] { 0, most / 2.2, most / 1.1 })
             {
-                svg.AppendLine(Invariant($"<text x=\"{left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{(tick < 10 ? $"{tick:0.0}" : $"{tick:0}")}</text>"));
+                svg.AppendLine(
+                    Invariant(
+                        $"<text x=\"{left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{(tick < 10 ? $"{tick:0.0}" : $"{tick:0}")}</text>"
+                    )
+                );
                 svg.AppendLine(Invariant($"<path d=\"M{left} {Y(tick):0.#}H{left + Panel}\" stroke=\"#eeeeee\"/>"));
             }
 
             foreach (var (records, _, _) in points)
-                svg.AppendLine(Invariant($"<text x=\"{X(records):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\">{records / 1e6:0.#} M</text>"));
+                svg.AppendLine(
+                    Invariant($"<text x=\"{X(records):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\">{records / 1e6:0.#} M</text>")
+                );
             Line(svg, "backfill", "#1f5fa8", [.. points.Select(p => (X(p.Records), Y(p.Backfill)))]);
             Line(svg, "verify", "#b8651b", [.. points.Select(p => (X(p.Records), Y(p.Verify)))]);
         }
 
         static void Line(StringBuilder svg, string name, string colour, (double X, double Y)[] points)
         {
-            svg.AppendLine(Invariant($"<polyline points=\"{string.Join(' ', points.Select(p => Invariant($"{p.X:0.#},{p.Y:0.#}")))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"));
+            svg.AppendLine(
+                Invariant(
+                    $"<polyline points=\"{string.Join(' ', points.Select(p => Invariant($"{p.X:0.#},{p.Y:0.#}")))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"
+                )
+            );
             foreach (var (x, y) in points)
                 svg.AppendLine(Invariant($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"3.5\" fill=\"{colour}\"/>"));
-            svg.AppendLine(Invariant($"<text x=\"{points[^1].X + 6:0.#}\" y=\"{points[^1].Y - 6:0.#}\" text-anchor=\"end\" fill=\"{colour}\">{name}</text>"));
+            svg.AppendLine(
+                Invariant(
+                    $"<text x=\"{points[^1].X + 6:0.#}\" y=\"{points[^1].Y - 6:0.#}\" text-anchor=\"end\" fill=\"{colour}\">{name}</text>"
+                )
+            );
         }
     }
 

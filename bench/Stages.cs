@@ -31,9 +31,7 @@ internal static class Stages
     {
         var batch = new BarBatch();
         using var reader = DbnReader.Open(path);
-        while (reader.Read(batch))
-        {
-        }
+        while (reader.Read(batch)) { }
 
         return reader.Records;
     }
@@ -44,9 +42,7 @@ internal static class Stages
         var batch = new BarBatch();
         var clock = Stopwatch.StartNew();
         using var reader = DbnReader.Open(path);
-        while (reader.Read(batch))
-        {
-        }
+        while (reader.Read(batch)) { }
 
         return clock.Elapsed.TotalSeconds;
     }

@@ -22,7 +22,10 @@ internal sealed class Suite(BenchOptions options, string folder)
         _source = options.Source ?? Generate();
         var file = SourceFile.Inspect(_source);
         _compressed = file.Size;
-        _described = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(_source)}, {file.Size / 1e6:F1} MB, {Stages.Count(_source):N0} records");
+        _described = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(_source)}, {file.Size / 1e6:F1} MB, {Stages.Count(_source):N0} records"
+        );
         for (var run = 0; run < options.Runs; run++)
         {
             Console.Error.WriteLine($"run {run + 1} of {options.Runs}");
@@ -33,7 +36,10 @@ internal sealed class Suite(BenchOptions options, string folder)
     public void Print(IAnsiConsole console)
     {
         console.WriteLine(_described);
-        console.WriteLine($"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, DuckDB {DuckDbLibrary.Version}; medians of {options.Runs} runs");
+        console.WriteLine(
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} "
+                + $"cores, .NET {Environment.Version}, DuckDB {DuckDbLibrary.Version}; medians of {options.Runs} runs"
+        );
         var table = new Table().Border(TableBorder.Markdown);
         table.AddColumns("step", "median s", "min", "max", "/ limit", "peak MiB");
         foreach (var column in table.Columns.Skip(1))
@@ -41,14 +47,23 @@ internal sealed class Suite(BenchOptions options, string folder)
         foreach (var m in _measurements)
         {
             table.AddRow(
-                Markup.Escape(m.Name), Text(m.Median), Text(m.Minimum), Text(m.Maximum), Text(m.Median / _limit!.Median),
-                m.PeakBytes == 0 ? "" : (m.PeakBytes / (1 << 20)).ToString(CultureInfo.InvariantCulture));
+                Markup.Escape(m.Name),
+                Text(m.Median),
+                Text(m.Minimum),
+                Text(m.Maximum),
+                Text(m.Median / _limit!.Median),
+                m.PeakBytes == 0 ? "" : (m.PeakBytes / (1 << 20)).ToString(CultureInfo.InvariantCulture)
+            );
         }
 
         console.Write(table);
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"decompress alone: {_compressed / _decompression!.Median / 1e6:F0} MB/s of the file, {_decompressed / _decompression.Median / 1e6:F0} MB/s of what it holds"));
+        console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"decompress alone: {_compressed / _decompression!.Median / 1e6:F0} MB/s of the "
+                    + $"file, {_decompressed / _decompression.Median / 1e6:F0} MB/s of what it holds"
+            )
+        );
     }
 
     private void RunOnce(int run)
@@ -75,12 +90,32 @@ internal sealed class Suite(BenchOptions options, string folder)
                     var staged = Path.Combine(folder, $"run-{run}-workers-{workers}.db");
                     Measure(
                         $"backfill, {k}-day chunks, {workers} workers",
-                        "backfill", "--db", staged, "--dbn", _source, "--chunk-days", k, "--workers", workers);
+                        "backfill",
+                        "--db",
+                        staged,
+                        "--dbn",
+                        _source,
+                        "--chunk-days",
+                        k,
+                        "--workers",
+                        workers
+                    );
                     File.Delete(staged);
                 }
 
                 Measure("re-run, all skipped", "backfill", "--db", db, "--dbn", _source, "--chunk-days", k);
-                Measure("re-run, fresh checkpoint", "backfill", "--db", db, "--dbn", _source, "--chunk-days", k, "--checkpoint", db + ".fresh");
+                Measure(
+                    "re-run, fresh checkpoint",
+                    "backfill",
+                    "--db",
+                    db,
+                    "--dbn",
+                    _source,
+                    "--chunk-days",
+                    k,
+                    "--checkpoint",
+                    db + ".fresh"
+                );
                 Measure("verify, every value of every bar", "verify", "--db", db, "--dbn", _source);
                 Measure("verify, table and records alone", "verify", "--db", db);
             }

@@ -81,9 +81,13 @@ internal static class CommandLine
         FailureView.WriteText(
             terminal,
             new EnvironmentException(
-                ErrorIds.OutputNotWritten, $"The results could not be written to standard output: {reason}",
-                advice: "The command itself ran to its end, and what it did stays done. To see its results, run it again with an output that can be written."),
-            verbose: false);
+                ErrorIds.OutputNotWritten,
+                $"The results could not be written to standard output: {reason}",
+                advice: "The command itself ran to its end, and what it did stays done. To "
+                    + "see its results, run it again with an output that can be written."
+            ),
+            verbose: false
+        );
         return exitCode == ExitCodes.Success ? ExitCodes.Environment : exitCode;
     }
 
@@ -103,13 +107,14 @@ internal static class CommandLine
     }
 
     /// <summary>How commands are invoked: they write to the terminal, and handle errors and signals themselves.</summary>
-    public static InvocationConfiguration ConfigurationFor(Terminal terminal) => new()
-    {
-        Output = terminal.Out,
-        Error = terminal.Error,
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = null,
-    };
+    public static InvocationConfiguration ConfigurationFor(Terminal terminal) =>
+        new()
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
 
     private static int Refuse(ParseResult parsed, IReadOnlyList<string> args, Terminal terminal)
     {

@@ -43,9 +43,7 @@ internal sealed class Help(Command command, string footer, int width) : Synchron
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         for (int first = 0, next = 0; first < lines.Length; first = next)
         {
-            for (next = first + 1; next < lines.Length && Continues(lines[next - 1], lines[next]); next++)
-            {
-            }
+            for (next = first + 1; next < lines.Length && Continues(lines[next - 1], lines[next]); next++) { }
 
             var paragraph = lines[first] + string.Concat(lines[(first + 1)..next].Select(line => " " + line.TrimStart()));
             foreach (var line in Layout.WordWrap.Indented(paragraph, width, hanging: IndentOf(paragraph) is > 0 and < Prose ? 4 : 0))

@@ -28,7 +28,14 @@ internal static class HelpPage
         {
             ("Arguments:", [.. command.Arguments.Where(a => !a.Hidden).Select(a => ($"<{a.Name}>", a.Description ?? ""))]),
             ("Options:", [.. command.Options.Where(o => !o.Hidden).Select(o => (NameOf(o), DescriptionOf(o)))]),
-            ("Commands:", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (string.Join(' ', [c.Name, .. c.Arguments.Select(Placeholder)]), FirstSentence(c.Description)))]),
+            (
+                "Commands:",
+                [
+                    .. command
+                        .Subcommands.Where(c => !c.Hidden)
+                        .Select(c => (string.Join(' ', [c.Name, .. c.Arguments.Select(Placeholder)]), FirstSentence(c.Description))),
+                ]
+            ),
         };
         foreach (var (head, rows) in sections.Where(s => s.Rows.Length > 0))
         {
@@ -56,20 +63,29 @@ internal static class HelpPage
         return string.Join(' ', [$"mgc-backfill {command.Name}", .. command.Arguments.Select(Placeholder), .. required, "[options]"]);
     }
 
-    private static string Placeholder(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : $"<{argument.Name}>";
+    private static string Placeholder(Argument argument) =>
+        argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : $"<{argument.Name}>";
 
     private static string NameOf(Option option)
     {
         // An alias such as /h is a path on Linux.
-        var names = string.Join(", ", option.Aliases.Append(option.Name).Distinct().Where(n => n[0] == '-').OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal));
+        var names = string.Join(
+            ", ",
+            option
+                .Aliases.Append(option.Name)
+                .Distinct()
+                .Where(n => n[0] == '-')
+                .OrderBy(n => n.Length)
+                .ThenBy(n => n, StringComparer.Ordinal)
+        );
         return $"{names}{(option.HelpName is { } value ? $" <{value}>" : "")}{(option.Required ? " (REQUIRED)" : "")}";
     }
 
     // A switch is off by default.
     private static string DescriptionOf(Option option) =>
         option is { HasDefaultValue: true } and not HelpOption and not VersionOption && option.GetDefaultValue() is { } value and not bool
-        ? string.Create(CultureInfo.InvariantCulture, $"{option.Description} [default: {value}]")
-        : option.Description ?? "";
+            ? string.Create(CultureInfo.InvariantCulture, $"{option.Description} [default: {value}]")
+            : option.Description ?? "";
 
     private static IEnumerable<string> Section((string Name, string Text)[] rows, int width)
     {
@@ -90,5 +106,6 @@ internal static class HelpPage
         }
     }
 
-    private static IEnumerable<string> Prose(string text, int indent, int width) => WordWrap.Lines(text, width - indent).Select(line => new string(' ', indent) + line);
+    private static IEnumerable<string> Prose(string text, int indent, int width) =>
+        WordWrap.Lines(text, width - indent).Select(line => new string(' ', indent) + line);
 }

@@ -30,9 +30,13 @@ internal sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
-    private PosixSignalRegistration Catch(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
-    });
+    private PosixSignalRegistration Catch(PosixSignal signal) =>
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
+            {
+                context.Cancel = !_source.IsCancellationRequested;
+                _source.Cancel();
+            }
+        );
 }

@@ -15,9 +15,13 @@ internal static class Misuse
     public static UsageException From(ParseResult parsed, IReadOnlyList<string> args)
     {
         var command = parsed.CommandResult.Command;
-        var (message, hint) = command is RootCommand root ? ForRoot(root, args)
-            : UnknownOption(command, parsed, args) ?? WrongValue(parsed) ?? Unexpected(parsed, command) ?? Missing(parsed, command)
-            ?? (parsed.Errors[0].Message, null);
+        var (message, hint) = command is RootCommand root
+            ? ForRoot(root, args)
+            : UnknownOption(command, parsed, args)
+                ?? WrongValue(parsed)
+                ?? Unexpected(parsed, command)
+                ?? Missing(parsed, command)
+                ?? (parsed.Errors[0].Message, null);
         return Error(message, hint, command is RootCommand ? null : command);
     }
 
@@ -30,14 +34,19 @@ internal static class Misuse
 
     private static UsageException Error(string message, string? hint, Command? command)
     {
-        var help = command is null ? "'mgc-backfill help' lists the commands." : $"'mgc-backfill help {command.Name}' lists the options, with examples.";
+        var help = command is null
+            ? "'mgc-backfill help' lists the commands."
+            : $"'mgc-backfill help {command.Name}' lists the options, with examples.";
         return new UsageException(ErrorIds.InvalidArgument, message, hint is null ? help : $"{hint} {help}");
     }
 
     private static (string Message, string? Hint) ForRoot(RootCommand root, IReadOnlyList<string> args)
     {
         if (args.FirstOrDefault(a => !a.StartsWith('-')) is { } verb)
-            return ($"'{verb}' is not a command of mgc-backfill.", DidYouMean(verb, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)));
+            return (
+                $"'{verb}' is not a command of mgc-backfill.",
+                DidYouMean(verb, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))
+            );
         if (args.FirstOrDefault(a => a.StartsWith('-') && root.Options.All(o => !IsNamed(o, a))) is { } option)
             return ($"'{option}' is not an option of mgc-backfill, or stands before the command that it belongs to.", null);
         return ("The command is missing.", null);
@@ -71,7 +80,14 @@ internal static class Misuse
             if (option.Tokens.Count == 0)
                 return ($"{option.Option.Name} needs a value: {Usage(option.Option)}.", null);
             if (option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues)
-                return (string.Create(CultureInfo.InvariantCulture, $"{option.Option.Name} takes one value, and {option.Tokens.Count} were given: {string.Join(", ", option.Tokens.Select(t => $"'{t.Value}'"))}."), null);
+                return (
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{option.Option.Name} takes one value, and {option.Tokens.Count} were "
+                            + $"given: {string.Join(", ", option.Tokens.Select(t => $"'{t.Value}'"))}."
+                    ),
+                    null
+                );
             return (error.Message, null);
         }
 
@@ -91,8 +107,15 @@ internal static class Misuse
     private static (string Message, string? Hint)? Missing(ParseResult parsed, Command command)
     {
         string[] missing = [.. command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Select(Usage)];
-        string[] arguments = [.. command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }).Select(a => a.HelpName ?? a.Name)];
-        return missing.Length + arguments.Length == 0 ? null : ($"'{command.Name}' needs {string.Join(" and ", missing.Concat(arguments))}.", null);
+        string[] arguments =
+        [
+            .. command
+                .Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 })
+                .Select(a => a.HelpName ?? a.Name),
+        ];
+        return missing.Length + arguments.Length == 0
+            ? null
+            : ($"'{command.Name}' needs {string.Join(" and ", missing.Concat(arguments))}.", null);
     }
 
     private static string Usage(Option option) => option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;

@@ -15,7 +15,8 @@ internal static class Suggestion
         foreach (var candidate in candidates)
         {
             var other = candidate.TrimStart('-');
-            var errors = name.Length >= LeastPrefix && other.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(name, other);
+            var errors =
+                name.Length >= LeastPrefix && other.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(name, other);
             if (errors <= most && errors < least)
                 (best, least) = (candidate, errors);
         }

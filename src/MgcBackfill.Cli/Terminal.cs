@@ -40,9 +40,14 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
         var (redirectedOut, redirectedError) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
         var draws = Environment.GetEnvironmentVariable("TERM") != "dumb" && (redirectedOut && redirectedError || EscapeSequences.Enable());
         return new Terminal(
-            StandardStreams.IsMissing(StandardStreams.Output) ? new GuardedWriter(null) : redirectedOut ? Utf8(Console.OpenStandardOutput()) : Console.Out,
-            StandardStreams.IsMissing(StandardStreams.Error) ? new GuardedWriter(null) : redirectedError ? Utf8(Console.OpenStandardError()) : Console.Error,
-            interruption)
+            StandardStreams.IsMissing(StandardStreams.Output) ? new GuardedWriter(null)
+                : redirectedOut ? Utf8(Console.OpenStandardOutput())
+                : Console.Out,
+            StandardStreams.IsMissing(StandardStreams.Error) ? new GuardedWriter(null)
+                : redirectedError ? Utf8(Console.OpenStandardError())
+                : Console.Error,
+            interruption
+        )
         {
             IsOutInteractive = draws && !redirectedOut,
             IsErrorInteractive = draws && !redirectedError,
@@ -68,9 +73,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     /// <summary>True if a writer can write more than ASCII.</summary>
     public static bool IsUnicode(TextWriter writer) => writer.Encoding.CodePage is Utf8CodePage or Utf16CodePage;
 
-    private GuardedWriter Guard(TextWriter writer, bool draws) => writer as GuardedWriter ?? new GuardedWriter(draws ? new WrappingWriter(writer, Width) : writer);
+    private GuardedWriter Guard(TextWriter writer, bool draws) =>
+        writer as GuardedWriter ?? new GuardedWriter(draws ? new WrappingWriter(writer, Width) : writer);
 
-    private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    private static StreamWriter Utf8(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
     private static int Columns()
     {

@@ -58,7 +58,10 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         else if (Summary)
             WriteRecord(comparison);
         else if (comparison.Differences > comparison.Reported)
-            WriteWarning($"{comparison.Differences} differences were found, and {comparison.Reported} are returned. Pass a larger -Most to return more of each kind.");
+            WriteWarning(
+                $"{comparison.Differences} differences were found, and {comparison.Reported} "
+                    + $"are returned. Pass a larger -Most to return more of each kind."
+            );
         if (!comparison.Equal || comparison.ToException() is not { } nothing)
             return;
         if (Quiet)
@@ -73,12 +76,21 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         var streams = new RunStreams(this, CancelWork);
         var options = new ComparisonOptions
         {
-            Left = ResolveDatabase(Database), Right = ResolveDatabase(With), Start = Start, End = End, Limit = Summary || Quiet ? 0 : Most, AllowEmpty = AllowEmpty,
+            Left = ResolveDatabase(Database),
+            Right = ResolveDatabase(With),
+            Start = Start,
+            End = End,
+            Limit = Summary || Quiet ? 0 : Most,
+            AllowEmpty = AllowEmpty,
         };
         try
         {
             return ComparisonRun.Run(
-                options, difference => streams.Guard(() => WriteRecord(difference)), (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)), Cancellation);
+                options,
+                difference => streams.Guard(() => WriteRecord(difference)),
+                (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)),
+                Cancellation
+            );
         }
         finally
         {

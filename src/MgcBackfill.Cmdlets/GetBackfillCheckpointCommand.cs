@@ -60,8 +60,13 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     {
         if (Checkpoint is not null)
             return Checkpoint;
-        return Database is not null ? CheckpointFolder.DefaultFor(Database) : throw new UsageException(
-            ErrorIds.InvalidArgument, "A database or a checkpoint folder is required.", "Pass -Database or -Checkpoint.");
+        return Database is not null
+            ? CheckpointFolder.DefaultFor(Database)
+            : throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "A database or a checkpoint folder is required.",
+                "Pass -Database or -Checkpoint."
+            );
     }
 
     private void Write(CheckpointFolder folder, DateOnly day)

@@ -100,12 +100,13 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{moment.Utc:yyyy-MM-dd HH:mm} has no time zone and is read as UTC."));
     }
 
-    private ProvenanceOptions CreateOptions(Moment moment) => new()
-    {
-        Db = ResolveDatabase(Database),
-        TsUtc = moment.Utc,
-        Dbn = _dbn.Full,
-        Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },
-        Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
-    };
+    private ProvenanceOptions CreateOptions(Moment moment) =>
+        new()
+        {
+            Db = ResolveDatabase(Database),
+            TsUtc = moment.Utc,
+            Dbn = _dbn.Full,
+            Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },
+            Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
+        };
 }

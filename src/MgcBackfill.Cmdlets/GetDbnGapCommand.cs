@@ -103,13 +103,14 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
         return GapFinder.Find(CreateOptions(database), (fraction, detail) => progress.Report(detail, fraction), Cancellation);
     }
 
-    private GapOptions CreateOptions(string? database) => new()
-    {
-        Db = database is null ? null : ResolveDatabase(database),
-        Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
-        Dbn = _dbn.Full,
-        Recurse = Recurse,
-        Start = Start,
-        End = End,
-    };
+    private GapOptions CreateOptions(string? database) =>
+        new()
+        {
+            Db = database is null ? null : ResolveDatabase(database),
+            Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
+            Dbn = _dbn.Full,
+            Recurse = Recurse,
+            Start = Start,
+            End = End,
+        };
 }

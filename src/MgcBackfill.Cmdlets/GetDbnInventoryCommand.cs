@@ -20,7 +20,12 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
     private protected override void ProcessEnd()
     {
         using var progress = new ProgressReporter(this, "Inspecting DBN files");
-        var options = new InventoryOptions { Dbn = Files, HeaderOnly = HeaderOnly, Recurse = Recurse };
+        var options = new InventoryOptions
+        {
+            Dbn = Files,
+            HeaderOnly = HeaderOnly,
+            Recurse = Recurse,
+        };
         var summary = DbnInventory.Run(options, Write, (fraction, detail) => progress.Report(detail, fraction), Cancellation);
         if (Summary)
             WriteRecord(summary);

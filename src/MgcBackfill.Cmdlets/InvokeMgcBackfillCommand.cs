@@ -88,7 +88,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    private protected override string StoppedMessage => "The backfill was stopped. Committed chunks are kept. Run the same command again to go on from there.";
+    private protected override string StoppedMessage =>
+        "The backfill was stopped. Committed chunks are kept. Run the same command again to go on from there.";
 
     /// <inheritdoc/>
     private protected override object? GetErrorTarget(Exception error) => _dbn.FindTyped(error) ?? Database;
@@ -103,7 +104,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     /// <inheritdoc/>
     private protected override void ProcessEnd()
     {
-        var action = $"Backfill '{Database}' from {(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
+        var action =
+            $"Backfill '{Database}' from {(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
             WriteRecord(Run(CreateOptions(dryRun: false)));
         else if (reason == ShouldProcessReason.WhatIf)
@@ -136,22 +138,28 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         }
     }
 
-    private BackfillOptions CreateOptions(bool dryRun) => new()
-    {
-        Db = ResolveDatabase(Database),
-        Dbn = _dbn.Full,
-        Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest, Prefer = Prefer },
-        Symbol = Symbol,
-        Start = Start,
-        End = End,
-        ChunkDays = ChunkDays,
-        Workers = Workers,
-        Launcher = Workers > 1 && !dryRun ? WorkerHost.CreateLauncher(SessionState) : null,
-        Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
-        RetryFailed = RetryFailed,
-        AllowReplace = AllowReplace,
-        AllowLess = AllowLess,
-        AllowEmpty = AllowEmpty,
-        DryRun = dryRun,
-    };
+    private BackfillOptions CreateOptions(bool dryRun) =>
+        new()
+        {
+            Db = ResolveDatabase(Database),
+            Dbn = _dbn.Full,
+            Source = new SourceOptions
+            {
+                Recurse = Recurse,
+                RequireManifest = RequireManifest,
+                Prefer = Prefer,
+            },
+            Symbol = Symbol,
+            Start = Start,
+            End = End,
+            ChunkDays = ChunkDays,
+            Workers = Workers,
+            Launcher = Workers > 1 && !dryRun ? WorkerHost.CreateLauncher(SessionState) : null,
+            Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
+            RetryFailed = RetryFailed,
+            AllowReplace = AllowReplace,
+            AllowLess = AllowLess,
+            AllowEmpty = AllowEmpty,
+            DryRun = dryRun,
+        };
 }

@@ -35,7 +35,8 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
     public SwitchParameter AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? GetErrorTarget(Exception error) => error is UsageException ? TypedSource(error) ?? Path : base.GetErrorTarget(error);
+    private protected override object? GetErrorTarget(Exception error) =>
+        error is UsageException ? TypedSource(error) ?? Path : base.GetErrorTarget(error);
 
     /// <inheritdoc/>
     private protected override void Check()
@@ -65,16 +66,17 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         }
     }
 
-    private ReportOptions GetOptions() => new()
-    {
-        Db = FullDatabase,
-        Out = Resolve(Path),
-        Dbn = FullDbn,
-        Source = Source,
-        Checkpoint = FullCheckpoint,
-        ZoomStart = ZoomStart,
-        ZoomEnd = ZoomEnd,
-        Force = Force,
-        AllowEmpty = AllowEmpty,
-    };
+    private ReportOptions GetOptions() =>
+        new()
+        {
+            Db = FullDatabase,
+            Out = Resolve(Path),
+            Dbn = FullDbn,
+            Source = Source,
+            Checkpoint = FullCheckpoint,
+            ZoomStart = ZoomStart,
+            ZoomEnd = ZoomEnd,
+            Force = Force,
+            AllowEmpty = AllowEmpty,
+        };
 }

@@ -38,7 +38,13 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
     // Files are merged in time order, so no bar is returned before the last path has arrived.
     private protected override void ProcessEnd()
     {
-        var filter = new BarFilter { Start = Start, End = End, OutrightOnly = OutrightOnly, Symbol = SymbolFilter() };
+        var filter = new BarFilter
+        {
+            Start = Start,
+            End = End,
+            OutrightOnly = OutrightOnly,
+            Symbol = SymbolFilter(),
+        };
         var source = SourceSet.ForReading(Files, Recurse, Cancellation);
         WriteNotices(source);
         using var query = new BarQuery(source, filter);
@@ -70,7 +76,10 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
     {
         var unmatched = Symbol.Where((_, i) => !_matched.Contains(i)).ToArray();
         if (unmatched.Length > 0)
-            WriteWarning($"No symbol{(OutrightOnly ? " of an outright" : "")} in these files matches {string.Join(", ", unmatched.Select(s => $"'{s}'"))}.");
+            WriteWarning(
+                $"No symbol{(OutrightOnly ? " of an outright" : "")} in these "
+                    + $"files matches {string.Join(", ", unmatched.Select(s => $"'{s}'"))}."
+            );
         else if (given == 0)
             WriteWarning("These files have no bar of the requested symbols and trading days.");
     }

@@ -8,7 +8,9 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(GateResult), typeof(bool))]
 public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
 {
-    /// <summary>How many days to compare with the source by count, first and last bar; by default, every value of every bar is compared.</summary>
+    /// <summary>
+    /// How many days to compare with the source by count, first and last bar; by default, every value of every bar is compared.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Days { get; set; }
@@ -46,13 +48,15 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         var streams = new RunStreams(this, CancelWork);
         var listener = new VerifyListener
         {
-            TornLines = (folder, lines) => streams.Guard(() => WriteWarning($"{folder}: ignored incomplete lines that a crash left: {lines}.")),
-            Accepted = source => streams.Guard(() =>
-            {
-                WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}");
-                foreach (var notice in source.Notices.Where(n => n.CanMislead))
-                    WriteWarning(notice.In(CmdletWording.Instance));
-            }),
+            TornLines = (folder, lines) =>
+                streams.Guard(() => WriteWarning($"{folder}: ignored incomplete lines that a crash left: {lines}.")),
+            Accepted = source =>
+                streams.Guard(() =>
+                {
+                    WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}");
+                    foreach (var notice in source.Notices.Where(n => n.CanMislead))
+                        WriteWarning(notice.In(CmdletWording.Instance));
+                }),
             Progress = (fraction, day) => streams.Guard(() => progress.Report($"{day}", fraction)),
         };
         try
@@ -65,13 +69,14 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         }
     }
 
-    private VerifyOptions GetOptions() => new()
-    {
-        Db = FullDatabase,
-        Dbn = FullDbn,
-        Source = Source,
-        SampleDays = Days,
-        AllowEmpty = AllowEmpty,
-        Checkpoint = FullCheckpoint,
-    };
+    private VerifyOptions GetOptions() =>
+        new()
+        {
+            Db = FullDatabase,
+            Dbn = FullDbn,
+            Source = Source,
+            SampleDays = Days,
+            AllowEmpty = AllowEmpty,
+            Checkpoint = FullCheckpoint,
+        };
 }

@@ -5,7 +5,9 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
-/// <summary>Checks a source before the backfill: everything that a run would check, and the plan that it would follow, without a database.</summary>
+/// <summary>
+/// Checks a source before the backfill: everything that a run would check, and the plan that it would follow, without a database.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "DbnSource", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(SourceAudit), typeof(bool))]
 public sealed class TestDbnSourceCommand : PathCmdlet
@@ -68,7 +70,13 @@ public sealed class TestDbnSourceCommand : PathCmdlet
         var streams = new RunStreams(this, CancelWork);
         var options = new SourceAuditOptions
         {
-            Dbn = Files, Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest }, AllowEmpty = AllowEmpty, Start = Start, End = End, ChunkDays = ChunkDays, Report = writes ? Resolve(Report!) : null,
+            Dbn = Files,
+            Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },
+            AllowEmpty = AllowEmpty,
+            Start = Start,
+            End = End,
+            ChunkDays = ChunkDays,
+            Report = writes ? Resolve(Report!) : null,
         };
         try
         {

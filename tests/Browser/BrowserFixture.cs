@@ -10,11 +10,21 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    /// <summary>Opens a report, hands it to the test, and proves at the end that it asked for its own file and nothing else, and complained of nothing.</summary>
+    /// <summary>
+    /// Opens a report, hands it to the test, and proves at the end that it asked for its own file and nothing else, and complained of
+    /// nothing.
+    /// </summary>
     internal async Task VisitAsync(string name, BrowserNewContextOptions? options, Func<OpenReport, Task> test)
     {
         _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Program, Args = Chromium.Arguments, Timeout = OpenReport.Timeout });
+        _browser ??= await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Chromium.Program,
+                Args = Chromium.Arguments,
+                Timeout = OpenReport.Timeout,
+            }
+        );
         await using var report = await OpenReport.OpenAsync(_browser, ReportSet.GetPath(name), options ?? new());
         await test(report);
         report.RequireNoRequests();

@@ -16,20 +16,31 @@ internal static class Chromium
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
 
-    /// <summary>Path of the program, or null. A path that the variable names is taken as it is: a wrong one fails, and skips nothing.</summary>
+    /// <summary>
+    /// Path of the program, or null. A path that the variable names is taken as it is: a wrong one fails, and skips nothing.
+    /// </summary>
     public static string? Program { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Find();
 
     /// <summary>Why tests that need it are skipped; null where there is one.</summary>
-    public static string? SkipReason => Program is null ? $"No Chromium was found. Install one, or name it in the environment variable {Variable}." : null;
+    public static string? SkipReason =>
+        Program is null ? $"No Chromium was found. Install one, or name it in the environment variable {Variable}." : null;
 
     /// <summary>Options for a quiet browser without a sandbox, which root needs, that asks no network for itself.</summary>
     public static IReadOnlyList<string> Arguments { get; } =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
         "--disable-sync",
     ];
 
     private static string? Find() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name))).Concat(s_paths).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)))
+            .Concat(s_paths)
+            .FirstOrDefault(File.Exists);
 }

@@ -9,8 +9,8 @@ using AngleSharp.Html.Parser;
 namespace MgcBackfill.Browser;
 
 /// <summary>
-/// What is wrong with the markup of a page: everything that a parser of the HTML standard calls an error, every element, place and attribute
-/// that no rule allows, and what readers and assistive programs rely on.
+/// What is wrong with the markup of a page: everything that a parser of the HTML standard calls an error, every element, place and
+/// attribute that no rule allows, and what readers and assistive programs rely on.
 /// </summary>
 internal static partial class MarkupCheck
 {
@@ -33,7 +33,8 @@ internal static partial class MarkupCheck
     {
         var faults = new List<string>();
         var parser = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true });
-        parser.Error += (_, e) => faults.Add(e is HtmlErrorEvent error ? $"the parser complains at {error.Position}: {error.Message}" : "the parser complains");
+        parser.Error += (_, e) =>
+            faults.Add(e is HtmlErrorEvent error ? $"the parser complains at {error.Position}: {error.Message}" : "the parser complains");
         using var page = parser.ParseDocument(html);
         if (page.Doctype is not { Name: "html", PublicIdentifier: "", SystemIdentifier: "" })
             faults.Add("it is not declared as HTML");
@@ -65,9 +66,15 @@ internal static partial class MarkupCheck
             faults.Add("may hold no text");
         faults.AddRange(element.Attributes.Where(a => !rule.MayHave(a.Name)).Select(a => $"may not have {a.Name}"));
         faults.AddRange(rule.Required.Where(name => !element.HasAttribute(name)).Select(name => $"must have {name}"));
-        faults.AddRange(element.Attributes.Where(a => s_values.TryGetValue(a.Name, out var known) && !known.Contains(a.Value))
-            .Select(a => $"{a.Name} may not be '{a.Value}'"));
-        if (element.GetAttribute("class") is { } names && (names.Trim().Length == 0 || names.Split(' ').Distinct().Count() != names.Split(' ').Length))
+        faults.AddRange(
+            element
+                .Attributes.Where(a => s_values.TryGetValue(a.Name, out var known) && !known.Contains(a.Value))
+                .Select(a => $"{a.Name} may not be '{a.Value}'")
+        );
+        if (
+            element.GetAttribute("class") is { } names
+            && (names.Trim().Length == 0 || names.Split(' ').Distinct().Count() != names.Split(' ').Length)
+        )
             faults.Add("has an empty class, or one twice");
         if (element.GetAttribute("id") is { } id && (id.Length == 0 || !char.IsLetter(id[0]) || id.Any(char.IsWhiteSpace)))
             faults.Add($"has the id '{id}'");
@@ -81,15 +88,24 @@ internal static partial class MarkupCheck
     {
         if (element.GetAttribute("aria-labelledby") is { } other && element.Owner!.GetElementById(other) is null)
             yield return $"is named by '{other}', which there is not";
-        if (element.LocalName == "a" && (element.GetAttribute("href") is not ['#', .. var place] || element.Owner!.GetElementById(place) is null))
+        if (
+            element.LocalName == "a"
+            && (element.GetAttribute("href") is not ['#', .. var place] || element.Owner!.GetElementById(place) is null)
+        )
             yield return $"leads to '{element.GetAttribute("href")}', which is no place of the page";
-        if (element.HasAttribute("aria-label") && (string.IsNullOrWhiteSpace(element.GetAttribute("aria-label")) || !element.HasAttribute("role")))
+        if (
+            element.HasAttribute("aria-label")
+            && (string.IsNullOrWhiteSpace(element.GetAttribute("aria-label")) || !element.HasAttribute("role"))
+        )
             yield return "has a name without words, or no role that has names";
         if (element.GetAttribute("role") is "region" or "img" && !element.HasAttribute("aria-label"))
             yield return "has a role without a name";
         if (element.LocalName == "svg" && element.GetAttribute("role") != "img" && element.GetAttribute("aria-hidden") != "true")
             yield return "is neither a picture with a name nor hidden";
-        if (element.GetAttribute("aria-hidden") == "true" && (element.Matches(CanHaveFocus) || element.QuerySelector(CanHaveFocus) is not null))
+        if (
+            element.GetAttribute("aria-hidden") == "true"
+            && (element.Matches(CanHaveFocus) || element.QuerySelector(CanHaveFocus) is not null)
+        )
             yield return "is hidden and can have the focus";
     }
 
@@ -117,7 +133,8 @@ internal static partial class MarkupCheck
     {
         foreach (var duplicate in page.All.Where(e => e.HasAttribute("id")).GroupBy(e => e.Id).Where(g => g.Count() > 1))
             yield return $"the id '{duplicate.Key}' is there {duplicate.Count()} times";
-        var regions = page.QuerySelectorAll("[role=region], section").GroupBy(e => e.GetAttribute("aria-label") ?? e.GetAttribute("aria-labelledby"));
+        var regions = page.QuerySelectorAll("[role=region], section")
+            .GroupBy(e => e.GetAttribute("aria-label") ?? e.GetAttribute("aria-labelledby"));
         foreach (var duplicate in regions.Where(g => g.Count() > 1))
             yield return $"{duplicate.Count()} regions have the name '{duplicate.Key}'";
         foreach (var once in new[] { "h1", "main", "header", "footer" }.Where(once => page.QuerySelectorAll(once).Length != 1))
@@ -136,5 +153,6 @@ internal static partial class MarkupCheck
     private static partial Regex Text();
 
     private static string Place(IElement element) =>
-        $"<{element.LocalName}> {(element.SourceReference is { } source ? $"{source.Position.Line}:{source.Position.Column}" : "that the parser added")}";
+        $"<{element.LocalName}> "
+        + $"{(element.SourceReference is { } source ? $"{source.Position.Line}:{source.Position.Column}" : "that the parser added")}";
 }

@@ -4,7 +4,8 @@ namespace MgcBackfill.Browser;
 
 /// <summary>
 /// The reports that the tests open, written once by the real program: of the committed sample, of the same table against another market's
-/// bars, of a quiet year in which the front month went back, with one month's minutes, and, where the environment asks for it, of a synthetic market of fifteen years.
+/// bars, of a quiet year in which the front month went back, with one month's minutes, and, where the environment asks for it, of a
+/// synthetic market of fifteen years.
 /// </summary>
 internal static class ReportSet
 {
@@ -16,7 +17,8 @@ internal static class ReportSet
     private static bool WithFifteenYears => Environment.GetEnvironmentVariable(FifteenYearsVariable) == "1";
 
     /// <summary>The names of the files.</summary>
-    public static IReadOnlyList<string> Names { get; } = WithFifteenYears ? ["valid.html", "invalid.html", "back.html", "fifteen.html"] : ["valid.html", "invalid.html", "back.html"];
+    public static IReadOnlyList<string> Names { get; } =
+        WithFifteenYears ? ["valid.html", "invalid.html", "back.html", "fifteen.html"] : ["valid.html", "invalid.html", "back.html"];
 
     /// <summary>Full path of a file.</summary>
     public static string GetPath(string name) => Path.Combine(s_folder.Value, name);
@@ -35,7 +37,21 @@ internal static class ReportSet
         Run(folder, 5, "report", "--db", "sample.db", "--dbn", sample, "--checkpoint", "other.db.checkpoint", "--out", "invalid.html");
         Run(folder, 0, "sample", "--out", "back.dbn.zst", "--start", "2010-10-04", "--end", "2011-04-30");
         Run(folder, 0, "backfill", "--db", "back.db", "--dbn", "back.dbn.zst");
-        Run(folder, 0, "report", "--db", "back.db", "--dbn", "back.dbn.zst", "--out", "back.html", "--zoom-start", "2010-11-01", "--zoom-end", "2010-11-30");
+        Run(
+            folder,
+            0,
+            "report",
+            "--db",
+            "back.db",
+            "--dbn",
+            "back.dbn.zst",
+            "--out",
+            "back.html",
+            "--zoom-start",
+            "2010-11-01",
+            "--zoom-end",
+            "2010-11-30"
+        );
         if (WithFifteenYears)
         {
             Run(folder, 0, "sample", "--out", "fifteen.dbn.zst", "--start", "2010-10-04", "--end", "2025-09-24");
@@ -49,7 +65,10 @@ internal static class ReportSet
     private static void Run(string folder, int expected, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, .. arguments])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", program, .. arguments]
+        )
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -58,7 +77,10 @@ internal static class ReportSet
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();
-        Assert.True(process.ExitCode == expected, $"mgc-backfill {arguments[0]} ended with {process.ExitCode}:\n{output.Result}\n{error.Result}");
+        Assert.True(
+            process.ExitCode == expected,
+            $"mgc-backfill {arguments[0]} ended with {process.ExitCode}:\n{output.Result}\n{error.Result}"
+        );
     }
 
     private static string RepositoryRoot()
@@ -66,6 +88,7 @@ internal static class ReportSet
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MgcBackfill.sln")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside a checkout: MgcBackfill.sln was not found above them.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException("The tests do not run inside a checkout: MgcBackfill.sln was not found above them.");
     }
 }

@@ -23,15 +23,20 @@ internal sealed record CrashOptions(int Kills, int Seed, IReadOnlyList<Scenario>
         var folder = new Option<string?>("--folder") { Description = "Folder for the histories; those that failed stay there." };
         var command = new RootCommand("Kills the program at named points and random moments, and proves that it finishes then.")
         {
-            kills, seed, names, folder,
+            kills,
+            seed,
+            names,
+            folder,
         };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
             Environment.Exit(result.Invoke() == 0 && result.Errors.Count == 0 ? 0 : Usage);
         var named = result.GetValue(names) ?? [];
         return new CrashOptions(
-            result.GetValue(kills), result.GetValue(seed),
+            result.GetValue(kills),
+            result.GetValue(seed),
             [.. Scenario.All.Where(s => named.Length == 0 || named.Contains(s.Name, StringComparer.Ordinal))],
-            result.GetValue(folder));
+            result.GetValue(folder)
+        );
     }
 }

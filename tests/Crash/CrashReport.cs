@@ -21,10 +21,13 @@ internal sealed class CrashReport(TextWriter output)
         Table("point", o => o.Point);
         Table("scenario, point", o => $"{o.Scenario}, {o.Point}");
         var failed = _outcomes.Count(o => o.Failure is not null);
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_outcomes.Sum(o => o.Kills)} kills in {_outcomes.Count} histories, "
-            + $"{_outcomes.Count(o => o.Kills == 0)} ended before the kill, {failed} failed"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_outcomes.Sum(o => o.Kills)} kills in {_outcomes.Count} histories, "
+                    + $"{_outcomes.Count(o => o.Kills == 0)} ended before the kill, {failed} failed"
+            )
+        );
         return failed == 0 ? 0 : 1;
     }
 
@@ -36,12 +39,15 @@ internal sealed class CrashReport(TextWriter output)
         output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var group in _outcomes.GroupBy(by).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {group.Key} | {group.Count()} | {group.Sum(o => o.Kills)} | {group.Count(o => !o.Left.Database)} "
-                + $"| {group.Count(o => o.Left.Open)} | {group.Count(o => o.Left.Wal)} | {group.Count(o => o.Left.Torn)} "
-                + $"| {group.Count(o => o.Left.Staging)} "
-                + $"| {group.Count(o => o.Failure is null)} | {group.Count(o => o.Failure is not null)} |"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {group.Key} | {group.Count()} | {group.Sum(o => o.Kills)} | {group.Count(o => !o.Left.Database)} "
+                        + $"| {group.Count(o => o.Left.Open)} | {group.Count(o => o.Left.Wal)} | {group.Count(o => o.Left.Torn)} "
+                        + $"| {group.Count(o => o.Left.Staging)} "
+                        + $"| {group.Count(o => o.Failure is null)} | {group.Count(o => o.Failure is not null)} |"
+                )
+            );
         }
 
         output.WriteLine();

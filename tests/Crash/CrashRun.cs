@@ -43,9 +43,10 @@ internal sealed class CrashRun
         var (named, random) = (NamedKills().GetEnumerator(), 0);
         for (var turn = 0; kills > 0; turn++)
         {
-            var outcome = turn % 3 < NamedOf3 && named.MoveNext()
-                ? Kill(named.Current.Scenario, named.Current.Point, named.Current.Nth)
-                : Kill(_scenarios[random++ % _scenarios.Count], null, 0);
+            var outcome =
+                turn % 3 < NamedOf3 && named.MoveNext()
+                    ? Kill(named.Current.Scenario, named.Current.Point, named.Current.Nth)
+                    : Kill(_scenarios[random++ % _scenarios.Count], null, 0);
             kills -= outcome.Kills;
             yield return outcome;
         }
@@ -61,7 +62,13 @@ internal sealed class CrashRun
             var all = _scenarios.SelectMany(s => _states.Get(s).Points.Select(p => (Scenario: s, Point: p.Key, Calls: p.Value))).ToArray();
             _random.Shuffle(all);
             foreach (var (scenario, point, calls) in all)
-                yield return (scenario, point, round == 0 ? 1 : round == 1 ? calls : _random.Next(1, calls + 1));
+                yield return (
+                    scenario,
+                    point,
+                    round == 0 ? 1
+                    : round == 1 ? calls
+                    : _random.Next(1, calls + 1)
+                );
         }
     }
 
@@ -106,7 +113,10 @@ internal sealed class CrashRun
         var trace = runFolder.Folder + ".trace";
         using var run = TracedProcess.Start(
             command,
-            point is null ? [] : point.Staged is null ? Tracer.Killing(point.Call, point.File(runFolder), nth) : Tracer.Stopping(point.Call, trace));
+            point is null ? []
+                : point.Staged is null ? Tracer.Killing(point.Call, point.File(runFolder), nth)
+                : Tracer.Stopping(point.Call, trace)
+        );
         var killed = point switch
         {
             { Staged: not null } => new Steps(trace).Follow(run, point, runFolder, nth, parent: !hitsWorker),
@@ -130,7 +140,9 @@ internal sealed class CrashRun
             TracedProcess.KilledCode => killed,
             _ => false,
         };
-        return asExpected ? killed : throw new InvalidOperationException($"Exit code {run.ExitCode}, {(killed ? "somebody" : "nobody")} killed:\n{run.Output}");
+        return asExpected
+            ? killed
+            : throw new InvalidOperationException($"Exit code {run.ExitCode}, {(killed ? "somebody" : "nobody")} killed:\n{run.Output}");
     }
 
     private TimeSpan RandomMoment(TimeSpan whole) => _start + (_random.NextDouble() * (whole - _start));

@@ -29,12 +29,14 @@ internal sealed record KillPoint(string Name, Func<RunFolder, string> File, stri
     /// <summary>All points. Tracing a scenario shows which of them it reaches.</summary>
     public static IReadOnlyList<KillPoint> All { get; } =
     [
-        .. s_records.SelectMany(r => (KillPoint[])
-        [
-            new($"{r.Name}: before it is opened", r.File, "openat"),
-            new($"{r.Name}: before a write", r.File, "pwrite64"),
-            new($"{r.Name}: written, before the flush", r.File, "fsync"),
-        ]),
+        .. s_records.SelectMany(r =>
+            (KillPoint[])
+                [
+                    new($"{r.Name}: before it is opened", r.File, "openat"),
+                    new($"{r.Name}: before a write", r.File, "pwrite64"),
+                    new($"{r.Name}: written, before the flush", r.File, "fsync"),
+                ]
+        ),
         new("lock of the database: before it is taken", d => d.Db + ".lock", "openat"),
         new("lock of the records: before it is taken", d => Path.Combine(d.Checkpoint, ".lock"), "openat"),
         new("records: before the folder is made", d => d.Checkpoint, "mkdir"),
@@ -69,8 +71,12 @@ internal sealed record KillPoint(string Name, Func<RunFolder, string> File, stri
     ];
 
     /// <summary>True if a call on a file is the one of this point.</summary>
-    public bool IsAt(string call, string file, RunFolder runFolder) => call == Call && (Staged is null
-        ? file == File(runFolder)
-        : file.StartsWith(File(runFolder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            && Regex.IsMatch(Path.GetFileName(file), $"^{Staged}$", RegexOptions.CultureInvariant));
+    public bool IsAt(string call, string file, RunFolder runFolder) =>
+        call == Call
+        && (
+            Staged is null
+                ? file == File(runFolder)
+                : file.StartsWith(File(runFolder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                    && Regex.IsMatch(Path.GetFileName(file), $"^{Staged}$", RegexOptions.CultureInvariant)
+        );
 }

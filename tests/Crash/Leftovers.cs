@@ -14,7 +14,11 @@ internal readonly record struct Leftovers(bool Database, bool Open, bool Wal, bo
     {
         var state = runFolder.Records.State;
         return new Leftovers(
-            File.Exists(runFolder.Db), state.Attempts.Any(a => a.Status == AttemptStatus.InProgress),
-            File.Exists(runFolder.Wal), state.TornLines > 0, Directory.Exists(runFolder.Staging));
+            File.Exists(runFolder.Db),
+            state.Attempts.Any(a => a.Status == AttemptStatus.InProgress),
+            File.Exists(runFolder.Wal),
+            state.TornLines > 0,
+            Directory.Exists(runFolder.Staging)
+        );
     }
 }

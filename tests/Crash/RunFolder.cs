@@ -31,9 +31,10 @@ internal sealed class RunFolder
     public CheckpointFolder Records => CheckpointFolder.Read(Checkpoint);
 
     /// <summary>The contents of the record files, by name.</summary>
-    public Dictionary<string, byte[]> RecordFiles() => Directory.Exists(Checkpoint)
-        ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes)
-        : [];
+    public Dictionary<string, byte[]> RecordFiles() =>
+        Directory.Exists(Checkpoint)
+            ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes)
+            : [];
 
     /// <summary>The first file whose earlier content is no longer a prefix of its current content, or null (C2, C3).</summary>
     public string? FindRewrittenFile(Dictionary<string, byte[]> before)

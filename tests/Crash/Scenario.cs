@@ -13,27 +13,79 @@ internal sealed record Scenario
 
     private static readonly SyntheticMarketOptions s_market = new()
     {
-        Start = new DateOnly(2023, 3, 27), End = new DateOnly(2023, 5, 19), Density = 0.02, Spreads = false,
+        Start = new DateOnly(2023, 3, 27),
+        End = new DateOnly(2023, 5, 19),
+        Density = 0.02,
+        Spreads = false,
     };
 
     /// <summary>All scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new() { Name = "fresh", Prepare = Write },
-        new() { Name = "resume", Prepare = runFolder => { Write(runFolder); KillWhileWorking(runFolder); } },
-        new() { Name = "retry", Prepare = FailOnce, Options = ["--retry-failed"] },
-        new() { Name = "replace", Prepare = ChangeSource, Options = ["--allow-replace"] },
         new()
         {
-            Name = "resumed-replace", Options = ["--allow-replace"],
-            Prepare = runFolder => { ChangeSource(runFolder); KillWhileWorking(runFolder, "--allow-replace"); },
+            Name = "resume",
+            Prepare = runFolder =>
+            {
+                Write(runFolder);
+                KillWhileWorking(runFolder);
+            },
+        },
+        new()
+        {
+            Name = "retry",
+            Prepare = FailOnce,
+            Options = ["--retry-failed"],
+        },
+        new()
+        {
+            Name = "replace",
+            Prepare = ChangeSource,
+            Options = ["--allow-replace"],
+        },
+        new()
+        {
+            Name = "resumed-replace",
+            Options = ["--allow-replace"],
+            Prepare = runFolder =>
+            {
+                ChangeSource(runFolder);
+                KillWhileWorking(runFolder, "--allow-replace");
+            },
         },
         new() { Name = "complete", Prepare = Cut },
-        new() { Name = "workers", Prepare = Write, Workers = 2 },
-        new() { Name = "resumed-workers", Prepare = runFolder => { Write(runFolder); KillWhileWorking(runFolder); KillStaging(runFolder); }, Workers = 2 },
-        new() { Name = "next-file", Prepare = NextFile, HasWholeSource = false },
+        new()
+        {
+            Name = "workers",
+            Prepare = Write,
+            Workers = 2,
+        },
+        new()
+        {
+            Name = "resumed-workers",
+            Prepare = runFolder =>
+            {
+                Write(runFolder);
+                KillWhileWorking(runFolder);
+                KillStaging(runFolder);
+            },
+            Workers = 2,
+        },
+        new()
+        {
+            Name = "next-file",
+            Prepare = NextFile,
+            HasWholeSource = false,
+        },
         new() { Name = "longer-file", Prepare = LongerFile },
-        new() { Name = "replace-workers", Prepare = ChangeSource, Options = ["--allow-replace"], Workers = 2 },
+        new()
+        {
+            Name = "replace-workers",
+            Prepare = ChangeSource,
+            Options = ["--allow-replace"],
+            Workers = 2,
+        },
     ];
 
     public required string Name { get; init; }
@@ -57,7 +109,8 @@ internal sealed record Scenario
     public IReadOnlyList<string> Recovery { get; init; } = [];
 
     /// <summary>The command for a desk.</summary>
-    public string[] Command(RunFolder runFolder) => Workers == 1 ? WithoutWorkers(runFolder) : [.. WithoutWorkers(runFolder), "--workers", $"{Workers}"];
+    public string[] Command(RunFolder runFolder) =>
+        Workers == 1 ? WithoutWorkers(runFolder) : [.. WithoutWorkers(runFolder), "--workers", $"{Workers}"];
 
     /// <summary>The command without workers. The result must not depend on who stages the chunks (W1).</summary>
     public string[] WithoutWorkers(RunFolder runFolder) => [.. Base(runFolder), .. Options];

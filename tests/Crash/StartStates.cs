@@ -35,7 +35,9 @@ internal sealed class StartStates(string folder)
 
     private StartState Prepare(Scenario scenario)
     {
-        var start = new RunFolder(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"scene-{_states.Count}-{scenario.Name}")));
+        var start = new RunFolder(
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"scene-{_states.Count}-{scenario.Name}"))
+        );
         scenario.Prepare(start);
 
         var clean = start.CopyTo(start.Folder + "-clean");

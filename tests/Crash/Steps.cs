@@ -26,13 +26,20 @@ internal sealed partial class Steps(string trace)
     /// the caller was continued before it had stopped, the action is performed at a later call.
     /// </summary>
     /// <returns>True if the action was performed.</returns>
-    public bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, Action act) => Follow(run, point, runFolder, nth, thread =>
-    {
-        if (!Settle(run, thread))
-            return false;
-        act();
-        return true;
-    });
+    public bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, Action act) =>
+        Follow(
+            run,
+            point,
+            runFolder,
+            nth,
+            thread =>
+            {
+                if (!Settle(run, thread))
+                    return false;
+                act();
+                return true;
+            }
+        );
 
     /// <summary>Continues until the run has ended. At the N-th call of the point a process is killed.</summary>
     /// <param name="run">The run, under <see cref="Tracer.Stopping"/>.</param>
@@ -44,12 +51,18 @@ internal sealed partial class Steps(string trace)
     public bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, bool parent)
     {
         var killed = false;
-        Follow(run, point, runFolder, nth, thread =>
-        {
-            _ = Settle(run, thread);
-            killed = Send(parent ? GetParent(thread) : thread, Kill) == 0;
-            return true;
-        });
+        Follow(
+            run,
+            point,
+            runFolder,
+            nth,
+            thread =>
+            {
+                _ = Settle(run, thread);
+                killed = Send(parent ? GetParent(thread) : thread, Kill) == 0;
+                return true;
+            }
+        );
         return killed;
     }
 
@@ -115,7 +128,10 @@ internal sealed partial class Steps(string trace)
     {
         var calm = 0;
         for (var clock = Stopwatch.StartNew(); calm < 5 && clock.Elapsed < s_maxStop; Thread.Sleep(2))
-            calm = GetState($"/proc/{run.Id}") == 'S' && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => GetState(t) == 't') ? calm + 1 : 0;
+            calm =
+                GetState($"/proc/{run.Id}") == 'S' && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => GetState(t) == 't')
+                    ? calm + 1
+                    : 0;
         return calm == 5;
     }
 
@@ -131,9 +147,11 @@ internal sealed partial class Steps(string trace)
         return command.EndsWith("\0worker\0", StringComparison.Ordinal) ? Status(thread, "PPid") : thread;
     }
 
-    private static int Status(int thread, string field) => int.Parse(
-        File.ReadLines($"/proc/{thread}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal))[(field.Length + 1)..],
-        CultureInfo.InvariantCulture);
+    private static int Status(int thread, string field) =>
+        int.Parse(
+            File.ReadLines($"/proc/{thread}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal))[(field.Length + 1)..],
+            CultureInfo.InvariantCulture
+        );
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Send(int process, int signal);

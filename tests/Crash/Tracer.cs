@@ -22,10 +22,19 @@ internal static partial class Tracer
 
     /// <summary>The arguments that kill a run before one of its threads makes the N-th call of this kind on this file.</summary>
     public static string[] Killing(string call, string file, int nth) =>
-    [
-        .. OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", $"trace={call}",
-        "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
-    ];
+        [
+            .. OnlyTraced,
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-P",
+            file,
+            "-e",
+            $"trace={call}",
+            "-e",
+            string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
+        ];
 
     /// <summary>The arguments that stop a process of a run after each call of a kind, and record the call.</summary>
     public static string[] Stopping(string call, string to) =>
@@ -62,11 +71,22 @@ internal static partial class Tracer
             return false;
         try
         {
-            string[] arguments = [.. options, "-f", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-e", "inject=openat:signal=KILL:when=1", "true"];
-            using var process = Process.Start(new ProcessStartInfo("strace", arguments)
-            {
-                RedirectStandardError = true, RedirectStandardOutput = true,
-            })!;
+            string[] arguments =
+            [
+                .. options,
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=openat",
+                "-e",
+                "inject=openat:signal=KILL:when=1",
+                "true",
+            ];
+            using var process = Process.Start(
+                new ProcessStartInfo("strace", arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == TracedProcess.KilledCode;

@@ -11,7 +11,14 @@ namespace MgcBackfill.Fuzz;
 /// <param name="Replay">A file to pass to the single target, or null.</param>
 /// <param name="Out">The folder for failing inputs.</param>
 internal sealed record FuzzOptions(
-    long Inputs, long First, ulong Seed, IReadOnlyList<string> Targets, int Threads, string? Replay, string Out)
+    long Inputs,
+    long First,
+    ulong Seed,
+    IReadOnlyList<string> Targets,
+    int Threads,
+    string? Replay,
+    string Out
+)
 {
     private const int Usage = 2;
 
@@ -27,15 +34,26 @@ internal sealed record FuzzOptions(
         var folder = GetValue("--out", "fuzz-failures", "Folder for inputs that come out wrong.");
         var command = new RootCommand("Gives damaged inputs to everything that reads bytes from outside.")
         {
-            inputs, first, seed, targets, threads, replay, folder,
+            inputs,
+            first,
+            seed,
+            targets,
+            threads,
+            replay,
+            folder,
         };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
             Environment.Exit(result.Invoke() == 0 && result.Errors.Count == 0 ? 0 : Usage);
         var options = new FuzzOptions(
-            result.GetValue(inputs), result.GetValue(first), result.GetValue(seed),
+            result.GetValue(inputs),
+            result.GetValue(first),
+            result.GetValue(seed),
             result.GetValue(targets) is { Length: > 0 } named ? named : FuzzTargets.Names,
-            result.GetValue(threads), result.GetValue(replay), result.GetValue(folder)!);
+            result.GetValue(threads),
+            result.GetValue(replay),
+            result.GetValue(folder)!
+        );
         if (options.Inputs < 0 || options.First < 0 || options.Threads < 1 || (options.Replay is not null && options.Targets.Count != 1))
         {
             Console.Error.WriteLine("--inputs and --first are not negative, --threads is at least 1, and --replay needs one --target.");

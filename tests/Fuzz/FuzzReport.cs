@@ -63,7 +63,9 @@ internal sealed class FuzzReport(TextWriter output, string folder)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(
-            folder, string.Create(CultureInfo.InvariantCulture, $"{failure.Target}-{failure.Seed}-{failure.Index}.bin"));
+            folder,
+            string.Create(CultureInfo.InvariantCulture, $"{failure.Target}-{failure.Seed}-{failure.Index}.bin")
+        );
         File.WriteAllBytes(path, failure.Input);
         Print($"  FAILED    {failure}");
         foreach (var line in failure.Details.Split('\n'))

@@ -27,7 +27,10 @@ internal sealed record Command(int ExitCode, string Out, string Error)
     public static async Task<string> DotNet(string folder, params string[] arguments)
     {
         var command = await Run(folder, BuildFacts.DotNet, arguments);
-        Assert.True(command.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {command.ExitCode}:\n{command.Out}\n{command.Error}");
+        Assert.True(
+            command.ExitCode == 0,
+            $"dotnet {string.Join(' ', arguments)} ended with {command.ExitCode}:\n{command.Out}\n{command.Error}"
+        );
         return command.Out;
     }
 

@@ -17,7 +17,18 @@ public sealed partial class PackageUseTests(PackedFixture packed)
     public async Task The_tool_installs_from_a_folder_and_the_library_package_finds_the_digest_that_it_built()
     {
         var folder = packed.OfflineFolder("tool");
-        await Command.DotNet(folder, "tool", "install", "mgc-backfill", "--version", BuildFacts.Version, "--tool-path", "installed", "--configfile", "nuget.config");
+        await Command.DotNet(
+            folder,
+            "tool",
+            "install",
+            "mgc-backfill",
+            "--version",
+            BuildFacts.Version,
+            "--tool-path",
+            "installed",
+            "--configfile",
+            "nuget.config"
+        );
         var tool = Path.Combine(folder, "installed", OperatingSystem.IsWindows() ? "mgc-backfill.exe" : "mgc-backfill");
 
         var version = await Command.Run(folder, tool, "--version");
@@ -30,7 +41,11 @@ public sealed partial class PackageUseTests(PackedFixture packed)
 
         // The database code finds the libduckdb of the package.
         var digested = await Consume(
-            "database", "Console.Write(MgcBackfill.Verify.VerifyRun.Digest(args[0]).BuildDigest);", "", Path.Combine(folder, "gold.db"));
+            "database",
+            "Console.Write(MgcBackfill.Verify.VerifyRun.Digest(args[0]).BuildDigest);",
+            "",
+            Path.Combine(folder, "gold.db")
+        );
         Assert.Equal(Digest, digested.Out);
     }
 
@@ -48,7 +63,8 @@ public sealed partial class PackageUseTests(PackedFixture packed)
         Assert.Equal(lines.Select(l => l[..17]).Order(StringComparer.Ordinal), lines.Select(l => l[..17]));
         Assert.DoesNotContain(
             Directory.EnumerateFiles(packed.File("reader"), "*duckdb.*", SearchOption.AllDirectories),
-            f => Path.GetExtension(f) is ".so" or ".dylib" || Path.GetFileName(f) == "duckdb.dll");
+            f => Path.GetExtension(f) is ".so" or ".dylib" || Path.GetFileName(f) == "duckdb.dll"
+        );
     }
 
     // Builds and runs a program that references only the package. Its dependencies come from the packages restored for this repository.
@@ -56,7 +72,9 @@ public sealed partial class PackageUseTests(PackedFixture packed)
     {
         var folder = packed.OfflineFolder(name);
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Consumer.csproj"), $"""
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "Consumer.csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -74,7 +92,8 @@ public sealed partial class PackageUseTests(PackedFixture packed)
                 {references}
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         await Command.DotNet(folder, "build", "--output", "built", "--nologo", "-nodeReuse:false");
 
         var run = await Command.Run(folder, BuildFacts.DotNet, Path.Combine("built", "Consumer.dll"), argument);
@@ -83,8 +102,14 @@ public sealed partial class PackageUseTests(PackedFixture packed)
         return run;
     }
 
-    private string? ListedDuckDb() => PackageFiles.Read(packed.Tool).Contents.GetProperty("components").EnumerateArray()
-        .Single(c => c.GetProperty("name").GetString() == "DuckDB").GetProperty("version").GetString();
+    private string? ListedDuckDb() =>
+        PackageFiles
+            .Read(packed.Tool)
+            .Contents.GetProperty("components")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("name").GetString() == "DuckDB")
+            .GetProperty("version")
+            .GetString();
 
     private static string Block(string language, string markdown) =>
         Regex.Match(markdown, $@"```{language}\r?\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;

@@ -21,11 +21,20 @@ public sealed class PackedFixture : IAsyncLifetime
     internal string File(string name) => Path.Combine(_folder.FullName, name);
 
     /// <inheritdoc/>
-    public async Task InitializeAsync() => await Command.DotNet(
-        BuildFacts.Root, "msbuild", Path.Combine(BuildFacts.Root, "packaging", "Packages.proj"), "-nologo", "-verbosity:quiet", "-nodeReuse:false",
-        $"-p:PackagePlatforms={BuildFacts.Platform}", $"-p:PackageFolder={Folder}", $"-p:PackageWork={File("work")}",
-        // The build of the repository has already run the analyzers over the same sources.
-        "-p:RunAnalyzers=false");
+    public async Task InitializeAsync() =>
+        await Command.DotNet(
+            BuildFacts.Root,
+            "msbuild",
+            Path.Combine(BuildFacts.Root, "packaging", "Packages.proj"),
+            "-nologo",
+            "-verbosity:quiet",
+            "-nodeReuse:false",
+            $"-p:PackagePlatforms={BuildFacts.Platform}",
+            $"-p:PackageFolder={Folder}",
+            $"-p:PackageWork={File("work")}",
+            // The build of the repository has already run the analyzers over the same sources.
+            "-p:RunAnalyzers=false"
+        );
 
     /// <summary>Creates a folder whose NuGet configuration names only the packages made here. Returns its path.</summary>
     internal string OfflineFolder(string name)
@@ -33,7 +42,8 @@ public sealed class PackedFixture : IAsyncLifetime
         var folder = Directory.CreateDirectory(File(name)).FullName;
         System.IO.File.WriteAllText(
             Path.Combine(folder, "nuget.config"),
-            $"""<configuration><packageSources><clear /><add key="local" value="{Folder}" /></packageSources></configuration>""");
+            $"""<configuration><packageSources><clear /><add key="local" value="{Folder}" /></packageSources></configuration>"""
+        );
         return folder;
     }
 

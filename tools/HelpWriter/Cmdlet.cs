@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace MgcBackfill.HelpWriter;
 
-/// <summary>A cmdlet as its attributes declare it. Nothing of it runs: the assembly that the attributes come from is for compiling only.</summary>
+/// <summary>
+/// A cmdlet as its attributes declare it. Nothing of it runs: the assembly that the attributes come from is for compiling only.
+/// </summary>
 internal sealed record Cmdlet(string Name, IReadOnlyList<Parameter> Parameters, IReadOnlyList<string> Outputs, string? DefaultSet)
 {
     /// <summary>The cmdlet that a type is, or null.</summary>
@@ -13,16 +15,34 @@ internal sealed record Cmdlet(string Name, IReadOnlyList<Parameter> Parameters, 
         var name = $"{cmdlet.ConstructorArguments[0].Value}-{cmdlet.ConstructorArguments[1].Value}";
 
         // What is declared at the cmdlet comes before what it inherits, but a position comes before everything.
-        var parameters = type.GetProperties().Select(Parameter.From).OfType<Parameter>().OrderBy(p => p.Places.Min(q => q.Position ?? int.MaxValue)).ToList();
+        var parameters = type.GetProperties()
+            .Select(Parameter.From)
+            .OfType<Parameter>()
+            .OrderBy(p => p.Places.Min(q => q.Position ?? int.MaxValue))
+            .ToList();
         if (Named(cmdlet, "SupportsShouldProcess") is true)
             parameters.AddRange([Parameter.WhatIf, Parameter.Confirm]);
-        string[] outputs = [.. Attributes(type, "OutputTypeAttribute").SelectMany(a => a.ConstructorArguments.SelectMany(Items)).OfType<Type>().Select(t => t.FullName!).Distinct()];
+        string[] outputs =
+        [
+            .. Attributes(type, "OutputTypeAttribute")
+                .SelectMany(a => a.ConstructorArguments.SelectMany(Items))
+                .OfType<Type>()
+                .Select(t => t.FullName!)
+                .Distinct(),
+        ];
         return new Cmdlet(name, parameters, outputs, Named(cmdlet, "DefaultParameterSetName") as string);
     }
 
     /// <summary>The names of the parameter sets, the default one first; one without a name where there are none.</summary>
     public IReadOnlyList<string?> Sets =>
-        [.. Parameters.SelectMany(p => p.Places.Select(q => q.Set)).OfType<string>().Distinct().OrderBy(s => s != DefaultSet).DefaultIfEmpty<string?>(null)];
+        [
+            .. Parameters
+                .SelectMany(p => p.Places.Select(q => q.Set))
+                .OfType<string>()
+                .Distinct()
+                .OrderBy(s => s != DefaultSet)
+                .DefaultIfEmpty<string?>(null),
+        ];
 
     /// <summary>The types that the pipeline accepts.</summary>
     public IReadOnlyList<string> Inputs

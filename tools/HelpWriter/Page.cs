@@ -5,7 +5,11 @@ internal sealed record Example(string Title, string Code, string Output, IReadOn
 
 /// <summary>The page of a cmdlet in docs/cmdlets.</summary>
 internal sealed record Page(
-    string Synopsis, IReadOnlyList<string> Description, IReadOnlyDictionary<string, IReadOnlyList<string>> Parameters, IReadOnlyList<Example> Examples)
+    string Synopsis,
+    IReadOnlyList<string> Description,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Parameters,
+    IReadOnlyList<Example> Examples
+)
 {
     private const string Fence = "```";
 
@@ -35,7 +39,9 @@ internal sealed record Page(
         var wrong = cmdlet.Parameters.Select(p => p.Name).ToHashSet();
         wrong.SymmetricExceptWith(parameters.Where(p => p.Value.Count > 0).Select(p => p.Key));
         if (wrong.Count > 0)
-            throw new InvalidDataException($"{path}: the page and the cmdlet must have the same parameters; compare {string.Join(", ", wrong)}.");
+            throw new InvalidDataException(
+                $"{path}: the page and the cmdlet must have the same parameters; compare {string.Join(", ", wrong)}."
+            );
         Example[] examples = [.. Sections(parts[3].Body, "### ").Skip(1).Select(s => ExampleOf(path, s))];
         return new Page(string.Join(" ", Paragraphs(parts[0].Body)), Paragraphs(parts[1].Body), parameters, examples);
     }
@@ -43,9 +49,20 @@ internal sealed record Page(
     private static Example ExampleOf(string path, (string Title, string Body) section)
     {
         var parts = ("\n" + section.Body).Split("\n" + Fence);
-        if (parts.Length != 5 || !parts[1].StartsWith("powershell\n", StringComparison.Ordinal) || !parts[3].StartsWith("text\n", StringComparison.Ordinal))
-            throw new InvalidDataException($"{path}: the example '{section.Title}' must have a command (```powershell) and its output (```text).");
-        return new Example(section.Title, parts[1]["powershell\n".Length..].Trim('\n'), parts[3]["text\n".Length..].Trim('\n'), Paragraphs(parts[4]));
+        if (
+            parts.Length != 5
+            || !parts[1].StartsWith("powershell\n", StringComparison.Ordinal)
+            || !parts[3].StartsWith("text\n", StringComparison.Ordinal)
+        )
+            throw new InvalidDataException(
+                $"{path}: the example '{section.Title}' must have a command (```powershell) and its output (```text)."
+            );
+        return new Example(
+            section.Title,
+            parts[1]["powershell\n".Length..].Trim('\n'),
+            parts[3]["text\n".Length..].Trim('\n'),
+            Paragraphs(parts[4])
+        );
     }
 
     // What comes before the first heading has no title. A line of code may begin like a heading.
@@ -67,8 +84,12 @@ internal sealed record Page(
 
     // A paragraph may be wrapped; what Markdown marks as code is plain text in the help of a terminal.
     private static IReadOnlyList<string> Paragraphs(string body) =>
-    [
-        .. body.Split("\n\n").Select(p => string.Join(' ', p.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Replace("`", "", StringComparison.Ordinal))
-            .Where(p => p.Length > 0),
-    ];
+        [
+            .. body.Split("\n\n")
+                .Select(p =>
+                    string.Join(' ', p.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                        .Replace("`", "", StringComparison.Ordinal)
+                )
+                .Where(p => p.Length > 0),
+        ];
 }

@@ -29,29 +29,37 @@ internal sealed record Parameter(string Name, Type? Type, IReadOnlyList<string> 
     public static Parameter? From(PropertyInfo property)
     {
         Place[] places = [.. Cmdlet.Attributes(property, "ParameterAttribute").Select(PlaceOf)];
-        return places.Length == 0 ? null : new Parameter(
-            property.Name,
-            property.PropertyType,
-            [.. Cmdlet.Attributes(property, "AliasAttribute").SelectMany(a => Cmdlet.Items(a.ConstructorArguments[0])).Cast<string>()],
-            Cmdlet.Attributes(property, "SupportsWildcardsAttribute").Any(),
-            places);
+        return places.Length == 0
+            ? null
+            : new Parameter(
+                property.Name,
+                property.PropertyType,
+                [.. Cmdlet.Attributes(property, "AliasAttribute").SelectMany(a => Cmdlet.Items(a.ConstructorArguments[0])).Cast<string>()],
+                Cmdlet.Attributes(property, "SupportsWildcardsAttribute").Any(),
+                places
+            );
     }
 
     /// <summary>Where it stands in a parameter set; null where it does not belong to it.</summary>
     public Place? In(string? set) => Places.FirstOrDefault(p => p.Set is null || p.Set == set);
 
-    private static Place PlaceOf(CustomAttributeData attribute) => new(
-        Cmdlet.Named(attribute, "ParameterSetName") as string,
-        Cmdlet.Named(attribute, "Mandatory") is true,
-        Cmdlet.Named(attribute, "Position") as int?,
-        Cmdlet.Named(attribute, "ValueFromPipeline") is true,
-        Cmdlet.Named(attribute, "ValueFromPipelineByPropertyName") is true);
+    private static Place PlaceOf(CustomAttributeData attribute) =>
+        new(
+            Cmdlet.Named(attribute, "ParameterSetName") as string,
+            Cmdlet.Named(attribute, "Mandatory") is true,
+            Cmdlet.Named(attribute, "Position") as int?,
+            Cmdlet.Named(attribute, "ValueFromPipeline") is true,
+            Cmdlet.Named(attribute, "ValueFromPipelineByPropertyName") is true
+        );
 
     private static string NameOf(Type type)
     {
         if (type.IsArray)
             return NameOf(type.GetElementType()!) + "[]";
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain == typeof(string) ? "string" : plain == typeof(int) ? "int" : plain == typeof(long) ? "long" : plain.Name;
+        return plain == typeof(string) ? "string"
+            : plain == typeof(int) ? "int"
+            : plain == typeof(long) ? "long"
+            : plain.Name;
     }
 }

@@ -33,7 +33,12 @@ public static class Program
     public static XDocument Write(Assembly assembly, string folder)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        var cmdlets = assembly.GetExportedTypes().Select(Cmdlet.From).OfType<Cmdlet>().OrderBy(c => c.Name, StringComparer.Ordinal).ToArray();
+        var cmdlets = assembly
+            .GetExportedTypes()
+            .Select(Cmdlet.From)
+            .OfType<Cmdlet>()
+            .OrderBy(c => c.Name, StringComparer.Ordinal)
+            .ToArray();
         return Maml.Document(cmdlets.Select(c => (c, Page.Read(Path.Combine(folder, c.Name + ".md"), c))));
     }
 }

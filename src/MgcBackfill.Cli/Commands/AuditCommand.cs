@@ -24,10 +24,16 @@ internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
 
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated.", required: true);
     private readonly SourceArguments _source = new();
-    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first day in the source]");
+    private readonly Option<DateOnly?> _start = Values.Date(
+        "--start",
+        "First trading day, inclusive. [default: the first day in the source]"
+    );
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last day in the source]");
     private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days per chunk.", 1, BackfillOptions.DefaultChunkDays);
-    private readonly Option<string?> _report = Values.Path("--report", "Write the findings to this Markdown file. An earlier report is replaced, unless somebody has edited it.");
+    private readonly Option<string?> _report = Values.Path(
+        "--report",
+        "Write the findings to this Markdown file. An earlier report is replaced, unless somebody has edited it."
+    );
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("days");
 
     public AuditCommand(Terminal terminal)

@@ -31,37 +31,103 @@ internal sealed class BackfillCommand : Command
 
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; created if absent. Only its table bars_1m is written.", required: true);
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder of *.dbn and *.dbn.zst, or wildcards. May be repeated.", required: true);
+    private readonly Option<string?> _db = Values.Database(
+        "--db",
+        "The DuckDB database; created if absent. Only its table bars_1m is written.",
+        required: true
+    );
+    private readonly Option<string[]> _dbn = Values.Paths(
+        "--dbn",
+        "DBN files, a folder of *.dbn and *.dbn.zst, or wildcards. May be repeated.",
+        required: true
+    );
     private readonly SourceArguments _source = new();
-    private readonly Option<string> _symbol = new("--symbol") { Description = "The product. Only MGC is supported.", HelpName = "MGC", DefaultValueFactory = _ => Market.Outright.Root };
-    private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first day in the source]");
+    private readonly Option<string> _symbol = new("--symbol")
+    {
+        Description = "The product. Only MGC is supported.",
+        HelpName = "MGC",
+        DefaultValueFactory = _ => Market.Outright.Root,
+    };
+    private readonly Option<DateOnly?> _start = Values.Date(
+        "--start",
+        "First trading day, inclusive. [default: the first day in the source]"
+    );
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last day in the source]");
     private readonly Option<int> _workers = Values.Number(
-        "--workers", "Processes that read, select and stage; 1: no other process is started. The result does not depend on it.", least: 1, otherwise: 1);
-    private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days per chunk; a chunk is one transaction.", least: 1, otherwise: BackfillOptions.DefaultChunkDays);
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records and the log. [default: the database's path with .checkpoint appended]");
-    private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try chunks again that failed in an earlier run. Without it, such a chunk stops the run." };
-    private readonly Option<bool> _allowReplace = new("--allow-replace") { Description = "Rebuild stored days where the source or the table has changed, and record the replacement." };
-    private readonly Option<bool> _allowLess = new("--allow-less") { Description = "Let finished days lose minutes that neither the files given nor the recorded files contain any more." };
+        "--workers",
+        "Processes that read, select and stage; 1: no other process is started. The result does not depend on it.",
+        least: 1,
+        otherwise: 1
+    );
+    private readonly Option<int> _chunkDays = Values.Number(
+        "--chunk-days",
+        "Trading days per chunk; a chunk is one transaction.",
+        least: 1,
+        otherwise: BackfillOptions.DefaultChunkDays
+    );
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records and the log. [default: the database's path with .checkpoint appended]"
+    );
+    private readonly Option<bool> _retryFailed = new("--retry-failed")
+    {
+        Description = "Try chunks again that failed in an earlier run. Without it, such a chunk stops the run.",
+    };
+    private readonly Option<bool> _allowReplace = new("--allow-replace")
+    {
+        Description = "Rebuild stored days where the source or the table has changed, and record the replacement.",
+    };
+    private readonly Option<bool> _allowLess = new("--allow-less")
+    {
+        Description = "Let finished days lose minutes that neither the files given nor the recorded files contain any more.",
+    };
     private readonly Option<SourcePreference> _prefer = new("--prefer")
     {
-        Description = "Where two files contain different bars for the same symbol and minute, use the newer file, and record each choice. Without it, such files are refused.",
+        Description =
+            "Where two files contain different bars for the same symbol and minute, use "
+            + "the newer file, and record each choice. Without it, such files are refused.",
         HelpName = "newest",
-        CustomParser = result => result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "must be 'newest'."),
+        CustomParser = result =>
+            result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "must be 'newest'."),
     };
 
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Do everything except writing: no file, no table and no record is created or changed." };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Do everything except writing: no file, no table and no record is created or changed.",
+    };
 
     public BackfillCommand(Terminal terminal)
-        : base("backfill", "Build or extend the table from DBN files, chunk by chunk, and verify it. After an interruption the same command continues.")
+        : base(
+            "backfill",
+            "Build or extend the table from DBN files, chunk by chunk, and verify it. After an interruption the same command continues."
+        )
     {
         _terminal = terminal;
         _symbol.CompletionSources.Add(Market.Outright.Root);
         _prefer.CompletionSources.Clear();
         _prefer.CompletionSources.Add("newest");
-        foreach (var option in (Option[])[_db, _dbn, _source.Recurse, _source.RequireManifest, _symbol, _start, _end, _workers, _chunkDays, _checkpoint, _retryFailed, _allowReplace, _allowLess, _allowEmpty, _prefer, _dryRun])
+        foreach (
+            var option in (Option[])
+                [
+                    _db,
+                    _dbn,
+                    _source.Recurse,
+                    _source.RequireManifest,
+                    _symbol,
+                    _start,
+                    _end,
+                    _workers,
+                    _chunkDays,
+                    _checkpoint,
+                    _retryFailed,
+                    _allowReplace,
+                    _allowLess,
+                    _allowEmpty,
+                    _prefer,
+                    _dryRun,
+                ]
+        )
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -77,7 +143,9 @@ internal sealed class BackfillCommand : Command
             var options = GetOptions(parsed);
             using var log = new RunLog(options, CommandLineWording.Instance);
             var display = ProgressDisplay.Create(_terminal, json, verbose);
-            display.RunWith(() => BackfillRun.Run(options, runEvent => summary = Report(runEvent, log, display) ?? summary, _terminal.Interruption()));
+            display.RunWith(() =>
+                BackfillRun.Run(options, runEvent => summary = Report(runEvent, log, display) ?? summary, _terminal.Interruption())
+            );
         }
         catch (Exception e)
         {

@@ -7,12 +7,22 @@ internal sealed class CommonOptions
 {
     public const string JsonName = "--json";
 
-    private readonly Option<bool> _json = new(JsonName) { Description = "Print one JSON object on standard output, and nothing else there; after an error too." };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show every line of the log, and the stack trace of an error." };
+    private readonly Option<bool> _json = new(JsonName)
+    {
+        Description = "Print one JSON object on standard output, and nothing else there; after an error too.",
+    };
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Show every line of the log, and the stack trace of an error.",
+    };
 
     /// <summary>The option of every command that checks bars.</summary>
     /// <param name="what">What may have no bars.</param>
-    public static Option<bool> CreateAllowEmpty(string what) => new("--allow-empty") { Description = $"Accept {what} without bars. Without it, a check of no bars fails, because it proves nothing." };
+    public static Option<bool> CreateAllowEmpty(string what) =>
+        new("--allow-empty")
+        {
+            Description = $"Accept {what} without bars. Without it, a check of no bars fails, because it proves nothing.",
+        };
 
     /// <summary>Adds the options to a command, and its help.</summary>
     public void AddTo(Command command, Terminal terminal, string examples)

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Errors;
-using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -22,7 +22,12 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
     private readonly Option<string?> _right = Values.Database("--with", "The second DuckDB database; it is only read.", required: true);
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
-    private readonly Option<int> _limit = Values.Number("--most", "How many differences of each kind to show; all are counted.", 0, ComparisonOptions.DefaultLimit);
+    private readonly Option<int> _limit = Values.Number(
+        "--most",
+        "How many differences of each kind to show; all are counted.",
+        0,
+        ComparisonOptions.DefaultLimit
+    );
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("two databases");
 
     public CompareCommand(Terminal terminal)
@@ -31,7 +36,10 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
 
     /// <inheritdoc/>
     protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Compute(
-        ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
+        ParseResult parsed,
+        Action<double, string> progress,
+        CancellationToken cancellation
+    )
     {
         var options = new ComparisonOptions
         {
@@ -43,18 +51,24 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
             AllowEmpty = parsed.GetValue(_allowEmpty),
         };
         var differences = new List<DatabaseDifference>();
-        return (ComparisonRun.Run(options, differences.Add, (fraction, day) => progress(fraction, day.ToString()), cancellation), differences);
+        return (
+            ComparisonRun.Run(options, differences.Add, (fraction, day) => progress(fraction, day.ToString()), cancellation),
+            differences
+        );
     }
 
     /// <inheritdoc/>
-    protected override void Print(Terminal terminal, (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
-        ComparisonView.Write(terminal, result.Comparison, result.Differences);
+    protected override void Print(
+        Terminal terminal,
+        (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result
+    ) => ComparisonView.Write(terminal, result.Comparison, result.Differences);
 
     /// <inheritdoc/>
     protected override ResultDocument Document((DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
         ComparisonDocument.From(result.Comparison, result.Differences);
 
     /// <inheritdoc/>
-    protected override BackfillException? GetFailure((DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result) =>
-        result.Comparison.ToException();
+    protected override BackfillException? GetFailure(
+        (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) result
+    ) => result.Comparison.ToException();
 }

@@ -32,7 +32,10 @@ internal sealed class CompletionCommand : Command
             {
                 var hint = Suggestion.For(name, CompletionScripts.Shells) is { } meant ? $"Did you mean '{meant}'? " : "";
                 var error = new UsageException(
-                    ErrorIds.InvalidArgument, $"There is no completion for the shell '{name}'.", $"{hint}Shells: {string.Join(", ", CompletionScripts.Shells)}.");
+                    ErrorIds.InvalidArgument,
+                    $"There is no completion for the shell '{name}'.",
+                    $"{hint}Shells: {string.Join(", ", CompletionScripts.Shells)}."
+                );
                 return FailureView.Write(terminal, Name, error, json: false, verbose: false);
             }
 

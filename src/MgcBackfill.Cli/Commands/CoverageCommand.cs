@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MgcBackfill.Cli.Output;
 using MgcBackfill.Analysis;
+using MgcBackfill.Cli.Output;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -22,17 +22,26 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards, to find the minutes in which only other contracts traded. May be repeated.");
+    private readonly Option<string[]> _dbn = Values.Paths(
+        "--dbn",
+        "DBN files, a folder, or wildcards, to find the minutes in which only other contracts traded. May be repeated."
+    );
     private readonly SourceArguments _source = new();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+    );
     private readonly Option<bool> _all = new("--all") { Description = "Show every day. --json always has every day." };
     private bool _everyDay;
 
     public CoverageCommand(Terminal terminal)
-        : base(terminal, "coverage", "Show how many minutes of each trading day have a bar, and why the others have none. Writes nothing.") =>
-        AddOptions(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
+        : base(
+            terminal,
+            "coverage",
+            "Show how many minutes of each trading day have a bar, and why the others have none. Writes nothing."
+        ) => AddOptions(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
 
     /// <inheritdoc/>
     protected override TableCoverage Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -19,8 +19,11 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public DigestCommand(Terminal terminal)
-        : base(terminal, "digest", "Print the build digest of a table, computed from its rows. Tables with equal rows have equal digests.") =>
-        AddOptions(Examples, _db, _allowEmpty);
+        : base(
+            terminal,
+            "digest",
+            "Print the build digest of a table, computed from its rows. Tables with equal rows have equal digests."
+        ) => AddOptions(Examples, _db, _allowEmpty);
 
     /// <inheritdoc/>
     protected override TableDigest Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>

@@ -20,15 +20,24 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.");
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. Only their headers are read. May be repeated.");
+    private readonly Option<string[]> _dbn = Values.Paths(
+        "--dbn",
+        "DBN files, a folder, or wildcards. Only their headers are read. May be repeated."
+    );
     private readonly Option<bool> _recurse = SourceArguments.CreateRecurse();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+    );
 
     public GapsCommand(Terminal terminal)
-        : base(terminal, "gaps", "List the trading days of a range that are missing, and the fewest requests to the vendor that fill them. Writes nothing.") =>
-        AddOptions(Examples, _db, _dbn, _recurse, _start, _end, _checkpoint);
+        : base(
+            terminal,
+            "gaps",
+            "List the trading days of a range that are missing, and the fewest requests to the vendor that fill them. Writes nothing."
+        ) => AddOptions(Examples, _db, _dbn, _recurse, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override GapReport Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

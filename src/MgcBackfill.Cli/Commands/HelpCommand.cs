@@ -10,8 +10,14 @@ internal sealed class HelpCommand : Command
     public HelpCommand(Terminal terminal, RootCommand root)
         : base("help", "Show the help of mgc-backfill, or of one command.")
     {
-        var verb = new Argument<string?>("COMMAND") { Description = "The command. Left out: all of them.", Arity = ArgumentArity.ZeroOrOne };
-        verb.CompletionSources.Add(_ => root.Subcommands.Where(c => !c.Hidden).Select(c => new CompletionItem(c.Name, documentation: c.Description)));
+        var verb = new Argument<string?>("COMMAND")
+        {
+            Description = "The command. Left out: all of them.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        verb.CompletionSources.Add(_ =>
+            root.Subcommands.Where(c => !c.Hidden).Select(c => new CompletionItem(c.Name, documentation: c.Description))
+        );
         Arguments.Add(verb);
         Help.Attach(this, "Examples:\n  mgc-backfill help\n  mgc-backfill help verify", terminal.Width);
         SetAction(parsed =>

@@ -22,13 +22,20 @@ internal sealed class InventoryCommand : ReadOnlyCommand<InventoryResult>
         Refused files are a result, not an error: the exit code is 0.
         """;
 
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated. Names other than *.dbn and *.dbn.zst are skipped.", required: true);
+    private readonly Option<string[]> _dbn = Values.Paths(
+        "--dbn",
+        "DBN files, a folder, or wildcards. May be repeated. Names other than *.dbn and *.dbn.zst are skipped.",
+        required: true
+    );
     private readonly Option<bool> _headerOnly = new("--header-only") { Description = "Read only the headers: no records, no sha256." };
     private readonly Option<bool> _recurse = SourceArguments.CreateRecurse();
 
     public InventoryCommand(Terminal terminal)
-        : base(terminal, "inventory", "List DBN files: what they contain, whether a backfill would accept them, and conflicts between them. Writes nothing.") =>
-        AddOptions(Examples, _dbn, _recurse, _headerOnly);
+        : base(
+            terminal,
+            "inventory",
+            "List DBN files: what they contain, whether a backfill would accept them, and conflicts between them. Writes nothing."
+        ) => AddOptions(Examples, _dbn, _recurse, _headerOnly);
 
     /// <inheritdoc/>
     protected override InventoryResult Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Errors;
-using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -20,13 +20,22 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
     private readonly Option<DateTime> _ts = Values.Moment("--ts", "The time at which the bar opens, in UTC.");
-    private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to find the bar in. Only the frames of its day are read. May be repeated.");
+    private readonly Option<string[]> _dbn = Values.Paths(
+        "--dbn",
+        "DBN files, a folder, or wildcards to find the bar in. Only the frames of its day are read. May be repeated."
+    );
     private readonly SourceArguments _source = new();
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+    );
 
     public ProvenanceCommand(Terminal terminal)
-        : base(terminal, "provenance", "Explain one bar: its source, why its contract was selected, and the run that wrote it; or why there is no bar. Writes nothing.") =>
-        AddOptions(Examples, _db, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
+        : base(
+            terminal,
+            "provenance",
+            "Explain one bar: its source, why its contract was selected, and the run that wrote it; or why there is no bar. Writes nothing."
+        ) => AddOptions(Examples, _db, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
 
     /// <inheritdoc/>
     protected override BarProvenance Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

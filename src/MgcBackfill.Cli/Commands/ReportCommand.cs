@@ -24,16 +24,38 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+    );
     private readonly Option<string?> _out = Values.Path("--out", "The HTML file to write.", required: true);
-    private readonly Option<DateOnly?> _zoomStart = Values.Date("--zoom-start", "First trading day to show minute by minute, inclusive. [default, with --zoom-end: the newest days and the rolls]");
+    private readonly Option<DateOnly?> _zoomStart = Values.Date(
+        "--zoom-start",
+        "First trading day to show minute by minute, inclusive. [default, with --zoom-end: the newest days and the rolls]"
+    );
     private readonly Option<DateOnly?> _zoomEnd = Values.Date("--zoom-end", "Last trading day to show minute by minute, inclusive.");
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it is an HTML file." };
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public ReportCommand(Terminal terminal)
-        : base(terminal, "report", "Verify a table and write an HTML page about it: gates, calendar, prices and rolls, minutes, sources, failures.") =>
-        AddOptions(Examples, _db, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint, _out, _zoomStart, _zoomEnd, _force, _allowEmpty);
+        : base(
+            terminal,
+            "report",
+            "Verify a table and write an HTML page about it: gates, calendar, prices and rolls, minutes, sources, failures."
+        ) =>
+        AddOptions(
+            Examples,
+            _db,
+            _dbn,
+            _source.Recurse,
+            _source.RequireManifest,
+            _checkpoint,
+            _out,
+            _zoomStart,
+            _zoomEnd,
+            _force,
+            _allowEmpty
+        );
 
     /// <inheritdoc/>
     protected override ReportResult Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -54,22 +76,27 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
     }
 
     /// <inheritdoc/>
-    protected override void Print(Terminal terminal, ReportResult result) => new Sheet(
-        result.Verdict switch
-        {
-            ReportVerdict.Valid => "report written: table valid",
-            ReportVerdict.Empty => "report written: the table is empty",
-            _ => "report written: table INVALID",
-        },
-        result.Verdict == ReportVerdict.Valid,
-        [
-            ("file", result.Path),
-            ("size", NumberText.Count(result.Bytes, "byte")),
-            ("database", result.Db),
-            ("table", $"{NumberText.Count(result.Verification.Rows, "row")}, {NumberText.Count(result.Verification.Days, "trading day")}"),
-            ("gates", GateView.FormatCounts(result.Verification)),
-            ("build digest", result.Verification.BuildDigest ?? "none"),
-        ]).Write(terminal);
+    protected override void Print(Terminal terminal, ReportResult result) =>
+        new Sheet(
+            result.Verdict switch
+            {
+                ReportVerdict.Valid => "report written: table valid",
+                ReportVerdict.Empty => "report written: the table is empty",
+                _ => "report written: table INVALID",
+            },
+            result.Verdict == ReportVerdict.Valid,
+            [
+                ("file", result.Path),
+                ("size", NumberText.Count(result.Bytes, "byte")),
+                ("database", result.Db),
+                (
+                    "table",
+                    $"{NumberText.Count(result.Verification.Rows, "row")}, {NumberText.Count(result.Verification.Days, "trading day")}"
+                ),
+                ("gates", GateView.FormatCounts(result.Verification)),
+                ("build digest", result.Verification.BuildDigest ?? "none"),
+            ]
+        ).Write(terminal);
 
     /// <inheritdoc/>
     protected override ResultDocument Document(ReportResult result) => ReportDocument.From(result);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MgcBackfill.Cli.Output;
 using MgcBackfill.Analysis;
+using MgcBackfill.Cli.Output;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -23,11 +23,17 @@ internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+    );
 
     public RollsCommand(Terminal terminal)
-        : base(terminal, "rolls", "List the days on which the front month changed: volumes, price gap, days to expiry, flips back. Writes nothing.") =>
-        AddOptions(Examples, _db, _start, _end, _checkpoint);
+        : base(
+            terminal,
+            "rolls",
+            "List the days on which the front month changed: volumes, price gap, days to expiry, flips back. Writes nothing."
+        ) => AddOptions(Examples, _db, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override RollCalendar Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -31,7 +31,12 @@ internal sealed class SampleCommand : Command
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First UTC date, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last UTC date, inclusive.", required: true);
     private readonly Option<ulong> _seed = Values.Number("--seed", "Each number gives a different market.", least: 0UL, otherwise: 1UL);
-    private readonly Option<byte> _version = Values.Number<byte>("--dbn-version", "Version of the DBN format: 1, 2 or 3.", least: 1, otherwise: 3);
+    private readonly Option<byte> _version = Values.Number<byte>(
+        "--dbn-version",
+        "Version of the DBN format: 1, 2 or 3.",
+        least: 1,
+        otherwise: 3
+    );
     private readonly Option<bool> _plain = new("--plain") { Description = "Write an uncompressed file." };
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it exists." };
 
@@ -57,7 +62,10 @@ internal sealed class SampleCommand : Command
             if (json)
                 Output.Json.Write(_terminal.Out, document);
             else
-                _terminal.Out.WriteLine($"{document.Out}: {NumberText.Count(document.Records, "bar")} ({NumberText.Format(document.Outrights)} of outrights, {NumberText.Format(document.Spreads)} of spreads), {NumberText.Count(document.Bytes, "byte")}");
+                _terminal.Out.WriteLine(
+                    $"{document.Out}: {NumberText.Count(document.Records, "bar")} ({NumberText.Format(document.Outrights)} of "
+                        + $"outrights, {NumberText.Format(document.Spreads)} of spreads), {NumberText.Count(document.Bytes, "byte")}"
+                );
             return 0;
         }
         catch (Exception e)
@@ -76,15 +84,35 @@ internal sealed class SampleCommand : Command
             Seed = parsed.GetValue(_seed),
         };
         if (version > 3)
-            throw new UsageException(ErrorIds.InvalidArgument, $"--dbn-version {version} does not exist.", "The versions of the DBN format are 1, 2 and 3.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"--dbn-version {version} does not exist.",
+                "The versions of the DBN format are 1, 2 and 3."
+            );
         if (market.End < market.Start)
             throw new UsageException(ErrorIds.RangeReversed, "The end is before the start.", "Both are inclusive UTC dates.");
         if (!parsed.GetValue(_force) && File.Exists(path))
-            throw new UsageException(ErrorIds.InvalidArgument, $"'{path}' exists already.", "Pass --force to replace it, or choose another --out.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"'{path}' exists already.",
+                "Pass --force to replace it, or choose another --out."
+            );
         try
         {
             var written = SyntheticFile.Write(path, market, version, plain ? DbnFraming.Plain : DbnFraming.VendorZstd);
-            return new SampleDocument(path, market.Start, market.End, market.Seed, version, plain, written.Records, written.Outrights, written.Spreads, written.Bytes, market.Note);
+            return new SampleDocument(
+                path,
+                market.Start,
+                market.End,
+                market.Seed,
+                version,
+                plain,
+                written.Records,
+                written.Outrights,
+                written.Spreads,
+                written.Bytes,
+                market.Note
+            );
         }
         catch (ArgumentException e)
         {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Formats;
-using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -19,28 +19,43 @@ internal sealed class StatisticsCommand : ReadOnlyCommand<TableStatistics>
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+    );
 
     public StatisticsCommand(Terminal terminal)
-        : base(terminal, "statistics", "Show eight summary statistics of a table: rows, first and last time, latest close, and so on. Writes nothing.") =>
-        AddOptions(Examples, _db, _checkpoint);
+        : base(
+            terminal,
+            "statistics",
+            "Show eight summary statistics of a table: rows, first and last time, latest close, and so on. Writes nothing."
+        ) => AddOptions(Examples, _db, _checkpoint);
 
     /// <inheritdoc/>
     protected override TableStatistics Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
         TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), cancellation);
 
     /// <inheritdoc/>
-    protected override void Print(Terminal terminal, TableStatistics result) => new Sheet(result.Db, result.Message is null,
-    [
-        ("rows", NumberText.Format(result.RowCount)),
-        ("first", UtcText.ToMinute(result.MinTs)),
-        ("last", UtcText.ToMinute(result.MaxTs)),
-        ("latest close", result.LatestClose is { } close ? $"{close.ToString(CultureInfo.InvariantCulture)} at {UtcText.ToMinute(result.LatestTs)}" : "-"),
-        ("symbol", result.Symbol ?? "-"),
-        ("timeframe", result.Timeframe),
-        ("vendor", result.Vendor == "synthetic" ? "synthetic: these prices are invented" : result.Vendor),
-        .. result.Message is { } message ? [("message", message)] : Array.Empty<(string, string)>(),
-    ]).Write(terminal);
+    protected override void Print(Terminal terminal, TableStatistics result) =>
+        new Sheet(
+            result.Db,
+            result.Message is null,
+            [
+                ("rows", NumberText.Format(result.RowCount)),
+                ("first", UtcText.ToMinute(result.MinTs)),
+                ("last", UtcText.ToMinute(result.MaxTs)),
+                (
+                    "latest close",
+                    result.LatestClose is { } close
+                        ? $"{close.ToString(CultureInfo.InvariantCulture)} at {UtcText.ToMinute(result.LatestTs)}"
+                        : "-"
+                ),
+                ("symbol", result.Symbol ?? "-"),
+                ("timeframe", result.Timeframe),
+                ("vendor", result.Vendor == "synthetic" ? "synthetic: these prices are invented" : result.Vendor),
+                .. result.Message is { } message ? [("message", message)] : Array.Empty<(string, string)>(),
+            ]
+        ).Write(terminal);
 
     /// <inheritdoc/>
     protected override ResultDocument Document(TableStatistics result) => StatisticsDocument.From(result);

@@ -2,95 +2,112 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using MgcBackfill.Errors;
 using MgcBackfill.Analysis;
+using MgcBackfill.Errors;
 using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
 
-/// <summary>Options whose values mean the same under every culture. A value that cannot be parsed is a usage error that names the option.</summary>
+/// <summary>
+/// Options whose values mean the same under every culture. A value that cannot be parsed is a usage error that names the option.
+/// </summary>
 internal static class Values
 {
     /// <summary>A path, made absolute.</summary>
-    public static Option<string?> Path(string name, string description, bool required = false) => new(name)
-    {
-        Description = description,
-        HelpName = "PATH",
-        Required = required,
-        CustomParser = result => GetFullPath(result, result.Tokens[0].Value),
-    };
+    public static Option<string?> Path(string name, string description, bool required = false) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "PATH",
+            Required = required,
+            CustomParser = result => GetFullPath(result, result.Tokens[0].Value),
+        };
 
     /// <summary>
     /// The path of a database file, made absolute. An address is refused, and so is a name with a special meaning in DuckDB.
     /// </summary>
-    public static Option<string?> Database(string name, string description, bool required = false) => new(name)
-    {
-        Description = description,
-        HelpName = "PATH",
-        Required = required,
-        CustomParser = result =>
+    public static Option<string?> Database(string name, string description, bool required = false) =>
+        new(name)
         {
-            var full = GetFullPath(result, result.Tokens[0].Value);
-            if (full is not null)
-                DatabaseFile.RequirePath(result.Tokens[0].Value);
-            return full;
-        },
-    };
+            Description = description,
+            HelpName = "PATH",
+            Required = required,
+            CustomParser = result =>
+            {
+                var full = GetFullPath(result, result.Tokens[0].Value);
+                if (full is not null)
+                    DatabaseFile.RequirePath(result.Tokens[0].Value);
+                return full;
+            },
+        };
 
     /// <summary>
     /// One or more paths, made absolute. The option may be repeated, or be followed by several values, as a shell expands them.
     /// </summary>
-    public static Option<string[]> Paths(string name, string description, bool required = false) => new(name)
-    {
-        Description = description,
-        Required = required,
-        HelpName = "PATH",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-        CustomParser = result => [.. result.Tokens.Select(t => GetFullPath(result, t.Value)).OfType<string>()],
-    };
+    public static Option<string[]> Paths(string name, string description, bool required = false) =>
+        new(name)
+        {
+            Description = description,
+            Required = required,
+            HelpName = "PATH",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = result => [.. result.Tokens.Select(t => GetFullPath(result, t.Value)).OfType<string>()],
+        };
 
     /// <summary>A date in the form yyyy-MM-dd only.</summary>
-    public static Option<DateOnly?> Date(string name, string description, bool required = false) => new(name)
-    {
-        Description = description,
-        Required = required,
-        HelpName = "yyyy-MM-dd",
-        CustomParser = result =>
+    public static Option<DateOnly?> Date(string name, string description, bool required = false) =>
+        new(name)
         {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-                return date;
-            return Refuse<DateOnly?>(result, "must be a date such as 2024-03-01.");
-        },
-    };
+            Description = description,
+            Required = required,
+            HelpName = "yyyy-MM-dd",
+            CustomParser = result =>
+            {
+                if (
+                    DateOnly.TryParseExact(
+                        result.Tokens[0].Value,
+                        "yyyy-MM-dd",
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out var date
+                    )
+                )
+                    return date;
+                return Refuse<DateOnly?>(result, "must be a date such as 2024-03-01.");
+            },
+        };
 
     /// <summary>A time in UTC that ends with Z; without the Z, the time zone would be a guess.</summary>
-    public static Option<DateTime> Moment(string name, string description) => new(name)
-    {
-        Description = description,
-        Required = true,
-        HelpName = ProvenanceInstant.Form,
-        CustomParser = result =>
+    public static Option<DateTime> Moment(string name, string description) =>
+        new(name)
         {
-            if (ProvenanceInstant.TryParse(result.Tokens[0].Value, out var utc))
-                return utc;
-            return Refuse<DateTime>(result, "must be a minute in UTC such as 2024-03-01T14:30Z.");
-        },
-    };
+            Description = description,
+            Required = true,
+            HelpName = ProvenanceInstant.Form,
+            CustomParser = result =>
+            {
+                if (ProvenanceInstant.TryParse(result.Tokens[0].Value, out var utc))
+                    return utc;
+                return Refuse<DateTime>(result, "must be a minute in UTC such as 2024-03-01T14:30Z.");
+            },
+        };
 
     /// <summary>A whole number of at least <paramref name="least"/>, without sign, separators or exponent.</summary>
-    public static Option<T> Number<T>(string name, string description, T least, T otherwise) where T : IBinaryInteger<T> => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => otherwise,
-        CustomParser = result =>
+    public static Option<T> Number<T>(string name, string description, T least, T otherwise)
+        where T : IBinaryInteger<T> =>
+        new(name)
         {
-            if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
-                return number;
-            return Refuse<T>(result, $"must be a whole number of at least {least}.");
-        },
-    };
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => otherwise,
+            CustomParser = result =>
+            {
+                if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+                    return number;
+                return Refuse<T>(result, $"must be a whole number of at least {least}.");
+            },
+        };
 
     /// <summary>Refuses the value of an option.</summary>
     public static T? Refuse<T>(ArgumentResult result, string reason) => Refuse<T>(result, result.Tokens[0].Value, reason);
@@ -115,8 +132,11 @@ internal static class Values
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
             throw new EnvironmentException(
-                ErrorIds.InputOutput, $"The working folder was deleted or cannot be read, so the relative path '{value}' cannot be resolved.",
-                advice: "Change to a folder that exists, or give a full path.", inner: e);
+                ErrorIds.InputOutput,
+                $"The working folder was deleted or cannot be read, so the relative path '{value}' cannot be resolved.",
+                advice: "Change to a folder that exists, or give a full path.",
+                inner: e
+            );
         }
     }
 }

@@ -33,7 +33,8 @@ internal sealed class VerifyCommand : Command
     private readonly SourceArguments _source = new();
     private readonly Option<int?> _days = new("--days")
     {
-        Description = "How many days to compare with the source by count, first and last bar. 'all': every value of every bar. [default: all]",
+        Description =
+            "How many days to compare with the source by count, first and last bar. 'all': every value of every bar. [default: all]",
         HelpName = "N|all",
         CustomParser = result =>
         {
@@ -46,7 +47,10 @@ internal sealed class VerifyCommand : Command
         },
     };
 
-    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]");
+    private readonly Option<string?> _checkpoint = Values.Path(
+        "--checkpoint",
+        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+    );
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public VerifyCommand(Terminal terminal)
@@ -79,7 +83,10 @@ internal sealed class VerifyCommand : Command
         try
         {
             var display = ProgressDisplay.Create(_terminal, json, verbose);
-            var listener = CreateListener(display) with { Accepted = accepted => Show(display, new SourceAccepted(DateTime.UtcNow, source = accepted)) };
+            var listener = CreateListener(display) with
+            {
+                Accepted = accepted => Show(display, new SourceAccepted(DateTime.UtcNow, source = accepted)),
+            };
             display.RunWith(() => verification = VerifyRun.Run(options, listener, _terminal.Interruption()));
             verification!.Require();
         }
@@ -91,17 +98,24 @@ internal sealed class VerifyCommand : Command
         if (verification is null)
             return FailureView.Write(_terminal, Name, error!, json, verbose);
         if (json)
-            FailureView.WriteJson(_terminal, VerifyDocument.From(options, source, verification, clock.Elapsed, error, verbose), error, verbose);
+            FailureView.WriteJson(
+                _terminal,
+                VerifyDocument.From(options, source, verification, clock.Elapsed, error, verbose),
+                error,
+                verbose
+            );
         else
             Print(options, verification, clock.Elapsed, error, verbose);
         return ExitCodes.For(error);
     }
 
-    private static VerifyListener CreateListener(IProgressDisplay display) => new()
-    {
-        TornLines = (folder, lines) => Show(display, new TornLinesFound(DateTime.UtcNow, folder, lines)),
-        Progress = (fraction, day) => display.Show(new ProgressMade(DateTime.UtcNow, BackfillStage.Verifying, fraction, day.ToString())),
-    };
+    private static VerifyListener CreateListener(IProgressDisplay display) =>
+        new()
+        {
+            TornLines = (folder, lines) => Show(display, new TornLinesFound(DateTime.UtcNow, folder, lines)),
+            Progress = (fraction, day) =>
+                display.Show(new ProgressMade(DateTime.UtcNow, BackfillStage.Verifying, fraction, day.ToString())),
+        };
 
     private static void Show(IProgressDisplay display, BackfillEvent runEvent)
     {

@@ -25,7 +25,9 @@ internal static class Completer
             return before.Count > 1 ? [] : Values(command.Arguments[0]);
 
         // The option whose value is being typed: the previous word, or an earlier option that accepts several values.
-        var option = before.Skip(1).LastOrDefault(w => w.StartsWith('-')) is { } name ? command.Options.FirstOrDefault(o => o.Name == name) : null;
+        var option = before.Skip(1).LastOrDefault(w => w.StartsWith('-')) is { } name
+            ? command.Options.FirstOrDefault(o => o.Name == name)
+            : null;
         if (option is not null && TakesValue(option) && (before[^1] == option.Name || (TakesSeveral(option) && !word.StartsWith('-'))))
             return Values(option);
         return Options(command, before);
@@ -35,7 +37,9 @@ internal static class Completer
         root.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, HelpPage.FirstSentence(c.Description)));
 
     private static IEnumerable<(string Value, string Description)> Options(Command command, IReadOnlyList<string> before) =>
-        command.Options.Where(o => !o.Hidden && (TakesSeveral(o) || !before.Contains(o.Name))).Select(o => (o.Name, HelpPage.FirstSentence(o.Description)));
+        command
+            .Options.Where(o => !o.Hidden && (TakesSeveral(o) || !before.Contains(o.Name)))
+            .Select(o => (o.Name, HelpPage.FirstSentence(o.Description)));
 
     private static IEnumerable<(string Value, string Description)> Values(Symbol symbol) =>
         symbol.GetCompletions(CompletionContext.Empty).Select(c => (c.Label, HelpPage.FirstSentence(c.Documentation)));

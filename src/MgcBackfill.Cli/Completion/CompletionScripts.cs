@@ -78,12 +78,16 @@ internal static class CompletionScripts
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];
 
     /// <summary>The script of a shell, with line feeds; null for a shell that has none.</summary>
-    public static string? For(string shell) => shell switch
-    {
-        "bash" => Bash,
-        "zsh" => Zsh,
-        "fish" => Fish,
-        "pwsh" => Pwsh,
-        _ => null,
-    } is { } script ? script.ReplaceLineEndings("\n") : null;
+    public static string? For(string shell) =>
+        shell switch
+        {
+            "bash" => Bash,
+            "zsh" => Zsh,
+            "fish" => Fish,
+            "pwsh" => Pwsh,
+            _ => null,
+        }
+            is { } script
+            ? script.ReplaceLineEndings("\n")
+            : null;
 }

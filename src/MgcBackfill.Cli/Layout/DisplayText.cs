@@ -9,8 +9,34 @@ internal static class DisplayText
     // Blocks of characters that are two columns wide, from Unicode's EastAsianWidth.txt (W and F): first and last of each block.
     private static readonly int[] s_wide =
     [
-        0x1100, 0x115F, 0x2E80, 0x303E, 0x3041, 0x33FF, 0x3400, 0x4DBF, 0x4E00, 0x9FFF, 0xA000, 0xA4CF, 0xAC00, 0xD7A3, 0xF900, 0xFAFF, 0xFE30, 0xFE6F,
-        0xFF00, 0xFF60, 0xFFE0, 0xFFE6, 0x1F300, 0x1F64F, 0x1F900, 0x1F9FF, 0x20000, 0x3FFFD,
+        0x1100,
+        0x115F,
+        0x2E80,
+        0x303E,
+        0x3041,
+        0x33FF,
+        0x3400,
+        0x4DBF,
+        0x4E00,
+        0x9FFF,
+        0xA000,
+        0xA4CF,
+        0xAC00,
+        0xD7A3,
+        0xF900,
+        0xFAFF,
+        0xFE30,
+        0xFE6F,
+        0xFF00,
+        0xFF60,
+        0xFFE0,
+        0xFFE6,
+        0x1F300,
+        0x1F64F,
+        0x1F900,
+        0x1F9FF,
+        0x20000,
+        0x3FFFD,
     ];
 
     /// <summary>The width of a text in columns.</summary>
@@ -30,11 +56,15 @@ internal static class DisplayText
     {
         if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f'))
             return text;
-        return string.Create(text.Length, text, static (to, from) =>
-        {
-            for (var i = 0; i < to.Length; i++)
-                to[i] = char.IsControl(from[i]) && from[i] != '\n' ? '\uFFFD' : from[i];
-        });
+        return string.Create(
+            text.Length,
+            text,
+            static (to, from) =>
+            {
+                for (var i = 0; i < to.Length; i++)
+                    to[i] = char.IsControl(from[i]) && from[i] != '\n' ? '\uFFFD' : from[i];
+            }
+        );
     }
 
     /// <summary>The text padded to the width with spaces: on the left for a number, otherwise on the right.</summary>

@@ -12,7 +12,13 @@ namespace MgcBackfill.Cli.Layout;
 /// <param name="LeftOut">Indexes of the columns that have texts but do not fit.</param>
 /// <param name="IsStacked">True if even the columns that are never left out do not fit side by side.</param>
 /// <param name="FullWidth">The terminal width that would show every column.</param>
-internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> Widths, IReadOnlyList<int> LeftOut, bool IsStacked, int FullWidth)
+internal sealed record TableLayout(
+    IReadOnlyList<int> Shown,
+    IReadOnlyList<int> Widths,
+    IReadOnlyList<int> LeftOut,
+    bool IsStacked,
+    int FullWidth
+)
 {
     /// <summary>Spaces before a row.</summary>
     public const int Indent = 2;

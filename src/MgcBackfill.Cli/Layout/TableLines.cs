@@ -21,10 +21,15 @@ internal static class TableLines
     {
         foreach (var line in Row(table, layout, [.. table.Columns.Select(c => c.Head)], paint, (_, _) => Tone.Head))
             yield return line;
-        yield return paint.Apply(new string(' ', TableLayout.Indent) + new string(rule, layout.Widths.Sum() + (TableLayout.Gap * (layout.Widths.Count - 1))), Tone.Quiet);
+        yield return paint.Apply(
+            new string(' ', TableLayout.Indent) + new string(rule, layout.Widths.Sum() + (TableLayout.Gap * (layout.Widths.Count - 1))),
+            Tone.Quiet
+        );
 
         // Rows of several lines need a gap between them to be distinguishable.
-        var isTall = layout.Shown.Index().Any(c => table.Columns[c.Item].IsProse && table.Rows.Any(r => WordWrap.Lines(r[c.Item], layout.Widths[c.Index]).Count > 1));
+        var isTall = layout
+            .Shown.Index()
+            .Any(c => table.Columns[c.Item].IsProse && table.Rows.Any(r => WordWrap.Lines(r[c.Item], layout.Widths[c.Index]).Count > 1));
         for (var i = 0; i < table.Rows.Count; i++)
         {
             if (isTall && i > 0)
@@ -44,10 +49,19 @@ internal static class TableLines
     {
         var heads = string.Join(", ", layout.LeftOut.Select(i => table.Columns[i].Head));
         var (columns, them) = (NumberText.Count(layout.LeftOut.Count, "column"), layout.LeftOut.Count == 1 ? "it" : "them");
-        return string.Create(CultureInfo.InvariantCulture, $"{columns} left out: {heads}. A terminal of {layout.FullWidth} columns shows {them}; so do a pipe and --json.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{columns} left out: {heads}. A terminal of {layout.FullWidth} columns shows {them}; so do a pipe and --json."
+        );
     }
 
-    private static IEnumerable<string> Row(Listing table, TableLayout layout, IReadOnlyList<string> texts, Paint paint, Func<Listing.Column, string, Tone> tone)
+    private static IEnumerable<string> Row(
+        Listing table,
+        TableLayout layout,
+        IReadOnlyList<string> texts,
+        Paint paint,
+        Func<Listing.Column, string, Tone> tone
+    )
     {
         var cells = layout.Shown.Select((column, i) => WordWrap.Lines(texts[column], layout.Widths[i])).ToArray();
         var height = cells.Max(c => c.Count);
@@ -76,7 +90,9 @@ internal static class TableLines
             if (i > 0)
                 yield return "";
             var row = table.Rows[i];
-            var labelled = layout.Shown.Where(c => row[c].Length > 0).Select(c => (table.Columns[c].Head, row[c], table.Columns[c].ToneOf?.Invoke(row[c]) ?? Tone.Plain));
+            var labelled = layout
+                .Shown.Where(c => row[c].Length > 0)
+                .Select(c => (table.Columns[c].Head, row[c], table.Columns[c].ToneOf?.Invoke(row[c]) ?? Tone.Plain));
             foreach (var line in SheetLines.Format([.. labelled], width, paint))
                 yield return line;
         }

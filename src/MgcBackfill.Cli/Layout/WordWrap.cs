@@ -58,16 +58,17 @@ internal static partial class WordWrap
         lines.Add(line);
     }
 
-    /// <summary>What is kept together where a line has room for it: the terms of a sum, a number and its noun, a contract and its number, "to" and the end of a range.</summary>
+    /// <summary>
+    /// What is kept together where a line has room for it: the terms of a sum, a number and its noun, a contract and its number, "to" and
+    /// the end of a range.
+    /// </summary>
     private static IEnumerable<string> Items(string text)
     {
         var words = text.Split(' ');
         var isSum = text.Contains(" + ", StringComparison.Ordinal);
         for (int first = 0, next = 0; first < words.Length; first = next)
         {
-            for (next = first + 1; next < words.Length && AreTogether(words[next - 1], words[next], isSum); next++)
-            {
-            }
+            for (next = first + 1; next < words.Length && AreTogether(words[next - 1], words[next], isSum); next++) { }
 
             yield return string.Join(' ', words[first..next]);
         }
@@ -81,7 +82,8 @@ internal static partial class WordWrap
             return false;
         if (isSum)
             return true;
-        return next.Length > 0 && (char.IsAsciiDigit(next[0]) ? BelongsToNumber().IsMatch(word) : char.IsLetter(next[0]) && Number().IsMatch(word));
+        return next.Length > 0
+            && (char.IsAsciiDigit(next[0]) ? BelongsToNumber().IsMatch(word) : char.IsLetter(next[0]) && Number().IsMatch(word));
     }
 
     // Ends of a range, labels of a price, and contracts.

@@ -28,7 +28,10 @@ internal sealed class WrappingWriter(TextWriter inner, int width) : TextWriter(C
     /// <inheritdoc/>
     public override void WriteLine(string? value)
     {
-        var lines = DisplayText.Printable((value ?? "").ReplaceLineEndings("\n")).Split('\n').SelectMany(line => WordWrap.Indented(line, width, Hanging));
+        var lines = DisplayText
+            .Printable((value ?? "").ReplaceLineEndings("\n"))
+            .Split('\n')
+            .SelectMany(line => WordWrap.Indented(line, width, Hanging));
         inner.Write(string.Concat(lines.Select(line => line + Environment.NewLine)));
     }
 

@@ -40,39 +40,40 @@ internal sealed record BackfillDocument
     public required double WallSeconds { get; init; }
     public required PlanDocument? Plan { get; init; }
 
-    public static BackfillDocument From(BackfillSummary summary, Exception? error, bool verbose) => new()
-    {
-        Status = Json.Name(summary.Status),
-        ExitCode = ExitCodes.For(error),
-        Error = ErrorDocument.From(error, verbose),
-        RunId = summary.RunId,
-        DryRun = summary.DryRun,
-        Db = summary.Db,
-        Checkpoint = summary.Checkpoint,
-        Requested = RangeDocument.From(summary.Requested),
-        Chunks = new ChunkCountsDocument(summary.ChunksPlanned, summary.ChunksDone, summary.ChunksFailed, summary.ChunksSkipped),
-        Rows = RowCountsDocument.From(summary),
-        Days = summary.Scan?.Days ?? 0,
-        DaysInTable = summary.Verification?.Days,
-        Stubs = summary.Scan?.Stubs ?? 0,
-        PartialDays = Dates(summary.Scan?.PartialDays),
-        UncoveredDays = Dates(summary.Plan?.Uncovered),
-        DaysNotGiven = Dates(summary.Plan?.NotGiven),
-        Ties = summary.Scan?.Ties ?? [],
-        ZeroVolumeBars = summary.Scan?.ZeroVolume ?? 0,
-        FramesWithoutChecksum = summary.Scan?.FramesWithoutChecksum ?? 0,
-        Accounting = AccountingDocument.From(summary.Scan?.Accounting),
-        HeldTwice = summary.Scan?.HeldTwice ?? [],
-        Choices = summary.Scan?.Choices ?? [],
-        RecordedFiles = [.. summary.RecordedFiles.Select(f => f.Path)],
-        Notices = summary.Notices,
-        Gates = GateDocument.From(summary.Verification),
-        FirstTs = summary.Verification?.FirstTs,
-        LastTs = summary.Verification?.LastTs,
-        BuildDigest = summary.Verification?.BuildDigest,
-        WallSeconds = Json.Seconds(summary.Elapsed),
-        Plan = summary is { DryRun: true, Plan: { } plan } ? PlanDocument.From(plan, summary.Scan) : null,
-    };
+    public static BackfillDocument From(BackfillSummary summary, Exception? error, bool verbose) =>
+        new()
+        {
+            Status = Json.Name(summary.Status),
+            ExitCode = ExitCodes.For(error),
+            Error = ErrorDocument.From(error, verbose),
+            RunId = summary.RunId,
+            DryRun = summary.DryRun,
+            Db = summary.Db,
+            Checkpoint = summary.Checkpoint,
+            Requested = RangeDocument.From(summary.Requested),
+            Chunks = new ChunkCountsDocument(summary.ChunksPlanned, summary.ChunksDone, summary.ChunksFailed, summary.ChunksSkipped),
+            Rows = RowCountsDocument.From(summary),
+            Days = summary.Scan?.Days ?? 0,
+            DaysInTable = summary.Verification?.Days,
+            Stubs = summary.Scan?.Stubs ?? 0,
+            PartialDays = Dates(summary.Scan?.PartialDays),
+            UncoveredDays = Dates(summary.Plan?.Uncovered),
+            DaysNotGiven = Dates(summary.Plan?.NotGiven),
+            Ties = summary.Scan?.Ties ?? [],
+            ZeroVolumeBars = summary.Scan?.ZeroVolume ?? 0,
+            FramesWithoutChecksum = summary.Scan?.FramesWithoutChecksum ?? 0,
+            Accounting = AccountingDocument.From(summary.Scan?.Accounting),
+            HeldTwice = summary.Scan?.HeldTwice ?? [],
+            Choices = summary.Scan?.Choices ?? [],
+            RecordedFiles = [.. summary.RecordedFiles.Select(f => f.Path)],
+            Notices = summary.Notices,
+            Gates = GateDocument.From(summary.Verification),
+            FirstTs = summary.Verification?.FirstTs,
+            LastTs = summary.Verification?.LastTs,
+            BuildDigest = summary.Verification?.BuildDigest,
+            WallSeconds = Json.Seconds(summary.Elapsed),
+            Plan = summary is { DryRun: true, Plan: { } plan } ? PlanDocument.From(plan, summary.Scan) : null,
+        };
 
     private static DateOnly[] Dates(IReadOnlyList<TradingDay>? days) => [.. days?.Select(d => d.Date) ?? []];
 }

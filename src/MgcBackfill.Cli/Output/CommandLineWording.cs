@@ -7,9 +7,7 @@ namespace MgcBackfill.Cli.Output;
 /// </summary>
 internal sealed class CommandLineWording : IWording
 {
-    private CommandLineWording()
-    {
-    }
+    private CommandLineWording() { }
 
     /// <summary>The only instance.</summary>
     public static CommandLineWording Instance { get; } = new();

@@ -18,30 +18,46 @@ internal sealed record ComparisonDocument() : ResultDocument("compare")
     public required long Reported { get; init; }
     public required IReadOnlyList<DifferenceDocument> Differences { get; init; }
 
-    public static ComparisonDocument From(DatabaseComparison comparison, IReadOnlyList<DatabaseDifference> differences) => new()
-    {
-        Equal = comparison.Equal,
-        Left = comparison.Left,
-        Right = comparison.Right,
-        Start = comparison.Start,
-        End = comparison.End,
-        RowsCompared = comparison.RowsCompared,
-        BarsEqual = comparison.BarsEqual,
-        Counts = CountsDocument.From(comparison.Counts),
-        BarsOfDaysOnlyLeft = comparison.BarsOfDaysOnlyLeft,
-        BarsOfDaysOnlyRight = comparison.BarsOfDaysOnlyRight,
-        Reported = comparison.Reported,
-        Differences = [.. differences.Select(d => new DifferenceDocument(Json.Name(d.Kind), d.TradingDay, d.TsUtc, d.Left, d.Right))],
-    };
+    public static ComparisonDocument From(DatabaseComparison comparison, IReadOnlyList<DatabaseDifference> differences) =>
+        new()
+        {
+            Equal = comparison.Equal,
+            Left = comparison.Left,
+            Right = comparison.Right,
+            Start = comparison.Start,
+            End = comparison.End,
+            RowsCompared = comparison.RowsCompared,
+            BarsEqual = comparison.BarsEqual,
+            Counts = CountsDocument.From(comparison.Counts),
+            BarsOfDaysOnlyLeft = comparison.BarsOfDaysOnlyLeft,
+            BarsOfDaysOnlyRight = comparison.BarsOfDaysOnlyRight,
+            Reported = comparison.Reported,
+            Differences = [.. differences.Select(d => new DifferenceDocument(Json.Name(d.Kind), d.TradingDay, d.TsUtc, d.Left, d.Right))],
+        };
 
     /// <summary>Number of differences of each kind.</summary>
     internal sealed record CountsDocument(
-        long Schema, long DayOnlyLeft, long DayOnlyRight, long Contract, long BarOnlyLeft, long BarOnlyRight, long BarValues, long Untimed)
+        long Schema,
+        long DayOnlyLeft,
+        long DayOnlyRight,
+        long Contract,
+        long BarOnlyLeft,
+        long BarOnlyRight,
+        long BarValues,
+        long Untimed
+    )
     {
-        public static CountsDocument From(IReadOnlyDictionary<DatabaseDifferenceKind, long> counts) => new(
-            counts[DatabaseDifferenceKind.Schema], counts[DatabaseDifferenceKind.DayOnlyLeft], counts[DatabaseDifferenceKind.DayOnlyRight],
-            counts[DatabaseDifferenceKind.Contract], counts[DatabaseDifferenceKind.BarOnlyLeft], counts[DatabaseDifferenceKind.BarOnlyRight],
-            counts[DatabaseDifferenceKind.BarValues], counts[DatabaseDifferenceKind.Untimed]);
+        public static CountsDocument From(IReadOnlyDictionary<DatabaseDifferenceKind, long> counts) =>
+            new(
+                counts[DatabaseDifferenceKind.Schema],
+                counts[DatabaseDifferenceKind.DayOnlyLeft],
+                counts[DatabaseDifferenceKind.DayOnlyRight],
+                counts[DatabaseDifferenceKind.Contract],
+                counts[DatabaseDifferenceKind.BarOnlyLeft],
+                counts[DatabaseDifferenceKind.BarOnlyRight],
+                counts[DatabaseDifferenceKind.BarValues],
+                counts[DatabaseDifferenceKind.Untimed]
+            );
     }
 
     /// <summary>One difference.</summary>

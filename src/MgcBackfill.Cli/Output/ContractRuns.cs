@@ -15,9 +15,18 @@ internal static class ContractRuns
             var bars = 0L;
             for (next = first; next < days.Count && days[next].SourceSymbol == days[first].SourceSymbol; next++)
                 bars += days[next].Bars;
-            rows.Add([$"{days[first].Day}", $"{days[next - 1].Day}", days[first].SourceSymbol, NumberText.Format(next - first), NumberText.Format(bars)]);
+            rows.Add([
+                $"{days[first].Day}",
+                $"{days[next - 1].Day}",
+                days[first].SourceSymbol,
+                NumberText.Format(next - first),
+                NumberText.Format(bars),
+            ]);
         }
 
-        return new Listing([new("first day"), new("last day"), new("contract"), new("days", IsNumber: true), new("bars", IsNumber: true)], rows);
+        return new Listing(
+            [new("first day"), new("last day"), new("contract"), new("days", IsNumber: true), new("bars", IsNumber: true)],
+            rows
+        );
     }
 }

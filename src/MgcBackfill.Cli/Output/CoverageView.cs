@@ -1,7 +1,7 @@
 using System.Globalization;
+using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
-using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -13,7 +13,14 @@ internal static class CoverageView
     private const int MaxMonths = 36;
     private const int MaxNoteworthy = 20;
 
-    private static readonly Attention[] s_weight = [Attention.NotStored, Attention.OutsideHours, Attention.Empty, Attention.Partial, Attention.Thin];
+    private static readonly Attention[] s_weight =
+    [
+        Attention.NotStored,
+        Attention.OutsideHours,
+        Attention.Empty,
+        Attention.Partial,
+        Attention.Thin,
+    ];
 
     /// <summary>Prints the coverage.</summary>
     public static void Write(Terminal terminal, TableCoverage coverage, bool everyDay)
@@ -25,7 +32,11 @@ internal static class CoverageView
         }
 
         var isGood = total.OutsideHours == 0 && total.NotStored is null or 0 && total.Empty == 0;
-        new Sheet($"{NumberText.Count(total.Days, "trading day")} with bars, {UtcText.Date(total.First)} to {UtcText.Date(total.Last)}", isGood, [.. Rows(coverage, total)]).Write(terminal);
+        new Sheet(
+            $"{NumberText.Count(total.Days, "trading day")} with bars, {UtcText.Date(total.First)} to {UtcText.Date(total.Last)}",
+            isGood,
+            [.. Rows(coverage, total)]
+        ).Write(terminal);
         terminal.Out.WriteLine();
         if (everyDay || coverage.Days.Count <= MaxDays)
         {
@@ -62,44 +73,100 @@ internal static class CoverageView
     private static IEnumerable<(string, string)> Rows(TableCoverage coverage, CoveragePeriod total)
     {
         yield return ("database", coverage.Db);
-        yield return ("minutes", $"{NumberText.Format(total.Minutes)} = {NumberText.Format(total.Bars)} bars + {NumberText.Format(total.Closed)} closed + {NumberText.Format(total.Maintenance)} daily break + {NumberText.Format(total.NoTrade)} no trade + {NumberText.Format(total.Unknown)} unknown");
+        yield return (
+            "minutes",
+            $"{NumberText.Format(total.Minutes)} = {NumberText.Format(total.Bars)} bars + {NumberText.Format(total.Closed)} closed "
+                + $"+ {NumberText.Format(total.Maintenance)} daily break + "
+                + $"{NumberText.Format(total.NoTrade)} no trade + {NumberText.Format(total.Unknown)} unknown"
+        );
         if (total is { OthersTraded: { } others, NobodyTraded: { } nobody, NotStored: { } notStored })
-            yield return ("no trade", $"{NumberText.Format(total.NoTrade)} = {NumberText.Format(others)} only other contracts traded + {NumberText.Format(nobody)} no contract traded + {NumberText.Format(notStored)} traded but not stored + {NumberText.Format(total.NotSplit)} on days that the source does not cover");
+            yield return (
+                "no trade",
+                $"{NumberText.Format(total.NoTrade)} = {NumberText.Format(others)} only other contracts traded + "
+                    + $"{NumberText.Format(nobody)} no contract traded + {NumberText.Format(notStored)} traded "
+                    + $"but not stored + {NumberText.Format(total.NotSplit)} on days that the source does not cover"
+            );
         else
             yield return ("no trade", "whether other contracts traded is unknown: no source was given (--dbn), or it covers no whole day");
-        yield return ("without bars", $"{NumberText.Count(total.Holidays, "holiday")}, {NumberText.Count(total.Empty, "day")} for an unknown reason");
+        yield return (
+            "without bars",
+            $"{NumberText.Count(total.Holidays, "holiday")}, {NumberText.Count(total.Empty, "day")} for an unknown reason"
+        );
         yield return ("stub days", NumberText.Format(total.Stubs));
-        yield return ("partial days", total.PartialUnknown == 0 ? NumberText.Format(total.Partial) : $"{NumberText.Format(total.Partial)}, unknown for {NumberText.Count(total.PartialUnknown, "day")} without a record");
-        yield return ("outside hours", total.OutsideHours == 0 ? "no bar" : $"{NumberText.Count(total.OutsideHours, "bar")}: either the table of trading hours is wrong there, or the bars are");
-        yield return ("hours known", $"trade dates {UtcText.Date(GlobexHours.FirstTradeDate)} to {UtcText.Date(GlobexHours.LastTradeDate)}; on other dates, every minute without a bar counts as unknown");
+        yield return (
+            "partial days",
+            total.PartialUnknown == 0
+                ? NumberText.Format(total.Partial)
+                : $"{NumberText.Format(total.Partial)}, unknown for {NumberText.Count(total.PartialUnknown, "day")} without a record"
+        );
+        yield return (
+            "outside hours",
+            total.OutsideHours == 0
+                ? "no bar"
+                : $"{NumberText.Count(total.OutsideHours, "bar")}: either the table of trading hours is wrong there, or the bars are"
+        );
+        yield return (
+            "hours known",
+            $"trade dates {UtcText.Date(GlobexHours.FirstTradeDate)} to {UtcText.Date(GlobexHours.LastTradeDate)}; "
+                + $"on other dates, every minute without a bar counts as unknown"
+        );
     }
 
     private static Listing GetPeriods(IReadOnlyList<CoveragePeriod> periods, string head, Func<CoveragePeriod, string> name)
     {
         Listing.Column[] columns =
         [
-            new(head), new("days", true), new("bars", true), new("closed", true, LeaveOut: 6), new("daily break", true, LeaveOut: 7), new("no trade", true),
-            new("unknown", true, LeaveOut: 3), new("outside hours", true, LeaveOut: 1), new("stubs", true, LeaveOut: 5), new("partial", true, LeaveOut: 2),
-            new("holidays", true, LeaveOut: 4), new("empty", true, LeaveOut: 1),
+            new(head),
+            new("days", true),
+            new("bars", true),
+            new("closed", true, LeaveOut: 6),
+            new("daily break", true, LeaveOut: 7),
+            new("no trade", true),
+            new("unknown", true, LeaveOut: 3),
+            new("outside hours", true, LeaveOut: 1),
+            new("stubs", true, LeaveOut: 5),
+            new("partial", true, LeaveOut: 2),
+            new("holidays", true, LeaveOut: 4),
+            new("empty", true, LeaveOut: 1),
         ];
-        return new Listing(columns,
-        [
-            .. periods.Select(p => (IReadOnlyList<string>)
+        return new Listing(
+            columns,
             [
-                name(p), NumberText.Format(p.Days), NumberText.Format(p.Bars), NumberText.Format(p.Closed), NumberText.Format(p.Maintenance), NumberText.Format(p.NoTrade), NumberText.Format(p.Unknown),
-                NumberText.Format(p.OutsideHours), NumberText.Format(p.Stubs), p.PartialUnknown > 0 && p.Partial == 0 ? "unknown" : NumberText.Format(p.Partial),
-                NumberText.Format(p.Holidays), NumberText.Format(p.Empty),
-            ]),
-        ]);
+                .. periods.Select(p =>
+                    (IReadOnlyList<string>)
+                        [
+                            name(p),
+                            NumberText.Format(p.Days),
+                            NumberText.Format(p.Bars),
+                            NumberText.Format(p.Closed),
+                            NumberText.Format(p.Maintenance),
+                            NumberText.Format(p.NoTrade),
+                            NumberText.Format(p.Unknown),
+                            NumberText.Format(p.OutsideHours),
+                            NumberText.Format(p.Stubs),
+                            p.PartialUnknown > 0 && p.Partial == 0 ? "unknown" : NumberText.Format(p.Partial),
+                            NumberText.Format(p.Holidays),
+                            NumberText.Format(p.Empty),
+                        ]
+                ),
+            ]
+        );
     }
 
     private static Listing GetDays(IReadOnlyList<CoverageDay> days, bool split)
     {
         Listing.Column[] columns =
         [
-            new("day"), new("contract"), new("bars", true), new("first", LeaveOut: 3), new("last", LeaveOut: 2), new("closed", true, LeaveOut: 7),
-            new("daily break", true, LeaveOut: 8), new("no trade", true, LeaveOut: 1),
-            .. split ? [new("others traded", true, LeaveOut: 5), new("none traded", true, LeaveOut: 6)] : Array.Empty<Listing.Column>(), new("unknown", true, LeaveOut: 4),
+            new("day"),
+            new("contract"),
+            new("bars", true),
+            new("first", LeaveOut: 3),
+            new("last", LeaveOut: 2),
+            new("closed", true, LeaveOut: 7),
+            new("daily break", true, LeaveOut: 8),
+            new("no trade", true, LeaveOut: 1),
+            .. split ? [new("others traded", true, LeaveOut: 5), new("none traded", true, LeaveOut: 6)] : Array.Empty<Listing.Column>(),
+            new("unknown", true, LeaveOut: 4),
             new("remarks", IsProse: true, ToneOf: _ => Tone.Warning),
         ];
         return new Listing(columns, [.. days.Select(d => (IReadOnlyList<string>)[.. Cells(d, split)])]);

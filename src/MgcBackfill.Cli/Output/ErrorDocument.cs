@@ -11,14 +11,22 @@ internal sealed record ErrorDocument(
     string Message,
     string? Advice,
     LocationDocument Where,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StackTrace)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StackTrace
+)
 {
     public static ErrorDocument? From(Exception? error, bool verbose)
     {
         if (error is null)
             return null;
         var report = ErrorReport.From(error);
-        return new ErrorDocument(report.Id, report.Class, report.Message, report.Advice?.In(CommandLineWording.Instance), LocationDocument.From(report.Where), verbose ? report.StackTrace : null);
+        return new ErrorDocument(
+            report.Id,
+            report.Class,
+            report.Message,
+            report.Advice?.In(CommandLineWording.Instance),
+            LocationDocument.From(report.Where),
+            verbose ? report.StackTrace : null
+        );
     }
 }
 
@@ -52,16 +60,17 @@ internal sealed record LocationDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RangeDocument? Chunk { get; init; }
 
-    public static LocationDocument From(ErrorLocation where) => new()
-    {
-        File = where.File,
-        ByteOffset = where.ByteOffset,
-        RecordIndex = where.RecordIndex,
-        Line = where.Line,
-        InstrumentId = where.InstrumentId,
-        SourceSymbol = where.SourceSymbol,
-        TsUtc = where.TsUtc,
-        TradingDay = where.TradingDay,
-        Chunk = where.Chunk is { } chunk ? new RangeDocument(chunk.Start, chunk.End) : null,
-    };
+    public static LocationDocument From(ErrorLocation where) =>
+        new()
+        {
+            File = where.File,
+            ByteOffset = where.ByteOffset,
+            RecordIndex = where.RecordIndex,
+            Line = where.Line,
+            InstrumentId = where.InstrumentId,
+            SourceSymbol = where.SourceSymbol,
+            TsUtc = where.TsUtc,
+            TradingDay = where.TradingDay,
+            Chunk = where.Chunk is { } chunk ? new RangeDocument(chunk.Start, chunk.End) : null,
+        };
 }

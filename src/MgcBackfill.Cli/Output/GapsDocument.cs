@@ -16,14 +16,25 @@ internal sealed record GapsDocument(
     IReadOnlyList<DataRequest> Requests,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> Notes,
-    string Conclusion)
-    : ResultDocument("gaps")
+    string Conclusion
+) : ResultDocument("gaps")
 {
-    public static GapsDocument From(GapReport r) => new(
-        r.Db, r.Dbn, r.Start, r.End, r.WantedDays, Json.Name(r.Basis), r.SourceFiles,
-        [.. r.RefusedFiles.Select(f => new RefusedFileDocument(f.Path, f.ErrorId, f.Reason))],
-        [.. r.Days.Select(d => new GapDayDocument(d.TradingDay, Json.Name(d.Why), d.Missing, d.Detail))],
-        r.Requests, r.Warnings, r.Notes, r.Conclusion);
+    public static GapsDocument From(GapReport r) =>
+        new(
+            r.Db,
+            r.Dbn,
+            r.Start,
+            r.End,
+            r.WantedDays,
+            Json.Name(r.Basis),
+            r.SourceFiles,
+            [.. r.RefusedFiles.Select(f => new RefusedFileDocument(f.Path, f.ErrorId, f.Reason))],
+            [.. r.Days.Select(d => new GapDayDocument(d.TradingDay, Json.Name(d.Why), d.Missing, d.Detail))],
+            r.Requests,
+            r.Warnings,
+            r.Notes,
+            r.Conclusion
+        );
 }
 
 /// <summary>A file that counts as missing because a backfill would refuse it.</summary>

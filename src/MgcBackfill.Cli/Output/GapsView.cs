@@ -17,7 +17,9 @@ internal static class GapsView
         string[][] runs = [.. Runs(report.Days)];
         if (runs.Length > 0)
             output.WriteLine();
-        new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail", IsProse: true)], [.. runs.Take(MaxRuns)]).Write(terminal);
+        new Listing([new("missing"), new("days", IsNumber: true), new("why"), new("detail", IsProse: true)], [.. runs.Take(MaxRuns)]).Write(
+            terminal
+        );
         if (runs.Length > MaxRuns)
             output.WriteLine($"  … and {NumberText.Format(runs.Length - MaxRuns)} more runs of days; --json has all of them");
         if (report.Requests.Count > 0)
@@ -34,40 +36,54 @@ internal static class GapsView
 
     private static IEnumerable<(string, string)> Rows(GapReport report)
     {
-        yield return ("wanted", $"{TradingDay.From(report.Start)} to {TradingDay.From(report.End)}, {NumberText.Count(report.WantedDays, "trading day")}, Saturdays not counted");
+        yield return (
+            "wanted",
+            $"{TradingDay.From(report.Start)} to {TradingDay.From(report.End)}, "
+                + $"{NumberText.Count(report.WantedDays, "trading day")}, Saturdays not counted"
+        );
         if (report.Db is not null)
             yield return ("database", $"{report.Db}, {FormatBasis(report.Basis)}");
         if (report.Dbn.Count > 0)
-            yield return ("sources", $"{NumberText.Format(report.SourceFiles - report.RefusedFiles.Count)} of {NumberText.Count(report.SourceFiles, "file")} accepted by their headers");
+            yield return (
+                "sources",
+                $"{NumberText.Format(report.SourceFiles - report.RefusedFiles.Count)} of "
+                    + $"{NumberText.Count(report.SourceFiles, "file")} accepted by their headers"
+            );
     }
 
-    private static string FormatBasis(GapBasis basis) => basis switch
-    {
-        GapBasis.Records => "by its records and rows",
-        GapBasis.Rows => "by its rows: it has no records",
-        _ => "which has no wanted day",
-    };
+    private static string FormatBasis(GapBasis basis) =>
+        basis switch
+        {
+            GapBasis.Records => "by its records and rows",
+            GapBasis.Rows => "by its rows: it has no records",
+            _ => "which has no wanted day",
+        };
 
     // Adjacent days with the same reason; a Saturday between two of them does not end the run.
     private static IEnumerable<string[]> Runs(IReadOnlyList<GapDay> days)
     {
         for (int first = 0, next = 0; first < days.Count; first = next)
         {
-            for (next = first + 1; next < days.Count && Joins(days[next - 1], days[next]); next++)
-            {
-            }
+            for (next = first + 1; next < days.Count && Joins(days[next - 1], days[next]); next++) { }
 
             var (from, to) = (TradingDay.From(days[first].TradingDay), TradingDay.From(days[next - 1].TradingDay));
             yield return
             [
-                new TradingDayRange(from, to).ToString(), NumberText.Format(next - first), Json.Name(days[first].Why).Replace('_', ' '),
+                new TradingDayRange(from, to).ToString(),
+                NumberText.Format(next - first),
+                Json.Name(days[first].Why).Replace('_', ' '),
                 days[first].Why == GapReason.Partial ? $"without {NumberText.FirstFew(days[first].Missing, 3)}" : days[first].Detail ?? "",
             ];
         }
     }
 
     private static bool Joins(GapDay day, GapDay after) =>
-        day.Why == after.Why && day.Why != GapReason.Partial && day.Detail is null && after.Detail is null
-        && (after.TradingDay.DayNumber - day.TradingDay.DayNumber == 1
-            || (after.TradingDay.DayNumber - day.TradingDay.DayNumber == 2 && after.TradingDay.DayOfWeek == DayOfWeek.Sunday));
+        day.Why == after.Why
+        && day.Why != GapReason.Partial
+        && day.Detail is null
+        && after.Detail is null
+        && (
+            after.TradingDay.DayNumber - day.TradingDay.DayNumber == 1
+            || (after.TradingDay.DayNumber - day.TradingDay.DayNumber == 2 && after.TradingDay.DayOfWeek == DayOfWeek.Sunday)
+        );
 }

@@ -6,5 +6,8 @@ namespace MgcBackfill.Cli.Output;
 internal sealed record GateDocument(string Name, string Rule, string Outcome, long Failures, string Detail, IReadOnlyList<string> Examples)
 {
     public static IReadOnlyList<GateDocument> From(Verification? verification) =>
-        [.. verification?.Gates.Select(g => new GateDocument(g.Name, g.Rule, Json.Name(g.Outcome), g.Failures, g.Detail, g.Examples)) ?? []];
+        [
+            .. verification?.Gates.Select(g => new GateDocument(g.Name, g.Rule, Json.Name(g.Outcome), g.Failures, g.Detail, g.Examples))
+                ?? [],
+        ];
 }

@@ -25,27 +25,33 @@ internal static class GateView
     }
 
     /// <summary>The outcome, in one or two words.</summary>
-    public static string FormatOutcome(GateOutcome outcome) => outcome switch
-    {
-        GateOutcome.Passed => "passed",
-        GateOutcome.Failed => "FAILED",
-        _ => "not run",
-    };
+    public static string FormatOutcome(GateOutcome outcome) =>
+        outcome switch
+        {
+            GateOutcome.Passed => "passed",
+            GateOutcome.Failed => "FAILED",
+            _ => "not run",
+        };
 
     /// <summary>The numbers of gates that passed, failed or did not run.</summary>
-    public static string FormatCounts(Verification verification) => string.Join(
-        ", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {FormatOutcome(g.Key)}"));
+    public static string FormatCounts(Verification verification) =>
+        string.Join(", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {FormatOutcome(g.Key)}"));
 
-    private static Listing Table(IReadOnlyList<GateResult> gates) => new(
-        [new("gate"), new("result", ToneOf: ToneOf), new("what is checked", IsProse: true)],
-        [.. gates.Select(g => (IReadOnlyList<string>)[g.Name, FormatOutcome(g.Outcome), $"{g.Rule}\n{g.Detail}"])]);
+    private static Listing Table(IReadOnlyList<GateResult> gates) =>
+        new(
+            [new("gate"), new("result", ToneOf: ToneOf), new("what is checked", IsProse: true)],
+            [.. gates.Select(g => (IReadOnlyList<string>)[g.Name, FormatOutcome(g.Outcome), $"{g.Rule}\n{g.Detail}"])]
+        );
 
-    private static Tone ToneOf(string outcome) => outcome == FormatOutcome(GateOutcome.Passed) ? Tone.Good : outcome == FormatOutcome(GateOutcome.Failed) ? Tone.Bad : Tone.Warning;
+    private static Tone ToneOf(string outcome) =>
+        outcome == FormatOutcome(GateOutcome.Passed) ? Tone.Good
+        : outcome == FormatOutcome(GateOutcome.Failed) ? Tone.Bad
+        : Tone.Warning;
 
     private static void WritePlain(TextWriter output, IReadOnlyList<GateResult> gates)
     {
         var width = gates.Max(g => g.Name.Length);
         foreach (var gate in gates)
-            output.WriteLine($"  {FormatOutcome(gate.Outcome),-7}  {gate.Name.PadRight(width)}  {gate.Rule} ({gate.Detail})");
+            output.WriteLine($"  {FormatOutcome(gate.Outcome), -7}  {gate.Name.PadRight(width)}  {gate.Rule} ({gate.Detail})");
     }
 }

@@ -43,7 +43,11 @@ internal sealed class GuardedWriter(TextWriter? inner) : TextWriter(CultureInfo.
     /// <inheritdoc/>
     public override void Flush() => Try(w => w.Flush());
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever keeps a text from being written must not change what the command did.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Whatever keeps a text from being written must not change what the command did."
+    )]
     private void Try(Action<TextWriter> write)
     {
         if (Failure is not null)

@@ -14,21 +14,38 @@ internal sealed record InventoryDocument(
     DateOnly? LastDay,
     string Conclusion,
     IReadOnlyList<FindingDocument> Findings,
-    IReadOnlyList<FileDocument> Files)
-    : ResultDocument("inventory")
+    IReadOnlyList<FileDocument> Files
+) : ResultDocument("inventory")
 {
     public static InventoryDocument From(InventoryResult result)
     {
         var s = result.Summary;
         return new InventoryDocument(
-            s.Dbn, s.HeaderOnly, s.Usable, s.Refused, s.Bytes, s.Records, s.FirstDay, s.LastDay, s.Conclusion,
-            [.. s.Findings.Select(FindingDocument.From)], [.. result.Files.Select(FileDocument.From)]);
+            s.Dbn,
+            s.HeaderOnly,
+            s.Usable,
+            s.Refused,
+            s.Bytes,
+            s.Records,
+            s.FirstDay,
+            s.LastDay,
+            s.Conclusion,
+            [.. s.Findings.Select(FindingDocument.From)],
+            [.. result.Files.Select(FileDocument.From)]
+        );
     }
 }
 
 /// <summary>A finding about several files together.</summary>
 internal sealed record FindingDocument(
-    string Kind, string Message, IReadOnlyList<string> Files, string? Symbol, DateTime? Start, DateTime? End, long? Bars)
+    string Kind,
+    string Message,
+    IReadOnlyList<string> Files,
+    string? Symbol,
+    DateTime? Start,
+    DateTime? End,
+    long? Bars
+)
 {
     public static FindingDocument From(InventoryFinding f) => new(Json.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
 }
@@ -66,36 +83,37 @@ internal sealed record FileDocument
     public required int? OtherSymbols { get; init; }
     public required long? OtherRecords { get; init; }
 
-    public static FileDocument From(InventoryFile f) => new()
-    {
-        Path = f.Path,
-        Accepted = f.Accepted,
-        Rule = f.Rule,
-        ErrorId = f.ErrorId,
-        Reason = f.Reason,
-        Advice = f.Advice,
-        Size = f.Size,
-        Sha256 = f.Sha256,
-        Manifest = f.Manifest is { } manifest ? Json.Name(manifest) : null,
-        Compression = f.Compression,
-        Frames = f.Frames,
-        FramesWithoutChecksum = f.FramesWithoutChecksum,
-        DbnVersion = f.DbnVersion,
-        Dataset = f.Dataset,
-        Schema = f.Schema,
-        StypeIn = f.StypeIn,
-        StypeOut = f.StypeOut,
-        Symbols = f.Symbols,
-        Start = f.Start,
-        End = f.End,
-        FirstTs = f.FirstTs,
-        LastTs = f.LastTs,
-        Records = f.Records,
-        OutrightSymbols = f.OutrightSymbols,
-        OutrightRecords = f.OutrightRecords,
-        SpreadSymbols = f.SpreadSymbols,
-        SpreadRecords = f.SpreadRecords,
-        OtherSymbols = f.OtherSymbols,
-        OtherRecords = f.OtherRecords,
-    };
+    public static FileDocument From(InventoryFile f) =>
+        new()
+        {
+            Path = f.Path,
+            Accepted = f.Accepted,
+            Rule = f.Rule,
+            ErrorId = f.ErrorId,
+            Reason = f.Reason,
+            Advice = f.Advice,
+            Size = f.Size,
+            Sha256 = f.Sha256,
+            Manifest = f.Manifest is { } manifest ? Json.Name(manifest) : null,
+            Compression = f.Compression,
+            Frames = f.Frames,
+            FramesWithoutChecksum = f.FramesWithoutChecksum,
+            DbnVersion = f.DbnVersion,
+            Dataset = f.Dataset,
+            Schema = f.Schema,
+            StypeIn = f.StypeIn,
+            StypeOut = f.StypeOut,
+            Symbols = f.Symbols,
+            Start = f.Start,
+            End = f.End,
+            FirstTs = f.FirstTs,
+            LastTs = f.LastTs,
+            Records = f.Records,
+            OutrightSymbols = f.OutrightSymbols,
+            OutrightRecords = f.OutrightRecords,
+            SpreadSymbols = f.SpreadSymbols,
+            SpreadRecords = f.SpreadRecords,
+            OtherSymbols = f.OtherSymbols,
+            OtherRecords = f.OtherRecords,
+        };
 }

@@ -30,13 +30,50 @@ internal static class InventoryView
         output.WriteLine(summary.Conclusion);
     }
 
-    private static Listing ByRecords(IReadOnlyList<InventoryFile> files, FileNames names) => new(
-        [new("file"), new("schema", LeaveOut: 5), new("declared range", IsProse: true, LeaveOut: 1), new("records", IsNumber: true, LeaveOut: 2), new("of MGC", IsNumber: true, LeaveOut: 3), new("bytes", IsNumber: true, LeaveOut: 4), new("verdict", ToneOf: ToneOf)],
-        [.. files.Select(f => (string[])[names.GetName(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.Records), Number(f.OutrightRecords), Number(f.Size), Verdict(f)])]);
+    private static Listing ByRecords(IReadOnlyList<InventoryFile> files, FileNames names) =>
+        new(
+            [
+                new("file"),
+                new("schema", LeaveOut: 5),
+                new("declared range", IsProse: true, LeaveOut: 1),
+                new("records", IsNumber: true, LeaveOut: 2),
+                new("of MGC", IsNumber: true, LeaveOut: 3),
+                new("bytes", IsNumber: true, LeaveOut: 4),
+                new("verdict", ToneOf: ToneOf),
+            ],
+            [
+                .. files.Select(f =>
+                    (string[])
+                        [
+                            names.GetName(f.Path),
+                            f.Schema ?? Unknown,
+                            Declared(f),
+                            Number(f.Records),
+                            Number(f.OutrightRecords),
+                            Number(f.Size),
+                            Verdict(f),
+                        ]
+                ),
+            ]
+        );
 
-    private static Listing ByHeaders(IReadOnlyList<InventoryFile> files, FileNames names) => new(
-        [new("file"), new("schema", LeaveOut: 4), new("declared range", IsProse: true, LeaveOut: 1), new("MGC mapped", IsNumber: true, LeaveOut: 2), new("bytes", IsNumber: true, LeaveOut: 3), new("verdict", ToneOf: ToneOf)],
-        [.. files.Select(f => (string[])[names.GetName(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.OutrightSymbols), Number(f.Size), Verdict(f)])]);
+    private static Listing ByHeaders(IReadOnlyList<InventoryFile> files, FileNames names) =>
+        new(
+            [
+                new("file"),
+                new("schema", LeaveOut: 4),
+                new("declared range", IsProse: true, LeaveOut: 1),
+                new("MGC mapped", IsNumber: true, LeaveOut: 2),
+                new("bytes", IsNumber: true, LeaveOut: 3),
+                new("verdict", ToneOf: ToneOf),
+            ],
+            [
+                .. files.Select(f =>
+                    (string[])
+                        [names.GetName(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.OutrightSymbols), Number(f.Size), Verdict(f)]
+                ),
+            ]
+        );
 
     private static string Verdict(InventoryFile file) => file.Accepted ? "accepted" : "REFUSED";
 
@@ -44,12 +81,13 @@ internal static class InventoryView
 
     private static string Number(long? number) => number is { } known ? NumberText.Format(known) : Unknown;
 
-    private static string Declared(InventoryFile file) => file switch
-    {
-        { Start: null } => Unknown,
-        { End: null } => $"{UtcText.ToMinute(file.Start)} on",
-        _ => UtcText.Range(Instant.FromDateTime(file.Start.Value), Instant.FromDateTime(file.End.Value)),
-    };
+    private static string Declared(InventoryFile file) =>
+        file switch
+        {
+            { Start: null } => Unknown,
+            { End: null } => $"{UtcText.ToMinute(file.Start)} on",
+            _ => UtcText.Range(Instant.FromDateTime(file.Start.Value), Instant.FromDateTime(file.End.Value)),
+        };
 
     private static string Label(FindingKind kind) => Json.Name(kind).Replace('_', ' ');
 }

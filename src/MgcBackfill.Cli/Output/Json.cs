@@ -35,7 +35,8 @@ internal sealed partial class Json : JsonSerializerContext
     }
 
     /// <summary>The name of an enumeration value in the documents.</summary>
-    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    public static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     /// <summary>A time span in seconds, rounded to milliseconds.</summary>
     public static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 3);

@@ -42,5 +42,11 @@ internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyL
     /// out first.</param>
     /// <param name="IsProse">True if its texts may be wrapped between words.</param>
     /// <param name="ToneOf">Returns the tone of a text on a terminal with colours.</param>
-    internal sealed record Column(string Head, bool IsNumber = false, int LeaveOut = 0, bool IsProse = false, Func<string, Tone>? ToneOf = null);
+    internal sealed record Column(
+        string Head,
+        bool IsNumber = false,
+        int LeaveOut = 0,
+        bool IsProse = false,
+        Func<string, Tone>? ToneOf = null
+    );
 }

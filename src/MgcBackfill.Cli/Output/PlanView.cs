@@ -17,7 +17,12 @@ internal static class PlanView
         terminal.Out.WriteLine("chunks to do");
         new Listing(
             [new("first day"), new("last day"), new("reason")],
-            [.. plan.Chunks.Take(MaxChunks).Select(c => (IReadOnlyList<string>)[$"{c.Range.First}", $"{c.Range.Last}", Json.Name(c.Cause).Replace('_', ' ')])]).Write(terminal);
+            [
+                .. plan
+                    .Chunks.Take(MaxChunks)
+                    .Select(c => (IReadOnlyList<string>)[$"{c.Range.First}", $"{c.Range.Last}", Json.Name(c.Cause).Replace('_', ' ')]),
+            ]
+        ).Write(terminal);
         if (plan.Chunks.Count > MaxChunks)
             terminal.Out.WriteLine($"  … and {NumberText.Format(plan.Chunks.Count - MaxChunks)} more, to {plan.Chunks[^1].Range.Last}");
         if (summary.Scan is not { Decisions.Count: > 0 } scan)

@@ -18,49 +18,115 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
     public required IReadOnlyList<AttemptDocument> EarlierAttempts { get; init; }
     public required SourceDocument? Source { get; init; }
 
-    public static ProvenanceDocument From(BarProvenance bar) => new()
-    {
-        Db = bar.Db,
-        TsUtc = bar.TsUtc,
-        TradingDay = bar.TradingDay,
-        State = Json.Name(bar.State),
-        Explanation = bar.Explanation,
-        Contradictions = bar.Contradictions,
-        Stored = bar.Stored,
-        DayRows = bar.DayRows,
-        Attempt = bar.Attempt is { } attempt ? AttemptDocument.From(attempt) : null,
-        EarlierAttempts = [.. bar.EarlierAttempts.Select(AttemptDocument.From)],
-        Source = bar.Source is { } source ? SourceDocument.From(source) : null,
-    };
+    public static ProvenanceDocument From(BarProvenance bar) =>
+        new()
+        {
+            Db = bar.Db,
+            TsUtc = bar.TsUtc,
+            TradingDay = bar.TradingDay,
+            State = Json.Name(bar.State),
+            Explanation = bar.Explanation,
+            Contradictions = bar.Contradictions,
+            Stored = bar.Stored,
+            DayRows = bar.DayRows,
+            Attempt = bar.Attempt is { } attempt ? AttemptDocument.From(attempt) : null,
+            EarlierAttempts = [.. bar.EarlierAttempts.Select(AttemptDocument.From)],
+            Source = bar.Source is { } source ? SourceDocument.From(source) : null,
+        };
 
     /// <summary>An attempt at the day, its decision, and its run.</summary>
     internal sealed record AttemptDocument(
-        long AttemptId, string RunId, RangeDocument Chunk, string Status, string Writing, bool Replaced, DateTime? StartedAt, DateTime? FinishedAt,
-        DecisionDocument? Decision, string? ErrorId, IReadOnlyList<BuiltFromDocument> SourceDbn, DateTime? RunStartedAt, DateTime? RunFinishedAt,
-        string? RunStatus, string? ToolVersion, string? DuckdbVersion)
+        long AttemptId,
+        string RunId,
+        RangeDocument Chunk,
+        string Status,
+        string Writing,
+        bool Replaced,
+        DateTime? StartedAt,
+        DateTime? FinishedAt,
+        DecisionDocument? Decision,
+        string? ErrorId,
+        IReadOnlyList<BuiltFromDocument> SourceDbn,
+        DateTime? RunStartedAt,
+        DateTime? RunFinishedAt,
+        string? RunStatus,
+        string? ToolVersion,
+        string? DuckdbVersion
+    )
     {
-        public static AttemptDocument From(ProvenanceAttempt a) => new(
-            a.AttemptId, a.RunId, new RangeDocument(a.Record.ChunkStart, a.Record.ChunkEnd), Json.Name(a.Status), Json.Name(a.Writing), a.Replaced,
-            a.Record.StartedAt, a.Record.FinishedAt,
-            a.Decision is { } d ? new DecisionDocument(d.SourceSymbol, SelectionText.Format(d.Reason), d.Candidates, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.Digest) : null,
-            a.Record.Error?.Id, [.. a.Record.SourceDbn.Select(f => new BuiltFromDocument(f.Path, f.Sha256, f.Size))], a.RunStartedAt, a.RunFinishedAt,
-            a.RunStatus is { } status ? Json.Name(status) : null, a.ToolVersion, a.DuckDbVersion);
+        public static AttemptDocument From(ProvenanceAttempt a) =>
+            new(
+                a.AttemptId,
+                a.RunId,
+                new RangeDocument(a.Record.ChunkStart, a.Record.ChunkEnd),
+                Json.Name(a.Status),
+                Json.Name(a.Writing),
+                a.Replaced,
+                a.Record.StartedAt,
+                a.Record.FinishedAt,
+                a.Decision is { } d
+                    ? new DecisionDocument(
+                        d.SourceSymbol,
+                        SelectionText.Format(d.Reason),
+                        d.Candidates,
+                        d.Bars,
+                        d.FirstTs,
+                        d.LastTs,
+                        d.Partial,
+                        d.Stub,
+                        d.Digest
+                    )
+                    : null,
+                a.Record.Error?.Id,
+                [.. a.Record.SourceDbn.Select(f => new BuiltFromDocument(f.Path, f.Sha256, f.Size))],
+                a.RunStartedAt,
+                a.RunFinishedAt,
+                a.RunStatus is { } status ? Json.Name(status) : null,
+                a.ToolVersion,
+                a.DuckDbVersion
+            );
     }
 
     /// <summary>The recorded decision of the day.</summary>
     internal sealed record DecisionDocument(
-        string SourceSymbol, string Reason, IReadOnlyList<Candidate> Candidates, int Bars, DateTime FirstTs, DateTime LastTs, bool Partial, bool Stub, string Digest);
+        string SourceSymbol,
+        string Reason,
+        IReadOnlyList<Candidate> Candidates,
+        int Bars,
+        DateTime FirstTs,
+        DateTime LastTs,
+        bool Partial,
+        bool Stub,
+        string Digest
+    );
 
     /// <summary>A source file of an attempt.</summary>
     internal sealed record BuiltFromDocument(string Path, string Sha256, long Size);
 
     /// <summary>What the source contains.</summary>
     internal sealed record SourceDocument(
-        bool Covers, string? Contract, string? Reason, IReadOnlyList<Candidate> Candidates, bool? DecisionAgrees, bool? FilesAreRecorded, bool? ValuesEqual,
-        IReadOnlyList<ProvenanceSourceBar> Bars, int OtherSymbols)
+        bool Covers,
+        string? Contract,
+        string? Reason,
+        IReadOnlyList<Candidate> Candidates,
+        bool? DecisionAgrees,
+        bool? FilesAreRecorded,
+        bool? ValuesEqual,
+        IReadOnlyList<ProvenanceSourceBar> Bars,
+        int OtherSymbols
+    )
     {
-        public static SourceDocument From(ProvenanceSource s) => new(
-            s.Covers, s.Contract, s.Reason is { } reason ? SelectionText.Format(reason) : null, s.Candidates, s.DecisionAgrees, s.FilesAreRecorded, s.ValuesEqual,
-            s.Bars, s.OtherSymbols);
+        public static SourceDocument From(ProvenanceSource s) =>
+            new(
+                s.Covers,
+                s.Contract,
+                s.Reason is { } reason ? SelectionText.Format(reason) : null,
+                s.Candidates,
+                s.DecisionAgrees,
+                s.FilesAreRecorded,
+                s.ValuesEqual,
+                s.Bars,
+                s.OtherSymbols
+            );
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using MgcBackfill.Formats;
 using MgcBackfill.Analysis;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -11,7 +11,8 @@ internal static class ProvenanceView
     /// <summary>Prints the provenance.</summary>
     public static void Write(Terminal terminal, BarProvenance bar)
     {
-        var title = bar.Contradictions.Count > 0 ? $"{UtcText.ToMinute(bar.TsUtc)}: CONTRADICTED"
+        var title =
+            bar.Contradictions.Count > 0 ? $"{UtcText.ToMinute(bar.TsUtc)}: CONTRADICTED"
             : bar.Stored is { } row ? $"{UtcText.ToMinute(bar.TsUtc)}: a bar of {row.SourceSymbol}"
             : $"{UtcText.ToMinute(bar.TsUtc)}: no bar";
         new Sheet(title, bar.Contradictions.Count == 0, [.. Rows(bar)]).Write(terminal);
@@ -33,14 +34,22 @@ internal static class ProvenanceView
             yield return ("CONTRADICTION", contradiction);
         if (bar.Decision is { } decision)
         {
-            yield return ("decided", $"{decision.SourceSymbol} by {SelectionText.Format(decision.Reason)}{(decision.Partial ? ", partial day" : "")}{(decision.Stub ? ", stub" : "")}");
+            yield return (
+                "decided",
+                $"{decision.SourceSymbol} by "
+                    + $"{SelectionText.Format(decision.Reason)}{(decision.Partial ? ", partial day" : "")}{(decision.Stub ? ", stub" : "")}"
+            );
             yield return ("candidates", string.Join(", ", decision.Candidates.Select(Format)));
         }
 
         foreach (var row2 in FormatAttempt(bar.Attempt))
             yield return row2;
         foreach (var earlier in bar.EarlierAttempts)
-            yield return ("earlier", $"attempt {earlier.AttemptId} of run {earlier.RunId}: {Json.Name(earlier.Status)}{(earlier.Record.Error is { } error ? $", {error.Id}" : "")}");
+            yield return (
+                "earlier",
+                $"attempt {earlier.AttemptId} of run {earlier.RunId}: "
+                    + $"{Json.Name(earlier.Status)}{(earlier.Record.Error is { } error ? $", {error.Id}" : "")}"
+            );
         foreach (var row2 in FormatSource(bar.Source))
             yield return row2;
     }
@@ -54,9 +63,17 @@ internal static class ProvenanceView
         }
 
         var range = new TradingDayRange(TradingDay.From(attempt.Record.ChunkStart), TradingDay.From(attempt.Record.ChunkEnd));
-        yield return ("attempt", $"{attempt.AttemptId}, chunk {range}, {Json.Name(attempt.Status)}; {Format(attempt.Writing)}{(attempt.Replaced ? "; it replaced stored rows of the chunk" : "")}");
+        yield return (
+            "attempt",
+            $"{attempt.AttemptId}, chunk {range}, {Json.Name(attempt.Status)}; "
+                + $"{Format(attempt.Writing)}{(attempt.Replaced ? "; it replaced stored rows of the chunk" : "")}"
+        );
         yield return ("attempt time", $"{Format(attempt.Record.StartedAt)} to {Format(attempt.Record.FinishedAt)}");
-        yield return ("run", $"{attempt.RunId}, {(attempt.RunStatus is { } status ? Json.Name(status) : "no end recorded")}, mgc-backfill {attempt.ToolVersion ?? "unknown"}, DuckDB {attempt.DuckDbVersion ?? "unknown"}");
+        yield return (
+            "run",
+            $"{attempt.RunId}, {(attempt.RunStatus is { } status ? Json.Name(status) : "no end recorded")}, "
+                + $"mgc-backfill {attempt.ToolVersion ?? "unknown"}, DuckDB {attempt.DuckDbVersion ?? "unknown"}"
+        );
         yield return ("run time", $"{Format(attempt.RunStartedAt)} to {Format(attempt.RunFinishedAt)}");
         foreach (var file in attempt.Record.SourceDbn)
             yield return ("built from", $"{file.Path} (sha256 {file.Sha256})");
@@ -70,45 +87,89 @@ internal static class ProvenanceView
             yield break;
         }
 
-        yield return ("source selects", source.Contract is { } contract ? $"{contract} by {SelectionText.Format(source.Reason!.Value)}; {FormatAnswer(source.DecisionAgrees, "as recorded", "NOT as recorded", "not compared with a record")}" : "none: no outright traded, or the day is not covered");
-        yield return ("source files", FormatAnswer(source.FilesAreRecorded, "those of the attempt, by sha256", "other files than those of the attempt", "no attempt is recorded"));
-        yield return ("source values", FormatAnswer(source.ValuesEqual, "equal to the stored row, bit by bit", "DIFFERENT from the stored row", "nothing to compare"));
+        yield return (
+            "source selects",
+            source.Contract is { } contract
+                ? $"{contract} by {SelectionText.Format(source.Reason!.Value)}; "
+                    + $"{FormatAnswer(source.DecisionAgrees, "as recorded", "NOT as recorded", "not compared with a record")}"
+                : "none: no outright traded, or the day is not covered"
+        );
+        yield return (
+            "source files",
+            FormatAnswer(
+                source.FilesAreRecorded,
+                "those of the attempt, by sha256",
+                "other files than those of the attempt",
+                "no attempt is recorded"
+            )
+        );
+        yield return (
+            "source values",
+            FormatAnswer(source.ValuesEqual, "equal to the stored row, bit by bit", "DIFFERENT from the stored row", "nothing to compare")
+        );
         yield return ("other symbols", $"{NumberText.Format(source.OtherSymbols)} traded in that minute");
     }
 
-    private static Listing Bars(ProvenanceSource source) => new(
-        [
-            new("contract"), new("open", IsNumber: true), new("high", IsNumber: true), new("low", IsNumber: true), new("close", IsNumber: true),
-            new("volume", IsNumber: true), new("record", IsNumber: true, LeaveOut: 2), new("id", IsNumber: true, LeaveOut: 3), new("file", LeaveOut: 1),
-            new("sha256", LeaveOut: 4),
-        ],
-        [.. source.Bars.Select(b => (IReadOnlyList<string>)
-        [
-            b.SourceSymbol + (b.IsFrontMonth ? " *" : ""), Raw(b.RawOpen), Raw(b.RawHigh), Raw(b.RawLow), Raw(b.RawClose),
-            b.Volume.ToString(CultureInfo.InvariantCulture), Raw(b.RecordIndex), Raw(b.InstrumentId), Path.GetFileName(b.File), b.Sha256[..12] + "…",
-        ])]);
+    private static Listing Bars(ProvenanceSource source) =>
+        new(
+            [
+                new("contract"),
+                new("open", IsNumber: true),
+                new("high", IsNumber: true),
+                new("low", IsNumber: true),
+                new("close", IsNumber: true),
+                new("volume", IsNumber: true),
+                new("record", IsNumber: true, LeaveOut: 2),
+                new("id", IsNumber: true, LeaveOut: 3),
+                new("file", LeaveOut: 1),
+                new("sha256", LeaveOut: 4),
+            ],
+            [
+                .. source.Bars.Select(b =>
+                    (IReadOnlyList<string>)
+                        [
+                            b.SourceSymbol + (b.IsFrontMonth ? " *" : ""),
+                            Raw(b.RawOpen),
+                            Raw(b.RawHigh),
+                            Raw(b.RawLow),
+                            Raw(b.RawClose),
+                            b.Volume.ToString(CultureInfo.InvariantCulture),
+                            Raw(b.RecordIndex),
+                            Raw(b.InstrumentId),
+                            Path.GetFileName(b.File),
+                            b.Sha256[..12] + "…",
+                        ]
+                ),
+            ]
+        );
 
     private static string Raw(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Format(ProvenanceBar row) => string.Create(
-        CultureInfo.InvariantCulture, $"{row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
+    private static string Format(ProvenanceBar row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}"
+        );
 
     private static string Format(DateTime? utc) => utc is { } time ? UtcText.ToSecond(time) : "unknown";
 
-    private static string Format(Candidate candidate) => $"{SelectionText.Format([candidate])} in {NumberText.Count(candidate.Bars, "bar")}";
+    private static string Format(Candidate candidate) =>
+        $"{SelectionText.Format([candidate])} in {NumberText.Count(candidate.Bars, "bar")}";
 
-    private static string Format(ProvenanceWriting writing) => writing switch
-    {
-        ProvenanceWriting.Wrote => "it wrote every row of the chunk",
-        ProvenanceWriting.FoundUnchanged => "it found every row of the chunk unchanged: an earlier attempt wrote them",
-        ProvenanceWriting.WroteSome => "it wrote some rows of the chunk and found others unchanged",
-        _ => "not finished",
-    };
+    private static string Format(ProvenanceWriting writing) =>
+        writing switch
+        {
+            ProvenanceWriting.Wrote => "it wrote every row of the chunk",
+            ProvenanceWriting.FoundUnchanged => "it found every row of the chunk unchanged: an earlier attempt wrote them",
+            ProvenanceWriting.WroteSome => "it wrote some rows of the chunk and found others unchanged",
+            _ => "not finished",
+        };
 
-    private static string FormatAnswer(bool? fact, string yes, string no, string unknown) => fact switch
-    {
-        true => yes,
-        false => no,
-        null => unknown,
-    };
+    private static string FormatAnswer(bool? fact, string yes, string no, string unknown) =>
+        fact switch
+        {
+            true => yes,
+            false => no,
+            null => unknown,
+        };
 }

@@ -23,5 +23,9 @@ internal abstract record ResultDocument([property: JsonPropertyOrder(-4)] string
     /// <param name="error">The failure, or null.</param>
     /// <param name="verbose">True to include the stack trace.</param>
     public ResultDocument WithVerdict(Exception? error, bool verbose) =>
-        this with { ExitCode = ExitCodes.For(error), Error = ErrorDocument.From(error, verbose) };
+        this with
+        {
+            ExitCode = ExitCodes.For(error),
+            Error = ErrorDocument.From(error, verbose),
+        };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
+using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
-using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -18,18 +18,33 @@ internal static class RollsView
         }
 
         var flips = calendar.Rolls.Count(r => r.FlipBack);
-        new Sheet($"{NumberText.Count(calendar.Rolls.Count, "roll")}, {(flips == 0 ? "no flip back" : $"{NumberText.Count(flips, "flip")} back to an earlier contract")}", true,
-        [
-            ("database", calendar.Db),
-            ("first front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}")),
-            ("last front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.LastSymbol}, {calendar.LastDay:yyyy-MM-dd}")),
-            ("volumes", calendar.HasRecords ? "old : new contract, from the day records" : "unknown: there are no records"),
-        ]).Write(terminal);
+        new Sheet(
+            $"{NumberText.Count(calendar.Rolls.Count, "roll")}, "
+                + $"{(flips == 0 ? "no flip back" : $"{NumberText.Count(flips, "flip")} back to an earlier contract")}",
+            true,
+            [
+                ("database", calendar.Db),
+                (
+                    "first front month",
+                    string.Create(CultureInfo.InvariantCulture, $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}")
+                ),
+                ("last front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.LastSymbol}, {calendar.LastDay:yyyy-MM-dd}")),
+                ("volumes", calendar.HasRecords ? "old : new contract, from the day records" : "unknown: there are no records"),
+            ]
+        ).Write(terminal);
         terminal.Out.WriteLine();
         Listing.Column[] columns =
         [
-            new("day"), new("from"), new("to"), new("in front", true, LeaveOut: 3), new("day before", true, LeaveOut: 5), new("on the day", true, LeaveOut: 4),
-            new("day after", true, LeaveOut: 6), new("gap", true, LeaveOut: 1), new("to expiry", true, LeaveOut: 2), new("remarks", ToneOf: _ => Tone.Warning),
+            new("day"),
+            new("from"),
+            new("to"),
+            new("in front", true, LeaveOut: 3),
+            new("day before", true, LeaveOut: 5),
+            new("on the day", true, LeaveOut: 4),
+            new("day after", true, LeaveOut: 6),
+            new("gap", true, LeaveOut: 1),
+            new("to expiry", true, LeaveOut: 2),
+            new("remarks", ToneOf: _ => Tone.Warning),
         ];
         new Listing(columns, [.. calendar.Rolls.Select(r => (IReadOnlyList<string>)[.. Cells(r)])]).Write(terminal);
     }
@@ -48,10 +63,11 @@ internal static class RollsView
         yield return roll.FlipBack ? "flip back" : "";
     }
 
-    private static string Volumes(RollVolumes? volumes) => volumes switch
-    {
-        null => "-",
-        { From: { } from, To: { } to } => string.Create(CultureInfo.InvariantCulture, $"{from:N0} : {to:N0}"),
-        _ => "unknown",
-    };
+    private static string Volumes(RollVolumes? volumes) =>
+        volumes switch
+        {
+            null => "-",
+            { From: { } from, To: { } to } => string.Create(CultureInfo.InvariantCulture, $"{from:N0} : {to:N0}"),
+            _ => "unknown",
+        };
 }

@@ -19,7 +19,9 @@ internal sealed record Sheet(string Title, bool Good, IReadOnlyList<(string Labe
 
     private IEnumerable<string> Lines(int width, Paint paint)
     {
-        var title = WordWrap.Indented(DisplayText.Printable(Title), width, hanging: 2).Select(line => paint.Apply(line, Good ? Tone.GoodTitle : Tone.BadTitle));
+        var title = WordWrap
+            .Indented(DisplayText.Printable(Title), width, hanging: 2)
+            .Select(line => paint.Apply(line, Good ? Tone.GoodTitle : Tone.BadTitle));
         return title.Concat(SheetLines.Format([.. Rows.Select(r => (r.Label, r.Value, Tone.Plain))], width, paint));
     }
 

@@ -7,18 +7,33 @@ namespace MgcBackfill.Cli.Output;
 internal sealed record FailureDocument(string? Command, string Status, int ExitCode, ErrorDocument Error)
 {
     public static FailureDocument From(string? command, Exception error, bool verbose) =>
-        new(command, error is OperationCanceledException ? "cancelled" : "failed", ExitCodes.For(error), ErrorDocument.From(error, verbose)!);
+        new(
+            command,
+            error is OperationCanceledException ? "cancelled" : "failed",
+            ExitCodes.For(error),
+            ErrorDocument.From(error, verbose)!
+        );
 }
 
 /// <summary>The output of <c>digest --json</c>.</summary>
 internal sealed record DigestDocument(string Db, string BuildDigest, long Rows, int Days, DateTime? FirstTs, DateTime? LastTs)
     : ResultDocument("digest")
 {
-    public static DigestDocument From(TableDigest table) => new(table.Db, table.BuildDigest, table.Rows, table.Days, table.FirstTs, table.LastTs);
+    public static DigestDocument From(TableDigest table) =>
+        new(table.Db, table.BuildDigest, table.Rows, table.Days, table.FirstTs, table.LastTs);
 }
 
 /// <summary>The output of <c>sample --json</c>.</summary>
 internal sealed record SampleDocument(
-    string Out, DateOnly Start, DateOnly End, ulong Seed, int DbnVersion, bool Plain, long Records, long Outrights, long Spreads, long Bytes,
-    string? Note)
-    : ResultDocument("sample");
+    string Out,
+    DateOnly Start,
+    DateOnly End,
+    ulong Seed,
+    int DbnVersion,
+    bool Plain,
+    long Records,
+    long Outrights,
+    long Spreads,
+    long Bytes,
+    string? Note
+) : ResultDocument("sample");

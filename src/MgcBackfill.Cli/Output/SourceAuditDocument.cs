@@ -32,33 +32,34 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
     public required IReadOnlyList<SourceAuditChunk> Chunks { get; init; }
     public required IReadOnlyList<DayDecision> Days { get; init; }
 
-    public static SourceAuditDocument From(SourceAudit audit) => new()
-    {
-        Accepted = audit.Accepted,
-        FindingsDigest = audit.FindingsDigest,
-        Report = audit.Report,
-        Covered = RangeDocument.From(audit.Covered),
-        Requested = RangeDocument.From(audit.Requested),
-        Files = audit.Files,
-        Accounting = AccountingDocument.From(audit.Accounting),
-        Kinds = [.. audit.Kinds.Select(k => new KindDocument(Json.Name(k.Kind), k.Mapped, k.Traded, k.Records))],
-        Outrights = audit.Outrights,
-        Bars = audit.Bars,
-        ZeroVolumeBars = audit.ZeroVolume,
-        FramesWithoutChecksum = audit.FramesWithoutChecksum,
-        Ties = audit.Ties,
-        Stubs = [.. audit.Stubs.Select(d => d.TradingDay)],
-        PartialDays = [.. audit.PartialDays.Select(d => d.TradingDay)],
-        DaysWithoutBars = audit.DaysWithoutBars,
-        UncoveredDays = audit.Uncovered,
-        HasManifest = audit.HasManifest,
-        HasConditions = audit.HasConditions,
-        Conditions = audit.Conditions,
-        Notices = audit.Notices,
-        ChunkDays = audit.ChunkDays,
-        Chunks = audit.Chunks,
-        Days = audit.Days,
-    };
+    public static SourceAuditDocument From(SourceAudit audit) =>
+        new()
+        {
+            Accepted = audit.Accepted,
+            FindingsDigest = audit.FindingsDigest,
+            Report = audit.Report,
+            Covered = RangeDocument.From(audit.Covered),
+            Requested = RangeDocument.From(audit.Requested),
+            Files = audit.Files,
+            Accounting = AccountingDocument.From(audit.Accounting),
+            Kinds = [.. audit.Kinds.Select(k => new KindDocument(Json.Name(k.Kind), k.Mapped, k.Traded, k.Records))],
+            Outrights = audit.Outrights,
+            Bars = audit.Bars,
+            ZeroVolumeBars = audit.ZeroVolume,
+            FramesWithoutChecksum = audit.FramesWithoutChecksum,
+            Ties = audit.Ties,
+            Stubs = [.. audit.Stubs.Select(d => d.TradingDay)],
+            PartialDays = [.. audit.PartialDays.Select(d => d.TradingDay)],
+            DaysWithoutBars = audit.DaysWithoutBars,
+            UncoveredDays = audit.Uncovered,
+            HasManifest = audit.HasManifest,
+            HasConditions = audit.HasConditions,
+            Conditions = audit.Conditions,
+            Notices = audit.Notices,
+            ChunkDays = audit.ChunkDays,
+            Chunks = audit.Chunks,
+            Days = audit.Days,
+        };
 
     /// <summary>Numbers of symbols and records of one kind.</summary>
     internal sealed record KindDocument(string Kind, int SymbolsMapped, int SymbolsTraded, long Records);

@@ -34,10 +34,17 @@ internal static class SummaryView
         yield return ("database", summary.Db);
         yield return ("checkpoint", summary.Checkpoint);
         if (summary.Requested is { } requested)
-            yield return ("trading days", summary.Scan is null ? $"{requested}" : $"{requested}, {NumberText.Format(summary.Scan.Days)} with bars");
-        yield return ("chunks", summary.DryRun
-            ? $"{NumberText.Format(summary.ChunksPlanned)} to do, {NumberText.Format(summary.ChunksSkipped)} done before"
-            : $"{NumberText.Format(summary.ChunksDone)} of {NumberText.Format(summary.ChunksPlanned)} done, {NumberText.Format(summary.ChunksFailed)} failed, {NumberText.Format(summary.ChunksSkipped)} done before");
+            yield return (
+                "trading days",
+                summary.Scan is null ? $"{requested}" : $"{requested}, {NumberText.Format(summary.Scan.Days)} with bars"
+            );
+        yield return (
+            "chunks",
+            summary.DryRun
+                ? $"{NumberText.Format(summary.ChunksPlanned)} to do, {NumberText.Format(summary.ChunksSkipped)} done before"
+                : $"{NumberText.Format(summary.ChunksDone)} of {NumberText.Format(summary.ChunksPlanned)} done, "
+                    + $"{NumberText.Format(summary.ChunksFailed)} failed, {NumberText.Format(summary.ChunksSkipped)} done before"
+        );
         if (!summary.DryRun)
             yield return ("rows", $"{NumberText.Format(summary.Merge.Stored)} written: {MergeText.Format(summary.Merge)}");
         foreach (var row in FormatScan(summary))
@@ -51,7 +58,11 @@ internal static class SummaryView
         if (summary.Scan is { } scan)
         {
             yield return ("records", SelectionText.Format(scan.Accounting));
-            yield return ("worth a look", $"{NumberText.Count(scan.Stubs, "stub day")}, {NumberText.Count(scan.Ties.Count, "tie")}, {NumberText.Count(scan.ZeroVolume, "bar")} with zero volume");
+            yield return (
+                "worth a look",
+                $"{NumberText.Count(scan.Stubs, "stub day")}, {NumberText.Count(scan.Ties.Count, "tie")}, "
+                    + $"{NumberText.Count(scan.ZeroVolume, "bar")} with zero volume"
+            );
             if (scan.PartialDays.Count > 0)
                 yield return ("partial days", NumberText.FirstFew(scan.PartialDays, 5));
             foreach (var pair in scan.HeldTwice)
@@ -61,7 +72,10 @@ internal static class SummaryView
         if (summary.Plan?.Uncovered is { Count: > 0 } uncovered)
             yield return ("not covered", NumberText.FirstFew(uncovered, 5));
         if (summary.Plan?.NotGiven is { Count: > 0 } kept)
-            yield return ("kept", $"{NumberText.Count(kept.Count, "finished day")} of the range that no file given covers, kept as recorded");
+            yield return (
+                "kept",
+                $"{NumberText.Count(kept.Count, "finished day")} of the range that no file given covers, kept as recorded"
+            );
         if (summary.RecordedFiles.Count > 0)
             yield return ("also read", NumberText.FirstFew([.. summary.RecordedFiles.Select(f => f.Path)], 3));
         foreach (var notice in summary.Notices.Where(n => n.CanMislead))
@@ -74,7 +88,11 @@ internal static class SummaryView
     {
         if (summary.Verification is not { } verification)
             yield break;
-        yield return ("table", $"{NumberText.Count(verification.Rows, "row")}, {NumberText.Count(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}");
+        yield return (
+            "table",
+            $"{NumberText.Count(verification.Rows, "row")}, {NumberText.Count(verification.Days, "trading day")}, "
+                + $"{UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"
+        );
         yield return ("gates", GateView.FormatCounts(verification));
         yield return ("build digest", verification.BuildDigest ?? "none: a row is invalid");
     }

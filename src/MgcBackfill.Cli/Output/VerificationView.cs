@@ -15,14 +15,21 @@ internal static class VerificationView
             { Rows: 0 } => $"table without bars: nothing was checked, in {NumberText.Seconds(elapsed)}",
             _ => $"table valid, verified in {NumberText.Seconds(elapsed)}",
         };
-        new Sheet(title, verification is { Passed: true, Rows: > 0 },
-        [
-            ("database", options.Db),
-            ("table", $"{NumberText.Count(verification.Rows, "row")}, {NumberText.Count(verification.Days, "trading day")}, {UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"),
-            ("gates", GateView.FormatCounts(verification)),
-            ("build digest", verification.BuildDigest ?? "none"),
-            .. verification.OtherSource is { } other ? new[] { ("other files", FormatOtherSource(other)) } : [],
-        ]).Write(terminal);
+        new Sheet(
+            title,
+            verification is { Passed: true, Rows: > 0 },
+            [
+                ("database", options.Db),
+                (
+                    "table",
+                    $"{NumberText.Count(verification.Rows, "row")}, {NumberText.Count(verification.Days, "trading day")}, "
+                        + $"{UtcText.ToMinute(verification.FirstTs)} to {UtcText.ToMinute(verification.LastTs)}"
+                ),
+                ("gates", GateView.FormatCounts(verification)),
+                ("build digest", verification.BuildDigest ?? "none"),
+                .. verification.OtherSource is { } other ? new[] { ("other files", FormatOtherSource(other)) } : [],
+            ]
+        ).Write(terminal);
         terminal.Out.WriteLine();
         GateView.Write(terminal, verification);
     }

@@ -26,24 +26,32 @@ internal sealed record VerifyDocument
     public required IReadOnlyList<SourceNotice> Notices { get; init; }
     public required double WallSeconds { get; init; }
 
-    public static VerifyDocument From(VerifyOptions options, SourceSet? source, Verification verification, TimeSpan elapsed, Exception? error, bool verbose) => new()
-    {
-        Status = error is null ? "done" : "failed",
-        ExitCode = ExitCodes.For(error),
-        Error = ErrorDocument.From(error, verbose),
-        Valid = verification.Passed,
-        Db = options.Db,
-        Checkpoint = options.CheckpointPath,
-        Sources = [.. source?.Files.Select(f => f.Path) ?? []],
-        SampleDays = options.SampleDays,
-        Rows = verification.Rows,
-        Days = verification.Days,
-        FirstTs = verification.FirstTs,
-        LastTs = verification.LastTs,
-        BuildDigest = verification.BuildDigest,
-        Gates = GateDocument.From(verification),
-        OtherSource = verification.OtherSource,
-        Notices = source?.Notices ?? [],
-        WallSeconds = Json.Seconds(elapsed),
-    };
+    public static VerifyDocument From(
+        VerifyOptions options,
+        SourceSet? source,
+        Verification verification,
+        TimeSpan elapsed,
+        Exception? error,
+        bool verbose
+    ) =>
+        new()
+        {
+            Status = error is null ? "done" : "failed",
+            ExitCode = ExitCodes.For(error),
+            Error = ErrorDocument.From(error, verbose),
+            Valid = verification.Passed,
+            Db = options.Db,
+            Checkpoint = options.CheckpointPath,
+            Sources = [.. source?.Files.Select(f => f.Path) ?? []],
+            SampleDays = options.SampleDays,
+            Rows = verification.Rows,
+            Days = verification.Days,
+            FirstTs = verification.FirstTs,
+            LastTs = verification.LastTs,
+            BuildDigest = verification.BuildDigest,
+            Gates = GateDocument.From(verification),
+            OtherSource = verification.OtherSource,
+            Notices = source?.Notices ?? [],
+            WallSeconds = Json.Seconds(elapsed),
+        };
 }

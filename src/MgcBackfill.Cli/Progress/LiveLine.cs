@@ -30,7 +30,10 @@ internal sealed class LiveLine(TextWriter output, Func<int> width)
     /// <summary>Writes lines above the line, broken between words.</summary>
     public void WriteAbove(string text, Tone tone, Paint paint)
     {
-        var lines = DisplayText.Printable(text.ReplaceLineEndings("\n")).Split('\n').SelectMany(line => WordWrap.Indented(line, width(), hanging: 2));
+        var lines = DisplayText
+            .Printable(text.ReplaceLineEndings("\n"))
+            .Split('\n')
+            .SelectMany(line => WordWrap.Indented(line, width(), hanging: 2));
         output.Write(Erasing() + string.Concat(lines.Select(line => paint.Apply(line, tone) + Environment.NewLine)) + _shown);
     }
 

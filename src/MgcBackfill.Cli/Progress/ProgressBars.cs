@@ -79,14 +79,19 @@ internal sealed class ProgressBars : IProgressDisplay
         lock (_lock)
         {
             if (_isOpen && _progress is { } progress)
-                _line.Show(LineOf(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.Room, Terminal.IsUnicode(_terminal.Error)));
+                _line.Show(
+                    LineOf(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.Room, Terminal.IsUnicode(_terminal.Error))
+                );
         }
     }
 
     /// <summary>The line, shortened until it fits: without the place, then with fewer words, then without the bar.</summary>
     public static string LineOf(ProgressMade progress, TimeSpan elapsed, TimeSpan? left, int folder, bool isUnicode)
     {
-        var step = string.Create(CultureInfo.InvariantCulture, $"{ProgressDisplay.GetName(progress.Stage)} {Math.Clamp(progress.Fraction, 0, 1) * 100,3:0}%");
+        var step = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ProgressDisplay.GetName(progress.Stage)} {Math.Clamp(progress.Fraction, 0, 1) * 100, 3:0}%"
+        );
         var (time, shortTime) = ($"{ProgressClock.Format(elapsed)} elapsed", ProgressClock.Format(elapsed));
         if (left is { } rest)
         {
@@ -105,7 +110,10 @@ internal sealed class ProgressBars : IProgressDisplay
         }
 
         // Without the bar.
-        return new[] { time, shortTime, ProgressClock.Format(elapsed) }.Select(text => $"{step}  {text}").FirstOrDefault(text => text.Length <= folder) ?? step;
+        return new[] { time, shortTime, ProgressClock.Format(elapsed) }
+                .Select(text => $"{step}  {text}")
+                .FirstOrDefault(text => text.Length <= folder)
+            ?? step;
     }
 
     private static string Bar(double fraction, int width, bool isUnicode)

@@ -36,11 +36,14 @@ internal sealed class ProgressClock(TimeProvider time)
     public TimeSpan? Left(double fraction)
     {
         var elapsed = time.GetElapsedTime(_stepStart);
-        return _step is null || fraction < LeastFraction || elapsed < s_leastElapsed ? null : elapsed * ((1 - Math.Min(fraction, 1)) / fraction);
+        return _step is null || fraction < LeastFraction || elapsed < s_leastElapsed
+            ? null
+            : elapsed * ((1 - Math.Min(fraction, 1)) / fraction);
     }
 
     /// <summary>A span as <c>0:09</c>, <c>12:34</c> or <c>1:02:03</c>.</summary>
-    public static string Format(TimeSpan span) => span.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalHours}:{span.Minutes:00}:{span.Seconds:00}")
-        : string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}:{span.Seconds:00}");
+    public static string Format(TimeSpan span) =>
+        span.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalHours}:{span.Minutes:00}:{span.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}:{span.Seconds:00}");
 }

@@ -40,8 +40,14 @@ internal sealed class ProgressLines(TextWriter output, bool verbose, TimeProvide
             return;
         _last = time.GetTimestamp();
         var left = _clock.Left(progress.Fraction) is { } rest ? $", about {ProgressClock.Format(rest)} left in this step" : "";
-        Write(progress.At, string.Create(
-            CultureInfo.InvariantCulture, $"{ProgressDisplay.GetName(progress.Stage)} {progress.Fraction * 100:0}% ({progress.Detail}), {ProgressClock.Format(_clock.Elapsed)} elapsed{left}"));
+        Write(
+            progress.At,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ProgressDisplay.GetName(progress.Stage)} {progress.Fraction * 100:0}% "
+                    + $"({progress.Detail}), {ProgressClock.Format(_clock.Elapsed)} elapsed{left}"
+            )
+        );
     }
 
     private void Write(DateTime at, string text) => output.WriteLine($"{UtcText.SecondOfDay(at)} {text}");

@@ -51,19 +51,14 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     private protected void WriteRecord(object record) => WriteObject(ShellObject.From(record));
 
     /// <summary>Writes records of the core, each as a PowerShell object.</summary>
-    private protected void WriteRecords(IEnumerable<object> records) => WriteObject(records.Select(ShellObject.From), enumerateCollection: true);
+    private protected void WriteRecords(IEnumerable<object> records) =>
+        WriteObject(records.Select(ShellObject.From), enumerateCollection: true);
 
-    private protected virtual void Prepare()
-    {
-    }
+    private protected virtual void Prepare() { }
 
-    private protected virtual void ProcessInput()
-    {
-    }
+    private protected virtual void ProcessInput() { }
 
-    private protected virtual void ProcessEnd()
-    {
-    }
+    private protected virtual void ProcessEnd() { }
 
     /// <summary>Releases the resources of the cmdlet.</summary>
     protected virtual void Dispose(bool disposing)
@@ -101,9 +96,9 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         return Resolve(path);
     }
 
-    // The shell reads -Db as -Debug, and binds the path after it by position. Under -Debug, the shell prompts before every warning and every
-    // action, which a user who typed -Db PATH did not want; a user who typed -Debug did. The shell has no public way to reset the flag. If a
-    // later version keeps the flag elsewhere, it prompts too often, and nothing is done without a prompt.
+    // The shell reads -Db as -Debug, and binds the path after it by position. Under -Debug, the shell prompts before every warning and
+    // every action, which a user who typed -Db PATH did not want; a user who typed -Debug did. The shell has no public way to reset the
+    // flag. If a later version keeps the flag elsewhere, it prompts too often, and nothing is done without a prompt.
     private void ResetDebugFlag()
     {
         const string Flag = "Debug";
@@ -112,7 +107,8 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     }
 
     // The whole statement if the shell has it (from 7.4 on), else its first line.
-    private string Statement => MyInvocation.GetType().GetProperty("Statement")?.GetValue(MyInvocation) as string ?? MyInvocation.Line ?? "";
+    private string Statement =>
+        MyInvocation.GetType().GetProperty("Statement")?.GetValue(MyInvocation) as string ?? MyInvocation.Line ?? "";
 
     [GeneratedRegex(@"(?<!\S)-db(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DatabaseShortForm();
@@ -137,6 +133,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    // Errors of the shell and of later commands in the pipeline, and exceptions for flow control, some of which have types that are not public.
+    // Errors of the shell and of later commands in the pipeline, and exceptions for flow control, some of which have types that are not
+    // public.
     private static bool IsFromShell(Exception error) => error is RuntimeException || error.GetType().Assembly == typeof(PSCmdlet).Assembly;
 }

@@ -5,9 +5,7 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>Writes options and commands as they are typed in PowerShell: <c>-AllowReplace</c>, <c>Test-BackfillHonesty</c>.</summary>
 public sealed class CmdletWording : IWording
 {
-    private CmdletWording()
-    {
-    }
+    private CmdletWording() { }
 
     /// <summary>The only instance.</summary>
     public static CmdletWording Instance { get; } = new();
@@ -24,5 +22,7 @@ public sealed class CmdletWording : IWording
     // A parameter has the option's name without hyphens, each part with a capital letter. The database is an exception, because PowerShell
     // itself uses -Db.
     private static string ParameterOf(OptionName option) =>
-        option.Name == OptionName.Db.Name ? "-Database" : "-" + string.Concat(option.Name.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+        option.Name == OptionName.Db.Name
+            ? "-Database"
+            : "-" + string.Concat(option.Name.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
 }

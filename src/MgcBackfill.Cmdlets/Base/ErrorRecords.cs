@@ -25,22 +25,23 @@ internal static class ErrorRecords
     public static string TextOf(BackfillException error) =>
         error.Advice is { } advice ? $"{error.Message} {advice.In(CmdletWording.Instance)}" : error.Message;
 
-    private static ErrorCategory GetCategory(ErrorReport report) => report.Id switch
-    {
-        ErrorIds.SourceNotFound or ErrorIds.CheckpointNotFound or ErrorIds.DayNotRecorded => ErrorCategory.ObjectNotFound,
-        ErrorIds.Busy => ErrorCategory.ResourceBusy,
-        ErrorIds.AccessDenied => ErrorCategory.PermissionDenied,
-        ErrorIds.InputOutput => ErrorCategory.ReadError,
-        ErrorIds.DiskFull => ErrorCategory.WriteError,
-        ErrorIds.Cancelled => ErrorCategory.OperationStopped,
-        _ => report.ExitCode switch
+    private static ErrorCategory GetCategory(ErrorReport report) =>
+        report.Id switch
         {
-            ExitCodes.Usage => ErrorCategory.InvalidArgument,
-            ExitCodes.SourceRefused or ExitCodes.DataRefused => ErrorCategory.InvalidData,
-            ExitCodes.GateFailed => ErrorCategory.InvalidResult,
-            ExitCodes.TargetRefused => ErrorCategory.InvalidOperation,
-            ExitCodes.Environment => ErrorCategory.ResourceUnavailable,
-            _ => ErrorCategory.NotSpecified,
-        },
-    };
+            ErrorIds.SourceNotFound or ErrorIds.CheckpointNotFound or ErrorIds.DayNotRecorded => ErrorCategory.ObjectNotFound,
+            ErrorIds.Busy => ErrorCategory.ResourceBusy,
+            ErrorIds.AccessDenied => ErrorCategory.PermissionDenied,
+            ErrorIds.InputOutput => ErrorCategory.ReadError,
+            ErrorIds.DiskFull => ErrorCategory.WriteError,
+            ErrorIds.Cancelled => ErrorCategory.OperationStopped,
+            _ => report.ExitCode switch
+            {
+                ExitCodes.Usage => ErrorCategory.InvalidArgument,
+                ExitCodes.SourceRefused or ExitCodes.DataRefused => ErrorCategory.InvalidData,
+                ExitCodes.GateFailed => ErrorCategory.InvalidResult,
+                ExitCodes.TargetRefused => ErrorCategory.InvalidOperation,
+                ExitCodes.Environment => ErrorCategory.ResourceUnavailable,
+                _ => ErrorCategory.NotSpecified,
+            },
+        };
 }

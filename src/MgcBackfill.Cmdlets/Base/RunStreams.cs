@@ -33,25 +33,27 @@ internal sealed class RunStreams(Cmdlet cmdlet, Action cancel)
     }
 
     /// <summary>Writes a line of the log.</summary>
-    public void Write(LogLine line) => Guard(() =>
-    {
-        cmdlet.WriteInformation(line, ["MgcBackfill", line.Level.ToString()]);
-        if (line.Level == LogLevel.Warning)
-            cmdlet.WriteWarning(line.Text);
-        else
-            cmdlet.WriteVerbose(line.Text);
-    });
+    public void Write(LogLine line) =>
+        Guard(() =>
+        {
+            cmdlet.WriteInformation(line, ["MgcBackfill", line.Level.ToString()]);
+            if (line.Level == LogLevel.Warning)
+                cmdlet.WriteWarning(line.Text);
+            else
+                cmdlet.WriteVerbose(line.Text);
+        });
 
     /// <summary>Throws the exception that PowerShell threw during the run, if any.</summary>
     public void Rethrow() => _thrown?.Throw();
 
     /// <summary>The name of a stage of a run.</summary>
-    public static string GetName(BackfillStage stage) => stage switch
-    {
-        BackfillStage.Accepting => "accepting",
-        BackfillStage.Scanning => "reading",
-        BackfillStage.Staging => "staging",
-        BackfillStage.Merging => "merging",
-        _ => "proving",
-    };
+    public static string GetName(BackfillStage stage) =>
+        stage switch
+        {
+            BackfillStage.Accepting => "accepting",
+            BackfillStage.Scanning => "reading",
+            BackfillStage.Staging => "staging",
+            BackfillStage.Merging => "merging",
+            _ => "proving",
+        };
 }

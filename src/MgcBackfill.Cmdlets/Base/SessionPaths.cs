@@ -33,8 +33,9 @@ internal static class SessionPaths
     }
 
     /// <summary>
-    /// The full path of a DBN source, in which only * and ? are wildcards, as on the command line. A path that exists is used as it is written,
-    /// also with the escapes that the shell's completion writes before brackets. A path that does not exist is refused by its reader.
+    /// The full path of a DBN source, in which only * and ? are wildcards, as on the command line. A path that exists is used as it is
+    /// written, also with the escapes that the shell's completion writes before brackets. A path that does not exist is refused by its
+    /// reader.
     /// </summary>
     /// <exception cref="UsageException">The path is not in the file system.</exception>
     public static string Source(SessionState session, string path)
@@ -46,9 +47,14 @@ internal static class SessionPaths
         return System.IO.Path.Exists(plain) ? plain : full;
     }
 
-    private static SourceException NotFound(string path) => new(
-        ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, "Check the path. -LiteralPath reads * and ? as ordinary characters of a name.");
+    private static SourceException NotFound(string path) =>
+        new(
+            ErrorIds.SourceNotFound,
+            $"There is no file or folder '{path}'.",
+            new ErrorLocation { File = path },
+            "Check the path. -LiteralPath reads * and ? as ordinary characters of a name."
+        );
 
-    private static UsageException NotFileSystem(string path) => new(
-        ErrorIds.InvalidArgument, $"'{path}' is not a path of the file system.", "Give a file or a folder on a file system drive.");
+    private static UsageException NotFileSystem(string path) =>
+        new(ErrorIds.InvalidArgument, $"'{path}' is not a path of the file system.", "Give a file or a folder on a file system drive.");
 }

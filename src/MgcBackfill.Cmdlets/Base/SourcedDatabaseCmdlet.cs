@@ -75,6 +75,10 @@ public abstract class SourcedDatabaseCmdlet : RecordedDatabaseCmdlet
         if (_gathers)
             Check();
         else if (!_checked)
-            throw new UsageException(ErrorIds.InvalidArgument, "The pipeline passed no input, so nothing was checked.", "Check the command before this one.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "The pipeline passed no input, so nothing was checked.",
+                "Check the command before this one."
+            );
     }
 }

@@ -15,8 +15,10 @@ internal sealed class Termination : IDisposable
 
     /// <summary>Handles requests until it is disposed.</summary>
     /// <param name="cancel">Cancels the run.</param>
-    public Termination(Action cancel) => _signals =
-        [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => End(cancel)))];
+    public Termination(Action cancel) =>
+        _signals = [
+            .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => End(cancel))),
+        ];
 
     /// <summary>Reports that the run has ended.</summary>
     public void Dispose()

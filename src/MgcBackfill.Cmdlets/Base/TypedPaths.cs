@@ -28,12 +28,13 @@ internal sealed class TypedPaths
     /// and the error concerns the source, returns everything that was typed.
     /// </summary>
     /// <returns>A string, or an array of strings; null if the error is about something else.</returns>
-    public object? FindTyped(Exception error) => error switch
-    {
-        BackfillException { Where.File: { } file } when Typed(file) is { } typed => typed,
-        SourceException or DataException => GetAll(),
-        _ => null,
-    };
+    public object? FindTyped(Exception error) =>
+        error switch
+        {
+            BackfillException { Where.File: { } file } when Typed(file) is { } typed => typed,
+            SourceException or DataException => GetAll(),
+            _ => null,
+        };
 
     private static bool IsInside(string file, string folder) =>
         file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
@@ -41,11 +42,18 @@ internal sealed class TypedPaths
     private object? GetAll()
     {
         string[] typed = [.. _paths.Select(p => p.Typed).Distinct()];
-        return typed switch { [] => null, [var one] => one, _ => typed };
+        return typed switch
+        {
+            [] => null,
+            [var one] => one,
+            _ => typed,
+        };
     }
 
     private string? Typed(string file)
     {
-        return _paths.Find(p => p.Full == file).Typed ?? _paths.Find(p => IsInside(file, p.Full)).Typed ?? _paths.Find(p => FileSystemName.MatchesSimpleExpression(p.Full, file)).Typed;
+        return _paths.Find(p => p.Full == file).Typed
+            ?? _paths.Find(p => IsInside(file, p.Full)).Typed
+            ?? _paths.Find(p => FileSystemName.MatchesSimpleExpression(p.Full, file)).Typed;
     }
 }

@@ -12,7 +12,15 @@ internal static class WorkerHost
 
     // Standard output carries only the protocol, and only the worker may read standard input.
     private static readonly string[] s_startupVariables =
-        ["-NoProfile", "-NoLogo", "-NonInteractive", "-InputFormat", "None", "-OutputFormat", "Text"];
+    [
+        "-NoProfile",
+        "-NoLogo",
+        "-NonInteractive",
+        "-InputFormat",
+        "None",
+        "-OutputFormat",
+        "Text",
+    ];
 
     /// <summary>The launcher of the session's host.</summary>
     /// <param name="session">Has the shell's own folder, which is needed if another program hosts the shell.</param>
@@ -38,9 +46,11 @@ internal static class WorkerHost
         if (File.Exists(program))
             return new WorkerLauncher(program, [.. s_startupVariables, "-Command", GetCommand(core)]);
         throw new EnvironmentException(
-            ErrorIds.WorkerNotStarted, $"This host ({process}) cannot start workers: there is no {program}.",
+            ErrorIds.WorkerNotStarted,
+            $"This host ({process}) cannot start workers: there is no {program}.",
             new ErrorLocation { File = program },
-            $"Leave out {OptionName.Workers}: the run then works in this process, with the same result. Or run the command in pwsh 7.6.");
+            $"Leave out {OptionName.Workers}: the run then works in this process, with the same result. Or run the command in pwsh 7.6."
+        );
     }
 
     private static string GetCommand(string core) =>

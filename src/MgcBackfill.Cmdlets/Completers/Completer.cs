@@ -19,15 +19,24 @@ public abstract partial class Completer : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         try
         {
             var begun = (wordToComplete ?? "").Trim(s_quotes);
             var quoted = wordToComplete?.IndexOfAny(s_quotes) == 0;
-            return [.. Candidates(fakeBoundParameters)
-                .Where(c => c.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Take(MaxOffered)
-                .Select(c => new CompletionResult(AsTyped(c, quoted), c, CompletionResultType.ParameterValue, c))];
+            return
+            [
+                .. Candidates(fakeBoundParameters)
+                    .Where(c => c.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+                    .Take(MaxOffered)
+                    .Select(c => new CompletionResult(AsTyped(c, quoted), c, CompletionResultType.ParameterValue, c)),
+            ];
         }
         catch (Exception)
         {
@@ -39,15 +48,17 @@ public abstract partial class Completer : IArgumentCompleter
     private protected abstract IEnumerable<string> Candidates(IDictionary bound);
 
     /// <summary>A sample of many files, evenly spread in the order of their names, including the first and the last.</summary>
-    internal static IEnumerable<string> Spread(IReadOnlyList<string> files) => files.Count <= MaxHeaders
-        ? files
-        : Enumerable.Range(0, MaxHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MaxHeaders - 1))]);
+    internal static IEnumerable<string> Spread(IReadOnlyList<string> files) =>
+        files.Count <= MaxHeaders
+            ? files
+            : Enumerable.Range(0, MaxHeaders).Select(i => files[(int)((long)i * (files.Count - 1) / (MaxHeaders - 1))]);
 
     /// <summary>The headers of the files that were typed before; of a sample if there are many.</summary>
     private protected static IEnumerable<DbnMetadata> Headers(IDictionary bound)
     {
         var session = Session();
-        var given = Typed(bound, "LiteralPath").Select(p => SessionPaths.GetFullPath(session, p))
+        var given = Typed(bound, "LiteralPath")
+            .Select(p => SessionPaths.GetFullPath(session, p))
             .Concat(Typed(bound, "Path", "Dbn").Select(p => SessionPaths.Source(session, p)));
         foreach (var file in Spread(SourceLocator.Expand(given)))
         {

@@ -7,6 +7,10 @@ public sealed class ContractCompleter : Completer
 {
     /// <inheritdoc/>
     private protected override IEnumerable<string> Candidates(IDictionary bound) =>
-        Headers(bound).SelectMany(h => h.Mappings).Select(m => m.RawSymbol).Distinct()
-            .OrderBy(s => !Market.Outright.IsOutright(s)).ThenBy(s => s, StringComparer.Ordinal);
+        Headers(bound)
+            .SelectMany(h => h.Mappings)
+            .Select(m => m.RawSymbol)
+            .Distinct()
+            .OrderBy(s => !Market.Outright.IsOutright(s))
+            .ThenBy(s => s, StringComparer.Ordinal);
 }

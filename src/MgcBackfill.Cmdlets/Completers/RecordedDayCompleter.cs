@@ -11,7 +11,11 @@ public sealed class RecordedDayCompleter : Completer
     private protected override IEnumerable<string> Candidates(IDictionary bound)
     {
         var folder = Typed(bound, "Checkpoint").FirstOrDefault() ?? CheckpointFolder.DefaultFor(Typed(bound, "Database").First());
-        return CheckpointFolder.Read(GetFullPath(folder)).DayHistory
-            .Select(d => TradingDay.From(d.TradingDay)).Distinct().Order().Select(d => d.ToString());
+        return CheckpointFolder
+            .Read(GetFullPath(folder))
+            .DayHistory.Select(d => TradingDay.From(d.TradingDay))
+            .Distinct()
+            .Order()
+            .Select(d => d.ToString());
     }
 }

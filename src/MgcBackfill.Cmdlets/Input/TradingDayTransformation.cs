@@ -14,11 +14,12 @@ public sealed class TradingDayTransformationAttribute : ArgumentTransformationAt
     private const string Form = "yyyy-MM-dd";
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Unwrap(inputData) switch
-    {
-        IEnumerable many and not string => many.Cast<object?>().Select(Convert).ToArray(),
-        var one => Convert(one),
-    };
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        Unwrap(inputData) switch
+        {
+            IEnumerable many and not string => many.Cast<object?>().Select(Convert).ToArray(),
+            var one => Convert(one),
+        };
 
     /// <summary>Converts a date or a text to a trading day.</summary>
     /// <param name="value">The date or the text.</param>
@@ -31,9 +32,14 @@ public sealed class TradingDayTransformationAttribute : ArgumentTransformationAt
             DateOnly day => (day, null),
             TradingDate day => (day.Date, null),
             DateTime { TimeOfDay.Ticks: 0 } day => (DateOnly.FromDateTime(day), null),
-            (DateTime or DateTimeOffset) and IFormattable moment =>
-                (default, $"{moment.ToString("u", CultureInfo.InvariantCulture)} is a moment, not a trading day; write a day as {Form}."),
-            string text when DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => (day, (string?)null),
+            (DateTime or DateTimeOffset) and IFormattable moment => (
+                default,
+                $"{moment.ToString("u", CultureInfo.InvariantCulture)} is a moment, not a trading day; write a day as {Form}."
+            ),
+            string text when DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => (
+                day,
+                (string?)null
+            ),
             var other => (default, $"'{other}' is not a trading day; write one as {Form}."),
         };
         return reason is null;

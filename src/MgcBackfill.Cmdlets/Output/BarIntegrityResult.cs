@@ -14,5 +14,10 @@ public sealed record BarIntegrityResult(bool Passed, long Checked, long Violatio
 
     // An array: the shell cannot index the list that a collection expression creates for an interface.
     internal static BarIntegrityResult From(BarAudit audit, bool allowEmpty) =>
-        new(audit.Violations == 0 && (audit.Checked > 0 || allowEmpty), audit.Checked, audit.Violations, audit.Kept.Select(BarIntegrityViolation.From).ToArray());
+        new(
+            audit.Violations == 0 && (audit.Checked > 0 || allowEmpty),
+            audit.Checked,
+            audit.Violations,
+            audit.Kept.Select(BarIntegrityViolation.From).ToArray()
+        );
 }

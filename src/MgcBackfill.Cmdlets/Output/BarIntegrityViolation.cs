@@ -9,6 +9,6 @@ namespace MgcBackfill.Cmdlets;
 /// <param name="Description">The rule in words.</param>
 public sealed record BarIntegrityViolation(DbnBar Bar, BarRule Rule, string Description)
 {
-    internal static BarIntegrityViolation From(BarViolation violation) => new(
-        new DbnBar(violation.Bar, violation.SourceSymbol, violation.File), violation.Rule, BarRules.Describe(violation.Rule));
+    internal static BarIntegrityViolation From(BarViolation violation) =>
+        new(new DbnBar(violation.Bar, violation.SourceSymbol, violation.File), violation.Rule, BarRules.Describe(violation.Rule));
 }

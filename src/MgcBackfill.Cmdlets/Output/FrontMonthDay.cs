@@ -3,8 +3,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// The decision of a trading day, made from bars of a pipeline, with the names of the day records. Bars do not show whether a source covered
-/// the whole day, so there is no Partial.
+/// The decision of a trading day, made from bars of a pipeline, with the names of the day records. Bars do not show whether a source
+/// covered the whole day, so there is no Partial.
 /// </summary>
 /// <param name="decision">The decision.</param>
 public sealed class FrontMonthDay(DayDecision decision)

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// A number with a fraction as a property of an object that a cmdlet returns. It is a double or a decimal in every expression, and its text,
-/// which CSV holds, has a point under every culture.
+/// A number with a fraction as a property of an object that a cmdlet returns. It is a double or a decimal in every expression, and its
+/// text, which CSV holds, has a point under every culture.
 /// </summary>
 internal static class InvariantNumber
 {
@@ -19,11 +19,12 @@ internal static class InvariantNumber
     }
 
     // The method of the object hides those of the number, so it accepts the same arguments.
-    private static string Text(IFormattable number, object?[] arguments) => arguments switch
-    {
-        [string format] => number.ToString(format, CultureInfo.InvariantCulture),
-        [string format, IFormatProvider provider] => number.ToString(format, provider),
-        [IFormatProvider provider] => number.ToString(null, provider),
-        _ => number.ToString(null, CultureInfo.InvariantCulture),
-    };
+    private static string Text(IFormattable number, object?[] arguments) =>
+        arguments switch
+        {
+            [string format] => number.ToString(format, CultureInfo.InvariantCulture),
+            [string format, IFormatProvider provider] => number.ToString(format, provider),
+            [IFormatProvider provider] => number.ToString(null, provider),
+            _ => number.ToString(null, CultureInfo.InvariantCulture),
+        };
 }

@@ -21,7 +21,8 @@ public sealed record PlannedDay : DayDecision
     public bool MayReplace { get; }
 
     /// <summary>Returns the plan of a dry run, one object for each day.</summary>
-    public static IEnumerable<PlannedDay> From(BackfillSummary dryRun) => dryRun is { Plan: { } plan, Scan: { } scan }
-        ? scan.Decisions.Select(d => new PlannedDay(d, plan.Chunks[plan.FindChunk(d.Day)]))
-        : [];
+    public static IEnumerable<PlannedDay> From(BackfillSummary dryRun) =>
+        dryRun is { Plan: { } plan, Scan: { } scan }
+            ? scan.Decisions.Select(d => new PlannedDay(d, plan.Chunks[plan.FindChunk(d.Day)]))
+            : [];
 }

@@ -19,6 +19,12 @@ public sealed record ShellError(string Id, string Message, string? Advice, strin
         var shown = ErrorRecords.From(error, null);
         var where = (error as BackfillException)?.Where ?? ErrorLocation.None;
         return new ShellError(
-            shown.FullyQualifiedErrorId, shown.ErrorDetails.Message, shown.ErrorDetails.RecommendedAction, where.File, where.RecordIndex, where.TsUtc);
+            shown.FullyQualifiedErrorId,
+            shown.ErrorDetails.Message,
+            shown.ErrorDetails.RecommendedAction,
+            where.File,
+            where.RecordIndex,
+            where.TsUtc
+        );
     }
 }

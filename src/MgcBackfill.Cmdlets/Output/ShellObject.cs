@@ -39,25 +39,26 @@ internal static class ShellObject
         return made;
     }
 
-    private static object? Value(object? value) => value switch
-    {
-        null => null,
-        string or bool or BigInteger => value,
-        Enum flags when IsEmpty(flags) => null,
-        Enum => value.ToString(),
-        DateTime moment => UtcMoment.From(moment),
-        DateOnly day => new TradingDate(day),
-        TradingDay day => new TradingDate(day.Date),
-        TradingDate or PSObject => value,
-        double or decimal => InvariantNumber.From((IFormattable)value),
-        UInt128 number => number <= long.MaxValue ? (long)number : (BigInteger)number,
-        IConvertible => value,
-        Advice advice => advice.In(CmdletWording.Instance),
-        IDictionary counts => Counts(counts),
-        IEnumerable many => List(many),
-        Exception error => Value(ShellError.From(error)),
-        _ => From(value),
-    };
+    private static object? Value(object? value) =>
+        value switch
+        {
+            null => null,
+            string or bool or BigInteger => value,
+            Enum flags when IsEmpty(flags) => null,
+            Enum => value.ToString(),
+            DateTime moment => UtcMoment.From(moment),
+            DateOnly day => new TradingDate(day),
+            TradingDay day => new TradingDate(day.Date),
+            TradingDate or PSObject => value,
+            double or decimal => InvariantNumber.From((IFormattable)value),
+            UInt128 number => number <= long.MaxValue ? (long)number : (BigInteger)number,
+            IConvertible => value,
+            Advice advice => advice.In(CmdletWording.Instance),
+            IDictionary counts => Counts(counts),
+            IEnumerable many => List(many),
+            Exception error => Value(ShellError.From(error)),
+            _ => From(value),
+        };
 
     // A set of flags with none in it is nothing, so that Where-Object can filter by the property.
     private static bool IsEmpty(Enum value) =>
@@ -76,18 +77,31 @@ internal static class ShellObject
 
     // The text of a record that has a ToString of its own, else its properties.
     private static string Text(object record, PSObject made) =>
-        record.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute)) ? Pairs(made) : record.ToString()!;
+        record.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute))
+            ? Pairs(made)
+            : record.ToString()!;
 
-    private static string Pairs(PSObject made) => string.Join(", ", made.Properties.Where(p => p.Value is not null)
-        .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Value}")));
+    private static string Pairs(PSObject made) =>
+        string.Join(
+            ", ",
+            made.Properties.Where(p => p.Value is not null).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Value}"))
+        );
 
-    // Inherited properties come first: the trading day before the attempt. A property that the record leaves out of its own JSON is left out.
-    private static PropertyInfo[] PropertiesOf(Type type) => s_properties.GetOrAdd(type, static t =>
-    [
-        .. t.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<JsonIgnoreAttribute>() is null or { Condition: not JsonIgnoreCondition.Always })
-            .OrderBy(p => Ancestors(p.DeclaringType!)),
-    ]);
+    // Inherited properties come first: the trading day before the attempt. A property that the record leaves out of its own JSON is left
+    // out.
+    private static PropertyInfo[] PropertiesOf(Type type) =>
+        s_properties.GetOrAdd(
+            type,
+            static t =>
+                [
+                    .. t.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                        .Where(p =>
+                            p.GetIndexParameters().Length == 0
+                            && p.GetCustomAttribute<JsonIgnoreAttribute>() is null or { Condition: not JsonIgnoreCondition.Always }
+                        )
+                        .OrderBy(p => Ancestors(p.DeclaringType!)),
+                ]
+        );
 
     private static int Ancestors(Type type) => type.BaseType is { } above ? Ancestors(above) + 1 : 0;
 }

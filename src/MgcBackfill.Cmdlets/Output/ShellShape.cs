@@ -1,5 +1,5 @@
-using MgcBackfill.Backfill;
 using MgcBackfill.Analysis;
+using MgcBackfill.Backfill;
 using MgcBackfill.Inventory;
 using MgcBackfill.Report;
 using MgcBackfill.Source;
@@ -32,13 +32,15 @@ internal sealed record ShellShape
             ("Choices", s => s.Scan?.Choices ?? []),
             ("RecordedFiles", s => s.RecordedFiles.Select(f => f.Path)),
             ("Gates", s => s.Verification?.Gates ?? []),
-            ("ElapsedSeconds", s => Math.Round(s.Elapsed.TotalSeconds, 3))),
+            ("ElapsedSeconds", s => Math.Round(s.Elapsed.TotalSeconds, 3))
+        ),
         [typeof(Verification)] = Shape<Verification>(["Gates", "Altered", "Failed", "OtherSource"]),
         [typeof(ReportResult)] = Shape<ReportResult>([], ("Gates", r => r.Verification.Gates)),
         [typeof(BarProvenance)] = Shape<BarProvenance>(
             [],
             ("Candidates", p => p.Decision?.Candidates ?? []),
-            ("SourceBars", p => p.Source?.Bars ?? [])),
+            ("SourceBars", p => p.Source?.Bars ?? [])
+        ),
         [typeof(ProvenanceSource)] = Shape<ProvenanceSource>(["Bars"]),
         [typeof(ProvenanceAttempt)] = Shape<ProvenanceAttempt>(["Record", "Decision"]),
         [typeof(SourceNotice)] = Shape<SourceNotice>([], ("CanMislead", n => n.CanMislead)),
@@ -54,7 +56,8 @@ internal sealed record ShellShape
             ("Close", v => v.Bar.Close),
             ("Volume", v => v.Bar.Volume),
             ("File", v => v.Bar.File),
-            ("RecordIndex", v => v.Bar.RecordIndex)),
+            ("RecordIndex", v => v.Bar.RecordIndex)
+        ),
     };
 
     /// <summary>Properties of the record that the object omits.</summary>
@@ -72,9 +75,10 @@ internal sealed record ShellShape
     /// </summary>
     public static string NameOf(string property) => property == "Db" ? "Database" : property;
 
-    private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) => new()
-    {
-        Hidden = hidden.ToHashSet(),
-        Added = [.. added.Select(a => (a.Name, (Func<object, object?>)(record => a.Value((T)record))))],
-    };
+    private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) =>
+        new()
+        {
+            Hidden = hidden.ToHashSet(),
+            Added = [.. added.Select(a => (a.Name, (Func<object, object?>)(record => a.Value((T)record))))],
+        };
 }

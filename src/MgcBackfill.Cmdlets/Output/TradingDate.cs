@@ -7,8 +7,8 @@ namespace MgcBackfill.Cmdlets;
 /// form, with <see cref="DateOnly"/>, and with a <see cref="DateTime"/> without a time of day.
 /// </summary>
 /// <remarks>
-/// ConvertTo-Json writes a DateOnly as an object of six numbers, and has no way to change that. Uri is the only class that it writes as text
-/// and that can be derived from. A relative Uri is only its text, so a trading day can be one.
+/// ConvertTo-Json writes a DateOnly as an object of six numbers, and has no way to change that. Uri is the only class that it writes as
+/// text and that can be derived from. A relative Uri is only its text, so a trading day can be one.
 /// </remarks>
 public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IEquatable<TradingDate>, IFormattable
 {
@@ -46,8 +46,12 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     public int CompareTo(TradingDate? other) => other is null ? 1 : Date.CompareTo(other.Date);
 
     /// <inheritdoc/>
-    public int CompareTo(object? obj) => obj is null ? 1 : CompareTo(
-        obj as TradingDate ?? throw new ArgumentException($"'{obj}' is not a trading day; write one as {Form}.", nameof(obj)));
+    public int CompareTo(object? obj) =>
+        obj is null
+            ? 1
+            : CompareTo(
+                obj as TradingDate ?? throw new ArgumentException($"'{obj}' is not a trading day; write one as {Form}.", nameof(obj))
+            );
 
     /// <inheritdoc/>
     public bool Equals(TradingDate? other) => other is not null && Date == other.Date;
@@ -66,7 +70,8 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     public string ToString(string? format) => Date.ToString(format ?? Form, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public string ToString(string? format, IFormatProvider? formatProvider) => Date.ToString(format ?? Form, formatProvider ?? CultureInfo.InvariantCulture);
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        Date.ToString(format ?? Form, formatProvider ?? CultureInfo.InvariantCulture);
 
     /// <summary>The date of a trading day.</summary>
     /// <param name="day">The day.</param>
@@ -77,8 +82,8 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     public static explicit operator DateTime(TradingDate day) => day.Date.ToDateTime(TimeOnly.MinValue);
 
     /// <summary>
-    /// Converts a date, so that the shell can compare it with a trading day. A date with a time of day is refused, as for the parameters: its
-    /// trading day may be the next one (T2).
+    /// Converts a date, so that the shell can compare it with a trading day. A date with a time of day is refused, as for the parameters:
+    /// its trading day may be the next one (T2).
     /// </summary>
     /// <param name="date">The date.</param>
     public static explicit operator TradingDate(DateTime date) => From(date);
@@ -105,5 +110,7 @@ public sealed class TradingDate : Uri, IComparable, IComparable<TradingDate>, IE
     public static bool operator >=(TradingDate? left, TradingDate? right) => !(left < right);
 
     private static TradingDate From(object value) =>
-        TradingDayTransformationAttribute.TryParse(value, out var date, out var reason) ? new TradingDate(date) : throw new FormatException(reason);
+        TradingDayTransformationAttribute.TryParse(value, out var date, out var reason)
+            ? new TradingDate(date)
+            : throw new FormatException(reason);
 }

@@ -22,11 +22,12 @@ internal static class UtcMoment
     public static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     // This method hides those of DateTime, so it also does their work when it is called with a format.
-    private static string Text(DateTime moment, object?[] arguments) => arguments switch
-    {
-        [string format] => moment.ToString(format, CultureInfo.InvariantCulture),
-        [string format, IFormatProvider provider] => moment.ToString(format, provider),
-        [IFormatProvider provider] => moment.ToString(provider),
-        _ => Text(moment),
-    };
+    private static string Text(DateTime moment, object?[] arguments) =>
+        arguments switch
+        {
+            [string format] => moment.ToString(format, CultureInfo.InvariantCulture),
+            [string format, IFormatProvider provider] => moment.ToString(format, provider),
+            [IFormatProvider provider] => moment.ToString(provider),
+            _ => Text(moment),
+        };
 }

@@ -11,7 +11,10 @@ internal readonly record struct BarOrigin(int Days, int SyntheticDays)
     public bool IsSynthetic => SyntheticDays > 0;
 
     /// <summary>The vendor's name. It is the only accepted vendor unless a file declares synthetic data or there are no records.</summary>
-    public string Vendor => IsSynthetic ? "synthetic" : Days > 0 ? "databento" : "unknown";
+    public string Vendor =>
+        IsSynthetic ? "synthetic"
+        : Days > 0 ? "databento"
+        : "unknown";
 
     /// <summary>Counts the days of the records.</summary>
     public static BarOrigin From(CheckpointState state)

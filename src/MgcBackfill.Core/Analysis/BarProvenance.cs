@@ -45,7 +45,19 @@ public sealed record BarProvenance
     public required IReadOnlyList<string> Contradictions { get; init; }
 
     /// <summary>The contradictions as a failed gate; null if there are none.</summary>
-    internal GateException? ToException() => Contradictions.Count == 0 ? null : new GateException(
-        ErrorIds.StoredRowDiffers, string.Join(" ", Contradictions), new ErrorLocation { File = Db, TsUtc = TsUtc, TradingDay = TradingDay },
-        $"Do not use the table. Run {CommandName.Verify} with the source in {OptionName.Dbn} to see everything that is wrong with it.");
+    internal GateException? ToException() =>
+        Contradictions.Count == 0
+            ? null
+            : new GateException(
+                ErrorIds.StoredRowDiffers,
+                string.Join(" ", Contradictions),
+                new ErrorLocation
+                {
+                    File = Db,
+                    TsUtc = TsUtc,
+                    TradingDay = TradingDay,
+                },
+                $"Do not use the table. Run {CommandName.Verify} with the source "
+                    + $"in {OptionName.Dbn} to see everything that is wrong with it."
+            );
 }

@@ -7,6 +7,10 @@ internal static class BrokenTable
 {
     /// <summary>Creates the error.</summary>
     /// <param name="reason">What breaks the rule, as the end of a sentence.</param>
-    public static GateException Create(string reason) => new(
-        ErrorIds.GateFailed, $"The table is invalid: {reason}.", advice: $"Do not use this table. Run {CommandName.Verify} to see everything that is wrong with it.");
+    public static GateException Create(string reason) =>
+        new(
+            ErrorIds.GateFailed,
+            $"The table is invalid: {reason}.",
+            advice: $"Do not use this table. Run {CommandName.Verify} to see everything that is wrong with it."
+        );
 }

@@ -38,10 +38,22 @@ public sealed record ComparisonOptions
         if (string.IsNullOrWhiteSpace(Left) || string.IsNullOrWhiteSpace(Right))
             throw new UsageException(ErrorIds.InvalidArgument, "Two databases are needed.", "Give the paths of both.");
         if (Limit < 0)
-            throw new UsageException(ErrorIds.InvalidArgument, $"{Limit} is not a possible number of differences.", "Give a number of at least 0.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"{Limit} is not a possible number of differences.",
+                "Give a number of at least 0."
+            );
         if (End < Start)
-            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.", "Both are inclusive trading days.");
+            throw new UsageException(
+                ErrorIds.RangeReversed,
+                $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.",
+                "Both are inclusive trading days."
+            );
         if (RealPath.Resolve(Left) == RealPath.Resolve(Right))
-            throw new UsageException(ErrorIds.InvalidArgument, $"'{Left}' and '{Right}' are the same file.", "Give two different databases.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"'{Left}' and '{Right}' are the same file.",
+                "Give two different databases."
+            );
     }
 }

@@ -85,9 +85,17 @@ internal sealed class ComparisonReader : IDisposable
     }
 
     /// <summary>Summary of what was read so far.</summary>
-    public ComparisonSide Side(bool read) => !read ? new ComparisonSide(Db, null, null, null, null, null) : new ComparisonSide(
-        Db, _rows, _build.Days, _firstTs is { } first ? Instant.ToDateTime(first) : null, _firstTs is null ? null : Instant.ToDateTime(_lastTs),
-        _digestible ? _build.Current() : null);
+    public ComparisonSide Side(bool read) =>
+        !read
+            ? new ComparisonSide(Db, null, null, null, null, null)
+            : new ComparisonSide(
+                Db,
+                _rows,
+                _build.Days,
+                _firstTs is { } first ? Instant.ToDateTime(first) : null,
+                _firstTs is null ? null : Instant.ToDateTime(_lastTs),
+                _digestible ? _build.Current() : null
+            );
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,7 +23,11 @@ public static class ComparisonRun
     /// <exception cref="EnvironmentException">A database is in use, or cannot be opened.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public static DatabaseComparison Run(
-        ComparisonOptions options, Action<DatabaseDifference>? report = null, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
+        ComparisonOptions options,
+        Action<DatabaseDifference>? report = null,
+        Action<double, TradingDay>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validate();
         using var left = new ComparisonReader(options.Left);
@@ -65,8 +69,13 @@ public static class ComparisonRun
     }
 
     private static void Rows(
-        ComparisonOptions options, ComparisonReader left, ComparisonReader right, ComparisonTally tally, Action<double, TradingDay>? progress,
-        CancellationToken cancellation)
+        ComparisonOptions options,
+        ComparisonReader left,
+        ComparisonReader right,
+        ComparisonTally tally,
+        Action<double, TradingDay>? progress,
+        CancellationToken cancellation
+    )
     {
         var windows = Windows(options, [.. new[] { left.Range(), right.Range() }.OfType<TradingDayRange>()]);
         for (var i = 0; i < windows.Count; i++)

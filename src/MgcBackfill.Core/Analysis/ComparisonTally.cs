@@ -7,7 +7,8 @@ namespace MgcBackfill.Analysis;
 /// <param name="report">Receives these, in order.</param>
 internal sealed class ComparisonTally(int limit, Action<DatabaseDifference> report)
 {
-    private readonly Dictionary<DatabaseDifferenceKind, long> _counts = Enum.GetValues<DatabaseDifferenceKind>().ToDictionary(k => k, _ => 0L);
+    private readonly Dictionary<DatabaseDifferenceKind, long> _counts = Enum.GetValues<DatabaseDifferenceKind>()
+        .ToDictionary(k => k, _ => 0L);
 
     /// <summary>Number of differences of each kind.</summary>
     public IReadOnlyDictionary<DatabaseDifferenceKind, long> Counts => _counts;

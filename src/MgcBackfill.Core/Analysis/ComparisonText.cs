@@ -7,17 +7,18 @@ namespace MgcBackfill.Analysis;
 internal static class ComparisonText
 {
     /// <summary>Name of a kind of difference, in the singular.</summary>
-    public static string GetName(DatabaseDifferenceKind kind) => kind switch
-    {
-        DatabaseDifferenceKind.Schema => "difference in the schema",
-        DatabaseDifferenceKind.DayOnlyLeft => "day only left",
-        DatabaseDifferenceKind.DayOnlyRight => "day only right",
-        DatabaseDifferenceKind.Contract => "contract",
-        DatabaseDifferenceKind.BarOnlyLeft => "bar only left",
-        DatabaseDifferenceKind.BarOnlyRight => "bar only right",
-        DatabaseDifferenceKind.BarValues => "bar with other values",
-        _ => "count of rows without a time",
-    };
+    public static string GetName(DatabaseDifferenceKind kind) =>
+        kind switch
+        {
+            DatabaseDifferenceKind.Schema => "difference in the schema",
+            DatabaseDifferenceKind.DayOnlyLeft => "day only left",
+            DatabaseDifferenceKind.DayOnlyRight => "day only right",
+            DatabaseDifferenceKind.Contract => "contract",
+            DatabaseDifferenceKind.BarOnlyLeft => "bar only left",
+            DatabaseDifferenceKind.BarOnlyRight => "bar only right",
+            DatabaseDifferenceKind.BarValues => "bar with other values",
+            _ => "count of rows without a time",
+        };
 
     /// <summary>The values in which two rows with the same key differ, for both sides.</summary>
     public static (string Left, string Right) Format(StoredBar left, StoredBar right)
@@ -27,18 +28,26 @@ internal static class ComparisonText
     }
 
     /// <summary>A row without its time, which is printed next to it.</summary>
-    public static string Format(StoredBar row) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(row.Symbol == Market.Outright.Root ? "" : $"{row.Symbol ?? "NULL"} ")}{row.SourceSymbol ?? "NULL"} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
+    public static string Format(StoredBar row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(row.Symbol == Market.Outright.Root ? "" : $"{row.Symbol ?? "NULL"} ")}{row.SourceSymbol ?? "NULL"} "
+                + $"O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}"
+        );
 
     // R formats every double differently, including -0. Only NaN has many bit patterns with the same text.
     private static string[] Values(StoredBar row) =>
-    [
-        $"source_symbol {row.SourceSymbol ?? "NULL"}", Price("open", row.Open), Price("high", row.High), Price("low", row.Low), Price("close", row.Close),
-        string.Create(CultureInfo.InvariantCulture, $"volume {row.Volume}"),
-    ];
+        [
+            $"source_symbol {row.SourceSymbol ?? "NULL"}",
+            Price("open", row.Open),
+            Price("high", row.High),
+            Price("low", row.Low),
+            Price("close", row.Close),
+            string.Create(CultureInfo.InvariantCulture, $"volume {row.Volume}"),
+        ];
 
-    private static string Price(string column, double price) => double.IsNaN(price)
-        ? string.Create(CultureInfo.InvariantCulture, $"{column} NaN ({BitConverter.DoubleToInt64Bits(price):X16})")
-        : string.Create(CultureInfo.InvariantCulture, $"{column} {price:R}");
+    private static string Price(string column, double price) =>
+        double.IsNaN(price)
+            ? string.Create(CultureInfo.InvariantCulture, $"{column} NaN ({BitConverter.DoubleToInt64Bits(price):X16})")
+            : string.Create(CultureInfo.InvariantCulture, $"{column} {price:R}");
 }

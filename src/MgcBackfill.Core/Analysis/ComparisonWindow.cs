@@ -30,7 +30,10 @@ internal sealed class ComparisonWindow
         var (l, r, atLeft, atRight) = (0, 0, 0, 0);
         while (l < left.Days.Count || r < right.Days.Count)
         {
-            var own = l < left.Days.Count && (r == right.Days.Count || left.Days[l].Day <= right.Days[r].Day) ? left.Days[l] : default(AuditedDay?);
+            var own =
+                l < left.Days.Count && (r == right.Days.Count || left.Days[l].Day <= right.Days[r].Day)
+                    ? left.Days[l]
+                    : default(AuditedDay?);
             var other = r < right.Days.Count && (own is not { } o || right.Days[r].Day == o.Day) ? right.Days[r] : default(AuditedDay?);
             var leftRows = left.Rows.Rows.Slice(atLeft, own?.Rows ?? 0);
             var rightRows = right.Rows.Rows.Slice(atRight, other?.Rows ?? 0);
@@ -136,16 +139,22 @@ internal sealed class ComparisonWindow
 
     // Compared bit by bit, so that -0 differs from 0, and a NaN equals only the same bit pattern.
     private bool AreEqual(in StoredRow left, in StoredRow right) =>
-        left.Volume == right.Volume && Vector256.EqualsAll(left.Prices.AsInt64(), right.Prices.AsInt64())
-        && _rightSymbols[left.Symbol] == right.Symbol && _rightSymbols[left.SourceSymbol] == right.SourceSymbol;
+        left.Volume == right.Volume
+        && Vector256.EqualsAll(left.Prices.AsInt64(), right.Prices.AsInt64())
+        && _rightSymbols[left.Symbol] == right.Symbol
+        && _rightSymbols[left.SourceSymbol] == right.SourceSymbol;
 
     private static bool AreEqual(StoredBar left, StoredBar right) =>
         (left.Ts, left.Symbol, left.SourceSymbol, left.Volume) == (right.Ts, right.Symbol, right.SourceSymbol, right.Volume)
-        && Bits(left.Open) == Bits(right.Open) && Bits(left.High) == Bits(right.High) && Bits(left.Low) == Bits(right.Low) && Bits(left.Close) == Bits(right.Close);
+        && Bits(left.Open) == Bits(right.Open)
+        && Bits(left.High) == Bits(right.High)
+        && Bits(left.Low) == Bits(right.Low)
+        && Bits(left.Close) == Bits(right.Close);
 
     private static long Bits(double price) => BitConverter.DoubleToInt64Bits(price);
 
-    private static bool IsAlone(ReadOnlySpan<StoredRow> rows, int at) => at + 1 == rows.Length || rows[at + 1].TsMicroseconds != rows[at].TsMicroseconds;
+    private static bool IsAlone(ReadOnlySpan<StoredRow> rows, int at) =>
+        at + 1 == rows.Length || rows[at + 1].TsMicroseconds != rows[at].TsMicroseconds;
 
     private static int FindEnd(ReadOnlySpan<StoredRow> rows, int at, long ts)
     {
@@ -162,7 +171,8 @@ internal sealed class ComparisonWindow
         return bars;
     }
 
-    private static string Describe(StoredRows rows, ReadOnlySpan<StoredRow> day) => $"{NumberText.Count(day.Length, "bar")} of {Contracts(rows, day)}";
+    private static string Describe(StoredRows rows, ReadOnlySpan<StoredRow> day) =>
+        $"{NumberText.Count(day.Length, "bar")} of {Contracts(rows, day)}";
 
     private static string Contracts(StoredRows rows, ReadOnlySpan<StoredRow> day)
     {

@@ -24,18 +24,22 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
         CountMissing();
         var (first, last) = (rows[0].Ts, rows[^1].Ts);
         var stub = last - first < TradingDay.Hour;
-        return Split(day, contract, new CoverageDay
-        {
-            TradingDay = day.Date,
-            SourceSymbol = contract,
-            Bars = rows.Length,
-            FirstTs = Instant.ToDateTime(first),
-            LastTs = Instant.ToDateTime(last),
-            OutsideHours = outside,
-            Stub = stub,
-            Partial = CreateRecord(day, contract, rows) is { } record ? record.Partial : null,
-            Attention = stub && Known(MarketState.Open) > 60 ? Attention.Thin : Attention.None,
-        });
+        return Split(
+            day,
+            contract,
+            new CoverageDay
+            {
+                TradingDay = day.Date,
+                SourceSymbol = contract,
+                Bars = rows.Length,
+                FirstTs = Instant.ToDateTime(first),
+                LastTs = Instant.ToDateTime(last),
+                OutsideHours = outside,
+                Stub = stub,
+                Partial = CreateRecord(day, contract, rows) is { } record ? record.Partial : null,
+                Attention = stub && Known(MarketState.Open) > 60 ? Attention.Thin : Attention.None,
+            }
+        );
     }
 
     /// <summary>Counts a day without bars; null if it is part of a weekend and needs no reason.</summary>
@@ -50,12 +54,16 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
         if (day.Date.DayOfWeek == DayOfWeek.Sunday && !mayTrade)
             return null;
         var reason = mayTrade ? EmptyReason.Unknown : EmptyReason.Holiday;
-        return Split(day, null, new CoverageDay
-        {
-            TradingDay = day.Date,
-            Reason = reason,
-            Attention = reason == EmptyReason.Unknown ? Attention.Empty : Attention.None,
-        });
+        return Split(
+            day,
+            null,
+            new CoverageDay
+            {
+                TradingDay = day.Date,
+                Reason = reason,
+                Attention = reason == EmptyReason.Unknown ? Attention.Empty : Attention.None,
+            }
+        );
     }
 
     // Marks the minutes that have a bar. Returns the number of bars in minutes in which the market was closed.
@@ -106,7 +114,8 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
             OthersTraded = isSplit ? others : null,
             NobodyTraded = isSplit ? nobody : null,
             NotStored = isSplit ? notStored : null,
-            Attention = counted.Attention
+            Attention =
+                counted.Attention
                 | (counted.OutsideHours > 0 ? Attention.OutsideHours : 0)
                 | (notStored > 0 ? Attention.NotStored : 0)
                 | (counted.Partial == true ? Attention.Partial : 0),
@@ -115,8 +124,11 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
 
     // A record is valid for the stored rows only if it describes exactly these bars.
     private DayRecord? CreateRecord(TradingDay day, string contract, ReadOnlySpan<StoredRow> rows) =>
-        records.FindDecision(day) is { } record && record.SourceSymbol == contract && record.Bars == rows.Length
-            && Instant.FromDateTime(record.FirstTs) == rows[0].Ts && Instant.FromDateTime(record.LastTs) == rows[^1].Ts
+        records.FindDecision(day) is { } record
+        && record.SourceSymbol == contract
+        && record.Bars == rows.Length
+        && Instant.FromDateTime(record.FirstTs) == rows[0].Ts
+        && Instant.FromDateTime(record.LastTs) == rows[^1].Ts
             ? record
             : null;
 }

@@ -46,28 +46,31 @@ public sealed record CoveragePeriod : MinuteCounts
     public long NotSplit => NoTrade - (OthersTraded ?? 0) - (NobodyTraded ?? 0) - (NotStored ?? 0);
 
     /// <summary>Adds up the days; null if there are none.</summary>
-    public static CoveragePeriod? From(IReadOnlyCollection<CoverageDay> days) => days.Count == 0 ? null : new()
-    {
-        First = days.First().TradingDay,
-        Last = days.Last().TradingDay,
-        Days = days.Count(d => d.Bars > 0),
-        Holidays = days.Count(d => d.Reason == EmptyReason.Holiday),
-        Empty = days.Count(d => d.Reason == EmptyReason.Unknown),
-        Stubs = days.Count(d => d.Stub == true),
-        Partial = days.Count(d => d.Partial == true),
-        PartialUnknown = days.Count(d => d.Bars > 0 && d.Partial is null),
-        OthersTraded = Known(days, d => d.OthersTraded),
-        NobodyTraded = Known(days, d => d.NobodyTraded),
-        NotStored = Known(days, d => d.NotStored),
-        Bars = days.Sum(d => d.Bars),
-        Weekend = days.Sum(d => d.Weekend),
-        Holiday = days.Sum(d => d.Holiday),
-        Halt = days.Sum(d => d.Halt),
-        Maintenance = days.Sum(d => d.Maintenance),
-        NoTrade = days.Sum(d => d.NoTrade),
-        Unknown = days.Sum(d => d.Unknown),
-        OutsideHours = days.Sum(d => d.OutsideHours),
-    };
+    public static CoveragePeriod? From(IReadOnlyCollection<CoverageDay> days) =>
+        days.Count == 0
+            ? null
+            : new()
+            {
+                First = days.First().TradingDay,
+                Last = days.Last().TradingDay,
+                Days = days.Count(d => d.Bars > 0),
+                Holidays = days.Count(d => d.Reason == EmptyReason.Holiday),
+                Empty = days.Count(d => d.Reason == EmptyReason.Unknown),
+                Stubs = days.Count(d => d.Stub == true),
+                Partial = days.Count(d => d.Partial == true),
+                PartialUnknown = days.Count(d => d.Bars > 0 && d.Partial is null),
+                OthersTraded = Known(days, d => d.OthersTraded),
+                NobodyTraded = Known(days, d => d.NobodyTraded),
+                NotStored = Known(days, d => d.NotStored),
+                Bars = days.Sum(d => d.Bars),
+                Weekend = days.Sum(d => d.Weekend),
+                Holiday = days.Sum(d => d.Holiday),
+                Halt = days.Sum(d => d.Halt),
+                Maintenance = days.Sum(d => d.Maintenance),
+                NoTrade = days.Sum(d => d.NoTrade),
+                Unknown = days.Sum(d => d.Unknown),
+                OutsideHours = days.Sum(d => d.OutsideHours),
+            };
 
     private static long? Known(IEnumerable<CoverageDay> days, Func<CoverageDay, int?> count) =>
         days.Select(count).OfType<int>().Aggregate((long?)null, (sum, n) => (sum ?? 0) + n);

@@ -19,13 +19,18 @@ public static class CoverageRun
     /// <exception cref="GateException">The table holds two contracts for one day, or two bars for one minute.</exception>
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
-    public static TableCoverage Run(CoverageOptions options, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
+    public static TableCoverage Run(
+        CoverageOptions options,
+        Action<double, TradingDay>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validate();
         using var stored = StoredDays.Open(options.Db);
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         var records = folder.State;
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+        var source =
+            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         var days = new List<CoverageDay>();
         if (GetRequested(options, stored.Range) is { } range)
         {
@@ -35,15 +40,25 @@ public static class CoverageRun
         }
 
         return new TableCoverage(
-            Path.GetFullPath(options.Db), options.CheckpointPath, records.Attempts.Count > 0, [.. source?.Files.Select(f => f.Path) ?? []], days.ToArray())
+            Path.GetFullPath(options.Db),
+            options.CheckpointPath,
+            records.Attempts.Count > 0,
+            [.. source?.Files.Select(f => f.Path) ?? []],
+            days.ToArray()
+        )
         {
             Stored = stored.Range,
         };
     }
 
     private static void Count(
-        StoredDays stored, TradingDayRange range, CoverageCounter counter, List<CoverageDay> days, Action<double, TradingDay>? progress,
-        CancellationToken cancellation)
+        StoredDays stored,
+        TradingDayRange range,
+        CoverageCounter counter,
+        List<CoverageDay> days,
+        Action<double, TradingDay>? progress,
+        CancellationToken cancellation
+    )
     {
         var next = range.First;
         stored.Visit(
@@ -54,7 +69,9 @@ public static class CoverageRun
                 days.Add(counter.Count(day, contract, rows));
                 next = day.Next;
             },
-            progress, cancellation);
+            progress,
+            cancellation
+        );
         CountEmpty(range.Last.EpochDay + 1);
 
         // Counts the days without bars up to the next day with bars.

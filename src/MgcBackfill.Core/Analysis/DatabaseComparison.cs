@@ -55,10 +55,18 @@ public sealed record DatabaseComparison
     internal GateException? ToException()
     {
         if (Equal)
-            return ComparedNothing && !AllowsEmpty ? NothingChecked.Create($"Neither {Left.Db} nor {Right.Db} holds a bar of the requested days, so nothing was compared.") : null;
-        var counts = Counts.Where(c => c.Value > 0).OrderBy(c => c.Key).Select(c => NumberText.Count(c.Value, ComparisonText.GetName(c.Key)));
+            return ComparedNothing && !AllowsEmpty
+                ? NothingChecked.Create($"Neither {Left.Db} nor {Right.Db} holds a bar of the requested days, so nothing was compared.")
+                : null;
+        var counts = Counts
+            .Where(c => c.Value > 0)
+            .OrderBy(c => c.Key)
+            .Select(c => NumberText.Count(c.Value, ComparisonText.GetName(c.Key)));
         return new GateException(
-            ErrorIds.DatabasesDiffer, $"{Left.Db} and {Right.Db} differ: {string.Join(", ", counts)}.", new ErrorLocation { File = Right.Db },
-            $"To find out which of the two matches the source, run {CommandName.Verify} on each, with the source in {OptionName.Dbn}.");
+            ErrorIds.DatabasesDiffer,
+            $"{Left.Db} and {Right.Db} differ: {string.Join(", ", counts)}.",
+            new ErrorLocation { File = Right.Db },
+            $"To find out which of the two matches the source, run {CommandName.Verify} on each, with the source in {OptionName.Dbn}."
+        );
     }
 }

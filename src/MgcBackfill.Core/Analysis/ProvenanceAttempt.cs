@@ -59,11 +59,12 @@ public sealed record ProvenanceAttempt
         };
     }
 
-    private static ProvenanceWriting GetWriting(ChunkRecord record) => record switch
-    {
-        { Status: not AttemptStatus.Done } or { Merge: null } => ProvenanceWriting.NotFinished,
-        { Merge.Unchanged: 0 } => ProvenanceWriting.Wrote,
-        { Merge: { Inserted: 0, Updated: 0 } } => ProvenanceWriting.FoundUnchanged,
-        _ => ProvenanceWriting.WroteSome,
-    };
+    private static ProvenanceWriting GetWriting(ChunkRecord record) =>
+        record switch
+        {
+            { Status: not AttemptStatus.Done } or { Merge: null } => ProvenanceWriting.NotFinished,
+            { Merge.Unchanged: 0 } => ProvenanceWriting.Wrote,
+            { Merge: { Inserted: 0, Updated: 0 } } => ProvenanceWriting.FoundUnchanged,
+            _ => ProvenanceWriting.WroteSome,
+        };
 }

@@ -39,6 +39,10 @@ public sealed record ProvenanceOptions
             throw new UsageException(ErrorIds.InvalidArgument, "The name of a DBN source is empty.", "Give files, a folder, or wildcards.");
         _ = ProvenanceInstant.Require(TsUtc);
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"There is no checkpoint folder '{Checkpoint}'.",
+                $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists."
+            );
     }
 }

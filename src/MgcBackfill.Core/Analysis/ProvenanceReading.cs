@@ -23,7 +23,11 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
         if (source.Coverage.Touches(day))
             Read(cancellation);
         var contract = storedContract ?? _decision?.SourceSymbol;
-        var bars = _minute.Where(b => Outright.IsOutright(b.Symbol)).OrderBy(b => b.Symbol != contract).ThenBy(b => b.Symbol, StringComparer.Ordinal).ToArray();
+        var bars = _minute
+            .Where(b => Outright.IsOutright(b.Symbol))
+            .OrderBy(b => b.Symbol != contract)
+            .ThenBy(b => b.Symbol, StringComparer.Ordinal)
+            .ToArray();
         var same = FilesAreRecorded(attempt);
         return new ProvenanceSource
         {
@@ -35,9 +39,10 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
             DecisionAgrees = same == true && attempt is { Status: AttemptStatus.Done } ? Agrees(attempt.Days.GetValueOrDefault(day)) : null,
             Bars = [.. bars.Select(b => ProvenanceSourceBar.From(in b.Bar, b.Symbol, b.Symbol == contract, source.Files[b.Bar.File]))],
             OtherSymbols = _minute.Count - bars.Length,
-            ValuesEqual = stored is { } row && Array.Find(bars, b => b.Symbol == row.SourceSymbol) is { Symbol: not null } found
-                ? Same(row, StoredBar.From(in found.Bar, found.Symbol))
-                : null,
+            ValuesEqual =
+                stored is { } row && Array.Find(bars, b => b.Symbol == row.SourceSymbol) is { Symbol: not null } found
+                    ? Same(row, StoredBar.From(in found.Bar, found.Symbol))
+                    : null,
         };
     }
 
@@ -45,7 +50,12 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
     {
         using var reader = source.Open(day.Open, day.Close);
         var stream = new DayStream(
-            reader, source.Coverage, d => d == day ? DayNeed.Wanted : DayNeed.Outside, window: null, run => Keep(run, reader.Symbols));
+            reader,
+            source.Coverage,
+            d => d == day ? DayNeed.Wanted : DayNeed.Outside,
+            window: null,
+            run => Keep(run, reader.Symbols)
+        );
         var bars = new BarBuffer();
         while (stream.Next(bars, cancellation) is { } decided)
             _decision = decided;
@@ -70,15 +80,23 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
         return then.ToHashSet().SetEquals(source.Overlapping(day.Open, day.Close).Select(f => f.Sha256));
     }
 
-    private bool Agrees(DayRecord? recorded) => recorded is null
-        ? _decision is null
-        : _decision is not null && _decision.SourceSymbol == recorded.SourceSymbol && _decision.Reason == recorded.Reason
-            && _decision.Bars == recorded.Bars && _decision.Candidates.SequenceEqual(recorded.Candidates);
+    private bool Agrees(DayRecord? recorded) =>
+        recorded is null
+            ? _decision is null
+            : _decision is not null
+                && _decision.SourceSymbol == recorded.SourceSymbol
+                && _decision.Reason == recorded.Reason
+                && _decision.Bars == recorded.Bars
+                && _decision.Candidates.SequenceEqual(recorded.Candidates);
 
     // Compared bit by bit, so that -0 differs from 0, and a NaN equals only the same bit pattern.
     private static bool Same(StoredBar left, StoredBar right) =>
-        left.Symbol == right.Symbol && left.Volume == right.Volume
-        && Bits(left.Open) == Bits(right.Open) && Bits(left.High) == Bits(right.High) && Bits(left.Low) == Bits(right.Low) && Bits(left.Close) == Bits(right.Close);
+        left.Symbol == right.Symbol
+        && left.Volume == right.Volume
+        && Bits(left.Open) == Bits(right.Open)
+        && Bits(left.High) == Bits(right.High)
+        && Bits(left.Low) == Bits(right.Low)
+        && Bits(left.Close) == Bits(right.Close);
 
     private static long Bits(double price) => BitConverter.DoubleToInt64Bits(price);
 }

@@ -24,7 +24,8 @@ public static class ProvenanceRun
         var day = TradingDay.FromTimestamp(ts);
         var rows = ReadRows(db, day, cancellation);
         var folder = CheckpointFolder.Read(options.CheckpointPath);
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+        var source =
+            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
         var newest = folder.State.FindAttempt(day);
         var stored = StoredAt(rows, ts / 1000);
@@ -44,7 +45,13 @@ public static class ProvenanceRun
             Stored = stored is { } row ? ProvenanceBar.From(row) : null,
             DayRows = rows.Count,
             Attempt = newest is null ? null : ProvenanceAttempt.From(newest, day, runs),
-            EarlierAttempts = [.. folder.State.Attempts.Where(a => a.Id < (newest?.Id ?? long.MaxValue) && a.Range.Contains(day)).Reverse().Select(a => ProvenanceAttempt.From(a, day, runs))],
+            EarlierAttempts =
+            [
+                .. folder
+                    .State.Attempts.Where(a => a.Id < (newest?.Id ?? long.MaxValue) && a.Range.Contains(day))
+                    .Reverse()
+                    .Select(a => ProvenanceAttempt.From(a, day, runs)),
+            ],
             Source = read,
             Contradictions = [.. ProvenanceText.Contradictions(day, rows, stored, state, folder.State, read)],
         };
@@ -72,7 +79,12 @@ public static class ProvenanceRun
         return null;
     }
 
-    private static TargetException NotFound(string db, TradingDay day, string folder) => new(
-        ErrorIds.DayNotRecorded, $"Nothing is known about {day}: {db} holds no bar of it, {folder} records no attempt at it, and no source that covers it was given.",
-        new ErrorLocation { File = db, TradingDay = day.Date }, $"Check the date: a trading day begins at 23:00Z of the day before. A source given with {OptionName.Dbn} can show more.");
+    private static TargetException NotFound(string db, TradingDay day, string folder) =>
+        new(
+            ErrorIds.DayNotRecorded,
+            $"Nothing is known about {day}: {db} holds no bar of it, {folder} "
+                + $"records no attempt at it, and no source that covers it was given.",
+            new ErrorLocation { File = db, TradingDay = day.Date },
+            $"Check the date: a trading day begins at 23:00Z of the day before. A source given with {OptionName.Dbn} can show more."
+        );
 }

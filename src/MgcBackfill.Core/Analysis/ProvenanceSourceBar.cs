@@ -46,18 +46,19 @@ public sealed record ProvenanceSourceBar
     public IReadOnlyList<double> Prices =>
         [PriceScale.ToDouble(RawOpen), PriceScale.ToDouble(RawHigh), PriceScale.ToDouble(RawLow), PriceScale.ToDouble(RawClose)];
 
-    internal static ProvenanceSourceBar From(in Bar bar, string symbol, bool isFrontMonth, SourceFile file) => new()
-    {
-        SourceSymbol = symbol,
-        IsFrontMonth = isFrontMonth,
-        File = file.Path,
-        Sha256 = file.Sha256,
-        RecordIndex = bar.Record,
-        InstrumentId = bar.InstrumentId,
-        RawOpen = bar.Open,
-        RawHigh = bar.High,
-        RawLow = bar.Low,
-        RawClose = bar.Close,
-        Volume = bar.Volume,
-    };
+    internal static ProvenanceSourceBar From(in Bar bar, string symbol, bool isFrontMonth, SourceFile file) =>
+        new()
+        {
+            SourceSymbol = symbol,
+            IsFrontMonth = isFrontMonth,
+            File = file.Path,
+            Sha256 = file.Sha256,
+            RecordIndex = bar.Record,
+            InstrumentId = bar.InstrumentId,
+            RawOpen = bar.Open,
+            RawHigh = bar.High,
+            RawLow = bar.Low,
+            RawClose = bar.Close,
+            Volume = bar.Volume,
+        };
 }

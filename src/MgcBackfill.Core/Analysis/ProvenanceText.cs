@@ -12,7 +12,14 @@ internal static class ProvenanceText
 
     /// <summary>Returns what is known, with the reason in a sentence.</summary>
     public static (ProvenanceState State, string Explanation) Explain(
-        long ts, TradingDay day, StoredRows rows, StoredBar? stored, string? contract, Attempt? attempt, ProvenanceSource? source)
+        long ts,
+        TradingDay day,
+        StoredRows rows,
+        StoredBar? stored,
+        string? contract,
+        Attempt? attempt,
+        ProvenanceSource? source
+    )
     {
         var minute = UtcText.Minute(ts);
         if (stored is { } row)
@@ -22,34 +29,50 @@ internal static class ProvenanceText
 
     /// <summary>Describes each contradiction in a sentence.</summary>
     public static IEnumerable<string> Contradictions(
-        TradingDay day, StoredRows rows, StoredBar? stored, ProvenanceState state, CheckpointState records, ProvenanceSource? source)
+        TradingDay day,
+        StoredRows rows,
+        StoredBar? stored,
+        ProvenanceState state,
+        CheckpointState records,
+        ProvenanceSource? source
+    )
     {
         var decision = records.FindDecision(day);
         if (rows.Count > 0 && records.Attempts.Count > 0 && decision is null)
             yield return $"The table holds {NumberText.Count(rows.Count, "bar")} of {day}, but no finished attempt recorded the day.";
         if (decision is not null && decision.Bars != rows.Count)
-            yield return $"Attempt {decision.AttemptId} recorded {NumberText.Count(decision.Bars, "bar")} of {day}; the table holds {NumberText.Format(rows.Count)}.";
+            yield return $"Attempt {decision.AttemptId} recorded {NumberText.Count(decision.Bars, "bar")} "
+                + $"of {day}; the table holds {NumberText.Format(rows.Count)}.";
         if (decision is not null && stored is { } row && row.SourceSymbol != decision.SourceSymbol)
             yield return $"The row names {row.SourceSymbol}; attempt {decision.AttemptId} chose {decision.SourceSymbol} for {day}.";
         if (source is { ValuesEqual: false })
-            yield return $"The stored values differ from the source: stored {stored}, source {FormatPrices(source.Bars.First(b => b.SourceSymbol == stored!.Value.SourceSymbol))}.";
+            yield return $"The stored values differ from the source: stored {stored}, source "
+                + $"{FormatPrices(source.Bars.First(b => b.SourceSymbol == stored!.Value.SourceSymbol))}.";
         if (source is { Covers: true, ValuesEqual: null } && stored is { } alone)
             yield return $"The table holds {alone}; the source has no bar of {alone.SourceSymbol} in that minute.";
         if (source is { DecisionAgrees: false })
-            yield return $"The recorded decision of {day} is not the decision that the same files give now: {source.Contract ?? "no contract"} ({SelectionText.Format(source.Candidates)}).";
+            yield return $"The recorded decision of {day} is not the decision that the same files give now: "
+                + $"{source.Contract ?? "no contract"} ({SelectionText.Format(source.Candidates)}).";
         if (state == ProvenanceState.Missing && source?.Bars.FirstOrDefault(b => b.IsFrontMonth) is { } missing)
-            yield return $"The source has a bar of {missing.SourceSymbol} in that minute, {FormatPrices(missing)}; the table does not hold it.";
+            yield return $"The source has a bar of {missing.SourceSymbol} in that "
+                + $"minute, {FormatPrices(missing)}; the table does not hold it.";
     }
 
     /// <summary>Formats the prices and the volume of a bar of the source as they would be stored.</summary>
-    public static string FormatPrices(ProvenanceSourceBar bar) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"O {bar.Prices[0]:R} H {bar.Prices[1]:R} L {bar.Prices[2]:R} C {bar.Prices[3]:R} V {bar.Volume}");
+    public static string FormatPrices(ProvenanceSourceBar bar) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"O {bar.Prices[0]:R} H {bar.Prices[1]:R} L {bar.Prices[2]:R} C {bar.Prices[3]:R} V {bar.Volume}"
+        );
 
     private static string ExplainStored(TradingDay day, StoredBar row, Attempt? attempt, ProvenanceSource? source)
     {
-        var why = attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision
-            ? $"{decision.SourceSymbol} was the front month of {day} by {SelectionText.Format(decision.Reason)}, of {NumberText.Count(decision.Candidates.Count, "candidate")}: {SelectionText.Format([.. decision.Candidates.Take(2)])}."
-            : $"{row.SourceSymbol} is stored for {day}, but no finished attempt recorded why.";
+        var why =
+            attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision
+                ? $"{decision.SourceSymbol} was the front month of {day} by {SelectionText.Format(decision.Reason)}, of "
+                    + $"{NumberText.Count(decision.Candidates.Count, "candidate")}: "
+                    + $"{SelectionText.Format([.. decision.Candidates.Take(2)])}."
+                : $"{row.SourceSymbol} is stored for {day}, but no finished attempt recorded why.";
         return source switch
         {
             null => $"{why} It was not compared with the source, because none was given.",
@@ -59,13 +82,25 @@ internal static class ProvenanceText
         };
     }
 
-    private static (ProvenanceState, string) ExplainMinute(string minute, TradingDay day, StoredRows rows, string? contract, ProvenanceSource? source, string? closed)
+    private static (ProvenanceState, string) ExplainMinute(
+        string minute,
+        TradingDay day,
+        StoredRows rows,
+        string? contract,
+        ProvenanceSource? source,
+        string? closed
+    )
     {
-        var held = $"The table holds {NumberText.Count(rows.Count, "bar")} of {contract} for {day}, from {UtcText.Minute(rows.Rows[0].Ts)} to {UtcText.Minute(rows.Rows[^1].Ts)}, and none at {minute}.";
+        var held =
+            $"The table holds {NumberText.Count(rows.Count, "bar")} of {contract} for {day}, from "
+            + $"{UtcText.Minute(rows.Rows[0].Ts)} to {UtcText.Minute(rows.Rows[^1].Ts)}, and none at {minute}.";
         if (closed is not null && source is not { Bars.Count: > 0 } and not { OtherSymbols: > 0 })
             return (ProvenanceState.Closed, $"{held} The exchange was closed: {closed}.");
         if (source is null)
-            return (ProvenanceState.NoBar, $"{held} A minute without a trade has no bar. Whether {contract} traded can be seen only in the source.");
+            return (
+                ProvenanceState.NoBar,
+                $"{held} A minute without a trade has no bar. Whether {contract} traded can be seen only in the source."
+            );
         if (!source.Covers)
             return (ProvenanceState.NotCovered, $"{held} The files given do not cover that minute.");
         if (source.Bars.Any(b => b.IsFrontMonth))
@@ -90,7 +125,10 @@ internal static class ProvenanceText
 
     private static string Others(ProvenanceSource source)
     {
-        var symbols = source.OtherSymbols == 0 ? "" : $"{(source.Bars.Count == 0 ? "" : ", and ")}{NumberText.Count(source.OtherSymbols, "spread or other symbol")}";
+        var symbols =
+            source.OtherSymbols == 0
+                ? ""
+                : $"{(source.Bars.Count == 0 ? "" : ", and ")}{NumberText.Count(source.OtherSymbols, "spread or other symbol")}";
         var outrights = string.Join(", ", source.Bars.Select(b => $"{b.SourceSymbol} ({NumberText.Format((long)b.Volume)})"));
         return outrights.Length + symbols.Length == 0 ? "neither did anything else in the source" : $"{outrights}{symbols} did";
     }
@@ -98,16 +136,33 @@ internal static class ProvenanceText
     private static (ProvenanceState, string) ExplainDay(TradingDay day, Attempt? attempt, ProvenanceSource? source)
     {
         if (attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision)
-            return (ProvenanceState.Missing, $"Attempt {attempt.Id} recorded {NumberText.Count(decision.Bars, "bar")} of {decision.SourceSymbol} for {day}; the table holds none.");
+            return (
+                ProvenanceState.Missing,
+                $"Attempt {attempt.Id} recorded {NumberText.Count(decision.Bars, "bar")} "
+                    + $"of {decision.SourceSymbol} for {day}; the table holds none."
+            );
         if (day.IsSaturday)
             return (ProvenanceState.Closed, $"{day} is a Saturday: Globex is closed on all of that trading day.");
         return attempt switch
         {
-            { Status: AttemptStatus.Done } => (ProvenanceState.DayWithoutBars, $"Attempt {attempt.Id} finished {day} and found no bar of an outright: the day was a holiday, or the vendor has no data for it."),
-            { Status: AttemptStatus.Failed } => (ProvenanceState.DayNotFinished, $"Attempt {attempt.Id} at {day} failed: {attempt.Newest.Error?.Message ?? "no reason recorded"}"),
+            { Status: AttemptStatus.Done } => (
+                ProvenanceState.DayWithoutBars,
+                $"Attempt {attempt.Id} finished {day} and found no bar of an "
+                    + $"outright: the day was a holiday, or the vendor has no data for it."
+            ),
+            { Status: AttemptStatus.Failed } => (
+                ProvenanceState.DayNotFinished,
+                $"Attempt {attempt.Id} at {day} failed: {attempt.Newest.Error?.Message ?? "no reason recorded"}"
+            ),
             { } => (ProvenanceState.DayNotFinished, $"Attempt {attempt.Id} at {day} began and is not finished."),
-            null when source is { Contract: { } contract } => (ProvenanceState.DayNotBuilt, $"The source has {day}, with {contract} as its front month, but no attempt at the day is recorded."),
-            null => (ProvenanceState.DayNotBuilt, $"The source covers {day} and has no bar of an outright for it. No attempt at the day is recorded."),
+            null when source is { Contract: { } contract } => (
+                ProvenanceState.DayNotBuilt,
+                $"The source has {day}, with {contract} as its front month, but no attempt at the day is recorded."
+            ),
+            null => (
+                ProvenanceState.DayNotBuilt,
+                $"The source covers {day} and has no bar of an outright for it. No attempt at the day is recorded."
+            ),
         };
     }
 }

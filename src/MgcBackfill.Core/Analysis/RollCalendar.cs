@@ -11,7 +11,15 @@ namespace MgcBackfill.Analysis;
 /// <param name="Rolls">The rolls on the requested days, in order. They are found in the whole table, so that earlier days count
 /// too.</param>
 public sealed record RollCalendar(
-    string Db, string Checkpoint, bool HasRecords, DateOnly? FirstDay, string? FirstSymbol, DateOnly? LastDay, string? LastSymbol, IReadOnlyList<BarRoll> Rolls)
+    string Db,
+    string Checkpoint,
+    bool HasRecords,
+    DateOnly? FirstDay,
+    string? FirstSymbol,
+    DateOnly? LastDay,
+    string? LastSymbol,
+    IReadOnlyList<BarRoll> Rolls
+)
 {
     /// <summary>Why there is no front month to report; null if there is one.</summary>
     public string? Message => FirstDay is null ? "The table bars_1m is empty: no bar is stored." : null;

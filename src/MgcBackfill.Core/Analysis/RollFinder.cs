@@ -46,21 +46,22 @@ internal sealed class RollFinder(CheckpointState records)
         _last = day;
     }
 
-    private BarRoll Roll(Day old, Day now) => new()
-    {
-        TradingDay = now.Date.Date,
-        From = old.Contract,
-        To = now.Contract,
-        DaysFront = _daysFront,
-        FlipBack = _wasFront.Contains(now.Month),
-        Before = Volumes(old, old, now),
-        On = Volumes(now, old, now),
-        LastTs = Instant.ToDateTime(old.LastTs),
-        LastClose = old.LastClose,
-        FirstTs = Instant.ToDateTime(now.FirstTs),
-        FirstOpen = now.FirstOpen,
-        LastTradingDay = Market.LastTradingDay.Compute(old.Month),
-    };
+    private BarRoll Roll(Day old, Day now) =>
+        new()
+        {
+            TradingDay = now.Date.Date,
+            From = old.Contract,
+            To = now.Contract,
+            DaysFront = _daysFront,
+            FlipBack = _wasFront.Contains(now.Month),
+            Before = Volumes(old, old, now),
+            On = Volumes(now, old, now),
+            LastTs = Instant.ToDateTime(old.LastTs),
+            LastClose = old.LastClose,
+            FirstTs = Instant.ToDateTime(now.FirstTs),
+            FirstOpen = now.FirstOpen,
+            LastTradingDay = Market.LastTradingDay.Compute(old.Month),
+        };
 
     // The candidates in a record are all outrights that traded; any other outright did not trade. A record of another decision gives no
     // information. A symbol with a one-digit year names another contract ten years later.
@@ -70,14 +71,24 @@ internal sealed class RollFinder(CheckpointState records)
             return new RollVolumes(day.Date.Date, null, null);
         return new RollVolumes(day.Date.Date, GetVolume(from), GetVolume(to));
 
-        UInt128 GetVolume(Day contract) => ContractMonth.TryParse(contract.Contract, day.Date, out var month) && month == contract.Month
-            ? record.Candidates.FirstOrDefault(c => c.Symbol == contract.Contract)?.Volume ?? 0
-            : 0;
+        UInt128 GetVolume(Day contract) =>
+            ContractMonth.TryParse(contract.Contract, day.Date, out var month) && month == contract.Month
+                ? record.Candidates.FirstOrDefault(c => c.Symbol == contract.Contract)?.Volume ?? 0
+                : 0;
     }
 
-    private static decimal Price(double stored) => PriceScale.TryToUnits(stored, out var units)
-        ? (decimal)units / PriceScale.UnitsPerOne
-        : throw BrokenTable.Create("a price is not a multiple of 1e-9");
+    private static decimal Price(double stored) =>
+        PriceScale.TryToUnits(stored, out var units)
+            ? (decimal)units / PriceScale.UnitsPerOne
+            : throw BrokenTable.Create("a price is not a multiple of 1e-9");
 
-    private sealed record Day(TradingDay Date, string Contract, ContractMonth Month, long FirstTs, decimal FirstOpen, long LastTs, decimal LastClose);
+    private sealed record Day(
+        TradingDay Date,
+        string Contract,
+        ContractMonth Month,
+        long FirstTs,
+        decimal FirstOpen,
+        long LastTs,
+        decimal LastClose
+    );
 }

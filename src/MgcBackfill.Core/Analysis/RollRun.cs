@@ -19,7 +19,11 @@ public static class RollRun
     /// </exception>
     /// <exception cref="GateException">The table breaks a rule that a roll calendar depends on.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
-    public static RollCalendar Run(TableOptions options, Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
+    public static RollCalendar Run(
+        TableOptions options,
+        Action<double, TradingDay>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validate();
         using var stored = StoredDays.Open(options.Db);
@@ -28,8 +32,14 @@ public static class RollRun
         if (stored.Range is { } all)
             stored.Visit(all, finder.Add, progress, cancellation);
         return new RollCalendar(
-            Path.GetFullPath(options.Db), options.CheckpointPath, records.Attempts.Count > 0,
-            finder.First?.Day.Date, finder.First?.Contract, finder.Last?.Day.Date, finder.Last?.Contract,
-            finder.Rolls.Where(r => !(r.TradingDay < options.Start) && !(r.TradingDay > options.End)).ToArray());
+            Path.GetFullPath(options.Db),
+            options.CheckpointPath,
+            records.Attempts.Count > 0,
+            finder.First?.Day.Date,
+            finder.First?.Contract,
+            finder.Last?.Day.Date,
+            finder.Last?.Contract,
+            finder.Rolls.Where(r => !(r.TradingDay < options.Start) && !(r.TradingDay > options.End)).ToArray()
+        );
     }
 }

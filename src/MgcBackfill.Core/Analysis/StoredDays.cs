@@ -41,7 +41,12 @@ internal sealed class StoredDays : IDisposable
         try
         {
             if (!BarTable.Exists(database.Connection))
-                throw new TargetException(ErrorIds.TableMismatch, $"{path} holds no table {BarTable.Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
+                throw new TargetException(
+                    ErrorIds.TableMismatch,
+                    $"{path} holds no table {BarTable.Name}.",
+                    new ErrorLocation { File = path },
+                    $"Check the path, or run {CommandName.Backfill} first."
+                );
             BarTable.Require(database.Connection, path);
             return new StoredDays(database);
         }
@@ -100,7 +105,10 @@ internal sealed class StoredDays : IDisposable
         if (row.TsMicroseconds % MicrosecondsPerMinute != 0)
             throw BrokenTable.Create($"{window.Describe(in row)} is not on a whole minute");
         if (row.SourceSymbol != rows[0].SourceSymbol)
-            throw BrokenTable.Create($"{TradingDay.FromTimestamp(row.Ts)} holds bars of {window.GetText(rows[0].SourceSymbol)} and of {window.GetText(row.SourceSymbol)}");
+            throw BrokenTable.Create(
+                $"{TradingDay.FromTimestamp(row.Ts)} holds bars of "
+                    + $"{window.GetText(rows[0].SourceSymbol)} and of {window.GetText(row.SourceSymbol)}"
+            );
         if (at > 0 && row.TsMicroseconds == rows[at - 1].TsMicroseconds)
             throw BrokenTable.Create($"{window.Describe(in row)} is the second bar of its minute");
     }

@@ -11,7 +11,12 @@ namespace MgcBackfill.Analysis;
 /// Every stored day of the requested range in order, and every day without bars on which the market was not closed for the weekend.
 /// </param>
 public sealed record TableCoverage(
-    string Db, string Checkpoint, bool HasRecords, IReadOnlyList<string> Sources, IReadOnlyList<CoverageDay> Days)
+    string Db,
+    string Checkpoint,
+    bool HasRecords,
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<CoverageDay> Days
+)
 {
     /// <summary>The range from the first to the last stored day, whatever was requested; null if the table is empty.</summary>
     public TradingDayRange? Stored { get; init; }
@@ -29,7 +34,8 @@ public sealed record TableCoverage(
     public IEnumerable<CoverageDay> DaysWorthALook => Days.Where(d => d.Attention != Attention.None);
 
     /// <summary>The totals by calendar month.</summary>
-    public IEnumerable<CoveragePeriod> ByMonth => Days.GroupBy(d => (d.TradingDay.Year, d.TradingDay.Month)).Select(g => CoveragePeriod.From([.. g])!);
+    public IEnumerable<CoveragePeriod> ByMonth =>
+        Days.GroupBy(d => (d.TradingDay.Year, d.TradingDay.Month)).Select(g => CoveragePeriod.From([.. g])!);
 
     /// <summary>The totals by calendar year.</summary>
     public IEnumerable<CoveragePeriod> ByYear => Days.GroupBy(d => d.TradingDay.Year).Select(g => CoveragePeriod.From([.. g])!);

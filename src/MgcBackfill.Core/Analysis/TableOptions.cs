@@ -31,8 +31,16 @@ public record TableOptions
         if (string.IsNullOrWhiteSpace(Db))
             throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         if (Start is { } start && End is { } end && end < start)
-            throw new UsageException(ErrorIds.RangeReversed, $"The last day {UtcText.Date(end)} lies before the first, {UtcText.Date(start)}.", "Both are inclusive trading days.");
+            throw new UsageException(
+                ErrorIds.RangeReversed,
+                $"The last day {UtcText.Date(end)} lies before the first, {UtcText.Date(start)}.",
+                "Both are inclusive trading days."
+            );
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"There is no checkpoint folder '{Checkpoint}'.",
+                $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists."
+            );
     }
 }

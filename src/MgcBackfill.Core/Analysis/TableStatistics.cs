@@ -62,16 +62,28 @@ public sealed record TableStatistics
             throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         var path = Path.GetFullPath(db);
         if (checkpoint is not null && !Directory.Exists(checkpoint))
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{checkpoint}'.", "Check the path; left out, the folder beside the database is read where there is one.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"There is no checkpoint folder '{checkpoint}'.",
+                "Check the path; left out, the folder beside the database is read where there is one."
+            );
         using var database = TargetDatabase.OpenForReading(path);
         var statistics = Read(database, path, cancellation);
-        return statistics with { Vendor = BarOrigin.From(CheckpointFolder.Read(Path.GetFullPath(checkpoint ?? CheckpointFolder.DefaultFor(path))).State).Vendor };
+        return statistics with
+        {
+            Vendor = BarOrigin.From(CheckpointFolder.Read(Path.GetFullPath(checkpoint ?? CheckpointFolder.DefaultFor(path))).State).Vendor,
+        };
     }
 
     private static TableStatistics Read(TargetDatabase database, string path, CancellationToken cancellation)
     {
         if (!BarTable.Exists(database.Connection))
-            return new TableStatistics { Db = path, RowCount = 0, Message = $"The database holds no table {BarTable.Name}: no backfill has written to it." };
+            return new TableStatistics
+            {
+                Db = path,
+                RowCount = 0,
+                Message = $"The database holds no table {BarTable.Name}: no backfill has written to it.",
+            };
         BarTable.Require(database.Connection, path);
         using var reader = database.Connection.Query(Sql, cancellation);
         return reader.Read() ? From(path, reader) : throw new InternalException("A query for totals gave no row.");
@@ -81,7 +93,12 @@ public sealed record TableStatistics
     {
         var rows = reader.GetInt64(0);
         if (rows == 0)
-            return new TableStatistics { Db = path, RowCount = 0, Message = $"The table {BarTable.Name} is empty: no bar is stored." };
+            return new TableStatistics
+            {
+                Db = path,
+                RowCount = 0,
+                Message = $"The table {BarTable.Name} is empty: no bar is stored.",
+            };
         if (reader.GetInt64(5) is var symbols && symbols != 1)
             throw BrokenTable.Create($"it holds {symbols} symbols");
         if (reader.IsDBNull(1) || reader.IsDBNull(2))

@@ -14,7 +14,8 @@ namespace MgcBackfill.Backfill;
 public abstract record BackfillEvent(DateTime At);
 
 /// <summary>The run began, with this configuration.</summary>
-public sealed record RunStarted(DateTime At, string RunId, RunConfiguration Configuration, string ToolVersion, string DuckDbVersion) : BackfillEvent(At);
+public sealed record RunStarted(DateTime At, string RunId, RunConfiguration Configuration, string ToolVersion, string DuckDbVersion)
+    : BackfillEvent(At);
 
 /// <summary>The files of the source were accepted by their headers.</summary>
 public sealed record SourceAccepted(DateTime At, SourceSet Source) : BackfillEvent(At);

@@ -84,9 +84,17 @@ public sealed record BackfillOptions
         if (string.IsNullOrWhiteSpace(Db))
             throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
         if (Dbn.Count == 0 || Dbn.Any(string.IsNullOrWhiteSpace))
-            throw new UsageException(ErrorIds.InvalidArgument, "No DBN source is given.", $"Give files, a folder, or wildcards with {OptionName.Dbn}.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "No DBN source is given.",
+                $"Give files, a folder, or wildcards with {OptionName.Dbn}."
+            );
         if (Symbol != Outright.Root)
-            throw new UsageException(ErrorIds.InvalidArgument, $"The symbol '{Symbol}' is not supported.", $"Only {Outright.Root} is supported.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"The symbol '{Symbol}' is not supported.",
+                $"Only {Outright.Root} is supported."
+            );
         if (ChunkDays < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is not possible.", "Give at least 1 day.");
         if (Workers < 1)
@@ -94,8 +102,10 @@ public sealed record BackfillOptions
         if (Workers > MaxWorkers)
         {
             throw new UsageException(
-                ErrorIds.InvalidArgument, $"{Workers} is too large a number of workers.",
-                $"Give at most {MaxWorkers}. More workers than cores are not faster.");
+                ErrorIds.InvalidArgument,
+                $"{Workers} is too large a number of workers.",
+                $"Give at most {MaxWorkers}. More workers than cores are not faster."
+            );
         }
 
         if (WorkerTimeout <= TimeSpan.Zero)
@@ -103,33 +113,44 @@ public sealed record BackfillOptions
         if (StagesInWorkers && Launcher is null)
         {
             throw new UsageException(
-                ErrorIds.InvalidArgument, "This program cannot start workers.",
-                $"Leave out {OptionName.Workers}. The result is the same.");
+                ErrorIds.InvalidArgument,
+                "This program cannot start workers.",
+                $"Leave out {OptionName.Workers}. The result is the same."
+            );
         }
 
         if (Checkpoint is not null && string.IsNullOrWhiteSpace(Checkpoint))
-            throw new UsageException(ErrorIds.InvalidArgument, "The name of the checkpoint folder is empty.", "Give a folder, or leave it out.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "The name of the checkpoint folder is empty.",
+                "Give a folder, or leave it out."
+            );
         if (End < Start)
-            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.", "Both are inclusive trading days.");
+            throw new UsageException(
+                ErrorIds.RangeReversed,
+                $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.",
+                "Both are inclusive trading days."
+            );
     }
 
     /// <summary>The options in the form in which the records store them.</summary>
-    internal RunConfiguration ToRecord() => new()
-    {
-        Db = Path.GetFullPath(Db),
-        Dbn = Dbn,
-        Recurse = Source.Recurse,
-        RequireManifest = Source.RequireManifest,
-        Symbol = Symbol,
-        Start = Start,
-        End = End,
-        ChunkDays = ChunkDays,
-        Workers = Workers,
-        Checkpoint = CheckpointPath,
-        RetryFailed = RetryFailed,
-        AllowReplace = AllowReplace,
-        AllowLess = AllowLess,
-        Prefer = Source.Prefer,
-        AllowEmpty = AllowEmpty,
-    };
+    internal RunConfiguration ToRecord() =>
+        new()
+        {
+            Db = Path.GetFullPath(Db),
+            Dbn = Dbn,
+            Recurse = Source.Recurse,
+            RequireManifest = Source.RequireManifest,
+            Symbol = Symbol,
+            Start = Start,
+            End = End,
+            ChunkDays = ChunkDays,
+            Workers = Workers,
+            Checkpoint = CheckpointPath,
+            RetryFailed = RetryFailed,
+            AllowReplace = AllowReplace,
+            AllowLess = AllowLess,
+            Prefer = Source.Prefer,
+            AllowEmpty = AllowEmpty,
+        };
 }

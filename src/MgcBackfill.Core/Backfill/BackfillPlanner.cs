@@ -60,7 +60,12 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             throw RecordsNotMatched();
         return new BackfillPlan
         {
-            Requested = requested, Chunks = Group(needs), Skipped = unchanged.Count, Uncovered = uncovered, NotGiven = notGiven, Expected = _expected,
+            Requested = requested,
+            Chunks = Group(needs),
+            Skipped = unchanged.Count,
+            Uncovered = uncovered,
+            NotGiven = notGiven,
+            Expected = _expected,
             Needed = [.. _needed.Values],
         };
     }
@@ -73,8 +78,10 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         if (last < covered.First || first > covered.Last || last < first)
         {
             throw new SourceException(
-                ErrorIds.RangeNotCovered, $"The source covers the trading days {covered}, but {first} to {last} were requested.",
-                advice: $"Give the files of that range, or change {OptionName.Start} and {OptionName.End}.");
+                ErrorIds.RangeNotCovered,
+                $"The source covers the trading days {covered}, but {first} to {last} were requested.",
+                advice: $"Give the files of that range, or change {OptionName.Start} and {OptionName.End}."
+            );
         }
 
         return new TradingDayRange(first, last);
@@ -152,8 +159,13 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         }
 
         // Rows of no finished attempt must be those that the source gives: the merge compares them (M5).
-        return done is null ? (null, null)
-            : (done, $"{day}: {(digest is null ? $"attempt {done.Id} recorded rows, and the table holds none" : "the table holds rows that no attempt recorded")}");
+        return done is null
+            ? (null, null)
+            : (
+                done,
+                $"{day}: "
+                    + $"{(digest is null ? $"attempt {done.Id} recorded rows, and the table holds none" : "the table holds rows that no attempt recorded")}"
+            );
     }
 
     // Adds the recorded files without which the day would lose time that it covers. True if there is such time.
@@ -165,7 +177,10 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         foreach (var file in GetRecordedFiles(day, storedAttempt).Where(f => missing.Any(m => f.Start < m.End && m.Start < f.End)))
         {
             _needed[file.Sha256] = _needed.TryGetValue(file.Sha256, out var known)
-                ? known with { Days = known.Days + 1 }
+                ? known with
+                {
+                    Days = known.Days + 1,
+                }
                 : new NeededFile(file, day, 1);
         }
 
@@ -182,10 +197,14 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             : new StoredDay(decision.Bars, Instant.FromDateTime(decision.FirstTs), Instant.FromDateTime(decision.LastTs));
         var actual = stored.GetValueOrDefault(day);
         if (expected == actual)
-            return table!.AlteredDays?.Contains(day) == true ? $"{day} (attempt {attempt.Id}) was recorded with other values than the table holds" : null;
+            return table!.AlteredDays?.Contains(day) == true
+                ? $"{day} (attempt {attempt.Id}) was recorded with other values than the table holds"
+                : null;
         return expected.Rows != actual.Rows
-            ? $"{day} (attempt {attempt.Id}) was recorded with {NumberText.Count(expected.Rows, "row")}; the table holds {NumberText.Format(actual.Rows)}"
-            : $"{day} (attempt {attempt.Id}) was recorded from {UtcText.Minute(expected.FirstTs)} to {UtcText.Minute(expected.LastTs)}; the table holds {UtcText.Minute(actual.FirstTs)} to {UtcText.Minute(actual.LastTs)}";
+            ? $"{day} (attempt {attempt.Id}) was recorded with "
+                + $"{NumberText.Count(expected.Rows, "row")}; the table holds {NumberText.Format(actual.Rows)}"
+            : $"{day} (attempt {attempt.Id}) was recorded from {UtcText.Minute(expected.FirstTs)} to "
+                + $"{UtcText.Minute(expected.LastTs)}; the table holds {UtcText.Minute(actual.FirstTs)} to {UtcText.Minute(actual.LastTs)}";
     }
 
     // Adjacent days with the same cause form chunks of the configured number of trading days. An attempt that is resumed or retried keeps
@@ -193,7 +212,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
     private List<PlannedChunk> Group(List<(TradingDay Day, ChunkCause Cause, Attempt? Attempt)> needs)
     {
         var chunks = new List<PlannedChunk>();
-        for (var i = 0; i < needs.Count;)
+        for (var i = 0; i < needs.Count; )
         {
             var (first, cause, attempt) = needs[i];
             var bounded = cause is not (ChunkCause.Resume or ChunkCause.Retry);
@@ -232,18 +251,25 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         return coverage;
     }
 
-    private static TargetException FailedBefore(Attempt attempt) => new(
-        ErrorIds.ChunkFailedBefore,
-        $"Chunk {attempt.Range} failed in attempt {attempt.Id} (run {attempt.Newest.RunId}): {attempt.Newest.Error?.Message ?? "no reason recorded"}",
-        new ErrorLocation { Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
-        $"Fix the cause, then run the same command with {OptionName.RetryFailed}.");
+    private static TargetException FailedBefore(Attempt attempt) =>
+        new(
+            ErrorIds.ChunkFailedBefore,
+            $"Chunk {attempt.Range} failed in attempt {attempt.Id} (run "
+                + $"{attempt.Newest.RunId}): {attempt.Newest.Error?.Message ?? "no reason recorded"}",
+            new ErrorLocation { Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
+            $"Fix the cause, then run the same command with {OptionName.RetryFailed}."
+        );
 
     private TargetException RecordsNotMatched()
     {
         var reported = string.Join("; ", _changed.Take(MaxReported));
         var more = _changed.Count > MaxReported ? $"; and {NumberText.Count(_changed.Count - MaxReported, "more day")}" : "";
         return new TargetException(
-            ErrorIds.StoredRowsChanged, $"{NumberText.Count(_changed.Count, "finished day")} {(_changed.Count == 1 ? "is" : "are")} not in the table as recorded: {reported}{more}.",
-            advice: $"Find out what changed the table. {OptionName.AllowReplace}, with files that cover those days, rebuilds them from the files and records the replacement.");
+            ErrorIds.StoredRowsChanged,
+            $"{NumberText.Count(_changed.Count, "finished day")} "
+                + $"{(_changed.Count == 1 ? "is" : "are")} not in the table as recorded: {reported}{more}.",
+            advice: $"Find out what changed the table. {OptionName.AllowReplace}, with files that "
+                + $"cover those days, rebuilds them from the files and records the replacement."
+        );
     }
 }

@@ -28,7 +28,9 @@ public sealed class BackfillRun : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly string _runId = string.Create(
-        CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
+        CultureInfo.InvariantCulture,
+        $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}"
+    );
 
     private readonly MergeTally _tally = new();
     private Task<SourceSet>? _accepting;
@@ -53,7 +55,11 @@ public sealed class BackfillRun : IDisposable
     /// <returns>The summary of a run in which every requested chunk is done and every gate passed.</returns>
     /// <exception cref="BackfillException">The error that stopped the run; its class determines the exit code.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static BackfillSummary Run(BackfillOptions options, Action<BackfillEvent>? listener = null, CancellationToken cancellation = default)
+    public static BackfillSummary Run(
+        BackfillOptions options,
+        Action<BackfillEvent>? listener = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validate();
         using var run = new BackfillRun(options, listener ?? (static _ => { }), cancellation);
@@ -252,7 +258,13 @@ public sealed class BackfillRun : IDisposable
 
     private void Scan(bool keepDecisions)
     {
-        _scan = SourceScan.Run(_source!, _plan!, keepDecisions, (fraction, day) => Progress(BackfillStage.Scanning, fraction, day.ToString()), _cancellation);
+        _scan = SourceScan.Run(
+            _source!,
+            _plan!,
+            keepDecisions,
+            (fraction, day) => Progress(BackfillStage.Scanning, fraction, day.ToString()),
+            _cancellation
+        );
         _report(new SourceScanned(DateTime.UtcNow, _scan));
     }
 
@@ -274,7 +286,9 @@ public sealed class BackfillRun : IDisposable
             Staged = (unit, record, worker) =>
             {
                 totals.Add(record);
-                _report(new ChunksStaged(DateTime.UtcNow, unit.Unit.Range, unit.Unit.Chunks.Count, unit.Days, unit.Rows, unit.Bytes, worker));
+                _report(
+                    new ChunksStaged(DateTime.UtcNow, unit.Unit.Range, unit.Unit.Chunks.Count, unit.Days, unit.Rows, unit.Bytes, worker)
+                );
             },
         };
         try
@@ -296,9 +310,10 @@ public sealed class BackfillRun : IDisposable
         _report(new SourceScanned(DateTime.UtcNow, _scan));
     }
 
-    private IChunkSource OpenChunks(StagingFolder staging) => _staged is null
-        ? new ChunkProducer(_source!, [.. _plan!.Chunks.Select(c => c.Range)], _plan.GetNeed, readsAll: false)
-        : new StagedArtifacts(_source!, staging.Path, _staged, _scan!.Accounting.Unread);
+    private IChunkSource OpenChunks(StagingFolder staging) =>
+        _staged is null
+            ? new ChunkProducer(_source!, [.. _plan!.Chunks.Select(c => c.Range)], _plan.GetNeed, readsAll: false)
+            : new StagedArtifacts(_source!, staging.Path, _staged, _scan!.Accounting.Unread);
 
     private void MergeChunks(TargetDatabase database, CheckpointWriter records, AttemptLog log, StagingFolder staging)
     {
@@ -315,7 +330,9 @@ public sealed class BackfillRun : IDisposable
         if (producer.Accounting != _scan!.Accounting)
         {
             throw new SourceException(
-                ErrorIds.AccountingMismatch, $"Two passes over the source gave different counts: {_scan.Accounting} and {producer.Accounting}.");
+                ErrorIds.AccountingMismatch,
+                $"Two passes over the source gave different counts: {_scan.Accounting} and {producer.Accounting}."
+            );
         }
     }
 
@@ -326,8 +343,13 @@ public sealed class BackfillRun : IDisposable
         try
         {
             // The records are read back from the disk, so that the gates check what a later run will find.
-            _verification = (audit ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? stateBefore : CheckpointFolder.Read(_options.CheckpointPath)))
-                with { AllowsEmpty = _options.AllowEmpty };
+            _verification = (
+                audit
+                ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? stateBefore : CheckpointFolder.Read(_options.CheckpointPath))
+            ) with
+            {
+                AllowsEmpty = _options.AllowEmpty,
+            };
         }
         finally
         {
@@ -342,19 +364,22 @@ public sealed class BackfillRun : IDisposable
     // The days of this run are compared with the digests of what was derived from the source. A digest covers every value of every bar
     // (G2).
     private Verification RunGates(DatabaseConnection connection, CheckpointFolder folder) =>
-        new VerificationGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder)
-            .Run((fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()), _cancellation);
+        new VerificationGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder).Run(
+            (fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()),
+            _cancellation
+        );
 
-    private ChunkRecord Pending(PlannedChunk chunk, long attemptId) => new()
-    {
-        AttemptId = attemptId,
-        RunId = _runId,
-        ChunkStart = chunk.Range.First.Date,
-        ChunkEnd = chunk.Range.Last.Date,
-        Status = AttemptStatus.Pending,
-        Replace = chunk.MayReplace,
-        SourceDbn = [.. _source!.Overlapping(chunk.Range.First.Open, chunk.Range.Last.Close).Select(SourceRecord.From)],
-    };
+    private ChunkRecord Pending(PlannedChunk chunk, long attemptId) =>
+        new()
+        {
+            AttemptId = attemptId,
+            RunId = _runId,
+            ChunkStart = chunk.Range.First.Date,
+            ChunkEnd = chunk.Range.Last.Date,
+            Status = AttemptStatus.Pending,
+            Replace = chunk.MayReplace,
+            SourceDbn = [.. _source!.Overlapping(chunk.Range.First.Open, chunk.Range.Last.Close).Select(SourceRecord.From)],
+        };
 
     // If the end of a failed run cannot be written, the next run finds a start without an end, as after a crash.
     private void EndRecord(CheckpointWriter records, Exception? error)
@@ -363,9 +388,7 @@ public sealed class BackfillRun : IDisposable
         {
             records.Append(CreateRunRecord(RunMoment.End, error));
         }
-        catch (EnvironmentException) when (error is not null)
-        {
-        }
+        catch (EnvironmentException) when (error is not null) { }
     }
 
     private RunRecord CreateRunRecord(RunMoment moment, Exception? error)
@@ -382,42 +405,46 @@ public sealed class BackfillRun : IDisposable
             Sources = [.. _source?.Files.Select(SourceRecord.From) ?? []],
             Choices = [],
         };
-        return moment == RunMoment.Start ? record : record with
-        {
-            Accounting = _scan?.Accounting,
-            Choices = _scan?.Choices ?? [],
-            Merge = new MergeRecord(counts.Inserted, counts.Updated, counts.Unchanged, counts.Deleted),
-            FirstTs = _verification?.FirstTs,
-            LastTs = _verification?.LastTs,
-            BuildDigest = _verification?.BuildDigest,
-            Status = GetStatus(error),
-            Error = error is null ? null : ErrorRecord.From(error),
-            WallSeconds = _clock.Elapsed.TotalSeconds,
-        };
+        return moment == RunMoment.Start
+            ? record
+            : record with
+            {
+                Accounting = _scan?.Accounting,
+                Choices = _scan?.Choices ?? [],
+                Merge = new MergeRecord(counts.Inserted, counts.Updated, counts.Unchanged, counts.Deleted),
+                FirstTs = _verification?.FirstTs,
+                LastTs = _verification?.LastTs,
+                BuildDigest = _verification?.BuildDigest,
+                Status = GetStatus(error),
+                Error = error is null ? null : ErrorRecord.From(error),
+                WallSeconds = _clock.Elapsed.TotalSeconds,
+            };
     }
 
-    private BackfillSummary Summarize(Exception? error) => new()
-    {
-        RunId = _runId,
-        Status = GetStatus(error),
-        DryRun = _options.DryRun,
-        Db = Path.GetFullPath(_options.Db),
-        Checkpoint = _options.CheckpointPath,
-        Requested = _plan?.Requested,
-        ChunksPlanned = _plan?.Chunks.Count ?? 0,
-        ChunksDone = _tally.Done,
-        ChunksFailed = _tally.Failed,
-        ChunksSkipped = _plan?.Skipped ?? 0,
-        Merge = _tally.Counts,
-        Scan = _scan,
-        Plan = _plan,
-        RecordedFiles = _recorded,
-        Notices = _source?.Notices ?? [],
-        Verification = _verification,
-        Elapsed = _clock.Elapsed,
-    };
+    private BackfillSummary Summarize(Exception? error) =>
+        new()
+        {
+            RunId = _runId,
+            Status = GetStatus(error),
+            DryRun = _options.DryRun,
+            Db = Path.GetFullPath(_options.Db),
+            Checkpoint = _options.CheckpointPath,
+            Requested = _plan?.Requested,
+            ChunksPlanned = _plan?.Chunks.Count ?? 0,
+            ChunksDone = _tally.Done,
+            ChunksFailed = _tally.Failed,
+            ChunksSkipped = _plan?.Skipped ?? 0,
+            Merge = _tally.Counts,
+            Scan = _scan,
+            Plan = _plan,
+            RecordedFiles = _recorded,
+            Notices = _source?.Notices ?? [],
+            Verification = _verification,
+            Elapsed = _clock.Elapsed,
+        };
 
-    private void Progress(BackfillStage stage, double fraction, string detail) => Report(new ProgressMade(DateTime.UtcNow, stage, Math.Clamp(fraction, 0, 1), detail));
+    private void Progress(BackfillStage stage, double fraction, string detail) =>
+        Report(new ProgressMade(DateTime.UtcNow, stage, Math.Clamp(fraction, 0, 1), detail));
 
     private void Report(BackfillEvent runEvent)
     {
@@ -433,12 +460,13 @@ public sealed class BackfillRun : IDisposable
         _report(runEvent);
     }
 
-    private static RunStatus GetStatus(Exception? error) => error switch
-    {
-        null => RunStatus.Done,
-        OperationCanceledException => RunStatus.Cancelled,
-        _ => RunStatus.Failed,
-    };
+    private static RunStatus GetStatus(Exception? error) =>
+        error switch
+        {
+            null => RunStatus.Done,
+            OperationCanceledException => RunStatus.Cancelled,
+            _ => RunStatus.Failed,
+        };
 
     private static void RequireFolder(string db)
     {
@@ -446,6 +474,11 @@ public sealed class BackfillRun : IDisposable
         if (Directory.Exists(folder))
             return;
         EnvironmentErrors.RequireKnown(folder);
-        throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the database does not exist.", new ErrorLocation { File = folder }, $"Create it, or check {OptionName.Db}.");
+        throw new EnvironmentException(
+            ErrorIds.InputOutput,
+            $"The folder '{folder}' of the database does not exist.",
+            new ErrorLocation { File = folder },
+            $"Create it, or check {OptionName.Db}."
+        );
     }
 }

@@ -22,7 +22,12 @@ internal static class Confirmation
     /// <param name="cancellation">Cancels the reading of the days that differ.</param>
     /// <exception cref="TargetException">A day differs.</exception>
     public static void Require(
-        SourceSet source, BackfillPlan plan, IReadOnlyDictionary<TradingDay, string> digests, DatabaseConnection? connection, CancellationToken cancellation)
+        SourceSet source,
+        BackfillPlan plan,
+        IReadOnlyDictionary<TradingDay, string> digests,
+        DatabaseConnection? connection,
+        CancellationToken cancellation
+    )
     {
         var differing = plan.Expected.Where(d => digests.GetValueOrDefault(d.Key) != d.Value).Select(d => d.Key).Order().ToArray();
         if (differing.Length == 0)
@@ -33,13 +38,19 @@ internal static class Confirmation
         throw new TargetException(
             ErrorIds.SourceChanged,
             $"{NumberText.Count(differing.Length, "finished day")} {(differing.Length == 1 ? "does" : "do")} not match the files given: "
-            + $"{NumberText.FirstFew(differing, MaxDays)}. {first} is now covered by {files}.{Text(first, bars)}",
+                + $"{NumberText.FirstFew(differing, MaxDays)}. {first} is now covered by {files}.{Text(first, bars)}",
             new ErrorLocation { TradingDay = first.Date },
             bars?.Stale > 0
-                ? "The files given lack bars that the table holds, and a rebuild would lose them. Ask the vendor which is right, or give the files that the days were built from."
+                    ? "The files given lack bars that the table holds, and a rebuild would lose them. "
+                        + "Ask the vendor which is right, or give the files that the days were built from."
                 : bars is null
-                    ? "Find out which is right: the vendor may have corrected its data. To go on, give the files that the days were built from."
-                    : Advice.From($"Find out which is right: the vendor may have corrected its data. {OptionName.AllowReplace} rebuilds those days from the files given and records the replacement."));
+                    ? "Find out which is right: the vendor may have corrected its "
+                        + "data. To go on, give the files that the days were built from."
+                : Advice.From(
+                    $"Find out which is right: the vendor may have corrected its data. {OptionName.AllowReplace} "
+                        + $"rebuilds those days from the files given and records the replacement."
+                )
+        );
     }
 
     private static RangeComparison Compare(SourceSet source, TradingDay day, DatabaseConnection connection, CancellationToken cancellation)
@@ -56,9 +67,15 @@ internal static class Confirmation
     {
         if (bars is null)
             return "";
-        var counts = $"{NumberText.Count(bars.Different, "bar")} {(bars.Different == 1 ? "differs" : "differ")}, {NumberText.Format(bars.Stale)} {(bars.Stale == 1 ? "is" : "are")} only in the table, and {NumberText.Format(bars.Missing)} {(bars.Missing == 1 ? "is" : "are")} only in the files";
+        var counts =
+            $"{NumberText.Count(bars.Different, "bar")} {(bars.Different == 1 ? "differs" : "differ")}, "
+            + $"{NumberText.Format(bars.Stale)} {(bars.Stale == 1 ? "is" : "are")} only in the table, and "
+            + $"{NumberText.Format(bars.Missing)} {(bars.Missing == 1 ? "is" : "are")} only in the files";
         var pairs = bars.Differences.Select(d => (d.Old, d.New)).Concat(bars.FirstMissing.Select(b => ((StoredBar?)null, (StoredBar?)b)));
-        var lines = pairs.OrderBy(p => (p.Item1 ?? p.Item2)!.Value.Ts).Take(MaxBars).Select(p => $"\n  stored {Bar(p.Item1)}\n  given  {Bar(p.Item2)}");
+        var lines = pairs
+            .OrderBy(p => (p.Item1 ?? p.Item2)!.Value.Ts)
+            .Take(MaxBars)
+            .Select(p => $"\n  stored {Bar(p.Item1)}\n  given  {Bar(p.Item2)}");
         return $" On {day}, {counts}:{string.Concat(lines)}";
     }
 

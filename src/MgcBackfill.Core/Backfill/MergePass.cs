@@ -40,8 +40,14 @@ internal sealed class MergePass : IDisposable
     /// <param name="report">Receives the events, in order, on the calling thread.</param>
     /// <param name="cancellation">Cancels the pass and leaves everything consistent.</param>
     public MergePass(
-        TargetDatabase database, CheckpointWriter records, AttemptLog log, string runId, MergeTally tally, Action<BackfillEvent> report,
-        CancellationToken cancellation)
+        TargetDatabase database,
+        CheckpointWriter records,
+        AttemptLog log,
+        string runId,
+        MergeTally tally,
+        Action<BackfillEvent> report,
+        CancellationToken cancellation
+    )
     {
         (_database, _records, _log, _runId) = (database, records, log, runId);
         (_tally, _report, _cancellation) = (tally, report, cancellation);

@@ -45,10 +45,13 @@ internal static class RecordedFiles
         return file.Sha256 == sha256 ? null : "another file has its name now";
     }
 
-    private static TargetException Missing(NeededFile need, string reason) => new(
-        ErrorIds.SourceMissing,
-        $"The files given cover only a part of {NumberText.Count(need.Days, "finished day")} (the first is {need.First}). The rest was built from {need.File.Path} "
-        + $"(sha256 {need.File.Sha256[..12]}…). That file cannot be used: {reason}.",
-        new ErrorLocation { File = need.File.Path, TradingDay = need.First.Date },
-        $"Give that file as well, from its present place, or exclude those days with {OptionName.Start} or {OptionName.End}.");
+    private static TargetException Missing(NeededFile need, string reason) =>
+        new(
+            ErrorIds.SourceMissing,
+            $"The files given cover only a part of {NumberText.Count(need.Days, "finished day")} "
+                + $"(the first is {need.First}). The rest was built from {need.File.Path} "
+                + $"(sha256 {need.File.Sha256[..12]}…). That file cannot be used: {reason}.",
+            new ErrorLocation { File = need.File.Path, TradingDay = need.First.Date },
+            $"Give that file as well, from its present place, or exclude those days with {OptionName.Start} or {OptionName.End}."
+        );
 }

@@ -23,14 +23,24 @@ internal static class SourceScan
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
     public static ScanResult Run(
-        SourceSet source, BackfillPlan plan, bool keepDecisions, Action<double, TradingDay>? progress, CancellationToken cancellation,
-        IScanObserver? observer = null)
+        SourceSet source,
+        BackfillPlan plan,
+        bool keepDecisions,
+        Action<double, TradingDay>? progress,
+        CancellationToken cancellation,
+        IScanObserver? observer = null
+    )
     {
         var (start, end) = plan.Window;
         using var reader = source.Open(start, end);
         using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
         var stream = new DayStream(
-            reader, source.Coverage, plan.GetNeed, window: null, observer is null ? null : run => observer.OnBarsRead(run, reader.Symbols));
+            reader,
+            source.Coverage,
+            plan.GetNeed,
+            window: null,
+            observer is null ? null : run => observer.OnBarsRead(run, reader.Symbols)
+        );
         var size = (double)source.Files.Sum(f => f.Size);
         var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DayDecision>(), new List<TradingDay>(), new List<DayDecision>());
         var digests = new Dictionary<TradingDay, string>();
@@ -100,8 +110,11 @@ internal static class SourceScan
         if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.Unread == 0 && accounting.AlreadyDone == 0)
         {
             throw new SourceException(
-                ErrorIds.NoOutright, $"{source.Files[0].Path}: the source has no bar of an outright of {Outright.Root}.", new ErrorLocation { File = source.Files[0].Path },
-                "Request MGC.FUT by parent from the vendor.");
+                ErrorIds.NoOutright,
+                $"{source.Files[0].Path}: the source has no bar of an outright of {Outright.Root}.",
+                new ErrorLocation { File = source.Files[0].Path },
+                "Request MGC.FUT by parent from the vendor."
+            );
         }
     }
 }

@@ -9,7 +9,9 @@ namespace MgcBackfill.Backfill;
 /// <param name="connection">A connection to the table; null if there is no table yet.</param>
 /// <param name="audit">An audit of the whole table, or null.</param>
 /// <param name="altered">The days whose values differ from the recorded ones; null if this was not checked.</param>
-internal sealed class TableView(DatabaseConnection? connection, Verification? audit, IReadOnlySet<TradingDay>? altered) : ITableView, IDisposable
+internal sealed class TableView(DatabaseConnection? connection, Verification? audit, IReadOnlySet<TradingDay>? altered)
+    : ITableView,
+        IDisposable
 {
     private readonly StoredDigests? _digests = connection is null ? null : new StoredDigests(connection);
 

@@ -50,12 +50,17 @@ public sealed class CheckpointFolder
     /// <summary>The valid decision of a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
     public IReadOnlyList<DayRecord> ReadDayRecords(DateOnly day, bool history) =>
         history ? [.. DayHistory.Where(d => d.TradingDay == day)]
-        : State.FindDecision(TradingDay.From(day)) is { } decision ? [decision] : [];
+        : State.FindDecision(TradingDay.From(day)) is { } decision ? [decision]
+        : [];
 
     /// <summary>Returns the error for a day that has no record.</summary>
-    public TargetException NotRecorded(DateOnly day) => new(
-        ErrorIds.DayNotRecorded, $"{Path} records no bars of {TradingDay.From(day)}.", new ErrorLocation { File = Path, TradingDay = day },
-        "Days without a bar, such as Saturdays, have no record. Days that no finished attempt built have none either.");
+    public TargetException NotRecorded(DateOnly day) =>
+        new(
+            ErrorIds.DayNotRecorded,
+            $"{Path} records no bars of {TradingDay.From(day)}.",
+            new ErrorLocation { File = Path, TradingDay = day },
+            "Days without a bar, such as Saturdays, have no record. Days that no finished attempt built have none either."
+        );
 
     /// <summary>The default checkpoint folder of a database.</summary>
     public static string DefaultFor(string database) => database + ".checkpoint";
@@ -87,8 +92,11 @@ public sealed class CheckpointFolder
             return Read(path);
         EnvironmentErrors.RequireKnown(path);
         throw new TargetException(
-            ErrorIds.CheckpointNotFound, $"There is no checkpoint folder '{path}'.", new ErrorLocation { File = path },
-            "Check the path. The first backfill creates the folder beside the database.");
+            ErrorIds.CheckpointNotFound,
+            $"There is no checkpoint folder '{path}'.",
+            new ErrorLocation { File = path },
+            "Check the path. The first backfill creates the folder beside the database."
+        );
     }
 
     /// <summary>Creates the folder if it is missing, and opens its files for appending.</summary>
@@ -99,7 +107,8 @@ public sealed class CheckpointFolder
         return new CheckpointWriter(
             new JsonLinesWriter<ChunkRecord>(Join(StateFile), CheckpointJson.Default.ChunkRecord, _chunks.TornAt),
             new JsonLinesWriter<DayRecord>(Join(DaysFile), CheckpointJson.Default.DayRecord, _days.TornAt),
-            new JsonLinesWriter<RunRecord>(Join(RunsFile), CheckpointJson.Default.RunRecord, _runs.TornAt));
+            new JsonLinesWriter<RunRecord>(Join(RunsFile), CheckpointJson.Default.RunRecord, _runs.TornAt)
+        );
     }
 
     internal static void CreateFolder(string path)

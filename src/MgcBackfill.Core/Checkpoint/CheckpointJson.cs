@@ -11,7 +11,8 @@ namespace MgcBackfill.Checkpoint;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(UtcConverter), typeof(DayRecordConverter)])]
+    Converters = [typeof(UtcConverter), typeof(DayRecordConverter)]
+)]
 [JsonSerializable(typeof(ChunkRecord))]
 [JsonSerializable(typeof(DayRecord))]
 [JsonSerializable(typeof(RunRecord))]

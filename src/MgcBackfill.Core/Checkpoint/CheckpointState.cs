@@ -57,7 +57,13 @@ public sealed class CheckpointState
 
     /// <summary>Combines records into a state.</summary>
     /// <exception cref="TargetException">A record contradicts an earlier one.</exception>
-    internal static CheckpointState FromRecords(string statePath, JsonLines<ChunkRecord> chunks, string daysPath, JsonLines<DayRecord> days, int otherTornLines)
+    internal static CheckpointState FromRecords(
+        string statePath,
+        JsonLines<ChunkRecord> chunks,
+        string daysPath,
+        JsonLines<DayRecord> days,
+        int otherTornLines
+    )
     {
         var state = new CheckpointState { TornLines = chunks.TornLines + days.TornLines + otherTornLines };
         foreach (var (record, line) in chunks.Records)
@@ -113,21 +119,27 @@ public sealed class CheckpointState
     // changed the files.
     private static void RequireWhole(Attempt attempt, string path)
     {
-        if (attempt.Status == AttemptStatus.Done && attempt.Days.Values.Sum(d => (long)d.Bars) is var bars && bars != attempt.Newest.RowsWritten)
+        if (
+            attempt.Status == AttemptStatus.Done
+            && attempt.Days.Values.Sum(d => (long)d.Bars) is var bars
+            && bars != attempt.Newest.RowsWritten
+        )
         {
             throw new TargetException(
                 ErrorIds.CheckpointMalformed,
-                $"{path}: attempt {attempt.Id} ({attempt.Range}) is recorded with {attempt.Newest.RowsWritten} rows, but its days in this file have {bars}.",
+                $"{path}: attempt {attempt.Id} ({attempt.Range}) is recorded with "
+                    + $"{attempt.Newest.RowsWritten} rows, but its days in this file have {bars}.",
                 new ErrorLocation { File = path, Chunk = (attempt.Range.First.Date, attempt.Range.Last.Date) },
-                Restore);
+                Restore
+            );
         }
     }
 
-    private static TargetException Contradiction(string path, long line, string reason) => new(
-        ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}.", new ErrorLocation { File = path, Line = line },
-        Restore);
+    private static TargetException Contradiction(string path, long line, string reason) =>
+        new(ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}.", new ErrorLocation { File = path, Line = line }, Restore);
 
     /// <summary>What to do about damaged records. The advice never deletes anything.</summary>
     internal static Advice Restore =>
-        $"Restore the checkpoint folder from a backup, or give a new folder with {OptionName.Checkpoint}: the rows already stored are then compared with the source again.";
+        $"Restore the checkpoint folder from a backup, or give a new folder with "
+        + $"{OptionName.Checkpoint}: the rows already stored are then compared with the source again.";
 }

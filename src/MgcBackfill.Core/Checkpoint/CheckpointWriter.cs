@@ -4,7 +4,11 @@ namespace MgcBackfill.Checkpoint;
 /// The three append-only files of a running backfill. When a call returns, its records are on the disk; <see cref="Write"/> is the only
 /// exception.
 /// </summary>
-internal sealed class CheckpointWriter(JsonLinesWriter<ChunkRecord> chunks, JsonLinesWriter<DayRecord> days, JsonLinesWriter<RunRecord> runs) : IDisposable
+internal sealed class CheckpointWriter(
+    JsonLinesWriter<ChunkRecord> chunks,
+    JsonLinesWriter<DayRecord> days,
+    JsonLinesWriter<RunRecord> runs
+) : IDisposable
 {
     /// <summary>Appends changes of status and flushes them to the disk together.</summary>
     public void Append(params ReadOnlySpan<ChunkRecord> records) => chunks.Append(records);

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using MgcBackfill.Market;
 using MgcBackfill.Formats;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Checkpoint;
 

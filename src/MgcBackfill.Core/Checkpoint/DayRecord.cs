@@ -13,9 +13,7 @@ public sealed record DayRecord : VerifiedDay
         : base(day) => (AttemptId, RunId) = (attemptId, runId);
 
     /// <summary>Creates a record whose members are set by name.</summary>
-    public DayRecord()
-    {
-    }
+    public DayRecord() { }
 
     /// <summary>Id of the attempt that decided.</summary>
     [JsonPropertyOrder(2)]

@@ -41,26 +41,53 @@ internal sealed class DayRecordConverter : JsonConverter<DayRecord>
     private static bool TryRead(ref Utf8JsonReader json, [NotNullWhen(true)] out DayRecord? record)
     {
         record = null;
-        if (Next(ref json, "trading_day"u8) && TryDate(ref json, out var tradingDay)
-            && Next(ref json, "source_symbol"u8) && TryText(ref json, out var sourceSymbol)
-            && Next(ref json, "reason"u8) && TryReason(ref json, out var reason)
-            && Next(ref json, "candidates"u8) && TryCandidates(ref json, out var candidates)
-            && Next(ref json, "bars"u8) && TryInteger(ref json, out var bars)
-            && Next(ref json, "first_ts"u8) && TryTime(ref json, out var firstTs)
-            && Next(ref json, "last_ts"u8) && TryTime(ref json, out var lastTs)
-            && Next(ref json, "partial"u8) && TryFlag(ref json, out var partial)
-            && Next(ref json, "stub"u8) && TryFlag(ref json, out var stub)
-            && Next(ref json, "zero_volume"u8) && TryInteger(ref json, out var zeroVolume)
-            && Next(ref json, "digest"u8) && TryText(ref json, out var digest)
-            && Next(ref json, "attempt_id"u8) && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var attemptId)
-            && Next(ref json, "run_id"u8) && TryText(ref json, out var runId)
-            && json.Read() && json.TokenType == JsonTokenType.EndObject)
+        if (
+            Next(ref json, "trading_day"u8)
+            && TryDate(ref json, out var tradingDay)
+            && Next(ref json, "source_symbol"u8)
+            && TryText(ref json, out var sourceSymbol)
+            && Next(ref json, "reason"u8)
+            && TryReason(ref json, out var reason)
+            && Next(ref json, "candidates"u8)
+            && TryCandidates(ref json, out var candidates)
+            && Next(ref json, "bars"u8)
+            && TryInteger(ref json, out var bars)
+            && Next(ref json, "first_ts"u8)
+            && TryTime(ref json, out var firstTs)
+            && Next(ref json, "last_ts"u8)
+            && TryTime(ref json, out var lastTs)
+            && Next(ref json, "partial"u8)
+            && TryFlag(ref json, out var partial)
+            && Next(ref json, "stub"u8)
+            && TryFlag(ref json, out var stub)
+            && Next(ref json, "zero_volume"u8)
+            && TryInteger(ref json, out var zeroVolume)
+            && Next(ref json, "digest"u8)
+            && TryText(ref json, out var digest)
+            && Next(ref json, "attempt_id"u8)
+            && json.TokenType == JsonTokenType.Number
+            && json.TryGetInt64(out var attemptId)
+            && Next(ref json, "run_id"u8)
+            && TryText(ref json, out var runId)
+            && json.Read()
+            && json.TokenType == JsonTokenType.EndObject
+        )
         {
             record = new DayRecord
             {
-                TradingDay = tradingDay, SourceSymbol = sourceSymbol, Reason = reason, Candidates = candidates, Bars = bars,
-                FirstTs = firstTs, LastTs = lastTs, Partial = partial, Stub = stub, ZeroVolume = zeroVolume, Digest = digest,
-                AttemptId = attemptId, RunId = runId,
+                TradingDay = tradingDay,
+                SourceSymbol = sourceSymbol,
+                Reason = reason,
+                Candidates = candidates,
+                Bars = bars,
+                FirstTs = firstTs,
+                LastTs = lastTs,
+                Partial = partial,
+                Stub = stub,
+                ZeroVolume = zeroVolume,
+                Digest = digest,
+                AttemptId = attemptId,
+                RunId = runId,
             };
         }
 
@@ -74,10 +101,17 @@ internal sealed class DayRecordConverter : JsonConverter<DayRecord>
             return false;
         while (json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
-            if (!Next(ref json, "symbol"u8) || !TryText(ref json, out var symbol)
-                || !Next(ref json, "volume"u8) || json.TokenType != JsonTokenType.Number || !json.TryGetUInt64(out var volume)
-                || !Next(ref json, "bars"u8) || !TryInteger(ref json, out var bars)
-                || !json.Read() || json.TokenType != JsonTokenType.EndObject)
+            if (
+                !Next(ref json, "symbol"u8)
+                || !TryText(ref json, out var symbol)
+                || !Next(ref json, "volume"u8)
+                || json.TokenType != JsonTokenType.Number
+                || !json.TryGetUInt64(out var volume)
+                || !Next(ref json, "bars"u8)
+                || !TryInteger(ref json, out var bars)
+                || !json.Read()
+                || json.TokenType != JsonTokenType.EndObject
+            )
             {
                 return false;
             }

@@ -9,13 +9,15 @@ namespace MgcBackfill.Checkpoint;
 public sealed record ErrorRecord(string Id, string Message, string StackTrace)
 {
     /// <summary>Creates the record of an error.</summary>
-    public static ErrorRecord From(Exception error) => new(
-        error switch
-        {
-            BackfillException e => e.Id,
-            OperationCanceledException => ErrorIds.Cancelled,
-            _ => error.GetType().Name,
-        },
-        error.Message,
-        error.ToString());
+    public static ErrorRecord From(Exception error) =>
+        new(
+            error switch
+            {
+                BackfillException e => e.Id,
+                OperationCanceledException => ErrorIds.Cancelled,
+                _ => error.GetType().Name,
+            },
+            error.Message,
+            error.ToString()
+        );
 }

@@ -31,7 +31,7 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
         var torn = default(Torn);
         var tornLines = 0;
         long line = 0;
-        for (var offset = 0; offset < bytes.Length;)
+        for (var offset = 0; offset < bytes.Length; )
         {
             line++;
             var rest = bytes[offset..];
@@ -39,7 +39,13 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
             var content = feed < 0 ? rest : rest[..feed];
             var next = feed < 0 ? bytes.Length : offset + feed + 1;
             string? reason = null;
-            if (feed >= 0 && torn.Found && ReadMarker(content) is { } marker && marker.TornAt == torn.At && marker.TornBytes == offset - torn.At)
+            if (
+                feed >= 0
+                && torn.Found
+                && ReadMarker(content) is { } marker
+                && marker.TornAt == torn.At
+                && marker.TornBytes == offset - torn.At
+            )
             {
                 tornLines++;
                 torn = default;
@@ -98,9 +104,13 @@ internal sealed record JsonLines<T>(IReadOnlyList<(T Record, long Line)> Records
     private static bool IsTornMarker(ReadOnlySpan<byte> line) =>
         line.StartsWith(s_markerPrefix) || s_markerPrefix.AsSpan().StartsWith(line.TrimEnd(TornLine.End));
 
-    private static TargetException Malformed(string path, long line, string? reason) => new(
-        ErrorIds.CheckpointMalformed, $"{path}, line {line}: {reason}", new ErrorLocation { File = path, Line = line },
-        $"This program only appends to the file, so something else changed it. {CheckpointState.Restore}");
+    private static TargetException Malformed(string path, long line, string? reason) =>
+        new(
+            ErrorIds.CheckpointMalformed,
+            $"{path}, line {line}: {reason}",
+            new ErrorLocation { File = path, Line = line },
+            $"This program only appends to the file, so something else changed it. {CheckpointState.Restore}"
+        );
 
     private readonly record struct Torn(long At, long Line, string? Reason)
     {

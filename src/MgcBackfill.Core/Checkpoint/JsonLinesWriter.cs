@@ -27,9 +27,7 @@ internal sealed class JsonLinesWriter<T> : IDisposable
     /// <param name="tornAt">Offset of a torn tail that was found when the file was read, or null.</param>
     /// <exception cref="EnvironmentException">The file cannot be opened or written.</exception>
     public JsonLinesWriter(string path, JsonTypeInfo<T> type, long? tornAt)
-        : this(path, type, tornAt, Open(path))
-    {
-    }
+        : this(path, type, tornAt, Open(path)) { }
 
     /// <summary>Writes to an open file, which this object owns from then on.</summary>
     /// <inheritdoc cref="JsonLinesWriter{T}(string, JsonTypeInfo{T}, long?)"/>
@@ -121,7 +119,12 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         var terminated = EndsWithLineFeed(end);
         if (!terminated)
             lines.Write(s_end);
-        var marker = new TornLine { TornAt = torn, TornBytes = end + (terminated ? 0 : s_end.Length) - torn, FoundAt = DateTime.UtcNow };
+        var marker = new TornLine
+        {
+            TornAt = torn,
+            TornBytes = end + (terminated ? 0 : s_end.Length) - torn,
+            FoundAt = DateTime.UtcNow,
+        };
         lines.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(marker, CheckpointJson.Default.TornLine)));
         lines.WriteByte((byte)'\n');
     }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
-using MgcBackfill.Formats;
 
 namespace MgcBackfill.Checkpoint;
 

@@ -31,14 +31,15 @@ public sealed record SourceRecord
     public bool Synthetic { get; init; }
 
     /// <summary>Creates the record of a file.</summary>
-    public static SourceRecord From(SourceFile file) => new()
-    {
-        Path = file.Path,
-        Sha256 = file.Sha256,
-        Size = file.Size,
-        Mtime = file.Modified,
-        Start = file.Range.Start,
-        End = file.Range.End,
-        Synthetic = file.Metadata.IsSynthetic,
-    };
+    public static SourceRecord From(SourceFile file) =>
+        new()
+        {
+            Path = file.Path,
+            Sha256 = file.Sha256,
+            Size = file.Size,
+            Mtime = file.Modified,
+            Start = file.Range.Start,
+            End = file.Range.End,
+            Synthetic = file.Metadata.IsSynthetic,
+        };
 }

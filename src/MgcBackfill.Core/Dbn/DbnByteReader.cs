@@ -91,8 +91,12 @@ internal sealed class DbnByteReader : IDisposable
     /// <exception cref="DbnFormatException">A zstd frame is truncated or damaged, or is followed by anything but another frame.</exception>
     public bool IsAtEnd()
     {
-        if (Compression == DbnCompression.Zstd && !_inFrame && Fill(MaxFrameHeaderLength) is > 0 and var available
-            && ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)) > 0)
+        if (
+            Compression == DbnCompression.Zstd
+            && !_inFrame
+            && Fill(MaxFrameHeaderLength) is > 0 and var available
+            && ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)) > 0
+        )
             return false;
         Span<byte> one = stackalloc byte[1];
         return Read(one) == 0;
@@ -111,11 +115,21 @@ internal sealed class DbnByteReader : IDisposable
         while (_inFrame)
         {
             if (_position == _length && Fill(1) == 0)
-                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "The file is incomplete. Download it again.");
+                throw new DbnFormatException(
+                    ErrorIds.DbnTruncated,
+                    $"The file ends in the middle of its zstd frame {Frames}.",
+                    _produced,
+                    "The file is incomplete. Download it again."
+                );
             _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), [], out var read, out _) != 0;
             _position += read;
             if (read == 0 && _inFrame)
-                throw new DbnFormatException(ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} holds more bytes than its header gives.", _produced, "Download the file again.");
+                throw new DbnFormatException(
+                    ErrorIds.ZstdCorrupt,
+                    $"Zstd frame {Frames} holds more bytes than its header gives.",
+                    _produced,
+                    "Download the file again."
+                );
         }
 
         while (FileOffset < begin && Fill(1) > 0)
@@ -145,7 +159,12 @@ internal sealed class DbnByteReader : IDisposable
             return magic == ZstdMagic ? DbnCompression.Zstd : DbnCompression.None;
         Fill(12);
         throw _buffer.AsSpan(8, 3).SequenceEqual("DBZ"u8)
-            ? new DbnFormatException(ErrorIds.DbnLegacyDbz, "This is legacy DBZ, the vendor's format before DBN.", 0, "Download the data again: the vendor sends DBN now.")
+            ? new DbnFormatException(
+                ErrorIds.DbnLegacyDbz,
+                "This is legacy DBZ, the vendor's format before DBN.",
+                0,
+                "Download the data again: the vendor sends DBN now."
+            )
             : ZstdRefusals.Skippable(0, 0);
     }
 
@@ -171,7 +190,12 @@ internal sealed class DbnByteReader : IDisposable
             if (!_inFrame && !BeginFrame())
                 break;
             if (_position == _length && Fill(1) == 0 && !TryFlush(destination[total..], ref total))
-                throw new DbnFormatException(ErrorIds.DbnTruncated, $"The file ends in the middle of its zstd frame {Frames}.", _produced, "The file is incomplete. Download it again.");
+                throw new DbnFormatException(
+                    ErrorIds.DbnTruncated,
+                    $"The file ends in the middle of its zstd frame {Frames}.",
+                    _produced,
+                    "The file is incomplete. Download it again."
+                );
             if (!_inFrame || total == destination.Length)
                 continue;
             _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), destination[total..], out var read, out var written) != 0;
@@ -202,18 +226,23 @@ internal sealed class DbnByteReader : IDisposable
         }
         catch (ZstdException e)
         {
-            throw Unsupported(e.Code) ?? new DbnFormatException(
-                ErrorIds.ZstdCorrupt, $"Zstd frame {Frames} is damaged after byte {FileBytes - (_length - _position)} of the file: {e.Message}.", _produced,
-                "Download the file again, and compare its sha256 with the vendor's manifest.json.");
+            throw Unsupported(e.Code)
+                ?? new DbnFormatException(
+                    ErrorIds.ZstdCorrupt,
+                    $"Zstd frame {Frames} is damaged after byte {FileBytes - (_length - _position)} of the file: {e.Message}.",
+                    _produced,
+                    "Download the file again, and compare its sha256 with the vendor's manifest.json."
+                );
         }
     }
 
-    private DbnFormatException? Unsupported(ZSTD_ErrorCode code) => code switch
-    {
-        ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge => ZstdRefusals.Window(Frames, _frameWindow, _produced),
-        ZSTD_ErrorCode.ZSTD_error_dictionary_wrong => ZstdRefusals.Dictionary(Frames, _produced),
-        _ => null,
-    };
+    private DbnFormatException? Unsupported(ZSTD_ErrorCode code) =>
+        code switch
+        {
+            ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge => ZstdRefusals.Window(Frames, _frameWindow, _produced),
+            ZSTD_ErrorCode.ZSTD_error_dictionary_wrong => ZstdRefusals.Dictionary(Frames, _produced),
+            _ => null,
+        };
 
     private long FileOffset => FileBytes - (_length - _position);
 
@@ -234,7 +263,11 @@ internal sealed class DbnByteReader : IDisposable
         if (available < FrameProbe || Magic() != ZstdMagic)
         {
             throw new DbnFormatException(
-                ErrorIds.ZstdCorrupt, $"The bytes after zstd frame {Frames} are not a zstd frame (byte {FileBytes - available} of the file).", _produced, "Download the file again.");
+                ErrorIds.ZstdCorrupt,
+                $"The bytes after zstd frame {Frames} are not a zstd frame (byte {FileBytes - available} of the file).",
+                _produced,
+                "Download the file again."
+            );
         }
 
         // Bit 2 of the frame header descriptor: the frame ends with a checksum of its content.
@@ -254,8 +287,11 @@ internal sealed class DbnByteReader : IDisposable
         if (_frameSize is { } size && size != (ulong)held)
         {
             throw new DbnFormatException(
-                ErrorIds.ZstdCorrupt, $"The header of zstd frame {Frames} gives {size} bytes, but the frame holds {held}.", _produced,
-                "Download the file again, and compare its sha256 with the vendor's manifest.json.");
+                ErrorIds.ZstdCorrupt,
+                $"The header of zstd frame {Frames} gives {size} bytes, but the frame holds {held}.",
+                _produced,
+                "Download the file again, and compare its sha256 with the vendor's manifest.json."
+            );
         }
     }
 

@@ -13,7 +13,11 @@ internal static class DbnFile
     {
         var file = new FileInfo(path);
         if (file.Exists && (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is { Exists: true, Length: 0 })
-            throw new SourceException(ErrorIds.DbnTruncated, $"{path}: The file is empty, or it is not a regular file.", new ErrorLocation { File = path, ByteOffset = 0 });
+            throw new SourceException(
+                ErrorIds.DbnTruncated,
+                $"{path}: The file is empty, or it is not a regular file.",
+                new ErrorLocation { File = path, ByteOffset = 0 }
+            );
     }
 
     /// <exception cref="SourceException">There is no such file.</exception>
@@ -22,11 +26,27 @@ internal static class DbnFile
         try
         {
             // The reader has its own buffer.
-            return new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.SequentialScan });
+            return new FileStream(
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Open,
+                    Access = FileAccess.Read,
+                    Share = FileShare.Read,
+                    BufferSize = 0,
+                    Options = FileOptions.SequentialScan,
+                }
+            );
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SourceException(ErrorIds.SourceNotFound, $"There is no file '{path}'.", new ErrorLocation { File = path }, $"Check the path given with {OptionName.Dbn}.", e);
+            throw new SourceException(
+                ErrorIds.SourceNotFound,
+                $"There is no file '{path}'.",
+                new ErrorLocation { File = path },
+                $"Check the path given with {OptionName.Dbn}.",
+                e
+            );
         }
     }
 }

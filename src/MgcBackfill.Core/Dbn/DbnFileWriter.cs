@@ -39,7 +39,12 @@ internal sealed class DbnFileWriter : IDisposable
     /// <exception cref="ArgumentException">The header cannot be encoded.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public DbnFileWriter(
-        Stream stream, DbnMetadata metadata, DbnFraming framing, int recordsPerFrame = VendorRecordsPerFrame, int level = DefaultLevel)
+        Stream stream,
+        DbnMetadata metadata,
+        DbnFraming framing,
+        int recordsPerFrame = VendorRecordsPerFrame,
+        int level = DefaultLevel
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(recordsPerFrame);
         var header = DbnMetadataEncoder.Encode(metadata);
@@ -157,8 +162,7 @@ internal sealed class DbnFileWriter : IDisposable
                 throw new InternalException("zstd refused to compress a frame.");
             content = content[read..];
             Emit(_compressed.AsSpan(0, written));
-        }
-        while (status == OperationStatus.DestinationTooSmall);
+        } while (status == OperationStatus.DestinationTooSmall);
     }
 
     private void Emit(ReadOnlySpan<byte> bytes)

@@ -4,7 +4,8 @@ namespace MgcBackfill.Dbn;
 /// An error that a decoder found, before it is known which file the bytes came from. The reader adds the file and the offset, and throws
 /// <see cref="Errors.SourceException"/>.
 /// </summary>
-internal sealed class DbnFormatException(string id, string message, long offset, string? advice = null, long? record = null) : Exception(message)
+internal sealed class DbnFormatException(string id, string message, long offset, string? advice = null, long? record = null)
+    : Exception(message)
 {
     /// <summary>One of <see cref="Errors.ErrorIds"/>.</summary>
     public string Id { get; } = id;

@@ -26,8 +26,13 @@ internal static class DbnMetadataDecoder
         if (version is 0 or > 3)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnVersionUnsupported, $"DBN version {version} is not supported. Supported are versions 1, 2 and 3.", 3,
-                version == 0 ? "Version 0 was in use for one week in 2023. Download the data again." : "A later version of MgcBackfill may read it.");
+                ErrorIds.DbnVersionUnsupported,
+                $"DBN version {version} is not supported. Supported are versions 1, 2 and 3.",
+                3,
+                version == 0
+                    ? "Version 0 was in use for one week in 2023. Download the data again."
+                    : "A later version of MgcBackfill may read it."
+            );
         }
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(prelude[4..]);
@@ -35,7 +40,11 @@ internal static class DbnMetadataDecoder
         {
             throw new DbnFormatException(
                 ErrorIds.DbnHeaderInvalid,
-                $"The header gives its own length as {length} bytes. Possible are {DbnLayout.MinHeaderLength} to {DbnLayout.MaxHeaderLength}.", 4, FormatAdvice);
+                $"The header gives its own length as {length} bytes. Possible "
+                    + $"are {DbnLayout.MinHeaderLength} to {DbnLayout.MaxHeaderLength}.",
+                4,
+                FormatAdvice
+            );
         }
 
         return (int)length;
@@ -84,7 +93,8 @@ internal static class DbnMetadataDecoder
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[DbnLayout.SchemaDefinitionOffset..]) != 0)
             throw Invalid("schema_definition_length is not zero.", DbnLayout.SchemaDefinitionOffset);
 
-        var recordCount = version == 1 ? BinaryPrimitives.ReadUInt64LittleEndian(header[DbnLayout.RecordCountOffsetV1..]) : DbnLayout.UndefinedCount;
+        var recordCount =
+            version == 1 ? BinaryPrimitives.ReadUInt64LittleEndian(header[DbnLayout.RecordCountOffsetV1..]) : DbnLayout.UndefinedCount;
         var cursor = new Cursor(header, DbnLayout.VariableOffset, DbnLayout.GetSymbolLength(version));
         var metadata = new DbnMetadata
         {
@@ -115,24 +125,44 @@ internal static class DbnMetadataDecoder
         if (prelude.StartsWith("version "u8) || prelude.StartsWith("/annex/"u8))
         {
             return new DbnFormatException(
-                ErrorIds.DbnPointerFile, "This is a pointer file (Git LFS or git-annex), not the data it points to.", 0, "Download the real file (git lfs pull).");
+                ErrorIds.DbnPointerFile,
+                "This is a pointer file (Git LFS or git-annex), not the data it points to.",
+                0,
+                "Download the real file (git lfs pull)."
+            );
         }
 
         if (prelude.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            return new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it is compressed with gzip, which the vendor does not use.", 0, "Decompress it with gunzip, and give the result.");
+            return new DbnFormatException(
+                ErrorIds.NotDbn,
+                "This is not DBN: it is compressed with gzip, which the vendor does not use.",
+                0,
+                "Decompress it with gunzip, and give the result."
+            );
         if (prelude.Length > 0 && prelude[0] is (byte)'<' or (byte)'{' or (byte)'[')
         {
             return new DbnFormatException(
-                ErrorIds.NotDbn, $"This is not DBN: it begins like {(prelude[0] == '<' ? "a web page" : "JSON text")}, as it happens when a download fails with an error message.", 0,
-                "Read the message in the file, then download the data again.");
+                ErrorIds.NotDbn,
+                $"This is not DBN: it begins like {(prelude[0] == '<' ? "a web page" : "JSON text")}, "
+                    + $"as it happens when a download fails with an error message.",
+                0,
+                "Read the message in the file, then download the data again."
+            );
         }
 
         var text = !prelude.ContainsAnyExceptInRange((byte)'\t', (byte)'~');
-        var plausibleRecord = !text && prelude.Length >= DbnLayout.PreludeLength && prelude[0] * DbnLayout.WordLength >= DbnLayout.RecordHeaderLength
+        var plausibleRecord =
+            !text
+            && prelude.Length >= DbnLayout.PreludeLength
+            && prelude[0] * DbnLayout.WordLength >= DbnLayout.RecordHeaderLength
             && !DbnNames.FormatRtype(prelude[1]).StartsWith("0x", StringComparison.Ordinal);
         return plausibleRecord
             ? new DbnFormatException(
-                ErrorIds.DbnFragment, "This looks like a DBN fragment: records without a header.", 0, "A fragment does not say what it holds. Use the complete file.")
+                ErrorIds.DbnFragment,
+                "This looks like a DBN fragment: records without a header.",
+                0,
+                "A fragment does not say what it holds. Use the complete file."
+            )
             : new DbnFormatException(ErrorIds.NotDbn, "This is not DBN: it does not start with \"DBN\".", 0, FormatAdvice);
     }
 
@@ -221,7 +251,10 @@ internal static class DbnMetadataDecoder
             var (year, month, day) = ((int)(value / 10000), (int)(value / 100 % 100), (int)(value % 100));
             return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
                 ? new DateOnly(year, month, day)
-                : throw Invalid($"The mapping of {key} holds {value.ToString(CultureInfo.InvariantCulture)}, which is not a date.", _offset - sizeof(uint));
+                : throw Invalid(
+                    $"The mapping of {key} holds {value.ToString(CultureInfo.InvariantCulture)}, which is not a date.",
+                    _offset - sizeof(uint)
+                );
         }
 
         private string Symbol()
@@ -237,7 +270,10 @@ internal static class DbnMetadataDecoder
             var count = UInt32();
             return count <= (uint)((_header.Length - _offset) / elementLength)
                 ? (int)count
-                : throw Invalid($"The header gives {count} as the number of its {name}, but it is too short for that.", _offset - sizeof(uint));
+                : throw Invalid(
+                    $"The header gives {count} as the number of its {name}, but it is too short for that.",
+                    _offset - sizeof(uint)
+                );
         }
 
         private uint UInt32()

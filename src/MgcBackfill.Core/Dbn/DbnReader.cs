@@ -20,7 +20,14 @@ public sealed class DbnReader : IDisposable
     private long _offset;
     private bool _finished;
 
-    private DbnReader(string path, DbnByteReader bytes, DbnMetadata metadata, DbnRecordDecoder records, long offset, DbnReaderOptions options)
+    private DbnReader(
+        string path,
+        DbnByteReader bytes,
+        DbnMetadata metadata,
+        DbnRecordDecoder records,
+        long offset,
+        DbnReaderOptions options
+    )
     {
         (Path, Metadata, _bytes, _records, _offset) = (path, metadata, bytes, records, offset);
         (_readAhead, _bufferSize) = (options.ReadAhead, options.RecordBuffer);
@@ -189,8 +196,12 @@ public sealed class DbnReader : IDisposable
         if (rest > 0)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnTruncated, $"The file ends in the middle of record {_records.Records}, after {rest} {(rest == 1 ? "byte" : "bytes")} of it.", 0,
-                "The file is incomplete. Download it again.", _records.Records);
+                ErrorIds.DbnTruncated,
+                $"The file ends in the middle of record {_records.Records}, after {rest} {(rest == 1 ? "byte" : "bytes")} of it.",
+                0,
+                "The file is incomplete. Download it again.",
+                _records.Records
+            );
         }
 
         _records.Skip(SkippedRecords.Behind);
@@ -268,8 +279,24 @@ public sealed class DbnReader : IDisposable
     }
 
     private static DbnFormatException TruncatedHeader(int have) =>
-        new(ErrorIds.DbnTruncated, $"The file ends after {have} bytes, in the middle of its header.", have, "The file is incomplete. Download it again.");
+        new(
+            ErrorIds.DbnTruncated,
+            $"The file ends after {have} bytes, in the middle of its header.",
+            have,
+            "The file is incomplete. Download it again."
+        );
 
     private static SourceException Refused(string path, DbnFormatException e, long baseOffset) =>
-        new(e.Id, $"{path}: {e.Message}", new ErrorLocation { File = path, ByteOffset = baseOffset + e.Offset, RecordIndex = e.Record }, e.Advice, e);
+        new(
+            e.Id,
+            $"{path}: {e.Message}",
+            new ErrorLocation
+            {
+                File = path,
+                ByteOffset = baseOffset + e.Offset,
+                RecordIndex = e.Record,
+            },
+            e.Advice,
+            e
+        );
 }

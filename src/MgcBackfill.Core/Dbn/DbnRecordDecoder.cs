@@ -63,8 +63,11 @@ internal sealed class DbnRecordDecoder
         if (_metadata.Schema is not (null or DbnSchema.Ohlcv1M))
         {
             throw new DbnFormatException(
-                ErrorIds.DbnRecordTypeUnexpected, $"The schema in the header is {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.", DbnLayout.SchemaOffset,
-                "Request the data from the vendor with schema ohlcv-1m.");
+                ErrorIds.DbnRecordTypeUnexpected,
+                $"The schema in the header is {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.",
+                DbnLayout.SchemaOffset,
+                "Request the data from the vendor with schema ohlcv-1m."
+            );
         }
     }
 
@@ -158,7 +161,11 @@ internal sealed class DbnRecordDecoder
     public void Finish()
     {
         if (_metadata.RecordCount is { } expected && expected != _record)
-            throw new DbnFormatException(ErrorIds.DbnTruncated, $"The header gives {expected} as the number of records, but the file holds {_record}.", DbnLayout.RecordCountOffsetV1);
+            throw new DbnFormatException(
+                ErrorIds.DbnTruncated,
+                $"The header gives {expected} as the number of records, but the file holds {_record}.",
+                DbnLayout.RecordCountOffsetV1
+            );
     }
 
     // The record at the start of the span is not a 1-minute bar. Returns its length, or 0 if it is incomplete.
@@ -166,35 +173,57 @@ internal sealed class DbnRecordDecoder
     {
         var length = bytes[0] * DbnLayout.WordLength;
         if (length < DbnLayout.RecordHeaderLength)
-            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} gives its own length as {length} bytes. A record has at least {DbnLayout.RecordHeaderLength}.", position, record);
+            throw Invalid(
+                ErrorIds.DbnRecordInvalid,
+                $"Record {record} gives its own length as {length} bytes. A record has at least {DbnLayout.RecordHeaderLength}.",
+                position,
+                record
+            );
         if (bytes.Length < 2)
             return 0;
         var rtype = bytes[1];
         if (rtype == Rtype.Ohlcv1M && length != DbnLayout.OhlcvLength)
-            throw Invalid(ErrorIds.DbnRecordInvalid, $"Record {record} is a 1-minute bar of {length} bytes. A bar has {DbnLayout.OhlcvLength}.", position, record);
+            throw Invalid(
+                ErrorIds.DbnRecordInvalid,
+                $"Record {record} is a 1-minute bar of {length} bytes. A bar has {DbnLayout.OhlcvLength}.",
+                position,
+                record
+            );
         if (rtype == Rtype.Ohlcv1M)
             return 0;
         if (rtype == Rtype.OhlcvDeprecated)
         {
             throw Invalid(
-                ErrorIds.DbnCadenceUnknown, $"Record {record} has rtype 0x11: a bar of unknown cadence.", position, record,
-                "Such files were written before April 2023. Download the data again.");
+                ErrorIds.DbnCadenceUnknown,
+                $"Record {record} has rtype 0x11: a bar of unknown cadence.",
+                position,
+                record,
+                "Such files were written before April 2023. Download the data again."
+            );
         }
 
         if (_metadata.Schema is not null)
         {
             throw Invalid(
                 ErrorIds.DbnRecordTypeUnexpected,
-                $"Record {record} is of type {DbnNames.FormatRtype(rtype)} in a file of schema {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.", position, record,
-                "Request the data from the vendor with schema ohlcv-1m.");
+                $"Record {record} is of type {DbnNames.FormatRtype(rtype)} in a file of "
+                    + $"schema {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.",
+                position,
+                record,
+                "Request the data from the vendor with schema ohlcv-1m."
+            );
         }
 
         // A type that no version defines is not a valid record. Counting it would hide a damaged bar as "another type" (P1).
         if (DbnNames.IsKnownRtype(rtype) is null)
         {
             throw Invalid(
-                ErrorIds.DbnRecordTypeUnexpected, $"Record {record} is of type 0x{rtype:X2}, which no version of DBN defines.", position, record,
-                "Download the file again, and compare its sha256 with the vendor's manifest.json.");
+                ErrorIds.DbnRecordTypeUnexpected,
+                $"Record {record} is of type 0x{rtype:X2}, which no version of DBN defines.",
+                position,
+                record,
+                "Download the file again, and compare its sha256 with the vendor's manifest.json."
+            );
         }
 
         if (bytes.Length < length)
@@ -208,16 +237,30 @@ internal sealed class DbnRecordDecoder
         if (ts == -1)
             throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} has an undefined ts_event.", position, record);
         if (ts % Minute != 0)
-            throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} opens at {(ulong)ts} ns, which is not a whole minute.", position, record);
+            throw Invalid(
+                ErrorIds.TimestampInvalid,
+                $"Record {record} opens at {(ulong)ts} ns, which is not a whole minute.",
+                position,
+                record
+            );
         if (ts < _start || ts >= _end)
         {
             throw Invalid(
                 ErrorIds.TimestampInvalid,
-                $"Record {record} opens at {UtcText.Minute(ts)}, outside the range of the header [{UtcText.Minute(_start)}, {UtcText.Minute(_end)}).", position, record);
+                $"Record {record} opens at {UtcText.Minute(ts)}, outside the range "
+                    + $"of the header [{UtcText.Minute(_start)}, {UtcText.Minute(_end)}).",
+                position,
+                record
+            );
         }
 
         if (ts < lastTs)
-            throw Invalid(ErrorIds.TimestampOutOfOrder, $"Record {record} opens at {UtcText.Minute(ts)}, earlier than the record before it ({UtcText.Minute(lastTs)}).", position, record);
+            throw Invalid(
+                ErrorIds.TimestampOutOfOrder,
+                $"Record {record} opens at {UtcText.Minute(ts)}, earlier than the record before it ({UtcText.Minute(lastTs)}).",
+                position,
+                record
+            );
     }
 
     // Time of the symbol's last bar from a publisher other than the first one. Consolidated markets (OPRA) have a bar per minute from each
@@ -249,22 +292,39 @@ internal sealed class DbnRecordDecoder
     private void ThrowUnresolved(uint id, long ts, int position, uint record)
     {
         var (errorId, message) = _resolver.Unresolved(id);
-        throw Invalid(errorId, $"{message} Record {record}, {UtcText.Minute(ts)}.", position, record, "The mappings in the header do not fit the records. Download the file again.");
+        throw Invalid(
+            errorId,
+            $"{message} Record {record}, {UtcText.Minute(ts)}.",
+            position,
+            record,
+            "The mappings in the header do not fit the records. Download the file again."
+        );
     }
 
     [DoesNotReturn]
     private void ThrowPublisher(ushort publisher, int position, uint record) =>
-        throw Invalid(ErrorIds.SourceRefused, $"Record {record} is from publisher {publisher}; only publisher {_publisher} is accepted.", position, record);
+        throw Invalid(
+            ErrorIds.SourceRefused,
+            $"Record {record} is from publisher {publisher}; only publisher {_publisher} is accepted.",
+            position,
+            record
+        );
 
     [DoesNotReturn]
     private void ThrowDuplicate(int symbol, long ts, int position, uint record) =>
-        throw Invalid(ErrorIds.BarDuplicate, $"Record {record} is a second bar of {_symbols[symbol]} at {UtcText.Minute(ts)}.", position, record);
+        throw Invalid(
+            ErrorIds.BarDuplicate,
+            $"Record {record} is a second bar of {_symbols[symbol]} at {UtcText.Minute(ts)}.",
+            position,
+            record
+        );
 
     private static DbnFormatException Invalid(string id, string message, long offset, uint record, string? advice = null) =>
         new(id, message, offset, advice, record);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Read<T>(ref byte source, int offset) where T : unmanaged
+    private static T Read<T>(ref byte source, int offset)
+        where T : unmanaged
     {
         // Records can start at any offset. Every platform that libduckdb is built for is little-endian.
         return Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref source, offset));

@@ -35,8 +35,16 @@ internal static class DbnRecordEncoder
     /// <param name="volume">Contracts traded in the minute.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteBar(
-        Span<byte> destination, ushort publisherId, uint instrumentId, long tsEvent,
-        long open, long high, long low, long close, ulong volume)
+        Span<byte> destination,
+        ushort publisherId,
+        uint instrumentId,
+        long tsEvent,
+        long open,
+        long high,
+        long low,
+        long close,
+        ulong volume
+    )
     {
         destination = destination[..DbnLayout.OhlcvLength];
         WriteHeader(destination, DbnLayout.OhlcvLength, Rtype.Ohlcv1M, publisherId, instrumentId, tsEvent);

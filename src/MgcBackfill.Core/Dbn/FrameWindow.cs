@@ -42,7 +42,8 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
             frames[first].Offset,
             behind < frames.Count ? frames[behind].Offset : file.Length,
             frames.Take(first).Sum(f => f.Records),
-            frames.Skip(behind).Sum(f => f.Records));
+            frames.Skip(behind).Sum(f => f.Records)
+        );
     }
 
     // The frames of records. Null if the first frame holds more than the header, or another frame holds anything but whole records.
@@ -91,7 +92,7 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
         try
         {
             var length = RandomAccess.Read(file.SafeFileHandle, packed, offset);
-            for (int from = 0, have = 0; from < length;)
+            for (int from = 0, have = 0; from < length; )
             {
                 decoder.Decompress(packed.AsSpan(from, length - from), record.AsSpan(have), out var read, out var written);
                 from += read;

@@ -28,7 +28,10 @@ internal sealed class SymbolResolver
         if (!inverse && metadata.StypeOut != DbnStype.InstrumentId && metadata.Mappings.Count > 0)
         {
             throw new DbnFormatException(
-                ErrorIds.DbnHeaderInvalid, $"The header maps {DbnNames.Format(metadata.StypeIn)} to {DbnNames.Format(metadata.StypeOut)}, not to instrument ids.", 0);
+                ErrorIds.DbnHeaderInvalid,
+                $"The header maps {DbnNames.Format(metadata.StypeIn)} to {DbnNames.Format(metadata.StypeOut)}, not to instrument ids.",
+                0
+            );
         }
 
         foreach (var mapping in metadata.Mappings)
@@ -48,7 +51,12 @@ internal sealed class SymbolResolver
         _slots = new Slot[1 << bits];
         Array.Fill(_slots, new Slot { Date = NeverDate });
         foreach (var id in _mappings.Keys)
-            _slots[FindFreeSlot(id)] = new Slot { Id = id, Date = NeverDate, Used = true };
+            _slots[FindFreeSlot(id)] = new Slot
+            {
+                Id = id,
+                Date = NeverDate,
+                Used = true,
+            };
     }
 
     /// <summary>Sets the UTC date of the records that follow, in days since 0001-01-01.</summary>
@@ -122,7 +130,11 @@ internal sealed class SymbolResolver
     private static uint ParseId(string id, string symbol) =>
         uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new DbnFormatException(ErrorIds.DbnHeaderInvalid, $"The mapping of {symbol} holds '{id}', which is not an instrument id.", 0);
+            : throw new DbnFormatException(
+                ErrorIds.DbnHeaderInvalid,
+                $"The mapping of {symbol} holds '{id}', which is not an instrument id.",
+                0
+            );
 
     private readonly record struct Mapping(int Start, int End, int Symbol)
     {

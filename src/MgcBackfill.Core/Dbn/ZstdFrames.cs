@@ -66,7 +66,7 @@ internal static class ZstdFrames
         if (!TryReadHeader(header, out var length, out var content, out var hasChecksum))
             return false;
         var offset = begin + length;
-        for (var isLast = false; !isLast;)
+        for (var isLast = false; !isLast; )
         {
             if (RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(0, BlockHeader), offset) < BlockHeader)
                 return false;
@@ -92,7 +92,10 @@ internal static class ZstdFrames
         var isSingleSegment = (descriptor & SingleSegment) != 0;
         hasChecksum = (descriptor & 0b100) != 0;
         var at = 5 + (isSingleSegment ? 0 : 1) + ((1 << (descriptor & 0b11)) >> 1);
-        var width = descriptor >> 6 is > 0 and var size ? 1 << size : isSingleSegment ? 1 : 0;
+        var width =
+            descriptor >> 6 is > 0 and var size ? 1 << size
+            : isSingleSegment ? 1
+            : 0;
         length = at + width;
         if (bytes.Length < length)
             return false;

@@ -105,7 +105,10 @@ internal sealed class BulkAppender : ConnectionResource
         var logical = new DuckDBLogicalType[ColumnCount];
         for (var i = 0; i < logical.Length; i++)
             logical[i] = NativeMethods.Appender.DuckDBAppenderColumnType(_handle!, (ulong)i);
-        var chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk([.. logical.Select(type => type.DangerousGetHandle())], (ulong)logical.Length);
+        var chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(
+            [.. logical.Select(type => type.DangerousGetHandle())],
+            (ulong)logical.Length
+        );
         DuckDBType[] types = [.. logical.Select(NativeMethods.LogicalType.DuckDBGetTypeId)];
         foreach (var type in logical)
             type.Dispose();
@@ -121,8 +124,11 @@ internal sealed class BulkAppender : ConnectionResource
         _closed = true;
         using var error = NativeMethods.Appender.DuckDBAppenderErrorData(_handle!);
         throw DatabaseErrors.FromStatement(
-            NativeMethods.ErrorData.DuckDBErrorDataErrorType(error), NativeMethods.ErrorData.DuckDBErrorDataMessage(error), $"append to {_name}",
-            CancellationToken.None);
+            NativeMethods.ErrorData.DuckDBErrorDataErrorType(error),
+            NativeMethods.ErrorData.DuckDBErrorDataMessage(error),
+            $"append to {_name}",
+            CancellationToken.None
+        );
     }
 
     private void ThrowIfClosed()

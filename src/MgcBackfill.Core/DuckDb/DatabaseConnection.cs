@@ -85,7 +85,9 @@ internal sealed class DatabaseConnection : IDisposable
             return isNullable ? default! : throw new InternalException("A value was expected, not NULL.");
         }
 
-        return Widen(value) is T typed ? typed : throw new InternalException($"A {typeof(T).Name} was expected, not {value.GetType().Name}.");
+        return Widen(value) is T typed
+            ? typed
+            : throw new InternalException($"A {typeof(T).Name} was expected, not {value.GetType().Name}.");
     }
 
     /// <summary>Parses and plans one statement, with parameters written as ? or $1.</summary>
@@ -114,19 +116,20 @@ internal sealed class DatabaseConnection : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static object Widen(object value) => value switch
-    {
-        sbyte v => (long)v,
-        byte v => (long)v,
-        short v => (long)v,
-        ushort v => (long)v,
-        int v => (long)v,
-        uint v => (long)v,
-        ulong v => checked((long)v),
-        BigInteger v => checked((long)v),
-        float v => (double)v,
-        _ => value,
-    };
+    private static object Widen(object value) =>
+        value switch
+        {
+            sbyte v => (long)v,
+            byte v => (long)v,
+            short v => (long)v,
+            ushort v => (long)v,
+            int v => (long)v,
+            uint v => (long)v,
+            ulong v => checked((long)v),
+            BigInteger v => checked((long)v),
+            float v => (double)v,
+            _ => value,
+        };
 
     private T Run<T>(string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
     {

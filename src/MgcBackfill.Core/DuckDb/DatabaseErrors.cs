@@ -17,20 +17,27 @@ internal static partial class DatabaseErrors
     // assumed.
     private static readonly string[] s_busy =
     [
-        "Could not set lock on file", "File is already open in", "different configuration than existing connections",
+        "Could not set lock on file",
+        "File is already open in",
+        "different configuration than existing connections",
         .. GetSystemMessages([32, 33], []),
     ];
 
     private static readonly string[] s_full =
     [
-        "No space left on device", "Disk quota exceeded", "not enough space on the disk", "Could not write all bytes",
+        "No space left on device",
+        "Disk quota exceeded",
+        "not enough space on the disk",
+        "Could not write all bytes",
         "failed to offload data block",
         .. GetSystemMessages([112, 39], [28, OperatingSystem.IsMacOS() ? 69 : 122]),
     ];
 
     private static readonly string[] s_denied =
     [
-        "Permission denied", "Operation not permitted", "Access is denied",
+        "Permission denied",
+        "Operation not permitted",
+        "Access is denied",
         .. GetSystemMessages([5], [13, 1]),
     ];
 
@@ -40,14 +47,26 @@ internal static partial class DatabaseErrors
     private static readonly string[] s_broken = ["fsync failed", "Input/output error", .. GetSystemMessages([1117, 23], [5])];
 
     private static readonly string[] s_tooManyFiles = ["Too many open files", .. GetSystemMessages([4], [24, 23])];
-    private static readonly string[] s_nameTooLong = ["File name too long", .. GetSystemMessages([206], [OperatingSystem.IsMacOS() ? 63 : 36])];
-    private static readonly string[] s_linkLoop = ["Too many levels of symbolic links", .. GetSystemMessages([1921], [OperatingSystem.IsMacOS() ? 62 : 40])];
+    private static readonly string[] s_nameTooLong =
+    [
+        "File name too long",
+        .. GetSystemMessages([206], [OperatingSystem.IsMacOS() ? 63 : 36]),
+    ];
+    private static readonly string[] s_linkLoop =
+    [
+        "Too many levels of symbolic links",
+        .. GetSystemMessages([1921], [OperatingSystem.IsMacOS() ? 62 : 40]),
+    ];
 
     private static readonly string[] s_unreadable =
     [
         "Could not read enough bytes",
-        "not a valid DuckDB database file", "Corrupt database file", "Trying to read a database file with version number",
-        "storage version", "vector size of", "while replaying",
+        "not a valid DuckDB database file",
+        "Corrupt database file",
+        "Trying to read a database file with version number",
+        "storage version",
+        "vector size of",
+        "while replaying",
     ];
 
     /// <summary>
@@ -64,7 +83,10 @@ internal static partial class DatabaseErrors
             type = GetErrorType(message);
         if (FromEnvironment(type, message, where) is { } environment)
             return environment;
-        if (message.StartsWith("Error setting ", StringComparison.Ordinal) || message.Contains("options were not recognized", StringComparison.Ordinal))
+        if (
+            message.StartsWith("Error setting ", StringComparison.Ordinal)
+            || message.Contains("options were not recognized", StringComparison.Ordinal)
+        )
             return FromSetting(message);
         if (type == DuckDBErrorType.Io && !ContainsAny(message, s_unreadable))
             return new EnvironmentException(ErrorIds.InputOutput, message, where, "Check that the file and its folder can be reached.");
@@ -114,9 +136,19 @@ internal static partial class DatabaseErrors
         if (ContainsAny(message, s_full))
             return new EnvironmentException(ErrorIds.DiskFull, message, where, "Free some space and run the same command again.");
         if (ContainsAny(message, s_readOnly))
-            return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Make the file system writable, or use a folder on another one.");
+            return new EnvironmentException(
+                ErrorIds.AccessDenied,
+                message,
+                where,
+                "Make the file system writable, or use a folder on another one."
+            );
         if (ContainsAny(message, s_tooManyFiles))
-            return new EnvironmentException(ErrorIds.TooManyOpenFiles, message, where, "Raise the limit of open files (ulimit -n), or end other programs, and run the same command again.");
+            return new EnvironmentException(
+                ErrorIds.TooManyOpenFiles,
+                message,
+                where,
+                "Raise the limit of open files (ulimit -n), or end other programs, and run the same command again."
+            );
         if (ContainsAny(message, s_nameTooLong))
             return new EnvironmentException(ErrorIds.NameTooLong, message, where, "Use a shorter name or path.");
         if (ContainsAny(message, s_linkLoop))
@@ -124,7 +156,12 @@ internal static partial class DatabaseErrors
         if (ContainsAny(message, s_denied))
             return new EnvironmentException(ErrorIds.AccessDenied, message, where, "Check the permissions of the file and its folder.");
         if (ContainsAny(message, s_broken))
-            return new EnvironmentException(ErrorIds.InputOutput, message, where, "The disk reported an error. Check it, then run the same command again.");
+            return new EnvironmentException(
+                ErrorIds.InputOutput,
+                message,
+                where,
+                "The disk reported an error. Check it, then run the same command again."
+            );
         return type == DuckDBErrorType.OutOfMemory
             ? new EnvironmentException(ErrorIds.OutOfMemory, message, where, "Give DuckDB more memory, or fewer threads.")
             : null;
@@ -132,8 +169,13 @@ internal static partial class DatabaseErrors
 
     // Errors about values and names quote them; a table named 'Permission denied' must not look like a refusal by the system.
     private static bool MayQuoteSystemMessage(DuckDBErrorType type) =>
-        type is DuckDBErrorType.Io or DuckDBErrorType.Fatal or DuckDBErrorType.Transaction or DuckDBErrorType.OutOfMemory
-            or DuckDBErrorType.Connection or DuckDBErrorType.Invalid;
+        type
+            is DuckDBErrorType.Io
+                or DuckDBErrorType.Fatal
+                or DuckDBErrorType.Transaction
+                or DuckDBErrorType.OutOfMemory
+                or DuckDBErrorType.Connection
+                or DuckDBErrorType.Invalid;
 
     private static bool IsUnreadable(DuckDBErrorType type, string message) =>
         type is DuckDBErrorType.Serialization or DuckDBErrorType.Fatal

@@ -27,7 +27,8 @@ internal static class DuckDbLibrary
                 $"The DuckDB library cannot be loaded: {e.Message.Trim()}",
                 advice: "Install the package for this platform again: libduckdb must be in the folder of the program. "
                     + "Supported are Windows, macOS, and Linux with glibc, on x64 and arm64.",
-                inner: e);
+                inner: e
+            );
         }
     }
 }

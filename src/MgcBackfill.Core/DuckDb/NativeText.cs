@@ -13,11 +13,17 @@ internal static class NativeText
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\0')
-                throw new ArgumentException($"The text holds the character NUL at position {i}, where DuckDB would cut it off.", nameof(text));
+                throw new ArgumentException(
+                    $"The text holds the character NUL at position {i}, where DuckDB would cut it off.",
+                    nameof(text)
+                );
             if (!char.IsSurrogate(text[i]))
                 continue;
             if (!char.IsSurrogatePair(text, i))
-                throw new ArgumentException($"The text is not valid Unicode: there is a surrogate without its pair at position {i}.", nameof(text));
+                throw new ArgumentException(
+                    $"The text is not valid Unicode: there is a surrogate without its pair at position {i}.",
+                    nameof(text)
+                );
             i++;
         }
     }

@@ -57,7 +57,12 @@ internal sealed class QueryResult : ConnectionResource
 
     /// <summary>Executes a statement that a token can cancel.</summary>
     internal static QueryResult Run(
-        DatabaseConnection connection, DuckDBPreparedStatement statement, string sql, bool isStreaming, CancellationToken cancellationToken)
+        DatabaseConnection connection,
+        DuckDBPreparedStatement statement,
+        string sql,
+        bool isStreaming,
+        CancellationToken cancellationToken
+    )
     {
         DuckDBState state;
         DuckDBResult result;
@@ -92,6 +97,11 @@ internal sealed class QueryResult : ConnectionResource
         return NativeMethods.Query.DuckDBResultError(ref _result) is null ? null : throw CreateError(ref _result, _sql, _cancellationToken);
     }
 
-    private static Exception CreateError(ref DuckDBResult result, string sql, CancellationToken cancellationToken) => DatabaseErrors.FromStatement(
-        NativeMethods.Query.DuckDBResultErrorType(ref result), NativeMethods.Query.DuckDBResultError(ref result), sql, cancellationToken);
+    private static Exception CreateError(ref DuckDBResult result, string sql, CancellationToken cancellationToken) =>
+        DatabaseErrors.FromStatement(
+            NativeMethods.Query.DuckDBResultErrorType(ref result),
+            NativeMethods.Query.DuckDBResultError(ref result),
+            sql,
+            cancellationToken
+        );
 }

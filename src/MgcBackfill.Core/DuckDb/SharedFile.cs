@@ -110,9 +110,11 @@ internal sealed class SharedFile
             ErrorIds.Busy,
             _path == real
                 ? $"'{path}' is already open in this process with other options."
-                : $"'{path}' cannot be opened while '{_path}' is open in this process: the two names differ only in the case of their letters.",
+                : $"'{path}' cannot be opened while '{_path}' is open in this "
+                    + $"process: the two names differ only in the case of their letters.",
             new ErrorLocation { File = path },
-            "Close the other database first, or use another process.");
+            "Close the other database first, or use another process."
+        );
     }
 
     private static string ConnectionString(string path, InstanceOptions options)
@@ -154,9 +156,11 @@ internal sealed class SharedFile
         {
             throw new TargetException(
                 ErrorIds.DatabaseUnreadable,
-                $"'{path}' was not opened as a database: DuckDB opened {(attached is null ? "a database in memory" : $"'{attached}'")} instead.",
+                $"'{path}' was not opened as a database: DuckDB opened "
+                    + $"{(attached is null ? "a database in memory" : $"'{attached}'")} instead.",
                 new ErrorLocation { File = path },
-                "Give the database another name, such as one that ends with .db or .duckdb.");
+                "Give the database another name, such as one that ends with .db or .duckdb."
+            );
         }
     }
 }

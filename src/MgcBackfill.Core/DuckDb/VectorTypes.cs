@@ -27,7 +27,8 @@ internal static class VectorTypes
     }
 
     private static bool Stores<T>(DuckDBType type)
-        where T : unmanaged => type switch
+        where T : unmanaged =>
+        type switch
         {
             DuckDBType.Boolean => typeof(T) == typeof(bool) || typeof(T) == typeof(byte),
             DuckDBType.TinyInt => typeof(T) == typeof(sbyte),
@@ -36,8 +37,13 @@ internal static class VectorTypes
             DuckDBType.UnsignedSmallInt => typeof(T) == typeof(ushort),
             DuckDBType.Integer or DuckDBType.Date => typeof(T) == typeof(int),
             DuckDBType.UnsignedInteger => typeof(T) == typeof(uint),
-            DuckDBType.BigInt or DuckDBType.Time or DuckDBType.Timestamp or DuckDBType.TimestampTz or DuckDBType.TimestampS
-                or DuckDBType.TimestampMs or DuckDBType.TimestampNs => typeof(T) == typeof(long),
+            DuckDBType.BigInt
+            or DuckDBType.Time
+            or DuckDBType.Timestamp
+            or DuckDBType.TimestampTz
+            or DuckDBType.TimestampS
+            or DuckDBType.TimestampMs
+            or DuckDBType.TimestampNs => typeof(T) == typeof(long),
             DuckDBType.UnsignedBigInt => typeof(T) == typeof(ulong),
             DuckDBType.Float => typeof(T) == typeof(float),
             DuckDBType.Double => typeof(T) == typeof(double),

@@ -17,7 +17,8 @@ public sealed class Advice : IEquatable<Advice>
     /// <summary>Starts an advice text; the compiler calls this for an interpolated string.</summary>
     /// <param name="literalLength">Number of characters outside the interpolations.</param>
     /// <param name="formattedCount">Number of interpolations.</param>
-    public Advice(int literalLength, int formattedCount) => _parts = new List<Part>(formattedCount + (literalLength > 0 ? formattedCount + 1 : 0));
+    public Advice(int literalLength, int formattedCount) =>
+        _parts = new List<Part>(formattedCount + (literalLength > 0 ? formattedCount + 1 : 0));
 
     private Advice(List<Part> parts) => _parts = parts;
 

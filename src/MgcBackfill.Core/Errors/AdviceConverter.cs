@@ -55,7 +55,12 @@ internal sealed class AdviceConverter : JsonConverter<Advice>
         {
             var known = Known(OptionName.All, o => o.Name, option);
             return new Advice.Part(
-                null, part.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? known.With(value.GetString()!) : known, null);
+                null,
+                part.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
+                    ? known.With(value.GetString()!)
+                    : known,
+                null
+            );
         }
 
         return part.ValueKind == JsonValueKind.Object && part.TryGetProperty("command", out var command)
@@ -63,7 +68,8 @@ internal sealed class AdviceConverter : JsonConverter<Advice>
             : throw new JsonException("A part of an advice must be a text, an option or a command.");
     }
 
-    private static T Known<T>(IReadOnlyList<T> all, Func<T, string> name, JsonElement given) where T : class =>
+    private static T Known<T>(IReadOnlyList<T> all, Func<T, string> name, JsonElement given)
+        where T : class =>
         all.FirstOrDefault(one => given.ValueKind == JsonValueKind.String && name(one) == given.GetString())
         ?? throw new JsonException("A part of an advice names an unknown option or command.");
 }

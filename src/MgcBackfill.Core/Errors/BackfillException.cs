@@ -6,7 +6,14 @@ namespace MgcBackfill.Errors;
 /// </summary>
 public abstract class BackfillException : Exception
 {
-    private protected BackfillException(ErrorClass errorClass, string id, string message, ErrorLocation? where, Advice? advice, Exception? inner)
+    private protected BackfillException(
+        ErrorClass errorClass,
+        string id,
+        string message,
+        ErrorLocation? where,
+        Advice? advice,
+        Exception? inner
+    )
         : base(message, inner)
     {
         Class = errorClass;

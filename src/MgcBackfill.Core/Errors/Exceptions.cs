@@ -21,8 +21,13 @@ public sealed class TargetException(string id, string message, ErrorLocation? wh
     : BackfillException(ErrorClass.Target, id, message, where, advice, inner);
 
 /// <summary>Busy, locked, full, not permitted, or a missing library.</summary>
-public sealed class EnvironmentException(string id, string message, ErrorLocation? where = null, Advice? advice = null, Exception? inner = null)
-    : BackfillException(ErrorClass.Environment, id, message, where, advice, inner);
+public sealed class EnvironmentException(
+    string id,
+    string message,
+    ErrorLocation? where = null,
+    Advice? advice = null,
+    Exception? inner = null
+) : BackfillException(ErrorClass.Environment, id, message, where, advice, inner);
 
 /// <summary>A state that this program's own logic rules out: always a defect of the program, never a mistake of the user.</summary>
 public sealed class InternalException(string message, Exception? inner = null, string id = ErrorIds.Internal, ErrorLocation? where = null)

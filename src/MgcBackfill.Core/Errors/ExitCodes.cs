@@ -17,21 +17,22 @@ public static class ExitCodes
     /// Returns the exit code of <paramref name="error"/>; null means success. A refusal by the operating system counts as environment, even
     /// where no code expected it.
     /// </summary>
-    public static int For(Exception? error) => error switch
-    {
-        null => Success,
-        OperationCanceledException => Cancelled,
-        BackfillException e => e.Class switch
+    public static int For(Exception? error) =>
+        error switch
         {
-            ErrorClass.Usage => Usage,
-            ErrorClass.Source => SourceRefused,
-            ErrorClass.Data => DataRefused,
-            ErrorClass.Gate => GateFailed,
-            ErrorClass.Target => TargetRefused,
-            ErrorClass.Environment => Environment,
+            null => Success,
+            OperationCanceledException => Cancelled,
+            BackfillException e => e.Class switch
+            {
+                ErrorClass.Usage => Usage,
+                ErrorClass.Source => SourceRefused,
+                ErrorClass.Data => DataRefused,
+                ErrorClass.Gate => GateFailed,
+                ErrorClass.Target => TargetRefused,
+                ErrorClass.Environment => Environment,
+                _ => Other,
+            },
+            _ when EnvironmentErrors.IsRefusal(error) => Environment,
             _ => Other,
-        },
-        _ when EnvironmentErrors.IsRefusal(error) => Environment,
-        _ => Other,
-    };
+        };
 }

@@ -5,9 +5,7 @@ namespace MgcBackfill.Errors;
 /// </summary>
 public sealed class NeutralWording : IWording
 {
-    private NeutralWording()
-    {
-    }
+    private NeutralWording() { }
 
     /// <summary>The only instance.</summary>
     public static NeutralWording Instance { get; } = new();

@@ -57,7 +57,7 @@ public sealed record OptionName
 
     /// <summary>Every option that advice can contain.</summary>
     public static IReadOnlyList<OptionName> All { get; } =
-        [Db, Dbn, Recurse, RequireManifest, Prefer, Start, End, Workers, Checkpoint, RetryFailed, AllowReplace, AllowEmpty, Report, Force];
+    [Db, Dbn, Recurse, RequireManifest, Prefer, Start, End, Workers, Checkpoint, RetryFailed, AllowReplace, AllowEmpty, Report, Force];
 
     /// <summary>The option together with a value.</summary>
     public OptionName With(string value) => this with { Value = value };

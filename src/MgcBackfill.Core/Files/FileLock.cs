@@ -34,7 +34,12 @@ internal sealed class FileLock : IDisposable
         catch (IOException e) when (EnvironmentErrors.IsInUse(e))
         {
             throw new EnvironmentException(
-                ErrorIds.Busy, $"{activity} is in use by another run ({path} is locked).", new ErrorLocation { File = path }, "Wait until the other run has ended, then run the same command again.", e);
+                ErrorIds.Busy,
+                $"{activity} is in use by another run ({path} is locked).",
+                new ErrorLocation { File = path },
+                "Wait until the other run has ended, then run the same command again.",
+                e
+            );
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
@@ -65,8 +70,11 @@ internal sealed class FileLock : IDisposable
         }
 
         throw new EnvironmentException(
-            ErrorIds.LockWithoutEffect, $"{activity} cannot be locked: the system granted the lock of {path} a second time while it was held.",
+            ErrorIds.LockWithoutEffect,
+            $"{activity} cannot be locked: the system granted the lock of {path} a second time while it was held.",
             new ErrorLocation { File = path },
-            "Remove the variable DOTNET_SYSTEM_IO_DISABLEFILELOCKING if it is set; otherwise move the database and its records to a file system that supports locks.");
+            "Remove the variable DOTNET_SYSTEM_IO_DISABLEFILELOCKING if it is set; otherwise "
+                + "move the database and its records to a file system that supports locks."
+        );
     }
 }

@@ -8,5 +8,12 @@ namespace MgcBackfill.Independent;
 /// <param name="Outside">Bars of days that were not requested.</param>
 /// <param name="HeldTwice">Bars that another file also holds, and whose copy in that file was used.</param>
 /// <param name="OtherTypes">Records that are not 1-minute bars, in files without a schema.</param>
-internal readonly record struct CheckCounts(long Read, long Selected, long OtherOutrights, long NoOutrights, long Outside, long HeldTwice,
-    long OtherTypes);
+internal readonly record struct CheckCounts(
+    long Read,
+    long Selected,
+    long OtherOutrights,
+    long NoOutrights,
+    long Outside,
+    long HeldTwice,
+    long OtherTypes
+);

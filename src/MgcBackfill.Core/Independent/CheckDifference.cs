@@ -38,36 +38,48 @@ internal sealed record CheckDifference
     public string? SourceSymbol => Source?.Symbol ?? Stored?.SourceSymbol;
 
     /// <summary>A sentence that names the difference and its location.</summary>
-    public override string ToString() => Kind switch
-    {
-        CheckDifferenceKind.Value => $"{Where}: another {ColumnNames}: stored {Stored}; source {Bar}.",
-        CheckDifferenceKind.RowMissing => $"{Where}: the table has no row; source {Bar}.",
-        CheckDifferenceKind.RowExtra => $"{Where}: stored {Stored}; the source has no such bar.",
-        CheckDifferenceKind.RowRepeated => $"{Where}: stored {Stored}; the table has another row of that time.",
-        CheckDifferenceKind.DayMissing => string.Create(CultureInfo.InvariantCulture,
-            $"{Day}: the table has no row; the source has {Rows} bars of {SourceSymbol}, the first {Bar}."),
-        CheckDifferenceKind.DayExtra => string.Create(CultureInfo.InvariantCulture,
-            $"{Day}: the table has {Rows} rows, the first {Time} {Stored}; the source has no bar."),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows of the table have no time, or an impossible one."),
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            CheckDifferenceKind.Value => $"{Where}: another {ColumnNames}: stored {Stored}; source {Bar}.",
+            CheckDifferenceKind.RowMissing => $"{Where}: the table has no row; source {Bar}.",
+            CheckDifferenceKind.RowExtra => $"{Where}: stored {Stored}; the source has no such bar.",
+            CheckDifferenceKind.RowRepeated => $"{Where}: stored {Stored}; the table has another row of that time.",
+            CheckDifferenceKind.DayMissing => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Day}: the table has no row; the source has {Rows} bars of {SourceSymbol}, the first {Bar}."
+            ),
+            CheckDifferenceKind.DayExtra => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Day}: the table has {Rows} rows, the first {Time} {Stored}; the source has no bar."
+            ),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows of the table have no time, or an impossible one."),
+        };
 
     // The column names of the table: source_symbol, open
-    private string ColumnNames => string.Join(
-        ", ",
-        Enum.GetValues<PlainColumns>().Where(c => (Columns & c) != 0)
-            .Select(c => c == PlainColumns.SourceSymbol ? "source_symbol" : c.ToString().ToLowerInvariant()));
+    private string ColumnNames =>
+        string.Join(
+            ", ",
+            Enum.GetValues<PlainColumns>()
+                .Where(c => (Columns & c) != 0)
+                .Select(c => c == PlainColumns.SourceSymbol ? "source_symbol" : c.ToString().ToLowerInvariant())
+        );
 
     private string Day => TradingDay is { } day ? PlainTime.Text(day) : "no trading day";
 
-    private string Time => TsUtc is not { } ts ? "no time"
-        : ts.ToString(ts.Ticks % TimeSpan.TicksPerMinute == 0 ? WholeMinute : WithRest, CultureInfo.InvariantCulture);
+    private string Time =>
+        TsUtc is not { } ts
+            ? "no time"
+            : ts.ToString(ts.Ticks % TimeSpan.TicksPerMinute == 0 ? WholeMinute : WithRest, CultureInfo.InvariantCulture);
 
     private string Where => $"{Day}: {Time} {SourceSymbol}";
 
-    private string Bar => Source is { } bar
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"{bar.Symbol} O {bar.Open / 1e9m} H {bar.High / 1e9m} L {bar.Low / 1e9m} C {bar.Close / 1e9m} V {bar.Volume} "
-            + $"({bar.File}, record {bar.RecordIndex})")
-        : "nothing";
+    private string Bar =>
+        Source is { } bar
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bar.Symbol} O {bar.Open / 1e9m} H {bar.High / 1e9m} L {bar.Low / 1e9m} C {bar.Close / 1e9m} V {bar.Volume} "
+                    + $"({bar.File}, record {bar.RecordIndex})"
+            )
+            : "nothing";
 }

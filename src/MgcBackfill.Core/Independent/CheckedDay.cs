@@ -8,7 +8,15 @@ namespace MgcBackfill.Independent;
 /// <param name="Bars">Number of bars of the front month.</param>
 /// <param name="ZeroVolume">Number of those without volume.</param>
 /// <param name="Digest">The day's digest (C9).</param>
-internal sealed record CheckedDay(DateOnly Day, string Contract, PlainReason Reason, IReadOnlyList<PlainCandidate> Candidates, int Bars, int ZeroVolume, string Digest)
+internal sealed record CheckedDay(
+    DateOnly Day,
+    string Contract,
+    PlainReason Reason,
+    IReadOnlyList<PlainCandidate> Candidates,
+    int Bars,
+    int ZeroVolume,
+    string Digest
+)
 {
     /// <summary>Number of contracts of the front month over the day: the highest of all.</summary>
     public UInt128 Volume => Candidates[0].Volume;

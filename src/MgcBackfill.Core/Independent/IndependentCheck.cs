@@ -26,9 +26,17 @@ internal static class IndependentCheck
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static CheckResult Run(
-        IReadOnlyList<string> files, DatabaseConnection connection, DateOnly? first, DateOnly? last, Func<DateOnly, bool>? compares = null,
-        Func<DateOnly, bool>? expects = null, Func<string, DateOnly?>? dateOf = null, Action<DateOnly>? progress = null,
-        IReadOnlySet<string>? canBeEmpty = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> files,
+        DatabaseConnection connection,
+        DateOnly? first,
+        DateOnly? last,
+        Func<DateOnly, bool>? compares = null,
+        Func<DateOnly, bool>? expects = null,
+        Func<string, DateOnly?>? dateOf = null,
+        Action<DateOnly>? progress = null,
+        IReadOnlySet<string>? canBeEmpty = null,
+        CancellationToken cancellation = default
+    )
     {
         using var table = new PlainTable(connection);
         using var source = new PlainSource(files, dateOf, canBeEmpty);
@@ -69,13 +77,25 @@ internal static class IndependentCheck
             BuildDigest = digest.ComputeBuild(),
             Rows = comparison.Rows,
             Counts = new CheckCounts(
-                derived.Read + source.HeldTwice + source.OtherRecords, derived.Selected, derived.OtherOutrights, derived.NoOutrights, derived.Outside,
-                source.HeldTwice, source.OtherRecords),
+                derived.Read + source.HeldTwice + source.OtherRecords,
+                derived.Selected,
+                derived.OtherOutrights,
+                derived.NoOutrights,
+                derived.Outside,
+                source.HeldTwice,
+                source.OtherRecords
+            ),
         };
     }
 
-    private static CheckedDay CreateDay(PlainDay day, PlainDigest digest) => new(
-        day.Day, day.Contract, day.Reason,
-        [.. day.Candidates.OrderByDescending(c => c.Volume).ThenBy(c => c.Symbol, StringComparer.Ordinal)],
-        day.Bars.Count, day.Bars.Count(b => b.Volume == 0), digest.ComputeDay(day.Bars));
+    private static CheckedDay CreateDay(PlainDay day, PlainDigest digest) =>
+        new(
+            day.Day,
+            day.Contract,
+            day.Reason,
+            [.. day.Candidates.OrderByDescending(c => c.Volume).ThenBy(c => c.Symbol, StringComparer.Ordinal)],
+            day.Bars.Count,
+            day.Bars.Count(b => b.Volume == 0),
+            digest.ComputeDay(day.Bars)
+        );
 }

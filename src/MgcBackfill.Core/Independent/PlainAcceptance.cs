@@ -11,8 +11,10 @@ internal static class PlainAcceptance
     {
         Demand(header.Schema is null or PlainCodes.SchemaOhlcv1M, $"its schema is {header.Schema}, not ohlcv-1m");
         Demand(header.Dataset == "GLBX.MDP3", $"its dataset is '{header.Dataset}', not GLBX.MDP3");
-        Demand(header.StypeIn is PlainCodes.StypeParent or PlainCodes.StypeRawSymbol,
-            $"its stype_in is {header.StypeIn}, neither parent nor raw_symbol");
+        Demand(
+            header.StypeIn is PlainCodes.StypeParent or PlainCodes.StypeRawSymbol,
+            $"its stype_in is {header.StypeIn}, neither parent nor raw_symbol"
+        );
         Demand(header.StypeOut == PlainCodes.StypeInstrumentId, $"its stype_out is {header.StypeOut}, not instrument_id");
         Demand(!header.TsOut, "its records have ts_out, the time at which they were sent");
         Demand(header.Limit == 0, $"it was limited to {header.Limit} records");

@@ -13,5 +13,15 @@ namespace MgcBackfill.Independent;
 /// <param name="File">The source file.</param>
 /// <param name="RecordIndex">Index of the record in its file. It starts at 0 and counts records of every type.</param>
 internal readonly record struct PlainBar(
-    long Ts, uint InstrumentId, string Symbol, bool IsOutright, long Open, long High, long Low, long Close, ulong Volume,
-    string File, long RecordIndex);
+    long Ts,
+    uint InstrumentId,
+    string Symbol,
+    bool IsOutright,
+    long Open,
+    long High,
+    long Low,
+    long Close,
+    ulong Volume,
+    string File,
+    long RecordIndex
+);

@@ -110,8 +110,11 @@ internal sealed class PlainBytes : IDisposable
         if (whole && IsSkippable())
             throw Skippable();
         if (!whole || Magic() != ZstdMagic)
-            throw PlainRefusal.Create(ErrorIds.ZstdCorrupt, Path,
-                $"the bytes from byte {_fileOffset - (_to - _from)} of the file are not a zstd frame.");
+            throw PlainRefusal.Create(
+                ErrorIds.ZstdCorrupt,
+                Path,
+                $"the bytes from byte {_fileOffset - (_to - _from)} of the file are not a zstd frame."
+            );
         _window = Available(FrameHead) ? GetWindow(_input.AsSpan(_from, FrameHead)) : null;
         return true;
     }
@@ -125,17 +128,28 @@ internal sealed class PlainBytes : IDisposable
         }
         catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge && _window <= LargestWindow)
         {
-            throw PlainRefusal.Create(ErrorIds.ZstdUnsupported, Path,
-                $"a zstd frame needs a window of {_window / (1 << 20)} MiB, and at most 128 MiB are allowed; compress the data again without the option 'long'.");
+            throw PlainRefusal.Create(
+                ErrorIds.ZstdUnsupported,
+                Path,
+                $"a zstd frame needs a window of {_window / (1 << 20)} MiB, and at most "
+                    + $"128 MiB are allowed; compress the data again without the option 'long'."
+            );
         }
         catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_dictionary_wrong)
         {
-            throw PlainRefusal.Create(ErrorIds.ZstdUnsupported, Path, "a zstd frame needs a dictionary; compress the data again without one.");
+            throw PlainRefusal.Create(
+                ErrorIds.ZstdUnsupported,
+                Path,
+                "a zstd frame needs a dictionary; compress the data again without one."
+            );
         }
         catch (ZstdException e)
         {
-            throw PlainRefusal.Create(ErrorIds.ZstdCorrupt, Path,
-                $"a zstd frame is damaged near byte {_fileOffset - (_to - _from)} of the file: {e.Message}.");
+            throw PlainRefusal.Create(
+                ErrorIds.ZstdCorrupt,
+                Path,
+                $"a zstd frame is damaged near byte {_fileOffset - (_to - _from)} of the file: {e.Message}."
+            );
         }
         catch (OutOfMemoryException e)
         {
@@ -159,13 +173,17 @@ internal sealed class PlainBytes : IDisposable
 
     private bool IsSkippable() => (Magic() & 0xFFFF_FFF0) == SkippableMagic;
 
-    private SourceException Skippable() => PlainRefusal.Create(ErrorIds.ZstdUnsupported, Path,
-        $"byte {_fileOffset - (_to - _from)} of the file begins a skippable zstd frame, which is not read; compress the data again with plain zstd.");
+    private SourceException Skippable() =>
+        PlainRefusal.Create(
+            ErrorIds.ZstdUnsupported,
+            Path,
+            $"byte {_fileOffset - (_to - _from)} of the file begins a skippable "
+                + $"zstd frame, which is not read; compress the data again with plain zstd."
+        );
 
     // If bit 5 of the descriptor is set, the frame has no window of its own: its whole content is the window, and no writer makes that
     // larger than the maximum.
-    private static long? GetWindow(ReadOnlySpan<byte> head) =>
-        (head[4] & 0x20) != 0 ? null : (8L + (head[5] & 7)) << ((head[5] >> 3) + 7);
+    private static long? GetWindow(ReadOnlySpan<byte> head) => (head[4] & 0x20) != 0 ? null : (8L + (head[5] & 7)) << ((head[5] >> 3) + 7);
 
     private uint Magic() => BinaryPrimitives.ReadUInt32LittleEndian(_input.AsSpan(_from));
 

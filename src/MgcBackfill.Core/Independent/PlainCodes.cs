@@ -26,7 +26,29 @@ internal static class PlainCodes
     public const int RecordHeaderLength = 16;
 
     /// <summary>True for the record types that DBN defines.</summary>
-    public static bool IsRecordType(byte type) => type
-        is 0x00 or 0x01 or 0x0A or 0x11 or 0x12 or 0x13 or 0x14 or 0x15 or 0x16 or 0x17 or 0x18
-        or 0x20 or 0x21 or 0x22 or 0x23 or 0x24 or 0xA0 or 0xB1 or 0xC0 or 0xC1 or 0xC2 or 0xC3 or 0xC4;
+    public static bool IsRecordType(byte type) =>
+        type
+            is 0x00
+                or 0x01
+                or 0x0A
+                or 0x11
+                or 0x12
+                or 0x13
+                or 0x14
+                or 0x15
+                or 0x16
+                or 0x17
+                or 0x18
+                or 0x20
+                or 0x21
+                or 0x22
+                or 0x23
+                or 0x24
+                or 0xA0
+                or 0xB1
+                or 0xC0
+                or 0xC1
+                or 0xC2
+                or 0xC3
+                or 0xC4;
 }

@@ -39,7 +39,14 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
             while (next < rows.Length && rows[next].TsMicroseconds == ts)
                 next++;
             if (first == next)
-                Note(new CheckDifference { Kind = CheckDifferenceKind.RowMissing, TradingDay = day.Day, Source = bar });
+                Note(
+                    new CheckDifference
+                    {
+                        Kind = CheckDifferenceKind.RowMissing,
+                        TradingDay = day.Day,
+                        Source = bar,
+                    }
+                );
             else
                 OneTime(day.Day, bar, rows[first..next]);
         }
@@ -52,7 +59,15 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
     public void SourceOnly(PlainDay day)
     {
         if (expects?.Invoke(day.Day) != false)
-            Note(new CheckDifference { Kind = CheckDifferenceKind.DayMissing, TradingDay = day.Day, Source = day.Bars[0], Rows = day.Bars.Count });
+            Note(
+                new CheckDifference
+                {
+                    Kind = CheckDifferenceKind.DayMissing,
+                    TradingDay = day.Day,
+                    Source = day.Bars[0],
+                    Rows = day.Bars.Count,
+                }
+            );
     }
 
     /// <summary>Adds a day for which the source has no bar.</summary>
@@ -61,7 +76,15 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
         if (compares?.Invoke(day.Day) == false)
             return;
         Rows += day.Rows.Length;
-        Note(new CheckDifference { Kind = CheckDifferenceKind.DayExtra, TradingDay = day.Day, Stored = day.Rows[0], Rows = day.Rows.Length });
+        Note(
+            new CheckDifference
+            {
+                Kind = CheckDifferenceKind.DayExtra,
+                TradingDay = day.Day,
+                Stored = day.Rows[0],
+                Rows = day.Rows.Length,
+            }
+        );
     }
 
     /// <summary>Adds rows that belong to no day.</summary>
@@ -80,25 +103,42 @@ internal sealed class PlainComparison(Func<DateOnly, bool>? compares, Func<DateO
         if (right == rows.Length)
         {
             right = 0;
-            Note(new CheckDifference
-            {
-                Kind = CheckDifferenceKind.Value,
-                TradingDay = day,
-                Columns = Different(bar, rows[0]),
-                Stored = rows[0],
-                Source = bar,
-            });
+            Note(
+                new CheckDifference
+                {
+                    Kind = CheckDifferenceKind.Value,
+                    TradingDay = day,
+                    Columns = Different(bar, rows[0]),
+                    Stored = rows[0],
+                    Source = bar,
+                }
+            );
         }
 
         for (var i = 0; i < rows.Length; i++)
         {
             if (i != right)
-                Note(new CheckDifference { Kind = CheckDifferenceKind.RowRepeated, TradingDay = day, Stored = rows[i], Source = bar });
+                Note(
+                    new CheckDifference
+                    {
+                        Kind = CheckDifferenceKind.RowRepeated,
+                        TradingDay = day,
+                        Stored = rows[i],
+                        Source = bar,
+                    }
+                );
         }
     }
 
     private void Extra(DateOnly day, PlainRow row) =>
-        Note(new CheckDifference { Kind = CheckDifferenceKind.RowExtra, TradingDay = day, Stored = row });
+        Note(
+            new CheckDifference
+            {
+                Kind = CheckDifferenceKind.RowExtra,
+                TradingDay = day,
+                Stored = row,
+            }
+        );
 
     private static PlainColumns Different(in PlainBar bar, in PlainRow row)
     {

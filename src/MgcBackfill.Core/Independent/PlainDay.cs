@@ -7,4 +7,9 @@ namespace MgcBackfill.Independent;
 /// <param name="Candidates">Every outright of the day, smallest symbol first.</param>
 /// <param name="Bars">The bars of the front month in time order, at least one. Invalid after the next day is requested.</param>
 internal sealed record PlainDay(
-    DateOnly Day, string Contract, PlainReason Reason, IReadOnlyList<PlainCandidate> Candidates, List<PlainBar> Bars);
+    DateOnly Day,
+    string Contract,
+    PlainReason Reason,
+    IReadOnlyList<PlainCandidate> Candidates,
+    List<PlainBar> Bars
+);

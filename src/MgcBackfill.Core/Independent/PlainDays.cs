@@ -78,8 +78,11 @@ internal sealed class PlainDays
 
     private PlainDay? Decide(DateOnly day)
     {
-        var candidates = _outrights.Where(o => o.Value.Count > 0).Select(o => Candidate(o.Key, o.Value))
-            .OrderBy(c => c.Symbol, StringComparer.Ordinal).ToList();
+        var candidates = _outrights
+            .Where(o => o.Value.Count > 0)
+            .Select(o => Candidate(o.Key, o.Value))
+            .OrderBy(c => c.Symbol, StringComparer.Ordinal)
+            .ToList();
         if (candidates.Count == 0)
             return null;
         var (contract, reason) = PlainSelection.FrontMonth(day, candidates);
@@ -117,8 +120,11 @@ internal sealed class PlainDays
     {
         if (Read != Selected + OtherOutrights + NoOutrights + Outside)
         {
-            throw new InternalException(FormattableString.Invariant(
-                $"{Read} bars were read, but {Selected} + {OtherOutrights} + {NoOutrights} + {Outside} are accounted for."));
+            throw new InternalException(
+                FormattableString.Invariant(
+                    $"{Read} bars were read, but {Selected} + {OtherOutrights} + {NoOutrights} + {Outside} are accounted for."
+                )
+            );
         }
     }
 }

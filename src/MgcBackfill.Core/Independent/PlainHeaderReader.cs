@@ -32,8 +32,12 @@ internal sealed class PlainHeaderReader
         if (!prelude.AsSpan(0, 3).SequenceEqual("DBN"u8))
             throw NoDbn(content, prelude.AsSpan(0, read));
         if (read >= 4 && prelude[3] is < 1 or > 3)
-            throw PlainRefusal.Create(ErrorIds.DbnVersionUnsupported, content.Path,
-                $"the file is of DBN version {prelude[3]}. Versions 1, 2 and 3 are read.", 3);
+            throw PlainRefusal.Create(
+                ErrorIds.DbnVersionUnsupported,
+                content.Path,
+                $"the file is of DBN version {prelude[3]}. Versions 1, 2 and 3 are read.",
+                3
+            );
         if (read < PreludeLength)
             throw PlainRefusal.Create(ErrorIds.DbnTruncated, content.Path, "the file ends inside its header.", read);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(prelude.AsSpan(4));
@@ -52,7 +56,12 @@ internal sealed class PlainHeaderReader
             var read = content.Read(piece);
             rest.Write(piece, 0, read);
             if (read < piece.Length)
-                throw PlainRefusal.Create(ErrorIds.DbnTruncated, content.Path, "the file ends inside its header.", PreludeLength + rest.Length);
+                throw PlainRefusal.Create(
+                    ErrorIds.DbnTruncated,
+                    content.Path,
+                    "the file ends inside its header.",
+                    PreludeLength + rest.Length
+                );
         }
 
         return rest.ToArray();
@@ -61,7 +70,12 @@ internal sealed class PlainHeaderReader
     private static SourceException NoDbn(PlainBytes content, ReadOnlySpan<byte> start)
     {
         if (!content.IsZstd && (start.SequenceEqual("version "u8) || start.StartsWith("/annex/"u8)))
-            return PlainRefusal.Create(ErrorIds.DbnPointerFile, content.Path, "the file only points to another file that was not downloaded.", 0);
+            return PlainRefusal.Create(
+                ErrorIds.DbnPointerFile,
+                content.Path,
+                "the file only points to another file that was not downloaded.",
+                0
+            );
         if (start.Length >= 2 && start[0] * 4 >= PlainCodes.RecordHeaderLength && PlainCodes.IsRecordType(start[1]))
             return PlainRefusal.Create(ErrorIds.DbnFragment, content.Path, "the file holds records without a header.", 0);
         return PlainRefusal.Create(ErrorIds.NotDbn, content.Path, "the file is not DBN.", 0);
@@ -95,8 +109,7 @@ internal sealed class PlainHeaderReader
         var notFound = Symbols(width);
         var mappings = Mappings(width);
         var rest = Next(_bytes.Length - _at);
-        Require(rest.Length < (version == 3 ? 8 : 1) && rest.IndexOfAnyExcept((byte)0) < 0,
-            $"bytes follow the last field: {rest.Length}");
+        Require(rest.Length < (version == 3 ? 8 : 1) && rest.IndexOfAnyExcept((byte)0) < 0, $"bytes follow the last field: {rest.Length}");
         return new PlainHeader
         {
             Version = version,

@@ -38,17 +38,19 @@ internal static class PlainIntegrity
 
     private static bool IsNoPrice(long price) => price is <= 0 or UndefinedPrice;
 
-    private static DataException Refusal(string id, string rule, DateOnly day, in PlainBar bar) => new(
-        id,
-        FormattableString.Invariant($"{bar.File}, record {bar.RecordIndex}: {PlainTime.Text(bar.Ts)} {bar.Symbol} ")
-        + FormattableString.Invariant($"O {bar.Open} H {bar.High} L {bar.Low} C {bar.Close} (in 1e-9) V {bar.Volume}: {rule}."),
-        new ErrorLocation
-        {
-            File = bar.File,
-            RecordIndex = bar.RecordIndex,
-            InstrumentId = bar.InstrumentId,
-            SourceSymbol = bar.Symbol,
-            TsUtc = PlainTime.Utc(bar.Ts),
-            TradingDay = day,
-        });
+    private static DataException Refusal(string id, string rule, DateOnly day, in PlainBar bar) =>
+        new(
+            id,
+            FormattableString.Invariant($"{bar.File}, record {bar.RecordIndex}: {PlainTime.Text(bar.Ts)} {bar.Symbol} ")
+                + FormattableString.Invariant($"O {bar.Open} H {bar.High} L {bar.Low} C {bar.Close} (in 1e-9) V {bar.Volume}: {rule}."),
+            new ErrorLocation
+            {
+                File = bar.File,
+                RecordIndex = bar.RecordIndex,
+                InstrumentId = bar.InstrumentId,
+                SourceSymbol = bar.Symbol,
+                TsUtc = PlainTime.Utc(bar.Ts),
+                TradingDay = day,
+            }
+        );
 }

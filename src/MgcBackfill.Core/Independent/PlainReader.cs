@@ -98,18 +98,26 @@ internal sealed class PlainReader : IDisposable
         {
             throw Refusal(
                 ts == instrument.LastTs ? ErrorIds.BarDuplicate : ErrorIds.TimestampOutOfOrder,
-                $"{instrument.Symbol} had a bar of {PlainTime.Text(instrument.LastTs)} before this one of {PlainTime.Text(ts)}.", id, ts);
+                $"{instrument.Symbol} had a bar of {PlainTime.Text(instrument.LastTs)} before this one of {PlainTime.Text(ts)}.",
+                id,
+                ts
+            );
         }
 
         instrument.LastTs = ts;
         return new PlainBar(
-            ts, id, instrument.Symbol, instrument.IsOutright,
+            ts,
+            id,
+            instrument.Symbol,
+            instrument.IsOutright,
             BinaryPrimitives.ReadInt64LittleEndian(record[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(record[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(record[32..]),
             BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
             BinaryPrimitives.ReadUInt64LittleEndian(record[48..]),
-            File, _index);
+            File,
+            _index
+        );
     }
 
     // S4. The bars of a minute are consecutive, so the check of the first one is valid for all of them.
@@ -125,8 +133,12 @@ internal sealed class PlainReader : IDisposable
         if (ts < Header.Start || ts >= Header.End)
             throw Refusal(ErrorIds.TimestampInvalid, $"its time {PlainTime.Text(ts)} is not in the range of the header.", id, ts);
         if (ts < _lastTs)
-            throw Refusal(ErrorIds.TimestampOutOfOrder,
-                $"its time {PlainTime.Text(ts)} is earlier than {PlainTime.Text(_lastTs)}, the time of a record before it.", id, ts);
+            throw Refusal(
+                ErrorIds.TimestampOutOfOrder,
+                $"its time {PlainTime.Text(ts)} is earlier than {PlainTime.Text(_lastTs)}, the time of a record before it.",
+                id,
+                ts
+            );
         _lastTs = ts;
         _date = PlainTime.UtcDate(ts);
         return ts;

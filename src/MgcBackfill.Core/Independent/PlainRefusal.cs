@@ -21,11 +21,15 @@ internal static class PlainRefusal
     /// <param name="instrument">The record's instrument id, if it matters.</param>
     /// <param name="ts">The record's time, if it is valid.</param>
     public static SourceException ForRecord(string id, string file, long index, string fact, uint? instrument = null, long? ts = null) =>
-        new(id, $"{file}, record {index}: {fact}", new ErrorLocation
-        {
-            File = file,
-            RecordIndex = index,
-            InstrumentId = instrument,
-            TsUtc = ts is { } time ? PlainTime.Utc(time) : null,
-        });
+        new(
+            id,
+            $"{file}, record {index}: {fact}",
+            new ErrorLocation
+            {
+                File = file,
+                RecordIndex = index,
+                InstrumentId = instrument,
+                TsUtc = ts is { } time ? PlainTime.Utc(time) : null,
+            }
+        );
 }

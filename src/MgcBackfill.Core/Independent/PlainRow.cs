@@ -33,10 +33,12 @@ internal readonly record struct PlainRow
     public PlainColumns Nulls { get; init; }
 
     /// <summary>The row as text, without its time.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Symbol ?? "NULL"} {SourceSymbol ?? "NULL"} O {Text(PlainColumns.Open, Open)} H {Text(PlainColumns.High, High)} "
-        + $"L {Text(PlainColumns.Low, Low)} C {Text(PlainColumns.Close, Close)} V {Text(PlainColumns.Volume, Volume)}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Symbol ?? "NULL"} {SourceSymbol ?? "NULL"} O {Text(PlainColumns.Open, Open)} H {Text(PlainColumns.High, High)} "
+                + $"L {Text(PlainColumns.Low, Low)} C {Text(PlainColumns.Close, Close)} V {Text(PlainColumns.Volume, Volume)}"
+        );
 
     private string Text<T>(PlainColumns column, T value)
         where T : IFormattable => (Nulls & column) != 0 ? "NULL" : value.ToString(null, CultureInfo.InvariantCulture);

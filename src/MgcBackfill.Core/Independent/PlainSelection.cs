@@ -36,7 +36,8 @@ internal static class PlainSelection
             return new DateOnly(2000 + number, month, 1);
 
         var thisMonth = new DateOnly(day.Year, day.Month, 1);
-        return Enumerable.Range(day.Year, 11)
+        return Enumerable
+            .Range(day.Year, 11)
             .Where(year => year % 10 == number)
             .Select(year => new DateOnly(year, month, 1))
             .First(contractMonth => contractMonth >= thisMonth);

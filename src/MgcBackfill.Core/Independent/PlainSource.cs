@@ -42,7 +42,10 @@ internal sealed class PlainSource : IDisposable
         (_getVendorDate, _mayBeEmpty) = (dateOf, canBeEmpty ?? new HashSet<string>());
         _files = new string[files.Count];
         _ends = new long[files.Count];
-        var headers = files.Select(f => (File: f, Header: ReadHeader(f))).OrderBy(f => f.Header.Start).ThenBy(f => f.File, StringComparer.Ordinal);
+        var headers = files
+            .Select(f => (File: f, Header: ReadHeader(f)))
+            .OrderBy(f => f.Header.Start)
+            .ThenBy(f => f.File, StringComparer.Ordinal);
         var ends = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (file, header) in headers)
         {
@@ -189,9 +192,16 @@ internal sealed class PlainSource : IDisposable
         if (newer != 0)
             return newer < 0 ? one : other;
         throw PlainRefusal.ForRecord(
-            ErrorIds.BarConflict, other.File, other.RecordIndex,
-            string.Create(CultureInfo.InvariantCulture, $"{other.Symbol} has another bar of {PlainTime.Text(other.Ts)} here than in {one.File}, record {one.RecordIndex}."),
-            other.InstrumentId, other.Ts);
+            ErrorIds.BarConflict,
+            other.File,
+            other.RecordIndex,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{other.Symbol} has another bar of {PlainTime.Text(other.Ts)} here than in {one.File}, record {one.RecordIndex}."
+            ),
+            other.InstrumentId,
+            other.Ts
+        );
     }
 
     // Negative if the first file is newer, positive if the second is, 0 if neither is.

@@ -40,10 +40,21 @@ internal sealed class PlainSymbology
         {
             1 => _instruments[symbols[0]],
             0 => throw PlainRefusal.ForRecord(
-                ErrorIds.SymbolUnmapped, _file, recordIndex, $"instrument {id} has no symbol on {PlainTime.Text(date)}.", id, ts),
+                ErrorIds.SymbolUnmapped,
+                _file,
+                recordIndex,
+                $"instrument {id} has no symbol on {PlainTime.Text(date)}.",
+                id,
+                ts
+            ),
             _ => throw PlainRefusal.ForRecord(
-                ErrorIds.SymbolAmbiguous, _file, recordIndex,
-                $"instrument {id} has several symbols on {PlainTime.Text(date)}: {string.Join(", ", symbols)}.", id, ts),
+                ErrorIds.SymbolAmbiguous,
+                _file,
+                recordIndex,
+                $"instrument {id} has several symbols on {PlainTime.Text(date)}: {string.Join(", ", symbols)}.",
+                id,
+                ts
+            ),
         };
     }
 }

@@ -16,8 +16,14 @@ internal sealed class PlainTable : IDisposable
 
     private static readonly DuckDBType[] s_types =
     [
-        DuckDBType.BigInt, DuckDBType.Varchar, DuckDBType.Varchar,
-        DuckDBType.Double, DuckDBType.Double, DuckDBType.Double, DuckDBType.Double, DuckDBType.BigInt,
+        DuckDBType.BigInt,
+        DuckDBType.Varchar,
+        DuckDBType.Varchar,
+        DuckDBType.Double,
+        DuckDBType.Double,
+        DuckDBType.Double,
+        DuckDBType.Double,
+        DuckDBType.BigInt,
     ];
 
     private readonly PreparedStatement _earliest;
@@ -31,12 +37,14 @@ internal sealed class PlainTable : IDisposable
         try
         {
             _earliest = connection.Prepare(
-                $"SELECT epoch_us(min(ts_utc)) FROM main.bars_1m WHERE {Times} AND ts_utc >= $1 AND ts_utc < $2");
+                $"SELECT epoch_us(min(ts_utc)) FROM main.bars_1m WHERE {Times} AND ts_utc >= $1 AND ts_utc < $2"
+            );
             _window = connection.Prepare(
                 """
                 SELECT epoch_us(ts_utc), symbol, source_symbol, open, high, low, close, volume
                 FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2
-                """);
+                """
+            );
             _timeless = connection.Prepare($"SELECT count(*) FROM main.bars_1m WHERE ({Times}) IS NOT TRUE");
         }
         catch (QueryException e)
@@ -64,14 +72,17 @@ internal sealed class PlainTable : IDisposable
         {
             var behind = from.AddDays(WindowDays) < end ? from.AddDays(WindowDays) : end;
             ReadWindow(from, behind, rows, cancellation);
-            for (var at = 0; at < rows.Count;)
+            for (var at = 0; at < rows.Count; )
             {
                 var today = new PlainStoredDay(PlainTime.TradingDayOfMicroseconds(rows[at].TsMicroseconds), rows, at, EndOfDay(rows, at));
                 yield return today;
                 at = today.To;
             }
 
-            start = behind == end ? null : rows.Count > 0 ? behind : Earliest(behind, end, cancellation);
+            start =
+                behind == end ? null
+                : rows.Count > 0 ? behind
+                : Earliest(behind, end, cancellation);
         }
     }
 
@@ -138,18 +149,20 @@ internal sealed class PlainTable : IDisposable
         var nulls = Enumerable.Range(0, s_types.Length).Any(chunk.HasNulls);
         for (var i = 0; i < chunk.RowCount; i++)
         {
-            rows.Add(new PlainRow
-            {
-                TsMicroseconds = ts[i],
-                Symbol = symbols.Get(i),
-                SourceSymbol = sourceSymbols.Get(i),
-                Open = open[i],
-                High = high[i],
-                Low = low[i],
-                Close = close[i],
-                Volume = volume[i],
-                Nulls = nulls ? FindNulls(chunk, i) : PlainColumns.None,
-            });
+            rows.Add(
+                new PlainRow
+                {
+                    TsMicroseconds = ts[i],
+                    Symbol = symbols.Get(i),
+                    SourceSymbol = sourceSymbols.Get(i),
+                    Open = open[i],
+                    High = high[i],
+                    Low = low[i],
+                    Close = close[i],
+                    Volume = volume[i],
+                    Nulls = nulls ? FindNulls(chunk, i) : PlainColumns.None,
+                }
+            );
         }
     }
 

@@ -33,19 +33,22 @@ public static class BarRules
     }
 
     /// <summary>The rule in words.</summary>
-    public static string Describe(BarRule rule) => rule switch
-    {
-        BarRule.HighNotHighest => "high must be at least open, low and close",
-        BarRule.LowNotLowest => "low must be at most open and close",
-        BarRule.PriceUndefined => "prices must be defined",
-        BarRule.PriceNotPositive => "prices must be above zero",
-        BarRule.VolumeOutOfRange => "volume must be from 0 to 2^63-1",
-        BarRule.NotOnWholeMinute => "ts_utc must be a whole minute",
-        BarRule.NotAfterPrevious => "a contract has one bar for each ts_utc, in time order",
-        _ => "a price must be exact to 1e-9 when it is stored as a double",
-    };
+    public static string Describe(BarRule rule) =>
+        rule switch
+        {
+            BarRule.HighNotHighest => "high must be at least open, low and close",
+            BarRule.LowNotLowest => "low must be at most open and close",
+            BarRule.PriceUndefined => "prices must be defined",
+            BarRule.PriceNotPositive => "prices must be above zero",
+            BarRule.VolumeOutOfRange => "volume must be from 0 to 2^63-1",
+            BarRule.NotOnWholeMinute => "ts_utc must be a whole minute",
+            BarRule.NotAfterPrevious => "a contract has one bar for each ts_utc, in time order",
+            _ => "a price must be exact to 1e-9 when it is stored as a double",
+        };
 
     private static bool IsRepresentable(in Bar bar) =>
-        PriceScale.IsRepresentable(bar.Open) && PriceScale.IsRepresentable(bar.High)
-        && PriceScale.IsRepresentable(bar.Low) && PriceScale.IsRepresentable(bar.Close);
+        PriceScale.IsRepresentable(bar.Open)
+        && PriceScale.IsRepresentable(bar.High)
+        && PriceScale.IsRepresentable(bar.Low)
+        && PriceScale.IsRepresentable(bar.Close);
 }

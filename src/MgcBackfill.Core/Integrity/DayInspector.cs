@@ -35,8 +35,17 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _digest.Dispose();
 
-    private DataException DuplicateMinute(DayDecision day, in Bar bar) => new(
-        ErrorIds.BarDuplicateSelected,
-        $"Trading day {day.Day} has more than one selected bar at {UtcText.Minute(bar.TsEvent)} ({day.SourceSymbol}, {files[bar.File]}, record {bar.Record}).",
-        new ErrorLocation { File = files[bar.File], RecordIndex = bar.Record, SourceSymbol = day.SourceSymbol, TradingDay = day.TradingDay });
+    private DataException DuplicateMinute(DayDecision day, in Bar bar) =>
+        new(
+            ErrorIds.BarDuplicateSelected,
+            $"Trading day {day.Day} has more than one selected bar at {UtcText.Minute(bar.TsEvent)} "
+                + $"({day.SourceSymbol}, {files[bar.File]}, record {bar.Record}).",
+            new ErrorLocation
+            {
+                File = files[bar.File],
+                RecordIndex = bar.Record,
+                SourceSymbol = day.SourceSymbol,
+                TradingDay = day.TradingDay,
+            }
+        );
 }

@@ -17,7 +17,8 @@ public static class PriceScale
 
     /// <summary>The nearest doubles of four prices; the same result as one at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<double> ToDouble(Vector256<long> units) => Vector256.ConvertToDouble(units) / Vector256.Create((double)UnitsPerOne);
+    internal static Vector256<double> ToDouble(Vector256<long> units) =>
+        Vector256.ConvertToDouble(units) / Vector256.Create((double)UnitsPerOne);
 
     /// <summary>
     /// Finds the integer nearest to <paramref name="price"/>. True if the price is exactly the nearest double of that integer.

@@ -48,10 +48,17 @@ internal static class CollisionScan
         catch (BackfillException e)
         {
             // Every one of these files was read to its end before, so it has changed since.
-            return [new InventoryFinding(FindingKind.Overlap, $"{names.FirstFew([.. group.Select(f => f.Path)])} cover the same time, but they were changed or removed before their bars could be compared: {e.Message}")
-            {
-                Files = [.. group.Select(f => f.Path)],
-            }];
+            return
+            [
+                new InventoryFinding(
+                    FindingKind.Overlap,
+                    $"{names.FirstFew([.. group.Select(f => f.Path)])} cover the same time, but "
+                        + $"they were changed or removed before their bars could be compared: {e.Message}"
+                )
+                {
+                    Files = [.. group.Select(f => f.Path)],
+                },
+            ];
         }
 
         void Count(DuplicateBar duplicate, string symbol)
@@ -63,19 +70,25 @@ internal static class CollisionScan
         }
     }
 
-    private static InventoryFinding Finding(string one, string other, Pair pair, FileNames names) => new(
-        FindingKind.Collision,
-        $"{names.GetName(one)} and {names.GetName(other)} both hold {NumberText.Count(pair.Bars, "bar")}, the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: "
-        + (pair.Different == 0
-            ? "their values are the same, and a backfill uses each once."
-            : $"{NumberText.Format(pair.Different)} of them {(pair.Different == 1 ? "has" : "have")} different values. A backfill refuses such files unless it may prefer the newer one."))
-    {
-        Files = [one, other],
-        Symbol = pair.Symbol,
-        Start = Instant.ToDateTime(pair.First),
-        End = Instant.ToDateTime(pair.Last).AddMinutes(1),
-        Bars = pair.Bars,
-    };
+    private static InventoryFinding Finding(string one, string other, Pair pair, FileNames names) =>
+        new(
+            FindingKind.Collision,
+            $"{names.GetName(one)} and {names.GetName(other)} both hold {NumberText.Count(pair.Bars, "bar")}, "
+                + $"the first of {pair.Symbol} at {UtcText.Minute(pair.First)}: "
+                + (
+                    pair.Different == 0
+                        ? "their values are the same, and a backfill uses each once."
+                        : $"{NumberText.Format(pair.Different)} of them {(pair.Different == 1 ? "has" : "have")} "
+                            + $"different values. A backfill refuses such files unless it may prefer the newer one."
+                )
+        )
+        {
+            Files = [one, other],
+            Symbol = pair.Symbol,
+            Start = Instant.ToDateTime(pair.First),
+            End = Instant.ToDateTime(pair.Last).AddMinutes(1),
+            Bars = pair.Bars,
+        };
 
     private sealed record Pair(string Symbol, long First, long Last, long Bars, long Different);
 }

@@ -11,7 +11,11 @@ namespace MgcBackfill.Inventory;
 /// <param name="Ranges">The ranges of time, nanoseconds since the epoch.</param>
 /// <param name="Changed">Days whose rows differ from the records, each with a sentence about the difference. They do not count as
 /// held.</param>
-internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, long End)> Ranges, IReadOnlyDictionary<TradingDay, string> Changed)
+internal sealed record DatabaseTime(
+    GapBasis Basis,
+    IReadOnlyList<(long Start, long End)> Ranges,
+    IReadOnlyDictionary<TradingDay, string> Changed
+)
 {
     private static readonly Dictionary<TradingDay, string> s_none = [];
 
@@ -24,14 +28,18 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
         if (options.Db is null)
             return new DatabaseTime(GapBasis.None, [], s_none);
         using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
-        var state = (options.Checkpoint is { } named ? CheckpointFolder.ReadExisting(named) : CheckpointFolder.Read(options.CheckpointPath!)).State;
+        var state = (
+            options.Checkpoint is { } named ? CheckpointFolder.ReadExisting(named) : CheckpointFolder.Read(options.CheckpointPath!)
+        ).State;
         var hasTable = BarTable.Exists(database.Connection);
         if (hasTable)
             BarTable.Require(database.Connection, database.Path);
         var rows = hasTable ? StoredDay.Read(database.Connection, options.Wanted) : [];
         if (state.Attempts.Count > 0)
             return ReadRecords(state, rows, options.Wanted);
-        return rows.Count == 0 ? new DatabaseTime(GapBasis.Empty, [], s_none) : new DatabaseTime(GapBasis.Rows, [.. rows.Keys.Select(d => (d.Open, d.Close))], s_none);
+        return rows.Count == 0
+            ? new DatabaseTime(GapBasis.Empty, [], s_none)
+            : new DatabaseTime(GapBasis.Rows, [.. rows.Keys.Select(d => (d.Open, d.Close))], s_none);
     }
 
     // A finished day counts as held for the time that its files covered when it was built (T4), as long as the table holds its rows.
@@ -54,16 +62,24 @@ internal sealed record DatabaseTime(GapBasis Basis, IReadOnlyList<(long Start, l
             // An attempt lists the files of its chunk, but whether a day was complete was decided by the files of the whole run.
             var run = attempt.Newest.RunId;
             if (!coverages.TryGetValue(run, out var coverage))
-                coverages.Add(run, coverage = new Coverage(state.Attempts.Where(a => a.Newest.RunId == run).SelectMany(a => a.Newest.SourceDbn).Select(f => (f.Start, f.End))));
+                coverages.Add(
+                    run,
+                    coverage = new Coverage(
+                        state.Attempts.Where(a => a.Newest.RunId == run).SelectMany(a => a.Newest.SourceDbn).Select(f => (f.Start, f.End))
+                    )
+                );
             ranges.AddRange(coverage.Within(day));
         }
 
         return new DatabaseTime(GapBasis.Records, ranges, changed);
     }
 
-    private static StoredDay FromRecord(DayRecord day) => new(day.Bars, Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs));
+    private static StoredDay FromRecord(DayRecord day) =>
+        new(day.Bars, Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs));
 
-    private static string FromTable(StoredDay day) => day.Rows == 0
-        ? "no row"
-        : $"{NumberText.Count(day.Rows, "row")} from {UtcText.ToMinute(Instant.ToDateTime(day.FirstTs))} to {UtcText.ToMinute(Instant.ToDateTime(day.LastTs))}";
+    private static string FromTable(StoredDay day) =>
+        day.Rows == 0
+            ? "no row"
+            : $"{NumberText.Count(day.Rows, "row")} from {UtcText.ToMinute(Instant.ToDateTime(day.FirstTs))} "
+                + $"to {UtcText.ToMinute(Instant.ToDateTime(day.LastTs))}";
 }

@@ -18,7 +18,11 @@ public static class DbnInventory
     /// exception.</exception>
     /// <exception cref="OperationCanceledException">The listing was cancelled.</exception>
     public static InventorySummary Run(
-        InventoryOptions options, Action<InventoryFile> onFile, Action<double, string>? progress = null, CancellationToken cancellation = default)
+        InventoryOptions options,
+        Action<InventoryFile> onFile,
+        Action<double, string>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var review = new FolderReview(options);
         var paths = Find(options, review);
@@ -46,14 +50,20 @@ public static class DbnInventory
     private static IReadOnlyList<string> Find(InventoryOptions options, FolderReview review)
     {
         BackfillException? first = null;
-        var found = SourceLocator.SearchByName(options.Dbn, options.Recurse, (path, reason) =>
-        {
-            first ??= reason;
-            review.AddMissed(Path.GetFullPath(path), reason.Message);
-        });
+        var found = SourceLocator.SearchByName(
+            options.Dbn,
+            options.Recurse,
+            (path, reason) =>
+            {
+                first ??= reason;
+                review.AddMissed(Path.GetFullPath(path), reason.Message);
+            }
+        );
         foreach (var notice in found.Notices)
             review.AddUnread(notice);
-        return found.Paths.Count > 0 ? found.Paths : throw first ?? new UsageException(ErrorIds.InvalidArgument, "No file or folder is given.");
+        return found.Paths.Count > 0
+            ? found.Paths
+            : throw first ?? new UsageException(ErrorIds.InvalidArgument, "No file or folder is given.");
     }
 
     // Only used for progress. If the size cannot be read, the file's row says so.

@@ -10,7 +10,7 @@ internal sealed record DeclaredSpan(InventoryFile Row, long Start, long End, int
     /// <summary>True if both headers map the same symbol.</summary>
     public bool SharesSymbolWith(DeclaredSpan other)
     {
-        for (int i = 0, j = 0; i < Mapped.Length && j < other.Mapped.Length;)
+        for (int i = 0, j = 0; i < Mapped.Length && j < other.Mapped.Length; )
         {
             if (Mapped[i] == other.Mapped[j])
                 return true;

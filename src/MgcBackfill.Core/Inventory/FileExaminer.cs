@@ -77,8 +77,8 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
     }
 
     private bool MayBeEmpty(InventoryFile row, DbnMetadata? header, ManifestState manifest) =>
-        row.Records == 0 && (manifest == ManifestState.Matches
-            || (header is { End: { } end } && EmptyFiles.IsProven((header.Start, end), _around.Value)));
+        row.Records == 0
+        && (manifest == ManifestState.Matches || (header is { End: { } end } && EmptyFiles.IsProven((header.Start, end), _around.Value)));
 
     // Only files that a backfill would accept by their headers count as coverage.
     private static ((long Start, long End) Range, bool IsEmpty)[] GetRanges(IReadOnlyList<string> paths)
@@ -137,7 +137,16 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
     private Examination Open(string path, ushort? publisher, out DbnMetadata header)
     {
         var symbols = new SymbolTable();
-        var reader = DbnReader.Open(path, new DbnReaderOptions { Symbols = symbols, Publisher = publisher, Hash = !headerOnly, ReadAhead = aheadEach });
+        var reader = DbnReader.Open(
+            path,
+            new DbnReaderOptions
+            {
+                Symbols = symbols,
+                Publisher = publisher,
+                Hash = !headerOnly,
+                ReadAhead = aheadEach,
+            }
+        );
         header = reader.Metadata;
         return new Examination(reader, symbols);
     }
@@ -203,7 +212,13 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         }
         catch (FileNotFoundException e)
         {
-            throw new SourceException(ErrorIds.SourceNotFound, $"There is no file '{path}'.", new ErrorLocation { File = path }, "It is a link without a target, or the file was removed.", e);
+            throw new SourceException(
+                ErrorIds.SourceNotFound,
+                $"There is no file '{path}'.",
+                new ErrorLocation { File = path },
+                "It is a link without a target, or the file was removed.",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -23,11 +23,14 @@ internal sealed class FolderReview(InventoryOptions options)
     private readonly SymbolTable _numbers = new();
 
     /// <summary>Adds a path that leads to no file.</summary>
-    public void AddMissed(string path, string reason) => _missed.Add(new InventoryFinding(FindingKind.NothingFound, reason) { Files = [path] });
+    public void AddMissed(string path, string reason) =>
+        _missed.Add(new InventoryFinding(FindingKind.NothingFound, reason) { Files = [path] });
 
     /// <summary>Adds something that looks like data but is not read.</summary>
     public void AddUnread(SourceNotice notice) =>
-        _unread.Add(new InventoryFinding(FindingKind.NotRead, notice.In(NeutralWording.Instance)) { Files = notice.File is { } file ? [file] : [] });
+        _unread.Add(
+            new InventoryFinding(FindingKind.NotRead, notice.In(NeutralWording.Instance)) { Files = notice.File is { } file ? [file] : [] }
+        );
 
     /// <summary>Adds a file.</summary>
     public void Add(FileFacts file)
@@ -54,7 +57,9 @@ internal sealed class FolderReview(InventoryOptions options)
             .. _missed,
             .. _unread,
             .. DuplicateScan.Find(_files, names),
-            .. options.HeaderOnly ? OverlapScan.Find(accepted, names) : CollisionScan.Find(accepted.Select(s => s.Row), names, cancellation),
+            .. options.HeaderOnly
+                ? OverlapScan.Find(accepted, names)
+                : CollisionScan.Find(accepted.Select(s => s.Row), names, cancellation),
             .. coverage.Gaps.Select(Gap),
             .. UnevenSchemaScan.Find(_spans),
             .. _symbols.Findings(names),
@@ -84,32 +89,40 @@ internal sealed class FolderReview(InventoryOptions options)
     private HashSet<string> Copies() =>
         [.. _files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).SelectMany(g => g.Skip(1)).Select(f => f.Path)];
 
-    private static InventoryFinding Gap((long Start, long End) gap) => new(
-        FindingKind.Gap, $"No accepted file covers {UtcText.Range(gap.Start, gap.End)}; the files alone do not show whether Globex was closed then.")
-    {
-        Start = Instant.ToDateTime(gap.Start),
-        End = Instant.ToDateTime(gap.End),
-    };
+    private static InventoryFinding Gap((long Start, long End) gap) =>
+        new(
+            FindingKind.Gap,
+            $"No accepted file covers {UtcText.Range(gap.Start, gap.End)}; the files alone do not show whether Globex was closed then."
+        )
+        {
+            Start = Instant.ToDateTime(gap.Start),
+            End = Instant.ToDateTime(gap.End),
+        };
 
-    private static InventoryFinding EarlyEnd(InventoryFile file, FileNames names) => new(
-        FindingKind.EarlyEnd,
-        $"{names.GetName(file.Path)} ends at {UtcText.ToMinute(file.End)} by its header, but its last bar is of {UtcText.ToMinute(file.LastTs)}. A file that was cut off at the end of a zstd frame looks like this.")
-    {
-        Files = [file.Path],
-        Start = file.LastTs!.Value.AddMinutes(1),
-        End = file.End,
-    };
+    private static InventoryFinding EarlyEnd(InventoryFile file, FileNames names) =>
+        new(
+            FindingKind.EarlyEnd,
+            $"{names.GetName(file.Path)} ends at {UtcText.ToMinute(file.End)} by its header, but its last bar is "
+                + $"of {UtcText.ToMinute(file.LastTs)}. A file that was cut off at the end of a zstd frame looks like this."
+        )
+        {
+            Files = [file.Path],
+            Start = file.LastTs!.Value.AddMinutes(1),
+            End = file.End,
+        };
 
-    private static InventoryFinding Empty(InventoryFile file, FileNames names) => new(
-        FindingKind.EmptyFile,
-        $"{names.GetName(file.Path)} holds no record, and a backfill accepts it: {(file.Manifest == ManifestState.Matches
+    private static InventoryFinding Empty(InventoryFile file, FileNames names) =>
+        new(
+            FindingKind.EmptyFile,
+            $"{names.GetName(file.Path)} holds no record, and a backfill accepts it: {(file.Manifest == ManifestState.Matches
             ? "the vendor's manifest.json lists it with these bytes"
-            : "the market was closed in all of its range, and other files cover the time before and after it")}.")
-    {
-        Files = [file.Path],
-        Start = file.Start,
-        End = file.End,
-    };
+            : "the market was closed in all of its range, and other files cover the time before and after it")}."
+        )
+        {
+            Files = [file.Path],
+            Start = file.Start,
+            End = file.End,
+        };
 
     private static IEnumerable<InventoryFinding> RawSymbols(DeclaredSpan[] accepted, FileNames names)
     {
@@ -118,7 +131,9 @@ internal sealed class FolderReview(InventoryOptions options)
         {
             yield return new InventoryFinding(
                 FindingKind.RawSymbol,
-                $"{names.FirstFew(requested)}: requested by raw_symbol. Only the requested contracts can become the front month, which can differ from that of the market: request {Outright.Root}.FUT by parent from the vendor.")
+                $"{names.FirstFew(requested)}: requested by raw_symbol. Only the requested contracts can become the front "
+                    + $"month, which can differ from that of the market: request {Outright.Root}.FUT by parent from the vendor."
+            )
             {
                 Files = requested,
             };
@@ -129,10 +144,13 @@ internal sealed class FolderReview(InventoryOptions options)
     {
         var here = _files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         return from folder in sides.Folders
-               from name in sides.Listed(folder).Concat(sides.MissingSidecars(folder)).Order(StringComparer.Ordinal)
-               let path = Path.Combine(folder, name)
-               where !here.Contains(path) && !File.Exists(path)
-               select new InventoryFinding(FindingKind.MissingFile, $"The manifest.json of {folder} lists {name}, which does not exist.") { Files = [path] };
+            from name in sides.Listed(folder).Concat(sides.MissingSidecars(folder)).Order(StringComparer.Ordinal)
+            let path = Path.Combine(folder, name)
+            where !here.Contains(path) && !File.Exists(path)
+            select new InventoryFinding(FindingKind.MissingFile, $"The manifest.json of {folder} lists {name}, which does not exist.")
+            {
+                Files = [path],
+            };
     }
 
     private static IEnumerable<InventoryFinding> Conditions(VendorSidecars sides, Coverage coverage)
@@ -144,7 +162,10 @@ internal sealed class FolderReview(InventoryOptions options)
             var end = start + TradingDay.Length;
             if (coverage.Ranges.Any(r => r.Start < end && start < r.End))
             {
-                yield return new InventoryFinding(FindingKind.Condition, $"The vendor marks {UtcText.Range(start, end)} (UTC) as {condition}.")
+                yield return new InventoryFinding(
+                    FindingKind.Condition,
+                    $"The vendor marks {UtcText.Range(start, end)} (UTC) as {condition}."
+                )
                 {
                     Start = Instant.ToDateTime(start),
                     End = Instant.ToDateTime(end),

@@ -41,10 +41,13 @@ public static class GapFinder
             Requests = [.. ranges.Select(r => new DataRequest(r))],
             Warnings = [.. Warnings(stored, source, wanted.Length)],
             Notes = [.. Notes(stored, source, days, wanted.Count(filled.LacksSaturdayOnly))],
-            Conclusion = wanted.Length == 0 ? "No trading day was requested, so nothing was checked."
+            Conclusion =
+                wanted.Length == 0 ? "No trading day was requested, so nothing was checked."
                 : days.Length == 0
-                ? $"All of {NumberText.Count(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
-                : $"{NumberText.Format(days.Length)} of {NumberText.Count(wanted.Length, "wanted trading day")} {(days.Length == 1 ? "is" : "are")} missing or incomplete; {NumberText.Count(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
+                    ? $"All of {NumberText.Count(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
+                : $"{NumberText.Format(days.Length)} of {NumberText.Count(wanted.Length, "wanted trading day")} "
+                    + $"{(days.Length == 1 ? "is" : "are")} missing or incomplete; "
+                    + $"{NumberText.Count(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",
         };
     }
 
@@ -53,8 +56,10 @@ public static class GapFinder
         UtcRange[] parts = [.. planner.Missing(day).Select(UtcRange.From)];
         if (parts.Length == 0)
             return null;
-        var why = planner.Touches(day) ? GapReason.Partial
-            : options.Dbn.Count > 0 ? GapReason.NotCovered : GapReason.NotInDatabase;
+        var why =
+            planner.Touches(day) ? GapReason.Partial
+            : options.Dbn.Count > 0 ? GapReason.NotCovered
+            : GapReason.NotInDatabase;
         return new GapDay(day.Date, why, parts, stored.Changed.GetValueOrDefault(day));
     }
 
@@ -67,9 +72,12 @@ public static class GapFinder
         if (stored.Basis == GapBasis.Rows)
             yield return "The database has no records: a day with any row counts as held, and whether it is complete is unknown.";
         if (stored.Changed.Count is > 0 and var changed)
-            yield return $"{NumberText.Count(changed, "finished day")} {(changed == 1 ? "has" : "have")} other rows in the table than the records say, and {(changed == 1 ? "counts" : "count")} as not held.";
+            yield return $"{NumberText.Count(changed, "finished day")} {(changed == 1 ? "has" : "have")} other rows "
+                + $"in the table than the records say, and {(changed == 1 ? "counts" : "count")} as not held.";
         if (source.Refused.Count is > 0 and var refused)
-            yield return $"{NumberText.Format(refused)} of {NumberText.Count(source.Files, "file")} {(refused == 1 ? "is refused and holds" : "are refused and hold")} nothing: {NumberText.FirstFew([.. source.Refused.Select(f => $"{f.Name} ({f.ErrorId})")], 5)}.";
+            yield return $"{NumberText.Format(refused)} of {NumberText.Count(source.Files, "file")} "
+                + $"{(refused == 1 ? "is refused and holds" : "are refused and hold")} nothing: "
+                + $"{NumberText.FirstFew([.. source.Refused.Select(f => $"{f.Name} ({f.ErrorId})")], 5)}.";
     }
 
     private static IEnumerable<string> Notes(DatabaseTime stored, SourceTime source, GapDay[] days, int saturdayOnly)
@@ -77,10 +85,15 @@ public static class GapFinder
         if (stored.Basis == GapBasis.Empty)
             yield return "The database holds no row of the wanted days, and has no records.";
         if (days.Length > 0)
-            yield return "Days on which Globex was closed (holidays, and Sundays of US winter) look like missing days, because neither headers nor rows show them. A request for such days alone returns no bar.";
+            yield return "Days on which Globex was closed (holidays, and Sundays of US winter) look like missing days, "
+                + "because neither headers nor rows show them. A request for such days alone returns no bar.";
         if (source.Ranges.Count > 0)
-            yield return "Files are judged by their headers. An inventory reads them completely and shows whether their records are intact.";
+            yield return "Files are judged by their headers. An inventory reads "
+                + "them completely and shows whether their records are intact.";
         if (saturdayOnly > 0)
-            yield return $"{NumberText.Count(saturdayOnly, "Sunday")} {(saturdayOnly == 1 ? "lacks" : "lack")} only the hour before midnight UTC of Saturday, when Globex is closed. A backfill marks such a day as partial, and there is nothing to download for it.";
+            yield return $"{NumberText.Count(saturdayOnly, "Sunday")} "
+                + $"{(saturdayOnly == 1 ? "lacks" : "lack")} only the hour before midnight "
+                + $"UTC of Saturday, when Globex is closed. A backfill marks "
+                + $"such a day as partial, and there is nothing to download for it.";
     }
 }

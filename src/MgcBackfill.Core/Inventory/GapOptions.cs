@@ -36,12 +36,28 @@ public sealed record GapOptions
     public void Validate()
     {
         if (Db is null && Dbn.Count == 0)
-            throw new UsageException(ErrorIds.InvalidArgument, "Neither a database nor a source is given.", $"Give {OptionName.Db}, {OptionName.Dbn}, or both.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "Neither a database nor a source is given.",
+                $"Give {OptionName.Db}, {OptionName.Dbn}, or both."
+            );
         if (Db is null && Checkpoint is not null)
-            throw new UsageException(ErrorIds.InvalidArgument, "Records are given without their database.", $"Give {OptionName.Db} as well: records alone do not show what the table holds.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "Records are given without their database.",
+                $"Give {OptionName.Db} as well: records alone do not show what the table holds."
+            );
         if (End < Start)
-            throw new UsageException(ErrorIds.RangeReversed, $"The end {TradingDay.From(End)} lies before the start {TradingDay.From(Start)}.", "Both are inclusive trading days.");
+            throw new UsageException(
+                ErrorIds.RangeReversed,
+                $"The end {TradingDay.From(End)} lies before the start {TradingDay.From(Start)}.",
+                "Both are inclusive trading days."
+            );
         if (TradingDay.From(Start) < TradingDay.Earliest || TradingDay.From(End) > TradingDay.Latest)
-            throw new UsageException(ErrorIds.InvalidArgument, $"No source covers {TradingDay.From(Start)} to {TradingDay.From(End)}.", "Give days from 1970 to 2262.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"No source covers {TradingDay.From(Start)} to {TradingDay.From(End)}.",
+                "Give days from 1970 to 2262."
+            );
     }
 }

@@ -21,12 +21,17 @@ internal static class InventoryConclusion
         var by = summary.HeaderOnly ? ", by their headers only" : "";
         if (summary.Usable == 0)
         {
-            var reasons = files.Where(f => !f.Accepted).CountBy(f => f.ErrorId!).OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal);
+            var reasons = files
+                .Where(f => !f.Accepted)
+                .CountBy(f => f.ErrorId!)
+                .OrderByDescending(r => r.Value)
+                .ThenBy(r => r.Key, StringComparer.Ordinal);
             return $"None of {all} can be backfilled ({string.Join(", ", reasons.Select(r => $"{NumberText.Format(r.Value)} {r.Key}"))})";
         }
 
         var gaps = summary.Gaps.Count == 0 ? "no gap" : NumberText.Count(summary.Gaps.Count, "gap");
-        return $"{NumberText.Format(summary.Usable)} of {all} can be backfilled{by}: trading days {summary.Days!.Value.First} to {summary.Days.Value.Last}, {gaps}";
+        return $"{NumberText.Format(summary.Usable)} of {all} can be backfilled{by}: "
+            + $"trading days {summary.Days!.Value.First} to {summary.Days.Value.Last}, {gaps}";
     }
 
     private static IEnumerable<string> GetAdvice(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
@@ -34,7 +39,10 @@ internal static class InventoryConclusion
         InventoryFile[] damaged = [.. files.Where(f => f.IsDamaged)];
 
         // Fetching a damaged file again also restores its time, so that time is not listed as a gap.
-        string[] gaps = [.. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => UtcText.Range(g.Start, g.End))];
+        string[] gaps =
+        [
+            .. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => UtcText.Range(g.Start, g.End)),
+        ];
         if (summary.Gaps.Count > 0 && gaps.Length > 0)
             yield return $"download {NumberText.FirstFew(gaps, 3)}";
         if (damaged.Length > 0)
@@ -44,9 +52,11 @@ internal static class InventoryConclusion
         if (summary.Duplicates.Count > 0)
             yield return $"leave out {names.FirstFew([.. summary.Duplicates.SelectMany(d => d.Files.Skip(1))])}";
         if (summary.Collisions is { Count: > 0 } collisions)
-            yield return $"give only one of {names.GetName(collisions[0].Files[0])} and {names.GetName(collisions[0].Files[1])}{More(collisions.Count)}";
+            yield return $"give only one of {names.GetName(collisions[0].Files[0])} and "
+                + $"{names.GetName(collisions[0].Files[1])}{More(collisions.Count)}";
         if (summary.Overlaps is { Count: > 0 } overlaps)
-            yield return $"check whether {names.GetName(overlaps[0].Files[0])} and {names.GetName(overlaps[0].Files[^1])} hold the same bars{More(overlaps.Count)}";
+            yield return $"check whether {names.GetName(overlaps[0].Files[0])} and "
+                + $"{names.GetName(overlaps[0].Files[^1])} hold the same bars{More(overlaps.Count)}";
         if (summary is { Usable: > 0, Uneven: { Count: > 0 } uneven })
             yield return $"check {NumberText.Count(uneven.Count, "uneven end")}";
         if (Files(summary, FindingKind.EarlyEnd) is { Length: > 0 } early)
@@ -54,13 +64,13 @@ internal static class InventoryConclusion
     }
 
     // An unknown range counts as empty.
-    private static (long Start, long End) Declared(InventoryFile file) => file is { Start: { } start, End: { } end }
-        ? (Instant.FromDateTime(start), Instant.FromDateTime(end))
-        : default;
+    private static (long Start, long End) Declared(InventoryFile file) =>
+        file is { Start: { } start, End: { } end } ? (Instant.FromDateTime(start), Instant.FromDateTime(end)) : default;
 
     private static string More(int pairs) => pairs == 1 ? "" : $" and {NumberText.Count(pairs - 1, "more pair")}";
 
-    private static string[] Files(InventorySummary summary, FindingKind kind) => [.. summary.Findings.Where(f => f.Kind == kind).SelectMany(f => f.Files)];
+    private static string[] Files(InventorySummary summary, FindingKind kind) =>
+        [.. summary.Findings.Where(f => f.Kind == kind).SelectMany(f => f.Files)];
 
     private static string Joined(string[] parts) => parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 }

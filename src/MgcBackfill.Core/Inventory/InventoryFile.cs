@@ -88,14 +88,20 @@ public sealed record InventoryFile
     /// <summary>True if a backfill would accept the file, as far as it was examined.</summary>
     public bool Accepted => Refusal is null;
 
-    /// <summary>What was refused: the <c>request</c> (A1), the <c>product</c> (A2), the <c>vendor files</c> beside it (A3), the <c>format</c> (section 1), or the <c>access</c> to it.</summary>
+    /// <summary>
+    /// What was refused: the <c>request</c> (A1), the <c>product</c> (A2), the <c>vendor files</c> beside it (A3), the <c>format</c>
+    /// (section 1), or the <c>access</c> to it.
+    /// </summary>
     public string? Rule => Refusal is null ? null : FindRule(Refusal);
 
     /// <summary>The error id of the refusal, the same with which a backfill would end.</summary>
     public string? ErrorId => Refusal?.Id;
 
     /// <summary>The reason for the refusal, in a sentence.</summary>
-    public string? Reason => Refusal?.Message is { } text && text.StartsWith(Path + ": ", StringComparison.Ordinal) ? text[(Path.Length + 2)..] : Refusal?.Message;
+    public string? Reason =>
+        Refusal?.Message is { } text && text.StartsWith(Path + ": ", StringComparison.Ordinal)
+            ? text[(Path.Length + 2)..]
+            : Refusal?.Message;
 
     /// <summary>What to do about the refusal.</summary>
     public string? Advice => Refusal?.Advice?.Text;
@@ -107,14 +113,25 @@ public sealed record InventoryFile
     internal bool IsProven => Records is not null;
 
     /// <summary>True if the file differs from what the vendor sent, or is incomplete.</summary>
-    internal bool IsDamaged => Rule == Format && ErrorId is not (ErrorIds.NotDbn or ErrorIds.DbnLegacyDbz or ErrorIds.DbnFragment or ErrorIds.DbnVersionUnsupported or ErrorIds.ZstdUnsupported or ErrorIds.SourceIsZip)
+    internal bool IsDamaged =>
+        Rule == Format
+            && ErrorId
+                is not (
+                    ErrorIds.NotDbn
+                    or ErrorIds.DbnLegacyDbz
+                    or ErrorIds.DbnFragment
+                    or ErrorIds.DbnVersionUnsupported
+                    or ErrorIds.ZstdUnsupported
+                    or ErrorIds.SourceIsZip
+                )
         || (ErrorId is ErrorIds.ManifestMismatch or ErrorIds.SourceEmpty && Refusal!.Where.File == Path);
 
-    private static string FindRule(BackfillException refusal) => refusal.Id switch
-    {
-        ErrorIds.SourceRefused or ErrorIds.SourceEmpty => "request",
-        ErrorIds.NoOutright => "product",
-        ErrorIds.ManifestMismatch or ErrorIds.MetadataMismatch or ErrorIds.SidecarMalformed => "vendor files",
-        _ => refusal is SourceException ? Format : "access",
-    };
+    private static string FindRule(BackfillException refusal) =>
+        refusal.Id switch
+        {
+            ErrorIds.SourceRefused or ErrorIds.SourceEmpty => "request",
+            ErrorIds.NoOutright => "product",
+            ErrorIds.ManifestMismatch or ErrorIds.MetadataMismatch or ErrorIds.SidecarMalformed => "vendor files",
+            _ => refusal is SourceException ? Format : "access",
+        };
 }

@@ -48,7 +48,8 @@ public sealed record InventorySummary
     public IReadOnlyList<InventoryFinding> Gaps => CountFindings(FindingKind.Gap);
 
     /// <summary>Schemas and symbols that cover less time than others.</summary>
-    public IReadOnlyList<InventoryFinding> Uneven => [.. Findings.Where(f => f.Kind is FindingKind.UnevenSchema or FindingKind.UnevenSymbol)];
+    public IReadOnlyList<InventoryFinding> Uneven =>
+        [.. Findings.Where(f => f.Kind is FindingKind.UnevenSchema or FindingKind.UnevenSymbol)];
 
     /// <summary>The result in one line, with what to do.</summary>
     public required string Conclusion { get; init; }

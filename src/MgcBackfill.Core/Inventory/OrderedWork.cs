@@ -18,7 +18,12 @@ internal static class OrderedWork
     /// <param name="cancellation">Cancels the run.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static void Run<TItem, TResult>(
-        IEnumerable<TItem> items, Func<TItem, CancellationToken, TResult> work, Action<TResult> done, Action waiting, CancellationToken cancellation)
+        IEnumerable<TItem> items,
+        Func<TItem, CancellationToken, TResult> work,
+        Action<TResult> done,
+        Action waiting,
+        CancellationToken cancellation
+    )
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var begun = new Queue<Task<TResult>>();
@@ -39,7 +44,14 @@ internal static class OrderedWork
             // The remaining results are not needed, but the tasks must end before the objects that they use are disposed of.
             ends.Cancel();
             foreach (var task in begun)
-                ((Task)task).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+                ((Task)task)
+                    .ContinueWith(
+                        static _ => { },
+                        CancellationToken.None,
+                        TaskContinuationOptions.ExecuteSynchronously,
+                        TaskScheduler.Default
+                    )
+                    .Wait(CancellationToken.None);
         }
 
         void Deliver()

@@ -27,7 +27,9 @@ internal static class OverlapScan
         var end = before.Select(o => Math.Min(o.End, span.End)).Max();
         var earlier = names.FirstFew([.. before.Select(o => o.Row.Path)]);
         return new InventoryFinding(
-            FindingKind.Overlap, $"{earlier} and {names.GetName(span.Row.Path)} both cover {UtcText.Range(span.Start, end)}: they can hold the same bars.")
+            FindingKind.Overlap,
+            $"{earlier} and {names.GetName(span.Row.Path)} both cover {UtcText.Range(span.Start, end)}: they can hold the same bars."
+        )
         {
             Files = [.. before.Select(o => o.Row.Path), span.Row.Path],
             Start = Instant.ToDateTime(span.Start),

@@ -26,7 +26,9 @@ internal sealed class SourceAuditNames
 
     /// <summary>Removes the common folder of all files from a sentence.</summary>
     public string Shortened(string text) =>
-        _folder.Length == 0 ? text : text.Replace(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        _folder.Length == 0
+            ? text
+            : text.Replace(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static string Common(string[] folders)
     {
@@ -38,5 +40,6 @@ internal sealed class SourceAuditNames
     }
 
     private static bool IsBelow(string folder, string ancestor) =>
-        folder == ancestor || folder.StartsWith(ancestor.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        folder == ancestor
+        || folder.StartsWith(ancestor.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

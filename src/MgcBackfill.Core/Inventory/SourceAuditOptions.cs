@@ -38,8 +38,15 @@ public sealed record SourceAuditOptions
     }
 
     /// <summary>The backfill that is audited. Its database is never opened.</summary>
-    internal BackfillOptions ToBackfill() => new()
-    {
-        Db = "(none)", Dbn = Dbn, Source = Source, Start = Start, End = End, ChunkDays = ChunkDays, DryRun = true,
-    };
+    internal BackfillOptions ToBackfill() =>
+        new()
+        {
+            Db = "(none)",
+            Dbn = Dbn,
+            Source = Source,
+            Start = Start,
+            End = End,
+            ChunkDays = ChunkDays,
+            DryRun = true,
+        };
 }

@@ -20,22 +20,30 @@ internal static class SourceAuditReport
     public static readonly string[] FirstLines = ["# ACCEPTED: ", "# REFUSED: "];
 
     /// <summary>The whole report: the findings and their digest.</summary>
-    public static string AddDigest(string findings) => findings + Approval + $"""
+    public static string AddDigest(string findings) =>
+        findings
+        + Approval
+        + $"""
 
-        The findings are everything above the heading "Approval", {Encoding.UTF8.GetByteCount(findings).ToString(CultureInfo.InvariantCulture)} bytes. Their sha256:
+            The findings are everything above the heading "Approval", {Encoding.UTF8.GetByteCount(findings).ToString(
+                CultureInfo.InvariantCulture
+            )} bytes. Their sha256:
 
-            {ComputeDigest(findings)}
+                {ComputeDigest(findings)}
 
-        Compute it again with
+            Compute it again with
 
-            sed '/^## Approval$/,$d' REPORT.md | sha256sum
+                sed '/^## Approval$/,$d' REPORT.md | sha256sum
 
-        Approved by: ________________________________________
+            Approved by: ________________________________________
 
-        Date:        ____________________
+            Date:        ____________________
 
-        Signature:   ________________________________________
-        """.ReplaceLineEndings("\n") + "\n";
+            Signature:   ________________________________________
+            """.ReplaceLineEndings(
+            "\n"
+        )
+        + "\n";
 
     /// <summary>SHA-256 of findings, lower-case hex.</summary>
     public static string ComputeDigest(string findings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(findings)));
@@ -57,9 +65,11 @@ internal static class SourceAuditReport
         return text.ToString();
     }
 
-    private static string FormatVerdict(SourceAudit audit, SourceAuditNames names) => audit.Refusal is { } refusal
-        ? $"{FirstLines[1]}{refusal.Id}: {OneLine(names.Shortened(refusal.Message))}"
-        : $"{FirstLines[0]}a backfill of these bytes stores {NumberText.Count(audit.Bars, "bar")} of {NumberText.Count(audit.Days.Count, "trading day")} in {NumberText.Count(audit.Chunks.Count, "chunk")}";
+    private static string FormatVerdict(SourceAudit audit, SourceAuditNames names) =>
+        audit.Refusal is { } refusal
+            ? $"{FirstLines[1]}{refusal.Id}: {OneLine(names.Shortened(refusal.Message))}"
+            : $"{FirstLines[0]}a backfill of these bytes stores {NumberText.Count(audit.Bars, "bar")} of "
+                + $"{NumberText.Count(audit.Days.Count, "trading day")} in {NumberText.Count(audit.Chunks.Count, "chunk")}";
 
     private static void WriteRefusal(StringBuilder text, BackfillException refusal, SourceAuditNames names)
     {
@@ -78,8 +88,13 @@ internal static class SourceAuditReport
     {
         (string, object?)[] parts =
         [
-            ("file", where.File), ("byte offset", where.ByteOffset), ("record", where.RecordIndex), ("line", where.Line), ("instrument id", where.InstrumentId),
-            ("contract", where.SourceSymbol), ("ts_utc", where.TsUtc is { } ts ? UtcText.ToMinute(ts) : null),
+            ("file", where.File),
+            ("byte offset", where.ByteOffset),
+            ("record", where.RecordIndex),
+            ("line", where.Line),
+            ("instrument id", where.InstrumentId),
+            ("contract", where.SourceSymbol),
+            ("ts_utc", where.TsUtc is { } ts ? UtcText.ToMinute(ts) : null),
             ("trading day", where.TradingDay is { } day ? FormatDate(day) : null),
         ];
         return parts.Where(p => p.Item2 is not null).Select(p => (p.Item1, Convert.ToString(p.Item2, CultureInfo.InvariantCulture)!));
@@ -97,13 +112,30 @@ internal static class SourceAuditReport
     private static void WriteFiles(StringBuilder text, SourceAudit audit)
     {
         text.Append("## Files\n\n");
-        var table = new SourceAuditTable("file", "#bytes", "#DBN", "schema", "from (UTC)", "to (UTC, exclusive)", "#bars in range", "finding");
+        var table = new SourceAuditTable(
+            "file",
+            "#bytes",
+            "#DBN",
+            "schema",
+            "from (UTC)",
+            "to (UTC, exclusive)",
+            "#bars in range",
+            "finding"
+        );
         foreach (var file in audit.Files)
         {
             table.Add(
-                file.Name, file.Size is { } size ? NumberText.Format(size) : "unknown", file.Version?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
-                file.Schema ?? "unknown", FormatTime(file.Start), FormatTime(file.End), audit.Requested is null ? "unknown" : NumberText.Format(file.Bars),
-                file.Refusal is { } id ? $"REFUSED: {id}" : audit.Accepted ? "accepted" : "not refused");
+                file.Name,
+                file.Size is { } size ? NumberText.Format(size) : "unknown",
+                file.Version?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
+                file.Schema ?? "unknown",
+                FormatTime(file.Start),
+                FormatTime(file.End),
+                audit.Requested is null ? "unknown" : NumberText.Format(file.Bars),
+                file.Refusal is { } id ? $"REFUSED: {id}"
+                    : audit.Accepted ? "accepted"
+                    : "not refused"
+            );
         }
 
         table.WriteTo(text, "");
@@ -118,15 +150,24 @@ internal static class SourceAuditReport
         text.Append("## Symbols\n\n");
         var kinds = new SourceAuditTable("kind", "#symbols mapped", "#symbols traded", "#records");
         foreach (var kind in audit.Kinds)
-            kinds.Add(SourceAuditText.Format(kind.Kind), NumberText.Format(kind.Mapped), NumberText.Format(kind.Traded), NumberText.Format(kind.Records));
+            kinds.Add(
+                SourceAuditText.Format(kind.Kind),
+                NumberText.Format(kind.Mapped),
+                NumberText.Format(kind.Traded),
+                NumberText.Format(kind.Records)
+            );
         kinds.WriteTo(text, "Not reached.");
         text.Append("### Outrights\n\n");
         var outrights = new SourceAuditTable("symbol", "first day", "last day", "#records", "#days as front month");
         foreach (var contract in audit.Outrights)
         {
             outrights.Add(
-                contract.Symbol, contract.FirstDay is { } first ? FormatDate(first) : "never traded", contract.LastDay is { } last ? FormatDate(last) : "-",
-                NumberText.Format(contract.Records), NumberText.Format(contract.DaysChosen));
+                contract.Symbol,
+                contract.FirstDay is { } first ? FormatDate(first) : "never traded",
+                contract.LastDay is { } last ? FormatDate(last) : "-",
+                NumberText.Format(contract.Records),
+                NumberText.Format(contract.DaysChosen)
+            );
         }
 
         outrights.WriteTo(text, "Not reached.");
@@ -141,12 +182,26 @@ internal static class SourceAuditReport
         ties.WriteTo(text, audit.Days.Count == 0 ? "No day was decided." : "None: on every day one contract alone had the highest volume.");
 
         WriteDates(text, "Days covered only in part", audit.PartialDays.Select(d => FormatDate(d.TradingDay)), audit);
-        WriteDates(text, "Days from Monday to Friday without a bar of any outright", audit.DaysWithoutBars.Select(SourceAuditText.Format), audit);
+        WriteDates(
+            text,
+            "Days from Monday to Friday without a bar of any outright",
+            audit.DaysWithoutBars.Select(SourceAuditText.Format),
+            audit
+        );
         WriteDates(text, "Requested days that no file covers (except Saturdays)", audit.Uncovered.Select(FormatDate), audit);
         WriteDates(
-            text, "UTC days that the vendor does not mark as available", audit.Conditions.Select(SourceAuditText.Format), audit,
-            audit.HasConditions ? null : $"Unknown{SourceAuditText.NoConditions["unknown".Length..]}.");
-        WriteDates(text, "Days with selected bars of zero volume", audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.FormatZeroVolume), audit);
+            text,
+            "UTC days that the vendor does not mark as available",
+            audit.Conditions.Select(SourceAuditText.Format),
+            audit,
+            audit.HasConditions ? null : $"Unknown{SourceAuditText.NoConditions["unknown".Length..]}."
+        );
+        WriteDates(
+            text,
+            "Days with selected bars of zero volume",
+            audit.Days.Where(d => d.ZeroVolume > 0).Select(SourceAuditText.FormatZeroVolume),
+            audit
+        );
         text.Append("### Notices\n\n");
         var notices = new SourceAuditTable("kind", "notice");
         foreach (var notice in audit.Notices.Where(n => !n.IsOfOtherFiles))
@@ -176,8 +231,12 @@ internal static class SourceAuditReport
         {
             var chunk = audit.Chunks[i];
             table.Add(
-                NumberText.Format(i + 1), FormatDate(chunk.Start), FormatDate(chunk.End),
-                chunk.Days is { } days ? NumberText.Format(days) : "unknown", chunk.Bars is { } bars ? NumberText.Format(bars) : "unknown");
+                NumberText.Format(i + 1),
+                FormatDate(chunk.Start),
+                FormatDate(chunk.End),
+                chunk.Days is { } days ? NumberText.Format(days) : "unknown",
+                chunk.Bars is { } bars ? NumberText.Format(bars) : "unknown"
+            );
         }
 
         table.WriteTo(text, "Not reached.");
@@ -186,14 +245,34 @@ internal static class SourceAuditReport
     private static void WriteDays(StringBuilder text, SourceAudit audit)
     {
         text.Append("## Trading days\n\n");
-        var table = new SourceAuditTable("trading day", "contract", "by", "#volume", "#candidates", "next by volume", "#bars", "first bar", "last bar", "flags");
+        var table = new SourceAuditTable(
+            "trading day",
+            "contract",
+            "by",
+            "#volume",
+            "#candidates",
+            "next by volume",
+            "#bars",
+            "first bar",
+            "last bar",
+            "flags"
+        );
         foreach (var day in audit.Days)
         {
             var chosen = day.Candidates.First(c => c.Symbol == day.SourceSymbol);
             var next = day.Candidates.FirstOrDefault(c => c != chosen);
             table.Add(
-                FormatDate(day.TradingDay), day.SourceSymbol, SelectionText.Format(day.Reason), NumberText.FormatVolume(chosen.Volume), NumberText.Format(day.Candidates.Count),
-                next is null ? "-" : SelectionText.Format([next]), NumberText.Format(day.Bars), UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs), SourceAuditText.FormatFlags(day));
+                FormatDate(day.TradingDay),
+                day.SourceSymbol,
+                SelectionText.Format(day.Reason),
+                NumberText.FormatVolume(chosen.Volume),
+                NumberText.Format(day.Candidates.Count),
+                next is null ? "-" : SelectionText.Format([next]),
+                NumberText.Format(day.Bars),
+                UtcText.ToMinute(day.FirstTs),
+                UtcText.ToMinute(day.LastTs),
+                SourceAuditText.FormatFlags(day)
+            );
         }
 
         table.WriteTo(text, "No day was decided.");

@@ -24,7 +24,12 @@ internal sealed class SourceAuditReportFile
             throw AlreadyExists("is a folder", "Give the path of a file.");
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         if (!Directory.Exists(folder))
-            throw new EnvironmentException(ErrorIds.InputOutput, $"The folder '{folder}' of the report does not exist.", new ErrorLocation { File = folder }, $"Create it, or check {OptionName.Report}.");
+            throw new EnvironmentException(
+                ErrorIds.InputOutput,
+                $"The folder '{folder}' of the report does not exist.",
+                new ErrorLocation { File = folder },
+                $"Create it, or check {OptionName.Report}."
+            );
         if (sources.Contains(Path, StringComparer.Ordinal) || !IsReportOrAbsent(Path))
             throw AlreadyExists("exists and is not a report of this command", "Give another name.");
     }
@@ -113,5 +118,6 @@ internal sealed class SourceAuditReportFile
         }
     }
 
-    private UsageException AlreadyExists(string kind, string advice) => new(ErrorIds.InvalidArgument, $"The report cannot be written: '{Path}' {kind}.", advice);
+    private UsageException AlreadyExists(string kind, string advice) =>
+        new(ErrorIds.InvalidArgument, $"The report cannot be written: '{Path}' {kind}.", advice);
 }

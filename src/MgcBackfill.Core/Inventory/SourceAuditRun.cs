@@ -32,7 +32,11 @@ public sealed class SourceAuditRun
     /// <exception cref="SourceException">No source file was found.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read, or the report cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
-    public static SourceAudit Run(SourceAuditOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
+    public static SourceAudit Run(
+        SourceAuditOptions options,
+        Action<double, string>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validate();
         var paths = SourceLocator.Expand(options.Dbn, options.Source.Recurse);
@@ -53,7 +57,14 @@ public sealed class SourceAuditRun
             _source = SourceSet.Accept(_options.Dbn, _options.Source, _cancellation);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
             _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
-            _scan = SourceScan.Run(_source, _plan, keepDecisions: false, (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
+            _scan = SourceScan.Run(
+                _source,
+                _plan,
+                keepDecisions: false,
+                (f, day) => _progress?.Invoke(f, day.ToString()),
+                _cancellation,
+                _tally
+            );
             _tally.Require(_scan.Accounting);
             if (_scan.Accounting.Selected == 0 && !_options.AllowEmpty)
                 refusal = NothingChecked.Create($"No outright has a bar in {_plan.Requested}, so no bar was checked.");
@@ -92,22 +103,24 @@ public sealed class SourceAuditRun
 
     // If the source was refused as a whole, each file is examined separately.
     private SourceAuditFile[] InspectOneByOne(IReadOnlyList<string> paths, SourceAuditNames names) =>
-        [.. paths.Select(path =>
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            var reported = new SourceAuditFile { Name = names[path], Path = path };
-            try
+        [
+            .. paths.Select(path =>
             {
-                var file = SourceFile.Inspect(path);
-                reported = Described(reported, file);
-                SourceGates.Require(path, file.Metadata);
-                return reported;
-            }
-            catch (SourceException e)
-            {
-                return reported with { Refusal = e.Id };
-            }
-        })];
+                _cancellation.ThrowIfCancellationRequested();
+                var reported = new SourceAuditFile { Name = names[path], Path = path };
+                try
+                {
+                    var file = SourceFile.Inspect(path);
+                    reported = Described(reported, file);
+                    SourceGates.Require(path, file.Metadata);
+                    return reported;
+                }
+                catch (SourceException e)
+                {
+                    return reported with { Refusal = e.Id };
+                }
+            }),
+        ];
 
     private static SourceAuditFile CreateFile(SourceFile file, SourceAuditNames names, long bars, BackfillException? refusal) =>
         Described(new SourceAuditFile { Name = names[file.Path], Path = file.Path }, file) with
@@ -116,17 +129,19 @@ public sealed class SourceAuditRun
             Refusal = refusal?.Where.File == file.Path ? refusal.Id : null,
         };
 
-    private static SourceAuditFile Described(SourceAuditFile reportedFile, SourceFile file) => reportedFile with
-    {
-        Sha256 = file.Sha256,
-        Size = file.Size,
-        Version = file.Metadata.Version,
-        Schema = DbnNames.Format(file.Metadata.Schema),
-        Start = Instant.ToDateTime(file.Metadata.Start),
-        End = file.Metadata.End is { } end ? Instant.ToDateTime(end) : null,
-    };
+    private static SourceAuditFile Described(SourceAuditFile reportedFile, SourceFile file) =>
+        reportedFile with
+        {
+            Sha256 = file.Sha256,
+            Size = file.Size,
+            Version = file.Metadata.Version,
+            Schema = DbnNames.Format(file.Metadata.Schema),
+            Start = Instant.ToDateTime(file.Metadata.Start),
+            End = file.Metadata.End is { } end ? Instant.ToDateTime(end) : null,
+        };
 
-    private bool IsInEveryFolder(string name) => _source?.Files.All(f => File.Exists(Path.Combine(Path.GetDirectoryName(f.Path)!, name))) == true;
+    private bool IsInEveryFolder(string name) =>
+        _source?.Files.All(f => File.Exists(Path.Combine(Path.GetDirectoryName(f.Path)!, name))) == true;
 
     private IEnumerable<SourceAuditKind> Kinds()
     {
@@ -142,23 +157,37 @@ public sealed class SourceAuditRun
     {
         var traded = (_tally?.Symbols ?? []).ToDictionary(s => s.Symbol);
         var chosen = (_tally?.Days ?? []).CountBy(d => d.SourceSymbol).ToDictionary();
-        return Mapped().Where(s => Outright.IsOutright(s)).Select(CreateContract)
-            .OrderBy(c => c.FirstDay ?? DateOnly.MaxValue).ThenBy(c => c.Symbol, StringComparer.Ordinal);
+        return Mapped()
+            .Where(s => Outright.IsOutright(s))
+            .Select(CreateContract)
+            .OrderBy(c => c.FirstDay ?? DateOnly.MaxValue)
+            .ThenBy(c => c.Symbol, StringComparer.Ordinal);
 
-        SourceAuditContract CreateContract(string symbol) => traded.TryGetValue(symbol, out var bars)
-            ? new SourceAuditContract(symbol, TradingDay.FromTimestamp(bars.FirstTs).Date, TradingDay.FromTimestamp(bars.LastTs).Date, bars.Bars, chosen.GetValueOrDefault(symbol))
-            : new SourceAuditContract(symbol, null, null, 0, 0);
+        SourceAuditContract CreateContract(string symbol) =>
+            traded.TryGetValue(symbol, out var bars)
+                ? new SourceAuditContract(
+                    symbol,
+                    TradingDay.FromTimestamp(bars.FirstTs).Date,
+                    TradingDay.FromTimestamp(bars.LastTs).Date,
+                    bars.Bars,
+                    chosen.GetValueOrDefault(symbol)
+                )
+                : new SourceAuditContract(symbol, null, null, 0, 0);
     }
 
-    private IEnumerable<string> Mapped() => (_source?.Files ?? []).SelectMany(f => f.Metadata.Mappings).Select(m => m.RawSymbol).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> Mapped() =>
+        (_source?.Files ?? []).SelectMany(f => f.Metadata.Mappings).Select(m => m.RawSymbol).Distinct(StringComparer.Ordinal);
 
     private IEnumerable<SourceAuditEmptyDay> EmptyDays()
     {
         if (_scan is null)
             return [];
         var decided = _tally!.Days.Select(d => d.Day).ToHashSet();
-        return TradingDay.Range(_plan!.Requested.First, _plan.Requested.Last)
-            .Where(d => d.Date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !decided.Contains(d) && _source!.Coverage.Touches(d))
+        return TradingDay
+            .Range(_plan!.Requested.First, _plan.Requested.Last)
+            .Where(d =>
+                d.Date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !decided.Contains(d) && _source!.Coverage.Touches(d)
+            )
             .Select(d => new SourceAuditEmptyDay(d.Date, !_source!.Coverage.Completes(d)));
     }
 

@@ -23,17 +23,22 @@ internal sealed class SourceAuditTable(params string[] heads)
         string[] titles = [.. heads.Select(h => h.TrimStart('#'))];
         int[] widths = [.. titles.Select((t, i) => Math.Max(3, Math.Max(t.Length, _rows.Max(r => r[i].Length))))];
         WriteRow(text, titles, widths);
-        text.Append('|').AppendJoin('|', widths.Select((w, i) => IsNumber(i) ? new string('-', w + 1) + ":" : new string('-', w + 2))).Append("|\n");
+        text.Append('|')
+            .AppendJoin('|', widths.Select((w, i) => IsNumber(i) ? new string('-', w + 1) + ":" : new string('-', w + 2)))
+            .Append("|\n");
         foreach (var row in _rows)
             WriteRow(text, row, widths);
         text.Append('\n');
     }
 
     private void WriteRow(StringBuilder text, string[] row, int[] widths) =>
-        text.Append("| ").AppendJoin(" | ", row.Select((c, i) => IsNumber(i) ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).Append(" |\n");
+        text.Append("| ")
+            .AppendJoin(" | ", row.Select((c, i) => IsNumber(i) ? c.PadLeft(widths[i]) : c.PadRight(widths[i])))
+            .Append(" |\n");
 
     private bool IsNumber(int column) => heads[column].StartsWith('#');
 
     // File names may contain any character.
-    private static string Escaped(string cell) => cell.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Escaped(string cell) =>
+        cell.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

@@ -56,13 +56,18 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
         var counted = Symbols.GroupBy(s => Outright.Classify(s.Symbol)).ToDictionary(g => g.Key, g => g.Sum(s => s.Bars));
         (SymbolKind Kind, long Records)[] expected =
         [
-            (SymbolKind.Outright, accounting.Selected + accounting.OtherOutrights), (SymbolKind.CalendarSpread, accounting.CalendarSpreads),
-            (SymbolKind.Combination, accounting.Combinations), (SymbolKind.Other, accounting.OtherSymbols),
+            (SymbolKind.Outright, accounting.Selected + accounting.OtherOutrights),
+            (SymbolKind.CalendarSpread, accounting.CalendarSpreads),
+            (SymbolKind.Combination, accounting.Combinations),
+            (SymbolKind.Other, accounting.OtherSymbols),
         ];
         foreach (var (kind, records) in expected)
         {
             if (counted.GetValueOrDefault(kind) is var found && found != records)
-                throw new SourceException(ErrorIds.AccountingMismatch, $"{found} records of kind {kind} were counted, but {records} are accounted for: {accounting}.");
+                throw new SourceException(
+                    ErrorIds.AccountingMismatch,
+                    $"{found} records of kind {kind} were counted, but {records} are accounted for: {accounting}."
+                );
         }
     }
 

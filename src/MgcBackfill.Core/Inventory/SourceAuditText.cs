@@ -18,29 +18,55 @@ internal static class SourceAuditText
         yield return ("files", $"{NumberText.Format(audit.Files.Count)}, {NumberText.Count(audit.Files.Sum(f => f.Size ?? 0), "byte")}");
         yield return ("covered", audit.Covered is { } covered ? $"{covered}" : Unknown);
         yield return ("requested", audit.Requested is { } requested ? $"{requested}" : Unknown);
-        yield return ("records", audit.Accounting is { } accounting ? $"{SelectionText.Format(accounting)}{(accounting.Balances ? "" : ": THE COUNTS DO NOT ADD UP")}" : Unread(audit));
+        yield return (
+            "records",
+            audit.Accounting is { } accounting
+                ? $"{SelectionText.Format(accounting)}{(accounting.Balances ? "" : ": THE COUNTS DO NOT ADD UP")}"
+                : Unread(audit)
+        );
         if (audit.Kinds.Count > 0)
             yield return ("symbols", string.Join(", ", audit.Kinds.Select(k => $"{NumberText.Format(k.Mapped)} {Format(k.Kind)}s")));
         yield return ("trading days", Days(audit) + part);
         yield return ("ties", NumberText.Format(audit.Ties.Count) + part);
         yield return ("without any bar", audit.Accounting is null ? Unknown : Dates(audit.DaysWithoutBars.Select(Format)));
         yield return ("not covered", audit.Requested is null ? Unknown : Dates(audit.Uncovered.Select(d => TradingDay.From(d).ToString())));
-        yield return ("vendor's manifest", audit.Covered is null ? Unknown : audit.HasManifest ? FormatManifest(audit) : "unknown: there is none beside the files, and without it a file that was cut off at the end of a zstd frame is not detected");
-        yield return ("vendor's condition", audit.Covered is null ? Unknown : audit.HasConditions ? Dates(audit.Conditions.Select(Format)) : NoConditions);
+        yield return (
+            "vendor's manifest",
+            audit.Covered is null ? Unknown
+            : audit.HasManifest ? FormatManifest(audit)
+            : "unknown: there is none beside the files, and without it a file that was cut off at the end of a zstd frame is not detected"
+        );
+        yield return (
+            "vendor's condition",
+            audit.Covered is null ? Unknown
+            : audit.HasConditions ? Dates(audit.Conditions.Select(Format))
+            : NoConditions
+        );
         yield return ("zero volume", NumberText.Count(audit.ZeroVolume, "selected bar") + part);
         yield return ("without checksum", audit.FramesWithoutChecksum is { } frames ? NumberText.Count(frames, "zstd frame") : Unknown);
-        yield return ("integrity", audit.Bars == 0 ? "no bar was selected, so none was checked" : $"{NumberText.Count(audit.Bars, "selected bar")} checked{(audit.Accepted ? ", all valid" : part)}");
-        yield return ("plan", audit.Requested is null ? Unknown : $"{NumberText.Count(audit.Chunks.Count, "chunk")} of {NumberText.Count(audit.ChunkDays, "trading day")}");
+        yield return (
+            "integrity",
+            audit.Bars == 0
+                ? "no bar was selected, so none was checked"
+                : $"{NumberText.Count(audit.Bars, "selected bar")} checked{(audit.Accepted ? ", all valid" : part)}"
+        );
+        yield return (
+            "plan",
+            audit.Requested is null
+                ? Unknown
+                : $"{NumberText.Count(audit.Chunks.Count, "chunk")} of {NumberText.Count(audit.ChunkDays, "trading day")}"
+        );
     }
 
     /// <summary>A kind of symbols, in the singular.</summary>
-    public static string Format(SymbolKind kind) => kind switch
-    {
-        SymbolKind.Outright => "outright",
-        SymbolKind.CalendarSpread => "calendar spread",
-        SymbolKind.Combination => "other combination",
-        _ => "other symbol",
-    };
+    public static string Format(SymbolKind kind) =>
+        kind switch
+        {
+            SymbolKind.Outright => "outright",
+            SymbolKind.CalendarSpread => "calendar spread",
+            SymbolKind.Combination => "other combination",
+            _ => "other symbol",
+        };
 
     /// <summary>A day without a bar.</summary>
     public static string Format(SourceAuditEmptyDay day) => $"{TradingDay.From(day.TradingDay)}{(day.Partial ? " (partial)" : "")}";
@@ -54,12 +80,18 @@ internal static class SourceAuditText
     /// <summary>The flags of a day.</summary>
     public static string FormatFlags(DayDecision day)
     {
-        (bool Set, string Flag)[] flags = [(day.Partial, "partial"), (day.Stub, "stub"), (day.ZeroVolume > 0, $"{NumberText.Format(day.ZeroVolume)} with zero volume")];
+        (bool Set, string Flag)[] flags =
+        [
+            (day.Partial, "partial"),
+            (day.Stub, "stub"),
+            (day.ZeroVolume > 0, $"{NumberText.Format(day.ZeroVolume)} with zero volume"),
+        ];
         return string.Join(", ", flags.Where(f => f.Set).Select(f => f.Flag));
     }
 
     private static string Days(SourceAudit audit) =>
-        $"{NumberText.Format(audit.Days.Count)} with bars, {NumberText.Count(audit.Stubs.Count, "stub")}, {NumberText.Format(audit.PartialDays.Count)} partial"
+        $"{NumberText.Format(audit.Days.Count)} with bars, {NumberText.Count(audit.Stubs.Count, "stub")}, "
+        + $"{NumberText.Format(audit.PartialDays.Count)} partial"
         + (audit.Days.Count == 0 ? "" : $"; {TradingDay.From(audit.Days[0].TradingDay)} to {TradingDay.From(audit.Days[^1].TradingDay)}");
 
     private static string FormatManifest(SourceAudit audit)
@@ -67,8 +99,10 @@ internal static class SourceAuditText
         int Count(string kind) => audit.Notices.Count(n => n.Kind == kind);
         (string Kind, string Thing, string What)[] others =
         [
-            ("missing_file", "listed file", "missing"), ("not_given", "notice", "of listed files that are not part of the source"),
-            ("not_in_manifest", "file", "not listed"), ("duplicate_file", "file", "not read, as a copy of another"),
+            ("missing_file", "listed file", "missing"),
+            ("not_given", "notice", "of listed files that are not part of the source"),
+            ("not_in_manifest", "file", "not listed"),
+            ("duplicate_file", "file", "not read, as a copy of another"),
         ];
         string[] reported = [.. others.Where(o => Count(o.Kind) > 0).Select(o => $"{NumberText.Count(Count(o.Kind), o.Thing)} {o.What}")];
         var listed = audit.Files.Count - Count("not_in_manifest");
@@ -80,7 +114,10 @@ internal static class SourceAuditText
     private static string Unread(SourceAudit audit)
     {
         var seen = audit.Files.Sum(f => f.Bars);
-        return seen == 0 ? "none read" : $"not read to the end; {NumberText.Count(seen, "bar")} of the requested range {(seen == 1 ? "was" : "were")} read before the refusal";
+        return seen == 0
+            ? "none read"
+            : $"not read to the end; {NumberText.Count(seen, "bar")} of the "
+                + $"requested range {(seen == 1 ? "was" : "were")} read before the refusal";
     }
 
     private static string Dates(IEnumerable<string> dates)

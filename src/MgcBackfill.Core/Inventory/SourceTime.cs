@@ -8,7 +8,12 @@ namespace MgcBackfill.Inventory;
 /// <param name="Ranges">The declared ranges of the accepted files, nanoseconds since the epoch.</param>
 /// <param name="Refused">The refused files.</param>
 /// <param name="Unread">Files beside them that were not read, each as a sentence.</param>
-internal sealed record SourceTime(int Files, IReadOnlyList<(long Start, long End)> Ranges, IReadOnlyList<InventoryFile> Refused, IReadOnlyList<string> Unread)
+internal sealed record SourceTime(
+    int Files,
+    IReadOnlyList<(long Start, long End)> Ranges,
+    IReadOnlyList<InventoryFile> Refused,
+    IReadOnlyList<string> Unread
+)
 {
     /// <summary>Reads the headers. A folder without DBN files covers nothing.</summary>
     /// <param name="given">Files, folders, or wildcards.</param>
@@ -17,13 +22,22 @@ internal sealed record SourceTime(int Files, IReadOnlyList<(long Start, long End
     /// <param name="cancellation">Cancels the reading.</param>
     /// <exception cref="SourceException">A given path does not exist.</exception>
     /// <exception cref="EnvironmentException">A folder cannot be listed.</exception>
-    public static SourceTime Read(IReadOnlyList<string> given, bool recurse, Action<double, string>? progress, CancellationToken cancellation)
+    public static SourceTime Read(
+        IReadOnlyList<string> given,
+        bool recurse,
+        Action<double, string>? progress,
+        CancellationToken cancellation
+    )
     {
-        var found = SourceLocator.SearchByName(given, recurse, static (path, reason) =>
-        {
-            if (reason.Id != ErrorIds.SourceNotFound || !Directory.Exists(path))
-                throw reason;
-        });
+        var found = SourceLocator.SearchByName(
+            given,
+            recurse,
+            static (path, reason) =>
+            {
+                if (reason.Id != ErrorIds.SourceNotFound || !Directory.Exists(path))
+                    throw reason;
+            }
+        );
         var paths = found.Paths;
         var ranges = new List<(long Start, long End)>();
         var refused = new List<InventoryFile>();

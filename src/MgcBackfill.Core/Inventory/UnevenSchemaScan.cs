@@ -9,7 +9,10 @@ internal static class UnevenSchemaScan
     /// <summary>Returns one finding for each start or end at which a schema covers less than the widest one.</summary>
     public static IEnumerable<InventoryFinding> Find(IEnumerable<DeclaredSpan> spans) =>
         from requested in spans.Where(s => s.Start < s.End).GroupBy(s => (s.Row.Dataset, Symbols: string.Join(' ', s.Row.Symbols)))
-        let schemas = requested.GroupBy(s => s.Row.Schema!).Select(g => new Reach(g.Key, g.Min(s => s.Start), g.Max(s => s.End), g.First().Row.Path)).ToArray()
+        let schemas = requested
+            .GroupBy(s => s.Row.Schema!)
+            .Select(g => new Reach(g.Key, g.Min(s => s.Start), g.Max(s => s.End), g.First().Row.Path))
+            .ToArray()
         where schemas.Length > 1
         from finding in Short(schemas)
         select finding;
@@ -20,18 +23,29 @@ internal static class UnevenSchemaScan
         foreach (var schema in schemas.OrderBy(s => s.Schema, StringComparer.Ordinal))
         {
             if (schema.Start > first.Start)
-                yield return Finding(schema, $"{schema.Schema} begins {UtcText.Minute(schema.Start)}, {first.Schema} {UtcText.Minute(first.Start)}.", first.Start, schema.Start);
+                yield return Finding(
+                    schema,
+                    $"{schema.Schema} begins {UtcText.Minute(schema.Start)}, {first.Schema} {UtcText.Minute(first.Start)}.",
+                    first.Start,
+                    schema.Start
+                );
             if (schema.End < last.End)
-                yield return Finding(schema, $"{schema.Schema} ends {UtcText.Minute(schema.End)}, {last.Schema} {UtcText.Minute(last.End)}.", schema.End, last.End);
+                yield return Finding(
+                    schema,
+                    $"{schema.Schema} ends {UtcText.Minute(schema.End)}, {last.Schema} {UtcText.Minute(last.End)}.",
+                    schema.End,
+                    last.End
+                );
         }
     }
 
-    private static InventoryFinding Finding(Reach schema, string message, long start, long end) => new(FindingKind.UnevenSchema, message)
-    {
-        Files = [schema.Path],
-        Start = Instant.ToDateTime(start),
-        End = Instant.ToDateTime(end),
-    };
+    private static InventoryFinding Finding(Reach schema, string message, long start, long end) =>
+        new(FindingKind.UnevenSchema, message)
+        {
+            Files = [schema.Path],
+            Start = Instant.ToDateTime(start),
+            End = Instant.ToDateTime(end),
+        };
 
     private sealed record Reach(string Schema, long Start, long End, string Path);
 }

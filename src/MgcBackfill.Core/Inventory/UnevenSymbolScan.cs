@@ -50,7 +50,9 @@ internal sealed class UnevenSymbolScan
                 continue;
             yield return new InventoryFinding(
                 FindingKind.UnevenSymbol,
-                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.GetName(path)}), but {schema} continues until {UtcText.Date(end)}: bars of a contract that had not expired can be missing.")
+                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.GetName(path)}), but "
+                    + $"{schema} continues until {UtcText.Date(end)}: bars of a contract that had not expired can be missing."
+            )
             {
                 Files = [path],
                 Symbol = symbol,

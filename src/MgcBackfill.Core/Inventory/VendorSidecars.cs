@@ -28,8 +28,10 @@ internal sealed class VendorSidecars
         {
             if (folder.Manifest is { } manifest)
             {
-                state = !manifest.Matches(path, size, sha256) ? ManifestState.NotListed
-                    : sha256 is null ? ManifestState.SizeMatches : ManifestState.Matches;
+                state =
+                    !manifest.Matches(path, size, sha256) ? ManifestState.NotListed
+                    : sha256 is null ? ManifestState.SizeMatches
+                    : ManifestState.Matches;
             }
         }
         catch (SourceException e)
@@ -58,7 +60,8 @@ internal sealed class VendorSidecars
     /// <summary>UTC dates that a folder's condition.json does not list as available.</summary>
     public IReadOnlyList<(DateOnly Date, string Condition)> Conditions(string folder) => GetFolder(folder).Folder?.Conditions ?? [];
 
-    private FolderSidecars GetFolder(string folder) => _folders.GetOrAdd(folder, f => new Lazy<FolderSidecars>(() => FolderSidecars.Read(f))).Value;
+    private FolderSidecars GetFolder(string folder) =>
+        _folders.GetOrAdd(folder, f => new Lazy<FolderSidecars>(() => FolderSidecars.Read(f))).Value;
 
     private sealed record FolderSidecars(VendorFolder? Folder, BackfillException? Refusal)
     {

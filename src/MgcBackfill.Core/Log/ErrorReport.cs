@@ -10,7 +10,15 @@ namespace MgcBackfill.Log;
 /// <param name="Where">Where it was found.</param>
 /// <param name="StackTrace">The full stack trace, inner errors included.</param>
 /// <param name="ExitCode">The exit code (I3).</param>
-public sealed record ErrorReport(string Id, string Class, string Message, Advice? Advice, ErrorLocation Where, string StackTrace, int ExitCode)
+public sealed record ErrorReport(
+    string Id,
+    string Class,
+    string Message,
+    Advice? Advice,
+    ErrorLocation Where,
+    string StackTrace,
+    int ExitCode
+)
 {
     /// <summary>Creates the report of an error.</summary>
     public static ErrorReport From(Exception error)
@@ -20,12 +28,24 @@ public sealed record ErrorReport(string Id, string Class, string Message, Advice
         {
             BackfillException e => new ErrorReport(e.Id, GetName(e.Class), e.Message, e.Advice, e.Where, e.ToString(), exitCode),
             OperationCanceledException => new ErrorReport(
-                ErrorIds.Cancelled, "cancelled", "The run was cancelled.", "No chunk was stored in part. Run the same command again to go on.",
-                ErrorLocation.None, error.ToString(), exitCode),
+                ErrorIds.Cancelled,
+                "cancelled",
+                "The run was cancelled.",
+                "No chunk was stored in part. Run the same command again to go on.",
+                ErrorLocation.None,
+                error.ToString(),
+                exitCode
+            ),
             _ when EnvironmentErrors.IsRefusal(error) => FromRefusal(error, exitCode),
             _ => new ErrorReport(
-                ErrorIds.Internal, GetName(ErrorClass.Internal), $"{error.GetType().Name}: {error.Message}",
-                "This is a defect of the program. Please report it, with the log.", ErrorLocation.None, error.ToString(), exitCode),
+                ErrorIds.Internal,
+                GetName(ErrorClass.Internal),
+                $"{error.GetType().Name}: {error.Message}",
+                "This is a defect of the program. Please report it, with the log.",
+                ErrorLocation.None,
+                error.ToString(),
+                exitCode
+            ),
         };
     }
 
@@ -36,14 +56,15 @@ public sealed record ErrorReport(string Id, string Class, string Message, Advice
         return new ErrorReport(id, GetName(ErrorClass.Environment), error.Message, advice, ErrorLocation.None, error.ToString(), exitCode);
     }
 
-    private static string GetName(ErrorClass errorClass) => errorClass switch
-    {
-        ErrorClass.Usage => "usage",
-        ErrorClass.Source => "source",
-        ErrorClass.Data => "data",
-        ErrorClass.Gate => "gate",
-        ErrorClass.Target => "target",
-        ErrorClass.Environment => "environment",
-        _ => "internal",
-    };
+    private static string GetName(ErrorClass errorClass) =>
+        errorClass switch
+        {
+            ErrorClass.Usage => "usage",
+            ErrorClass.Source => "source",
+            ErrorClass.Data => "data",
+            ErrorClass.Gate => "gate",
+            ErrorClass.Target => "target",
+            ErrorClass.Environment => "environment",
+            _ => "internal",
+        };
 }

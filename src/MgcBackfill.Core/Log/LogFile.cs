@@ -37,13 +37,15 @@ internal sealed class LogFile : IDisposable
         _writer.Write(UtcText.ToMillisecond(line.At));
         _writer.Write(' ');
         _writer.Write(_run);
-        _writer.Write(line.Level switch
-        {
-            LogLevel.Detail => " detail  ",
-            LogLevel.Info => " info    ",
-            LogLevel.Warning => " warning ",
-            _ => " error   ",
-        });
+        _writer.Write(
+            line.Level switch
+            {
+                LogLevel.Detail => " detail  ",
+                LogLevel.Info => " info    ",
+                LogLevel.Warning => " warning ",
+                _ => " error   ",
+            }
+        );
         _writer.WriteLine(line.Text.ReplaceLineEndings(" "));
     }
 

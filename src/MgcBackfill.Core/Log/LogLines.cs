@@ -21,15 +21,30 @@ public static class LogLines
         var lines = runEvent switch
         {
             RunStarted e => Started(e),
-            TornLinesFound e => [(LogLevel.Warning, $"{e.Folder}: {NumberText.Count(e.Lines, "line")} of the records {(e.Lines == 1 ? "was" : "were")} cut off by a crash, and {(e.Lines == 1 ? "is" : "are")} ignored")],
+            TornLinesFound e =>
+            [
+                (
+                    LogLevel.Warning,
+                    $"{e.Folder}: {NumberText.Count(e.Lines, "line")} of the records "
+                        + $"{(e.Lines == 1 ? "was" : "were")} cut off by a crash, and {(e.Lines == 1 ? "is" : "are")} ignored"
+                ),
+            ],
             SourceAccepted e => Accepted(e.Source, wording),
-            RecordedFilesOpened e => e.Files.Select(f => (LogLevel.Info, $"also read, because finished days were built from it and from a file given: {f.Path} (sha256 {f.Sha256[..12]}…)")),
+            RecordedFilesOpened e => e.Files.Select(f =>
+                (
+                    LogLevel.Info,
+                    $"also read, because finished days were built from it and from a file given: {f.Path} (sha256 {f.Sha256[..12]}…)"
+                )
+            ),
             PlanMade e => Planned(e.Plan),
             SourceScanned e => Scanned(e.Survey),
             ChunksStaged e => Staged(e),
             ChunkStatusChanged e => Changed(e.Record),
             DayDecided e => [(LogLevel.Detail, SelectionText.Format(e.Decision))],
-            ChunkMerged e => [(LogLevel.Detail, $"chunk {e.Range} merged: {NumberText.Count(e.Staged, "row")} staged; {MergeText.Format(e.Counts)}")],
+            ChunkMerged e =>
+            [
+                (LogLevel.Detail, $"chunk {e.Range} merged: {NumberText.Count(e.Staged, "row")} staged; {MergeText.Format(e.Counts)}"),
+            ],
             GatesRun e => Verified(e.Verification),
             RunEnded e => RunEndLines.Format(e, wording),
             _ => Enumerable.Empty<(LogLevel, string)>(),
@@ -40,91 +55,171 @@ public static class LogLines
     private static IEnumerable<(LogLevel, string)> Started(RunStarted run)
     {
         yield return (LogLevel.Info, $"run {run.RunId} started: mgc-backfill {run.ToolVersion}, DuckDB {run.DuckDbVersion}");
-        yield return (LogLevel.Detail, $"configuration {JsonSerializer.Serialize(run.Configuration, CheckpointJson.Default.RunConfiguration)}");
+        yield return (
+            LogLevel.Detail,
+            $"configuration {JsonSerializer.Serialize(run.Configuration, CheckpointJson.Default.RunConfiguration)}"
+        );
     }
 
     private static IEnumerable<(LogLevel, string)> Accepted(SourceSet source, IWording wording)
     {
-        yield return (LogLevel.Info, $"source accepted: {NumberText.Count(source.Files.Count, "file")}, {NumberText.Count(source.Files.Sum(f => f.Size), "byte")}, trading days {source.Coverage.Days}");
+        yield return (
+            LogLevel.Info,
+            $"source accepted: {NumberText.Count(source.Files.Count, "file")}, "
+                + $"{NumberText.Count(source.Files.Sum(f => f.Size), "byte")}, trading days {source.Coverage.Days}"
+        );
         foreach (var file in source.Files)
-            yield return (LogLevel.Detail, $"file {file.Path}: DBN {file.Metadata.Version}, {NumberText.Count(file.Size, "byte")}, sha256 {file.Sha256}");
+            yield return (
+                LogLevel.Detail,
+                $"file {file.Path}: DBN {file.Metadata.Version}, {NumberText.Count(file.Size, "byte")}, sha256 {file.Sha256}"
+            );
         foreach (var notice in source.Notices)
             yield return (notice.Kind == "partial_symbols" ? LogLevel.Detail : LogLevel.Warning, notice.In(wording));
     }
 
     private static IEnumerable<(LogLevel, string)> Planned(BackfillPlan plan)
     {
-        var causes = plan.Chunks.Count == 0 ? "" : $" ({string.Join(", ", plan.Chunks.CountBy(c => c.Cause).Select(c => $"{NumberText.Format(c.Value)} {GetName(c.Key)}"))})";
-        yield return (LogLevel.Info, $"plan: trading days {plan.Requested}; {NumberText.Count(plan.Chunks.Count, "chunk")} to do{causes}, {NumberText.Format(plan.Skipped)} already done and skipped");
+        var causes =
+            plan.Chunks.Count == 0
+                ? ""
+                : $" "
+                    + $"({string.Join(", ", plan.Chunks.CountBy(c => c.Cause).Select(c => $"{NumberText.Format(c.Value)} {GetName(c.Key)}"))})";
+        yield return (
+            LogLevel.Info,
+            $"plan: trading days {plan.Requested}; {NumberText.Count(plan.Chunks.Count, "chunk")} "
+                + $"to do{causes}, {NumberText.Format(plan.Skipped)} already done and skipped"
+        );
         if (plan.Uncovered.Count > 0)
-            yield return (LogLevel.Warning, $"{NumberText.Count(plan.Uncovered.Count, "requested trading day")} not covered by the source, so not built: {NumberText.FirstFew(plan.Uncovered)}");
+            yield return (
+                LogLevel.Warning,
+                $"{NumberText.Count(plan.Uncovered.Count, "requested trading day")} not "
+                    + $"covered by the source, so not built: {NumberText.FirstFew(plan.Uncovered)}"
+            );
         if (plan.NotGiven.Count > 0)
-            yield return (LogLevel.Info, $"{NumberText.Count(plan.NotGiven.Count, "finished trading day")} not covered by the files given, kept as recorded: {NumberText.FirstFew(plan.NotGiven)}");
+            yield return (
+                LogLevel.Info,
+                $"{NumberText.Count(plan.NotGiven.Count, "finished trading day")} not covered "
+                    + $"by the files given, kept as recorded: {NumberText.FirstFew(plan.NotGiven)}"
+            );
         foreach (var chunk in plan.Chunks)
-            yield return (LogLevel.Detail, $"planned chunk {chunk.Range}: {GetName(chunk.Cause)}{(chunk.Earlier is { } id ? $" (attempt {id})" : "")}{(chunk.MayReplace ? ", may replace" : "")}");
+            yield return (
+                LogLevel.Detail,
+                $"planned chunk {chunk.Range}: "
+                    + $"{GetName(chunk.Cause)}{(chunk.Earlier is { } id ? $" (attempt {id})" : "")}{(chunk.MayReplace ? ", may replace" : "")}"
+            );
     }
 
     private static IEnumerable<(LogLevel, string)> Scanned(ScanResult scan)
     {
         yield return (LogLevel.Info, $"source read and checked: {SelectionText.Format(scan.Accounting)}");
-        yield return (LogLevel.Info, $"{NumberText.Count(scan.Days, "trading day")} with bars: {NumberText.Count(scan.Stubs, "stub")}, {NumberText.Format(scan.PartialDays.Count)} partial, {NumberText.Count(scan.Ties.Count, "tie")}, {NumberText.Count(scan.ZeroVolume, "bar")} with zero volume");
+        yield return (
+            LogLevel.Info,
+            $"{NumberText.Count(scan.Days, "trading day")} with bars: {NumberText.Count(scan.Stubs, "stub")}, "
+                + $"{NumberText.Format(scan.PartialDays.Count)} partial, {NumberText.Count(scan.Ties.Count, "tie")}, "
+                + $"{NumberText.Count(scan.ZeroVolume, "bar")} with zero volume"
+        );
         foreach (var pair in scan.HeldTwice)
             yield return (LogLevel.Warning, $"the same bars in two files: {pair.Text}");
         foreach (var choice in scan.Choices)
-            yield return (LogLevel.Detail, $"{UtcText.ToMinute(choice.TsUtc)} {choice.SourceSymbol}: record {choice.TakenRecord} of {choice.Taken} was used, and record {choice.LeftRecord} of {choice.Left} was not");
+            yield return (
+                LogLevel.Detail,
+                $"{UtcText.ToMinute(choice.TsUtc)} {choice.SourceSymbol}: record {choice.TakenRecord} "
+                    + $"of {choice.Taken} was used, and record {choice.LeftRecord} of {choice.Left} was not"
+            );
         if (scan.PartialDays.Count > 0)
-            yield return (LogLevel.Warning, $"days that the source covers only in part, stored and marked partial: {NumberText.FirstFew(scan.PartialDays)}");
+            yield return (
+                LogLevel.Warning,
+                $"days that the source covers only in part, stored and marked partial: {NumberText.FirstFew(scan.PartialDays)}"
+            );
         foreach (var tie in scan.Ties)
-            yield return (LogLevel.Warning, $"tie on {tie.Day}: {SelectionText.Format(tie.Candidates)}; {tie.SourceSymbol} selected by {SelectionText.Format(tie.Reason)}");
+            yield return (
+                LogLevel.Warning,
+                $"tie on {tie.Day}: {SelectionText.Format(tie.Candidates)}; "
+                    + $"{tie.SourceSymbol} selected by {SelectionText.Format(tie.Reason)}"
+            );
         if (scan.FramesWithoutChecksum > 0)
-            yield return (LogLevel.Warning, $"{NumberText.Count(scan.FramesWithoutChecksum, "zstd frame")} without a checksum: zstd cannot detect damage inside {(scan.FramesWithoutChecksum == 1 ? "it" : "them")}");
+            yield return (
+                LogLevel.Warning,
+                $"{NumberText.Count(scan.FramesWithoutChecksum, "zstd frame")} without a checksum: "
+                    + $"zstd cannot detect damage inside {(scan.FramesWithoutChecksum == 1 ? "it" : "them")}"
+            );
     }
 
     private static IEnumerable<(LogLevel, string)> Staged(ChunksStaged unit)
     {
-        var counts = $"{NumberText.Count(unit.Chunks, "chunk")}, {NumberText.Count(unit.Days, "trading day")}, {NumberText.Count(unit.Bars, "bar")}";
+        var counts =
+            $"{NumberText.Count(unit.Chunks, "chunk")}, {NumberText.Count(unit.Days, "trading day")}, {NumberText.Count(unit.Bars, "bar")}";
         yield return (LogLevel.Detail, $"staged {unit.Range} by worker {unit.Worker}: {counts}, {NumberText.Count(unit.Bytes, "byte")}");
     }
 
     private static IEnumerable<(LogLevel, string)> Changed(ChunkRecord record)
     {
-        var chunk = $"chunk {new TradingDayRange(TradingDay.From(record.ChunkStart), TradingDay.From(record.ChunkEnd))}, attempt {record.AttemptId}:";
+        var chunk =
+            $"chunk {new TradingDayRange(TradingDay.From(record.ChunkStart), TradingDay.From(record.ChunkEnd))}, "
+            + $"attempt {record.AttemptId}:";
         return record switch
         {
-            { Status: AttemptStatus.Failed } => [(LogLevel.Error, $"{chunk} failed and was rolled back"), (LogLevel.Detail, $"{chunk} {record.Error?.Id}: {record.Error?.Message}")],
-            { Status: AttemptStatus.Pending, Error: { } error } => [(LogLevel.Warning, $"{chunk} rolled back, to be done by the next run ({error.Id})")],
+            { Status: AttemptStatus.Failed } =>
+            [
+                (LogLevel.Error, $"{chunk} failed and was rolled back"),
+                (LogLevel.Detail, $"{chunk} {record.Error?.Id}: {record.Error?.Message}"),
+            ],
+            { Status: AttemptStatus.Pending, Error: { } error } =>
+            [
+                (LogLevel.Warning, $"{chunk} rolled back, to be done by the next run ({error.Id})"),
+            ],
             { Status: AttemptStatus.Pending } => [(LogLevel.Detail, $"{chunk} pending")],
             { Status: AttemptStatus.InProgress } => [(LogLevel.Detail, $"{chunk} in_progress")],
-            _ => [(LogLevel.Detail, $"{chunk} done, {NumberText.Count(record.RowsWritten, "row")} from {UtcText.ToMinute(record.FirstTs)} to {UtcText.ToMinute(record.LastTs)}")],
+            _ =>
+            [
+                (
+                    LogLevel.Detail,
+                    $"{chunk} done, {NumberText.Count(record.RowsWritten, "row")} from "
+                        + $"{UtcText.ToMinute(record.FirstTs)} to {UtcText.ToMinute(record.LastTs)}"
+                ),
+            ],
         };
     }
 
     private static IEnumerable<(LogLevel, string)> Verified(Verification verification)
     {
-        var counts = string.Join(", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {GetName(g.Key)}"));
-        yield return (LogLevel.Info, $"gates: {counts}; {NumberText.Count(verification.Rows, "row")}, {NumberText.Count(verification.Days, "trading day")}, build digest {verification.BuildDigest ?? "none"}");
+        var counts = string.Join(
+            ", ",
+            verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {GetName(g.Key)}")
+        );
+        yield return (
+            LogLevel.Info,
+            $"gates: {counts}; {NumberText.Count(verification.Rows, "row")}, "
+                + $"{NumberText.Count(verification.Days, "trading day")}, build digest {verification.BuildDigest ?? "none"}"
+        );
         foreach (var gate in verification.Gates)
         {
-            yield return (gate.Outcome == GateOutcome.Failed ? LogLevel.Error : LogLevel.Detail, $"gate '{gate.Name}' {GetName(gate.Outcome)} ({gate.Rule}): {(gate.Failures > 0 ? NumberText.Count(gate.Failures, "failure") : gate.Detail)}");
+            yield return (
+                gate.Outcome == GateOutcome.Failed ? LogLevel.Error : LogLevel.Detail,
+                $"gate '{gate.Name}' {GetName(gate.Outcome)} ({gate.Rule}): "
+                    + $"{(gate.Failures > 0 ? NumberText.Count(gate.Failures, "failure") : gate.Detail)}"
+            );
             foreach (var example in gate.Examples)
                 yield return (LogLevel.Detail, $"gate '{gate.Name}': {example}");
         }
     }
 
-    private static string GetName(GateOutcome outcome) => outcome switch
-    {
-        GateOutcome.Passed => "passed",
-        GateOutcome.Failed => "failed",
-        _ => "not run",
-    };
+    private static string GetName(GateOutcome outcome) =>
+        outcome switch
+        {
+            GateOutcome.Passed => "passed",
+            GateOutcome.Failed => "failed",
+            _ => "not run",
+        };
 
-    private static string GetName(ChunkCause cause) => cause switch
-    {
-        ChunkCause.New => "new",
-        ChunkCause.Resume => "resumed",
-        ChunkCause.Retry => "retried",
-        ChunkCause.Complete => "completed",
-        ChunkCause.Confirm => "to compare with other files",
-        _ => "replaced",
-    };
+    private static string GetName(ChunkCause cause) =>
+        cause switch
+        {
+            ChunkCause.New => "new",
+            ChunkCause.Resume => "resumed",
+            ChunkCause.Retry => "retried",
+            ChunkCause.Complete => "completed",
+            ChunkCause.Confirm => "to compare with other files",
+            _ => "replaced",
+        };
 }

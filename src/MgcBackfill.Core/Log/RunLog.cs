@@ -8,7 +8,8 @@ namespace MgcBackfill.Log;
 /// to the caller, who decides which lines to show. If the log cannot be written, one warning is reported and the run continues.
 /// </summary>
 /// <param name="options">The options of the run.</param>
-/// <param name="wording">How the front end that runs names options and commands; the file has its lines as this front end writes them.</param>
+/// <param name="wording">How the front end that runs names options and commands; the file has its lines as this front end writes
+/// them.</param>
 public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposable
 {
     /// <summary>The file's name.</summary>
@@ -66,17 +67,24 @@ public sealed class RunLog(BackfillOptions options, IWording wording) : IDisposa
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _silent = true;
-            lines.Add(new LogLine(runEvent.At, LogLevel.Warning, $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}). The run continues without it."));
+            lines.Add(
+                new LogLine(
+                    runEvent.At,
+                    LogLevel.Warning,
+                    $"The log {Path} cannot be written ({e.Message.TrimEnd('.')}). The run continues without it."
+                )
+            );
         }
     }
 
     // The file belongs to the run that holds the locks. A run holds them from its first event after the start that is not a progress event.
     // A run that ends before that was refused because of another run, or never had a checkpoint folder.
-    private bool MayOpen(BackfillEvent runEvent) => runEvent switch
-    {
-        RunStarted or ProgressMade => false,
-        RunEnded { Error: EnvironmentException { Id: ErrorIds.Busy } } => false,
-        RunEnded => Directory.Exists(System.IO.Path.GetDirectoryName(Path)),
-        _ => true,
-    };
+    private bool MayOpen(BackfillEvent runEvent) =>
+        runEvent switch
+        {
+            RunStarted or ProgressMade => false,
+            RunEnded { Error: EnvironmentException { Id: ErrorIds.Busy } } => false,
+            RunEnded => Directory.Exists(System.IO.Path.GetDirectoryName(Path)),
+            _ => true,
+        };
 }

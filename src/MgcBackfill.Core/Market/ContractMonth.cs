@@ -19,9 +19,7 @@ public readonly record struct ContractMonth(int Year, int Month) : IComparable<C
         if (!Outright.IsOutright(symbol))
             return false;
         var code = Outright.MonthCodes.IndexOf(symbol[3], StringComparison.Ordinal) + 1;
-        var (digits, cycle) = symbol.Length == 5
-            ? (symbol[4] - '0', 10)
-            : (((symbol[4] - '0') * 10) + symbol[5] - '0', 100);
+        var (digits, cycle) = symbol.Length == 5 ? (symbol[4] - '0', 10) : (((symbol[4] - '0') * 10) + symbol[5] - '0', 100);
         var date = day.Date;
         var earliest = code < date.Month ? date.Year + 1 : date.Year;
         var year = earliest + ((((digits - earliest) % cycle) + cycle) % cycle);

@@ -28,7 +28,10 @@ public static class GlobexHours
         ("2025-11-28T02:40Z", "2025-11-28T13:30Z", MarketState.Unknown), // a cooling failure; the markets reopened one after the other
     ];
 
-    private static readonly (long Start, long End, MarketState State)[] s_exceptions = [.. s_oneOff.Select(o => (Minute(o.Start), Minute(o.End), o.State))];
+    private static readonly (long Start, long End, MarketState State)[] s_exceptions =
+    [
+        .. s_oneOff.Select(o => (Minute(o.Start), Minute(o.End), o.State)),
+    ];
 
     /// <summary>The first trade date in the table: the first one of Micro Gold.</summary>
     public static DateOnly FirstTradeDate { get; } = new(2010, 10, 4);
@@ -66,7 +69,10 @@ public static class GlobexHours
         {
             Classify(day, minutes);
             var (first, last) = (Math.Max(start, day.Open) - day.Open, Math.Min(end, day.Close) - day.Open);
-            if (minutes[(int)(first / NanosecondsPerMinute)..(int)((last + NanosecondsPerMinute - 1) / NanosecondsPerMinute)].ContainsAny(MarketState.Open, MarketState.Unknown))
+            if (
+                minutes[(int)(first / NanosecondsPerMinute)..(int)((last + NanosecondsPerMinute - 1) / NanosecondsPerMinute)]
+                    .ContainsAny(MarketState.Open, MarketState.Unknown)
+            )
                 return false;
         }
 
@@ -109,7 +115,8 @@ public static class GlobexHours
 
     private static long Close(DateOnly date) => NewYorkClock.Minute(date, CloseHour, date >= s_closesOnTheHourSince ? 0 : 15);
 
-    private static long Minute(string utc) => DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds() / 60;
+    private static long Minute(string utc) =>
+        DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds() / 60;
 
     // Writes a state over a span of minutes since the epoch, limited to the day.
     private readonly ref struct StateWriter(long open, Span<MarketState> minutes)

@@ -51,7 +51,9 @@ public sealed record RecordAccounting : IJsonOnDeserialized
     [JsonInclude]
     public bool Balances
     {
-        get => Read == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + HeldTwice + Outside + AlreadyDone;
+        get =>
+            Read
+            == Selected + OtherOutrights + CalendarSpreads + Combinations + OtherSymbols + OtherTypes + HeldTwice + Outside + AlreadyDone;
         internal set => _recordedBalances = value;
     }
 

@@ -8,10 +8,13 @@ internal static class SelectionText
     /// <summary>The decision of a trading day with all its inputs (F1 to F3).</summary>
     public static string Format(DayDecision day)
     {
-        var flags = (day.Partial ? ", partial" : "") + (day.Stub ? ", stub" : "")
+        var flags =
+            (day.Partial ? ", partial" : "")
+            + (day.Stub ? ", stub" : "")
             + (day.ZeroVolume > 0 ? $", {NumberText.Format(day.ZeroVolume)} with zero volume" : "");
         var (first, last) = (UtcText.ToMinute(day.FirstTs), UtcText.ToMinute(day.LastTs));
-        return $"{day.Day} {day.SourceSymbol} by {Format(day.Reason)}: {NumberText.Count(day.Bars, "bar")} from {first} to {last}{flags}; candidates {Format(day.Candidates)}";
+        return $"{day.Day} {day.SourceSymbol} by {Format(day.Reason)}: {NumberText.Count(day.Bars, "bar")} "
+            + $"from {first} to {last}{flags}; candidates {Format(day.Candidates)}";
     }
 
     /// <summary>Candidates with their volumes, highest first.</summary>
@@ -19,12 +22,13 @@ internal static class SelectionText
         string.Join(", ", candidates.Select(c => $"{c.Symbol} {NumberText.FormatVolume(c.Volume)}"));
 
     /// <summary>The criterion that decided, with the names used in the day records.</summary>
-    public static string Format(SelectionReason reason) => reason switch
-    {
-        SelectionReason.Volume => "volume",
-        SelectionReason.Expiry => "expiry",
-        _ => "symbol",
-    };
+    public static string Format(SelectionReason reason) =>
+        reason switch
+        {
+            SelectionReason.Volume => "volume",
+            SelectionReason.Expiry => "expiry",
+            _ => "symbol",
+        };
 
     /// <summary>What happened to every record, as a sum (P3); parts that are zero are omitted.</summary>
     public static string Format(RecordAccounting accounting)

@@ -27,12 +27,13 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     public static TradingDay Latest => new(LastWholeDay + 1);
 
     /// <summary>First instant, nanoseconds since the epoch, inclusive.</summary>
-    public long Open => EpochDay switch
-    {
-        <= -LastWholeDay => long.MinValue,
-        > LastWholeDay + 1 => long.MaxValue,
-        _ => unchecked((EpochDay * Length) - Hour),
-    };
+    public long Open =>
+        EpochDay switch
+        {
+            <= -LastWholeDay => long.MinValue,
+            > LastWholeDay + 1 => long.MaxValue,
+            _ => unchecked((EpochDay * Length) - Hour),
+        };
 
     /// <summary>Last instant, nanoseconds since the epoch, exclusive.</summary>
     public long Close => Next.Open;

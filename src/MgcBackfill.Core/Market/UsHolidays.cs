@@ -18,30 +18,32 @@ internal static class UsHolidays
     /// True on a weekday without a session: New Year's Day, Good Friday and Christmas. If the holiday is a Sunday, Monday is closed. If
     /// Christmas is a Saturday, Friday is closed; for New Year's Day on a Saturday no other day is.
     /// </summary>
-    public static bool IsFull(DateOnly date) => date switch
-    {
-        { Month: 1, Day: 1 } => true,
-        { Month: 1, Day: 2, DayOfWeek: DayOfWeek.Monday } => true,
-        { Month: 12, Day: 25 } => true,
-        { Month: 12, Day: 26, DayOfWeek: DayOfWeek.Monday } => true,
-        { Month: 12, Day: 24, DayOfWeek: DayOfWeek.Friday } => true,
-        _ => date.Month is 3 or 4 && date == EasterSunday(date.Year).AddDays(-2),
-    };
+    public static bool IsFull(DateOnly date) =>
+        date switch
+        {
+            { Month: 1, Day: 1 } => true,
+            { Month: 1, Day: 2, DayOfWeek: DayOfWeek.Monday } => true,
+            { Month: 12, Day: 25 } => true,
+            { Month: 12, Day: 26, DayOfWeek: DayOfWeek.Monday } => true,
+            { Month: 12, Day: 24, DayOfWeek: DayOfWeek.Friday } => true,
+            _ => date.Month is 3 or 4 && date == EasterSunday(date.Year).AddDays(-2),
+        };
 
     /// <summary>
     /// True on a day that is not a business day of the exchange although it may have trading; its trades belong to the next business day.
     /// </summary>
-    public static bool IsFederal(DateOnly date) => date.Month switch
-    {
-        1 => date == Nth(date.Year, 1, DayOfWeek.Monday, 3), // Martin Luther King
-        2 => date == Nth(date.Year, 2, DayOfWeek.Monday, 3), // Presidents
-        5 => date == Nth(date.Year, 6, DayOfWeek.Monday, 1).AddDays(-7), // Memorial
-        6 => date.Year >= 2022 && date == Observed(date.Year, 6, 19), // Juneteenth
-        7 => date == Observed(date.Year, 7, 4),
-        9 => date == Nth(date.Year, 9, DayOfWeek.Monday, 1), // Labor
-        11 => date == Nth(date.Year, 11, DayOfWeek.Thursday, 4), // Thanksgiving
-        _ => false,
-    };
+    public static bool IsFederal(DateOnly date) =>
+        date.Month switch
+        {
+            1 => date == Nth(date.Year, 1, DayOfWeek.Monday, 3), // Martin Luther King
+            2 => date == Nth(date.Year, 2, DayOfWeek.Monday, 3), // Presidents
+            5 => date == Nth(date.Year, 6, DayOfWeek.Monday, 1).AddDays(-7), // Memorial
+            6 => date.Year >= 2022 && date == Observed(date.Year, 6, 19), // Juneteenth
+            7 => date == Observed(date.Year, 7, 4),
+            9 => date == Nth(date.Year, 9, DayOfWeek.Monday, 1), // Labor
+            11 => date == Nth(date.Year, 11, DayOfWeek.Thursday, 4), // Thanksgiving
+            _ => false,
+        };
 
     /// <summary>True on a day that the exchange counts as a business day.</summary>
     public static bool IsBusinessDay(DateOnly date) =>
@@ -52,7 +54,12 @@ internal static class UsHolidays
     {
         var known = date >= s_endEarlySince;
         if (IsFederal(date))
-            return new EarlyClose(OnePm, !known ? null : date < s_disputedSince ? OnePm + 15 : OnePm + 90);
+            return new EarlyClose(
+                OnePm,
+                !known ? null
+                    : date < s_disputedSince ? OnePm + 15
+                    : OnePm + 90
+            );
         var isEve = date is { Month: 12, Day: 24 } || date.AddDays(-1) == Nth(date.Year, 11, DayOfWeek.Thursday, 4);
         return isEve ? new EarlyClose(OnePm + 45, known ? OnePm + 105 : null) : null;
     }

@@ -12,9 +12,7 @@ public record VerifiedDay : DayDecision
         : base(decision) => Digest = digest;
 
     /// <summary>Creates a day whose members are set by name.</summary>
-    public VerifiedDay()
-    {
-    }
+    public VerifiedDay() { }
 
     /// <summary>The day digest (C9); empty if none was requested.</summary>
     [JsonPropertyOrder(1)]

@@ -1,6 +1,6 @@
+using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
-using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -18,17 +18,38 @@ internal static class DayReader
     /// <param name="altered">The days whose bars are not those that were recorded.</param>
     /// <param name="cancellation">Stops between windows.</param>
     public static IReadOnlyList<ReportDay> Read(
-        DatabaseConnection connection, CheckpointState state, TableCoverage? coverage, IReadOnlySet<TradingDay> altered, CancellationToken cancellation)
+        DatabaseConnection connection,
+        CheckpointState state,
+        TableCoverage? coverage,
+        IReadOnlySet<TradingDay> altered,
+        CancellationToken cancellation
+    )
     {
         var days = new SortedDictionary<TradingDay, ReportDay>();
         foreach (var day in state.DoneDays.Where(d => state.FindDecision(d) is not null))
             days.Add(day, Recorded(day, state.FindDecision(day)!));
         if (Range(connection) is { } range)
-            Scan(connection, range, day => days[day.Day] = day with { Decision = state.FindDecision(day.Day), Altered = altered.Contains(day.Day) }, cancellation);
+            Scan(
+                connection,
+                range,
+                day => days[day.Day] = day with { Decision = state.FindDecision(day.Day), Altered = altered.Contains(day.Day) },
+                cancellation
+            );
         foreach (var minutes in coverage?.Days ?? [])
         {
             var day = TradingDay.From(minutes.TradingDay);
-            days[day] = (days.GetValueOrDefault(day) ?? new ReportDay { Day = day, Bars = 0, Contract = "" }) with { Minutes = minutes };
+            days[day] = (
+                days.GetValueOrDefault(day)
+                ?? new ReportDay
+                {
+                    Day = day,
+                    Bars = 0,
+                    Contract = "",
+                }
+            ) with
+            {
+                Minutes = minutes,
+            };
         }
 
         return [.. days.Values];
@@ -42,7 +63,9 @@ internal static class DayReader
     {
         var first = connection.Scalar<long?>(Ends("min"));
         var last = connection.Scalar<long?>(Ends("max"));
-        return first is null || last is null ? null : new TradingDayRange(TradingDay.FromTimestamp(first.Value * 1000), TradingDay.FromTimestamp(last.Value * 1000));
+        return first is null || last is null
+            ? null
+            : new TradingDayRange(TradingDay.FromTimestamp(first.Value * 1000), TradingDay.FromTimestamp(last.Value * 1000));
 
         string Ends(string end) =>
             $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest}' AND ts_utc < '{TradingDay.Latest}'";
@@ -55,8 +78,13 @@ internal static class DayReader
         for (var first = range.First; first <= range.Last; first = new TradingDay(first.EpochDay + WindowDays))
         {
             cancellation.ThrowIfCancellationRequested();
-            reader.Read(first.Open, new TradingDay(Math.Min(first.EpochDay + WindowDays, range.Last.EpochDay + 1)).Open, rows, cancellation);
-            for (var rest = rows.Rows; !rest.IsEmpty;)
+            reader.Read(
+                first.Open,
+                new TradingDay(Math.Min(first.EpochDay + WindowDays, range.Last.EpochDay + 1)).Open,
+                rows,
+                cancellation
+            );
+            for (var rest = rows.Rows; !rest.IsEmpty; )
             {
                 var day = TradingDay.FromTimestamp(rest[0].Ts);
                 var count = 1;
@@ -95,5 +123,11 @@ internal static class DayReader
     }
 
     private static ReportDay Recorded(TradingDay day, DayRecord decision) =>
-        new() { Day = day, Bars = 0, Contract = decision.SourceSymbol, Decision = decision };
+        new()
+        {
+            Day = day,
+            Bars = 0,
+            Contract = decision.SourceSymbol,
+            Decision = decision,
+        };
 }

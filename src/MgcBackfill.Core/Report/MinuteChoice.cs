@@ -1,7 +1,7 @@
+using MgcBackfill.Analysis;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
-using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -22,7 +22,9 @@ internal static class MinuteChoice
     /// <summary>The most days that a page holds when no range is named: some half a megabyte.</summary>
     public const int MostDays = 25;
 
-    /// <summary>Checks the range that the user named, before the long work begins. A table that cannot be read has no minutes, and passes.</summary>
+    /// <summary>
+    /// Checks the range that the user named, before the long work begins. A table that cannot be read has no minutes, and passes.
+    /// </summary>
     /// <exception cref="UsageException">The range holds no stored bar, or more bars than a page can hold.</exception>
     public static void Require(DatabaseConnection connection, ReportOptions options)
     {
@@ -34,22 +36,33 @@ internal static class MinuteChoice
         {
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"The days to zoom into hold {NumberText.Count(bars, "bar")}; a page can hold {NumberText.Format(MostBars)}.", "Name a shorter range.");
+                $"The days to zoom into hold {NumberText.Count(bars, "bar")}; a page can hold {NumberText.Format(MostBars)}.",
+                "Name a shorter range."
+            );
         }
 
         if (bars == 0)
         {
             throw new UsageException(
-                ErrorIds.InvalidArgument, "The days to zoom into hold no bar.",
-                DayReader.Range(connection) is { } range ? $"The stored trading days are {range.First} to {range.Last}." : "The table is empty.");
+                ErrorIds.InvalidArgument,
+                "The days to zoom into hold no bar.",
+                DayReader.Range(connection) is { } range
+                    ? $"The stored trading days are {range.First} to {range.Last}."
+                    : "The table is empty."
+            );
         }
     }
 
     /// <summary>Chooses among the stored days.</summary>
-    public static MinuteRequest From(ReportOptions options, IReadOnlyList<ReportDay> stored, RollCalendar? rolls) => IsNamed(options)
-        ? new MinuteRequest(
-            stored.Where(d => d.Day.Date >= (options.ZoomStart ?? DateOnly.MinValue) && d.Day.Date <= (options.ZoomEnd ?? DateOnly.MaxValue)), Chosen: true)
-        : new MinuteRequest(Default(stored, rolls), Chosen: false);
+    public static MinuteRequest From(ReportOptions options, IReadOnlyList<ReportDay> stored, RollCalendar? rolls) =>
+        IsNamed(options)
+            ? new MinuteRequest(
+                stored.Where(d =>
+                    d.Day.Date >= (options.ZoomStart ?? DateOnly.MinValue) && d.Day.Date <= (options.ZoomEnd ?? DateOnly.MaxValue)
+                ),
+                Chosen: true
+            )
+            : new MinuteRequest(Default(stored, rolls), Chosen: false);
 
     private static TradingDay LastWhole => new(TradingDay.Latest.EpochDay - 1);
 
@@ -57,7 +70,9 @@ internal static class MinuteChoice
 
     // Days of which nanoseconds cannot speak hold no bar of a source.
     private static TradingDay Clamp(DateOnly? date, TradingDay otherwise) =>
-        date is not { } given ? otherwise : new TradingDay(Math.Clamp(TradingDay.From(given).EpochDay, TradingDay.Earliest.EpochDay, LastWhole.EpochDay));
+        date is not { } given
+            ? otherwise
+            : new TradingDay(Math.Clamp(TradingDay.From(given).EpochDay, TradingDay.Earliest.EpochDay, LastWhole.EpochDay));
 
     private static long Count(DatabaseConnection connection, TradingDay first, TradingDay end)
     {

@@ -61,7 +61,13 @@ internal static class MinuteReader
         // More digits for one price must not lose another one.
         foreach (ref readonly var row in rows)
         {
-            if (decimals > MostDecimals || !IsExact(row.Open, decimals) || !IsExact(row.High, decimals) || !IsExact(row.Low, decimals) || !IsExact(row.Close, decimals))
+            if (
+                decimals > MostDecimals
+                || !IsExact(row.Open, decimals)
+                || !IsExact(row.High, decimals)
+                || !IsExact(row.Low, decimals)
+                || !IsExact(row.Close, decimals)
+            )
                 return null;
         }
 
@@ -70,5 +76,7 @@ internal static class MinuteReader
 
     // The script divides by the same power of ten, and must come to the same double.
     private static bool IsExact(double price, int decimals) =>
-        double.IsFinite(price) && Math.Abs(price) * Math.Pow(10, decimals) < MostExact && Units(price, decimals) / Math.Pow(10, decimals) == price;
+        double.IsFinite(price)
+        && Math.Abs(price) * Math.Pow(10, decimals) < MostExact
+        && Units(price, decimals) / Math.Pow(10, decimals) == price;
 }

@@ -1,5 +1,5 @@
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Analysis;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Source;
 using MgcBackfill.Verify;
 
@@ -31,7 +31,9 @@ internal sealed record ReportContent
 
     /// <summary>The verdict over the table.</summary>
     public ReportVerdict Verdict =>
-        Verification.Failed.Any() ? ReportVerdict.Invalid : Verification.Rows == 0 ? ReportVerdict.Empty : ReportVerdict.Valid;
+        Verification.Failed.Any() ? ReportVerdict.Invalid
+        : Verification.Rows == 0 ? ReportVerdict.Empty
+        : ReportVerdict.Valid;
 
     /// <summary>The changes of the front month; null where the table is too broken to have any.</summary>
     public required RollCalendar? Rolls { get; init; }

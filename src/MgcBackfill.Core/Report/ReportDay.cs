@@ -1,5 +1,5 @@
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Analysis;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Report;

@@ -21,7 +21,11 @@ internal static class ReportFile
         if (Directory.Exists(path) || Path.GetFileName(path).Length == 0)
             throw new UsageException(ErrorIds.InvalidArgument, $"'{path}' is a folder.", "Give the path of a file.");
         if (!Directory.Exists(Path.GetDirectoryName(path)))
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no folder '{Path.GetDirectoryName(path)}'.", "Make it first, or give another path.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"There is no folder '{Path.GetDirectoryName(path)}'.",
+                "Make it first, or give another path."
+            );
         if (!File.Exists(path))
             return;
         if (!force)

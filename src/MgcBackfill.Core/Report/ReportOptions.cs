@@ -29,14 +29,24 @@ public sealed record ReportOptions
     /// <summary>True to accept a table without a bar, which proves nothing (I9).</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>First trading day whose minutes the page holds, inclusive; with neither end, the page chooses: the newest days and the rolls.</summary>
+    /// <summary>
+    /// First trading day whose minutes the page holds, inclusive; with neither end, the page chooses: the newest days and the rolls.
+    /// </summary>
     public DateOnly? ZoomStart { get; init; }
 
     /// <summary>Last trading day whose minutes the page holds, inclusive.</summary>
     public DateOnly? ZoomEnd { get; init; }
 
     /// <summary>The options of the proof that the report shows: every value of every bar.</summary>
-    internal VerifyOptions VerifyOptions => new() { Db = Db, Dbn = Dbn, Source = Source, AllowEmpty = AllowEmpty, Checkpoint = Checkpoint };
+    internal VerifyOptions VerifyOptions =>
+        new()
+        {
+            Db = Db,
+            Dbn = Dbn,
+            Source = Source,
+            AllowEmpty = AllowEmpty,
+            Checkpoint = Checkpoint,
+        };
 
     /// <summary>Validates the options before any work is done.</summary>
     /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
@@ -48,7 +58,10 @@ public sealed record ReportOptions
         if (ZoomStart is { } start && ZoomEnd is { } end && end < start)
         {
             throw new UsageException(
-                ErrorIds.RangeReversed, $"The last day of the zoom, {UtcText.Date(end)}, lies before the first, {UtcText.Date(start)}.", "Both are inclusive trading days.");
+                ErrorIds.RangeReversed,
+                $"The last day of the zoom, {UtcText.Date(end)}, lies before the first, {UtcText.Date(start)}.",
+                "Both are inclusive trading days."
+            );
         }
 
         ReportFile.Require(Out, Force);

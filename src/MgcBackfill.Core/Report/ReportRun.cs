@@ -1,8 +1,8 @@
+using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
-using MgcBackfill.Analysis;
 using MgcBackfill.Report.Page;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
@@ -16,12 +16,15 @@ namespace MgcBackfill.Report;
 /// </summary>
 public static class ReportRun
 {
-    /// <summary>Proves the table on the calling thread and writes the report, also where a gate failed: that is part of the result.</summary>
+    /// <summary>
+    /// Proves the table on the calling thread and writes the report, also where a gate failed: that is part of the result.
+    /// </summary>
     /// <param name="options">The options.</param>
     /// <param name="progress">Receives the fraction done and the day reached.</param>
     /// <param name="cancellation">Stops the work; nothing is written then.</param>
     /// <exception cref="UsageException">The file may not be written there, or the days to zoom into are not stored or too many.</exception>
-    /// <exception cref="BackfillException">The database, the records or the source cannot be read, or are refused: there is no report.</exception>
+    /// <exception cref="BackfillException">The database, the records or the source cannot be read, or are refused: there is no
+    /// report.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ReportResult Run(ReportOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
     {
@@ -53,11 +56,15 @@ public static class ReportRun
         };
         var verification = VerifyRun.Run(options.VerifyOptions, listener, cancellation);
         var records = CheckpointFolder.Read(options.VerifyOptions.CheckpointPath);
-        var coverage = Unless(() => CoverageRun.Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation));
+        var coverage = Unless(() =>
+            CoverageRun.Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation)
+        );
         var days = BarTable.CanBeRead(database.Connection)
             ? DayReader.Read(database.Connection, records.State, coverage, verification.AlteredDays, cancellation)
             : [];
-        var rolls = Unless(() => RollRun.Run(new TableOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation));
+        var rolls = Unless(() =>
+            RollRun.Run(new TableOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation)
+        );
         return new ReportContent
         {
             Db = database.Path,
@@ -66,13 +73,18 @@ public static class ReportRun
             Source = source,
             Days = days,
             Rolls = rolls,
-            Minutes = MinuteReader.Read(database.Connection, MinuteChoice.From(options, [.. days.Where(d => d.Bars > 0)], rolls), cancellation),
+            Minutes = MinuteReader.Read(
+                database.Connection,
+                MinuteChoice.From(options, [.. days.Where(d => d.Bars > 0)], rolls),
+                cancellation
+            ),
             ToolVersion = ToolVersion.Current,
             DuckDbVersion = DuckDbLibrary.Version,
         };
 
         // A table that breaks a rule has no coverage and no rolls. The gates report that already; the page shows them as unknown.
-        T? Unless<T>(Func<T> check) where T : class
+        T? Unless<T>(Func<T> check)
+            where T : class
         {
             try
             {

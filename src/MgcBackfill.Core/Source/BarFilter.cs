@@ -25,6 +25,10 @@ public sealed record BarFilter
     public void Validate()
     {
         if (End < Start)
-            throw new Errors.UsageException(Errors.ErrorIds.RangeReversed, $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.", "Both are inclusive trading days.");
+            throw new Errors.UsageException(
+                Errors.ErrorIds.RangeReversed,
+                $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.",
+                "Both are inclusive trading days."
+            );
     }
 }

@@ -31,7 +31,9 @@ public sealed class Coverage
 
     /// <summary>The trading days from the first to the last covered one; null if nothing is covered.</summary>
     public TradingDayRange? Days =>
-        _ranges.Count == 0 ? null : new TradingDayRange(TradingDay.FromTimestamp(_ranges[0].Start), TradingDay.FromTimestamp(_ranges[^1].End - 1));
+        _ranges.Count == 0
+            ? null
+            : new TradingDayRange(TradingDay.FromTimestamp(_ranges[0].Start), TradingDay.FromTimestamp(_ranges[^1].End - 1));
 
     /// <summary>True if any part of the day is covered.</summary>
     public bool Touches(TradingDay day) => Within(day).Any();

@@ -56,8 +56,11 @@ public sealed class DbnBar
     internal ref readonly Bar Raw => ref _bar;
 
     /// <summary>Time, contract, and O H L C V on one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{UtcText.Minute(_bar.TsEvent)} {SourceSymbol} O {Open} H {High} L {Low} C {Close} V {Volume}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{UtcText.Minute(_bar.TsEvent)} {SourceSymbol} O {Open} H {High} L {Low} C {Close} V {Volume}"
+        );
 
     private static double Price(long units) => units == DbnLayout.UndefinedPrice ? double.NaN : PriceScale.ToDouble(units);
 }

@@ -70,12 +70,17 @@ internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool 
         var (first, second) = (source.Files[one], source.Files[other]);
         var byEnd = second.Range.End.CompareTo(first.Range.End);
         return byEnd != 0 ? byEnd
-            : VendorJob.GetDate(first.Path) is { } firstDate && VendorJob.GetDate(second.Path) is { } secondDate ? secondDate.CompareTo(firstDate)
+            : VendorJob.GetDate(first.Path) is { } firstDate && VendorJob.GetDate(second.Path) is { } secondDate
+                ? secondDate.CompareTo(firstDate)
             : 0;
     }
 
     private static bool IsSame(in Bar one, in Bar other) =>
-        one.Open == other.Open && one.High == other.High && one.Low == other.Low && one.Close == other.Close && one.Volume == other.Volume
+        one.Open == other.Open
+        && one.High == other.High
+        && one.Low == other.Low
+        && one.Close == other.Close
+        && one.Volume == other.Volume
         && one.InstrumentId == other.InstrumentId;
 
     private SourceException Refused(in Bar one, in Bar other)
@@ -83,14 +88,29 @@ internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool 
         var (first, second, symbol) = (source.Files[one.File].Path, source.Files[other.File].Path, symbols[one.Symbol]);
         return new SourceException(
             ErrorIds.BarConflict,
-            $"Two files hold different bars of {symbol} at {UtcText.Minute(one.TsEvent)}:\n  {Text(in one, first)}\n  {Text(in other, second)}",
-            new ErrorLocation { File = second, RecordIndex = other.Record, SourceSymbol = symbol, TsUtc = DateTime.UnixEpoch.AddTicks(one.TsEvent / 100) },
+            $"Two files hold different bars of {symbol} at {UtcText.Minute(one.TsEvent)}:\n "
+                + $" {Text(in one, first)}\n  {Text(in other, second)}",
+            new ErrorLocation
+            {
+                File = second,
+                RecordIndex = other.Record,
+                SourceSymbol = symbol,
+                TsUtc = DateTime.UnixEpoch.AddTicks(one.TsEvent / 100),
+            },
             source.Preference == SourcePreference.None
-                ? Advice.From($"Find out which file is right, and give only that one. If the vendor corrected its data and sent the day again, use {OptionName.Prefer.With("newest")}: it takes the bars of the newer file and records each choice.")
-                : "Find out which file is right, and give only that one. Neither file is newer: their ranges end at the same time, and the dates of the vendor's jobs (job_id in manifest.json or metadata.json) are equal or unknown.");
+                ? Advice.From(
+                    $"Find out which file is right, and give only that one. If the vendor corrected its data and sent the day "
+                        + $"again, use {OptionName.Prefer.With("newest")}: it takes the bars of the newer file and records each choice."
+                )
+                : "Find out which file is right, and give only that one. Neither file is newer: their ranges end at the same "
+                    + "time, and the dates of the vendor's jobs (job_id in manifest.json or metadata.json) are equal or unknown."
+        );
     }
 
-    private static string Text(in Bar bar, string path) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"open {PriceText.Format(bar.Open)}, high {PriceText.Format(bar.High)}, low {PriceText.Format(bar.Low)}, close {PriceText.Format(bar.Close)}, volume {bar.Volume}, instrument {bar.InstrumentId}: {path}, record {bar.Record}");
+    private static string Text(in Bar bar, string path) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"open {PriceText.Format(bar.Open)}, high {PriceText.Format(bar.High)}, low {PriceText.Format(bar.Low)}, close "
+                + $"{PriceText.Format(bar.Close)}, volume {bar.Volume}, instrument {bar.InstrumentId}: {path}, record {bar.Record}"
+        );
 }

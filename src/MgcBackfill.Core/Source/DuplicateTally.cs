@@ -21,8 +21,16 @@ internal sealed class DuplicateTally
         Add(files[Math.Min(kept.File, other.File)].Path, files[Math.Max(kept.File, other.File)].Path, 1, duplicate.Differs ? 1 : 0);
         if (duplicate.Differs)
         {
-            _choices.Add(new BarChoice(
-                DateTime.UnixEpoch.AddTicks(kept.TsEvent / 100), symbols[kept.Symbol], files[kept.File].Path, kept.Record, files[other.File].Path, other.Record));
+            _choices.Add(
+                new BarChoice(
+                    DateTime.UnixEpoch.AddTicks(kept.TsEvent / 100),
+                    symbols[kept.Symbol],
+                    files[kept.File].Path,
+                    kept.Record,
+                    files[other.File].Path,
+                    other.Record
+                )
+            );
         }
     }
 

@@ -11,5 +11,6 @@ public sealed record FilePair(string One, string Other, long Bars, long Differen
 {
     /// <summary>The pair as a sentence without the final period.</summary>
     internal string Text =>
-        $"{NumberText.Count(Bars, "bar")} in {One} and in {Other}, used once{(Different == 0 ? "" : $"; {NumberText.Format(Different)} {(Different == 1 ? "differs" : "differ")}, used from the newer file")}";
+        $"{NumberText.Count(Bars, "bar")} in {One} and in {Other}, used "
+        + $"once{(Different == 0 ? "" : $"; {NumberText.Format(Different)} {(Different == 1 ? "differs" : "differ")}, used from the newer file")}";
 }

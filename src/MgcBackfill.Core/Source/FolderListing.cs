@@ -49,8 +49,11 @@ internal sealed class FolderListing
         if (_filesBelow > 0)
         {
             yield return new SourceNotice(
-                "unread_subfolders", _folder,
-                $"{_folder}: {(_moreBelow ? "at least " : "")}{NumberText.Count(_filesBelow, "DBN file")} in {NumberText.Count(_foldersBelow, "subfolder")} {(_filesBelow == 1 ? "was" : "were")} not read.")
+                "unread_subfolders",
+                _folder,
+                $"{_folder}: {(_moreBelow ? "at least " : "")}{NumberText.Count(_filesBelow, "DBN file")} in "
+                    + $"{NumberText.Count(_foldersBelow, "subfolder")} {(_filesBelow == 1 ? "was" : "were")} not read."
+            )
             {
                 Advice = $"Use {OptionName.Recurse} to read subfolders too.",
             };
@@ -59,15 +62,23 @@ internal sealed class FolderListing
         if (_others.Count > 0)
         {
             yield return new SourceNotice(
-                "other_names", _folder,
-                $"{_folder}: {NumberText.Count(_others.Count, "file")} {(_others.Count == 1 ? "was" : "were")} not read, because a DBN file's name ends in .dbn or .dbn.zst: {FormatNames(_others)}.")
+                "other_names",
+                _folder,
+                $"{_folder}: {NumberText.Count(_others.Count, "file")} {(_others.Count == 1 ? "was" : "were")} "
+                    + $"not read, because a DBN file's name ends in .dbn or .dbn.zst: {FormatNames(_others)}."
+            )
             {
                 Advice = "Complete an interrupted download; rename a complete file.",
             };
         }
 
         if (_hidden.Count > 0)
-            yield return new SourceNotice("hidden_files", _folder, $"{_folder}: {NumberText.Count(_hidden.Count, "hidden file")} {(_hidden.Count == 1 ? "was" : "were")} ignored: {FormatNames(_hidden)}.");
+            yield return new SourceNotice(
+                "hidden_files",
+                _folder,
+                $"{_folder}: {NumberText.Count(_hidden.Count, "hidden file")} "
+                    + $"{(_hidden.Count == 1 ? "was" : "were")} ignored: {FormatNames(_hidden)}."
+            );
         foreach (var zip in _zips)
             yield return new SourceNotice("zip_not_read", zip.Path, $"{zip.Sentence} It was not read.") { Advice = ZipListing.Advice };
     }
@@ -82,8 +93,11 @@ internal sealed class FolderListing
             ? "Its subfolders hold none either."
             : Advice.From($"Subfolders were not searched: give the folder that holds the files, or use {OptionName.Recurse}.");
         return new SourceException(
-            ErrorIds.SourceNotFound, $"The folder '{_folder}' holds no *.dbn and no *.dbn.zst file.", new ErrorLocation { File = _folder },
-            Advice.Join([below, .. notices]));
+            ErrorIds.SourceNotFound,
+            $"The folder '{_folder}' holds no *.dbn and no *.dbn.zst file.",
+            new ErrorLocation { File = _folder },
+            Advice.Join([below, .. notices])
+        );
     }
 
     // Sorts the files of a folder into the lists above. Returns the folders inside it.
@@ -137,7 +151,11 @@ internal sealed class FolderListing
                 _foldersBelow += _filesBelow > before ? 1 : 0;
                 if (_moreBelow)
                     return;
-                foreach (var inner in new DirectoryInfo(next).EnumerateDirectories().Where(d => d.LinkTarget is null && !SourceNames.IsHidden(d.FullName)))
+                foreach (
+                    var inner in new DirectoryInfo(next)
+                        .EnumerateDirectories()
+                        .Where(d => d.LinkTarget is null && !SourceNames.IsHidden(d.FullName))
+                )
                 {
                     if (_moreBelow |= ++seen > MaxCounted)
                         return;

@@ -14,10 +14,16 @@ internal static partial class IsoTime
     public static bool TryParse(string text, out long ts)
     {
         ts = 0;
-        if (Form().Match(text) is not { Success: true } match
+        if (
+            Form().Match(text) is not { Success: true } match
             || !DateTime.TryParseExact(
                 match.Groups[1].Value + match.Groups[2].Value + (match.Groups[3].Success ? match.Groups[3].Value : ":00"),
-                match.Groups[2].Success ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-dd:00", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+                match.Groups[2].Success ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-dd:00",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var time
+            )
+        )
             return false;
         var seconds = (Int128)(time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
         var fraction = match.Groups[4].Success ? long.Parse(match.Groups[4].Value.PadRight(9, '0'), CultureInfo.InvariantCulture) : 0;

@@ -52,7 +52,11 @@ internal static class Sidecar
     }
 
     /// <summary>The error for a file that is not in the vendor's form.</summary>
-    public static SourceException Malformed(string path, string reason) => new(
-        ErrorIds.SidecarMalformed, $"{path} does not have the format of the vendor: {reason}.", new ErrorLocation { File = path },
-        "Download it again. If it is not the vendor's file, move it to another folder.");
+    public static SourceException Malformed(string path, string reason) =>
+        new(
+            ErrorIds.SidecarMalformed,
+            $"{path} does not have the format of the vendor: {reason}.",
+            new ErrorLocation { File = path },
+            "Download it again. If it is not the vendor's file, move it to another folder."
+        );
 }

@@ -84,9 +84,13 @@ public sealed record SourceFile
     }
 
     /// <summary>The error for a file whose bytes have changed since it was accepted.</summary>
-    internal static SourceException ChangedWhileRead(string path, string before, string? now) => new(
-        ErrorIds.SourceChangedWhileRead, $"{path} changed while it was read: its sha256 was {before} and is {now}.",
-        new ErrorLocation { File = path }, "Run the same command again when no program writes to the file.");
+    internal static SourceException ChangedWhileRead(string path, string before, string? now) =>
+        new(
+            ErrorIds.SourceChangedWhileRead,
+            $"{path} changed while it was read: its sha256 was {before} and is {now}.",
+            new ErrorLocation { File = path },
+            "Run the same command again when no program writes to the file."
+        );
 
     private static string ComputeHash(Stream file, CancellationToken cancellation)
     {

@@ -24,8 +24,11 @@ public static class SourceGates
         if (FirstBroken(header) is { } reason)
         {
             throw new SourceException(
-                ErrorIds.SourceRefused, $"{path}: a backfill does not accept this file: {reason}", new ErrorLocation { File = path },
-                "Request the data from the vendor with dataset GLBX.MDP3, schema ohlcv-1m, symbol MGC.FUT, stype_in parent, and no limit.");
+                ErrorIds.SourceRefused,
+                $"{path}: a backfill does not accept this file: {reason}",
+                new ErrorLocation { File = path },
+                "Request the data from the vendor with dataset GLBX.MDP3, schema ohlcv-1m, symbol MGC.FUT, stype_in parent, and no limit."
+            );
         }
     }
 
@@ -34,26 +37,38 @@ public static class SourceGates
 
     /// <summary>The error for a source whose headers map no outright of the product (A2).</summary>
     /// <param name="path">Its first file.</param>
-    internal static SourceException NoOutright(string path) => new(
-        ErrorIds.NoOutright, $"{path}: the source has no outright of {Outright.Root}.", new ErrorLocation { File = path },
-        "Request symbol MGC.FUT with stype_in parent. Only Micro Gold futures are stored; GC and other products never are.");
+    internal static SourceException NoOutright(string path) =>
+        new(
+            ErrorIds.NoOutright,
+            $"{path}: the source has no outright of {Outright.Root}.",
+            new ErrorLocation { File = path },
+            "Request symbol MGC.FUT with stype_in parent. Only Micro Gold futures are stored; GC and other products never are."
+        );
 
     /// <summary>The error for a file that was read to its end and held no bar (A1).</summary>
-    internal static SourceException NoBar(string path) => new(
-        ErrorIds.SourceEmpty, $"{path} holds no 1-minute bar.", new ErrorLocation { File = path },
-        "The vendor sends no file without data, so this file lost its records. Download it again.");
+    internal static SourceException NoBar(string path) =>
+        new(
+            ErrorIds.SourceEmpty,
+            $"{path} holds no 1-minute bar.",
+            new ErrorLocation { File = path },
+            "The vendor sends no file without data, so this file lost its records. Download it again."
+        );
 
-    private static string? FirstBroken(DbnMetadata header) => header switch
-    {
-        { Dataset: not Dataset } => $"its dataset is {header.Dataset}, not {Dataset}.",
-        { Schema: not (null or DbnSchema.Ohlcv1M) } => $"its schema is {DbnNames.Format(header.Schema)}, not ohlcv-1m. Bars are never derived from other data.",
-        { StypeOut: not DbnStype.InstrumentId } => $"its stype_out is {DbnNames.Format(header.StypeOut)}, not instrument_id.",
-        { StypeIn: DbnStype.Continuous } => "its stype_in is continuous, which hides the contract.",
-        { StypeIn: not (DbnStype.Parent or DbnStype.RawSymbol) } => $"its stype_in is {DbnNames.Format(header.StypeIn)}, not parent or raw_symbol.",
-        { TsOut: true } => "its records have ts_out, the time at which they were sent.",
-        { Limit: not 0 } => $"it was requested with a limit of {header.Limit} records, so it can be incomplete.",
-        { NotFound.Count: > 0 } => $"{NumberText.Count(header.NotFound.Count, "requested symbol")} {(header.NotFound.Count == 1 ? "was" : "were")} not found ({NumberText.FirstFew(header.NotFound, 5)}).",
-        { End: null } => "its header has no end, as in a live recording.",
-        _ => null,
-    };
+    private static string? FirstBroken(DbnMetadata header) =>
+        header switch
+        {
+            { Dataset: not Dataset } => $"its dataset is {header.Dataset}, not {Dataset}.",
+            { Schema: not (null or DbnSchema.Ohlcv1M) } =>
+                $"its schema is {DbnNames.Format(header.Schema)}, not ohlcv-1m. Bars are never derived from other data.",
+            { StypeOut: not DbnStype.InstrumentId } => $"its stype_out is {DbnNames.Format(header.StypeOut)}, not instrument_id.",
+            { StypeIn: DbnStype.Continuous } => "its stype_in is continuous, which hides the contract.",
+            { StypeIn: not (DbnStype.Parent or DbnStype.RawSymbol) } =>
+                $"its stype_in is {DbnNames.Format(header.StypeIn)}, not parent or raw_symbol.",
+            { TsOut: true } => "its records have ts_out, the time at which they were sent.",
+            { Limit: not 0 } => $"it was requested with a limit of {header.Limit} records, so it can be incomplete.",
+            { NotFound.Count: > 0 } => $"{NumberText.Count(header.NotFound.Count, "requested symbol")} "
+                + $"{(header.NotFound.Count == 1 ? "was" : "were")} not found ({NumberText.FirstFew(header.NotFound, 5)}).",
+            { End: null } => "its header has no end, as in a live recording.",
+            _ => null,
+        };
 }

@@ -50,8 +50,14 @@ public static class SourceLocator
         var parts = path[root.Length..].Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
         IEnumerable<string> folders = [root.Length == 0 ? "." : root];
         foreach (var part in parts[..^1])
-            folders = folders.SelectMany(f => HasWildcard(part) ? Directory.EnumerateDirectories(f).Where(d => Matches(part, d) && IsShown(part, d)) : Existing(Path.Combine(f, part)));
-        return folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f)).Where(entry => Matches(parts[^1], entry) && IsShownOrAdded(parts[^1], entry, hidden));
+            folders = folders.SelectMany(f =>
+                HasWildcard(part)
+                    ? Directory.EnumerateDirectories(f).Where(d => Matches(part, d) && IsShown(part, d))
+                    : Existing(Path.Combine(f, part))
+            );
+        return folders
+            .SelectMany(f => Directory.EnumerateFileSystemEntries(f))
+            .Where(entry => Matches(parts[^1], entry) && IsShownOrAdded(parts[^1], entry, hidden));
     }
 
     private static string[] Existing(string folder) => Directory.Exists(folder) ? [folder] : [];
@@ -73,14 +79,24 @@ public static class SourceLocator
 
     private static bool HasWildcard(string path) => path.AsSpan().ContainsAny('*', '?');
 
-    private static SourceException NotFoundByName(string path) => ZipListing.CreateRefusal(path) ?? new SourceException(
-        ErrorIds.SourceNotFound, $"The name of '{path}' ends in neither .dbn nor .dbn.zst.", new ErrorLocation { File = path }, "If it is a DBN file, rename it.");
+    private static SourceException NotFoundByName(string path) =>
+        ZipListing.CreateRefusal(path)
+        ?? new SourceException(
+            ErrorIds.SourceNotFound,
+            $"The name of '{path}' ends in neither .dbn nor .dbn.zst.",
+            new ErrorLocation { File = path },
+            "If it is a DBN file, rename it."
+        );
 
     private static SourceException NotFound(string path)
     {
         EnvironmentErrors.RequireKnown(path);
         return new SourceException(
-            ErrorIds.SourceNotFound, $"There is no file or folder '{path}'.", new ErrorLocation { File = path }, $"Check the path given with {OptionName.Dbn}.");
+            ErrorIds.SourceNotFound,
+            $"There is no file or folder '{path}'.",
+            new ErrorLocation { File = path },
+            $"Check the path given with {OptionName.Dbn}."
+        );
     }
 
     private sealed class Search(bool recurse, bool byNameAlone, Action<string, BackfillException> missed)
@@ -105,7 +121,8 @@ public static class SourceLocator
             }
         }
 
-        public FoundSource Result() => new([.. _found], [.. _notices.Values.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.File, StringComparer.Ordinal)]);
+        public FoundSource Result() =>
+            new([.. _found], [.. _notices.Values.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.File, StringComparer.Ordinal)]);
 
         private void AddMatches(string path)
         {
@@ -116,14 +133,22 @@ public static class SourceLocator
             foreach (var folder in entries.Except(files))
                 AddFolder(folder, required: false);
             if (hidden.Count > 0)
-                Note(new SourceNotice("hidden_files", path, $"{path}: {NumberText.Count(hidden.Count, "hidden file")} {(hidden.Count == 1 ? "was" : "were")} ignored: {NumberText.FirstFew([.. hidden.Select(h => Path.GetFileName(h)).Order(StringComparer.Ordinal)], 5)}."));
+                Note(
+                    new SourceNotice(
+                        "hidden_files",
+                        path,
+                        $"{path}: {NumberText.Count(hidden.Count, "hidden file")} {(hidden.Count == 1 ? "was" : "were")} ignored: "
+                            + $"{NumberText.FirstFew([.. hidden.Select(h => Path.GetFileName(h)).Order(StringComparer.Ordinal)], 5)}."
+                    )
+                );
             if (files.Length > 0)
                 AddFiles(path, files);
             else if (_found.Count == before && !entries.Any(e => HasDbn(e)))
                 missed(path, NotFound(path));
         }
 
-        private bool HasDbn(string folder) => _found.Any(f => f.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        private bool HasDbn(string folder) =>
+            _found.Any(f => f.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
         private void AddFiles(string given, string[] files)
         {
@@ -136,7 +161,11 @@ public static class SourceLocator
         private void AddFolder(string folder, bool required)
         {
             // A folder that cannot be listed refuses the source, even if it lies inside another.
-            var walk = new FolderListing(folder, recurse, (unlisted, e) => missed(unlisted, EnvironmentErrors.From(e, "Listing", unlisted)));
+            var walk = new FolderListing(
+                folder,
+                recurse,
+                (unlisted, e) => missed(unlisted, EnvironmentErrors.From(e, "Listing", unlisted))
+            );
             _found.UnionWith(walk.Files.Select(Path.GetFullPath));
             if (walk.Files.Count == 0 && required)
             {

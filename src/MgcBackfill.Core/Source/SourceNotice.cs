@@ -23,9 +23,10 @@ public sealed record SourceNotice(string Kind, string? File, string Message)
     /// </summary>
     internal Advice Whole(string known)
     {
-        var fact = known.Length > 0 && Message.StartsWith(known, StringComparison.Ordinal)
-            ? char.ToUpperInvariant(Message[known.Length]) + Message[(known.Length + 1)..]
-            : Message;
+        var fact =
+            known.Length > 0 && Message.StartsWith(known, StringComparison.Ordinal)
+                ? char.ToUpperInvariant(Message[known.Length]) + Message[(known.Length + 1)..]
+                : Message;
         if (Advice is null)
             return fact;
         return $"{fact} {Advice}";
@@ -35,7 +36,8 @@ public sealed record SourceNotice(string Kind, string? File, string Message)
     /// True if the data that was read can mislead, or is not everything that lies there. A summary then shows the message in full (A5).
     /// </summary>
     [JsonIgnore]
-    public bool CanMislead => Kind is "raw_symbol" or "overlap" or "second_download" or "unread_subfolders" or "other_names" or "zip_not_read";
+    public bool CanMislead =>
+        Kind is "raw_symbol" or "overlap" or "second_download" or "unread_subfolders" or "other_names" or "zip_not_read";
 
     /// <summary>True if the notice is about files beside the source, not about the files that were read.</summary>
     internal bool IsOfOtherFiles => Kind is "unread_subfolders" or "other_names" or "zip_not_read" or "hidden_files" or "not_given";

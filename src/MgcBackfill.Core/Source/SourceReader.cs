@@ -213,7 +213,10 @@ public sealed class SourceReader : IDisposable
         };
         if (_manyFiles)
             options = options with { FileBuffer = SmallBuffer, RecordBuffer = SmallBuffer };
-        var batch = _spare.TryPop(out var spare) ? spare : _manyFiles ? new BarBatch(SmallBatch) : new BarBatch();
+        var batch =
+            _spare.TryPop(out var spare) ? spare
+            : _manyFiles ? new BarBatch(SmallBatch)
+            : new BarBatch();
         _current = new FileCursor(index, file, Open(file, options), batch);
         var cursor = _current;
         if (!Advance(cursor))
@@ -243,8 +246,12 @@ public sealed class SourceReader : IDisposable
         catch (SourceException e) when (e.Id == ErrorIds.SourceNotFound)
         {
             throw new EnvironmentException(
-                ErrorIds.InputOutput, $"{file.Path} was accepted and no longer exists.", new ErrorLocation { File = file.Path },
-                "Make its disk or network share available again, then run the same command.", e);
+                ErrorIds.InputOutput,
+                $"{file.Path} was accepted and no longer exists.",
+                new ErrorLocation { File = file.Path },
+                "Make its disk or network share available again, then run the same command.",
+                e
+            );
         }
     }
 

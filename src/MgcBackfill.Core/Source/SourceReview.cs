@@ -25,7 +25,8 @@ internal sealed class SourceReview
     public IReadOnlyList<SourceNotice> Notices => _notices;
 
     /// <summary>The covered UTC days that the vendor does not list as available, in order.</summary>
-    public IReadOnlyList<VendorDay> Conditions => [.. _conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)];
+    public IReadOnlyList<VendorDay> Conditions =>
+        [.. _conditions.Distinct().OrderBy(c => c.Date).ThenBy(c => c.Condition, StringComparer.Ordinal)];
 
     /// <summary>Keeps one of several files with the same bytes. No other check is made.</summary>
     /// <param name="files">The files, in the order of their paths.</param>
@@ -44,8 +45,14 @@ internal sealed class SourceReview
     /// <exception cref="EnvironmentException">A side file cannot be read.</exception>
     public static SourceReview Create(SourceFile[] files, IReadOnlyList<SourceNotice> found, SourceOptions options)
     {
-        var folders = files.Select(f => Path.GetDirectoryName(f.Path)!).Distinct(StringComparer.Ordinal).ToDictionary(f => f, VendorFolder.Read, StringComparer.Ordinal);
-        var listed = files.Where(f => folders[Path.GetDirectoryName(f.Path)!].Manifest?.Matches(f) == true).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var folders = files
+            .Select(f => Path.GetDirectoryName(f.Path)!)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(f => f, VendorFolder.Read, StringComparer.Ordinal);
+        var listed = files
+            .Where(f => folders[Path.GetDirectoryName(f.Path)!].Manifest?.Matches(f) == true)
+            .Select(f => f.Path)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var file in files)
         {
             // The job's metadata does not apply to a file that the manifest does not list.
@@ -72,11 +79,22 @@ internal sealed class SourceReview
         var copies = new HashSet<string>(StringComparer.Ordinal);
         foreach (var same in files.GroupBy(f => f.Sha256).Where(g => g.Count() > 1))
         {
-            SourceFile[] ordered = [.. same.OrderBy(f => !isListed(f)).ThenBy(f => SourceNames.GetFirstDownload(f.Path) is not null).ThenBy(f => f.Path, StringComparer.Ordinal)];
+            SourceFile[] ordered =
+            [
+                .. same.OrderBy(f => !isListed(f))
+                    .ThenBy(f => SourceNames.GetFirstDownload(f.Path) is not null)
+                    .ThenBy(f => f.Path, StringComparer.Ordinal),
+            ];
             foreach (var copy in ordered[1..])
             {
                 copies.Add(copy.Path);
-                notices.Add(new SourceNotice("duplicate_file", copy.Path, $"{copy.Path} holds the same bytes as {ordered[0].Path}, so it was not read."));
+                notices.Add(
+                    new SourceNotice(
+                        "duplicate_file",
+                        copy.Path,
+                        $"{copy.Path} holds the same bytes as {ordered[0].Path}, so it was not read."
+                    )
+                );
             }
         }
 
@@ -89,16 +107,25 @@ internal sealed class SourceReview
         if (!Array.Exists(files, f => f.IsEmpty))
             return files;
         ((long, long), bool)[] all = [.. files.Select(f => (f.Range, f.IsEmpty))];
-        return Array.ConvertAll(files, f =>
-        {
-            var isListed = f.IsEmpty && listed.Contains(f.Path);
-            if (!isListed && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all)))
-                return f;
-            notices.Add(new SourceNotice("empty_file", f.Path, $"{f.Path} holds no record. {(isListed
+        return Array.ConvertAll(
+            files,
+            f =>
+            {
+                var isListed = f.IsEmpty && listed.Contains(f.Path);
+                if (!isListed && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all)))
+                    return f;
+                notices.Add(
+                    new SourceNotice(
+                        "empty_file",
+                        f.Path,
+                        $"{f.Path} holds no record. {(isListed
                 ? "The vendor's manifest.json lists it with these bytes, so nothing is missing."
-                : "The market was closed in all of its range, and other files cover the time before and after it.")}"));
-            return f with { MayBeEmpty = true };
-        });
+                : "The market was closed in all of its range, and other files cover the time before and after it.")}"
+                    )
+                );
+                return f with { MayBeEmpty = true };
+            }
+        );
     }
 
     private static void RequireListed(string[] others)
@@ -107,9 +134,11 @@ internal sealed class SourceReview
         {
             throw new SourceException(
                 ErrorIds.NotInManifest,
-                $"No manifest.json of the vendor lists {NumberText.Count(others.Length, "file")} of the source: {NumberText.FirstFew(others, MaxNamed)}.",
+                $"No manifest.json of the vendor lists {NumberText.Count(others.Length, "file")} "
+                    + $"of the source: {NumberText.FirstFew(others, MaxNamed)}.",
                 new ErrorLocation { File = others[0] },
-                $"Put the manifest.json of the vendor's job into the folder of the files, or leave out {OptionName.RequireManifest}.");
+                $"Put the manifest.json of the vendor's job into the folder of the files, or leave out {OptionName.RequireManifest}."
+            );
         }
     }
 
@@ -117,9 +146,15 @@ internal sealed class SourceReview
     {
         foreach (var file in Files.Where(f => f.Metadata.Partial.Count > 0).Take(1))
         {
-            _notices.Add(new SourceNotice(
-                "partial_symbols", file.Path,
-                $"{NumberText.Count(file.Metadata.Partial.Count, "symbol")} {(file.Metadata.Partial.Count == 1 ? "was" : "were")} not listed on every day of the request, which is normal for a request by parent."));
+            _notices.Add(
+                new SourceNotice(
+                    "partial_symbols",
+                    file.Path,
+                    $"{NumberText.Count(file.Metadata.Partial.Count, "symbol")} "
+                        + $"{(file.Metadata.Partial.Count == 1 ? "was" : "were")} not listed "
+                        + $"on every day of the request, which is normal for a request by parent."
+                )
+            );
         }
 
         RawSymbols();
@@ -127,7 +162,14 @@ internal sealed class SourceReview
         foreach (var file in Files)
         {
             if (SourceNames.GetFirstDownload(file.Path) is { } first && Files.Any(f => f.Path == first))
-                _notices.Add(new SourceNotice("second_download", file.Path, $"{file.Path} is named like a second download of {first} by a browser, and holds other bytes. Both were read. Find out which one is complete, and give only that one."));
+                _notices.Add(
+                    new SourceNotice(
+                        "second_download",
+                        file.Path,
+                        $"{file.Path} is named like a second download of {first} by a browser, and holds "
+                            + $"other bytes. Both were read. Find out which one is complete, and give only that one."
+                    )
+                );
         }
     }
 
@@ -136,14 +178,31 @@ internal sealed class SourceReview
         SourceFile[] requested = [.. Files.Where(f => f.Metadata.StypeIn == DbnStype.RawSymbol)];
         if (requested.Length == 0)
             return;
-        string[] outrights = [.. requested.SelectMany(f => f.Metadata.Mappings).Select(m => m.RawSymbol).Where(s => Outright.IsOutright(s)).Distinct().Order(StringComparer.Ordinal)];
-        var which = outrights.Length == 1
-            ? $"its only contract, {outrights[0]}, becomes the front month of every day that no other file covers"
-            : $"only {NumberText.FirstFew(outrights, MaxNamed)} can become the front month of a day";
-        var files = requested.Length == 1 ? requested[0].Path : $"{NumberText.Count(requested.Length, "file")} ({NumberText.FirstFew([.. requested.Select(f => f.Path)], 1)})";
-        _notices.Add(new SourceNotice(
-            "raw_symbol", requested[0].Path,
-            $"{files}: requested by raw_symbol, so {which}. That can differ from the front month of the market, which needs all contracts: request {Outright.Root}.FUT by parent from the vendor."));
+        string[] outrights =
+        [
+            .. requested
+                .SelectMany(f => f.Metadata.Mappings)
+                .Select(m => m.RawSymbol)
+                .Where(s => Outright.IsOutright(s))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+        var which =
+            outrights.Length == 1
+                ? $"its only contract, {outrights[0]}, becomes the front month of every day that no other file covers"
+                : $"only {NumberText.FirstFew(outrights, MaxNamed)} can become the front month of a day";
+        var files =
+            requested.Length == 1
+                ? requested[0].Path
+                : $"{NumberText.Count(requested.Length, "file")} ({NumberText.FirstFew([.. requested.Select(f => f.Path)], 1)})";
+        _notices.Add(
+            new SourceNotice(
+                "raw_symbol",
+                requested[0].Path,
+                $"{files}: requested by raw_symbol, so {which}. That can differ from the front month of the "
+                    + $"market, which needs all contracts: request {Outright.Root}.FUT by parent from the vendor."
+            )
+        );
     }
 
     // Reports files that overlap in time and share symbols. Files of different symbols may overlap.
@@ -163,9 +222,14 @@ internal sealed class SourceReview
         if (found.First is not { } pair)
             return;
         var shared = UtcText.Range(pair.File.Range.Start, Math.Min(pair.Before.Range.End, pair.File.Range.End));
-        _notices.Add(new SourceNotice(
-            "overlap", pair.File.Path,
-            $"{pair.Before.Path} and {pair.File.Path} both cover {shared} of the same symbols{(found.Files == 1 ? "" : $", and {NumberText.Count(found.Files - 1, "other file")} {(found.Files == 2 ? "overlaps" : "overlap")} an earlier one too")}."));
+        _notices.Add(
+            new SourceNotice(
+                "overlap",
+                pair.File.Path,
+                $"{pair.Before.Path} and {pair.File.Path} both cover {shared} of the same "
+                    + $"symbols{(found.Files == 1 ? "" : $", and {NumberText.Count(found.Files - 1, "other file")} {(found.Files == 2 ? "overlaps" : "overlap")} an earlier one too")}."
+            )
+        );
 
         HashSet<string> GetSymbols(SourceFile file)
         {
@@ -180,7 +244,13 @@ internal sealed class SourceReview
         if (folder.Manifest is { } manifest)
             Describe(manifest, folder, files, listed);
         if (folder.Metadata is { IsUninformative: true } metadata)
-            _notices.Add(new SourceNotice("metadata_unknown", metadata.Path, $"{metadata.Path} does not say what was requested, so no file header was compared with it."));
+            _notices.Add(
+                new SourceNotice(
+                    "metadata_unknown",
+                    metadata.Path,
+                    $"{metadata.Path} does not say what was requested, so no file header was compared with it."
+                )
+            );
         var coverage = new Coverage(files.Select(f => f.Range));
         foreach (var (date, condition) in folder.Conditions)
         {
@@ -203,6 +273,14 @@ internal sealed class SourceReview
         foreach (var missing in others.Except(notGiven).Concat(folder.MissingSides))
             _notices.Add(new SourceNotice("missing_file", missing, $"{manifest.Path} lists {missing}, which does not exist."));
         if (notGiven.Length > 0)
-            _notices.Add(new SourceNotice("not_given", manifest.Path, $"{manifest.Path} lists {NumberText.Count(notGiven.Length, "file")} that {(notGiven.Length == 1 ? "exists and is" : "exist and are")} not part of the source: {NumberText.FirstFew(notGiven, 3)}."));
+            _notices.Add(
+                new SourceNotice(
+                    "not_given",
+                    manifest.Path,
+                    $"{manifest.Path} lists {NumberText.Count(notGiven.Length, "file")} that "
+                        + $"{(notGiven.Length == 1 ? "exists and is" : "exist and are")} "
+                        + $"not part of the source: {NumberText.FirstFew(notGiven, 3)}."
+                )
+            );
     }
 }

@@ -10,8 +10,13 @@ public sealed class SourceSet
     private readonly bool _accepted;
 
     private SourceSet(
-        IReadOnlyList<SourceFile> files, IReadOnlyList<SourceNotice> notices, bool accepted, IReadOnlyList<VendorDay>? conditions = null,
-        SourcePreference preference = SourcePreference.None, Coverage? given = null)
+        IReadOnlyList<SourceFile> files,
+        IReadOnlyList<SourceNotice> notices,
+        bool accepted,
+        IReadOnlyList<VendorDay>? conditions = null,
+        SourcePreference preference = SourcePreference.None,
+        Coverage? given = null
+    )
     {
         Files = files;
         Notices = notices;
@@ -45,7 +50,8 @@ public sealed class SourceSet
     /// <param name="cancellation">Cancels between files.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default) => Accept(given, new SourceOptions(), cancellation);
+    public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default) =>
+        Accept(given, new SourceOptions(), cancellation);
 
     /// <param name="given">Files, folders or wildcards.</param>
     /// <param name="options">How they are searched for, and what they must prove.</param>
@@ -83,7 +89,8 @@ public sealed class SourceSet
     /// requirements for their content (section 2).
     /// </summary>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
-    public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default) => ForReading(given, recurse: false, cancellation);
+    public static SourceSet ForReading(IEnumerable<string> given, CancellationToken cancellation = default) =>
+        ForReading(given, recurse: false, cancellation);
 
     /// <param name="given">Files, folders or wildcards.</param>
     /// <param name="recurse">True to search the folders inside a folder too.</param>
@@ -106,11 +113,20 @@ public sealed class SourceSet
     /// <returns>The files in the order of their indexes.</returns>
     /// <exception cref="SourceException">A file is refused, or has changed.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    internal static IReadOnlyList<SourceFile> FindDuplicates(IEnumerable<SourceFile> files, Action<DuplicateBar, string> found, CancellationToken cancellation)
+    internal static IReadOnlyList<SourceFile> FindDuplicates(
+        IEnumerable<SourceFile> files,
+        Action<DuplicateBar, string> found,
+        CancellationToken cancellation
+    )
     {
         SourceFile[] sorted = [.. files];
         Sort(sorted);
-        using var reader = new SourceReader(new SourceSet(sorted, [], accepted: false), accepted: false, window: null, refusesDifferent: false);
+        using var reader = new SourceReader(
+            new SourceSet(sorted, [], accepted: false),
+            accepted: false,
+            window: null,
+            refusesDifferent: false
+        );
         reader.OnDuplicate = duplicate => found(duplicate, reader.Symbols[duplicate.Kept.Symbol]);
         while (reader.Read(out _))
             cancellation.ThrowIfCancellationRequested();
@@ -138,7 +154,11 @@ public sealed class SourceSet
     /// <exception cref="SourceException">A file's header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal IReadOnlyList<(long Before, long Behind)> UnreadOutside(long start, long end) =>
-        [.. Files.Select(f => start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : CountUnread(f, start, end))];
+        [
+            .. Files.Select(f =>
+                start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : CountUnread(f, start, end)
+            ),
+        ];
 
     /// <summary>
     /// Number of zstd frames without a checksum in the files that overlap [<paramref name="start"/>, <paramref name="end"/>).
@@ -155,8 +175,11 @@ public sealed class SourceSet
     /// <exception cref="SourceException">A file changed since it was accepted.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal static SourceSet Reopen(
-        IReadOnlyList<(string Path, string Sha256, long Size, bool MayBeEmpty)> accepted, SourcePreference preference = SourcePreference.None,
-        Action? opened = null, CancellationToken cancellation = default)
+        IReadOnlyList<(string Path, string Sha256, long Size, bool MayBeEmpty)> accepted,
+        SourcePreference preference = SourcePreference.None,
+        Action? opened = null,
+        CancellationToken cancellation = default
+    )
     {
         var files = new SourceFile[accepted.Count];
         for (var i = 0; i < files.Length; i++)
@@ -200,25 +223,33 @@ public sealed class SourceSet
     {
         var files = new SourceFile[paths.Count];
         var refusals = new Exception?[paths.Count];
-        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, (i, loop) =>
-        {
-            try
+        Parallel.For(
+            0,
+            files.Length,
+            new ParallelOptions { CancellationToken = cancellation },
+            (i, loop) =>
             {
-                files[i] = SourceFile.Inspect(paths[i], cancellation);
-                require(files[i]);
+                try
+                {
+                    files[i] = SourceFile.Inspect(paths[i], cancellation);
+                    require(files[i]);
+                }
+                catch (Exception e)
+                {
+                    // Break, unlike Stop, lets all earlier files finish, so that of several errors always the first by path is reported.
+                    refusals[i] = e;
+                    loop.Break();
+                }
             }
-            catch (Exception e)
-            {
-                // Break, unlike Stop, lets all earlier files finish, so that of several errors always the first by path is reported.
-                refusals[i] = e;
-                loop.Break();
-            }
-        });
+        );
         if (Array.Find(refusals, r => r is not null) is { } first)
             ExceptionDispatchInfo.Throw(first);
         return files;
     }
 
     private static void Sort(SourceFile[] files) =>
-        Array.Sort(files, (a, b) => a.Range.Start != b.Range.Start ? a.Range.Start.CompareTo(b.Range.Start) : string.CompareOrdinal(a.Path, b.Path));
+        Array.Sort(
+            files,
+            (a, b) => a.Range.Start != b.Range.Start ? a.Range.Start.CompareTo(b.Range.Start) : string.CompareOrdinal(a.Path, b.Path)
+        );
 }

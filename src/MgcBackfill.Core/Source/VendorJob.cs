@@ -18,8 +18,12 @@ internal static class VendorJob
         foreach (var name in s_sideFiles)
         {
             using var document = Sidecar.Read(Path.Combine(Path.GetDirectoryName(path)!, name));
-            if (document?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("job_id", out var id)
-                && id.ValueKind == JsonValueKind.String && Parse(id.GetString()!) is { } date)
+            if (
+                document?.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("job_id", out var id)
+                && id.ValueKind == JsonValueKind.String
+                && Parse(id.GetString()!) is { } date
+            )
             {
                 return date;
             }
@@ -29,7 +33,8 @@ internal static class VendorJob
     }
 
     private static DateOnly? Parse(string jobId) =>
-        jobId.Split('-') is [_, { Length: 8 } date, _] && DateOnly.TryParseExact(date, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        jobId.Split('-') is [_, { Length: 8 } date, _]
+        && DateOnly.TryParseExact(date, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : null;
 }

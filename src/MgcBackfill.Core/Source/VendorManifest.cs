@@ -55,7 +55,14 @@ internal sealed class VendorManifest
                     throw Sidecar.Malformed(path, $"it lists {name} twice");
             }
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or NullReferenceException or ArgumentNullException)
+        catch (Exception e)
+            when (e
+                    is KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or NullReferenceException
+                        or ArgumentNullException
+            )
         {
             throw Sidecar.Malformed(path, e.Message);
         }
@@ -82,10 +89,12 @@ internal sealed class VendorManifest
             ErrorIds.ManifestMismatch,
             $"{path}: the vendor's manifest says {listed.Size} bytes, sha256 {listed.Sha256}; the file has {size} bytes{here}.",
             new ErrorLocation { File = path },
-            "The file is not the one that the vendor sent. Download it again.");
+            "The file is not the one that the vendor sent. Download it again."
+        );
     }
 
     private static bool IsSha256(string hash) =>
-        hash.StartsWith(HashPrefix, StringComparison.Ordinal) && hash.Length == HashPrefix.Length + 64
+        hash.StartsWith(HashPrefix, StringComparison.Ordinal)
+        && hash.Length == HashPrefix.Length + 64
         && !hash.AsSpan(HashPrefix.Length).ContainsAnyExcept(s_hexDigits);
 }

@@ -42,7 +42,8 @@ internal sealed record VendorMetadata
     public bool SplitsSymbols { get; init; }
 
     /// <summary>True if it holds nothing that could be compared with a header.</summary>
-    public bool IsUninformative => (Dataset ?? Schema ?? StypeIn ?? StypeOut ?? Encoding) is null && Symbols is null && Start is null && End is null && Limit is null;
+    public bool IsUninformative =>
+        (Dataset ?? Schema ?? StypeIn ?? StypeOut ?? Encoding) is null && Symbols is null && Start is null && End is null && Limit is null;
 
     /// <summary>Parses the metadata; <paramref name="path"/> is only used in messages.</summary>
     /// <exception cref="SourceException">A known member does not have the form that the vendor writes.</exception>
@@ -58,7 +59,9 @@ internal sealed record VendorMetadata
             var query = Member(root, "query") ?? root;
             if (query.ValueKind != JsonValueKind.Object)
                 throw Sidecar.Malformed(path, "its query is not a JSON object");
-            var splits = Member(root, "customizations") is { ValueKind: JsonValueKind.Object } customized ? Member(customized, "split_symbols") : Member(root, "split_symbols");
+            var splits = Member(root, "customizations") is { ValueKind: JsonValueKind.Object } customized
+                ? Member(customized, "split_symbols")
+                : Member(root, "split_symbols");
             return new VendorMetadata
             {
                 Path = path,
@@ -88,9 +91,12 @@ internal sealed record VendorMetadata
         if (contradictions.Length > 0)
         {
             throw new SourceException(
-                ErrorIds.MetadataMismatch, $"{file} is not the file that the {FileName} beside it describes: {string.Join("; ", contradictions)}.",
+                ErrorIds.MetadataMismatch,
+                $"{file} is not the file that the {FileName} beside it describes: {string.Join("; ", contradictions)}.",
                 new ErrorLocation { File = file },
-                "Keep each job of the vendor in its own folder, with its own metadata.json and manifest.json. If the file belongs to this job, download it again.");
+                "Keep each job of the vendor in its own folder, with its own metadata.json "
+                    + "and manifest.json. If the file belongs to this job, download it again."
+            );
         }
     }
 
@@ -108,10 +114,17 @@ internal sealed record VendorMetadata
             yield return $"its encoding is {Encoding}, but the file is DBN";
         if ((Limit ?? 0) != header.Limit)
             yield return Differs("limit", $"{Limit ?? 0}", $"{header.Limit}");
-        if (Symbols is not null && !SplitsSymbols && !Symbols.Contains(AllSymbols) && header.Symbols.Except(Symbols, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } others)
+        if (
+            Symbols is not null
+            && !SplitsSymbols
+            && !Symbols.Contains(AllSymbols)
+            && header.Symbols.Except(Symbols, StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } others
+        )
             yield return $"the file was requested with symbols that it does not list ({NumberText.FirstFew(others, 3)})";
         if (!ContainsRange(header))
-            yield return $"the file covers {UtcText.Range(header.Start, header.End ?? header.Start)}, but the job covers {(Start is { } start ? UtcText.Minute(start) : "all time before")} to {(End is { } end ? UtcText.Minute(end) : "all time after")}";
+            yield return $"the file covers {UtcText.Range(header.Start, header.End ?? header.Start)}, but the job covers "
+                + $"{(Start is { } start ? UtcText.Minute(start) : "all time before")} "
+                + $"to {(End is { } end ? UtcText.Minute(end) : "all time after")}";
     }
 
     // A job that is split by time may have whole UTC dates at its ends.
@@ -121,17 +134,20 @@ internal sealed record VendorMetadata
 
     private static long Modulo(long ts) => ((ts % Day) + Day) % Day;
 
-    private static string Differs(string field, string expected, string actual) => $"its {field} is {expected}, but that of the file is {actual}";
+    private static string Differs(string field, string expected, string actual) =>
+        $"its {field} is {expected}, but that of the file is {actual}";
 
     private static JsonElement? Member(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static string[]? ReadSymbols(JsonElement? symbols) => symbols switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.String } text => text.GetString()!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        { } list => [.. list.EnumerateArray().Select(s => s.GetString() ?? throw new FormatException("a symbol is null"))],
-    };
+    private static string[]? ReadSymbols(JsonElement? symbols) =>
+        symbols switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } text => text.GetString()!
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            { } list => [.. list.EnumerateArray().Select(s => s.GetString() ?? throw new FormatException("a symbol is null"))],
+        };
 
     // Nanoseconds since the epoch, or ISO 8601 in UTC.
     private static long? Time(string path, JsonElement query, string name)

@@ -23,12 +23,13 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
     public bool IsRelevant => Members.Count > 0 || Damage is not null;
 
     /// <summary>A description in one sentence.</summary>
-    public string Sentence => this switch
-    {
-        { Damage: { } damage } => $"{Path} is a zip archive that cannot be listed ({damage}): it is damaged or incomplete.",
-        { Members.Count: 0 } => $"{Path} is a zip archive without a DBN file.",
-        _ => $"{Path} is a zip archive with {NumberText.Count(Members.Count, "DBN file")}: {NumberText.FirstFew(Members, MaxNamed)}.",
-    };
+    public string Sentence =>
+        this switch
+        {
+            { Damage: { } damage } => $"{Path} is a zip archive that cannot be listed ({damage}): it is damaged or incomplete.",
+            { Members.Count: 0 } => $"{Path} is a zip archive without a DBN file.",
+            _ => $"{Path} is a zip archive with {NumberText.Count(Members.Count, "DBN file")}: {NumberText.FirstFew(Members, MaxNamed)}.",
+        };
 
     /// <summary>Lists an archive. If that fails, the result holds the reason; no exception is thrown.</summary>
     public static ZipListing Read(string path)
@@ -54,9 +55,19 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
         try
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return new ZipListing(path, [.. archive.Entries.Select(e => OneLine(e.FullName)).Where(n => SourceNames.IsDbn(n) && !IsHidden(n)).Order(StringComparer.Ordinal)], null);
+            return new ZipListing(
+                path,
+                [
+                    .. archive
+                        .Entries.Select(e => OneLine(e.FullName))
+                        .Where(n => SourceNames.IsDbn(n) && !IsHidden(n))
+                        .Order(StringComparer.Ordinal),
+                ],
+                null
+            );
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {
             return new ZipListing(path, [], OneLine(e.Message));
         }
@@ -66,8 +77,8 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
     public static SourceException? CreateRefusal(string path) => SourceNames.IsZip(path) || IsZip(path) ? Read(path).ToException() : null;
 
     /// <summary>The error for an archive that was given as a source.</summary>
-    public SourceException ToException() => new(
-        ErrorIds.SourceIsZip, Sentence, new ErrorLocation { File = Path }, Damage is null ? Advice : $"Download it again. {Advice}");
+    public SourceException ToException() =>
+        new(ErrorIds.SourceIsZip, Sentence, new ErrorLocation { File = Path }, Damage is null ? Advice : $"Download it again. {Advice}");
 
     private static bool IsZip(string path)
     {
@@ -75,7 +86,8 @@ internal sealed record ZipListing(string Path, IReadOnlyList<string> Members, st
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             Span<byte> first = stackalloc byte[4];
-            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.StartsWith(s_magic)
+            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
+                && first.StartsWith(s_magic)
                 && (first[2], first[3]) is (3, 4) or (5, 6);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

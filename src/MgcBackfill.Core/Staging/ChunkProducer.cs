@@ -20,7 +20,13 @@ internal sealed class ChunkProducer : IChunkSource
     /// <param name="need">What the pass needs of a day; every wanted day lies in one of the ranges.</param>
     /// <param name="readsAll">True to read the source from start to end, including times outside the ranges.</param>
     /// <param name="digests">False if the digests of the days are not needed; they are empty then.</param>
-    public ChunkProducer(SourceSet source, IReadOnlyList<TradingDayRange> ranges, Func<TradingDay, DayNeed> need, bool readsAll, bool digests = true)
+    public ChunkProducer(
+        SourceSet source,
+        IReadOnlyList<TradingDayRange> ranges,
+        Func<TradingDay, DayNeed> need,
+        bool readsAll,
+        bool digests = true
+    )
     {
         (_source, _ranges, _need, _readsAll, _digests) = (source, ranges, need, readsAll, digests);
         _readAhead = new ChunkReadAhead(Produce);

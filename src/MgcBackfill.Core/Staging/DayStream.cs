@@ -32,7 +32,12 @@ internal sealed class DayStream
     /// <param name="onBarsRead">Receives each run of bars that was read, including those outside the window; a run is valid until the call
     /// returns.</param>
     public DayStream(
-        SourceReader reader, Coverage coverage, Func<TradingDay, DayNeed> need, RecordWindow? window = null, Action<BarRun>? onBarsRead = null)
+        SourceReader reader,
+        Coverage coverage,
+        Func<TradingDay, DayNeed> need,
+        RecordWindow? window = null,
+        Action<BarRun>? onBarsRead = null
+    )
     {
         (_reader, _coverage, _need, _window, _passed) = (reader, coverage, need, window, onBarsRead);
         _collector = new DayCollector(reader.Symbols);
@@ -131,7 +136,9 @@ internal sealed class DayStream
         else
         {
             var kinds = _kinds;
-            long spreads = 0, combinations = 0, others = 0;
+            long spreads = 0,
+                combinations = 0,
+                others = 0;
             for (; position < end && items[position].TsEvent < close; position++)
             {
                 ref readonly var bar = ref items[position];

@@ -91,20 +91,30 @@ public sealed class FrontMonthSelector
         return false;
     }
 
-    private SourceException OutOfOrder(DbnBar bar) => new(
-        ErrorIds.TimestampOutOfOrder, $"The bar {bar} follows a later bar, of {UtcText.Minute(_last)}.", Where(bar),
-        "Pass the bars in time order: a day is decided after its last bar. One command that reads all the files passes them in this order.");
+    private SourceException OutOfOrder(DbnBar bar) =>
+        new(
+            ErrorIds.TimestampOutOfOrder,
+            $"The bar {bar} follows a later bar, of {UtcText.Minute(_last)}.",
+            Where(bar),
+            "Pass the bars in time order: a day is decided after its last bar. "
+                + "One command that reads all the files passes them in this order."
+        );
 
-    private static SourceException Duplicate(DbnBar bar) => new(
-        ErrorIds.BarDuplicate, $"A second bar of {bar.SourceSymbol} at {UtcText.Minute(bar.Raw.TsEvent)} was passed ({bar.File}, record {bar.RecordIndex}).", Where(bar),
-        "Pass every bar once.");
+    private static SourceException Duplicate(DbnBar bar) =>
+        new(
+            ErrorIds.BarDuplicate,
+            $"A second bar of {bar.SourceSymbol} at {UtcText.Minute(bar.Raw.TsEvent)} was passed ({bar.File}, record {bar.RecordIndex}).",
+            Where(bar),
+            "Pass every bar once."
+        );
 
-    private static ErrorLocation Where(DbnBar bar) => new()
-    {
-        File = bar.File,
-        RecordIndex = bar.RecordIndex,
-        SourceSymbol = bar.SourceSymbol,
-        TsUtc = bar.TsUtc,
-        TradingDay = bar.TradingDay,
-    };
+    private static ErrorLocation Where(DbnBar bar) =>
+        new()
+        {
+            File = bar.File,
+            RecordIndex = bar.RecordIndex,
+            SourceSymbol = bar.SourceSymbol,
+            TsUtc = bar.TsUtc,
+            TradingDay = bar.TradingDay,
+        };
 }

@@ -49,7 +49,12 @@ internal sealed record RecordWindow(long Start, long End)
     {
         Read += bars;
         _files[first.File] = _files.TryGetValue(first.File, out var span)
-            ? span with { First = Math.Min(span.First, first.Record), Last = Math.Max(span.Last, last), Bars = span.Bars + bars }
+            ? span with
+            {
+                First = Math.Min(span.First, first.Record),
+                Last = Math.Max(span.Last, last),
+                Bars = span.Bars + bars,
+            }
             : new FileSpan(first.File, first.Record, last, bars);
     }
 }

@@ -39,12 +39,20 @@ internal static class BarTable
     /// <summary>
     /// True if the database holds a table or a view of that name in any case, because DuckDB's names are case-insensitive.
     /// </summary>
-    public static bool Exists(DatabaseConnection connection) => connection.Scalar<long>(
-        "SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'") > 0;
+    public static bool Exists(DatabaseConnection connection) =>
+        connection.Scalar<long>(
+            "SELECT count(*) FROM duckdb_columns() WHERE database_name = "
+                + "current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'"
+        ) > 0;
 
     /// <summary>True if every required column exists with its type, so that rows can be read, whatever else differs.</summary>
-    public static bool CanBeRead(DatabaseConnection connection) => s_columns.All(c => connection.Scalar<long>(
-        $"SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND lower(column_name) = '{c.Name}' AND data_type = '{c.Type}'") == 1);
+    public static bool CanBeRead(DatabaseConnection connection) =>
+        s_columns.All(c =>
+            connection.Scalar<long>(
+                $"SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = "
+                    + $"'main' AND lower(table_name) = 'bars_1m' AND lower(column_name) = '{c.Name}' AND data_type = '{c.Type}'"
+            ) == 1
+        );
 
     /// <summary>Creates the table.</summary>
     public static void Create(DatabaseConnection connection) => connection.Execute(CreateSql);
@@ -55,7 +63,10 @@ internal static class BarTable
         if (!Exists(connection))
             return ["There is no table bars_1m."];
         var differences = new List<string>();
-        var name = connection.Scalar<string>("SELECT coalesce(max(table_name), '') FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'");
+        var name = connection.Scalar<string>(
+            "SELECT coalesce(max(table_name), '') FROM duckdb_tables() WHERE database_name "
+                + "= current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'"
+        );
         if (name.Length == 0)
             differences.Add("bars_1m is a view, not a table.");
         else if (name != Name)
@@ -70,7 +81,12 @@ internal static class BarTable
     public static void RequirePresent(DatabaseConnection connection, string path)
     {
         if (!Exists(connection))
-            throw new TargetException(ErrorIds.TableMismatch, $"{path} holds no table {Name}.", new ErrorLocation { File = path }, $"Check the path, or run {CommandName.Backfill} first.");
+            throw new TargetException(
+                ErrorIds.TableMismatch,
+                $"{path} holds no table {Name}.",
+                new ErrorLocation { File = path },
+                $"Check the path, or run {CommandName.Backfill} first."
+            );
     }
 
     /// <summary>Refuses a table that differs from its definition.</summary>
@@ -81,8 +97,11 @@ internal static class BarTable
         if (differences.Count > 0)
         {
             throw new TargetException(
-                ErrorIds.TableMismatch, $"{path} holds a table bars_1m that does not have the expected definition: {string.Join(" ", differences)}", new ErrorLocation { File = path },
-                $"Nothing was written. Give another database with {OptionName.Db}, or rename that table.");
+                ErrorIds.TableMismatch,
+                $"{path} holds a table bars_1m that does not have the expected definition: {string.Join(" ", differences)}",
+                new ErrorLocation { File = path },
+                $"Nothing was written. Give another database with {OptionName.Db}, or rename that table."
+            );
         }
     }
 
@@ -94,7 +113,8 @@ internal static class BarTable
             FROM duckdb_columns()
             WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m'
             ORDER BY column_index
-            """);
+            """
+        );
         var index = 0;
         for (; reader.Read(); index++)
         {
@@ -120,7 +140,8 @@ internal static class BarTable
             SELECT constraint_type, array_to_string(constraint_column_names, ', '), constraint_text
             FROM duckdb_constraints()
             WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND constraint_type <> 'NOT NULL'
-            """);
+            """
+        );
         var hasKey = false;
         while (reader.Read())
         {

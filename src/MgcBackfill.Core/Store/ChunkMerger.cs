@@ -55,7 +55,12 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     /// <exception cref="GateException">A stored row differs and may not be replaced, or the database refuses a row.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)] // so that the stack trace of a failure names it (C1)
     public MergeCounts Merge(
-        StagedChunk chunk, Func<TradingDay, bool> mayReplace, bool isEmpty = false, Action? waitForExclusive = null, CancellationToken cancellation = default)
+        StagedChunk chunk,
+        Func<TradingDay, bool> mayReplace,
+        bool isEmpty = false,
+        Action? waitForExclusive = null,
+        CancellationToken cancellation = default
+    )
     {
         _isUnchanged = false;
         if (isEmpty)
@@ -148,8 +153,11 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         catch (QueryException e) when (e.IsConstraint)
         {
             throw new GateException(
-                ErrorIds.MergeGateFailed, $"Chunk {chunk.Range}: the database refused a row: {e.Message}",
-                new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date) }, $"The chunk was rolled back. Run {CommandName.Verify} to check what the table holds.");
+                ErrorIds.MergeGateFailed,
+                $"Chunk {chunk.Range}: the database refused a row: {e.Message}",
+                new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date) },
+                $"The chunk was rolled back. Run {CommandName.Verify} to check what the table holds."
+            );
         }
     }
 
@@ -192,10 +200,22 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         var rows = before.Differences.Select(d => $"\n  stored {d.Old}\n  source {(d.New is { } row ? row.ToString() : "(no such bar)")}");
         return new GateException(
             ErrorIds.StoredRowDiffers,
-            $"Chunk {chunk.Range}: {NumberText.Count(before.Different, "stored row")} {(before.Different == 1 ? "differs" : "differ")} from the source, and {NumberText.Count(before.Stale, "stored row")} {(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
-            new ErrorLocation { Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date), TradingDay = day.Date, TsUtc = before.Differences[0].Old is { } old ? DateTime.UnixEpoch.AddTicks(old.TsMicroseconds * 10) : null },
+            $"Chunk {chunk.Range}: {NumberText.Count(before.Different, "stored row")} "
+                + $"{(before.Different == 1 ? "differs" : "differ")} from the source, and "
+                + $"{NumberText.Count(before.Stale, "stored row")} " + $"{(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
+            new ErrorLocation
+            {
+                Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date),
+                TradingDay = day.Date,
+                TsUtc = before.Differences[0].Old is { } old ? DateTime.UnixEpoch.AddTicks(old.TsMicroseconds * 10) : null,
+            },
             before.Stale > 0
-                ? "The table was changed, or it was built from another source. Find out which: the source lacks rows that are stored, and a rebuild would lose them."
-                : Advice.From($"The table was changed, or it was built from another source. Find out which. {OptionName.AllowReplace} replaces whole days and records the replacement."));
+                ? "The table was changed, or it was built from another source. Find out "
+                    + "which: the source lacks rows that are stored, and a rebuild would lose them."
+                : Advice.From(
+                    $"The table was changed, or it was built from another source. Find out which. "
+                        + $"{OptionName.AllowReplace} replaces whole days and records the replacement."
+                )
+        );
     }
 }

@@ -18,18 +18,26 @@ internal static class DatabaseFile
     // A database file begins with three headers of 4 KiB each.
     private const int HeadersLength = 3 * 4096;
 
-    private static readonly SearchValues<char> s_schemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    private static readonly SearchValues<char> s_schemeCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
+    );
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Requires that the text a user typed for a database is the path of a file.</summary>
     /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
     public static void RequirePath(string typed)
     {
-        var special = typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) ? "the name of an in-memory database, which would be lost at the end of the command"
+        var special =
+            typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase)
+                ? "the name of an in-memory database, which would be lost at the end of the command"
             : IsAddress(typed) ? "an address, not the path of a file"
             : null;
         if (special is not null)
-            throw new UsageException(ErrorIds.InvalidArgument, $"'{typed}' is {special}.", $"Give the path of a file. To use a file with exactly this name, give ./{typed}.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"'{typed}' is {special}.",
+                $"Give the path of a file. To use a file with exactly this name, give ./{typed}."
+            );
     }
 
     /// <summary>Requires that the path is free or holds a DuckDB database. Creates nothing.</summary>
@@ -57,8 +65,13 @@ internal static class DatabaseFile
         {
             throw new TargetException(
                 ErrorIds.DatabaseUnreadable,
-                string.Create(CultureInfo.InvariantCulture, $"'{path}' is a DuckDB database that was cut off: only {length} {(length == 1 ? "byte is" : "bytes are")} left."),
-                new ErrorLocation { File = path }, "Restore the database from a backup, or build a new one at another path.");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{path}' is a DuckDB database that was cut off: only {length} {(length == 1 ? "byte is" : "bytes are")} left."
+                ),
+                new ErrorLocation { File = path },
+                "Restore the database from a backup, or build a new one at another path."
+            );
         }
 
         return true;
@@ -71,13 +84,24 @@ internal static class DatabaseFile
             // Opening a pipe may block forever. A pipe has no length, and neither do devices and sockets.
             if (file.Length == 0)
                 return (0, 0);
-            using var bytes = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var bytes = new FileStream(
+                file.FullName,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0
+            );
             return (bytes.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false), bytes.Length);
         }
         catch (IOException e) when (EnvironmentErrors.IsInUse(e))
         {
             throw new EnvironmentException(
-                ErrorIds.Busy, $"'{path}' is in use by another program.", new ErrorLocation { File = path }, "Close the other program, then run the same command again.", e);
+                ErrorIds.Busy,
+                $"'{path}' is in use by another program.",
+                new ErrorLocation { File = path },
+                "Close the other program, then run the same command again.",
+                e
+            );
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
@@ -106,9 +130,7 @@ internal static class DatabaseFile
             {
                 return !s_strictUtf8.GetString(sample[..^cut]).Any(c => char.IsControl(c) && !char.IsWhiteSpace(c));
             }
-            catch (DecoderFallbackException)
-            {
-            }
+            catch (DecoderFallbackException) { }
         }
 
         return false;
@@ -117,8 +139,11 @@ internal static class DatabaseFile
     private static bool IsAddress(string typed)
     {
         // DuckDB's own prefixes. A single letter in front of a colon is a Windows drive.
-        if (typed.StartsWith("md:", StringComparison.OrdinalIgnoreCase) || typed.StartsWith("motherduck:", StringComparison.OrdinalIgnoreCase)
-            || typed.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        if (
+            typed.StartsWith("md:", StringComparison.OrdinalIgnoreCase)
+            || typed.StartsWith("motherduck:", StringComparison.OrdinalIgnoreCase)
+            || typed.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return true;
         }
@@ -127,7 +152,11 @@ internal static class DatabaseFile
         return end > 1 && char.IsAsciiLetter(typed[0]) && typed.AsSpan(0, end).IndexOfAnyExcept(s_schemeCharacters) < 0;
     }
 
-    private static TargetException NotDuckDb(string path, string format) => new(
-        ErrorIds.DatabaseUnreadable, $"'{path}' is not a DuckDB database: {format}.", new ErrorLocation { File = path },
-        "Nothing was changed. Give the path of a DuckDB database, or of a file that does not exist yet.");
+    private static TargetException NotDuckDb(string path, string format) =>
+        new(
+            ErrorIds.DatabaseUnreadable,
+            $"'{path}' is not a DuckDB database: {format}.",
+            new ErrorLocation { File = path },
+            "Nothing was changed. Give the path of a DuckDB database, or of a file that does not exist yet."
+        );
 }

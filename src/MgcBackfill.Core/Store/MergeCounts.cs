@@ -11,6 +11,6 @@ public readonly record struct MergeCounts(long Inserted, long Updated, long Unch
     public long Stored => Inserted + Updated + Unchanged;
 
     /// <summary>Adds the counts of two merges.</summary>
-    public static MergeCounts operator +(MergeCounts left, MergeCounts right) => new(
-        left.Inserted + right.Inserted, left.Updated + right.Updated, left.Unchanged + right.Unchanged, left.Deleted + right.Deleted);
+    public static MergeCounts operator +(MergeCounts left, MergeCounts right) =>
+        new(left.Inserted + right.Inserted, left.Updated + right.Updated, left.Unchanged + right.Unchanged, left.Deleted + right.Deleted);
 }

@@ -19,7 +19,11 @@ internal static class ReadBack
     {
         var rows = stored.Rows;
         if (rows.Length != staged.Bars.Count)
-            throw Failed(staged, $"{NumberText.Count(staged.Bars.Count, "row")} {(staged.Bars.Count == 1 ? "was" : "were")} staged, and {NumberText.Format(rows.Length)} {(rows.Length == 1 ? "is" : "are")} stored.");
+            throw Failed(
+                staged,
+                $"{NumberText.Count(staged.Bars.Count, "row")} {(staged.Bars.Count == 1 ? "was" : "were")} "
+                    + $"staged, and {NumberText.Format(rows.Length)} {(rows.Length == 1 ? "is" : "are")} stored."
+            );
         var root = stored.IndexOf(Outright.Root);
         var at = 0;
         foreach (var day in staged.Days)
@@ -32,18 +36,27 @@ internal static class ReadBack
                     throw Failed(staged, $"source_symbol is NULL in {stored[at]}.");
                 if (at > 0 && row.TsMicroseconds <= rows[at - 1].TsMicroseconds)
                     throw Failed(staged, $"the key is not unique: {stored[at - 1]} and {stored[at]}.");
-                if (at > 0 && row.SourceSymbol != rows[at - 1].SourceSymbol && TradingDay.FromTimestamp(row.Ts) == TradingDay.FromTimestamp(rows[at - 1].Ts))
+                if (
+                    at > 0
+                    && row.SourceSymbol != rows[at - 1].SourceSymbol
+                    && TradingDay.FromTimestamp(row.Ts) == TradingDay.FromTimestamp(rows[at - 1].Ts)
+                )
                     throw Failed(staged, $"{TradingDay.FromTimestamp(row.Ts)} holds two contracts: {stored[at - 1]} and {stored[at]}.");
                 if (row.Symbol != root || row.SourceSymbol != sourceSymbol || !row.HasSameValues(in bar))
-                    throw Failed(staged, $"the staged row is {StoredBar.From(in bar, day.Decision.SourceSymbol)}, the stored row is {stored[at]}.");
+                    throw Failed(
+                        staged,
+                        $"the staged row is {StoredBar.From(in bar, day.Decision.SourceSymbol)}, the stored row is {stored[at]}."
+                    );
                 at++;
             }
         }
     }
 
-    private static GateException Failed(StagedChunk staged, string reason) => new(
-        ErrorIds.MergeGateFailed,
-        $"Chunk {staged.Range}: the stored rows are not the staged rows: {reason}",
-        new ErrorLocation { Chunk = (staged.Range.First.Date, staged.Range.Last.Date) },
-        $"The chunk was rolled back. Check the disk, then run {CommandName.Verify}.");
+    private static GateException Failed(StagedChunk staged, string reason) =>
+        new(
+            ErrorIds.MergeGateFailed,
+            $"Chunk {staged.Range}: the stored rows are not the staged rows: {reason}",
+            new ErrorLocation { Chunk = (staged.Range.First.Date, staged.Range.Last.Date) },
+            $"The chunk was rolled back. Check the disk, then run {CommandName.Verify}."
+        );
 }

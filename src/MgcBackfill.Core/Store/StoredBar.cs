@@ -15,7 +15,15 @@ namespace MgcBackfill.Store;
 /// <param name="Close">close.</param>
 /// <param name="Volume">volume.</param>
 internal readonly record struct StoredBar(
-    long TsMicroseconds, string? Symbol, string? SourceSymbol, double Open, double High, double Low, double Close, long Volume)
+    long TsMicroseconds,
+    string? Symbol,
+    string? SourceSymbol,
+    double Open,
+    double High,
+    double Low,
+    double Close,
+    long Volume
+)
 {
     private const long NanosecondsPerMicrosecond = 1000;
 
@@ -23,12 +31,22 @@ internal readonly record struct StoredBar(
     public long Ts => TsMicroseconds * NanosecondsPerMicrosecond;
 
     /// <summary>Converts a bar of a source to its row.</summary>
-    public static StoredBar From(in Bar bar, string sourceSymbol) => new(
-        bar.TsEvent / NanosecondsPerMicrosecond, Market.Outright.Root, sourceSymbol,
-        PriceScale.ToDouble(bar.Open), PriceScale.ToDouble(bar.High), PriceScale.ToDouble(bar.Low), PriceScale.ToDouble(bar.Close), (long)bar.Volume);
+    public static StoredBar From(in Bar bar, string sourceSymbol) =>
+        new(
+            bar.TsEvent / NanosecondsPerMicrosecond,
+            Market.Outright.Root,
+            sourceSymbol,
+            PriceScale.ToDouble(bar.Open),
+            PriceScale.ToDouble(bar.High),
+            PriceScale.ToDouble(bar.Low),
+            PriceScale.ToDouble(bar.Close),
+            (long)bar.Volume
+        );
 
     /// <summary>The row on one line, for a side-by-side comparison.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{UtcText.Minute(Ts)} {Symbol ?? "NULL"} {SourceSymbol ?? "NULL"} O {Open:R} H {High:R} L {Low:R} C {Close:R} V {Volume}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{UtcText.Minute(Ts)} {Symbol ?? "NULL"} {SourceSymbol ?? "NULL"} O {Open:R} H {High:R} L {Low:R} C {Close:R} V {Volume}"
+        );
 }

@@ -105,7 +105,7 @@ internal sealed class StoredBarReader(DatabaseConnection connection) : IDisposab
         {
             var cells = chunk.Cells(column);
             var hasNulls = chunk.HasNulls(column);
-            for (var i = 0; i < copied.Length;)
+            for (var i = 0; i < copied.Length; )
             {
                 // Cells are compared only within one chunk, because the cell of a long text holds a pointer.
                 var (index, end) = (StoredRows.Null, i + 1);

@@ -30,8 +30,11 @@ internal sealed class StoredDigests(DatabaseConnection connection) : IDisposable
         foreach (ref readonly var row in _rows.Rows)
         {
             isDay &= row.Symbol == symbol && row.SourceSymbol == contract;
-            isDay &= PriceScale.TryToUnits(row.Open, out var open) & PriceScale.TryToUnits(row.High, out var high)
-                & PriceScale.TryToUnits(row.Low, out var low) & PriceScale.TryToUnits(row.Close, out var close);
+            isDay &=
+                PriceScale.TryToUnits(row.Open, out var open)
+                & PriceScale.TryToUnits(row.High, out var high)
+                & PriceScale.TryToUnits(row.Low, out var low)
+                & PriceScale.TryToUnits(row.Close, out var close);
             _digest.Add(row.TsMicroseconds, name, open, high, low, close, row.Volume);
         }
 

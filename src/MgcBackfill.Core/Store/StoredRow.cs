@@ -44,9 +44,7 @@ internal struct StoredRow
 
     /// <summary>True if time, prices and volume equal those of a source's bar after conversion, bit by bit.</summary>
     public readonly bool HasSameValues(in Bar bar) =>
-        TsMicroseconds == bar.TsEvent / 1000
-        && SamePrices(in bar)
-        && Volume == (long)bar.Volume;
+        TsMicroseconds == bar.TsEvent / 1000 && SamePrices(in bar) && Volume == (long)bar.Volume;
 
     // One division converts all four prices. The comparison is bitwise, so -0 does not equal 0 and NaN equals no price.
     private readonly bool SamePrices(in Bar bar) =>

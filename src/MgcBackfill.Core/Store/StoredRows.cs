@@ -61,7 +61,13 @@ internal sealed class StoredRows
     }
 
     /// <summary>Sorts the rows by time, then by symbol.</summary>
-    public void Sort() => _items.AsSpan(0, Count).Sort((a, b) => a.TsMicroseconds != b.TsMicroseconds
-        ? a.TsMicroseconds.CompareTo(b.TsMicroseconds)
-        : string.CompareOrdinal(_texts[a.Symbol], _texts[b.Symbol]));
+    public void Sort() =>
+        _items
+            .AsSpan(0, Count)
+            .Sort(
+                (a, b) =>
+                    a.TsMicroseconds != b.TsMicroseconds
+                        ? a.TsMicroseconds.CompareTo(b.TsMicroseconds)
+                        : string.CompareOrdinal(_texts[a.Symbol], _texts[b.Symbol])
+            );
 }

@@ -62,7 +62,12 @@ internal sealed class TargetDatabase : IDisposable
     public static TargetDatabase OpenForReading(string path)
     {
         if (!DatabaseFile.Require(path))
-            throw new TargetException(ErrorIds.DatabaseUnreadable, $"There is no database '{path}'.", new ErrorLocation { File = path }, $"Check {OptionName.Db}, or run {CommandName.Backfill} first.");
+            throw new TargetException(
+                ErrorIds.DatabaseUnreadable,
+                $"There is no database '{path}'.",
+                new ErrorLocation { File = path },
+                $"Check {OptionName.Db}, or run {CommandName.Backfill} first."
+            );
 
         return Open(path, readOnly: true);
     }
@@ -137,8 +142,12 @@ internal sealed class TargetDatabase : IDisposable
         if (File.Exists(path + ".wal"))
         {
             throw new TargetException(
-                ErrorIds.DatabaseUnreadable, $"There is a write-ahead log '{path}.wal' but no database '{path}'.", new ErrorLocation { File = path + ".wal" },
-                "The database file was moved or deleted, and the log holds changes that were not yet in it. Put the database file back beside the log, or give another path.");
+                ErrorIds.DatabaseUnreadable,
+                $"There is a write-ahead log '{path}.wal' but no database '{path}'.",
+                new ErrorLocation { File = path + ".wal" },
+                "The database file was moved or deleted, and the log holds changes that were "
+                    + "not yet in it. Put the database file back beside the log, or give another path."
+            );
         }
 
         // A link to a missing file stays a link: the database is created at its target.
@@ -197,8 +206,12 @@ internal sealed class TargetDatabase : IDisposable
         {
             throw new TargetException(
                 ErrorIds.DatabaseUnreadable,
-                string.Create(CultureInfo.InvariantCulture, $"{path}: the session is not in UTC (time zone {zone}, a known instant reads {instant}, not {KnownInstant})."),
-                new ErrorLocation { File = path });
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path}: the session is not in UTC (time zone {zone}, a known instant reads {instant}, not {KnownInstant})."
+                ),
+                new ErrorLocation { File = path }
+            );
         }
     }
 }

@@ -26,15 +26,16 @@ internal static class GlobexCalendar
         date >= Nth(date.Year, 3, DayOfWeek.Sunday, 2) && date < Nth(date.Year, 11, DayOfWeek.Sunday, 1);
 
     /// <summary>New Year's Day, Good Friday and Christmas. On a Sunday the Monday is kept; Christmas on a Saturday, the Friday.</summary>
-    public static bool IsClosed(DateOnly date) => date switch
-    {
-        { Month: 1, Day: 1 } => true,
-        { Month: 1, Day: 2, DayOfWeek: DayOfWeek.Monday } => true,
-        { Month: 12, Day: 25 } => true,
-        { Month: 12, Day: 26, DayOfWeek: DayOfWeek.Monday } => true,
-        { Month: 12, Day: 24, DayOfWeek: DayOfWeek.Friday } => true,
-        _ => date == Easter(date.Year).AddDays(-2),
-    };
+    public static bool IsClosed(DateOnly date) =>
+        date switch
+        {
+            { Month: 1, Day: 1 } => true,
+            { Month: 1, Day: 2, DayOfWeek: DayOfWeek.Monday } => true,
+            { Month: 12, Day: 25 } => true,
+            { Month: 12, Day: 26, DayOfWeek: DayOfWeek.Monday } => true,
+            { Month: 12, Day: 24, DayOfWeek: DayOfWeek.Friday } => true,
+            _ => date == Easter(date.Year).AddDays(-2),
+        };
 
     /// <summary>Days that end at 12:00 Central.</summary>
     public static bool ClosesEarly(DateOnly date)

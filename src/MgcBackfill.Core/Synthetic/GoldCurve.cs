@@ -11,13 +11,45 @@ internal static class GoldCurve
     // US dollars an ounce, from 2010 on.
     private static readonly double[] s_levels =
     [
-        1180, 1410, 1590, 1660, 1220, 1200, 1190, 1200, 1310, 1285, 1520, 1890, 1820, 1840, 2060, 2480, 2540,
+        1180,
+        1410,
+        1590,
+        1660,
+        1220,
+        1200,
+        1190,
+        1200,
+        1310,
+        1285,
+        1520,
+        1890,
+        1820,
+        1840,
+        2060,
+        2480,
+        2540,
     ];
 
     // Cost of carry a year, as a part of spot.
     private static readonly double[] s_carry =
     [
-        .003, .004, .003, .003, .002, .003, .006, .012, .02, .025, .015, .002, .003, .045, .054, .046, .04,
+        .003,
+        .004,
+        .003,
+        .003,
+        .002,
+        .003,
+        .006,
+        .012,
+        .02,
+        .025,
+        .015,
+        .002,
+        .003,
+        .045,
+        .054,
+        .046,
+        .04,
     ];
 
     // Periods in days and amplitudes of the noise; together they stay below 5 %.

@@ -77,7 +77,10 @@ internal sealed class ProductSession
 
         for (var left = _count; left > 0; left--, i += step)
         {
-            i = i == _count ? 0 : i < 0 ? _count - 1 : i;
+            i =
+                i == _count ? 0
+                : i < 0 ? _count - 1
+                : i;
             var random = SplitMix64.At(active[i].Trades, minute);
             if ((uint)(random >> 32) < probabilities[i])
                 Write(in active[i], minute, ts, Volume((uint)random, volumes[i]), random, ref bars[written++]);

@@ -14,7 +14,11 @@ public static class SyntheticFile
     /// <exception cref="ArgumentException">There is no such market, or no such version.</exception>
     /// <exception cref="EnvironmentException">The file cannot be written.</exception>
     public static SyntheticSummary Write(
-        string path, SyntheticMarketOptions options, byte dbnVersion = 3, DbnFraming framing = DbnFraming.VendorZstd)
+        string path,
+        SyntheticMarketOptions options,
+        byte dbnVersion = 3,
+        DbnFraming framing = DbnFraming.VendorZstd
+    )
     {
         var unfinished = $"{path}.{Path.GetRandomFileName()}.unfinished";
         try
@@ -39,7 +43,11 @@ public static class SyntheticFile
     /// <inheritdoc cref="Write(string, SyntheticMarketOptions, byte, DbnFraming)"/>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public static SyntheticSummary Write(
-        Stream stream, SyntheticMarketOptions options, byte dbnVersion = 3, DbnFraming framing = DbnFraming.VendorZstd)
+        Stream stream,
+        SyntheticMarketOptions options,
+        byte dbnVersion = 3,
+        DbnFraming framing = DbnFraming.VendorZstd
+    )
     {
         var market = new SyntheticMarket(options);
         var outrights = 0L;

@@ -80,20 +80,22 @@ internal sealed class SyntheticInstrument
         }
     }
 
-    private static string GetName(string root, int contract, int kind) => kind switch
-    {
-        Outright => root + ContractCycle.Code(contract),
-        Butterfly => $"{root}:BF {ContractCycle.Code(contract)}-{ContractCycle.Code(contract + 1)}-{ContractCycle.Code(contract + 2)}",
-        _ => $"{root}{ContractCycle.Code(contract)}-{root}{ContractCycle.Code(contract + kind)}",
-    };
+    private static string GetName(string root, int contract, int kind) =>
+        kind switch
+        {
+            Outright => root + ContractCycle.Code(contract),
+            Butterfly => $"{root}:BF {ContractCycle.Code(contract)}-{ContractCycle.Code(contract + 1)}-{ContractCycle.Code(contract + 2)}",
+            _ => $"{root}{ContractCycle.Code(contract)}-{root}{ContractCycle.Code(contract + kind)}",
+        };
 
     private uint GetId(SyntheticMarketOptions options, int rootIndex, DateOnly from, int change)
     {
         // Multiplied by a number prime to the slots, so that ids do not follow the order of expiry.
         var number = ((Contract - ContractCycle.GetFirst(2000)) * Kinds) + Kind;
-        var id = from < s_newIdsFrom
-            ? (rootIndex * OldIdsPerRoot) + (number * 131 % OldSlots * 2)
-            : NewIds + (rootIndex * NewIdsPerRoot) + (number * 7919 % NewSlots * 2);
+        var id =
+            from < s_newIdsFrom
+                ? (rootIndex * OldIdsPerRoot) + (number * 131 % OldSlots * 2)
+                : NewIds + (rootIndex * NewIdsPerRoot) + (number * 7919 % NewSlots * 2);
         return (uint)(options.FirstInstrumentId + id + change);
     }
 }

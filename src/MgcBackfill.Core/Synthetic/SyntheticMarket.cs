@@ -35,7 +35,8 @@ internal sealed class SyntheticMarket
     public DbnMetadata Metadata(byte dbnVersion)
     {
         var (start, end) = (_options.Start, _options.End.AddDays(1));
-        var mappings = _universes.SelectMany(u => u.All)
+        var mappings = _universes
+            .SelectMany(u => u.All)
             .GroupBy(i => i.Symbol)
             .Select(g => new SymbolMapping(g.First().Name, [.. g.OrderBy(i => i.Listing).SelectMany(i => i.Intervals(start, end))]))
             .OrderBy(m => m.RawSymbol, StringComparer.Ordinal)

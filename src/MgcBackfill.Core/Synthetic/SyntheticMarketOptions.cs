@@ -11,7 +11,9 @@ public sealed record SyntheticMarketOptions
     /// <summary>How many roots there can be.</summary>
     public const int MaxRoots = 24;
 
-    /// <summary>Micro Gold's first trade date. Repeated here: the market shares nothing with the table of hours, and a test compares the two.</summary>
+    /// <summary>
+    /// Micro Gold's first trade date. Repeated here: the market shares nothing with the table of hours, and a test compares the two.
+    /// </summary>
     internal static DateOnly Listed { get; } = new(2010, 10, 4);
 
     /// <summary>First UTC date, inclusive; from 2008-01-01 on, the first whole year of today's US daylight saving time.</summary>
@@ -44,8 +46,11 @@ public sealed record SyntheticMarketOptions
     /// A note for the user where the market begins before Micro Gold was listed; null where it begins with the listing or later. Such a
     /// market is written all the same: benchmarks and tests need long histories, and every day of it is invented anyway.
     /// </summary>
-    public string? Note => Root != "MGC" || Start >= Listed ? null :
-        $"Micro Gold was listed on {UtcText.Date(Listed)}. The market had no such contract on the days before it; start there for a history like the real one.";
+    public string? Note =>
+        Root != "MGC" || Start >= Listed
+            ? null
+            : $"Micro Gold was listed on {UtcText.Date(Listed)}. The market had no such "
+                + $"contract on the days before it; start there for a history like the real one.";
 
     /// <summary>Checks that there is such a market.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the parameter's name is the option's.</exception>

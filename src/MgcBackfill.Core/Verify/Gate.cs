@@ -44,8 +44,15 @@ internal sealed class Gate(string name, string rule)
     public void SkipUnlessFailed(string reason) => _notRun ??= reason;
 
     /// <summary>The gate's result.</summary>
-    public GateResult Result(string detail) => new(
-        name, rule,
-        Failures > 0 ? GateOutcome.Failed : _notRun is null ? GateOutcome.Passed : GateOutcome.NotRun,
-        Failures, _notRun ?? detail, _examples);
+    public GateResult Result(string detail) =>
+        new(
+            name,
+            rule,
+            Failures > 0 ? GateOutcome.Failed
+                : _notRun is null ? GateOutcome.Passed
+                : GateOutcome.NotRun,
+            Failures,
+            _notRun ?? detail,
+            _examples
+        );
 }

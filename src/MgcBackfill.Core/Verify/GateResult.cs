@@ -16,13 +16,17 @@ public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, l
     public bool Passed => Outcome == GateOutcome.Passed;
 
     /// <summary>Converts the failure of this gate to an error.</summary>
-    public GateException ToException() => new(
-        ErrorIds.GateFailed, $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Format(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
-        advice: DoNotUse);
+    public GateException ToException() =>
+        new(
+            ErrorIds.GateFailed,
+            $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Format(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
+            advice: DoNotUse
+        );
 
     /// <summary>
     /// What to do with a table that failed a gate. The advice must not destroy anything: a new database leaves the evidence unchanged.
     /// </summary>
     internal static Advice DoNotUse =>
-        $"Do not use this table. Find out what changed it. Restore the database and its checkpoint folder from a backup, or build a new database from the source with {CommandName.Backfill}.";
+        $"Do not use this table. Find out what changed it. Restore the database and its checkpoint "
+        + $"folder from a backup, or build a new database from the source with {CommandName.Backfill}.";
 }

@@ -3,8 +3,8 @@ using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
-using MgcBackfill.Market;
 using MgcBackfill.Independent;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Verify;
@@ -30,14 +30,25 @@ internal sealed class IndependentGate : IDisposable
     /// <param name="range">The days to check.</param>
     /// <param name="scope">The days that are compared with the source.</param>
     /// <param name="cancellation">Cancels the check.</param>
-    public IndependentGate(DatabaseConnection connection, SourceSet source, TradingDayRange range, SourceScope scope, CancellationToken cancellation)
+    public IndependentGate(
+        DatabaseConnection connection,
+        SourceSet source,
+        TradingDayRange range,
+        SourceScope scope,
+        CancellationToken cancellation
+    )
     {
         (_range, _scope, _reached) = (range, scope, range.First.EpochDay);
         _getVendorDate = source.Preference == SourcePreference.Newest ? VendorJob.GetDate : null;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string[] files = [.. source.Files.Select(f => f.Path)];
         var canBeEmpty = source.Files.Where(f => f.MayBeEmpty).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        _check = Task.Factory.StartNew(() => RunCheck(connection, files, canBeEmpty), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _check = Task.Factory.StartNew(
+            () => RunCheck(connection, files, canBeEmpty),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>The part of the days that is done, 0 to 1.</summary>
@@ -71,10 +82,21 @@ internal sealed class IndependentGate : IDisposable
         audit.Independent.FailMore(result.DifferenceCount - result.Differences.Count);
         foreach (var day in result.Days.Where(d => _scope.Compares(TradingDay.From(d.Day))))
             Decision(audit.Independent, state?.FindDecision(TradingDay.From(day.Day)), day);
-        if (result.Agrees && _scope.NotCompared == 0 && result.Days.All(d => _scope.Expects(TradingDay.From(d.Day))) && result.BuildDigest != audit.BuildDigest)
-            audit.Independent.Fail($"the independent check gives build digest {result.BuildDigest[..12]}…; the table has {audit.BuildDigest?[..12] ?? "none"}….");
+        if (
+            result.Agrees
+            && _scope.NotCompared == 0
+            && result.Days.All(d => _scope.Expects(TradingDay.From(d.Day)))
+            && result.BuildDigest != audit.BuildDigest
+        )
+            audit.Independent.Fail(
+                $"the independent check gives build digest {result.BuildDigest[..12]}…; "
+                    + $"the table has {audit.BuildDigest?[..12] ?? "none"}…."
+            );
         Counts(audit.Independent, result.Counts, accounting);
-        audit.IndependentDetail = $"{NumberText.Count(result.Rows, "bar")}, every value, {NumberText.Count(result.Days.Count(d => _scope.Compares(TradingDay.From(d.Day))), "decision")}, {NumberText.Count(result.Counts.Read, "record")}";
+        audit.IndependentDetail =
+            $"{NumberText.Count(result.Rows, "bar")}, every value, "
+            + $"{NumberText.Count(result.Days.Count(d => _scope.Compares(TradingDay.From(d.Day))), "decision")}, "
+            + $"{NumberText.Count(result.Counts.Read, "record")}";
     }
 
     /// <summary>Stops the check and waits until it has ended.</summary>
@@ -88,8 +110,18 @@ internal sealed class IndependentGate : IDisposable
     private CheckResult RunCheck(DatabaseConnection connection, string[] files, HashSet<string> canBeEmpty)
     {
         using var own = connection.OpenSibling();
-        return IndependentCheck.Run(files, own, _range.First.Date, _range.Last.Date, day => _scope.Compares(TradingDay.From(day)), day => _scope.Expects(TradingDay.From(day)),
-            _getVendorDate, day => Volatile.Write(ref _reached, TradingDay.From(day).EpochDay), canBeEmpty, _stop.Token);
+        return IndependentCheck.Run(
+            files,
+            own,
+            _range.First.Date,
+            _range.Last.Date,
+            day => _scope.Compares(TradingDay.From(day)),
+            day => _scope.Expects(TradingDay.From(day)),
+            _getVendorDate,
+            day => Volatile.Write(ref _reached, TradingDay.From(day).EpochDay),
+            canBeEmpty,
+            _stop.Token
+        );
     }
 
     private static void Decision(Gate gate, DayRecord? recorded, CheckedDay day)
@@ -99,12 +131,14 @@ internal sealed class IndependentGate : IDisposable
         var (then, now) = (
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{recorded.SourceSymbol} by {recorded.Reason}, {recorded.Bars} bars, {recorded.ZeroVolume} with zero volume, digest {recorded.Digest}, of ")
-            + string.Join(", ", recorded.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars))),
+                $"{recorded.SourceSymbol} by {recorded.Reason}, {recorded.Bars} bars, "
+                    + $"{recorded.ZeroVolume} with zero volume, digest {recorded.Digest}, of "
+            ) + string.Join(", ", recorded.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars))),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{day.Contract} by {day.Reason}, {day.Bars} bars, {day.ZeroVolume} with zero volume, digest {day.Digest}, of ")
-            + string.Join(", ", day.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars))));
+                $"{day.Contract} by {day.Reason}, {day.Bars} bars, {day.ZeroVolume} with zero volume, digest {day.Digest}, of "
+            ) + string.Join(", ", day.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars)))
+        );
         if (then != now)
             gate.Fail($"{TradingDay.From(day.Day)}: attempt {recorded.AttemptId} recorded {then}; the independent check gives {now}.");
     }
@@ -115,7 +149,14 @@ internal sealed class IndependentGate : IDisposable
     private static void Counts(Gate gate, CheckCounts second, RecordAccounting first)
     {
         var reported = new CheckCounts(
-            first.Read, first.Selected, first.OtherOutrights, first.CalendarSpreads + first.Combinations + first.OtherSymbols, first.Outside, first.HeldTwice, first.OtherTypes);
+            first.Read,
+            first.Selected,
+            first.OtherOutrights,
+            first.CalendarSpreads + first.Combinations + first.OtherSymbols,
+            first.Outside,
+            first.HeldTwice,
+            first.OtherTypes
+        );
         if (reported != second)
             gate.Fail($"the independent check counts the records differently: {second}, not {reported}.");
     }

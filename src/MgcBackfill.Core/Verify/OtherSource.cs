@@ -7,4 +7,9 @@ namespace MgcBackfill.Verify;
 /// <param name="Differences">Number of bars or days that differ.</param>
 /// <param name="Examples">The first differences, each a sentence.</param>
 public sealed record OtherSource(
-    IReadOnlyList<string> Files, IReadOnlyList<string> BuiltFrom, long Compared, long Differences, IReadOnlyList<string> Examples);
+    IReadOnlyList<string> Files,
+    IReadOnlyList<string> BuiltFrom,
+    long Compared,
+    long Differences,
+    IReadOnlyList<string> Examples
+);

@@ -34,8 +34,13 @@ internal sealed class ParallelAudit : IDisposable
     /// <param name="scope">The days that are compared with the source; null for all.</param>
     /// <param name="cancellation">Cancels the audit.</param>
     public ParallelAudit(
-        DatabaseConnection connection, IReadOnlyList<TradingDayRange> windows, ChunkProducer? producer, IReadOnlySet<TradingDay>? sample,
-        SourceScope? scope, CancellationToken cancellation)
+        DatabaseConnection connection,
+        IReadOnlyList<TradingDayRange> windows,
+        ChunkProducer? producer,
+        IReadOnlySet<TradingDay>? sample,
+        SourceScope? scope,
+        CancellationToken cancellation
+    )
     {
         (_connection, _windows, _producer, _sample, _scope) = (connection, windows, producer, sample, scope);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

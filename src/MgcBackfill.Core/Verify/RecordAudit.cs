@@ -63,7 +63,8 @@ internal static class RecordAudit
         if (line.Status != AttemptStatus.Pending && (line.Status == AttemptStatus.Failed) != line.Error is not null)
             yield return $"the error in its line '{line.Status}' does not fit that status";
         if (line.Merge is { } m && m.Inserted + m.Updated + m.Unchanged != line.RowsWritten)
-            yield return $"rows inserted ({m.Inserted}), updated ({m.Updated}) and unchanged ({m.Unchanged}) do not add up to the rows written ({line.RowsWritten})";
+            yield return $"rows inserted ({m.Inserted}), updated ({m.Updated}) and unchanged "
+                + $"({m.Unchanged}) do not add up to the rows written ({line.RowsWritten})";
     }
 
     // The run must be recorded with its files, and a finished chunk must begin and end with its days.
@@ -79,7 +80,10 @@ internal static class RecordAudit
         DateTime? first = attempt.Days.Count == 0 ? null : attempt.Days.Values.Min(d => d.FirstTs);
         DateTime? last = attempt.Days.Count == 0 ? null : attempt.Days.Values.Max(d => d.LastTs);
         if (newest.FirstTs != first || newest.LastTs != last)
-            yield return string.Create(CultureInfo.InvariantCulture, $"its rows are from {newest.FirstTs:u} to {newest.LastTs:u}, but those of its days are from {first:u} to {last:u}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"its rows are from {newest.FirstTs:u} to {newest.LastTs:u}, but those of its days are from {first:u} to {last:u}"
+            );
     }
 
     private static IEnumerable<string> CheckDay(DayRecord day, ChunkRecord attempt, Coverage? covered)
@@ -87,7 +91,10 @@ internal static class RecordAudit
         if (day.RunId != attempt.RunId)
             yield return $"its run is {day.RunId}, but that of its attempt is {attempt.RunId}";
         if (day.Stub != day.LastTs - day.FirstTs < TimeSpan.FromHours(1))
-            yield return string.Create(CultureInfo.InvariantCulture, $"'stub' is {(day.Stub ? "true" : "false")}, but its bars are from {day.FirstTs:u} to {day.LastTs:u}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"'stub' is {(day.Stub ? "true" : "false")}, but its bars are from {day.FirstTs:u} to {day.LastTs:u}"
+            );
         if (covered is not null && day.Partial == covered.Completes(TradingDay.From(day.TradingDay)))
             yield return $"'partial' is {(day.Partial ? "true" : "false")}, which the time that the files of its run cover contradicts";
         else if (day.Partial ? Covers(attempt, day, saturdaysToo: true) : !Covers(attempt, day, saturdaysToo: false))
@@ -105,8 +112,9 @@ internal static class RecordAudit
         var parts = new Coverage(attempt.SourceDbn.Select(s => (s.Start, s.End))).Within(day).ToArray();
         var starts = parts.Select(p => p.End).Prepend(day.Open);
         var ends = parts.Select(p => p.Start).Append(day.Close);
-        return starts.Zip(ends).All(
-            gap => gap.First >= gap.Second || (!saturdaysToo && IsSaturday(gap.First) && IsSaturday(gap.Second - 1)));
+        return starts
+            .Zip(ends)
+            .All(gap => gap.First >= gap.Second || (!saturdaysToo && IsSaturday(gap.First) && IsSaturday(gap.Second - 1)));
     }
 
     private static bool IsSaturday(long instant) => Instant.ToDateTime(instant).DayOfWeek == DayOfWeek.Saturday;

@@ -5,9 +5,10 @@ internal sealed class RowGates
 {
     /// <summary>Creates a set without results.</summary>
     /// <param name="sampled">True if the source is compared by count, first and last ts of sampled days, not by every value.</param>
-    public RowGates(bool sampled) => Source = sampled
-        ? new("source", "the count, first and last time of sampled days are those of the source")
-        : new("source", "every value of every bar is that of the source");
+    public RowGates(bool sampled) =>
+        Source = sampled
+            ? new("source", "the count, first and last time of sampled days are those of the source")
+            : new("source", "every value of every bar is that of the source");
 
     /// <summary>No row occurs twice.</summary>
     public Gate UniqueKey { get; } = new("unique_key", "(symbol, ts_utc) is unique");

@@ -16,8 +16,12 @@ namespace MgcBackfill.Verify;
 /// <param name="allowsInterrupted">True for a run over other days, which leaves days of an interrupted run for that run's command to
 /// finish.</param>
 internal sealed class TableAudit(
-    CheckpointState? state, bool sampled, IReadOnlyDictionary<TradingDay, string>? derived = null, SourceScope? scope = null,
-    bool allowsInterrupted = false) : IDisposable
+    CheckpointState? state,
+    bool sampled,
+    IReadOnlyDictionary<TradingDay, string>? derived = null,
+    SourceScope? scope = null,
+    bool allowsInterrupted = false
+) : IDisposable
 {
     private const int MaxExamples = 5;
 
@@ -38,14 +42,15 @@ internal sealed class TableAudit(
     public Gate Table { get; } = new("table", "the columns, types, nullability and primary key are as defined");
 
     /// <summary>The gate that compares the table with the records, and the records with each other.</summary>
-    public Gate DayRecords { get; } = new(
-        "day_records", "every stored day has the digest that its day record has, and no record contradicts another");
+    public Gate DayRecords { get; } =
+        new("day_records", "every stored day has the digest that its day record has, and no record contradicts another");
 
     /// <summary>The gate that compares the table with the source.</summary>
     public Gate Source => _gates.Source;
 
     /// <summary>The gate of the independent check.</summary>
-    public Gate Independent { get; } = new("independent", "a separately written reader, selection and digest give every stored value and every recorded decision");
+    public Gate Independent { get; } =
+        new("independent", "a separately written reader, selection and digest give every stored value and every recorded decision");
 
     /// <summary>The detail of the independent check's gate if it passes.</summary>
     public string IndependentDetail { get; set; } = "";
@@ -60,7 +65,8 @@ internal sealed class TableAudit(
             """
             SELECT coalesce(max(data_type), 'missing') FROM duckdb_columns()
             WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND column_name = 'ts_utc'
-            """);
+            """
+        );
         if (type != "TIMESTAMP WITH TIME ZONE")
             _utcType.Fail($"ts_utc is {type}.");
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
@@ -97,14 +103,20 @@ internal sealed class TableAudit(
         }
 
         foreach (var day in state.DoneDays.Where(d => !_stored.ContainsKey(d) && state.FindDecision(d) is not null))
-            DayRecords.Fail($"{day}: attempt {state.FindDecision(day)!.AttemptId} recorded {NumberText.Count(state.FindDecision(day)!.Bars, "bar")}; the table holds none.");
+            DayRecords.Fail(
+                $"{day}: attempt {state.FindDecision(day)!.AttemptId} recorded "
+                    + $"{NumberText.Count(state.FindDecision(day)!.Bars, "bar")}; the table holds none."
+            );
     }
 
     /// <summary>The results.</summary>
     public Verification Finish(long rowsInTable)
     {
         if (rowsInTable != _rows)
-            _present.Fail($"{NumberText.Count(rowsInTable - _rows, "row")} {(rowsInTable - _rows == 1 ? "has" : "have")} no ts_utc, or an impossible one.");
+            _present.Fail(
+                $"{NumberText.Count(rowsInTable - _rows, "row")} "
+                    + $"{(rowsInTable - _rows == 1 ? "has" : "have")} no ts_utc, or an impossible one."
+            );
         if (rowsInTable == 0)
         {
             foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), DayRecords])
@@ -112,16 +124,27 @@ internal sealed class TableAudit(
         }
 
         var rows = $"{NumberText.Count(_rows, "row")}, {NumberText.Count(_build.Days, "trading day")}";
-        var digests = NumberText.Count(_build.Days, "day digest")
+        var digests =
+            NumberText.Count(_build.Days, "day digest")
             + (_interrupted == 0 ? "" : $", {NumberText.Format(_interrupted)} of them from an interrupted run: run its command again");
-        var source = Source.Result(Compared(sampled ? $"{NumberText.Count(_compared, "day")}: count, first and last time" : $"{NumberText.Count(_compared, "bar")}, every value"));
+        var source = Source.Result(
+            Compared(
+                sampled
+                    ? $"{NumberText.Count(_compared, "day")}: count, first and last time"
+                    : $"{NumberText.Count(_compared, "bar")}, every value"
+            )
+        );
         var independent = Independent.Result(Compared(IndependentDetail));
         OtherSource? other = null;
         if (scope is { OtherFiles.Count: > 0 })
         {
             other = new OtherSource(
-                scope.OtherFiles, scope.BuiltFrom, _compared, source.Failures + independent.Failures,
-                [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MaxExamples)]);
+                scope.OtherFiles,
+                scope.BuiltFrom,
+                _compared,
+                source.Failures + independent.Failures,
+                [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MaxExamples)]
+            );
             (source, independent) = (AsOther(source), AsOther(independent));
         }
 
@@ -129,12 +152,20 @@ internal sealed class TableAudit(
         {
             // An array: PowerShell cannot index the list that a collection expression makes for an interface.
             Gates = (GateResult[])
-            [
-                Table.Result("columns, types, nullability, key"), _utcType.Result("column type and session time zone"), _present.Result(rows),
-                _gates.UniqueKey.Result(rows), _gates.Symbol.Result(rows), _gates.SourceSymbol.Result(rows), _gates.Outright.Result(rows),
-                _gates.OneContract.Result(rows), _gates.Bars.Result(rows), DayRecords.Result(digests),
-                source, independent,
-            ],
+                [
+                    Table.Result("columns, types, nullability, key"),
+                    _utcType.Result("column type and session time zone"),
+                    _present.Result(rows),
+                    _gates.UniqueKey.Result(rows),
+                    _gates.Symbol.Result(rows),
+                    _gates.SourceSymbol.Result(rows),
+                    _gates.Outright.Result(rows),
+                    _gates.OneContract.Result(rows),
+                    _gates.Bars.Result(rows),
+                    DayRecords.Result(digests),
+                    source,
+                    independent,
+                ],
             OtherSource = other,
             AlteredDays = _alteredDays,
             Stored = _stored,
@@ -149,18 +180,25 @@ internal sealed class TableAudit(
     /// <inheritdoc/>
     public void Dispose() => _build.Dispose();
 
-    private string Compared(string detail) => scope is not { NotCompared: > 0 }
-        ? detail
-        : $"{detail}; {NumberText.Count(scope.NotCompared, "day")} not compared, because the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
+    private string Compared(string detail) =>
+        scope is not { NotCompared: > 0 }
+            ? detail
+            : $"{detail}; {NumberText.Count(scope.NotCompared, "day")} not compared, because "
+                + $"the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
     // A source that the records do not name proves nothing about the table. It is compared, but only the records decide the verdict (G2b).
-    private static GateResult AsOther(GateResult gate) => gate.Outcome == GateOutcome.NotRun ? gate : gate with
-    {
-        Outcome = GateOutcome.NotRun,
-        Failures = 0,
-        Detail = $"the files given are not those that the table was built from; comparison with them: {(gate.Failures == 0 ? gate.Detail + ", all equal" : "they differ")}",
-        Examples = [],
-    };
+    private static GateResult AsOther(GateResult gate) =>
+        gate.Outcome == GateOutcome.NotRun
+            ? gate
+            : gate with
+            {
+                Outcome = GateOutcome.NotRun,
+                Failures = 0,
+                Detail =
+                    $"the files given are not those that the table was built from; comparison with "
+                    + $"them: {(gate.Failures == 0 ? gate.Detail + ", all equal" : "they differ")}",
+                Examples = [],
+            };
 
     private void Add(AuditedDay day)
     {
@@ -186,32 +224,47 @@ internal sealed class TableAudit(
             if (recorded is not null && allowsInterrupted)
                 _interrupted++;
             else
-                DayRecords.Fail($"{day.Day}: the table holds {NumberText.Count(day.Rows, "bar")}, but no finished attempt recorded the day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}.");
+                DayRecords.Fail(
+                    $"{day.Day}: the table holds {NumberText.Count(day.Rows, "bar")}, but no finished attempt recorded the "
+                        + $"day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}."
+                );
         }
         else if (decision.Bars != day.Rows || decision.Digest != day.Digest)
         {
             _alteredDays.Add(day.Day);
             DayRecords.Fail(
-                $"{day.Day}: attempt {decision.AttemptId} recorded {NumberText.Count(decision.Bars, "bar")} of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
-                + $"the table holds {NumberText.Format(day.Rows)} with digest {Short(day.Digest ?? "none")}….");
+                $"{day.Day}: attempt {decision.AttemptId} recorded {NumberText.Count(decision.Bars, "bar")} "
+                    + $"of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
+                    + $"the table holds {NumberText.Format(day.Rows)} with digest {Short(day.Digest ?? "none")}…."
+            );
         }
         else if (Instant.FromDateTime(decision.FirstTs) != day.FirstTs || Instant.FromDateTime(decision.LastTs) != day.LastTs)
         {
-            DayRecords.Fail(string.Create(
-                CultureInfo.InvariantCulture, $"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} to {decision.LastTs:u}; the table begins or ends at another time."));
+            DayRecords.Fail(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{day.Day}: attempt {decision.AttemptId} recorded {decision.FirstTs:u} "
+                        + $"to {decision.LastTs:u}; the table begins or ends at another time."
+                )
+            );
         }
     }
 
     // The newest attempt has no end record. It was interrupted either before its commit, so that an earlier attempt is still valid, or
     // between the commit and the record (C7). In both cases the rows are exactly those that an attempt recorded before it committed them.
     private Attempt? Interrupted(AuditedDay day) =>
-        day.Digest is null ? null : state!.GetPossiblyStored(day.Day).FirstOrDefault(a => a.Days.GetValueOrDefault(day.Day)?.Digest == day.Digest);
+        day.Digest is null
+            ? null
+            : state!.GetPossiblyStored(day.Day).FirstOrDefault(a => a.Days.GetValueOrDefault(day.Day)?.Digest == day.Digest);
 
     private void Derived(AuditedDay day, string expected)
     {
         _compared += day.Rows;
         if (day.Digest != expected)
-            Source.Fail($"{day.Day}: the source gives digest {Short(expected)}…; the table holds {NumberText.Count(day.Rows, "bar")} with digest {Short(day.Digest ?? "none")}….");
+            Source.Fail(
+                $"{day.Day}: the source gives digest {Short(expected)}…; the table holds "
+                    + $"{NumberText.Count(day.Rows, "bar")} with digest {Short(day.Digest ?? "none")}…."
+            );
     }
 
     // Texts in the records may have any length.

@@ -48,23 +48,35 @@ public sealed record Verification
     /// The error that declares the backfill invalid (G3), or that reports that nothing was checked, or that the given files are another
     /// source than the table's (G2b). Null if none of these applies.
     /// </summary>
-    public BackfillException? Failure => Passed ? OtherFailure : !Failed.Any() ? NothingChecked.Create("The table holds no bar, so no gate checked anything.") : new GateException(
-        ErrorIds.GateFailed,
-        $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {(g.Failures == 1 ? "once" : $"{NumberText.Format(g.Failures)} times")} ({g.Examples[0].TrimEnd('.')})"))}.",
-        advice: GateResult.DoNotUse);
+    public BackfillException? Failure =>
+        Passed ? OtherFailure
+        : !Failed.Any() ? NothingChecked.Create("The table holds no bar, so no gate checked anything.")
+        : new GateException(
+            ErrorIds.GateFailed,
+            $"The backfill is INVALID: "
+                + $"{string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {(g.Failures == 1 ? "once" : $"{NumberText.Format(g.Failures)} times")} ({g.Examples[0].TrimEnd('.')})"))}.",
+            advice: GateResult.DoNotUse
+        );
 
-    private SourceException? OtherFailure => OtherSource switch
-    {
-        { Differences: > 0 } other => new SourceException(
-            ErrorIds.SourceDiffers,
-            $"The table agrees with its records. The files given ({NumberText.FirstFew(other.Files, 3)}) are not those it was built from, and they hold other bars: "
-            + $"{NumberText.Count(other.Differences, "difference")}:{string.Concat(other.Examples.Select(e => $"\n  {e}"))}",
-            advice: $"To verify the table against its source, give the files that its records name: {NumberText.FirstFew(other.BuiltFrom, 3)}."),
-        { Compared: 0 } other => new SourceException(
-            ErrorIds.SourceDiffers, $"The table agrees with its records. The files given ({NumberText.FirstFew(other.Files, 3)}) cover none of its days as the recorded files do, so nothing was compared.",
-            advice: $"Give the files that the records name: {NumberText.FirstFew(other.BuiltFrom, 3)}."),
-        _ => null,
-    };
+    private SourceException? OtherFailure =>
+        OtherSource switch
+        {
+            { Differences: > 0 } other => new SourceException(
+                ErrorIds.SourceDiffers,
+                $"The table agrees with its records. The files given ({NumberText.FirstFew(other.Files, 3)}) "
+                    + $"are not those it was built from, and they hold other bars: "
+                    + $"{NumberText.Count(other.Differences, "difference")}:{string.Concat(other.Examples.Select(e => $"\n  {e}"))}",
+                advice: $"To verify the table against its source, give the files that "
+                    + $"its records name: {NumberText.FirstFew(other.BuiltFrom, 3)}."
+            ),
+            { Compared: 0 } other => new SourceException(
+                ErrorIds.SourceDiffers,
+                $"The table agrees with its records. The files given ({NumberText.FirstFew(other.Files, 3)}) "
+                    + $"cover none of its days as the recorded files do, so nothing was compared.",
+                advice: $"Give the files that the records name: {NumberText.FirstFew(other.BuiltFrom, 3)}."
+            ),
+            _ => null,
+        };
 
     /// <summary>Throws if a gate failed: the backfill is then invalid (G3).</summary>
     /// <exception cref="GateException">A gate failed, or nothing was checked.</exception>

@@ -36,8 +36,13 @@ internal sealed class VerificationGates
     /// <param name="records">The records behind <paramref name="state"/>, which are also compared with each other; null to omit
     /// that.</param>
     public VerificationGates(
-        DatabaseConnection connection, SourceSet? source, CheckpointState? state, int? sampleDays,
-        IReadOnlyDictionary<TradingDay, string>? derived = null, CheckpointFolder? records = null)
+        DatabaseConnection connection,
+        SourceSet? source,
+        CheckpointState? state,
+        int? sampleDays,
+        IReadOnlyDictionary<TradingDay, string>? derived = null,
+        CheckpointFolder? records = null
+    )
     {
         (_connection, _source, _state, _sampleDays, _derived, _records) = (connection, source, state, sampleDays, derived, records);
         _scope = source is null ? null : new SourceScope(source, state);
@@ -78,7 +83,13 @@ internal sealed class VerificationGates
     }
 
     // Windows are audited in parallel, one per core, and added in time order. The independent check runs beside them.
-    private void Scan(TableAudit audit, TradingDayRange range, IReadOnlySet<TradingDay>? sample, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    private void Scan(
+        TableAudit audit,
+        TradingDayRange range,
+        IReadOnlySet<TradingDay>? sample,
+        Action<double, TradingDay>? progress,
+        CancellationToken cancellation
+    )
     {
         if (_source is null || sample is not null)
         {
@@ -92,12 +103,24 @@ internal sealed class VerificationGates
         second.Evaluate(audit, _state, accounting!, progress);
     }
 
-    private RecordAccounting? Audit(TableAudit audit, TradingDayRange range, IReadOnlySet<TradingDay>? sample, Action<double, TradingDay>? progress, CancellationToken cancellation)
+    private RecordAccounting? Audit(
+        TableAudit audit,
+        TradingDayRange range,
+        IReadOnlySet<TradingDay>? sample,
+        Action<double, TradingDay>? progress,
+        CancellationToken cancellation
+    )
     {
         var windows = Windows(range);
         using var producer = _source is null
             ? null
-            : new ChunkProducer(_source, windows, d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside, readsAll: true, digests: false);
+            : new ChunkProducer(
+                _source,
+                windows,
+                d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside,
+                readsAll: true,
+                digests: false
+            );
         using var parallel = new ParallelAudit(_connection, windows, producer, sample, _scope, cancellation);
         AuditRecords(audit);
         for (var i = 0; i < windows.Count; i++)
@@ -150,11 +173,14 @@ internal sealed class VerificationGates
     private TradingDayRange? StoredRange()
     {
         var days = new List<TradingDay>();
-        using (var reader = _connection.Query(
-            """
-            SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM main.bars_1m
-            WHERE ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'
-            """))
+        using (
+            var reader = _connection.Query(
+                """
+                SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM main.bars_1m
+                WHERE ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'
+                """
+            )
+        )
         {
             if (reader.Read() && !reader.IsDBNull(0))
                 days.AddRange([TradingDay.FromTimestamp(reader.GetInt64(0) * 1000), TradingDay.FromTimestamp(reader.GetInt64(1) * 1000)]);

@@ -39,11 +39,19 @@ public sealed record VerifyOptions
         if (Dbn.Any(string.IsNullOrWhiteSpace))
             throw new UsageException(ErrorIds.InvalidArgument, "The name of a DBN source is empty.", "Give files, a folder, or wildcards.");
         if (SampleDays < 1)
-            throw new UsageException(ErrorIds.InvalidArgument, $"A sample of {SampleDays} days is not possible.", "Give at least 1 day, or leave the number out to compare all days.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"A sample of {SampleDays} days is not possible.",
+                "Give at least 1 day, or leave the number out to compare all days."
+            );
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
         {
             EnvironmentErrors.RequireKnown(Checkpoint);
-            throw new UsageException(ErrorIds.InvalidArgument, $"There is no checkpoint folder '{Checkpoint}'.", $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"There is no checkpoint folder '{Checkpoint}'.",
+                $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists."
+            );
         }
     }
 }

@@ -26,11 +26,17 @@ public static class VerifyRun
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
-        var source = options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+        var source =
+            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         if (source is not null)
             listener?.Accepted?.Invoke(source);
-        return new VerificationGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(listener?.Progress, cancellation)
-            with { AllowsEmpty = options.AllowEmpty };
+        return new VerificationGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(
+            listener?.Progress,
+            cancellation
+        ) with
+        {
+            AllowsEmpty = options.AllowEmpty,
+        };
     }
 
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>
@@ -46,10 +52,21 @@ public static class VerifyRun
         using var database = TargetDatabase.OpenForReading(path);
         BarTable.RequirePresent(database.Connection, path);
         BarTable.Require(database.Connection, path);
-        var verification = new VerificationGates(database.Connection, source: null, state: null, sampleDays: null).Run(null, cancellation) with { AllowsEmpty = allowEmpty };
+        var verification = new VerificationGates(database.Connection, source: null, state: null, sampleDays: null).Run(
+            null,
+            cancellation
+        ) with
+        {
+            AllowsEmpty = allowEmpty,
+        };
         verification.Require();
         return new TableDigest(
-            path, verification.BuildDigest ?? throw new InternalException("Every gate passed, and a row has no digest."),
-            verification.Rows, verification.Days, verification.FirstTs, verification.LastTs);
+            path,
+            verification.BuildDigest ?? throw new InternalException("Every gate passed, and a row has no digest."),
+            verification.Rows,
+            verification.Days,
+            verification.FirstTs,
+            verification.LastTs
+        );
     }
 }

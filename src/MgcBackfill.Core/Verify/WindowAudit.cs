@@ -46,7 +46,13 @@ internal sealed class WindowAudit
     /// <param name="sample">The days to compare with the source by count, first and last ts; null for every value of every bar.</param>
     /// <param name="scope">The days that are compared with the source; null for all.</param>
     /// <param name="digest">Used to compute day digests; it holds no state afterwards.</param>
-    public static WindowAudit Run(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, SourceScope? scope, DayDigest digest)
+    public static WindowAudit Run(
+        StoredRows rows,
+        StagedChunk? staged,
+        IReadOnlySet<TradingDay>? sample,
+        SourceScope? scope,
+        DayDigest digest
+    )
     {
         var audit = new WindowAudit(rows, staged, sample, scope, digest);
         audit.Run();
@@ -65,7 +71,8 @@ internal sealed class WindowAudit
                 count++;
             for (; _staged is not null && next < _staged.Days.Count && _staged.Days[next].Decision.Day < day; next++)
                 MissingDay(_staged.Days[next].Decision);
-            var given = _staged is not null && next < _staged.Days.Count && _staged.Days[next].Decision.Day == day ? _staged.Days[next++] : null;
+            var given =
+                _staged is not null && next < _staged.Days.Count && _staged.Days[next].Decision.Day == day ? _staged.Days[next++] : null;
             Day(day, rows[..count], given);
             rows = rows[count..];
         }
@@ -118,7 +125,8 @@ internal sealed class WindowAudit
         {
             Gates.OneContract.Fail(
                 (day, row: _rows.Describe(in row), contract: _rows.GetText(contract)),
-                x => $"{x.day} holds {x.contract ?? "NULL"} and {x.row.SourceSymbol ?? "NULL"} (at {UtcText.Minute(x.row.Ts)}).");
+                x => $"{x.day} holds {x.contract ?? "NULL"} and {x.row.SourceSymbol ?? "NULL"} (at {UtcText.Minute(x.row.Ts)})."
+            );
         }
 
         if (name is null)
@@ -136,8 +144,12 @@ internal sealed class WindowAudit
         {
             (bar.Open, bar.High, bar.Low, bar.Close) = (units[0], units[1], units[2], units[3]);
         }
-        else if (!PriceScale.TryToUnits(row.Open, out bar.Open) || !PriceScale.TryToUnits(row.High, out bar.High)
-            || !PriceScale.TryToUnits(row.Low, out bar.Low) || !PriceScale.TryToUnits(row.Close, out bar.Close))
+        else if (
+            !PriceScale.TryToUnits(row.Open, out bar.Open)
+            || !PriceScale.TryToUnits(row.High, out bar.High)
+            || !PriceScale.TryToUnits(row.Low, out bar.Low)
+            || !PriceScale.TryToUnits(row.Close, out bar.Close)
+        )
         {
             Gates.Bars.Fail(_rows.Describe(in row), r => $"{r}: a price is not a multiple of 1e-9.");
             return false;
@@ -152,7 +164,9 @@ internal sealed class WindowAudit
     private void MissingDay(DayDecision day)
     {
         if (_scope?.Expects(day.Day) != false)
-            Gates.Source.Fail($"{day.Day}: the source has {NumberText.Count(day.Bars, "bar")} of {day.SourceSymbol}; the table holds none.");
+            Gates.Source.Fail(
+                $"{day.Day}: the source has {NumberText.Count(day.Bars, "bar")} of {day.SourceSymbol}; the table holds none."
+            );
     }
 
     private void Values(ReadOnlySpan<StoredRow> rows, ReadOnlySpan<Bar> bars, string sourceSymbol)
@@ -172,9 +186,15 @@ internal sealed class WindowAudit
             }
 
             if (at == rows.Length || rows[at].Ts != bar.TsEvent)
-                Gates.Source.Fail((bar, sourceSymbol), x => $"{StoredBar.From(in x.bar, x.sourceSymbol)} is in the source; the table holds no such bar.");
+                Gates.Source.Fail(
+                    (bar, sourceSymbol),
+                    x => $"{StoredBar.From(in x.bar, x.sourceSymbol)} is in the source; the table holds no such bar."
+                );
             else
-                Gates.Source.Fail((row: _rows.Describe(in rows[at++]), bar, sourceSymbol), x => $"stored {x.row}, source {StoredBar.From(in x.bar, x.sourceSymbol)}.");
+                Gates.Source.Fail(
+                    (row: _rows.Describe(in rows[at++]), bar, sourceSymbol),
+                    x => $"stored {x.row}, source {StoredBar.From(in x.bar, x.sourceSymbol)}."
+                );
         }
 
         for (; at < rows.Length; at++)
@@ -188,8 +208,10 @@ internal sealed class WindowAudit
         if (rows.Length != given.Bars || rows[0].Ts != first || rows[^1].Ts != last)
         {
             Gates.Source.Fail(
-                $"{day}: the table holds {NumberText.Count(rows.Length, "bar")} from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
-                + $"the source has {NumberText.Format(given.Bars)} from {UtcText.Minute(first)} to {UtcText.Minute(last)}.");
+                $"{day}: the table holds {NumberText.Count(rows.Length, "bar")} "
+                    + $"from {UtcText.Minute(rows[0].Ts)} to {UtcText.Minute(rows[^1].Ts)}; "
+                    + $"the source has {NumberText.Format(given.Bars)} from {UtcText.Minute(first)} to {UtcText.Minute(last)}."
+            );
         }
     }
 }

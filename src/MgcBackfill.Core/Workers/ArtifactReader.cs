@@ -55,7 +55,10 @@ internal sealed class ArtifactReader : IDisposable
 
         var bars = record.Days.Sum(d => (long)d.Bars);
         if (record.Rows != bars || record.Accounting.Selected != bars || !record.Accounting.Balances)
-            throw WorkerErrors.Damaged(path, $"its counts contradict each other: {record.Rows} rows, {bars} bars in its days, and {record.Accounting}");
+            throw WorkerErrors.Damaged(
+                path,
+                $"its counts contradict each other: {record.Rows} rows, {bars} bars in its days, and {record.Accounting}"
+            );
     }
 
     /// <summary>Checks the hash of an artifact and starts to read it.</summary>
@@ -87,8 +90,12 @@ internal sealed class ArtifactReader : IDisposable
         var zeroVolume = 0;
         foreach (ref readonly var bar in bars)
             zeroVolume += bar.Volume == 0 ? 1 : 0;
-        if (bars.IsEmpty || zeroVolume != day.ZeroVolume || day.Stub != bars[^1].TsEvent - bars[0].TsEvent < TradingDay.Hour
-            || (bars[0].TsEvent, bars[^1].TsEvent) != (Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs)))
+        if (
+            bars.IsEmpty
+            || zeroVolume != day.ZeroVolume
+            || day.Stub != bars[^1].TsEvent - bars[0].TsEvent < TradingDay.Hour
+            || (bars[0].TsEvent, bars[^1].TsEvent) != (Instant.FromDateTime(day.FirstTs), Instant.FromDateTime(day.LastTs))
+        )
         {
             throw Damaged(day, "the first or last bar, or the number of bars with zero volume, does not match");
         }
@@ -163,7 +170,8 @@ internal sealed class ArtifactReader : IDisposable
         var date = chunk.Column<int>(10);
         for (var i = _row; i < _row + rows; i++)
         {
-            var known = date[i] == day.Day.EpochDay && TradingDay.FromTimestamp(ts[i]) == day.Day && chunk.Utf8(1, i).SequenceEqual(_symbol);
+            var known =
+                date[i] == day.Day.EpochDay && TradingDay.FromTimestamp(ts[i]) == day.Day && chunk.Utf8(1, i).SequenceEqual(_symbol);
             if (!known || (uint)file[i] >= (uint)_files || volume[i] < 0)
                 throw Damaged(day, $"a row of {TradingDay.FromTimestamp(ts[i])} {chunk.String(1, i)} is among its bars");
             var bar = new Bar

@@ -52,10 +52,16 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
     /// <summary>Adds a unit; units may be added in any order.</summary>
     public void Add(UnitRecord unit)
     {
-        _parts.Add(unit.Unit, new Part(
-            [.. unit.Days.Where(d => d.Partial).Select(d => d.Day)],
-            [.. unit.Days.Where(d => d.Reason != SelectionReason.Volume)],
-            unit.Files, unit.HeldTwice, unit.Choices));
+        _parts.Add(
+            unit.Unit,
+            new Part(
+                [.. unit.Days.Where(d => d.Partial).Select(d => d.Day)],
+                [.. unit.Days.Where(d => d.Reason != SelectionReason.Volume)],
+                unit.Files,
+                unit.HeldTwice,
+                unit.Choices
+            )
+        );
         foreach (var day in unit.Days.Where(d => keepsDigest(d.Day)))
             _digests[day.Day] = day.Digest;
         Accounting.Add(unit.Accounting);
@@ -91,6 +97,11 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
     private static SourceException Mismatch(string count) =>
         new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once: {count}.");
 
-    private sealed record Part(IReadOnlyList<TradingDay> PartialDays, IReadOnlyList<DayDecision> Ties, IReadOnlyList<FileSpan> Files,
-        IReadOnlyList<FilePair> HeldTwice, IReadOnlyList<BarChoice> Choices);
+    private sealed record Part(
+        IReadOnlyList<TradingDay> PartialDays,
+        IReadOnlyList<DayDecision> Ties,
+        IReadOnlyList<FileSpan> Files,
+        IReadOnlyList<FilePair> HeldTwice,
+        IReadOnlyList<BarChoice> Choices
+    );
 }

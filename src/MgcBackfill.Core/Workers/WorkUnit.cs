@@ -39,11 +39,10 @@ internal sealed record WorkUnit(int Index, long Start, long End, IReadOnlyList<T
     {
         var target = Math.Clamp(chunks.Sum(c => (long)c.Days) / (UnitsForEachWorker * workers), 1, MaxDays);
         var units = new List<WorkUnit>();
-        for (var next = 0; next < chunks.Count;)
+        for (var next = 0; next < chunks.Count; )
         {
             var (first, days) = (next, 0L);
-            do
-                days += chunks[next++].Days;
+            do days += chunks[next++].Days;
             while (next < chunks.Count && days < target && days + chunks[next].Days <= MaxDays);
             var end = next < chunks.Count ? chunks[next].First.Open : long.MaxValue;
             var start = units.Count == 0 ? long.MinValue : units[^1].End;

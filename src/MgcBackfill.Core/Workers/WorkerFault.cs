@@ -14,10 +14,17 @@ namespace MgcBackfill.Workers;
 internal sealed record WorkerFault(ErrorClass? Class, string Id, string Message, Advice? Advice, ErrorLocation Where, string Trace)
 {
     /// <summary>Converts an error to the form that is sent.</summary>
-    public static WorkerFault From(Exception error) => error is BackfillException e
-        ? new WorkerFault(e.Class, e.Id, e.Message, e.Advice, e.Where, e.ToString())
-        : EnvironmentErrors.IsRefusal(error) ? new WorkerFault(
-            ErrorClass.Environment, EnvironmentErrors.GetCause(error).Id, error.Message, EnvironmentErrors.GetCause(error).Advice, ErrorLocation.None, error.ToString())
+    public static WorkerFault From(Exception error) =>
+        error is BackfillException e ? new WorkerFault(e.Class, e.Id, e.Message, e.Advice, e.Where, e.ToString())
+        : EnvironmentErrors.IsRefusal(error)
+            ? new WorkerFault(
+                ErrorClass.Environment,
+                EnvironmentErrors.GetCause(error).Id,
+                error.Message,
+                EnvironmentErrors.GetCause(error).Advice,
+                ErrorLocation.None,
+                error.ToString()
+            )
         : new WorkerFault(null, error.GetType().Name, error.Message, null, ErrorLocation.None, error.ToString());
 
     /// <summary>Converts it to the error that a run without workers throws.</summary>

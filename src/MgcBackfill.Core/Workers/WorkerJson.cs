@@ -11,7 +11,8 @@ namespace MgcBackfill.Workers;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IncludeFields = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(UtcConverter), typeof(AdviceConverter)])]
+    Converters = [typeof(UtcConverter), typeof(AdviceConverter)]
+)]
 [JsonSerializable(typeof(WorkerOrder))]
 [JsonSerializable(typeof(WorkerReport))]
 [JsonSerializable(typeof(UnitRecord))]

@@ -58,7 +58,8 @@ public sealed class WorkerLoop : IDisposable
             ProcessOrders();
             return ExitCodes.Success;
         }
-        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (_stop.IsCancellationRequested && e is OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             return ExitCodes.Cancelled;
         }
@@ -110,7 +111,12 @@ public sealed class WorkerLoop : IDisposable
     {
         if (open.Version != Version)
             throw new InternalException($"The version of the worker is {Version}, but that of the run is {open.Version}.");
-        return SourceSet.Reopen([.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))], open.Prefer, () => ReportProgress(-1, null), _stop.Token);
+        return SourceSet.Reopen(
+            [.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
+            open.Prefer,
+            () => ReportProgress(-1, null),
+            _stop.Token
+        );
     }
 
     // The end of the input means that the run is over or gone. Current work gets a short time to notice; after that the process is killed.
@@ -149,5 +155,4 @@ public sealed class WorkerLoop : IDisposable
         _output.Write([.. line, (byte)'\n']);
         _output.Flush();
     }
-
 }

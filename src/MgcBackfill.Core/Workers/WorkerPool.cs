@@ -84,8 +84,11 @@ internal sealed class WorkerPool : IDisposable
         var open = new WorkerOrder
         {
             Open = new OpenOrder(
-                WorkerLoop.Version, _job.Folder,
-                [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size, f.MayBeEmpty))], _job.Source.Preference),
+                WorkerLoop.Version,
+                _job.Folder,
+                [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
+                _job.Source.Preference
+            ),
         };
         for (var number = 1; number <= Math.Min(_job.Workers, _units.Count); number++)
         {
@@ -100,7 +103,10 @@ internal sealed class WorkerPool : IDisposable
         if (message.Line is null)
         {
             if (worker.Busy)
-                throw InChunk(worker, WorkerErrors.Exited(worker.ToString(), worker.DescribeEnd(), DescribeActivity(worker), worker.GetErrorOutput()));
+                throw InChunk(
+                    worker,
+                    WorkerErrors.Exited(worker.ToString(), worker.DescribeEnd(), DescribeActivity(worker), worker.GetErrorOutput())
+                );
             return;
         }
 
@@ -203,14 +209,18 @@ internal sealed class WorkerPool : IDisposable
             if (worker.IdleTime > timeout)
             {
                 worker.Kill();
-                throw InChunk(worker, WorkerErrors.Unresponsive(worker.ToString(), timeout, DescribeActivity(worker), worker.GetErrorOutput()));
+                throw InChunk(
+                    worker,
+                    WorkerErrors.Unresponsive(worker.ToString(), timeout, DescribeActivity(worker), worker.GetErrorOutput())
+                );
             }
         }
     }
 
     private void ReportProgress(TradingDay day)
     {
-        var inProgress = _workers.Where(w => w is { Busy: true, Unit: not null, Day: not null })
+        var inProgress = _workers
+            .Where(w => w is { Busy: true, Unit: not null, Day: not null })
             .Sum(w => Math.Clamp(TradingDay.From(w.Day!.Value).EpochDay - w.Unit!.Range.First.EpochDay, 0, w.Unit.Range.Days));
         _job.Progress?.Invoke(Math.Min(1, (_daysStaged + inProgress) / (double)_days), day);
     }

@@ -71,9 +71,12 @@ internal sealed class WorkerProcess : IDisposable
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
             throw new EnvironmentException(
-                ErrorIds.WorkerNotStarted, $"A worker could not be started by '{launcher.FileName}': {e.Message}",
+                ErrorIds.WorkerNotStarted,
+                $"A worker could not be started by '{launcher.FileName}': {e.Message}",
                 new ErrorLocation { File = launcher.FileName },
-                $"Run the same command again with {OptionName.Workers.With("1")}. The result is the same.", e);
+                $"Run the same command again with {OptionName.Workers.With("1")}. The result is the same.",
+                e
+            );
         }
     }
 
@@ -85,7 +88,8 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Adds a period in which the run was reading messages.</summary>
-    public void AddElapsed(TimeSpan elapsed) => IdleTime = Interlocked.Exchange(ref _lines, 0) > 0 || !Busy ? TimeSpan.Zero : IdleTime + elapsed;
+    public void AddElapsed(TimeSpan elapsed) =>
+        IdleTime = Interlocked.Exchange(ref _lines, 0) > 0 || !Busy ? TimeSpan.Zero : IdleTime + elapsed;
 
     /// <summary>Closes the input, so that the worker ends: it has no more work.</summary>
     public void Release() => _orders.CompleteAdding();
@@ -172,9 +176,7 @@ internal sealed class WorkerProcess : IDisposable
                 _messages.Add(new WorkerMessage(this, line));
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException) { }
 
         _messages.Add(new WorkerMessage(this, null));
     }
@@ -195,8 +197,6 @@ internal sealed class WorkerProcess : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException) { }
     }
 }

@@ -17,7 +17,17 @@ internal static class DbnMaker
     private static byte[]? t_buffer;
 
     private static readonly string[] s_names =
-        ["MGCG4", "MGCJ4", "MGCM4", "MGCZ4", "MGCG24", "MGCG4-MGCJ4", "MGC:BF G4-J4-M4", "GCG4", "MGCQ4"];
+    [
+        "MGCG4",
+        "MGCJ4",
+        "MGCM4",
+        "MGCZ4",
+        "MGCG24",
+        "MGCG4-MGCJ4",
+        "MGC:BF G4-J4-M4",
+        "GCG4",
+        "MGCQ4",
+    ];
 
     // Days with round times, leap days, and the last days that 64 bits of nanoseconds can represent.
     private static readonly int[] s_dates = [0, 1, 19_723, 19_724, 19_782, 19_783, 19_837, 20_088, 106_750];
@@ -34,13 +44,27 @@ internal static class DbnMaker
         {
             Version = version,
             Dataset = random.OneIn(20) ? random.Pick("", "XNAS.ITCH", "123456789012345") : "GLBX.MDP3",
-            Schema = random.Below(12) switch { 0 => (DbnSchema)random.Below(20), 1 or 2 => null, _ => DbnSchema.Ohlcv1M },
+            Schema = random.Below(12) switch
+            {
+                0 => (DbnSchema)random.Below(20),
+                1 or 2 => null,
+                _ => DbnSchema.Ohlcv1M,
+            },
             Start = start,
             End = random.OneIn(16) ? null : Math.Max(start, (day + days) * Day - (random.OneIn(6) ? random.Below(90) * Minute : 0)),
             Limit = random.OneIn(10) ? random.Interesting() : 0,
-            StypeIn = inverse ? DbnStype.InstrumentId : random.Below(12) switch { 0 => null, 1 => (DbnStype)random.Below(13), _ =>
-                DbnStype.Parent },
-            StypeOut = random.OneIn(40) ? (DbnStype)random.Below(13) : inverse ? DbnStype.RawSymbol : DbnStype.InstrumentId,
+            StypeIn = inverse
+                ? DbnStype.InstrumentId
+                : random.Below(12) switch
+                {
+                    0 => null,
+                    1 => (DbnStype)random.Below(13),
+                    _ => DbnStype.Parent,
+                },
+            StypeOut =
+                random.OneIn(40) ? (DbnStype)random.Below(13)
+                : inverse ? DbnStype.RawSymbol
+                : DbnStype.InstrumentId,
             TsOut = random.OneIn(20),
             Symbols = random.OneIn(8) ? [] : ["MGC.FUT"],
             Partial = random.OneIn(3) ? ["MGCQ4", "MGCV4"] : [],
@@ -74,8 +98,16 @@ internal static class DbnMaker
             traded |= 1u << which;
             var low = random.OneIn(8) ? (long)random.Interesting() : random.Below(3000) * 100_000_000L;
             DbnRecordEncoder.WriteBar(
-                bytes.AsSpan(length), random.OneIn(150) ? (ushort)random.Below(4) : (ushort)1, FirstId + (uint)which, ts,
-                low, low + random.Below(3), low, low + 1, random.OneIn(10) ? random.Interesting() : (ulong)random.Below(100));
+                bytes.AsSpan(length),
+                random.OneIn(150) ? (ushort)random.Below(4) : (ushort)1,
+                FirstId + (uint)which,
+                ts,
+                low,
+                low + random.Below(3),
+                low,
+                low + 1,
+                random.OneIn(10) ? random.Interesting() : (ulong)random.Below(100)
+            );
             length += DbnLayout.OhlcvLength;
         }
 

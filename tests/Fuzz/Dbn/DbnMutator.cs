@@ -10,15 +10,57 @@ internal static class DbnMutator
 {
     private static readonly (int Offset, int Width)[] s_headerFields =
     [
-        (0, 1), (1, 2), (3, 1), (4, 4), (8, 1), (20, 4), (24, 2), (26, 8), (34, 8), (42, 8), (50, 1), (50, 8), (51, 1), (52, 1), (53, 2),
-        (55, 8), (58, 1), (59, 1), (60, 1), (61, 8), (104, 4), (108, 4), (112, 4),
+        (0, 1),
+        (1, 2),
+        (3, 1),
+        (4, 4),
+        (8, 1),
+        (20, 4),
+        (24, 2),
+        (26, 8),
+        (34, 8),
+        (42, 8),
+        (50, 1),
+        (50, 8),
+        (51, 1),
+        (52, 1),
+        (53, 2),
+        (55, 8),
+        (58, 1),
+        (59, 1),
+        (60, 1),
+        (61, 8),
+        (104, 4),
+        (108, 4),
+        (112, 4),
     ];
 
     private static readonly (int Offset, int Width)[] s_recordFields =
-        [(0, 1), (0, 2), (1, 1), (2, 2), (4, 4), (8, 8), (16, 8), (24, 8), (32, 8), (40, 8), (48, 8), (55, 1)];
+    [
+        (0, 1),
+        (0, 2),
+        (1, 1),
+        (2, 2),
+        (4, 4),
+        (8, 8),
+        (16, 8),
+        (24, 8),
+        (32, 8),
+        (40, 8),
+        (48, 8),
+        (55, 1),
+    ];
 
-    private static readonly long[] s_times = [1, -1, 60_000_000_000, -60_000_000_000, 86_400_000_000_000, -86_400_000_000_000,
-        59_000_000_000];
+    private static readonly long[] s_times =
+    [
+        1,
+        -1,
+        60_000_000_000,
+        -60_000_000_000,
+        86_400_000_000_000,
+        -86_400_000_000_000,
+        59_000_000_000,
+    ];
 
     /// <summary>Makes one change to the header of the stream.</summary>
     public static byte[] MutateHeader(byte[] bytes, ref int header, FuzzRandom random)
@@ -69,9 +111,10 @@ internal static class DbnMutator
         }
     }
 
-    private static byte[] Field(byte[] bytes, int offset, int width, FuzzRandom random) => random.OneIn(3)
-        ? ByteMutator.WithDelta(bytes, offset, width, random.Pick(1L, -1L, 8L, -8L, 100L, 10_000L, 1L << 32))
-        : ByteMutator.WithNumber(bytes, offset, width, random.Interesting());
+    private static byte[] Field(byte[] bytes, int offset, int width, FuzzRandom random) =>
+        random.OneIn(3)
+            ? ByteMutator.WithDelta(bytes, offset, width, random.Pick(1L, -1L, 8L, -8L, 100L, 10_000L, 1L << 32))
+            : ByteMutator.WithNumber(bytes, offset, width, random.Interesting());
 
     // Typical faults of a symbol: no NUL, other bytes after the NUL, bytes that are not text.
     private static byte[] Symbol(byte[] bytes, int at, int header, FuzzRandom random)

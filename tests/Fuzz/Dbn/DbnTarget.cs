@@ -44,8 +44,19 @@ internal abstract class DbnTarget : FuzzTarget
         {
             foreach (ref readonly var bar in batch.Bars)
             {
-                _bars.Add(new PlainBar(
-                    symbols[bar.Symbol], bar.InstrumentId, bar.TsEvent, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume, bar.Record));
+                _bars.Add(
+                    new PlainBar(
+                        symbols[bar.Symbol],
+                        bar.InstrumentId,
+                        bar.TsEvent,
+                        bar.Open,
+                        bar.High,
+                        bar.Low,
+                        bar.Close,
+                        bar.Volume,
+                        bar.Record
+                    )
+                );
             }
         }
     }
@@ -55,8 +66,10 @@ internal abstract class DbnTarget : FuzzTarget
         if (Plain(input) is not { } plain)
             return;
         var slow = new ReferenceDbn(plain, Publisher);
-        InconsistencyException.Require(slow.Refusal is null,
-            $"accepted; the slow reading refuses it: {slow.Refusal}, record {slow.Records}");
+        InconsistencyException.Require(
+            slow.Refusal is null,
+            $"accepted; the slow reading refuses it: {slow.Refusal}, record {slow.Records}"
+        );
         InconsistencyException.Require(_reader!.Records == slow.Records, $"{_reader.Records} records; the slow reading has {slow.Records}");
         InconsistencyException.Require(_bars.Count == slow.Bars.Count, $"{_bars.Count} bars; the slow reading has {slow.Bars.Count}");
         for (var i = 0; i < _bars.Count; i++)
@@ -69,8 +82,10 @@ internal abstract class DbnTarget : FuzzTarget
         if (Plain(input) is not { } plain)
             return;
         var slow = new ReferenceDbn(plain, Publisher);
-        InconsistencyException.Require(slow.Refusal is not null,
-            $"refused; the slow reading has nothing against it: {refusal.Id}: {refusal.Message}");
+        InconsistencyException.Require(
+            slow.Refusal is not null,
+            $"refused; the slow reading has nothing against it: {refusal.Id}: {refusal.Message}"
+        );
     }
 
     /// <summary>The decompressed bytes of an input, or null if they cannot be obtained without the reader, or are too many.</summary>
@@ -85,9 +100,12 @@ internal abstract class DbnTarget : FuzzTarget
         var same = Math.Min(length, encoded.Length);
         InconsistencyException.Require(
             header[8..same].SequenceEqual(encoded.AsSpan(8..same)) && header[..4].SequenceEqual(encoded.AsSpan(0, 4)),
-            "the header does not encode to what it was decoded from");
+            "the header does not encode to what it was decoded from"
+        );
         var rest = Math.Abs(length - encoded.Length);
-        InconsistencyException.Require(rest <= (Metadata.Version == 3 ? 7 : 0),
-            $"the header encodes to {encoded.Length} bytes; it has {length}");
+        InconsistencyException.Require(
+            rest <= (Metadata.Version == 3 ? 7 : 0),
+            $"the header encodes to {encoded.Length} bytes; it has {length}"
+        );
     }
 }

@@ -82,8 +82,7 @@ internal sealed class FramesTarget : DbnTarget
                 _decompressed = length;
                 if (left != 0 && read == 0 && written == 0)
                     return length == _plain.Length ? null : [];
-            }
-            while (left != 0);
+            } while (left != 0);
         }
 
         return _plain[..length];
@@ -97,8 +96,7 @@ internal sealed class FramesTarget : DbnTarget
         return encoder;
     }
 
-    private byte[] Frame(ReadOnlySpan<byte> content, FuzzRandom random) =>
-        _compressed[..random.Pick(_encoders).Wrap(content, _compressed)];
+    private byte[] Frame(ReadOnlySpan<byte> content, FuzzRandom random) => _compressed[..random.Pick(_encoders).Wrap(content, _compressed)];
 
     private List<byte[]> Split(byte[] plain, int header, FuzzRandom random)
     {
@@ -142,8 +140,12 @@ internal sealed class FramesTarget : DbnTarget
                 break;
             case 7 when frame.Length > 5:
                 // The frame header: descriptor, window, content size.
-                frames[which] = ByteMutator.WithNumber([.. frame], 4 + random.Below(Math.Min(9, frame.Length - 4)),
-                    random.Pick(1, 2, 4, 8), random.Interesting());
+                frames[which] = ByteMutator.WithNumber(
+                    [.. frame],
+                    4 + random.Below(Math.Min(9, frame.Length - 4)),
+                    random.Pick(1, 2, 4, 8),
+                    random.Interesting()
+                );
                 break;
             case 8:
                 frames.Insert(random.Below(frames.Count + 1), Frame([], random));
@@ -173,8 +175,18 @@ internal sealed class FramesTarget : DbnTarget
         {
             case 0:
                 var junk = ByteMutator.Junk(random);
-                return [(byte)(0x50 + random.Below(16)), 0x2A, 0x4D, 0x18, (byte)(random.OneIn(4) ? random.Below(256) : junk.Length), 0,
-                    0, 0, .. junk];
+                return
+                [
+                    (byte)(0x50 + random.Below(16)),
+                    0x2A,
+                    0x4D,
+                    0x18,
+                    (byte)(random.OneIn(4) ? random.Below(256) : junk.Length),
+                    0,
+                    0,
+                    0,
+                    .. junk,
+                ];
             case 1:
                 return ByteMutator.Junk(random);
             case 2:

@@ -14,7 +14,28 @@ internal sealed class ReferenceDbn
     // The types that DBN 1 to 3 define, except bars of unknown cadence.
     private static readonly byte[] s_known =
     [
-        0x00, 0x01, 0x0A, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x20, 0x21, 0x22, 0x23, 0x24, 0xA0, 0xB1, 0xC0, 0xC1, 0xC2, 0xC3, 0xC4,
+        0x00,
+        0x01,
+        0x0A,
+        0x12,
+        0x13,
+        0x14,
+        0x15,
+        0x16,
+        0x17,
+        0x18,
+        0x20,
+        0x21,
+        0x22,
+        0x23,
+        0x24,
+        0xA0,
+        0xB1,
+        0xC0,
+        0xC1,
+        0xC2,
+        0xC3,
+        0xC4,
     ];
 
     private const long Minute = 60_000_000_000;
@@ -179,9 +200,19 @@ internal sealed class ReferenceDbn
         Require(symbols.Count == 1, "symbol");
         Require(!last.TryGetValue((by, symbols[0]), out var before) || before < (long)ts, "two bars of a minute");
         last[(by, symbols[0])] = (long)ts;
-        Bars.Add(new PlainBar(
-            symbols[0], id, (long)ts, (long)U64(_at + 16), (long)U64(_at + 24), (long)U64(_at + 32), (long)U64(_at + 40), U64(_at + 48),
-                Records));
+        Bars.Add(
+            new PlainBar(
+                symbols[0],
+                id,
+                (long)ts,
+                (long)U64(_at + 16),
+                (long)U64(_at + 24),
+                (long)U64(_at + 32),
+                (long)U64(_at + 40),
+                U64(_at + 48),
+                Records
+            )
+        );
     }
 
     private uint Count()

@@ -14,8 +14,16 @@ internal sealed class SymbologyTarget : FuzzTarget
     private static readonly string[] s_names = ["MGCG4", "MGCJ4", "GCG4", ""];
     private static readonly string[] s_ids = ["1", "2", "3", "4294967295", "0", "01", "4294967296", "-1", "1 ", "", "MGCG4"];
     private static readonly DateOnly[] s_dates =
-        [DateOnly.MinValue, new(1969, 12, 31), new(2024, 1, 1), new(2024, 1, 2), new(2024, 1, 3), new(2024, 2, 29), new(2262, 4, 11),
-         DateOnly.MaxValue];
+    [
+        DateOnly.MinValue,
+        new(1969, 12, 31),
+        new(2024, 1, 1),
+        new(2024, 1, 2),
+        new(2024, 1, 3),
+        new(2024, 2, 29),
+        new(2262, 4, 11),
+        DateOnly.MaxValue,
+    ];
 
     private SymbolResolver? _resolver;
     private SymbolTable _symbols = new();
@@ -40,12 +48,14 @@ internal sealed class SymbologyTarget : FuzzTarget
             mappings.Add(new SymbolMapping(inverse ? Id(random) : random.Pick(s_names), intervals));
         }
 
-        var header = DbnMetadataEncoder.Encode(DbnMaker.Metadata(random) with
-        {
-            Mappings = mappings,
-            StypeIn = inverse ? DbnStype.InstrumentId : DbnStype.Parent,
-            StypeOut = random.OneIn(30) ? DbnStype.RawSymbol : DbnStype.InstrumentId,
-        });
+        var header = DbnMetadataEncoder.Encode(
+            DbnMaker.Metadata(random) with
+            {
+                Mappings = mappings,
+                StypeIn = inverse ? DbnStype.InstrumentId : DbnStype.Parent,
+                StypeOut = random.OneIn(30) ? DbnStype.RawSymbol : DbnStype.InstrumentId,
+            }
+        );
         var length = header.Length;
         return random.OneIn(4) ? DbnMutator.MutateHeader(header, ref length, random) : header;
     }
@@ -70,8 +80,10 @@ internal sealed class SymbologyTarget : FuzzTarget
     }
 
     public override void CheckRefused(byte[] input, BackfillException refusal) =>
-        InconsistencyException.Require(!new ReferenceDbn(input, null).HeaderIsRight,
-            $"refused; the slow reading has nothing against it: {refusal.Message}");
+        InconsistencyException.Require(
+            !new ReferenceDbn(input, null).HeaderIsRight,
+            $"refused; the slow reading has nothing against it: {refusal.Message}"
+        );
 
     private static string Id(FuzzRandom random) => random.OneIn(40) ? random.Pick(s_ids) : s_ids[random.Below(6)];
 
@@ -84,16 +96,20 @@ internal sealed class SymbologyTarget : FuzzTarget
             var got = _resolver.Resolve(id);
             var expected = names.Count == 1 ? names[0] : "";
             var said = got < 0 ? "" : _symbols[got];
-            InconsistencyException.Require(said == expected && (got < 0) == (names.Count != 1),
-                $"id {id} on {date:O} is '{said}'; the slow reading says '{string.Join("', '", names)}'");
+            InconsistencyException.Require(
+                said == expected && (got < 0) == (names.Count != 1),
+                $"id {id} on {date:O} is '{said}'; the slow reading says '{string.Join("', '", names)}'"
+            );
             if (got >= 0)
                 continue;
             var (errorId, message) = _resolver.Unresolved(id);
             var right = names.Count == 0 ? ErrorIds.SymbolUnmapped : ErrorIds.SymbolAmbiguous;
             InconsistencyException.Require(
-                errorId == right && message.Contains(id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-                && message.Contains(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal),
-                    $"id {id} on {date:O}: {errorId}: {message}");
+                errorId == right
+                    && message.Contains(id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                    && message.Contains(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal),
+                $"id {id} on {date:O}: {errorId}: {message}"
+            );
         }
     }
 }

@@ -14,7 +14,9 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
     public static readonly TimeSpan TimeBound = TimeSpan.FromSeconds(2);
 
     private static readonly HashSet<string> s_ids =
-        [.. typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!)];
+    [
+        .. typeof(ErrorIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!),
+    ];
 
     private readonly FuzzRandom _random = new();
     private long _runningSince;
@@ -119,16 +121,22 @@ internal sealed class FuzzEngine(FuzzTarget target, ulong seed)
     private void RequireBoundedAllocation(byte[] input, long allocated)
     {
         var bound = target.AllocationBound(input);
-        InconsistencyException.Require(allocated <= bound,
-            $"{input.Length} bytes made it allocate {allocated} bytes; the bound is {bound}");
+        InconsistencyException.Require(
+            allocated <= bound,
+            $"{input.Length} bytes made it allocate {allocated} bytes; the bound is {bound}"
+        );
     }
 
     private void CheckTyped(BackfillException refusal)
     {
-        InconsistencyException.Require(refusal.Class == target.Refusal,
-            $"refused as {refusal.Class} and not as {target.Refusal}: {refusal.Id}: {refusal}");
+        InconsistencyException.Require(
+            refusal.Class == target.Refusal,
+            $"refused as {refusal.Class} and not as {target.Refusal}: {refusal.Id}: {refusal}"
+        );
         InconsistencyException.Require(s_ids.Contains(refusal.Id), $"refused by an id that is not listed: {refusal.Id}");
-        InconsistencyException.Require(refusal.Message.Length > 0 && refusal.Where.File is { Length: > 0 },
-            $"{refusal.Id} does not say what or where");
+        InconsistencyException.Require(
+            refusal.Message.Length > 0 && refusal.Where.File is { Length: > 0 },
+            $"{refusal.Id} does not say what or where"
+        );
     }
 }

@@ -14,8 +14,9 @@ internal sealed record FuzzFailure(string Target, ulong Seed, long Index, byte[]
     /// message.
     /// </summary>
     public string Kind =>
-        Target + string.Concat(What.Where(c => !char.IsDigit(c)).Take(60)) + Details.Split('\n').FirstOrDefault(l =>
-            l.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+        Target
+        + string.Concat(What.Where(c => !char.IsDigit(c)).Take(60))
+        + Details.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith("at ", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Target}, seed {Seed}, index {Index}, {Input.Length} bytes: {What}";

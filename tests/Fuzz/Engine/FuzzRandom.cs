@@ -38,15 +38,16 @@ internal sealed class FuzzRandom
     /// <summary>
     /// A number that often reveals errors: limits of integer widths and signs, small numbers, a single bit, or any number.
     /// </summary>
-    public ulong Interesting() => Below(8) switch
-    {
-        0 => 0,
-        1 => ulong.MaxValue,
-        2 => 1UL << Below(64),
-        3 => (1UL << Below(64)) - 1,
-        4 => (ulong)Below(300),
-        5 => (ulong)-(long)Below(300),
-        6 => Pick(0x7FFFFFFFUL, 0x80000000UL, 0xFFFFFFFFUL, 0x7FFFFFFFFFFFFFFFUL, 0x8000000000000000UL, 0xFFFFUL, 0x100000000UL),
-        _ => Next(),
-    };
+    public ulong Interesting() =>
+        Below(8) switch
+        {
+            0 => 0,
+            1 => ulong.MaxValue,
+            2 => 1UL << Below(64),
+            3 => (1UL << Below(64)) - 1,
+            4 => (ulong)Below(300),
+            5 => (ulong)-(long)Below(300),
+            6 => Pick(0x7FFFFFFFUL, 0x80000000UL, 0xFFFFFFFFUL, 0x7FFFFFFFFFFFFFFFUL, 0x8000000000000000UL, 0xFFFFUL, 0x100000000UL),
+            _ => Next(),
+        };
 }

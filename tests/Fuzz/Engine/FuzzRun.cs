@@ -63,6 +63,7 @@ internal sealed class FuzzRun(Func<FuzzTarget> create, ulong seed, int threads)
         var (input, index, time) = engine.Running;
         if (input is not null && time > s_timeout)
             onTimeout?.Invoke(
-                new FuzzFailure(engine.Tally.Target, seed, index, input, $"Hang: it has not ended after {s_timeout.TotalSeconds} s", ""));
+                new FuzzFailure(engine.Tally.Target, seed, index, input, $"Hang: it has not ended after {s_timeout.TotalSeconds} s", "")
+            );
     }
 }

@@ -36,7 +36,5 @@ internal abstract class FuzzTarget
 
     /// <summary>Checks a refusal against the slow reading, if there is one.</summary>
     /// <exception cref="InconsistencyException">The slow reading accepts the input.</exception>
-    public virtual void CheckRefused(byte[] input, BackfillException refusal)
-    {
-    }
+    public virtual void CheckRefused(byte[] input, BackfillException refusal) { }
 }

@@ -10,16 +10,51 @@ internal sealed class JsonMutator
     [
         .. new[]
         {
-            "null", "true", "false", "0", "-0", "-1", "1", "1.0", "1e0", "1e3", "1e400", "-1e400", "9223372036854775807",
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0",
+            "-1",
+            "1",
+            "1.0",
+            "1e0",
+            "1e3",
+            "1e400",
+            "-1e400",
+            "9223372036854775807",
             "9223372036854775808",
-            "-9223372036854775808", "-9223372036854775809", "340282366920938463463374607431768211455",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "340282366920938463463374607431768211455",
             "340282366920938463463374607431768211456",
-            "2147483648", "\"\"", "\"0\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u0000\"", "\"MGCG4\"", "\"done\"", "\"Done\"",
+            "2147483648",
+            "\"\"",
+            "\"0\"",
+            "\"\\ud800\"",
+            "\"\\udc00x\"",
+            "\"\\u0000\"",
+            "\"MGCG4\"",
+            "\"done\"",
+            "\"Done\"",
             "\"2024-01-02\"",
-            "\"2024-02-30\"", "\"0001-01-01\"", "\"9999-12-31\"", "\"2024-01-02T00:00:00\"", "\"2024-01-02T00:00:00Z\"",
+            "\"2024-02-30\"",
+            "\"0001-01-01\"",
+            "\"9999-12-31\"",
+            "\"2024-01-02T00:00:00\"",
+            "\"2024-01-02T00:00:00Z\"",
             "\"2024-01-02T00:00:00+10:00\"",
-            "\"2024-01-02T00:00:00-00:00\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59-14:00\"", "{}", "[]", "[null]",
-            "[[]]", "{\"a\":1}", "NaN", "01", "/**/1",
+            "\"2024-01-02T00:00:00-00:00\"",
+            "\"0001-01-01T00:00:00+14:00\"",
+            "\"9999-12-31T23:59:59-14:00\"",
+            "{}",
+            "[]",
+            "[null]",
+            "[[]]",
+            "{\"a\":1}",
+            "NaN",
+            "01",
+            "/**/1",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -41,7 +76,14 @@ internal sealed class JsonMutator
         switch (random.Below(8))
         {
             case 0 or 1 when !isName:
-                return Put(json, start, end, random.OneIn(30) ? s_deep : random.OneIn(30) ? s_badText : random.Pick(s_values));
+                return Put(
+                    json,
+                    start,
+                    end,
+                    random.OneIn(30) ? s_deep
+                        : random.OneIn(30) ? s_badText
+                        : random.Pick(s_values)
+                );
             case 2 when !isName:
                 return Put(json, start, end, json.AsSpan(otherStart..otherEnd));
             case 3 when isName && which + 1 < _tokens.Count:
@@ -53,12 +95,25 @@ internal sealed class JsonMutator
                 return Put(json, start, end, random.OneIn(2) ? "\"note\""u8 : json.AsSpan(otherStart..otherEnd));
             case 5 when end - start > 1:
                 var letter = random.Between(start, end - 1);
-                json[letter] = random.Pick((byte)'0', (byte)'9', (byte)'"', (byte)'\\', (byte)' ', (byte)'-', (byte)'Z', (byte)0x80,
-                    (byte)(json[letter] + 1));
+                json[letter] = random.Pick(
+                    (byte)'0',
+                    (byte)'9',
+                    (byte)'"',
+                    (byte)'\\',
+                    (byte)' ',
+                    (byte)'-',
+                    (byte)'Z',
+                    (byte)0x80,
+                    (byte)(json[letter] + 1)
+                );
                 return json;
             case 6:
-                return Put(json, start, start, random.Pick<byte[]>([(byte)' '], [(byte)'\r', (byte)'\t'], [(byte)','], [(byte)'{'],
-                    [0xEF, 0xBB, 0xBF]));
+                return Put(
+                    json,
+                    start,
+                    start,
+                    random.Pick<byte[]>([(byte)' '], [(byte)'\r', (byte)'\t'], [(byte)','], [(byte)'{'], [0xEF, 0xBB, 0xBF])
+                );
             default:
                 // An escape sequence replaces a character: another spelling of the same text.
                 if (json[start] != '"' || end - start < 3)
@@ -73,13 +128,12 @@ internal sealed class JsonMutator
     private static byte[] Put(byte[] json, int start, int end, ReadOnlySpan<byte> value) =>
         [.. json.AsSpan(0, start), .. value, .. json.AsSpan(end)];
 
-    private static bool IsWord(byte letter) =>
-        letter is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'z') or (byte)'-';
+    private static bool IsWord(byte letter) => letter is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'z') or (byte)'-';
 
     private void Scan(byte[] json)
     {
         _tokens.Clear();
-        for (var at = 0; at < json.Length;)
+        for (var at = 0; at < json.Length; )
         {
             var start = at;
             if (json[at] == '"')

@@ -42,8 +42,10 @@ internal abstract class CheckpointTarget : FuzzTarget
         var (slowState, slowDays) = (new ReferenceLines(state, Shape.Chunk), new ReferenceLines(days, Shape.Day));
         RequireLines(_chunks, slowState, CheckpointJson.Default.ChunkRecord);
         RequireLines(_days, slowDays, CheckpointJson.Default.DayRecord);
-        InconsistencyException.Require(_state.TornLines == slowState.TornLines + slowDays.TornLines,
-            "other torn lines than the slow reading has");
+        InconsistencyException.Require(
+            _state.TornLines == slowState.TornLines + slowDays.TornLines,
+            "other torn lines than the slow reading has"
+        );
         var slow = new ReferenceHistory(slowState.Records, slowDays.Records);
         InconsistencyException.Require(slow.Refusal is null, $"accepted; the slow reading refuses it: {slow.Refusal}");
         RequireState(slow);
@@ -54,9 +56,11 @@ internal abstract class CheckpointTarget : FuzzTarget
         var (state, days) = Split(input);
         var (slowState, slowDays) = (new ReferenceLines(state, Shape.Chunk), new ReferenceLines(days, Shape.Day));
         InconsistencyException.Require(
-            slowState.Refusal is not null || slowDays.Refusal is not null
+            slowState.Refusal is not null
+                || slowDays.Refusal is not null
                 || new ReferenceHistory(slowState.Records, slowDays.Records).Refusal is not null,
-            $"refused; the slow reading has nothing against it: {refusal.Message}");
+            $"refused; the slow reading has nothing against it: {refusal.Message}"
+        );
     }
 
     /// <summary>
@@ -65,17 +69,23 @@ internal abstract class CheckpointTarget : FuzzTarget
     internal static void RequireLines<T>(JsonLines<T> lines, ReferenceLines slow, JsonTypeInfo<T> type)
     {
         InconsistencyException.Require(slow.Refusal is null, $"accepted; the slow reading refuses {slow.Refusal}");
-        InconsistencyException.Require(lines.Records.Count == slow.Records.Count,
-            $"{lines.Records.Count} records; the slow reading has {slow.Records.Count}");
-        InconsistencyException.Require(lines.TornLines == slow.TornLines && lines.TornAt == slow.TornAt,
-            "another torn line than the slow reading has");
+        InconsistencyException.Require(
+            lines.Records.Count == slow.Records.Count,
+            $"{lines.Records.Count} records; the slow reading has {slow.Records.Count}"
+        );
+        InconsistencyException.Require(
+            lines.TornLines == slow.TornLines && lines.TornAt == slow.TornAt,
+            "another torn line than the slow reading has"
+        );
 
         // Done for only a part of the inputs, because it is the most expensive check.
         foreach (var (record, line) in lines.Length % IdentityShare == 0 ? lines.Records : [])
         {
             var json = JsonSerializer.Serialize(record, type);
-            InconsistencyException.Require(json == JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type)!, type),
-                $"line {line} is not read as it was written");
+            InconsistencyException.Require(
+                json == JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type)!, type),
+                $"line {line} is not read as it was written"
+            );
         }
     }
 
@@ -93,10 +103,14 @@ internal abstract class CheckpointTarget : FuzzTarget
             var range = new TradingDayRange(TradingDay.From(other.Start), TradingDay.From(other.End));
             var status = other is { Status: "pending", Begun: true } ? "in_progress" : other.Status;
             InconsistencyException.Require(
-                attempt.Id == other.Id && attempt.Range == range && attempt.Begun == other.Begun && attempt.Days.Count == other.Days.Count
-                && Enum.GetName(attempt.Status)!.Equals(status.Replace("_", "", StringComparison.Ordinal),
-                    StringComparison.OrdinalIgnoreCase),
-                $"attempt {attempt.Id} is not that of the slow reading");
+                attempt.Id == other.Id
+                    && attempt.Range == range
+                    && attempt.Begun == other.Begun
+                    && attempt.Days.Count == other.Days.Count
+                    && Enum.GetName(attempt.Status)!
+                        .Equals(status.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase),
+                $"attempt {attempt.Id} is not that of the slow reading"
+            );
             RequireDays(slow, other.Start, other.End);
         }
 
@@ -111,12 +125,16 @@ internal abstract class CheckpointTarget : FuzzTarget
         {
             var date = DateOnly.FromDayNumber(number);
             var (attempt, other) = (_state.FindAttempt(TradingDay.From(date)), slow.Find(date));
-            InconsistencyException.Require(attempt?.Id == other?.Id,
-                $"{date:O} is of attempt {attempt?.Id}; the slow reading says {other?.Id}");
+            InconsistencyException.Require(
+                attempt?.Id == other?.Id,
+                $"{date:O} is of attempt {attempt?.Id}; the slow reading says {other?.Id}"
+            );
             var decision = other is { Status: "done" } ? other.Days.GetValueOrDefault(date) : default;
             var digest = decision.ValueKind == JsonValueKind.Object ? decision.GetProperty("digest").GetString() : null;
-            InconsistencyException.Require(_state.FindDecision(TradingDay.From(date))?.Digest == digest,
-                $"{date:O} has another decision than in the slow reading");
+            InconsistencyException.Require(
+                _state.FindDecision(TradingDay.From(date))?.Digest == digest,
+                $"{date:O} has another decision than in the slow reading"
+            );
         }
     }
 }

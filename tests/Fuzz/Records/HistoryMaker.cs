@@ -50,13 +50,25 @@ internal sealed class HistoryMaker
         {
             var start = new RunRecord
             {
-                RunId = RunId, Moment = RunMoment.Start, At = s_began, ToolVersion = "0.1.0", DuckdbVersion = "v1.4.1",
-                Sources = Sources(random), Choices = [],
+                RunId = RunId,
+                Moment = RunMoment.Start,
+                At = s_began,
+                ToolVersion = "0.1.0",
+                DuckdbVersion = "v1.4.1",
+                Sources = Sources(random),
+                Choices = [],
                 Configuration = new RunConfiguration
                 {
-                    Db = "gold.db", Dbn = ["data"], Symbol = "MGC", Start = random.OneIn(2) ? s_first : null, ChunkDays = 5, Workers = 1,
+                    Db = "gold.db",
+                    Dbn = ["data"],
+                    Symbol = "MGC",
+                    Start = random.OneIn(2) ? s_first : null,
+                    ChunkDays = 5,
+                    Workers = 1,
                     Checkpoint = "gold.db.checkpoint",
-                    RetryFailed = false, AllowReplace = random.OneIn(2), AllowLess = random.OneIn(2),
+                    RetryFailed = false,
+                    AllowReplace = random.OneIn(2),
+                    AllowLess = random.OneIn(2),
                     Prefer = (SourcePreference)random.Below(2),
                 },
             };
@@ -65,9 +77,13 @@ internal sealed class HistoryMaker
                 continue;
             var end = start with
             {
-                Moment = RunMoment.End, Status = (RunStatus)random.Below(3), WallSeconds = random.Below(100_000) / 1000.0,
-                FirstTs = s_began, LastTs = s_began,
-                Merge = new MergeRecord(random.Below(9), 0, 1, 0), Accounting = new RecordAccounting { Read = 7, Selected = 7 },
+                Moment = RunMoment.End,
+                Status = (RunStatus)random.Below(3),
+                WallSeconds = random.Below(100_000) / 1000.0,
+                FirstTs = s_began,
+                LastTs = s_began,
+                Merge = new MergeRecord(random.Below(9), 0, 1, 0),
+                Accounting = new RecordAccounting { Read = 7, Selected = 7 },
                 BuildDigest = new string('b', 64),
                 Choices = random.OneIn(2) ? [] : [new BarChoice(s_began, "MGCG4", "b.dbn", random.Below(9), "a.dbn", random.Below(9))],
                 Error = random.OneIn(3) ? new ErrorRecord("Busy", "somebody has it", "at here") : null,
@@ -128,8 +144,10 @@ internal sealed class HistoryMaker
                 lines[which] = [.. lines[which].AsSpan(0, random.Below(lines[which].Length))];
                 break;
             case 4:
-                lines.Insert(which, random.Pick<byte[]>([(byte)'\n'], "{}\n"u8.ToArray(), "null\n"u8.ToArray(),
-                    Marker(random.Below(999), random.Below(99))));
+                lines.Insert(
+                    which,
+                    random.Pick<byte[]>([(byte)'\n'], "{}\n"u8.ToArray(), "null\n"u8.ToArray(), Marker(random.Below(999), random.Below(99)))
+                );
                 break;
             default:
                 lines[which] = _mutator.Mutate([.. lines[which]], random);
@@ -156,33 +174,64 @@ internal sealed class HistoryMaker
     }
 
     private static byte[] Marker(long at, long bytes) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(new TornLine { TornAt = at, TornBytes = bytes, FoundAt = s_began },
-            CheckpointJson.Default.TornLine), (byte)'\n'];
+        [
+            .. JsonSerializer.SerializeToUtf8Bytes(
+                new TornLine
+                {
+                    TornAt = at,
+                    TornBytes = bytes,
+                    FoundAt = s_began,
+                },
+                CheckpointJson.Default.TornLine
+            ),
+            (byte)'\n',
+        ];
 
-    private static ChunkRecord Chunk(long id, DateOnly start, DateOnly end, FuzzRandom random) => new()
-    {
-        AttemptId = id, RunId = RunId, ChunkStart = start, ChunkEnd = end, Status = AttemptStatus.Pending, SourceDbn = Sources(random),
-        Replace = random.OneIn(9),
-    };
-
-    private static ChunkRecord Ended(ChunkRecord chunk, long rows, FuzzRandom random) => random.OneIn(4)
-        ? chunk with { Status = AttemptStatus.Failed, FinishedAt = s_began,
-            Error = new ErrorRecord("BarInvalid", "a bar broke a rule", "at here") }
-        : chunk with
-        {
-            Status = AttemptStatus.Done, FinishedAt = s_began, RowsWritten = rows, Merge = new MergeRecord(rows, 0, 0, 0),
-            FirstTs = rows > 0 ? Instant.ToDateTime(TradingDay.From(chunk.ChunkStart).Open) : null,
-            LastTs = rows > 0 ? Instant.ToDateTime(TradingDay.From(chunk.ChunkStart).Open) : null,
-        };
-
-    private static SourceRecord[] Sources(FuzzRandom random) => random.OneIn(6) ? [] :
-    [
+    private static ChunkRecord Chunk(long id, DateOnly start, DateOnly end, FuzzRandom random) =>
         new()
         {
-            Path = "gold.dbn.zst", Sha256 = new string('a', 64), Size = random.Below(99), Mtime = s_began,
-            Start = 1_704_067_200_000_000_000, End = 1_706_745_600_000_000_000,
-        },
-    ];
+            AttemptId = id,
+            RunId = RunId,
+            ChunkStart = start,
+            ChunkEnd = end,
+            Status = AttemptStatus.Pending,
+            SourceDbn = Sources(random),
+            Replace = random.OneIn(9),
+        };
+
+    private static ChunkRecord Ended(ChunkRecord chunk, long rows, FuzzRandom random) =>
+        random.OneIn(4)
+            ? chunk with
+            {
+                Status = AttemptStatus.Failed,
+                FinishedAt = s_began,
+                Error = new ErrorRecord("BarInvalid", "a bar broke a rule", "at here"),
+            }
+            : chunk with
+            {
+                Status = AttemptStatus.Done,
+                FinishedAt = s_began,
+                RowsWritten = rows,
+                Merge = new MergeRecord(rows, 0, 0, 0),
+                FirstTs = rows > 0 ? Instant.ToDateTime(TradingDay.From(chunk.ChunkStart).Open) : null,
+                LastTs = rows > 0 ? Instant.ToDateTime(TradingDay.From(chunk.ChunkStart).Open) : null,
+            };
+
+    private static SourceRecord[] Sources(FuzzRandom random) =>
+        random.OneIn(6)
+            ? []
+            :
+            [
+                new()
+                {
+                    Path = "gold.dbn.zst",
+                    Sha256 = new string('a', 64),
+                    Size = random.Below(99),
+                    Mtime = s_began,
+                    Start = 1_704_067_200_000_000_000,
+                    End = 1_706_745_600_000_000_000,
+                },
+            ];
 
     private static long Decide(List<byte[]> days, ChunkRecord chunk, FuzzRandom random)
     {
@@ -194,14 +243,26 @@ internal sealed class HistoryMaker
             var bars = random.Between(1, 60);
             var open = Instant.ToDateTime(TradingDay.From(date).Open);
             rows += bars;
-            Add(days, new DayRecord
-            {
-                TradingDay = date, SourceSymbol = "MGCG4", Reason = (SelectionReason)random.Below(3),
-                Candidates = [new Candidate("MGCG4", random.Next(), bars)], Bars = bars,
-                FirstTs = open, LastTs = open.AddMinutes(bars - 1), Partial = random.OneIn(5), Stub = true, ZeroVolume = 0,
-                Digest = new string('d', 64),
-                AttemptId = chunk.AttemptId, RunId = RunId,
-            }, CheckpointJson.Default.DayRecord);
+            Add(
+                days,
+                new DayRecord
+                {
+                    TradingDay = date,
+                    SourceSymbol = "MGCG4",
+                    Reason = (SelectionReason)random.Below(3),
+                    Candidates = [new Candidate("MGCG4", random.Next(), bars)],
+                    Bars = bars,
+                    FirstTs = open,
+                    LastTs = open.AddMinutes(bars - 1),
+                    Partial = random.OneIn(5),
+                    Stub = true,
+                    ZeroVolume = 0,
+                    Digest = new string('d', 64),
+                    AttemptId = chunk.AttemptId,
+                    RunId = RunId,
+                },
+                CheckpointJson.Default.DayRecord
+            );
         }
 
         return rows;

@@ -53,7 +53,7 @@ internal sealed class ReferenceLines
     private static List<(long At, byte[] Bytes, bool Whole)> Split(byte[] file)
     {
         var lines = new List<(long, byte[], bool)>();
-        for (var at = 0; at < file.Length;)
+        for (var at = 0; at < file.Length; )
         {
             var feed = Array.IndexOf(file, (byte)'\n', at);
             lines.Add((at, file[at..(feed < 0 ? file.Length : feed)], feed >= 0));
@@ -64,8 +64,11 @@ internal sealed class ReferenceLines
     }
 
     private static bool Isolates((long At, byte[] Bytes, bool Whole) line, long torn) =>
-        line.Whole && BeginsWith(line.Bytes, MarkerBegins) && Shape.Marker.Read(line.Bytes) is { } marker
-        && marker.GetProperty("torn_at").GetInt64() == torn && marker.GetProperty("torn_bytes").GetInt64() == line.At - torn;
+        line.Whole
+        && BeginsWith(line.Bytes, MarkerBegins)
+        && Shape.Marker.Read(line.Bytes) is { } marker
+        && marker.GetProperty("torn_at").GetInt64() == torn
+        && marker.GetProperty("torn_bytes").GetInt64() == line.At - torn;
 
     private static bool BeginsMarker(byte[] line)
     {

@@ -21,6 +21,9 @@ internal sealed class RunsTarget : FuzzTarget
     public override void CheckAccepted(byte[] input) =>
         CheckpointTarget.RequireLines(_runs, new ReferenceLines(input, Shape.Run), CheckpointJson.Default.RunRecord);
 
-    public override void CheckRefused(byte[] input, BackfillException refusal) => InconsistencyException.Require(
-        new ReferenceLines(input, Shape.Run).Refusal is not null, $"refused; the slow reading has nothing against it: {refusal.Message}");
+    public override void CheckRefused(byte[] input, BackfillException refusal) =>
+        InconsistencyException.Require(
+            new ReferenceLines(input, Shape.Run).Refusal is not null,
+            $"refused; the slow reading has nothing against it: {refusal.Message}"
+        );
 }

@@ -26,8 +26,10 @@ internal sealed class ConditionTarget : SidecarTarget
         {
             var condition = random.Pick("available", "available", "degraded", "pending", "missing");
             var modified = condition == "missing" ? "null" : "\"2024-02-01\"";
-            json.Append(CultureInfo.InvariantCulture,
-                $"{{\"date\":\"2024-01-{random.Between(1, 28):D2}\",\"condition\":\"{condition}\",\"last_modified_date\":{modified}}}");
+            json.Append(
+                CultureInfo.InvariantCulture,
+                $"{{\"date\":\"2024-01-{random.Between(1, 28):D2}\",\"condition\":\"{condition}\",\"last_modified_date\":{modified}}}"
+            );
             json.Append(i > 1 ? "," : "");
         }
 

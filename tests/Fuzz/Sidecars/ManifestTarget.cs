@@ -13,8 +13,13 @@ internal sealed class ManifestTarget : SidecarTarget
 {
     private static readonly DbnMetadata s_metadata = new()
     {
-        Version = 1, Dataset = "GLBX.MDP3", Schema = DbnSchema.Ohlcv1M, Start = 0, End = 1, StypeIn = DbnStype.Parent,
-            StypeOut = DbnStype.InstrumentId,
+        Version = 1,
+        Dataset = "GLBX.MDP3",
+        Schema = DbnSchema.Ohlcv1M,
+        Start = 0,
+        End = 1,
+        StypeIn = DbnStype.Parent,
+        StypeOut = DbnStype.InstrumentId,
     };
 
     private VendorManifest? _manifest;
@@ -32,7 +37,8 @@ internal sealed class ManifestTarget : SidecarTarget
         var json = new StringBuilder("{\"job_id\":\"GLBX-20240201-TESTTESTTE\",\"files\":[");
         for (var i = random.Below(4); i > 0; i--)
         {
-            var name = random.OneIn(4) ? random.Pick("condition.json", "metadata.json", "symbology.json")
+            var name = random.OneIn(4)
+                ? random.Pick("condition.json", "metadata.json", "symbology.json")
                 : string.Create(CultureInfo.InvariantCulture, $"glbx-mdp3-202401{random.Between(1, 28):D2}.ohlcv-1m.dbn.zst");
             json.Append(CultureInfo.InvariantCulture, $"{{\"filename\":\"{name}\",\"size\":{random.Below(100_000)},\"hash\":\"sha256:");
             for (var word = 0; word < 4; word++)
@@ -50,10 +56,13 @@ internal sealed class ManifestTarget : SidecarTarget
     {
         var listed = Listed(root);
         InconsistencyException.Require(listed is not null, "accepted; the slow reading refuses it");
-        var data = listed!.Keys.Where(n => Path.GetExtension(n).ToUpperInvariant() is ".DBN"
-            || n.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase));
-        InconsistencyException.Require(_manifest!.DataFiles.Order().SequenceEqual(data.Order()),
-            "other data files than the slow reading has");
+        var data = listed!.Keys.Where(n =>
+            Path.GetExtension(n).ToUpperInvariant() is ".DBN" || n.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase)
+        );
+        InconsistencyException.Require(
+            _manifest!.DataFiles.Order().SequenceEqual(data.Order()),
+            "other data files than the slow reading has"
+        );
         foreach (var (name, (size, hash)) in listed.Where(l => Path.GetFileName(l.Key) == l.Key))
         {
             InconsistencyException.Require(_manifest.Matches(File(name, size, hash)), $"{name} is listed and not found");
@@ -100,5 +109,12 @@ internal sealed class ManifestTarget : SidecarTarget
     }
 
     private static SourceFile File(string name, long size, string hash) =>
-        new() { Path = name, Size = size, Sha256 = hash, Modified = DateTime.UnixEpoch, Metadata = s_metadata };
+        new()
+        {
+            Path = name,
+            Size = size,
+            Sha256 = hash,
+            Modified = DateTime.UnixEpoch,
+            Metadata = s_metadata,
+        };
 }

@@ -14,8 +14,14 @@ internal sealed class MetadataTarget : SidecarTarget
     private static readonly string[] s_texts = ["dataset", "schema", "stype_in", "stype_out", "encoding"];
     private static readonly DbnMetadata s_header = new()
     {
-        Version = 1, Dataset = "GLBX.MDP3", Schema = DbnSchema.Ohlcv1M, Start = 1_704_067_200_000_000_000, End = 1_704_153_600_000_000_000,
-        StypeIn = DbnStype.Parent, StypeOut = DbnStype.InstrumentId, Symbols = ["MGC.FUT"],
+        Version = 1,
+        Dataset = "GLBX.MDP3",
+        Schema = DbnSchema.Ohlcv1M,
+        Start = 1_704_067_200_000_000_000,
+        End = 1_704_153_600_000_000_000,
+        StypeIn = DbnStype.Parent,
+        StypeOut = DbnStype.InstrumentId,
+        Symbols = ["MGC.FUT"],
     };
 
     private VendorMetadata? _metadata;
@@ -32,18 +38,26 @@ internal sealed class MetadataTarget : SidecarTarget
     {
         var json = new StringBuilder("{\"version\":1,\"job_id\":\"GLBX-20240201-TESTTESTTE\",\"query\":{\"dataset\":\"GLBX.MDP3\"");
         json.Append(CultureInfo.InvariantCulture, $",\"schema\":\"{random.Pick("ohlcv-1m", "ohlcv-1m", "trades")}\"");
-        json.Append(CultureInfo.InvariantCulture, $",\"symbols\":{random.Pick("[\"MGC.FUT\"]", "\"MGC.FUT,GC.FUT\"", "[\"ALL_SYMBOLS\"]", "[]")}");
-        json.Append(CultureInfo.InvariantCulture, $",\"stype_in\":\"parent\",\"stype_out\":\"instrument_id\",\"limit\":{random.Pick("null", "0", "7")}");
+        json.Append(
+            CultureInfo.InvariantCulture,
+            $",\"symbols\":{random.Pick("[\"MGC.FUT\"]", "\"MGC.FUT,GC.FUT\"", "[\"ALL_SYMBOLS\"]", "[]")}"
+        );
+        json.Append(
+            CultureInfo.InvariantCulture,
+            $",\"stype_in\":\"parent\",\"stype_out\":\"instrument_id\",\"limit\":{random.Pick("null", "0", "7")}"
+        );
         json.Append(CultureInfo.InvariantCulture, $",\"start\":{random.Pick("1704067200000000000", "\"2024-01-01\"", "null")}");
         json.Append(CultureInfo.InvariantCulture, $",\"end\":{random.Pick("1704153600000000000", "\"2024-01-02T00:00:00Z\"", "null")}");
         return json.Append("},\"customizations\":{\"pretty_px\":false,\"split_symbols\":false,\"split_duration\":\"day\"}}").ToString();
     }
 
-    protected override bool IsRight(JsonElement root) => Query(root) is { } query
+    protected override bool IsRight(JsonElement root) =>
+        Query(root) is { } query
         && s_texts.All(n => Absent(query, n) || Text(query, n) is not null)
         && (Absent(query, "symbols") || Symbols(query) is not null)
         && (Absent(query, "limit") || Member(query, "limit") is { ValueKind: JsonValueKind.Number } limit && limit.TryGetUInt64(out _))
-        && (Absent(query, "start") || Time(query, "start") is not null) && (Absent(query, "end") || Time(query, "end") is not null)
+        && (Absent(query, "start") || Time(query, "start") is not null)
+        && (Absent(query, "end") || Time(query, "end") is not null)
         && Splits(root) is null or JsonValueKind.True or JsonValueKind.False;
 
     protected override void Check(JsonElement root)
@@ -52,12 +66,21 @@ internal sealed class MetadataTarget : SidecarTarget
         var query = Query(root)!.Value;
         string?[] read = [_metadata!.Dataset, _metadata.Schema, _metadata.StypeIn, _metadata.StypeOut, _metadata.Encoding];
         InconsistencyException.Require(read.SequenceEqual(s_texts.Select(n => Text(query, n))), "other texts than the slow reading has");
-        InconsistencyException.Require((_metadata.Symbols ?? []).SequenceEqual(Symbols(query) ?? []), "other symbols than the slow reading has");
-        InconsistencyException.Require(_metadata.Start == Time(query, "start") && _metadata.End == Time(query, "end"), "other times than the slow reading has");
+        InconsistencyException.Require(
+            (_metadata.Symbols ?? []).SequenceEqual(Symbols(query) ?? []),
+            "other symbols than the slow reading has"
+        );
+        InconsistencyException.Require(
+            _metadata.Start == Time(query, "start") && _metadata.End == Time(query, "end"),
+            "other times than the slow reading has"
+        );
         try
         {
             _metadata.Require("x.dbn", s_header);
-            InconsistencyException.Require(_metadata.Dataset is null or "GLBX.MDP3" && _metadata.Schema is null or "ohlcv-1m" && _metadata.Limit is null or 0, "a contradiction is accepted");
+            InconsistencyException.Require(
+                _metadata.Dataset is null or "GLBX.MDP3" && _metadata.Schema is null or "ohlcv-1m" && _metadata.Limit is null or 0,
+                "a contradiction is accepted"
+            );
         }
         catch (SourceException e) when (e.Id == ErrorIds.MetadataMismatch && e.Where.File == "x.dbn")
         {

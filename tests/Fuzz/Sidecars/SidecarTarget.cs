@@ -33,8 +33,10 @@ internal abstract class SidecarTarget : FuzzTarget
     public override void CheckRefused(byte[] input, BackfillException refusal)
     {
         using var document = Parse(input);
-        InconsistencyException.Require(document is null || !IsRight(document.RootElement),
-            $"refused; the slow reading has nothing against it: {refusal.Message}");
+        InconsistencyException.Require(
+            document is null || !IsRight(document.RootElement),
+            $"refused; the slow reading has nothing against it: {refusal.Message}"
+        );
     }
 
     /// <summary>Generates a file as the vendor writes it.</summary>
@@ -109,11 +111,12 @@ internal abstract class SidecarTarget : FuzzTarget
         }
     }
 
-    private static bool NamesAreOnce(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().Select(m => m.Name).Distinct().Count() == value.EnumerateObject().Count()
-            && value.EnumerateObject().All(m => NamesAreOnce(m.Value)),
-        JsonValueKind.Array => value.EnumerateArray().All(NamesAreOnce),
-        _ => true,
-    };
+    private static bool NamesAreOnce(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => value.EnumerateObject().Select(m => m.Name).Distinct().Count() == value.EnumerateObject().Count()
+                && value.EnumerateObject().All(m => NamesAreOnce(m.Value)),
+            JsonValueKind.Array => value.EnumerateArray().All(NamesAreOnce),
+            _ => true,
+        };
 }

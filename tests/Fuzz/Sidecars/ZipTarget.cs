@@ -29,7 +29,8 @@ internal sealed class ZipTarget : FuzzTarget
         {
             for (var i = random.Below(5); i > 0; i--)
             {
-                var name = random.OneIn(3) ? random.Pick("manifest.json", "condition.json", "__MACOSX/._x.dbn", "sub/", "a\nb.dbn", "\u00e9.dbn")
+                var name = random.OneIn(3)
+                    ? random.Pick("manifest.json", "condition.json", "__MACOSX/._x.dbn", "sub/", "a\nb.dbn", "\u00e9.dbn")
                     : string.Create(CultureInfo.InvariantCulture, $"glbx-mdp3-202401{random.Between(1, 28):D2}.ohlcv-1m.dbn.zst");
                 var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
                 entry.LastWriteTime = s_time;
@@ -53,12 +54,22 @@ internal sealed class ZipTarget : FuzzTarget
 
     public override void CheckAccepted(byte[] input)
     {
-        InconsistencyException.Require(_listing!.Members.All(m => m.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase) || m.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase)), "a member is no DBN file by its name");
+        InconsistencyException.Require(
+            _listing!.Members.All(m =>
+                m.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase) || m.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase)
+            ),
+            "a member is no DBN file by its name"
+        );
         InconsistencyException.Require(!_listing.Sentence.Any(char.IsControl), "the sentence has more than one line");
         if (Names(input) is not { } names)
             return;
-        var data = names.Where(n => n.All(c => c is > ' ' and < '\u007f')).Where(n => (n.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase)
-            || n.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase)) && !n.Split('/', '\\')[^1].StartsWith('.') && n.Length <= 100);
+        var data = names
+            .Where(n => n.All(c => c is > ' ' and < '\u007f'))
+            .Where(n =>
+                (n.EndsWith(".dbn", StringComparison.OrdinalIgnoreCase) || n.EndsWith(".dbn.zst", StringComparison.OrdinalIgnoreCase))
+                && !n.Split('/', '\\')[^1].StartsWith('.')
+                && n.Length <= 100
+            );
         InconsistencyException.Require(!data.Except(_listing.Members).Any(), "the slow reading has members that are not told");
     }
 
@@ -73,7 +84,14 @@ internal sealed class ZipTarget : FuzzTarget
             return null;
         var end = input.AsSpan(input.Length - EndLength);
         var (count, all, size, at) = (U16(end[8..]), U16(end[10..]), U32(end[12..]), U32(end[16..]));
-        if (U16(end[4..]) != 0 || U16(end[6..]) != 0 || U16(end[20..]) != 0 || count != all || count == 0xFFFF || at + (long)size != input.Length - EndLength)
+        if (
+            U16(end[4..]) != 0
+            || U16(end[6..]) != 0
+            || U16(end[20..]) != 0
+            || count != all
+            || count == 0xFFFF
+            || at + (long)size != input.Length - EndLength
+        )
             return null;
         var names = new List<string>();
         var next = (int)at;
@@ -83,8 +101,16 @@ internal sealed class ZipTarget : FuzzTarget
                 return null;
             var header = input.AsSpan(next);
             var (name, extra, comment) = (U16(header[28..]), U16(header[30..]), U16(header[32..]));
-            if (extra != 0 || comment != 0 || name == 0 || next + HeaderLength + name > input.Length - EndLength
-                || U32(header[20..]) == uint.MaxValue || U32(header[24..]) == uint.MaxValue || U32(header[42..]) >= at || U16(header[34..]) != 0)
+            if (
+                extra != 0
+                || comment != 0
+                || name == 0
+                || next + HeaderLength + name > input.Length - EndLength
+                || U32(header[20..]) == uint.MaxValue
+                || U32(header[24..]) == uint.MaxValue
+                || U32(header[42..]) >= at
+                || U16(header[34..]) != 0
+            )
                 return null;
             names.Add(Encoding.UTF8.GetString(header.Slice(HeaderLength, name)));
             next += HeaderLength + name;

@@ -9,10 +9,14 @@ namespace MgcBackfill.Pester;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_longest =
-        ["FreshClone.Tests.ps1", "Runner.Tests.ps1", "Pipeline.Tests.ps1", "InvokeMgcBackfill.Tests.ps1"];
+    [
+        "FreshClone.Tests.ps1",
+        "Runner.Tests.ps1",
+        "Pipeline.Tests.ps1",
+        "InvokeMgcBackfill.Tests.ps1",
+    ];
 
     /// <inheritdoc/>
-    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections
-        .OrderBy(c => (uint)Array.IndexOf(s_longest, c.DisplayName))
-        .ThenBy(c => c.DisplayName, StringComparer.Ordinal);
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(c => (uint)Array.IndexOf(s_longest, c.DisplayName)).ThenBy(c => c.DisplayName, StringComparer.Ordinal);
 }

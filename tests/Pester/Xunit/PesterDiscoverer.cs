@@ -8,20 +8,26 @@ public sealed class PesterDiscoverer(IMessageSink diagnostics) : IXunitTestCaseD
 {
     /// <inheritdoc/>
     public IEnumerable<IXunitTestCase> Discover(
-        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    )
     {
         var files = Directory.GetFiles(Settings.Suite, "*.Tests.ps1");
         if (files.Length == 0)
         {
             yield return new ExecutionErrorTestCase(
-                diagnostics, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, testMethod,
-                $"{Settings.Suite} holds no *.Tests.ps1.");
+                diagnostics,
+                TestMethodDisplay.ClassAndMethod,
+                TestMethodDisplayOptions.None,
+                testMethod,
+                $"{Settings.Suite} holds no *.Tests.ps1."
+            );
         }
 
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
-            var collection = new TestCollection(
-                testMethod.TestClass.TestCollection.TestAssembly, null, Path.GetFileName(file));
+            var collection = new TestCollection(testMethod.TestClass.TestCollection.TestAssembly, null, Path.GetFileName(file));
             var method = new TestMethod(new TestClass(collection, testMethod.TestClass.Class), testMethod.Method);
             yield return new PesterTestCase(diagnostics, method, file);
         }

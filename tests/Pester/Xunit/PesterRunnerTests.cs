@@ -9,52 +9,57 @@ public sealed class PesterRunnerTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-pester-");
 
-    public static TheoryData<string, string[]> Files => new()
-    {
+    public static TheoryData<string, string[]> Files =>
+        new()
         {
-            """
-            Describe 'A block' {
-                It 'holds' { 1 | Should -Be 1 }
-                It 'fails' { 1 | Should -Be 2 }
-                It 'throws' { throw 'no' }
-                It 'is skipped' -Skip { }
-                It 'says why' { Set-ItResult -Skipped -Because 'it is dark' }
-                It 'cannot tell' { Set-ItResult -Inconclusive }
-                It 'counts <_>' -ForEach 1, 2 { }
-            }
-            """,
-            [
-                "passed A block.holds", "failed A block.fails (Expected 2, but got 1.)", "failed A block.throws (no)",
-                "skipped A block.is skipped (The condition in line 5 says so.)",
-                "skipped A block.says why (is skipped, because it is dark)",
-                "failed A block.cannot tell (is inconclusive)", "passed A block.counts 1", "passed A block.counts 2",
-            ]
-        },
-        {
-            "Describe 'A block' { BeforeAll { throw 'not ready' }; It 'would hold' { } }",
-            [
-                "failed A block.would hold (Failed: Pester gives no reason. See the faults of its blocks.)",
-                "failed A block (outside its tests) (not ready)",
-            ]
-        },
-        {
-            "Describe 'A block' { AfterAll { throw 'not tidy' }; It 'holds' { } }",
-            ["passed A block.holds", "failed A block (outside its tests) (not tidy)"]
-        },
-        {
-            "Describe 'A block' { It 'holds' { } }; throw 'not read to its end'",
-            ["passed A block.holds", "failed the file (outside its tests) (not read to its end)"]
-        },
-        {
-            "throw 'not read'; Describe 'A block' { It 'would hold' { } }",
-            ["failed the file (outside its tests) (not read)", "failed the file (Pester found 0 tests and reported 0.)"]
-        },
-        { "Describe 'A block' { }", ["failed the file (Pester found 0 tests and reported 0.)"] },
-        {
-            "Describe 'A block' { It 'holds' { }; It 'ends everything' { [Environment]::Exit(0) } }",
-            ["failed the file (PowerShell ended while it ran the file. It said:)"]
-        },
-    };
+            {
+                """
+                    Describe 'A block' {
+                        It 'holds' { 1 | Should -Be 1 }
+                        It 'fails' { 1 | Should -Be 2 }
+                        It 'throws' { throw 'no' }
+                        It 'is skipped' -Skip { }
+                        It 'says why' { Set-ItResult -Skipped -Because 'it is dark' }
+                        It 'cannot tell' { Set-ItResult -Inconclusive }
+                        It 'counts <_>' -ForEach 1, 2 { }
+                    }
+                    """,
+                [
+                    "passed A block.holds",
+                    "failed A block.fails (Expected 2, but got 1.)",
+                    "failed A block.throws (no)",
+                    "skipped A block.is skipped (The condition in line 5 says so.)",
+                    "skipped A block.says why (is skipped, because it is dark)",
+                    "failed A block.cannot tell (is inconclusive)",
+                    "passed A block.counts 1",
+                    "passed A block.counts 2",
+                ]
+            },
+            {
+                "Describe 'A block' { BeforeAll { throw 'not ready' }; It 'would hold' { } }",
+                [
+                    "failed A block.would hold (Failed: Pester gives no reason. See the faults of its blocks.)",
+                    "failed A block (outside its tests) (not ready)",
+                ]
+            },
+            {
+                "Describe 'A block' { AfterAll { throw 'not tidy' }; It 'holds' { } }",
+                ["passed A block.holds", "failed A block (outside its tests) (not tidy)"]
+            },
+            {
+                "Describe 'A block' { It 'holds' { } }; throw 'not read to its end'",
+                ["passed A block.holds", "failed the file (outside its tests) (not read to its end)"]
+            },
+            {
+                "throw 'not read'; Describe 'A block' { It 'would hold' { } }",
+                ["failed the file (outside its tests) (not read)", "failed the file (Pester found 0 tests and reported 0.)"]
+            },
+            { "Describe 'A block' { }", ["failed the file (Pester found 0 tests and reported 0.)"] },
+            {
+                "Describe 'A block' { It 'holds' { }; It 'ends everything' { [Environment]::Exit(0) } }",
+                ["failed the file (PowerShell ended while it ran the file. It said:)"]
+            },
+        };
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -66,20 +71,26 @@ public sealed class PesterRunnerTests : IDisposable
         await File.WriteAllTextAsync(file, script);
         using var bus = new Bus();
 
-        var summary = await CreateCase(file).RunAsync(new NullMessageSink(), bus, [], new ExceptionAggregator(), new CancellationTokenSource());
+        var summary = await CreateCase(file)
+            .RunAsync(new NullMessageSink(), bus, [], new ExceptionAggregator(), new CancellationTokenSource());
 
         Assert.Equal(expected, bus.Messages);
         Assert.Equal(
-            (expected.Length, expected.Count(e => e.StartsWith("failed", StringComparison.Ordinal)),
-                expected.Count(e => e.StartsWith("skipped", StringComparison.Ordinal))),
-            (summary.Total, summary.Failed, summary.Skipped));
+            (
+                expected.Length,
+                expected.Count(e => e.StartsWith("failed", StringComparison.Ordinal)),
+                expected.Count(e => e.StartsWith("skipped", StringComparison.Ordinal))
+            ),
+            (summary.Total, summary.Failed, summary.Skipped)
+        );
     }
 
     [Fact]
     public async Task Without_Pester_no_file_passes()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => PesterSession.RunInNewProcessAsync("A.Tests.ps1", Path.Combine(_folder.FullName, "Pester.psd1")));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            PesterSession.RunInNewProcessAsync("A.Tests.ps1", Path.Combine(_folder.FullName, "Pester.psd1"))
+        );
 
         Assert.Matches("(?s)^PowerShell .*Pester\\.psd1", error.Message);
     }
@@ -100,7 +111,9 @@ public sealed class PesterRunnerTests : IDisposable
             var type = typeof(PesterSuite);
             var collection = new TestCollection(new TestAssembly(Reflector.Wrap(type.Assembly)), null, "");
             return new TestMethod(
-                new TestClass(collection, Reflector.Wrap(type)), Reflector.Wrap(type.GetMethod(nameof(PesterSuite.Runs))!));
+                new TestClass(collection, Reflector.Wrap(type)),
+                Reflector.Wrap(type.GetMethod(nameof(PesterSuite.Runs))!)
+            );
         }
     }
 
@@ -124,8 +137,6 @@ public sealed class PesterRunnerTests : IDisposable
             return true;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

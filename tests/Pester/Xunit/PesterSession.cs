@@ -33,11 +33,22 @@ internal sealed class PesterSession : IDisposable
         var start = new ProcessStartInfo(
             Settings.DotNet,
             [
-                Settings.PowerShell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(Settings.Suite, "Serve.ps1"),
-                "-Pester", pester, "-Pipe", name,
-            ])
+                Settings.PowerShell,
+                "-NoProfile",
+                "-NonInteractive",
+                "-File",
+                Path.Combine(Settings.Suite, "Serve.ps1"),
+                "-Pester",
+                pester,
+                "-Pipe",
+                name,
+            ]
+        )
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Settings.Suite,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Settings.Suite,
         };
         start.Environment["MGC_TEST_MODULE"] = Settings.Module;
         _process = new Process { StartInfo = start };
@@ -86,8 +97,7 @@ internal sealed class PesterSession : IDisposable
                 await StartAsync(limit.Token).ConfigureAwait(false);
             await _writer.WriteLineAsync(file.AsMemory(), limit.Token).ConfigureAwait(false);
             await _writer.FlushAsync(limit.Token).ConfigureAwait(false);
-            var answer = await _reader.ReadLineAsync(limit.Token).ConfigureAwait(false)
-                ?? throw new EndOfStreamException();
+            var answer = await _reader.ReadLineAsync(limit.Token).ConfigureAwait(false) ?? throw new EndOfStreamException();
             return JsonSerializer.Deserialize<PesterReport>(answer)!;
         }
         catch (Exception e)

@@ -10,15 +10,11 @@ public sealed class PesterTestCase : XunitTestCase
     /// <summary>For xunit, which fills the properties afterwards.</summary>
     [Obsolete("Called by the de-serializer.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public PesterTestCase()
-    {
-    }
+    public PesterTestCase() { }
 
     /// <summary>The test case of <paramref name="file"/>.</summary>
     public PesterTestCase(IMessageSink diagnostics, ITestMethod method, string file)
-        : base(diagnostics, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, method, [file])
-    {
-    }
+        : base(diagnostics, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, method, [file]) { }
 
     /// <summary>Path of the file.</summary>
     public string File => (string)TestMethodArguments[0];
@@ -29,10 +25,9 @@ public sealed class PesterTestCase : XunitTestCase
         IMessageBus messageBus,
         object[] constructorArguments,
         ExceptionAggregator aggregator,
-        CancellationTokenSource cancellationTokenSource) =>
-        new PesterTestCaseRunner(this, messageBus, aggregator, cancellationTokenSource).RunAsync();
+        CancellationTokenSource cancellationTokenSource
+    ) => new PesterTestCaseRunner(this, messageBus, aggregator, cancellationTokenSource).RunAsync();
 
     /// <inheritdoc/>
-    protected override string GetDisplayName(IAttributeInfo factAttribute, string displayName) =>
-        Path.GetFileNameWithoutExtension(File);
+    protected override string GetDisplayName(IAttributeInfo factAttribute, string displayName) => Path.GetFileNameWithoutExtension(File);
 }

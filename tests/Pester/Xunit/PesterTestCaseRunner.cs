@@ -6,8 +6,11 @@ namespace MgcBackfill.Pester;
 /// Runs a file and reports each of its tests to xunit. A test that did not run has failed, and so has a file without tests.
 /// </summary>
 public sealed class PesterTestCaseRunner(
-    PesterTestCase testCase, IMessageBus bus, ExceptionAggregator aggregator, CancellationTokenSource cancellation)
-    : TestCaseRunner<PesterTestCase>(testCase, bus, aggregator, cancellation)
+    PesterTestCase testCase,
+    IMessageBus bus,
+    ExceptionAggregator aggregator,
+    CancellationTokenSource cancellation
+) : TestCaseRunner<PesterTestCase>(testCase, bus, aggregator, cancellation)
 {
     /// <inheritdoc/>
     protected override async Task<RunSummary> RunTestAsync()
@@ -47,8 +50,9 @@ public sealed class PesterTestCaseRunner(
             default:
                 summary.Failed++;
                 var place = $"{TestCase.File}:{result.Line}";
-                MessageBus.QueueMessage(new TestFailed(
-                    test, seconds, "", [$"Pester.{result.Outcome}"], [result.Message], [$"at {place}"], [-1]));
+                MessageBus.QueueMessage(
+                    new TestFailed(test, seconds, "", [$"Pester.{result.Outcome}"], [result.Message], [$"at {place}"], [-1])
+                );
                 break;
         }
 

@@ -24,13 +24,32 @@ public sealed class ComparisonModelTests
             right.Sql(Edit(random, right));
 
         var reported = new List<DatabaseDifference>();
-        var comparison = ComparisonRun.Run(new ComparisonOptions { Left = left.Db, Right = right.Db, Limit = int.MaxValue }, reported.Add);
+        var comparison = ComparisonRun.Run(
+            new ComparisonOptions
+            {
+                Left = left.Db,
+                Right = right.Db,
+                Limit = int.MaxValue,
+            },
+            reported.Add
+        );
         var back = new List<DatabaseDifference>();
-        ComparisonRun.Run(new ComparisonOptions { Left = right.Db, Right = left.Db, Limit = int.MaxValue }, back.Add);
+        ComparisonRun.Run(
+            new ComparisonOptions
+            {
+                Left = right.Db,
+                Right = left.Db,
+                Limit = int.MaxValue,
+            },
+            back.Add
+        );
 
         var expected = Model(left.Rows(), right.Rows());
         Assert.Equal(Lines(expected), Lines(reported.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
-        Assert.Equal(Lines(expected.Select(e => (Reversed(e.Kind), e.Day, e.Ts))), Lines(back.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc))));
+        Assert.Equal(
+            Lines(expected.Select(e => (Reversed(e.Kind), e.Day, e.Ts))),
+            Lines(back.Select(d => (d.Kind, d.TradingDay!.Value, d.TsUtc)))
+        );
         Assert.Equal(expected.Count == 0, comparison.Equal);
         Assert.Equal(left.Rows().Intersect(right.Rows()).Count(), comparison.BarsEqual);
         Assert.Equal(expected.Count == 0, comparison.ToException() is null);
@@ -53,12 +72,18 @@ public sealed class ComparisonModelTests
             3 => $"UPDATE bars_1m SET source_symbol = 'MGCZ5' WHERE {key}",
             4 => $"UPDATE bars_1m SET source_symbol = 'MGCZ5' WHERE {day}",
             5 => $"DELETE FROM bars_1m WHERE {day}",
-            6 => $"INSERT OR REPLACE INTO bars_1m VALUES (make_timestamptz({row.TsMicroseconds + 60_000_000L * random.Next(1, 5000)}), 'MGC', '{row.SourceSymbol}', 1, 1, 1, 1, 1)",
-            _ => $"INSERT OR REPLACE INTO bars_1m VALUES (make_timestamptz({row.TsMicroseconds}), 'XYZ', '{row.SourceSymbol}', 1, 1, 1, 1, 1)",
+            6 => $"INSERT OR REPLACE INTO bars_1m VALUES "
+                + $"(make_timestamptz({row.TsMicroseconds + 60_000_000L * random.Next(1, 5000)}), "
+                + $"'MGC', '{row.SourceSymbol}', 1, 1, 1, 1, 1)",
+            _ => $"INSERT OR REPLACE INTO bars_1m VALUES (make_timestamptz({row.TsMicroseconds}), "
+                + $"'XYZ', '{row.SourceSymbol}', 1, 1, 1, 1, 1)",
         };
     }
 
-    private static List<(DatabaseDifferenceKind Kind, DateOnly Day, DateTime? Ts)> Model(IReadOnlyList<TableRow> left, IReadOnlyList<TableRow> right)
+    private static List<(DatabaseDifferenceKind Kind, DateOnly Day, DateTime? Ts)> Model(
+        IReadOnlyList<TableRow> left,
+        IReadOnlyList<TableRow> right
+    )
     {
         var found = new List<(DatabaseDifferenceKind, DateOnly, DateTime?)>();
         var (own, rightRows) = (left.ToLookup(r => r.TradingDay), right.ToLookup(r => r.TradingDay));
@@ -95,14 +120,15 @@ public sealed class ComparisonModelTests
 
     private static DateTime Ts(TableRow row) => DateTime.UnixEpoch.AddTicks(row.TsMicroseconds * 10);
 
-    private static DatabaseDifferenceKind Reversed(DatabaseDifferenceKind kind) => kind switch
-    {
-        DatabaseDifferenceKind.DayOnlyLeft => DatabaseDifferenceKind.DayOnlyRight,
-        DatabaseDifferenceKind.DayOnlyRight => DatabaseDifferenceKind.DayOnlyLeft,
-        DatabaseDifferenceKind.BarOnlyLeft => DatabaseDifferenceKind.BarOnlyRight,
-        DatabaseDifferenceKind.BarOnlyRight => DatabaseDifferenceKind.BarOnlyLeft,
-        _ => kind,
-    };
+    private static DatabaseDifferenceKind Reversed(DatabaseDifferenceKind kind) =>
+        kind switch
+        {
+            DatabaseDifferenceKind.DayOnlyLeft => DatabaseDifferenceKind.DayOnlyRight,
+            DatabaseDifferenceKind.DayOnlyRight => DatabaseDifferenceKind.DayOnlyLeft,
+            DatabaseDifferenceKind.BarOnlyLeft => DatabaseDifferenceKind.BarOnlyRight,
+            DatabaseDifferenceKind.BarOnlyRight => DatabaseDifferenceKind.BarOnlyLeft,
+            _ => kind,
+        };
 
     private static IEnumerable<string> Lines(IEnumerable<(DatabaseDifferenceKind Kind, DateOnly Day, DateTime? Ts)> differences) =>
         differences.Select(d => $"{d.Day:yyyy-MM-dd} {d.Ts:O} {d.Kind}").Order(StringComparer.Ordinal);

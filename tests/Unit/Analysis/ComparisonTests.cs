@@ -1,5 +1,5 @@
-using MgcBackfill.Errors;
 using MgcBackfill.Analysis;
+using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Analysis;
@@ -73,7 +73,10 @@ public sealed class ComparisonTests : IDisposable
     public void Only_the_requested_days_are_compared() // T3
     {
         BuildAndCopy();
-        _right.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= TIMESTAMPTZ '2024-03-19 23:00:00Z' AND ts_utc < TIMESTAMPTZ '2024-03-20 23:00:00Z'");
+        _right.Sql(
+            "UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= TIMESTAMPTZ "
+                + "'2024-03-19 23:00:00Z' AND ts_utc < TIMESTAMPTZ '2024-03-20 23:00:00Z'"
+        );
 
         Assert.True(Compare(start: "2024-03-01", end: "2024-03-19").Comparison.Equal);
         Assert.True(Compare(start: "2024-03-21").Comparison.Equal);
@@ -98,13 +101,25 @@ public sealed class ComparisonTests : IDisposable
     public void A_foreign_table_is_reported_by_column_and_its_readable_rows_are_compared() // D1, D2
     {
         BuildAndCopy();
-        _right.Sql("CREATE TABLE copy AS SELECT * FROM bars_1m ORDER BY volume; DROP TABLE bars_1m; ALTER TABLE copy RENAME TO bars_1m; INSERT INTO bars_1m SELECT * FROM bars_1m LIMIT 1");
+        _right.Sql(
+            "CREATE TABLE copy AS SELECT * FROM bars_1m ORDER BY volume; DROP TABLE bars_1m; "
+                + "ALTER TABLE copy RENAME TO bars_1m; INSERT INTO bars_1m SELECT * FROM bars_1m LIMIT 1"
+        );
 
         var (comparison, differences) = Compare();
 
         Assert.True(comparison.RowsCompared);
         Assert.Equal(8 + 1, comparison.Counts[DatabaseDifferenceKind.Schema]); // NOT NULL of every column, and the key
-        Assert.Contains(differences, d => d is { Kind: DatabaseDifferenceKind.Schema, Left: "ts_utc TIMESTAMP WITH TIME ZONE NOT NULL", Right: "ts_utc TIMESTAMP WITH TIME ZONE NULL" });
+        Assert.Contains(
+            differences,
+            d =>
+                d
+                    is {
+                        Kind: DatabaseDifferenceKind.Schema,
+                        Left: "ts_utc TIMESTAMP WITH TIME ZONE NOT NULL",
+                        Right: "ts_utc TIMESTAMP WITH TIME ZONE NULL"
+                    }
+        );
         Assert.Equal(1, comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]); // the duplicate row
         Assert.Equal(10, comparison.Differences);
     }
@@ -156,8 +171,12 @@ public sealed class ComparisonTests : IDisposable
     public void A_comparison_can_be_cancelled()
     {
         BuildAndCopy();
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => ComparisonRun.Run(new ComparisonOptions { Left = _left.Db, Right = _right.Db }, cancellation: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            ComparisonRun.Run(
+                new ComparisonOptions { Left = _left.Db, Right = _right.Db },
+                cancellation: new CancellationToken(canceled: true)
+            )
+        );
     }
 
     public void Dispose()
@@ -175,17 +194,28 @@ public sealed class ComparisonTests : IDisposable
         File.Copy(_left.Db, _right.Db);
     }
 
-    private (DatabaseComparison Comparison, List<DatabaseDifference> Differences) Compare(string? start = null, string? end = null, int most = 100) =>
-        Compare(_left, _right, start, end, most);
+    private (DatabaseComparison Comparison, List<DatabaseDifference> Differences) Compare(
+        string? start = null,
+        string? end = null,
+        int most = 100
+    ) => Compare(_left, _right, start, end, most);
 
     private static (DatabaseComparison Comparison, List<DatabaseDifference> Differences) Compare(
-        Workbench left, Workbench right, string? start = null, string? end = null, int most = 100)
+        Workbench left,
+        Workbench right,
+        string? start = null,
+        string? end = null,
+        int most = 100
+    )
     {
         var differences = new List<DatabaseDifference>();
         var options = new ComparisonOptions
         {
-            Left = left.Db, Right = right.Db, Limit = most,
-            Start = start is null ? null : Workbench.Date(start), End = end is null ? null : Workbench.Date(end),
+            Left = left.Db,
+            Right = right.Db,
+            Limit = most,
+            Start = start is null ? null : Workbench.Date(start),
+            End = end is null ? null : Workbench.Date(end),
         };
         return (ComparisonRun.Run(options, differences.Add), differences);
     }

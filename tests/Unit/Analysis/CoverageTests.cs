@@ -1,6 +1,6 @@
 using System.Globalization;
-using MgcBackfill.Errors;
 using MgcBackfill.Analysis;
+using MgcBackfill.Errors;
 using MgcBackfill.Tests.DuckDb;
 using MgcBackfill.Tests.Support;
 
@@ -25,7 +25,15 @@ public sealed class CoverageTests
     [InlineData("2024-01-15", "12:00", 1139, 60, 0, 150, 90)] // Martin Luther King
     [InlineData("2024-12-24", "12:00", 1184, 0, 0, 195, 60)] // Christmas Eve: the market does not open again
     [InlineData("2024-12-26", "12:00", 1379, 60, 0, 0, 0)]
-    public void The_minutes_of_a_day_add_up_and_each_is_classified_correctly(string day, string bar, int noTrade, int maintenance, int weekend, int holiday, int unknown) // T2
+    public void The_minutes_of_a_day_add_up_and_each_is_classified_correctly(
+        string day,
+        string bar,
+        int noTrade,
+        int maintenance,
+        int weekend,
+        int holiday,
+        int unknown
+    ) // T2
     {
         using var bench = BarRows.With($"{day}T{bar}Z MGCG4");
 
@@ -33,7 +41,19 @@ public sealed class CoverageTests
 
         Assert.Equal(
             (Workbench.Date(day), "MGCG4", 1, noTrade, maintenance, weekend, holiday, unknown, 0, 1440),
-            (covered.TradingDay, covered.SourceSymbol, covered.Bars, covered.NoTrade, covered.Maintenance, covered.Weekend, covered.Holiday, covered.Unknown, covered.OutsideHours, covered.Minutes));
+            (
+                covered.TradingDay,
+                covered.SourceSymbol,
+                covered.Bars,
+                covered.NoTrade,
+                covered.Maintenance,
+                covered.Weekend,
+                covered.Holiday,
+                covered.Unknown,
+                covered.OutsideHours,
+                covered.Minutes
+            )
+        );
         Assert.Equal(((bool?)null, (bool?)true, (EmptyReason?)null), (covered.Partial, covered.Stub, covered.Reason));
     }
 
@@ -45,13 +65,22 @@ public sealed class CoverageTests
 
         var days = Cover(bench).Days;
 
-        Assert.Equal(["2024-03-27", "2024-03-28", "2024-03-29", "2024-03-31", "2024-04-01"], days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            ["2024-03-27", "2024-03-28", "2024-03-29", "2024-03-31", "2024-04-01"],
+            days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture))
+        );
         Assert.Equal([null, EmptyReason.Unknown, EmptyReason.Holiday, EmptyReason.Unknown, null], days.Select(d => d.Reason));
         Assert.Equal([Attention.Empty, Attention.None, Attention.Empty], days.Skip(1).Take(3).Select(d => d.Attention));
         // Thursday: 22 hours open and two closed, because no session follows the break before Good Friday. Sunday: the hour after the
         // reopen.
-        Assert.Equal([(1320, 0, 120, 0), (0, 0, 1320, 120), (60, 0, 0, 1380)], days.Skip(1).Take(3).Select(d => (d.NoTrade, d.Maintenance, d.Holiday, d.Weekend)));
-        Assert.All(days.Skip(1).Take(3), d => Assert.Equal((0, null, null, null, null, 1440), (d.Bars, d.SourceSymbol, d.FirstTs, d.LastTs, d.Stub, d.Minutes)));
+        Assert.Equal(
+            [(1320, 0, 120, 0), (0, 0, 1320, 120), (60, 0, 0, 1380)],
+            days.Skip(1).Take(3).Select(d => (d.NoTrade, d.Maintenance, d.Holiday, d.Weekend))
+        );
+        Assert.All(
+            days.Skip(1).Take(3),
+            d => Assert.Equal((0, null, null, null, null, 1440), (d.Bars, d.SourceSymbol, d.FirstTs, d.LastTs, d.Stub, d.Minutes))
+        );
     }
 
     [Fact]
@@ -67,10 +96,13 @@ public sealed class CoverageTests
     {
         using var bench = BarRows.With(
             "2024-01-06T12:00Z MGCG4", // a Saturday
-            "2024-01-10T12:00Z MGCG4", "2024-01-10T22:15Z MGCG4", "2024-01-10T22:16Z MGCG4", // in the break
+            "2024-01-10T12:00Z MGCG4",
+            "2024-01-10T22:15Z MGCG4",
+            "2024-01-10T22:16Z MGCG4", // in the break
             "2024-03-29T12:00Z MGCG4", // Good Friday
             "2024-01-15T18:10Z MGCG4", // where the table of hours is unknown: not outside hours
-            "2027-01-02T12:00Z MGCG7"); // after the table of hours ends: not outside hours either
+            "2027-01-02T12:00Z MGCG7"
+        ); // after the table of hours ends: not outside hours either
 
         var days = Cover(bench).Days.Where(d => d.Bars > 0).ToArray();
 
@@ -102,8 +134,14 @@ public sealed class CoverageTests
 
         var days = Cover(bench, "2024-01-08", "2024-01-09").Days;
 
-        Assert.Equal([("2024-01-08", 0L), ("2024-01-09", 1L)], days.Select(d => (d.TradingDay.ToString("o", CultureInfo.InvariantCulture), d.Bars)));
-        Assert.Equal(["2024-01-11", "2024-01-12"], Cover(bench, "2024-01-11", "2024-01-14").Days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            [("2024-01-08", 0L), ("2024-01-09", 1L)],
+            days.Select(d => (d.TradingDay.ToString("o", CultureInfo.InvariantCulture), d.Bars))
+        );
+        Assert.Equal(
+            ["2024-01-11", "2024-01-12"],
+            Cover(bench, "2024-01-11", "2024-01-14").Days.Select(d => d.TradingDay.ToString("o", CultureInfo.InvariantCulture))
+        );
         var outside = Cover(bench, "2024-01-11");
         Assert.Empty(outside.Days);
         Assert.Equal("The requested days lie outside the stored days, 2024-01-09..2024-01-10.", outside.Message);
@@ -134,7 +172,9 @@ public sealed class CoverageTests
     {
         using var bench = new Workbench();
         var tape = Tape.EmptyDays("2024-01-10", "2024-01-10")
-            .Bar("MGCG4", "2024-01-10T12:00Z", 2000m, 50).Bar("MGCG4", "2024-01-10T12:01Z", 2000m, 50).Bar("MGCG4", "2024-01-10T12:04Z", 2000m, 50)
+            .Bar("MGCG4", "2024-01-10T12:00Z", 2000m, 50)
+            .Bar("MGCG4", "2024-01-10T12:01Z", 2000m, 50)
+            .Bar("MGCG4", "2024-01-10T12:04Z", 2000m, 50)
             .Bar("MGCJ4", "2024-01-10T12:00Z", 2020m, 1) // in the same minute as the contract
             .Bar("MGCJ4", "2024-01-10T12:02Z", 2020m, 1) // alone
             .Bar("MGCG4-MGCJ4", "2024-01-10T12:03Z", 20m, 1) // a spread alone
@@ -245,7 +285,9 @@ public sealed class CoverageTests
         Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<UsageException>(() => Cover(bench, dbn: " ")).Id);
         Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<UsageException>(() => CoverageRun.Run(new CoverageOptions { Db = "" })).Id);
         Assert.Equal(
-            ErrorIds.InvalidArgument, Assert.Throws<UsageException>(() => CoverageRun.Run(new CoverageOptions { Db = bench.Db, Checkpoint = bench.File("no") })).Id);
+            ErrorIds.InvalidArgument,
+            Assert.Throws<UsageException>(() => CoverageRun.Run(new CoverageOptions { Db = bench.Db, Checkpoint = bench.File("no") })).Id
+        );
     }
 
     [Fact]
@@ -263,7 +305,9 @@ public sealed class CoverageTests
         Assert.Equal(before, Files());
 
         Dictionary<string, byte[]> Files() =>
-            Directory.EnumerateFiles(Path.GetDirectoryName(bench.Db)!, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllBytes);
+            Directory
+                .EnumerateFiles(Path.GetDirectoryName(bench.Db)!, "*", SearchOption.AllDirectories)
+                .ToDictionary(f => f, File.ReadAllBytes);
     }
 
     [Fact]
@@ -273,14 +317,19 @@ public sealed class CoverageTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => CoverageRun.Run(new CoverageOptions { Db = bench.Db }, cancellation: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            CoverageRun.Run(new CoverageOptions { Db = bench.Db }, cancellation: stop.Token)
+        );
     }
 
-    private static TableCoverage Cover(Workbench bench, string? start = null, string? end = null, string? dbn = null) => CoverageRun.Run(new CoverageOptions
-    {
-        Db = bench.Db,
-        Dbn = dbn is null ? [] : [dbn],
-        Start = start is null ? null : Workbench.Date(start),
-        End = end is null ? null : Workbench.Date(end),
-    });
+    private static TableCoverage Cover(Workbench bench, string? start = null, string? end = null, string? dbn = null) =>
+        CoverageRun.Run(
+            new CoverageOptions
+            {
+                Db = bench.Db,
+                Dbn = dbn is null ? [] : [dbn],
+                Start = start is null ? null : Workbench.Date(start),
+                End = end is null ? null : Workbench.Date(end),
+            }
+        );
 }

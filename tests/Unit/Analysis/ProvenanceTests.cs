@@ -1,6 +1,6 @@
+using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
-using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
@@ -27,18 +27,45 @@ public sealed class ProvenanceTests : IDisposable
         Assert.Equal(("MGC", "MGCG4", 10L), (bar.Stored!.Symbol, bar.Stored.SourceSymbol, bar.Stored.Volume));
         Assert.Equal(("MGCG4", SelectionReason.Volume, 3), (bar.Decision!.SourceSymbol, bar.Decision.Reason, bar.Decision.Bars));
         Assert.Equal([new Candidate("MGCG4", 30, 3), new Candidate("MGCJ4", 7, 1)], bar.Decision.Candidates);
-        Assert.Equal((summary.RunId, ProvenanceWriting.Wrote, RunStatus.Done, false), (bar.Attempt!.RunId, bar.Attempt.Writing, bar.Attempt.RunStatus, bar.Attempt.Replaced));
+        Assert.Equal(
+            (summary.RunId, ProvenanceWriting.Wrote, RunStatus.Done, false),
+            (bar.Attempt!.RunId, bar.Attempt.Writing, bar.Attempt.RunStatus, bar.Attempt.Replaced)
+        );
         Assert.Equal(_bench.Records.Runs.First().ToolVersion, bar.Attempt.ToolVersion);
         Assert.NotNull(bar.Attempt.Record.FinishedAt);
         var source = bar.Source!;
         Assert.Equal((true, true, true), (source.ValuesEqual, source.DecisionAgrees, source.FilesAreRecorded));
-        Assert.Equal(["MGCG4", "MGCJ4"], source.Bars.Select(b => b.SourceSymbol)); // the front month, then the other candidate of that minute
+        // the front month, then the other candidate of that minute
+        Assert.Equal(["MGCG4", "MGCJ4"], source.Bars.Select(b => b.SourceSymbol));
         Assert.Equal((true, false), (source.Bars[0].IsFrontMonth, source.Bars[1].IsFrontMonth));
-        var raw = new BarQuery(SourceSet.ForReading([dbn]), new BarFilter { Symbol = s => s == "MGCG4", Start = bar.TradingDay, End = bar.TradingDay });
+        var raw = new BarQuery(
+            SourceSet.ForReading([dbn]),
+            new BarFilter
+            {
+                Symbol = s => s == "MGCG4",
+                Start = bar.TradingDay,
+                End = bar.TradingDay,
+            }
+        );
         var expected = Bars(raw).First();
         Assert.Equal(
-            (expected.File, SourceFile.ComputeHash(dbn), expected.RecordIndex, expected.Raw.Open, expected.Raw.Close, expected.InstrumentId),
-            (source.Bars[0].File, source.Bars[0].Sha256, source.Bars[0].RecordIndex, source.Bars[0].RawOpen, source.Bars[0].RawClose, source.Bars[0].InstrumentId));
+            (
+                expected.File,
+                SourceFile.ComputeHash(dbn),
+                expected.RecordIndex,
+                expected.Raw.Open,
+                expected.Raw.Close,
+                expected.InstrumentId
+            ),
+            (
+                source.Bars[0].File,
+                source.Bars[0].Sha256,
+                source.Bars[0].RecordIndex,
+                source.Bars[0].RawOpen,
+                source.Bars[0].RawClose,
+                source.Bars[0].InstrumentId
+            )
+        );
     }
 
     [Fact]
@@ -55,12 +82,19 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void A_minute_without_a_trade_differs_from_a_minute_that_was_not_checked() // P1
     {
-        var dbn = _bench.Write(Tape.Quiet("2024-01-02", "2024-01-03").Bar("MGCJ4", "2024-01-02T12:00Z", 2050m, 3).Bar("MGCG4-MGCJ4", "2024-01-02T12:00Z", 20m, 1));
+        var dbn = _bench.Write(
+            Tape.Quiet("2024-01-02", "2024-01-03")
+                .Bar("MGCJ4", "2024-01-02T12:00Z", 2050m, 3)
+                .Bar("MGCG4-MGCJ4", "2024-01-02T12:00Z", 20m, 1)
+        );
         _bench.Run(dbn);
 
         var (unknown, known, quiet) = (Explain("2024-01-02T12:00Z"), Explain("2024-01-02T12:00Z", dbn), Explain("2024-01-02T12:01Z", dbn));
 
-        Assert.Equal((ProvenanceState.NoBar, ProvenanceState.NotTraded, ProvenanceState.NotTraded), (unknown.State, known.State, quiet.State));
+        Assert.Equal(
+            (ProvenanceState.NoBar, ProvenanceState.NotTraded, ProvenanceState.NotTraded),
+            (unknown.State, known.State, quiet.State)
+        );
         Assert.Contains("can be seen only in the source", unknown.Explanation, StringComparison.Ordinal);
         Assert.Contains("MGCJ4 (3)", known.Explanation, StringComparison.Ordinal);
         Assert.Equal((1, "MGCJ4"), (known.Source!.OtherSymbols, Assert.Single(known.Source.Bars).SourceSymbol));
@@ -87,7 +121,8 @@ public sealed class ProvenanceTests : IDisposable
     public void Days_without_bars_are_explained() // T2, C4
     {
         // A Saturday, a covered day without a bar, a day outside the requested range, and a day that neither records nor source know.
-        var tape = Tape.Quiet("2024-01-02", "2024-01-09").Without(b => b.Ts >= DbnBuilder.Time("2024-01-03T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-04T23:00Z"));
+        var tape = Tape.Quiet("2024-01-02", "2024-01-09")
+            .Without(b => b.Ts >= DbnBuilder.Time("2024-01-03T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-04T23:00Z"));
         var dbn = _bench.Write(tape);
         _bench.Run(_bench.Options(dbn) with { End = Workbench.Date("2024-01-08") });
 
@@ -111,7 +146,10 @@ public sealed class ProvenanceTests : IDisposable
 
         var bar = Explain("2024-01-02T10:30Z");
 
-        Assert.Equal((ProvenanceState.DayNotFinished, AttemptStatus.Failed, ProvenanceWriting.NotFinished), (bar.State, bar.Attempt!.Status, bar.Attempt.Writing));
+        Assert.Equal(
+            (ProvenanceState.DayNotFinished, AttemptStatus.Failed, ProvenanceWriting.NotFinished),
+            (bar.State, bar.Attempt!.Status, bar.Attempt.Writing)
+        );
     }
 
     [Fact]
@@ -129,12 +167,22 @@ public sealed class ProvenanceTests : IDisposable
 
         // The same rows under new records: the attempt that counts now has written none of them.
         _bench.Run(_bench.Options(dbn) with { Checkpoint = _bench.File("second") });
-        var second = ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc("2024-01-02T10:30Z"), Checkpoint = _bench.File("second") });
+        var second = ProvenanceRun.Run(
+            new ProvenanceOptions
+            {
+                Db = _bench.Db,
+                TsUtc = Utc("2024-01-02T10:30Z"),
+                Checkpoint = _bench.File("second"),
+            }
+        );
         Assert.Equal(ProvenanceWriting.FoundUnchanged, second.Attempt!.Writing);
     }
 
     [Theory]
-    [InlineData("UPDATE bars_1m SET close = close + 0.1, high = high + 1 WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Stored)]
+    [InlineData(
+        "UPDATE bars_1m SET close = close + 0.1, high = high + 1 WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'",
+        ProvenanceState.Stored
+    )]
     [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Stored)]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc = TIMESTAMPTZ '2024-01-02 10:30:00Z'", ProvenanceState.Missing)]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc < TIMESTAMPTZ '2024-01-02 23:00:00Z'", ProvenanceState.Missing)]
@@ -158,7 +206,10 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Run(dbn);
         _bench.Sql("INSERT INTO bars_1m VALUES (TIMESTAMPTZ '2024-01-02 12:00:00Z', 'MGC', 'MGCG4', 2000, 2000, 2000, 2000, 1)");
 
-        Assert.Contains(Explain("2024-01-02T12:00Z", dbn).Contradictions, c => c.Contains("the source has no bar", StringComparison.Ordinal));
+        Assert.Contains(
+            Explain("2024-01-02T12:00Z", dbn).Contradictions,
+            c => c.Contains("the source has no bar", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -221,15 +272,29 @@ public sealed class ProvenanceTests : IDisposable
     {
         DateTime[] moments =
         [
-            Utc("2024-03-01T14:30Z").AddSeconds(15), new(2024, 3, 1, 14, 30, 0, DateTimeKind.Local), new(2024, 3, 1, 14, 30, 0, DateTimeKind.Unspecified),
-            new(1969, 12, 31, 23, 59, 0, DateTimeKind.Utc), new(2300, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            Utc("2024-03-01T14:30Z").AddSeconds(15),
+            new(2024, 3, 1, 14, 30, 0, DateTimeKind.Local),
+            new(2024, 3, 1, 14, 30, 0, DateTimeKind.Unspecified),
+            new(1969, 12, 31, 23, 59, 0, DateTimeKind.Utc),
+            new(2300, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         ];
-        Assert.All(moments, m => Assert.Throws<UsageException>(() => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = m })));
+        Assert.All(
+            moments,
+            m => Assert.Throws<UsageException>(() => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = m }))
+        );
     }
 
     public void Dispose() => _bench.Dispose();
 
-    private BarProvenance Explain(string ts, params string[] dbn) => ProvenanceRun.Run(new ProvenanceOptions { Db = _bench.Db, TsUtc = Utc(ts), Dbn = dbn });
+    private BarProvenance Explain(string ts, params string[] dbn) =>
+        ProvenanceRun.Run(
+            new ProvenanceOptions
+            {
+                Db = _bench.Db,
+                TsUtc = Utc(ts),
+                Dbn = dbn,
+            }
+        );
 
     private static DateTime Utc(string ts) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(ts) / 100);
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using MgcBackfill.Errors;
 using MgcBackfill.Analysis;
+using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Analysis;
@@ -12,15 +12,25 @@ public sealed class RollTests
     public void A_roll_has_volumes_around_it_the_price_gap_and_the_days_to_expiry()
     {
         using var bench = new Workbench();
-        bench.Run(bench.Write(Tape.EmptyDays("2024-01-24", "2024-01-26")
-            .Bar("MGCG4", "2024-01-24T12:00Z", 2010m, 90).Bar("MGCG4", "2024-01-24T20:00Z", 2011m, 2011.5m, 2010m, 2011.3m, 10).Bar("MGCJ4", "2024-01-24T12:00Z", 2030m, 70)
-            .Bar("MGCG4", "2024-01-25T12:00Z", 2012m, 40).Bar("MGCJ4", "2024-01-25T12:30Z", 2032.1m, 2035m, 2032m, 2033m, 60)
-            .Bar("MGCJ4", "2024-01-26T12:00Z", 2034m, 80)));
+        bench.Run(
+            bench.Write(
+                Tape.EmptyDays("2024-01-24", "2024-01-26")
+                    .Bar("MGCG4", "2024-01-24T12:00Z", 2010m, 90)
+                    .Bar("MGCG4", "2024-01-24T20:00Z", 2011m, 2011.5m, 2010m, 2011.3m, 10)
+                    .Bar("MGCJ4", "2024-01-24T12:00Z", 2030m, 70)
+                    .Bar("MGCG4", "2024-01-25T12:00Z", 2012m, 40)
+                    .Bar("MGCJ4", "2024-01-25T12:30Z", 2032.1m, 2035m, 2032m, 2033m, 60)
+                    .Bar("MGCJ4", "2024-01-26T12:00Z", 2034m, 80)
+            )
+        );
 
         var calendar = RollRun.Run(new TableOptions { Db = bench.Db });
 
         var roll = Assert.Single(calendar.Rolls);
-        Assert.Equal((Workbench.Date("2024-01-25"), "MGCG4", "MGCJ4", 1, false), (roll.TradingDay, roll.From, roll.To, roll.DaysFront, roll.FlipBack));
+        Assert.Equal(
+            (Workbench.Date("2024-01-25"), "MGCG4", "MGCJ4", 1, false),
+            (roll.TradingDay, roll.From, roll.To, roll.DaysFront, roll.FlipBack)
+        );
         Assert.Equal(new RollVolumes(Workbench.Date("2024-01-24"), 100, 70), roll.Before);
         Assert.Equal(new RollVolumes(Workbench.Date("2024-01-25"), 40, 60), roll.On);
         Assert.Equal(new RollVolumes(Workbench.Date("2024-01-26"), 0, 80), roll.After); // not a candidate: it did not trade
@@ -28,7 +38,10 @@ public sealed class RollTests
         Assert.Equal((Utc("2024-01-24T20:00Z"), Utc("2024-01-25T12:30Z")), (roll.LastTs, roll.FirstTs));
         // February's last business days are 29, 28 and 27.
         Assert.Equal((Workbench.Date("2024-02-27"), 33), (roll.LastTradingDay, roll.DaysToExpiry));
-        Assert.Equal((Workbench.Date("2024-01-24"), "MGCG4", Workbench.Date("2024-01-26"), "MGCJ4"), (calendar.FirstDay, calendar.FirstSymbol, calendar.LastDay, calendar.LastSymbol));
+        Assert.Equal(
+            (Workbench.Date("2024-01-24"), "MGCG4", Workbench.Date("2024-01-26"), "MGCJ4"),
+            (calendar.FirstDay, calendar.FirstSymbol, calendar.LastDay, calendar.LastSymbol)
+        );
     }
 
     [Fact]
@@ -36,9 +49,21 @@ public sealed class RollTests
     {
         using var bench = new Workbench();
         bench.Run(
-            bench.Write(Tape.EmptyDays("2010-11-23", "2010-11-24").Bar("MGCZ0", "2010-11-23T12:00Z", 1370m, 16_367).Bar("MGCG1", "2010-11-23T12:00Z", 1371m, 5)
-                .Bar("MGCZ0", "2010-11-24T12:00Z", 1370m, 9).Bar("MGCG1", "2010-11-24T12:00Z", 1371m, 5), "old.dbn.zst"),
-            bench.Write(Tape.EmptyDays("2020-11-23", "2020-11-24").Bar("MGCZ0", "2020-11-23T12:00Z", 1800m, 700).Bar("MGCZ0", "2020-11-24T12:00Z", 1800m, 800), "new.dbn.zst"));
+            bench.Write(
+                Tape.EmptyDays("2010-11-23", "2010-11-24")
+                    .Bar("MGCZ0", "2010-11-23T12:00Z", 1370m, 16_367)
+                    .Bar("MGCG1", "2010-11-23T12:00Z", 1371m, 5)
+                    .Bar("MGCZ0", "2010-11-24T12:00Z", 1370m, 9)
+                    .Bar("MGCG1", "2010-11-24T12:00Z", 1371m, 5),
+                "old.dbn.zst"
+            ),
+            bench.Write(
+                Tape.EmptyDays("2020-11-23", "2020-11-24")
+                    .Bar("MGCZ0", "2020-11-23T12:00Z", 1800m, 700)
+                    .Bar("MGCZ0", "2020-11-24T12:00Z", 1800m, 800),
+                "new.dbn.zst"
+            )
+        );
 
         var roll = Assert.Single(RollRun.Run(new TableOptions { Db = bench.Db }).Rolls);
 
@@ -67,29 +92,56 @@ public sealed class RollTests
 
         var roll = Assert.Single(RollRun.Run(new TableOptions { Db = bench.Db }).Rolls);
 
-        Assert.Equal(((UInt128?)30, (UInt128?)7, (UInt128?)null, (UInt128?)null), (roll.Before.From, roll.Before.To, roll.On.From, roll.On.To));
+        Assert.Equal(
+            ((UInt128?)30, (UInt128?)7, (UInt128?)null, (UInt128?)null),
+            (roll.Before.From, roll.Before.To, roll.On.From, roll.On.To)
+        );
     }
 
     [Fact]
     public void A_returning_front_month_is_a_flip_back_and_the_first_contract_is_not_a_roll()
     {
         using var bench = BarRows.With(
-            "2024-01-23T12:00Z MGCG4", "2024-01-24T12:00Z MGCG4", "2024-01-25T12:00Z MGCJ4", "2024-01-26T12:00Z MGCG4", "2024-01-29T12:00Z MGCJ4",
-            "2024-01-30T12:00Z MGCJ4", "2024-03-26T12:00Z MGCM4");
+            "2024-01-23T12:00Z MGCG4",
+            "2024-01-24T12:00Z MGCG4",
+            "2024-01-25T12:00Z MGCJ4",
+            "2024-01-26T12:00Z MGCG4",
+            "2024-01-29T12:00Z MGCJ4",
+            "2024-01-30T12:00Z MGCJ4",
+            "2024-03-26T12:00Z MGCM4"
+        );
 
         var rolls = RollRun.Run(new TableOptions { Db = bench.Db }).Rolls;
 
         Assert.Equal(
-            [("2024-01-25", "MGCG4", "MGCJ4", 2, false), ("2024-01-26", "MGCJ4", "MGCG4", 1, true), ("2024-01-29", "MGCG4", "MGCJ4", 1, true), ("2024-03-26", "MGCJ4", "MGCM4", 2, false)],
-            rolls.Select(r => (r.TradingDay.ToString("o", CultureInfo.InvariantCulture), r.From, r.To, r.DaysFront, r.FlipBack)));
+            [
+                ("2024-01-25", "MGCG4", "MGCJ4", 2, false),
+                ("2024-01-26", "MGCJ4", "MGCG4", 1, true),
+                ("2024-01-29", "MGCG4", "MGCJ4", 1, true),
+                ("2024-03-26", "MGCJ4", "MGCM4", 2, false),
+            ],
+            rolls.Select(r => (r.TradingDay.ToString("o", CultureInfo.InvariantCulture), r.From, r.To, r.DaysFront, r.FlipBack))
+        );
     }
 
     [Fact]
     public void A_flip_back_is_found_even_if_the_first_roll_is_before_the_requested_days() // T3
     {
-        using var bench = BarRows.With("2024-01-23T12:00Z MGCG4", "2024-01-24T12:00Z MGCJ4", "2024-01-25T12:00Z MGCG4", "2024-01-26T12:00Z MGCJ4");
+        using var bench = BarRows.With(
+            "2024-01-23T12:00Z MGCG4",
+            "2024-01-24T12:00Z MGCJ4",
+            "2024-01-25T12:00Z MGCG4",
+            "2024-01-26T12:00Z MGCJ4"
+        );
 
-        var calendar = RollRun.Run(new TableOptions { Db = bench.Db, Start = Workbench.Date("2024-01-25"), End = Workbench.Date("2024-01-25") });
+        var calendar = RollRun.Run(
+            new TableOptions
+            {
+                Db = bench.Db,
+                Start = Workbench.Date("2024-01-25"),
+                End = Workbench.Date("2024-01-25"),
+            }
+        );
 
         var roll = Assert.Single(calendar.Rolls);
         Assert.Equal(("MGCJ4", "MGCG4", true), (roll.From, roll.To, roll.FlipBack));
@@ -101,12 +153,20 @@ public sealed class RollTests
     {
         // December 2009, then a roll to 2010, and ten years later the next contract with the same name.
         using var bench = BarRows.With(
-            "2009-11-25T12:00Z MGCZ9", "2009-11-27T12:00Z MGCG0", "2019-11-26T12:00Z MGCZ9", "2019-11-27T12:00Z MGCG0", "2020-01-28T12:00Z MGCJ0");
+            "2009-11-25T12:00Z MGCZ9",
+            "2009-11-27T12:00Z MGCG0",
+            "2019-11-26T12:00Z MGCZ9",
+            "2019-11-27T12:00Z MGCG0",
+            "2020-01-28T12:00Z MGCJ0"
+        );
 
         var rolls = RollRun.Run(new TableOptions { Db = bench.Db }).Rolls;
 
         Assert.All(rolls, r => Assert.False(r.FlipBack));
-        Assert.Equal(["2009-12-29", "2010-02-24", "2019-12-27", "2020-02-26"], rolls.Select(r => r.LastTradingDay.ToString("o", CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            ["2009-12-29", "2010-02-24", "2019-12-27", "2020-02-26"],
+            rolls.Select(r => r.LastTradingDay.ToString("o", CultureInfo.InvariantCulture))
+        );
         Assert.Equal(30, rolls[2].DaysToExpiry);
     }
 
@@ -117,7 +177,10 @@ public sealed class RollTests
 
         var roll = Assert.Single(RollRun.Run(new TableOptions { Db = bench.Db }).Rolls);
 
-        Assert.Equal(("MGCZ9", "MGCZ9", "2009-12-29", false), (roll.From, roll.To, roll.LastTradingDay.ToString("o", CultureInfo.InvariantCulture), roll.FlipBack));
+        Assert.Equal(
+            ("MGCZ9", "MGCZ9", "2009-12-29", false),
+            (roll.From, roll.To, roll.LastTradingDay.ToString("o", CultureInfo.InvariantCulture), roll.FlipBack)
+        );
     }
 
     [Fact]
@@ -139,7 +202,11 @@ public sealed class RollTests
         using var bench = BarRows.With("2024-01-23T12:00Z MGCG4");
         bench.Sql(sql);
 
-        Assert.Contains(what, Assert.Throws<GateException>(() => RollRun.Run(new TableOptions { Db = bench.Db })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            what,
+            Assert.Throws<GateException>(() => RollRun.Run(new TableOptions { Db = bench.Db })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static DateTime Utc(string time) => DateTime.UnixEpoch.AddTicks(DbnBuilder.Time(time) / 100);

@@ -1,5 +1,5 @@
-using MgcBackfill.Errors;
 using MgcBackfill.Analysis;
+using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Analysis;
@@ -15,8 +15,16 @@ public sealed class StatisticsTests
         var statistics = TableStatistics.Read(bench.Db);
 
         Assert.Equal(
-            (3, new DateTime(2024, 1, 22, 12, 0, 0, DateTimeKind.Utc), new DateTime(2024, 1, 24, 12, 0, 0, DateTimeKind.Utc), 2031.7, "MGC", null),
-            (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.Symbol, statistics.Message));
+            (
+                3,
+                new DateTime(2024, 1, 22, 12, 0, 0, DateTimeKind.Utc),
+                new DateTime(2024, 1, 24, 12, 0, 0, DateTimeKind.Utc),
+                2031.7,
+                "MGC",
+                null
+            ),
+            (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.Symbol, statistics.Message)
+        );
         Assert.Equal((statistics.MaxTs, DateTimeKind.Utc), (statistics.LatestTs, statistics.MinTs!.Value.Kind));
     }
 
@@ -76,7 +84,11 @@ public sealed class StatisticsTests
         using var bench = new Workbench();
         bench.Run(bench.Write(Tape.Quiet("2024-01-02", "2024-01-05")));
         Assert.Equal("databento", TableStatistics.Read(bench.Db).Vendor);
-        Assert.DoesNotContain("synthetic", File.ReadAllText(Path.Combine(bench.Checkpoint, "mgc_backfill_state.jsonl")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "synthetic",
+            File.ReadAllText(Path.Combine(bench.Checkpoint, "mgc_backfill_state.jsonl")),
+            StringComparison.Ordinal
+        );
 
         bench.Run(ThreeWeeks.WriteTo(bench.File("made-up.dbn.zst")));
         Assert.Equal("synthetic", TableStatistics.Read(bench.Db).Vendor);
@@ -84,7 +96,10 @@ public sealed class StatisticsTests
 
     private static void RequireNulls(TableStatistics statistics, string message)
     {
-        Assert.Equal((0, null, null, null, null, null), (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.LatestTs, statistics.Symbol));
+        Assert.Equal(
+            (0, null, null, null, null, null),
+            (statistics.RowCount, statistics.MinTs, statistics.MaxTs, statistics.LatestClose, statistics.LatestTs, statistics.Symbol)
+        );
         Assert.Equal(("1m", "unknown"), (statistics.Timeframe, statistics.Vendor));
         Assert.Contains(message, statistics.Message, StringComparison.Ordinal);
     }

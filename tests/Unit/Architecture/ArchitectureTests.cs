@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using MgcBackfill.Market;
 using MgcBackfill.Independent;
+using MgcBackfill.Market;
 using MgcBackfill.Synthetic;
 using MgcBackfill.Tests.Support;
 
@@ -12,8 +12,25 @@ public sealed partial class ArchitectureTests
     // The modules in the order in which a bar passes through them: a module may use those before it.
     private static readonly string[] s_modules =
     [
-        "Errors", "Formats", "Files", "Dbn", "Market", "Integrity", "Source", "Staging", "DuckDb", "Independent", "Store", "Checkpoint", "Verify",
-        "Workers", "Backfill", "Inventory", "Analysis", "Report", "Log",
+        "Errors",
+        "Formats",
+        "Files",
+        "Dbn",
+        "Market",
+        "Integrity",
+        "Source",
+        "Staging",
+        "DuckDb",
+        "Independent",
+        "Store",
+        "Checkpoint",
+        "Verify",
+        "Workers",
+        "Backfill",
+        "Inventory",
+        "Analysis",
+        "Report",
+        "Log",
     ];
 
     private static readonly string s_independent = typeof(IndependentCheck).Namespace!;
@@ -45,8 +62,14 @@ public sealed partial class ArchitectureTests
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
     public void A_module_uses_exactly_these_modules(string module, string expected)
     {
-        var used = Sources(module).SelectMany(f => ModuleName().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Where(n => n != module);
-        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
+        var used = Sources(module)
+            .SelectMany(f => ModuleName().Matches(File.ReadAllText(f)))
+            .Select(m => m.Groups[1].Value)
+            .Where(n => n != module);
+        Assert.Equal(
+            expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            used.Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     // The independent check proves nothing about the main reader if the two share code. The test looks at compiled code, because names in
@@ -67,9 +90,11 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Only_the_main_reader_and_the_independent_check_use_the_zstd_library() // issue 12
     {
-        var users = Directory.EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories)
+        var users = Directory
+            .EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories)
             .Where(f => File.ReadAllText(f).Contains("using ZstdSharp", StringComparison.Ordinal))
-            .Select(f => Path.GetRelativePath(s_core, f).Split(Path.DirectorySeparatorChar)[0]).Where(r => r is not ("bin" or "obj"));
+            .Select(f => Path.GetRelativePath(s_core, f).Split(Path.DirectorySeparatorChar)[0])
+            .Where(r => r is not ("bin" or "obj"));
 
         Assert.Equal(["Dbn", "Independent"], users.Distinct().Order(StringComparer.Ordinal));
     }
@@ -129,7 +154,11 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void A_file_of_the_core_holds_the_type_it_is_named_after()
     {
-        foreach (var file in Directory.EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories)
+                .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        )
         {
             var name = Path.GetFileName(file).Split('.')[0];
             if (name is "Exceptions" or "Handles")
@@ -138,7 +167,8 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    private static IEnumerable<string> Sources(string module) => Directory.EnumerateFiles(Path.Combine(s_core, module), "*.cs", SearchOption.AllDirectories);
+    private static IEnumerable<string> Sources(string module) =>
+        Directory.EnumerateFiles(Path.Combine(s_core, module), "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"\bMgcBackfill\.(\w+)\b")]
     private static partial Regex ModuleName();

@@ -14,9 +14,20 @@ public sealed class CultureTests
 {
     // Every culture writes whole numbers alike, apart from the sign of negative ones; no count is negative.
     private static readonly Type[] s_cultural =
-        [typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(double), typeof(float), typeof(decimal), typeof(Half)];
+    [
+        typeof(DateTime),
+        typeof(DateTimeOffset),
+        typeof(DateOnly),
+        typeof(TimeOnly),
+        typeof(TimeSpan),
+        typeof(double),
+        typeof(float),
+        typeof(decimal),
+        typeof(Half),
+    ];
 
-    public static TheoryData<string> Assemblies => [.. new[] { typeof(ErrorIds), typeof(CommandLine), typeof(ReadDbnBarsCommand) }.Select(t => t.Assembly.GetName().Name!)];
+    public static TheoryData<string> Assemblies =>
+        [.. new[] { typeof(ErrorIds), typeof(CommandLine), typeof(ReadDbnBarsCommand) }.Select(t => t.Assembly.GetName().Name!)];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -30,10 +41,16 @@ public sealed class CultureTests
     [Fact]
     public void The_check_itself_finds_every_kind_of_violation() // I8
     {
-        var seen = CompiledUse.GetCalls(typeof(Examples).Assembly).Where(m => m.Caller.DeclaringType == typeof(Examples))
-            .SelectMany(m => Cultural(m.Caller, m.Called)).ToArray();
+        var seen = CompiledUse
+            .GetCalls(typeof(Examples).Assembly)
+            .Where(m => m.Caller.DeclaringType == typeof(Examples))
+            .SelectMany(m => Cultural(m.Caller, m.Called))
+            .ToArray();
 
-        Assert.Equal(["Examples.Fraction: Double", "Examples.Maybe: DateOnly", "Examples.Numbered: Int32 with a format"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Examples.Fraction: Double", "Examples.Maybe: DateOnly", "Examples.Numbered: Int32 with a format"],
+            seen.Order(StringComparer.Ordinal)
+        );
     }
 
     // A handler created without a culture uses the culture of the thread. Handlers are created before they are filled.
@@ -44,7 +61,11 @@ public sealed class CultureTests
         {
             if (method is ConstructorInfo)
                 hasCulture = method.GetParameters().Length > 2;
-            else if (!hasCulture && method is { Name: nameof(DefaultInterpolatedStringHandler.AppendFormatted), IsGenericMethod: true } && What(method) is { } what)
+            else if (
+                !hasCulture
+                && method is { Name: nameof(DefaultInterpolatedStringHandler.AppendFormatted), IsGenericMethod: true }
+                && What(method) is { } what
+            )
                 yield return $"{caller.DeclaringType!.Name}.{caller.Name}: {what}";
         }
     }
@@ -55,7 +76,9 @@ public sealed class CultureTests
         var type = append.GetGenericArguments()[0];
         type = Nullable.GetUnderlyingType(type) ?? type;
         var hasFormat = append.GetParameters().Any(p => p.ParameterType == typeof(string));
-        return s_cultural.Contains(type) ? type.Name : hasFormat && type.IsPrimitive && type != typeof(byte) ? $"{type.Name} with a format" : null;
+        return s_cultural.Contains(type) ? type.Name
+            : hasFormat && type.IsPrimitive && type != typeof(byte) ? $"{type.Name} with a format"
+            : null;
     }
 
     private static class Examples

@@ -10,7 +10,16 @@ public sealed partial class DocumentTests
     // Options that documents name, of other programs than mgc-backfill.
     private static readonly string[] s_others =
     [
-        "--tool-path", "--add-source", "--source", "--project", "--filter", "--diagnostics", "--severity", "--kills", "--inputs", "--help",
+        "--tool-path",
+        "--add-source",
+        "--source",
+        "--project",
+        "--filter",
+        "--diagnostics",
+        "--severity",
+        "--kills",
+        "--inputs",
+        "--help",
     ];
 
     // What people read, as paths from the root.

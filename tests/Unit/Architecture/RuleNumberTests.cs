@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
+using MgcBackfill.Tests.Messages;
+using MgcBackfill.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using MgcBackfill.Tests.Messages;
-using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Architecture;
 
@@ -13,8 +13,12 @@ public sealed partial class RuleNumberTests
     [Fact]
     public void Every_rule_that_a_comment_cites_is_in_the_rules() // issue 14
     {
-        var cited = SourceTree.Parse("src", "tests", "bench").SelectMany(f => f.DescendantTrivia(descendIntoTrivia: false))
-            .Where(t => IsComment(t.Kind())).SelectMany(t => RuleNumbers.In(Code().Replace(t.ToFullString(), "")).Select(n => (Number: n, Place: Place(t)))).ToArray();
+        var cited = SourceTree
+            .Parse("src", "tests", "bench")
+            .SelectMany(f => f.DescendantTrivia(descendIntoTrivia: false))
+            .Where(t => IsComment(t.Kind()))
+            .SelectMany(t => RuleNumbers.In(Code().Replace(t.ToFullString(), "")).Select(n => (Number: n, Place: Place(t))))
+            .ToArray();
 
         Assert.True(cited.Length > 1000, $"{cited.Length} citations");
         Assert.Empty(cited.Where(c => !RuleNumbers.Exist(c.Number)).Select(c => $"{c.Place}: {c.Number}"));
@@ -23,12 +27,22 @@ public sealed partial class RuleNumberTests
     [Fact]
     public void Every_rule_that_a_script_or_a_document_cites_is_in_the_rules() // issue 14
     {
-        var documents = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(SourceTree.Files("*.md", "docs"))
-            .SelectMany(f => File.ReadLines(f).Select((line, at) => (Text: CodeSpan().Replace(line, ""), Place: $"{Path.GetFileName(f)}:{at + 1}")));
-        var scripts = SourceTree.Files("*.ps1", "tests", "module").Concat(SourceTree.Files("*.psm1", "module"))
-            .SelectMany(f => File.ReadLines(f).Select((line, at) => (Text: ScriptComment().Match(line).Value, Place: $"{Path.GetFileName(f)}:{at + 1}")));
+        var documents = Directory
+            .EnumerateFiles(Repository.Root, "*.md")
+            .Concat(SourceTree.Files("*.md", "docs"))
+            .SelectMany(f =>
+                File.ReadLines(f).Select((line, at) => (Text: CodeSpan().Replace(line, ""), Place: $"{Path.GetFileName(f)}:{at + 1}"))
+            );
+        var scripts = SourceTree
+            .Files("*.ps1", "tests", "module")
+            .Concat(SourceTree.Files("*.psm1", "module"))
+            .SelectMany(f =>
+                File.ReadLines(f).Select((line, at) => (Text: ScriptComment().Match(line).Value, Place: $"{Path.GetFileName(f)}:{at + 1}"))
+            );
 
-        var unknown = documents.Concat(scripts).SelectMany(l => RuleNumbers.In(l.Text).Where(n => !RuleNumbers.Exist(n)).Select(n => $"{l.Place}: {n}"));
+        var unknown = documents
+            .Concat(scripts)
+            .SelectMany(l => RuleNumbers.In(l.Text).Where(n => !RuleNumbers.Exist(n)).Select(n => $"{l.Place}: {n}"));
 
         Assert.Empty(unknown);
     }
@@ -36,9 +50,12 @@ public sealed partial class RuleNumberTests
     [Fact]
     public void No_text_of_the_program_holds_the_number_of_a_rule() // I6
     {
-        var found = SourceTree.Product.SelectMany(f => f.DescendantTokens(descendIntoTrivia: false))
+        var found = SourceTree
+            .Product.SelectMany(f => f.DescendantTokens(descendIntoTrivia: false))
             .Where(t => IsText(t) && t.Parent is not InterpolationFormatClauseSyntax)
-            .SelectMany(t => RuleNumbers.In(t.ValueText).Where(RuleNumbers.Exist).Select(n => $"{SourceTree.PlaceOf(t.Parent!)}: {n} in {t.ValueText}"));
+            .SelectMany(t =>
+                RuleNumbers.In(t.ValueText).Where(RuleNumbers.Exist).Select(n => $"{SourceTree.PlaceOf(t.Parent!)}: {n} in {t.ValueText}")
+            );
 
         Assert.Empty(found);
     }
@@ -46,9 +63,18 @@ public sealed partial class RuleNumberTests
     [Fact]
     public void No_view_help_text_or_asset_holds_the_number_of_a_rule() // I6
     {
-        var files = SourceTree.Files("*", "module").Concat(SourceTree.Files("*.md", Path.Combine("docs", "cmdlets"))).Concat(SourceTree.Files("*.js", "src")).Concat(SourceTree.Files("*.css", "src")).Concat(SourceTree.Files("*.html", "src")).ToArray();
+        var files = SourceTree
+            .Files("*", "module")
+            .Concat(SourceTree.Files("*.md", Path.Combine("docs", "cmdlets")))
+            .Concat(SourceTree.Files("*.js", "src"))
+            .Concat(SourceTree.Files("*.css", "src"))
+            .Concat(SourceTree.Files("*.html", "src"))
+            .ToArray();
 
-        var found = files.SelectMany(f => File.ReadLines(f).Select((line, at) => (Text: WithoutComment(f, line), Place: $"{Path.GetFileName(f)}:{at + 1}")))
+        var found = files
+            .SelectMany(f =>
+                File.ReadLines(f).Select((line, at) => (Text: WithoutComment(f, line), Place: $"{Path.GetFileName(f)}:{at + 1}"))
+            )
             .SelectMany(l => RuleNumbers.In(l.Text).Where(RuleNumbers.Exist).Select(n => $"{l.Place}: {n} in {l.Text.Trim()}"));
 
         Assert.Contains(files, f => f.EndsWith(".ps1xml", StringComparison.Ordinal));
@@ -77,19 +103,29 @@ public sealed partial class RuleNumberTests
     private static string Place(SyntaxTrivia trivia) =>
         $"{trivia.SyntaxTree!.FilePath}:{trivia.GetLocation().GetLineSpan().StartLinePosition.Line + 1}";
 
-    private static bool IsComment(SyntaxKind kind) => kind is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
-        or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
+    private static bool IsComment(SyntaxKind kind) =>
+        kind
+            is SyntaxKind.SingleLineCommentTrivia
+                or SyntaxKind.MultiLineCommentTrivia
+                or SyntaxKind.SingleLineDocumentationCommentTrivia
+                or SyntaxKind.MultiLineDocumentationCommentTrivia;
 
-    private static bool IsText(SyntaxToken token) => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken
-        or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8StringLiteralToken;
+    private static bool IsText(SyntaxToken token) =>
+        token.Kind()
+            is SyntaxKind.StringLiteralToken
+                or SyntaxKind.InterpolatedStringTextToken
+                or SyntaxKind.SingleLineRawStringLiteralToken
+                or SyntaxKind.MultiLineRawStringLiteralToken
+                or SyntaxKind.Utf8StringLiteralToken;
 
     // Comments of scripts and styles are for those who read the source. Help is a comment in a script too, between <# and #>, and stays.
-    private static string WithoutComment(string file, string line) => Path.GetExtension(file) switch
-    {
-        ".ps1" or ".psm1" or ".psd1" => ScriptComment().Replace(line, ""),
-        ".js" => JavaScriptComment().Replace(line, ""),
-        _ => line,
-    };
+    private static string WithoutComment(string file, string line) =>
+        Path.GetExtension(file) switch
+        {
+            ".ps1" or ".psm1" or ".psd1" => ScriptComment().Replace(line, ""),
+            ".js" => JavaScriptComment().Replace(line, ""),
+            _ => line,
+        };
 
     [GeneratedRegex("<c>[^<]*</c>", RegexOptions.CultureInvariant)]
     private static partial Regex Code();

@@ -8,9 +8,16 @@ internal static partial class RuleNumbers
 {
     private static readonly Lazy<Dictionary<string, string>> s_rules = new(Read);
 
-    /// <summary>True for the number of a rule, such as C5 or G2b, and for a case that the text of a rule has: C5d is case (d) of C5.</summary>
-    public static bool Exist(string number) => s_rules.Value.ContainsKey(number)
-        || (char.IsAsciiLetterLower(number[^1]) && s_rules.Value.TryGetValue(number[..^1], out var text) && text.Contains($"({number[^1]})", StringComparison.Ordinal));
+    /// <summary>
+    /// True for the number of a rule, such as C5 or G2b, and for a case that the text of a rule has: C5d is case (d) of C5.
+    /// </summary>
+    public static bool Exist(string number) =>
+        s_rules.Value.ContainsKey(number)
+        || (
+            char.IsAsciiLetterLower(number[^1])
+            && s_rules.Value.TryGetValue(number[..^1], out var text)
+            && text.Contains($"({number[^1]})", StringComparison.Ordinal)
+        );
 
     /// <summary>What looks like the number of a rule, in the order of the text: a letter of the rules' and a number.</summary>
     public static IEnumerable<string> In(string text) => Candidate().Matches(text).Select(m => m.Value);

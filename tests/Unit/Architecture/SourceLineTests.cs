@@ -35,7 +35,11 @@ public sealed class SourceLineTests
 
     [Fact]
     public void The_width_is_that_of_the_editor_settings() =>
-        Assert.Contains($"max_line_length = {Longest}\n", File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"max_line_length = {Longest}\n",
+            File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")),
+            StringComparison.Ordinal
+        );
 
     private static IEnumerable<int> LongLines(IEnumerable<string> lines)
     {

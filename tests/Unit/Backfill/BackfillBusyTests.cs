@@ -22,13 +22,16 @@ public sealed class BackfillBusyTests : IDisposable
         Exception? second = null;
         var files = new Dictionary<string, byte[]>();
 
-        _bench.Run(_bench.Options(_source), e =>
-        {
-            if (e is not SourceScanned)
-                return;
-            files = _bench.RecordFiles();
-            second = Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { Checkpoint = _bench.File("another") }));
-        });
+        _bench.Run(
+            _bench.Options(_source),
+            e =>
+            {
+                if (e is not SourceScanned)
+                    return;
+                files = _bench.RecordFiles();
+                second = Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { Checkpoint = _bench.File("another") }));
+            }
+        );
 
         RequireBusy(second, _bench.Db);
         Assert.False(Directory.Exists(_bench.File("another")));
@@ -41,11 +44,16 @@ public sealed class BackfillBusyTests : IDisposable
     {
         Exception? second = null;
 
-        _bench.Run(_bench.Options(_source), e =>
-        {
-            if (e is SourceScanned)
-                second = Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { Db = _bench.File("another.db"), Checkpoint = _bench.Checkpoint }));
-        });
+        _bench.Run(
+            _bench.Options(_source),
+            e =>
+            {
+                if (e is SourceScanned)
+                    second = Record.Exception(() =>
+                        BackfillRun.Run(_bench.Options(_source) with { Db = _bench.File("another.db"), Checkpoint = _bench.Checkpoint })
+                    );
+            }
+        );
 
         RequireBusy(second, _bench.Checkpoint);
         Assert.False(File.Exists(_bench.File("another.db")));
@@ -57,13 +65,16 @@ public sealed class BackfillBusyTests : IDisposable
     {
         var errors = new List<Exception?>();
 
-        _bench.Run(_bench.Options(_source), e =>
-        {
-            if (e is not ChunkMerged)
-                return;
-            errors.Add(Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { DryRun = true })));
-            errors.Add(Record.Exception(() => _bench.Verify()));
-        });
+        _bench.Run(
+            _bench.Options(_source),
+            e =>
+            {
+                if (e is not ChunkMerged)
+                    return;
+                errors.Add(Record.Exception(() => BackfillRun.Run(_bench.Options(_source) with { DryRun = true })));
+                errors.Add(Record.Exception(() => _bench.Verify()));
+            }
+        );
 
         Assert.Equal(2, errors.Count);
         Assert.All(errors, e => Assert.Equal(ErrorIds.Busy, Assert.IsType<EnvironmentException>(e).Id));
@@ -93,20 +104,25 @@ public sealed class BackfillBusyTests : IDisposable
         var large = _bench.File("large.dbn");
         using (var file = File.Create(large))
         {
-            file.Write(File.ReadAllBytes(Tape.Quiet("2024-01-15", "2024-01-16").WriteTo(_bench.File("more.dbn"), MgcBackfill.Dbn.DbnFraming.Plain)));
+            file.Write(
+                File.ReadAllBytes(Tape.Quiet("2024-01-15", "2024-01-16").WriteTo(_bench.File("more.dbn"), MgcBackfill.Dbn.DbnFraming.Plain))
+            );
             file.SetLength(1 << 30);
         }
 
         Exception? second = null;
-        _bench.Run(_bench.Options(_bench.File("more.dbn")), e =>
-        {
-            if (e is not SourceScanned)
-                return;
-            second = Record.Exception(() => BackfillRun.Run(_bench.Options(large)));
+        _bench.Run(
+            _bench.Options(_bench.File("more.dbn")),
+            e =>
+            {
+                if (e is not SourceScanned)
+                    return;
+                second = Record.Exception(() => BackfillRun.Run(_bench.Options(large)));
 
-            // The open fails if anything still has the file open.
-            File.Open(large, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-        });
+                // The open fails if anything still has the file open.
+                File.Open(large, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            }
+        );
 
         RequireBusy(second, _bench.Db);
     }
@@ -128,7 +144,9 @@ public sealed class BackfillBusyTests : IDisposable
     {
         File.WriteAllText(_bench.File("a file"), "");
 
-        var error = Assert.Throws<EnvironmentException>(() => _bench.Run(_bench.Options(_source) with { Db = Path.Combine(_bench.File("a file"), "gold.db") }));
+        var error = Assert.Throws<EnvironmentException>(() =>
+            _bench.Run(_bench.Options(_source) with { Db = Path.Combine(_bench.File("a file"), "gold.db") })
+        );
 
         Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
     }
@@ -138,7 +156,9 @@ public sealed class BackfillBusyTests : IDisposable
     {
         File.WriteAllText(_bench.File("a file"), "");
 
-        var error = Assert.Throws<EnvironmentException>(() => _bench.Run(_bench.Options(_source) with { Checkpoint = Path.Combine(_bench.File("a file"), "records") }));
+        var error = Assert.Throws<EnvironmentException>(() =>
+            _bench.Run(_bench.Options(_source) with { Checkpoint = Path.Combine(_bench.File("a file"), "records") })
+        );
 
         Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
         Assert.False(File.Exists(_bench.Db));

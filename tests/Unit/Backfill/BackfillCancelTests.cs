@@ -65,8 +65,13 @@ public sealed class BackfillCancelTests : IDisposable
         var options = _bench.Options(_source) with { ChunkDays = 2 };
 
         using var stop = new CancellationTokenSource();
-        var error = Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(
-            options, e => Cancel(stop, e is ChunkStatusChanged { Record: { AttemptId: 2, Status: AttemptStatus.InProgress } }), stop.Token));
+        var error = Assert.ThrowsAny<OperationCanceledException>(() =>
+            _bench.Run(
+                options,
+                e => Cancel(stop, e is ChunkStatusChanged { Record: { AttemptId: 2, Status: AttemptStatus.InProgress } }),
+                stop.Token
+            )
+        );
 
         Assert.Equal(ExitCodes.Cancelled, ExitCodes.For(error));
         var last = _bench.Records.History.Last();
@@ -100,7 +105,9 @@ public sealed class BackfillCancelTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(_bench.Options(_source) with { DryRun = true }, e => Cancel(stop, e is PlanMade), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _bench.Run(_bench.Options(_source) with { DryRun = true }, e => Cancel(stop, e is PlanMade), stop.Token)
+        );
 
         Assert.False(File.Exists(_bench.Db) || Directory.Exists(_bench.Checkpoint));
     }

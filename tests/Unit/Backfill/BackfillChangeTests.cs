@@ -31,11 +31,13 @@ public sealed class BackfillChangeTests : IDisposable
             var error = _bench.Refuse<TargetException>(options, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
             Assert.Equal(
                 [
-                    $"1 finished day does not match the files given: 2024-01-10. 2024-01-10 is now covered by {_source}. On 2024-01-10, 1 bar differs, 0 are only in the table, and 0 are only in the files:",
+                    $"1 finished day does not match the files given: 2024-01-10. 2024-01-10 is now covered by "
+                        + $"{_source}. On 2024-01-10, 1 bar differs, 0 are only in the table, and 0 are only in the files:",
                     "  stored 2024-01-10T10:30Z MGC MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10",
                     "  given  2024-01-10T10:30Z MGC MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11",
                 ],
-                error.Message.Split('\n'));
+                error.Message.Split('\n')
+            );
             Assert.Contains(OptionName.AllowReplace, error.Advice!.Options);
             Assert.Equal(Workbench.Date("2024-01-10"), error.Where.TradingDay);
         }
@@ -70,7 +72,9 @@ public sealed class BackfillChangeTests : IDisposable
     public void A_day_whose_front_month_changed_is_replaced_completely() // M4, C5
     {
         _bench.Run(_source);
-        var changed = _tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2030m, 1000).Without(b => b.Ts >= DbnBuilder.Time("2024-01-10T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-11T23:00Z"));
+        var changed = _tape
+            .Bar("MGCJ4", "2024-01-10T10:31Z", 2030m, 1000)
+            .Without(b => b.Ts >= DbnBuilder.Time("2024-01-10T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-11T23:00Z"));
         _bench.Write(changed);
 
         var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true });
@@ -82,7 +86,11 @@ public sealed class BackfillChangeTests : IDisposable
     [Fact]
     public void Finished_days_that_no_given_file_covers_stay_unchanged() // C5b
     {
-        string[] both = [_tape.Slice("2024-01-07T23:00Z", "2024-01-09T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Slice("2024-01-09T23:00Z", "2024-01-12T23:00Z").WriteTo(_bench.File("b.dbn"))];
+        string[] both =
+        [
+            _tape.Slice("2024-01-07T23:00Z", "2024-01-09T23:00Z").WriteTo(_bench.File("a.dbn")),
+            _tape.Slice("2024-01-09T23:00Z", "2024-01-12T23:00Z").WriteTo(_bench.File("b.dbn")),
+        ];
         _bench.Run(both);
         File.Delete(both[0]);
         var options = _bench.Options(both[1]) with { Start = Workbench.Date("2024-01-08") };
@@ -99,9 +107,18 @@ public sealed class BackfillChangeTests : IDisposable
 
     [Theory]
     [InlineData("DELETE FROM bars_1m WHERE " + OneRow, "2024-01-10 (attempt 2) was recorded with 3 rows; the table holds 2")]
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", "2024-01-12 (attempt 3) was recorded with 3 rows; the table holds 0")]
-    [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('2024-01-10 10:31:00+00' AS ts_utc) FROM bars_1m WHERE " + OneRow, "2024-01-10 (attempt 2) was recorded with 3 rows; the table holds 4")]
-    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-09 23:00:00+00' WHERE ts_utc = '2024-01-10 00:00:00+00'", "2024-01-10 (attempt 2) was recorded from 2024-01-10T00:00Z to 2024-01-10T22:59Z; the table holds 2024-01-09T23:00Z")]
+    [InlineData(
+        "DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'",
+        "2024-01-12 (attempt 3) was recorded with 3 rows; the table holds 0"
+    )]
+    [InlineData(
+        "INSERT INTO bars_1m SELECT * REPLACE ('2024-01-10 10:31:00+00' AS ts_utc) FROM bars_1m WHERE " + OneRow,
+        "2024-01-10 (attempt 2) was recorded with 3 rows; the table holds 4"
+    )]
+    [InlineData(
+        "UPDATE bars_1m SET ts_utc = '2024-01-09 23:00:00+00' WHERE ts_utc = '2024-01-10 00:00:00+00'",
+        "2024-01-10 (attempt 2) was recorded from 2024-01-10T00:00Z to 2024-01-10T22:59Z; the table holds 2024-01-09T23:00Z"
+    )]
     public void Changed_rows_of_a_done_chunk_are_refused_and_repaired_with_allow_replace(string change, string reported) // C5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
@@ -122,7 +139,9 @@ public sealed class BackfillChangeTests : IDisposable
     [Theory]
     [InlineData("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE " + OneRow)]
     [InlineData("UPDATE bars_1m SET low = 'NaN' WHERE " + OneRow)]
-    [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'")]
+    [InlineData(
+        "UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'"
+    )]
     public void Changed_values_of_a_done_chunk_fail_the_gates_and_are_repaired_with_allow_replace(string change) // C5, G3, M5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
@@ -148,7 +167,10 @@ public sealed class BackfillChangeTests : IDisposable
         Assert.Contains("stored 2024-01-10T10:30Z MGC MGCG4", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, _bench.Rows());
         var failed = _bench.Records.History.Last();
-        Assert.Equal((AttemptStatus.Failed, 3, Workbench.Date("2024-01-10"), 0), (failed.Status, failed.AttemptId, failed.ChunkStart, failed.RowsWritten));
+        Assert.Equal(
+            (AttemptStatus.Failed, 3, Workbench.Date("2024-01-10"), 0),
+            (failed.Status, failed.AttemptId, failed.ChunkStart, failed.RowsWritten)
+        );
         Assert.Equal((ErrorIds.StoredRowDiffers, error.Message), (failed.Error!.Id, failed.Error.Message));
         Assert.Contains("ChunkMerger", failed.Error.StackTrace, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Failed, _bench.Records.Runs.Last().Status);
@@ -178,7 +200,14 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}; DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 00:00:00+00'");
         _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
 
-        _bench.Refuse<TargetException>(_bench.Options(_source) with { AllowReplace = true }, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
+        _bench.Refuse<TargetException>(
+            _bench.Options(_source) with
+            {
+                AllowReplace = true,
+            },
+            ErrorIds.ChunkFailedBefore,
+            ExitCodes.TargetRefused
+        );
         var summary = _bench.Run(_bench.Options(_source) with { AllowReplace = true, RetryFailed = true });
 
         _bench.RequireModel(new ReferenceModel(_tape));
@@ -194,10 +223,17 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Refuse<GateException>(_bench.Options(_source) with { ChunkDays = 1 }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
 
         // The gates over the whole table still report that no record confirms the other days.
-        var options = _bench.Options(_source) with { Start = Workbench.Date("2024-01-11") };
+        var options = _bench.Options(_source) with
+        {
+            Start = Workbench.Date("2024-01-11"),
+        };
         var error = _bench.Refuse<GateException>(options, ErrorIds.GateFailed, ExitCodes.GateFailed);
 
-        Assert.Contains("gate 'day_records' failed once (2024-01-10: the table holds 3 bars, but no finished attempt recorded the day", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gate 'day_records' failed once (2024-01-10: the table holds 3 bars, but no finished attempt recorded the day",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(4, _bench.Records.State.DoneDays.Count());
     }
 

@@ -27,7 +27,8 @@ public sealed class BackfillDryRunTests : IDisposable
         Assert.Equal((4, 0, 0), (summary.ChunksPlanned, summary.ChunksDone, summary.ChunksSkipped));
         Assert.Equal(
             ["2024-01-08..2024-01-10", "2024-01-11..2024-01-14", "2024-01-15..2024-01-17", "2024-01-18..2024-01-19"],
-            summary.Plan!.Chunks.Select(c => c.Range.ToString()));
+            summary.Plan!.Chunks.Select(c => c.Range.ToString())
+        );
         Assert.Equal(new ReferenceModel(_tape).Contracts, summary.Scan!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol));
         Assert.Equal(new ReferenceModel(_tape).Rows.Count, summary.Scan.Decisions.Sum(d => d.Bars));
         Assert.True(summary.Scan.Accounting.Balances);
@@ -46,7 +47,10 @@ public sealed class BackfillDryRunTests : IDisposable
         Assert.Equal(before, ReadAllFiles());
         Assert.Equal((1, ChunkCause.New), (summary.ChunksSkipped, summary.Plan!.Chunks[0].Cause));
         Assert.Equal("2024-01-13..2024-01-18", summary.Plan.Chunks[0].Range.ToString());
-        Assert.Equal(new ReferenceModel(_tape, "2024-01-13").Contracts, summary.Scan!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol));
+        Assert.Equal(
+            new ReferenceModel(_tape, "2024-01-13").Contracts,
+            summary.Scan!.Decisions.ToDictionary(d => d.Day.Date, d => d.SourceSymbol)
+        );
         Assert.Equal(20, summary.Scan.Accounting.AlreadyDone);
     }
 
@@ -54,7 +58,10 @@ public sealed class BackfillDryRunTests : IDisposable
     public void A_dry_run_reports_what_would_be_replaced_and_replaces_nothing() // I4, M5
     {
         _bench.Run(_bench.Options(_source) with { ChunkDays = 1 });
-        _bench.Sql("UPDATE bars_1m SET volume = 9 WHERE ts_utc = '2024-01-10 10:30:00+00'; DELETE FROM bars_1m WHERE ts_utc = '2024-01-11 10:30:00+00'");
+        _bench.Sql(
+            "UPDATE bars_1m SET volume = 9 WHERE ts_utc = '2024-01-10 10:30:00+00'; "
+                + "DELETE FROM bars_1m WHERE ts_utc = '2024-01-11 10:30:00+00'"
+        );
         var before = ReadAllFiles();
 
         var summary = _bench.Run(_bench.Options(_source) with { DryRun = true, AllowReplace = true });
@@ -81,6 +88,7 @@ public sealed class BackfillDryRunTests : IDisposable
     }
 
     private Dictionary<string, string> ReadAllFiles() =>
-        Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories)
             .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 }

@@ -93,11 +93,19 @@ public sealed partial class BackfillFaultTests : IDisposable
         var source = _bench.Write(_tape);
         var bytes = File.ReadAllBytes(source);
 
-        var error = Record.Exception(() => _bench.Run(_bench.Options(source) with { ChunkDays = 1 }, e =>
-        {
-            if (e is SourceScanned)
-                File.WriteAllBytes(source, grows ? [.. bytes, .. bytes] : bytes[..^1]);
-        }));
+        var error = Record.Exception(() =>
+            _bench.Run(
+                _bench.Options(source) with
+                {
+                    ChunkDays = 1,
+                },
+                e =>
+                {
+                    if (e is SourceScanned)
+                        File.WriteAllBytes(source, grows ? [.. bytes, .. bytes] : bytes[..^1]);
+                }
+            )
+        );
 
         Assert.Equal(ExitCodes.SourceRefused, ExitCodes.For(error));
         File.WriteAllBytes(source, bytes);
@@ -116,11 +124,16 @@ public sealed partial class BackfillFaultTests : IDisposable
             File.WriteAllBytes(source, bytes);
             options = _bench.Options(source) with { ChunkDays = 1 };
 
-            var error = Record.Exception(() => _bench.Run(options, e =>
-            {
-                if (e is SourceScanned)
-                    Process.Start("umount", ["--lazy", disk.Path]).WaitForExit();
-            }));
+            var error = Record.Exception(() =>
+                _bench.Run(
+                    options,
+                    e =>
+                    {
+                        if (e is SourceScanned)
+                            Process.Start("umount", ["--lazy", disk.Path]).WaitForExit();
+                    }
+                )
+            );
 
             Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
             Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
@@ -144,15 +157,21 @@ public sealed partial class BackfillFaultTests : IDisposable
         // The first run is stopped right after it has recorded its plan.
         using var first = TracedProcess.Start(Scenario.All[0].Command(runFolder), Tracer.Stopping(point.Call, trace));
         var steps = new Steps(trace);
-        var stopped = steps.Follow(first, point, runFolder, 1, () =>
-        {
-            var files = runFolder.RecordFiles();
-            using var second = TracedProcess.Start(Scenario.All[0].Command(runFolder));
-            second.WaitForEnd();
-            Assert.True(second.ExitCode == ExitCodes.Environment, second.Output);
-            Assert.Contains("in use by another run", second.Output, StringComparison.Ordinal);
-            Assert.All(runFolder.RecordFiles(), f => Assert.Equal(files[f.Key], f.Value));
-        });
+        var stopped = steps.Follow(
+            first,
+            point,
+            runFolder,
+            1,
+            () =>
+            {
+                var files = runFolder.RecordFiles();
+                using var second = TracedProcess.Start(Scenario.All[0].Command(runFolder));
+                second.WaitForEnd();
+                Assert.True(second.ExitCode == ExitCodes.Environment, second.Output);
+                Assert.Contains("in use by another run", second.Output, StringComparison.Ordinal);
+                Assert.All(runFolder.RecordFiles(), f => Assert.Equal(files[f.Key], f.Value));
+            }
+        );
 
         Assert.True(stopped);
         Assert.True(first.ExitCode == 0, first.Output);
@@ -167,8 +186,13 @@ public sealed partial class BackfillFaultTests : IDisposable
         Scenario.All[0].Prepare(runFolder);
         string[] files =
         [
-            runFolder.Db + ".lock", Path.Combine(runFolder.Checkpoint, ".lock"), Path.Combine(runFolder.Checkpoint, CheckpointFolder.StateFile),
-            Path.Combine(runFolder.Checkpoint, CheckpointFolder.DaysFile), runFolder.Db + ".creating", runFolder.Db, runFolder.Wal,
+            runFolder.Db + ".lock",
+            Path.Combine(runFolder.Checkpoint, ".lock"),
+            Path.Combine(runFolder.Checkpoint, CheckpointFolder.StateFile),
+            Path.Combine(runFolder.Checkpoint, CheckpointFolder.DaysFile),
+            runFolder.Db + ".creating",
+            runFolder.Db,
+            runFolder.Wal,
             Path.Combine(runFolder.Source, "source.dbn.zst"),
         ];
         foreach (var (file, error) in files.SelectMany(f => (string[])["EMFILE", "ENFILE"], (f, e) => (f, e)))
@@ -176,7 +200,20 @@ public sealed partial class BackfillFaultTests : IDisposable
             // In practice a limit can hit any call; the tracer makes each call fail in turn.
             using var run = TracedProcess.Start(
                 Scenario.All[0].Command(runFolder),
-                [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", file, "-e", "trace=openat", "-e", $"inject=openat:error={error}"]);
+                [
+                    .. Tracer.OnlyTraced,
+                    "-f",
+                    "-qq",
+                    "-o",
+                    "/dev/null",
+                    "-P",
+                    file,
+                    "-e",
+                    "trace=openat",
+                    "-e",
+                    $"inject=openat:error={error}",
+                ]
+            );
             run.WaitForEnd();
             Assert.True(run.ExitCode == ExitCodes.Environment, $"{file}, {error}: exit code {run.ExitCode}\n{run.Output}");
             Assert.DoesNotContain(runFolder.Records.History, r => r.Status == AttemptStatus.Failed);

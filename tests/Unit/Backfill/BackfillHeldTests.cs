@@ -18,7 +18,14 @@ public sealed class BackfillHeldTests : IDisposable
 
     public BackfillHeldTests() => _source = _bench.Write(_tape);
 
-    public static TheoryData<bool, bool> Holders => new() { { true, false }, { true, true }, { false, false }, { false, true } };
+    public static TheoryData<bool, bool> Holders =>
+        new()
+        {
+            { true, false },
+            { true, true },
+            { false, false },
+            { false, true },
+        };
 
     private BackfillOptions Options => _bench.Options(_source) with { ChunkDays = 1 };
 
@@ -116,14 +123,17 @@ public sealed class BackfillHeldTests : IDisposable
 
         using var stop = new CancellationTokenSource();
         var merged = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(
-            Options,
-            e =>
-            {
-                if (e is ChunkMerged && ++merged == 3)
-                    stop.Cancel();
-            },
-            stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _bench.Run(
+                Options,
+                e =>
+                {
+                    if (e is ChunkMerged && ++merged == 3)
+                        stop.Cancel();
+                },
+                stop.Token
+            )
+        );
         Assert.True(new FileInfo(Wal) is { Exists: true, Length: > 0 });
     }
 

@@ -51,7 +51,16 @@ public sealed class BackfillModelTests : IDisposable
     {
         var source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
         var files = _bench.RecordFiles();
-        foreach (var (first, last, chunkDays) in new[] { ("2024-03-12", "2024-03-14", 2), ("2024-03-01", "2024-03-06", 5), ("2024-03-13", "2024-03-20", 3), ("2024-03-06", "2024-03-12", 1), (null, null, 4) })
+        foreach (
+            var (first, last, chunkDays) in new[]
+            {
+                ("2024-03-12", "2024-03-14", 2),
+                ("2024-03-01", "2024-03-06", 5),
+                ("2024-03-13", "2024-03-20", 3),
+                ("2024-03-06", "2024-03-12", 1),
+                (null, null, 4),
+            }
+        )
         {
             _bench.Run(_bench.Options(source) with { Start = Date(first), End = Date(last), ChunkDays = chunkDays });
             files = _bench.RequireGrown(files);
@@ -70,7 +79,10 @@ public sealed class BackfillModelTests : IDisposable
         _bench.Run(folder);
 
         _bench.RequireModel(ThreeWeeks.Model);
-        Assert.DoesNotContain(_bench.Records.DayHistory, d => d.Partial && d.TradingDay > ThreeWeeks.Options.Start && d.TradingDay <= ThreeWeeks.Options.End);
+        Assert.DoesNotContain(
+            _bench.Records.DayHistory,
+            d => d.Partial && d.TradingDay > ThreeWeeks.Options.Start && d.TradingDay <= ThreeWeeks.Options.End
+        );
     }
 
     [Theory]
@@ -145,7 +157,10 @@ public sealed class BackfillModelTests : IDisposable
         var summary = _bench.Run(source);
 
         var stubs = _bench.Records.DayHistory.Where(d => d.Stub).ToList();
-        Assert.Equal([new DateOnly(2024, 3, 10), new DateOnly(2024, 3, 17), new DateOnly(2024, 3, 24)], stubs.Select(d => d.TradingDay).Where(d => d.DayOfWeek == DayOfWeek.Sunday));
+        Assert.Equal(
+            [new DateOnly(2024, 3, 10), new DateOnly(2024, 3, 17), new DateOnly(2024, 3, 24)],
+            stubs.Select(d => d.TradingDay).Where(d => d.DayOfWeek == DayOfWeek.Sunday)
+        );
         Assert.Equal(stubs.Count, summary.Scan!.Stubs);
         Assert.All(stubs, d => Assert.InRange(d.Bars, 1, 60));
     }

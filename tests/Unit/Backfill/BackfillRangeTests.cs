@@ -33,7 +33,10 @@ public sealed class BackfillRangeTests : IDisposable
         Assert.Equal(Date(first) ?? Workbench.Date("2024-01-08"), summary.Requested!.Value.First.Date);
         Assert.Equal(Date(last) ?? Workbench.Date("2024-01-19"), summary.Requested!.Value.Last.Date);
         Assert.True(summary.Scan!.Accounting.Balances);
-        Assert.Equal(_tape.Bars.Count - summary.Scan.Accounting.Selected - summary.Scan.Accounting.OtherOutrights, summary.Scan.Accounting.Outside);
+        Assert.Equal(
+            _tape.Bars.Count - summary.Scan.Accounting.Selected - summary.Scan.Accounting.OtherOutrights,
+            summary.Scan.Accounting.Outside
+        );
     }
 
     [Fact]
@@ -53,7 +56,9 @@ public sealed class BackfillRangeTests : IDisposable
     {
         var source = _bench.Write(_tape);
 
-        var error = Assert.Throws<UsageException>(() => _bench.Run(_bench.Options(source) with { Start = Workbench.Date("2024-01-12"), End = Workbench.Date("2024-01-11") }));
+        var error = Assert.Throws<UsageException>(() =>
+            _bench.Run(_bench.Options(source) with { Start = Workbench.Date("2024-01-12"), End = Workbench.Date("2024-01-11") })
+        );
 
         Assert.Equal((ErrorIds.RangeReversed, ExitCodes.Usage), (error.Id, ExitCodes.For(error)));
         Assert.False(File.Exists(_bench.Db) || Directory.Exists(_bench.Checkpoint));
@@ -62,10 +67,16 @@ public sealed class BackfillRangeTests : IDisposable
     [Fact]
     public void Uncovered_days_are_reported_and_built_once_a_file_covers_them() // C6
     {
-        string[] ends = [_tape.Slice("2024-01-07T23:00Z", "2024-01-10T23:00Z").WriteTo(_bench.File("a.dbn")), _tape.Slice("2024-01-16T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("c.dbn"))];
+        string[] ends =
+        [
+            _tape.Slice("2024-01-07T23:00Z", "2024-01-10T23:00Z").WriteTo(_bench.File("a.dbn")),
+            _tape.Slice("2024-01-16T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("c.dbn")),
+        ];
         var summary = _bench.Run(ends);
         Assert.Equal(
-            ["2024-01-11", "2024-01-12", "2024-01-14", "2024-01-15", "2024-01-16"], summary.Plan!.Uncovered.Select(d => d.ToString()));
+            ["2024-01-11", "2024-01-12", "2024-01-14", "2024-01-15", "2024-01-16"],
+            summary.Plan!.Uncovered.Select(d => d.ToString())
+        );
         Assert.Equal(18, _bench.Rows().Count);
 
         _bench.Run([.. ends, _tape.Slice("2024-01-10T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("b.dbn"))]);
@@ -112,7 +123,9 @@ public sealed class BackfillRangeTests : IDisposable
     {
         var tape = Tape.EmptyDays("2024-01-09", "2024-01-11")
             .Bar("MGCG4", "2024-01-09T10:00Z", 2000m, 10)
-            .Bar("MGCJ4", "2024-01-10T00:00Z", 2020m, 9).Bar("MGCG4", "2024-01-10T00:00Z", 2000m, 5).Bar("MGCJ4", "2024-01-10T00:01Z", 2021m, 9)
+            .Bar("MGCJ4", "2024-01-10T00:00Z", 2020m, 9)
+            .Bar("MGCG4", "2024-01-10T00:00Z", 2000m, 5)
+            .Bar("MGCJ4", "2024-01-10T00:01Z", 2021m, 9)
             .Bar("MGCG4", "2024-01-10T15:00Z", 2001m, 100)
             .Bar("MGCG4", "2024-01-11T10:00Z", 2002m, 10);
         var first = tape.Slice("2024-01-08T23:00Z", "2024-01-10T12:00Z");
@@ -167,7 +180,10 @@ public sealed class BackfillRangeTests : IDisposable
         _bench.Run(_bench.Options(source) with { ChunkDays = 1 });
 
         _bench.RequireModel(new ReferenceModel(tape));
-        var empty = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Done && r.ChunkStart == Workbench.Date("2024-01-10"));
+        var empty = Assert.Single(
+            _bench.Records.History,
+            r => r.Status == AttemptStatus.Done && r.ChunkStart == Workbench.Date("2024-01-10")
+        );
         Assert.Equal((0, null, null), (empty.RowsWritten, empty.FirstTs, empty.LastTs));
         Assert.Equal(0, _bench.Run(_bench.Options(source) with { ChunkDays = 1 }).ChunksPlanned);
     }

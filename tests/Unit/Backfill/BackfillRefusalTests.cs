@@ -16,26 +16,38 @@ public sealed class BackfillRefusalTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     /// <summary>The prices and the volume of a bar that breaks a rule, for every rule of section 5.</summary>
-    public static TheoryData<string, long, long, long, long, ulong> Broken => new()
-    {
-        { "high must be at least", Good, Good - 1, Good - 2, Good - 2, 100 }, // below open
-        { "high must be at least", Good - 2, Good - 1, Good - 2, Good, 100 }, // below close
-        { "high must be at least", Good - 5, Good - 6, Good - 5, Good - 5, 100 }, // below low
-        { "low must be at most", Good, Good + 2, Good + 1, Good + 1, 100 }, // above open
-        { "low must be at most", Good + 2, Good + 2, Good + 1, Good, 100 }, // above close
-        { "prices must be above zero", 0, Good, 0, Good, 100 },
-        { "prices must be above zero", -Good, Good, -Good, Good, 100 },
-        { "prices must be defined", long.MaxValue, long.MaxValue, Good, Good, 100 },
-        { "prices must be defined", Good, long.MaxValue, Good, Good, 100 },
-        { "volume must be from 0 to 2^63-1", Good, Good, Good, Good, 1UL << 63 },
-        { "volume must be from 0 to 2^63-1", Good, Good, Good, Good, ulong.MaxValue },
-    };
+    public static TheoryData<string, long, long, long, long, ulong> Broken =>
+        new()
+        {
+            { "high must be at least", Good, Good - 1, Good - 2, Good - 2, 100 }, // below open
+            { "high must be at least", Good - 2, Good - 1, Good - 2, Good, 100 }, // below close
+            { "high must be at least", Good - 5, Good - 6, Good - 5, Good - 5, 100 }, // below low
+            { "low must be at most", Good, Good + 2, Good + 1, Good + 1, 100 }, // above open
+            { "low must be at most", Good + 2, Good + 2, Good + 1, Good, 100 }, // above close
+            { "prices must be above zero", 0, Good, 0, Good, 100 },
+            { "prices must be above zero", -Good, Good, -Good, Good, 100 },
+            { "prices must be defined", long.MaxValue, long.MaxValue, Good, Good, 100 },
+            { "prices must be defined", Good, long.MaxValue, Good, Good, 100 },
+            { "volume must be from 0 to 2^63-1", Good, Good, Good, Good, 1UL << 63 },
+            { "volume must be from 0 to 2^63-1", Good, Good, Good, Good, ulong.MaxValue },
+        };
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void A_broken_bar_on_the_last_day_prevents_any_bar_from_being_stored(string rule, long open, long high, long low, long close, ulong volume) // P1, B1 to B5
+    public void A_broken_bar_on_the_last_day_prevents_any_bar_from_being_stored(
+        string rule,
+        long open,
+        long high,
+        long low,
+        long close,
+        ulong volume
+    ) // P1, B1 to B5
     {
-        var tape = _tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { Open = open, High = high, Low = low, Close = close, Volume = volume });
+        var tape = _tape.Change(
+            "MGCG4",
+            "2024-01-19T10:30Z",
+            b => b with { Open = open, High = high, Low = low, Close = close, Volume = volume }
+        );
         var source = _bench.Write(tape);
 
         var error = _bench.Refuse<DataException>(_bench.Options(source) with { ChunkDays = 1 }, ErrorIds.BarInvalid, ExitCodes.DataRefused);
@@ -44,7 +56,10 @@ public sealed class BackfillRefusalTests : IDisposable
         Assert.Contains("2024-01-19T10:30Z MGCG4 O ", error.Message, StringComparison.Ordinal);
         Assert.Contains($" V {volume}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains($"({source}, record {error.Where.RecordIndex})", error.Message, StringComparison.Ordinal);
-        Assert.Equal((source, "MGCG4", Workbench.Date("2024-01-19")), (error.Where.File, error.Where.SourceSymbol, error.Where.TradingDay!.Value));
+        Assert.Equal(
+            (source, "MGCG4", Workbench.Date("2024-01-19")),
+            (error.Where.File, error.Where.SourceSymbol, error.Where.TradingDay!.Value)
+        );
         Assert.Equal(new DateTime(2024, 1, 19, 10, 30, 0, DateTimeKind.Utc), error.Where.TsUtc);
         Assert.Equal(tape.Bars.Count - 2, error.Where.RecordIndex); // the second last record of the file
         Assert.Empty(_bench.Rows());
@@ -58,7 +73,9 @@ public sealed class BackfillRefusalTests : IDisposable
     [Fact]
     public void Broken_bars_that_are_not_selected_do_not_stop_a_run() // section 5: for every selected bar
     {
-        var tape = _tape.Change("MGCJ4", "2024-01-10T00:00Z", b => b with { High = 1 }).Bar("MGCG4-MGCJ4", "2024-01-10T00:00Z", -20m, -19m, -21m, -20m, 9999);
+        var tape = _tape
+            .Change("MGCJ4", "2024-01-10T00:00Z", b => b with { High = 1 })
+            .Bar("MGCG4-MGCJ4", "2024-01-10T00:00Z", -20m, -19m, -21m, -20m, 9999);
         var source = _bench.Write(tape);
 
         _bench.Run(source);
@@ -115,11 +132,22 @@ public sealed class BackfillRefusalTests : IDisposable
         {
             // In an uncompressed file, a cut at the end of a record leaves a valid file. Only the vendor's manifest shows it (A3).
             WriteVendorManifest(_bench.File("b.dbn"), rest);
-            _bench.Refuse<SourceException>(_bench.Options(earlier, _bench.File("b.dbn")), ErrorIds.ManifestMismatch, ExitCodes.SourceRefused);
+            _bench.Refuse<SourceException>(
+                _bench.Options(earlier, _bench.File("b.dbn")),
+                ErrorIds.ManifestMismatch,
+                ExitCodes.SourceRefused
+            );
         }
         else
         {
-            _bench.Refuse<SourceException>(_bench.Options(earlier, _bench.File("b.dbn")) with { ChunkDays = 1 }, ErrorIds.DbnTruncated, ExitCodes.SourceRefused);
+            _bench.Refuse<SourceException>(
+                _bench.Options(earlier, _bench.File("b.dbn")) with
+                {
+                    ChunkDays = 1,
+                },
+                ErrorIds.DbnTruncated,
+                ExitCodes.SourceRefused
+            );
         }
 
         Assert.Equal(new ReferenceModel(_tape, null, "2024-01-09").Rows, _bench.Rows());
@@ -157,9 +185,16 @@ public sealed class BackfillRefusalTests : IDisposable
     [Fact]
     public void A_source_whose_MGC_contracts_never_trade_is_refused() // A2
     {
-        var builder = new DbnBuilder().Range("2024-01-08", "2024-01-09").Map("MGCG4", 7, "2024-01-08", "2024-01-09").Bar("GCG4", "2024-01-08T10:00Z");
+        var builder = new DbnBuilder()
+            .Range("2024-01-08", "2024-01-09")
+            .Map("MGCG4", 7, "2024-01-08", "2024-01-09")
+            .Bar("GCG4", "2024-01-08T10:00Z");
 
-        _bench.Refuse<SourceException>(_bench.Options(builder.WriteTo(_bench.File("source.dbn"))), ErrorIds.NoOutright, ExitCodes.SourceRefused);
+        _bench.Refuse<SourceException>(
+            _bench.Options(builder.WriteTo(_bench.File("source.dbn"))),
+            ErrorIds.NoOutright,
+            ExitCodes.SourceRefused
+        );
 
         Assert.Empty(_bench.Rows());
     }
@@ -184,11 +219,19 @@ public sealed class BackfillRefusalTests : IDisposable
         var source = _bench.Write(_tape);
         var changed = _tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { Volume = 12 });
 
-        var error = Assert.ThrowsAny<SourceException>(() => _bench.Run(_bench.Options(source) with { ChunkDays = 1 }, e =>
-        {
-            if (e is MgcBackfill.Backfill.SourceScanned)
-                changed.WriteTo(source);
-        }));
+        var error = Assert.ThrowsAny<SourceException>(() =>
+            _bench.Run(
+                _bench.Options(source) with
+                {
+                    ChunkDays = 1,
+                },
+                e =>
+                {
+                    if (e is MgcBackfill.Backfill.SourceScanned)
+                        changed.WriteTo(source);
+                }
+            )
+        );
 
         Assert.Equal((ErrorIds.SourceChangedWhileRead, ExitCodes.SourceRefused), (error.Id, ExitCodes.For(error)));
         Assert.DoesNotContain(_bench.Rows(), r => r.Volume == 12);
@@ -208,6 +251,7 @@ public sealed class BackfillRefusalTests : IDisposable
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole));
         File.WriteAllText(
             Path.Combine(Path.GetDirectoryName(path)!, "manifest.json"),
-            $$$"""{"job_id":"GLBX-1","files":[{"filename":"{{{Path.GetFileName(path)}}}","size":{{{whole.Length}}},"hash":"sha256:{{{hash}}}","urls":{}}]}""");
+            $$$"""{"job_id":"GLBX-1","files":[{"filename":"{{{Path.GetFileName(path)}}}","size":{{{whole.Length}}},"hash":"sha256:{{{hash}}}","urls":{}}]}"""
+        );
     }
 }

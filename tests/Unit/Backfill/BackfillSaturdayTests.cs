@@ -15,7 +15,8 @@ public sealed class BackfillSaturdayTests : IDisposable
 
     // Bars on Saturday 13 January, before and after the change of the trading day at 23:00Z.
     private readonly Tape _tape = Tape.Quiet("2024-01-10", "2024-01-16")
-        .Bar("MGCG4", "2024-01-13T10:00Z", 2001, 3).Bar("MGCJ4", "2024-01-13T23:30Z", 2002, 50);
+        .Bar("MGCG4", "2024-01-13T10:00Z", 2001, 3)
+        .Bar("MGCJ4", "2024-01-13T23:30Z", 2002, 50);
 
     public void Dispose() => _bench.Dispose();
 
@@ -36,7 +37,10 @@ public sealed class BackfillSaturdayTests : IDisposable
         _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal("MGCJ4", new ReferenceModel(_tape).Contracts[Workbench.Date("2024-01-14")]); // the day now has another front month
         Assert.All(summary.Plan!.Chunks, c => Assert.Equal(ChunkCause.Complete, c.Cause));
-        Assert.Equal(["2024-01-13", "2024-01-14"], summary.Plan.Chunks.SelectMany(c => TradingDay.Range(c.Range.First, c.Range.Last)).Select(d => $"{d}"));
+        Assert.Equal(
+            ["2024-01-13", "2024-01-14"],
+            summary.Plan.Chunks.SelectMany(c => TradingDay.Range(c.Range.First, c.Range.Last)).Select(d => $"{d}")
+        );
         Assert.True(_bench.Verify([.. others, saturday]).Passed);
         Assert.Equal(0, _bench.Run(_bench.Options([.. others, saturday]) with { ChunkDays = chunkDays }).ChunksPlanned);
     }
@@ -52,7 +56,10 @@ public sealed class BackfillSaturdayTests : IDisposable
 
         _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal((ChunkCause.Confirm, 1L), (Assert.Single(summary.Plan!.Chunks).Cause, summary.Scan!.Accounting.HeldTwice));
-        var other = _tape.Change("MGCG4", "2024-01-13T10:00Z", b => b with { Volume = 4 }).Slice("2024-01-13T10:00Z", "2024-01-13T11:00Z").WriteTo(_bench.File("other.dbn"));
+        var other = _tape
+            .Change("MGCG4", "2024-01-13T10:00Z", b => b with { Volume = 4 })
+            .Slice("2024-01-13T10:00Z", "2024-01-13T11:00Z")
+            .WriteTo(_bench.File("other.dbn"));
         _bench.Refuse<SourceException>(_bench.Options(other), ErrorIds.BarConflict, ExitCodes.SourceRefused);
     }
 

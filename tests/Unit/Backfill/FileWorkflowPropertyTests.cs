@@ -23,7 +23,12 @@ public sealed class FileWorkflowPropertyTests
         from perFrame in Gen.Choose(1, 4)
         select (Math.Min(a, b), Math.Max(a + 1, b), perFrame);
 
-    private static readonly Gen<(RandomMarket Market, List<(int From, int To, int PerFrame)> Downloads, int[] Order, List<int> Ends)> s_story =
+    private static readonly Gen<(
+        RandomMarket Market,
+        List<(int From, int To, int PerFrame)> Downloads,
+        int[] Order,
+        List<int> Ends
+    )> s_story =
         from market in RandomMarket.Any
         from downloads in s_download.ListOf(4)
         from order in Gen.Shuffle(Enumerable.Range(0, 9).ToArray())
@@ -32,39 +37,47 @@ public sealed class FileWorkflowPropertyTests
 
     [Fact]
     public void Files_given_alone_in_any_order_end_in_the_models_rows_and_digest() => // C5, C6, C7, T4, P4
-        FixedProperty.Holds(s_story, story =>
-        {
-            using var bench = new Workbench();
-            var (market, downloads, order, ends) = story;
-            var files = Files(market, downloads, bench);
-            foreach (var (file, end) in order.Where(i => i < files.Count).Zip(ends))
-                RunOne(bench, files[file], market.ChunkDays, end);
+        FixedProperty.Holds(
+            s_story,
+            story =>
+            {
+                using var bench = new Workbench();
+                var (market, downloads, order, ends) = story;
+                var files = Files(market, downloads, bench);
+                foreach (var (file, end) in order.Where(i => i < files.Count).Zip(ends))
+                    RunOne(bench, files[file], market.ChunkDays, end);
 
-            // One more run of each file finishes whatever was interrupted.
-            foreach (var file in files)
-                bench.Run(bench.Options(file) with { ChunkDays = market.ChunkDays });
+                // One more run of each file finishes whatever was interrupted.
+                foreach (var file in files)
+                    bench.Run(bench.Options(file) with { ChunkDays = market.ChunkDays });
 
-            bench.RequireModel(new ReferenceModel(RandomMarket.Join(market.Pieces())));
-            RequireSources(bench);
-            var rows = bench.RecordFiles()[CheckpointFolder.DaysFile];
-            Assert.Equal(0, bench.Run([.. files]).Merge.Inserted);
-            Assert.True(bench.RecordFiles()[CheckpointFolder.DaysFile].AsSpan().StartsWith(rows));
-        }, cases: 14);
+                bench.RequireModel(new ReferenceModel(RandomMarket.Join(market.Pieces())));
+                RequireSources(bench);
+                var rows = bench.RecordFiles()[CheckpointFolder.DaysFile];
+                Assert.Equal(0, bench.Run([.. files]).Merge.Inserted);
+                Assert.True(bench.RecordFiles()[CheckpointFolder.DaysFile].AsSpan().StartsWith(rows));
+            },
+            cases: 14
+        );
 
     [Fact]
     public void Files_given_together_with_downloads_of_the_same_time_end_in_the_models_rows_and_digest() => // S4, P3
-        FixedProperty.Holds(s_story, story =>
-        {
-            using var bench = new Workbench();
-            var files = Files(story.Market, story.Downloads, bench);
+        FixedProperty.Holds(
+            s_story,
+            story =>
+            {
+                using var bench = new Workbench();
+                var files = Files(story.Market, story.Downloads, bench);
 
-            var summary = bench.Run(bench.Options([.. files]) with { ChunkDays = story.Market.ChunkDays });
+                var summary = bench.Run(bench.Options([.. files]) with { ChunkDays = story.Market.ChunkDays });
 
-            bench.RequireModel(new ReferenceModel(RandomMarket.Join(story.Market.Pieces())));
-            Assert.True(bench.Verify([.. files]).Passed);
-            Assert.Equal(summary.Scan!.Accounting.HeldTwice, summary.Scan.HeldTwice.Sum(p => p.Bars));
-            Assert.True(summary.Scan.Accounting.Balances);
-        }, cases: 10);
+                bench.RequireModel(new ReferenceModel(RandomMarket.Join(story.Market.Pieces())));
+                Assert.True(bench.Verify([.. files]).Passed);
+                Assert.Equal(summary.Scan!.Accounting.HeldTwice, summary.Scan.HeldTwice.Sum(p => p.Bars));
+                Assert.True(summary.Scan.Accounting.Balances);
+            },
+            cases: 10
+        );
 
     private static List<string> Files(RandomMarket market, List<(int From, int To, int PerFrame)> downloads, Workbench bench)
     {
@@ -94,15 +107,21 @@ public sealed class FileWorkflowPropertyTests
                     // Interrupted at the first chunk that is merged, or at the first that is done.
                     try
                     {
-                        bench.Run(options, runEvent =>
-                        {
-                            if (end == 0 ? runEvent is ChunkMerged : runEvent is ChunkStatusChanged { Record.Status: AttemptStatus.Done })
-                                cancelled.Cancel();
-                        }, cancelled.Token);
+                        bench.Run(
+                            options,
+                            runEvent =>
+                            {
+                                if (
+                                    end == 0
+                                        ? runEvent is ChunkMerged
+                                        : runEvent is ChunkStatusChanged { Record.Status: AttemptStatus.Done }
+                                )
+                                    cancelled.Cancel();
+                            },
+                            cancelled.Token
+                        );
                     }
-                    catch (OperationCanceledException)
-                    {
-                    }
+                    catch (OperationCanceledException) { }
                 }
 
                 break;

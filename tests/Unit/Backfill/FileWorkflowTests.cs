@@ -29,7 +29,12 @@ public sealed class FileWorkflowTests : IDisposable
         Assert.Equal([first], Assert.Single(_bench.Events.OfType<RecordedFilesOpened>()).Files.Select(f => f.Path));
         Assert.Empty(summary.Scan!.PartialDays);
         Assert.Equal(
-            [first, next], _bench.Records.State.FindAttempt(Workbench.Day("2024-01-12"))!.Newest.SourceDbn.Select(f => f.Path).Order(StringComparer.Ordinal));
+            [first, next],
+            _bench
+                .Records.State.FindAttempt(Workbench.Day("2024-01-12"))!
+                .Newest.SourceDbn.Select(f => f.Path)
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal([first], _bench.Records.State.FindAttempt(Workbench.Day("2024-01-11"))!.Newest.SourceDbn.Select(f => f.Path));
         Assert.Equal([next], _bench.Records.State.FindAttempt(Workbench.Day("2024-01-15"))!.Newest.SourceDbn.Select(f => f.Path));
         Assert.Equal(0, _bench.Run(next).ChunksPlanned);
@@ -62,7 +67,20 @@ public sealed class FileWorkflowTests : IDisposable
             Tape.Quiet("2024-01-08", "2024-01-08").WriteTo(first);
         var (rows, files) = (_bench.Rows(), _bench.RecordFiles()[CheckpointFolder.StateFile]);
 
-        foreach (var options in new[] { _bench.Options(next), _bench.Options(next) with { AllowReplace = true }, _bench.Options(next) with { DryRun = true } })
+        foreach (
+            var options in new[]
+            {
+                _bench.Options(next),
+                _bench.Options(next) with
+                {
+                    AllowReplace = true,
+                },
+                _bench.Options(next) with
+                {
+                    DryRun = true,
+                },
+            }
+        )
         {
             var error = _bench.Refuse<TargetException>(options, ErrorIds.SourceMissing, ExitCodes.TargetRefused);
             Assert.Contains("cover only a part of 1 finished day (the first is 2024-01-12)", error.Message, StringComparison.Ordinal);
@@ -108,7 +126,10 @@ public sealed class FileWorkflowTests : IDisposable
         _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal([ChunkCause.Confirm, ChunkCause.Complete, ChunkCause.New], summary.Plan!.Chunks.Select(c => c.Cause).Distinct());
         Assert.Equal((0, 0), (summary.Merge.Updated, summary.Merge.Deleted));
-        Assert.All(_bench.Records.State.DoneDays, d => Assert.Equal([longer], _bench.Records.State.FindAttempt(d)!.Newest.SourceDbn.Select(f => f.Path)));
+        Assert.All(
+            _bench.Records.State.DoneDays,
+            d => Assert.Equal([longer], _bench.Records.State.FindAttempt(d)!.Newest.SourceDbn.Select(f => f.Path))
+        );
         Assert.Equal(0, _bench.Run(longer).ChunksPlanned);
     }
 
@@ -155,8 +176,21 @@ public sealed class FileWorkflowTests : IDisposable
         var both = _bench.Options(first, newer);
 
         _bench.Refuse<SourceException>(both, ErrorIds.BarConflict, ExitCodes.SourceRefused);
-        _bench.Refuse<TargetException>(both with { Source = new SourceOptions { Prefer = SourcePreference.Newest } }, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
-        var summary = _bench.Run(both with { Source = new SourceOptions { Prefer = SourcePreference.Newest }, AllowReplace = true });
+        _bench.Refuse<TargetException>(
+            both with
+            {
+                Source = new SourceOptions { Prefer = SourcePreference.Newest },
+            },
+            ErrorIds.SourceChanged,
+            ExitCodes.TargetRefused
+        );
+        var summary = _bench.Run(
+            both with
+            {
+                Source = new SourceOptions { Prefer = SourcePreference.Newest },
+                AllowReplace = true,
+            }
+        );
 
         _bench.RequireModel(new ReferenceModel(corrected));
         var choice = Assert.Single(_bench.Records.Runs.Last().Choices);
@@ -172,7 +206,14 @@ public sealed class FileWorkflowTests : IDisposable
         var before = Directory.GetFileSystemEntries(_bench.Folder).Order().ToArray();
 
         _bench.Refuse<SourceException>(_bench.Options(_bench.File("nothing.dbn")), ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
-        _bench.Refuse<SourceException>(_bench.Options(source) with { Start = Workbench.Date("2030-01-01") }, ErrorIds.RangeNotCovered, ExitCodes.SourceRefused);
+        _bench.Refuse<SourceException>(
+            _bench.Options(source) with
+            {
+                Start = Workbench.Date("2030-01-01"),
+            },
+            ErrorIds.RangeNotCovered,
+            ExitCodes.SourceRefused
+        );
         Assert.Equal(before, Directory.GetFileSystemEntries(_bench.Folder).Order());
     }
 

@@ -21,18 +21,30 @@ public sealed class MergePassTests : IDisposable
         var options = _bench.Options(source) with { ChunkDays = 1 };
 
         // Another connection inserts a row of the second chunk between its merge and its commit, while the third chunk is being merged.
-        var error = Record.Exception(() => _bench.Run(options, e =>
-        {
-            if (e is ChunkMerged { Range.First.Date.Day: 9 })
-                ExecuteFromAnotherConnection("INSERT INTO bars_1m SELECT '2024-01-09 10:30:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1");
-        }));
+        var error = Record.Exception(() =>
+            _bench.Run(
+                options,
+                e =>
+                {
+                    if (e is ChunkMerged { Range.First.Date.Day: 9 })
+                        ExecuteFromAnotherConnection("INSERT INTO bars_1m SELECT '2024-01-09 10:30:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1");
+                }
+            )
+        );
 
         Assert.NotNull(error);
         Assert.Equal(ExitCodes.Other, ExitCodes.For(error));
         var newest = _bench.Records.State.NewestByChunk.ToDictionary(r => r.ChunkStart.Day);
         Assert.Equal(
-            [(8, AttemptStatus.Done), (9, AttemptStatus.Failed), (10, AttemptStatus.Pending), (11, AttemptStatus.Pending), (12, AttemptStatus.Pending)],
-            newest.Select(r => (r.Key, r.Value.Status)).Order());
+            [
+                (8, AttemptStatus.Done),
+                (9, AttemptStatus.Failed),
+                (10, AttemptStatus.Pending),
+                (11, AttemptStatus.Pending),
+                (12, AttemptStatus.Pending),
+            ],
+            newest.Select(r => (r.Key, r.Value.Status)).Order()
+        );
         Assert.NotNull(newest[10].StartedAt);
         Assert.Equal(newest[9].Error!.Message, newest[10].Error!.Message);
         Assert.Null(newest[11].StartedAt);

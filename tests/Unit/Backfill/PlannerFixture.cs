@@ -41,7 +41,9 @@ internal sealed class PlannerFixture : ITableView, IDisposable
     {
         var path = _folder.File(name.Length > 0 ? name : $"{_paths.Count:D2}.dbn");
         var first = DateOnly.FromDateTime(Instant.ToDateTime(DbnBuilder.Time(start)));
-        new DbnBuilder().Framing(DbnFraming.Plain, 1).Range(start, end)
+        new DbnBuilder()
+            .Framing(DbnFraming.Plain, 1)
+            .Range(start, end)
             .With(m => m with { Mappings = [new SymbolMapping("MGCG4", [new MappingInterval(first, first.AddDays(4000), $"{id}")])] })
             .WriteTo(path);
         if (!_paths.Contains(path))
@@ -67,7 +69,13 @@ internal sealed class PlannerFixture : ITableView, IDisposable
         _paths.Add(moved);
     }
 
-    public BackfillPlan Plan(string? start = null, string? end = null, int chunkDays = 5, bool retryFailed = false, bool allowReplace = false)
+    public BackfillPlan Plan(
+        string? start = null,
+        string? end = null,
+        int chunkDays = 5,
+        bool retryFailed = false,
+        bool allowReplace = false
+    )
     {
         var options = new BackfillOptions
         {
@@ -90,7 +98,10 @@ internal sealed class PlannerFixture : ITableView, IDisposable
         return Stored.Where(d => range.Contains(d.Key)).ToDictionary();
     }
 
-    string? ITableView.GetDigest(TradingDay day) => !Stored.ContainsKey(day) ? null : Altered.Contains(day) ? new string('f', 64) : SampleRecords.Digest;
+    string? ITableView.GetDigest(TradingDay day) =>
+        !Stored.ContainsKey(day) ? null
+        : Altered.Contains(day) ? new string('f', 64)
+        : SampleRecords.Digest;
 
     /// <summary>Adds a file that the records name to those of the source.</summary>
     public void AddRecorded(string path) => _source = Source.With([SourceFile.Inspect(path)]);
@@ -106,7 +117,14 @@ internal sealed class PlannerFixture : ITableView, IDisposable
     {
         var attempt = Begin(chunk);
         Commit(chunk, attempt);
-        Chunks.Add(attempt with { Status = AttemptStatus.Done, RowsWritten = Days.Where(d => d.AttemptId == attempt.AttemptId).Sum(d => d.Bars), FinishedAt = SampleRecords.Ended });
+        Chunks.Add(
+            attempt with
+            {
+                Status = AttemptStatus.Done,
+                RowsWritten = Days.Where(d => d.AttemptId == attempt.AttemptId).Sum(d => d.Bars),
+                FinishedAt = SampleRecords.Ended,
+            }
+        );
     }
 
     /// <summary>A crash in the middle of a chunk, before or after its rows were committed.</summary>
@@ -119,12 +137,15 @@ internal sealed class PlannerFixture : ITableView, IDisposable
 
     public void Cancel(PlannedChunk chunk) => Chunks.Add(Begin(chunk) with { Status = AttemptStatus.Pending });
 
-    public void Fail(PlannedChunk chunk, string reason = "a bar broke a rule") => Chunks.Add(Begin(chunk) with
-    {
-        Status = AttemptStatus.Failed,
-        FinishedAt = SampleRecords.Ended,
-        Error = new ErrorRecord("BarInvalid", reason, "at here"),
-    });
+    public void Fail(PlannedChunk chunk, string reason = "a bar broke a rule") =>
+        Chunks.Add(
+            Begin(chunk) with
+            {
+                Status = AttemptStatus.Failed,
+                FinishedAt = SampleRecords.Ended,
+                Error = new ErrorRecord("BarInvalid", reason, "at here"),
+            }
+        );
 
     private ChunkRecord Begin(PlannedChunk chunk)
     {

@@ -25,8 +25,16 @@ public sealed class PlannerTests : IDisposable
 
         Assert.Equal(Range("2024-01-02", "2024-01-31"), plan.Requested);
         Assert.Equal(
-            ["2024-01-02..2024-01-07", "2024-01-08..2024-01-13", "2024-01-14..2024-01-18", "2024-01-19..2024-01-24", "2024-01-25..2024-01-30", "2024-01-31"],
-            plan.Chunks.Select(c => c.Range.ToString()));
+            [
+                "2024-01-02..2024-01-07",
+                "2024-01-08..2024-01-13",
+                "2024-01-14..2024-01-18",
+                "2024-01-19..2024-01-24",
+                "2024-01-25..2024-01-30",
+                "2024-01-31",
+            ],
+            plan.Chunks.Select(c => c.Range.ToString())
+        );
         Assert.All(plan.Chunks, c => Assert.Equal((ChunkCause.New, null, false), (c.Cause, c.Earlier, c.MayReplace)));
         Assert.Equal((0, 0), (plan.Skipped, plan.Uncovered.Count));
     }
@@ -44,7 +52,10 @@ public sealed class PlannerTests : IDisposable
         var plan = _scene.Plan(chunkDays: chunkDays);
 
         Assert.Equal(chunks, plan.Chunks.Count);
-        Assert.All(plan.Chunks.SkipLast(1), c => Assert.Equal(chunkDays, TradingDay.Range(c.Range.First, c.Range.Last).Count(d => !d.IsSaturday)));
+        Assert.All(
+            plan.Chunks.SkipLast(1),
+            c => Assert.Equal(chunkDays, TradingDay.Range(c.Range.First, c.Range.Last).Count(d => !d.IsSaturday))
+        );
         Assert.DoesNotContain(plan.Chunks, c => c.Range.First.IsSaturday);
     }
 
@@ -78,7 +89,8 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(["2024-01-02..2024-01-03", "2024-01-10..2024-01-11"], Ranges(plan));
         Assert.Equal(
             ["2023-12-31", "2024-01-01", "2024-01-04", "2024-01-05", "2024-01-07", "2024-01-08", "2024-01-09", "2024-01-12"],
-            plan.Uncovered.Select(d => d.ToString()));
+            plan.Uncovered.Select(d => d.ToString())
+        );
 
         _scene.Finish(plan);
         Assert.Equal(plan.Uncovered, _scene.Plan("2023-12-31", "2024-01-12").Uncovered);
@@ -201,7 +213,10 @@ public sealed class PlannerTests : IDisposable
 
         var plan = _scene.Plan(chunkDays: 2, retryFailed: true);
 
-        Assert.Equal(new PlannedChunk(Range("2024-01-08", "2024-01-13"), ChunkCause.Retry, 1, false), Assert.Single(plan.Chunks, c => c.Cause == ChunkCause.Retry));
+        Assert.Equal(
+            new PlannedChunk(Range("2024-01-08", "2024-01-13"), ChunkCause.Retry, 1, false),
+            Assert.Single(plan.Chunks, c => c.Cause == ChunkCause.Retry)
+        );
         RequirePartition(plan);
     }
 
@@ -233,8 +248,11 @@ public sealed class PlannerTests : IDisposable
     [Fact]
     public void No_sequence_of_requests_repeats_or_omits_a_day() => // C6, C4, C7
         FixedProperty.Holds(
-            Gen.Choose(-3, 62).Two().SelectMany(_ => Gen.Choose(1, 9), (days, chunk) => (days.Item1, days.Item2, chunk))
-                .SelectMany(_ => Gen.Choose(0, 9).ArrayOf(4), (x, outcomes) => (x.Item1, x.Item2, x.chunk, outcomes)).ArrayOf(6),
+            Gen.Choose(-3, 62)
+                .Two()
+                .SelectMany(_ => Gen.Choose(1, 9), (days, chunk) => (days.Item1, days.Item2, chunk))
+                .SelectMany(_ => Gen.Choose(0, 9).ArrayOf(4), (x, outcomes) => (x.Item1, x.Item2, x.chunk, outcomes))
+                .ArrayOf(6),
             runs =>
             {
                 using var fixture = new PlannerFixture();
@@ -244,7 +262,10 @@ public sealed class PlannerTests : IDisposable
                 var times = new Dictionary<TradingDay, int>();
                 foreach (var (one, other, chunkDays, outcomes) in runs)
                 {
-                    var (start, end) = (Day("2024-01-01").EpochDay + Math.Min(one, other), Day("2024-01-01").EpochDay + Math.Max(one, other));
+                    var (start, end) = (
+                        Day("2024-01-01").EpochDay + Math.Min(one, other),
+                        Day("2024-01-01").EpochDay + Math.Max(one, other)
+                    );
                     if (new TradingDay(end) < Day("2024-01-02") || new TradingDay(start) > Day("2024-02-28"))
                         continue;
                     var plan = fixture.Plan(new TradingDay(start).ToString(), new TradingDay(end).ToString(), chunkDays, retryFailed: true);
@@ -275,7 +296,12 @@ public sealed class PlannerTests : IDisposable
 
                 Assert.Empty(fixture.Plan().Chunks);
                 Assert.All(times.Values, n => Assert.Equal(1, n));
-                Assert.Equal(fixture.Source.Coverage.Ranges.Sum(r => TradingDay.FromTimestamp(r.End - 1).EpochDay - TradingDay.FromTimestamp(r.Start).EpochDay + 1), times.Count);
+                Assert.Equal(
+                    fixture.Source.Coverage.Ranges.Sum(r =>
+                        TradingDay.FromTimestamp(r.End - 1).EpochDay - TradingDay.FromTimestamp(r.Start).EpochDay + 1
+                    ),
+                    times.Count
+                );
 
                 void Finish(PlannedChunk chunk)
                 {
@@ -284,7 +310,8 @@ public sealed class PlannerTests : IDisposable
                         times[day] = times.GetValueOrDefault(day) + 1;
                 }
             },
-            cases: 60);
+            cases: 60
+        );
 
     [Fact]
     public void A_later_file_adds_only_its_new_days() // C6
@@ -309,8 +336,12 @@ public sealed class PlannerTests : IDisposable
         var plan = _scene.Plan(chunkDays: 10);
 
         Assert.Equal(
-            [new PlannedChunk(Range("2024-01-05", "2024-01-05"), ChunkCause.Complete, 2, true), new PlannedChunk(Range("2024-01-06", "2024-01-09"), ChunkCause.New, null, false)],
-            plan.Chunks);
+            [
+                new PlannedChunk(Range("2024-01-05", "2024-01-05"), ChunkCause.Complete, 2, true),
+                new PlannedChunk(Range("2024-01-06", "2024-01-09"), ChunkCause.New, null, false),
+            ],
+            plan.Chunks
+        );
         _scene.Finish(plan);
         Assert.Empty(_scene.Plan().Chunks);
     }
@@ -323,8 +354,12 @@ public sealed class PlannerTests : IDisposable
         _scene.File("2024-01-02T23:00Z", "2024-01-04");
 
         Assert.Equal(
-            [new PlannedChunk(Range("2024-01-03", "2024-01-03"), ChunkCause.New, null, false), new PlannedChunk(Range("2024-01-04", "2024-01-04"), ChunkCause.Complete, 1, true)],
-            _scene.Plan().Chunks);
+            [
+                new PlannedChunk(Range("2024-01-03", "2024-01-03"), ChunkCause.New, null, false),
+                new PlannedChunk(Range("2024-01-04", "2024-01-04"), ChunkCause.Complete, 1, true),
+            ],
+            _scene.Plan().Chunks
+        );
     }
 
     [Fact]
@@ -332,7 +367,14 @@ public sealed class PlannerTests : IDisposable
     {
         _scene.File("2024-01-03T23:00Z", "2024-01-04T06:00Z");
         _scene.Finish(_scene.Plan());
-        foreach (var (start, end) in new[] { ("2024-01-04T06:00Z", "2024-01-04T12:00Z"), ("2024-01-04T14:00Z", "2024-01-04T23:00Z"), ("2024-01-04T12:00Z", "2024-01-04T14:00Z") })
+        foreach (
+            var (start, end) in new[]
+            {
+                ("2024-01-04T06:00Z", "2024-01-04T12:00Z"),
+                ("2024-01-04T14:00Z", "2024-01-04T23:00Z"),
+                ("2024-01-04T12:00Z", "2024-01-04T14:00Z"),
+            }
+        )
         {
             _scene.File(start, end);
             var chunk = Assert.Single(_scene.Plan().Chunks);
@@ -369,8 +411,12 @@ public sealed class PlannerTests : IDisposable
         _scene.File("2024-01-05T12:00Z", "2024-01-05T23:00Z");
 
         Assert.Equal(
-            [new PlannedChunk(Range("2024-01-04", "2024-01-04"), ChunkCause.Resume, 1, false), new PlannedChunk(Range("2024-01-05", "2024-01-05"), ChunkCause.Complete, 1, true)],
-            _scene.Plan().Chunks);
+            [
+                new PlannedChunk(Range("2024-01-04", "2024-01-04"), ChunkCause.Resume, 1, false),
+                new PlannedChunk(Range("2024-01-05", "2024-01-05"), ChunkCause.Complete, 1, true),
+            ],
+            _scene.Plan().Chunks
+        );
     }
 
     [Theory]
@@ -384,8 +430,14 @@ public sealed class PlannerTests : IDisposable
 
         var plan = _scene.Plan();
 
-        Assert.Equal((days, ChunkCause.Confirm, false), (Assert.Single(plan.Chunks).Range.ToString(), plan.Chunks[0].Cause, plan.Chunks[0].MayReplace));
-        Assert.Equal(TradingDay.Range(plan.Chunks[0].Range.First, plan.Chunks[0].Range.Last).Select(d => KeyValuePair.Create(d, (string?)Digest)), plan.Expected);
+        Assert.Equal(
+            (days, ChunkCause.Confirm, false),
+            (Assert.Single(plan.Chunks).Range.ToString(), plan.Chunks[0].Cause, plan.Chunks[0].MayReplace)
+        );
+        Assert.Equal(
+            TradingDay.Range(plan.Chunks[0].Range.First, plan.Chunks[0].Range.Last).Select(d => KeyValuePair.Create(d, (string?)Digest)),
+            plan.Expected
+        );
         Assert.Empty(plan.Needed);
         _scene.Finish(plan);
         Assert.Empty(_scene.Plan().Chunks);
@@ -406,8 +458,12 @@ public sealed class PlannerTests : IDisposable
         var plan = _scene.Plan(chunkDays: 100);
         Assert.Empty(plan.Needed);
         Assert.Equal(
-            [new PlannedChunk(Range("2024-01-10", "2024-01-10"), ChunkCause.Complete, 2, true), new PlannedChunk(Range("2024-01-11", "2024-01-20"), ChunkCause.New, null, false)],
-            plan.Chunks);
+            [
+                new PlannedChunk(Range("2024-01-10", "2024-01-10"), ChunkCause.Complete, 2, true),
+                new PlannedChunk(Range("2024-01-11", "2024-01-20"), ChunkCause.New, null, false),
+            ],
+            plan.Chunks
+        );
         Assert.Equal(Range("2024-01-10", "2024-01-20"), plan.Requested);
 
         // Requested, but not covered by the given files: the days of the first file stay as recorded.
@@ -454,7 +510,11 @@ public sealed class PlannerTests : IDisposable
         var error = Assert.Throws<TargetException>(() => _scene.Plan());
 
         Assert.Equal(ErrorIds.StoredRowsChanged, error.Id);
-        Assert.Contains("2024-01-05 (attempt 1) was recorded with other values than the table holds", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2024-01-05 (attempt 1) was recorded with other values than the table holds",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(ChunkCause.Replace, _scene.Plan(allowReplace: true).Chunks[0].Cause);
     }
 
@@ -468,7 +528,11 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(ChunkCause.Resume, _scene.Plan().Chunks[0].Cause);
         _scene.Altered.Add(Day("2024-01-05"));
 
-        Assert.Contains("2024-01-05: the table holds rows that no attempt recorded", Assert.Throws<TargetException>(() => _scene.Plan()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2024-01-05: the table holds rows that no attempt recorded",
+            Assert.Throws<TargetException>(() => _scene.Plan()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -520,7 +584,13 @@ public sealed class PlannerTests : IDisposable
             (null, "recorded with 3 rows; the table holds 0"),
             (whole with { Rows = 2 }, "recorded with 3 rows; the table holds 2"),
             (whole with { Rows = 4 }, "recorded with 3 rows; the table holds 4"),
-            (whole with { FirstTs = whole.FirstTs + 60_000_000_000 }, "recorded from 2024-01-08T23:00Z to 2024-01-08T23:02Z; the table holds 2024-01-08T23:01Z to 2024-01-08T23:02Z"),
+            (
+                whole with
+                {
+                    FirstTs = whole.FirstTs + 60_000_000_000,
+                },
+                "recorded from 2024-01-08T23:00Z to 2024-01-08T23:02Z; the table holds 2024-01-08T23:01Z to 2024-01-08T23:02Z"
+            ),
             (whole with { LastTs = whole.LastTs + 60_000_000_000 }, "the table holds 2024-01-08T23:00Z to 2024-01-08T23:03Z"),
         ];
         foreach (var (now, reported) in changes)
@@ -574,8 +644,12 @@ public sealed class PlannerTests : IDisposable
         var plan = _scene.Plan(allowReplace: true);
 
         Assert.Equal(
-            [new PlannedChunk(Range("2024-01-09", "2024-01-10"), ChunkCause.Replace, 2, true), new PlannedChunk(Range("2024-01-16", "2024-01-16"), ChunkCause.Replace, 3, true)],
-            plan.Chunks);
+            [
+                new PlannedChunk(Range("2024-01-09", "2024-01-10"), ChunkCause.Replace, 2, true),
+                new PlannedChunk(Range("2024-01-16", "2024-01-16"), ChunkCause.Replace, 3, true),
+            ],
+            plan.Chunks
+        );
         _scene.Finish(plan);
         Assert.Empty(_scene.Plan().Chunks);
     }
@@ -603,7 +677,11 @@ public sealed class PlannerTests : IDisposable
 
         Assert.Empty(_scene.Plan().Chunks);
         _scene.Stored.Add(Day("2024-01-06"), new StoredDay(1, Day("2024-01-06").Open, Day("2024-01-06").Open));
-        Assert.Contains("2024-01-06 (attempt 1) was recorded with 0 rows; the table holds 1", Assert.Throws<TargetException>(() => _scene.Plan()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2024-01-06 (attempt 1) was recorded with 0 rows; the table holds 1",
+            Assert.Throws<TargetException>(() => _scene.Plan()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -641,7 +719,10 @@ public sealed class PlannerTests : IDisposable
 
         foreach (var day in TradingDay.Range(Day("2023-12-30"), Day("2024-02-05")))
         {
-            var need = day < Day("2024-01-09") || day > Day("2024-01-20") ? DayNeed.Outside : day <= Day("2024-01-10") ? DayNeed.AlreadyDone : DayNeed.Wanted;
+            var need =
+                day < Day("2024-01-09") || day > Day("2024-01-20") ? DayNeed.Outside
+                : day <= Day("2024-01-10") ? DayNeed.AlreadyDone
+                : DayNeed.Wanted;
             Assert.Equal(need, plan.GetNeed(day));
             var chunk = plan.FindChunk(day);
             Assert.Equal(need == DayNeed.Wanted, chunk >= 0);

@@ -12,7 +12,10 @@ public sealed class PlannerUsageTests
     {
         s_good.Validate();
 
-        Assert.Equal(("MGC", 5, 1, false, false, false), (s_good.Symbol, s_good.ChunkDays, s_good.Workers, s_good.RetryFailed, s_good.AllowReplace, s_good.DryRun));
+        Assert.Equal(
+            ("MGC", 5, 1, false, false, false),
+            (s_good.Symbol, s_good.ChunkDays, s_good.Workers, s_good.RetryFailed, s_good.AllowReplace, s_good.DryRun)
+        );
         Assert.Equal((null, null), (s_good.Start, s_good.End));
     }
 
@@ -35,15 +38,64 @@ public sealed class PlannerUsageTests
     {
         BackfillOptions[] impossible =
         [
-            s_good with { Db = "" }, s_good with { Db = " " }, s_good with { Dbn = [] }, s_good with { Dbn = ["data", ""] }, s_good with { Symbol = "GC" }, s_good with { Symbol = "mgc" },
-            s_good with { ChunkDays = 0 }, s_good with { ChunkDays = -1 }, s_good with { Workers = 0 },
-            s_good with { Workers = 65, DryRun = true }, s_good with { Workers = 2 }, s_good with { WorkerTimeout = TimeSpan.Zero },
+            s_good with
+            {
+                Db = "",
+            },
+            s_good with
+            {
+                Db = " ",
+            },
+            s_good with
+            {
+                Dbn = [],
+            },
+            s_good with
+            {
+                Dbn = ["data", ""],
+            },
+            s_good with
+            {
+                Symbol = "GC",
+            },
+            s_good with
+            {
+                Symbol = "mgc",
+            },
+            s_good with
+            {
+                ChunkDays = 0,
+            },
+            s_good with
+            {
+                ChunkDays = -1,
+            },
+            s_good with
+            {
+                Workers = 0,
+            },
+            s_good with
+            {
+                Workers = 65,
+                DryRun = true,
+            },
+            s_good with
+            {
+                Workers = 2,
+            },
+            s_good with
+            {
+                WorkerTimeout = TimeSpan.Zero,
+            },
         ];
 
-        Assert.All(impossible, o =>
-        {
-            var error = Assert.Throws<UsageException>(o.Validate);
-            Assert.Equal((ErrorIds.InvalidArgument, ExitCodes.Usage), (error.Id, ExitCodes.For(error)));
-        });
+        Assert.All(
+            impossible,
+            o =>
+            {
+                var error = Assert.Throws<UsageException>(o.Validate);
+                Assert.Equal((ErrorIds.InvalidArgument, ExitCodes.Usage), (error.Id, ExitCodes.For(error)));
+            }
+        );
     }
 }

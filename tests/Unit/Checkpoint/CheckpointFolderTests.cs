@@ -58,7 +58,10 @@ public sealed class CheckpointFolderTests : IDisposable
 
         var folder = CheckpointFolder.Read(_path);
 
-        Assert.Equal(["mgc_backfill_days.jsonl", "mgc_backfill_runs.jsonl", "mgc_backfill_state.jsonl"], Directory.GetFiles(_path).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["mgc_backfill_days.jsonl", "mgc_backfill_runs.jsonl", "mgc_backfill_state.jsonl"],
+            Directory.GetFiles(_path).Select(Path.GetFileName).Order()
+        );
         Assert.Equivalent(new[] { chunk, done }, folder.History, strict: true);
         Assert.Equivalent(new[] { day }, folder.DayHistory, strict: true);
         Assert.Equivalent(new[] { Run() }, folder.Runs, strict: true);
@@ -133,7 +136,10 @@ public sealed class CheckpointFolderTests : IDisposable
     public void A_contradiction_is_refused_with_file_and_line() // C3
     {
         using (var writer = CheckpointFolder.Read(_path).OpenForAppending())
-            writer.Append(Chunk(2, "2024-01-02", "2024-01-02", AttemptStatus.Done), Chunk(1, "2024-01-03", "2024-01-03", AttemptStatus.Pending));
+            writer.Append(
+                Chunk(2, "2024-01-02", "2024-01-02", AttemptStatus.Done),
+                Chunk(1, "2024-01-03", "2024-01-03", AttemptStatus.Pending)
+            );
 
         var error = Assert.Throws<TargetException>(() => CheckpointFolder.Read(_path));
 
@@ -155,7 +161,10 @@ public sealed class CheckpointFolderTests : IDisposable
     [Fact]
     public void Text_of_any_language_is_read_back_unchanged() // C1
     {
-        var failed = Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed, sources: [GoldFile("金/ü \"x\"\n.dbn")]) with { Error = new ErrorRecord("X", "zeile 1\nzeile 2 \u2028 金", "\tat") };
+        var failed = Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed, sources: [GoldFile("金/ü \"x\"\n.dbn")]) with
+        {
+            Error = new ErrorRecord("X", "zeile 1\nzeile 2 \u2028 金", "\tat"),
+        };
         using (var writer = CheckpointFolder.Read(_path).OpenForAppending())
             writer.Append(failed);
 
@@ -187,15 +196,28 @@ public sealed class CheckpointFolderTests : IDisposable
 
     private string Runs => Path.Combine(_path, CheckpointFolder.RunsFile);
 
-    private static RunRecord Run() => new()
-    {
-        RunId = "r",
-        Moment = RunMoment.Start,
-        At = Began,
-        ToolVersion = "0.1.0",
-        DuckdbVersion = "v1",
-        Configuration = new RunConfiguration { Db = "d", Dbn = ["a", "b"], Symbol = "MGC", ChunkDays = 5, Workers = 2, Checkpoint = "c", RetryFailed = true, AllowReplace = false, AllowLess = false, Prefer = SourcePreference.None },
-        Sources = [GoldFile()],
-        Choices = [],
-    };
+    private static RunRecord Run() =>
+        new()
+        {
+            RunId = "r",
+            Moment = RunMoment.Start,
+            At = Began,
+            ToolVersion = "0.1.0",
+            DuckdbVersion = "v1",
+            Configuration = new RunConfiguration
+            {
+                Db = "d",
+                Dbn = ["a", "b"],
+                Symbol = "MGC",
+                ChunkDays = 5,
+                Workers = 2,
+                Checkpoint = "c",
+                RetryFailed = true,
+                AllowReplace = false,
+                AllowLess = false,
+                Prefer = SourcePreference.None,
+            },
+            Sources = [GoldFile()],
+            Choices = [],
+        };
 }

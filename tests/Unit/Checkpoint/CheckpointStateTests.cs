@@ -21,7 +21,9 @@ public sealed class CheckpointStateTests
     [Fact]
     public void An_attempt_has_the_status_of_its_newest_record() // C2
     {
-        var records = new[] { AttemptStatus.Pending, AttemptStatus.InProgress, AttemptStatus.Done }.Select(s => Chunk(1, "2024-01-02", "2024-01-03", s)).ToArray();
+        var records = new[] { AttemptStatus.Pending, AttemptStatus.InProgress, AttemptStatus.Done }
+            .Select(s => Chunk(1, "2024-01-02", "2024-01-03", s))
+            .ToArray();
 
         Assert.Null(Fold(records[..1]).FindAttempt(Day("2024-01-02")));
         Assert.Equal(AttemptStatus.InProgress, Fold(records[..2]).FindAttempt(Day("2024-01-02"))!.Status);
@@ -34,7 +36,10 @@ public sealed class CheckpointStateTests
     [Fact]
     public void A_pending_attempt_does_not_own_its_days() // C4
     {
-        var state = Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done), Chunk(2, "2024-01-03", "2024-01-04", AttemptStatus.Pending)]);
+        var state = Fold([
+            Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done),
+            Chunk(2, "2024-01-03", "2024-01-04", AttemptStatus.Pending),
+        ]);
 
         Assert.Equal(1, state.FindAttempt(Day("2024-01-03"))!.Id);
         Assert.Null(state.FindAttempt(Day("2024-01-04")));
@@ -72,7 +77,10 @@ public sealed class CheckpointStateTests
             Chunk(3, "2024-01-04", "2024-01-08", AttemptStatus.Pending),
         ]);
 
-        Assert.Equal([1L, 2, 2, 1, 0], new[] { "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08" }.Select(d => state.FindAttempt(Day(d))?.Id ?? 0));
+        Assert.Equal(
+            [1L, 2, 2, 1, 0],
+            new[] { "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-08" }.Select(d => state.FindAttempt(Day(d))?.Id ?? 0)
+        );
         Assert.Equal(newest == AttemptStatus.Done ? 4 : 2, state.DoneDays.Count());
     }
 
@@ -85,17 +93,21 @@ public sealed class CheckpointStateTests
             Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed),
         ]);
 
-        Assert.Equal((2L, AttemptStatus.InProgress), (state.FindAttempt(Day("2024-01-02"))!.Id, state.FindAttempt(Day("2024-01-02"))!.Status));
+        Assert.Equal(
+            (2L, AttemptStatus.InProgress),
+            (state.FindAttempt(Day("2024-01-02"))!.Id, state.FindAttempt(Day("2024-01-02"))!.Status)
+        );
     }
 
     [Fact]
     public void A_cancelled_attempt_is_resumed() // C4, I3
     {
         var attempt = Fold([
-            Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
-            Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.InProgress),
-            Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
-        ]).FindAttempt(Day("2024-01-02"))!;
+                Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
+                Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.InProgress),
+                Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
+            ])
+            .FindAttempt(Day("2024-01-02"))!;
 
         Assert.Equal((AttemptStatus.InProgress, AttemptStatus.Pending, true), (attempt.Status, attempt.Newest.Status, attempt.Begun));
     }
@@ -105,10 +117,17 @@ public sealed class CheckpointStateTests
     {
         ChunkRecord[] chunks =
         [
-            Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Failed), Chunk(2, "2024-01-02", "2024-01-03", AttemptStatus.Done, rows: 5),
+            Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Failed),
+            Chunk(2, "2024-01-02", "2024-01-03", AttemptStatus.Done, rows: 5),
             Chunk(3, "2024-01-03", "2024-01-03", AttemptStatus.InProgress),
         ];
-        DayRecord[] days = [Decision(1, "2024-01-02", 9), Decision(2, "2024-01-02", 2), Decision(2, "2024-01-03", 3), Decision(3, "2024-01-03", 4)];
+        DayRecord[] days =
+        [
+            Decision(1, "2024-01-02", 9),
+            Decision(2, "2024-01-02", 2),
+            Decision(2, "2024-01-03", 3),
+            Decision(3, "2024-01-03", 4),
+        ];
 
         var state = Fold(chunks, days);
 
@@ -122,9 +141,17 @@ public sealed class CheckpointStateTests
     [InlineData(0)]
     [InlineData(-5)]
     public void Attempt_ids_only_ever_increase(long id) => // C2
-        RequireMalformed("state.jsonl", 3, "attempt 2", [
-            Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed), Chunk(2, "2024-01-03", "2024-01-03", AttemptStatus.InProgress), Chunk(id, "2024-01-04", "2024-01-04", AttemptStatus.Pending),
-        ], otherwise: "attempt 1");
+        RequireMalformed(
+            "state.jsonl",
+            3,
+            "attempt 2",
+            [
+                Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed),
+                Chunk(2, "2024-01-03", "2024-01-03", AttemptStatus.InProgress),
+                Chunk(id, "2024-01-04", "2024-01-04", AttemptStatus.Pending),
+            ],
+            otherwise: "attempt 1"
+        );
 
     [Fact]
     public void A_first_attempt_is_at_least_number_1() => // C2
@@ -133,7 +160,11 @@ public sealed class CheckpointStateTests
     [Fact]
     public void Attempt_ids_may_have_gaps_and_several_attempts_may_be_in_progress() // C2
     {
-        var state = Fold([Chunk(4, "2024-01-02", "2024-01-02", AttemptStatus.Pending), Chunk(9, "2024-01-03", "2024-01-03", AttemptStatus.Pending), Chunk(4, "2024-01-02", "2024-01-02", AttemptStatus.InProgress)]);
+        var state = Fold([
+            Chunk(4, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
+            Chunk(9, "2024-01-03", "2024-01-03", AttemptStatus.Pending),
+            Chunk(4, "2024-01-02", "2024-01-02", AttemptStatus.InProgress),
+        ]);
 
         Assert.Equal((10L, 2), (state.NextAttemptId, state.Attempts.Count));
         Assert.Equal([4L, 9], state.Attempts.Select(a => a.Id));
@@ -147,13 +178,23 @@ public sealed class CheckpointStateTests
     [InlineData(AttemptStatus.Failed, AttemptStatus.Pending)]
     [InlineData(AttemptStatus.Failed, AttemptStatus.InProgress)]
     public void An_ended_attempt_cannot_change(AttemptStatus ended, AttemptStatus next) => // C3
-        RequireMalformed("state.jsonl", 2, "attempt 1", [Chunk(1, "2024-01-02", "2024-01-02", ended), Chunk(1, "2024-01-02", "2024-01-02", next)]);
+        RequireMalformed(
+            "state.jsonl",
+            2,
+            "attempt 1",
+            [Chunk(1, "2024-01-02", "2024-01-02", ended), Chunk(1, "2024-01-02", "2024-01-02", next)]
+        );
 
     [Theory]
     [InlineData("2024-01-02", "2024-01-04")]
     [InlineData("2024-01-01", "2024-01-03")]
     public void An_attempt_keeps_its_range(string start, string end) => // C3
-        RequireMalformed("state.jsonl", 2, "2024-01-02..2024-01-03", [Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Pending), Chunk(1, start, end, AttemptStatus.InProgress)]);
+        RequireMalformed(
+            "state.jsonl",
+            2,
+            "2024-01-02..2024-01-03",
+            [Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Pending), Chunk(1, start, end, AttemptStatus.InProgress)]
+        );
 
     [Fact]
     public void A_reversed_chunk_is_malformed() => // C3
@@ -170,7 +211,13 @@ public sealed class CheckpointStateTests
 
     [Fact]
     public void An_attempt_decides_a_day_once() => // F1, C8
-        RequireMalformed("days.jsonl", 2, "2024-01-02", [Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.InProgress)], [Decision(1, "2024-01-02", 1), Decision(1, "2024-01-02", 1)]);
+        RequireMalformed(
+            "days.jsonl",
+            2,
+            "2024-01-02",
+            [Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.InProgress)],
+            [Decision(1, "2024-01-02", 1), Decision(1, "2024-01-02", 1)]
+        );
 
     [Theory]
     [InlineData(4)]
@@ -179,7 +226,11 @@ public sealed class CheckpointStateTests
     public void Rows_of_a_done_attempt_and_of_its_days_must_agree(int rows) // C5, C8
     {
         var error = Assert.Throws<TargetException>(() =>
-            Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done, rows)], [Decision(1, "2024-01-02", 2), Decision(1, "2024-01-03", 3)]));
+            Fold(
+                [Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.Done, rows)],
+                [Decision(1, "2024-01-02", 2), Decision(1, "2024-01-03", 3)]
+            )
+        );
 
         Assert.Equal((ErrorIds.CheckpointMalformed, "days.jsonl"), (error.Id, error.Where.File));
         Assert.Equal((Date("2024-01-02"), Date("2024-01-03")), error.Where.Chunk);
@@ -192,26 +243,48 @@ public sealed class CheckpointStateTests
 
     [Fact]
     public void Rows_of_an_attempt_that_is_not_done_are_not_compared() => // C7: the day records are written before the commit
-        Assert.Equal(AttemptStatus.InProgress, Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.InProgress)], [Decision(1, "2024-01-02", 2)]).FindAttempt(Day("2024-01-02"))!.Status);
+        Assert.Equal(
+            AttemptStatus.InProgress,
+            Fold([Chunk(1, "2024-01-02", "2024-01-03", AttemptStatus.InProgress)], [Decision(1, "2024-01-02", 2)])
+                .FindAttempt(Day("2024-01-02"))!
+                .Status
+        );
 
     [Fact]
     public void Thousands_of_attempts_fold_into_one_state() // P6
     {
         var first = Date("2010-01-01");
-        var chunks = Enumerable.Range(0, 20_000).Select(i => Chunk(i + 1, "2010-01-01", "2010-01-01", AttemptStatus.InProgress) with
-        {
-            ChunkStart = first.AddDays(i % 5000), ChunkEnd = first.AddDays(i % 5000),
-        }).ToArray();
+        var chunks = Enumerable
+            .Range(0, 20_000)
+            .Select(i =>
+                Chunk(i + 1, "2010-01-01", "2010-01-01", AttemptStatus.InProgress) with
+                {
+                    ChunkStart = first.AddDays(i % 5000),
+                    ChunkEnd = first.AddDays(i % 5000),
+                }
+            )
+            .ToArray();
 
         Assert.Equal(20_001, Fold(chunks).NextAttemptId);
     }
 
-    private static void RequireMalformed(string file, long line, string fact, IEnumerable<ChunkRecord> chunks, IEnumerable<DayRecord>? days = null, string? otherwise = null)
+    private static void RequireMalformed(
+        string file,
+        long line,
+        string fact,
+        IEnumerable<ChunkRecord> chunks,
+        IEnumerable<DayRecord>? days = null,
+        string? otherwise = null
+    )
     {
         var error = Assert.Throws<TargetException>(() => Fold(chunks, days));
 
         Assert.Equal((ErrorIds.CheckpointMalformed, file, (long?)line), (error.Id, error.Where.File, error.Where.Line));
         Assert.StartsWith($"{file}, line {line}: ", error.Message, StringComparison.Ordinal);
-        Assert.True(error.Message.Contains(fact, StringComparison.Ordinal) || (otherwise is not null && error.Message.Contains(otherwise, StringComparison.Ordinal)), error.Message);
+        Assert.True(
+            error.Message.Contains(fact, StringComparison.Ordinal)
+                || (otherwise is not null && error.Message.Contains(otherwise, StringComparison.Ordinal)),
+            error.Message
+        );
     }
 }

@@ -50,7 +50,8 @@ public sealed class JsonLinesTests : IDisposable
             writer.Append(
                 SampleRecords.Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Pending),
                 SampleRecords.Chunk(2, "2024-01-03", "2024-01-03", AttemptStatus.Pending),
-                SampleRecords.Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed));
+                SampleRecords.Chunk(1, "2024-01-02", "2024-01-02", AttemptStatus.Failed)
+            );
         }
 
         var path = Path.Combine(folder, CheckpointFolder.StateFile);
@@ -135,12 +136,15 @@ public sealed class JsonLinesTests : IDisposable
                     Assert.True(after.AsSpan().StartsWith(before), "The file was not only appended to.");
                 }
             },
-            cases: 60);
+            cases: 60
+        );
 
     [Fact]
     public void A_tail_of_zeros_is_torn() // C3: what some file systems leave after a power cut
     {
-        foreach (var tail in new[] { new byte[1], new byte[4096], [.. Line(Record(2))[..20], .. new byte[100]], [.. Line(Record(2))[..^1], 0] })
+        foreach (
+            var tail in new[] { new byte[1], new byte[4096], [.. Line(Record(2))[..20], .. new byte[100]], [.. Line(Record(2))[..^1], 0] }
+        )
         {
             File.WriteAllBytes(_path, [.. Line(Record(1)), .. tail]);
             Assert.Equal((1, 1), (Read().Records.Count, Read().TornLines));
@@ -225,7 +229,10 @@ public sealed class JsonLinesTests : IDisposable
     public void A_marker_that_isolates_nothing_is_refused() // C3
     {
         var first = Line(Record(1));
-        File.WriteAllBytes(_path, [.. first, .. "{\"torn_at\":0,\"torn_bytes\":53,\"found_at\":\"2024-07-01T08:30:00Z\"}\n"u8, .. Line(Record(2))]);
+        File.WriteAllBytes(
+            _path,
+            [.. first, .. "{\"torn_at\":0,\"torn_bytes\":53,\"found_at\":\"2024-07-01T08:30:00Z\"}\n"u8, .. Line(Record(2))]
+        );
 
         Assert.Equal(2, Assert.Throws<TargetException>(Read).Where.Line);
     }
@@ -272,8 +279,14 @@ public sealed class JsonLinesTests : IDisposable
             }
 
             var kept = space / LineLength;
-            Assert.Equal([Record(1), .. new[] { Record(2), Record(3) }.Take(kept), Record(4), Record(5)], Read().Records.Select(r => r.Record));
-            Assert.True(File.ReadAllBytes(_path).AsSpan().StartsWith((byte[])[.. first, .. lost[..space]]), "The file was not only appended to.");
+            Assert.Equal(
+                [Record(1), .. new[] { Record(2), Record(3) }.Take(kept), Record(4), Record(5)],
+                Read().Records.Select(r => r.Record)
+            );
+            Assert.True(
+                File.ReadAllBytes(_path).AsSpan().StartsWith((byte[])[.. first, .. lost[..space]]),
+                "The file was not only appended to."
+            );
         }
     }
 
@@ -301,7 +314,9 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_opened_is_an_environment_error() // I3
     {
-        var error = Assert.Throws<EnvironmentException>(() => new JsonLinesWriter<MergeRecord>(_folder.FullName, CheckpointJson.Default.MergeRecord, null));
+        var error = Assert.Throws<EnvironmentException>(() =>
+            new JsonLinesWriter<MergeRecord>(_folder.FullName, CheckpointJson.Default.MergeRecord, null)
+        );
 
         Assert.Equal(_folder.FullName, error.Where.File);
         Assert.Equal(ExitCodes.Environment, ExitCodes.For(error));
@@ -312,7 +327,22 @@ public sealed class JsonLinesTests : IDisposable
         var good = Encoding.UTF8.GetString(Line(Record(1))[..^1]);
         string[] lines =
         [
-            "", " ", "garbage", "null", "[]", "{}", "1", "\"text\"", good[..^1], good[..20], good + good, good + ",", "{" + good, "\uFEFF" + good, "\0", good + "\0",
+            "",
+            " ",
+            "garbage",
+            "null",
+            "[]",
+            "{}",
+            "1",
+            "\"text\"",
+            good[..^1],
+            good[..20],
+            good + good,
+            good + ",",
+            "{" + good,
+            "\uFEFF" + good,
+            "\0",
+            good + "\0",
             good.Replace("\"deleted\"", "\"removed\"", StringComparison.Ordinal),
             good.Replace(",\"deleted\":0", "", StringComparison.Ordinal),
             good.Replace("\"deleted\":0", "\"deleted\":0,\"note\":0", StringComparison.Ordinal),
@@ -320,16 +350,19 @@ public sealed class JsonLinesTests : IDisposable
             good.Replace("\"deleted\":0", "\"deleted\":null", StringComparison.Ordinal),
             good.Replace("\"deleted\":0", "\"deleted\":\"0\"", StringComparison.Ordinal),
             good.Replace("\"deleted\":0", "\"deleted\":0.5", StringComparison.Ordinal),
-            "{\"torn_at\":", "{\"torn_at\":0,\"torn_bytes\":1,\"found_at\":\"2024-07-01T08:30:00Z\"}",
+            "{\"torn_at\":",
+            "{\"torn_at\":0,\"torn_bytes\":1,\"found_at\":\"2024-07-01T08:30:00Z\"}",
         ];
         return lines.Select(l => Encoding.UTF8.GetBytes(l + "\n"));
     }
 
     private static MergeRecord Record(long number) => new(number, 0, 0, 0);
 
-    private static byte[] Line(MergeRecord record) => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, CheckpointJson.Default.MergeRecord) + "\n");
+    private static byte[] Line(MergeRecord record) =>
+        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, CheckpointJson.Default.MergeRecord) + "\n");
 
-    private JsonLines<MergeRecord> Read() => JsonLines<MergeRecord>.Parse(_path, File.ReadAllBytes(_path), CheckpointJson.Default.MergeRecord);
+    private JsonLines<MergeRecord> Read() =>
+        JsonLines<MergeRecord>.Parse(_path, File.ReadAllBytes(_path), CheckpointJson.Default.MergeRecord);
 
     // As a run does: read, open, write.
     private void Append(MergeRecord[] records)
@@ -340,7 +373,8 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     // Writes only so many bytes of its first write, then reports a full disk; later writes succeed.
-    private sealed class FullDisk(string path, int space) : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
+    private sealed class FullDisk(string path, int space)
+        : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
     {
         private bool _failed;
 

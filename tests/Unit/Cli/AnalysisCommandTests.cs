@@ -16,8 +16,17 @@ public sealed class AnalysisCommandTests
         Assert.StartsWith("2 trading days with bars, 2024-01-02 to 2024-01-03", outcome.Out, StringComparison.Ordinal);
         // The closing of New Year's Day ends before this day: the session is open for 23 hours from 23:00Z. One minute has only the spread,
         // another only J4.
-        Assert.Contains("minutes        2,880 = 5 bars + 0 closed + 120 daily break + 2,755 no trade + 0 unknown", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("no trade       2,755 = 2 only other contracts traded + 2,753 no contract traded + 0 traded but not stored + 0 on days that the source does not cover", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "minutes        2,880 = 5 bars + 0 closed + 120 daily break + 2,755 no trade + 0 unknown",
+            outcome.Out,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no trade       2,755 = 2 only other contracts traded + 2,753 no contract "
+                + "traded + 0 traded but not stored + 0 on days that the source does not cover",
+            outcome.Out,
+            StringComparison.Ordinal
+        );
         Assert.Matches(@"Tue 2024-01-02  MGCG4 +3  23:00Z  23:02Z +0 +60 +1,377 +2 +1,375 +0  stub", outcome.Out);
     }
 
@@ -44,14 +53,36 @@ public sealed class AnalysisCommandTests
         var result = CliFixture.Run("coverage", "--db", fixture.Db, "--json").Json();
 
         Assert.Equal(
-            ["command", "status", "exit_code", "error", "db", "checkpoint", "has_records", "sources", "hours_known_from", "hours_known_to", "message", "stored", "total", "days"],
-            result.EnumerateObject().Select(p => p.Name));
+            [
+                "command",
+                "status",
+                "exit_code",
+                "error",
+                "db",
+                "checkpoint",
+                "has_records",
+                "sources",
+                "hours_known_from",
+                "hours_known_to",
+                "message",
+                "stored",
+                "total",
+                "days",
+            ],
+            result.EnumerateObject().Select(p => p.Name)
+        );
         Assert.Equal(
             """
             {"trading_day":"2024-01-02","source_symbol":"MGCG4","bars":3,"first_ts":"2024-01-01T23:00:00Z","last_ts":"2024-01-01T23:02:00Z","closed":0,"weekend":0,"holiday":0,"halt":0,"maintenance":60,"no_trade":1377,"others_traded":null,"nobody_traded":null,"not_stored":null,"unknown":0,"outside_hours":0,"stub":true,"partial":false,"reason":null,"attention":["thin"]}
             """,
-            result.GetProperty("days")[0].GetRawText());
-        Assert.Equal(2880, result.GetProperty("total").GetProperty("bars").GetInt32() + 120 + result.GetProperty("total").GetProperty("no_trade").GetInt32());
+            result.GetProperty("days")[0].GetRawText()
+        );
+        Assert.Equal(
+            2880,
+            result.GetProperty("total").GetProperty("bars").GetInt32()
+                + 120
+                + result.GetProperty("total").GetProperty("no_trade").GetInt32()
+        );
     }
 
     [Fact]
@@ -68,11 +99,32 @@ public sealed class AnalysisCommandTests
         Assert.Matches(@"2024-01-26  MGCJ4  MGCG4 .* -20\.0 +91 days  flip back", text.Out);
         Assert.Equal(
             [
-                "trading_day", "from", "to", "days_front", "flip_back", "before", "on", "after", "last_ts", "last_close", "first_ts", "first_open",
-                "price_gap", "last_trading_day", "days_to_expiry",
+                "trading_day",
+                "from",
+                "to",
+                "days_front",
+                "flip_back",
+                "before",
+                "on",
+                "after",
+                "last_ts",
+                "last_close",
+                "first_ts",
+                "first_open",
+                "price_gap",
+                "last_trading_day",
+                "days_to_expiry",
             ],
-            roll.EnumerateObject().Select(p => p.Name));
-        Assert.Equal((true, -20m, "2024-04-26"), (roll.GetProperty("flip_back").GetBoolean(), roll.GetProperty("price_gap").GetDecimal(), roll.GetProperty("last_trading_day").GetString()));
+            roll.EnumerateObject().Select(p => p.Name)
+        );
+        Assert.Equal(
+            (true, -20m, "2024-04-26"),
+            (
+                roll.GetProperty("flip_back").GetBoolean(),
+                roll.GetProperty("price_gap").GetDecimal(),
+                roll.GetProperty("last_trading_day").GetString()
+            )
+        );
         Assert.Equal("""{"trading_day":"2024-01-25","from":null,"to":null}""", roll.GetProperty("before").GetRawText());
     }
 
@@ -84,11 +136,40 @@ public sealed class AnalysisCommandTests
         var result = CliFixture.Run("statistics", "--db", fixture.Db, "--json").Json();
 
         Assert.Equal(
-            ["command", "status", "exit_code", "error", "db", "row_count", "min_ts", "max_ts", "latest_close", "latest_ts", "symbol", "timeframe", "vendor", "message"],
-            result.EnumerateObject().Select(p => p.Name));
+            [
+                "command",
+                "status",
+                "exit_code",
+                "error",
+                "db",
+                "row_count",
+                "min_ts",
+                "max_ts",
+                "latest_close",
+                "latest_ts",
+                "symbol",
+                "timeframe",
+                "vendor",
+                "message",
+            ],
+            result.EnumerateObject().Select(p => p.Name)
+        );
         Assert.Equal("""2024-01-01T23:00:00Z""", result.GetProperty("min_ts").GetString());
-        Assert.Equal((5, 2000.0, "MGC", "1m", "databento"), (result.GetProperty("row_count").GetInt32(), result.GetProperty("latest_close").GetDouble(), result.GetProperty("symbol").GetString(), result.GetProperty("timeframe").GetString(), result.GetProperty("vendor").GetString()));
-        Assert.Contains("latest close  2000 at 2024-01-02T23:01Z", CliFixture.Run("statistics", "--db", fixture.Db).Out, StringComparison.Ordinal);
+        Assert.Equal(
+            (5, 2000.0, "MGC", "1m", "databento"),
+            (
+                result.GetProperty("row_count").GetInt32(),
+                result.GetProperty("latest_close").GetDouble(),
+                result.GetProperty("symbol").GetString(),
+                result.GetProperty("timeframe").GetString(),
+                result.GetProperty("vendor").GetString()
+            )
+        );
+        Assert.Contains(
+            "latest close  2000 at 2024-01-02T23:01Z",
+            CliFixture.Run("statistics", "--db", fixture.Db).Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

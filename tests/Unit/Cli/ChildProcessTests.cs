@@ -24,8 +24,15 @@ public sealed class ChildProcessTests
         Assert.Equal(0, built.ExitCode);
         Assert.Equal(fixture.Db, built.Json().GetProperty("db").GetString());
         Assert.Equal(0, proved.ExitCode);
-        Assert.Contains("table         5 rows, 2 trading days, 2024-01-01T23:00Z to 2024-01-02T23:01Z", proved.Out, StringComparison.Ordinal);
-        Assert.Equal(built.Json().GetProperty("build_digest").GetString(), fixture.RunChild(environment, "digest", "--db", "gold.db").Out.Trim());
+        Assert.Contains(
+            "table         5 rows, 2 trading days, 2024-01-01T23:00Z to 2024-01-02T23:01Z",
+            proved.Out,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            built.Json().GetProperty("build_digest").GetString(),
+            fixture.RunChild(environment, "digest", "--db", "gold.db").Out.Trim()
+        );
     }
 
     [Fact]
@@ -51,7 +58,10 @@ public sealed class ChildProcessTests
         Assert.Equal(7, outcome.ExitCode);
         Assert.Contains("The DuckDB library cannot be loaded", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("libduckdb must be in the folder of the program", outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(["program", "source.dbn.zst"], fixture.Entries().Where(e => !e.StartsWith($"program{Path.DirectorySeparatorChar}", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["program", "source.dbn.zst"],
+            fixture.Entries().Where(e => !e.StartsWith($"program{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -60,17 +70,32 @@ public sealed class ChildProcessTests
         if (OperatingSystem.IsWindows())
             return;
         using var fixture = CliFixture.WithSource();
-        SyntheticFile.Write(fixture.Dbn, new SyntheticMarketOptions { Start = new DateOnly(2022, 1, 1), End = new DateOnly(2023, 12, 31), Density = 0.02 });
-        using var process = fixture.StartChild(s_plain, "backfill", "--db", "gold.db", "--dbn", ".", "--chunk-days", "1", "--json", "--verbose");
+        SyntheticFile.Write(
+            fixture.Dbn,
+            new SyntheticMarketOptions
+            {
+                Start = new DateOnly(2022, 1, 1),
+                End = new DateOnly(2023, 12, 31),
+                Density = 0.02,
+            }
+        );
+        using var process = fixture.StartChild(
+            s_plain,
+            "backfill",
+            "--db",
+            "gold.db",
+            "--dbn",
+            ".",
+            "--chunk-days",
+            "1",
+            "--json",
+            "--verbose"
+        );
 
         // One chunk is done, hundreds are not.
-        while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("done,", StringComparison.Ordinal))
-        {
-        }
+        while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("done,", StringComparison.Ordinal)) { }
 
-        using (Process.Start("kill", ["-TERM", $"{process.Id}"]))
-        {
-        }
+        using (Process.Start("kill", ["-TERM", $"{process.Id}"])) { }
 
         var rest = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

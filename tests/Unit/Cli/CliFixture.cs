@@ -21,12 +21,13 @@ internal sealed class CliFixture : IDisposable
     public string Log => Path.Combine(Checkpoint, "mgc_backfill.log");
 
     /// <summary>Two whole trading days with a few bars of two outrights and one bar of a spread.</summary>
-    public static DbnBuilder TwoDays() => new DbnBuilder()
-        .Range("2024-01-01T23:00Z", "2024-01-03T23:00Z")
-        .Bars("MGCG4", "2024-01-01T23:00Z", 3, volume: 5)
-        .Bar("MGCJ4", "2024-01-01T23:05Z", volume: 2)
-        .Bar("MGCG4-MGCJ4", "2024-01-01T23:06Z", 1m)
-        .Bars("MGCG4", "2024-01-02T23:00Z", 2, volume: 5);
+    public static DbnBuilder TwoDays() =>
+        new DbnBuilder()
+            .Range("2024-01-01T23:00Z", "2024-01-03T23:00Z")
+            .Bars("MGCG4", "2024-01-01T23:00Z", 3, volume: 5)
+            .Bar("MGCJ4", "2024-01-01T23:05Z", volume: 2)
+            .Bar("MGCG4-MGCJ4", "2024-01-01T23:06Z", 1m)
+            .Bars("MGCG4", "2024-01-02T23:00Z", 2, volume: 5);
 
     /// <summary>A scene whose source is <see cref="TwoDays"/>.</summary>
     public static CliFixture WithSource() => With(TwoDays());
@@ -51,7 +52,12 @@ internal sealed class CliFixture : IDisposable
 
     /// <summary>Every file and folder, by its path relative to this folder.</summary>
     public string[] Entries() =>
-        [.. Directory.EnumerateFileSystemEntries(_folder.FullName, "*", SearchOption.AllDirectories).Select(e => Path.GetRelativePath(_folder.FullName, e)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(_folder.FullName, "*", SearchOption.AllDirectories)
+                .Select(e => Path.GetRelativePath(_folder.FullName, e))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public Outcome Backfill(params string[] more) => Run(["backfill", "--db", Db, "--dbn", Dbn, .. more]);
 

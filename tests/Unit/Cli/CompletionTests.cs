@@ -28,9 +28,16 @@ public sealed class CompletionTests
     public void A_word_is_completed_by_what_can_stand_there(string line, string candidates) // I2
     {
         var words = line.Split(' ');
-        var found = Completer.Complete(CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, () => CancellationToken.None)), words[..^1], words[^1]);
+        var found = Completer.Complete(
+            CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, () => CancellationToken.None)),
+            words[..^1],
+            words[^1]
+        );
 
-        Assert.Equal(candidates.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), found.Select(c => c.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            candidates.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            found.Select(c => c.Value).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -39,7 +46,10 @@ public sealed class CompletionTests
         var lines = CliFixture.Run("complete", "0", "--", "").Out.TrimEnd('\n').Split('\n');
 
         Assert.Contains("verify\tVerify a table against the rules, its records and, where it is given, the source", lines);
-        Assert.DoesNotContain(lines, line => line.StartsWith("worker", StringComparison.Ordinal) || line.StartsWith("complete\t", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines,
+            line => line.StartsWith("worker", StringComparison.Ordinal) || line.StartsWith("complete\t", StringComparison.Ordinal)
+        );
         Assert.All(lines, line => Assert.NotEmpty(line.Split('\t')[1]));
     }
 
@@ -67,10 +77,19 @@ public sealed class CompletionTests
     public void Bash_completes_with_the_script(string words, string place, string line, string expected) // I2
     {
         using var folder = new ScratchFolder();
-        Write(folder, "mgc-backfill", $"#!/bin/sh\nexec \"$DOTNET\" exec '{Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll")}' \"$@\"\n");
+        Write(
+            folder,
+            "mgc-backfill",
+            $"#!/bin/sh\nexec \"$DOTNET\" exec '{Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll")}' \"$@\"\n"
+        );
         Write(folder, "script", CliFixture.Run("completion", "bash").Out);
 
-        var offered = Shell("/bin/bash", folder, $"source ./script; COMP_WORDS=(mgc-backfill {words}); COMP_CWORD={place}; COMP_LINE=\"{line}\"; _mgc_backfill; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
+        var offered = Shell(
+            "/bin/bash",
+            folder,
+            $"source ./script; COMP_WORDS=(mgc-backfill {words}); COMP_CWORD={place}; "
+                + $"COMP_LINE=\"{line}\"; _mgc_backfill; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
 
         Assert.Equal(expected, offered.TrimEnd());
     }
@@ -81,7 +100,11 @@ public sealed class CompletionTests
     public void Fish_completes_with_the_script(string line, string expected) // I2
     {
         using var folder = new ScratchFolder();
-        Write(folder, "mgc-backfill", $"#!/bin/sh\nexec \"$DOTNET\" exec '{Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll")}' \"$@\"\n");
+        Write(
+            folder,
+            "mgc-backfill",
+            $"#!/bin/sh\nexec \"$DOTNET\" exec '{Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll")}' \"$@\"\n"
+        );
         Write(folder, "script", CliFixture.Run("completion", "fish").Out);
 
         var offered = Shell("/usr/bin/fish", folder, $"source ./script; complete -C '{line}'");

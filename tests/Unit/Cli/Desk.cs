@@ -4,7 +4,9 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>Files and databases that give every table of the command line rows. Made once for all tests, and gone with the process.</summary>
+/// <summary>
+/// Files and databases that give every table of the command line rows. Made once for all tests, and gone with the process.
+/// </summary>
 internal static class Desk
 {
     private static readonly Lazy<ScratchFolder> s_folder = new(Build);
@@ -13,40 +15,42 @@ internal static class Desk
     public static string Folder => s_folder.Value.FullName;
 
     /// <summary>The commands whose output has a table, by a name; paths are relative to the folder.</summary>
-    public static IReadOnlyDictionary<string, string[]> Tables { get; } = new Dictionary<string, string[]>
-    {
-        ["inventory"] = ["inventory", "--dbn", "files"],
-        ["inventory by headers"] = ["inventory", "--dbn", "files", "--header-only"],
-        ["audit"] = ["audit", "--dbn", "data"],
-        ["audit of a refused source"] = ["audit", "--dbn", "files"],
-        ["gaps"] = ["gaps", "--db", "gold.db", "--dbn", "files", "--start", "2024-01-01", "--end", "2024-06-15"],
-        ["plan"] = ["backfill", "--db", "new.db", "--dbn", "data", "--dry-run"],
-        ["verify"] = ["verify", "--db", "gold.db", "--dbn", "data"],
-        ["verify of a table that was changed"] = ["verify", "--db", "changed.db", "--dbn", "data"],
-        ["coverage of days"] = ["coverage", "--db", "gold.db", "--dbn", "data", "--all"],
-        ["coverage of months"] = ["coverage", "--db", "gold.db"],
-        ["rolls"] = ["rolls", "--db", "gold.db"],
-        ["provenance"] = ["provenance", "--db", "gold.db", "--dbn", "data", "--ts", Minute],
-        ["compare"] = ["compare", "--db", "gold.db", "--with", "changed.db"],
-    };
+    public static IReadOnlyDictionary<string, string[]> Tables { get; } =
+        new Dictionary<string, string[]>
+        {
+            ["inventory"] = ["inventory", "--dbn", "files"],
+            ["inventory by headers"] = ["inventory", "--dbn", "files", "--header-only"],
+            ["audit"] = ["audit", "--dbn", "data"],
+            ["audit of a refused source"] = ["audit", "--dbn", "files"],
+            ["gaps"] = ["gaps", "--db", "gold.db", "--dbn", "files", "--start", "2024-01-01", "--end", "2024-06-15"],
+            ["plan"] = ["backfill", "--db", "new.db", "--dbn", "data", "--dry-run"],
+            ["verify"] = ["verify", "--db", "gold.db", "--dbn", "data"],
+            ["verify of a table that was changed"] = ["verify", "--db", "changed.db", "--dbn", "data"],
+            ["coverage of days"] = ["coverage", "--db", "gold.db", "--dbn", "data", "--all"],
+            ["coverage of months"] = ["coverage", "--db", "gold.db"],
+            ["rolls"] = ["rolls", "--db", "gold.db"],
+            ["provenance"] = ["provenance", "--db", "gold.db", "--dbn", "data", "--ts", Minute],
+            ["compare"] = ["compare", "--db", "gold.db", "--with", "changed.db"],
+        };
 
     /// <summary>The other commands.</summary>
-    public static IReadOnlyDictionary<string, string[]> Sheets { get; } = new Dictionary<string, string[]>
-    {
-        ["summary"] = ["backfill", "--db", "again.db", "--dbn", "data", "--allow-replace"],
-        ["summary of a refused source"] = ["backfill", "--db", "new.db", "--dbn", "files"],
-        ["digest"] = ["digest", "--db", "gold.db"],
-        ["statistics"] = ["statistics", "--db", "gold.db"],
-        ["provenance of no bar"] = ["provenance", "--db", "gold.db", "--ts", "2024-03-03T12:00Z"],
-        ["compare with itself"] = ["compare", "--db", "gold.db", "--with", "again.db"],
-        ["report"] = ["report", "--db", "gold.db", "--out", "gold.html", "--force"],
-        ["sample"] = ["sample", "--out", "sample.dbn.zst", "--start", "2024-01-02", "--end", "2024-01-03", "--force"],
-        ["help"] = ["help"],
-        ["help of backfill"] = ["help", "backfill"],
-        ["help of completion"] = ["help", "completion"],
-        ["unknown command"] = ["verfy"],
-        ["missing options"] = ["verify"],
-    };
+    public static IReadOnlyDictionary<string, string[]> Sheets { get; } =
+        new Dictionary<string, string[]>
+        {
+            ["summary"] = ["backfill", "--db", "again.db", "--dbn", "data", "--allow-replace"],
+            ["summary of a refused source"] = ["backfill", "--db", "new.db", "--dbn", "files"],
+            ["digest"] = ["digest", "--db", "gold.db"],
+            ["statistics"] = ["statistics", "--db", "gold.db"],
+            ["provenance of no bar"] = ["provenance", "--db", "gold.db", "--ts", "2024-03-03T12:00Z"],
+            ["compare with itself"] = ["compare", "--db", "gold.db", "--with", "again.db"],
+            ["report"] = ["report", "--db", "gold.db", "--out", "gold.html", "--force"],
+            ["sample"] = ["sample", "--out", "sample.dbn.zst", "--start", "2024-01-02", "--end", "2024-01-03", "--force"],
+            ["help"] = ["help"],
+            ["help of backfill"] = ["help", "backfill"],
+            ["help of completion"] = ["help", "completion"],
+            ["unknown command"] = ["verfy"],
+            ["missing options"] = ["verify"],
+        };
 
     private const string Minute = "2024-03-05T14:30Z";
 
@@ -76,7 +80,16 @@ internal static class Desk
         void Sample(string name, DateOnly first, DateOnly last, ulong seed)
         {
             using var file = File.Create(folder.File(name));
-            SyntheticFile.Write(file, new SyntheticMarketOptions { Start = first, End = last, Seed = seed, Density = 0.05 });
+            SyntheticFile.Write(
+                file,
+                new SyntheticMarketOptions
+                {
+                    Start = first,
+                    End = last,
+                    Seed = seed,
+                    Density = 0.05,
+                }
+            );
         }
     }
 }

@@ -10,46 +10,51 @@ namespace MgcBackfill.Tests.Cli;
 public sealed class ExitCodeTests
 {
     public static TheoryData<string[]> Misuses =>
-    [
-        (string[])[],
-        (string[])["frobnicate"],
-        (string[])["backfill"],
-        (string[])["backfill", "--db", "x.db"],
-        (string[])["backfill", "--db", "", "--dbn", "x"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "02.01.2024"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-1-2"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-02-30"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-01-03", "--end", "2024-01-02"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "0"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "1,000"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--symbol", "GC"],
-        (string[])["backfill", "--db", "x.db", "--dbn", "x", "--retry-fialed"],
-        (string[])["verify", "--db", "x.db", "--days", "some"],
-        (string[])["verify", "--db", "x.db", "--days", "0"],
-        (string[])["verify", "--db", "x.db", "--checkpoint", "no/such/folder"],
-        (string[])["digest"],
-        (string[])["inventory"],
-        (string[])["inventory", "--dbn", "x", "--header"],
-        (string[])["gaps", "--db", "x.db", "--start", "2024-01-01"],
-        (string[])["gaps", "--start", "2024-01-01", "--end", "2024-01-02"],
-        (string[])["gaps", "--db", "x.db", "--start", "2024-01-02", "--end", "2024-01-01"],
-        (string[])["sample", "--out", "x.dbn", "--start", "2024-01-01"],
-        (string[])["sample", "--out", "x.dbn", "--start", "2024-01-01", "--end", "2024-01-02", "--dbn-version", "4"],
-        (string[])["sample", "--out", "x.dbn", "--start", "1990-01-01", "--end", "1990-01-02"],
-    ];
+        [
+            (string[])[],
+            (string[])["frobnicate"],
+            (string[])["backfill"],
+            (string[])["backfill", "--db", "x.db"],
+            (string[])["backfill", "--db", "", "--dbn", "x"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "02.01.2024"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-1-2"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-02-30"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-01-03", "--end", "2024-01-02"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "0"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "1,000"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--symbol", "GC"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--retry-fialed"],
+            (string[])["verify", "--db", "x.db", "--days", "some"],
+            (string[])["verify", "--db", "x.db", "--days", "0"],
+            (string[])["verify", "--db", "x.db", "--checkpoint", "no/such/folder"],
+            (string[])["digest"],
+            (string[])["inventory"],
+            (string[])["inventory", "--dbn", "x", "--header"],
+            (string[])["gaps", "--db", "x.db", "--start", "2024-01-01"],
+            (string[])["gaps", "--start", "2024-01-01", "--end", "2024-01-02"],
+            (string[])["gaps", "--db", "x.db", "--start", "2024-01-02", "--end", "2024-01-01"],
+            (string[])["sample", "--out", "x.dbn", "--start", "2024-01-01"],
+            (string[])["sample", "--out", "x.dbn", "--start", "2024-01-01", "--end", "2024-01-02", "--dbn-version", "4"],
+            (string[])["sample", "--out", "x.dbn", "--start", "1990-01-01", "--end", "1990-01-02"],
+        ];
 
     [Fact]
     public void An_unexpected_system_error_exits_with_7() // I3
     {
-        foreach (var (error, id) in new (Exception, string)[]
-        {
-            (new UnauthorizedAccessException("Access to the path '/data/x' is denied."), ErrorIds.AccessDenied),
-            (new IOException("Stale file handle", 116), ErrorIds.InputOutput),
-            (new FileNotFoundException("Could not find '/data/x'."), ErrorIds.InputOutput),
-        })
+        foreach (
+            var (error, id) in new (Exception, string)[]
+            {
+                (new UnauthorizedAccessException("Access to the path '/data/x' is denied."), ErrorIds.AccessDenied),
+                (new IOException("Stale file handle", 116), ErrorIds.InputOutput),
+                (new FileNotFoundException("Could not find '/data/x'."), ErrorIds.InputOutput),
+            }
+        )
         {
             var report = ErrorReport.From(error);
-            Assert.Equal((ExitCodes.Environment, ExitCodes.Environment, id, "environment"), (ExitCodes.For(error), report.ExitCode, report.Id, report.Class));
+            Assert.Equal(
+                (ExitCodes.Environment, ExitCodes.Environment, id, "environment"),
+                (ExitCodes.For(error), report.ExitCode, report.Id, report.Class)
+            );
             Assert.Contains(error.Message, report.Message, StringComparison.Ordinal);
             Assert.IsType<EnvironmentException>(WorkerFault.From(error).ToException());
         }
@@ -81,16 +86,20 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public void A_missing_source_exits_with_3() => RequireError(3, "SourceNotFound", "source", new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z"), s => File.Delete(s.Dbn)); // I3, S1
+    public void A_missing_source_exits_with_3() =>
+        RequireError(3, "SourceNotFound", "source", new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z"), s => File.Delete(s.Dbn)); // I3, S1
 
     [Fact]
-    public void A_source_without_an_outright_exits_with_3() => RequireError(3, "NoOutright", "source", new DbnBuilder().Bar("GCG4", "2024-01-02T12:00Z")); // I3, A2
+    public void A_source_without_an_outright_exits_with_3() =>
+        RequireError(3, "NoOutright", "source", new DbnBuilder().Bar("GCG4", "2024-01-02T12:00Z")); // I3, A2
 
     [Fact]
-    public void A_cut_source_exits_with_3() => RequireError(3, "DbnTruncated", "source", CliFixture.TwoDays(), s => File.WriteAllBytes(s.Dbn, File.ReadAllBytes(s.Dbn)[..^3])); // I3, S2
+    public void A_cut_source_exits_with_3() =>
+        RequireError(3, "DbnTruncated", "source", CliFixture.TwoDays(), s => File.WriteAllBytes(s.Dbn, File.ReadAllBytes(s.Dbn)[..^3])); // I3, S2
 
     [Fact]
-    public void A_bar_that_breaks_a_rule_exits_with_4() => RequireError(4, "BarInvalid", "data", new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z", 2000m, 1999m, 1998m, 1999m, 1)); // I3, B1
+    public void A_bar_that_breaks_a_rule_exits_with_4() =>
+        RequireError(4, "BarInvalid", "data", new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z", 2000m, 1999m, 1998m, 1999m, 1)); // I3, B1
 
     [Fact]
     public void A_failed_gate_exits_with_5_and_the_table_is_reported_as_invalid() // I3, G3
@@ -185,7 +194,8 @@ public sealed class ExitCodeTests
         Assert.Equal(fixture.Dbn, json.Json().GetProperty("error").GetProperty("where").GetProperty("file").GetString());
     }
 
-    private static string LastError(Outcome outcome) => outcome.Error[(outcome.Error.LastIndexOf("\nerror ", StringComparison.Ordinal) + 1)..];
+    private static string LastError(Outcome outcome) =>
+        outcome.Error[(outcome.Error.LastIndexOf("\nerror ", StringComparison.Ordinal) + 1)..];
 
     private static void Execute(string db, string sql)
     {

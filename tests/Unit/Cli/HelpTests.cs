@@ -6,7 +6,9 @@ namespace MgcBackfill.Tests.Cli;
 /// <summary>I2, I6: help, as people request it.</summary>
 public sealed class HelpTests
 {
-    private static readonly RootCommand s_root = CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, () => CancellationToken.None));
+    private static readonly RootCommand s_root = CommandLine.Create(
+        new Terminal(TextWriter.Null, TextWriter.Null, () => CancellationToken.None)
+    );
 
     public static TheoryData<string> Commands => [.. s_root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
 
@@ -20,7 +22,10 @@ public sealed class HelpTests
         Assert.Equal(CliFixture.Run(command, "--help"), outcome);
         Assert.Contains("Examples:", outcome.Out, StringComparison.Ordinal);
         foreach (var width in (int[])[40, 60, 80, 100])
-            Assert.All(HelpPage.Lines(s_root.Subcommands.Single(c => c.Name == command), width), line => Assert.True(line.Length <= width && line == line.TrimEnd(), $"{width}: {line}"));
+            Assert.All(
+                HelpPage.Lines(s_root.Subcommands.Single(c => c.Name == command), width),
+                line => Assert.True(line.Length <= width && line == line.TrimEnd(), $"{width}: {line}")
+            );
     }
 
     [Theory]
@@ -29,8 +34,19 @@ public sealed class HelpTests
     {
         var symbol = s_root.Subcommands.Single(c => c.Name == command);
 
-        Assert.All(symbol.Options.Where(o => !o.Hidden).Cast<Symbol>().Concat(symbol.Arguments).Append(symbol), s => Assert.EndsWith(s.Description!.Contains("[default", StringComparison.Ordinal) ? "]" : ".", s.Description, StringComparison.Ordinal));
-        Assert.All(symbol.Options.Where(o => o.ValueType != typeof(bool) && o is not System.CommandLine.Help.HelpOption), o => Assert.NotNull(o.HelpName));
+        Assert.All(
+            symbol.Options.Where(o => !o.Hidden).Cast<Symbol>().Concat(symbol.Arguments).Append(symbol),
+            s =>
+                Assert.EndsWith(
+                    s.Description!.Contains("[default", StringComparison.Ordinal) ? "]" : ".",
+                    s.Description,
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.All(
+            symbol.Options.Where(o => o.ValueType != typeof(bool) && o is not System.CommandLine.Help.HelpOption),
+            o => Assert.NotNull(o.HelpName)
+        );
     }
 
     [Fact]
@@ -39,8 +55,14 @@ public sealed class HelpTests
         var lines = CliFixture.Run("help").Out.Split(Environment.NewLine);
 
         Assert.Equal(CliFixture.Run("--help").Out.Split(Environment.NewLine), lines);
-        Assert.All(s_root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name), name => Assert.Single(lines, line => line.StartsWith($"  {name} ", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.StartsWith("  completion <SHELL>  Print the script that makes a shell complete", StringComparison.Ordinal));
+        Assert.All(
+            s_root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name),
+            name => Assert.Single(lines, line => line.StartsWith($"  {name} ", StringComparison.Ordinal))
+        );
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("  completion <SHELL>  Print the script that makes a shell complete", StringComparison.Ordinal)
+        );
         Assert.Contains("  2    invalid command line", lines);
         Assert.Contains("  130  cancelled: the same command continues the work", lines);
     }

@@ -28,11 +28,16 @@ public sealed class InventoryCommandTests : IDisposable
                 "  b.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7        6",
                 "  cut.dbn.zst  ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z  unknown  unknown",
             ],
-            [lines[0], .. lines[1..4].Select(l => l[..84].TrimEnd())]);
+            [lines[0], .. lines[1..4].Select(l => l[..84].TrimEnd())]
+        );
         Assert.Equal(["accepted", "accepted", "REFUSED"], lines[1..4].Select(l => l.Split("  ")[^1]));
         Assert.StartsWith("refused: cut.dbn.zst (DbnTruncated): ", lines[4], StringComparison.Ordinal);
         Assert.Equal("duplicate: b.dbn.zst holds the same bytes as a.dbn.zst.", lines[5]);
-        Assert.Equal("1 of 3 files can be backfilled: trading days 2024-01-02 to 2024-01-03, no gap; download cut.dbn.zst again and leave out b.dbn.zst.", lines[6]);
+        Assert.Equal(
+            "1 of 3 files can be backfilled: trading days 2024-01-02 to "
+                + "2024-01-03, no gap; download cut.dbn.zst again and leave out b.dbn.zst.",
+            lines[6]
+        );
         Assert.Equal(7, lines.Length);
     }
 
@@ -43,8 +48,16 @@ public sealed class InventoryCommandTests : IDisposable
 
         var outcome = CliFixture.Run("inventory", "--dbn", _folder.FullName, "--header-only");
 
-        Assert.StartsWith("  file       schema    declared range                          MGC mapped  bytes  verdict", outcome.Out, StringComparison.Ordinal);
-        Assert.EndsWith("1 of 1 file can be backfilled, by their headers only: trading days 2024-01-02 to 2024-01-03, no gap." + Environment.NewLine, outcome.Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "  file       schema    declared range                          MGC mapped  bytes  verdict",
+            outcome.Out,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "1 of 1 file can be backfilled, by their headers only: trading days 2024-01-02 to 2024-01-03, no gap." + Environment.NewLine,
+            outcome.Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -57,21 +70,65 @@ public sealed class InventoryCommandTests : IDisposable
 
         Assert.Equal(
             [
-                "command", "status", "exit_code", "error", "dbn", "header_only", "usable", "refused", "bytes", "records", "first_day", "last_day", "conclusion",
-                "findings", "files",
+                "command",
+                "status",
+                "exit_code",
+                "error",
+                "dbn",
+                "header_only",
+                "usable",
+                "refused",
+                "bytes",
+                "records",
+                "first_day",
+                "last_day",
+                "conclusion",
+                "findings",
+                "files",
             ],
-            Names(result));
+            Names(result)
+        );
         Assert.Equal(["kind", "message", "files", "symbol", "start", "end", "bars"], Names(result.GetProperty("findings")[0]));
         Assert.Equal("duplicate", result.GetProperty("findings")[0].GetProperty("kind").GetString());
         var file = result.GetProperty("files")[0];
         Assert.Equal(
             [
-                "path", "accepted", "rule", "error_id", "reason", "advice", "size", "sha256", "manifest", "compression", "frames", "frames_without_checksum",
-                "dbn_version", "dataset", "schema", "stype_in", "stype_out", "symbols", "start", "end", "first_ts", "last_ts", "records", "outright_symbols",
-                "outright_records", "spread_symbols", "spread_records", "other_symbols", "other_records",
+                "path",
+                "accepted",
+                "rule",
+                "error_id",
+                "reason",
+                "advice",
+                "size",
+                "sha256",
+                "manifest",
+                "compression",
+                "frames",
+                "frames_without_checksum",
+                "dbn_version",
+                "dataset",
+                "schema",
+                "stype_in",
+                "stype_out",
+                "symbols",
+                "start",
+                "end",
+                "first_ts",
+                "last_ts",
+                "records",
+                "outright_symbols",
+                "outright_records",
+                "spread_symbols",
+                "spread_records",
+                "other_symbols",
+                "other_records",
             ],
-            Names(file));
-        Assert.Equal(("none", "2024-01-01T23:00:00Z", 7), (file.GetProperty("manifest").GetString(), file.GetProperty("start").GetString(), file.GetProperty("records").GetInt32()));
+            Names(file)
+        );
+        Assert.Equal(
+            ("none", "2024-01-01T23:00:00Z", 7),
+            (file.GetProperty("manifest").GetString(), file.GetProperty("start").GetString(), file.GetProperty("records").GetInt32())
+        );
     }
 
     [Fact]
@@ -95,7 +152,9 @@ public sealed class InventoryCommandTests : IDisposable
     [Fact]
     public void Gaps_print_runs_of_days_and_requests_as_lines_to_copy() // I2
     {
-        var source = Tape.Quiet("2024-01-08", "2024-01-10").Slice("2024-01-07T23:00Z", "2024-01-10T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+        var source = Tape.Quiet("2024-01-08", "2024-01-10")
+            .Slice("2024-01-07T23:00Z", "2024-01-10T12:00Z")
+            .WriteTo(_folder.File("a.dbn.zst"));
 
         var outcome = CliFixture.Run("gaps", "--dbn", source, "--start", "2024-01-08", "--end", "2024-01-15");
 
@@ -115,7 +174,8 @@ public sealed class InventoryCommandTests : IDisposable
                 """{"dataset":"GLBX.MDP3","schema":"ohlcv-1m","symbols":"MGC.FUT","stype_in":"parent","stype_out":"instrument_id","start":"2024-01-10T12:00:00Z","end":"2024-01-15T23:00:00Z"}""",
                 "",
             ],
-            lines[..11]);
+            lines[..11]
+        );
         Assert.All(lines[11..], l => Assert.StartsWith("note: ", l, StringComparison.Ordinal));
     }
 
@@ -128,14 +188,31 @@ public sealed class InventoryCommandTests : IDisposable
 
         Assert.Equal(
             [
-                "command", "status", "exit_code", "error", "db", "dbn", "start", "end", "wanted_days", "basis", "source_files", "refused_files", "days", "requests",
-                "warnings", "notes", "conclusion",
+                "command",
+                "status",
+                "exit_code",
+                "error",
+                "db",
+                "dbn",
+                "start",
+                "end",
+                "wanted_days",
+                "basis",
+                "source_files",
+                "refused_files",
+                "days",
+                "requests",
+                "warnings",
+                "notes",
+                "conclusion",
             ],
-            Names(result));
+            Names(result)
+        );
         Assert.Equal("records", result.GetProperty("basis").GetString());
         Assert.Equal(
             """[{"trading_day":"2024-01-04","why":"not_in_database","missing":[{"start":"2024-01-03T23:00:00Z","end":"2024-01-04T23:00:00Z"}],"detail":null}]""",
-            result.GetProperty("days").GetRawText());
+            result.GetProperty("days").GetRawText()
+        );
         Assert.Equal(["dataset", "schema", "symbols", "stype_in", "stype_out", "start", "end"], Names(result.GetProperty("requests")[0]));
     }
 
@@ -145,5 +222,6 @@ public sealed class InventoryCommandTests : IDisposable
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
 
-    private static string LastError(Outcome outcome) => outcome.Error.Split(Environment.NewLine).First(l => l.StartsWith("error", StringComparison.Ordinal));
+    private static string LastError(Outcome outcome) =>
+        outcome.Error.Split(Environment.NewLine).First(l => l.StartsWith("error", StringComparison.Ordinal));
 }

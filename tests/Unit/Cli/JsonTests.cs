@@ -14,18 +14,51 @@ public sealed class JsonTests
 
         Assert.Equal(
             [
-                "command", "status", "exit_code", "error", "run_id", "dry_run", "db", "checkpoint", "requested", "chunks", "rows", "days", "days_in_table",
-                "stubs", "partial_days", "uncovered_days", "days_not_given", "ties", "zero_volume_bars", "frames_without_checksum", "accounting", "held_twice", "choices", "recorded_files", "notices", "gates",
-                "first_ts", "last_ts", "build_digest", "wall_seconds", "plan",
+                "command",
+                "status",
+                "exit_code",
+                "error",
+                "run_id",
+                "dry_run",
+                "db",
+                "checkpoint",
+                "requested",
+                "chunks",
+                "rows",
+                "days",
+                "days_in_table",
+                "stubs",
+                "partial_days",
+                "uncovered_days",
+                "days_not_given",
+                "ties",
+                "zero_volume_bars",
+                "frames_without_checksum",
+                "accounting",
+                "held_twice",
+                "choices",
+                "recorded_files",
+                "notices",
+                "gates",
+                "first_ts",
+                "last_ts",
+                "build_digest",
+                "wall_seconds",
+                "plan",
             ],
-            result.EnumerateObject().Select(p => p.Name));
+            result.EnumerateObject().Select(p => p.Name)
+        );
         Assert.Equal("done", result.GetProperty("status").GetString());
         Assert.Equal("""{"start":"2024-01-02","end":"2024-01-03"}""", result.GetProperty("requested").GetRawText());
         Assert.Equal("""{"planned":1,"done":1,"failed":0,"skipped":0}""", result.GetProperty("chunks").GetRawText());
-        Assert.Equal("""{"inserted":5,"updated":0,"unchanged":0,"deleted":0,"stored":5,"in_table":5}""", result.GetProperty("rows").GetRawText());
+        Assert.Equal(
+            """{"inserted":5,"updated":0,"unchanged":0,"deleted":0,"stored":5,"in_table":5}""",
+            result.GetProperty("rows").GetRawText()
+        );
         Assert.Equal(
             """{"read":7,"selected":5,"other_outrights":1,"calendar_spreads":1,"combinations":0,"other_symbols":0,"other_types":0,"held_twice":0,"outside":0,"already_done":0,"unread":0}""",
-            result.GetProperty("accounting").GetRawText());
+            result.GetProperty("accounting").GetRawText()
+        );
         Assert.Equal("2024-01-01T23:00:00Z", result.GetProperty("first_ts").GetString());
         Assert.Equal(2, result.GetProperty("stubs").GetInt32());
         Assert.Equal(JsonValueKind.Null, result.GetProperty("plan").ValueKind);
@@ -40,12 +73,14 @@ public sealed class JsonTests
 
         Assert.Equal(
             """{"start":"2024-01-02","end":"2024-01-02","cause":"new","earlier_attempt":null,"may_replace":false}""",
-            plan.GetProperty("chunks")[0].GetRawText());
+            plan.GetProperty("chunks")[0].GetRawText()
+        );
         Assert.Equal(
             """
             {"trading_day":"2024-01-02","source_symbol":"MGCG4","reason":"volume","candidates":[{"symbol":"MGCG4","volume":15,"bars":3},{"symbol":"MGCJ4","volume":2,"bars":1}],"bars":3,"first_ts":"2024-01-01T23:00:00Z","last_ts":"2024-01-01T23:02:00Z","partial":false,"stub":true,"zero_volume":0}
             """,
-            plan.GetProperty("days")[0].GetRawText());
+            plan.GetProperty("days")[0].GetRawText()
+        );
         Assert.Equal(2, plan.GetProperty("days").GetArrayLength());
     }
 

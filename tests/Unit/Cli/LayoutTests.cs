@@ -7,8 +7,18 @@ namespace MgcBackfill.Tests.Cli;
 public sealed class LayoutTests
 {
     private static readonly Listing s_table = new(
-        [new("day"), new("contract"), new("volume before", IsNumber: true, LeaveOut: 2), new("volume", IsNumber: true, LeaveOut: 1), new("remarks", IsProse: true)],
-        [["2024-03-25", "MGCJ4", "123,456", "1,234,567", "flip back to an earlier contract"], ["2024-03-26", "MGCM4", "5", "6", ""]]);
+        [
+            new("day"),
+            new("contract"),
+            new("volume before", IsNumber: true, LeaveOut: 2),
+            new("volume", IsNumber: true, LeaveOut: 1),
+            new("remarks", IsProse: true),
+        ],
+        [
+            ["2024-03-25", "MGCJ4", "123,456", "1,234,567", "flip back to an earlier contract"],
+            ["2024-03-26", "MGCM4", "5", "6", ""],
+        ]
+    );
 
     [Fact]
     public void A_table_that_fits_is_as_wide_as_its_texts()
@@ -46,15 +56,39 @@ public sealed class LayoutTests
         Assert.True(TableLayout.For(s_table, 40).IsStacked);
         Assert.Equal(
             [
-                "  day            2024-03-25", "  contract       MGCJ4", "  volume before  123,456", "  volume         1,234,567", "  remarks        flip back to an earlier",
-                "                 contract", "", "  day            2024-03-26", "  contract       MGCM4", "  volume before  5", "  volume         6",
+                "  day            2024-03-25",
+                "  contract       MGCJ4",
+                "  volume before  123,456",
+                "  volume         1,234,567",
+                "  remarks        flip back to an earlier",
+                "                 contract",
+                "",
+                "  day            2024-03-26",
+                "  contract       MGCM4",
+                "  volume before  5",
+                "  volume         6",
             ],
-            TableLines.Format(s_table, 40, new Paint(false), '-'));
+            TableLines.Format(s_table, 40, new Paint(false), '-')
+        );
     }
 
     [Fact]
     public void A_column_without_a_text_takes_no_room() =>
-        Assert.Equal([0, 1, 2, 3], TableLayout.For(s_table with { Rows = [["2024-03-25", "MGCJ4", "1", "2", ""]] }, 200).Shown);
+        Assert.Equal(
+            [0, 1, 2, 3],
+            TableLayout
+                .For(
+                    s_table with
+                    {
+                        Rows =
+                        [
+                            ["2024-03-25", "MGCJ4", "1", "2", ""],
+                        ],
+                    },
+                    200
+                )
+                .Shown
+        );
 
     [Fact]
     public void Every_width_gives_lines_that_fit_and_hold_each_word_of_what_is_shown()
@@ -63,7 +97,10 @@ public sealed class LayoutTests
         {
             string[] lines = [.. TableLines.Format(s_table, width, new Paint(false), '-')];
             Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
-            Assert.All((string[])["2024-03-25", "2024-03-26", "MGCJ4", "MGCM4", "earlier"], word => Assert.Contains(lines, line => line.Split(' ').Contains(word)));
+            Assert.All(
+                (string[])["2024-03-25", "2024-03-26", "MGCJ4", "MGCM4", "earlier"],
+                word => Assert.Contains(lines, line => line.Split(' ').Contains(word))
+            );
         }
     }
 
@@ -71,7 +108,11 @@ public sealed class LayoutTests
     [InlineData("144,356 read = 60,124 selected + 60,638 other outrights", 30, "144,356 read = 60,124 selected|+ 60,638 other outrights")]
     [InlineData("5 inserted, 0 updated, 12 unchanged", 26, "5 inserted, 0 updated,|12 unchanged")]
     [InlineData("from 2024-02-19 to 2024-04-19", 19, "from 2024-02-19|to 2024-04-19")]
-    [InlineData("MGCJ4 55,787 in 1,371 bars, MGCM4 1,330 in 446 bars, MGCQ4 5", 54, "MGCJ4 55,787 in 1,371 bars, MGCM4 1,330 in 446 bars,|MGCQ4 5")]
+    [InlineData(
+        "MGCJ4 55,787 in 1,371 bars, MGCM4 1,330 in 446 bars, MGCQ4 5",
+        54,
+        "MGCJ4 55,787 in 1,371 bars, MGCM4 1,330 in 446 bars,|MGCQ4 5"
+    )]
     [InlineData("one\ntwo three", 80, "one|two three")]
     [InlineData("see /a/path/that/is/longer/than/any/line now", 12, "see|/a/path/that/is/longer/than/any/line|now")]
     [InlineData("", 10, "")]
@@ -79,15 +120,18 @@ public sealed class LayoutTests
         Assert.Equal(lines.Split('|'), WordWrap.Lines(text, width));
 
     [Fact]
-    public void A_value_without_room_beside_its_label_stands_below_it() => Assert.Equal(
-        ["  digest", "    0123456789abcdef", "  rows    5"],
-        SheetLines.Format([("digest", "0123456789abcdef", Tone.Plain), ("rows", "5", Tone.Plain)], 22, new Paint(false)));
+    public void A_value_without_room_beside_its_label_stands_below_it() =>
+        Assert.Equal(
+            ["  digest", "    0123456789abcdef", "  rows    5"],
+            SheetLines.Format([("digest", "0123456789abcdef", Tone.Plain), ("rows", "5", Tone.Plain)], 22, new Paint(false))
+        );
 
     [Theory]
     [InlineData("größe", 5)]
     [InlineData("金 data", 7)]
     [InlineData("e\u0301", 1)]
-    public void A_text_takes_the_columns_that_a_terminal_gives_it(string text, int columns) => Assert.Equal(columns, DisplayText.Measure(text));
+    public void A_text_takes_the_columns_that_a_terminal_gives_it(string text, int columns) =>
+        Assert.Equal(columns, DisplayText.Measure(text));
 
     [Fact]
     public void Colours_are_around_the_text_alone_so_that_no_line_ends_with_spaces()

@@ -10,11 +10,26 @@ public sealed partial class LocaleTests : IDisposable
 {
     private static readonly string[] s_verbs =
     [
-        "--help", "sample --out $PLACE.dbn --start 2024-01-01 --end 2024-01-03 --json", "inventory --dbn source.dbn.zst", "audit --dbn source.dbn.zst",
-        "audit --dbn source.dbn.zst --json", "gaps --dbn source.dbn.zst --start 2023-12-20 --end 2024-01-10", "backfill --db $PLACE.db --dbn source.dbn.zst --workers 2 --chunk-days 1",
-        "backfill --db $PLACE.dry.db --dbn source.dbn.zst --dry-run", "verify --db gold.db --dbn source.dbn.zst", "verify --db gold.db --dbn source.dbn.zst --json", "digest --db gold.db",
-        "digest --db $PLACE.db", "statistics --db gold.db", "coverage --db gold.db", "coverage --db gold.db --json", "rolls --db gold.db",
-        "provenance --db gold.db --ts 2024-01-01T23:00Z --dbn source.dbn.zst", "compare --db gold.db --with $PLACE.db", "report --db gold.db --out $PLACE.html", "coverage --db gold.db --start 2024-02-01 --end 2024-01-01",
+        "--help",
+        "sample --out $PLACE.dbn --start 2024-01-01 --end 2024-01-03 --json",
+        "inventory --dbn source.dbn.zst",
+        "audit --dbn source.dbn.zst",
+        "audit --dbn source.dbn.zst --json",
+        "gaps --dbn source.dbn.zst --start 2023-12-20 --end 2024-01-10",
+        "backfill --db $PLACE.db --dbn source.dbn.zst --workers 2 --chunk-days 1",
+        "backfill --db $PLACE.dry.db --dbn source.dbn.zst --dry-run",
+        "verify --db gold.db --dbn source.dbn.zst",
+        "verify --db gold.db --dbn source.dbn.zst --json",
+        "digest --db gold.db",
+        "digest --db $PLACE.db",
+        "statistics --db gold.db",
+        "coverage --db gold.db",
+        "coverage --db gold.db --json",
+        "rolls --db gold.db",
+        "provenance --db gold.db --ts 2024-01-01T23:00Z --dbn source.dbn.zst",
+        "compare --db gold.db --with $PLACE.db",
+        "report --db gold.db --out $PLACE.html",
+        "coverage --db gold.db --start 2024-02-01 --end 2024-01-01",
     ];
 
     private readonly CliFixture _scene = CliFixture.Built();
@@ -26,7 +41,16 @@ public sealed partial class LocaleTests : IDisposable
     public void Every_verb_gives_the_same_bytes() // I8
     {
         var usual = RunVerbs("usual", "C", "UTC");
-        foreach (var (locale, zone) in new[] { ("th_TH.UTF-8", "Asia/Bangkok"), ("fa_IR", "Asia/Tehran"), ("ckb_IR", "Australia/Brisbane"), ("ar_SA.UTF-8", "America/New_York"), ("sv_SE", "Europe/Stockholm") })
+        foreach (
+            var (locale, zone) in new[]
+            {
+                ("th_TH.UTF-8", "Asia/Bangkok"),
+                ("fa_IR", "Asia/Tehran"),
+                ("ckb_IR", "Australia/Brisbane"),
+                ("ar_SA.UTF-8", "America/New_York"),
+                ("sv_SE", "Europe/Stockholm"),
+            }
+        )
         {
             var reported = RunVerbs(locale, locale, zone);
             Assert.All(s_verbs.Index(), verb => Assert.Equal($"{verb.Item}\n{usual[verb.Index]}", $"{verb.Item}\n{reported[verb.Index]}"));
@@ -37,21 +61,39 @@ public sealed partial class LocaleTests : IDisposable
 
     private string[] RunVerbs(string place, string locale, string zone)
     {
-        var environment = new Dictionary<string, string> { ["LC_ALL"] = locale, ["LANG"] = locale, ["TZ"] = zone };
-        return [.. s_verbs.Select(verb =>
+        var environment = new Dictionary<string, string>
         {
-            var outcome = _scene.RunShell($"exec \"$DOTNET\" exec \"$PROGRAM\" {verb.Replace("$PLACE", place, StringComparison.Ordinal)}", environment);
-            return $"{outcome.ExitCode}\n{Comparable(outcome.Out, place)}\n{string.Join('\n', Comparable(outcome.Error, place).Split('\n').Where(l => !Progress().IsMatch(l)).Order(StringComparer.Ordinal))}";
-        })];
+            ["LC_ALL"] = locale,
+            ["LANG"] = locale,
+            ["TZ"] = zone,
+        };
+        return
+        [
+            .. s_verbs.Select(verb =>
+            {
+                var outcome = _scene.RunShell(
+                    $"exec \"$DOTNET\" exec \"$PROGRAM\" {verb.Replace("$PLACE", place, StringComparison.Ordinal)}",
+                    environment
+                );
+                return $"{outcome.ExitCode}\n{Comparable(outcome.Out, place)}\n{string.Join('\n', Comparable(outcome.Error, place).Split('\n').Where(l => !Progress().IsMatch(l)).Order(StringComparer.Ordinal))}";
+            }),
+        ];
     }
 
     private string Page(string place) => Comparable(File.ReadAllText(_scene.File(place + ".html")), place);
 
     // Times, durations and places differ from run to run.
     private static string Comparable(string text, string place) =>
-        Moment().Replace(text.Replace("/" + place + ".", "/PLACE.", StringComparison.Ordinal).Replace(" " + place + ".", " PLACE.", StringComparison.Ordinal), "NOW");
+        Moment()
+            .Replace(
+                text.Replace("/" + place + ".", "/PLACE.", StringComparison.Ordinal)
+                    .Replace(" " + place + ".", " PLACE.", StringComparison.Ordinal),
+                "NOW"
+            );
 
-    [GeneratedRegex(@"\d{8}T\d{6}Z-[0-9a-f]{8}|20(2[6-9]|[3-9]\d)-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?|(?m:^\d\d:\d\d:\d\dZ )|""(elapsed|wall)_seconds"":[\d.]+| in \d[\d.,]* m?s|\d[\d.,]* m?s\b|worker \d")]
+    [GeneratedRegex(
+        @"\d{8}T\d{6}Z-[0-9a-f]{8}|20(2[6-9]|[3-9]\d)-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?|(?m:^\d\d:\d\d:\d\dZ )|""(elapsed|wall)_seconds"":[\d.]+| in \d[\d.,]* m?s|\d[\d.,]* m?s\b|worker \d"
+    )]
     private static partial Regex Moment();
 
     // The clock decides which of these lines are written, and the order in which workers end is random.

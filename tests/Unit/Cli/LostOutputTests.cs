@@ -12,11 +12,22 @@ public sealed class LostOutputTests : IDisposable
 
     private static readonly string[] s_verbs =
     [
-        "--version", "--help", "sample --out $PLACE.dbn --start 2024-01-01 --end 2024-01-03", "inventory --dbn source.dbn.zst",
-        "audit --dbn source.dbn.zst", "gaps --dbn source.dbn.zst --start 2024-01-02 --end 2024-01-03",
-        "backfill --db $PLACE.db --dbn source.dbn.zst", "backfill --db $PLACE.dry.db --dbn source.dbn.zst --dry-run --json", "verify --db gold.db --dbn source.dbn.zst",
-        "digest --db gold.db", "statistics --db gold.db", "coverage --db gold.db", "rolls --db gold.db", "provenance --db gold.db --ts 2024-01-01T23:00Z",
-        "compare --db gold.db --with other.db", "report --db gold.db --out $PLACE.html",
+        "--version",
+        "--help",
+        "sample --out $PLACE.dbn --start 2024-01-01 --end 2024-01-03",
+        "inventory --dbn source.dbn.zst",
+        "audit --dbn source.dbn.zst",
+        "gaps --dbn source.dbn.zst --start 2024-01-02 --end 2024-01-03",
+        "backfill --db $PLACE.db --dbn source.dbn.zst",
+        "backfill --db $PLACE.dry.db --dbn source.dbn.zst --dry-run --json",
+        "verify --db gold.db --dbn source.dbn.zst",
+        "digest --db gold.db",
+        "statistics --db gold.db",
+        "coverage --db gold.db",
+        "rolls --db gold.db",
+        "provenance --db gold.db --ts 2024-01-01T23:00Z",
+        "compare --db gold.db --with other.db",
+        "report --db gold.db --out $PLACE.html",
     ];
 
     private readonly CliFixture _scene = CliFixture.Built();
@@ -69,7 +80,14 @@ public sealed class LostOutputTests : IDisposable
     [LinuxFact]
     public void A_run_without_any_stream_builds_and_harms_nothing() // I7: no text lands in a file that got the number of a closed stream
     {
-        foreach (var (place, redirection, exitCode) in new[] { ("none", "<&- >&- 2>&-", 7), ("two", ">&- 2>/dev/full", 7), ("full", ">/dev/full 2>/dev/full", 7) })
+        foreach (
+            var (place, redirection, exitCode) in new[]
+            {
+                ("none", "<&- >&- 2>&-", 7),
+                ("two", ">&- 2>/dev/full", 7),
+                ("full", ">/dev/full 2>/dev/full", 7),
+            }
+        )
         {
             var outcome = Run(place, "backfill --db $PLACE.db --dbn source.dbn.zst --verbose", redirection);
 
@@ -106,9 +124,17 @@ public sealed class LostOutputTests : IDisposable
             var (verb, place) = (s_verbs[i], $"lost{i}");
             var outcome = Run(place, verb, redirection);
             Assert.True(outcome.ExitCode == ExitCodes.Environment, $"{verb}: {outcome}");
-            Assert.Contains($"error OutputNotWritten: The results could not be written to standard output: {reason}.", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                $"error OutputNotWritten: The results could not be written to standard output: {reason}.",
+                outcome.Error,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
-            foreach (var made in new[] { ".dbn", ".db", ".html" }.Where(e => verb.Contains(" $PLACE" + e + (e == ".html" ? "" : " "), StringComparison.Ordinal)))
+            foreach (
+                var made in new[] { ".dbn", ".db", ".html" }.Where(e =>
+                    verb.Contains(" $PLACE" + e + (e == ".html" ? "" : " "), StringComparison.Ordinal)
+                )
+            )
                 Assert.True(File.Exists(_scene.File(place + made)), verb);
             if (File.Exists(_scene.File(place + ".db")))
                 Assert.Equal(0, CliFixture.Run("verify", "--db", _scene.File(place + ".db"), "--dbn", _scene.Dbn).ExitCode);
@@ -128,6 +154,15 @@ public sealed class LostOutputTests : IDisposable
 
     // Durations and the names of created files differ from run to run.
     private static string[] Lines(string output) =>
-        [.. output.ReplaceLineEndings("\n").Split('\n').Where(l => !l.Contains("usual", StringComparison.Ordinal) && !l.Contains("quiet", StringComparison.Ordinal) && !l.Contains(" in ", StringComparison.Ordinal)
-            && !l.Contains("  run  ", StringComparison.Ordinal))];
+        [
+            .. output
+                .ReplaceLineEndings("\n")
+                .Split('\n')
+                .Where(l =>
+                    !l.Contains("usual", StringComparison.Ordinal)
+                    && !l.Contains("quiet", StringComparison.Ordinal)
+                    && !l.Contains(" in ", StringComparison.Ordinal)
+                    && !l.Contains("  run  ", StringComparison.Ordinal)
+                ),
+        ];
 }

@@ -15,8 +15,16 @@ public sealed partial class OutputTests
 
         Assert.StartsWith("backfill done in ", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("rows          5 written: 5 inserted, 0 updated, 0 unchanged, 0 deleted", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("records       7 read = 5 selected + 1 other outrights + 1 calendar spreads", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("Z plan: trading days 2024-01-02..2024-01-03; 1 chunk to do (1 new), 0 already done and skipped", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "records       7 read = 5 selected + 1 other outrights + 1 calendar spreads",
+            outcome.Out,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Z plan: trading days 2024-01-02..2024-01-03; 1 chunk to do (1 new), 0 already done and skipped",
+            outcome.Error,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("MGCG4 by volume", outcome.Error, StringComparison.Ordinal);
     }
 
@@ -27,7 +35,9 @@ public sealed partial class OutputTests
 
         Assert.Contains(
             "2024-01-02 MGCG4 by volume: 3 bars from 2024-01-01T23:00Z to 2024-01-01T23:02Z, stub; candidates MGCG4 15, MGCJ4 2",
-            fixture.Backfill("--verbose").Error, StringComparison.Ordinal);
+            fixture.Backfill("--verbose").Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -38,7 +48,11 @@ public sealed partial class OutputTests
         var outcome = CliFixture.Run("verify", "--db", fixture.Db, "--dbn", fixture.Dbn);
 
         Assert.DoesNotContain('\x1b', outcome.Out + outcome.Error);
-        Assert.Contains("passed   source         every value of every bar is that of the source (5 bars, every value)", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "passed   source         every value of every bar is that of the source (5 bars, every value)",
+            outcome.Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -113,11 +127,17 @@ public sealed partial class OutputTests
             using var fixture = CliFixture.With(CliFixture.TwoDays().Bars("MGCG4", "2024-01-02T23:02Z", 1200, 2012.3m));
             Outcome[] outcomes =
             [
-                fixture.Backfill("--dry-run"), fixture.Backfill("--verbose", "--start", "2024-01-02"), fixture.Backfill("--json"),
-                CliFixture.Run("verify", "--db", fixture.Db, "--dbn", fixture.Dbn), CliFixture.Run("verify", "--db", fixture.Db, "--days", "1,5"),
-                CliFixture.Run("digest", "--db", fixture.Db, "--json"), CliFixture.Run("backfill", "--help"),
+                fixture.Backfill("--dry-run"),
+                fixture.Backfill("--verbose", "--start", "2024-01-02"),
+                fixture.Backfill("--json"),
+                CliFixture.Run("verify", "--db", fixture.Db, "--dbn", fixture.Dbn),
+                CliFixture.Run("verify", "--db", fixture.Db, "--days", "1,5"),
+                CliFixture.Run("digest", "--db", fixture.Db, "--json"),
+                CliFixture.Run("backfill", "--help"),
             ];
-            var text = string.Join("\n", outcomes.Select(o => $"{o.ExitCode}\n{o.Out}\n{o.Error}")) + WithoutTimes().Replace(File.ReadAllText(fixture.Log), "");
+            var text =
+                string.Join("\n", outcomes.Select(o => $"{o.ExitCode}\n{o.Out}\n{o.Error}"))
+                + WithoutTimes().Replace(File.ReadAllText(fixture.Log), "");
             return WithoutTimes().Replace(text.Replace(Path.GetDirectoryName(fixture.Db)!, "", StringComparison.Ordinal), "");
         }
         finally
@@ -127,6 +147,8 @@ public sealed partial class OutputTests
     }
 
     // Differs from run to run: whether progress was shown, run ids, times of day, durations.
-    [GeneratedRegex(@"(?m)^\d\d:\d\d:\d\dZ [a-z ]+ \d+% \([^)\n]*\), [^\n]*\r?\n|\d{8}T\d{6}Z-[0-9a-f]{8}|\d\d:\d\d:\d\dZ|\d+\.\d\d s|""wall_seconds"":[\d.]+|(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}|sha256 [0-9a-f]{64}")]
+    [GeneratedRegex(
+        @"(?m)^\d\d:\d\d:\d\dZ [a-z ]+ \d+% \([^)\n]*\), [^\n]*\r?\n|\d{8}T\d{6}Z-[0-9a-f]{8}|\d\d:\d\d:\d\dZ|\d+\.\d\d s|""wall_seconds"":[\d.]+|(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}|sha256 [0-9a-f]{64}"
+    )]
     private static partial Regex WithoutTimes();
 }

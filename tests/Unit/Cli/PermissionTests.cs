@@ -79,7 +79,8 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     [InlineData("target/gold.db.checkpoint/mgc_backfill_days.jsonl", Nothing, CheckpointFolder.DaysFile)]
     [InlineData("target/gold.db.checkpoint/mgc_backfill_runs.jsonl", Nothing, CheckpointFolder.RunsFile)]
     [InlineData("source/source.dbn.zst", Nothing, "source.dbn.zst")]
-    public void A_resumed_run_without_a_permission_exits_with_7_and_names_what_is_denied(string what, int allowed, string reported) // I3, P5
+    // I3, P5
+    public void A_resumed_run_without_a_permission_exits_with_7_and_names_what_is_denied(string what, int allowed, string reported)
     {
         Stop();
 
@@ -137,7 +138,10 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         foreach (var folder in Directory.EnumerateDirectories(_folder.FullName, "*", SearchOption.AllDirectories))
             OrdinaryUser.Allow(folder, ReadAndEnter);
 
-        var (digest, proof) = (_user.Run(null, "digest", "--db", _bench.Db), _user.Run(null, "verify", "--db", _bench.Db, "--dbn", _source));
+        var (digest, proof) = (
+            _user.Run(null, "digest", "--db", _bench.Db),
+            _user.Run(null, "verify", "--db", _bench.Db, "--dbn", _source)
+        );
 
         Assert.True(digest.ExitCode == 0, digest.Error);
         Assert.Equal(new ReferenceModel(_tape).BuildDigest, digest.Out.Trim());
@@ -191,7 +195,12 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
             Directory.CreateDirectory(path);
         if (what.EndsWith(".json", StringComparison.Ordinal))
         {
-            File.WriteAllText(path, what.Contains("manifest", StringComparison.Ordinal) ? VendorJson.Manifest(_source) : VendorJson.Conditions(("2024-01-08", "available")));
+            File.WriteAllText(
+                path,
+                what.Contains("manifest", StringComparison.Ordinal)
+                    ? VendorJson.Manifest(_source)
+                    : VendorJson.Conditions(("2024-01-08", "available"))
+            );
             OrdinaryUser.Open(path);
         }
 
@@ -207,14 +216,20 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     {
         using var stop = new CancellationTokenSource();
         var merged = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(
-            _bench.Options(_source) with { ChunkDays = 1 },
-            e =>
-            {
-                if (e is ChunkMerged && ++merged == 3)
-                    stop.Cancel();
-            },
-            stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _bench.Run(
+                _bench.Options(_source) with
+                {
+                    ChunkDays = 1,
+                },
+                e =>
+                {
+                    if (e is ChunkMerged && ++merged == 3)
+                        stop.Cancel();
+                },
+                stop.Token
+            )
+        );
         Assert.True(File.Exists(_bench.Db + ".wal"));
         OrdinaryUser.Open(_folder.FullName);
     }

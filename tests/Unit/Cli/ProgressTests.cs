@@ -22,7 +22,10 @@ public sealed class ProgressTests
     {
         var time = new ManualTime();
         using var error = new StringWriter();
-        var bars = new ProgressBars(new Terminal(TextWriter.Null, error, () => CancellationToken.None) { IsErrorInteractive = true, Width = width }, time);
+        var bars = new ProgressBars(
+            new Terminal(TextWriter.Null, error, () => CancellationToken.None) { IsErrorInteractive = true, Width = width },
+            time
+        );
         var during = "";
 
         bars.RunWith(() =>
@@ -76,7 +79,13 @@ public sealed class ProgressTests
     [InlineData(16)]
     public void The_line_fits_every_width_and_keeps_the_step_and_its_part(int folder)
     {
-        var line = ProgressBars.LineOf(new ProgressMade(s_at, BackfillStage.Merging, 0.5, "2024-03-01..2024-03-08"), TimeSpan.FromSeconds(3725), TimeSpan.FromSeconds(65), folder, isUnicode: true);
+        var line = ProgressBars.LineOf(
+            new ProgressMade(s_at, BackfillStage.Merging, 0.5, "2024-03-01..2024-03-08"),
+            TimeSpan.FromSeconds(3725),
+            TimeSpan.FromSeconds(65),
+            folder,
+            isUnicode: true
+        );
 
         Assert.StartsWith("merging  50%", line, StringComparison.Ordinal);
         Assert.InRange(line.Length, 1, folder);
@@ -84,9 +93,11 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void Without_Unicode_the_bar_is_ASCII() => Assert.Equal(
-        "merging  50%  #####-----  0:05 elapsed",
-        ProgressBars.LineOf(new ProgressMade(s_at, BackfillStage.Merging, 0.5, ""), TimeSpan.FromSeconds(5), null, 38, isUnicode: false));
+    public void Without_Unicode_the_bar_is_ASCII() =>
+        Assert.Equal(
+            "merging  50%  #####-----  0:05 elapsed",
+            ProgressBars.LineOf(new ProgressMade(s_at, BackfillStage.Merging, 0.5, ""), TimeSpan.FromSeconds(5), null, 38, isUnicode: false)
+        );
 
     [Fact]
     public void The_estimate_is_of_the_current_step_and_comes_when_something_can_be_said()
@@ -119,7 +130,10 @@ public sealed class ProgressTests
         time.Pass(TimeSpan.FromSeconds(20));
         lines.Show(new ProgressMade(s_at, BackfillStage.Merging, 0.2, "2024-03-02"));
 
-        Assert.Equal($"03:04:05Z merging 20% (2024-03-02), 0:20 elapsed, about 1:20 left in this step{Environment.NewLine}", output.ToString());
+        Assert.Equal(
+            $"03:04:05Z merging 20% (2024-03-02), 0:20 elapsed, about 1:20 left in this step{Environment.NewLine}",
+            output.ToString()
+        );
     }
 
     [Fact]
@@ -137,7 +151,8 @@ public sealed class ProgressTests
     private static IEnumerable<string> WarningLines(int width) =>
         MgcBackfill.Cli.Layout.WordWrap.Indented($"warning: {s_warning}", width, hanging: 2);
 
-    private static IReadOnlyList<string> Screen(string text, int width) => new TerminalScreen(width).Feed(TerminalScreen.FromWriter(text)).Lines;
+    private static IReadOnlyList<string> Screen(string text, int width) =>
+        new TerminalScreen(width).Feed(TerminalScreen.FromWriter(text)).Lines;
 
     /// <summary>A clock that goes on when it is told to, and whose timers fire then.</summary>
     private sealed class ManualTime : TimeProvider

@@ -25,7 +25,11 @@ public sealed class ReadOnlyCommandTests
         using var fixture = CliFixture.With(CliFixture.TwoDays().Bar("MGCG4", "2024-01-03T10:00Z", 2000m, 1999m, 1998m, 1999m, 99));
         var report = fixture.File("audit.md");
 
-        var (reported, json, backfill) = (CliFixture.Run("audit", "--dbn", fixture.Dbn, "--report", report), CliFixture.Run("audit", "--dbn", fixture.Dbn, "--json"), fixture.Backfill("--json"));
+        var (reported, json, backfill) = (
+            CliFixture.Run("audit", "--dbn", fixture.Dbn, "--report", report),
+            CliFixture.Run("audit", "--dbn", fixture.Dbn, "--json"),
+            fixture.Backfill("--json")
+        );
 
         Assert.Equal((4, 4, 4), (reported.ExitCode, json.ExitCode, backfill.ExitCode));
         Assert.StartsWith("source REFUSED: BarInvalid", reported.Out, StringComparison.Ordinal);
@@ -45,13 +49,42 @@ public sealed class ReadOnlyCommandTests
 
         Assert.Equal(
             [
-                "command", "status", "exit_code", "error", "accepted", "findings_digest", "report", "covered", "requested", "files", "accounting", "kinds", "outrights",
-                "bars", "zero_volume_bars", "frames_without_checksum", "ties", "stubs", "partial_days", "days_without_bars", "uncovered_days", "has_manifest", "has_conditions", "conditions",
-                "notices", "chunk_days", "chunks", "days",
+                "command",
+                "status",
+                "exit_code",
+                "error",
+                "accepted",
+                "findings_digest",
+                "report",
+                "covered",
+                "requested",
+                "files",
+                "accounting",
+                "kinds",
+                "outrights",
+                "bars",
+                "zero_volume_bars",
+                "frames_without_checksum",
+                "ties",
+                "stubs",
+                "partial_days",
+                "days_without_bars",
+                "uncovered_days",
+                "has_manifest",
+                "has_conditions",
+                "conditions",
+                "notices",
+                "chunk_days",
+                "chunks",
+                "days",
             ],
-            result.EnumerateObject().Select(p => p.Name));
+            result.EnumerateObject().Select(p => p.Name)
+        );
         Assert.Equal("""{"start":"2024-01-02","end":"2024-01-03","days":2,"bars":5}""", result.GetProperty("chunks")[0].GetRawText());
-        Assert.Equal("""{"kind":"calendar_spread","symbols_mapped":1,"symbols_traded":1,"records":1}""", result.GetProperty("kinds")[1].GetRawText());
+        Assert.Equal(
+            """{"kind":"calendar_spread","symbols_mapped":1,"symbols_traded":1,"records":1}""",
+            result.GetProperty("kinds")[1].GetRawText()
+        );
     }
 
     [Fact]
@@ -102,7 +135,10 @@ public sealed class ReadOnlyCommandTests
 
         var equal = CliFixture.Run("compare", "--db", fixture.Db, "--with", copy);
         Sql(copy, "UPDATE bars_1m SET volume = 6 WHERE ts_utc = TIMESTAMPTZ '2024-01-01 23:01:00Z'");
-        var (differ, json) = (CliFixture.Run("compare", "--db", fixture.Db, "--with", copy), CliFixture.Run("compare", "--db", fixture.Db, "--with", copy, "--json"));
+        var (differ, json) = (
+            CliFixture.Run("compare", "--db", fixture.Db, "--with", copy),
+            CliFixture.Run("compare", "--db", fixture.Db, "--with", copy, "--json")
+        );
 
         Assert.Equal((0, 5, 5), (equal.ExitCode, differ.ExitCode, json.ExitCode));
         Assert.StartsWith("databases EQUAL", equal.Out, StringComparison.Ordinal);
@@ -110,13 +146,15 @@ public sealed class ReadOnlyCommandTests
         Assert.StartsWith("error DatabasesDiffer: ", LastError(differ), StringComparison.Ordinal);
         Assert.Equal(
             """{"kind":"bar_values","trading_day":"2024-01-02","ts_utc":"2024-01-01T23:01:00Z","left":"volume 5","right":"volume 6"}""",
-            Assert.Single(json.Json().GetProperty("differences").EnumerateArray()).GetRawText());
+            Assert.Single(json.Json().GetProperty("differences").EnumerateArray()).GetRawText()
+        );
         Assert.Equal(2, CliFixture.Run("compare", "--db", copy, "--with", copy).ExitCode);
         Assert.Equal(6, CliFixture.Run("compare", "--db", copy, "--with", fixture.File("no.db")).ExitCode);
     }
 
     // A long command reports progress before its error.
-    private static string LastError(Outcome outcome) => outcome.Error[(outcome.Error.LastIndexOf("\nerror ", StringComparison.Ordinal) + 1)..];
+    private static string LastError(Outcome outcome) =>
+        outcome.Error[(outcome.Error.LastIndexOf("\nerror ", StringComparison.Ordinal) + 1)..];
 
     private static void Sql(string db, string sql)
     {

@@ -32,7 +32,15 @@ public sealed class ReportCommandTests
         Assert.Equal(5, outcome.ExitCode);
         Assert.Equal("INVALID", ReportHtml.Read(page)["verdict"]);
         var json = outcome.Json();
-        Assert.Equal(("report", "failed", 5, "invalid"), (json.GetProperty("command").GetString(), json.GetProperty("status").GetString(), json.GetProperty("exit_code").GetInt32(), json.GetProperty("verdict").GetString()));
+        Assert.Equal(
+            ("report", "failed", 5, "invalid"),
+            (
+                json.GetProperty("command").GetString(),
+                json.GetProperty("status").GetString(),
+                json.GetProperty("exit_code").GetInt32(),
+                json.GetProperty("verdict").GetString()
+            )
+        );
         Assert.Equal(new FileInfo(page).Length, json.GetProperty("bytes").GetInt64());
     }
 
@@ -56,7 +64,10 @@ public sealed class ReportCommandTests
         using var fixture = CliFixture.Built();
         var (one, all, none) = (fixture.File("one.html"), fixture.File("all.html"), fixture.File("none.html"));
 
-        Assert.Equal(0, CliFixture.Run("report", "--db", fixture.Db, "--out", one, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-03").ExitCode);
+        Assert.Equal(
+            0,
+            CliFixture.Run("report", "--db", fixture.Db, "--out", one, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-03").ExitCode
+        );
         Assert.Equal(0, CliFixture.Run("report", "--db", fixture.Db, "--out", all).ExitCode);
         var refused = CliFixture.Run("report", "--db", fixture.Db, "--out", none, "--zoom-start", "2024-01-04");
 
@@ -65,7 +76,10 @@ public sealed class ReportCommandTests
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("The stored trading days are 2024-01-02 to 2024-01-03.", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(none));
-        Assert.Equal(2, CliFixture.Run("report", "--db", fixture.Db, "--out", none, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-02").ExitCode);
+        Assert.Equal(
+            2,
+            CliFixture.Run("report", "--db", fixture.Db, "--out", none, "--zoom-start", "2024-01-03", "--zoom-end", "2024-01-02").ExitCode
+        );
     }
 
     [Fact]

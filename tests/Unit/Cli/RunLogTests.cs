@@ -11,13 +11,23 @@ public sealed class RunLogTests
         var log = File.ReadAllText(fixture.Log);
 
         Assert.All(
-            (string[])[
-                "detail  configuration {\"db\":", "detail  planned chunk 2024-01-02..2024-01-03: new", "detail  chunk 2024-01-02..2024-01-03, attempt 1: in_progress",
-                "detail  2024-01-02 MGCG4 by volume", "detail  chunk 2024-01-02..2024-01-03 merged: 5 rows staged; 5 inserted", "attempt 1: done, 5 rows",
-                "info    chunks: 1 done, 0 failed, 0 skipped, of 1 planned", "build digest ",
-            ],
-            text => Assert.Contains(text, log, StringComparison.Ordinal));
-        Assert.All(log.TrimEnd('\n').Split('\n'), line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8} (detail |info   |warning|error  ) ", line));
+            (string[])
+                [
+                    "detail  configuration {\"db\":",
+                    "detail  planned chunk 2024-01-02..2024-01-03: new",
+                    "detail  chunk 2024-01-02..2024-01-03, attempt 1: in_progress",
+                    "detail  2024-01-02 MGCG4 by volume",
+                    "detail  chunk 2024-01-02..2024-01-03 merged: 5 rows staged; 5 inserted",
+                    "attempt 1: done, 5 rows",
+                    "info    chunks: 1 done, 0 failed, 0 skipped, of 1 planned",
+                    "build digest ",
+                ],
+            text => Assert.Contains(text, log, StringComparison.Ordinal)
+        );
+        Assert.All(
+            log.TrimEnd('\n').Split('\n'),
+            line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8} (detail |info   |warning|error  ) ", line)
+        );
     }
 
     [Fact]

@@ -21,7 +21,25 @@ public sealed class SampleCommandTests
         using var fixture = CliFixture.WithSource();
         byte[] Sample(string name, string seed)
         {
-            Assert.Equal(0, CliFixture.Run("sample", "--out", fixture.File(name), "--start", "2024-01-02", "--end", "2024-01-02", "--seed", seed, "--plain", "--dbn-version", "1").ExitCode);
+            Assert.Equal(
+                0,
+                CliFixture
+                    .Run(
+                        "sample",
+                        "--out",
+                        fixture.File(name),
+                        "--start",
+                        "2024-01-02",
+                        "--end",
+                        "2024-01-02",
+                        "--seed",
+                        seed,
+                        "--plain",
+                        "--dbn-version",
+                        "1"
+                    )
+                    .ExitCode
+            );
             return File.ReadAllBytes(fixture.File(name));
         }
 

@@ -19,9 +19,13 @@ public sealed class SourceOptionTests : IDisposable
         var (db, page) = (_scene.Db, _scene.File("page.html"));
         string[][] commands =
         [
-            ["backfill", "--db", db, "--dbn", folder], ["verify", "--db", db, "--dbn", folder], ["report", "--db", db, "--dbn", folder, "--out", page],
-            ["coverage", "--db", db, "--dbn", folder], ["provenance", "--db", db, "--dbn", folder, "--ts", "2024-01-01T23:00Z"],
-            ["audit", "--dbn", folder], ["inventory", "--dbn", folder],
+            ["backfill", "--db", db, "--dbn", folder],
+            ["verify", "--db", db, "--dbn", folder],
+            ["report", "--db", db, "--dbn", folder, "--out", page],
+            ["coverage", "--db", db, "--dbn", folder],
+            ["provenance", "--db", db, "--dbn", folder, "--ts", "2024-01-01T23:00Z"],
+            ["audit", "--dbn", folder],
+            ["inventory", "--dbn", folder],
         ];
         foreach (var command in commands)
         {
@@ -43,8 +47,11 @@ public sealed class SourceOptionTests : IDisposable
         var (db, dbn) = (_scene.Db, _scene.Dbn);
         string[][] commands =
         [
-            ["backfill", "--db", db, "--dbn", dbn], ["verify", "--db", db, "--dbn", dbn], ["coverage", "--db", db, "--dbn", dbn],
-            ["report", "--db", db, "--dbn", dbn, "--out", _scene.File("page.html")], ["audit", "--dbn", dbn],
+            ["backfill", "--db", db, "--dbn", dbn],
+            ["verify", "--db", db, "--dbn", dbn],
+            ["coverage", "--db", db, "--dbn", dbn],
+            ["report", "--db", db, "--dbn", dbn, "--out", _scene.File("page.html")],
+            ["audit", "--dbn", dbn],
             ["provenance", "--db", db, "--dbn", dbn, "--ts", "2024-01-01T23:00Z"],
         ];
         foreach (var command in commands)
@@ -92,7 +99,11 @@ public sealed class SourceOptionTests : IDisposable
         Nothing("digest", ["--db", _scene.Db]);
         Nothing("compare", ["--db", _scene.Db, "--with", other]);
         Nothing("report", ["--db", _scene.Db, "--out", _scene.File("page.html"), "--force"]);
-        Assert.Contains("table without bars: nothing was checked", CliFixture.Run("verify", "--db", _scene.Db).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "table without bars: nothing was checked",
+            CliFixture.Run("verify", "--db", _scene.Db).Out,
+            StringComparison.Ordinal
+        );
 
         static void Nothing(string command, string[] arguments)
         {

@@ -49,7 +49,11 @@ public sealed partial class TerminalTests
         {
             var colors = (i + name.Length) % 2 == 0;
             using var terminal = new PseudoTerminal(width);
-            var (text, exitCode) = terminal.Run(folder, new Dictionary<string, string> { ["NO_COLOR"] = colors ? "" : "1" }, [.. Desk.Tables[name]]);
+            var (text, exitCode) = terminal.Run(
+                folder,
+                new Dictionary<string, string> { ["NO_COLOR"] = colors ? "" : "1" },
+                [.. Desk.Tables[name]]
+            );
             var screen = new TerminalScreen(width).Feed(text);
 
             Assert.Equal(plain.ExitCode, exitCode);
@@ -77,7 +81,9 @@ public sealed partial class TerminalTests
         var lines = Run("coverage of days", 80, colors: false).Out;
 
         Assert.Matches(
-            @"\d columns\s+left\s+out:\s+closed,\s+daily\s+break,[^.]*\.\s+A\s+terminal\s+of\s+1\d\d\s+columns\s+shows\s+them;\s+so\s+do\s+a\s+pipe\s+and\s+--json\.", lines);
+            @"\d columns\s+left\s+out:\s+closed,\s+daily\s+break,[^.]*\.\s+A\s+terminal\s+of\s+1\d\d\s+columns\s+shows\s+them;\s+so\s+do\s+a\s+pipe\s+and\s+--json\.",
+            lines
+        );
         Assert.DoesNotContain("left out", Run("coverage of days", 140).Out, StringComparison.Ordinal);
     }
 
@@ -96,7 +102,10 @@ public sealed partial class TerminalTests
         var (all, text) = (lines.ToArray(), string.Join('\n', lines));
 
         // Only a word that no line of this width can hold is longer: a line of JSON to copy, or a path.
-        Assert.All(all.Where(line => line.Trim().Contains(' ', StringComparison.Ordinal)), line => Assert.InRange(DisplayText.Measure(line), 0, width));
+        Assert.All(
+            all.Where(line => line.Trim().Contains(' ', StringComparison.Ordinal)),
+            line => Assert.InRange(DisplayText.Measure(line), 0, width)
+        );
 
         // A piece of a word is no word of the text that was not narrowed.
         var whole = Words(plain);
@@ -108,24 +117,43 @@ public sealed partial class TerminalTests
     }
 
     private static IEnumerable<string> Rows(string plain) =>
-        plain.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Length > 2 && line[2] != ' ').SelectMany(line => Words(line).Take(1));
+        plain
+            .Split('\n')
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Length > 2 && line[2] != ' ')
+            .SelectMany(line => Words(line).Take(1));
 
     private static HashSet<string> Words(string text) =>
-        [.. Changing().Replace(text, "*").Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('─', '(', ')', ',', ';', ':', '.')).Where(word => word.Length > 0)];
+        [
+            .. Changing()
+                .Replace(text, "*")
+                .Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.Trim('─', '(', ')', ',', ';', ':', '.'))
+                .Where(word => word.Length > 0),
+        ];
 
     private static Outcome Run(string name, int? width, bool colors = true)
     {
         string[] args = [.. (Desk.Tables.TryGetValue(name, out var table) ? table : Desk.Sheets[name]).Select(InFolder)];
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(output, error, () => CancellationToken.None) { IsOutInteractive = width is not null, IsErrorInteractive = width is not null, Colors = colors, Width = width ?? 80 };
+        var terminal = new Terminal(output, error, () => CancellationToken.None)
+        {
+            IsOutInteractive = width is not null,
+            IsErrorInteractive = width is not null,
+            Colors = colors,
+            Width = width ?? 80,
+        };
         return new Outcome(CommandLine.Run(args, terminal), output.ToString(), error.ToString());
     }
 
     // The tests' own working folder is another.
     private static string InFolder(string arg) =>
-        arg is "data" or "files" || arg.EndsWith(".db", StringComparison.Ordinal) || arg.EndsWith(".html", StringComparison.Ordinal) || arg.EndsWith(".zst", StringComparison.Ordinal)
-            ? Path.Combine(Desk.Folder, arg) : arg;
+        arg is "data" or "files"
+        || arg.EndsWith(".db", StringComparison.Ordinal)
+        || arg.EndsWith(".html", StringComparison.Ordinal)
+        || arg.EndsWith(".zst", StringComparison.Ordinal)
+            ? Path.Combine(Desk.Folder, arg)
+            : arg;
 
     [GeneratedRegex(@"\d+ columns?\s+left\s+out:.*?--json\.", RegexOptions.Singleline)]
     private static partial Regex LeftOut();

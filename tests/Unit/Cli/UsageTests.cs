@@ -6,24 +6,86 @@ namespace MgcBackfill.Tests.Cli;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("'verfy' is not a command of mgc-backfill.", "Did you mean 'verify'? 'mgc-backfill help' lists the commands.", "verfy", "--db", "x.db")]
-    [InlineData("'Backfill' is not a command of mgc-backfill.", "Did you mean 'backfill'? 'mgc-backfill help' lists the commands.", "Backfill")]
+    [InlineData(
+        "'verfy' is not a command of mgc-backfill.",
+        "Did you mean 'verify'? 'mgc-backfill help' lists the commands.",
+        "verfy",
+        "--db",
+        "x.db"
+    )]
+    [InlineData(
+        "'Backfill' is not a command of mgc-backfill.",
+        "Did you mean 'backfill'? 'mgc-backfill help' lists the commands.",
+        "Backfill"
+    )]
     [InlineData("'stats' is not a command of mgc-backfill.", "'mgc-backfill help' lists the commands.", "stats")]
     [InlineData("'inv' is not a command of mgc-backfill.", "Did you mean 'inventory'? 'mgc-backfill help' lists the commands.", "inv")]
     [InlineData("'xyz' is not a command of mgc-backfill.", "'mgc-backfill help' lists the commands.", "xyz")]
     [InlineData("The command is missing.", "'mgc-backfill help' lists the commands.")]
-    [InlineData("'--db' is not an option of mgc-backfill, or stands before the command that it belongs to.", "'mgc-backfill help' lists the commands.", "--db")]
-    [InlineData("'--chunkdays' is not an option of 'backfill'.", "Did you mean '--chunk-days'? 'mgc-backfill help backfill' lists the options, with examples.", "backfill", "--chunkdays", "3")]
-    [InlineData("'--retry' is not an option of 'backfill'.", "Did you mean '--retry-failed'? 'mgc-backfill help backfill' lists the options, with examples.", "backfill", "--db", "x.db", "--dbn", "data", "--retry")]
-    [InlineData("'--dbm' is not an option of 'verify'.", "Did you mean '--db'? 'mgc-backfill help verify' lists the options, with examples.", "verify", "--dbm=x.db")]
+    [InlineData(
+        "'--db' is not an option of mgc-backfill, or stands before the command that it belongs to.",
+        "'mgc-backfill help' lists the commands.",
+        "--db"
+    )]
+    [InlineData(
+        "'--chunkdays' is not an option of 'backfill'.",
+        "Did you mean '--chunk-days'? 'mgc-backfill help backfill' lists the options, with examples.",
+        "backfill",
+        "--chunkdays",
+        "3"
+    )]
+    [InlineData(
+        "'--retry' is not an option of 'backfill'.",
+        "Did you mean '--retry-failed'? 'mgc-backfill help backfill' lists the options, with examples.",
+        "backfill",
+        "--db",
+        "x.db",
+        "--dbn",
+        "data",
+        "--retry"
+    )]
+    [InlineData(
+        "'--dbm' is not an option of 'verify'.",
+        "Did you mean '--db'? 'mgc-backfill help verify' lists the options, with examples.",
+        "verify",
+        "--dbm=x.db"
+    )]
     [InlineData("'verify' needs --db PATH.", "'mgc-backfill help verify' lists the options, with examples.", "verify")]
     [InlineData("'backfill' needs --db PATH and --dbn PATH.", "'mgc-backfill help backfill' lists the options, with examples.", "backfill")]
     [InlineData("'completion' needs SHELL.", "'mgc-backfill help completion' lists the options, with examples.", "completion")]
     [InlineData("--db needs a value: --db PATH.", "'mgc-backfill help verify' lists the options, with examples.", "verify", "--db")]
-    [InlineData("--days: '0' must be 'all' or a whole number of at least 1.", "'mgc-backfill help verify' lists the options, with examples.", "verify", "--db", "x.db", "--days", "0")]
-    [InlineData("--start: 'yesterday' must be a date such as 2024-03-01.", "'mgc-backfill help rolls' lists the options, with examples.", "rolls", "--db", "x.db", "--start", "yesterday")]
-    [InlineData("'data' is not expected here: every value of 'verify' follows its option.", "'mgc-backfill help verify' lists the options, with examples.", "verify", "data", "--db", "x.db")]
-    [InlineData("There is no completion for the shell 'bahs'.", "Did you mean 'bash'? Shells: bash, zsh, fish, pwsh.", "completion", "bahs")]
+    [InlineData(
+        "--days: '0' must be 'all' or a whole number of at least 1.",
+        "'mgc-backfill help verify' lists the options, with examples.",
+        "verify",
+        "--db",
+        "x.db",
+        "--days",
+        "0"
+    )]
+    [InlineData(
+        "--start: 'yesterday' must be a date such as 2024-03-01.",
+        "'mgc-backfill help rolls' lists the options, with examples.",
+        "rolls",
+        "--db",
+        "x.db",
+        "--start",
+        "yesterday"
+    )]
+    [InlineData(
+        "'data' is not expected here: every value of 'verify' follows its option.",
+        "'mgc-backfill help verify' lists the options, with examples.",
+        "verify",
+        "data",
+        "--db",
+        "x.db"
+    )]
+    [InlineData(
+        "There is no completion for the shell 'bahs'.",
+        "Did you mean 'bash'? Shells: bash, zsh, fish, pwsh.",
+        "completion",
+        "bahs"
+    )]
     public void One_error_says_what_is_wrong_and_what_was_probably_meant(string message, string advice, params string[] args) // I2
     {
         var outcome = CliFixture.Run(args);
@@ -38,7 +100,10 @@ public sealed class UsageTests
         var outcome = CliFixture.Run("backfill", "--workers", "none", "--chunk-days", "0", "--start", "x", "more", "--json");
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Matches(@"^--(workers|chunk-days|start): '[^']*' must be [^':]*\.$", outcome.Json().GetProperty("error").GetProperty("message").GetString());
+        Assert.Matches(
+            @"^--(workers|chunk-days|start): '[^']*' must be [^':]*\.$",
+            outcome.Json().GetProperty("error").GetProperty("message").GetString()
+        );
     }
 
     [Theory]

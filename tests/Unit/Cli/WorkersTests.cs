@@ -63,9 +63,7 @@ public sealed class WorkersTests
         var workers = WorkerChildren.FindByParent(process.Id);
         Assert.True(workers.Count > 0, reported);
 
-        using (Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-        }
+        using (Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)])) { }
 
         var clock = Stopwatch.StartNew();
         _ = process.StandardError.ReadToEndAsync();

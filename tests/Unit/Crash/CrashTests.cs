@@ -17,7 +17,10 @@ public sealed class CrashTests : IDisposable
 
     private static readonly SyntheticMarketOptions s_market = new()
     {
-        Start = new DateOnly(2023, 3, 27), End = new DateOnly(2023, 12, 22), Density = 0.004, Spreads = false,
+        Start = new DateOnly(2023, 3, 27),
+        End = new DateOnly(2023, 12, 22),
+        Density = 0.004,
+        Spreads = false,
     };
 
     private readonly Random _random = new(20240102);

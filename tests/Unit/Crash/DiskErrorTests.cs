@@ -17,10 +17,12 @@ public sealed class DiskErrorTests
     private const string Log = "log: ";
 
     [TracerFact]
-    public void A_disk_that_is_full_at_any_write_is_reported_and_the_same_command_finishes() => Fails(["write", "pwrite64"], "ENOSPC", ErrorIds.DiskFull);
+    public void A_disk_that_is_full_at_any_write_is_reported_and_the_same_command_finishes() =>
+        Fails(["write", "pwrite64"], "ENOSPC", ErrorIds.DiskFull);
 
     [TracerFact]
-    public void A_disk_that_fails_at_any_write_is_reported_and_the_same_command_finishes() => Fails(["write", "pwrite64"], "EIO", ErrorIds.InputOutput);
+    public void A_disk_that_fails_at_any_write_is_reported_and_the_same_command_finishes() =>
+        Fails(["write", "pwrite64"], "EIO", ErrorIds.InputOutput);
 
     [TracerFact]
     public void A_disk_that_fails_at_any_flush_is_reported_and_the_same_command_finishes() => Fails(["fsync"], "EIO", ErrorIds.InputOutput);
@@ -34,14 +36,31 @@ public sealed class DiskErrorTests
         var clean = start.CopyTo(folder.File("clean"));
         TracedProcess.Complete(fresh.Command(clean), 0);
         var digest = VerifyRun.Digest(clean.Db).BuildDigest;
-        var points = KillPoint.All.Where(p => p.Staged is null && calls.Contains(p.Call) && !p.Name.StartsWith(Log, StringComparison.Ordinal)).ToList();
+        var points = KillPoint
+            .All.Where(p => p.Staged is null && calls.Contains(p.Call) && !p.Name.StartsWith(Log, StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(points);
         foreach (var point in points)
         {
             var runFolder = start.CopyTo(folder.File("desk"));
-            using (var run = TracedProcess.Start(
-                fresh.Command(runFolder),
-                [.. Tracer.OnlyTraced, "-f", "-qq", "-o", "/dev/null", "-P", point.File(runFolder), "-e", $"trace={point.Call}", "-e", $"inject={point.Call}:error={error}:when=1"]))
+            using (
+                var run = TracedProcess.Start(
+                    fresh.Command(runFolder),
+                    [
+                        .. Tracer.OnlyTraced,
+                        "-f",
+                        "-qq",
+                        "-o",
+                        "/dev/null",
+                        "-P",
+                        point.File(runFolder),
+                        "-e",
+                        $"trace={point.Call}",
+                        "-e",
+                        $"inject={point.Call}:error={error}:when=1",
+                    ]
+                )
+            )
             {
                 run.WaitForEnd();
                 Assert.True(run.ExitCode == ExitCodes.Environment, $"{point.Name}: exit code {run.ExitCode}\n{run.Output}");

@@ -21,7 +21,8 @@ public sealed class DurabilityTests : IDisposable
         var trace = _bench.File("trace.txt");
         using var run = TracedProcess.Start(
             ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1"],
-            [.. Tracer.OnlyTraced, "-f", "-qq", "-y", "-s", "100000", "-o", trace, "-e", "trace=openat,rename,write,pwrite64,fsync"]);
+            [.. Tracer.OnlyTraced, "-f", "-qq", "-y", "-s", "100000", "-o", trace, "-e", "trace=openat,rename,write,pwrite64,fsync"]
+        );
         run.WaitForEnd();
         Assert.True(run.ExitCode == 0, run.Output);
 
@@ -47,12 +48,17 @@ public sealed class DurabilityTests : IDisposable
 
     // The line on which a call ended that other threads' calls interrupted in the trace.
     private static int Ended(string[] calls, int call) =>
-        calls[call].EndsWith("<unfinished ...>", StringComparison.Ordinal) ? First(calls, call, calls[call].Split(' ')[0], "fsync resumed") : call;
+        calls[call].EndsWith("<unfinished ...>", StringComparison.Ordinal)
+            ? First(calls, call, calls[call].Split(' ')[0], "fsync resumed")
+            : call;
 
     private static int First(string[] calls, int from, params string[] parts)
     {
         var at = Array.FindIndex(
-            calls, from, c => parts.All(p => c.Contains(p, StringComparison.Ordinal)) && !c.Contains("ENOENT", StringComparison.Ordinal));
+            calls,
+            from,
+            c => parts.All(p => c.Contains(p, StringComparison.Ordinal)) && !c.Contains("ENOENT", StringComparison.Ordinal)
+        );
         Assert.True(at >= 0, $"No call with {string.Join(", ", parts)}.");
         return at;
     }

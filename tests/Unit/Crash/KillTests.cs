@@ -33,7 +33,9 @@ public sealed class KillTests(SharedStartStates fixtures) : IClassFixture<Shared
         const int Kills = 14;
         using var folder = new ScratchFolder();
 
-        var outcomes = new CrashRun(folder.FullName, seed: 3, [.. Scenario.All.Where(s => s.Workers > 1)], fixtures.States).Kill(Kills).ToArray();
+        var outcomes = new CrashRun(folder.FullName, seed: 3, [.. Scenario.All.Where(s => s.Workers > 1)], fixtures.States)
+            .Kill(Kills)
+            .ToArray();
 
         Assert.All(outcomes, o => Assert.True(o.Failure is null, $"{o.Scenario}, {o.Point}: {o.Failure}"));
         Assert.InRange(outcomes.Sum(o => o.Kills), Kills, Kills + 1);
@@ -45,22 +47,28 @@ public sealed class KillTests(SharedStartStates fixtures) : IClassFixture<Shared
     public void A_history_that_does_not_finish_its_work_is_reported() // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var cheat = new Scenario { Name = "cheat", Prepare = Scenario.All[0].Prepare, Recovery = ["--end", "2023-04-20"] };
+        var cheat = new Scenario
+        {
+            Name = "cheat",
+            Prepare = Scenario.All[0].Prepare,
+            Recovery = ["--end", "2023-04-20"],
+        };
 
         var outcomes = new CrashRun(folder.FullName, seed: 1, [cheat], fixtures.States).Kill(2).ToArray();
 
         Assert.Contains(outcomes, o => o.Failure is not null);
     }
 
-    public static TheoryData<string, string> Damages => new()
-    {
-        { "half of the records", "was not only appended to" },
-        { "no records", "was not only appended to" },
-        { "a changed row", "Exit code" },
-        { "a row more", "Exit code" },
-        { "another source from nothing", "The build digest is" },
-        { "something staged", "is still there" },
-    };
+    public static TheoryData<string, string> Damages =>
+        new()
+        {
+            { "half of the records", "was not only appended to" },
+            { "no records", "was not only appended to" },
+            { "a changed row", "Exit code" },
+            { "a row more", "Exit code" },
+            { "another source from nothing", "The build digest is" },
+            { "something staged", "is still there" },
+        };
 
     // A check that never fails proves nothing, so each kind of damage must be found.
     [Theory]
@@ -68,7 +76,12 @@ public sealed class KillTests(SharedStartStates fixtures) : IClassFixture<Shared
     public void Every_kind_of_damage_after_a_kill_is_found(string damage, string reported) // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var sabotaged = new Scenario { Name = "sabotaged", Prepare = Prepared(damage).Prepare, Damage = runFolder => Damage(runFolder, damage) };
+        var sabotaged = new Scenario
+        {
+            Name = "sabotaged",
+            Prepare = Prepared(damage).Prepare,
+            Damage = runFolder => Damage(runFolder, damage),
+        };
 
         var outcomes = new CrashRun(folder.FullName, seed: 1, [sabotaged], fixtures.States).Kill(1).ToArray();
 
@@ -91,7 +104,9 @@ public sealed class KillTests(SharedStartStates fixtures) : IClassFixture<Shared
             // A process has its own environment only once its program is loaded.
             SpinWait.SpinUntil(() => LeftoverProcesses.Find("one that stays").Count > 0, TimeSpan.FromSeconds(30));
             Assert.Equal([process.Id], LeftoverProcesses.Find("one that stays"));
-            var error = Assert.Throws<InvalidOperationException>(() => LeftoverProcesses.RequireNone("one that stays", TimeSpan.FromMilliseconds(100)));
+            var error = Assert.Throws<InvalidOperationException>(() =>
+                LeftoverProcesses.RequireNone("one that stays", TimeSpan.FromMilliseconds(100))
+            );
             Assert.Contains($"{process.Id}", error.Message, StringComparison.Ordinal);
         }
         finally
@@ -118,7 +133,8 @@ public sealed class KillTests(SharedStartStates fixtures) : IClassFixture<Shared
         Assert.True(killed);
         Assert.Equal(7, run.ExitCode);
         Assert.Contains("was ended by signal 9", run.Output, StringComparison.Ordinal);
-        // Two workers select at the same time: the one that makes the call first is killed, whichever unit it has, and makes no call after it.
+        // Two workers select at the same time: the one that makes the call first is killed, whichever unit it has, and makes no call after
+        // it.
         var calls = File.ReadLines(trace).Select(l => Tracer.Call().Match(l)).Where(c => c.Success).ToList();
         var first = calls.FindIndex(c => point.IsAt(c.Groups["call"].Value, c.Groups["file"].Value, runFolder));
         Assert.InRange(first, 0, calls.Count - 1);

@@ -8,9 +8,13 @@ namespace MgcBackfill.Tests.Dbn;
 /// <summary>Bytes that arrive in pieces of any size give the same bars (S2).</summary>
 public sealed class DbnArrivalTests
 {
-    private static readonly DbnBuilder s_file = new DbnBuilder().With(m => m with { Schema = null }).Bars("MGCG4", "2024-01-02T22:00Z", 150)
-        .Record(DbnBytes.Record(0x17, 80)).Record(DbnBytes.Record(0x12, 16)).Bars("MGCJ4", "2024-01-03T01:00Z", 150)
-            .Record(DbnBytes.Record(0x18, 64));
+    private static readonly DbnBuilder s_file = new DbnBuilder()
+        .With(m => m with { Schema = null })
+        .Bars("MGCG4", "2024-01-02T22:00Z", 150)
+        .Record(DbnBytes.Record(0x17, 80))
+        .Record(DbnBytes.Record(0x12, 16))
+        .Bars("MGCJ4", "2024-01-03T01:00Z", 150)
+        .Record(DbnBytes.Record(0x18, 64));
 
     [Theory]
     [InlineData(DbnFraming.Plain, 1)]
@@ -26,13 +30,23 @@ public sealed class DbnArrivalTests
         for (var seed = 0; seed < 20; seed++)
         {
             var random = new Random(seed);
-            using var reader = new DbnByteReader(new TrickleStream(bytes, () => pieceSize > 0 ? pieceSize : random.Next(1, 300)),
-                hash: true);
+            using var reader = new DbnByteReader(
+                new TrickleStream(bytes, () => pieceSize > 0 ? pieceSize : random.Next(1, 300)),
+                hash: true
+            );
 
             Assert.Equal(plain, ReadAll(reader, () => random.Next(1, 500)));
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), reader.Sha256);
             Assert.Equal(bytes.Length, reader.FileBytes);
-            Assert.Equal(framing switch { DbnFraming.Plain => 0, DbnFraming.LibraryZstd => 1, _ => 9 }, reader.Frames);
+            Assert.Equal(
+                framing switch
+                {
+                    DbnFraming.Plain => 0,
+                    DbnFraming.LibraryZstd => 1,
+                    _ => 9,
+                },
+                reader.Frames
+            );
         }
     }
 
@@ -108,7 +122,7 @@ public sealed class DbnArrivalTests
         var decoder = new DbnRecordDecoder(DbnMetadataDecoder.Decode(plain.AsSpan(0, header)), symbols, file: 0, publisher: null);
         var bars = new List<ReadBar>();
         var batch = new BarBatch(batchSize);
-        for (int taken = header, arrived = header; taken < plain.Length;)
+        for (int taken = header, arrived = header; taken < plain.Length; )
         {
             arrived = Math.Min(plain.Length, arrived + size());
             batch.Count = 0;

@@ -36,8 +36,9 @@ public sealed class DbnDamageTests : IDisposable
         var bytes = Small(version).Framing(DbnFraming.Plain).ToBytes();
         var bars = _probe.Read(bytes).Bars.Select(b => b.WithoutName()).ToArray();
 
-        await Task.Run(() => FlipEveryBit(bytes, 0..DbnBytes.HeaderLength(bytes), read =>
-            Assert.Equal(bars, read.Bars.Select(b => b.WithoutName()))))
+        await Task.Run(() =>
+                FlipEveryBit(bytes, 0..DbnBytes.HeaderLength(bytes), read => Assert.Equal(bars, read.Bars.Select(b => b.WithoutName())))
+            )
             .WaitAsync(s_timeout);
     }
 
@@ -79,7 +80,9 @@ public sealed class DbnDamageTests : IDisposable
     }
 
     private static DbnBuilder Small(byte version) =>
-        new DbnBuilder().Version(version).Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
+        new DbnBuilder()
+            .Version(version)
+            .Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
             .Bar("MGCG4", "2024-01-02T23:00Z", 2064.1m, 2065m, 2063.9m, 2064.5m, 17)
             .Bar("MGCG4", "2024-01-02T23:01Z", 2064.5m, 2064.5m, 2064.2m, 2064.3m, 3);
 

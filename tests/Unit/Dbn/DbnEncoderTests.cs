@@ -102,7 +102,17 @@ public sealed class DbnEncoderTests
     public void A_bar_is_56_bytes_with_every_field_at_its_offset() // S5
     {
         var record = new byte[56];
-        DbnRecordEncoder.WriteBar(record, 1, 42_005_123, 1_704_236_400_000_000_000, 2_064_100_000_000, 2_064_500_000_000, -300_000_000, 0, 61_187);
+        DbnRecordEncoder.WriteBar(
+            record,
+            1,
+            42_005_123,
+            1_704_236_400_000_000_000,
+            2_064_100_000_000,
+            2_064_500_000_000,
+            -300_000_000,
+            0,
+            61_187
+        );
 
         Assert.Equal("0E21010083F28002", Convert.ToHexString(record[..8]));
         Assert.Equal(1_704_236_400_000_000_000UL, U64(record, 8));
@@ -155,8 +165,11 @@ public sealed class DbnEncoderTests
     [Fact]
     public void A_longer_record_does_not_overwrite_the_bars_after_it() // S5
     {
-        var bytes = new DbnBuilder().Framing(DbnFraming.Plain, recordsPerFrame: 4)
-            .Record(new byte[176]).Bars("MGCG4", "2024-01-02T23:00Z", 6).ToBytes();
+        var bytes = new DbnBuilder()
+            .Framing(DbnFraming.Plain, recordsPerFrame: 4)
+            .Record(new byte[176])
+            .Bars("MGCG4", "2024-01-02T23:00Z", 6)
+            .ToBytes();
 
         Assert.Equal([0x0E, 0x21], bytes[^56..^54]);
     }
@@ -165,7 +178,7 @@ public sealed class DbnEncoderTests
     private static List<(ulong? ContentSize, bool Checksum)> ZstdFrames(byte[] bytes)
     {
         var frames = new List<(ulong?, bool)>();
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             Assert.Equal(0xFD2FB528, U32(bytes, at));
             var descriptor = bytes[at + 4];
@@ -184,7 +197,7 @@ public sealed class DbnEncoderTests
             at += width;
 
             const int RunLength = 1;
-            for (var last = false; !last;)
+            for (var last = false; !last; )
             {
                 var block = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
                 last = (block & 1) != 0;

@@ -84,7 +84,11 @@ public sealed class DbnFramesTests : IDisposable
             {
                 var error = _probe.Refused(ErrorIds.ZstdUnsupported, DbnBytes.Join([.. _frames[..at], skippable, .. _frames[at..]]));
 
-                Assert.Contains($"The file has a skippable zstd frame at byte {_frames[..at].Sum(f => f.Length)}", error.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    $"The file has a skippable zstd frame at byte {_frames[..at].Sum(f => f.Length)}",
+                    error.Message,
+                    StringComparison.Ordinal
+                );
                 RequireNotDamaged(error);
             }
         }

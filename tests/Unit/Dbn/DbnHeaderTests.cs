@@ -30,8 +30,10 @@ public sealed class DbnHeaderTests : IDisposable
         Assert.Equal("GLBX.MDP3", read.Metadata.Dataset);
         Assert.Equal(["MGC.FUT"], read.Metadata.Symbols);
         var mapping = Assert.Single(read.Metadata.Mappings);
-        Assert.Equal(("MGCG4", new MappingInterval(new DateOnly(2024, 1, 2), new DateOnly(2024, 1, 3), "1001")),
-            (mapping.RawSymbol, Assert.Single(mapping.Intervals)));
+        Assert.Equal(
+            ("MGCG4", new MappingInterval(new DateOnly(2024, 1, 2), new DateOnly(2024, 1, 3), "1001")),
+            (mapping.RawSymbol, Assert.Single(mapping.Intervals))
+        );
     }
 
     [Theory]
@@ -67,7 +69,10 @@ public sealed class DbnHeaderTests : IDisposable
         _probe.Refused(ErrorIds.DbnLegacyDbz, [0x51, 0x2A, 0x4D, 0x18, 0x40, 0, 0, 0, .. "DBZ"u8, 1, .. new byte[64]]);
         _probe.Refused(ErrorIds.DbnFragment, DbnBytes.Record(Rtype.Ohlcv1M, 56));
         _probe.Refused(ErrorIds.DbnFragment, DbnBytes.Frame(DbnBytes.Record(0x13, 360)));
-        _probe.Refused(ErrorIds.DbnPointerFile, Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 73\n"));
+        _probe.Refused(
+            ErrorIds.DbnPointerFile,
+            Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 73\n")
+        );
         _probe.Refused(ErrorIds.DbnPointerFile, Encoding.ASCII.GetBytes("/annex/objects/SHA256E-s73--0.dbn.zst\n"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("ts_event,open,high,low,close,volume\n"));
         _probe.Refused(ErrorIds.NotDbn, Encoding.ASCII.GetBytes("dbn\u0003 in lower case, which anything may follow"));
@@ -173,16 +178,34 @@ public sealed class DbnHeaderTests : IDisposable
     public void An_impossible_date_is_refused(byte version) // S2
     {
         var interval = At(version).Interval;
-        foreach (var date in new uint[] { 0, 1, 101, 20240231, 20230229, 20240100, 20240001, 20241301, 20240132, 20240431, 99999999,
-            100000101, uint.MaxValue })
+        foreach (
+            var date in new uint[]
+            {
+                0,
+                1,
+                101,
+                20240231,
+                20230229,
+                20240100,
+                20240001,
+                20241301,
+                20240132,
+                20240431,
+                99999999,
+                100000101,
+                uint.MaxValue,
+            }
+        )
         {
             Invalid(Header(version).With(interval, date), $"holds {date}, which is not a date");
             Invalid(Header(version).With(interval + 4, date), $"holds {date}, which is not a date");
         }
 
         Invalid(Header(version).With(interval, 20240104U), "reversed: 2024-01-04 to 2024-01-03");
-        Assert.Equal(new DateOnly(2024, 2, 29), _probe.Read(Header(version).With(interval + 4, 20240229U))
-            .Metadata.Mappings[0].Intervals[0].End);
+        Assert.Equal(
+            new DateOnly(2024, 2, 29),
+            _probe.Read(Header(version).With(interval + 4, 20240229U)).Metadata.Mappings[0].Intervals[0].End
+        );
     }
 
     [Theory]
@@ -224,7 +247,13 @@ public sealed class DbnHeaderTests : IDisposable
     private static byte[] Header(byte version) =>
         new DbnBuilder().Version(version).Framing(DbnFraming.Plain).Map("MGCG4", 1001, "2024-01-02", "2024-01-03").ToBytes();
 
-    private static Offsets At(byte version) => version switch { 1 => s_v1, 2 => s_v2, _ => s_v3 };
+    private static Offsets At(byte version) =>
+        version switch
+        {
+            1 => s_v1,
+            2 => s_v2,
+            _ => s_v3,
+        };
 
     private void Invalid(byte[] bytes, string says) =>
         Assert.Contains(says, _probe.Refused(ErrorIds.DbnHeaderInvalid, bytes).Message, StringComparison.Ordinal);

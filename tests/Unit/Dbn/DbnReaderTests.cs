@@ -11,8 +11,8 @@ public sealed class DbnReaderTests : IDisposable
 {
     private readonly DbnProbe _probe = new();
 
-    private static SymbolMapping Reversed => new("MGCG4",
-        [new MappingInterval(new DateOnly(2024, 1, 3), new DateOnly(2024, 1, 2), "1001")]);
+    private static SymbolMapping Reversed =>
+        new("MGCG4", [new MappingInterval(new DateOnly(2024, 1, 3), new DateOnly(2024, 1, 2), "1001")]);
 
     public void Dispose() => _probe.Dispose();
 
@@ -24,9 +24,12 @@ public sealed class DbnReaderTests : IDisposable
     {
         foreach (var before in new[] { 0, 1, 4095, 4096, 4097, 20_000 })
         {
-            var builder = new DbnBuilder().Framing(framing, recordsPerFrame: 1000).Map("MGCG4", 1001, "2024-01-01", "2024-03-01")
-                .Bars("MGCG4", "2024-01-01", before).Bar(77, DbnBuilder.Time("2024-02-20"), 1, 1, 1, 1, 1)
-                    .Bars("MGCG4", "2024-02-20T00:01Z", 50);
+            var builder = new DbnBuilder()
+                .Framing(framing, recordsPerFrame: 1000)
+                .Map("MGCG4", 1001, "2024-01-01", "2024-03-01")
+                .Bars("MGCG4", "2024-01-01", before)
+                .Bar(77, DbnBuilder.Time("2024-02-20"), 1, 1, 1, 1, 1)
+                .Bars("MGCG4", "2024-02-20T00:01Z", 50);
             var header = DbnMetadataEncoder.Length(builder.Metadata());
 
             var error = _probe.Refused(ErrorIds.SymbolUnmapped, builder);
@@ -81,9 +84,7 @@ public sealed class DbnReaderTests : IDisposable
         {
             Assert.True(reader.Read(batch));
             Assert.Null(reader.Sha256);
-            while (reader.Read(batch))
-            {
-            }
+            while (reader.Read(batch)) { }
 
             Assert.Equal(64, reader.Sha256!.Length);
             Assert.Equal(new FileInfo(_probe.Path).Length, reader.FileBytes);
@@ -111,8 +112,9 @@ public sealed class DbnReaderTests : IDisposable
     public void A_refused_file_is_not_held_open() // S2
     {
         var good = new DbnBuilder().Bars("MGCG4", "2024-01-01", 5).ToBytes();
-        foreach (var bytes in new byte[][] { [], DbnBytes.SkippableFrame(1), good.With(5, (byte)0xFF),
-            DbnBytes.Ascii("neither of the two") })
+        foreach (
+            var bytes in new byte[][] { [], DbnBytes.SkippableFrame(1), good.With(5, (byte)0xFF), DbnBytes.Ascii("neither of the two") }
+        )
         {
             File.WriteAllBytes(_probe.Path, bytes);
             Assert.Throws<SourceException>(() => DbnReader.Open(_probe.Path));
@@ -133,7 +135,9 @@ public sealed class DbnReaderTests : IDisposable
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo(culture);
-            var file = new DbnBuilder().Framing(DbnFraming.Plain).Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
+            var file = new DbnBuilder()
+                .Framing(DbnFraming.Plain)
+                .Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
                 .Bar("MGCG4", "2024-01-02T12:00Z", 2000.1m);
             Assert.Equal("2024-01-02T12:00Z", Assert.Single(_probe.Read(file).Bars).Time);
 

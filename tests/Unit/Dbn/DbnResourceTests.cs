@@ -126,7 +126,10 @@ public sealed class DbnResourceTests : IDisposable
     }
 
     private static byte[] Plain() =>
-        new DbnBuilder().Framing(DbnFraming.Plain).Map("MGCG4", 1001, "2024-01-02", "2024-01-03").Bars("MGCG4", "2024-01-02T23:00Z", 3)
+        new DbnBuilder()
+            .Framing(DbnFraming.Plain)
+            .Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
+            .Bars("MGCG4", "2024-01-02T23:00Z", 3)
             .ToBytes();
 
     private SourceException RefusedCheaply(string id, byte[] bytes)

@@ -16,8 +16,10 @@ public sealed class DbnRoundTripTests : IDisposable
     [Fact]
     public void Every_header_is_decoded_to_what_was_encoded() => // S1
         FixedProperty.Holds(
-            Metadata(), metadata => Assert.Equal(AsJson(metadata),
-                AsJson(DbnMetadataDecoder.Decode(DbnMetadataEncoder.Encode(metadata)))), cases: 200);
+            Metadata(),
+            metadata => Assert.Equal(AsJson(metadata), AsJson(DbnMetadataDecoder.Decode(DbnMetadataEncoder.Encode(metadata)))),
+            cases: 200
+        );
 
     [Fact]
     public void Every_bar_is_read_as_it_was_written_in_every_version_and_framing() => // S1
@@ -29,8 +31,11 @@ public sealed class DbnRoundTripTests : IDisposable
 
     [Fact]
     public void Random_bytes_give_a_typed_refusal() => // S2
-        FixedProperty.Holds(Gen.Choose(0, 255).Select(i => (byte)i).ArrayOf(), bytes =>
-            Assert.NotNull(_probe.Try(bytes).Refused), cases: 200);
+        FixedProperty.Holds(
+            Gen.Choose(0, 255).Select(i => (byte)i).ArrayOf(),
+            bytes => Assert.NotNull(_probe.Try(bytes).Refused),
+            cases: 200
+        );
 
     private static string AsJson(DbnMetadata metadata) => JsonSerializer.Serialize(metadata);
 
@@ -75,7 +80,10 @@ public sealed class DbnRoundTripTests : IDisposable
             from days in Gen.Choose(0, 5000)
             from text in symbol
             select new MappingInterval(
-                DateOnly.FromDayNumber(start), DateOnly.FromDayNumber(Math.Min(start + days, DateOnly.MaxValue.DayNumber)), text);
+                DateOnly.FromDayNumber(start),
+                DateOnly.FromDayNumber(Math.Min(start + days, DateOnly.MaxValue.DayNumber)),
+                text
+            );
         return from key in symbol from intervals in interval.ListOf() select new SymbolMapping(key, [.. intervals]);
     }
 
@@ -87,8 +95,8 @@ public sealed class DbnRoundTripTests : IDisposable
     private static Gen<long> Nanoseconds() =>
         Gen.OneOf(Gen.Constant(0L), Gen.Constant(long.MaxValue), Gen.Choose(0, int.MaxValue).Select(s => s * 1_000_000_000L));
 
-    private static Gen<T?> Maybe<T>(Gen<T> value) where T : struct =>
-        Gen.Frequency((1, Gen.Constant((T?)null)), (4, value.Select(v => (T?)v)));
+    private static Gen<T?> Maybe<T>(Gen<T> value)
+        where T : struct => Gen.Frequency((1, Gen.Constant((T?)null)), (4, value.Select(v => (T?)v)));
 
     private static Gen<RandomFile> Files() =>
         from version in Gen.Choose(1, 3)
@@ -143,7 +151,17 @@ public sealed class DbnRoundTripTests : IDisposable
                     (ts, free) = (ts + (random.Next(1, 30) * 60_000_000_000L), names.Length);
                 var id = 100 + names.Length - free--;
                 var bar = new ReadBar(
-                    names[id - 100], (uint)id, ts, random.NextInt64(), -random.NextInt64(), random.NextInt64(), random.NextInt64(), (ulong)random.NextInt64(), 0, (uint)i);
+                    names[id - 100],
+                    (uint)id,
+                    ts,
+                    random.NextInt64(),
+                    -random.NextInt64(),
+                    random.NextInt64(),
+                    random.NextInt64(),
+                    (ulong)random.NextInt64(),
+                    0,
+                    (uint)i
+                );
                 _builder.Bar(bar.Id, bar.Ts, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
                 Bars.Add(bar);
             }

@@ -140,15 +140,19 @@ public sealed class DbnTruncationTests : IDisposable
     }
 
     // The error id depends on how much of the next frame's beginning is left.
-    private static string GetErrorId(int cut, IEnumerable<int> boundaries) => cut switch
-    {
-        0 => ErrorIds.DbnTruncated,
-        < 4 => ErrorIds.NotDbn,
-        _ => cut - boundaries.Append(0).Where(b => b < cut).Max() < 5 ? ErrorIds.ZstdCorrupt : ErrorIds.DbnTruncated,
-    };
+    private static string GetErrorId(int cut, IEnumerable<int> boundaries) =>
+        cut switch
+        {
+            0 => ErrorIds.DbnTruncated,
+            < 4 => ErrorIds.NotDbn,
+            _ => cut - boundaries.Append(0).Where(b => b < cut).Max() < 5 ? ErrorIds.ZstdCorrupt : ErrorIds.DbnTruncated,
+        };
 
     private static DbnBuilder Plain(byte version) =>
-        new DbnBuilder().Version(version).Framing(DbnFraming.Plain).Bars("MGCG4", "2024-01-02T23:00Z", 3)
+        new DbnBuilder()
+            .Version(version)
+            .Framing(DbnFraming.Plain)
+            .Bars("MGCG4", "2024-01-02T23:00Z", 3)
             .Bars("MGCJ4", "2024-01-02T23:02Z", Bars - 3);
 
     private static (byte[][] Frames, Dictionary<int, int> Boundaries) VendorFrames()

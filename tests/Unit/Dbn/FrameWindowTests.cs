@@ -28,7 +28,15 @@ public sealed class FrameWindowTests : IDisposable
             {
                 var (start, end) = (first + (from * Minute), first + (to * Minute));
 
-                var read = ReadFile.From(_probe.Path, options: new DbnReaderOptions { Window = (start, end), ReadAhead = ahead, Hash = true });
+                var read = ReadFile.From(
+                    _probe.Path,
+                    options: new DbnReaderOptions
+                    {
+                        Window = (start, end),
+                        ReadAhead = ahead,
+                        Hash = true,
+                    }
+                );
 
                 Assert.Equal(whole.Bars.Where(b => b.Ts >= start && b.Ts < end), read.Bars.Where(b => b.Ts >= start && b.Ts < end));
                 Assert.Equal(whole.Records, read.Records + read.Unread);
@@ -83,14 +91,18 @@ public sealed class FrameWindowTests : IDisposable
     public void Frames_out_of_time_order_are_all_read_and_refused() // S4
     {
         var early = Source(DbnFraming.VendorZstd, PerFrame).Bars("MGCG4", "2024-01-02T23:00Z", PerFrame);
-        var late = Source(DbnFraming.VendorZstd, PerFrame).Bars("MGCG4", "2024-01-02T23:30Z", PerFrame).Bars("MGCG4", "2024-01-03T02:00Z", PerFrame);
+        var late = Source(DbnFraming.VendorZstd, PerFrame)
+            .Bars("MGCG4", "2024-01-02T23:30Z", PerFrame)
+            .Bars("MGCG4", "2024-01-03T02:00Z", PerFrame);
         var headerFrame = FrameLengths(late.ToBytes())[0];
         byte[] swapped = [.. late.ToBytes(), .. early.ToBytes()[FrameLengths(early.ToBytes())[0]..]];
         Assert.Equal(headerFrame, FrameLengths(early.ToBytes())[0]);
 
         _probe.Refused(
-            ErrorIds.TimestampOutOfOrder, swapped,
-            new DbnReaderOptions { Window = (DbnBuilder.Time("2024-01-03T02:00Z"), DbnBuilder.Time("2024-01-03T03:00Z")) });
+            ErrorIds.TimestampOutOfOrder,
+            swapped,
+            new DbnReaderOptions { Window = (DbnBuilder.Time("2024-01-03T02:00Z"), DbnBuilder.Time("2024-01-03T03:00Z")) }
+        );
     }
 
     [Theory]
@@ -117,7 +129,8 @@ public sealed class FrameWindowTests : IDisposable
         Assert.Equal((whole.Records, 0L), (read.Records, read.Unread));
     }
 
-    private static DbnBuilder Compressed(DbnFraming framing = DbnFraming.VendorZstd) => Source(framing, PerFrame).Bars("MGCG4", "2024-01-02T23:00Z", Bars);
+    private static DbnBuilder Compressed(DbnFraming framing = DbnFraming.VendorZstd) =>
+        Source(framing, PerFrame).Bars("MGCG4", "2024-01-02T23:00Z", Bars);
 
     private static DbnBuilder Source(DbnFraming framing, int perFrame)
     {
@@ -131,7 +144,10 @@ public sealed class FrameWindowTests : IDisposable
     // Lengths of the zstd frames, found by their magic numbers.
     private static List<int> FrameLengths(byte[] bytes)
     {
-        var starts = Enumerable.Range(0, bytes.Length - 4).Where(i => bytes.AsSpan(i, 4).SequenceEqual(new byte[] { 0x28, 0xB5, 0x2F, 0xFD })).ToList();
+        var starts = Enumerable
+            .Range(0, bytes.Length - 4)
+            .Where(i => bytes.AsSpan(i, 4).SequenceEqual(new byte[] { 0x28, 0xB5, 0x2F, 0xFD }))
+            .ToList();
         return [.. starts.Zip([.. starts.Skip(1), bytes.Length], (a, b) => b - a)];
     }
 }

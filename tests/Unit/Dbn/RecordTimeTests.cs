@@ -15,8 +15,10 @@ public sealed class RecordTimeTests : IDisposable
     [InlineData(1)]
     public void An_undefined_time_is_refused_in_the_first_and_in_any_later_record(int before) // S4
     {
-        var error = _probe.Refused(ErrorIds.TimestampInvalid, Source().Bars("MGCG4", "2024-01-02T12:00Z", before)
-            .Bar(1001, -1, 1, 1, 1, 1, 1));
+        var error = _probe.Refused(
+            ErrorIds.TimestampInvalid,
+            Source().Bars("MGCG4", "2024-01-02T12:00Z", before).Bar(1001, -1, 1, 1, 1, 1, 1)
+        );
 
         Assert.Contains("undefined", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, error.Where.RecordIndex);
@@ -43,9 +45,11 @@ public sealed class RecordTimeTests : IDisposable
     public void A_time_off_the_whole_minute_is_refused(long off) => // S4
         Assert.Contains(
             "not a whole minute",
-            _probe.Refused(ErrorIds.TimestampInvalid, Source().Bar(1001, DbnBuilder.Time("2024-01-02T12:00Z") + off, 1, 1, 1, 1, 1))
+            _probe
+                .Refused(ErrorIds.TimestampInvalid, Source().Bar(1001, DbnBuilder.Time("2024-01-02T12:00Z") + off, 1, 1, 1, 1, 1))
                 .Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("2024-01-02T09:59Z")]
@@ -55,7 +59,8 @@ public sealed class RecordTimeTests : IDisposable
         Assert.Contains(
             "[2024-01-02T10:00Z, 2024-01-02T14:00Z)",
             _probe.Refused(ErrorIds.TimestampInvalid, Source().Range("2024-01-02T10:00Z", "2024-01-02T14:00Z").Bar("MGCG4", ts)).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("2024-01-02T10:00Z")]
@@ -66,7 +71,9 @@ public sealed class RecordTimeTests : IDisposable
     [Fact]
     public void A_range_that_starts_within_a_minute_refuses_a_bar_that_opened_before_it() // S4
     {
-        var late = Source().Range("2024-01-02T10:00Z", "2024-01-02T14:00Z").Bar("MGCG4", "2024-01-02T10:00Z")
+        var late = Source()
+            .Range("2024-01-02T10:00Z", "2024-01-02T14:00Z")
+            .Bar("MGCG4", "2024-01-02T10:00Z")
             .With(m => m with { Start = m.Start + 1 });
 
         _probe.Refused(ErrorIds.TimestampInvalid, late);
@@ -79,25 +86,37 @@ public sealed class RecordTimeTests : IDisposable
 
     [Fact]
     public void An_empty_range_refuses_every_bar() => // S4
-        _probe.Refused(ErrorIds.TimestampInvalid, Source().Range("2024-01-02T10:00Z", "2024-01-02T10:00Z")
-            .Bar("MGCG4", "2024-01-02T10:00Z"));
+        _probe.Refused(
+            ErrorIds.TimestampInvalid,
+            Source().Range("2024-01-02T10:00Z", "2024-01-02T10:00Z").Bar("MGCG4", "2024-01-02T10:00Z")
+        );
 
     [Fact]
     public void Decreasing_time_is_refused() // S4
     {
         var error = _probe.Refused(
-            ErrorIds.TimestampOutOfOrder, Source().Bar("MGCG4", "2024-01-02T12:00Z").Bar("MGCJ4", "2024-01-02T12:01Z")
-                .Bar("MGCM4", "2024-01-02T12:00Z"));
+            ErrorIds.TimestampOutOfOrder,
+            Source().Bar("MGCG4", "2024-01-02T12:00Z").Bar("MGCJ4", "2024-01-02T12:01Z").Bar("MGCM4", "2024-01-02T12:00Z")
+        );
 
         Assert.Equal(2, error.Where.RecordIndex);
-        Assert.Contains("2024-01-02T12:00Z, earlier than the record before it (2024-01-02T12:01Z)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2024-01-02T12:00Z, earlier than the record before it (2024-01-02T12:01Z)",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Symbols_may_share_a_minute_in_any_order() // S4
     {
-        var read = _probe.Read(Source().Bar("MGCJ4", "2024-01-02T12:00Z").Bar("MGCG4", "2024-01-02T12:00Z")
-            .Bar("MGCG4", "2024-01-02T12:01Z").Bar("MGCJ4", "2024-01-02T12:01Z"));
+        var read = _probe.Read(
+            Source()
+                .Bar("MGCJ4", "2024-01-02T12:00Z")
+                .Bar("MGCG4", "2024-01-02T12:00Z")
+                .Bar("MGCG4", "2024-01-02T12:01Z")
+                .Bar("MGCJ4", "2024-01-02T12:01Z")
+        );
 
         Assert.Equal(["MGCJ4", "MGCG4", "MGCG4", "MGCJ4"], read.Bars.Select(b => b.Symbol));
     }
@@ -106,8 +125,9 @@ public sealed class RecordTimeTests : IDisposable
     public void A_symbol_has_one_bar_a_minute() // S4
     {
         var error = _probe.Refused(
-            ErrorIds.BarDuplicate, Source().Bar("MGCG4", "2024-01-02T12:00Z").Bar("MGCJ4", "2024-01-02T12:00Z")
-                .Bar("MGCG4", "2024-01-02T12:00Z"));
+            ErrorIds.BarDuplicate,
+            Source().Bar("MGCG4", "2024-01-02T12:00Z").Bar("MGCJ4", "2024-01-02T12:00Z").Bar("MGCG4", "2024-01-02T12:00Z")
+        );
 
         Assert.Contains("a second bar of MGCG4 at 2024-01-02T12:00Z", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.Where.RecordIndex);
@@ -136,6 +156,8 @@ public sealed class RecordTimeTests : IDisposable
     }
 
     private static DbnBuilder Source() =>
-        new DbnBuilder().Range("2024-01-02", "2024-01-03").Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
+        new DbnBuilder()
+            .Range("2024-01-02", "2024-01-03")
+            .Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
             .Map("MGCJ4", 1002, "2024-01-02", "2024-01-03");
 }

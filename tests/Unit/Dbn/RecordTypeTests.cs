@@ -10,15 +10,43 @@ public sealed class RecordTypeTests : IDisposable
     private readonly DbnProbe _probe = new();
 
     // Types and lengths of DBN 1 to 3 that are not 1-minute bars.
-    public static TheoryData<byte, int> OtherTypes => new()
-    {
-        { 0x00, 48 }, { 0x01, 80 }, { 0x0A, 368 }, { 0x12, 40 }, { 0x13, 360 }, { 0x13, 520 }, { 0x14, 112 }, { 0x15, 320 }, { 0x16, 80 },
-        { 0x16, 176 }, { 0x17, 80 }, { 0x18, 64 }, { 0x20, 56 }, { 0x22, 56 }, { 0x23, 56 }, { 0x24, 56 }, { 0xA0, 56 }, { 0xB1, 80 }, { 0xC0, 80 },
-        { 0xC1, 80 }, { 0xC2, 80 }, { 0xC3, 80 }, { 0xC4, 80 },
-    };
+    public static TheoryData<byte, int> OtherTypes =>
+        new()
+        {
+            { 0x00, 48 },
+            { 0x01, 80 },
+            { 0x0A, 368 },
+            { 0x12, 40 },
+            { 0x13, 360 },
+            { 0x13, 520 },
+            { 0x14, 112 },
+            { 0x15, 320 },
+            { 0x16, 80 },
+            { 0x16, 176 },
+            { 0x17, 80 },
+            { 0x18, 64 },
+            { 0x20, 56 },
+            { 0x22, 56 },
+            { 0x23, 56 },
+            { 0x24, 56 },
+            { 0xA0, 56 },
+            { 0xB1, 80 },
+            { 0xC0, 80 },
+            { 0xC1, 80 },
+            { 0xC2, 80 },
+            { 0xC3, 80 },
+            { 0xC4, 80 },
+        };
 
     // Types that no version of DBN defines.
-    public static TheoryData<byte, int> UnknownTypes => new() { { 0x02, 16 }, { 0x40, 56 }, { 0x99, 1020 }, { 0xFF, 20 } };
+    public static TheoryData<byte, int> UnknownTypes =>
+        new()
+        {
+            { 0x02, 16 },
+            { 0x40, 56 },
+            { 0x99, 1020 },
+            { 0xFF, 20 },
+        };
 
     public void Dispose() => _probe.Dispose();
 
@@ -26,11 +54,14 @@ public sealed class RecordTypeTests : IDisposable
     public void Every_field_of_a_bar_is_read_exactly() // S5
     {
         var ts = DbnBuilder.Time("2024-01-02T23:00Z");
-        var builder = Source().Map("MGCG4-MGCJ4", 42, "2024-01-02", "2024-01-04")
+        var builder = Source()
+            .Map("MGCG4-MGCJ4", 42, "2024-01-02", "2024-01-04")
             .Bar(42, ts, -300_000_000, 0, long.MinValue, long.MaxValue, ulong.MaxValue);
 
-        Assert.Equal(new ReadBar("MGCG4-MGCJ4", 42, ts, -300_000_000, 0, long.MinValue, long.MaxValue, ulong.MaxValue, 0, 0),
-            Assert.Single(_probe.Read(builder).Bars));
+        Assert.Equal(
+            new ReadBar("MGCG4-MGCJ4", 42, ts, -300_000_000, 0, long.MinValue, long.MaxValue, ulong.MaxValue, 0, 0),
+            Assert.Single(_probe.Read(builder).Bars)
+        );
     }
 
     [Theory]
@@ -39,7 +70,9 @@ public sealed class RecordTypeTests : IDisposable
     {
         foreach (var file in new[] { Mixed(), Source() })
         {
-            var builder = file.Bars("MGCG4", "2024-01-02T22:00Z", 1).Record(DbnBytes.Record(rtype, length)).Bars("MGCG4", "2024-01-02T23:01Z", 1);
+            var builder = file.Bars("MGCG4", "2024-01-02T22:00Z", 1)
+                .Record(DbnBytes.Record(rtype, length))
+                .Bars("MGCG4", "2024-01-02T23:01Z", 1);
 
             var error = _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, builder);
 
@@ -55,7 +88,9 @@ public sealed class RecordTypeTests : IDisposable
     {
         foreach (var after in new[] { 0, 1 })
         {
-            var builder = Source().Bars("MGCG4", "2024-01-02T22:00Z", 1).Record(DbnBytes.Record(rtype, length))
+            var builder = Source()
+                .Bars("MGCG4", "2024-01-02T22:00Z", 1)
+                .Record(DbnBytes.Record(rtype, length))
                 .Bars("MGCG4", "2024-01-02T23:01Z", after);
 
             var error = _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, builder);
@@ -70,8 +105,13 @@ public sealed class RecordTypeTests : IDisposable
     public void Another_type_in_a_mixed_file_is_counted(byte rtype, int length) // S5
     {
         var other = DbnBytes.Record(rtype, length);
-        var builder = Mixed().Record(other).Bars("MGCG4", "2024-01-02T23:00Z", 2).Record(other).Record(other)
-            .Bars("MGCG4", "2024-01-02T23:02Z", 1).Record(other);
+        var builder = Mixed()
+            .Record(other)
+            .Bars("MGCG4", "2024-01-02T23:00Z", 2)
+            .Record(other)
+            .Record(other)
+            .Bars("MGCG4", "2024-01-02T23:02Z", 1)
+            .Record(other);
         foreach (var framing in Enum.GetValues<DbnFraming>())
         {
             var read = _probe.Read(builder.Framing(framing, recordsPerFrame: 2), batchSize: 2);
@@ -114,7 +154,9 @@ public sealed class RecordTypeTests : IDisposable
     {
         foreach (var after in new[] { 0, 1 })
         {
-            var builder = (mixed ? Mixed() : Source()).Bars("MGCG4", "2024-01-02T22:00Z", 2).Record(DbnBytes.Record(0x21, length))
+            var builder = (mixed ? Mixed() : Source())
+                .Bars("MGCG4", "2024-01-02T22:00Z", 2)
+                .Record(DbnBytes.Record(0x21, length))
                 .Bars("MGCG4", "2024-01-02T23:01Z", after);
 
             var error = _probe.Refused(ErrorIds.DbnRecordInvalid, builder);
@@ -128,9 +170,11 @@ public sealed class RecordTypeTests : IDisposable
     public void A_bar_with_a_send_time_is_refused() => // S5
         Assert.Contains(
             "64 bytes",
-            _probe.Refused(ErrorIds.DbnRecordInvalid, Source().With(m => m with { TsOut = true }).Record(DbnBytes.Record(0x21, 64)))
+            _probe
+                .Refused(ErrorIds.DbnRecordInvalid, Source().With(m => m with { TsOut = true }).Record(DbnBytes.Record(0x21, 64)))
                 .Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(16)]
@@ -164,7 +208,12 @@ public sealed class RecordTypeTests : IDisposable
         foreach (var schema in Enum.GetValues<DbnSchema>().Where(s => s != DbnSchema.Ohlcv1M))
         {
             DbnBuilder Builder() => Source().With(m => m with { Schema = schema });
-            DbnBuilder[] builders = [Builder(), Builder().Bars("MGCG4", "2024-01-02T22:00Z", 3), Builder().Record(DbnBytes.Record(0x22, 56))];
+            DbnBuilder[] builders =
+            [
+                Builder(),
+                Builder().Bars("MGCG4", "2024-01-02T22:00Z", 3),
+                Builder().Record(DbnBytes.Record(0x22, 56)),
+            ];
             foreach (var builder in builders)
             {
                 var error = _probe.Refused(ErrorIds.DbnRecordTypeUnexpected, builder);
@@ -177,9 +226,13 @@ public sealed class RecordTypeTests : IDisposable
     public void Publishers_of_a_consolidated_market_have_a_bar_a_minute_each() // S4
     {
         byte[] From(byte publisher, string ts) => DbnBytes.Record(0x21, 56, ts).With(2, publisher);
-        DbnBuilder Builder() => Source()
-            .Record(From(30, "2024-01-02T22:00Z")).Record(From(22, "2024-01-02T22:00Z")).Record(From(31, "2024-01-02T22:00Z"))
-            .Record(From(22, "2024-01-02T22:01Z")).Record(From(30, "2024-01-02T22:01Z"));
+        DbnBuilder Builder() =>
+            Source()
+                .Record(From(30, "2024-01-02T22:00Z"))
+                .Record(From(22, "2024-01-02T22:00Z"))
+                .Record(From(31, "2024-01-02T22:00Z"))
+                .Record(From(22, "2024-01-02T22:01Z"))
+                .Record(From(30, "2024-01-02T22:01Z"));
 
         Assert.Equal(5, _probe.Read(Builder()).Bars.Count);
         foreach (var publisher in new byte[] { 22, 30 })

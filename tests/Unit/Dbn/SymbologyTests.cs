@@ -16,8 +16,10 @@ public sealed class SymbologyTests : IDisposable
     [Fact]
     public void An_id_that_is_not_mapped_is_refused_with_id_and_date() // S3
     {
-        var error = _probe.Refused(ErrorIds.SymbolUnmapped, Mapped("2024-01-02", "2024-01-04").Bars("MGCG4", "2024-01-02T23:00Z", 2)
-            .Bar(77, Ts("2024-01-03T00:00Z"), 1, 1, 1, 1, 1));
+        var error = _probe.Refused(
+            ErrorIds.SymbolUnmapped,
+            Mapped("2024-01-02", "2024-01-04").Bars("MGCG4", "2024-01-02T23:00Z", 2).Bar(77, Ts("2024-01-03T00:00Z"), 1, 1, 1, 1, 1)
+        );
 
         Assert.Contains("id 77 ", error.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-03", error.Message, StringComparison.Ordinal);
@@ -51,8 +53,10 @@ public sealed class SymbologyTests : IDisposable
     [InlineData("2024-01-05T00:00Z")]
     public void An_id_that_is_mapped_on_other_dates_only_is_refused(string ts) // S3
     {
-        var error = _probe.Refused(ErrorIds.SymbolUnmapped, Mapped("2024-01-03", "2024-01-05").Range("2024-01-01", "2024-02-01")
-            .Bar(Id, Ts(ts), 1, 1, 1, 1, 1));
+        var error = _probe.Refused(
+            ErrorIds.SymbolUnmapped,
+            Mapped("2024-01-03", "2024-01-05").Range("2024-01-01", "2024-02-01").Bar(Id, Ts(ts), 1, 1, 1, 1, 1)
+        );
 
         Assert.Contains($"id {Id} has no symbol on {ts[..10]}", error.Message, StringComparison.Ordinal);
     }
@@ -80,15 +84,19 @@ public sealed class SymbologyTests : IDisposable
 
         Assert.Equal(
             ["MGCG4", "MGCJ4"],
-            _probe.Read(builder.Bar(Id, Ts("2024-01-03T23:59Z"), 1, 1, 1, 1, 1).Bar(Id, Ts("2024-01-05T00:00Z"), 1, 1, 1, 1, 1))
-                .Bars.Select(b => b.Symbol));
+            _probe
+                .Read(builder.Bar(Id, Ts("2024-01-03T23:59Z"), 1, 1, 1, 1, 1).Bar(Id, Ts("2024-01-05T00:00Z"), 1, 1, 1, 1, 1))
+                .Bars.Select(b => b.Symbol)
+        );
     }
 
     [Fact]
     public void An_id_that_becomes_ambiguous_on_a_later_day_is_refused_there() // S3
     {
-        var builder = Mapped("2024-01-02", "2024-01-05").Map("MGCJ4", Id, "2024-01-04", "2024-01-06")
-            .Bar(Id, Ts("2024-01-03T23:59Z"), 1, 1, 1, 1, 1).Bar(Id, Ts("2024-01-04T00:00Z"), 1, 1, 1, 1, 1);
+        var builder = Mapped("2024-01-02", "2024-01-05")
+            .Map("MGCJ4", Id, "2024-01-04", "2024-01-06")
+            .Bar(Id, Ts("2024-01-03T23:59Z"), 1, 1, 1, 1, 1)
+            .Bar(Id, Ts("2024-01-04T00:00Z"), 1, 1, 1, 1, 1);
 
         Assert.Equal(1, _probe.Refused(ErrorIds.SymbolAmbiguous, builder).Where.RecordIndex);
     }
@@ -96,7 +104,8 @@ public sealed class SymbologyTests : IDisposable
     [Fact]
     public void The_same_symbol_twice_is_one_symbol() // S3
     {
-        var builder = Mapped("2024-01-02", "2024-01-05").Map("MGCG4", Id, "2024-01-03", "2024-01-06")
+        var builder = Mapped("2024-01-02", "2024-01-05")
+            .Map("MGCG4", Id, "2024-01-03", "2024-01-06")
             .Map("MGCG4", Id, "2024-01-03", "2024-01-06");
 
         Assert.Equal("MGCG4", Assert.Single(_probe.Read(builder.Bar(Id, Ts("2024-01-04T10:00Z"), 1, 1, 1, 1, 1)).Bars).Symbol);
@@ -105,10 +114,12 @@ public sealed class SymbologyTests : IDisposable
     [Fact]
     public void An_id_can_change_its_symbol_from_one_day_to_the_next() // S3
     {
-        var builder = Mapped("2024-01-02", "2024-01-03").Map("MGCJ4", Id, "2024-01-03", "2024-01-04")
+        var builder = Mapped("2024-01-02", "2024-01-03")
+            .Map("MGCJ4", Id, "2024-01-03", "2024-01-04")
             .Map("MGCM4", Id, "2024-01-04", "2024-01-05");
-        foreach (var ts in new[] { "2024-01-02T00:00Z", "2024-01-02T23:59Z", "2024-01-03T00:00Z", "2024-01-03T23:59Z",
-            "2024-01-04T00:00Z" })
+        foreach (
+            var ts in new[] { "2024-01-02T00:00Z", "2024-01-02T23:59Z", "2024-01-03T00:00Z", "2024-01-03T23:59Z", "2024-01-04T00:00Z" }
+        )
             builder.Bar(Id, Ts(ts), 1, 1, 1, 1, 1);
 
         Assert.Equal(["MGCG4", "MGCG4", "MGCJ4", "MGCJ4", "MGCM4"], _probe.Read(builder).Bars.Select(b => b.Symbol));
@@ -117,8 +128,11 @@ public sealed class SymbologyTests : IDisposable
     [Fact]
     public void A_symbol_returns_under_another_id_ten_years_later() // S3
     {
-        var builder = new DbnBuilder().Map("MGCG4", 100, "2013-06-03", "2014-02-27").Map("MGCG4", 42_000_100, "2023-06-01", "2024-02-28")
-            .Bar("MGCG4", "2014-01-06T12:00Z").Bar("MGCG4", "2024-01-05T12:00Z");
+        var builder = new DbnBuilder()
+            .Map("MGCG4", 100, "2013-06-03", "2014-02-27")
+            .Map("MGCG4", 42_000_100, "2023-06-01", "2024-02-28")
+            .Bar("MGCG4", "2014-01-06T12:00Z")
+            .Bar("MGCG4", "2024-01-05T12:00Z");
 
         Assert.Equal([("MGCG4", 100U), ("MGCG4", 42_000_100U)], _probe.Read(builder).Bars.Select(b => (b.Symbol, b.Id)));
     }
@@ -126,15 +140,19 @@ public sealed class SymbologyTests : IDisposable
     [Fact]
     public void Mappings_of_a_query_by_id_are_read_in_reverse() // S3
     {
-        var builder = new DbnBuilder().Range("2024-01-02", "2024-01-05").Bar(Id, Ts("2024-01-02T12:00Z"), 1, 1, 1, 1, 1)
+        var builder = new DbnBuilder()
+            .Range("2024-01-02", "2024-01-05")
+            .Bar(Id, Ts("2024-01-02T12:00Z"), 1, 1, 1, 1, 1)
             .Bar(Id, Ts("2024-01-04T12:00Z"), 1, 1, 1, 1, 1)
-            .With(m => m with
-            {
-                StypeIn = DbnStype.InstrumentId,
-                StypeOut = DbnStype.RawSymbol,
-                Symbols = ["5482"],
-                Mappings = [new SymbolMapping("5482", [Interval(2, 4, "MGCG4"), Interval(4, 5, "MGCJ4")])],
-            });
+            .With(m =>
+                m with
+                {
+                    StypeIn = DbnStype.InstrumentId,
+                    StypeOut = DbnStype.RawSymbol,
+                    Symbols = ["5482"],
+                    Mappings = [new SymbolMapping("5482", [Interval(2, 4, "MGCG4"), Interval(4, 5, "MGCJ4")])],
+                }
+            );
 
         Assert.Equal(["MGCG4", "MGCJ4"], _probe.Read(builder).Bars.Select(b => b.Symbol));
     }
@@ -144,10 +162,16 @@ public sealed class SymbologyTests : IDisposable
     [InlineData("5482", 3, 3)]
     public void An_empty_interval_is_ignored(string symbol, int start, int end) // S3
     {
-        DbnBuilder Builder(params MappingInterval[] more) => new DbnBuilder().Range("2024-01-02", "2024-01-05")
-            .Bar(Id, Ts("2024-01-03T12:00Z"), 1, 1, 1, 1, 1)
-            .With(m => m with { Mappings = [new SymbolMapping("MGCJ4", [Interval(start, end, symbol)]),
-                new SymbolMapping("MGCG4", more)] });
+        DbnBuilder Builder(params MappingInterval[] more) =>
+            new DbnBuilder()
+                .Range("2024-01-02", "2024-01-05")
+                .Bar(Id, Ts("2024-01-03T12:00Z"), 1, 1, 1, 1, 1)
+                .With(m =>
+                    m with
+                    {
+                        Mappings = [new SymbolMapping("MGCJ4", [Interval(start, end, symbol)]), new SymbolMapping("MGCG4", more)],
+                    }
+                );
 
         Assert.Equal("MGCG4", Assert.Single(_probe.Read(Builder(Interval(2, 5, "5482"))).Bars).Symbol);
         _probe.Refused(ErrorIds.SymbolUnmapped, Builder());
@@ -157,8 +181,12 @@ public sealed class SymbologyTests : IDisposable
     public void Ids_that_collide_in_a_hash_table_are_distinguished() // S3
     {
         // With thousands of ids, close together and far apart, every slot of a hash table has a neighbour.
-        uint[] ids = [.. Enumerable.Range(0, 3000).Select(i => (uint)i), .. Enumerable.Range(1, 3000)
-            .Select(i => (uint)i << 16), uint.MaxValue];
+        uint[] ids =
+        [
+            .. Enumerable.Range(0, 3000).Select(i => (uint)i),
+            .. Enumerable.Range(1, 3000).Select(i => (uint)i << 16),
+            uint.MaxValue,
+        ];
         ids = [.. ids.Distinct()];
         var builder = new DbnBuilder().Range("2024-01-02", "2024-01-04");
         for (var i = 0; i < ids.Length; i++)
@@ -179,14 +207,19 @@ public sealed class SymbologyTests : IDisposable
     {
         var symbols = new SymbolTable();
         using var folder = new ScratchFolder();
-        var first = new DbnBuilder().Bars("MGCG4", "2024-01-02T12:00Z", 1).Bars("MGCJ4", "2024-01-02T12:00Z", 1)
+        var first = new DbnBuilder()
+            .Bars("MGCG4", "2024-01-02T12:00Z", 1)
+            .Bars("MGCJ4", "2024-01-02T12:00Z", 1)
             .WriteTo(folder.File("1.dbn"));
-        var second = new DbnBuilder().Bars("MGCM4", "2024-01-02T12:00Z", 1).Bars("MGCJ4", "2024-01-02T12:00Z", 1)
+        var second = new DbnBuilder()
+            .Bars("MGCM4", "2024-01-02T12:00Z", 1)
+            .Bars("MGCJ4", "2024-01-02T12:00Z", 1)
             .WriteTo(folder.File("2.dbn"));
 
         using var one = DbnReader.Open(first, new DbnReaderOptions { Symbols = symbols });
         using var two = DbnReader.Open(second, new DbnReaderOptions { Symbols = symbols, FileIndex = 7 });
-        BarBatch ones = new(), twos = new();
+        BarBatch ones = new(),
+            twos = new();
         Assert.True(one.Read(ones) && two.Read(twos));
 
         Assert.Equal(["MGCG4", "MGCJ4", "MGCM4"], Enumerable.Range(0, symbols.Count).Select(i => symbols[i]));

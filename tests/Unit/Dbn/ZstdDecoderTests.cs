@@ -66,8 +66,9 @@ public sealed class ZstdDecoderTests : IDisposable
         Assert.Throws<ZstdException>(() => decoder.Decompress(frame, new byte[s_content.Length], out _, out _));
 
         Assert.True(decoder.IsClosed);
-        Assert.Throws<ObjectDisposedException>(
-            () => decoder.Decompress(DbnBytes.Frame(s_content), new byte[s_content.Length], out _, out _));
+        Assert.Throws<ObjectDisposedException>(() =>
+            decoder.Decompress(DbnBytes.Frame(s_content), new byte[s_content.Length], out _, out _)
+        );
     }
 
     [Fact]

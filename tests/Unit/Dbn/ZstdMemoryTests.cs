@@ -49,21 +49,23 @@ public sealed class ZstdMemoryTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_reader_frees_its_decoder(bool ahead) => RequireFreed(() =>
-    {
-        using var reader = DbnReader.Open(_whole, new DbnReaderOptions { ReadAhead = ahead });
-        Assert.True(reader.Read(new BarBatch()));
-    });
+    public void A_reader_frees_its_decoder(bool ahead) =>
+        RequireFreed(() =>
+        {
+            using var reader = DbnReader.Open(_whole, new DbnReaderOptions { ReadAhead = ahead });
+            Assert.True(reader.Read(new BarBatch()));
+        });
 
     [Fact]
     public void A_reader_disposed_after_its_header_frees_its_decoder() => RequireFreed(() => DbnReader.Open(_whole).Dispose());
 
     [Fact]
-    public void A_refused_file_frees_its_decoder() => RequireFreed(() =>
-    {
-        foreach (var (path, id) in new[] { (_cut, ErrorIds.DbnTruncated), (_damaged, ErrorIds.ZstdCorrupt) })
-            Assert.Equal(id, Assert.Throws<SourceException>(() => ReadFile.From(path)).Id);
-    });
+    public void A_refused_file_frees_its_decoder() =>
+        RequireFreed(() =>
+        {
+            foreach (var (path, id) in new[] { (_cut, ErrorIds.DbnTruncated), (_damaged, ErrorIds.ZstdCorrupt) })
+                Assert.Equal(id, Assert.Throws<SourceException>(() => ReadFile.From(path)).Id);
+        });
 
     [Fact]
     public void A_refused_header_frees_its_decoder()
@@ -89,35 +91,38 @@ public sealed class ZstdMemoryTests : IDisposable
     }
 
     [Fact]
-    public void The_independent_reader_frees_its_decoder() => RequireFreed(() =>
-    {
-        using var content = new PlainBytes(_whole);
-        Assert.NotEqual(0, content.Read(_buffer));
-    });
+    public void The_independent_reader_frees_its_decoder() =>
+        RequireFreed(() =>
+        {
+            using var content = new PlainBytes(_whole);
+            Assert.NotEqual(0, content.Read(_buffer));
+        });
 
     [Fact]
-    public void The_independent_reader_of_a_refused_file_frees_its_decoder() => RequireFreed(() =>
-    {
-        foreach (var path in new[] { _cut, _damaged })
+    public void The_independent_reader_of_a_refused_file_frees_its_decoder() =>
+        RequireFreed(() =>
         {
-            Assert.Throws<SourceException>(() =>
+            foreach (var path in new[] { _cut, _damaged })
             {
-                using var content = new PlainBytes(path);
-                content.Read(_buffer);
-            });
-        }
-    });
+                Assert.Throws<SourceException>(() =>
+                {
+                    using var content = new PlainBytes(path);
+                    content.Read(_buffer);
+                });
+            }
+        });
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_writer_frees_its_encoder(bool completed) => RequireFreed(() =>
-    {
-        using var writer = new DbnFileWriter(Stream.Null, new DbnBuilder().Metadata(), DbnFraming.LibraryZstd, recordsPerFrame: 1);
-        writer.Write(1001, 0, 1, 1, 1, 1, 1);
-        if (completed)
-            writer.Complete();
-    });
+    public void A_writer_frees_its_encoder(bool completed) =>
+        RequireFreed(() =>
+        {
+            using var writer = new DbnFileWriter(Stream.Null, new DbnBuilder().Metadata(), DbnFraming.LibraryZstd, recordsPerFrame: 1);
+            writer.Write(1001, 0, 1, 1, 1, 1, 1);
+            if (completed)
+                writer.Complete();
+        });
 
     [Fact]
     public void A_writer_that_cannot_begin_frees_its_encoder()
@@ -126,24 +131,28 @@ public sealed class ZstdMemoryTests : IDisposable
         closed.Dispose();
 
         RequireFreed(() =>
-            Assert.Throws<ObjectDisposedException>(
-                () => new DbnFileWriter(closed, new DbnBuilder().Metadata(), DbnFraming.LibraryZstd, recordsPerFrame: 1)));
+            Assert.Throws<ObjectDisposedException>(() =>
+                new DbnFileWriter(closed, new DbnBuilder().Metadata(), DbnFraming.LibraryZstd, recordsPerFrame: 1)
+            )
+        );
     }
 
     [Fact]
-    public void Objects_that_were_never_disposed_are_freed_by_their_finalizers() => RequireFreed(
-        () =>
-        {
-            Abandon(() => StartedDecoder());
-            Abandon(() => DbnReader.Open(_whole));
-            Abandon(() =>
+    public void Objects_that_were_never_disposed_are_freed_by_their_finalizers() =>
+        RequireFreed(
+            () =>
             {
-                var content = new PlainBytes(_whole);
-                content.Read(_buffer);
-                return content;
-            });
-        },
-        collect: true);
+                Abandon(() => StartedDecoder());
+                Abandon(() => DbnReader.Open(_whole));
+                Abandon(() =>
+                {
+                    var content = new PlainBytes(_whole);
+                    content.Read(_buffer);
+                    return content;
+                });
+            },
+            collect: true
+        );
 
     // The package frees a small window before it allocates a larger one. Freeing it a second time would end the process.
     [LinuxFact]
@@ -168,9 +177,7 @@ public sealed class ZstdMemoryTests : IDisposable
     private static void ReadPlain(string path)
     {
         using var reader = new PlainReader(path);
-        while (reader.TryRead(out _))
-        {
-        }
+        while (reader.TryRead(out _)) { }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

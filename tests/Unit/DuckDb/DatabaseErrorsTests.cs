@@ -17,13 +17,25 @@ public sealed class DatabaseErrorsTests
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Too many open files", ErrorIds.TooManyOpenFiles)]
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": File name too long", ErrorIds.NameTooLong)]
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"a.db\": Too many levels of symbolic links", ErrorIds.LinkLoop)]
-    [InlineData(nameof(DuckDBErrorType.Io), "Could not read enough bytes from file \"Permission denied.db\": attempted to read 96 bytes", ErrorIds.DatabaseUnreadable)]
+    [InlineData(
+        nameof(DuckDBErrorType.Io),
+        "Could not read enough bytes from file \"Permission denied.db\": attempted to read 96 bytes",
+        ErrorIds.DatabaseUnreadable
+    )]
     [InlineData(nameof(DuckDBErrorType.Io), "Cannot open file \"Permission denied/a.db\": No space left on device", ErrorIds.DiskFull)]
-    [InlineData(nameof(DuckDBErrorType.Fatal), "Original error: \"Failed to create checkpoint because of error: Could not write file \"a.db\": No space left on device\"", ErrorIds.DiskFull)]
+    [InlineData(
+        nameof(DuckDBErrorType.Fatal),
+        "Original error: \"Failed to create checkpoint because of error: Could not write file \"a.db\": No space left on device\"",
+        ErrorIds.DiskFull
+    )]
     [InlineData(nameof(DuckDBErrorType.OutOfMemory), "failed to pin block of size 256.0 KiB", "OutOfMemory")]
     [InlineData(nameof(DuckDBErrorType.Fatal), "fsync failed!", ErrorIds.InputOutput)]
     [InlineData(nameof(DuckDBErrorType.Io), "Could not write file \"a.db\": Input/output error", ErrorIds.InputOutput)]
-    [InlineData(nameof(DuckDBErrorType.Fatal), "Failed: database has been invalidated … Failed to create checkpoint because of error: fsync failed!", ErrorIds.InputOutput)]
+    [InlineData(
+        nameof(DuckDBErrorType.Fatal),
+        "Failed: database has been invalidated … Failed to create checkpoint because of error: fsync failed!",
+        ErrorIds.InputOutput
+    )]
     [InlineData(nameof(DuckDBErrorType.Io), "Corrupt database file: computed checksum 1 does not match", ErrorIds.DatabaseUnreadable)]
     [InlineData(nameof(DuckDBErrorType.Serialization), "Failed to deserialize", ErrorIds.DatabaseUnreadable)]
     public void Errors_of_the_system_and_of_the_file_get_their_own_id(string type, string message, string id)
@@ -61,7 +73,8 @@ public sealed class DatabaseErrorsTests
     [InlineData("TransactionContext Error: Failed to commit", nameof(DuckDBErrorType.Transaction))]
     [InlineData("INTERRUPT Error: Interrupted!", nameof(DuckDBErrorType.Interrupt))]
     [InlineData("something else", nameof(DuckDBErrorType.Invalid))]
-    public void The_error_type_is_read_from_the_message(string message, string type) => Assert.Equal(Type(type), DatabaseErrors.GetErrorType(message));
+    public void The_error_type_is_read_from_the_message(string message, string type) =>
+        Assert.Equal(Type(type), DatabaseErrors.GetErrorType(message));
 
     [Fact]
     public void A_newer_storage_version_is_unreadable()

@@ -153,7 +153,9 @@ public sealed class DatabaseInstanceTests
         {
             foreach (var readOnly in new[] { false, true })
             {
-                var error = Assert.Throws<EnvironmentException>(() => DatabaseInstance.Open(path, new InstanceOptions { ReadOnly = readOnly }));
+                var error = Assert.Throws<EnvironmentException>(() =>
+                    DatabaseInstance.Open(path, new InstanceOptions { ReadOnly = readOnly })
+                );
                 Assert.Equal(ErrorIds.Busy, error.Id);
                 Assert.Contains(holder.ProcessId.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
             }

@@ -136,12 +136,15 @@ public sealed class PreparedStatementTests : IDisposable
         using (chunk)
             return (T)Value()!;
 
-        object? Value() => chunk.IsNull(0, 0) ? null : result.ColumnType(0) switch
-        {
-            DuckDBType.Varchar => chunk.String(0, 0),
-            DuckDBType.Double => chunk.Column<double>(0)[0],
-            DuckDBType.Boolean => chunk.Column<bool>(0)[0],
-            _ => chunk.Column<long>(0)[0],
-        };
+        object? Value() =>
+            chunk.IsNull(0, 0)
+                ? null
+                : result.ColumnType(0) switch
+                {
+                    DuckDBType.Varchar => chunk.String(0, 0),
+                    DuckDBType.Double => chunk.Column<double>(0)[0],
+                    DuckDBType.Boolean => chunk.Column<bool>(0)[0],
+                    _ => chunk.Column<long>(0)[0],
+                };
     }
 }

@@ -26,14 +26,16 @@ public sealed class QueryResultTests : IDisposable
         Assert.Equal(4, result.ColumnCount);
         Assert.Equal(
             [DuckDBType.BigInt, DuckDBType.Varchar, DuckDBType.TimestampTz, DuckDBType.Double],
-            Enumerable.Range(0, 4).Select(result.ColumnType));
+            Enumerable.Range(0, 4).Select(result.ColumnType)
+        );
     }
 
     [Fact]
     public void A_column_is_read_only_as_its_own_type()
     {
         using var chunk = Chunk(
-            "SELECT true, 1::TINYINT, 2::SMALLINT, 3::INTEGER, 4::BIGINT, 5::UBIGINT, 6::FLOAT, 7::DOUBLE, 8::HUGEINT, DATE '1970-01-10'");
+            "SELECT true, 1::TINYINT, 2::SMALLINT, 3::INTEGER, 4::BIGINT, 5::UBIGINT, 6::FLOAT, 7::DOUBLE, 8::HUGEINT, DATE '1970-01-10'"
+        );
 
         Assert.True(chunk.Column<bool>(0)[0]);
         Assert.Equal(1, chunk.Column<sbyte>(1)[0]);

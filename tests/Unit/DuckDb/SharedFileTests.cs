@@ -116,15 +116,21 @@ public sealed class SharedFileTests
         using (var connection = database.Connect())
             connection.Execute("CREATE TABLE t (x BIGINT)");
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
-        {
-            for (var i = 0; i < 25; i++)
-            {
-                using var database = DatabaseInstance.Open(path, s_default);
-                using var connection = database.Connect();
-                connection.Execute($"INSERT INTO t VALUES ({(thread * 25) + i})");
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(thread =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 25; i++)
+                        {
+                            using var database = DatabaseInstance.Open(path, s_default);
+                            using var connection = database.Connect();
+                            connection.Execute($"INSERT INTO t VALUES ({(thread * 25) + i})");
+                        }
+                    })
+                )
+        );
 
         using var after = DatabaseInstance.Open(path, s_default);
         using var counter = after.Connect();

@@ -1,6 +1,6 @@
 using System.Globalization;
-using MgcBackfill.Files;
 using MgcBackfill.Errors;
+using MgcBackfill.Files;
 using MgcBackfill.Tests.Cli;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Tests.Workers;
@@ -57,7 +57,9 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public void A_missing_folder_is_not_reported_as_busy() // I3
     {
-        var error = Assert.Throws<EnvironmentException>(() => FileLock.Acquire(Path.Combine(_folder.FullName, "missing", ".lock"), "gold.db"));
+        var error = Assert.Throws<EnvironmentException>(() =>
+            FileLock.Acquire(Path.Combine(_folder.FullName, "missing", ".lock"), "gold.db")
+        );
 
         Assert.Equal(ErrorIds.InputOutput, error.Id);
     }
@@ -100,9 +102,15 @@ public sealed class FileLockTests : IDisposable
         var reported = new List<string>();
         for (var limit = 20; limit < 200 && (reported.Count == 0 || reported[^1] != "0"); limit += 4)
         {
-            var outcome = fixture.RunShell($"ulimit -n {limit}; exec \"$DOTNET\" exec \"$PROGRAM\" backfill --db gold.db --dbn source.dbn.zst");
+            var outcome = fixture.RunShell(
+                $"ulimit -n {limit}; exec \"$DOTNET\" exec \"$PROGRAM\" backfill --db gold.db --dbn source.dbn.zst"
+            );
             Assert.DoesNotContain("in use by another", outcome.Error, StringComparison.Ordinal);
-            reported.Add(outcome.ExitCode == ExitCodes.Environment && outcome.Error.Contains(ErrorIds.TooManyOpenFiles, StringComparison.Ordinal) ? "TooManyOpenFiles" : $"{outcome.ExitCode}");
+            reported.Add(
+                outcome.ExitCode == ExitCodes.Environment && outcome.Error.Contains(ErrorIds.TooManyOpenFiles, StringComparison.Ordinal)
+                    ? "TooManyOpenFiles"
+                    : $"{outcome.ExitCode}"
+            );
         }
 
         Assert.Contains("TooManyOpenFiles", reported);
@@ -123,7 +131,11 @@ public sealed class FileLockTests : IDisposable
             return; // Locks cannot be switched off there.
         Assert.Equal(ExitCodes.Environment, outcome.ExitCode);
         Assert.Equal(ErrorIds.LockWithoutEffect, outcome.Json().GetProperty("error").GetProperty("id").GetString());
-        Assert.Contains("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", outcome.Json().GetProperty("error").GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "DOTNET_SYSTEM_IO_DISABLEFILELOCKING",
+            outcome.Json().GetProperty("error").GetProperty("advice").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(fixture.Entries(), e => e.StartsWith("gold.db", StringComparison.Ordinal) && e != "gold.db.lock");
     }
 }

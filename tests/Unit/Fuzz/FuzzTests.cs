@@ -40,7 +40,8 @@ public sealed class FuzzTests
             Assert.Equal(one.Make(index), other.Make(index));
         Assert.NotEqual(
             Enumerable.Range(0, 20).Select(i => Convert.ToHexString(one.Make(i))),
-            Enumerable.Range(0, 20).Select(i => Convert.ToHexString(new FuzzEngine(FuzzTargets.Create(target), seed: 8).Make(i))));
+            Enumerable.Range(0, 20).Select(i => Convert.ToHexString(new FuzzEngine(FuzzTargets.Create(target), seed: 8).Make(i)))
+        );
     }
 
     [Fact]

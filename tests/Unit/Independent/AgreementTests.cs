@@ -24,8 +24,8 @@ public sealed class AgreementTests : IDisposable
     [InlineData(1, DbnFraming.VendorZstd, false)]
     [InlineData(3, DbnFraming.LibraryZstd, false)]
     [InlineData(2, DbnFraming.Plain, true)]
-    public void Main_reader_and_independent_check_agree_on_files_with_changed_bytes(byte version, DbnFraming framing,
-        bool mixed) // S1 to S5, A1, A2, F1 to F3, B1 to B3
+    // S1 to S5, A1, A2, F1 to F3, B1 to B3
+    public void Main_reader_and_independent_check_agree_on_files_with_changed_bytes(byte version, DbnFraming framing, bool mixed)
     {
         var market = Market().Version(version).Framing(framing, recordsPerFrame: 3);
         var file = (mixed ? Mixed(market) : market).ToBytes();
@@ -60,8 +60,13 @@ public sealed class AgreementTests : IDisposable
         try
         {
             var summary = BackfillRun.Run(_bench.Options(path) with { DryRun = true }, null, CancellationToken.None);
-            return string.Join("; ", summary.Scan!.Decisions.Select(d => FormattableString.Invariant(
-                $"{d.Day} {d.SourceSymbol} {d.Reason} {d.Bars} ") + Format(d.Candidates.Select(c => (c.Symbol, c.Volume, c.Bars)))));
+            return string.Join(
+                "; ",
+                summary.Scan!.Decisions.Select(d =>
+                    FormattableString.Invariant($"{d.Day} {d.SourceSymbol} {d.Reason} {d.Bars} ")
+                    + Format(d.Candidates.Select(c => (c.Symbol, c.Volume, c.Bars)))
+                )
+            );
         }
         catch (BackfillException e)
         {
@@ -73,9 +78,15 @@ public sealed class AgreementTests : IDisposable
     {
         try
         {
-            return string.Join("; ", DerivedSource.From([path]).Days.Select(d => FormattableString.Invariant(
-                $"{d.Day:yyyy-MM-dd} {d.Contract} {d.Reason} {d.Bars.Count} ") + Format(d.Candidates.Select(c => (c.Symbol, c.Volume,
-                    c.Bars)))));
+            return string.Join(
+                "; ",
+                DerivedSource
+                    .From([path])
+                    .Days.Select(d =>
+                        FormattableString.Invariant($"{d.Day:yyyy-MM-dd} {d.Contract} {d.Reason} {d.Bars.Count} ")
+                        + Format(d.Candidates.Select(c => (c.Symbol, c.Volume, c.Bars)))
+                    )
+            );
         }
         catch (BackfillException e)
         {
@@ -83,21 +94,31 @@ public sealed class AgreementTests : IDisposable
         }
     }
 
-    private static string Format(IEnumerable<(string Symbol, UInt128 Volume, int Bars)> candidates) => string.Join(
-        ',', candidates.OrderBy(c => c.Symbol, StringComparer.Ordinal).Select(c => FormattableString.Invariant(
-            $"{c.Symbol} {c.Volume} {c.Bars}")));
+    private static string Format(IEnumerable<(string Symbol, UInt128 Volume, int Bars)> candidates) =>
+        string.Join(
+            ',',
+            candidates
+                .OrderBy(c => c.Symbol, StringComparer.Ordinal)
+                .Select(c => FormattableString.Invariant($"{c.Symbol} {c.Volume} {c.Bars}"))
+        );
 
-    private static DbnBuilder Mixed(DbnBuilder market) => market.With(m => m with { Schema = null })
-        .Record(DbnBytes.Record(0x22, 56, "2024-01-10T11:00Z")).Record(DbnBytes.Record(0x17, 80, "2024-01-10T11:00Z"))
-        .Bar("MGCG4", "2024-01-10T12:00Z", 2003m).Record(DbnBytes.Record(0x01, 80, "2024-01-10T12:00Z"));
+    private static DbnBuilder Mixed(DbnBuilder market) =>
+        market
+            .With(m => m with { Schema = null })
+            .Record(DbnBytes.Record(0x22, 56, "2024-01-10T11:00Z"))
+            .Record(DbnBytes.Record(0x17, 80, "2024-01-10T11:00Z"))
+            .Bar("MGCG4", "2024-01-10T12:00Z", 2003m)
+            .Record(DbnBytes.Record(0x01, 80, "2024-01-10T12:00Z"));
 
-    private static DbnBuilder Market() => new DbnBuilder().Range("2024-01-08T00:00Z", "2024-01-11T00:00Z")
-        .Bar("MGCG4", "2024-01-08T00:00Z", 2000m, 2003m, 1999m, 2001m, 5)
-        .Bar("MGCJ4", "2024-01-08T00:00Z", 2020m, 5)
-        .Bar("MGCG4-MGCJ4", "2024-01-08T00:00Z", -20m, 500)
-        .Bar("MGCG4", "2024-01-08T22:59Z", 2001m, 2)
-        .Bar("MGCJ4", "2024-01-08T23:00Z", 2021m, 9)
-        .Bar("MGCG4", "2024-01-09T10:00Z", 2002m, 9)
-        .Bar("MGCG4", "2024-01-10T10:00Z", 2002.1m, 2002.4m, 2001.9m, 2002.2m, 90)
-        .Bar("MGCJ4", "2024-01-10T10:00Z", 2022m, 3);
+    private static DbnBuilder Market() =>
+        new DbnBuilder()
+            .Range("2024-01-08T00:00Z", "2024-01-11T00:00Z")
+            .Bar("MGCG4", "2024-01-08T00:00Z", 2000m, 2003m, 1999m, 2001m, 5)
+            .Bar("MGCJ4", "2024-01-08T00:00Z", 2020m, 5)
+            .Bar("MGCG4-MGCJ4", "2024-01-08T00:00Z", -20m, 500)
+            .Bar("MGCG4", "2024-01-08T22:59Z", 2001m, 2)
+            .Bar("MGCJ4", "2024-01-08T23:00Z", 2021m, 9)
+            .Bar("MGCG4", "2024-01-09T10:00Z", 2002m, 9)
+            .Bar("MGCG4", "2024-01-10T10:00Z", 2002.1m, 2002.4m, 2001.9m, 2002.2m, 90)
+            .Bar("MGCJ4", "2024-01-10T10:00Z", 2022m, 3);
 }

@@ -13,10 +13,20 @@ internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, CheckCounts
         using var digest = new PlainDigest();
         var days = new PlainDays(source, Date(first), Date(last));
         var derived = days.InOrder(CancellationToken.None)
-            .Select(d => new DerivedDay(d.Day, d.Contract, d.Reason, d.Candidates, [.. d.Bars], digest.ComputeDay(d.Bars))).ToList();
-        return new DerivedSource(derived, new CheckCounts(
-            days.Read + source.HeldTwice + source.OtherRecords, days.Selected, days.OtherOutrights, days.NoOutrights, days.Outside, source.HeldTwice,
-            source.OtherRecords));
+            .Select(d => new DerivedDay(d.Day, d.Contract, d.Reason, d.Candidates, [.. d.Bars], digest.ComputeDay(d.Bars)))
+            .ToList();
+        return new DerivedSource(
+            derived,
+            new CheckCounts(
+                days.Read + source.HeldTwice + source.OtherRecords,
+                days.Selected,
+                days.OtherOutrights,
+                days.NoOutrights,
+                days.Outside,
+                source.HeldTwice,
+                source.OtherRecords
+            )
+        );
     }
 
     /// <summary>Every bar of the files, merged; the files must be accepted.</summary>

@@ -59,8 +59,10 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         Assert.Equal((PlainColumns)columns, difference.Columns);
         Assert.Equal((Source, "MGCG4"), (difference.Source!.Value.File, difference.SourceSymbol));
         Assert.Contains($"{Source}, record {difference.Source.Value.RecordIndex}", difference.ToString(), StringComparison.Ordinal);
-        Assert.Equal(s_tape.Bars.Single(b => b.Ts == difference.Source.Value.Ts && b.Symbol == "MGCG4").Close,
-            difference.Source.Value.Close);
+        Assert.Equal(
+            s_tape.Bars.Single(b => b.Ts == difference.Source.Value.Ts && b.Symbol == "MGCG4").Close,
+            difference.Source.Value.Close
+        );
     }
 
     [Theory]
@@ -74,8 +76,10 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         foreach (var wrong in new[] { Math.BitDecrement(price), Math.BitIncrement(price) })
         {
             _bench.Sql(FormattableString.Invariant($"UPDATE bars_1m SET {column} = {wrong:R}::DOUBLE WHERE {At}"));
-            Assert.Equal(Enum.Parse<PlainColumns>(column, ignoreCase: true), SingleDifference(CheckDifferenceKind.Value, "2024-01-10",
-                "2024-01-10T10:30Z").Columns);
+            Assert.Equal(
+                Enum.Parse<PlainColumns>(column, ignoreCase: true),
+                SingleDifference(CheckDifferenceKind.Value, "2024-01-10", "2024-01-10T10:30Z").Columns
+            );
         }
     }
 
@@ -86,9 +90,11 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
         // Record index 10: the second bar of MGCG4 on the third day, after the two bars of the day's first minute.
         Assert.Equal(
-            "2024-01-10: 2024-01-10T10:30Z MGCG4: another source_symbol, volume: stored MGC MGCJ4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11; "
-            + $"source MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10 ({Source}, record 10).",
-            Check().Differences.Single().ToString());
+            "2024-01-10: 2024-01-10T10:30Z MGCG4: another source_symbol, "
+                + "volume: stored MGC MGCJ4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 11; "
+                + $"source MGCG4 O 2094.1 H 2094.1 L 2094.1 C 2094.1 V 10 ({Source}, record 10).",
+            Check().Differences.Single().ToString()
+        );
     }
 
     [Theory]
@@ -115,8 +121,14 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
         var difference = SingleDifference(CheckDifferenceKind.RowExtra, "2024-01-10", null);
 
-        Assert.Equal(DateTime.Parse(ts + "Z", System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AdjustToUniversal), difference.TsUtc);
+        Assert.Equal(
+            DateTime.Parse(
+                ts + "Z",
+                System.Globalization.CultureInfo.InvariantCulture,
+                System.Globalization.DateTimeStyles.AdjustToUniversal
+            ),
+            difference.TsUtc
+        );
         Assert.Contains("the source has no such bar", difference.ToString(), StringComparison.Ordinal);
     }
 
@@ -150,8 +162,9 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         var result = Check();
 
         Assert.Equal(
-            [CheckDifferenceKind.Value, CheckDifferenceKind.RowMissing, CheckDifferenceKind.RowMissing], result.Differences.Select(d
-                => d.Kind));
+            [CheckDifferenceKind.Value, CheckDifferenceKind.RowMissing, CheckDifferenceKind.RowMissing],
+            result.Differences.Select(d => d.Kind)
+        );
         Assert.True(result.Differences[0].Columns.HasFlag(PlainColumns.SourceSymbol));
     }
 
@@ -162,8 +175,11 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
         var difference = SingleDifference(CheckDifferenceKind.DayMissing, "2024-01-10", "2024-01-10T00:00Z");
 
-        Assert.StartsWith("2024-01-10: the table has no row; the source has 3 bars of MGCG4, the first MGCG4 O ", difference.ToString(),
-            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2024-01-10: the table has no row; the source has 3 bars of MGCG4, the first MGCG4 O ",
+            difference.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -174,13 +190,18 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
     [InlineData("9000-02-13")]
     public void A_day_that_the_source_lacks_is_found(string day) // G2
     {
-        _bench.Sql($"INSERT INTO bars_1m VALUES ('{day} 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1), ('{day} 10:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
+        _bench.Sql(
+            $"INSERT INTO bars_1m VALUES ('{day} 10:00:00+00', 'MGC', 'MGCG4', "
+                + $"1, 1, 1, 1, 1), ('{day} 10:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)"
+        );
 
         var difference = SingleDifference(CheckDifferenceKind.DayExtra, day, $"{day}T10:00Z");
 
         Assert.Equal(2, difference.Rows);
-        Assert.Equal($"{day}: the table has 2 rows, the first {day}T10:00Z MGC MGCG4 O 1 H 1 L 1 C 1 V 1; the source has no bar.",
-            difference.ToString());
+        Assert.Equal(
+            $"{day}: the table has 2 rows, the first {day}T10:00Z MGC MGCG4 O 1 H 1 L 1 C 1 V 1; the source has no bar.",
+            difference.ToString()
+        );
     }
 
     [Theory]
@@ -212,15 +233,20 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         }
 
         table.Sql($"UPDATE bars_1m SET ts_utc = NULL WHERE {At}");
-        Assert.Equal([CheckDifferenceKind.RowMissing, CheckDifferenceKind.RowsWithoutDay], Check(table.Connection).Differences.Select(d
-            => d.Kind));
+        Assert.Equal(
+            [CheckDifferenceKind.RowMissing, CheckDifferenceKind.RowsWithoutDay],
+            Check(table.Connection).Differences.Select(d => d.Kind)
+        );
     }
 
     [Fact]
     public void Row_order_does_not_matter_and_a_duplicate_row_is_found() // M2
     {
         using var table = Unconstrained();
-        table.Sql("CREATE TABLE other AS SELECT * FROM bars_1m ORDER BY hash(ts_utc); DELETE FROM bars_1m; INSERT INTO bars_1m SELECT * FROM other");
+        table.Sql(
+            "CREATE TABLE other AS SELECT * FROM bars_1m ORDER BY hash(ts_utc); "
+                + "DELETE FROM bars_1m; INSERT INTO bars_1m SELECT * FROM other"
+        );
         Assert.True(Check(table.Connection).Agrees);
 
         table.Sql($"INSERT INTO bars_1m SELECT * FROM other WHERE {At}");
@@ -252,8 +278,10 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         var result = Check(bench, [source]);
 
         Assert.Equal((ThreeWeeks.Model.Rows.Count, PlainComparison.MaxKept), (result.DifferenceCount, result.Differences.Count));
-        Assert.Equal(ThreeWeeks.Model.Rows.Take(PlainComparison.MaxKept).Select(r => r.TsMicroseconds * 1000), result.Differences.Select(d
-            => d.Source!.Value.Ts));
+        Assert.Equal(
+            ThreeWeeks.Model.Rows.Take(PlainComparison.MaxKept).Select(r => r.TsMicroseconds * 1000),
+            result.Differences.Select(d => d.Source!.Value.Ts)
+        );
         Assert.Equal(tape.Bars.Count, result.Counts.Read);
     }
 
@@ -301,8 +329,9 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
         using var database = DatabaseInstance.Open(_bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
-        Assert.ThrowsAny<OperationCanceledException>(() => IndependentCheck.Run([Source], connection, null, null,
-            cancellation: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            IndependentCheck.Run([Source], connection, null, null, cancellation: stop.Token)
+        );
     }
 
     [Fact]
@@ -338,8 +367,10 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         var result = Check(bench, [sample]);
 
         Assert.True(result.Agrees);
-        Assert.Equal((summary.Verification!.BuildDigest, summary.Verification.Rows, summary.Verification.Days), (result.BuildDigest,
-            result.Rows, result.Days.Count));
+        Assert.Equal(
+            (summary.Verification!.BuildDigest, summary.Verification.Rows, summary.Verification.Days),
+            (result.BuildDigest, result.Rows, result.Days.Count)
+        );
         Assert.Equal(summary.Scan!.Accounting.Read, result.Counts.Read);
     }
 

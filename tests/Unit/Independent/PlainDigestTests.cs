@@ -13,8 +13,19 @@ public sealed class PlainDigestTests
         using var digest = new PlainDigest();
         List<PlainBar> bars =
         [
-            new(1_704_755_400_000_000_000, 7, "MGCG4", true, 2000_100_000_000, 2003_700_000_000, 1999_900_000_000, 2001_300_000_000, 5,
-                "a", 0),
+            new(
+                1_704_755_400_000_000_000,
+                7,
+                "MGCG4",
+                true,
+                2000_100_000_000,
+                2003_700_000_000,
+                1999_900_000_000,
+                2001_300_000_000,
+                5,
+                "a",
+                0
+            ),
             new(1_704_755_460_000_000_000, 7, "MGCG4", true, 1, long.MaxValue - 1, 1, 1, long.MaxValue, "a", 1),
         ];
         const string Lines = """
@@ -23,8 +34,10 @@ public sealed class PlainDigestTests
 
             """;
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Lines.ReplaceLineEndings("\n")))), digest.ComputeDay(
-            bars));
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Lines.ReplaceLineEndings("\n")))),
+            digest.ComputeDay(bars)
+        );
         Assert.Equal(digest.ComputeDay(bars), digest.ComputeDay(bars));
         Assert.NotEqual(digest.ComputeDay(bars), digest.ComputeDay([bars[1], bars[0]]));
     }

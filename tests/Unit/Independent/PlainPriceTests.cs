@@ -29,8 +29,15 @@ public sealed class PlainPriceTests
             {
                 var units = ((1L << power) * 1_000_000_000L) + by;
                 var nearest = Nearest(units);
-                foreach (var near in new[] { nearest, Math.BitIncrement(nearest), Math.BitDecrement(nearest), Math.BitDecrement(
-                    Math.BitDecrement(nearest)) })
+                foreach (
+                    var near in new[]
+                    {
+                        nearest,
+                        Math.BitIncrement(nearest),
+                        Math.BitDecrement(nearest),
+                        Math.BitDecrement(Math.BitDecrement(nearest)),
+                    }
+                )
                     Assert.Equal(near == nearest, PlainPrice.IsNearest(near, units));
             }
         }
@@ -52,6 +59,6 @@ public sealed class PlainPriceTests
             Assert.False(PlainPrice.IsNearest(stored, units));
     }
 
-    private static double Nearest(long units) => double.Parse(units.ToString(CultureInfo.InvariantCulture) + "e-9",
-        CultureInfo.InvariantCulture);
+    private static double Nearest(long units) =>
+        double.Parse(units.ToString(CultureInfo.InvariantCulture) + "e-9", CultureInfo.InvariantCulture);
 }

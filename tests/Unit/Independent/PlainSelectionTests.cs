@@ -24,8 +24,11 @@ public sealed class PlainSelectionTests
     [InlineData("2024-01-10", "MGCF34 5|MGCZ33 5", "MGCZ33", "Expiry")]
     public void The_front_month_follows_the_rules(string day, string candidates, string contract, string reason) // F1, F2, F3
     {
-        var parsed = candidates.Split('|').Select(c => c.Split(' ')).Select(c => new PlainCandidate(c[0], UInt128.Parse(c[1], null),
-            1)).ToList();
+        var parsed = candidates
+            .Split('|')
+            .Select(c => c.Split(' '))
+            .Select(c => new PlainCandidate(c[0], UInt128.Parse(c[1], null), 1))
+            .ToList();
 
         Assert.Equal((contract, Enum.Parse<PlainReason>(reason)), PlainSelection.FrontMonth(Workbench.Date(day), parsed));
         parsed.Reverse();
@@ -60,8 +63,9 @@ public sealed class PlainSelectionTests
     public void Volumes_above_64_bits_are_summed_and_not_wrapped() // F1
     {
         using var bench = new Workbench();
-        var tape = Tape.EmptyDays("2024-01-10", "2024-01-10").Bar("MGCG4", "2024-01-10T10:00Z", 2000m, 1UL << 63).Bar("MGCG4",
-            "2024-01-10T10:01Z", 2000m, 1UL << 63)
+        var tape = Tape.EmptyDays("2024-01-10", "2024-01-10")
+            .Bar("MGCG4", "2024-01-10T10:00Z", 2000m, 1UL << 63)
+            .Bar("MGCG4", "2024-01-10T10:01Z", 2000m, 1UL << 63)
             .Bar("MGCJ4", "2024-01-10T10:00Z", 2000m, 7);
 
         var error = DerivedSource.Refused<Errors.DataException>(Errors.ErrorIds.BarInvalid, bench.Write(tape));
@@ -75,9 +79,12 @@ public sealed class PlainSelectionTests
         using var bench = new Workbench();
         var tape = Tape.EmptyDays("2024-01-09", "2024-01-10")
             .Bar("MGCG4", "2024-01-09T22:59Z", 2000m, 100)
-            .Bar("MGCG4", "2024-01-09T23:30Z", 2000m, 50).Bar("MGCJ4", "2024-01-10T22:59Z", 2020m, 51);
-        var (first, second) = (bench.Write(tape.Slice("2024-01-08T23:00Z", "2024-01-10T00:00Z"), "a.dbn"), bench.Write(tape.Slice(
-            "2024-01-10T00:00Z", "2024-01-10T23:00Z"), "b.dbn"));
+            .Bar("MGCG4", "2024-01-09T23:30Z", 2000m, 50)
+            .Bar("MGCJ4", "2024-01-10T22:59Z", 2020m, 51);
+        var (first, second) = (
+            bench.Write(tape.Slice("2024-01-08T23:00Z", "2024-01-10T00:00Z"), "a.dbn"),
+            bench.Write(tape.Slice("2024-01-10T00:00Z", "2024-01-10T23:00Z"), "b.dbn")
+        );
 
         Assert.Equal(["MGCG4", "MGCJ4"], DerivedSource.From([second, first]).Days.Select(d => d.Contract));
         Assert.Equal("MGCJ4", Assert.Single(DerivedSource.From([second, first], "2024-01-10", "2024-01-10").Days).Contract);
@@ -89,8 +96,9 @@ public sealed class PlainSelectionTests
         using var bench = new Workbench();
         string[] others = ["MGCG4-MGCJ4", "GCG4", "MGCG", "MGCG124", "MGCA4", "xMGCG4", "MGCG4 ", "MGC:BF G4-J4-M4", "mgcg4", "MGCY4"];
         var tape = others.Aggregate(
-            Tape.EmptyDays("2024-01-10", "2024-01-10").Bar("MGCG4", "2024-01-10T10:00Z", 2000m, 1), (t, s) => t.Bar(s, "2024-01-10T10:00Z",
-                1m, 1000));
+            Tape.EmptyDays("2024-01-10", "2024-01-10").Bar("MGCG4", "2024-01-10T10:00Z", 2000m, 1),
+            (t, s) => t.Bar(s, "2024-01-10T10:00Z", 1m, 1000)
+        );
 
         var derived = DerivedSource.From([bench.Write(tape)]);
 

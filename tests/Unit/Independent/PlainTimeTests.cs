@@ -32,16 +32,18 @@ public sealed class PlainTimeTests
             var local = TimeZoneInfo.ConvertTimeFromUtc(utc, brisbane);
             var day = DateOnly.FromDateTime(local.AddHours(-9));
             Assert.Equal(day, PlainTime.TradingDay((utc - DateTime.UnixEpoch).Ticks * 100));
-            Assert.Equal(new DateTime(day, new TimeOnly(9, 0)), TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(
-                PlainTime.OpenInMicroseconds(day)), brisbane));
+            Assert.Equal(
+                new DateTime(day, new TimeOnly(9, 0)),
+                TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(PlainTime.OpenInMicroseconds(day)), brisbane)
+            );
         }
     }
 
     [Theory]
     [InlineData("2024-01-09T23:59Z", "2024-01-09")]
     [InlineData("2024-01-10T00:00Z", "2024-01-10")]
-    public void A_UTC_date_changes_at_midnight_UTC(string ts, string date) => Assert.Equal(date, PlainTime.Text(PlainTime.UtcDate(DbnBuilder.Time(
-        ts)))); // S3
+    public void A_UTC_date_changes_at_midnight_UTC(string ts, string date) =>
+        Assert.Equal(date, PlainTime.Text(PlainTime.UtcDate(DbnBuilder.Time(ts)))); // S3
 
     [Theory]
     [InlineData(0, "1970-01-01T00:00Z")]
@@ -51,5 +53,6 @@ public sealed class PlainTimeTests
     public void A_timestamp_is_formatted_with_its_full_precision(long ts, string text) => Assert.Equal(text, PlainTime.Text(ts));
 
     [Fact]
-    public void The_last_64_bit_timestamp_has_a_trading_day() => Assert.Equal("2262-04-12", PlainTime.Text(PlainTime.TradingDay(long.MaxValue)));
+    public void The_last_64_bit_timestamp_has_a_trading_day() =>
+        Assert.Equal("2262-04-12", PlainTime.Text(PlainTime.TradingDay(long.MaxValue)));
 }

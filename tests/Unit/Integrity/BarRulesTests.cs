@@ -46,17 +46,19 @@ public sealed class BarRulesTests
         }
     }
 
-    public static TheoryData<string> Valid => new(
-        "",
-        "open=20050 high=20050 low=20050 close=20050", // one price
-        "open=1 high=1 low=1 close=1",
-        "open=20100 close=20000", // open at high, close at low
-        "open=20000 close=20100",
-        "volume=0",
-        $"volume={long.MaxValue}",
-        "ts=0",
-        $"high={1L << 50}",
-        $"high={1L << 53}");
+    public static TheoryData<string> Valid =>
+        new(
+            "",
+            "open=20050 high=20050 low=20050 close=20050", // one price
+            "open=1 high=1 low=1 close=1",
+            "open=20100 close=20000", // open at high, close at low
+            "open=20000 close=20100",
+            "volume=0",
+            $"volume={long.MaxValue}",
+            "ts=0",
+            $"high={1L << 50}",
+            $"high={1L << 53}"
+        );
 
     [Theory]
     [MemberData(nameof(BrokenInOneWay))]
@@ -79,8 +81,12 @@ public sealed class BarRulesTests
     {
         (string Change, BarRule Rule)[] inOrder =
         [
-            ("ts=1", BarRule.NotOnWholeMinute), ("close=9223372036854775807", BarRule.PriceUndefined), ("open=-5", BarRule.PriceNotPositive),
-            ("high=20015", BarRule.HighNotHighest), ("low=20021", BarRule.LowNotLowest), ("volume=9223372036854775808", BarRule.VolumeOutOfRange),
+            ("ts=1", BarRule.NotOnWholeMinute),
+            ("close=9223372036854775807", BarRule.PriceUndefined),
+            ("open=-5", BarRule.PriceNotPositive),
+            ("high=20015", BarRule.HighNotHighest),
+            ("low=20021", BarRule.LowNotLowest),
+            ("volume=9223372036854775808", BarRule.VolumeOutOfRange),
         ];
         for (var i = 0; i < inOrder.Length; i++)
         {
@@ -105,13 +111,26 @@ public sealed class BarRulesTests
             {
                 var (p, volume) = sample;
                 var (open, high, low, close) = (p[0], p[1], p[2], p[3]);
-                var bar = new Bar { TsEvent = 0, Open = open, High = high, Low = low, Close = close, Volume = volume };
-                var holds = high >= Math.Max(Math.Max(open, close), low) && low <= Math.Min(open, close) && high >= low
-                    && p.All(x => x > 0 && x != Undefined) && volume <= long.MaxValue;
+                var bar = new Bar
+                {
+                    TsEvent = 0,
+                    Open = open,
+                    High = high,
+                    Low = low,
+                    Close = close,
+                    Volume = volume,
+                };
+                var holds =
+                    high >= Math.Max(Math.Max(open, close), low)
+                    && low <= Math.Min(open, close)
+                    && high >= low
+                    && p.All(x => x > 0 && x != Undefined)
+                    && volume <= long.MaxValue;
 
                 Assert.Equal(holds, BarRules.FirstBroken(in bar) is null);
             },
-            cases: 5000);
+            cases: 5000
+        );
     }
 
     [Fact]
@@ -125,18 +144,38 @@ public sealed class BarRulesTests
 
     internal static Bar Bar(string changes)
     {
-        var bar = new Bar { TsEvent = 1_704_189_600_000_000_000, Open = 20_050, High = 20_100, Low = 20_000, Close = 20_020, Volume = 7 };
+        var bar = new Bar
+        {
+            TsEvent = 1_704_189_600_000_000_000,
+            Open = 20_050,
+            High = 20_100,
+            Low = 20_000,
+            Close = 20_020,
+            Volume = 7,
+        };
         foreach (var change in changes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = (change.Split('=')[0], change.Split('=')[1]);
             switch (name)
             {
-                case "ts": bar.TsEvent = Number(value); break;
-                case "open": bar.Open = Number(value); break;
-                case "high": bar.High = Number(value); break;
-                case "low": bar.Low = Number(value); break;
-                case "close": bar.Close = Number(value); break;
-                default: bar.Volume = ulong.Parse(value, System.Globalization.CultureInfo.InvariantCulture); break;
+                case "ts":
+                    bar.TsEvent = Number(value);
+                    break;
+                case "open":
+                    bar.Open = Number(value);
+                    break;
+                case "high":
+                    bar.High = Number(value);
+                    break;
+                case "low":
+                    bar.Low = Number(value);
+                    break;
+                case "close":
+                    bar.Close = Number(value);
+                    break;
+                default:
+                    bar.Volume = ulong.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+                    break;
             }
         }
 

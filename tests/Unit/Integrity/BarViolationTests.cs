@@ -34,8 +34,9 @@ public sealed class BarViolationTests
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
             Assert.Equal(
                 "2024-01-02T10:00Z MGCG4 O 2065.1 H 2064.0 L 2063.123456789 C undefined V 12345: "
-                + "high must be at least open, low and close (gold.dbn.zst, record 1234567).",
-                s_violation.ToString());
+                    + "high must be at least open, low and close (gold.dbn.zst, record 1234567).",
+                s_violation.ToString()
+            );
         }
         finally
         {
@@ -59,7 +60,8 @@ public sealed class BarViolationTests
                 TsUtc = new DateTime(2024, 1, 2, 10, 0, 0, DateTimeKind.Utc),
                 TradingDay = new DateOnly(2024, 1, 2),
             },
-            error.Where);
+            error.Where
+        );
         Assert.Equal(ExitCodes.DataRefused, ExitCodes.For(error));
     }
 
@@ -74,5 +76,9 @@ public sealed class BarViolationTests
 
     [Fact]
     public void A_time_off_the_minute_is_reported_with_its_fraction() => // B4, B5
-        Assert.StartsWith("2024-01-02T10:00:01.5Z ", (s_violation with { Bar = s_bar with { TsEvent = s_bar.TsEvent + 1_500_000_000 } }).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2024-01-02T10:00:01.5Z ",
+            (s_violation with { Bar = s_bar with { TsEvent = s_bar.TsEvent + 1_500_000_000 } }).ToString(),
+            StringComparison.Ordinal
+        );
 }

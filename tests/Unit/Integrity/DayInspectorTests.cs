@@ -45,7 +45,10 @@ public sealed class DayInspectorTests
         var error = Assert.Throws<DataException>(() => inspector.Inspect(s_decision, bars));
 
         Assert.Equal((ErrorIds.BarDuplicateSelected, ErrorClass.Data), (error.Id, error.Class));
-        Assert.Equal(("b.dbn", 77L, "MGCG4", s_day.Date), (error.Where.File, error.Where.RecordIndex, error.Where.SourceSymbol, error.Where.TradingDay));
+        Assert.Equal(
+            ("b.dbn", 77L, "MGCG4", s_day.Date),
+            (error.Where.File, error.Where.RecordIndex, error.Where.SourceSymbol, error.Where.TradingDay)
+        );
         Assert.Contains("2024-01-02", error.Message, StringComparison.Ordinal);
         Assert.Contains($"2024-01-01T23:0{third}Z", error.Message, StringComparison.Ordinal);
     }
@@ -61,7 +64,8 @@ public sealed class DayInspectorTests
         Assert.Equal(new BarViolation(BarRule.HighNotHighest, bars[1], "MGCG4", "b.dbn").ToString(), error.Message);
         Assert.Equal(
             (ErrorIds.BarInvalid, "b.dbn", 9L, 5U, "MGCG4", Instant.ToDateTime(bars[1].TsEvent)),
-            (error.Id, error.Where.File, error.Where.RecordIndex, error.Where.InstrumentId, error.Where.SourceSymbol, error.Where.TsUtc));
+            (error.Id, error.Where.File, error.Where.RecordIndex, error.Where.InstrumentId, error.Where.SourceSymbol, error.Where.TsUtc)
+        );
     }
 
     [Fact]
@@ -83,5 +87,14 @@ public sealed class DayInspectorTests
         Assert.Equal(digest.Compute([Bar(0)], "MGCG4"), inspector.Inspect(s_decision, [Bar(0)]));
     }
 
-    private static Bar Bar(int minute) => new() { TsEvent = s_day.Open + (minute * 60_000_000_000L), Open = 20, High = 21, Low = 19, Close = 20, Volume = 1 };
+    private static Bar Bar(int minute) =>
+        new()
+        {
+            TsEvent = s_day.Open + (minute * 60_000_000_000L),
+            Open = 20,
+            High = 21,
+            Low = 19,
+            Close = 20,
+            Volume = 1,
+        };
 }

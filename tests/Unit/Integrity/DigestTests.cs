@@ -19,8 +19,24 @@ public sealed class DigestTests
 
     private static readonly Bar[] s_two =
     [
-        new() { TsEvent = 1_704_189_600_000_000_000, Open = 2_065_100_000_000, High = 2_065_900_000_000, Low = 2_065_000_000_000, Close = 2_065_400_000_000, Volume = 17 },
-        new() { TsEvent = 1_704_189_660_000_000_000, Open = 2_065_400_000_000, High = 2_065_400_000_000, Low = 2_064_700_000_000, Close = 2_065_000_000_000, Volume = 0 },
+        new()
+        {
+            TsEvent = 1_704_189_600_000_000_000,
+            Open = 2_065_100_000_000,
+            High = 2_065_900_000_000,
+            Low = 2_065_000_000_000,
+            Close = 2_065_400_000_000,
+            Volume = 17,
+        },
+        new()
+        {
+            TsEvent = 1_704_189_660_000_000_000,
+            Open = 2_065_400_000_000,
+            High = 2_065_400_000_000,
+            Low = 2_064_700_000_000,
+            Close = 2_065_000_000_000,
+            Volume = 0,
+        },
     ];
 
     [Fact]
@@ -29,7 +45,23 @@ public sealed class DigestTests
         using var digest = new DayDigest();
 
         Assert.Equal(DigestOfTwoBars, digest.Compute(s_two, "MGCG4"));
-        Assert.Equal(DigestOfOneBar, digest.Compute([new Bar { TsEvent = 1_704_276_000_000_000_000, Open = 1, High = 2, Low = 1, Close = 2, Volume = 3 }], "MGCJ4"));
+        Assert.Equal(
+            DigestOfOneBar,
+            digest.Compute(
+                [
+                    new Bar
+                    {
+                        TsEvent = 1_704_276_000_000_000_000,
+                        Open = 1,
+                        High = 2,
+                        Low = 1,
+                        Close = 2,
+                        Volume = 3,
+                    },
+                ],
+                "MGCJ4"
+            )
+        );
         Assert.Equal(EmptyDigest, digest.Finish());
     }
 
@@ -52,15 +84,18 @@ public sealed class DigestTests
     [InlineData(20_000)]
     public void Days_longer_than_the_buffer_have_the_digest_of_their_plain_text(int bars) // C9
     {
-        var day = Enumerable.Range(0, bars).Select(i => new Bar
-        {
-            TsEvent = 1_704_189_600_000_000_000 + (i * 60_000_000_000L),
-            Open = 2_000_000_000_000 + (i * 100_000_000L),
-            High = long.MaxValue - 1,
-            Low = 1 + i,
-            Close = 2_000_000_000_000,
-            Volume = i % 2 == 0 ? long.MaxValue : (ulong)i,
-        }).ToArray();
+        var day = Enumerable
+            .Range(0, bars)
+            .Select(i => new Bar
+            {
+                TsEvent = 1_704_189_600_000_000_000 + (i * 60_000_000_000L),
+                Open = 2_000_000_000_000 + (i * 100_000_000L),
+                High = long.MaxValue - 1,
+                Low = 1 + i,
+                Close = 2_000_000_000_000,
+                Volume = i % 2 == 0 ? long.MaxValue : (ulong)i,
+            })
+            .ToArray();
         using var digest = new DayDigest();
 
         Assert.Equal(Plain(day, "MGCZ29"), digest.Compute(day, "MGCZ29"));
@@ -69,8 +104,20 @@ public sealed class DigestTests
     [Fact]
     public void Digests_of_any_bars_are_those_of_their_plain_text() // C9
     {
-        var number = Gen.Choose(int.MinValue, int.MaxValue).Two().SelectMany(_ => Gen.Choose(0, 63), (x, shift) => (((long)x.Item1 << 32) ^ (uint)x.Item2) >> shift);
-        var bar = number.ArrayOf(6).Select(n => new Bar { TsEvent = n[0], Open = n[1], High = n[2], Low = n[3], Close = n[4], Volume = (ulong)(n[5] & long.MaxValue) });
+        var number = Gen.Choose(int.MinValue, int.MaxValue)
+            .Two()
+            .SelectMany(_ => Gen.Choose(0, 63), (x, shift) => (((long)x.Item1 << 32) ^ (uint)x.Item2) >> shift);
+        var bar = number
+            .ArrayOf(6)
+            .Select(n => new Bar
+            {
+                TsEvent = n[0],
+                Open = n[1],
+                High = n[2],
+                Low = n[3],
+                Close = n[4],
+                Volume = (ulong)(n[5] & long.MaxValue),
+            });
         using var digest = new DayDigest();
         FixedProperty.Holds(bar.ArrayOf(), bars => Assert.Equal(Plain(bars, "MGCG4"), digest.Compute(bars, "MGCG4")), cases: 300);
     }
@@ -91,12 +138,21 @@ public sealed class DigestTests
         using var digest = new DayDigest();
         Bar[][] others =
         [
-            [s_two[1], s_two[0]], [s_two[0]], [s_two[0] with { TsEvent = s_two[0].TsEvent + 60_000_000_000 }, s_two[1]],
-            [s_two[0] with { Open = 1 }, s_two[1]], [s_two[0] with { High = 1 }, s_two[1]], [s_two[0] with { Low = 1 }, s_two[1]],
-            [s_two[0] with { Close = 1 }, s_two[1]], [s_two[0] with { Volume = 1 }, s_two[1]],
+            [s_two[1], s_two[0]],
+            [s_two[0]],
+            [s_two[0] with { TsEvent = s_two[0].TsEvent + 60_000_000_000 }, s_two[1]],
+            [s_two[0] with { Open = 1 }, s_two[1]],
+            [s_two[0] with { High = 1 }, s_two[1]],
+            [s_two[0] with { Low = 1 }, s_two[1]],
+            [s_two[0] with { Close = 1 }, s_two[1]],
+            [s_two[0] with { Volume = 1 }, s_two[1]],
         ];
 
-        var digests = others.Select(o => digest.Compute(o, "MGCG4")).Append(digest.Compute(s_two, "MGCJ4")).Append(DigestOfTwoBars).ToArray();
+        var digests = others
+            .Select(o => digest.Compute(o, "MGCG4"))
+            .Append(digest.Compute(s_two, "MGCJ4"))
+            .Append(DigestOfTwoBars)
+            .ToArray();
 
         Assert.Equal(digests.Length, digests.Distinct().Count());
     }
@@ -123,8 +179,11 @@ public sealed class DigestTests
 
     private static string Plain(IEnumerable<Bar> bars, string symbol)
     {
-        var text = string.Concat(bars.Select(b => string.Create(
-            CultureInfo.InvariantCulture, $"{b.TsEvent / 1000},{symbol},{b.Open},{b.High},{b.Low},{b.Close},{b.Volume}\n")));
+        var text = string.Concat(
+            bars.Select(b =>
+                string.Create(CultureInfo.InvariantCulture, $"{b.TsEvent / 1000},{symbol},{b.Open},{b.High},{b.Low},{b.Close},{b.Volume}\n")
+            )
+        );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -36,7 +36,8 @@ public sealed class PriceScaleTests
                 Assert.Equal(units, back);
                 Assert.True(PriceScale.IsRepresentable(units));
             },
-            cases: 20_000);
+            cases: 20_000
+        );
         Assert.All([0L, 1L, -1L, Limit, -Limit, Limit - 1, 1 - Limit], n => Assert.True(PriceScale.IsRepresentable(n)));
     }
 
@@ -45,8 +46,13 @@ public sealed class PriceScaleTests
     {
         FixedProperty.Holds(
             Gen.Choose(1, int.MaxValue).Two().Select(x => ((long)x.Item1 * x.Item2) % (1L << 53)),
-            units => Assert.Equal(double.Parse((units / 1_000_000_000m).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), PriceScale.ToDouble(units)),
-            cases: 5000);
+            units =>
+                Assert.Equal(
+                    double.Parse((units / 1_000_000_000m).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+                    PriceScale.ToDouble(units)
+                ),
+            cases: 5000
+        );
     }
 
     [Theory]

@@ -23,7 +23,9 @@ public sealed class GapFinderTests : IDisposable
 
         Assert.Equal((GapBasis.Records, 11), (report.Basis, report.WantedDays));
         Assert.Equal(
-            ["2024-01-14", "2024-01-15", "2024-01-16", "2024-01-17", "2024-01-18", "2024-01-19"], report.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}"));
+            ["2024-01-14", "2024-01-15", "2024-01-16", "2024-01-17", "2024-01-18", "2024-01-19"],
+            report.Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}")
+        );
         Assert.All(report.Days, d => Assert.Equal(GapReason.NotInDatabase, d.Why));
         Assert.Equal(["2024-01-13T23:00Z..2024-01-19T23:00Z"], Text(report));
         Assert.Equal("6 of 11 wanted trading days are missing or incomplete; 1 request fills them.", report.Conclusion);
@@ -48,7 +50,10 @@ public sealed class GapFinderTests : IDisposable
     {
         var request = Assert.Single(Find("2024-01-08", "2024-01-08", dbn: [_bench.Write(Tape.Quiet("2024-02-01", "2024-02-02"))]).Requests);
 
-        Assert.Equal(("GLBX.MDP3", "ohlcv-1m", "MGC.FUT", "parent", "instrument_id"), (request.dataset, request.schema, request.symbols, request.stype_in, request.stype_out));
+        Assert.Equal(
+            ("GLBX.MDP3", "ohlcv-1m", "MGC.FUT", "parent", "instrument_id"),
+            (request.dataset, request.schema, request.symbols, request.stype_in, request.stype_out)
+        );
         Assert.Equal((DateTimeKind.Utc, DateTimeKind.Utc), (request.start.Kind, request.end.Kind));
         Assert.Equal((new DateTime(2024, 1, 7, 23, 0, 0), new DateTime(2024, 1, 8, 23, 0, 0)), (request.start, request.end));
     }
@@ -62,7 +67,8 @@ public sealed class GapFinderTests : IDisposable
 
         Assert.Equal(
             [("2024-01-08", GapReason.Partial), ("2024-01-11", GapReason.Partial), ("2024-01-12", GapReason.NotInDatabase)],
-            report.Days.Select(d => ($"{d.TradingDay:yyyy-MM-dd}", d.Why)));
+            report.Days.Select(d => ($"{d.TradingDay:yyyy-MM-dd}", d.Why))
+        );
         Assert.Equal(["2024-01-07T23:00Z..2024-01-08T00:00Z", "2024-01-11T12:00Z..2024-01-12T23:00Z"], Text(report));
         Assert.Equal("2024-01-11T12:00Z to 2024-01-11T23:00Z", report.Days[1].Missing.Single().ToString());
     }
@@ -78,7 +84,8 @@ public sealed class GapFinderTests : IDisposable
 
         Assert.Equal(
             [("2024-01-10", GapReason.NotCovered), ("2024-01-14", GapReason.NotCovered), ("2024-01-15", GapReason.NotCovered)],
-            report.Days.Select(d => ($"{d.TradingDay:yyyy-MM-dd}", d.Why)));
+            report.Days.Select(d => ($"{d.TradingDay:yyyy-MM-dd}", d.Why))
+        );
         Assert.Equal(["2024-01-09T23:00Z..2024-01-10T23:00Z", "2024-01-13T23:00Z..2024-01-15T23:00Z"], Text(report));
     }
 
@@ -96,7 +103,9 @@ public sealed class GapFinderTests : IDisposable
         var requested = Find("2024-01-03", "2024-01-24", _bench.Db, old);
         Assert.Equal(4, requested.Requests.Count);
 
-        var fetched = requested.Requests.Select((r, i) => _bench.Write(market.Slice($"{r.start:O}", $"{r.end:O}"), $"fetched{i}.dbn.zst")).ToArray();
+        var fetched = requested
+            .Requests.Select((r, i) => _bench.Write(market.Slice($"{r.start:O}", $"{r.end:O}"), $"fetched{i}.dbn.zst"))
+            .ToArray();
         _bench.Run(_bench.Options([.. old, .. fetched]) with { Start = Workbench.Date("2024-01-03"), End = Workbench.Date("2024-01-24") });
 
         Assert.Empty(Find("2024-01-03", "2024-01-24", _bench.Db).Days);
@@ -139,8 +148,16 @@ public sealed class GapFinderTests : IDisposable
 
         var day = Assert.Single(report.Days);
         Assert.Equal((new DateOnly(2024, 1, 10), GapReason.NotInDatabase), (day.TradingDay, day.Why));
-        Assert.Equal("Attempt 1 recorded 3 rows from 2024-01-10T00:00Z to 2024-01-10T22:59Z; the table holds 2 rows from 2024-01-10T00:00Z to 2024-01-10T22:59Z.", day.Detail);
-        Assert.Contains("1 finished day has other rows in the table than the records say, and counts as not held", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.Equal(
+            "Attempt 1 recorded 3 rows from 2024-01-10T00:00Z to 2024-01-10T22:59Z; "
+                + "the table holds 2 rows from 2024-01-10T00:00Z to 2024-01-10T22:59Z.",
+            day.Detail
+        );
+        Assert.Contains(
+            "1 finished day has other rows in the table than the records say, and counts as not held",
+            Assert.Single(report.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -149,7 +166,10 @@ public sealed class GapFinderTests : IDisposable
         var market = Tape.Quiet("2024-01-08", "2024-01-12");
         _bench.Run(_bench.Options(_bench.Write(market)) with { ChunkDays = 2, End = Workbench.Date("2024-01-10") });
 
-        Assert.Equal(["2024-01-11", "2024-01-12"], Find("2024-01-08", "2024-01-12", _bench.Db).Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}"));
+        Assert.Equal(
+            ["2024-01-11", "2024-01-12"],
+            Find("2024-01-08", "2024-01-12", _bench.Db).Days.Select(d => $"{d.TradingDay:yyyy-MM-dd}")
+        );
     }
 
     [Theory]
@@ -210,13 +230,21 @@ public sealed class GapFinderTests : IDisposable
     [Fact]
     public void A_file_that_a_backfill_would_refuse_holds_nothing_and_is_reported() // A1
     {
-        new DbnBuilder().Range("2024-01-07", "2024-01-13").With(m => m with { Limit = 9 }).Bar("MGCG4", "2024-01-09T12:00Z").WriteTo(_bench.File("limited.dbn.zst"));
+        new DbnBuilder()
+            .Range("2024-01-07", "2024-01-13")
+            .With(m => m with { Limit = 9 })
+            .Bar("MGCG4", "2024-01-09T12:00Z")
+            .WriteTo(_bench.File("limited.dbn.zst"));
         File.WriteAllText(_bench.File("no.dbn"), "no");
 
         var report = Find("2024-01-08", "2024-01-12", dbn: [Path.GetDirectoryName(_bench.Db)!]);
 
         Assert.Equal((5, 2, 2), (report.Days.Count, report.SourceFiles, report.RefusedFiles.Count));
-        Assert.StartsWith("2 of 2 files are refused and hold nothing: limited.dbn.zst (SourceRefused), no.dbn (", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 of 2 files are refused and hold nothing: limited.dbn.zst (SourceRefused), no.dbn (",
+            Assert.Single(report.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -225,7 +253,10 @@ public sealed class GapFinderTests : IDisposable
         var folder = Directory.CreateDirectory(_bench.File("empty")).FullName;
 
         Assert.Equal(5, Find("2024-01-08", "2024-01-12", dbn: [folder]).Days.Count);
-        Assert.Equal(ErrorIds.SourceNotFound, Assert.Throws<SourceException>(() => Find("2024-01-08", "2024-01-12", dbn: [folder + "x"])).Id);
+        Assert.Equal(
+            ErrorIds.SourceNotFound,
+            Assert.Throws<SourceException>(() => Find("2024-01-08", "2024-01-12", dbn: [folder + "x"])).Id
+        );
     }
 
     [Fact]
@@ -241,10 +272,17 @@ public sealed class GapFinderTests : IDisposable
     [Fact]
     public void A_Sunday_that_lacks_only_its_Saturday_hour_is_noted_and_not_requested() // T4
     {
-        var report = Find("2024-01-14", "2024-01-18", dbn: [_bench.Write(Tape.Quiet("2024-01-08", "2024-01-19").Slice("2024-01-14", "2024-01-19"))]);
+        var report = Find(
+            "2024-01-14",
+            "2024-01-18",
+            dbn: [_bench.Write(Tape.Quiet("2024-01-08", "2024-01-19").Slice("2024-01-14", "2024-01-19"))]
+        );
 
         Assert.Empty(report.Days);
-        Assert.Contains(report.Notes, n => n.StartsWith("1 Sunday lacks only the hour before midnight UTC of Saturday", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Notes,
+            n => n.StartsWith("1 Sunday lacks only the hour before midnight UTC of Saturday", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -252,8 +290,14 @@ public sealed class GapFinderTests : IDisposable
     {
         var source = _bench.Write(Tape.Quiet("2024-01-08", "2024-01-12"));
 
-        Assert.Contains(Find("2024-01-08", "2024-01-15", dbn: [source]).Notes, n => n.StartsWith("Days on which Globex was closed", StringComparison.Ordinal));
-        Assert.DoesNotContain(Find("2024-01-08", "2024-01-12", dbn: [source]).Notes, n => n.StartsWith("Days on which Globex was closed", StringComparison.Ordinal));
+        Assert.Contains(
+            Find("2024-01-08", "2024-01-15", dbn: [source]).Notes,
+            n => n.StartsWith("Days on which Globex was closed", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            Find("2024-01-08", "2024-01-12", dbn: [source]).Notes,
+            n => n.StartsWith("Days on which Globex was closed", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -271,7 +315,13 @@ public sealed class GapFinderTests : IDisposable
     [InlineData("x.db", null, "1960-01-12", "2024-01-08", ErrorIds.InvalidArgument)]
     public void Invalid_options_are_refused(string? db, string? checkpoint, string start, string end, string id) // I3
     {
-        var options = new GapOptions { Db = db, Checkpoint = checkpoint, Start = Workbench.Date(start), End = Workbench.Date(end) };
+        var options = new GapOptions
+        {
+            Db = db,
+            Checkpoint = checkpoint,
+            Start = Workbench.Date(start),
+            End = Workbench.Date(end),
+        };
 
         Assert.Equal(id, Assert.Throws<UsageException>(() => GapFinder.Find(options)).Id);
     }
@@ -280,17 +330,33 @@ public sealed class GapFinderTests : IDisposable
     public void Named_records_must_exist()
     {
         _bench.Run(_bench.Write(Tape.Quiet("2024-01-08", "2024-01-12")));
-        var options = new GapOptions { Db = _bench.Db, Checkpoint = _bench.File("none"), Start = Workbench.Date("2024-01-08"), End = Workbench.Date("2024-01-12") };
+        var options = new GapOptions
+        {
+            Db = _bench.Db,
+            Checkpoint = _bench.File("none"),
+            Start = Workbench.Date("2024-01-08"),
+            End = Workbench.Date("2024-01-12"),
+        };
 
         Assert.Equal(ErrorIds.CheckpointNotFound, Assert.Throws<TargetException>(() => GapFinder.Find(options)).Id);
     }
 
     private static GapReport Find(string start, string end, string? db = null, string[]? dbn = null) =>
-        GapFinder.Find(new GapOptions { Db = db, Dbn = dbn ?? [], Start = Workbench.Date(start), End = Workbench.Date(end) });
+        GapFinder.Find(
+            new GapOptions
+            {
+                Db = db,
+                Dbn = dbn ?? [],
+                Start = Workbench.Date(start),
+                End = Workbench.Date(end),
+            }
+        );
 
-    private static IEnumerable<string> Text(GapReport report) => report.Requests.Select(r =>
-        $"{UtcText.Minute(Instant.FromDateTime(r.start))}..{UtcText.Minute(Instant.FromDateTime(r.end))}");
+    private static IEnumerable<string> Text(GapReport report) =>
+        report.Requests.Select(r => $"{UtcText.Minute(Instant.FromDateTime(r.start))}..{UtcText.Minute(Instant.FromDateTime(r.end))}");
 
-    private Dictionary<string, (DateTime, long)> Files() => Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories)
-        .ToDictionary(f => f, f => (File.GetLastWriteTimeUtc(f), new FileInfo(f).Length));
+    private Dictionary<string, (DateTime, long)> Files() =>
+        Directory
+            .EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories)
+            .ToDictionary(f => f, f => (File.GetLastWriteTimeUtc(f), new FileInfo(f).Length));
 }

@@ -19,7 +19,8 @@ public sealed class GapPlannerTests
     public void If_everything_is_held_nothing_is_requested()
     {
         Assert.Empty(Requests("2024-01-08", "2024-01-19", ("2024-01-07T23:00Z", "2024-01-19T23:00Z")));
-        Assert.Empty(Requests("2024-01-08", "2024-01-19", ("2024-01-01", "2024-01-13"), ("2024-01-14", "2024-02-01"))); // the vendor's daily files
+        // the vendor's daily files
+        Assert.Empty(Requests("2024-01-08", "2024-01-19", ("2024-01-01", "2024-01-13"), ("2024-01-14", "2024-02-01")));
     }
 
     [Fact]
@@ -29,33 +30,38 @@ public sealed class GapPlannerTests
     public void A_missing_daily_file_is_requested_exactly_and_completes_both_trading_days() => // T2, T4
         Assert.Equal(
             ["2024-01-10T00:00Z..2024-01-11T00:00Z"],
-            Requests("2024-01-08", "2024-01-12", ("2024-01-07", "2024-01-10"), ("2024-01-11", "2024-01-13")));
+            Requests("2024-01-08", "2024-01-12", ("2024-01-07", "2024-01-10"), ("2024-01-11", "2024-01-13"))
+        );
 
     [Fact]
     public void The_outer_bounds_of_requests_are_those_of_trading_days() => // T2
         Assert.Equal(
             ["2024-01-07T23:00Z..2024-01-10T00:00Z", "2024-01-11T00:00Z..2024-01-12T23:00Z"],
-            Requests("2024-01-08", "2024-01-12", ("2024-01-10", "2024-01-11")));
+            Requests("2024-01-08", "2024-01-12", ("2024-01-10", "2024-01-11"))
+        );
 
     [Fact]
     public void Held_time_outside_the_wanted_days_does_not_split_a_request() =>
         Assert.Equal(
             ["2024-01-07T23:00Z..2024-01-12T23:00Z"],
-            Requests("2024-01-08", "2024-01-12", ("2023-12-01", "2024-01-06"), ("2024-01-12T23:00Z", "2024-02-01")));
+            Requests("2024-01-08", "2024-01-12", ("2023-12-01", "2024-01-06"), ("2024-01-12T23:00Z", "2024-02-01"))
+        );
 
     [Fact]
     public void Neighbours_that_share_a_Saturday_share_a_request() // Friday and Sunday
     {
         Assert.Equal(
             ["2024-01-11T23:00Z..2024-01-14T23:00Z"],
-            Requests("2024-01-08", "2024-01-19", ("2024-01-07", "2024-01-11T23:00Z"), ("2024-01-14T23:00Z", "2024-01-20")));
+            Requests("2024-01-08", "2024-01-19", ("2024-01-07", "2024-01-11T23:00Z"), ("2024-01-14T23:00Z", "2024-01-20"))
+        );
     }
 
     [Fact]
     public void A_Saturday_file_splits_a_request_that_would_overlap_it() => // S4
         Assert.Equal(
             ["2024-01-11T23:00Z..2024-01-12T23:00Z", "2024-01-13T23:00Z..2024-01-14T23:00Z"],
-            Requests("2024-01-12", "2024-01-14", ("2024-01-13", "2024-01-13T12:00Z")));
+            Requests("2024-01-12", "2024-01-14", ("2024-01-13", "2024-01-13T12:00Z"))
+        );
 
     [Fact]
     public void Missing_time_inside_a_UTC_Saturday_is_not_requested_alone() // T4
@@ -77,7 +83,10 @@ public sealed class GapPlannerTests
     public void The_missing_parts_of_a_day_are_in_time_order() => // T4
         Assert.Equal(
             ["2024-01-08T23:00Z..2024-01-09T02:00Z", "2024-01-09T05:00Z..2024-01-09T22:00Z"],
-            Planner(("2024-01-09T02:00Z", "2024-01-09T05:00Z"), ("2024-01-09T22:00Z", "2024-01-11")).Missing(Workbench.Day("2024-01-09")).Select(Text));
+            Planner(("2024-01-09T02:00Z", "2024-01-09T05:00Z"), ("2024-01-09T22:00Z", "2024-01-11"))
+                .Missing(Workbench.Day("2024-01-09"))
+                .Select(Text)
+        );
 
     private static IEnumerable<string> Requests(string first, string last, params (string Start, string End)[] held) =>
         Planner(held).Requests(new TradingDayRange(Workbench.Day(first), Workbench.Day(last))).Select(Text);

@@ -20,7 +20,10 @@ public sealed class InventoryFindingTests : IDisposable
 
         Assert.Empty(reported.Summary.Findings);
         Assert.Equal("11 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap.", reported.Summary.Conclusion);
-        Assert.Equal((11, 0, reported.Files.Sum(f => f.Size), reported.Files.Sum(f => f.Records)), (reported.Summary.Usable, reported.Summary.Refused, reported.Summary.Bytes, reported.Summary.Records));
+        Assert.Equal(
+            (11, 0, reported.Files.Sum(f => f.Size), reported.Files.Sum(f => f.Records)),
+            (reported.Summary.Usable, reported.Summary.Refused, reported.Summary.Bytes, reported.Summary.Records)
+        );
         Assert.Empty(InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Findings);
     }
 
@@ -37,7 +40,9 @@ public sealed class InventoryFindingTests : IDisposable
         var reported = InventoryOutcome.Run(new InventoryOptions { Dbn = [_folder.FullName], HeaderOnly = headerOnly });
 
         Assert.Equal(
-            [(Utc("2024-01-10"), Utc("2024-01-11")), (Utc("2024-01-16"), Utc("2024-01-18"))], reported.Summary.Gaps.Select(g => (g.Start, g.End)));
+            [(Utc("2024-01-10"), Utc("2024-01-11")), (Utc("2024-01-16"), Utc("2024-01-18"))],
+            reported.Summary.Gaps.Select(g => (g.Start, g.End))
+        );
         Assert.EndsWith("2 gaps; download 2024-01-10, 2024-01-16 to 2024-01-17.", reported.Summary.Conclusion, StringComparison.Ordinal);
     }
 
@@ -50,9 +55,14 @@ public sealed class InventoryFindingTests : IDisposable
 
         var reported = InventoryOutcome.Run(_folder.FullName);
 
-        Assert.Equal((Utc("2024-01-10"), Utc("2024-01-11")), (reported.Single(FindingKind.Gap).Start, reported.Single(FindingKind.Gap).End));
         Assert.Equal(
-            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; download 2024-01-10.dbn.zst again.", reported.Summary.Conclusion);
+            (Utc("2024-01-10"), Utc("2024-01-11")),
+            (reported.Single(FindingKind.Gap).Start, reported.Single(FindingKind.Gap).End)
+        );
+        Assert.Equal(
+            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; download 2024-01-10.dbn.zst again.",
+            reported.Summary.Conclusion
+        );
     }
 
     [Fact]
@@ -62,7 +72,11 @@ public sealed class InventoryFindingTests : IDisposable
         var sunday = _folder.File("2024-01-14.dbn.zst");
         File.WriteAllBytes(sunday, File.ReadAllBytes(sunday)[..^2]);
 
-        Assert.EndsWith("1 gap; download 2024-01-14.dbn.zst again.", InventoryOutcome.Run(_folder.FullName).Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "1 gap; download 2024-01-14.dbn.zst again.",
+            InventoryOutcome.Run(_folder.FullName).Summary.Conclusion,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -75,8 +89,12 @@ public sealed class InventoryFindingTests : IDisposable
 
         Assert.Equal([FindingKind.Duplicate], reported.Kinds);
         Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], reported.Single(FindingKind.Duplicate).Files);
-        Assert.Equal("11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; leave out copy.dbn.zst.", reported.Summary.Conclusion);
-        Assert.Equal([FindingKind.Overlap], InventoryOutcome.RunHeadersOnly(_folder.FullName).Kinds); // without hashes, duplicates cannot be detected
+        Assert.Equal(
+            "11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; leave out copy.dbn.zst.",
+            reported.Summary.Conclusion
+        );
+        // without hashes, duplicates cannot be detected
+        Assert.Equal([FindingKind.Overlap], InventoryOutcome.RunHeadersOnly(_folder.FullName).Kinds);
     }
 
     [Fact]
@@ -95,7 +113,12 @@ public sealed class InventoryFindingTests : IDisposable
     [Fact]
     public void Three_files_with_one_bar_in_common_are_all_named() // S4
     {
-        string[] files = [Bars("a.dbn.zst", "2024-01-09T12:00Z", 2), Bars("b.dbn.zst", "2024-01-09T12:00Z", 3), Bars("c.dbn.zst", "2024-01-09T11:58Z", 3)];
+        string[] files =
+        [
+            Bars("a.dbn.zst", "2024-01-09T12:00Z", 2),
+            Bars("b.dbn.zst", "2024-01-09T12:00Z", 3),
+            Bars("c.dbn.zst", "2024-01-09T11:58Z", 3),
+        ];
 
         var found = InventoryOutcome.Run(_folder.FullName).Summary.Collisions;
 
@@ -144,16 +167,26 @@ public sealed class InventoryFindingTests : IDisposable
     public void Schemas_with_different_ranges_are_reported(string start, string end, string? ofMinutes, string? ofDays)
     {
         new DbnBuilder().Range("2024-01-08", "2024-01-12").Bar("MGCG4", "2024-01-11T12:00Z").WriteTo(_folder.File("minutes.dbn.zst"));
-        new DbnBuilder().Range(start, end).With(m => m with { Schema = DbnSchema.Ohlcv1D }).Bar("MGCG4", "2024-01-10T12:00Z").WriteTo(_folder.File("days.dbn.zst"));
+        new DbnBuilder()
+            .Range(start, end)
+            .With(m => m with { Schema = DbnSchema.Ohlcv1D })
+            .Bar("MGCG4", "2024-01-10T12:00Z")
+            .WriteTo(_folder.File("days.dbn.zst"));
 
-        Assert.Equal(((string?[])[ofMinutes, ofDays]).OfType<string>(), InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Uneven.Select(f => f.Message));
+        Assert.Equal(
+            ((string?[])[ofMinutes, ofDays]).OfType<string>(),
+            InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Uneven.Select(f => f.Message)
+        );
     }
 
     [Fact]
     public void Schemas_of_different_symbols_may_have_different_ranges()
     {
         new DbnBuilder().Range("2024-01-08", "2024-01-12").Bar("MGCG4", "2024-01-11T12:00Z").WriteTo(_folder.File("minutes.dbn.zst"));
-        new DbnBuilder().Range("2024-01-08", "2024-01-10").With(m => m with { Schema = DbnSchema.Ohlcv1D, Symbols = ["ES.FUT"] }).Bar("ESH4", "2024-01-08T12:00Z")
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-01-10")
+            .With(m => m with { Schema = DbnSchema.Ohlcv1D, Symbols = ["ES.FUT"] })
+            .Bar("ESH4", "2024-01-08T12:00Z")
             .WriteTo(_folder.File("days.dbn.zst"));
 
         Assert.Empty(InventoryOutcome.RunHeadersOnly(_folder.FullName).Summary.Uneven);
@@ -162,13 +195,15 @@ public sealed class InventoryFindingTests : IDisposable
     [Fact]
     public void A_contract_whose_mapping_ends_before_its_month_is_reported()
     {
-        new DbnBuilder().Range("2024-01-08", "2024-02-10")
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-02-10")
             .Map("MGCJ4", 1, "2024-01-08", "2024-01-20") // ends early
             .Map("MGCF4", 2, "2024-01-08", "2024-01-30") // expired
             .Map("MGCG4", 3, "2024-01-08", "2024-02-10") // to the end
             .Map("MGCV3", 4, "2024-01-08", "2024-01-20") // still mapped after its expiry
             .Map("MGCJ4-MGCM4", 5, "2024-01-08", "2024-01-20") // not a contract
-            .Bar("MGCG4", "2024-02-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+            .Bar("MGCG4", "2024-02-09T12:00Z")
+            .WriteTo(_folder.File("a.dbn.zst"));
 
         var found = InventoryOutcome.Run(_folder.FullName).Single(FindingKind.UnevenSymbol);
 
@@ -178,8 +213,16 @@ public sealed class InventoryFindingTests : IDisposable
     [Fact]
     public void A_mapping_that_continues_in_the_next_file_is_not_reported()
     {
-        new DbnBuilder().Range("2024-01-08", "2024-01-20").Map("MGCJ4", 1, "2024-01-08", "2024-01-20").Bar("MGCJ4", "2024-01-19T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
-        new DbnBuilder().Range("2024-01-20", "2024-02-10").Map("MGCJ4", 1, "2024-01-20", "2024-02-10").Bar("MGCJ4", "2024-02-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-01-20")
+            .Map("MGCJ4", 1, "2024-01-08", "2024-01-20")
+            .Bar("MGCJ4", "2024-01-19T12:00Z")
+            .WriteTo(_folder.File("a.dbn.zst"));
+        new DbnBuilder()
+            .Range("2024-01-20", "2024-02-10")
+            .Map("MGCJ4", 1, "2024-01-20", "2024-02-10")
+            .Bar("MGCJ4", "2024-02-09T12:00Z")
+            .WriteTo(_folder.File("b.dbn.zst"));
 
         Assert.Empty(InventoryOutcome.Run(_folder.FullName).Summary.Findings);
     }
@@ -189,7 +232,11 @@ public sealed class InventoryFindingTests : IDisposable
     [InlineData("2024-01-29T12:00Z", false)]
     public void A_last_bar_days_before_the_declared_end_is_reported_as_a_possible_cut(string last, bool reported) // A3
     {
-        new DbnBuilder().Range("2024-01-08", "2024-02-01").Map("MGCG4", 1, "2024-01-08", "2024-02-01").Bar("MGCG4", last).WriteTo(_folder.File("a.dbn.zst"));
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-02-01")
+            .Map("MGCG4", 1, "2024-01-08", "2024-02-01")
+            .Bar("MGCG4", last)
+            .WriteTo(_folder.File("a.dbn.zst"));
 
         Assert.Equal(reported ? [FindingKind.EarlyEnd] : [], InventoryOutcome.Run(_folder.FullName).Kinds);
     }
@@ -206,14 +253,21 @@ public sealed class InventoryFindingTests : IDisposable
         var reported = InventoryOutcome.Run(_folder.FullName);
 
         Assert.Equal([_folder.File("2024-01-19.dbn.zst")], reported.Single(FindingKind.MissingFile).Files);
-        Assert.EndsWith("no gap; download 2024-01-19.dbn.zst, which the manifest lists.", reported.Summary.Conclusion, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "no gap; download 2024-01-19.dbn.zst, which the manifest lists.",
+            reported.Summary.Conclusion,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_day_that_the_vendor_calls_degraded_is_reported_if_files_cover_it() // A3
     {
         Daily();
-        _folder.Write("condition.json", VendorJson.Conditions(("2024-01-09", "degraded"), ("2024-01-10", "available"), ("2024-03-01", "missing")));
+        _folder.Write(
+            "condition.json",
+            VendorJson.Conditions(("2024-01-09", "degraded"), ("2024-01-10", "available"), ("2024-03-01", "missing"))
+        );
 
         var found = InventoryOutcome.Run(_folder.FullName).Single(FindingKind.Condition);
 
@@ -228,7 +282,9 @@ public sealed class InventoryFindingTests : IDisposable
         _folder.Write("c.dbn", "");
 
         Assert.Equal(
-            "None of 3 files can be backfilled (2 NoOutright, 1 DbnTruncated); download c.dbn again.", InventoryOutcome.Run(_folder.FullName).Summary.Conclusion);
+            "None of 3 files can be backfilled (2 NoOutright, 1 DbnTruncated); download c.dbn again.",
+            InventoryOutcome.Run(_folder.FullName).Summary.Conclusion
+        );
     }
 
     [Fact]

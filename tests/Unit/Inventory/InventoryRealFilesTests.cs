@@ -22,7 +22,9 @@ public sealed class InventoryRealFilesTests
             Assert.Equal((string)row[5], $"{UtcText.ToMinute(file.FirstTs)}{((string)row[5])[17..]}");
             Assert.Equal((string)row[6], $"{UtcText.ToMinute(file.LastTs)}{((string)row[6])[17..]}");
             Assert.Equal(
-                (name, name.StartsWith("real/", StringComparison.Ordinal) ? ErrorIds.NoOutright : ErrorIds.SourceRefused), (name, file.ErrorId));
+                (name, name.StartsWith("real/", StringComparison.Ordinal) ? ErrorIds.NoOutright : ErrorIds.SourceRefused),
+                (name, file.ErrorId)
+            );
         }
     }
 
@@ -49,13 +51,24 @@ public sealed class InventoryRealFilesTests
     [InlineData(true)]
     public void The_whole_folder_is_listed_in_order_and_nothing_of_it_can_be_backfilled(bool headerOnly)
     {
-        var reported = InventoryOutcome.Run(new InventoryOptions { Dbn = [SharedData.Folder!], HeaderOnly = headerOnly, Recurse = true });
+        var reported = InventoryOutcome.Run(
+            new InventoryOptions
+            {
+                Dbn = [SharedData.Folder!],
+                HeaderOnly = headerOnly,
+                Recurse = true,
+            }
+        );
 
-        var here = Directory.EnumerateFiles(SharedData.Folder!, "*", SearchOption.AllDirectories).Where(IsDbnName).Order(StringComparer.Ordinal);
+        var here = Directory
+            .EnumerateFiles(SharedData.Folder!, "*", SearchOption.AllDirectories)
+            .Where(IsDbnName)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(here, reported.Files.Select(f => f.Path));
         Assert.Equal((0, reported.Files.Count), (reported.Summary.Usable, reported.Summary.Refused));
         Assert.StartsWith("None of ", reported.Summary.Conclusion, StringComparison.Ordinal);
     }
 
-    private static bool IsDbnName(string name) => name.EndsWith(".dbn", StringComparison.Ordinal) || name.EndsWith(".dbn.zst", StringComparison.Ordinal);
+    private static bool IsDbnName(string name) =>
+        name.EndsWith(".dbn", StringComparison.Ordinal) || name.EndsWith(".dbn.zst", StringComparison.Ordinal);
 }

@@ -16,15 +16,16 @@ public sealed class InventoryRowTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The files that a backfill refuses: the rule and the error id.</summary>
-    public static TheoryData<string, string> Refusals => new()
-    {
-        { "request", ErrorIds.SourceRefused },
-        { "product", ErrorIds.NoOutright },
-        { "request", ErrorIds.SourceEmpty },
-        { "format", ErrorIds.DbnTruncated },
-        { "format", ErrorIds.NotDbn },
-        { "format", ErrorIds.SymbolUnmapped },
-    };
+    public static TheoryData<string, string> Refusals =>
+        new()
+        {
+            { "request", ErrorIds.SourceRefused },
+            { "product", ErrorIds.NoOutright },
+            { "request", ErrorIds.SourceEmpty },
+            { "format", ErrorIds.DbnTruncated },
+            { "format", ErrorIds.NotDbn },
+            { "format", ErrorIds.SymbolUnmapped },
+        };
 
     [Fact]
     public void The_row_of_an_acceptable_file_has_header_counts_and_hash() // A1, A2, A3
@@ -34,11 +35,25 @@ public sealed class InventoryRowTests : IDisposable
         var row = InventoryOutcome.Run(path).File;
 
         Assert.Equal((path, "two.dbn.zst", new FileInfo(path).Length), (row.Path, row.Name, row.Size));
-        Assert.Equal(("GLBX.MDP3", "ohlcv-1m", 2, "parent", "instrument_id"), (row.Dataset, row.Schema, row.DbnVersion, row.StypeIn, row.StypeOut));
+        Assert.Equal(
+            ("GLBX.MDP3", "ohlcv-1m", 2, "parent", "instrument_id"),
+            (row.Dataset, row.Schema, row.DbnVersion, row.StypeIn, row.StypeOut)
+        );
         Assert.Equal(["MGC.FUT"], row.Symbols);
         Assert.Equal((Utc("2024-01-01T23:00Z"), Utc("2024-01-03T23:00Z")), (row.Start, row.End));
         Assert.Equal((Utc("2024-01-01T23:00Z"), Utc("2024-01-03T12:00Z")), (row.FirstTs, row.LastTs));
-        Assert.Equal((8, 2, 6L, 1, 1L, 1, 1L), ((int)row.Records!, row.OutrightSymbols, row.OutrightRecords, row.SpreadSymbols, row.SpreadRecords, row.OtherSymbols, row.OtherRecords));
+        Assert.Equal(
+            (8, 2, 6L, 1, 1L, 1, 1L),
+            (
+                (int)row.Records!,
+                row.OutrightSymbols,
+                row.OutrightRecords,
+                row.SpreadSymbols,
+                row.SpreadRecords,
+                row.OtherSymbols,
+                row.OtherRecords
+            )
+        );
         Assert.Equal(("zstd", 2, 0), (row.Compression, row.Frames, row.FramesWithoutChecksum));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), row.Sha256);
         Assert.Equal(ManifestState.None, row.Manifest);
@@ -93,7 +108,11 @@ public sealed class InventoryRowTests : IDisposable
 
     [Fact]
     public void The_reason_does_not_repeat_the_path() =>
-        Assert.StartsWith("a backfill does not accept this file: ", InventoryOutcome.Run(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a backfill does not accept this file: ",
+            InventoryOutcome.Run(Refused(ErrorIds.SourceRefused, _folder.File("x.dbn"))).File.Reason,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_file_with_a_DBN_name_and_other_content_is_a_row_and_not_an_error() // S1
@@ -151,7 +170,10 @@ public sealed class InventoryRowTests : IDisposable
         _folder.Write("manifest.json", manifest);
 
         Assert.Equal((ManifestState.Differs, false), Manifest(InventoryOutcome.Run(path)));
-        Assert.Equal(("vendor files", ErrorIds.ManifestMismatch), (InventoryOutcome.Run(path).File.Rule, InventoryOutcome.RunHeadersOnly(path).File.ErrorId));
+        Assert.Equal(
+            ("vendor files", ErrorIds.ManifestMismatch),
+            (InventoryOutcome.Run(path).File.Rule, InventoryOutcome.RunHeadersOnly(path).File.ErrorId)
+        );
     }
 
     [Fact]

@@ -20,8 +20,11 @@ public sealed class InventorySearchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Subfolders_can_be_searched_and_rows_are_ordered_by_path() => Assert.Equal( // S1
-        ["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"], Names(InventoryOutcome.RunRecursive(_folder.FullName)));
+    public void Subfolders_can_be_searched_and_rows_are_ordered_by_path() =>
+        Assert.Equal( // S1
+            ["2023/c.dbn.zst", "2023/deep/er/d.DBN", "a.dbn", "b.dbn.zst"],
+            Names(InventoryOutcome.RunRecursive(_folder.FullName))
+        );
 
     [Fact]
     public void Subfolders_are_not_searched_by_default_and_are_reported() // S1, A5
@@ -77,7 +80,8 @@ public sealed class InventorySearchTests : IDisposable
 
     private string[] Names(params string[] given) => Names(InventoryOutcome.Run(given));
 
-    private string[] Names(InventoryOutcome reported) => [.. reported.Files.Select(f => Path.GetRelativePath(_folder.FullName, f.Path).Replace('\\', '/'))];
+    private string[] Names(InventoryOutcome reported) =>
+        [.. reported.Files.Select(f => Path.GetRelativePath(_folder.FullName, f.Path).Replace('\\', '/'))];
 
     private void Write(string name)
     {

@@ -28,7 +28,9 @@ public sealed class OrderedWorkTests
                 Assert.Equal(thread, Environment.CurrentManagedThreadId);
                 reported.Add(i);
             },
-            static () => { }, CancellationToken.None);
+            static () => { },
+            CancellationToken.None
+        );
 
         Assert.Equal(Enumerable.Range(0, 50), reported);
     }
@@ -40,12 +42,16 @@ public sealed class OrderedWorkTests
 
         // There are more items than can run at once: the last one begins only after the first was reported.
         OrderedWork.Run(
-            Enumerable.Range(0, 1000), (i, _) => i < 999 || reported.IsSet, ok =>
+            Enumerable.Range(0, 1000),
+            (i, _) => i < 999 || reported.IsSet,
+            ok =>
             {
                 reported.Set();
                 Assert.True(ok);
             },
-            static () => { }, CancellationToken.None);
+            static () => { },
+            CancellationToken.None
+        );
     }
 
     [Fact]
@@ -53,17 +59,22 @@ public sealed class OrderedWorkTests
     {
         var running = 0;
 
-        Assert.Throws<InvalidOperationException>(() => OrderedWork.Run(
-            Enumerable.Range(0, 100),
-            (i, cancellation) =>
-            {
-                Interlocked.Increment(ref running);
-                if (i > 0)
-                    cancellation.WaitHandle.WaitOne();
-                Interlocked.Decrement(ref running);
-                return i;
-            },
-            _ => throw new InvalidOperationException(), static () => { }, CancellationToken.None));
+        Assert.Throws<InvalidOperationException>(() =>
+            OrderedWork.Run(
+                Enumerable.Range(0, 100),
+                (i, cancellation) =>
+                {
+                    Interlocked.Increment(ref running);
+                    if (i > 0)
+                        cancellation.WaitHandle.WaitOne();
+                    Interlocked.Decrement(ref running);
+                    return i;
+                },
+                _ => throw new InvalidOperationException(),
+                static () => { },
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal(0, Volatile.Read(ref running));
     }
@@ -77,15 +88,18 @@ public sealed class OrderedWorkTests
             new DbnBuilder().Bar("MGCG4", "2024-01-02T12:00Z", 2000m + i).WriteTo(folder.File($"{i:D3}.dbn.zst"));
         var reported = new List<InventoryFile>();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => DbnInventory.Run(
-            new InventoryOptions { Dbn = [folder.FullName] },
-            file =>
-            {
-                reported.Add(file);
-                if (reported.Count == 3)
-                    cancel.Cancel();
-            },
-            cancellation: cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            DbnInventory.Run(
+                new InventoryOptions { Dbn = [folder.FullName] },
+                file =>
+                {
+                    reported.Add(file);
+                    if (reported.Count == 3)
+                        cancel.Cancel();
+                },
+                cancellation: cancel.Token
+            )
+        );
 
         Assert.Equal(["000.dbn.zst", "001.dbn.zst", "002.dbn.zst"], reported.Select(f => f.Name));
     }

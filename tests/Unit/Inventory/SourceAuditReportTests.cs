@@ -23,8 +23,15 @@ public sealed class SourceAuditReportTests : IDisposable
         var audit = Audit(dbn);
 
         var lines = File.ReadAllLines(Report);
-        Assert.Equal($"# ACCEPTED: a backfill of these bytes stores {ThreeWeeks.Model.Rows.Count:N0} bars of {ThreeWeeks.Model.Contracts.Count} trading days in {audit.Chunks.Count} chunks", lines[0]);
-        Assert.All(ThreeWeeks.Model.Contracts, day => Assert.Contains(lines, l => l.StartsWith($"| {day.Key:yyyy-MM-dd}  | {day.Value}", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"# ACCEPTED: a backfill of these bytes stores {ThreeWeeks.Model.Rows.Count:N0} bars "
+                + $"of {ThreeWeeks.Model.Contracts.Count} trading days in {audit.Chunks.Count} chunks",
+            lines[0]
+        );
+        Assert.All(
+            ThreeWeeks.Model.Contracts,
+            day => Assert.Contains(lines, l => l.StartsWith($"| {day.Key:yyyy-MM-dd}  | {day.Value}", StringComparison.Ordinal))
+        );
         Assert.Contains($"    {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(dbn)))}  source.dbn.zst", lines);
         Assert.DoesNotContain(lines, l => l.Contains(_folder.FullName, StringComparison.Ordinal)); // nothing that identifies the machine
         Assert.Equal(Path.GetFullPath(Report), audit.Report);
@@ -70,16 +77,26 @@ public sealed class SourceAuditReportTests : IDisposable
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(above))), audit.FindingsDigest);
         Assert.Contains($"    {audit.FindingsDigest}\n", text[above.Length..], StringComparison.Ordinal);
         Assert.NotEqual(audit.FindingsDigest, SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], ChunkDays = 4 }).FindingsDigest);
-        Assert.NotEqual(audit.FindingsDigest, SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], End = new DateOnly(2024, 3, 20) }).FindingsDigest);
+        Assert.NotEqual(
+            audit.FindingsDigest,
+            SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], End = new DateOnly(2024, 3, 20) }).FindingsDigest
+        );
     }
 
     [LinuxFact]
     public void The_command_that_the_report_names_gives_its_digest()
     {
         var audit = Audit(ThreeWeeks.WriteTo(_folder.File("source.dbn.zst")));
-        var command = File.ReadAllLines(Report).Single(l => l.Contains("sha256sum", StringComparison.Ordinal) && l.Contains("sed", StringComparison.Ordinal)).Trim();
+        var command = File.ReadAllLines(Report)
+            .Single(l => l.Contains("sha256sum", StringComparison.Ordinal) && l.Contains("sed", StringComparison.Ordinal))
+            .Trim();
 
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command.Replace("REPORT.md", Report, StringComparison.Ordinal)]) { RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", command.Replace("REPORT.md", Report, StringComparison.Ordinal)])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
 
         Assert.StartsWith(audit.FindingsDigest, shell.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
     }
@@ -87,7 +104,9 @@ public sealed class SourceAuditReportTests : IDisposable
     [Fact]
     public void The_report_of_a_refused_source_has_error_id_location_and_advice()
     {
-        var dbn = Tape.Quiet("2024-01-02", "2024-01-05").Change("MGCG4", "2024-01-04T10:30Z", b => b with { High = b.Low - 1 }).WriteTo(_folder.File("source.dbn.zst"));
+        var dbn = Tape.Quiet("2024-01-02", "2024-01-05")
+            .Change("MGCG4", "2024-01-04T10:30Z", b => b with { High = b.Low - 1 })
+            .WriteTo(_folder.File("source.dbn.zst"));
 
         var audit = Audit(dbn);
 
@@ -127,7 +146,9 @@ public sealed class SourceAuditReportTests : IDisposable
 
         foreach (var taken in (string[])[dbn, _folder.File("notes.md"), _folder.File("folder")])
             Assert.Throws<UsageException>(() => SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], Report = taken }));
-        Assert.Throws<EnvironmentException>(() => SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], Report = _folder.File("no/such/audit.md") }));
+        Assert.Throws<EnvironmentException>(() =>
+            SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], Report = _folder.File("no/such/audit.md") })
+        );
 
         Assert.Equal(bytes, File.ReadAllBytes(dbn));
         Assert.Equal("# mine", File.ReadAllText(_folder.File("notes.md")));
@@ -136,5 +157,13 @@ public sealed class SourceAuditReportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private SourceAudit Audit(string dbn, int chunkDays = 5) => SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], ChunkDays = chunkDays, Report = Report });
+    private SourceAudit Audit(string dbn, int chunkDays = 5) =>
+        SourceAuditRun.Run(
+            new SourceAuditOptions
+            {
+                Dbn = [dbn],
+                ChunkDays = chunkDays,
+                Report = Report,
+            }
+        );
 }

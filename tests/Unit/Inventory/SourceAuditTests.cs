@@ -13,23 +13,35 @@ public sealed class SourceAuditTests : IDisposable
 {
     private readonly Workbench _bench = new();
 
-    public static TheoryData<string?, string?, int> Requests => new()
-    {
-        { null, null, 5 },
-        { null, null, 1 },
-        { "2024-03-05", "2024-03-20", 4 },
-        { "2024-03-10", "2024-03-10", 3 },
-        { "2024-02-20", "2024-04-05", 2 }, // both ends lie outside
-    };
+    public static TheoryData<string?, string?, int> Requests =>
+        new()
+        {
+            { null, null, 5 },
+            { null, null, 1 },
+            { "2024-03-05", "2024-03-20", 4 },
+            { "2024-03-10", "2024-03-10", 3 },
+            { "2024-02-20", "2024-04-05", 2 }, // both ends lie outside
+        };
 
     [Theory]
     [MemberData(nameof(Requests))]
     public void An_audit_finds_and_plans_what_a_run_finds_and_does(string? start, string? end, int chunkDays) // P3, C1, F1
     {
         var dbn = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
-        var (first, last) = (start is null ? default(DateOnly?) : Workbench.Date(start), end is null ? default(DateOnly?) : Workbench.Date(end));
+        var (first, last) = (
+            start is null ? default(DateOnly?) : Workbench.Date(start),
+            end is null ? default(DateOnly?) : Workbench.Date(end)
+        );
 
-        var audit = SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], Start = first, End = last, ChunkDays = chunkDays });
+        var audit = SourceAuditRun.Run(
+            new SourceAuditOptions
+            {
+                Dbn = [dbn],
+                Start = first,
+                End = last,
+                ChunkDays = chunkDays,
+            }
+        );
         var summary = _bench.Run(_bench.Options(dbn) with { Start = first, End = last, ChunkDays = chunkDays });
 
         var (plan, scan) = (_bench.Events.OfType<PlanMade>().Single().Plan, _bench.Events.OfType<SourceScanned>().Single().Survey);
@@ -39,14 +51,23 @@ public sealed class SourceAuditTests : IDisposable
         Assert.Equal(plan.Uncovered.Select(d => d.Date), audit.Uncovered);
         Assert.Equal(
             (scan.Days, scan.Stubs, scan.ZeroVolume, scan.FramesWithoutChecksum, summary.RowsWritten),
-            (audit.Days.Count, audit.Stubs.Count, audit.ZeroVolume, audit.FramesWithoutChecksum, audit.Bars));
+            (audit.Days.Count, audit.Stubs.Count, audit.ZeroVolume, audit.FramesWithoutChecksum, audit.Bars)
+        );
         Assert.Equal(scan.PartialDays.Select(d => d.Date), audit.PartialDays.Select(d => d.TradingDay));
         Assert.Equal(
-            _bench.Records.DayHistory.OrderBy(d => d.TradingDay).Select(d => (d.TradingDay, d.SourceSymbol, d.Reason, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.ZeroVolume)),
-            audit.Days.Select(d => (d.TradingDay, d.SourceSymbol, d.Reason, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.ZeroVolume)));
-        Assert.All(_bench.Records.DayHistory, d => Assert.Equal(d.Candidates, audit.Days.Single(a => a.TradingDay == d.TradingDay).Candidates));
+            _bench
+                .Records.DayHistory.OrderBy(d => d.TradingDay)
+                .Select(d => (d.TradingDay, d.SourceSymbol, d.Reason, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.ZeroVolume)),
+            audit.Days.Select(d => (d.TradingDay, d.SourceSymbol, d.Reason, d.Bars, d.FirstTs, d.LastTs, d.Partial, d.Stub, d.ZeroVolume))
+        );
+        Assert.All(
+            _bench.Records.DayHistory,
+            d => Assert.Equal(d.Candidates, audit.Days.Single(a => a.TradingDay == d.TradingDay).Candidates)
+        );
         Assert.Equal(
-            _bench.Records.History.Where(r => r.Status == AttemptStatus.Done).Select(r => (long?)r.RowsWritten), audit.Chunks.Select(c => c.Bars));
+            _bench.Records.History.Where(r => r.Status == AttemptStatus.Done).Select(r => (long?)r.RowsWritten),
+            audit.Chunks.Select(c => c.Bars)
+        );
     }
 
     [Fact]
@@ -66,8 +87,14 @@ public sealed class SourceAuditTests : IDisposable
             Assert.Equal(ThreeWeeks.Model.Contracts.Values.Count(c => c == contract.Symbol), contract.DaysChosen);
         }
 
-        Assert.Equal(model.Keys.Where(s => !s.Contains('-') && !s.Contains(':')).Order(), audit.Outrights.Where(o => o.Records > 0).Select(o => o.Symbol).Order());
-        Assert.Equal(model.Where(m => m.Key.Contains('-') && !m.Key.Contains(':')).Sum(m => m.Value.Length), audit.Kinds.Single(k => k.Kind == SymbolKind.CalendarSpread).Records);
+        Assert.Equal(
+            model.Keys.Where(s => !s.Contains('-') && !s.Contains(':')).Order(),
+            audit.Outrights.Where(o => o.Records > 0).Select(o => o.Symbol).Order()
+        );
+        Assert.Equal(
+            model.Where(m => m.Key.Contains('-') && !m.Key.Contains(':')).Sum(m => m.Value.Length),
+            audit.Kinds.Single(k => k.Kind == SymbolKind.CalendarSpread).Records
+        );
         Assert.Equal(model.Count, audit.Kinds.Sum(k => k.Traded));
         Assert.Equal(ThreeWeeks.Tape.Bars.Count, audit.Kinds.Sum(k => k.Records));
         Assert.Equal(ThreeWeeks.Tape.Bars.Count, audit.Files.Single().Bars);
@@ -88,7 +115,8 @@ public sealed class SourceAuditTests : IDisposable
     {
         // Covered, but without a bar: Wednesday the 3rd. Not covered: Friday the 5th to Sunday the 7th. A Sunday without a bar is not
         // reported.
-        var whole = Tape.Quiet("2023-12-29", "2024-01-09").Without(b => GetTradingDay(b.Ts) is { Month: 1, Day: 3 } or { Month: 12, Day: 31 });
+        var whole = Tape.Quiet("2023-12-29", "2024-01-09")
+            .Without(b => GetTradingDay(b.Ts) is { Month: 1, Day: 3 } or { Month: 12, Day: 31 });
         var first = _bench.Write(whole.Slice("2023-12-28T23:00Z", "2024-01-04T23:00Z"), "first.dbn.zst");
         var second = _bench.Write(whole.Slice("2024-01-07T23:00Z", "2024-01-09T23:00Z"), "second.dbn.zst");
 
@@ -102,9 +130,14 @@ public sealed class SourceAuditTests : IDisposable
     public void An_audit_reports_ties_zero_volumes_and_the_vendors_conditions() // F2, F3, B3, A3
     {
         var tape = Tape.EmptyDays("2019-12-03", "2019-12-04")
-            .Bar("MGCG0", "2019-12-03T10:00Z", 1500m, 4).Bar("MGCZ9", "2019-12-03T10:00Z", 1490m, 4).Bar("MGCZ9", "2019-12-04T10:00Z", 1491m, 0);
+            .Bar("MGCG0", "2019-12-03T10:00Z", 1500m, 4)
+            .Bar("MGCZ9", "2019-12-03T10:00Z", 1490m, 4)
+            .Bar("MGCZ9", "2019-12-04T10:00Z", 1491m, 0);
         var dbn = _bench.Write(tape);
-        File.WriteAllText(_bench.File("condition.json"), VendorJson.Conditions(("2019-12-03", "degraded"), ("2019-12-04", "available"), ("2020-06-01", "missing")));
+        File.WriteAllText(
+            _bench.File("condition.json"),
+            VendorJson.Conditions(("2019-12-03", "degraded"), ("2019-12-04", "available"), ("2020-06-01", "missing"))
+        );
 
         var audit = SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn] });
 

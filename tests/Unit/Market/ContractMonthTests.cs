@@ -39,7 +39,8 @@ public sealed class ContractMonthTests
     public void The_month_codes_are_those_of_the_exchange() => // F2
         Assert.Equal(
             Enumerable.Range(1, 12),
-            "FGHJKMNQUVXZ".Select(c => ContractMonth.TryParse($"MGC{c}4", Day("2024-01-02"), out var month) ? month.Month : 0));
+            "FGHJKMNQUVXZ".Select(c => ContractMonth.TryParse($"MGC{c}4", Day("2024-01-02"), out var month) ? month.Month : 0)
+        );
 
     [Theory]
     [InlineData("GCG4")]
@@ -56,7 +57,17 @@ public sealed class ContractMonthTests
     [Fact]
     public void A_contract_never_expires_before_the_day_and_never_lies_a_whole_cycle_ahead() => // F2
         FixedProperty.Holds(
-            Gen.Elements("FGHJKMNQUVXZ".ToCharArray()).SelectMany(code => Gen.Choose(0, 109), (code, year) => $"MGC{code}" + (year < 100 ? year.ToString("D2", CultureInfo.InvariantCulture) : (year - 100).ToString(CultureInfo.InvariantCulture)))
+            Gen.Elements("FGHJKMNQUVXZ".ToCharArray())
+                .SelectMany(
+                    code => Gen.Choose(0, 109),
+                    (code, year) =>
+                        $"MGC{code}"
+                        + (
+                            year < 100
+                                ? year.ToString("D2", CultureInfo.InvariantCulture)
+                                : (year - 100).ToString(CultureInfo.InvariantCulture)
+                        )
+                )
                 .SelectMany(symbol => Gen.Choose(14_000, 30_000), (symbol, day) => (symbol, new TradingDay(day))),
             sample =>
             {
@@ -67,7 +78,8 @@ public sealed class ContractMonthTests
                 Assert.InRange(ahead, 0, (cycle * 12) - 1);
                 Assert.Equal(int.Parse(symbol.AsSpan(4), CultureInfo.InvariantCulture), month.Year % cycle);
             },
-            cases: 2000);
+            cases: 2000
+        );
 
     [Fact]
     public void Months_are_ordered_by_expiry() // F2

@@ -128,5 +128,11 @@ public sealed class DayCollectorTests
 
     private static long Minutes(int minutes) => minutes * 60_000_000_000L;
 
-    private Bar Bar(string symbol, int minute, ulong volume) => new() { Symbol = _symbols.Intern(symbol), TsEvent = s_day.Open + Minutes(minute), Volume = volume };
+    private Bar Bar(string symbol, int minute, ulong volume) =>
+        new()
+        {
+            Symbol = _symbols.Intern(symbol),
+            TsEvent = s_day.Open + Minutes(minute),
+            Volume = volume,
+        };
 }

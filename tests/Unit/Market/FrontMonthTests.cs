@@ -82,9 +82,12 @@ public sealed class FrontMonthTests
     public void The_choice_does_not_depend_on_the_order_of_the_candidates() // F1 to F3
     {
         var symbol = Gen.Elements("MGCZ9", "MGCG0", "MGCG20", "MGCJ0", "MGCJ20", "MGCX9", "MGCF0", "???", "MGCg0");
-        var candidates = symbol.NonEmptyListOf().SelectMany(
-            symbols => Gen.Choose(0, 2).ListOf(symbols.Distinct().Count()),
-            (symbols, volumes) => symbols.Distinct().Zip(volumes, (s, v) => new Candidate(s, (UInt128)(uint)v << 70, 1)).ToArray());
+        var candidates = symbol
+            .NonEmptyListOf()
+            .SelectMany(
+                symbols => Gen.Choose(0, 2).ListOf(symbols.Distinct().Count()),
+                (symbols, volumes) => symbols.Distinct().Zip(volumes, (s, v) => new Candidate(s, (UInt128)(uint)v << 70, 1)).ToArray()
+            );
         FixedProperty.Holds(
             candidates.SelectMany(c => Gen.Shuffle(c), (before, after) => (before, after)),
             sample =>
@@ -97,16 +100,28 @@ public sealed class FrontMonthTests
                 Assert.All(after, c => Assert.True(c.Volume <= chosen.Volume));
                 Assert.Equal(reason == SelectionReason.Volume, after.Count(c => c.Volume == chosen.Volume) == 1);
             },
-            cases: 2000);
+            cases: 2000
+        );
     }
 
     [Fact]
     public void Every_permutation_of_a_three_way_tie_chooses_the_same() // F2
     {
         Candidate[] tied = [new("MGCZ9", 7, 1), new("MGCG0", 7, 1), new("MGCJ0", 7, 1)];
-        int[][] orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        int[][] orders =
+        [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ];
 
-        Assert.All(orders, o => Assert.Equal(("MGCZ9", SelectionReason.Expiry), Symbol("2019-12-16", [.. o.Select(i => (tied[i].Symbol, tied[i].Volume))])));
+        Assert.All(
+            orders,
+            o => Assert.Equal(("MGCZ9", SelectionReason.Expiry), Symbol("2019-12-16", [.. o.Select(i => (tied[i].Symbol, tied[i].Volume))]))
+        );
     }
 
     private static (string Symbol, SelectionReason Reason) Symbol(string day, params (string Symbol, UInt128 Volume)[] candidates)
@@ -115,7 +130,8 @@ public sealed class FrontMonthTests
         return (chosen.Symbol, reason);
     }
 
-    private static (Candidate Chosen, SelectionReason Reason) Choose(string day, params Candidate[] candidates) => FrontMonth.Choose(Day(day), candidates);
+    private static (Candidate Chosen, SelectionReason Reason) Choose(string day, params Candidate[] candidates) =>
+        FrontMonth.Choose(Day(day), candidates);
 
     private static TradingDay Day(string date) => TradingDay.From(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
 }

@@ -10,14 +10,59 @@ public sealed class GlobexHoursTests
     // Every weekday of these years with unusual hours, copied from calendars, with the days before and after it.
     private static readonly HashSet<DateOnly> s_unusual =
     [
-        .. ((string[])
-        [
-            "2016-01-01", "2016-01-18", "2016-02-15", "2016-03-25", "2016-05-30", "2016-07-04", "2016-09-05", "2016-11-24", "2016-11-25", "2016-12-26",
-            "2017-01-02", "2017-01-16", "2017-02-20", "2017-04-14", "2017-05-29", "2017-07-04", "2017-09-04", "2017-11-23", "2017-11-24", "2017-12-25", "2018-01-01",
-            "2023-01-02", "2023-01-16", "2023-02-20", "2023-04-07", "2023-05-29", "2023-06-19", "2023-07-04", "2023-09-04", "2023-11-23", "2023-11-24", "2023-12-25", "2024-01-01",
-            "2024-01-01", "2024-01-15", "2024-02-19", "2024-03-29", "2024-05-27", "2024-06-19", "2024-07-04", "2024-09-02", "2024-11-28", "2024-11-29", "2024-12-24", "2024-12-25",
-            "2025-01-01",
-        ]).Select(Date).SelectMany(d => new[] { d.AddDays(-1), d, d.AddDays(1) }),
+        .. (
+            (string[])
+                [
+                    "2016-01-01",
+                    "2016-01-18",
+                    "2016-02-15",
+                    "2016-03-25",
+                    "2016-05-30",
+                    "2016-07-04",
+                    "2016-09-05",
+                    "2016-11-24",
+                    "2016-11-25",
+                    "2016-12-26",
+                    "2017-01-02",
+                    "2017-01-16",
+                    "2017-02-20",
+                    "2017-04-14",
+                    "2017-05-29",
+                    "2017-07-04",
+                    "2017-09-04",
+                    "2017-11-23",
+                    "2017-11-24",
+                    "2017-12-25",
+                    "2018-01-01",
+                    "2023-01-02",
+                    "2023-01-16",
+                    "2023-02-20",
+                    "2023-04-07",
+                    "2023-05-29",
+                    "2023-06-19",
+                    "2023-07-04",
+                    "2023-09-04",
+                    "2023-11-23",
+                    "2023-11-24",
+                    "2023-12-25",
+                    "2024-01-01",
+                    "2024-01-01",
+                    "2024-01-15",
+                    "2024-02-19",
+                    "2024-03-29",
+                    "2024-05-27",
+                    "2024-06-19",
+                    "2024-07-04",
+                    "2024-09-02",
+                    "2024-11-28",
+                    "2024-11-29",
+                    "2024-12-24",
+                    "2024-12-25",
+                    "2025-01-01",
+                ]
+        )
+            .Select(Date)
+            .SelectMany(d => new[] { d.AddDays(-1), d, d.AddDays(1) }),
     ];
 
     [Theory]
@@ -176,8 +221,21 @@ public sealed class GlobexHoursTests
     {
         string[] fridays =
         [
-            "2011-04-22", "2012-04-06", "2013-03-29", "2014-04-18", "2015-04-03", "2016-03-25", "2017-04-14", "2018-03-30", "2019-04-19", "2020-04-10",
-            "2021-04-02", "2022-04-15", "2023-04-07", "2024-03-29", "2025-04-18",
+            "2011-04-22",
+            "2012-04-06",
+            "2013-03-29",
+            "2014-04-18",
+            "2015-04-03",
+            "2016-03-25",
+            "2017-04-14",
+            "2018-03-30",
+            "2019-04-19",
+            "2020-04-10",
+            "2021-04-02",
+            "2022-04-15",
+            "2023-04-07",
+            "2024-03-29",
+            "2025-04-18",
         ];
 
         var spring = Enumerable.Range(2011, 15).SelectMany(y => Enumerable.Range(0, 61).Select(d => new DateOnly(y, 3, 1).AddDays(d)));
@@ -190,8 +248,11 @@ public sealed class GlobexHoursTests
     [InlineData(1981, "1981-04-17")]
     [InlineData(2038, "2038-04-23")]
     [InlineData(2076, "2076-04-17")]
-    public void Easter_is_never_on_April_26(int year, string friday) => Assert.Equal(
-        Date(friday), Assert.Single(Enumerable.Range(0, 61).Select(d => new DateOnly(year, 3, 1).AddDays(d)), UsHolidays.IsFull));
+    public void Easter_is_never_on_April_26(int year, string friday) =>
+        Assert.Equal(
+            Date(friday),
+            Assert.Single(Enumerable.Range(0, 61).Select(d => new DateOnly(year, 3, 1).AddDays(d)), UsHolidays.IsFull)
+        );
 
     [Theory]
     [InlineData("2010-12", "2010-12-29")]
@@ -204,8 +265,13 @@ public sealed class GlobexHoursTests
     [InlineData("2022-12", "2022-12-28")]
     [InlineData("2019-12", "2019-12-27")]
     [InlineData("2025-08", "2025-08-27")]
-    public void A_contract_ends_on_the_third_last_business_day_of_its_month(string month, string day) => Assert.Equal(
-        Date(day), LastTradingDay.Compute(new ContractMonth(int.Parse(month[..4], CultureInfo.InvariantCulture), int.Parse(month[5..], CultureInfo.InvariantCulture))));
+    public void A_contract_ends_on_the_third_last_business_day_of_its_month(string month, string day) =>
+        Assert.Equal(
+            Date(day),
+            LastTradingDay.Compute(
+                new ContractMonth(int.Parse(month[..4], CultureInfo.InvariantCulture), int.Parse(month[5..], CultureInfo.InvariantCulture))
+            )
+        );
 
     private static MarketState Usual(DateTime local)
     {

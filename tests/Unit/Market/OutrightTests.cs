@@ -79,7 +79,32 @@ public sealed partial class OutrightTests
     [Fact]
     public void The_check_equals_the_pattern_for_generated_strings() // A2
     {
-        var part = Gen.Elements("MGC", "GC", "mgc", "M", "G", "C", "F", "H", "Z", "A", "I", "g", "0", "4", "9", "24", "٤", "４", "-", ":", " ", "\n", "\0", "BF");
+        var part = Gen.Elements(
+            "MGC",
+            "GC",
+            "mgc",
+            "M",
+            "G",
+            "C",
+            "F",
+            "H",
+            "Z",
+            "A",
+            "I",
+            "g",
+            "0",
+            "4",
+            "9",
+            "24",
+            "٤",
+            "４",
+            "-",
+            ":",
+            " ",
+            "\n",
+            "\0",
+            "BF"
+        );
         FixedProperty.Holds(
             Gen.Choose(0, 5).SelectMany(n => part.ArrayOf(n), (_, parts) => string.Concat(parts)),
             text =>
@@ -88,7 +113,8 @@ public sealed partial class OutrightTests
                 RequireEqual("MGC" + text);
                 RequireEqual("MGCG" + text);
             },
-            cases: 5000);
+            cases: 5000
+        );
     }
 
     [Theory]

@@ -41,7 +41,8 @@ public sealed class TradingDayTests
     [Fact]
     public void Every_instant_is_inside_its_trading_day() => // T2
         FixedProperty.Holds(
-            Gen.Choose(-2_000_000, 2_000_000).SelectMany(hours => Gen.Choose(0, int.MaxValue), (hours, rest) => (hours * TradingDay.Hour) + (rest * 1000L)),
+            Gen.Choose(-2_000_000, 2_000_000)
+                .SelectMany(hours => Gen.Choose(0, int.MaxValue), (hours, rest) => (hours * TradingDay.Hour) + (rest * 1000L)),
             ts =>
             {
                 var day = TradingDay.FromTimestamp(ts);
@@ -49,7 +50,8 @@ public sealed class TradingDayTests
                 Assert.Equal(day, TradingDay.From(day.Date));
                 Assert.Equal(day.Close, day.Next.Open);
             },
-            cases: 2000);
+            cases: 2000
+        );
 
     [Fact]
     public void Sunday_reopen_in_summer_is_its_own_trading_day_and_in_winter_is_Mondays() // T2
@@ -137,7 +139,10 @@ public sealed class TradingDayTests
     {
         var range = new TradingDayRange(Day("2024-02-27"), Day("2024-03-01"));
 
-        Assert.Equal(["2024-02-27", "2024-02-28", "2024-02-29", "2024-03-01"], TradingDay.Range(range.First, range.Last).Select(d => d.ToString()));
+        Assert.Equal(
+            ["2024-02-27", "2024-02-28", "2024-02-29", "2024-03-01"],
+            TradingDay.Range(range.First, range.Last).Select(d => d.ToString())
+        );
         Assert.Equal(4, range.Days);
         Assert.All(TradingDay.Range(range.First, range.Last), d => Assert.True(range.Contains(d)));
         Assert.False(range.Contains(Day("2024-02-26")) || range.Contains(Day("2024-03-02")));

@@ -28,7 +28,9 @@ public sealed class AdviceTests
         Assert.Equal("Run 'mgc-backfill verify' with --dbn and --prefer newest, or check --db.", advice.In(CommandLineWording.Instance));
         Assert.Equal("Run Test-BackfillHonesty with -Dbn and -Prefer newest, or check -Database.", advice.In(CmdletWording.Instance));
         Assert.Equal(
-            "Run the command 'verify' with the option 'dbn' and the option 'prefer newest', or check the option 'db'.", advice.Text);
+            "Run the command 'verify' with the option 'dbn' and the option 'prefer newest', or check the option 'db'.",
+            advice.Text
+        );
         Assert.Equal([OptionName.Dbn, OptionName.Prefer.With("newest"), OptionName.Db], advice.Options);
     }
 
@@ -40,7 +42,10 @@ public sealed class AdviceTests
 
         Assert.Null(none);
         Assert.Equal("Fetch the file again.", some.In(CommandLineWording.Instance));
-        Assert.Equal("Fetch the file again. Use --recurse.", Advice.Join([some, $"Use {OptionName.Recurse}."]).In(CommandLineWording.Instance));
+        Assert.Equal(
+            "Fetch the file again. Use --recurse.",
+            Advice.Join([some, $"Use {OptionName.Recurse}."]).In(CommandLineWording.Instance)
+        );
     }
 
     [Theory]
@@ -67,8 +72,14 @@ public sealed class AdviceTests
     [Fact]
     public void Every_public_name_is_in_the_list()
     {
-        Assert.Equal(Declared<OptionName>().Select(o => o.Name).Order(StringComparer.Ordinal), OptionName.All.Select(o => o.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(Declared<CommandName>().Select(o => o.Name).Order(StringComparer.Ordinal), CommandName.All.Select(o => o.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Declared<OptionName>().Select(o => o.Name).Order(StringComparer.Ordinal),
+            OptionName.All.Select(o => o.Name).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            Declared<CommandName>().Select(o => o.Name).Order(StringComparer.Ordinal),
+            CommandName.All.Select(o => o.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -110,15 +121,27 @@ public sealed class AdviceTests
     [Fact]
     public void No_option_and_no_command_becomes_text_outside_an_advice()
     {
-        var found = CompiledUse.GetCalls(typeof(Advice).Assembly)
-            .Where(m => m.Called.Any(c => c is { DeclaringType: { } type, IsGenericMethod: true } && type == typeof(DefaultInterpolatedStringHandler)
-                && (c.GetGenericArguments()[0] == typeof(OptionName) || c.GetGenericArguments()[0] == typeof(CommandName) || c.GetGenericArguments()[0] == typeof(Advice))))
+        var found = CompiledUse
+            .GetCalls(typeof(Advice).Assembly)
+            .Where(m =>
+                m.Called.Any(c =>
+                    c is { DeclaringType: { } type, IsGenericMethod: true }
+                    && type == typeof(DefaultInterpolatedStringHandler)
+                    && (
+                        c.GetGenericArguments()[0] == typeof(OptionName)
+                        || c.GetGenericArguments()[0] == typeof(CommandName)
+                        || c.GetGenericArguments()[0] == typeof(Advice)
+                    )
+                )
+            )
             .Select(m => $"{m.Caller.DeclaringType!.Name}.{m.Caller.Name}");
 
         Assert.Empty(found);
     }
 
-    private static RootCommand Root() => CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, static () => CancellationToken.None));
+    private static RootCommand Root() =>
+        CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, static () => CancellationToken.None));
 
-    private static IEnumerable<T> Declared<T>() => typeof(T).GetProperties().Where(p => p.PropertyType == typeof(T)).Select(p => (T)p.GetValue(null)!);
+    private static IEnumerable<T> Declared<T>() =>
+        typeof(T).GetProperties().Where(p => p.PropertyType == typeof(T)).Select(p => (T)p.GetValue(null)!);
 }

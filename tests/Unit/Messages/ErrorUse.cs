@@ -1,6 +1,6 @@
+using MgcBackfill.Errors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using MgcBackfill.Errors;
 
 namespace MgcBackfill.Tests.Messages;
 
@@ -22,16 +22,22 @@ internal static class ErrorUse
     };
 
     /// <summary>The classes of every id of <see cref="ErrorIds"/> that the sources raise.</summary>
-    public static ILookup<string, ErrorClass> Classes() => SourceTree.Product
-        .SelectMany(file => file.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
-        .Where(m => m.Expression.ToString() is "ErrorIds" or "Errors.ErrorIds")
-        .SelectMany(m => ClassOf(m) is { } found ? (IEnumerable<(string Id, ErrorClass Class)>)[(m.Name.ToString(), found)] : [])
-        .Distinct().ToLookup(u => u.Id, u => u.Class, StringComparer.Ordinal);
+    public static ILookup<string, ErrorClass> Classes() =>
+        SourceTree
+            .Product.SelectMany(file => file.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+            .Where(m => m.Expression.ToString() is "ErrorIds" or "Errors.ErrorIds")
+            .SelectMany(m => ClassOf(m) is { } found ? (IEnumerable<(string Id, ErrorClass Class)>)[(m.Name.ToString(), found)] : [])
+            .Distinct()
+            .ToLookup(u => u.Id, u => u.Class, StringComparer.Ordinal);
 
     // The nearest type around the id: of a new object, or what the function or the member around it returns.
     private static ErrorClass? ClassOf(MemberAccessExpressionSyntax id)
     {
-        if (!id.Ancestors().TakeWhile(a => a is not MemberDeclarationSyntax).Any(a => a is ArgumentSyntax or ArrowExpressionClauseSyntax or ReturnStatementSyntax))
+        if (
+            !id.Ancestors()
+                .TakeWhile(a => a is not MemberDeclarationSyntax)
+                .Any(a => a is ArgumentSyntax or ArrowExpressionClauseSyntax or ReturnStatementSyntax)
+        )
             return null;
         foreach (var node in id.Ancestors())
         {
@@ -53,9 +59,23 @@ internal static class ErrorUse
     }
 
     // A function of the same file, or of the type that the call names.
-    private static string? ReturnOf(string name, SyntaxNode at) => at.SyntaxTree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
-        .Concat(at.Ancestors().OfType<InvocationExpressionSyntax>().Select(c => c.Expression).OfType<MemberAccessExpressionSyntax>()
-            .SelectMany(m => SourceTree.Product.Where(f => f.SyntaxTree.FilePath.EndsWith($"{Path.DirectorySeparatorChar}{m.Expression}.cs", StringComparison.Ordinal)))
-            .SelectMany(f => f.DescendantNodes().OfType<MethodDeclarationSyntax>()))
-        .FirstOrDefault(m => m.Identifier.Text == name)?.ReturnType.ToString();
+    private static string? ReturnOf(string name, SyntaxNode at) =>
+        at
+            .SyntaxTree.GetRoot()
+            .DescendantNodes()
+            .OfType<MethodDeclarationSyntax>()
+            .Concat(
+                at.Ancestors()
+                    .OfType<InvocationExpressionSyntax>()
+                    .Select(c => c.Expression)
+                    .OfType<MemberAccessExpressionSyntax>()
+                    .SelectMany(m =>
+                        SourceTree.Product.Where(f =>
+                            f.SyntaxTree.FilePath.EndsWith($"{Path.DirectorySeparatorChar}{m.Expression}.cs", StringComparison.Ordinal)
+                        )
+                    )
+                    .SelectMany(f => f.DescendantNodes().OfType<MethodDeclarationSyntax>())
+            )
+            .FirstOrDefault(m => m.Identifier.Text == name)
+            ?.ReturnType.ToString();
 }

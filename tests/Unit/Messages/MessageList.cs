@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MgcBackfill.Tests.Messages;
 
@@ -20,7 +20,8 @@ internal static partial class MessageList
     public static string Page()
     {
         var classes = ErrorUse.Classes();
-        var text = new StringBuilder($"""
+        var text = new StringBuilder(
+            $"""
             # Errors
 
             Every error has an id, a message with the facts, and mostly a line that says what to do. This page is generated from
@@ -35,7 +36,8 @@ internal static partial class MessageList
             Only errors with exit code 7 are worth retrying without a change.
 
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         text.Append("| error id | exit code | meaning | what to do |\n|---|---|---|---|\n");
         foreach (var (id, meaning, whatToDo) in Ids())
             text.Append(CultureInfo.InvariantCulture, $"| `{id}` | {ExitCodesOf(id, classes[id])} | {meaning} | {whatToDo} |\n");
@@ -43,35 +45,40 @@ internal static partial class MessageList
     }
 
     /// <summary>Every string of the product as a template, with its place; without what is plainly no text for a person.</summary>
-    public static IEnumerable<string> Texts() => SourceTree.Product
-        .SelectMany(f => SourceTree.Templates(f))
-        .Where(t => Words().IsMatch(t.Text))
-        .Select(t => $"{SourceTree.PlaceOf(t.Node)}: {t.Text.ReplaceLineEndings("\\n")}");
+    public static IEnumerable<string> Texts() =>
+        SourceTree
+            .Product.SelectMany(f => SourceTree.Templates(f))
+            .Where(t => Words().IsMatch(t.Text))
+            .Select(t => $"{SourceTree.PlaceOf(t.Node)}: {t.Text.ReplaceLineEndings("\\n")}");
 
     /// <summary>The ids in the order of their declaration, with their documentation.</summary>
-    public static IEnumerable<(string Id, string Meaning, string WhatToDo)> Ids() => SourceTree.Product
-        .Single(f => Path.GetFileName(f.SyntaxTree.FilePath) == "ErrorIds.cs")
-        .DescendantNodes().OfType<FieldDeclarationSyntax>()
-        .Select(f => (f.Declaration.Variables[0].Identifier.Text, Element(f, "summary"), Element(f, "remarks")));
+    public static IEnumerable<(string Id, string Meaning, string WhatToDo)> Ids() =>
+        SourceTree
+            .Product.Single(f => Path.GetFileName(f.SyntaxTree.FilePath) == "ErrorIds.cs")
+            .DescendantNodes()
+            .OfType<FieldDeclarationSyntax>()
+            .Select(f => (f.Declaration.Variables[0].Identifier.Text, Element(f, "summary"), Element(f, "remarks")));
 
-    private static string ExitCodesOf(string id, IEnumerable<ErrorClass> classes) => id switch
-    {
-        // A cancellation has no class of its own, and any exception that nothing expected is internal.
-        nameof(ErrorIds.Cancelled) => $"{ExitCodes.Cancelled}",
-        nameof(ErrorIds.Internal) => $"{ExitCodes.For(new InternalException(""))}",
-        _ => string.Join(", ", classes.Select(c => ExitCodes.For(Example(c))).Order()),
-    };
+    private static string ExitCodesOf(string id, IEnumerable<ErrorClass> classes) =>
+        id switch
+        {
+            // A cancellation has no class of its own, and any exception that nothing expected is internal.
+            nameof(ErrorIds.Cancelled) => $"{ExitCodes.Cancelled}",
+            nameof(ErrorIds.Internal) => $"{ExitCodes.For(new InternalException(""))}",
+            _ => string.Join(", ", classes.Select(c => ExitCodes.For(Example(c))).Order()),
+        };
 
-    private static BackfillException Example(ErrorClass errorClass) => errorClass switch
-    {
-        ErrorClass.Usage => new UsageException("", ""),
-        ErrorClass.Source => new SourceException("", ""),
-        ErrorClass.Data => new DataException("", ""),
-        ErrorClass.Gate => new GateException("", ""),
-        ErrorClass.Target => new TargetException("", ""),
-        ErrorClass.Environment => new EnvironmentException("", ""),
-        _ => new InternalException(""),
-    };
+    private static BackfillException Example(ErrorClass errorClass) =>
+        errorClass switch
+        {
+            ErrorClass.Usage => new UsageException("", ""),
+            ErrorClass.Source => new SourceException("", ""),
+            ErrorClass.Data => new DataException("", ""),
+            ErrorClass.Gate => new GateException("", ""),
+            ErrorClass.Target => new TargetException("", ""),
+            ErrorClass.Environment => new EnvironmentException("", ""),
+            _ => new InternalException(""),
+        };
 
     private static string Element(FieldDeclarationSyntax field, string name)
     {

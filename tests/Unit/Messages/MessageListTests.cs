@@ -25,7 +25,10 @@ public sealed class MessageListTests
     {
         var ids = MessageList.Ids().ToArray();
 
-        Assert.Equal(typeof(ErrorIds).GetFields().Select(f => f.Name).Order(StringComparer.Ordinal), ids.Select(i => i.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            typeof(ErrorIds).GetFields().Select(f => f.Name).Order(StringComparer.Ordinal),
+            ids.Select(i => i.Id).Order(StringComparer.Ordinal)
+        );
         Assert.All(ids, i => Assert.EndsWith(".", i.Meaning, StringComparison.Ordinal));
         Assert.All(ids, i => Assert.EndsWith(".", i.WhatToDo, StringComparison.Ordinal));
     }
@@ -37,8 +40,12 @@ public sealed class MessageListTests
         string[] unclassed = [nameof(ErrorIds.Cancelled), nameof(ErrorIds.Internal)];
         var classes = ErrorUse.Classes();
 
-        var found = typeof(ErrorIds).GetFields().Select(f => f.Name).Except(unclassed)
-            .Where(id => classes[id].Count() != 1).Select(id => $"{id}: {string.Join(", ", classes[id])}");
+        var found = typeof(ErrorIds)
+            .GetFields()
+            .Select(f => f.Name)
+            .Except(unclassed)
+            .Where(id => classes[id].Count() != 1)
+            .Select(id => $"{id}: {string.Join(", ", classes[id])}");
 
         Assert.Empty(found);
     }
@@ -57,11 +64,18 @@ public sealed class MessageListTests
     [Fact]
     public void No_text_of_the_core_names_an_option_as_a_front_end_writes_it()
     {
-        var options = OptionName.All.SelectMany(o => new[] { "--" + o.Name, Cmdlets.CmdletWording.Instance.Option(o) }).Concat(["'mgc-backfill", "Test-Backfill", "Invoke-Mgc"]).ToArray();
+        var options = OptionName
+            .All.SelectMany(o => new[] { "--" + o.Name, Cmdlets.CmdletWording.Instance.Option(o) })
+            .Concat(["'mgc-backfill", "Test-Backfill", "Invoke-Mgc"])
+            .ToArray();
 
-        var found = SourceTree.Product.Where(f => f.SyntaxTree.FilePath.Replace('\\', '/').StartsWith("src/MgcBackfill.Core/", StringComparison.Ordinal))
+        var found = SourceTree
+            .Product.Where(f => f.SyntaxTree.FilePath.Replace('\\', '/').StartsWith("src/MgcBackfill.Core/", StringComparison.Ordinal))
             .SelectMany(SourceTree.Templates)
-            .Where(t => t.Text.Split(' ', '\'', '`', '(', ')', ',', ';').Any(w => options.Contains(w.TrimEnd('.'))) || options[^3..].Any(o => t.Text.Contains(o, StringComparison.Ordinal)))
+            .Where(t =>
+                t.Text.Split(' ', '\'', '`', '(', ')', ',', ';').Any(w => options.Contains(w.TrimEnd('.')))
+                || options[^3..].Any(o => t.Text.Contains(o, StringComparison.Ordinal))
+            )
             .Select(t => $"{SourceTree.PlaceOf(t.Node)}: {t.Text}");
 
         Assert.Empty(found);

@@ -9,13 +9,21 @@ namespace MgcBackfill.Tests.Module;
 /// and none of its code can run here.
 /// </summary>
 internal sealed record CmdletMetadata(
-    string Name, Type Type, IReadOnlyList<string> Parameters, IReadOnlyList<string> OutputTypes, IReadOnlyList<string> Aliases,
-    bool SupportsShouldProcess)
+    string Name,
+    Type Type,
+    IReadOnlyList<string> Parameters,
+    IReadOnlyList<string> OutputTypes,
+    IReadOnlyList<string> Aliases,
+    bool SupportsShouldProcess
+)
 {
     /// <summary>Every cmdlet of the assembly, by name.</summary>
     public static IReadOnlyList<CmdletMetadata> All { get; } =
     [
-        .. typeof(ReadDbnBarsCommand).Assembly.GetExportedTypes().Select(Read).OfType<CmdletMetadata>()
+        .. typeof(ReadDbnBarsCommand)
+            .Assembly.GetExportedTypes()
+            .Select(Read)
+            .OfType<CmdletMetadata>()
             .OrderBy(c => c.Name, StringComparer.Ordinal),
     ];
 

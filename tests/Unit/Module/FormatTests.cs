@@ -12,8 +12,7 @@ public sealed class FormatTests
     // PowerShell has its own views for framework types.
     private static readonly string[] s_output =
     [
-        .. CmdletMetadata.All.SelectMany(c => c.OutputTypes)
-            .Where(t => t.StartsWith("MgcBackfill.", StringComparison.Ordinal)).Distinct(),
+        .. CmdletMetadata.All.SelectMany(c => c.OutputTypes).Where(t => t.StartsWith("MgcBackfill.", StringComparison.Ordinal)).Distinct(),
     ];
 
     public static TheoryData<string> Views => [.. ModuleFiles.Formats.Descendants("TypeName").Select(t => t.Value)];
@@ -31,7 +30,8 @@ public sealed class FormatTests
         var shape = ShellShape.For(type);
         string[] names =
         [
-            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.NameOf), .. shape.Added.Select(a => a.Name),
+            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.NameOf),
+            .. shape.Added.Select(a => a.Name),
         ];
         Assert.All(View(typeName).Descendants("PropertyName"), p => Assert.Contains(p.Value, names));
     }
@@ -41,7 +41,10 @@ public sealed class FormatTests
     public void A_table_has_a_header_for_each_column_and_fits(string typeName)
     {
         // What has no width takes the rest of the line.
-        var widths = View(typeName).Descendants("TableColumnHeader").Select(h => (int?)h.Element("Width") ?? h.Element("Label")!.Value.Length).ToArray();
+        var widths = View(typeName)
+            .Descendants("TableColumnHeader")
+            .Select(h => (int?)h.Element("Width") ?? h.Element("Label")!.Value.Length)
+            .ToArray();
         Assert.Equal(View(typeName).Descendants("TableColumnItem").Count(), widths.Length);
         Assert.True(widths.Sum() + widths.Length - 1 <= Widest, $"{typeName} takes {widths.Sum() + widths.Length - 1} columns.");
         Assert.All(View(typeName).Descendants("TableRowEntry"), row => Assert.NotNull(row.Element("Wrap")));
@@ -58,8 +61,11 @@ public sealed class FormatTests
 
     [Theory]
     [MemberData(nameof(Views))]
-    public void A_column_is_as_wide_as_its_name(string typeName) => Assert.All(
-        View(typeName).Descendants("TableColumnHeader"), h => Assert.True(h.Element("Label")!.Value.Length <= ((int?)h.Element("Width") ?? Widest)));
+    public void A_column_is_as_wide_as_its_name(string typeName) =>
+        Assert.All(
+            View(typeName).Descendants("TableColumnHeader"),
+            h => Assert.True(h.Element("Label")!.Value.Length <= ((int?)h.Element("Width") ?? Widest))
+        );
 
     private static XElement View(string typeName) =>
         ModuleFiles.Formats.Descendants("View").Single(v => v.Descendants("TypeName").Single().Value == typeName);

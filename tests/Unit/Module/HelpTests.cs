@@ -13,9 +13,11 @@ public sealed class HelpTests
     public static TheoryData<string> Cmdlets => [.. CmdletMetadata.All.Select(c => c.Name)];
 
     [Fact]
-    public void Describes_every_cmdlet_and_nothing_else() => Assert.Equal(
-        CmdletMetadata.All.Select(c => c.Name).ToHashSet(),
-        ModuleFiles.Help.Descendants(s_command + "details").Select(d => d.Element(s_command + "name")!.Value).ToHashSet());
+    public void Describes_every_cmdlet_and_nothing_else() =>
+        Assert.Equal(
+            CmdletMetadata.All.Select(c => c.Name).ToHashSet(),
+            ModuleFiles.Help.Descendants(s_command + "details").Select(d => d.Element(s_command + "name")!.Value).ToHashSet()
+        );
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -36,18 +38,23 @@ public sealed class HelpTests
     {
         var cmdlet = CmdletMetadata.All.Single(c => c.Name == name);
         var reported = Get(name).Descendants(s_command + "parameter").Where(p => cmdlet.Parameters.Contains(GetName(p)));
-        Assert.All(reported, p =>
-        {
-            var aliases = CmdletMetadata.GetAliases(cmdlet.Type.GetProperty(GetName(p))!);
-            Assert.Equal(aliases.Count == 0 ? "none" : string.Join(", ", aliases), (string?)p.Attribute("aliases"));
-        });
+        Assert.All(
+            reported,
+            p =>
+            {
+                var aliases = CmdletMetadata.GetAliases(cmdlet.Type.GetProperty(GetName(p))!);
+                Assert.Equal(aliases.Count == 0 ? "none" : string.Join(", ", aliases), (string?)p.Attribute("aliases"));
+            }
+        );
     }
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Names_the_output_types(string name) => Assert.Equal(
-        CmdletMetadata.All.Single(c => c.Name == name).OutputTypes.ToHashSet(),
-        Get(name).Descendants(s_command + "returnValue").Select(r => r.Element(s_dev + "type")!.Value.Trim()).ToHashSet());
+    public void Names_the_output_types(string name) =>
+        Assert.Equal(
+            CmdletMetadata.All.Single(c => c.Name == name).OutputTypes.ToHashSet(),
+            Get(name).Descendants(s_command + "returnValue").Select(r => r.Element(s_dev + "type")!.Value.Trim()).ToHashSet()
+        );
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -55,13 +62,16 @@ public sealed class HelpTests
     {
         var examples = Get(name).Descendants(s_command + "example").Select(e => e.Element(s_dev + "code")!.Value).ToArray();
         Assert.NotEmpty(examples);
-        Assert.All(examples, code =>
-        {
-            Assert.Contains(name, code, StringComparison.Ordinal);
-            var output = code.Split("\n\n", 2)[1];
-            Assert.NotEmpty(output.Trim());
-            Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80, line));
-        });
+        Assert.All(
+            examples,
+            code =>
+            {
+                Assert.Contains(name, code, StringComparison.Ordinal);
+                var output = code.Split("\n\n", 2)[1];
+                Assert.NotEmpty(output.Trim());
+                Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80, line));
+            }
+        );
     }
 
     [Theory]
@@ -80,7 +90,9 @@ public sealed class HelpTests
             File.Copy(page, folder.File(Path.GetFileName(page)));
         var changed = folder.File("Read-DbnBars.md");
         File.WriteAllText(changed, File.ReadAllText(changed).Replace("### -Recurse", "### -Recursive", StringComparison.Ordinal));
-        var error = Assert.Throws<InvalidDataException>(() => HelpWriter.Program.Write(typeof(Cmdlets.ReadDbnBarsCommand).Assembly, folder.FullName));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            HelpWriter.Program.Write(typeof(Cmdlets.ReadDbnBarsCommand).Assembly, folder.FullName)
+        );
         Assert.Contains("Recurse", error.Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +108,8 @@ public sealed class HelpTests
     }
 
     private static XElement Get(string name) =>
-        ModuleFiles.Help.Descendants(s_command + "command")
+        ModuleFiles
+            .Help.Descendants(s_command + "command")
             .Single(c => c.Element(s_command + "details")!.Element(s_command + "name")!.Value == name);
 
     private static string GetName(XElement parameter) => parameter.Element(s_maml + "name")!.Value;

@@ -12,9 +12,18 @@ public sealed class ManifestTests
         Assert.Equal(CmdletMetadata.All.Select(c => c.Name), ModuleFiles.ManifestList("CmdletsToExport"));
 
     [Fact]
-    public void Holds_the_cmdlets_that_the_rules_name() => Assert.Empty( // I1
-        new[] { "Get-BackfillCheckpoint", "Invoke-MgcBackfill", "Read-DbnBars", "Select-FrontMonth", "Test-BackfillHonesty", "Test-BarIntegrity" }
-            .Except(CmdletMetadata.All.Select(c => c.Name)));
+    public void Holds_the_cmdlets_that_the_rules_name() =>
+        Assert.Empty( // I1
+            new[]
+            {
+                "Get-BackfillCheckpoint",
+                "Invoke-MgcBackfill",
+                "Read-DbnBars",
+                "Select-FrontMonth",
+                "Test-BackfillHonesty",
+                "Test-BarIntegrity",
+            }.Except(CmdletMetadata.All.Select(c => c.Name))
+        );
 
     [Fact]
     public void Exports_exactly_the_aliases_of_the_assembly() =>
@@ -34,7 +43,8 @@ public sealed class ManifestTests
 
     // Only Directory.Build.props holds the version; tests/Packages and Module.Tests.ps1 check what the build makes of this placeholder.
     [Fact]
-    public void Leaves_the_version_to_the_build() => Assert.Single(Regex.Matches(ModuleFiles.Manifest, @"(?m)^\s*ModuleVersion\s*=\s*'0\.0\.0'\s*$"));
+    public void Leaves_the_version_to_the_build() =>
+        Assert.Single(Regex.Matches(ModuleFiles.Manifest, @"(?m)^\s*ModuleVersion\s*=\s*'0\.0\.0'\s*$"));
 
     [Fact]
     public void Names_only_existing_files()
@@ -51,17 +61,22 @@ public sealed class ManifestTests
         Assert.DoesNotContain("TypesToProcess", ModuleFiles.Manifest, StringComparison.Ordinal);
 
     [Fact]
-    public void Every_cmdlet_is_sealed_and_has_no_parameter_that_collides_with_a_common_one() => Assert.All(CmdletMetadata.All, cmdlet =>
-    {
-        // PowerShell itself uses db, vb, ea and so on: a parameter with such a name makes the whole cmdlet unusable.
-        string[] taken = ["db", "vb", "ea", "wa", "infa", "proga", "ev", "wv", "iv", "ov", "ob", "pv", "Verbose", "Debug"];
-        Assert.True(cmdlet.Type.IsSealed);
-        Assert.DoesNotContain(cmdlet.Parameters, p => taken.Contains(p, StringComparer.OrdinalIgnoreCase));
-    });
+    public void Every_cmdlet_is_sealed_and_has_no_parameter_that_collides_with_a_common_one() =>
+        Assert.All(
+            CmdletMetadata.All,
+            cmdlet =>
+            {
+                // PowerShell itself uses db, vb, ea and so on: a parameter with such a name makes the whole cmdlet unusable.
+                string[] taken = ["db", "vb", "ea", "wa", "infa", "proga", "ev", "wv", "iv", "ov", "ob", "pv", "Verbose", "Debug"];
+                Assert.True(cmdlet.Type.IsSealed);
+                Assert.DoesNotContain(cmdlet.Parameters, p => taken.Contains(p, StringComparer.OrdinalIgnoreCase));
+            }
+        );
 
     [Fact]
     public void Only_the_cmdlets_that_write_support_ShouldProcess() =>
         Assert.Equal(
             ["Invoke-MgcBackfill", "New-BackfillReport", "Test-DbnSource"],
-            CmdletMetadata.All.Where(c => c.SupportsShouldProcess).Select(c => c.Name).Order(StringComparer.Ordinal));
+            CmdletMetadata.All.Where(c => c.SupportsShouldProcess).Select(c => c.Name).Order(StringComparer.Ordinal)
+        );
 }

@@ -16,15 +16,22 @@ public sealed class RunDocumentTests
         using var fixture = CliFixture.WithSource();
         BackfillSummary? summary = null;
         BackfillRun.Run(
-            new BackfillOptions { Db = fixture.Db, Dbn = [fixture.Dbn], DryRun = true },
+            new BackfillOptions
+            {
+                Db = fixture.Db,
+                Dbn = [fixture.Dbn],
+                DryRun = true,
+            },
             runEvent => summary = (runEvent as RunEnded)?.Summary ?? summary,
-            CancellationToken.None);
+            CancellationToken.None
+        );
         if (!dryRun)
         {
             BackfillRun.Run(
                 new BackfillOptions { Db = fixture.Db, Dbn = [fixture.Dbn] },
                 runEvent => summary = (runEvent as RunEnded)?.Summary ?? summary,
-                CancellationToken.None);
+                CancellationToken.None
+            );
             foreach (var written in (string[])[fixture.Db, fixture.Checkpoint])
                 Delete(written);
         }

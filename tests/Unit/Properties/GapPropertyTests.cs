@@ -28,55 +28,80 @@ public sealed class GapPropertyTests
         select (day * 1440) + minute;
 
     private static readonly Gen<Sample> s_samples =
-        from held in Gen.ListOf(from a in s_edge from b in s_edge select (Start: Math.Min(a, b), End: Math.Min(Math.Max(a, b), Math.Min(a, b) + (4 * 1440))))
+        from held in Gen.ListOf(
+            from a in s_edge
+            from b in s_edge
+            select (Start: Math.Min(a, b), End: Math.Min(Math.Max(a, b), Math.Min(a, b) + (4 * 1440)))
+        )
         from first in Gen.Choose(1, Days - 2)
         from length in Gen.Choose(0, Days - 3)
         select new Sample([.. held.Take(6)], first, Math.Min(first + length, Days - 2));
 
     [Fact]
-    public void Requests_avoid_held_time_complete_every_wanted_day_and_are_the_fewest() => FixedProperty.Holds(s_samples, sample =>
-    {
-        var held = Flags(sample.Held);
-        var wanted = new TradingDayRange(TradingDay.From(s_first.AddDays(sample.First)), TradingDay.From(s_first.AddDays(sample.Last)));
-        var planner = new GapPlanner([.. sample.Held.Select(h => (Ts(h.Start), Ts(h.End)))]);
+    public void Requests_avoid_held_time_complete_every_wanted_day_and_are_the_fewest() =>
+        FixedProperty.Holds(
+            s_samples,
+            sample =>
+            {
+                var held = Flags(sample.Held);
+                var wanted = new TradingDayRange(
+                    TradingDay.From(s_first.AddDays(sample.First)),
+                    TradingDay.From(s_first.AddDays(sample.Last))
+                );
+                var planner = new GapPlanner([.. sample.Held.Select(h => (Ts(h.Start), Ts(h.End)))]);
 
-        var requests = planner.Requests(wanted).Select(r => (Start: At(r.Start), End: At(r.End))).ToArray();
+                var requests = planner.Requests(wanted).Select(r => (Start: At(r.Start), End: At(r.End))).ToArray();
 
-        // No overlap with the held time or among the requests, and in time order.
-        Assert.All(requests, r => Assert.True(r.Start < r.End && !held.AsSpan(r.Start..r.End).Contains(true)));
-        Assert.All(requests.Zip(requests.Skip(1)), r => Assert.True(r.First.End <= r.Second.Start));
+                // No overlap with the held time or among the requests, and in time order.
+                Assert.All(requests, r => Assert.True(r.Start < r.End && !held.AsSpan(r.Start..r.End).Contains(true)));
+                Assert.All(requests.Zip(requests.Skip(1)), r => Assert.True(r.First.End <= r.Second.Start));
 
-        // Together with the held time they complete every requested day, except for time inside a Saturday, for which there is no data.
-        var together = Bridged(Flags([.. sample.Held, .. requests]));
-        var needed = Needed(sample);
-        Assert.DoesNotContain(Enumerable.Range(0, Minutes), minute => needed[minute] && !together[minute] && !IsSaturday(minute));
-        foreach (var day in TradingDay.Range(wanted.First, wanted.Last).Where(d => !d.IsSaturday))
-        {
-            var coverage = new Coverage(sample.Held.Concat(requests).Select(r => (Ts(r.Start), Ts(r.End))));
-            Assert.True(coverage.Completes(day) || new GapPlanner([.. sample.Held.Concat(requests).Select(r => (Ts(r.Start), Ts(r.End)))]).LacksSaturdayOnly(day));
-        }
+                // Together with the held time they complete every requested day, except for time inside a Saturday, for which there is no
+                // data.
+                var together = Bridged(Flags([.. sample.Held, .. requests]));
+                var needed = Needed(sample);
+                Assert.DoesNotContain(Enumerable.Range(0, Minutes), minute => needed[minute] && !together[minute] && !IsSaturday(minute));
+                foreach (var day in TradingDay.Range(wanted.First, wanted.Last).Where(d => !d.IsSaturday))
+                {
+                    var coverage = new Coverage(sample.Held.Concat(requests).Select(r => (Ts(r.Start), Ts(r.End))));
+                    Assert.True(
+                        coverage.Completes(day)
+                            || new GapPlanner([.. sample.Held.Concat(requests).Select(r => (Ts(r.Start), Ts(r.End)))]).LacksSaturdayOnly(
+                                day
+                            )
+                    );
+                }
 
-        // A request is one continuous range, so each stretch of time that is not held and lacks a minute needs its own request.
-        Assert.Equal(Stretches(held, needed), requests.Length);
+                // A request is one continuous range, so each stretch of time that is not held and lacks a minute needs its own request.
+                Assert.Equal(Stretches(held, needed), requests.Length);
 
-        // No request begins before the first missing minute or ends after the last.
-        Assert.All(requests, r => Assert.True(needed[r.Start] && needed[r.End - 1]));
-    }, cases: 500);
+                // No request begins before the first missing minute or ends after the last.
+                Assert.All(requests, r => Assert.True(needed[r.Start] && needed[r.End - 1]));
+            },
+            cases: 500
+        );
 
     [Fact]
-    public void The_missing_parts_of_a_day_are_exactly_its_missing_minutes() => FixedProperty.Holds(s_samples, sample =>
-    {
-        var needed = Needed(sample);
-        var planner = new GapPlanner([.. sample.Held.Select(h => (Ts(h.Start), Ts(h.End)))]);
+    public void The_missing_parts_of_a_day_are_exactly_its_missing_minutes() =>
+        FixedProperty.Holds(
+            s_samples,
+            sample =>
+            {
+                var needed = Needed(sample);
+                var planner = new GapPlanner([.. sample.Held.Select(h => (Ts(h.Start), Ts(h.End)))]);
 
-        for (var day = sample.First; day <= sample.Last; day++)
-        {
-            var missing = Enumerable.Range((day * 1440) - 60, 1440).Where(m => needed[m]).ToArray();
-            var reported = planner.Missing(TradingDay.From(s_first.AddDays(day))).SelectMany(p => Enumerable.Range(At(p.Start), At(p.End) - At(p.Start)));
+                for (var day = sample.First; day <= sample.Last; day++)
+                {
+                    var missing = Enumerable.Range((day * 1440) - 60, 1440).Where(m => needed[m]).ToArray();
+                    var reported = planner
+                        .Missing(TradingDay.From(s_first.AddDays(day)))
+                        .SelectMany(p => Enumerable.Range(At(p.Start), At(p.End) - At(p.Start)));
 
-            Assert.Equal(missing.All(IsSaturday) ? [] : missing, reported);
-        }
-    }, cases: 500);
+                    Assert.Equal(missing.All(IsSaturday) ? [] : missing, reported);
+                }
+            },
+            cases: 500
+        );
 
     // Minutes of requested days except Saturdays, [D-1 23:00Z, D 23:00Z), that are not held even if Saturdays in between count as held.
     private static bool[] Needed(Sample sample)
@@ -105,9 +130,7 @@ public sealed class GapPropertyTests
         var bridged = (bool[])flags.Clone();
         for (int first = 0, next = 0; first < Minutes; first = next)
         {
-            for (next = first + 1; next < Minutes && flags[next] == flags[first]; next++)
-            {
-            }
+            for (next = first + 1; next < Minutes && flags[next] == flags[first]; next++) { }
 
             if (!flags[first] && first > 0 && next < Minutes && Enumerable.Range(first, next - first).All(IsSaturday))
                 Array.Fill(bridged, true, first, next - first);

@@ -46,9 +46,20 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
     {
         var tape = CreateTape(Bars);
         long[] edges = [tape.Start, .. Cuts.Select(c => tape.Start + (c * Hour)), tape.End];
-        var pieces = edges.Zip(edges.Skip(1), (start, end) => new Tape(
-            start, end, [.. Bars.Where(b => start <= b.Ts && b.Ts < end && b.Symbol != "MGCM4").Append(
-                new TapeBar("MGCM4", start, 1, 1, 1, 1, 1))])).ToArray();
+        var pieces = edges
+            .Zip(
+                edges.Skip(1),
+                (start, end) =>
+                    new Tape(
+                        start,
+                        end,
+                        [
+                            .. Bars.Where(b => start <= b.Ts && b.Ts < end && b.Symbol != "MGCM4")
+                                .Append(new TapeBar("MGCM4", start, 1, 1, 1, 1, 1)),
+                        ]
+                    )
+            )
+            .ToArray();
         var all = Join(pieces);
         return [.. pieces.Select(p => p with { All = all })];
     }
@@ -81,6 +92,12 @@ internal sealed record RandomMarket(TapeBar[] Bars, int ChunkDays, int[] Cuts)
         let date = Workbench.Date(First).AddDays(day)
         where date.DayOfWeek != DayOfWeek.Saturday
         select new TapeBar(
-            symbol, DbnBuilder.Time($"{date:yyyy-MM-dd}") + (minute * 60_000_000_000L) - Hour,
-            low + (spread & 1), low + spread, low, low + (spread >> 1), (ulong)volume);
+            symbol,
+            DbnBuilder.Time($"{date:yyyy-MM-dd}") + (minute * 60_000_000_000L) - Hour,
+            low + (spread & 1),
+            low + spread,
+            low,
+            low + (spread >> 1),
+            (ulong)volume
+        );
 }

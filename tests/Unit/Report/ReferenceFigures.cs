@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
 using MgcBackfill.DuckDb;
-using MgcBackfill.Analysis;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Verify;
@@ -35,17 +35,35 @@ internal sealed class ReferenceFigures
         _order = [.. _days.Keys.Order(StringComparer.Ordinal)];
         _history = fixture.Lines("mgc_backfill_state.jsonl");
         _attempts = [.. _history.GroupBy(h => h.GetProperty("attempt_id").GetInt64()).Select(g => g.Last())];
-        var done = _attempts.Where(a => a.GetProperty("status").GetString() == "done").Select(a => a.GetProperty("attempt_id").GetInt64()).ToHashSet();
-        _decisions = fixture.Lines("mgc_backfill_days.jsonl").Where(d => done.Contains(d.GetProperty("attempt_id").GetInt64()))
-            .GroupBy(d => d.GetProperty("trading_day").GetString()!).ToDictionary(g => g.Key, g => g.Last());
+        var done = _attempts
+            .Where(a => a.GetProperty("status").GetString() == "done")
+            .Select(a => a.GetProperty("attempt_id").GetInt64())
+            .ToHashSet();
+        _decisions = fixture
+            .Lines("mgc_backfill_days.jsonl")
+            .Where(d => done.Contains(d.GetProperty("attempt_id").GetInt64()))
+            .GroupBy(d => d.GetProperty("trading_day").GetString()!)
+            .ToDictionary(g => g.Key, g => g.Last());
         _runs = [.. fixture.Lines("mgc_backfill_runs.jsonl").GroupBy(r => r.GetProperty("run_id").GetString()).Select(g => g.ToArray())];
-        JsonElement[] sources = [.. _runs.SelectMany(r => r).SelectMany(r => r.GetProperty("sources").EnumerateArray()), .. _history.SelectMany(h => h.GetProperty("source_dbn").EnumerateArray())];
-        _sources = [.. sources.GroupBy(s => (s.GetProperty("sha256").GetString(), s.GetProperty("path").GetString())).Select(g => g.First()).OrderBy(s => s.GetProperty("start").GetInt64()).ThenBy(s => s.GetProperty("path").GetString(), StringComparer.Ordinal)];
+        JsonElement[] sources =
+        [
+            .. _runs.SelectMany(r => r).SelectMany(r => r.GetProperty("sources").EnumerateArray()),
+            .. _history.SelectMany(h => h.GetProperty("source_dbn").EnumerateArray()),
+        ];
+        _sources =
+        [
+            .. sources
+                .GroupBy(s => (s.GetProperty("sha256").GetString(), s.GetProperty("path").GetString()))
+                .Select(g => g.First())
+                .OrderBy(s => s.GetProperty("start").GetInt64())
+                .ThenBy(s => s.GetProperty("path").GetString(), StringComparer.Ordinal),
+        ];
         _verification = VerifyRun.Run(fixture.Options().VerifyOptions);
         _coverage = GetCoverage(fixture);
     }
 
-    private IEnumerable<string> Rolls => _order.Zip(_order.Skip(1)).Where(p => Contract(p.First) != Contract(p.Second)).Select(p => p.Second);
+    private IEnumerable<string> Rolls =>
+        _order.Zip(_order.Skip(1)).Where(p => Contract(p.First) != Contract(p.Second)).Select(p => p.Second);
 
     /// <summary>The expected value of the figure with that name.</summary>
     public string GetValue(string name)
@@ -64,7 +82,9 @@ internal sealed class ReferenceFigures
             "recorded_days" => Text(_decisions.Count),
             "flips" => Text(Rolls.Count(d => Roll(d, "back") == "yes")),
             "flip" => Roll(part[1], part[2]),
-            "minutes" => part.Length == 2 ? Text(MinuteDays().Count) : MinuteDays().Contains(part[1]) ? GetDay(part[1], part[2]) : "a day that should not be there",
+            "minutes" => part.Length == 2 ? Text(MinuteDays().Count)
+            : MinuteDays().Contains(part[1]) ? GetDay(part[1], part[2])
+            : "a day that should not be there",
             "first_ts" => _rows.Count == 0 ? "" : Time(_rows[0].TsMicroseconds),
             "last_ts" => _rows.Count == 0 ? "" : Time(_rows[^1].TsMicroseconds),
             "contracts" => Sql("SELECT count(DISTINCT source_symbol) FROM bars_1m"),
@@ -75,7 +95,9 @@ internal sealed class ReferenceFigures
             "partial_days" => Text(_decisions.Keys.Count(IsPartial)),
             "ties" => Text(_decisions.Values.Count(d => d.GetProperty("reason").GetString() != "volume")),
             "zero_volume" => Text(_decisions.Values.Sum(d => d.GetProperty("zero_volume").GetInt64())),
-            "verdict" => _verification.Failed.Any() ? "INVALID" : _rows.Count == 0 ? "empty" : "valid",
+            "verdict" => _verification.Failed.Any() ? "INVALID"
+            : _rows.Count == 0 ? "empty"
+            : "valid",
             "build_digest" => _verification.BuildDigest!,
             "tool_version" => ToolVersion.Current,
             "duckdb_version" => Sql<string>("SELECT version()"),
@@ -105,7 +127,8 @@ internal sealed class ReferenceFigures
 
     private static string Text(Int128 number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Time(long microseconds) => DateTime.UnixEpoch.AddTicks(microseconds * 10).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(long microseconds) =>
+        DateTime.UnixEpoch.AddTicks(microseconds * 10).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static int Index(string[] part) => int.Parse(part[1], CultureInfo.InvariantCulture);
 
@@ -118,14 +141,19 @@ internal sealed class ReferenceFigures
         return days;
     }
 
-    private bool IsSynthetic(JsonElement decision) => _history
-        .Last(h => h.GetProperty("attempt_id").GetInt64() == decision.GetProperty("attempt_id").GetInt64()).GetProperty("source_dbn").EnumerateArray()
-        .Any(s => s.TryGetProperty("synthetic", out var mark) && mark.GetBoolean());
+    private bool IsSynthetic(JsonElement decision) =>
+        _history
+            .Last(h => h.GetProperty("attempt_id").GetInt64() == decision.GetProperty("attempt_id").GetInt64())
+            .GetProperty("source_dbn")
+            .EnumerateArray()
+            .Any(s => s.TryGetProperty("synthetic", out var mark) && mark.GetBoolean());
 
     private static Dictionary<string, CoverageDay> GetCoverage(ReportFixture fixture)
     {
         var options = fixture.Options();
-        return CoverageRun.Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint }).Days.ToDictionary(d => Day(d.TradingDay));
+        return CoverageRun
+            .Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint })
+            .Days.ToDictionary(d => Day(d.TradingDay));
     }
 
     private string Sql(string sql) => Text(Sql<long>(sql));
@@ -137,9 +165,10 @@ internal sealed class ReferenceFigures
         return connection.Scalar<T>(sql);
     }
 
-    private int TornLines() => Directory.Exists(_scene.Checkpoint)
-        ? Directory.EnumerateFiles(_scene.Checkpoint, "*.jsonl").SelectMany(File.ReadLines).Count(l => !l.EndsWith('}'))
-        : 0;
+    private int TornLines() =>
+        Directory.Exists(_scene.Checkpoint)
+            ? Directory.EnumerateFiles(_scene.Checkpoint, "*.jsonl").SelectMany(File.ReadLines).Count(l => !l.EndsWith('}'))
+            : 0;
 
     private string Contract(string day) => _days[day][0].SourceSymbol;
 
@@ -163,7 +192,12 @@ internal sealed class ReferenceFigures
         var gate = _verification.Gates.Single(g => g.Name == part[1]);
         return part[2] switch
         {
-            "outcome" => gate.Outcome switch { GateOutcome.Passed => "passed", GateOutcome.Failed => "FAILED", _ => "not run" },
+            "outcome" => gate.Outcome switch
+            {
+                GateOutcome.Passed => "passed",
+                GateOutcome.Failed => "FAILED",
+                _ => "not run",
+            },
             "failures" or "failed" => Text(gate.Failures),
             "detail" => gate.Detail,
             "example" => gate.Examples[int.Parse(part[3], CultureInfo.InvariantCulture)],
@@ -207,10 +241,15 @@ internal sealed class ReferenceFigures
             "last_close" => Price(_days[before][^1].Close),
             "first_open" => Price(_days[day][0].Open),
             "step" => (Exact(_days[day][0].Open) - Exact(_days[before][^1].Close)).ToString("0.#########", CultureInfo.InvariantCulture),
-            "days_to_expiry" => Text(Expiry(from, before).DayNumber - DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber),
+            "days_to_expiry" => Text(
+                Expiry(from, before).DayNumber - DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber
+            ),
 
             // Ten years later another contract has the same name; no contract is the front month for so long.
-            "back" => _order[..at].Any(d => Contract(d) == to && string.CompareOrdinal(d, $"{int.Parse(day[..4], CultureInfo.InvariantCulture) - 5}") > 0) ? "yes" : "",
+            "back" => _order[..at]
+                .Any(d => Contract(d) == to && string.CompareOrdinal(d, $"{int.Parse(day[..4], CultureInfo.InvariantCulture) - 5}") > 0)
+                ? "yes"
+                : "",
             _ => throw new InvalidOperationException($"Nobody checks {part} of a roll."),
         };
     }
@@ -225,11 +264,16 @@ internal sealed class ReferenceFigures
     {
         if (!_decisions.TryGetValue(day, out var decision))
             return "";
-        var candidate = decision.GetProperty("candidates").EnumerateArray().Where(c => c.GetProperty("symbol").GetString() == symbol).ToArray();
+        var candidate = decision
+            .GetProperty("candidates")
+            .EnumerateArray()
+            .Where(c => c.GetProperty("symbol").GetString() == symbol)
+            .ToArray();
         return candidate.Length == 0 ? "0" : candidate[0].GetProperty("volume").GetRawText();
     }
 
-    private static decimal Exact(double price) => decimal.Parse(price.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static decimal Exact(double price) =>
+        decimal.Parse(price.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Price(double price) => price.ToString("R", CultureInfo.InvariantCulture);
 
@@ -266,14 +310,24 @@ internal sealed class ReferenceFigures
         };
     }
 
-    private static string Tie(JsonElement decision, string part) => part switch
-    {
-        "day" => decision.GetProperty("trading_day").GetString()!,
-        "contract" => decision.GetProperty("source_symbol").GetString()!,
-        "reason" => decision.GetProperty("reason").GetString()!,
-        "candidates" => string.Join(", ", decision.GetProperty("candidates").EnumerateArray().Select(c => $"{c.GetProperty("symbol").GetString()} {c.GetProperty("volume").GetInt64().ToString("N0", CultureInfo.InvariantCulture)}")),
-        _ => throw new InvalidOperationException($"Nobody checks {part} of a tie."),
-    };
+    private static string Tie(JsonElement decision, string part) =>
+        part switch
+        {
+            "day" => decision.GetProperty("trading_day").GetString()!,
+            "contract" => decision.GetProperty("source_symbol").GetString()!,
+            "reason" => decision.GetProperty("reason").GetString()!,
+            "candidates" => string.Join(
+                ", ",
+                decision
+                    .GetProperty("candidates")
+                    .EnumerateArray()
+                    .Select(c =>
+                        $"{c.GetProperty("symbol").GetString()} "
+                        + $"{c.GetProperty("volume").GetInt64().ToString("N0", CultureInfo.InvariantCulture)}"
+                    )
+            ),
+            _ => throw new InvalidOperationException($"Nobody checks {part} of a tie."),
+        };
 
     private string GetSource(JsonElement source, string part)
     {
@@ -284,9 +338,20 @@ internal sealed class ReferenceFigures
             "sha256" => sha256,
             "size" => source.GetProperty("size").GetRawText(),
             "start" or "end" => Time(source.GetProperty(part).GetInt64() / 1000),
-            "chunks" => Text(_attempts.Count(a => a.GetProperty("status").GetString() == "done" && a.GetProperty("source_dbn").EnumerateArray().Any(s => s.GetProperty("path").GetString() == path && s.GetProperty("sha256").GetString() == sha256))),
+            "chunks" => Text(
+                _attempts.Count(a =>
+                    a.GetProperty("status").GetString() == "done"
+                    && a.GetProperty("source_dbn")
+                        .EnumerateArray()
+                        .Any(s => s.GetProperty("path").GetString() == path && s.GetProperty("sha256").GetString() == sha256)
+                )
+            ),
             "mark" => source.TryGetProperty("synthetic", out var mark) && mark.GetBoolean() ? "synthetic" : "",
-            "now" => _scene.Dbn.Any(f => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))) == sha256) ? "yes" : "no",
+            "now" => _scene.Dbn.Any(f =>
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))) == sha256
+            )
+                ? "yes"
+                : "no",
             _ => throw new InvalidOperationException($"Nobody checks {part} of a source."),
         };
     }
@@ -300,7 +365,9 @@ internal sealed class ReferenceFigures
             "began" => records[0].GetProperty("at").GetString()!,
             "ended" => end.GetProperty("at").GetString()!,
             "status" => end.GetProperty("status").GetString()!,
-            "inserted" or "updated" or "unchanged" or "deleted" => end.GetProperty("merge") is { ValueKind: JsonValueKind.Object } merge ? merge.GetProperty(part).GetRawText() : "",
+            "inserted" or "updated" or "unchanged" or "deleted" => end.GetProperty("merge") is { ValueKind: JsonValueKind.Object } merge
+                ? merge.GetProperty(part).GetRawText()
+                : "",
             "wall" => end.GetProperty("wall_seconds").GetRawText(),
             "tool" => records[0].GetProperty("tool_version").GetString()!,
             "duckdb" => records[0].GetProperty("duckdb_version").GetString()!,
@@ -311,7 +378,11 @@ internal sealed class ReferenceFigures
     private string Accounting(string run, string part)
     {
         var accounting = _runs.Single(r => r[0].GetProperty("run_id").GetString() == run)[^1].GetProperty("accounting");
-        return part == "balances" ? accounting.GetProperty(part).GetBoolean() ? "yes" : "NO" : accounting.GetProperty(part).GetRawText();
+        return part == "balances"
+            ? accounting.GetProperty(part).GetBoolean()
+                ? "yes"
+                : "NO"
+            : accounting.GetProperty(part).GetRawText();
     }
 
     private string Attempts(string[] part)
@@ -322,14 +393,15 @@ internal sealed class ReferenceFigures
 
     private IEnumerable<JsonElement> Failures() => _history.Where(h => h.GetProperty("error").ValueKind == JsonValueKind.Object);
 
-    private static string Failure(JsonElement record, string part) => part switch
-    {
-        "attempt" => record.GetProperty("attempt_id").GetRawText(),
-        "start" => record.GetProperty("chunk_start").GetString()!,
-        "end" => record.GetProperty("chunk_end").GetString()!,
-        "status" => record.GetProperty("status").GetString()!,
-        "at" => record.GetProperty("finished_at").GetString()!,
-        "id" or "message" => record.GetProperty("error").GetProperty(part).GetString()!,
-        _ => throw new InvalidOperationException($"Nobody checks {part} of a failure."),
-    };
+    private static string Failure(JsonElement record, string part) =>
+        part switch
+        {
+            "attempt" => record.GetProperty("attempt_id").GetRawText(),
+            "start" => record.GetProperty("chunk_start").GetString()!,
+            "end" => record.GetProperty("chunk_end").GetString()!,
+            "status" => record.GetProperty("status").GetString()!,
+            "at" => record.GetProperty("finished_at").GetString()!,
+            "id" or "message" => record.GetProperty("error").GetProperty(part).GetString()!,
+            _ => throw new InvalidOperationException($"Nobody checks {part} of a failure."),
+        };
 }

@@ -18,5 +18,6 @@ internal sealed class RenderedReport
 
     public ReportHtml Report { get; }
 
-    public static RenderedReport Get(string name) => s_scenes.GetOrAdd(name, n => new Lazy<RenderedReport>(() => new RenderedReport(n))).Value;
+    public static RenderedReport Get(string name) =>
+        s_scenes.GetOrAdd(name, n => new Lazy<RenderedReport>(() => new RenderedReport(n))).Value;
 }

@@ -19,7 +19,14 @@ public sealed class ReportFigureTests
         var oracle = new ReferenceFigures(fixture.Scene);
 
         Assert.True(report.Figures.Count > 40, $"{report.Figures.Count} figures");
-        Assert.All(report.Figures, f => Assert.True(oracle.GetValue(f.Name) == f.Value, $"{f.Name}: the page says '{f.Value}', the data '{oracle.GetValue(f.Name)}'."));
+        Assert.All(
+            report.Figures,
+            f =>
+                Assert.True(
+                    oracle.GetValue(f.Name) == f.Value,
+                    $"{f.Name}: the page says '{f.Value}', the data '{oracle.GetValue(f.Name)}'."
+                )
+        );
     }
 
     [Theory]
@@ -27,8 +34,16 @@ public sealed class ReportFigureTests
     public void The_visible_text_of_a_whole_number_is_the_number(string name)
     {
         var fixture = RenderedReport.Get(name);
-        foreach (var (figure, value, shown) in fixture.Report.Figures.Where(f => long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
-            Assert.True(decimal.Parse(value, CultureInfo.InvariantCulture) == decimal.Parse(shown.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), figure);
+        foreach (
+            var (figure, value, shown) in fixture.Report.Figures.Where(f =>
+                long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            )
+        )
+            Assert.True(
+                decimal.Parse(value, CultureInfo.InvariantCulture)
+                    == decimal.Parse(shown.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture),
+                figure
+            );
     }
 
     [Theory]
@@ -37,7 +52,12 @@ public sealed class ReportFigureTests
     {
         var fixture = RenderedReport.Get(name);
         var page = fixture.Report.Page;
-        XElement[] places = [.. page.Descendants("td").Where(d => (string?)d.Attribute("class") == "n"), .. page.Descendants("dd"), .. page.Descendants("figcaption")];
+        XElement[] places =
+        [
+            .. page.Descendants("td").Where(d => (string?)d.Attribute("class") == "n"),
+            .. page.Descendants("dd"),
+            .. page.Descendants("figcaption"),
+        ];
 
         Assert.All(places, p => Assert.NotEmpty(p.Descendants("data")));
         Assert.All(page.Descendants("data"), d => Assert.NotNull(d.Attribute("data-figure")));
@@ -64,8 +84,32 @@ public sealed class ReportFigureTests
         }
 
         Assert.Superset(
-            new HashSet<string> { "rows", "gate", "notice", "year", "month", "roll", "partial", "wrong", "stubs", "tie", "source", "run", "records", "attempts", "failures", "failure", "torn_lines", "flip", "flips", "minutes", "synthetic_days" },
-            kinds);
+            new HashSet<string>
+            {
+                "rows",
+                "gate",
+                "notice",
+                "year",
+                "month",
+                "roll",
+                "partial",
+                "wrong",
+                "stubs",
+                "tie",
+                "source",
+                "run",
+                "records",
+                "attempts",
+                "failures",
+                "failure",
+                "torn_lines",
+                "flip",
+                "flips",
+                "minutes",
+                "synthetic_days",
+            },
+            kinds
+        );
     }
 
     [Theory]
@@ -75,7 +119,9 @@ public sealed class ReportFigureTests
         var fixture = RenderedReport.Get(name);
         var days = fixture.Report.Days;
         var rows = TableRow.ReadAll(fixture.Scene.Db).GroupBy(r => r.TradingDay).ToDictionary(g => g.Key, g => g.ToArray());
-        var columns = days.EnumerateObject().Where(c => c.Value.ValueKind == JsonValueKind.Array).ToDictionary(c => c.Name, c => c.Value.EnumerateArray().ToArray());
+        var columns = days.EnumerateObject()
+            .Where(c => c.Value.ValueKind == JsonValueKind.Array)
+            .ToDictionary(c => c.Name, c => c.Value.EnumerateArray().ToArray());
         var contracts = columns["contracts"].Select(c => c.GetString()).ToArray();
         var seen = 0;
         for (var i = 0; i < columns["day"].Length; i++)
@@ -88,7 +134,8 @@ public sealed class ReportFigureTests
             Assert.Equal(stored[0].SourceSymbol, contracts[Of("contract", i).GetInt32()]);
             Assert.Equal(
                 [stored[0].Open, stored.Max(r => r.High), stored.Min(r => r.Low), stored[^1].Close],
-                new[] { "open", "high", "low", "close" }.Select(c => Of(c, i).GetDouble()));
+                new[] { "open", "high", "low", "close" }.Select(c => Of(c, i).GetDouble())
+            );
             Assert.Equal(stored.Sum(r => r.Volume), Of("volume", i).GetInt64());
             Assert.Equal(Minute(stored[0], day), Of("first", i).GetInt64());
             Assert.Equal(Minute(stored[^1], day), Of("last", i).GetInt64());
@@ -99,7 +146,11 @@ public sealed class ReportFigureTests
         JsonElement Of(string column, int i) => columns[column][i];
 
         static long Minute(TableRow row, DateOnly day) =>
-            (row.TsMicroseconds - (((long)day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400_000_000) + 3_600_000_000) / 60_000_000;
+            (
+                row.TsMicroseconds
+                - (((long)day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400_000_000)
+                + 3_600_000_000
+            ) / 60_000_000;
     }
 
     [Theory]
@@ -108,8 +159,11 @@ public sealed class ReportFigureTests
     {
         var fixture = RenderedReport.Get(name);
         var report = fixture.Report;
-        var squares = report.Page.Descendants("svg").Where(s => (string?)s.Attribute("class") == "year")
-            .SelectMany(s => s.Elements("path")).Where(p => ((string)p.Attribute("class")!).StartsWith('k'))
+        var squares = report
+            .Page.Descendants("svg")
+            .Where(s => (string?)s.Attribute("class") == "year")
+            .SelectMany(s => s.Elements("path"))
+            .Where(p => ((string)p.Attribute("class")!).StartsWith('k'))
             .Sum(p => ((string)p.Attribute("d")!).Count(c => c == 'M'));
 
         Assert.Equal(report["days"], squares.ToString(CultureInfo.InvariantCulture));

@@ -93,5 +93,6 @@ public sealed class ReportFileTests
         ReportFile.Write(path, Encoding.UTF8.GetBytes("new"), force);
     }
 
-    private static IEnumerable<string> Names(ScratchFolder folder) => Directory.EnumerateFileSystemEntries(folder.FullName).Select(e => Path.GetFileName(e));
+    private static IEnumerable<string> Names(ScratchFolder folder) =>
+        Directory.EnumerateFileSystemEntries(folder.FullName).Select(e => Path.GetFileName(e));
 }

@@ -6,7 +6,9 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>The head of a report is understood at the first reading: what it is, whether it may be used, and what deserves a look.</summary>
+/// <summary>
+/// The head of a report is understood at the first reading: what it is, whether it may be used, and what deserves a look.
+/// </summary>
 public sealed partial class ReportFirstScreenTests
 {
     public static TheoryData<string> Scenes => [.. ReportFixture.All];
@@ -22,7 +24,11 @@ public sealed partial class ReportFirstScreenTests
         XElement[] order = [head.Element("h1")!, report.Only("scope"), report.Only("verdict"), report.Only("look"), report.Only("figures")];
         Assert.Equal(order, order.InDocumentOrder());
         Assert.All(order, e => Assert.Contains(head, e.Ancestors()));
-        Assert.Contains($"{long.Parse(report["rows"], CultureInfo.InvariantCulture):N0} row", report.Only("scope").Value, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{long.Parse(report["rows"], CultureInfo.InvariantCulture):N0} row",
+            report.Only("scope").Value,
+            StringComparison.Ordinal
+        );
         Assert.Equal(report["rows"] != "0", report.All("glance").Any(g => g.Elements("svg").Any()));
         Assert.Equal(report["rows"] != "0", report.Figures.Any(f => f.Name == "first_day"));
     }
@@ -62,7 +68,8 @@ public sealed partial class ReportFirstScreenTests
 
         Assert.Equal(
             "of the minutes in which the market was open. Where nobody traded there is no bar",
-            figure.Parent!.Elements("span").Single(s => (string?)s.Attribute("class") == "note").Value);
+            figure.Parent!.Elements("span").Single(s => (string?)s.Attribute("class") == "note").Value
+        );
     }
 
     [Fact]
@@ -72,11 +79,19 @@ public sealed partial class ReportFirstScreenTests
 
         Assert.Equal(
             "The front month went back twice MGCJ4 to MGCG4 on 2024-01-26, MGCG4 to MGCJ4 on 2024-01-29.",
-            report.All("item").First().Value);
+            report.All("item").First().Value
+        );
         Assert.Equal(2, report.Only("glance").Descendants("path").Count(p => (string?)p.Attribute("class") == "flip"));
         var section = report.Page.Descendants("section").Single(s => (string?)s.Attribute("aria-labelledby") == "rolls");
         Assert.StartsWith("The front month went back 2 times:", Line(section.Elements("p").First().Value), StringComparison.Ordinal);
-        Assert.Equal(["2024-01-26", "2024-01-29"], report.Figures.Where(f => f.Name.StartsWith("flip.", StringComparison.Ordinal) && f.Name.EndsWith(".day", StringComparison.Ordinal)).Select(f => f.Value));
+        Assert.Equal(
+            ["2024-01-26", "2024-01-29"],
+            report
+                .Figures.Where(f =>
+                    f.Name.StartsWith("flip.", StringComparison.Ordinal) && f.Name.EndsWith(".day", StringComparison.Ordinal)
+                )
+                .Select(f => f.Value)
+        );
     }
 
     [Fact]
@@ -86,9 +101,16 @@ public sealed partial class ReportFirstScreenTests
         fixture.Bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-26 00:00:00+00'");
         var report = fixture.Report();
 
-        Assert.Contains("The front month never went back 1 roll, to a contract that had not been the front month before.", report.All("item").Select(i => i.Value));
+        Assert.Contains(
+            "The front month never went back 1 roll, to a contract that had not been the front month before.",
+            report.All("item").Select(i => i.Value)
+        );
         Assert.DoesNotContain(report.Page.Descendants("path"), p => (string?)p.Attribute("class") == "flip");
-        Assert.Contains("The front month never went back: the roll leads to a contract that had not been the front month before.", report.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The front month never went back: the roll leads to a contract that had not been the front month before.",
+            report.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -110,7 +132,11 @@ public sealed partial class ReportFirstScreenTests
 
     [Theory]
     [InlineData("fifteen", "Synthetic data. Every price and volume on this page is invented. The source files are marked as synthetic.")]
-    [InlineData("mixed", "Synthetic data. {synthetic_days} of {recorded_days} trading days come from files that are marked as synthetic: their prices and volumes are invented.")]
+    [InlineData(
+        "mixed",
+        "Synthetic data. {synthetic_days} of {recorded_days} trading days come from "
+            + "files that are marked as synthetic: their prices and volumes are invented."
+    )]
     public void A_banner_stands_over_synthetic_data(string name, string words)
     {
         var report = RenderedReport.Get(name).Report;
@@ -141,7 +167,9 @@ public sealed partial class ReportFirstScreenTests
         Directory.Delete(fixture.Checkpoint, recursive: true);
 
         Assert.Equal(
-            "Synthetic data. The source files given are marked as synthetic: their prices and volumes are invented.", Line(fixture.Report().Only("banner").Value));
+            "Synthetic data. The source files given are marked as synthetic: their prices and volumes are invented.",
+            Line(fixture.Report().Only("banner").Value)
+        );
     }
 
     // Codes of rules stand in code, tests and docs/rules.md. Contracts, hashes and paths are no words, and what a run recorded is quoted.
@@ -160,8 +188,12 @@ public sealed partial class ReportFirstScreenTests
     }
 
     private static bool IsNoProse(XElement element) =>
-        element.Name.LocalName is "pre" or "code" || (string?)element.Attribute("class") == "path"
-        || ((string?)element.Attribute("data-figure") is { } figure && (figure == "db_path" || figure.StartsWith("failure.", StringComparison.Ordinal)));
+        element.Name.LocalName is "pre" or "code"
+        || (string?)element.Attribute("class") == "path"
+        || (
+            (string?)element.Attribute("data-figure") is { } figure
+            && (figure == "db_path" || figure.StartsWith("failure.", StringComparison.Ordinal))
+        );
 
     private static string Line(string text) => Space().Replace(text, " ").Trim();
 

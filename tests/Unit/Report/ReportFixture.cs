@@ -33,15 +33,20 @@ internal sealed class ReportFixture : IDisposable
                 break;
             case "tampered":
                 fixture.Whole();
-                fixture._bench.Sql("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= '2024-03-12 00:00:00+00' AND ts_utc < '2024-03-12 06:00:00+00'");
+                fixture._bench.Sql(
+                    "UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc >= '2024-03-12 00:00:00+00' AND ts_utc < '2024-03-12 06:00:00+00'"
+                );
                 fixture._bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-03-13 23:00:00+00' AND ts_utc < '2024-03-14 23:00:00+00'");
                 break;
             case "failed":
                 fixture.Failed();
                 break;
             case "tied":
-                var tape = Tape.EmptyDays("2024-01-02", "2024-01-03").Bar("MGCG4", "2024-01-02T12:00Z", 2000m, 5).Bar("MGCJ4", "2024-01-02T12:00Z", 2020m, 5)
-                    .Bar("MGCG4", "2024-01-03T12:00Z", 2001m, 5).Bar("MGCG4", "2024-01-03T12:01Z", 2001m, 0);
+                var tape = Tape.EmptyDays("2024-01-02", "2024-01-03")
+                    .Bar("MGCG4", "2024-01-02T12:00Z", 2000m, 5)
+                    .Bar("MGCJ4", "2024-01-02T12:00Z", 2020m, 5)
+                    .Bar("MGCG4", "2024-01-03T12:00Z", 2001m, 5)
+                    .Bar("MGCG4", "2024-01-03T12:01Z", 2001m, 0);
                 fixture._dbn = [fixture._bench.Write(tape)];
                 fixture._bench.Run(fixture._dbn);
                 break;
@@ -49,7 +54,11 @@ internal sealed class ReportFixture : IDisposable
                 fixture.Back();
                 break;
             case "mixed":
-                fixture._dbn = [fixture._bench.Write(Tape.Quiet("2024-01-02", "2024-01-05")), ThreeWeeks.WriteTo(fixture._bench.File("synthetic.dbn.zst"))];
+                fixture._dbn =
+                [
+                    fixture._bench.Write(Tape.Quiet("2024-01-02", "2024-01-05")),
+                    ThreeWeeks.WriteTo(fixture._bench.File("synthetic.dbn.zst")),
+                ];
                 fixture._bench.Run(fixture._dbn[0]);
                 fixture._bench.Run(fixture._dbn);
                 break;
@@ -76,14 +85,15 @@ internal sealed class ReportFixture : IDisposable
 
     public ReportResult Write(string file = "report.html", bool force = false) => ReportRun.Run(Options(file, force));
 
-    public ReportOptions Options(string file = "report.html", bool force = false) => new()
-    {
-        Db = Db,
-        Dbn = _dbn,
-        Checkpoint = Directory.Exists(Checkpoint) ? Checkpoint : null,
-        Out = _bench.File(file),
-        Force = force,
-    };
+    public ReportOptions Options(string file = "report.html", bool force = false) =>
+        new()
+        {
+            Db = Db,
+            Dbn = _dbn,
+            Checkpoint = Directory.Exists(Checkpoint) ? Checkpoint : null,
+            Out = _bench.File(file),
+            Force = force,
+        };
 
     /// <summary>The lines of a record file, as they are on the disk, without those that a crash left.</summary>
     public IReadOnlyList<JsonElement> Lines(string file)
@@ -102,7 +112,10 @@ internal sealed class ReportFixture : IDisposable
     // Two runs over two files, with a roll, stubs, a partial day at each end, and a torn line of a crash.
     private void Whole()
     {
-        var (early, late) = (ThreeWeeks.Tape.Slice("2024-03-01T00:00Z", "2024-03-16T00:00Z"), ThreeWeeks.Tape.Slice("2024-03-16T00:00Z", "2024-03-26T12:00Z"));
+        var (early, late) = (
+            ThreeWeeks.Tape.Slice("2024-03-01T00:00Z", "2024-03-16T00:00Z"),
+            ThreeWeeks.Tape.Slice("2024-03-16T00:00Z", "2024-03-26T12:00Z")
+        );
         _dbn = [_bench.Write(early, "early.dbn.zst"), _bench.Write(late, "late.dbn.zst")];
         _bench.Run(_dbn[0]);
         _bench.Run(_dbn);
@@ -113,8 +126,11 @@ internal sealed class ReportFixture : IDisposable
     private void Back()
     {
         var tape = Tape.EmptyDays("2024-01-23", "2024-01-29");
-        foreach (var (day, february, april) in new[] { ("23", 9UL, 1UL), ("24", 9UL, 1UL), ("25", 4UL, 6UL), ("26", 7UL, 3UL), ("29", 2UL, 8UL) })
-            tape = tape.Bar("MGCG4", $"2024-01-{day}T12:00Z", 2000m + february, february).Bar("MGCJ4", $"2024-01-{day}T12:00Z", 2020m + april, april);
+        foreach (
+            var (day, february, april) in new[] { ("23", 9UL, 1UL), ("24", 9UL, 1UL), ("25", 4UL, 6UL), ("26", 7UL, 3UL), ("29", 2UL, 8UL) }
+        )
+            tape = tape.Bar("MGCG4", $"2024-01-{day}T12:00Z", 2000m + february, february)
+                .Bar("MGCJ4", $"2024-01-{day}T12:00Z", 2020m + april, april);
         _dbn = [_bench.Write(tape)];
         _bench.Run(_dbn);
     }

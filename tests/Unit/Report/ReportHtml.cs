@@ -16,7 +16,8 @@ internal sealed partial class ReportHtml
         Text = text;
         Scripts = [.. ScriptElement().Matches(text).Select(m => m.Groups[2].Value)];
         Styles = [.. Style().Matches(text).Select(m => m.Groups[1].Value)];
-        var bare = Style().Replace(ScriptElement().Replace(text.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<script/>"), "<style/>");
+        var bare = Style()
+            .Replace(ScriptElement().Replace(text.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<script/>"), "<style/>");
         Page = XDocument.Parse(bare, LoadOptions.PreserveWhitespace);
         using var days = JsonDocument.Parse(Scripts[0]);
         using var bars = JsonDocument.Parse(Scripts[1]);
@@ -49,7 +50,11 @@ internal sealed partial class ReportHtml
 
     /// <summary>Every figure, in page order: its name, its exact value, and the text that people read.</summary>
     public IReadOnlyList<(string Name, string Value, string Shown)> Figures =>
-        [.. Page.Descendants("data").Where(d => d.Attribute("data-figure") is not null).Select(d => ((string)d.Attribute("data-figure")!, (string)d.Attribute("value")!, d.Value))];
+        [
+            .. Page.Descendants("data")
+                .Where(d => d.Attribute("data-figure") is not null)
+                .Select(d => ((string)d.Attribute("data-figure")!, (string)d.Attribute("value")!, d.Value)),
+        ];
 
     public string this[string figure] => Assert.Single(Figures, f => f.Name == figure).Value;
 

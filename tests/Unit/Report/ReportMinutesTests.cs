@@ -19,8 +19,7 @@ public sealed class ReportMinutesTests
         var drawn = Decode(fixture.Report);
 
         Assert.Equal(rows.Count > 0, drawn.Count > 0);
-        Assert.All(drawn, d => Assert.Equal(
-            rows[d.Day].Select(r => (r.TsMicroseconds, r.Open, r.High, r.Low, r.Close, r.Volume)), d.Bars));
+        Assert.All(drawn, d => Assert.Equal(rows[d.Day].Select(r => (r.TsMicroseconds, r.Open, r.High, r.Low, r.Close, r.Volume)), d.Bars));
     }
 
     [Theory]
@@ -30,8 +29,18 @@ public sealed class ReportMinutesTests
         var report = RenderedReport.Get(name).Report;
         var pictures = report.Page.Descendants("figure").Where(f => f.Attribute("data-day") is not null).ToArray();
 
-        Assert.Equal(Decode(report).Select(d => EpochDay(d.Day)), pictures.Select(p => int.Parse((string)p.Attribute("data-day")!, CultureInfo.InvariantCulture)));
-        Assert.All(pictures, p => Assert.Contains(p.Element("svg")!.Elements("path"), e => (string?)e.Attribute("class") == "range" && ((string)e.Attribute("d")!).StartsWith('M')));
+        Assert.Equal(
+            Decode(report).Select(d => EpochDay(d.Day)),
+            pictures.Select(p => int.Parse((string)p.Attribute("data-day")!, CultureInfo.InvariantCulture))
+        );
+        Assert.All(
+            pictures,
+            p =>
+                Assert.Contains(
+                    p.Element("svg")!.Elements("path"),
+                    e => (string?)e.Attribute("class") == "range" && ((string)e.Attribute("d")!).StartsWith('M')
+                )
+        );
     }
 
     [Fact]
@@ -60,8 +69,18 @@ public sealed class ReportMinutesTests
     [InlineData("2024-03-09", "2024-03-09", "The days to zoom into hold no bar.", "The stored trading days are 2024-03-01 to 2024-03-26.")]
     [InlineData("2025-01-01", null, "The days to zoom into hold no bar.", "The stored trading days are 2024-03-01 to 2024-03-26.")]
     [InlineData("9999-12-31", null, "The days to zoom into hold no bar.", "The stored trading days are 2024-03-01 to 2024-03-26.")]
-    [InlineData("2024-03-14", "2024-03-13", "The last day of the zoom, 2024-03-13, lies before the first, 2024-03-14.", "Both are inclusive trading days.")]
-    public void A_range_without_a_bar_is_refused_before_the_long_work_and_leaves_no_page(string start, string? end, string message, string advice)
+    [InlineData(
+        "2024-03-14",
+        "2024-03-13",
+        "The last day of the zoom, 2024-03-13, lies before the first, 2024-03-14.",
+        "Both are inclusive trading days."
+    )]
+    public void A_range_without_a_bar_is_refused_before_the_long_work_and_leaves_no_page(
+        string start,
+        string? end,
+        string message,
+        string advice
+    )
     {
         using var fixture = ReportFixture.Create("whole");
         var progress = 0;
@@ -78,7 +97,10 @@ public sealed class ReportMinutesTests
     public void More_bars_than_a_page_can_hold_are_refused()
     {
         using var fixture = ReportFixture.Create("empty");
-        fixture.Bench.Sql($"INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range({MinuteChoice.MostBars + 1}) t(i)");
+        fixture.Bench.Sql(
+            $"INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_minutes(i), "
+                + $"'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range({MinuteChoice.MostBars + 1}) t(i)"
+        );
 
         var error = Assert.Throws<UsageException>(() => ReportRun.Run(Options(fixture, "2024-01-01", null)));
 
@@ -121,17 +143,24 @@ public sealed class ReportMinutesTests
         Assert.Equal(2900.123456789, Decode(fixture.Report())[^1].Bars[^1].High);
     }
 
-    private static ReportHtml Zoomed(ReportFixture fixture, string? start, string? end) => ReportHtml.Read(ReportRun.Run(Options(fixture, start, end)).Path);
+    private static ReportHtml Zoomed(ReportFixture fixture, string? start, string? end) =>
+        ReportHtml.Read(ReportRun.Run(Options(fixture, start, end)).Path);
 
     private static ReportOptions Options(ReportFixture fixture, string? start, string? end) =>
-        fixture.Options() with { ZoomStart = start is null ? null : Workbench.Date(start), ZoomEnd = end is null ? null : Workbench.Date(end) };
+        fixture.Options() with
+        {
+            ZoomStart = start is null ? null : Workbench.Date(start),
+            ZoomEnd = end is null ? null : Workbench.Date(end),
+        };
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static int EpochDay(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     // As the script does it: whole units, each price by its distance to one before it.
-    private static List<(DateOnly Day, List<(long Ts, double Open, double High, double Low, double Close, long Volume)> Bars)> Decode(ReportHtml report)
+    private static List<(DateOnly Day, List<(long Ts, double Open, double High, double Low, double Close, long Volume)> Bars)> Decode(
+        ReportHtml report
+    )
     {
         var unit = Math.Pow(10, report.Bars.GetProperty("decimals").GetInt32());
         var days = new List<(DateOnly, List<(long, double, double, double, double, long)>)>();
@@ -145,9 +174,16 @@ public sealed class ReportMinutesTests
                 minute += Of("minute", i);
                 var open = close + Of("open", i);
                 close = open + Of("close", i);
-                bars.Add((
-                    (((EpochDay(date) * 1440L) - 60 + minute) * 60_000_000), open / unit, (open + Of("high", i)) / unit, (open + Of("low", i)) / unit, close / unit,
-                    Of("volume", i)));
+                bars.Add(
+                    (
+                        (((EpochDay(date) * 1440L) - 60 + minute) * 60_000_000),
+                        open / unit,
+                        (open + Of("high", i)) / unit,
+                        (open + Of("low", i)) / unit,
+                        close / unit,
+                        Of("volume", i)
+                    )
+                );
             }
 
             days.Add((date, bars));

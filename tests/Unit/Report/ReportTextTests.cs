@@ -10,21 +10,38 @@ namespace MgcBackfill.Tests.Report;
 /// <summary>Text from files stays text on the page, whatever it is; and the page requests nothing.</summary>
 public sealed class ReportTextTests
 {
-    private const string Hostile = "</script><script>alert(1)</script>'\"><img src=x onerror=alert(2)>&amp;\u0000\u0007\u001b[31m\u202egnp.exe\ufffe]]><!--";
+    private const string Hostile =
+        "</script><script>alert(1)</script>'\"><img src=x onerror=alert(2)>&amp;\u0000\u0007\u001b[31m\u202egnp.exe\ufffe]]><!--";
 
-    private static readonly string[] s_requesting = ["src", "href", "srcset", "action", "formaction", "data", "poster", "background", "ping", "manifest"];
+    private static readonly string[] s_requesting =
+    [
+        "src",
+        "href",
+        "srcset",
+        "action",
+        "formaction",
+        "data",
+        "poster",
+        "background",
+        "ping",
+        "manifest",
+    ];
 
     [Fact]
     public void Hostile_text_in_a_path_and_in_an_error_is_shown_and_never_markup()
     {
         using var fixture = ReportFixture.Create("failed");
-        Change(fixture, CheckpointFolder.StateFile, line =>
-        {
-            foreach (var source in line["source_dbn"]!.AsArray())
-                source!["path"] = Hostile;
-            if (line["error"] is JsonObject error)
-                (error["id"], error["message"], error["stack_trace"]) = (Hostile, Hostile, Hostile);
-        });
+        Change(
+            fixture,
+            CheckpointFolder.StateFile,
+            line =>
+            {
+                foreach (var source in line["source_dbn"]!.AsArray())
+                    source!["path"] = Hostile;
+                if (line["error"] is JsonObject error)
+                    (error["id"], error["message"], error["stack_trace"]) = (Hostile, Hostile, Hostile);
+            }
+        );
         Change(fixture, CheckpointFolder.RunsFile, line => (line["tool_version"], line["duckdb_version"]) = (Hostile, Hostile));
 
         var report = fixture.Report();
@@ -45,13 +62,19 @@ public sealed class ReportTextTests
     public void A_hostile_symbol_does_not_end_the_data_that_the_charts_are_drawn_from()
     {
         using var fixture = ReportFixture.Create("whole");
-        fixture.Bench.Sql("UPDATE bars_1m SET source_symbol = '</script><script>alert(3)</script>' WHERE ts_utc >= '2024-03-12 00:00:00+00' AND ts_utc < '2024-03-12 06:00:00+00'");
+        fixture.Bench.Sql(
+            "UPDATE bars_1m SET source_symbol = '</script><script>alert(3)</script>' "
+                + "WHERE ts_utc >= '2024-03-12 00:00:00+00' AND ts_utc < '2024-03-12 06:00:00+00'"
+        );
 
         var report = fixture.Report();
 
         Assert.Equal("INVALID", report["verdict"]);
         Assert.DoesNotContain("<script>alert", report.Text, StringComparison.Ordinal);
-        Assert.Contains(report.Days.GetProperty("contracts").EnumerateArray(), c => c.GetString()!.Contains("</script><script>alert(3)</script>", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Days.GetProperty("contracts").EnumerateArray(),
+            c => c.GetString()!.Contains("</script><script>alert(3)</script>", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -61,9 +84,15 @@ public sealed class ReportTextTests
         var report = fixture.Report();
 
         Assert.DoesNotContain(report.Page.Descendants().Attributes(), a => s_requesting.Contains(a.Name.LocalName) && !IsPlaceInThePage(a));
-        Assert.DoesNotContain(report.Page.Descendants(), e => e.Name.LocalName is "link" or "iframe" or "img" or "object" or "embed" or "base" or "form");
+        Assert.DoesNotContain(
+            report.Page.Descendants(),
+            e => e.Name.LocalName is "link" or "iframe" or "img" or "object" or "embed" or "base" or "form"
+        );
         Assert.All(report.Styles, s => Assert.DoesNotMatch(@"url\(|@import", s));
-        Assert.All(report.Scripts.Skip(2), s => Assert.DoesNotMatch(@"\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|\bimport\(", s));
+        Assert.All(
+            report.Scripts.Skip(2),
+            s => Assert.DoesNotMatch(@"\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|\bimport\(", s)
+        );
     }
 
     [Fact]
@@ -71,7 +100,11 @@ public sealed class ReportTextTests
     {
         using var fixture = ReportFixture.Create("whole");
         var report = fixture.Report();
-        var policy = (string)report.Page.Descendants("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy").Attribute("content")!;
+        var policy = (string)
+            report
+                .Page.Descendants("meta")
+                .Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy")
+                .Attribute("content")!;
 
         Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
         Assert.Contains($"style-src '{Hash(report.Styles.Single())}'", policy, StringComparison.Ordinal);
@@ -85,11 +118,20 @@ public sealed class ReportTextTests
         using var fixture = ReportFixture.Create("empty");
         var texts = fixture.Report().Page.Descendants("pre").Select(p => p.Value).ToArray();
 
-        Assert.Contains(texts, t => new[]
-        {
-            "Apache ECharts", "Copyright 2017-2025 The Apache Software Foundation", "Apache License", "Version 2.0, January 2004",
-            "Copyright 2010-2016 Mike Bostock", "Copyright (c) 2017, Baidu Inc.", "Copyright (c) Microsoft Corporation",
-        }.All(words => t.Contains(words, StringComparison.Ordinal)));
+        Assert.Contains(
+            texts,
+            t =>
+                new[]
+                {
+                    "Apache ECharts",
+                    "Copyright 2017-2025 The Apache Software Foundation",
+                    "Apache License",
+                    "Version 2.0, January 2004",
+                    "Copyright 2010-2016 Mike Bostock",
+                    "Copyright (c) 2017, Baidu Inc.",
+                    "Copyright (c) Microsoft Corporation",
+                }.All(words => t.Contains(words, StringComparison.Ordinal))
+        );
     }
 
     // Exactly dist/echarts.min.js of 6.0.0 as Apache released it, byte for byte, and nothing else of its package.
@@ -101,7 +143,10 @@ public sealed class ReportTextTests
         var own = script.LastIndexOf("\n// Draws the calendar", StringComparison.Ordinal);
         var library = Encoding.UTF8.GetBytes(script[1..own]);
 
-        Assert.Equal("baa8dfe7e1d9336b98e8986ba7e20ea15e7cdbea1ef42a59d59478632fa45a1d", Convert.ToHexStringLower(SHA256.HashData(library)));
+        Assert.Equal(
+            "baa8dfe7e1d9336b98e8986ba7e20ea15e7cdbea1ef42a59d59478632fa45a1d",
+            Convert.ToHexStringLower(SHA256.HashData(library))
+        );
         Assert.Contains("version=\"6.0.0\"", script, StringComparison.Ordinal);
         Assert.DoesNotContain("vizor", script, StringComparison.OrdinalIgnoreCase);
     }
@@ -117,8 +162,17 @@ public sealed class ReportTextTests
         Assert.All(page.Descendants("th"), h => Assert.Contains((string?)h.Attribute("scope"), (string[])["col", "row"]));
         Assert.All(page.Descendants("tr"), r => Assert.NotEmpty(r.Elements("th")));
         Assert.All(page.Descendants("table"), t => Assert.Single(t.Descendants("tr").Select(r => r.Elements().Count()).Distinct()));
-        Assert.All(page.Descendants("section"), s => Assert.NotNull(page.Descendants("h2").SingleOrDefault(h => (string?)h.Attribute("id") == (string?)s.Attribute("aria-labelledby"))));
-        Assert.All(page.Descendants("svg").Where(s => (string?)s.Attribute("role") == "img"), s => Assert.NotEmpty((string)s.Attribute("aria-label")!));
+        Assert.All(
+            page.Descendants("section"),
+            s =>
+                Assert.NotNull(
+                    page.Descendants("h2").SingleOrDefault(h => (string?)h.Attribute("id") == (string?)s.Attribute("aria-labelledby"))
+                )
+        );
+        Assert.All(
+            page.Descendants("svg").Where(s => (string?)s.Attribute("role") == "img"),
+            s => Assert.NotEmpty((string)s.Attribute("aria-label")!)
+        );
         Assert.Single(page.Descendants("h1"));
         var ids = page.Descendants().Attributes("id").Select(a => a.Value).ToArray();
         Assert.Equal(ids.Distinct(), ids);
@@ -133,8 +187,7 @@ public sealed class ReportTextTests
     public void Text_is_escaped(string text, string html) => Assert.Equal(html, Markup.From($"{text}").Html);
 
     [Fact]
-    public void An_unpaired_surrogate_becomes_a_writable_character() =>
-        Assert.Equal("a\ufffdb", Markup.From($"{"a\ud800b"}").Html);
+    public void An_unpaired_surrogate_becomes_a_writable_character() => Assert.Equal("a\ufffdb", Markup.From($"{"a\ud800b"}").Html);
 
     [Fact]
     public void Equal_inputs_give_an_equal_file() // P4
@@ -148,22 +201,31 @@ public sealed class ReportTextTests
 
     // A link to a heading of the same page asks for nothing.
     private static bool IsPlaceInThePage(XAttribute attribute) =>
-        attribute is { Name.LocalName: "href", Parent.Name.LocalName: "a", Value: ['#', ..] } && attribute.Document!.Descendants().Any(e => (string?)e.Attribute("id") == attribute.Value[1..]);
+        attribute is { Name.LocalName: "href", Parent.Name.LocalName: "a", Value: ['#', ..] }
+        && attribute.Document!.Descendants().Any(e => (string?)e.Attribute("id") == attribute.Value[1..]);
 
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     // The text as the page shows it: invisible characters appear as their code.
-    private static string Shown(string text) => text.Replace("\u0000", "\\u{0}", StringComparison.Ordinal).Replace("\u0007", "\\u{7}", StringComparison.Ordinal)
-        .Replace("\u001b", "\\u{1B}", StringComparison.Ordinal).Replace("\u202e", "\\u{202E}", StringComparison.Ordinal).Replace("\ufffe", "\\u{FFFE}", StringComparison.Ordinal);
+    private static string Shown(string text) =>
+        text.Replace("\u0000", "\\u{0}", StringComparison.Ordinal)
+            .Replace("\u0007", "\\u{7}", StringComparison.Ordinal)
+            .Replace("\u001b", "\\u{1B}", StringComparison.Ordinal)
+            .Replace("\u202e", "\\u{202E}", StringComparison.Ordinal)
+            .Replace("\ufffe", "\\u{FFFE}", StringComparison.Ordinal);
 
     private static void Change(ReportFixture fixture, string file, Action<JsonObject> change)
     {
         var path = Path.Combine(fixture.Checkpoint, file);
-        File.WriteAllLines(path, File.ReadAllLines(path).Select(l =>
-        {
-            var line = JsonNode.Parse(l)!.AsObject();
-            change(line);
-            return line.ToJsonString();
-        }));
+        File.WriteAllLines(
+            path,
+            File.ReadAllLines(path)
+                .Select(l =>
+                {
+                    var line = JsonNode.Parse(l)!.AsObject();
+                    change(line);
+                    return line.ToJsonString();
+                })
+        );
     }
 }

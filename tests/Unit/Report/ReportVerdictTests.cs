@@ -34,8 +34,14 @@ public sealed class ReportVerdictTests
         Assert.All(result.Verification.Failed.SelectMany(g => g.Examples), e => Assert.Contains(report.Figures, f => f.Value == e));
         Assert.Equal("2024-03-12", report["wrong.2024-03-12.day"]);
         Assert.Equal("0", report["wrong.2024-03-14.bars"]);
-        Assert.Contains(report.Page.Descendants("path"), p => (string?)p.Attribute("class") == "altered" && p.Parent!.Attribute("role") is not null);
-        Assert.Contains(report.Page.Descendants("path"), p => (string?)p.Attribute("class") == "missing" && p.Parent!.Attribute("role") is not null);
+        Assert.Contains(
+            report.Page.Descendants("path"),
+            p => (string?)p.Attribute("class") == "altered" && p.Parent!.Attribute("role") is not null
+        );
+        Assert.Contains(
+            report.Page.Descendants("path"),
+            p => (string?)p.Attribute("class") == "missing" && p.Parent!.Attribute("role") is not null
+        );
     }
 
     [Fact]
@@ -45,7 +51,11 @@ public sealed class ReportVerdictTests
         var result = fixture.Write();
 
         Assert.Equal(ReportVerdict.Empty, result.Verdict);
-        Assert.Contains("The table holds no bar, so nothing about any bar is proved.", File.ReadAllText(result.Path), StringComparison.Ordinal);
+        Assert.Contains(
+            "The table holds no bar, so nothing about any bar is proved.",
+            File.ReadAllText(result.Path),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -66,9 +76,18 @@ public sealed class ReportVerdictTests
         var report = fixture.Report();
 
         Assert.Equal("not run", report["gate.ledger.outcome"]);
-        Assert.Contains("There are no records beside the database, so what they would show is unknown.", report.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "There are no records beside the database, so what they would show is unknown.",
+            report.Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("The bars were not compared with source files, because none were given.", report.Text, StringComparison.Ordinal);
-        Assert.Equal(report["rolls"], report.Figures.Count(f => f.Name.EndsWith(".old_before", StringComparison.Ordinal) && f.Shown == "unknown").ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            report["rolls"],
+            report
+                .Figures.Count(f => f.Name.EndsWith(".old_before", StringComparison.Ordinal) && f.Shown == "unknown")
+                .ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     [Theory]
@@ -78,7 +97,11 @@ public sealed class ReportVerdictTests
     [InlineData("UPDATE bars_1m SET volume = 9223372036854775807")] // a sum that does not fit into 64 bits
     [InlineData("DELETE FROM bars_1m; INSERT INTO bars_1m VALUES ('2190-01-01 00:00:00+00', 'MGC', 'MGCG0', 1, 1, 1, 1, 1)")]
     [InlineData("DROP TABLE bars_1m; CREATE TABLE bars_1m (ts_utc TIMESTAMP)")]
-    [InlineData("DROP TABLE bars_1m; CREATE VIEW bars_1m AS SELECT TIMESTAMPTZ '2024-01-02 12:00:00+00' AS ts_utc, 'MGC' AS symbol, NULL::TEXT AS source_symbol, 1.0::DOUBLE AS open, 1.0::DOUBLE AS high, 1.0::DOUBLE AS low, 1.0::DOUBLE AS close, 1::BIGINT AS volume")]
+    [InlineData(
+        "DROP TABLE bars_1m; CREATE VIEW bars_1m AS SELECT TIMESTAMPTZ '2024-01-02 12:00:00+00' AS ts_utc, 'MGC' AS symbol, "
+            + "NULL::TEXT AS source_symbol, 1.0::DOUBLE AS open, 1.0::DOUBLE AS "
+            + "high, 1.0::DOUBLE AS low, 1.0::DOUBLE AS close, 1::BIGINT AS volume"
+    )]
     public void Every_broken_table_gets_a_report_with_the_verdict_INVALID(string sql) // P1, G3
     {
         using var fixture = ReportFixture.Create("failed");
@@ -97,9 +120,11 @@ public sealed class ReportVerdictTests
 
         Assert.Equal(before, Bytes(fixture));
 
-        static Dictionary<string, string> Bytes(ReportFixture fixture) => Directory.EnumerateFiles(Path.GetDirectoryName(fixture.Db)!, "*", SearchOption.AllDirectories)
-            .Where(f => !f.EndsWith(".html", StringComparison.Ordinal))
-            .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+        static Dictionary<string, string> Bytes(ReportFixture fixture) =>
+            Directory
+                .EnumerateFiles(Path.GetDirectoryName(fixture.Db)!, "*", SearchOption.AllDirectories)
+                .Where(f => !f.EndsWith(".html", StringComparison.Ordinal))
+                .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
     }
 
     [Fact]
@@ -117,7 +142,9 @@ public sealed class ReportVerdictTests
     {
         using var fixture = ReportFixture.Create("whole");
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ReportRun.Run(fixture.Options(), cancellation: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            ReportRun.Run(fixture.Options(), cancellation: new CancellationToken(canceled: true))
+        );
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(fixture.Db)!, "*report*"));
     }
 }

@@ -22,7 +22,8 @@ public sealed class CoverageTests
     public void Separate_ranges_stay_separate() => // T4
         Assert.Equal(
             ["2024-01-08T00:00Z..2024-01-09T00:00Z", "2024-01-09T00:01Z..2024-01-10T00:00Z"],
-            Text(Cover(("2024-01-08", "2024-01-09"), ("2024-01-09T00:01Z", "2024-01-10"))));
+            Text(Cover(("2024-01-08", "2024-01-09"), ("2024-01-09T00:01Z", "2024-01-10")))
+        );
 
     [Fact]
     public void A_range_without_length_covers_nothing() // T4
@@ -53,9 +54,13 @@ public sealed class CoverageTests
     [Fact]
     public void The_vendors_daily_files_of_a_week_without_Saturday_complete_every_day_between_their_ends() // T4
     {
-        var coverage = new Coverage(Enumerable.Range(1, 21).Select(d => new DateOnly(2024, 1, d))
-            .Where(d => d.DayOfWeek != DayOfWeek.Saturday)
-            .Select(d => (DbnBuilder.Time($"{d:O}"), DbnBuilder.Time($"{d.AddDays(1):O}"))));
+        var coverage = new Coverage(
+            Enumerable
+                .Range(1, 21)
+                .Select(d => new DateOnly(2024, 1, d))
+                .Where(d => d.DayOfWeek != DayOfWeek.Saturday)
+                .Select(d => (DbnBuilder.Time($"{d:O}"), DbnBuilder.Time($"{d.AddDays(1):O}")))
+        );
 
         Assert.Equal(("2024-01-01", "2024-01-22"), (coverage.Days!.Value.First.ToString(), coverage.Days.Value.Last.ToString()));
         foreach (var day in TradingDay.Range(coverage.Days.Value.First, coverage.Days.Value.Last))
@@ -69,7 +74,8 @@ public sealed class CoverageTests
 
         Assert.Equal(
             [("2024-01-08", false), ("2024-01-09", false), ("2024-01-10", false), ("2024-01-11", false)],
-            TradingDay.Range(coverage.Days!.Value.First, coverage.Days.Value.Last).Select(d => (d.ToString(), coverage.Completes(d))));
+            TradingDay.Range(coverage.Days!.Value.First, coverage.Days.Value.Last).Select(d => (d.ToString(), coverage.Completes(d)))
+        );
         Assert.All(TradingDay.Range(coverage.Days.Value.First, coverage.Days.Value.Last), d => Assert.True(coverage.Touches(d)));
     }
 
@@ -83,7 +89,8 @@ public sealed class CoverageTests
     [InlineData("2024-01-09T22:59Z", "2024-02-01T00:00Z", true, false)]
     [InlineData("2024-01-01T00:00Z", "2024-01-08T23:00Z", false, false)]
     [InlineData("2024-01-09T23:00Z", "2024-02-01T00:00Z", false, false)]
-    public void A_day_is_touched_by_one_instant_and_completed_only_by_all_of_it(string start, string end, bool touches, bool completes) // T4
+    // T4
+    public void A_day_is_touched_by_one_instant_and_completed_only_by_all_of_it(string start, string end, bool touches, bool completes)
     {
         var coverage = Cover((start, end));
 
@@ -101,17 +108,24 @@ public sealed class CoverageTests
     public void The_parts_of_a_day_are_cut_at_its_ends() => // T4
         Assert.Equal(
             ["2024-01-08T23:00Z..2024-01-09T01:00Z", "2024-01-09T02:00Z..2024-01-09T03:00Z", "2024-01-09T22:00Z..2024-01-09T23:00Z"],
-            Text(Cover(
-                ("2024-01-01", "2024-01-02"), ("2024-01-08", "2024-01-09T01:00Z"), ("2024-01-09T02:00Z", "2024-01-09T03:00Z"),
-                ("2024-01-09T22:00Z", "2024-01-20"))
-                .Within(s_tuesday)));
+            Text(
+                Cover(
+                        ("2024-01-01", "2024-01-02"),
+                        ("2024-01-08", "2024-01-09T01:00Z"),
+                        ("2024-01-09T02:00Z", "2024-01-09T03:00Z"),
+                        ("2024-01-09T22:00Z", "2024-01-20")
+                    )
+                    .Within(s_tuesday)
+            )
+        );
 
     [Fact]
     public void The_missing_time_of_a_day_is_the_rest_of_its_covered_parts() // T4
     {
         Assert.Equal(
             ["2024-01-09T01:00Z..2024-01-09T02:00Z", "2024-01-09T03:00Z..2024-01-09T23:00Z"],
-            Text(Cover(("2024-01-08", "2024-01-09T01:00Z"), ("2024-01-09T02:00Z", "2024-01-09T03:00Z")).Missing(s_tuesday)));
+            Text(Cover(("2024-01-08", "2024-01-09T01:00Z"), ("2024-01-09T02:00Z", "2024-01-09T03:00Z")).Missing(s_tuesday))
+        );
         Assert.Equal(["2024-01-08T23:00Z..2024-01-09T23:00Z"], Text(Cover().Missing(s_tuesday)));
         Assert.Empty(Cover(("2024-01-08", "2024-01-10")).Missing(s_tuesday));
     }
@@ -120,7 +134,8 @@ public sealed class CoverageTests
     public void Gaps_are_between_ranges_and_a_Saturday_is_not_a_gap() => // T4
         Assert.Equal(
             ["2024-01-09T00:00Z..2024-01-10T00:00Z"],
-            Text(Cover(("2024-01-08", "2024-01-09"), ("2024-01-10", "2024-01-13"), ("2024-01-14", "2024-01-15")).Gaps));
+            Text(Cover(("2024-01-08", "2024-01-09"), ("2024-01-10", "2024-01-13"), ("2024-01-14", "2024-01-15")).Gaps)
+        );
 
     [Fact]
     public void More_coverage_of_a_day_includes_all_of_the_earlier_coverage() // T4

@@ -33,7 +33,10 @@ public sealed class DuplicateBarTests : IDisposable
     public void A_bar_in_three_files_is_one_bar_and_counted_as_two_duplicates() // S4
     {
         foreach (var name in "abc")
-            Gold().Bars("MGCG4", Noon, 5).Bars($"MGC{(name == 'a' ? 'J' : name == 'b' ? 'M' : 'Q')}4", "2024-01-08T12:05Z", 2).WriteTo(_folder.File($"{name}.dbn"));
+            Gold()
+                .Bars("MGCG4", Noon, 5)
+                .Bars($"MGC{(name == 'a' ? 'J' : name == 'b' ? 'M' : 'Q')}4", "2024-01-08T12:05Z", 2)
+                .WriteTo(_folder.File($"{name}.dbn"));
 
         var read = Read();
 
@@ -48,7 +51,11 @@ public sealed class DuplicateBarTests : IDisposable
     public void The_file_that_ends_later_wins_with_prefer_newest(string firstEnd, string secondEnd, int taken) // S4
     {
         var first = Gold().Range("2024-01-08", firstEnd).Bars("MGCG4", Noon, 3).WriteTo(_folder.File("a.dbn"));
-        var second = Gold().Range("2024-01-08", secondEnd).Bar("MGCG4", Noon).Bar("MGCG4", "2024-01-08T12:01Z", 2001m).WriteTo(_folder.File("b.dbn"));
+        var second = Gold()
+            .Range("2024-01-08", secondEnd)
+            .Bar("MGCG4", Noon)
+            .Bar("MGCG4", "2024-01-08T12:01Z", 2001m)
+            .WriteTo(_folder.File("b.dbn"));
 
         var read = Read(SourcePreference.Newest);
 
@@ -115,7 +122,12 @@ public sealed class DuplicateBarTests : IDisposable
             var symbol = $"MGC{"FGHJKMNQUVXZ"[i % 12]}{20 + (i / 12)}";
             var builder = new DbnBuilder().Range("2024-01-01", "2024-12-31").Map(symbol, (uint)(100 + i), "2024-01-01", "2024-12-31");
             var first = new DateTime(2024, 1, 2, 10, 0, 0, DateTimeKind.Utc).AddDays(i * 5 % 300);
-            foreach (var at in Enumerable.Range(0, 300).Select(n => first.AddMinutes(n)).Concat(Enumerable.Range(0, 20).Select(n => first.AddDays(40).AddMinutes(n))))
+            foreach (
+                var at in Enumerable
+                    .Range(0, 300)
+                    .Select(n => first.AddMinutes(n))
+                    .Concat(Enumerable.Range(0, 20).Select(n => first.AddDays(40).AddMinutes(n)))
+            )
             {
                 var text = at.ToString("yyyy-MM-dd'T'HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
                 builder.Bar(symbol, text);
@@ -146,11 +158,18 @@ public sealed class DuplicateBarTests : IDisposable
     }
 
     // The same ids in every file, as in the vendor's files.
-    private static DbnBuilder Gold() => new DbnBuilder().Range("2024-01-08", "2024-01-10")
-        .Map("MGCG4", 7, "2024-01-01", "2024-02-01").Map("MGCJ4", 8, "2024-01-01", "2024-02-01").Map("MGCM4", 9, "2024-01-01", "2024-02-01")
-        .Map("MGCQ4", 10, "2024-01-01", "2024-02-01");
+    private static DbnBuilder Gold() =>
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-01-10")
+            .Map("MGCG4", 7, "2024-01-01", "2024-02-01")
+            .Map("MGCJ4", 8, "2024-01-01", "2024-02-01")
+            .Map("MGCM4", 9, "2024-01-01", "2024-02-01")
+            .Map("MGCQ4", 10, "2024-01-01", "2024-02-01");
 
-    private (List<ReadBar> Bars, DuplicateTally Tally, long Records, int MostOpen) Read(SourcePreference preference = SourcePreference.None, string[]? given = null)
+    private (List<ReadBar> Bars, DuplicateTally Tally, long Records, int MostOpen) Read(
+        SourcePreference preference = SourcePreference.None,
+        string[]? given = null
+    )
     {
         using var reader = SourceSet.Accept(given ?? [_folder.FullName], new SourceOptions { Prefer = preference }).Open();
         var (bars, tally, most) = (new List<ReadBar>(), new DuplicateTally(), 0);
@@ -166,6 +185,10 @@ public sealed class DuplicateBarTests : IDisposable
         return (bars, tally, reader.Records, most);
     }
 
-    private int OpenFiles() => !Directory.Exists("/proc/self/fd") ? 1 : Directory.GetFiles("/proc/self/fd")
-        .Count(f => new FileInfo(f).LinkTarget?.StartsWith(_folder.FullName, StringComparison.Ordinal) == true);
+    private int OpenFiles() =>
+        !Directory.Exists("/proc/self/fd")
+            ? 1
+            : Directory
+                .GetFiles("/proc/self/fd")
+                .Count(f => new FileInfo(f).LinkTarget?.StartsWith(_folder.FullName, StringComparison.Ordinal) == true);
 }

@@ -107,9 +107,11 @@ public sealed class EmptyFileTests : IDisposable
 
     private GateOutcome GetGateOutcome(string gate) => _bench.Verify(_bench.Folder).Gates.Single(g => g.Name == gate).Outcome;
 
-    private string Bars(string date) => new DbnBuilder().Range(date, Next(date)).Bars("MGCG4", date + "T22:30Z", 3).WriteTo(_bench.File(date + ".dbn.zst"));
+    private string Bars(string date) =>
+        new DbnBuilder().Range(date, Next(date)).Bars("MGCG4", date + "T22:30Z", 3).WriteTo(_bench.File(date + ".dbn.zst"));
 
-    private string Empty(string start, string end) => new DbnBuilder().Range(start, end).Map("MGCG4", 1001, start, end).WriteTo(_bench.File(start + ".dbn.zst"));
+    private string Empty(string start, string end) =>
+        new DbnBuilder().Range(start, end).Map("MGCG4", 1001, start, end).WriteTo(_bench.File(start + ".dbn.zst"));
 
     private static string Next(string date) => $"{Workbench.Date(date).AddDays(1):yyyy-MM-dd}";
 }

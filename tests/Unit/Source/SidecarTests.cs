@@ -71,19 +71,30 @@ public sealed class SidecarTests : IDisposable
     [Fact]
     public void A_listed_file_that_is_missing_is_reported() // A3
     {
-        _folder.Write("manifest.json", VendorJson.Manifest([
-            ("glbx-mdp3-20240108.ohlcv-1m.dbn.zst", File.ReadAllBytes(_monday)),
-            ("glbx-mdp3-20240109.ohlcv-1m.dbn.zst", File.ReadAllBytes(_tuesday)),
-            ("glbx-mdp3-20240110.ohlcv-1m.dbn.zst", [1]),
-            ("condition.json", [2]), ("metadata.json", [3]), ("symbology.json", [4]), ("../elsewhere.json", [5]), ("manifest.json", [6]),
-        ]));
+        _folder.Write(
+            "manifest.json",
+            VendorJson.Manifest([
+                ("glbx-mdp3-20240108.ohlcv-1m.dbn.zst", File.ReadAllBytes(_monday)),
+                ("glbx-mdp3-20240109.ohlcv-1m.dbn.zst", File.ReadAllBytes(_tuesday)),
+                ("glbx-mdp3-20240110.ohlcv-1m.dbn.zst", [1]),
+                ("condition.json", [2]),
+                ("metadata.json", [3]),
+                ("symbology.json", [4]),
+                ("../elsewhere.json", [5]),
+                ("manifest.json", [6]),
+            ])
+        );
 
         var notices = SourceSet.Accept([_monday]).Notices;
 
         Assert.Equal(
             ["../elsewhere.json", "condition.json", "glbx-mdp3-20240110.ohlcv-1m.dbn.zst", "metadata.json", "symbology.json"],
-            notices.Where(n => n.Kind == "missing_file").Select(n => n.File).Order(StringComparer.Ordinal));
-        Assert.All(notices.Where(n => n.Kind == "missing_file"), n => Assert.EndsWith("which does not exist.", n.Message, StringComparison.Ordinal));
+            notices.Where(n => n.Kind == "missing_file").Select(n => n.File).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            notices.Where(n => n.Kind == "missing_file"),
+            n => Assert.EndsWith("which does not exist.", n.Message, StringComparison.Ordinal)
+        );
         var other = Assert.Single(notices, n => n.Kind != "missing_file");
         Assert.Equal("not_given", other.Kind);
         Assert.Contains("glbx-mdp3-20240109", other.Message, StringComparison.Ordinal);
@@ -161,7 +172,13 @@ public sealed class SidecarTests : IDisposable
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": null}]}")]
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"md5:00\"}]}")]
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"sha256:00\"}]}")]
-    [InlineData("{\"files\": [{\"filename\": \"a\", \"size\": 1, \"hash\": \"" + Hash + "\"}, {\"filename\": \"a\", \"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
+    [InlineData(
+        "{\"files\": [{\"filename\": \"a\", \"size\": 1, \"hash\": \""
+            + Hash
+            + "\"}, {\"filename\": \"a\", \"size\": 1, \"hash\": \""
+            + Hash
+            + "\"}]}"
+    )]
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"size\": 1, \"hash\": \"" + Hash + "\"}]}")]
     [InlineData("{\"files\": [{\"filename\": \"a.dbn\", \"size\": 1, \"hash\": \"" + Hash + "\"}], \"files\": []}")]
     [InlineData("{\"files\": [], \"f\\u0069les\": []}")]
@@ -187,22 +204,33 @@ public sealed class SidecarTests : IDisposable
     [Fact]
     public void Incomplete_days_are_reported_if_the_source_covers_them() // A3
     {
-        _folder.Write("condition.json", VendorJson.Conditions(
-            ("2024-01-07", "missing"), ("2024-01-08", "degraded"), ("2024-01-09", "pending"), ("2024-01-10", "degraded")));
+        _folder.Write(
+            "condition.json",
+            VendorJson.Conditions(
+                ("2024-01-07", "missing"),
+                ("2024-01-08", "degraded"),
+                ("2024-01-09", "pending"),
+                ("2024-01-10", "degraded")
+            )
+        );
 
         var notices = SourceSet.Accept([_folder.FullName]).Notices;
 
         Assert.All(notices, n => Assert.Equal("condition", n.Kind));
         Assert.Equal(
-            ["The vendor marks 2024-01-08 (UTC) as degraded.", "The vendor marks 2024-01-09 (UTC) as pending."], notices.Select(n => n.Message));
+            ["The vendor marks 2024-01-08 (UTC) as degraded.", "The vendor marks 2024-01-09 (UTC) as pending."],
+            notices.Select(n => n.Message)
+        );
     }
 
     [Fact]
     public void A_missing_day_inside_one_file_is_reported() // A3
     {
         var path = new DbnBuilder().Bar("MGCG4", "2024-01-15T12:00Z").Bar("MGCG4", "2024-01-17T12:00Z").WriteTo(_folder.File("x.dbn"));
-        _folder.Write("condition.json", VendorJson.Conditions(("2024-01-15", "available"), ("2024-01-16", "missing"),
-            ("2024-01-17", "available")));
+        _folder.Write(
+            "condition.json",
+            VendorJson.Conditions(("2024-01-15", "available"), ("2024-01-16", "missing"), ("2024-01-17", "available"))
+        );
 
         Assert.Equal("The vendor marks 2024-01-16 (UTC) as missing.", Assert.Single(SourceSet.Accept([path]).Notices).Message);
     }

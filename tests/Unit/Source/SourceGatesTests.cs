@@ -104,7 +104,9 @@ public sealed class SourceGatesTests : IDisposable
     [Fact]
     public void A_mixed_file_without_a_bar_is_refused_when_it_is_read() // A1
     {
-        var path = new DbnBuilder().With(m => m with { Schema = null }).Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
+        var path = new DbnBuilder()
+            .With(m => m with { Schema = null })
+            .Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
             .Record(DbnBytes.Record(0x17, 80))
             .WriteTo(_folder.File("x.dbn"));
 
@@ -134,7 +136,9 @@ public sealed class SourceGatesTests : IDisposable
     [Fact]
     public void Full_size_gold_is_never_accepted_as_micro_gold() // A2
     {
-        var path = new DbnBuilder().With(m => m with { Symbols = ["GC.FUT"] }).Bars("GCG4", "2024-01-02T23:00Z", 3)
+        var path = new DbnBuilder()
+            .With(m => m with { Symbols = ["GC.FUT"] })
+            .Bars("GCG4", "2024-01-02T23:00Z", 3)
             .Bars("GCG4-GCJ4", "2024-01-03T00:00Z", 3)
             .WriteTo(_folder.File("MGC-front.dbn"));
 
@@ -145,8 +149,8 @@ public sealed class SourceGatesTests : IDisposable
     public void An_outright_beside_spreads_is_enough() => // A2
         Accept(new DbnBuilder().Bars("MGCG4-MGCJ4", "2024-01-02T23:00Z", 3).Bars("MGCG24", "2024-01-03T00:00Z", 3));
 
-    private static DbnBuilder Source() => new DbnBuilder().Map("MGCG4", 1001, "2024-01-02", "2024-01-03")
-        .Bars("MGCG4", "2024-01-02T23:00Z", 3);
+    private static DbnBuilder Source() =>
+        new DbnBuilder().Map("MGCG4", 1001, "2024-01-02", "2024-01-03").Bars("MGCG4", "2024-01-02T23:00Z", 3);
 
     private void Accept(DbnBuilder builder)
     {

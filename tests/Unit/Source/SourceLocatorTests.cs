@@ -12,8 +12,22 @@ public sealed class SourceLocatorTests : IDisposable
 
     public SourceLocatorTests()
     {
-        foreach (var name in new[] { "b.dbn.zst", "a.dbn", "c.DBN.ZST", "notes.txt", "manifest.json", "d.dbn.frag", "e.zst", "2023/x.dbn",
-            "2024/x.dbn", "2024/y.dbn.zst", "other/x.dbn" })
+        foreach (
+            var name in new[]
+            {
+                "b.dbn.zst",
+                "a.dbn",
+                "c.DBN.ZST",
+                "notes.txt",
+                "manifest.json",
+                "d.dbn.frag",
+                "e.zst",
+                "2023/x.dbn",
+                "2024/x.dbn",
+                "2024/y.dbn.zst",
+                "other/x.dbn",
+            }
+        )
             _folder.Write(name, []);
         _folder.Folder("empty");
         _folder.Folder("folder.dbn");
@@ -94,7 +108,9 @@ public sealed class SourceLocatorTests : IDisposable
     [InlineData("packed.txt", DbnFraming.LibraryZstd, DbnCompression.Zstd)]
     public void Compression_is_known_from_content_and_not_from_the_name(string name, DbnFraming framing, DbnCompression compression) // S1
     {
-        var path = new DbnBuilder().Framing(framing).Bars("MGCG4", "2024-01-02T23:00Z", 3)
+        var path = new DbnBuilder()
+            .Framing(framing)
+            .Bars("MGCG4", "2024-01-02T23:00Z", 3)
             .WriteTo(Path.Combine(_folder.File("empty"), name));
 
         Assert.Equal(compression, ReadFile.From(path).Compression);

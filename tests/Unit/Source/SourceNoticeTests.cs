@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using MgcBackfill.Dbn;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Cmdlets;
+using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
@@ -77,8 +77,16 @@ public sealed class SourceNoticeTests : IDisposable
         Assert.Equal(["a.dbn"], Names(flat));
         var notice = Assert.Single(flat.Notices);
         Assert.Equal(("unread_subfolders", _folder.FullName, true), (notice.Kind, notice.File, notice.CanMislead));
-        Assert.EndsWith(": 2 DBN files in 2 subfolders were not read. Use --recurse to read subfolders too.", notice.In(CommandLineWording.Instance), StringComparison.Ordinal);
-        Assert.EndsWith(": 2 DBN files in 2 subfolders were not read. Use -Recurse to read subfolders too.", notice.In(CmdletWording.Instance), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": 2 DBN files in 2 subfolders were not read. Use --recurse to read subfolders too.",
+            notice.In(CommandLineWording.Instance),
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ": 2 DBN files in 2 subfolders were not read. Use -Recurse to read subfolders too.",
+            notice.In(CmdletWording.Instance),
+            StringComparison.Ordinal
+        );
         Assert.Equal(["a.dbn", "q2/b.dbn", "q2/deep/c.dbn"], Names(deep));
         Assert.Empty(deep.Notices);
     }
@@ -160,7 +168,11 @@ public sealed class SourceNoticeTests : IDisposable
         var notice = Assert.Single(SourceSet.Accept([_folder.FullName]).Notices);
 
         Assert.Equal(("zip_not_read", zip, true), (notice.Kind, notice.File, notice.CanMislead));
-        Assert.Contains("a zip archive with 2 DBN files: glbx-mdp3-20240108.ohlcv-1m.dbn.zst, sub/y.dbn. It was not read. Unzip it", notice.In(CommandLineWording.Instance), StringComparison.Ordinal);
+        Assert.Contains(
+            "a zip archive with 2 DBN files: glbx-mdp3-20240108.ohlcv-1m.dbn.zst, sub/y.dbn. It was not read. Unzip it",
+            notice.In(CommandLineWording.Instance),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -199,7 +211,11 @@ public sealed class SourceNoticeTests : IDisposable
         var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName]));
 
         Assert.Equal(ErrorIds.SourceNotFound, error.Id);
-        Assert.Contains("1 DBN file in 1 subfolder was not read. Use the option 'recurse' to read subfolders too. 1 file was not read", error.Advice!.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 DBN file in 1 subfolder was not read. Use the option 'recurse' to read subfolders too. 1 file was not read",
+            error.Advice!.Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("x.dbn.zst.part", error.Advice!.Text, StringComparison.Ordinal);
     }
 
@@ -241,8 +257,11 @@ public sealed class SourceNoticeTests : IDisposable
         Assert.Equal(["data 1/a.dbn", "data 2/b.dbn"], Names(SourceSet.Accept([_folder.File("data*")])));
     }
 
-    private string RawSymbol(string name, string symbol) => new DbnBuilder().With(m => m with { StypeIn = DbnStype.RawSymbol, Symbols = [symbol] })
-        .Bars(symbol, "2024-01-08T12:00Z", 3).WriteTo(_folder.File(name));
+    private string RawSymbol(string name, string symbol) =>
+        new DbnBuilder()
+            .With(m => m with { StypeIn = DbnStype.RawSymbol, Symbols = [symbol] })
+            .Bars(symbol, "2024-01-08T12:00Z", 3)
+            .WriteTo(_folder.File(name));
 
     private string Day(string date, string name)
     {

@@ -49,7 +49,8 @@ public sealed class SourceReaderTests : IDisposable
         var range = ("2024-01-08", "2024-01-20");
         for (var file = 0; file < 6; file++)
         {
-            var builder = new DbnBuilder().Range(range.Item1, range.Item2)
+            var builder = new DbnBuilder()
+                .Range(range.Item1, range.Item2)
                 .With(m => file % 2 == 0 ? m : m with { Start = m.Start + (3L * 86_400_000_000_000) });
             var ts = DbnBuilder.Time("2024-01-11");
             for (var i = 0; i < 6000; i++)
@@ -75,7 +76,10 @@ public sealed class SourceReaderTests : IDisposable
     [Fact]
     public void A_file_that_begins_inside_another_is_merged_at_its_time() // S4
     {
-        new DbnBuilder().Range("2024-01-08", "2024-01-11").Bars("MGCG4", "2024-01-08T12:00Z", 3).Bars("MGCG4", "2024-01-10T12:00Z", 3)
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-01-11")
+            .Bars("MGCG4", "2024-01-08T12:00Z", 3)
+            .Bars("MGCG4", "2024-01-10T12:00Z", 3)
             .WriteTo(_folder.File("a.dbn"));
         new DbnBuilder().Range("2024-01-09", "2024-01-10").Bars("MGCG4", "2024-01-09T12:00Z", 3).WriteTo(_folder.File("b.dbn"));
 
@@ -85,8 +89,15 @@ public sealed class SourceReaderTests : IDisposable
     [Fact]
     public void Different_bars_of_a_minute_in_two_files_are_refused_and_both_are_shown() // S4
     {
-        var first = new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars("MGCG4", "2024-01-08T12:00Z", 10).WriteTo(_folder.File("a.dbn"));
-        var second = new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars("MGCJ4", "2024-01-08T12:00Z", 10).Map("MGCG4", 1001, "2024-01-01", "2024-02-01").Bar("MGCG4", "2024-01-08T12:09Z", 2001m)
+        var first = new DbnBuilder()
+            .Range("2024-01-08", "2024-01-10")
+            .Bars("MGCG4", "2024-01-08T12:00Z", 10)
+            .WriteTo(_folder.File("a.dbn"));
+        var second = new DbnBuilder()
+            .Range("2024-01-08", "2024-01-10")
+            .Bars("MGCJ4", "2024-01-08T12:00Z", 10)
+            .Map("MGCG4", 1001, "2024-01-01", "2024-02-01")
+            .Bar("MGCG4", "2024-01-08T12:09Z", 2001m)
             .WriteTo(_folder.File("b.dbn"));
 
         var error = Assert.Throws<SourceException>(() => SourceReading.All(_folder.FullName));
@@ -98,7 +109,8 @@ public sealed class SourceReaderTests : IDisposable
                 $"  open 2000.0, high 2000.0, low 2000.0, close 2000.0, volume 1, instrument {GetInstrument(first)}: {first}, record 9",
                 $"  open 2001.0, high 2001.0, low 2001.0, close 2001.0, volume 1, instrument {GetInstrument(second)}: {second}, record 10",
             ],
-            error.Message.Split('\n'));
+            error.Message.Split('\n')
+        );
         Assert.Equal((second, 10L, "MGCG4"), (error.Where.File, error.Where.RecordIndex, error.Where.SourceSymbol));
     }
 
@@ -106,9 +118,14 @@ public sealed class SourceReaderTests : IDisposable
     public void Different_bars_in_two_of_many_files_are_refused() // S4
     {
         foreach (var symbol in "GJMQ")
-            new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars($"MGC{symbol}4", "2024-01-08T12:00Z", 700)
+            new DbnBuilder()
+                .Range("2024-01-08", "2024-01-10")
+                .Bars($"MGC{symbol}4", "2024-01-08T12:00Z", 700)
                 .WriteTo(_folder.File($"{symbol}.dbn"));
-        new DbnBuilder().Range("2024-01-08", "2024-01-10").Bars("MGCZ4", "2024-01-08T12:00Z", 500).Bar("MGCJ4", "2024-01-08T23:39Z", 1m)
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-01-10")
+            .Bars("MGCZ4", "2024-01-08T12:00Z", 500)
+            .Bar("MGCJ4", "2024-01-08T23:39Z", 1m)
             .WriteTo(_folder.File("z.dbn"));
 
         Assert.Equal(ErrorIds.BarConflict, Assert.Throws<SourceException>(() => SourceReading.All(_folder.FullName)).Id);
@@ -152,8 +169,12 @@ public sealed class SourceReaderTests : IDisposable
     [Fact]
     public void Records_bytes_and_frames_are_counted_at_the_end() // P3
     {
-        var plain = new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Schema = null }).Bars("MGCG4", "2024-01-08T12:00Z", 10)
-            .Record(DbnBytes.Record(0x17, 80)).ToBytes();
+        var plain = new DbnBuilder()
+            .Framing(DbnFraming.Plain)
+            .With(m => m with { Schema = null })
+            .Bars("MGCG4", "2024-01-08T12:00Z", 10)
+            .Record(DbnBytes.Record(0x17, 80))
+            .ToBytes();
         var bytes = DbnBytes.Join(DbnBytes.Frames(plain, checksum: false, DbnBytes.HeaderLength(plain)));
         _folder.Write("a.dbn.zst", bytes);
         var other = new DbnBuilder().Bars("MGCG4", "2024-01-09T12:00Z", 5).WriteTo(_folder.File("b.dbn.zst"));
@@ -215,6 +236,10 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     // The files that this process has open, on Linux; elsewhere always zero.
-    private int OpenFiles() => !Directory.Exists("/proc/self/fd") ? 0 : Directory.GetFiles("/proc/self/fd")
-        .Count(f => new FileInfo(f).LinkTarget?.StartsWith(_folder.FullName, StringComparison.Ordinal) == true);
+    private int OpenFiles() =>
+        !Directory.Exists("/proc/self/fd")
+            ? 0
+            : Directory
+                .GetFiles("/proc/self/fd")
+                .Count(f => new FileInfo(f).LinkTarget?.StartsWith(_folder.FullName, StringComparison.Ordinal) == true);
 }

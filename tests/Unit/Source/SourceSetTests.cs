@@ -56,8 +56,10 @@ public sealed class SourceSetTests : IDisposable
         Day("2024-01-09", "b.dbn");
         Day("2024-01-08", "d.dbn");
 
-        Assert.Equal(["d.dbn", "b.dbn", "c.dbn", "a.dbn"], SourceSet.Accept([_folder.FullName])
-            .Files.Select(f => Path.GetFileName(f.Path)));
+        Assert.Equal(
+            ["d.dbn", "b.dbn", "c.dbn", "a.dbn"],
+            SourceSet.Accept([_folder.FullName]).Files.Select(f => Path.GetFileName(f.Path))
+        );
     }
 
     [Fact]
@@ -88,15 +90,18 @@ public sealed class SourceSetTests : IDisposable
         _folder.Write("manifest.json", VendorJson.Manifest(numbered));
 
         Assert.Equal([numbered], SourceSet.Accept([_folder.FullName]).Files.Select(f => f.Path));
-        Assert.Equal([numbered], SourceSet.Accept([_folder.FullName], new SourceOptions { RequireManifest = true }).Files.Select(f => f.Path));
+        Assert.Equal(
+            [numbered],
+            SourceSet.Accept([_folder.FullName], new SourceOptions { RequireManifest = true }).Files.Select(f => f.Path)
+        );
     }
 
     [Fact]
     public void The_first_of_several_refusals_by_path_is_always_reported() // P1
     {
         // The first file takes long to identify and the last ones are refused at once; neither is the one to report.
-        byte[] File(int i, ulong limit) => new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Limit = limit })
-            .Bar("MGCG4", $"2024-01-02T12:{i:00}Z").ToBytes();
+        byte[] File(int i, ulong limit) =>
+            new DbnBuilder().Framing(DbnFraming.Plain).With(m => m with { Limit = limit }).Bar("MGCG4", $"2024-01-02T12:{i:00}Z").ToBytes();
         _folder.Write("00.dbn", [.. File(0, limit: 0), .. new byte[8 << 20]]);
         for (var i = 1; i < 60; i++)
             _folder.Write($"{i:00}.dbn", File(i, limit: i == 1 || i >= 20 ? 1UL : 0));
@@ -112,7 +117,9 @@ public sealed class SourceSetTests : IDisposable
     public void Symbols_that_were_not_listed_every_day_are_reported_once() // A1
     {
         foreach (var day in new[] { "2024-01-08", "2024-01-09" })
-            new DbnBuilder().With(m => m with { Partial = ["MGCJ4", "MGCM4"] }).Bars("MGCG4", day + "T12:00Z", 1)
+            new DbnBuilder()
+                .With(m => m with { Partial = ["MGCJ4", "MGCM4"] })
+                .Bars("MGCG4", day + "T12:00Z", 1)
                 .WriteTo(_folder.File(day + ".dbn"));
 
         var notice = Assert.Single(SourceSet.Accept([_folder.FullName]).Notices);
@@ -124,7 +131,10 @@ public sealed class SourceSetTests : IDisposable
     [Fact]
     public void Accepting_reads_no_record() // A1
     {
-        var path = new DbnBuilder().Bars("MGCG4", "2024-01-08T12:00Z", 3).Bar(77, 1, 1, 1, 1, 1, 1).Range("2024-01-08", "2024-01-09")
+        var path = new DbnBuilder()
+            .Bars("MGCG4", "2024-01-08T12:00Z", 3)
+            .Bar(77, 1, 1, 1, 1, 1, 1)
+            .Range("2024-01-08", "2024-01-09")
             .WriteTo(_folder.File("x.dbn"));
 
         SourceSet.Accept([path]);
@@ -163,11 +173,13 @@ public sealed class SourceSetTests : IDisposable
         Assert.Equal(["a.dbn", "b.dbn"], Names("2024-01-08T23:59Z", "2024-01-09T00:01Z"));
         Assert.Empty(Names("2024-01-11", "2024-01-12"));
 
-        IEnumerable<string> Names(string start, string end) => source.Overlapping(DbnBuilder.Time(start), DbnBuilder.Time(end))
-            .Select(f => Path.GetFileName(f.Path));
+        IEnumerable<string> Names(string start, string end) =>
+            source.Overlapping(DbnBuilder.Time(start), DbnBuilder.Time(end)).Select(f => Path.GetFileName(f.Path));
     }
 
     private string Day(string date, string name, string symbol = "MGCG4") =>
-        new DbnBuilder().Range(date, $"{DateOnly.Parse(date, CultureInfo.InvariantCulture).AddDays(1):O}").Bars(symbol, date + "T12:00Z", 3)
+        new DbnBuilder()
+            .Range(date, $"{DateOnly.Parse(date, CultureInfo.InvariantCulture).AddDays(1):O}")
+            .Bars(symbol, date + "T12:00Z", 3)
             .WriteTo(_folder.File(name));
 }

@@ -20,7 +20,8 @@ public sealed class VendorMetadataTests : IDisposable
     public void Matching_metadata_give_no_notice() => RequireNoNotice(VendorJson.Metadata("2024-01-01", "2024-02-01")); // A3
 
     [Fact]
-    public void A_job_may_begin_and_end_within_a_day_of_its_files() => RequireNoNotice(VendorJson.Metadata("2024-01-08T11:00Z", "2024-01-08T13:00Z")); // A3
+    public void A_job_may_begin_and_end_within_a_day_of_its_files() =>
+        RequireNoNotice(VendorJson.Metadata("2024-01-08T11:00Z", "2024-01-08T13:00Z")); // A3
 
     [Fact]
     public void Files_that_are_split_by_symbol_name_only_their_own() => // A3
@@ -90,7 +91,8 @@ public sealed class VendorMetadataTests : IDisposable
     [InlineData("""{"query": {"end": "9999-01-01"}}""")]
     [InlineData("""{"query": {"dataset": "GLBX.MDP3", "dataset": "GLBX.MDP3"}}""")]
     [InlineData("""{"query": {}, "customizations": {"split_symbols": 1}}""")]
-    public void Malformed_metadata_are_refused(string json) => Refused(ErrorIds.SidecarMalformed, _folder.File("metadata.json"), json); // A3
+    // A3
+    public void Malformed_metadata_are_refused(string json) => Refused(ErrorIds.SidecarMalformed, _folder.File("metadata.json"), json);
 
     [Theory]
     [InlineData("2024-01-08", "2024-01-08T00:00Z", 0)]

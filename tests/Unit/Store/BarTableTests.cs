@@ -8,37 +8,60 @@ namespace MgcBackfill.Tests.Store;
 public sealed class BarTableTests
 {
     private const string Columns =
-        "ts_utc TIMESTAMPTZ NOT NULL, symbol TEXT NOT NULL, source_symbol TEXT NOT NULL, open DOUBLE NOT NULL, high DOUBLE NOT NULL, low DOUBLE NOT NULL, close DOUBLE NOT NULL, volume BIGINT NOT NULL";
+        "ts_utc TIMESTAMPTZ NOT NULL, symbol TEXT NOT NULL, source_symbol TEXT NOT NULL, open DOUBLE NOT "
+        + "NULL, high DOUBLE NOT NULL, low DOUBLE NOT NULL, close DOUBLE NOT NULL, volume BIGINT NOT NULL";
 
     private const string Key = "PRIMARY KEY (symbol, ts_utc)";
 
     /// <summary>Every way in which a table can be foreign: the statements, and the text that the refusal must contain.</summary>
-    public static TheoryData<string, string> OtherColumns => new()
-    {
-        { Table(Columns.Replace("TIMESTAMPTZ", "TIMESTAMP", StringComparison.Ordinal)), "Column 1 is ts_utc TIMESTAMP, not ts_utc TIMESTAMP WITH TIME ZONE." },
-        { Table(Columns.Replace("TIMESTAMPTZ", "BIGINT", StringComparison.Ordinal)), "Column 1 is ts_utc BIGINT" },
-        { Table(Columns.Replace("ts_utc TIMESTAMPTZ", "ts_utc TEXT", StringComparison.Ordinal)), "Column 1 is ts_utc VARCHAR" },
-        { Table(Columns.Replace("volume BIGINT", "volume INTEGER", StringComparison.Ordinal)), "Column 8 is volume INTEGER" },
-        { Table(Columns.Replace("volume BIGINT", "volume UBIGINT", StringComparison.Ordinal)), "Column 8 is volume UBIGINT" },
-        { Table(Columns.Replace("low DOUBLE", "low FLOAT", StringComparison.Ordinal)), "Column 6 is low FLOAT" },
-        { Table(Columns.Replace("close DOUBLE", "close DECIMAL(18,9)", StringComparison.Ordinal)), "Column 7 is close DECIMAL(18,9)" },
-        { Table(Columns.Replace("source_symbol", "contract", StringComparison.Ordinal)), "Column 3 is contract VARCHAR" },
-        { Table(Columns.Replace(", volume BIGINT NOT NULL", "", StringComparison.Ordinal)), "Column volume is missing." },
-        { Table(Columns + ", vwap DOUBLE"), "It has an additional column, vwap DOUBLE." },
-        { Table(Columns.Replace("open DOUBLE NOT NULL, high DOUBLE NOT NULL", "high DOUBLE NOT NULL, open DOUBLE NOT NULL", StringComparison.Ordinal)), "Column 4 is high DOUBLE, not open DOUBLE." },
-        { Table(Columns.Replace("source_symbol TEXT NOT NULL", "source_symbol TEXT", StringComparison.Ordinal)), "Column source_symbol allows NULL." },
-        { Table(Columns.Replace("close DOUBLE NOT NULL", "close DOUBLE", StringComparison.Ordinal)), "Column close allows NULL." },
-        { Table(Columns.Replace("symbol TEXT NOT NULL, s", "symbol TEXT NOT NULL DEFAULT 'MGC', s", StringComparison.Ordinal)), "Column symbol has a default value." },
-        { Table(Columns, "PRIMARY KEY (ts_utc, symbol)"), "Its primary key is not (symbol, ts_utc)." },
-        { Table(Columns, "PRIMARY KEY (ts_utc)"), "Its primary key is not (symbol, ts_utc)." },
-        { Table(Columns, "UNIQUE (symbol, ts_utc)"), "Its primary key is not (symbol, ts_utc)." },
-        { Table(Columns, null), "Its primary key is not (symbol, ts_utc)." },
-        { Table(Columns, Key + ", CHECK (volume < 1000000)"), "CHECK" },
-        { Table(Columns, Key + ", UNIQUE (source_symbol, ts_utc)"), "UNIQUE" },
-        { "CREATE TABLE days (d TEXT PRIMARY KEY);" + Table(Columns, Key + ", FOREIGN KEY (source_symbol) REFERENCES days (d)"), "FOREIGN KEY" },
-        { $"CREATE TABLE bars ({Columns}); CREATE VIEW bars_1m AS SELECT * FROM bars", "bars_1m is a view, not a table." },
-        { Table(Columns, Key).Replace("bars_1m", "\"Bars_1M\"", StringComparison.Ordinal), "Bars_1M" },
-    };
+    public static TheoryData<string, string> OtherColumns =>
+        new()
+        {
+            {
+                Table(Columns.Replace("TIMESTAMPTZ", "TIMESTAMP", StringComparison.Ordinal)),
+                "Column 1 is ts_utc TIMESTAMP, not ts_utc TIMESTAMP WITH TIME ZONE."
+            },
+            { Table(Columns.Replace("TIMESTAMPTZ", "BIGINT", StringComparison.Ordinal)), "Column 1 is ts_utc BIGINT" },
+            { Table(Columns.Replace("ts_utc TIMESTAMPTZ", "ts_utc TEXT", StringComparison.Ordinal)), "Column 1 is ts_utc VARCHAR" },
+            { Table(Columns.Replace("volume BIGINT", "volume INTEGER", StringComparison.Ordinal)), "Column 8 is volume INTEGER" },
+            { Table(Columns.Replace("volume BIGINT", "volume UBIGINT", StringComparison.Ordinal)), "Column 8 is volume UBIGINT" },
+            { Table(Columns.Replace("low DOUBLE", "low FLOAT", StringComparison.Ordinal)), "Column 6 is low FLOAT" },
+            { Table(Columns.Replace("close DOUBLE", "close DECIMAL(18,9)", StringComparison.Ordinal)), "Column 7 is close DECIMAL(18,9)" },
+            { Table(Columns.Replace("source_symbol", "contract", StringComparison.Ordinal)), "Column 3 is contract VARCHAR" },
+            { Table(Columns.Replace(", volume BIGINT NOT NULL", "", StringComparison.Ordinal)), "Column volume is missing." },
+            { Table(Columns + ", vwap DOUBLE"), "It has an additional column, vwap DOUBLE." },
+            {
+                Table(
+                    Columns.Replace(
+                        "open DOUBLE NOT NULL, high DOUBLE NOT NULL",
+                        "high DOUBLE NOT NULL, open DOUBLE NOT NULL",
+                        StringComparison.Ordinal
+                    )
+                ),
+                "Column 4 is high DOUBLE, not open DOUBLE."
+            },
+            {
+                Table(Columns.Replace("source_symbol TEXT NOT NULL", "source_symbol TEXT", StringComparison.Ordinal)),
+                "Column source_symbol allows NULL."
+            },
+            { Table(Columns.Replace("close DOUBLE NOT NULL", "close DOUBLE", StringComparison.Ordinal)), "Column close allows NULL." },
+            {
+                Table(Columns.Replace("symbol TEXT NOT NULL, s", "symbol TEXT NOT NULL DEFAULT 'MGC', s", StringComparison.Ordinal)),
+                "Column symbol has a default value."
+            },
+            { Table(Columns, "PRIMARY KEY (ts_utc, symbol)"), "Its primary key is not (symbol, ts_utc)." },
+            { Table(Columns, "PRIMARY KEY (ts_utc)"), "Its primary key is not (symbol, ts_utc)." },
+            { Table(Columns, "UNIQUE (symbol, ts_utc)"), "Its primary key is not (symbol, ts_utc)." },
+            { Table(Columns, null), "Its primary key is not (symbol, ts_utc)." },
+            { Table(Columns, Key + ", CHECK (volume < 1000000)"), "CHECK" },
+            { Table(Columns, Key + ", UNIQUE (source_symbol, ts_utc)"), "UNIQUE" },
+            {
+                "CREATE TABLE days (d TEXT PRIMARY KEY);" + Table(Columns, Key + ", FOREIGN KEY (source_symbol) REFERENCES days (d)"),
+                "FOREIGN KEY"
+            },
+            { $"CREATE TABLE bars ({Columns}); CREATE VIEW bars_1m AS SELECT * FROM bars", "bars_1m is a view, not a table." },
+            { Table(Columns, Key).Replace("bars_1m", "\"Bars_1M\"", StringComparison.Ordinal), "Bars_1M" },
+        };
 
     [Fact]
     public void The_table_is_created_with_exactly_these_columns_and_this_key() // D1
@@ -53,11 +76,19 @@ public sealed class BarTableTests
         Assert.Empty(BarTable.Differences(connection));
         BarTable.Require(connection, "gold.db");
         Assert.Equal(
-            "ts_utc TIMESTAMP WITH TIME ZONE false, symbol VARCHAR false, source_symbol VARCHAR false, open DOUBLE false, high DOUBLE false, low DOUBLE false, close DOUBLE false, volume BIGINT false",
-            connection.Scalar<string>("SELECT string_agg(column_name || ' ' || data_type || ' ' || is_nullable, ', ' ORDER BY column_index) FROM duckdb_columns() WHERE table_name = 'bars_1m'"));
+            "ts_utc TIMESTAMP WITH TIME ZONE false, symbol VARCHAR false, source_symbol VARCHAR false, "
+                + "open DOUBLE false, high DOUBLE false, low DOUBLE false, close DOUBLE false, volume BIGINT false",
+            connection.Scalar<string>(
+                "SELECT string_agg(column_name || ' ' || data_type || ' ' || is_nullable, ', "
+                    + "' ORDER BY column_index) FROM duckdb_columns() WHERE table_name = 'bars_1m'"
+            )
+        );
         Assert.Equal(
             "symbol,ts_utc",
-            connection.Scalar<string>("SELECT array_to_string(constraint_column_names, ',') FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'"));
+            connection.Scalar<string>(
+                "SELECT array_to_string(constraint_column_names, ',') FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'"
+            )
+        );
     }
 
     [Fact]
@@ -106,7 +137,16 @@ public sealed class BarTableTests
 
         var error = Assert.Throws<TargetException>(() => TargetDatabase.OpenForWriting(bench.Db));
 
-        foreach (var difference in new[] { "Column 1 is ts_utc TIMESTAMP", "Column symbol allows NULL", "Column 3 is note", "Column volume is missing", "primary key" })
+        foreach (
+            var difference in new[]
+            {
+                "Column 1 is ts_utc TIMESTAMP",
+                "Column symbol allows NULL",
+                "Column 3 is note",
+                "Column volume is missing",
+                "primary key",
+            }
+        )
             Assert.Contains(difference, error.Message, StringComparison.Ordinal);
     }
 
@@ -133,10 +173,18 @@ public sealed class BarTableTests
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-19"));
 
         bench.Run(bench.Options(source) with { ChunkDays = 2 });
-        bench.Sql("UPDATE bars_1m SET close = close + 1, high = high + 1 WHERE ts_utc = '2024-01-09 00:00:00+00'; DELETE FROM bars_1m WHERE ts_utc = '2024-01-11 00:00:00+00'");
+        bench.Sql(
+            "UPDATE bars_1m SET close = close + 1, high = high + 1 WHERE ts_utc = '2024-01-09 "
+                + "00:00:00+00'; DELETE FROM bars_1m WHERE ts_utc = '2024-01-11 00:00:00+00'"
+        );
         bench.Run(bench.Options(source) with { ChunkDays = 2, AllowReplace = true, Checkpoint = bench.File("another") });
 
-        Assert.Equal("bars_1m", bench.Scalar<string>("SELECT string_agg(schema_name || table_name, ' ') FROM duckdb_tables() WHERE NOT internal").Replace("main", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "bars_1m",
+            bench
+                .Scalar<string>("SELECT string_agg(schema_name || table_name, ' ') FROM duckdb_tables() WHERE NOT internal")
+                .Replace("main", "", StringComparison.Ordinal)
+        );
         Assert.Equal(0, bench.Scalar<long>("SELECT count(*) FROM duckdb_views() WHERE NOT internal"));
         Assert.Equal(0, bench.Scalar<long>("SELECT count(*) FROM duckdb_schemas() WHERE NOT internal AND schema_name <> 'main'"));
         Assert.Equal(0, bench.Scalar<long>("SELECT count(*) FROM duckdb_indexes()"));
@@ -150,7 +198,10 @@ public sealed class BarTableTests
     {
         using var bench = new Workbench();
         var source = bench.Write(Tape.Quiet("2024-01-08", "2024-01-09"));
-        bench.Sql("CREATE SCHEMA research; CREATE TABLE research.notes AS SELECT 42 AS answer; CREATE VIEW five AS SELECT 5 AS minutes; CREATE SEQUENCE counter");
+        bench.Sql(
+            "CREATE SCHEMA research; CREATE TABLE research.notes AS SELECT 42 AS "
+                + "answer; CREATE VIEW five AS SELECT 5 AS minutes; CREATE SEQUENCE counter"
+        );
 
         bench.Run(source);
 
@@ -159,5 +210,6 @@ public sealed class BarTableTests
         Assert.Equal(1, bench.Scalar<long>("SELECT count(*) FROM duckdb_sequences()"));
     }
 
-    private static string Table(string columns, string? constraints = Key) => $"CREATE TABLE bars_1m ({columns}{(constraints is null ? "" : ", " + constraints)})";
+    private static string Table(string columns, string? constraints = Key) =>
+        $"CREATE TABLE bars_1m ({columns}{(constraints is null ? "" : ", " + constraints)})";
 }

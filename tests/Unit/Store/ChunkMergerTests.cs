@@ -142,9 +142,16 @@ public sealed class ChunkMergerTests : IDisposable
 
         Assert.Equal((ErrorIds.StoredRowDiffers, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
         Assert.Contains($"  stored {Format(before[0])}", error.Message, StringComparison.Ordinal);
-        Assert.Contains("  source 2024-01-07T23:00Z MGC MGCG4 O 2000.1 H 2003.7 L 1999.9 C 2001.3 V 5", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "  source 2024-01-07T23:00Z MGC MGCG4 O 2000.1 H 2003.7 L 1999.9 C 2001.3 V 5",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal((Workbench.Date("2024-01-08"), Workbench.Date("2024-01-10")), error.Where.Chunk);
-        Assert.Equal((Workbench.Date("2024-01-08"), new DateTime(2024, 1, 7, 23, 0, 0, DateTimeKind.Utc)), (error.Where.TradingDay, error.Where.TsUtc!.Value));
+        Assert.Equal(
+            (Workbench.Date("2024-01-08"), new DateTime(2024, 1, 7, 23, 0, 0, DateTimeKind.Utc)),
+            (error.Where.TradingDay, error.Where.TsUtc!.Value)
+        );
         Assert.Equal(before, Rows());
     }
 
@@ -200,15 +207,23 @@ public sealed class ChunkMergerTests : IDisposable
     public void A_day_of_another_contract_aborts_without_permission_to_replace() // M4, M5
     {
         var earlier = Tape.EmptyDays("2024-01-08", "2024-01-08")
-            .Bar("MGCJ4", "2024-01-08T10:00Z", 2020m, 1).Bar("MGCJ4", "2024-01-08T10:01Z", 2021m, 1).Bar("MGCJ4", "2024-01-08T10:02Z", 2022m, 1);
+            .Bar("MGCJ4", "2024-01-08T10:00Z", 2020m, 1)
+            .Bar("MGCJ4", "2024-01-08T10:01Z", 2021m, 1)
+            .Bar("MGCJ4", "2024-01-08T10:02Z", 2022m, 1);
         var later = Tape.EmptyDays("2024-01-08", "2024-01-08")
-            .Bar("MGCG4", "2024-01-08T09:59Z", 2000m, 5).Bar("MGCG4", "2024-01-08T10:01Z", 2001m, 5).Bar("MGCG4", "2024-01-08T10:05Z", 2002m, 5);
+            .Bar("MGCG4", "2024-01-08T09:59Z", 2000m, 5)
+            .Bar("MGCG4", "2024-01-08T10:01Z", 2001m, 5)
+            .Bar("MGCG4", "2024-01-08T10:05Z", 2002m, 5);
         Merge(earlier, s_never);
         using (var merger = new ChunkMerger(_connection))
         {
             var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(later), s_never));
             merger.Rollback();
-            Assert.Contains("1 stored row differs from the source, and 2 stored rows are not in it", error.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "1 stored row differs from the source, and 2 stored rows are not in it",
+                error.Message,
+                StringComparison.Ordinal
+            );
             Assert.Contains("source (no such bar)", error.Message, StringComparison.Ordinal);
             Assert.Equal(new ReferenceModel(earlier).Rows, Rows());
         }
@@ -237,9 +252,12 @@ public sealed class ChunkMergerTests : IDisposable
     public void A_completed_partial_day_is_replaced_as_a_whole_without_touching_its_neighbours() // T4, M4
     {
         var neighbours = Tape.EmptyDays("2024-01-08", "2024-01-12")
-            .Bar("MGCG4", "2024-01-09T22:59Z", 2000m, 1).Bar("MGCG4", "2024-01-10T23:00Z", 2001m, 1);
+            .Bar("MGCG4", "2024-01-09T22:59Z", 2000m, 1)
+            .Bar("MGCG4", "2024-01-10T23:00Z", 2001m, 1);
         var half = Tape.EmptyDays("2024-01-10", "2024-01-10").Bar("MGCG4", "2024-01-09T23:00Z", 2000.5m, 9);
-        var whole = Tape.EmptyDays("2024-01-10", "2024-01-10").Bar("MGCJ4", "2024-01-09T23:00Z", 2020.5m, 8).Bar("MGCJ4", "2024-01-10T22:59Z", 2020.5m, 8);
+        var whole = Tape.EmptyDays("2024-01-10", "2024-01-10")
+            .Bar("MGCJ4", "2024-01-09T23:00Z", 2020.5m, 8)
+            .Bar("MGCJ4", "2024-01-10T22:59Z", 2020.5m, 8);
         Merge(neighbours, s_never);
         Merge(half, s_never);
 
@@ -256,12 +274,17 @@ public sealed class ChunkMergerTests : IDisposable
             INSERT INTO bars_1m SELECT ts_utc, 'GC', source_symbol, open, high, low, close, volume FROM bars_1m WHERE volume = 5;
             INSERT INTO bars_1m SELECT ts_utc, 'SI', source_symbol, open, high, low, close, volume FROM bars_1m WHERE volume = 7;
             INSERT INTO bars_1m VALUES ('2024-01-09 03:00:00+00', 'GC', 'GCG4', 1, 1, 1, 1, 1);
-            """);
+            """
+        );
         using (var merger = new ChunkMerger(_connection))
         {
             var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(s_tape), s_never));
             merger.Rollback();
-            Assert.Contains("0 stored rows differ from the source, and 3 stored rows are not in it", error.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "0 stored rows differ from the source, and 3 stored rows are not in it",
+                error.Message,
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Equal(new MergeCounts(0, 0, 4, 3), Merge(s_tape, s_always));
@@ -274,7 +297,8 @@ public sealed class ChunkMergerTests : IDisposable
         _connection.Execute(
             """
             INSERT INTO bars_1m VALUES ('2024-01-07 22:59:00+00', 'MGC', 'MGCZ9', 1, 1, 1, 1, 1), ('2024-01-10 23:00:00+00', 'MGC', 'MGCZ9', 1, 1, 1, 1, 1);
-            """);
+            """
+        );
 
         Assert.Equal(new MergeCounts(4, 0, 0, 0), Merge(s_tape, s_always));
         Assert.Equal(new MergeCounts(0, 0, 4, 0), Merge(s_tape, s_always));
@@ -313,8 +337,17 @@ public sealed class ChunkMergerTests : IDisposable
     [Fact]
     public void Days_of_many_vectors_are_stored_compared_and_repaired() // M1, M2, M3
     {
-        var bars = Enumerable.Range(0, 7000).Select(i => new TapeBar(
-            "MGCG4", DbnBuilder.Time("2024-01-07T23:00Z") + (i * 60_000_000_000L), 2_000_000_000_000 + i, 2_000_000_100_000 + i, 1_999_000_000_000 + i, 2_000_000_000_001 + i, (ulong)i));
+        var bars = Enumerable
+            .Range(0, 7000)
+            .Select(i => new TapeBar(
+                "MGCG4",
+                DbnBuilder.Time("2024-01-07T23:00Z") + (i * 60_000_000_000L),
+                2_000_000_000_000 + i,
+                2_000_000_100_000 + i,
+                1_999_000_000_000 + i,
+                2_000_000_000_001 + i,
+                (ulong)i
+            ));
         var tape = Tape.EmptyDays("2024-01-08", "2024-01-12") with { Bars = [.. bars] };
 
         Assert.Equal(new MergeCounts(7000, 0, 0, 0), Merge(tape, s_never));
@@ -353,7 +386,9 @@ public sealed class ChunkMergerTests : IDisposable
     [Fact]
     public void A_duplicate_staged_key_fails_the_gate_and_stores_nothing() // M2, F4
     {
-        var duplicate = Tape.EmptyDays("2024-01-08", "2024-01-08").Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1).Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1);
+        var duplicate = Tape.EmptyDays("2024-01-08", "2024-01-08")
+            .Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1)
+            .Bar("MGCG4", "2024-01-08T10:00Z", 2000m, 1);
         using var merger = new ChunkMerger(_connection);
 
         var error = Assert.Throws<GateException>(() => merger.Merge(StagedBars.From(duplicate), s_never));
@@ -389,6 +424,8 @@ public sealed class ChunkMergerTests : IDisposable
 
     private IReadOnlyList<TableRow> Rows() => TableRow.ReadAll(_connection);
 
-    private static string Format(TableRow row) => System.FormattableString.Invariant(
-        $"2024-01-07T23:00Z {row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}");
+    private static string Format(TableRow row) =>
+        System.FormattableString.Invariant(
+            $"2024-01-07T23:00Z {row.Symbol} {row.SourceSymbol} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}"
+        );
 }

@@ -14,7 +14,9 @@ namespace MgcBackfill.Tests.Store;
 /// </summary>
 public sealed class DatabaseFileTests : IDisposable
 {
-    private static readonly byte[] s_json = Encoding.UTF8.GetBytes("[{\"note\": \"größer als 512 Bytes\"}" + string.Concat(Enumerable.Repeat(", {\"note\": \"ß\"}", 100)) + "]");
+    private static readonly byte[] s_json = Encoding.UTF8.GetBytes(
+        "[{\"note\": \"größer als 512 Bytes\"}" + string.Concat(Enumerable.Repeat(", {\"note\": \"ß\"}", 100)) + "]"
+    );
 
     private readonly Workbench _bench = new();
     private readonly string _source;
@@ -23,21 +25,22 @@ public sealed class DatabaseFileTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    public static TheoryData<string, string> NotDatabases => new()
-    {
-        { "notes.json", "it is a text file" },
-        { "notes.csv", "it is a text file" },
-        { "notes.tsv", "it is a text file" },
-        { "notes.ndjson", "it is a text file" },
-        { "notes.json.gz", "it is compressed with gzip" },
-        { "bars.parquet", "it is a Parquet file" },
-        { "other.sqlite", "it is an SQLite database" },
-        { "source.dbn", "it is a DBN file" },
-        { "source.dbn.zst", "it is compressed with zstd" },
-        { "empty.db", "it is empty, or not a regular file" },
-        { "noise.db", "it is a file of another kind" },
-        { "folder.db", "it is a folder" },
-    };
+    public static TheoryData<string, string> NotDatabases =>
+        new()
+        {
+            { "notes.json", "it is a text file" },
+            { "notes.csv", "it is a text file" },
+            { "notes.tsv", "it is a text file" },
+            { "notes.ndjson", "it is a text file" },
+            { "notes.json.gz", "it is compressed with gzip" },
+            { "bars.parquet", "it is a Parquet file" },
+            { "other.sqlite", "it is an SQLite database" },
+            { "source.dbn", "it is a DBN file" },
+            { "source.dbn.zst", "it is compressed with zstd" },
+            { "empty.db", "it is empty, or not a regular file" },
+            { "noise.db", "it is a file of another kind" },
+            { "folder.db", "it is a folder" },
+        };
 
     [Theory]
     [MemberData(nameof(NotDatabases))]
@@ -51,9 +54,16 @@ public sealed class DatabaseFileTests : IDisposable
             ["backfill", "--db", path, "--dbn", _source, "--workers", "2"],
             ["backfill", "--db", path, "--dbn", _source, "--dry-run"],
             ["backfill", "--db", path, "--dbn", _source, "--checkpoint", _bench.File("records")],
-            ["verify", "--db", path], ["verify", "--db", path, "--dbn", _source], ["digest", "--db", path], ["statistics", "--db", path],
-            ["coverage", "--db", path], ["rolls", "--db", path], ["provenance", "--db", path, "--ts", "2024-01-08T00:00Z"],
-            ["compare", "--db", path, "--with", _bench.File("absent.db")], ["report", "--db", path, "--out", _bench.File("page.html")], ["gaps", "--db", path, "--start", "2024-01-08", "--end", "2024-01-09"],
+            ["verify", "--db", path],
+            ["verify", "--db", path, "--dbn", _source],
+            ["digest", "--db", path],
+            ["statistics", "--db", path],
+            ["coverage", "--db", path],
+            ["rolls", "--db", path],
+            ["provenance", "--db", path, "--ts", "2024-01-08T00:00Z"],
+            ["compare", "--db", path, "--with", _bench.File("absent.db")],
+            ["report", "--db", path, "--out", _bench.File("page.html")],
+            ["gaps", "--db", path, "--start", "2024-01-08", "--end", "2024-01-09"],
         ];
         var before = Entries();
 
@@ -114,7 +124,8 @@ public sealed class DatabaseFileTests : IDisposable
         Assert.Equal((0L, 1), (again.Merge.Inserted, again.ChunksSkipped));
         Assert.Equal(
             new[] { name, name + ".checkpoint", name + ".lock" }.Append(Path.GetFileName(_source)).Order(StringComparer.Ordinal),
-            Directory.EnumerateFileSystemEntries(_bench.Folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFileSystemEntries(_bench.Folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)
+        );
     }
 
     [LinuxFact]
@@ -139,10 +150,14 @@ public sealed class DatabaseFileTests : IDisposable
     {
         foreach (var verb in new[] { "backfill", "digest", "verify", "report", "compare" })
         {
-            var outcome = CliFixture.Run(
-            [
-                verb, "--db", typed, .. verb == "backfill" ? ["--dbn", _source] : verb == "report" ? ["--out", _bench.File("x.html")]
-                    : verb == "compare" ? new[] { "--with", _bench.Db } : [],
+            var outcome = CliFixture.Run([
+                verb,
+                "--db",
+                typed,
+                .. verb == "backfill" ? ["--dbn", _source]
+                : verb == "report" ? ["--out", _bench.File("x.html")]
+                : verb == "compare" ? new[] { "--with", _bench.Db }
+                : [],
             ]);
             Assert.Equal(ExitCodes.Usage, outcome.ExitCode);
             Assert.Contains(what, outcome.Error, StringComparison.Ordinal);
@@ -191,8 +206,14 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     private (string, string)[] Entries() =>
-        [.. Directory.EnumerateFileSystemEntries(_bench.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(e => (e, Directory.Exists(e) ? "" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(e)))))];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(_bench.Folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(e =>
+                    (e, Directory.Exists(e) ? "" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(e))))
+                ),
+        ];
 
     private static void WriteFile(string path)
     {

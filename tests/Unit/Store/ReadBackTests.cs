@@ -26,7 +26,10 @@ public sealed class ReadBackTests
 
     [Fact]
     public void An_extra_row_fails() => // M2
-        Fails(rows => rows.Add(rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }), "3 rows were staged, and 4 are stored");
+        Fails(
+            rows => rows.Add(rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }),
+            "3 rows were staged, and 4 are stored"
+        );
 
     [Fact]
     public void A_source_symbol_that_is_NULL_fails() => // M2
@@ -66,11 +69,17 @@ public sealed class ReadBackTests
 
     [Fact]
     public void A_volume_that_is_off_by_one_fails() => // M2
-        Fails(rows => rows[2] = rows[2] with { Volume = 10 }, "V 9, the stored row is 2024-01-09T10:00Z MGC MGCJ4 O 2020.5 H 2020.5 L 2020.5 C 2020.5 V 10");
+        Fails(
+            rows => rows[2] = rows[2] with { Volume = 10 },
+            "V 9, the stored row is 2024-01-09T10:00Z MGC MGCJ4 O 2020.5 H 2020.5 L 2020.5 C 2020.5 V 10"
+        );
 
     [Fact]
     public void A_time_that_is_off_by_a_minute_fails() => // M2
-        Fails(rows => rows[2] = rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 }, "the stored row is 2024-01-09T10:01Z");
+        Fails(
+            rows => rows[2] = rows[2] with { TsMicroseconds = rows[2].TsMicroseconds + 60_000_000 },
+            "the stored row is 2024-01-09T10:01Z"
+        );
 
     private static StagedChunk Staged() => StagedBars.From(s_tape);
 

@@ -21,7 +21,8 @@ internal static class BarRows
     /// <summary>Adds bars to a table; a price may follow the contract.</summary>
     public static Workbench Insert(this Workbench bench, params string[] bars)
     {
-        var rows = bars.Select(b => b.Split(' ')).Select(b => $"('{b[0].TrimEnd('Z')}:00Z', 'MGC', '{b[1]}', {Price(b)}, {Price(b)}, {Price(b)}, {Price(b)}, 1)");
+        var rows = bars.Select(b => b.Split(' '))
+            .Select(b => $"('{b[0].TrimEnd('Z')}:00Z', 'MGC', '{b[1]}', {Price(b)}, {Price(b)}, {Price(b)}, {Price(b)}, 1)");
         bench.Sql($"INSERT INTO bars_1m VALUES {string.Join(", ", rows)}");
         return bench;
     }

@@ -58,7 +58,8 @@ internal sealed class DbnBuilder
         Add(new Entry(symbol, 0, Time(ts), Price(open), Price(high), Price(low), Price(close), volume, null));
 
     /// <summary>A bar whose four prices are equal.</summary>
-    public DbnBuilder Bar(string symbol, string ts, decimal price = 2000m, ulong volume = 1) => Bar(symbol, ts, price, price, price, price, volume);
+    public DbnBuilder Bar(string symbol, string ts, decimal price = 2000m, ulong volume = 1) =>
+        Bar(symbol, ts, price, price, price, price, volume);
 
     /// <summary>A bar of an id, whether mapped or not, in the units of the format.</summary>
     public DbnBuilder Bar(uint id, long ts, long open, long high, long low, long close, ulong volume) =>
@@ -68,7 +69,19 @@ internal sealed class DbnBuilder
     public DbnBuilder Bars(string symbol, string firstTs, int count, decimal price = 2000m, ulong volume = 1)
     {
         for (var i = 0; i < count; i++)
-            Add(new Entry(symbol, 0, Time(firstTs) + (i * 60_000_000_000L), Price(price), Price(price), Price(price), Price(price), volume, null));
+            Add(
+                new Entry(
+                    symbol,
+                    0,
+                    Time(firstTs) + (i * 60_000_000_000L),
+                    Price(price),
+                    Price(price),
+                    Price(price),
+                    Price(price),
+                    volume,
+                    null
+                )
+            );
         return this;
     }
 
@@ -88,19 +101,28 @@ internal sealed class DbnBuilder
     {
         var (start, end) = _range ?? DefaultRange();
         var mappings = Mappings(start, end);
-        return _with(new DbnMetadata
-        {
-            Version = _version,
-            Dataset = "GLBX.MDP3",
-            Schema = DbnSchema.Ohlcv1M,
-            Start = start,
-            End = end,
-            StypeIn = DbnStype.Parent,
-            StypeOut = DbnStype.InstrumentId,
-            Symbols = ["MGC.FUT"],
-            Mappings = [.. mappings.GroupBy(m => m.Symbol).Select(g => new SymbolMapping(
-                g.Key, [.. g.Select(m => new MappingInterval(m.Start, m.End, m.Id.ToString(CultureInfo.InvariantCulture)))]))],
-        });
+        return _with(
+            new DbnMetadata
+            {
+                Version = _version,
+                Dataset = "GLBX.MDP3",
+                Schema = DbnSchema.Ohlcv1M,
+                Start = start,
+                End = end,
+                StypeIn = DbnStype.Parent,
+                StypeOut = DbnStype.InstrumentId,
+                Symbols = ["MGC.FUT"],
+                Mappings =
+                [
+                    .. mappings
+                        .GroupBy(m => m.Symbol)
+                        .Select(g => new SymbolMapping(
+                            g.Key,
+                            [.. g.Select(m => new MappingInterval(m.Start, m.End, m.Id.ToString(CultureInfo.InvariantCulture)))]
+                        )),
+                ],
+            }
+        );
     }
 
     /// <summary>The file.</summary>
@@ -132,7 +154,8 @@ internal sealed class DbnBuilder
 
     /// <summary><c>2024-01-02T23:00Z</c> or <c>2024-01-02</c> in nanoseconds since the epoch.</summary>
     public static long Time(string text) =>
-        (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime - DateTime.UnixEpoch).Ticks * 100;
+        (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime - DateTime.UnixEpoch).Ticks
+        * 100;
 
     /// <summary>A price in 1e-9.</summary>
     public static long Price(decimal price) => decimal.ToInt64(price * 1_000_000_000m);
@@ -152,7 +175,8 @@ internal sealed class DbnBuilder
         return mapping is not null
             ? mapping.Id
             : throw new InvalidOperationException(
-                $"{record.Symbol} is mapped, but not on {date:yyyy-MM-dd}. To write an unmapped record, give its id.");
+                $"{record.Symbol} is mapped, but not on {date:yyyy-MM-dd}. To write an unmapped record, give its id."
+            );
     }
 
     private List<Mapping> Mappings(long start, long end)

@@ -28,8 +28,11 @@ internal static class DbnBytes
 
     /// <summary>A copy with inserted bytes and a corrected header length.</summary>
     public static byte[] Longer(this byte[] bytes, int offset, params ReadOnlySpan<byte> more) =>
-        [.. bytes.With(4, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) + (uint)more.Length)[..offset], .. more,
-            .. bytes[offset..]];
+        [
+            .. bytes.With(4, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) + (uint)more.Length)[..offset],
+            .. more,
+            .. bytes[offset..],
+        ];
 
     public static byte[] U32(uint value)
     {

@@ -22,7 +22,9 @@ internal sealed class DbnProbe : IDisposable
         var ahead = ReadFile.From(Path, batchSize, new DbnReaderOptions { Hash = true, ReadAhead = true });
         Assert.Equal(read.Bars, ahead.Bars);
         Assert.Equal(
-            (read.Records, read.Frames, read.FramesWithoutChecksum, read.Sha256), (ahead.Records, ahead.Frames, ahead.FramesWithoutChecksum, ahead.Sha256));
+            (read.Records, read.Frames, read.FramesWithoutChecksum, read.Sha256),
+            (ahead.Records, ahead.Frames, ahead.FramesWithoutChecksum, ahead.Sha256)
+        );
         return read;
     }
 
@@ -38,7 +40,9 @@ internal sealed class DbnProbe : IDisposable
         Assert.Equal(Path, error.Where.File);
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.SourceRefused, ExitCodes.For(error));
-        var ahead = Assert.Throws<SourceException>(() => ReadFile.From(Path, options: (options ?? new DbnReaderOptions { Hash = true }) with { ReadAhead = true, Symbols = new() }));
+        var ahead = Assert.Throws<SourceException>(() =>
+            ReadFile.From(Path, options: (options ?? new DbnReaderOptions { Hash = true }) with { ReadAhead = true, Symbols = new() })
+        );
         Assert.Equal((error.Id, error.Where), (ahead.Id, ahead.Where));
         return error;
     }

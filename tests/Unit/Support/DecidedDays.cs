@@ -25,7 +25,12 @@ internal sealed record DecidedDays(IReadOnlyList<DayDecision> Days, IReadOnlyLis
     }
 
     /// <summary>The days as text, to compare two readings.</summary>
-    public IEnumerable<string> Format() => Days.Zip(Bars, (d, b) =>
-        $"{d.Day} {d.SourceSymbol} {d.Reason} [{string.Join(' ', d.Candidates)}] {d.Bars} {d.FirstTs} {d.LastTs} {d.ZeroVolume} {d.Partial} {d.Stub}: "
-        + string.Join(' ', b.Select(x => $"{x.TsEvent},{x.Open},{x.Volume}")));
+    public IEnumerable<string> Format() =>
+        Days.Zip(
+            Bars,
+            (d, b) =>
+                $"{d.Day} {d.SourceSymbol} {d.Reason} [{string.Join(' ', d.Candidates)}] "
+                + $"{d.Bars} {d.FirstTs} {d.LastTs} {d.ZeroVolume} {d.Partial} {d.Stub}: "
+                + string.Join(' ', b.Select(x => $"{x.TsEvent},{x.Open},{x.Volume}"))
+        );
 }

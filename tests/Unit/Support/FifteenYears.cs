@@ -10,7 +10,13 @@ namespace MgcBackfill.Tests.Support;
 internal static class FifteenYears
 {
     public static SyntheticMarketOptions Options { get; } =
-        new() { Start = new DateOnly(2010, 6, 6), End = new DateOnly(2025, 9, 24), Seed = 1, Density = 0.02 };
+        new()
+        {
+            Start = new DateOnly(2010, 6, 6),
+            End = new DateOnly(2025, 9, 24),
+            Seed = 1,
+            Density = 0.02,
+        };
 
     private static readonly Lazy<ScratchFolder> s_folder = new(Build);
 
@@ -26,7 +32,14 @@ internal static class FifteenYears
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
         using (var file = File.Create(folder.File("fifteen.dbn.zst")))
             SyntheticFile.Write(file, Options);
-        BackfillRun.Run(new BackfillOptions { Db = folder.File("fifteen.db"), Dbn = [folder.File("fifteen.dbn.zst")], ChunkDays = 20 });
+        BackfillRun.Run(
+            new BackfillOptions
+            {
+                Db = folder.File("fifteen.db"),
+                Dbn = [folder.File("fifteen.dbn.zst")],
+                ChunkDays = 20,
+            }
+        );
         return folder;
     }
 }

@@ -22,7 +22,9 @@ internal static class FixedProperty
     /// <summary>Runs <paramref name="assertion"/> over generated values; it throws if the property does not hold.</summary>
     public static void Holds<T>(Gen<T> values, Action<T> assertion, int cases = 200)
     {
-        var config = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(cases * s_scale)
+        var config = Config
+            .QuickThrowOnFailure.WithQuietOnSuccess(true)
+            .WithMaxTest(cases * s_scale)
             .WithReplay(FSharpOption<Replay>.Some(s_replay));
         Prop.ForAll(values.ToArbitrary(), assertion).Check(config);
     }

@@ -11,7 +11,12 @@ internal sealed class FolderSnapshot
     {
         _folder = folder;
         _folders = Directory.GetDirectories(folder, "*", SearchOption.AllDirectories);
-        _files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => (f, File.ReadAllBytes(f), File.GetLastWriteTimeUtc(f)))];
+        _files =
+        [
+            .. Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(f => (f, File.ReadAllBytes(f), File.GetLastWriteTimeUtc(f))),
+        ];
     }
 
     public static FolderSnapshot Capture(string folder) => new(folder);

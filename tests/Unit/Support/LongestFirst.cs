@@ -1,9 +1,9 @@
+using MgcBackfill.Tests.Analysis;
 using MgcBackfill.Tests.Backfill;
 using MgcBackfill.Tests.Cli;
 using MgcBackfill.Tests.Crash;
 using MgcBackfill.Tests.Dbn;
 using MgcBackfill.Tests.Fuzz;
-using MgcBackfill.Tests.Analysis;
 using MgcBackfill.Tests.Independent;
 using MgcBackfill.Tests.Report;
 using MgcBackfill.Tests.Tampering;
@@ -24,15 +24,33 @@ public sealed class LongestFirst : ITestCollectionOrderer
     // Collections that wait more than they compute come first: the others use the pauses.
     private static readonly string[] s_order =
     [
-        "Workers", Name<KillTests>(), Name<PermissionTests>(), Name<DiskErrorTests>(), Name<TableTamperingTests>(), Name<CrashTests>(),
-        Name<BackfillFaultTests>(), Name<RecordTamperingTests>(), Name<WorkerPoolTests>(), Name<ReportFigureTests>(),
-        Name<SourceComparisonTests>(), Name<BackfillPropertyTests>(), Name<IndependentCheckTests>(), Name<ChildProcessTests>(),
-        Name<BackfillModelTests>(), Name<ComparisonModelTests>(), Name<DbnDamageTests>(), Name<FuzzTests>(), Name<BackfillCancelTests>(),
+        "Workers",
+        Name<KillTests>(),
+        Name<PermissionTests>(),
+        Name<DiskErrorTests>(),
+        Name<TableTamperingTests>(),
+        Name<CrashTests>(),
+        Name<BackfillFaultTests>(),
+        Name<RecordTamperingTests>(),
+        Name<WorkerPoolTests>(),
+        Name<ReportFigureTests>(),
+        Name<SourceComparisonTests>(),
+        Name<BackfillPropertyTests>(),
+        Name<IndependentCheckTests>(),
+        Name<ChildProcessTests>(),
+        Name<BackfillModelTests>(),
+        Name<ComparisonModelTests>(),
+        Name<DbnDamageTests>(),
+        Name<FuzzTests>(),
+        Name<BackfillCancelTests>(),
     ];
 
     /// <inheritdoc/>
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderBy(c => Array.FindIndex(s_order, n => c.DisplayName.EndsWith(n, StringComparison.Ordinal)) is var at and >= 0 ? at : s_order.Length)
+        testCollections
+            .OrderBy(c =>
+                Array.FindIndex(s_order, n => c.DisplayName.EndsWith(n, StringComparison.Ordinal)) is var at and >= 0 ? at : s_order.Length
+            )
             .ThenBy(c => c.DisplayName, StringComparer.Ordinal);
 
     private static string Name<T>() => $"collection for {typeof(T).FullName}";

@@ -41,7 +41,9 @@ public sealed class OrdinaryUser : IDisposable
         string[] command = [.. Prefix, Dotnet, "exec", _program.File("mgc-backfill.dll"), .. args];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = "/",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["HOME"] = "/";
         if (temporary is not null)
@@ -75,9 +77,8 @@ public sealed class OrdinaryUser : IDisposable
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    private static string[] Prefix => Environment.IsPrivilegedProcess
-        ? ["setpriv", $"--reuid={NobodyId}", $"--regid={NobodyId}", "--clear-groups", "--"]
-        : [];
+    private static string[] Prefix =>
+        Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={NobodyId}", $"--regid={NobodyId}", "--clear-groups", "--"] : [];
 
     private static string? Find()
     {
@@ -88,10 +89,15 @@ public sealed class OrdinaryUser : IDisposable
         try
         {
             string[] command = [.. Prefix, Dotnet, "--version"];
-            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-            {
-                WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["HOME"] = "/" },
-            })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(command[0], command[1..])
+                {
+                    WorkingDirectory = "/",
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    Environment = { ["HOME"] = "/" },
+                }
+            )!;
             process.WaitForExit();
             return process.ExitCode == 0 ? null : "Runs as root, and no other user of this machine may run dotnet.";
         }

@@ -41,7 +41,13 @@ internal sealed partial class PseudoTerminal : IDisposable
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var program = Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" exec \"$@\" <\"$TTY\" >\"$TTY\" 2>\"$TTY\"", dotnet, program, .. args]) { WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", "exec \"$0\" exec \"$@\" <\"$TTY\" >\"$TTY\" 2>\"$TTY\"", dotnet, program, .. args]
+        )
+        {
+            WorkingDirectory = folder,
+        };
         start.Environment["TTY"] = Name;
         start.Environment["TERM"] = "xterm-256color";
         foreach (var (name, value) in environment)

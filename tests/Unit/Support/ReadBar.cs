@@ -5,7 +5,17 @@ namespace MgcBackfill.Tests.Support;
 
 /// <summary>A bar copied out of its batch, with the symbol as text.</summary>
 internal readonly record struct ReadBar(
-    string Symbol, uint Id, long Ts, long Open, long High, long Low, long Close, ulong Volume, int File, uint Record)
+    string Symbol,
+    uint Id,
+    long Ts,
+    long Open,
+    long High,
+    long Low,
+    long Close,
+    ulong Volume,
+    int File,
+    uint Record
+)
 {
     /// <summary>The open time of the bar, as in <c>2024-01-02T23:00Z</c>.</summary>
     public string Time => UtcText.Minute(Ts);

@@ -24,13 +24,30 @@ internal sealed partial class ReferenceModel
         {
             if ((first is null || day.Key >= Date(first)) && (last is null || day.Key <= Date(last)))
             {
-                var contract = FrontMonth(day.Key, day.GroupBy(b => b.Symbol).Select(g => (g.Key, g.Aggregate(0m, (sum, b) => sum + b.Volume))).ToList());
+                var contract = FrontMonth(
+                    day.Key,
+                    day.GroupBy(b => b.Symbol).Select(g => (g.Key, g.Aggregate(0m, (sum, b) => sum + b.Volume))).ToList()
+                );
                 _days.Add((day.Key, contract, [.. day.Where(b => b.Symbol == contract).OrderBy(b => b.Ts)]));
             }
         }
 
-        _rows = new(() => [.. _days.SelectMany(d => d.Bars.Select(b => new TableRow(
-            b.Ts / 1000, "MGC", d.Contract, Double(b.Open), Double(b.High), Double(b.Low), Double(b.Close), checked((long)b.Volume))))]);
+        _rows = new(() =>
+            [
+                .. _days.SelectMany(d =>
+                    d.Bars.Select(b => new TableRow(
+                        b.Ts / 1000,
+                        "MGC",
+                        d.Contract,
+                        Double(b.Open),
+                        Double(b.High),
+                        Double(b.Low),
+                        Double(b.Close),
+                        checked((long)b.Volume)
+                    ))
+                ),
+            ]
+        );
         _digests = new(() => _days.ToDictionary(d => d.Day, d => DayDigest(d.Contract, d.Bars)));
     }
 
@@ -44,10 +61,20 @@ internal sealed partial class ReferenceModel
     public IReadOnlyDictionary<DateOnly, string> DayDigests => _digests.Value;
 
     /// <summary>The build digest.</summary>
-    public string BuildDigest => Sha256(string.Concat(_days.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Day:yyyy-MM-dd} {DayDigests[d.Day]}\n"))));
+    public string BuildDigest =>
+        Sha256(string.Concat(_days.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Day:yyyy-MM-dd} {DayDigests[d.Day]}\n"))));
 
-    private static string DayDigest(string contract, TapeBar[] bars) => Sha256(string.Concat(bars.Select(b => string.Create(
-        CultureInfo.InvariantCulture, $"{b.Ts / 1000},{contract},{b.Open},{b.High},{b.Low},{b.Close},{b.Volume}\n"))));
+    private static string DayDigest(string contract, TapeBar[] bars) =>
+        Sha256(
+            string.Concat(
+                bars.Select(b =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{b.Ts / 1000},{contract},{b.Open},{b.High},{b.Low},{b.Close},{b.Volume}\n"
+                    )
+                )
+            )
+        );
 
     private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -57,8 +84,12 @@ internal sealed partial class ReferenceModel
     private static string FrontMonth(DateOnly day, List<(string Symbol, decimal Volume)> candidates)
     {
         var highest = candidates.Max(c => c.Volume);
-        return candidates.Where(c => c.Volume == highest).Select(c => c.Symbol)
-            .OrderBy(s => Expiry(s, day)).ThenBy(s => s, StringComparer.Ordinal).First();
+        return candidates
+            .Where(c => c.Volume == highest)
+            .Select(c => c.Symbol)
+            .OrderBy(s => Expiry(s, day))
+            .ThenBy(s => s, StringComparer.Ordinal)
+            .First();
     }
 
     // Months since the year 0. A one-digit year means the first such year in which the contract has not expired.
@@ -77,7 +108,8 @@ internal sealed partial class ReferenceModel
     }
 
     // Parsing a decimal text with the framework gives the nearest double.
-    private static double Double(long units) => double.Parse(units.ToString(CultureInfo.InvariantCulture) + "e-9", CultureInfo.InvariantCulture);
+    private static double Double(long units) =>
+        double.Parse(units.ToString(CultureInfo.InvariantCulture) + "e-9", CultureInfo.InvariantCulture);
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

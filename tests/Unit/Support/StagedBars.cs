@@ -15,7 +15,16 @@ internal static class StagedBars
         foreach (var day in tape.Bars.OrderBy(b => b.Ts).GroupBy(b => TradingDay.FromTimestamp(b.Ts)))
         {
             var contract = day.Select(b => b.Symbol).Distinct().Single();
-            var bars = day.Select(b => new Bar { TsEvent = b.Ts, Open = b.Open, High = b.High, Low = b.Low, Close = b.Close, Volume = b.Volume }).ToArray();
+            var bars = day.Select(b => new Bar
+                {
+                    TsEvent = b.Ts,
+                    Open = b.Open,
+                    High = b.High,
+                    Low = b.Low,
+                    Close = b.Close,
+                    Volume = b.Volume,
+                })
+                .ToArray();
             var decision = new DayDecision
             {
                 TradingDay = day.Key.Date,

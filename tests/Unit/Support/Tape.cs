@@ -30,8 +30,10 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
                 continue;
             var midnight = $"{date:yyyy-MM-dd}T";
             var price = 2000m + date.DayNumber % 100;
-            tape = tape.Bar("MGCG4", midnight + "00:00Z", price, 10).Bar("MGCJ4", midnight + "00:00Z", price + 20, 7)
-                .Bar("MGCG4", midnight + "10:30Z", price + 0.1m, 10).Bar("MGCG4", midnight + "22:59Z", price + 0.2m, 10);
+            tape = tape.Bar("MGCG4", midnight + "00:00Z", price, 10)
+                .Bar("MGCJ4", midnight + "00:00Z", price + 20, 7)
+                .Bar("MGCG4", midnight + "10:30Z", price + 0.1m, 10)
+                .Bar("MGCG4", midnight + "22:59Z", price + 0.2m, 10);
         }
 
         return tape;
@@ -56,19 +58,33 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     public Tape Bar(string symbol, string ts, decimal price, ulong volume) => Bar(symbol, ts, price, price, price, price, volume);
 
     /// <summary>A copy with one more bar.</summary>
-    public Tape Bar(string symbol, string ts, decimal open, decimal high, decimal low, decimal close, ulong volume) => this with
-    {
-        Bars = [.. Bars, new TapeBar(symbol, DbnBuilder.Time(ts), DbnBuilder.Price(open), DbnBuilder.Price(high), DbnBuilder.Price(low), DbnBuilder.Price(close), volume)],
-    };
+    public Tape Bar(string symbol, string ts, decimal open, decimal high, decimal low, decimal close, ulong volume) =>
+        this with
+        {
+            Bars =
+            [
+                .. Bars,
+                new TapeBar(
+                    symbol,
+                    DbnBuilder.Time(ts),
+                    DbnBuilder.Price(open),
+                    DbnBuilder.Price(high),
+                    DbnBuilder.Price(low),
+                    DbnBuilder.Price(close),
+                    volume
+                ),
+            ],
+        };
 
     /// <summary>The tape that this is a part of: instrument ids are the same in all its parts, as in the vendor's files.</summary>
     public Tape? All { get; init; }
 
     /// <summary>A copy with the bar of that symbol and time changed.</summary>
-    public Tape Change(string symbol, string ts, Func<TapeBar, TapeBar> change) => this with
-    {
-        Bars = [.. Bars.Select(b => b.Symbol == symbol && b.Ts == DbnBuilder.Time(ts) ? change(b) : b)],
-    };
+    public Tape Change(string symbol, string ts, Func<TapeBar, TapeBar> change) =>
+        this with
+        {
+            Bars = [.. Bars.Select(b => b.Symbol == symbol && b.Ts == DbnBuilder.Time(ts) ? change(b) : b)],
+        };
 
     /// <summary>A copy without the bars that <paramref name="which"/> selects.</summary>
     public Tape Without(Func<TapeBar, bool> which) => this with { Bars = [.. Bars.Where(b => !which(b))] };
@@ -88,7 +104,11 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     }
 
     /// <summary>Writes the tape as a DBN file. Returns its path.</summary>
-    public string WriteTo(string path, DbnFraming framing = DbnFraming.VendorZstd, int recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame)
+    public string WriteTo(
+        string path,
+        DbnFraming framing = DbnFraming.VendorZstd,
+        int recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame
+    )
     {
         var symbols = (All ?? this).Bars.Select(b => b.Symbol).Distinct().Order(StringComparer.Ordinal);
         var ids = symbols.Select((s, i) => (s, Id: (uint)(5000 + i))).ToDictionary(x => x.s, x => x.Id);

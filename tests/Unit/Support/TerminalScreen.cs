@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>What a person sees: a terminal of some width and any height, that interprets the sequences which the program writes, and refuses others.</summary>
+/// <summary>
+/// What a person sees: a terminal of some width and any height, that interprets the sequences which the program writes, and refuses others.
+/// </summary>
 internal sealed class TerminalScreen(int width)
 {
     private readonly List<StringBuilder> _rows = [new()];
@@ -11,7 +13,9 @@ internal sealed class TerminalScreen(int width)
     private int _row;
     private int _column;
 
-    /// <summary>The lines, each as it was written: a line that the terminal continued in the next row is one. Empty ones at the end are left out.</summary>
+    /// <summary>
+    /// The lines, each as it was written: a line that the terminal continued in the next row is one. Empty ones at the end are left out.
+    /// </summary>
     public IReadOnlyList<string> Lines
     {
         get
@@ -34,7 +38,8 @@ internal sealed class TerminalScreen(int width)
     public bool HasColors { get; private set; }
 
     /// <summary>What a terminal receives where a program writes a text: each line end also returns the cursor.</summary>
-    public static string FromWriter(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
+    public static string FromWriter(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
 
     /// <summary>Interprets what a program wrote to a terminal.</summary>
     public TerminalScreen Feed(string text)

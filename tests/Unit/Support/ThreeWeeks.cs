@@ -8,7 +8,14 @@ namespace MgcBackfill.Tests.Support;
 /// </summary>
 internal static class ThreeWeeks
 {
-    public static SyntheticMarketOptions Options { get; } = new() { Start = new DateOnly(2024, 3, 1), End = new DateOnly(2024, 3, 26), Seed = 7, Density = 0.2 };
+    public static SyntheticMarketOptions Options { get; } =
+        new()
+        {
+            Start = new DateOnly(2024, 3, 1),
+            End = new DateOnly(2024, 3, 26),
+            Seed = 7,
+            Density = 0.2,
+        };
 
     private static readonly Lazy<Tape> s_tape = new(() => Tape.From(Options));
     private static readonly Lazy<ReferenceModel> s_model = new(() => new ReferenceModel(s_tape.Value));

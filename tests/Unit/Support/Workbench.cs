@@ -85,9 +85,10 @@ internal sealed class Workbench : IDisposable
     }
 
     /// <summary>The three record files, by name, with their current content.</summary>
-    public Dictionary<string, byte[]> RecordFiles() => Directory.Exists(Checkpoint)
-        ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), f => System.IO.File.ReadAllBytes(f))
-        : [];
+    public Dictionary<string, byte[]> RecordFiles() =>
+        Directory.Exists(Checkpoint)
+            ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), f => System.IO.File.ReadAllBytes(f))
+            : [];
 
     /// <summary>Requires that everything written before is still there, byte for byte (C2, C3).</summary>
     public Dictionary<string, byte[]> RequireGrown(Dictionary<string, byte[]> before)

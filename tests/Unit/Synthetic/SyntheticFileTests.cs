@@ -47,14 +47,23 @@ public sealed class SyntheticFileTests : IDisposable
         Assert.Equal(new SyntheticMarket(s_options).Metadata(version).Partial, metadata.Partial);
         Assert.DoesNotContain(metadata.Mappings, m => m.RawSymbol == DbnMetadata.SyntheticMark);
         Assert.True(File.ReadAllBytes(path).AsSpan(0, DbnMetadataEncoder.Length(metadata)).IndexOf("SYNTHETIC\0"u8) > 0);
-        Assert.True(DbnMetadataEncoder.Encode(metadata).AsSpan().SequenceEqual(File.ReadAllBytes(path).AsSpan(0, DbnMetadataEncoder.Length(metadata))));
+        Assert.True(
+            DbnMetadataEncoder
+                .Encode(metadata)
+                .AsSpan()
+                .SequenceEqual(File.ReadAllBytes(path).AsSpan(0, DbnMetadataEncoder.Length(metadata)))
+        );
     }
 
     // Only the last entry is the mark; a vendor's list of children holds none, wherever one might stand.
     [Fact]
     public void A_header_without_the_mark_at_its_place_is_not_synthetic()
     {
-        var metadata = new SyntheticMarket(s_options).Metadata(3) with { IsSynthetic = false, Partial = [DbnMetadata.SyntheticMark, "MGCG4"] };
+        var metadata = new SyntheticMarket(s_options).Metadata(3) with
+        {
+            IsSynthetic = false,
+            Partial = [DbnMetadata.SyntheticMark, "MGCG4"],
+        };
 
         var read = DbnMetadataDecoder.Decode(DbnMetadataEncoder.Encode(metadata));
 
@@ -68,7 +77,10 @@ public sealed class SyntheticFileTests : IDisposable
     [InlineData("2010-10-04", false)]
     public void A_market_that_begins_before_the_product_was_listed_has_a_note(string start, bool hasNote)
     {
-        var options = s_options with { Start = DateOnly.ParseExact(start, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) };
+        var options = s_options with
+        {
+            Start = DateOnly.ParseExact(start, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        };
 
         Assert.Equal(hasNote, options.Note?.StartsWith("Micro Gold was listed on 2010-10-04.", StringComparison.Ordinal) == true);
         Assert.Equal(GlobexHours.FirstTradeDate, SyntheticMarketOptions.Listed);
@@ -78,7 +90,9 @@ public sealed class SyntheticFileTests : IDisposable
     [Fact]
     public void Records_are_the_same_in_every_version() // S1
     {
-        var records = new byte[] { 1, 2, 3 }.Select(version => GetRecords(Bytes(s_options, version))).ToArray();
+        var records = new byte[] { 1, 2, 3 }
+            .Select(version => GetRecords(Bytes(s_options, version)))
+            .ToArray();
 
         Assert.NotEmpty(records[0]);
         Assert.Equal(records[0], records[1]);
@@ -104,7 +118,8 @@ public sealed class SyntheticFileTests : IDisposable
 
         Assert.Equal(outrights, alone);
 
-        static (long, uint, long, long, long, long, ulong) Key(Bar b) => (b.TsEvent, b.InstrumentId, b.Open, b.High, b.Low, b.Close, b.Volume);
+        static (long, uint, long, long, long, long, ulong) Key(Bar b) =>
+            (b.TsEvent, b.InstrumentId, b.Open, b.High, b.Low, b.Close, b.Volume);
     }
 
     [Theory]
@@ -118,9 +133,7 @@ public sealed class SyntheticFileTests : IDisposable
 
         using var reader = DbnReader.Open(path, new DbnReaderOptions { Publisher = 1 });
         var batch = new BarBatch();
-        while (reader.Read(batch))
-        {
-        }
+        while (reader.Read(batch)) { }
 
         Assert.Equal(version, reader.Metadata.Version);
         Assert.Equal(summary.Records, reader.Records);
@@ -144,7 +157,9 @@ public sealed class SyntheticFileTests : IDisposable
     [Fact]
     public void A_missing_folder_is_an_environment_error() // I3
     {
-        var error = Assert.Throws<EnvironmentException>(() => SyntheticFile.Write(Path.Combine(_folder, "missing", "sample.dbn"), s_options));
+        var error = Assert.Throws<EnvironmentException>(() =>
+            SyntheticFile.Write(Path.Combine(_folder, "missing", "sample.dbn"), s_options)
+        );
 
         Assert.Equal(ErrorIds.InputOutput, error.Id);
     }
@@ -163,16 +178,46 @@ public sealed class SyntheticFileTests : IDisposable
     {
         SyntheticMarketOptions[] wrong =
         [
-            s_options with { End = s_options.Start.AddDays(-1) },
-            s_options with { Start = new DateOnly(2007, 12, 31) },
-            s_options with { End = new DateOnly(2099, 1, 1) },
-            s_options with { Root = "mgc" },
-            s_options with { Root = "MG" },
-            s_options with { Density = 0 },
-            s_options with { Density = double.NaN },
-            s_options with { Roots = 0 },
-            s_options with { Roots = SyntheticMarketOptions.MaxRoots + 1 },
-            s_options with { FirstInstrumentId = 0 },
+            s_options with
+            {
+                End = s_options.Start.AddDays(-1),
+            },
+            s_options with
+            {
+                Start = new DateOnly(2007, 12, 31),
+            },
+            s_options with
+            {
+                End = new DateOnly(2099, 1, 1),
+            },
+            s_options with
+            {
+                Root = "mgc",
+            },
+            s_options with
+            {
+                Root = "MG",
+            },
+            s_options with
+            {
+                Density = 0,
+            },
+            s_options with
+            {
+                Density = double.NaN,
+            },
+            s_options with
+            {
+                Roots = 0,
+            },
+            s_options with
+            {
+                Roots = SyntheticMarketOptions.MaxRoots + 1,
+            },
+            s_options with
+            {
+                FirstInstrumentId = 0,
+            },
         ];
 
         Assert.All(wrong, options => Assert.ThrowsAny<ArgumentException>(() => SyntheticFile.Write(Stream.Null, options)));

@@ -57,10 +57,15 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     {
         var sundays = sample.Bars.Where(b => TwoMonths.GetTradingDay(b).DayOfWeek == DayOfWeek.Sunday).ToArray();
 
-        Assert.Equal(["2024-03-10", "2024-03-17", "2024-03-24", "2024-03-31", "2024-04-07", "2024-04-14"],
-            sundays.Select(b => $"{TwoMonths.GetTradingDay(b):yyyy-MM-dd}").Distinct());
+        Assert.Equal(
+            ["2024-03-10", "2024-03-17", "2024-03-24", "2024-03-31", "2024-04-07", "2024-04-14"],
+            sundays.Select(b => $"{TwoMonths.GetTradingDay(b):yyyy-MM-dd}").Distinct()
+        );
         Assert.All(sundays, b => Assert.Equal(22, TwoMonths.GetTime(b).Hour));
-        Assert.All(sundays.GroupBy(b => TwoMonths.GetTradingDay(b)), g => Assert.InRange(g.Select(b => b.TsEvent).Distinct().Count(), 50, 60));
+        Assert.All(
+            sundays.GroupBy(b => TwoMonths.GetTradingDay(b)),
+            g => Assert.InRange(g.Select(b => b.TsEvent).Distinct().Count(), 50, 60)
+        );
     }
 
     [Fact]
@@ -98,7 +103,12 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     [Fact]
     public void October_is_never_the_front_month() // F1
     {
-        var options = new SyntheticMarketOptions { Start = new DateOnly(2021, 7, 1), End = new DateOnly(2021, 12, 31), Spreads = false };
+        var options = new SyntheticMarketOptions
+        {
+            Start = new DateOnly(2021, 7, 1),
+            End = new DateOnly(2021, 12, 31),
+            Spreads = false,
+        };
         var market = new SyntheticMarket(options);
 
         Assert.Equal(["MGCQ1", "MGCZ1", "MGCG2"], FrontMonths(market, TwoMonths.GetBars(market)).Select(f => f.Symbol).Distinct());
@@ -112,7 +122,12 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     public void Early_years_are_thin_and_later_ones_dense(int year, double least, double most) // F1
     {
         // Three weeks without a roll.
-        var options = new SyntheticMarketOptions { Start = new DateOnly(year, 5, 1), End = new DateOnly(year, 5, 20), Spreads = false };
+        var options = new SyntheticMarketOptions
+        {
+            Start = new DateOnly(year, 5, 1),
+            End = new DateOnly(year, 5, 20),
+            Spreads = false,
+        };
         var bars = TwoMonths.GetBars(options);
         var front = bars.GroupBy(b => b.Symbol).Max(g => g.Count());
         var open = Enumerable.Range(0, 20).Sum(d => GlobexCalendar.GetSession(options.Start.AddDays(d))?.Minutes ?? 0);
@@ -134,7 +149,8 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     [Fact]
     public void The_next_contract_is_priced_above_the_front_month()
     {
-        var prices = sample.Bars.GroupBy(b => sample.Market.Symbols[b.Symbol])
+        var prices = sample
+            .Bars.GroupBy(b => sample.Market.Symbols[b.Symbol])
             .ToDictionary(g => g.Key, g => g.ToDictionary(b => b.TsEvent, b => b.Close));
 
         var both = prices["MGCJ4"].Keys.Intersect(prices["MGCM4"].Keys).ToArray();
@@ -145,17 +161,28 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
     [Fact]
     public void Several_roots_share_a_file_in_time_order_with_separate_ids() // S3, S4
     {
-        var options = new SyntheticMarketOptions { Start = new DateOnly(2022, 12, 28), End = new DateOnly(2023, 1, 4), Roots = 4 };
+        var options = new SyntheticMarketOptions
+        {
+            Start = new DateOnly(2022, 12, 28),
+            End = new DateOnly(2023, 1, 4),
+            Roots = 4,
+        };
         var market = new SyntheticMarket(options);
         var bars = TwoMonths.GetBars(market);
 
         Assert.Equal(["MGC.FUT", "MGA.FUT", "MGB.FUT", "MGD.FUT"], market.Metadata(3).Symbols);
-        Assert.Equal(["MGA", "MGB", "MGC", "MGD"], bars.Select(b => market.Symbols[b.Symbol][..3]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["MGA", "MGB", "MGC", "MGD"],
+            bars.Select(b => market.Symbols[b.Symbol][..3]).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.Equal(bars.Select(b => b.TsEvent).Order(), bars.Select(b => b.TsEvent));
         Assert.Equal(bars.Length, bars.Select(b => (b.TsEvent, b.InstrumentId)).Distinct().Count());
     }
 
     private static (DateOnly Day, string Symbol)[] FrontMonths(SyntheticMarket market, Bar[] bars) =>
-        [.. bars.Where(b => market.IsOutright(b.Symbol)).GroupBy(b => TwoMonths.GetTradingDay(b)).Select(day =>
-            (day.Key, market.Symbols[day.GroupBy(b => b.Symbol).MaxBy(g => g.Sum(b => (long)b.Volume))!.Key]))];
+        [
+            .. bars.Where(b => market.IsOutright(b.Symbol))
+                .GroupBy(b => TwoMonths.GetTradingDay(b))
+                .Select(day => (day.Key, market.Symbols[day.GroupBy(b => b.Symbol).MaxBy(g => g.Sum(b => (long)b.Volume))!.Key])),
+        ];
 }

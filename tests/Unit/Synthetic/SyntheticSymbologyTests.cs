@@ -11,8 +11,12 @@ namespace MgcBackfill.Tests.Synthetic;
 public sealed partial class SyntheticSymbologyTests
 {
     // Fifteen years; thin, because only the symbols matter here.
-    private static readonly SyntheticMarketOptions s_options =
-        new() { Start = new DateOnly(2010, 6, 6), End = new DateOnly(2025, 9, 24), Density = .01 };
+    private static readonly SyntheticMarketOptions s_options = new()
+    {
+        Start = new DateOnly(2010, 6, 6),
+        End = new DateOnly(2025, 9, 24),
+        Density = .01,
+    };
 
     private static readonly DbnMetadata s_metadata = new SyntheticMarket(s_options).Metadata(3);
 
@@ -46,14 +50,25 @@ public sealed partial class SyntheticSymbologyTests
     public void Every_record_has_exactly_one_symbol_on_its_UTC_date_and_it_is_the_right_one() // S3
     {
         var market = new SyntheticMarket(s_options);
-        var byId = s_metadata.Mappings.SelectMany(m => m.Intervals.Select(i => (m.RawSymbol, Interval: i)))
+        var byId = s_metadata
+            .Mappings.SelectMany(m => m.Intervals.Select(i => (m.RawSymbol, Interval: i)))
             .ToLookup(m => uint.Parse(m.Interval.Symbol, CultureInfo.InvariantCulture));
-        var pairs = market.Sessions().SelectMany(s => s.ToArray())
-            .Select(b => (b.InstrumentId, Date: DateOnly.FromDateTime(TwoMonths.GetTime(b)), Symbol: market.Symbols[b.Symbol])).Distinct().ToArray();
+        var pairs = market
+            .Sessions()
+            .SelectMany(s => s.ToArray())
+            .Select(b => (b.InstrumentId, Date: DateOnly.FromDateTime(TwoMonths.GetTime(b)), Symbol: market.Symbols[b.Symbol]))
+            .Distinct()
+            .ToArray();
 
         Assert.True(pairs.Length > 10_000);
-        Assert.All(pairs, p => Assert.Equal(
-            p.Symbol, Assert.Single(byId[p.InstrumentId], m => m.Interval.Start <= p.Date && p.Date < m.Interval.End).RawSymbol));
+        Assert.All(
+            pairs,
+            p =>
+                Assert.Equal(
+                    p.Symbol,
+                    Assert.Single(byId[p.InstrumentId], m => m.Interval.Start <= p.Date && p.Date < m.Interval.End).RawSymbol
+                )
+        );
     }
 
     [Fact]
@@ -87,7 +102,10 @@ public sealed partial class SyntheticSymbologyTests
     [Fact]
     public void An_id_is_given_to_another_symbol_years_later() // S3
     {
-        var symbolsById = s_metadata.Mappings.SelectMany(m => m.Intervals.Select(i => (i.Symbol, m.RawSymbol))).Distinct().GroupBy(p => p.Symbol);
+        var symbolsById = s_metadata
+            .Mappings.SelectMany(m => m.Intervals.Select(i => (i.Symbol, m.RawSymbol)))
+            .Distinct()
+            .GroupBy(p => p.Symbol);
 
         Assert.Contains(symbolsById, g => g.Count() > 1);
     }
@@ -95,7 +113,9 @@ public sealed partial class SyntheticSymbologyTests
     [Fact]
     public void The_id_of_some_symbols_changes_while_they_are_listed() // S3
     {
-        var adjacent = s_metadata.Mappings.Where(m => m.Intervals.Zip(m.Intervals.Skip(1)).Any(p => p.First.End == p.Second.Start)).ToArray();
+        var adjacent = s_metadata
+            .Mappings.Where(m => m.Intervals.Zip(m.Intervals.Skip(1)).Any(p => p.First.End == p.Second.Start))
+            .ToArray();
 
         Assert.InRange(adjacent.Length, 1, s_metadata.Mappings.Count / 10);
     }
@@ -103,9 +123,13 @@ public sealed partial class SyntheticSymbologyTests
     [Fact]
     public void Some_intervals_run_on_long_after_expiry() // F2: the end of an interval is not an expiry
     {
-        var overrun = Enumerable.Range(ContractCycle.GetFirst(2012), 4 * ContractCycle.PerYear)
-            .Select(c => (Expiry: ContractCycle.LastTrade(c), Mapping: s_metadata.Mappings.Single(m => m.RawSymbol == "MGC" + ContractCycle.Code(c))))
-            .Select(c => c.Mapping.Intervals.Last(i => i.Start <= c.Expiry).End.DayNumber - c.Expiry.DayNumber).ToArray();
+        var overrun = Enumerable
+            .Range(ContractCycle.GetFirst(2012), 4 * ContractCycle.PerYear)
+            .Select(c =>
+                (Expiry: ContractCycle.LastTrade(c), Mapping: s_metadata.Mappings.Single(m => m.RawSymbol == "MGC" + ContractCycle.Code(c)))
+            )
+            .Select(c => c.Mapping.Intervals.Last(i => i.Start <= c.Expiry).End.DayNumber - c.Expiry.DayNumber)
+            .ToArray();
 
         Assert.All(overrun, days => Assert.True(days >= 1));
         Assert.Contains(overrun, days => days == 1);
@@ -122,8 +146,10 @@ public sealed partial class SyntheticSymbologyTests
         Assert.All(intervals, i => Assert.True(start <= i.Start && i.Start < i.End && i.End <= end.AddDays(1)));
         Assert.Contains("MGCG4", metadata.Partial);
         Assert.DoesNotContain("MGCJ5", metadata.Partial);
-        Assert.All(metadata.Mappings, m => Assert.Equal(
-            m.Intervals[0].Start > start || m.Intervals[^1].End <= end, metadata.Partial.Contains(m.RawSymbol)));
+        Assert.All(
+            metadata.Mappings,
+            m => Assert.Equal(m.Intervals[0].Start > start || m.Intervals[^1].End <= end, metadata.Partial.Contains(m.RawSymbol))
+        );
     }
 
     [Fact]

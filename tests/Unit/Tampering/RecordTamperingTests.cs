@@ -55,7 +55,8 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         Assert.Equal(bytes.Length / step, refused + found + immaterial);
         Assert.True(
             found > 0 && refused > 0 && immaterial < bytes.Length / step / 10,
-            $"{refused} refused, {found} found, {immaterial} immaterial");
+            $"{refused} refused, {found} found, {immaterial} immaterial"
+        );
     }
 
     [Theory]
@@ -123,8 +124,15 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         Assert.True(bench.Verify().Passed);
         var path = Path.Combine(bench.Checkpoint, CheckpointFolder.DaysFile);
         var (was, other) = whole ? ("false", "true") : ("true", "false");
-        File.WriteAllLines(path, File.ReadAllLines(path).Select(l =>
-            l.Contains("\"trading_day\":\"2024-01-14\"", StringComparison.Ordinal) ? l.Replace($"\"partial\":{was}", $"\"partial\":{other}", StringComparison.Ordinal) : l));
+        File.WriteAllLines(
+            path,
+            File.ReadAllLines(path)
+                .Select(l =>
+                    l.Contains("\"trading_day\":\"2024-01-14\"", StringComparison.Ordinal)
+                        ? l.Replace($"\"partial\":{was}", $"\"partial\":{other}", StringComparison.Ordinal)
+                        : l
+                )
+        );
 
         var gate = Assert.Single(bench.Verify().Gates, g => g.Name == "day_records");
 
@@ -160,7 +168,8 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
             return null;
         Assert.True(
             verification.Gates.Any(g => g.Failures > 0 && g.Name is "day_records" or "independent" && g.Examples.Count > 0),
-            $"{file}, byte {at}");
+            $"{file}, byte {at}"
+        );
         return true;
     }
 
@@ -172,14 +181,15 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
         File.WriteAllBytes(path, before);
     }
 
-    private static byte Other(byte was) => was switch
-    {
-        (byte)'9' => (byte)'8',
-        >= (byte)'0' and <= (byte)'8' => (byte)(was + 1),
-        (byte)'z' => (byte)'y',
-        >= (byte)'a' and <= (byte)'y' => (byte)(was + 1),
-        _ => (byte)(was ^ 1),
-    };
+    private static byte Other(byte was) =>
+        was switch
+        {
+            (byte)'9' => (byte)'8',
+            >= (byte)'0' and <= (byte)'8' => (byte)(was + 1),
+            (byte)'z' => (byte)'y',
+            >= (byte)'a' and <= (byte)'y' => (byte)(was + 1),
+            _ => (byte)(was ^ 1),
+        };
 
     private static bool IsImmaterial(string text, int at) =>
         Immaterial().Matches(text).Select(m => m.Groups["value"]).Any(g => g.Index <= at && at < g.Index + g.Length);

@@ -16,21 +16,44 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
     private string Source => _bench.File("source.dbn.zst");
 
     // A copy without constraints accepts values that the key and NOT NULL would refuse: somebody may have rebuilt the table that way.
-    public static TheoryData<string, string> Changes => new()
-    {
-        { "ts_utc", "ts_utc + INTERVAL 1 MINUTE" }, { "ts_utc", "ts_utc - INTERVAL 1 MINUTE" },
-        { "ts_utc", "ts_utc + INTERVAL 1 MICROSECOND" },
-        { "ts_utc", "ts_utc + INTERVAL 1 DAY" }, { "ts_utc", "NULL" }, { "ts_utc", "'infinity'::TIMESTAMPTZ" },
-        { "symbol", "'GC'" }, { "symbol", "'mgc'" }, { "symbol", "'MGC '" }, { "symbol", "NULL" },
-        { "source_symbol", "'MGCJ4'" }, { "source_symbol", "'MGCG24'" }, { "source_symbol", "''" }, { "source_symbol", "NULL" },
-        { "open", "open + 0.1" }, { "open", "open + 1e-9" }, { "open", "nextafter(open, 1e9)" }, { "open", "nextafter(open, 0::DOUBLE)" },
-        { "high", "high + 0.1" }, { "high", "nextafter(high, 1e9)" }, { "low", "low - 0.1" }, { "low", "nextafter(low, 0::DOUBLE)" },
-        { "close", "close + 0.1" }, { "close", "nextafter(close, 1e9)" },
-        { "open", "'NaN'::DOUBLE" }, { "high", "'Infinity'::DOUBLE" }, { "low", "-low" }, { "close", "NULL" },
-        { "volume", "volume + 1" }, { "volume", "volume - 1" }, { "volume", "0" }, { "volume", "-volume" },
-        { "volume", "9223372036854775807" },
-        { "volume", "NULL" },
-    };
+    public static TheoryData<string, string> Changes =>
+        new()
+        {
+            { "ts_utc", "ts_utc + INTERVAL 1 MINUTE" },
+            { "ts_utc", "ts_utc - INTERVAL 1 MINUTE" },
+            { "ts_utc", "ts_utc + INTERVAL 1 MICROSECOND" },
+            { "ts_utc", "ts_utc + INTERVAL 1 DAY" },
+            { "ts_utc", "NULL" },
+            { "ts_utc", "'infinity'::TIMESTAMPTZ" },
+            { "symbol", "'GC'" },
+            { "symbol", "'mgc'" },
+            { "symbol", "'MGC '" },
+            { "symbol", "NULL" },
+            { "source_symbol", "'MGCJ4'" },
+            { "source_symbol", "'MGCG24'" },
+            { "source_symbol", "''" },
+            { "source_symbol", "NULL" },
+            { "open", "open + 0.1" },
+            { "open", "open + 1e-9" },
+            { "open", "nextafter(open, 1e9)" },
+            { "open", "nextafter(open, 0::DOUBLE)" },
+            { "high", "high + 0.1" },
+            { "high", "nextafter(high, 1e9)" },
+            { "low", "low - 0.1" },
+            { "low", "nextafter(low, 0::DOUBLE)" },
+            { "close", "close + 0.1" },
+            { "close", "nextafter(close, 1e9)" },
+            { "open", "'NaN'::DOUBLE" },
+            { "high", "'Infinity'::DOUBLE" },
+            { "low", "-low" },
+            { "close", "NULL" },
+            { "volume", "volume + 1" },
+            { "volume", "volume - 1" },
+            { "volume", "0" },
+            { "volume", "-volume" },
+            { "volume", "9223372036854775807" },
+            { "volume", "NULL" },
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -77,10 +100,13 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
                 var more = row with { TsMicroseconds = row.TsMicroseconds + (minutes * 60_000_000L) };
                 if (rows.Any(r => r.TsMicroseconds == more.TsMicroseconds))
                     continue; // that minute already has a row
-                _bench.Sql(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"INSERT INTO bars_1m SELECT * REPLACE (ts_utc + INTERVAL ({minutes}) MINUTE AS ts_utc) FROM bars_1m "
-                    + $"WHERE ts_utc = '{GetTime(row.TsMicroseconds)}'"));
+                _bench.Sql(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"INSERT INTO bars_1m SELECT * REPLACE (ts_utc + INTERVAL ({minutes}) MINUTE AS ts_utc) FROM bars_1m "
+                            + $"WHERE ts_utc = '{GetTime(row.TsMicroseconds)}'"
+                    )
+                );
 
                 RequireFound(_bench.Verify(), more, minute: false);
                 RequireFound(_bench.Verify(Source), more, minute: true);
@@ -98,7 +124,8 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
             """
             UPDATE bars_1m SET open = c.open, high = c.high, low = c.low, close = c.close FROM copy c
             WHERE c.ts_utc = '2024-01-09 10:30:00+00' AND bars_1m.ts_utc = '2024-01-08 10:30:00+00'
-            """);
+            """
+        );
 
         RequireFound(_bench.Verify(Source), _bench.Rows()[1], minute: true);
     }
@@ -115,7 +142,10 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
             try
             {
                 var verification = _bench.Verify(Source);
-                Assert.True(verification.OtherSource is not null, $"Byte {at} of {bytes.Length} was not found: another file is another source.");
+                Assert.True(
+                    verification.OtherSource is not null,
+                    $"Byte {at} of {bytes.Length} was not found: another file is another source."
+                );
             }
             catch (BackfillException e) when (ExitCodes.For(e) is ExitCodes.SourceRefused or ExitCodes.DataRefused)
             {

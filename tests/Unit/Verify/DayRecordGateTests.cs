@@ -24,18 +24,54 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
     }
 
     [Theory]
-    [InlineData("UPDATE bars_1m SET high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars of MGCG4")] // a value
+    [InlineData(
+        "UPDATE bars_1m SET high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'",
+        1,
+        "2024-01-10: attempt 2 recorded 3 bars of MGCG4"
+    )] // a value
     [InlineData("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2")]
-    [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: attempt 2")] // a contract
-    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2")] // a time
+    [InlineData(
+        "UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'",
+        1,
+        "2024-01-10: attempt 2"
+    )] // a contract
+    [InlineData(
+        "UPDATE bars_1m SET ts_utc = '2024-01-10 " + "10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'",
+        1,
+        "2024-01-10: attempt 2"
+    )] // a time
     [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars")] // a missing row
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: attempt 2 recorded 3 bars; the table holds none.")] // a day less
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'", 1, "2024-01-12: attempt 3 recorded 3 bars; the table holds none.")] // the last day less
+    [InlineData(
+        "DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'",
+        1,
+        "2024-01-10: attempt 2 recorded 3 bars; the table holds none."
+    )] // a day less
+    [InlineData(
+        "DELETE FROM bars_1m WHERE ts_utc >= '2024-01-11 23:00:00+00'",
+        1,
+        "2024-01-12: attempt 3 recorded 3 bars; the table holds none."
+    )] // the last day less
     [InlineData("DELETE FROM bars_1m", 5, "2024-01-08: attempt 1 recorded 3 bars; the table holds none.")] // all
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-10: attempt 2 recorded 3 bars")] // an extra row
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-15: the table holds 1 bar, but no finished attempt recorded the day.")] // a day more
-    [InlineData("INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)", 1, "2019-01-15: the table holds 1 bar, but no finished attempt recorded the day.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bar, but no finished attempt recorded the day.")] // a Saturday
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-01-10 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        1,
+        "2024-01-10: attempt 2 recorded 3 bars"
+    )] // an extra row
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-01-15 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        1,
+        "2024-01-15: the table holds 1 bar, but no finished attempt recorded the day."
+    )] // a day more
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2019-01-15 10:31:00+00', 'MGC', 'MGCG9', 1, 1, 1, 1, 1)",
+        1,
+        "2019-01-15: the table holds 1 bar, but no finished attempt recorded the day."
+    )]
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-01-13 10:31:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        1,
+        "2024-01-13: the table holds 1 bar, but no finished attempt recorded the day."
+    )] // a Saturday
     public void A_changed_table_fails(string change, int failures, string reported) // P3, G3
     {
         _bench.Sql(change);
@@ -47,13 +83,20 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
     public void A_price_that_is_off_by_the_last_bit_fails() // C9
     {
         var price = _bench.Rows().Single(r => r.TsMicroseconds == DbnBuilder.Time("2024-01-10T10:30Z") / 1000).Close;
-        _bench.Sql(FormattableString.Invariant($"UPDATE bars_1m SET close = {Math.BitIncrement(price):R}::DOUBLE WHERE ts_utc = '2024-01-10 10:30:00+00'"));
+        _bench.Sql(
+            FormattableString.Invariant(
+                $"UPDATE bars_1m SET close = {Math.BitIncrement(price):R}::DOUBLE WHERE ts_utc = '2024-01-10 10:30:00+00'"
+            )
+        );
 
         Fails(1, "2024-01-10: attempt 2");
     }
 
     [Theory]
-    [InlineData("\"digest\":\"0000000000000000000000000000000000000000000000000000000000000000\"", "recorded 3 bars of MGCG4 with digest 000000000000…")]
+    [InlineData(
+        "\"digest\":\"0000000000000000000000000000000000000000000000000000000000000000\"",
+        "recorded 3 bars of MGCG4 with digest 000000000000…"
+    )]
     [InlineData("\"digest\":\"\"", "recorded 3 bars of MGCG4 with digest …")]
     [InlineData("\"digest\":\"abc\"", "recorded 3 bars of MGCG4 with digest abc…")]
     public void A_changed_digest_in_the_records_fails(string digest, string reported) // C8, C9
@@ -77,7 +120,11 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         Assert.Contains("\"done\"", lines[^1], StringComparison.Ordinal);
         File.WriteAllText(path, string.Join('\n', lines[..^1]) + "\n", new UTF8Encoding(false));
 
-        Fails(1, "2024-01-12: the table holds 3 bars, but no finished attempt recorded the day (attempt 3 recorded them and was interrupted: run its command again).");
+        Fails(
+            1,
+            "2024-01-12: the table holds 3 bars, but no finished attempt recorded the "
+                + "day (attempt 3 recorded them and was interrupted: run its command again)."
+        );
     }
 
     [Fact]

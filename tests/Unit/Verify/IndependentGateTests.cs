@@ -41,7 +41,10 @@ public sealed class IndependentGateTests : IDisposable
         var gate = Independent(_bench.Verify(_source));
 
         Assert.Equal(GateOutcome.Failed, gate.Outcome);
-        Assert.Contains(gate.Examples, e => e.Contains("2024-01-10", StringComparison.Ordinal) && e.Contains("10:30", StringComparison.Ordinal));
+        Assert.Contains(
+            gate.Examples,
+            e => e.Contains("2024-01-10", StringComparison.Ordinal) && e.Contains("10:30", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -75,11 +78,19 @@ public sealed class IndependentGateTests : IDisposable
     public void The_gate_does_not_run_without_a_source_or_for_sampled_days()
     {
         Assert.Equal((GateOutcome.NotRun, "no source was given"), GetResult(_bench.Verify()));
-        var sampled = VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source], SampleDays = 2 });
+        var sampled = VerifyRun.Run(
+            new VerifyOptions
+            {
+                Db = _bench.Db,
+                Dbn = [_source],
+                SampleDays = 2,
+            }
+        );
         Assert.Equal((GateOutcome.NotRun, "only some of the days were requested"), GetResult(sampled));
     }
 
-    private static (GateOutcome Outcome, string Detail) GetResult(Verification verification) => (Independent(verification).Outcome, Independent(verification).Detail);
+    private static (GateOutcome Outcome, string Detail) GetResult(Verification verification) =>
+        (Independent(verification).Outcome, Independent(verification).Detail);
 
     private static GateResult Independent(Verification verification) => Assert.Single(verification.Gates, g => g.Name == "independent");
 }

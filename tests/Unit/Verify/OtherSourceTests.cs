@@ -30,11 +30,14 @@ public sealed class OtherSourceTests : IDisposable
         Assert.Equal([again], verification.OtherSource!.Files);
         Assert.Equal([_source], verification.OtherSource.BuiltFrom);
         Assert.Equal((_bench.Rows().Count, 0L), (verification.OtherSource.Compared, verification.OtherSource.Differences));
-        Assert.All(verification.Gates.Where(g => g.Name is "source" or "independent"), g =>
-        {
-            Assert.Equal(GateOutcome.NotRun, g.Outcome);
-            Assert.Contains("are not those that the table was built from", g.Detail, StringComparison.Ordinal);
-        });
+        Assert.All(
+            verification.Gates.Where(g => g.Name is "source" or "independent"),
+            g =>
+            {
+                Assert.Equal(GateOutcome.NotRun, g.Outcome);
+                Assert.Contains("are not those that the table was built from", g.Detail, StringComparison.Ordinal);
+            }
+        );
         Assert.Null(_bench.Verify(_source).OtherSource);
     }
 
@@ -48,7 +51,11 @@ public sealed class OtherSourceTests : IDisposable
         Assert.True(verification.Passed);
         var failure = Assert.IsType<SourceException>(verification.Failure);
         Assert.Equal((ErrorIds.SourceDiffers, ExitCodes.SourceRefused), (failure.Id, ExitCodes.For(failure)));
-        Assert.StartsWith($"The table agrees with its records. The files given ({other}) are not those it was built from, and they hold other bars: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The table agrees with its records. The files given ({other}) are not those it was built from, and they hold other bars: ",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("2024-01-10T10:30Z", failure.Message, StringComparison.Ordinal);
         Assert.Contains(_source, failure.Advice!.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("replace", failure.Advice!.Text, StringComparison.Ordinal);
@@ -79,7 +86,11 @@ public sealed class OtherSourceTests : IDisposable
             Assert.Null(verification.OtherSource);
             var gate = Assert.Single(verification.Gates, g => g.Name == "source");
             Assert.Equal(GateOutcome.Passed, gate.Outcome);
-            Assert.Equal($"{days * 3} bars, every value; {(others == 1 ? "1 day" : $"{others} days")} not compared, because the files cover another part of {(others == 1 ? "it" : "them")}", gate.Detail);
+            Assert.Equal(
+                $"{days * 3} bars, every value; {(others == 1 ? "1 day" : $"{others} days")} not "
+                    + $"compared, because the files cover another part of {(others == 1 ? "it" : "them")}",
+                gate.Detail
+            );
             var second = Assert.Single(verification.Gates, g => g.Name == "independent");
             Assert.Equal(GateOutcome.Passed, second.Outcome);
             Assert.StartsWith($"{days * 3} bars, every value, {days} decisions, ", second.Detail, StringComparison.Ordinal);

@@ -23,24 +23,68 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     }
 
     [Theory]
-    [InlineData("UPDATE bars_1m SET open = open + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "stored 2024-01-10T10:30Z MGC MGCG4 O")]
+    [InlineData(
+        "UPDATE bars_1m SET open = open + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'",
+        1,
+        "stored 2024-01-10T10:30Z MGC MGCG4 O"
+    )]
     [InlineData("UPDATE bars_1m SET high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "source 2024-01-10T10:30Z MGC MGCG4 O")]
     [InlineData("UPDATE bars_1m SET low = low - 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "stored 2024-01-10T10:30Z")]
-    [InlineData("UPDATE bars_1m SET close = close - 0.1, low = low - 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "stored 2024-01-10T10:30Z")]
+    [InlineData(
+        "UPDATE bars_1m SET close = close - 0.1, low = low - 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'",
+        1,
+        "stored 2024-01-10T10:30Z"
+    )]
     [InlineData("UPDATE bars_1m SET volume = volume + 1 WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "V 11, source 2024-01-10T10:30Z")]
     [InlineData("UPDATE bars_1m SET volume = volume + 1", 33, "V 11, source 2024-01-08T00:00Z")]
-    [InlineData("UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 3, "stored 2024-01-10T00:00Z MGC MGCJ4")] // the wrong contract
-    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-10 10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "2024-01-10T10:30Z")] // a minute late: one missing, one extra
+    [InlineData(
+        "UPDATE bars_1m SET source_symbol = 'MGCJ4' WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'",
+        3,
+        "stored 2024-01-10T00:00Z MGC MGCJ4"
+    )] // the wrong contract
+    [InlineData(
+        "UPDATE bars_1m SET ts_utc = '2024-01-10 " + "10:31:00+00' WHERE ts_utc = '2024-01-10 10:30:00+00'",
+        2,
+        "2024-01-10T10:30Z"
+    )] // a minute late: one missing, one extra
     [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 1, "is in the source; the table holds no such bar.")]
     [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 22:59:00+00'", 1, "is in the source; the table holds no such bar.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-10 00:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source has no such bar.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-09 23:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "is stored; the source has no such bar.")] // before the day's first
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-01-10 00:01:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        1,
+        "is stored; the source has no such bar."
+    )]
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-01-09 23:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        1,
+        "is stored; the source has no such bar."
+    )] // before the day's first
     [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-18 22:58:00+00' WHERE ts_utc = '2024-01-18 22:59:00+00'", 2, "2024-01-18T22:58Z")]
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'", 1, "2024-01-10: the source has 3 bars of MGCG4; the table holds none.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-01-13: the table holds 1 bar; the source has none.")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", 1, "2024-02-13: the table holds 1 bar; the source has none.")] // after all
-    [InlineData("INSERT INTO bars_1m VALUES ('2023-02-13 10:00:00+00', 'MGC', 'MGCG3', 1, 1, 1, 1, 1)", 1, "2023-02-13: the table holds 1 bar; the source has none.")] // before all
-    [InlineData("INSERT INTO bars_1m SELECT * REPLACE ('GC' AS symbol) FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'", 2, "stored 2024-01-10T10:30Z GC")]
+    [InlineData(
+        "DELETE FROM bars_1m WHERE ts_utc >= '2024-01-09 23:00:00+00' AND ts_utc < '2024-01-10 23:00:00+00'",
+        1,
+        "2024-01-10: the source has 3 bars of MGCG4; the table holds none."
+    )]
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-01-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        1,
+        "2024-01-13: the table holds 1 bar; the source has none."
+    )]
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-02-13 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        1,
+        "2024-02-13: the table holds 1 bar; the source has none."
+    )] // after all
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2023-02-13 10:00:00+00', 'MGC', 'MGCG3', 1, 1, 1, 1, 1)",
+        1,
+        "2023-02-13: the table holds 1 bar; the source has none."
+    )] // before all
+    [InlineData(
+        "INSERT INTO bars_1m SELECT * REPLACE ('GC' AS symbol) FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'",
+        2,
+        "stored 2024-01-10T10:30Z GC"
+    )]
     public void A_table_that_differs_from_the_source_fails(string change, int failures, string reported) // G2, G3
     {
         _bench.Sql(change);
@@ -52,7 +96,11 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     public void A_price_that_is_off_by_the_last_bit_fails() // G2
     {
         var price = _bench.Rows().Single(r => r.TsMicroseconds == DbnBuilder.Time("2024-01-10T10:30Z") / 1000).Close;
-        _bench.Sql(FormattableString.Invariant($"UPDATE bars_1m SET close = {Math.BitDecrement(price):R}::DOUBLE WHERE ts_utc = '2024-01-10 10:30:00+00'"));
+        _bench.Sql(
+            FormattableString.Invariant(
+                $"UPDATE bars_1m SET close = {Math.BitDecrement(price):R}::DOUBLE WHERE ts_utc = '2024-01-10 10:30:00+00'"
+            )
+        );
 
         Fails(_bench.Verify(Source), 1, "stored 2024-01-10T10:30Z");
     }
@@ -60,18 +108,38 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     [Fact]
     public void Another_source_fails_only_on_its_changed_days() // G2, F1
     {
-        var other = _bench.Write(s_tape.Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000).Without(b => b.Ts / 86_400_000_000_000 == DbnBuilder.Time("2024-01-17") / 86_400_000_000_000), "other.dbn");
+        var other = _bench.Write(
+            s_tape
+                .Bar("MGCJ4", "2024-01-10T10:31Z", 2020m, 1000)
+                .Without(b => b.Ts / 86_400_000_000_000 == DbnBuilder.Time("2024-01-17") / 86_400_000_000_000),
+            "other.dbn"
+        );
 
         var gate = Fails(_bench.Verify(other), 5, "MGCJ4");
 
-        Assert.Contains(gate.Examples, e => e.StartsWith("2024-01-17: the table holds 3 bars; the source has none.", StringComparison.Ordinal));
+        Assert.Contains(
+            gate.Examples,
+            e => e.StartsWith("2024-01-17: the table holds 3 bars; the source has none.", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
-    [InlineData("DELETE FROM bars_1m WHERE ts_utc = '2024-01-08 10:30:00+00'", "2024-01-08: the table holds 2 bars from 2024-01-08T00:00Z to 2024-01-08T22:59Z; the source has 3")]
-    [InlineData("INSERT INTO bars_1m VALUES ('2024-01-19 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)", "2024-01-19: the table holds 4 bars")]
-    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-08 00:01:00+00' WHERE ts_utc = '2024-01-08 00:00:00+00'", "2024-01-08: the table holds 3 bars from 2024-01-08T00:01Z")]
-    [InlineData("UPDATE bars_1m SET ts_utc = '2024-01-19 22:58:00+00' WHERE ts_utc = '2024-01-19 22:59:00+00'", "2024-01-19: the table holds 3 bars from 2024-01-19T00:00Z to 2024-01-19T22:58Z")]
+    [InlineData(
+        "DELETE FROM bars_1m WHERE ts_utc = '2024-01-08 10:30:00+00'",
+        "2024-01-08: the table holds 2 bars from 2024-01-08T00:00Z to 2024-01-08T22:59Z; the source has 3"
+    )]
+    [InlineData(
+        "INSERT INTO bars_1m VALUES ('2024-01-19 10:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)",
+        "2024-01-19: the table holds 4 bars"
+    )]
+    [InlineData(
+        "UPDATE bars_1m SET ts_utc = '2024-01-08 00:01:00+00' WHERE ts_utc = '2024-01-08 00:00:00+00'",
+        "2024-01-08: the table holds 3 bars from 2024-01-08T00:01Z"
+    )]
+    [InlineData(
+        "UPDATE bars_1m SET ts_utc = '2024-01-19 22:58:00+00' WHERE ts_utc = '2024-01-19 22:59:00+00'",
+        "2024-01-19: the table holds 3 bars from 2024-01-19T00:00Z to 2024-01-19T22:58Z"
+    )]
     public void A_sampled_day_that_differs_in_count_first_or_last_fails(string change, string reported) // G2
     {
         _bench.Sql(change);
@@ -106,7 +174,10 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
     {
         var gate = TableGateTests.GetGate(Sampled(requested), "source");
 
-        Assert.Equal((GateOutcome.Passed, $"{compared} {(compared == 1 ? "day" : "days")}: count, first and last time"), (gate.Outcome, gate.Detail));
+        Assert.Equal(
+            (GateOutcome.Passed, $"{compared} {(compared == 1 ? "day" : "days")}: count, first and last time"),
+            (gate.Outcome, gate.Detail)
+        );
     }
 
     [Fact]
@@ -139,7 +210,15 @@ public sealed class SourceComparisonTests(SourceComparisonTests.WithoutRecords b
         Assert.Equal(ErrorIds.DbnTruncated, error.Id);
     }
 
-    private Verification Sampled(int days) => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [Source], SampleDays = days });
+    private Verification Sampled(int days) =>
+        VerifyRun.Run(
+            new VerifyOptions
+            {
+                Db = _bench.Db,
+                Dbn = [Source],
+                SampleDays = days,
+            }
+        );
 
     private static GateResult Fails(Verification verification, int failures, string reported)
     {

@@ -7,7 +7,16 @@ namespace MgcBackfill.Tests.Verify;
 /// <summary>G1 and G3: every gate over the rows alone has a test in which it fails.</summary>
 public sealed class TableGateTests
 {
-    private static readonly string[] s_rowGates = ["ts_present", "unique_key", "symbol", "source_symbol", "outright", "one_contract", "bars"];
+    private static readonly string[] s_rowGates =
+    [
+        "ts_present",
+        "unique_key",
+        "symbol",
+        "source_symbol",
+        "outright",
+        "one_contract",
+        "bars",
+    ];
 
     [Fact]
     public void Good_rows_pass_every_gate_about_rows() // G1
@@ -30,8 +39,22 @@ public sealed class TableGateTests
         using var table = UnconstrainedTable.WithGoodRows();
 
         Assert.Equal(
-            ["table", "utc_type", "ts_present", "unique_key", "symbol", "source_symbol", "outright", "one_contract", "bars", "day_records", "source", "independent"],
-            table.Verify().Gates.Select(g => g.Name));
+            [
+                "table",
+                "utc_type",
+                "ts_present",
+                "unique_key",
+                "symbol",
+                "source_symbol",
+                "outright",
+                "one_contract",
+                "bars",
+                "day_records",
+                "source",
+                "independent",
+            ],
+            table.Verify().Gates.Select(g => g.Name)
+        );
     }
 
     [Fact]
@@ -61,11 +84,17 @@ public sealed class TableGateTests
     [Theory]
     [InlineData("ts_utc TIMESTAMP, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT")]
     [InlineData("ts_utc TEXT, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT")]
-    [InlineData("ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol INTEGER, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT")]
-    [InlineData("ts_utc TIMESTAMPTZ, symbol INTEGER, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT")]
+    [InlineData(
+        "ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol INTEGER, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT"
+    )]
+    [InlineData(
+        "ts_utc TIMESTAMPTZ, symbol INTEGER, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT"
+    )]
     [InlineData("ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open FLOAT, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT")]
     [InlineData("ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high FLOAT, low DOUBLE, close DOUBLE, volume BIGINT")]
-    [InlineData("ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DECIMAL(18, 9), close DOUBLE, volume BIGINT")]
+    [InlineData(
+        "ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DECIMAL(18, 9), close DOUBLE, volume BIGINT"
+    )]
     [InlineData("ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close REAL, volume BIGINT")]
     [InlineData("ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume INTEGER")]
     [InlineData("ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE")]
@@ -80,7 +109,9 @@ public sealed class TableGateTests
     [Fact]
     public void A_time_column_without_a_zone_fails_the_type_gate() // G1, A4
     {
-        using var table = new UnconstrainedTable("ts_utc TIMESTAMP, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT");
+        using var table = new UnconstrainedTable(
+            "ts_utc TIMESTAMP, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT"
+        );
 
         Fails(table, "utc_type", 1, "ts_utc is TIMESTAMP.");
     }
@@ -133,8 +164,14 @@ public sealed class TableGateTests
     public void A_duplicate_key_fails_wherever_its_rows_are() // G1
     {
         using var table = new UnconstrainedTable();
-        table.Sql("INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-08 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range(6000) r(i)");
-        table.Sql("INSERT INTO bars_1m SELECT * FROM bars_1m WHERE ts_utc IN ('2024-01-08 00:00:00+00', '2024-01-09 10:00:00+00', '2024-01-12 03:59:00+00')");
+        table.Sql(
+            "INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-08 00:00:00+00' + "
+                + "to_minutes(i), 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range(6000) r(i)"
+        );
+        table.Sql(
+            "INSERT INTO bars_1m SELECT * FROM bars_1m WHERE ts_utc IN ('2024-01-08 "
+                + "00:00:00+00', '2024-01-09 10:00:00+00', '2024-01-12 03:59:00+00')"
+        );
 
         Fails(table, "unique_key", 3, "is stored twice");
     }
@@ -202,7 +239,8 @@ public sealed class TableGateTests
             INSERT INTO bars_1m VALUES
                 ('2024-01-08 22:58:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1), ('2024-01-08 22:59:00+00', 'MGC', 'MGCJ4', 1, 1, 1, 1, 1),
                 ('2024-01-09 22:59:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1), ('2024-01-09 23:00:00+00', 'MGC', 'MGCJ4', 1, 1, 1, 1, 1)
-            """);
+            """
+        );
 
         // Only the first two rows share a trading day: 22:59Z belongs to 01-08. The last two do not: 23:00Z begins the next day.
         Fails(table, "one_contract", 1, "2024-01-08 holds MGCG4 and MGCJ4");
@@ -249,7 +287,10 @@ public sealed class TableGateTests
     public void All_failures_are_counted_and_a_few_reported() // G3
     {
         using var table = new UnconstrainedTable();
-        table.Sql("INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-08 00:00:00+00' + to_minutes(i), 'MGC', 'MGCG4', 'NaN', 1, 1, 1, 1 FROM range(5000) r(i)");
+        table.Sql(
+            "INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-08 00:00:00+00' + "
+                + "to_minutes(i), 'MGC', 'MGCG4', 'NaN', 1, 1, 1, 1 FROM range(5000) r(i)"
+        );
 
         var gate = GetGate(table.Verify(), "bars");
 

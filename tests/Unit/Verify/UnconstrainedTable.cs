@@ -9,7 +9,8 @@ namespace MgcBackfill.Tests.Verify;
 /// </summary>
 internal sealed class UnconstrainedTable : IDisposable
 {
-    private const string Columns = "ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT";
+    private const string Columns =
+        "ts_utc TIMESTAMPTZ, symbol TEXT, source_symbol TEXT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT";
 
     private readonly DatabaseInstance _database = DatabaseInstance.Open(":memory:", new InstanceOptions());
 
@@ -31,7 +32,8 @@ internal sealed class UnconstrainedTable : IDisposable
                 ('2024-01-07 23:00:00+00', 'MGC', 'MGCG4', 2000.1, 2003.7, 1999.9, 2001.3, 5),
                 ('2024-01-08 22:59:00+00', 'MGC', 'MGCG4', 2001.3, 2001.3, 2001.3, 2001.3, 0),
                 ('2024-01-08 23:00:00+00', 'MGC', 'MGCJ4', 2020.5, 2020.5, 2020.5, 2020.5, 7)
-            """);
+            """
+        );
         return table;
     }
 

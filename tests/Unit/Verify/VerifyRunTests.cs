@@ -31,12 +31,16 @@ public sealed class VerifyRunTests : IDisposable
     [Fact]
     public void Verification_writes_nothing_anywhere() // I4
     {
-        var before = Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllBytes);
+        var before = Directory
+            .EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories)
+            .ToDictionary(f => f, File.ReadAllBytes);
 
         _bench.Verify(_source);
         VerifyRun.Digest(_bench.Db);
 
-        var after = Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllBytes);
+        var after = Directory
+            .EnumerateFiles(Path.GetDirectoryName(_bench.Db)!, "*", SearchOption.AllDirectories)
+            .ToDictionary(f => f, File.ReadAllBytes);
         Assert.Equal(before, after);
     }
 
@@ -49,8 +53,16 @@ public sealed class VerifyRunTests : IDisposable
         var digest = VerifyRun.Digest(_bench.Db);
 
         Assert.Equal(
-            new TableDigest(_bench.Db, new ReferenceModel(_tape).BuildDigest, 15, 5, new DateTime(2024, 1, 8, 0, 0, 0, DateTimeKind.Utc), new DateTime(2024, 1, 12, 22, 59, 0, DateTimeKind.Utc)),
-            digest);
+            new TableDigest(
+                _bench.Db,
+                new ReferenceModel(_tape).BuildDigest,
+                15,
+                5,
+                new DateTime(2024, 1, 8, 0, 0, 0, DateTimeKind.Utc),
+                new DateTime(2024, 1, 12, 22, 59, 0, DateTimeKind.Utc)
+            ),
+            digest
+        );
     }
 
     [Fact]
@@ -88,7 +100,27 @@ public sealed class VerifyRunTests : IDisposable
     public void Invalid_options_are_refused() // I3
     {
         var good = new VerifyOptions { Db = _bench.Db };
-        foreach (var bad in new[] { good with { Db = " " }, good with { Dbn = [""] }, good with { SampleDays = 0 }, good with { Checkpoint = _bench.File("absent") } })
+        foreach (
+            var bad in new[]
+            {
+                good with
+                {
+                    Db = " ",
+                },
+                good with
+                {
+                    Dbn = [""],
+                },
+                good with
+                {
+                    SampleDays = 0,
+                },
+                good with
+                {
+                    Checkpoint = _bench.File("absent"),
+                },
+            }
+        )
         {
             var error = Assert.Throws<UsageException>(() => VerifyRun.Run(bad));
             Assert.Equal((ErrorIds.InvalidArgument, ExitCodes.Usage), (error.Id, ExitCodes.For(error)));
@@ -114,7 +146,9 @@ public sealed class VerifyRunTests : IDisposable
         {
             using var stop = new CancellationTokenSource();
             var seen = 0;
-            var error = Record.Exception(() => VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source] }, Listener(Stop), stop.Token));
+            var error = Record.Exception(() =>
+                VerifyRun.Run(new VerifyOptions { Db = _bench.Db, Dbn = [_source] }, Listener(Stop), stop.Token)
+            );
 
             // Only at the last event may the cancellation come too late.
             Assert.True(error is OperationCanceledException || (at == 2 && error is null), $"at event {at}: {error}");
@@ -135,7 +169,9 @@ public sealed class VerifyRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        var error = Assert.ThrowsAny<OperationCanceledException>(() => VerifyRun.Run(new VerifyOptions { Db = _bench.Db }, cancellation: stop.Token));
+        var error = Assert.ThrowsAny<OperationCanceledException>(() =>
+            VerifyRun.Run(new VerifyOptions { Db = _bench.Db }, cancellation: stop.Token)
+        );
 
         Assert.Equal(ExitCodes.Cancelled, ExitCodes.For(error));
     }
@@ -152,10 +188,11 @@ public sealed class VerifyRunTests : IDisposable
         Assert.Equal($"torn {_bench.Checkpoint} 1", reported[0]);
     }
 
-    private static VerifyListener Listener(Action<string> report) => new()
-    {
-        TornLines = (folder, lines) => report(FormattableString.Invariant($"torn {folder} {lines}")),
-        Accepted = source => report(FormattableString.Invariant($"accepted {source.Files.Count}")),
-        Progress = (fraction, day) => report(FormattableString.Invariant($"progress {fraction} {day}")),
-    };
+    private static VerifyListener Listener(Action<string> report) =>
+        new()
+        {
+            TornLines = (folder, lines) => report(FormattableString.Invariant($"torn {folder} {lines}")),
+            Accepted = source => report(FormattableString.Invariant($"accepted {source.Files.Count}")),
+            Progress = (fraction, day) => report(FormattableString.Invariant($"progress {fraction} {day}")),
+        };
 }

@@ -29,23 +29,27 @@ public sealed class ArtifactTests : IDisposable
 
     private string Artifact => StagingFolder.GetArtifactPath(_folder.FullName, 0);
 
-    public static TheoryData<string, string> Forgeries => new()
-    {
-        { "SELECT * REPLACE (CASE WHEN record = 6 THEN close + 1 ELSE close END AS close) FROM bars", "high must be at least open, low and close" },
-        { "SELECT * REPLACE (open + 1 AS open, high + 1 AS high, low + 1 AS low, close + 1 AS close) FROM bars", "the digest is" },
-        { "SELECT * REPLACE (volume + 1 AS volume) FROM bars", "the digest is" },
-        { "SELECT * REPLACE (0::BIGINT AS volume) FROM bars", "the first or last bar" },
-        { "SELECT * REPLACE ((-1)::BIGINT AS volume) FROM bars", "is among its bars" },
-        { "SELECT * REPLACE ('MGCJ4' AS source_symbol) FROM bars", "is among its bars" },
-        { "SELECT * REPLACE (trading_day + 1 AS trading_day) FROM bars", "is among its bars" },
-        { "SELECT * REPLACE (ts_event + 86400000000000 AS ts_event) FROM bars", "is among its bars" },
-        { "SELECT * REPLACE (7::INTEGER AS file) FROM bars", "is among its bars" },
-        { "SELECT * REPLACE (CASE WHEN record = 6 THEN NULL ELSE open END AS open) FROM bars", "it holds NULL" },
-        { "SELECT * FROM bars ORDER BY ts_event DESC", "is among its bars" },
-        { "SELECT * FROM bars WHERE record <> 6", "rows, not 15" },
-        { "SELECT * FROM bars UNION ALL SELECT * FROM bars WHERE record = 6", "rows, not 15" },
-        { "SELECT open FROM bars", "damaged" },
-    };
+    public static TheoryData<string, string> Forgeries =>
+        new()
+        {
+            {
+                "SELECT * REPLACE (CASE WHEN record = 6 THEN close + 1 ELSE close END AS close) FROM bars",
+                "high must be at least open, low and close"
+            },
+            { "SELECT * REPLACE (open + 1 AS open, high + 1 AS high, low + 1 AS low, close + 1 AS close) FROM bars", "the digest is" },
+            { "SELECT * REPLACE (volume + 1 AS volume) FROM bars", "the digest is" },
+            { "SELECT * REPLACE (0::BIGINT AS volume) FROM bars", "the first or last bar" },
+            { "SELECT * REPLACE ((-1)::BIGINT AS volume) FROM bars", "is among its bars" },
+            { "SELECT * REPLACE ('MGCJ4' AS source_symbol) FROM bars", "is among its bars" },
+            { "SELECT * REPLACE (trading_day + 1 AS trading_day) FROM bars", "is among its bars" },
+            { "SELECT * REPLACE (ts_event + 86400000000000 AS ts_event) FROM bars", "is among its bars" },
+            { "SELECT * REPLACE (7::INTEGER AS file) FROM bars", "is among its bars" },
+            { "SELECT * REPLACE (CASE WHEN record = 6 THEN NULL ELSE open END AS open) FROM bars", "it holds NULL" },
+            { "SELECT * FROM bars ORDER BY ts_event DESC", "is among its bars" },
+            { "SELECT * FROM bars WHERE record <> 6", "rows, not 15" },
+            { "SELECT * FROM bars UNION ALL SELECT * FROM bars WHERE record = 6", "rows, not 15" },
+            { "SELECT open FROM bars", "damaged" },
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -105,15 +109,45 @@ public sealed class ArtifactTests : IDisposable
     {
         UnitRecord[] wrong =
         [
-            _record with { Unit = 1 }, _record with { Rows = 14 }, _record with { Days = [.. _record.Days.Skip(1)] },
-            _record with { Days = [.. _record.Days.Reverse()] }, _record with { Days = [.. _record.Days, _record.Days[^1]] },
-            _record with { Days = [_record.Days[0] with { TradingDay = Workbench.Date("2024-01-07") }, .. _record.Days.Skip(1)] },
-            _record with { Accounting = _record.Accounting with { Read = 1 } },
+            _record with
+            {
+                Unit = 1,
+            },
+            _record with
+            {
+                Rows = 14,
+            },
+            _record with
+            {
+                Days = [.. _record.Days.Skip(1)],
+            },
+            _record with
+            {
+                Days = [.. _record.Days.Reverse()],
+            },
+            _record with
+            {
+                Days = [.. _record.Days, _record.Days[^1]],
+            },
+            _record with
+            {
+                Days = [_record.Days[0] with { TradingDay = Workbench.Date("2024-01-07") }, .. _record.Days.Skip(1)],
+            },
+            _record with
+            {
+                Accounting = _record.Accounting with { Read = 1 },
+            },
         ];
 
         ArtifactReader.RequireFits(_record, _unit, "x");
-        Assert.All(wrong, r => Assert.Equal(
-            ErrorIds.ArtifactDamaged, Assert.Throws<EnvironmentException>(() => ArtifactReader.RequireFits(r, _unit, "x")).Id));
+        Assert.All(
+            wrong,
+            r =>
+                Assert.Equal(
+                    ErrorIds.ArtifactDamaged,
+                    Assert.Throws<EnvironmentException>(() => ArtifactReader.RequireFits(r, _unit, "x")).Id
+                )
+        );
     }
 
     private void ReadAll(UnitRecord record)
@@ -135,6 +169,9 @@ public sealed class ArtifactTests : IDisposable
             connection.Execute($"COPY ({sql}) TO '{Artifact}' (FORMAT parquet, COMPRESSION {compression})");
         }
 
-        return _record with { Sha256 = SourceFile.ComputeHash(Artifact) };
+        return _record with
+        {
+            Sha256 = SourceFile.ComputeHash(Artifact),
+        };
     }
 }

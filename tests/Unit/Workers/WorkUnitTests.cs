@@ -39,7 +39,8 @@ public sealed class WorkUnitTests
 
         Assert.Equal(
             [Range(0, 5), Range(5, 5), Range(5, 5), Range(20, 5), Range(0, 5)],
-            new[] { 4, 5, 15, 24, -3 }.Select(d => unit.ChunkAt(Day(d))));
+            new[] { 4, 5, 15, 24, -3 }.Select(d => unit.ChunkAt(Day(d)))
+        );
     }
 
     [Theory]
@@ -68,9 +69,16 @@ public sealed class WorkUnitTests
 
     private static TradingDayRange Range(int first, int days) => new(Day(first), Day(first + days - 1));
 
-    private static UnitRecord Unit(int unit, FileSpan span) => new()
-    {
-        Unit = unit, Sha256 = "", Rows = 0, Days = [], Files = [span], HeldTwice = [], Choices = [],
-        Accounting = new RecordAccounting { Read = span.Bars, OtherOutrights = span.Bars },
-    };
+    private static UnitRecord Unit(int unit, FileSpan span) =>
+        new()
+        {
+            Unit = unit,
+            Sha256 = "",
+            Rows = 0,
+            Days = [],
+            Files = [span],
+            HeldTwice = [],
+            Choices = [],
+            Accounting = new RecordAccounting { Read = span.Bars, OtherOutrights = span.Bars },
+        };
 }

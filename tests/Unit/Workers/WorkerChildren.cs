@@ -59,7 +59,8 @@ internal static class WorkerChildren
         {
             var stat = File.ReadAllText(Path.Combine(folder, "stat"));
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is not ("Z" or "X") && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
+            return fields[0] is not ("Z" or "X")
+                && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
                 && File.ReadAllText(Path.Combine(folder, "cmdline")).EndsWith("\0worker\0", StringComparison.Ordinal);
         }
         catch (IOException)

@@ -32,7 +32,8 @@ public sealed class WorkerFaultTests : IDisposable
         var error = Refuse<EnvironmentException>(Options, Once<ChunksStaged>(() => Signal("KILL")));
 
         Assert.Equal((ErrorIds.WorkerExited, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
-        Assert.Matches(@"was ended by signal 9 while (staging 2024-03-\d\d|opening the source)", error.Message); // the other may have been faster
+        // the other may have been faster
+        Assert.Matches(@"was ended by signal 9 while (staging 2024-03-\d\d|opening the source)", error.Message);
         RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
     }
@@ -60,7 +61,11 @@ public sealed class WorkerFaultTests : IDisposable
         var error = Refuse<EnvironmentException>(Options with { Launcher = WorkerChildren.Shell("echo out of luck >&2; exit 3") });
 
         Assert.Equal(ErrorIds.WorkerExited, error.Id);
-        Assert.Contains("ended with exit code 3 while opening the source. Its error output: out of l", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ended with exit code 3 while opening the source. Its error output: out of l",
+            error.Message,
+            StringComparison.Ordinal
+        );
         RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
     }
@@ -136,15 +141,18 @@ public sealed class WorkerFaultTests : IDisposable
         var clock = new Stopwatch();
         var ids = new List<int>();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(
-            Options,
-            Once<ChunksStaged>(() =>
-            {
-                ids.AddRange(WorkerChildren.FindByParent(Environment.ProcessId));
-                clock.Start();
-                stop.Cancel();
-            }),
-            stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _bench.Run(
+                Options,
+                Once<ChunksStaged>(() =>
+                {
+                    ids.AddRange(WorkerChildren.FindByParent(Environment.ProcessId));
+                    clock.Start();
+                    stop.Cancel();
+                }),
+                stop.Token
+            )
+        );
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.NotEmpty(ids);
@@ -176,11 +184,16 @@ public sealed class WorkerFaultTests : IDisposable
             using var bench = new Workbench();
             var options = Options with { Db = bench.Db, Checkpoint = Path.Combine(disk.Path, "records") };
 
-            var error = Assert.Throws<EnvironmentException>(() => bench.Run(options, e =>
-            {
-                if (e is PlanMade)
-                    disk.Fill(leave);
-            }));
+            var error = Assert.Throws<EnvironmentException>(() =>
+                bench.Run(
+                    options,
+                    e =>
+                    {
+                        if (e is PlanMade)
+                            disk.Fill(leave);
+                    }
+                )
+            );
 
             Assert.Equal((ErrorIds.DiskFull, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
             Assert.DoesNotContain(CheckpointFolder.Read(options.Checkpoint).History, r => r.Status == AttemptStatus.Failed);
@@ -197,8 +210,10 @@ public sealed class WorkerFaultTests : IDisposable
     {
         string[] own =
         [
-            Write("20240101T000000Z-0123abcd/unit-00000.parquet"), Write("20240101T000000Z-0123abcd/unit-00000.json"),
-            Write("20240101T000000Z-0123abcd/unit-00001.parquet.unfinished"), Write("20240102T000000Z-0123abcd/unit-00000.parquet"),
+            Write("20240101T000000Z-0123abcd/unit-00000.parquet"),
+            Write("20240101T000000Z-0123abcd/unit-00000.json"),
+            Write("20240101T000000Z-0123abcd/unit-00001.parquet.unfinished"),
+            Write("20240102T000000Z-0123abcd/unit-00000.parquet"),
         ];
         string[] other = [Write("20240102T000000Z-0123abcd/notes.txt"), Write("mine/unit-00000.parquet"), Write("unit-00000.parquet")];
 

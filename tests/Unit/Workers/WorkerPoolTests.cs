@@ -100,7 +100,10 @@ public sealed class WorkerPoolTests : IDisposable
         var start = new DateTime(2024, 1, 8, 0, 0, 0, DateTimeKind.Utc);
         for (var i = 0; i < Files; i++)
         {
-            var (from, to) = (start.AddMinutes(i).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), start.AddMinutes(i + 1).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture));
+            var (from, to) = (
+                start.AddMinutes(i).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture),
+                start.AddMinutes(i + 1).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture)
+            );
             Tape.Empty(from, to).Bar("MGCG4", from, 2000m, 1).WriteTo(_folder.File($"{i:000}.dbn"), DbnFraming.Plain);
         }
 
@@ -133,6 +136,7 @@ public sealed class WorkerPoolTests : IDisposable
                 Launcher = WorkerChildren.Shell($"read -r line; echo '{ready}'; read -r line; {answer}; exec cat > /dev/null"),
                 Timeout = TimeSpan.FromSeconds(timeout),
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 }

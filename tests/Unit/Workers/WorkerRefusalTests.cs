@@ -18,8 +18,8 @@ public sealed class WorkerRefusalTests : IDisposable
     [InlineData("2024-01-08")]
     [InlineData("2024-01-17")]
     [InlineData("2024-01-26")]
-    public void A_bar_that_breaks_a_rule_is_refused_alike(string day) =>
-        RequireSame(_bench.Write(Broken(_tape, day)), ErrorIds.BarInvalid); // B5
+    // B5
+    public void A_bar_that_breaks_a_rule_is_refused_alike(string day) => RequireSame(_bench.Write(Broken(_tape, day)), ErrorIds.BarInvalid);
 
     [Fact]
     public void The_first_of_two_broken_bars_is_refused_with_any_number_of_workers() // W1
@@ -53,26 +53,40 @@ public sealed class WorkerRefusalTests : IDisposable
     public void Two_files_with_different_bars_of_a_minute_are_refused_alike() // S4
     {
         _tape.Slice("2024-01-07T23:00Z", "2024-01-16T23:00Z").WriteTo(_bench.File("a.dbn.zst"));
-        _tape.Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = b.Volume + 1 }).Slice("2024-01-16T00:00Z", "2024-01-26T23:00Z").WriteTo(_bench.File("b.dbn.zst"));
+        _tape
+            .Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = b.Volume + 1 })
+            .Slice("2024-01-16T00:00Z", "2024-01-26T23:00Z")
+            .WriteTo(_bench.File("b.dbn.zst"));
 
         RequireSame(Path.GetDirectoryName(_bench.Db)!, ErrorIds.BarConflict);
     }
 
     [Fact]
-    public void A_source_whose_MGC_contracts_never_trade_is_refused_alike() => RequireSame(
-        new DbnBuilder().Range("2024-01-08", "2024-01-10").Map("MGCG4", 7, "2024-01-08", "2024-01-10")
-            .Bar("GCG4", "2024-01-08T10:00Z").Bar("GCG4", "2024-01-09T10:00Z").WriteTo(_bench.File("source.dbn")),
-        ErrorIds.NoOutright); // A2
+    public void A_source_whose_MGC_contracts_never_trade_is_refused_alike() =>
+        RequireSame(
+            new DbnBuilder()
+                .Range("2024-01-08", "2024-01-10")
+                .Map("MGCG4", 7, "2024-01-08", "2024-01-10")
+                .Bar("GCG4", "2024-01-08T10:00Z")
+                .Bar("GCG4", "2024-01-09T10:00Z")
+                .WriteTo(_bench.File("source.dbn")),
+            ErrorIds.NoOutright
+        ); // A2
 
     [Fact]
     public void A_file_that_changes_after_it_was_accepted_is_refused() // A3
     {
         var source = _bench.Write(_tape);
-        var error = Assert.Throws<SourceException>(() => _bench.Run(WorkerRunTests.With(_bench.Options(source), 2), e =>
-        {
-            if (e is MgcBackfill.Backfill.PlanMade)
-                Broken(_tape, "2024-01-26").WriteTo(source);
-        }));
+        var error = Assert.Throws<SourceException>(() =>
+            _bench.Run(
+                WorkerRunTests.With(_bench.Options(source), 2),
+                e =>
+                {
+                    if (e is MgcBackfill.Backfill.PlanMade)
+                        Broken(_tape, "2024-01-26").WriteTo(source);
+                }
+            )
+        );
 
         Assert.Equal(ErrorIds.SourceChangedWhileRead, error.Id);
         Assert.Empty(_bench.Records.History);
@@ -84,12 +98,17 @@ public sealed class WorkerRefusalTests : IDisposable
         var source = _bench.Write(_tape);
         var options = WorkerRunTests.With(_bench.Options(source) with { ChunkDays = 1 }, 2);
         var chunks = 0;
-        var error = Assert.Throws<SourceException>(() => _bench.Run(options, e =>
-        {
-            // By now all workers have finished reading.
-            if (e is MgcBackfill.Backfill.ChunksStaged staged && (chunks += staged.Chunks) == 17)
-                Broken(_tape, "2024-01-26").WriteTo(source);
-        }));
+        var error = Assert.Throws<SourceException>(() =>
+            _bench.Run(
+                options,
+                e =>
+                {
+                    // By now all workers have finished reading.
+                    if (e is MgcBackfill.Backfill.ChunksStaged staged && (chunks += staged.Chunks) == 17)
+                        Broken(_tape, "2024-01-26").WriteTo(source);
+                }
+            )
+        );
 
         Assert.Equal((ErrorIds.SourceChangedWhileRead, 17), (error.Id, chunks));
         Assert.Empty(_bench.Records.History);

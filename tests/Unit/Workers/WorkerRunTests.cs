@@ -37,8 +37,15 @@ public sealed class WorkerRunTests : IDisposable
         var (a, b, c) = (_bench.File("a.dbn.zst"), _bench.File("b.dbn.zst"), _bench.File("c.dbn.zst"));
         _tape.Slice("2024-01-07T23:00Z", "2024-01-17T12:00Z").WriteTo(a);
         _tape.Slice("2024-01-10T00:00Z", "2024-01-26T23:00Z").WriteTo(b);
-        _tape.Change("MGCJ4", "2024-01-18T00:00Z", x => x with { Volume = x.Volume + 1 }).Slice("2024-01-16T00:00Z", "2024-01-20T00:00Z").WriteTo(c);
-        var options = _bench.Options(a, b, c) with { ChunkDays = 1, Source = new MgcBackfill.Source.SourceOptions { Prefer = MgcBackfill.Source.SourcePreference.Newest } };
+        _tape
+            .Change("MGCJ4", "2024-01-18T00:00Z", x => x with { Volume = x.Volume + 1 })
+            .Slice("2024-01-16T00:00Z", "2024-01-20T00:00Z")
+            .WriteTo(c);
+        var options = _bench.Options(a, b, c) with
+        {
+            ChunkDays = 1,
+            Source = new MgcBackfill.Source.SourceOptions { Prefer = MgcBackfill.Source.SourcePreference.Newest },
+        };
 
         var scan = RequireSame(options, new ReferenceModel(_tape)).Scan!;
 
@@ -78,7 +85,8 @@ public sealed class WorkerRunTests : IDisposable
     [Fact]
     public void Ties_partial_days_and_zero_volume_bars_are_reported_alike() // F3, T4, B3
     {
-        var tape = _tape.Slice("2024-01-08T06:00Z", "2024-01-26T12:00Z")
+        var tape = _tape
+            .Slice("2024-01-08T06:00Z", "2024-01-26T12:00Z")
             .Change("MGCG4", "2024-01-16T10:30Z", b => b with { Volume = 0 })
             .Change("MGCJ4", "2024-01-18T00:00Z", b => b with { Volume = 30 });
 
@@ -102,8 +110,12 @@ public sealed class WorkerRunTests : IDisposable
     [Fact]
     public void Frames_without_a_checksum_are_counted_once() // S2
     {
-        var plain = new DbnBuilder().Framing(DbnFraming.Plain).Range("2024-01-07T23:00Z", "2024-01-09T23:00Z")
-            .Bars("MGCG4", "2024-01-08T10:00Z", 40).Bars("MGCG4", "2024-01-09T10:00Z", 40).ToBytes();
+        var plain = new DbnBuilder()
+            .Framing(DbnFraming.Plain)
+            .Range("2024-01-07T23:00Z", "2024-01-09T23:00Z")
+            .Bars("MGCG4", "2024-01-08T10:00Z", 40)
+            .Bars("MGCG4", "2024-01-09T10:00Z", 40)
+            .ToBytes();
         var header = DbnBytes.HeaderLength(plain);
         var frames = DbnBytes.Frames(plain, checksum: false, header, header + (56 * 30), header + (56 * 60));
         frames[2] = DbnBytes.Frame(plain.AsSpan((header + (56 * 30))..(header + (56 * 60))));
@@ -160,13 +172,18 @@ public sealed class WorkerRunTests : IDisposable
         Assert.True(_bench.Events.FindLastIndex(e => e is ChunksStaged) < _bench.Events.FindIndex(e => e is ChunkStatusChanged));
         Assert.Equal(
             Enum.GetValues<BackfillStage>().Except([BackfillStage.Scanning]),
-            _bench.Events.OfType<ProgressMade>().Select(p => p.Stage).Distinct());
+            _bench.Events.OfType<ProgressMade>().Select(p => p.Stage).Distinct()
+        );
         Assert.Equal(2, _bench.Records.Runs.Last().Configuration.Workers);
         Assert.False(Directory.Exists(Path.Combine(_bench.Checkpoint, "staging")));
     }
 
     internal static BackfillOptions With(BackfillOptions options, int workers) =>
-        options with { Workers = workers, Launcher = WorkerChildren.Launcher };
+        options with
+        {
+            Workers = workers,
+            Launcher = WorkerChildren.Launcher,
+        };
 
     // Runs with one worker, then from the same starting point with two and with three.
     private BackfillSummary RequireSame(BackfillOptions options, ReferenceModel? model, BackfillOptions? before = null)
@@ -199,18 +216,25 @@ public sealed class WorkerRunTests : IDisposable
         return _bench.Run(With(options, workers));
     }
 
-    private static string Describe(ScanResult s) => string.Join(
-        ' ',
-        [
-            s.Days, s.Stubs, s.ZeroVolume, s.FramesWithoutChecksum, .. s.PartialDays,
-            .. s.Ties.Select(t => $"{t.Day} {t.SourceSymbol} {t.Reason} {t.Stub} {string.Join(' ', t.Candidates)}"),
-        ]);
+    private static string Describe(ScanResult s) =>
+        string.Join(
+            ' ',
+            [
+                s.Days,
+                s.Stubs,
+                s.ZeroVolume,
+                s.FramesWithoutChecksum,
+                .. s.PartialDays,
+                .. s.Ties.Select(t => $"{t.Day} {t.SourceSymbol} {t.Reason} {t.Stub} {string.Join(' ', t.Candidates)}"),
+            ]
+        );
 
     // The lines of the state and of the day records, without run ids and times.
     private List<string> Lines() =>
-    [
-        .. _bench.Records.History.Select(r =>
-            $"{r with { RunId = "", StartedAt = null, FinishedAt = null, SourceDbn = [] }} {string.Join(' ', r.SourceDbn)}"),
-        .. _bench.Records.DayHistory.Select(d => $"{d with { RunId = "", Candidates = [] }} {string.Join(' ', d.Candidates)}"),
-    ];
+        [
+            .. _bench.Records.History.Select(r =>
+                $"{r with { RunId = "", StartedAt = null, FinishedAt = null, SourceDbn = [] }} {string.Join(' ', r.SourceDbn)}"
+            ),
+            .. _bench.Records.DayHistory.Select(d => $"{d with { RunId = "", Candidates = [] }} {string.Join(' ', d.Candidates)}"),
+        ];
 }

@@ -4,11 +4,14 @@ namespace MgcBackfill.Report.Page;
 internal static class AboutSection
 {
     /// <summary>The foot of the page.</summary>
-    public static Markup Render(ReportContent content) => Markup.From($"""
-        <footer>
-        <p>Written by MgcBackfill {content.ToolVersion} with DuckDB {content.DuckDbVersion} from {content.Db}. All times are UTC. This file makes no
-        network request. The same table, records and sources give the same file.</p>
-        <details><summary>Licence of the chart library in this file (Apache ECharts)</summary><pre>{Asset.Licence}</pre></details>
-        </footer>
-        """);
+    public static Markup Render(ReportContent content) =>
+        Markup.From(
+            $"""
+            <footer>
+            <p>Written by MgcBackfill {content.ToolVersion} with DuckDB {content.DuckDbVersion} from {content.Db}. All times are UTC. This file makes no
+            network request. The same table, records and sources give the same file.</p>
+            <details><summary>Licence of the chart library in this file (Apache ECharts)</summary><pre>{Asset.Licence}</pre></details>
+            </footer>
+            """
+        );
 }

@@ -5,8 +5,8 @@ namespace MgcBackfill.Report.Page;
 /// <summary>The style and scripts that are embedded in the assembly: the chart library's, and the page's own.</summary>
 internal static class Asset
 {
-    // The package's script holds Apache ECharts as its makers built it, then a library of statistics, then code that makes network requests and
-    // evaluates text. Only the first goes into a page.
+    // The package's script holds Apache ECharts as its makers built it, then a library of statistics, then code that makes network requests
+    // and evaluates text. Only the first goes into a page.
     private const int LibraryLength = 1_117_939;
 
     /// <summary>Every style of the page.</summary>
@@ -20,7 +20,8 @@ internal static class Asset
 
     private static string Read(string name, int? length = null)
     {
-        using var stream = typeof(Asset).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(Asset).Assembly.GetManifestResourceStream(name)
             ?? throw new Errors.InternalException($"The resource {name} was not built in.");
         var bytes = new byte[length ?? stream.Length];
         stream.ReadExactly(bytes);

@@ -15,7 +15,8 @@ internal static class AttemptSection
         var state = content.Records.State;
         var runs = content.Records.Runs.GroupBy(r => r.RunId).Select(g => g.ToArray()).ToArray();
         var counted = runs.Select(r => r[^1]).Where(r => r.Accounting is not null).ToArray();
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <section aria-labelledby="attempts">
             <h2 id="attempts">Runs, attempts and failures</h2>
             <p class="path">Records: {Figure.Create("records_path", content.Records.Path)}</p>
@@ -36,7 +37,8 @@ internal static class AttemptSection
             <h3>Torn lines</h3>
             <p>{Figure.Create("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line" : "lines")} of the records cut off by a crash{(state.TornLines == 0 ? "." : state.TornLines == 1 ? "; it is ignored." : "; they are ignored.")}</p>
             </section>
-            """);
+            """
+        );
     }
 
     private static Markup RunRow(RunRecord[] records, int index)
@@ -47,26 +49,39 @@ internal static class AttemptSection
             Markup.From($"<code>{Figure.Create($"{name}.id", first.RunId)}</code>"),
             Figure.Create($"{name}.began", first.Moment == RunMoment.Start ? first.At : null),
             Figure.Create($"{name}.ended", end?.At),
-            Markup.From($"{Figure.Create($"{name}.status", end?.Status?.ToString().ToLowerInvariant() ?? "no end recorded")}{(end?.Error is { } error ? Markup.From($" <code>{error.Id}</code>") : Markup.None)}"),
+            Markup.From(
+                $"{Figure.Create($"{name}.status", end?.Status?.ToString().ToLowerInvariant() ?? "no end recorded")}{(end?.Error is { } error ? Markup.From($" <code>{error.Id}</code>") : Markup.None)}"
+            ),
             Count("inserted", end?.Merge?.Inserted),
             Count("updated", end?.Merge?.Updated),
             Count("unchanged", end?.Merge?.Unchanged),
             Count("deleted", end?.Merge?.Deleted),
             Table.Number(Figure.Seconds($"{name}.wall", end?.WallSeconds)),
             Markup.From($"""<span class="version">{Figure.Create($"{name}.tool", first.ToolVersion)}</span>"""),
-            Figure.Create($"{name}.duckdb", first.DuckdbVersion));
+            Figure.Create($"{name}.duckdb", first.DuckdbVersion)
+        );
 
-        Markup Count(string part, long? count) => Table.Number(count is { } c ? Figure.Create($"{name}.{part}", c) : Figure.Create($"{name}.{part}", "", "–"));
+        Markup Count(string part, long? count) =>
+            Table.Number(count is { } c ? Figure.Create($"{name}.{part}", c) : Figure.Create($"{name}.{part}", "", "–"));
     }
 
     private static Markup AccountingRow(string run, RecordAccounting counts)
     {
         return Table.Row(
             Markup.From($"<code>{run}</code>"),
-            Part("read", counts.Read), Part("selected", counts.Selected), Part("other_outrights", counts.OtherOutrights),
-            Part("calendar_spreads", counts.CalendarSpreads), Part("combinations", counts.Combinations), Part("other_symbols", counts.OtherSymbols),
-            Part("other_types", counts.OtherTypes), Part("held_twice", counts.HeldTwice), Part("outside", counts.Outside), Part("already_done", counts.AlreadyDone), Part("unread", counts.Unread),
-            Figure.Create($"records.{run}.balances", counts.Balances ? "yes" : "NO"));
+            Part("read", counts.Read),
+            Part("selected", counts.Selected),
+            Part("other_outrights", counts.OtherOutrights),
+            Part("calendar_spreads", counts.CalendarSpreads),
+            Part("combinations", counts.Combinations),
+            Part("other_symbols", counts.OtherSymbols),
+            Part("other_types", counts.OtherTypes),
+            Part("held_twice", counts.HeldTwice),
+            Part("outside", counts.Outside),
+            Part("already_done", counts.AlreadyDone),
+            Part("unread", counts.Unread),
+            Figure.Create($"records.{run}.balances", counts.Balances ? "yes" : "NO")
+        );
 
         Markup Part(string part, long count) => Table.Number(Figure.Create($"records.{run}.{part}", count));
     }
@@ -78,19 +93,22 @@ internal static class AttemptSection
         return Table.Row(
             Markup.From($"<code>{name}</code>"),
             Table.Number(Figure.Create($"attempts.{name}", attempts.Length)),
-            Table.Number(Figure.Create($"attempts.{name}.rows", attempts.Sum(a => a.Newest.RowsWritten))));
+            Table.Number(Figure.Create($"attempts.{name}.rows", attempts.Sum(a => a.Newest.RowsWritten)))
+        );
     }
 
     private static Markup Failures(ChunkRecord[] failures)
     {
         var shown = failures.Length > MaxFailures ? failures[^MaxFailures..] : failures;
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <h3>Failures and interruptions</h3>
             <p>{Figure.Create("failures", failures.Length)} recorded{(failures.Length > shown.Length ? Markup.From($"; the last {shown.Length} are shown") : Markup.None)}.</p>
             {(shown.Length == 0
                 ? Markup.None
                 : Table.Create("Failed and interrupted attempts, oldest first", ["#Attempt", "Chunk", "Status", "At, UTC", "Error", "What happened"], shown.Select(FailureRow)))}
-            """);
+            """
+        );
     }
 
     private static Markup FailureRow(ChunkRecord record, int index)
@@ -99,11 +117,22 @@ internal static class AttemptSection
         return Table.Row(
             Figure.Create($"{name}.attempt", record.AttemptId),
             Markup.From($"{Figure.Create($"{name}.start", record.ChunkStart)} to {Figure.Create($"{name}.end", record.ChunkEnd)}"),
-            Figure.Create($"{name}.status", record.Status == AttemptStatus.InProgress ? "in_progress" : record.Status.ToString().ToLowerInvariant()),
+            Figure.Create(
+                $"{name}.status",
+                record.Status == AttemptStatus.InProgress ? "in_progress" : record.Status.ToString().ToLowerInvariant()
+            ),
             Figure.Create($"{name}.at", record.FinishedAt ?? record.StartedAt),
             Markup.From($"<code>{Figure.Create($"{name}.id", record.Error!.Id)}</code>"),
-            Table.Long(Markup.From($"""
-                {Figure.Create($"{name}.message", record.Error.Message)}<details><summary>Stack trace</summary><pre>{record.Error.StackTrace}</pre></details>
-                """)));
+            Table.Long(
+                Markup.From(
+                    $"""
+                    {Figure.Create(
+                        $"{name}.message",
+                        record.Error.Message
+                    )}<details><summary>Stack trace</summary><pre>{record.Error.StackTrace}</pre></details>
+                    """
+                )
+            )
+        );
     }
 }

@@ -8,7 +8,9 @@ internal static class Axis
     private static readonly int[] s_steps = [1, 2, 5, 10];
     private static readonly int[] s_months = [1, 2, 3, 6, 12, 24, 60, 120];
 
-    /// <summary>Round numbers in [<paramref name="low"/>, <paramref name="high"/>], at most <paramref name="most"/> and a few fewer.</summary>
+    /// <summary>
+    /// Round numbers in [<paramref name="low"/>, <paramref name="high"/>], at most <paramref name="most"/> and a few fewer.
+    /// </summary>
     public static IEnumerable<double> Numbers(double low, double high, int most)
     {
         var rough = Math.Max((high - low) / most, double.Epsilon);
@@ -20,7 +22,9 @@ internal static class Axis
             yield return i * step;
     }
 
-    /// <summary>Firsts of months in [<paramref name="first"/>, <paramref name="last"/>], at most <paramref name="most"/>, with their words.</summary>
+    /// <summary>
+    /// Firsts of months in [<paramref name="first"/>, <paramref name="last"/>], at most <paramref name="most"/>, with their words.
+    /// </summary>
     public static IEnumerable<(DateOnly Day, string Words)> Months(DateOnly first, DateOnly last, int most)
     {
         var months = ((last.Year - first.Year) * 12) + last.Month - first.Month + 1;
@@ -35,10 +39,11 @@ internal static class Axis
     }
 
     /// <summary>A round number in few characters: <c>1,250</c>, <c>0.5</c>, <c>200k</c>, <c>3M</c>.</summary>
-    public static string Short(double number) => Math.Abs(number) switch
-    {
-        >= 1e6 => (number / 1e6).ToString("#,0.###'M'", CultureInfo.InvariantCulture),
-        >= 1e4 => (number / 1e3).ToString("#,0.###'k'", CultureInfo.InvariantCulture),
-        _ => number.ToString("#,0.####", CultureInfo.InvariantCulture),
-    };
+    public static string Short(double number) =>
+        Math.Abs(number) switch
+        {
+            >= 1e6 => (number / 1e6).ToString("#,0.###'M'", CultureInfo.InvariantCulture),
+            >= 1e4 => (number / 1e3).ToString("#,0.###'k'", CultureInfo.InvariantCulture),
+            _ => number.ToString("#,0.####", CultureInfo.InvariantCulture),
+        };
 }

@@ -37,9 +37,20 @@ internal static class ChartData
 
     /// <summary>What is special about a day.</summary>
     public static Flags GetFlags(ReportDay day) =>
-        (day.Partial ? Flags.Partial : 0) | (day.Stub ? Flags.Stub : 0) | (day.Tie ? Flags.Tie : 0) | (day.Altered ? Flags.Altered : 0)
-        | (day.IsMissing ? Flags.NotStored : 0) | (day.Bars > 0 && day.Decision is null ? Flags.NotRecorded : 0)
-        | (day.Empty switch { EmptyReason.Holiday => Flags.Holiday, EmptyReason.Unknown => Flags.Gap, _ => 0 });
+        (day.Partial ? Flags.Partial : 0)
+        | (day.Stub ? Flags.Stub : 0)
+        | (day.Tie ? Flags.Tie : 0)
+        | (day.Altered ? Flags.Altered : 0)
+        | (day.IsMissing ? Flags.NotStored : 0)
+        | (day.Bars > 0 && day.Decision is null ? Flags.NotRecorded : 0)
+        | (
+            day.Empty switch
+            {
+                EmptyReason.Holiday => Flags.Holiday,
+                EmptyReason.Unknown => Flags.Gap,
+                _ => 0,
+            }
+        );
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<ReportDay> days)
     {
@@ -108,7 +119,8 @@ internal static class ChartData
             json.WriteNullValue();
     }
 
-    private static void Whole(Utf8JsonWriter json, Int128 number) => json.WriteRawValue(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static void Whole(Utf8JsonWriter json, Int128 number) =>
+        json.WriteRawValue(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static void Price(Utf8JsonWriter json, ReportDay day, double price)
     {

@@ -7,7 +7,9 @@ namespace MgcBackfill.Report.Page;
 internal static class DaySection
 {
     /// <summary>The section.</summary>
-    public static Markup Render(ReportContent content) => Markup.From($"""
+    public static Markup Render(ReportContent content) =>
+        Markup.From(
+            $"""
         <section aria-labelledby="special">
         <h2 id="special">Days worth a look</h2>
         {Wrong(content)}
@@ -20,20 +22,42 @@ internal static class DaySection
         <h3>Stub days</h3>
         {Stubs([.. content.Stored.Where(d => d.Stub)])}
         </section>
-        """);
+        """
+        );
 
     private static Markup Wrong(ReportContent content)
     {
         ReportDay[] wrong = [.. content.Wrong];
-        return wrong.Length == 0 ? Markup.None : Markup.From($"""
-            <h3>Days that are not as recorded</h3>
-            {Listed(wrong, "", "Stored bars compared with the records", "wrong")}
-            """);
+        return wrong.Length == 0
+            ? Markup.None
+            : Markup.From(
+                $"""
+                <h3>Days that are not as recorded</h3>
+                {Listed(wrong, "", "Stored bars compared with the records", "wrong")}
+                """
+            );
     }
 
-    private static Markup Listed(ReportDay[] days, string none, string caption, string kind) => days.Length == 0
-        ? Markup.From($"<p>{none}</p>")
-        : Table.Create(caption, ["Day", "Contract", "#Bars stored", "#Bars recorded", "First bar, UTC", "Last bar, UTC", "#Open", "#High", "#Low", "#Close", "#Volume"], days.Select(d => DayRow(d, kind)));
+    private static Markup Listed(ReportDay[] days, string none, string caption, string kind) =>
+        days.Length == 0
+            ? Markup.From($"<p>{none}</p>")
+            : Table.Create(
+                caption,
+                [
+                    "Day",
+                    "Contract",
+                    "#Bars stored",
+                    "#Bars recorded",
+                    "First bar, UTC",
+                    "Last bar, UTC",
+                    "#Open",
+                    "#High",
+                    "#Low",
+                    "#Close",
+                    "#Volume",
+                ],
+                days.Select(d => DayRow(d, kind))
+            );
 
     private static Markup DayRow(ReportDay day, string kind)
     {
@@ -43,18 +67,29 @@ internal static class DaySection
             Figure.Create($"{name}.day", day.Day.Date),
             Figure.Create($"{name}.contract", day.Contract),
             Table.Number(Figure.Create($"{name}.bars", day.Bars)),
-            Table.Number(day.Decision is { } decision ? Figure.Create($"{name}.recorded", decision.Bars) : Figure.Create($"{name}.recorded", "", "–")),
+            Table.Number(
+                day.Decision is { } decision ? Figure.Create($"{name}.recorded", decision.Bars) : Figure.Create($"{name}.recorded", "", "–")
+            ),
             Figure.Create($"{name}.first_ts", stored ? Instant.ToDateTime(day.FirstTs) : null),
             Figure.Create($"{name}.last_ts", stored ? Instant.ToDateTime(day.LastTs) : null),
-            Price("open", day.Open), Price("high", day.High), Price("low", day.Low), Price("close", day.Close),
-            Table.Number(Figure.Create($"{name}.volume", day.Volume)));
+            Price("open", day.Open),
+            Price("high", day.High),
+            Price("low", day.Low),
+            Price("close", day.Close),
+            Table.Number(Figure.Create($"{name}.volume", day.Volume))
+        );
 
         Markup Price(string part, double price) => Table.Number(Figure.Price($"{name}.{part}", stored ? price : double.NaN));
     }
 
-    private static Markup Ties(ReportDay[] ties) => ties.Length == 0
-        ? Markup.From($"<p>On no recorded day did two contracts have the highest volume.</p>")
-        : Table.Create("Days on which contracts had equal volumes", ["Day", "Contract", "Decided by", "Candidates and their volumes"], ties.Select(TieRow));
+    private static Markup Ties(ReportDay[] ties) =>
+        ties.Length == 0
+            ? Markup.From($"<p>On no recorded day did two contracts have the highest volume.</p>")
+            : Table.Create(
+                "Days on which contracts had equal volumes",
+                ["Day", "Contract", "Decided by", "Candidates and their volumes"],
+                ties.Select(TieRow)
+            );
 
     private static Markup TieRow(ReportDay day)
     {
@@ -63,17 +98,25 @@ internal static class DaySection
             Figure.Create($"{name}.day", day.Day.Date),
             Figure.Create($"{name}.contract", day.Decision!.SourceSymbol),
             Figure.Create($"{name}.reason", SelectionText.Format(day.Decision.Reason)),
-            Table.Long(Figure.Create($"{name}.candidates", SelectionText.Format(day.Decision.Candidates))));
+            Table.Long(Figure.Create($"{name}.candidates", SelectionText.Format(day.Decision.Candidates)))
+        );
     }
 
-    private static Markup Stubs(ReportDay[] stubs) => stubs.Length == 0
-        ? Markup.From($"<p>No stored day is a stub.</p>")
-        : Markup.From($"""
-            <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC, an hour before the next trading day begins.</p>
-            <details><summary>{stubs.Length} {(stubs.Length == 1 ? "stub day" : "stub days")} by year</summary>
-            {Table.Create("Stub days", ["Year", "#Days", "#Bars", "Dates"], stubs.GroupBy(d => d.Day.Date.Year).Select(y => StubRow(y.Key, [.. y])))}
-            </details>
-            """);
+    private static Markup Stubs(ReportDay[] stubs) =>
+        stubs.Length == 0
+            ? Markup.From($"<p>No stored day is a stub.</p>")
+            : Markup.From(
+                $"""
+                <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC, an hour before the next trading day begins.</p>
+                <details><summary>{stubs.Length} {(stubs.Length == 1 ? "stub day" : "stub days")} by year</summary>
+                {Table.Create(
+                    "Stub days",
+                    ["Year", "#Days", "#Bars", "Dates"],
+                    stubs.GroupBy(d => d.Day.Date.Year).Select(y => StubRow(y.Key, [.. y]))
+                )}
+                </details>
+                """
+            );
 
     private static Markup StubRow(int year, IReadOnlyList<ReportDay> days)
     {
@@ -82,6 +125,12 @@ internal static class DaySection
             Markup.From($"{year}"),
             Table.Number(Figure.Create($"{name}.days", days.Count)),
             Table.Number(Figure.Create($"{name}.bars", days.Sum(d => (long)d.Bars))),
-            Table.Long(Figure.Create($"{name}.dates", string.Join(", ", days.Select(d => d.Day.Date.ToString("MM-dd", CultureInfo.InvariantCulture))))));
+            Table.Long(
+                Figure.Create(
+                    $"{name}.dates",
+                    string.Join(", ", days.Select(d => d.Day.Date.ToString("MM-dd", CultureInfo.InvariantCulture)))
+                )
+            )
+        );
     }
 }

@@ -10,35 +10,50 @@ namespace MgcBackfill.Report.Page;
 internal static class Figure
 {
     /// <summary>A whole number, shown as <c>6,412,345</c>.</summary>
-    public static Markup Create(string name, Int128 value) => Markup.From(
-        $"""<data data-figure="{name}" value="{value.ToString(CultureInfo.InvariantCulture)}">{value.ToString("N0", CultureInfo.InvariantCulture)}</data>""");
+    public static Markup Create(string name, Int128 value) =>
+        Markup.From(
+            $"""<data data-figure="{name}" value="{value.ToString(CultureInfo.InvariantCulture)}">{value.ToString("N0", CultureInfo.InvariantCulture)}</data>"""
+        );
 
     /// <summary>A word, a digest, a path or a list of them.</summary>
     public static Markup Create(string name, string value) => Markup.From($"""<data data-figure="{name}" value="{value}">{value}</data>""");
 
     /// <summary>A value that people read in another form.</summary>
-    public static Markup Create(string name, string value, string shown) => Markup.From($"""<data data-figure="{name}" value="{value}">{shown}</data>""");
+    public static Markup Create(string name, string value, string shown) =>
+        Markup.From($"""<data data-figure="{name}" value="{value}">{shown}</data>""");
 
     /// <summary>A UTC time to the minute; null as a dash.</summary>
-    public static Markup Create(string name, DateTime? utc) => utc is null
-        ? Create(name, "", "–")
-        : Create(name, utc.Value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture), utc.Value.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+    public static Markup Create(string name, DateTime? utc) =>
+        utc is null
+            ? Create(name, "", "–")
+            : Create(
+                name,
+                utc.Value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+                utc.Value.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+            );
 
     /// <summary>A day.</summary>
     public static Markup Create(string name, DateOnly day) => Create(name, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     /// <summary>A part of a whole as a percentage with one digit, its value with four; a dash where there is no whole.</summary>
-    public static Markup Share(string name, double? fraction) => fraction is { } part && double.IsFinite(part)
-        ? Create(name, part.ToString("0.####", CultureInfo.InvariantCulture), (part * 100).ToString("0.0' %'", CultureInfo.InvariantCulture))
-        : Create(name, "", "–");
+    public static Markup Share(string name, double? fraction) =>
+        fraction is { } part && double.IsFinite(part)
+            ? Create(
+                name,
+                part.ToString("0.####", CultureInfo.InvariantCulture),
+                (part * 100).ToString("0.0' %'", CultureInfo.InvariantCulture)
+            )
+            : Create(name, "", "–");
 
     /// <summary>A price as it is stored, to the last digit; a dash where it is no number.</summary>
-    public static Markup Price(string name, double price) => double.IsFinite(price)
-        ? Create(name, price.ToString("R", CultureInfo.InvariantCulture), price.ToString("#,0.0########", CultureInfo.InvariantCulture))
-        : Create(name, "", "–");
+    public static Markup Price(string name, double price) =>
+        double.IsFinite(price)
+            ? Create(name, price.ToString("R", CultureInfo.InvariantCulture), price.ToString("#,0.0########", CultureInfo.InvariantCulture))
+            : Create(name, "", "–");
 
     /// <summary>Seconds.</summary>
-    public static Markup Seconds(string name, double? seconds) => seconds is { } s
-        ? Create(name, s.ToString("R", CultureInfo.InvariantCulture), NumberText.Seconds(TimeSpan.FromSeconds(s)))
-        : Create(name, "", "–");
+    public static Markup Seconds(string name, double? seconds) =>
+        seconds is { } s
+            ? Create(name, s.ToString("R", CultureInfo.InvariantCulture), NumberText.Seconds(TimeSpan.FromSeconds(s)))
+            : Create(name, "", "–");
 }

@@ -10,12 +10,17 @@ internal static class GateDetails
     {
         var gates = content.Verification.Gates;
         var open = content.Verification.Failed.Any() ? new Markup(""" open="open" """) : Markup.None;
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             {content.Verification.Failed.Select(FailuresOf)}
-            <details class="gates printed"{open}><summary>{Count("gates_passed", GateOutcome.Passed)} checks passed, {Count("gates_failed", GateOutcome.Failed)} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
+            <details class="gates printed"{open}><summary>{Count("gates_passed", GateOutcome.Passed)} checks passed, {Count(
+                "gates_failed",
+                GateOutcome.Failed
+            )} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
             {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RowOf))}
             </details>
-            """);
+            """
+        );
 
         Markup Count(string name, GateOutcome outcome) => Figure.Create(name, gates.Count(g => g.Outcome == outcome));
     }
@@ -28,22 +33,31 @@ internal static class GateDetails
             GateOutcome.Failed => ("bad", "✕", "FAILED"),
             _ => ("mute", "–", "not run"),
         };
-        return Table.Row(kind,
-        [
-            Markup.From($"""<span class="long">{GateWords.Holds(gate.Name)}</span>"""),
-            Markup.From($"""<td class="outcome"><span aria-hidden="true">{mark}</span> {Figure.Create($"gate.{gate.Name}.outcome", word)}</td>"""),
-            Table.Number(Figure.Create($"gate.{gate.Name}.failures", gate.Failures)),
-            Table.Long(Figure.Create($"gate.{gate.Name}.detail", gate.Detail)),
-            Markup.From($"<code>{gate.Name}</code>"),
-        ]);
+        return Table.Row(
+            kind,
+            [
+                Markup.From($"""<span class="long">{GateWords.Holds(gate.Name)}</span>"""),
+                Markup.From(
+                    $"""<td class="outcome"><span aria-hidden="true">{mark}</span> {Figure.Create($"gate.{gate.Name}.outcome", word)}</td>"""
+                ),
+                Table.Number(Figure.Create($"gate.{gate.Name}.failures", gate.Failures)),
+                Table.Long(Figure.Create($"gate.{gate.Name}.detail", gate.Detail)),
+                Markup.From($"<code>{gate.Name}</code>"),
+            ]
+        );
     }
 
-    private static Markup FailuresOf(GateResult gate) => Markup.From($"""
-        <div class="failures">
-        <p><b>{GateWords.Broken(gate.Name)}.</b> {Figure.Create($"gate.{gate.Name}.failed", gate.Failures)} {(gate.Failures == 1 ? "failure" : "failures")}{(gate.Failures > gate.Examples.Count ? Markup.From($"; the first {gate.Examples.Count}") : Markup.None)}:</p>
-        <ul>
-        {gate.Examples.Select((e, i) => Markup.From($"<li>{Figure.Create($"gate.{gate.Name}.example.{i}", e)}</li>"))}
-        </ul>
-        </div>
-        """);
+    private static Markup FailuresOf(GateResult gate) =>
+        Markup.From(
+            $"""
+            <div class="failures">
+            <p><b>{GateWords.Broken(gate.Name)}.</b> {Figure.Create($"gate.{gate.Name}.failed", gate.Failures)} {(
+                gate.Failures == 1 ? "failure" : "failures"
+            )}{(gate.Failures > gate.Examples.Count ? Markup.From($"; the first {gate.Examples.Count}") : Markup.None)}:</p>
+            <ul>
+            {gate.Examples.Select((e, i) => Markup.From($"<li>{Figure.Create($"gate.{gate.Name}.example.{i}", e)}</li>"))}
+            </ul>
+            </div>
+            """
+        );
 }

@@ -16,7 +16,10 @@ internal static class GateWords
         ["bars"] = ("Prices and volumes are possible: low ≤ open, close ≤ high, all above 0", "Prices or volumes are impossible"),
         ["ledger"] = ("Every day is exactly the day that the records describe", "Days are not what the records describe"),
         ["source"] = ("Every value of every bar equals the source files", "Bars differ from the source files"),
-        ["independent"] = ("A second program, written separately, derives the same bars and decisions", "A second program, written separately, derives something else"),
+        ["independent"] = (
+            "A second program, written separately, derives the same bars and decisions",
+            "A second program, written separately, derives something else"
+        ),
     };
 
     /// <summary>What holds where the gate passes.</summary>

@@ -36,19 +36,29 @@ internal sealed class GlancePicture
     /// <summary>The picture.</summary>
     /// <param name="stored">The days that hold bars; at least one.</param>
     /// <param name="flips">The rolls that went back, each marked.</param>
-    public static Markup Of(IReadOnlyList<ReportDay> stored, IReadOnlyList<BarRoll> flips) => new GlancePicture(HistoryColumn.Group(stored), flips).Draw();
+    public static Markup Of(IReadOnlyList<ReportDay> stored, IReadOnlyList<BarRoll> flips) =>
+        new GlancePicture(HistoryColumn.Group(stored), flips).Draw();
 
-    private Markup Draw() => Markup.From($"""
-        <svg class="history" viewBox="0 0 {Width} 290" role="img" aria-label="Closes and volume, {_first.ToString()} to {_columns[^1].Last.ToString()}">
-        {Grounds()}
-        {Axis.Numbers(_prices.Low, _prices.High, 5).Select(p => Markup.From($"""<path class="grid" d="M{Left} {Number(YOf(p))}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(YOf(p) + 3.5)}">{Axis.Short(p)}</text>"""))}
-        <path class="glance-close" d="{Closes()}" />
-        <path class="volume" d="{Volumes()}" />
-        {Flips()}
-        {Months("many", 8)}
-        {Months("few", 4)}
-        </svg>
-        """);
+    private Markup Draw() =>
+        Markup.From(
+            $"""
+            <svg class="history" viewBox="0 0 {Width} 290" role="img" aria-label="Closes and volume, {_first.ToString()} to {_columns[
+                ^1
+            ].Last.ToString()}">
+            {Grounds()}
+            {Axis.Numbers(_prices.Low, _prices.High, 5).Select(p =>
+                Markup.From(
+                    $"""<path class="grid" d="M{Left} {Number(YOf(p))}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(YOf(p) + 3.5)}">{Axis.Short(p)}</text>"""
+                )
+            )}
+            <path class="glance-close" d="{Closes()}" />
+            <path class="volume" d="{Volumes()}" />
+            {Flips()}
+            {Months("many", 8)}
+            {Months("few", 4)}
+            </svg>
+            """
+        );
 
     private static double Height(double fraction, (int Top, int Bottom) panel) => panel.Bottom - (fraction * (panel.Bottom - panel.Top));
 
@@ -72,13 +82,25 @@ internal sealed class GlancePicture
                 to++;
             var (left, right) = (XOf(_columns[from].First), to + 1 < _columns.Count ? XOf(_columns[to + 1].First) : Right);
             if (stint % 2 == 1)
-                dark.Append(CultureInfo.InvariantCulture, $"M{Number(left)} {s_price.Top}H{Number(right)}V{s_volume.Bottom}H{Number(left)}z");
+                dark.Append(
+                    CultureInfo.InvariantCulture,
+                    $"M{Number(left)} {s_price.Top}H{Number(right)}V{s_volume.Bottom}H{Number(left)}z"
+                );
             if (right - left >= LabelRoom)
-                names.Add(Markup.From($"""<text class="stint" x="{Number((left + right) / 2)}" y="{s_price.Top - 5}">{_columns[from].Contract}</text>"""));
+                names.Add(
+                    Markup.From(
+                        $"""<text class="stint" x="{Number((left + right) / 2)}" y="{s_price.Top - 5}">{_columns[from].Contract}</text>"""
+                    )
+                );
             from = to + 1;
         }
 
-        return [Markup.From($"""<path class="ground" d="M{Left} {s_price.Top}H{Right}V{s_volume.Bottom}H{Left}z" />"""), Markup.From($"""<path class="ground-other" d="{(dark.Length == 0 ? "M0 0" : dark.ToString())}" />"""), .. names];
+        return
+        [
+            Markup.From($"""<path class="ground" d="M{Left} {s_price.Top}H{Right}V{s_volume.Bottom}H{Left}z" />"""),
+            Markup.From($"""<path class="ground-other" d="{(dark.Length == 0 ? "M0 0" : dark.ToString())}" />"""),
+            .. names,
+        ];
     }
 
     // The line ends with its contract: prices of two contracts are never joined (P2).
@@ -88,7 +110,8 @@ internal sealed class GlancePicture
         var contract = "";
         foreach (var c in _columns.Where(c => double.IsFinite(c.Close)))
         {
-            path.Append(c.Contract == contract ? 'L' : 'M').Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(YOf(c.Close))}");
+            path.Append(c.Contract == contract ? 'L' : 'M')
+                .Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(YOf(c.Close))}");
             if (c.Contract != contract)
                 path.Append(CultureInfo.InvariantCulture, $"h0.1");
             contract = c.Contract;
@@ -103,15 +126,30 @@ internal sealed class GlancePicture
         foreach (var c in _columns)
         {
             var (x, width) = (XOf(c.First), XOf(c.Last.Next) - XOf(c.First));
-            path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {s_volume.Bottom}V{Number(Height(c.Volume / _mostVolume, s_volume))}h{Number(width - (_perDay > 3 ? 1 : 0))}V{s_volume.Bottom}z");
+            path.Append(
+                CultureInfo.InvariantCulture,
+                $"M{Number(x)} "
+                    + $"{s_volume.Bottom}V{Number(Height(c.Volume / _mostVolume, s_volume))}h{Number(width - (_perDay > 3 ? 1 : 0))}V{s_volume.Bottom}z"
+            );
         }
 
         return path.ToString();
     }
 
-    private IEnumerable<Markup> Flips() => _flips.Select(f => XOf(TradingDay.From(f.TradingDay))).Select(x =>
-        Markup.From($"""<path class="flip" d="M{Number(x)} {s_price.Top}V{s_volume.Bottom}M{Number(x - 4)} {s_price.Top}h8l-4 7z" />"""));
+    private IEnumerable<Markup> Flips() =>
+        _flips
+            .Select(f => XOf(TradingDay.From(f.TradingDay)))
+            .Select(x =>
+                Markup.From(
+                    $"""<path class="flip" d="M{Number(x)} {s_price.Top}V{s_volume.Bottom}M{Number(x - 4)} {s_price.Top}h8l-4 7z" />"""
+                )
+            );
 
-    private IEnumerable<Markup> Months(string kind, int most) => Axis.Months(_first.Date, _columns[^1].Last.Date, most).Select(m => Markup.From(
-        $"""<text class="month {kind}" x="{Number(XOf(TradingDay.From(m.Day)))}" y="{s_volume.Bottom + (kind == "few" ? 22 : 16)}">{m.Words}</text>"""));
+    private IEnumerable<Markup> Months(string kind, int most) =>
+        Axis.Months(_first.Date, _columns[^1].Last.Date, most)
+            .Select(m =>
+                Markup.From(
+                    $"""<text class="month {kind}" x="{Number(XOf(TradingDay.From(m.Day)))}" y="{s_volume.Bottom + (kind == "few" ? 22 : 16)}">{m.Words}</text>"""
+                )
+            );
 }

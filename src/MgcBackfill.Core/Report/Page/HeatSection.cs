@@ -11,9 +11,12 @@ internal static class HeatSection
     public static Markup Render(ReportContent content)
     {
         if (content.Days.Count == 0)
-            return Markup.From($"""<section aria-labelledby="coverage"><h2 id="coverage">Coverage: bars of each trading day</h2><p>There is no day to show.</p></section>""");
+            return Markup.From(
+                $"""<section aria-labelledby="coverage"><h2 id="coverage">Coverage: bars of each trading day</h2><p>There is no day to show.</p></section>"""
+            );
         var rolled = (content.Rolls?.Rolls ?? []).Select(r => r.TradingDay).ToHashSet();
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <section aria-labelledby="coverage">
             <h2 id="coverage">Coverage: bars of each trading day</h2>
             <p>The colour is the share of the minutes in which the market was open that have a bar. A minute in which nobody traded the front month
@@ -27,22 +30,30 @@ internal static class HeatSection
             </div>
             {Months(content.Days)}
             </section>
-            """);
+            """
+        );
     }
 
-    private static Markup Legend() => Markup.From($"""
-        <ul class="legend">
-        {HeatShape.Classes.Select(c => Markup.From($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{c.Class}" d="M0 0h9v9h-9z" /></svg>{c.Words}</li>"""))}
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M2 2h5v5h-5z" /></svg>small: stub, all bars within one hour</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="ku" d="M0 0h9l-9 9z" /></svg>half: partial, the source covers a part of the day</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="rolled" d="M0 0v9" /></svg>first day of a contract</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="tied" d="M3 3h3v3h-3z" /></svg>tie: equal volumes</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="altered" d="M0 0l9 9M9 0l-9 9" /></svg>not as recorded</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="missing" d="M1 1h7v7h-7z" /></svg>recorded, not stored</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="gap" d="M3.5 3.5h2v2h-2z" /></svg>no bar, reason unknown</li>
-        <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="holiday" d="M3.5 3.5h2v2h-2z" /></svg>holiday</li>
-        </ul>
-        """);
+    private static Markup Legend() =>
+        Markup.From(
+            $"""
+            <ul class="legend">
+            {HeatShape.Classes.Select(c =>
+                Markup.From(
+                    $"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{c.Class}" d="M0 0h9v9h-9z" /></svg>{c.Words}</li>"""
+                )
+            )}
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M2 2h5v5h-5z" /></svg>small: stub, all bars within one hour</li>
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="ku" d="M0 0h9l-9 9z" /></svg>half: partial, the source covers a part of the day</li>
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="rolled" d="M0 0v9" /></svg>first day of a contract</li>
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="tied" d="M3 3h3v3h-3z" /></svg>tie: equal volumes</li>
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="k4" d="M0 0h9v9h-9z" /><path class="altered" d="M0 0l9 9M9 0l-9 9" /></svg>not as recorded</li>
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="missing" d="M1 1h7v7h-7z" /></svg>recorded, not stored</li>
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="gap" d="M3.5 3.5h2v2h-2z" /></svg>no bar, reason unknown</li>
+            <li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="holiday" d="M3.5 3.5h2v2h-2z" /></svg>holiday</li>
+            </ul>
+            """
+        );
 
     private static Markup Year(int year, IReadOnlyList<ReportDay> days, HashSet<DateOnly> rolled)
     {
@@ -54,24 +65,36 @@ internal static class HeatSection
         var (stored, bars, covered) = (days.Count(d => d.Bars > 0), days.Sum(d => (long)d.Bars), CoverageTotal.From(days).Share);
         var name = string.Create(CultureInfo.InvariantCulture, $"year.{year}");
         var months = Enumerable.Range(1, 12).Select(m => new DateOnly(year, m, 1));
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <figure>
-            <figcaption><b>{year}</b> {Figure.Create($"{name}.days", stored)} days, {Figure.Create($"{name}.bars", bars)} bars, in {Figure.Share($"{name}.coverage", covered)} of open minutes</figcaption>
+            <figcaption><b>{year}</b> {Figure.Create($"{name}.days", stored)} days, {Figure.Create(
+                $"{name}.bars",
+                bars
+            )} bars, in {Figure.Share($"{name}.coverage", covered)} of open minutes</figcaption>
             <svg class="year" viewBox="0 0 566 86" role="img" aria-label="Calendar of {year}" data-year="{year}">
-            {months.Select(m => Markup.From($"""<text x="{shape.GetPosition(m.AddDays(6)).X}" y="9">{m.ToString("MMM", CultureInfo.InvariantCulture)}</text>"""))}
-            {new (string Name, int Row)[] { ("Sun", 0), ("Tue", 2), ("Thu", 4) }.Select(w => Markup.From($"""<text x="0" y="{HeatShape.Top + (w.Row * HeatShape.Step) + 8}">{w.Name}</text>"""))}
+            {months.Select(m =>
+                Markup.From(
+                    $"""<text x="{shape.GetPosition(m.AddDays(6)).X}" y="9">{m.ToString("MMM", CultureInfo.InvariantCulture)}</text>"""
+                )
+            )}
+            {new (string Name, int Row)[] { ("Sun", 0), ("Tue", 2), ("Thu", 4) }.Select(w =>
+                Markup.From($"""<text x="0" y="{HeatShape.Top + (w.Row * HeatShape.Step) + 8}">{w.Name}</text>""")
+            )}
             {shape.Months(year)}
             {shape.Paths()}
             </svg>
             </figure>
-            """);
+            """
+        );
     }
 
     private static Markup Months(IReadOnlyList<ReportDay> days)
     {
         var months = days.GroupBy(d => d.Day.Date.ToString("yyyy-MM", CultureInfo.InvariantCulture)).ToArray();
         var open = months.Length <= MaxOpenMonths ? new Markup(""" open="open" """) : Markup.None;
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <details{open}><summary>Table by month</summary>
             {Table.Create(
                 "Bars of each month’s trading days",
@@ -79,7 +102,8 @@ internal static class HeatSection
                 months.Select(m => MonthRow(m.Key, [.. m])))}
             <p>Open minutes and their bars are added up over the days for which the open minutes are known, without partial days.</p>
             </details>
-            """);
+            """
+        );
     }
 
     private static Markup MonthRow(string month, IReadOnlyList<ReportDay> days)
@@ -95,6 +119,7 @@ internal static class HeatSection
             Table.Number(Figure.Create($"{name}.volume", days.Aggregate((Int128)0, (sum, d) => sum + d.Volume))),
             Table.Number(Figure.Create($"{name}.stubs", days.Count(d => d.Bars > 0 && d.Stub))),
             Table.Number(Figure.Create($"{name}.partial", days.Count(d => d.Partial))),
-            Figure.Create($"{name}.contracts", string.Join(", ", days.Where(d => d.Bars > 0).Select(d => d.Contract).Distinct())));
+            Figure.Create($"{name}.contracts", string.Join(", ", days.Where(d => d.Bars > 0).Select(d => d.Contract).Distinct()))
+        );
     }
 }

@@ -32,7 +32,15 @@ internal sealed class HeatShape(DateOnly firstSunday)
 
     /// <summary>The words of every class, in order.</summary>
     public static IReadOnlyList<(string Class, string Words)> Classes { get; } =
-        [("k0", "below 10 %"), ("k1", "10–25 %"), ("k2", "25–50 %"), ("k3", "50–75 %"), ("k4", "75–95 %"), ("k5", "95 % and more"), ("ku", "unknown")];
+    [
+        ("k0", "below 10 %"),
+        ("k1", "10–25 %"),
+        ("k2", "25–50 %"),
+        ("k3", "50–75 %"),
+        ("k4", "75–95 %"),
+        ("k5", "95 % and more"),
+        ("ku", "unknown"),
+    ];
 
     /// <summary>Draws a day.</summary>
     public void Add(ReportDay day, bool rolled)
@@ -53,7 +61,8 @@ internal sealed class HeatShape(DateOnly firstSunday)
     }
 
     /// <summary>The paths, coverage first and marks above it.</summary>
-    public IEnumerable<Markup> Paths() => _paths.OrderBy(p => !p.Key.StartsWith('k')).Select(p => Markup.From($"""<path class="{p.Key}" d="{p.Value.ToString()}" />"""));
+    public IEnumerable<Markup> Paths() =>
+        _paths.OrderBy(p => !p.Key.StartsWith('k')).Select(p => Markup.From($"""<path class="{p.Key}" d="{p.Value.ToString()}" />"""));
 
     /// <summary>The line on the left of every month but the year's first.</summary>
     public Markup Months(int year)
@@ -62,7 +71,9 @@ internal sealed class HeatShape(DateOnly firstSunday)
         for (var month = 2; month <= 12; month++)
         {
             var (x, y) = GetPosition(new DateOnly(year, month, 1));
-            lines.Append(y == Top ? Invariant($"M{x - 0.5} {Top - 1}v71") : Invariant($"M{x + 9.5} {Top - 1}V{y - 0.5}H{x - 0.5}V{Top + 70}"));
+            lines.Append(
+                y == Top ? Invariant($"M{x - 0.5} {Top - 1}v71") : Invariant($"M{x + 9.5} {Top - 1}V{y - 0.5}H{x - 0.5}V{Top + 70}")
+            );
         }
 
         return Markup.From($"""<path class="months" d="{lines.ToString()}" />""");

@@ -37,31 +37,56 @@ internal sealed class HistoryChart
     }
 
     /// <summary>The class of a contract's colour: by its delivery month.</summary>
-    public static string GetClass(string symbol) => symbol.Length > 3 && "GJMQVZ".Contains(symbol[3], StringComparison.Ordinal) ? $"m{symbol[3]}" : "mo";
+    public static string GetClass(string symbol) =>
+        symbol.Length > 3 && "GJMQVZ".Contains(symbol[3], StringComparison.Ordinal) ? $"m{symbol[3]}" : "mo";
 
     /// <summary>The picture.</summary>
     /// <param name="stored">The days that hold bars; at least one.</param>
     public static Markup Render(IReadOnlyList<ReportDay> stored) => new HistoryChart(HistoryColumn.Group(stored)).Draw();
 
-    private Markup Draw() => Markup.From($"""
-        <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Price, volume and share of volume by contract, {_first.ToString()} to {_columns[^1].Last.ToString()}">
-        {Frame("Price, USD: low to high of each day, line at the close", s_price, Axis.Numbers(_prices.Low, _prices.High, 6).Select(p => (GetY(p), Axis.Short(p))))}
-        <path class="range" stroke-width="{Number(Math.Clamp(_perDay * 0.5, 0.7, 3))}" d="{Ranges()}" />
-        <path class="close" d="{Closes()}" />
-        {Frame("Volume of the front month’s bars, contracts a day", s_volume, Axis.Numbers(0, _mostVolume, 3).Select(v => (Height(v / _mostVolume, s_volume), Axis.Short(v))))}
-        <path class="volume" d="{Volumes()}" />
-        {Frame("Share of the outrights’ volume, nearest expiry at the bottom", s_share, new[] { 0, 0.5, 1 }.Select(s => (Height(s, s_share), Axis.Short(s * 100) + " %")))}
-        {Shares()}
-        {Labels()}
-        {Months("many", 16)}
-        {Months("few", 5)}
-        </svg>
-        """);
+    private Markup Draw() =>
+        Markup.From(
+            $"""
+            <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Price, volume and share of volume by contract, {_first.ToString()} to {_columns[
+                ^1
+            ].Last.ToString()}">
+            {Frame(
+                "Price, USD: low to high of each day, line at the close",
+                s_price,
+                Axis.Numbers(_prices.Low, _prices.High, 6).Select(p => (GetY(p), Axis.Short(p)))
+            )}
+            <path class="range" stroke-width="{Number(Math.Clamp(_perDay * 0.5, 0.7, 3))}" d="{Ranges()}" />
+            <path class="close" d="{Closes()}" />
+            {Frame(
+                "Volume of the front month’s bars, contracts a day",
+                s_volume,
+                Axis.Numbers(0, _mostVolume, 3).Select(v => (Height(v / _mostVolume, s_volume), Axis.Short(v)))
+            )}
+            <path class="volume" d="{Volumes()}" />
+            {Frame(
+                "Share of the outrights’ volume, nearest expiry at the bottom",
+                s_share,
+                new[] { 0, 0.5, 1 }.Select(s => (Height(s, s_share), Axis.Short(s * 100) + " %"))
+            )}
+            {Shares()}
+            {Labels()}
+            {Months("many", 16)}
+            {Months("few", 5)}
+            </svg>
+            """
+        );
 
-    private static Markup Frame(string title, (int Top, int Bottom) panel, IEnumerable<(double Y, string Words)> ticks) => Markup.From($"""
-        <text class="title" x="{Left}" y="{panel.Top - 4}">{title}</text>
-        {ticks.Select(t => Markup.From($"""<path class="grid" d="M{Left} {Number(t.Y)}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(t.Y + 3.5)}">{t.Words}</text>"""))}
-        """);
+    private static Markup Frame(string title, (int Top, int Bottom) panel, IEnumerable<(double Y, string Words)> ticks) =>
+        Markup.From(
+            $"""
+            <text class="title" x="{Left}" y="{panel.Top - 4}">{title}</text>
+            {ticks.Select(t =>
+                Markup.From(
+                    $"""<path class="grid" d="M{Left} {Number(t.Y)}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(t.Y + 3.5)}">{t.Words}</text>"""
+                )
+            )}
+            """
+        );
 
     private static double Height(double fraction, (int Top, int Bottom) panel) => panel.Bottom - (fraction * (panel.Bottom - panel.Top));
 
@@ -88,7 +113,8 @@ internal sealed class HistoryChart
         var contract = "";
         foreach (var c in _columns.Where(c => double.IsFinite(c.Close)))
         {
-            path.Append(c.Contract == contract ? 'L' : 'M').Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(GetY(c.Close))}");
+            path.Append(c.Contract == contract ? 'L' : 'M')
+                .Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(GetY(c.Close))}");
             contract = c.Contract;
         }
 
@@ -102,7 +128,11 @@ internal sealed class HistoryChart
         {
             var (x, width) = (GetX(c.First), GetX(c.Last.Next) - GetX(c.First));
             var gap = _perDay > 3 ? 1 : 0;
-            path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {s_volume.Bottom}V{Number(Height(c.Volume / _mostVolume, s_volume))}h{Number(width - gap)}V{s_volume.Bottom}z");
+            path.Append(
+                CultureInfo.InvariantCulture,
+                $"M{Number(x)} "
+                    + $"{s_volume.Bottom}V{Number(Height(c.Volume / _mostVolume, s_volume))}h{Number(width - gap)}V{s_volume.Bottom}z"
+            );
         }
 
         return path.ToString();
@@ -121,7 +151,11 @@ internal sealed class HistoryChart
                 if (!paths.TryGetValue(GetClass(symbol), out var path))
                     paths.Add(GetClass(symbol), path = new StringBuilder());
                 if (above - below > 0.002)
-                    path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {Number(Height(below, s_share))}V{Number(Height(above, s_share))}h{Number(width)}V{Number(Height(below, s_share))}z");
+                    path.Append(
+                        CultureInfo.InvariantCulture,
+                        $"M{Number(x)} "
+                            + $"{Number(Height(below, s_share))}V{Number(Height(above, s_share))}h{Number(width)}V{Number(Height(below, s_share))}z"
+                    );
                 below = above;
             }
         }
@@ -132,20 +166,29 @@ internal sealed class HistoryChart
     // A front month's name where there is room for it.
     private IEnumerable<Markup> Labels()
     {
-        for (var from = 0; from < _columns.Count;)
+        for (var from = 0; from < _columns.Count; )
         {
             var to = from;
             while (to + 1 < _columns.Count && _columns[to + 1].Contract == _columns[from].Contract)
                 to++;
             var (left, right) = (GetX(_columns[from].First), GetX(_columns[to].Last.Next));
             if (from > 0)
-                yield return Markup.From($"""<path class="roll" d="M{Number(left)} {(_perDay > 0.6 ? s_price.Top : s_price.Bottom - 7)}V{s_price.Bottom}" />""");
+                yield return Markup.From(
+                    $"""<path class="roll" d="M{Number(left)} {(_perDay > 0.6 ? s_price.Top : s_price.Bottom - 7)}V{s_price.Bottom}" />"""
+                );
             if (right - left >= LabelSpace)
-                yield return Markup.From($"""<text class="name" x="{Number((left + right) / 2)}" y="{s_share.Bottom - 6}">{_columns[from].Contract}</text>""");
+                yield return Markup.From(
+                    $"""<text class="name" x="{Number((left + right) / 2)}" y="{s_share.Bottom - 6}">{_columns[from].Contract}</text>"""
+                );
             from = to + 1;
         }
     }
 
-    private IEnumerable<Markup> Months(string kind, int most) => Axis.Months(_first.Date, _columns[^1].Last.Date, most).Select(m => Markup.From(
-        $"""<text class="month {kind}" x="{Number(GetX(TradingDay.From(m.Day)))}" y="{s_share.Bottom + 15}">{m.Words}</text>"""));
+    private IEnumerable<Markup> Months(string kind, int most) =>
+        Axis.Months(_first.Date, _columns[^1].Last.Date, most)
+            .Select(m =>
+                Markup.From(
+                    $"""<text class="month {kind}" x="{Number(GetX(TradingDay.From(m.Day)))}" y="{s_share.Bottom + 15}">{m.Words}</text>"""
+                )
+            );
 }

@@ -9,7 +9,8 @@ internal sealed class HistoryColumn
 
     private readonly SortedDictionary<ContractMonth, (string Symbol, UInt128 Volume)> _shares = [];
 
-    private HistoryColumn(ReportDay first) => (First, Contract, Open, High, Low) = (first.Day, first.Contract, first.Open, first.High, first.Low);
+    private HistoryColumn(ReportDay first) =>
+        (First, Contract, Open, High, Low) = (first.Day, first.Contract, first.Open, first.High, first.Low);
 
     /// <summary>The first day.</summary>
     public TradingDay First { get; }

@@ -4,7 +4,15 @@ namespace MgcBackfill.Report.Page;
 internal static class HistorySection
 {
     private static readonly (string Class, string Words)[] s_months =
-        [("mG", "G Feb"), ("mJ", "J Apr"), ("mM", "M Jun"), ("mQ", "Q Aug"), ("mV", "V Oct"), ("mZ", "Z Dec"), ("mo", "other months")];
+    [
+        ("mG", "G Feb"),
+        ("mJ", "J Apr"),
+        ("mM", "M Jun"),
+        ("mQ", "Q Aug"),
+        ("mV", "V Oct"),
+        ("mZ", "Z Dec"),
+        ("mo", "other months"),
+    ];
 
     /// <summary>The section.</summary>
     public static Markup Render(ReportContent content)
@@ -12,18 +20,24 @@ internal static class HistorySection
         ReportDay[] stored = [.. content.Stored];
         if (stored.Length == 0)
             return Markup.None;
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <section aria-labelledby="history">
             <h2 id="history">Price, volume and rolls</h2>
             <p>Each trading day is summed up from its stored bars for this page alone: first open, highest high, lowest low, last close, total
             volume. Nothing is adjusted: at a roll the line ends, and the next contract begins at its own price.
             <span class="js">A hollow candle closed above its open, a filled one did not. A dotted line or a mark is a roll.</span></p>
             <ul class="legend">
-            {s_months.Select(m => Markup.From($"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{m.Class}" d="M0 0h9v9h-9z" /></svg>{m.Words}</li>"""))}
+            {s_months.Select(m =>
+                Markup.From(
+                    $"""<li><svg viewBox="0 0 9 9" aria-hidden="true"><path class="{m.Class}" d="M0 0h9v9h-9z" /></svg>{m.Words}</li>"""
+                )
+            )}
             </ul>
             <div id="live" hidden="hidden"></div>
             <div id="still">{HistoryChart.Render(stored)}</div>
             </section>
-            """);
+            """
+        );
     }
 }

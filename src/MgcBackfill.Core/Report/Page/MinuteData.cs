@@ -5,7 +5,8 @@ namespace MgcBackfill.Report.Page;
 
 /// <summary>
 /// What the page's script draws the minutes from. Every price is a whole number of units, and stands as its distance to one before it, so
-/// that a bar takes some 16 bytes: <c>open</c> to the close before (the day's first as it is), <c>high</c>, <c>low</c> and <c>close</c> to the open.
+/// that a bar takes some 16 bytes: <c>open</c> to the close before (the day's first as it is), <c>high</c>, <c>low</c> and <c>close</c> to
+/// the open.
 /// </summary>
 internal static class MinuteData
 {
@@ -29,12 +30,15 @@ internal static class MinuteData
             json.WriteNumber("day", day.Day.EpochDay);
             var (close, minute) = (0L, 0);
             Column("minute", i => -minute + (minute = day.MinuteOf(day.Bars[i])));
-            Column("open", i =>
-            {
-                var before = close;
-                close = Units(day.Bars[i].Close);
-                return Units(day.Bars[i].Open) - before;
-            });
+            Column(
+                "open",
+                i =>
+                {
+                    var before = close;
+                    close = Units(day.Bars[i].Close);
+                    return Units(day.Bars[i].Open) - before;
+                }
+            );
             Column("high", i => Units(day.Bars[i].High) - Units(day.Bars[i].Open));
             Column("low", i => Units(day.Bars[i].Low) - Units(day.Bars[i].Open));
             Column("close", i => Units(day.Bars[i].Close) - Units(day.Bars[i].Open));

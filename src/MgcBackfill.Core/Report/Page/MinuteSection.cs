@@ -12,7 +12,8 @@ internal static class MinuteSection
         if (days.Count == 0)
             return Markup.None;
         var summaries = content.Days.ToDictionary(d => d.Day);
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <section aria-labelledby="minutes">
             <h2 id="minutes">Minute by minute</h2>
             <p>This page holds the bars of {Figure.Create("minutes.days", days.Count)} trading {(days.Count == 1 ? "day" : "days")}: {(content.Minutes.Chosen
@@ -28,17 +29,26 @@ internal static class MinuteSection
             </div>
             </details>
             </section>
-            """);
+            """
+        );
     }
 
     private static Markup DayOf(MinuteDay minutes, ReportDay day)
     {
         var name = $"minutes.{day.Day}";
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <figure data-day="{day.Day.EpochDay.ToString(CultureInfo.InvariantCulture)}">
-            <figcaption><b>{day.Day.ToString()} {day.Day.Date.ToString("ddd", CultureInfo.InvariantCulture)}</b> {Figure.Create($"{name}.contract", day.Contract)}, {Figure.Create($"{name}.bars", minutes.Bars.Count)} {(minutes.Bars.Count == 1 ? "bar" : "bars")}, volume {Figure.Create($"{name}.volume", day.Volume)}</figcaption>
+            <figcaption><b>{day.Day.ToString()} {day.Day.Date.ToString("ddd", CultureInfo.InvariantCulture)}</b> {Figure.Create(
+                $"{name}.contract",
+                day.Contract
+            )}, {Figure.Create($"{name}.bars", minutes.Bars.Count)} {(minutes.Bars.Count == 1 ? "bar" : "bars")}, volume {Figure.Create(
+                $"{name}.volume",
+                day.Volume
+            )}</figcaption>
             {MinutePicture.Of(minutes)}
             </figure>
-            """);
+            """
+        );
     }
 }

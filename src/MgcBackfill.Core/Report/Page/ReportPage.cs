@@ -15,7 +15,8 @@ internal static class ReportPage
     private static string Render(ReportContent content)
     {
         var name = Path.GetFileName(content.Db);
-        var body = Markup.From($"""
+        var body = Markup.From(
+            $"""
             {Summary.Render(content)}
             <main>
             {HeatSection.Render(content)}
@@ -27,29 +28,36 @@ internal static class ReportPage
             {AttemptSection.Render(content)}
             </main>
             {AboutSection.Render(content)}
-            """);
-        return Markup.From($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8" />
-            <meta http-equiv="Content-Security-Policy" content="{Policy}" />
-            <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <meta name="color-scheme" content="light dark" />
-            <meta name="referrer" content="no-referrer" />
-            <meta name="generator" content="MgcBackfill {content.ToolVersion}" />
-            <title>{name}: {Summary.FormatVerdict(content.Verdict)}{(content.IsSynthetic ? ", synthetic data" : "")} – backfill report</title>
-            <style>{Asset.Styles}</style>
-            </head>
-            <body>
-            {body}
-            <script type="application/json" id="days">{ChartData.Create(content.Days)}</script>
-            <script type="application/json" id="bars">{MinuteData.Of(content.Minutes)}</script>
-            <script>{Asset.Scripts}</script>
-            </body>
-            </html>
+            """
+        );
+        return Markup
+            .From(
+                $"""
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8" />
+                <meta http-equiv="Content-Security-Policy" content="{Policy}" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="referrer" content="no-referrer" />
+                <meta name="generator" content="MgcBackfill {content.ToolVersion}" />
+                <title>{name}: {Summary.FormatVerdict(content.Verdict)}{(
+                    content.IsSynthetic ? ", synthetic data" : ""
+                )} – backfill report</title>
+                <style>{Asset.Styles}</style>
+                </head>
+                <body>
+                {body}
+                <script type="application/json" id="days">{ChartData.Create(content.Days)}</script>
+                <script type="application/json" id="bars">{MinuteData.Of(content.Minutes)}</script>
+                <script>{Asset.Scripts}</script>
+                </body>
+                </html>
 
-            """).Html.ReplaceLineEndings("\n");
+                """
+            )
+            .Html.ReplaceLineEndings("\n");
     }
 
     private static string Policy { get; } =

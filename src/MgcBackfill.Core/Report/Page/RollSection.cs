@@ -1,6 +1,6 @@
 using System.Globalization;
-using MgcBackfill.Formats;
 using MgcBackfill.Analysis;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Report.Page;
 
@@ -11,8 +11,19 @@ internal static class RollSection
 
     private static readonly string[] s_heads =
     [
-        "First day", "From", "To", "#Days in front before", "#Old contract’s volume, day before", "#New contract’s volume, day before",
-        "#Old contract’s volume, that day", "#New contract’s volume, that day", "#Last close", "#First open", "#Step", "#Days to expiry", "Back",
+        "First day",
+        "From",
+        "To",
+        "#Days in front before",
+        "#Old contract’s volume, day before",
+        "#New contract’s volume, day before",
+        "#Old contract’s volume, that day",
+        "#New contract’s volume, that day",
+        "#Last close",
+        "#First open",
+        "#Step",
+        "#Days to expiry",
+        "Back",
     ];
 
     /// <summary>The section.</summary>
@@ -21,7 +32,8 @@ internal static class RollSection
         if (content.Rolls is not { Rolls.Count: > 0 } calendar)
             return Markup.None;
         var open = calendar.Rolls.Count <= MaxOpenRolls ? new Markup(""" open="open" """) : Markup.None;
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <section aria-labelledby="rolls">
             <h2 id="rolls">Rolls</h2>
             {FlipsOf(content.FlipsBack, calendar.Rolls.Count)}
@@ -31,17 +43,39 @@ internal static class RollSection
             {Table.Create("Changes of the front month from one stored day to the next", s_heads, calendar.Rolls.Select(RenderRow))}
             </details>
             </section>
-            """);
+            """
+        );
     }
 
     // A return means that volume swung between two contracts: the series then holds two steps in price that cancel out.
-    private static Markup FlipsOf(IReadOnlyList<BarRoll> flips, int rolls) => flips.Count == 0
-        ? Markup.From($"<p>The front month never went back: {(rolls == 1 ? "the roll leads" : $"each of the {NumberText.Format(rolls)} rolls leads")} to a contract that had not been the front month before.</p>")
-        : Markup.From($"""
-            <p class="headline"><b>The front month went back {Figure.Create("flips", flips.Count)} {(flips.Count == 1 ? "time" : "times")}:</b> a contract that it had left had the
-            highest volume again. Expect a step in price there and a step the other way at the next roll.</p>
-            {Table.Create("Times that the front month went back", ["First day", "From", "Back to", "#Days in front before", "#From: volume that day", "#Back to: volume that day", "#Step"], flips.Select(FlipRow))}
-            """);
+    private static Markup FlipsOf(IReadOnlyList<BarRoll> flips, int rolls) =>
+        flips.Count == 0
+            ? Markup.From(
+                $"<p>The front month never went back: "
+                    + $"{(rolls == 1 ? "the roll leads" : $"each of the {NumberText.Format(rolls)} rolls leads")} "
+                    + $"to a contract that had not been the front month before.</p>"
+            )
+            : Markup.From(
+                $"""
+                <p class="headline"><b>The front month went back {Figure.Create("flips", flips.Count)} {(
+                    flips.Count == 1 ? "time" : "times"
+                )}:</b> a contract that it had left had the
+                highest volume again. Expect a step in price there and a step the other way at the next roll.</p>
+                {Table.Create(
+                    "Times that the front month went back",
+                    [
+                        "First day",
+                        "From",
+                        "Back to",
+                        "#Days in front before",
+                        "#From: volume that day",
+                        "#Back to: volume that day",
+                        "#Step",
+                    ],
+                    flips.Select(FlipRow)
+                )}
+                """
+            );
 
     private static Markup FlipRow(BarRoll roll)
     {
@@ -51,14 +85,21 @@ internal static class RollSection
             Figure.Create($"{name}.from", roll.From),
             Figure.Create($"{name}.to", roll.To),
             Table.Number(Figure.Create($"{name}.days_front", roll.DaysFront)),
-            Table.Number(Volume($"{name}.old", roll.On.From)), Table.Number(Volume($"{name}.new", roll.On.To)),
-            Table.Number(Price($"{name}.step", roll.PriceGap)));
+            Table.Number(Volume($"{name}.old", roll.On.From)),
+            Table.Number(Volume($"{name}.new", roll.On.To)),
+            Table.Number(Price($"{name}.step", roll.PriceGap))
+        );
     }
 
-    private static Markup Volume(string name, UInt128? volume) => volume is { } known ? Figure.Create(name, (Int128)known) : Figure.Create(name, "", "unknown");
+    private static Markup Volume(string name, UInt128? volume) =>
+        volume is { } known ? Figure.Create(name, (Int128)known) : Figure.Create(name, "", "unknown");
 
     private static Markup Price(string name, decimal price) =>
-        Figure.Create(name, price.ToString("0.#########", CultureInfo.InvariantCulture), price.ToString("#,0.0########", CultureInfo.InvariantCulture));
+        Figure.Create(
+            name,
+            price.ToString("0.#########", CultureInfo.InvariantCulture),
+            price.ToString("#,0.0########", CultureInfo.InvariantCulture)
+        );
 
     private static Markup RenderRow(BarRoll roll)
     {
@@ -68,11 +109,15 @@ internal static class RollSection
             Figure.Create($"{name}.from", roll.From),
             Figure.Create($"{name}.to", roll.To),
             Table.Number(Figure.Create($"{name}.days_front", roll.DaysFront)),
-            Table.Number(Volume($"{name}.old_before", roll.Before.From)), Table.Number(Volume($"{name}.new_before", roll.Before.To)),
-            Table.Number(Volume($"{name}.old", roll.On.From)), Table.Number(Volume($"{name}.new", roll.On.To)),
-            Table.Number(Price($"{name}.last_close", roll.LastClose)), Table.Number(Price($"{name}.first_open", roll.FirstOpen)),
+            Table.Number(Volume($"{name}.old_before", roll.Before.From)),
+            Table.Number(Volume($"{name}.new_before", roll.Before.To)),
+            Table.Number(Volume($"{name}.old", roll.On.From)),
+            Table.Number(Volume($"{name}.new", roll.On.To)),
+            Table.Number(Price($"{name}.last_close", roll.LastClose)),
+            Table.Number(Price($"{name}.first_open", roll.FirstOpen)),
             Table.Number(Price($"{name}.step", roll.PriceGap)),
             Table.Number(Figure.Create($"{name}.days_to_expiry", roll.DaysToExpiry)),
-            Figure.Create($"{name}.back", roll.FlipBack ? "yes" : "", roll.FlipBack ? "back" : ""));
+            Figure.Create($"{name}.back", roll.FlipBack ? "yes" : "", roll.FlipBack ? "back" : "")
+        );
     }
 }

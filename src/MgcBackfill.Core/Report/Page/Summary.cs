@@ -9,28 +9,32 @@ namespace MgcBackfill.Report.Page;
 internal static class Summary
 {
     /// <summary>The verdict in a word.</summary>
-    public static string FormatVerdict(ReportVerdict verdict) => verdict switch
-    {
-        ReportVerdict.Valid => "valid",
-        ReportVerdict.Empty => "empty",
-        _ => "INVALID",
-    };
+    public static string FormatVerdict(ReportVerdict verdict) =>
+        verdict switch
+        {
+            ReportVerdict.Valid => "valid",
+            ReportVerdict.Empty => "empty",
+            _ => "INVALID",
+        };
 
     /// <summary>The head.</summary>
-    public static Markup Render(ReportContent content) => Markup.From($"""
-        <header>
-        <p class="kicker"><span>Backfill report</span><button type="button" id="theme" hidden="hidden">Theme: system</button></p>
-        {Banner(content)}
-        <h1>Micro Gold ({Outright.Root}): front-month 1-minute bars</h1>
-        {Scope(content)}
-        {RenderVerdict(content)}
-        <div class="first">
-        {Glance(content)}
-        {WorthALook.Of(content)}
-        </div>
-        {Figures(content)}
-        </header>
-        """);
+    public static Markup Render(ReportContent content) =>
+        Markup.From(
+            $"""
+            <header>
+            <p class="kicker"><span>Backfill report</span><button type="button" id="theme" hidden="hidden">Theme: system</button></p>
+            {Banner(content)}
+            <h1>Micro Gold ({Outright.Root}): front-month 1-minute bars</h1>
+            {Scope(content)}
+            {RenderVerdict(content)}
+            <div class="first">
+            {Glance(content)}
+            {WorthALook.Of(content)}
+            </div>
+            {Figures(content)}
+            </header>
+            """
+        );
 
     // Nobody may mistake invented prices for the market's, whatever else the page shows.
     private static Markup Banner(ReportContent content)
@@ -38,26 +42,35 @@ internal static class Summary
         if (!content.IsSynthetic)
             return Markup.None;
         var (days, synthetic) = content.Origin;
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <p class="banner" role="note"><b>Synthetic data.</b> {(synthetic == 0
                 ? Markup.From($"The source files given are marked as synthetic: their prices and volumes are invented.")
                 : synthetic == days
                     ? Markup.From($"Every price and volume on this page is invented. The source files are marked as synthetic.")
                     : Markup.From($"{Figure.Create("synthetic_days", synthetic)} of {Figure.Create("recorded_days", days)} trading days come from files that are marked as synthetic: their prices and volumes are invented."))}</p>
-            """);
+            """
+        );
     }
 
     private static Markup Scope(ReportContent content)
     {
         ReportDay[] stored = [.. content.Stored];
         var verification = content.Verification;
-        var days = stored.Length == 0 ? Markup.None : Markup.From($"""<b class="span">{Figure.Create("first_day", stored[0].Day.Date)} to {Figure.Create("last_day", stored[^1].Day.Date)}</b>""");
-        return Markup.From($"""
+        var days =
+            stored.Length == 0
+                ? Markup.None
+                : Markup.From(
+                    $"""<b class="span">{Figure.Create("first_day", stored[0].Day.Date)} to {Figure.Create("last_day", stored[^1].Day.Date)}</b>"""
+                );
+        return Markup.From(
+            $"""
             <p class="scope">{days}
             <span>{Figure.Create("rows", verification.Rows)} {(verification.Rows == 1 ? "row" : "rows")}</span>
             <span>{Figure.Create("days", verification.Days)} trading {(verification.Days == 1 ? "day" : "days")}</span>
             <span class="path">{Figure.Create("db", Path.GetFileName(content.Db))}</span></p>
-            """);
+            """
+        );
     }
 
     private static Markup RenderVerdict(ReportContent content)
@@ -69,24 +82,29 @@ internal static class Summary
             ReportVerdict.Empty => ("warn", "○", "Empty", "The table holds no bar, so nothing about any bar is proved."),
             _ => ("bad", "✕", "INVALID", $"Do not use this table: {NumberText.Count(failed, "check")} failed."),
         };
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <div class="verdict {kind}" role="status">
             <p class="word"><span aria-hidden="true">{mark}</span> {Figure.Create("verdict", FormatVerdict(content.Verdict), word)}</p>
             <p>{sentence} {SourceWords(content)} {RecordWords(content)}</p>
             {GateDetails.Of(content)}
             </div>
-            """);
+            """
+        );
     }
 
-    private static string SourceWords(ReportContent content) => content switch
-    {
-        { Source: null } => "The bars were not compared with source files, because none were given.",
-        { Verification.OtherSource: { Differences: > 0 } other } =>
-            $"The files given are not those that the table was built from, and they hold other bars: {NumberText.Count(other.Differences, "difference")}.",
-        { Verification.OtherSource: not null } => "The files given are not those that the table was built from, and they hold the same bars.",
-        { Verdict: ReportVerdict.Valid } => "Every value of every bar was compared with the source files and is equal.",
-        _ => "The bars were compared with the source files.",
-    };
+    private static string SourceWords(ReportContent content) =>
+        content switch
+        {
+            { Source: null } => "The bars were not compared with source files, because none were given.",
+            { Verification.OtherSource: { Differences: > 0 } other } =>
+                $"The files given are not those that the table was built from, and they "
+                    + $"hold other bars: {NumberText.Count(other.Differences, "difference")}.",
+            { Verification.OtherSource: not null } =>
+                "The files given are not those that the table was built from, and they hold the same bars.",
+            { Verdict: ReportVerdict.Valid } => "Every value of every bar was compared with the source files and is equal.",
+            _ => "The bars were compared with the source files.",
+        };
 
     private static string RecordWords(ReportContent content) =>
         content.Records.State.Attempts.Count == 0 ? "There are no records beside the database, so what they would show is unknown." : "";
@@ -94,25 +112,42 @@ internal static class Summary
     private static Markup Glance(ReportContent content)
     {
         ReportDay[] stored = [.. content.Stored];
-        return stored.Length == 0 ? Markup.None : Markup.From($"""
-            <figure class="glance">
-            <figcaption>Daily close of {Figure.Create("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract")}, unadjusted, and volume. The background changes its shade at a roll.{(content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back.")}</figcaption>
-            {GlancePicture.Of(stored, content.FlipsBack)}
-            </figure>
-            """);
+        return stored.Length == 0
+            ? Markup.None
+            : Markup.From(
+                $"""
+                <figure class="glance">
+                <figcaption>Daily close of {Figure.Create("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(
+                    stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract"
+                )}, unadjusted, and volume. The background changes its shade at a roll.{(
+                    content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back."
+                )}</figcaption>
+                {GlancePicture.Of(stored, content.FlipsBack)}
+                </figure>
+                """
+            );
     }
 
     private static Markup Figures(ReportContent content)
     {
         var verification = content.Verification;
         var rolls = content.Rolls is { } calendar ? Figure.Create("rolls", calendar.Rolls.Count) : Figure.Create("rolls", "", "unknown");
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <dl class="figures">
             {Item("First bar, UTC", Figure.Create("first_ts", verification.FirstTs))}
             {Item("Last bar, UTC", Figure.Create("last_ts", verification.LastTs))}
             {Item("Rolls", rolls, "changes of the front month")}
-            {Item("Volume", Figure.Create("volume", content.Stored.Aggregate((Int128)0, (sum, d) => sum + d.Volume)), "contracts in the stored bars")}
-            {Item("Minutes with a bar", Figure.Share("coverage", CoverageTotal.From(content.Days).Share), "of the minutes in which the market was open. Where nobody traded there is no bar")}
+            {Item(
+                "Volume",
+                Figure.Create("volume", content.Stored.Aggregate((Int128)0, (sum, d) => sum + d.Volume)),
+                "contracts in the stored bars"
+            )}
+            {Item(
+                "Minutes with a bar",
+                Figure.Share("coverage", CoverageTotal.From(content.Days).Share),
+                "of the minutes in which the market was open. Where nobody traded there is no bar"
+            )}
             {Item("Stub days", Figure.Create("stub_days", content.Stored.Count(d => d.Stub)), "all bars within one hour")}
             {Item("Partial days", Figure.Create("partial_days", content.Days.Count(d => d.Partial)), "the source covers a part of the day")}
             {Item("Ties", Figure.Create("ties", content.Days.Count(d => d.Tie)), "two contracts with equal volume")}
@@ -121,11 +156,19 @@ internal static class Summary
             <dl class="identity">
             {Item("Database", Figure.Create("db_path", content.Db))}
             {Item("Build digest", Figure.Create("build_digest", verification.BuildDigest ?? "none: a row has no digest"))}
-            {Item("Written by", Markup.From($"MgcBackfill {Figure.Create("tool_version", content.ToolVersion)} with DuckDB {Figure.Create("duckdb_version", content.DuckDbVersion)}"))}
+            {Item(
+                "Written by",
+                Markup.From(
+                    $"MgcBackfill {Figure.Create("tool_version", content.ToolVersion)} with DuckDB {Figure.Create("duckdb_version", content.DuckDbVersion)}"
+                )
+            )}
             </dl>
-            """);
+            """
+        );
     }
 
-    private static Markup Item(string label, Markup figure, string note = "") => Markup.From(
-        $"<div><dt>{label}</dt><dd>{figure}{(note.Length == 0 ? Markup.None : Markup.From($"""<span class="note">{note}</span>"""))}</dd></div>");
+    private static Markup Item(string label, Markup figure, string note = "") =>
+        Markup.From(
+            $"<div><dt>{label}</dt><dd>{figure}{(note.Length == 0 ? Markup.None : Markup.From($"""<span class="note">{note}</span>"""))}</dd></div>"
+        );
 }

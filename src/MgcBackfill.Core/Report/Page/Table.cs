@@ -7,17 +7,20 @@ internal static class Table
     /// <param name="caption">What the rows are.</param>
     /// <param name="heads">The heads of the columns; the first column's cells are the heads of the rows.</param>
     /// <param name="rows">The rows, one a call of <c>Row</c>.</param>
-    public static Markup Create(string caption, IReadOnlyList<string> heads, IEnumerable<Markup> rows) => Markup.From($"""
-        <div class="scroll" role="region" aria-label="{caption}" tabindex="0">
-        <table>
-        <caption>{caption}</caption>
-        <thead><tr>{heads.Select(Head)}</tr></thead>
-        <tbody>
-        {rows}
-        </tbody>
-        </table>
-        </div>
-        """);
+    public static Markup Create(string caption, IReadOnlyList<string> heads, IEnumerable<Markup> rows) =>
+        Markup.From(
+            $"""
+            <div class="scroll" role="region" aria-label="{caption}" tabindex="0">
+            <table>
+            <caption>{caption}</caption>
+            <thead><tr>{heads.Select(Head)}</tr></thead>
+            <tbody>
+            {rows}
+            </tbody>
+            </table>
+            </div>
+            """
+        );
 
     /// <summary>A row: the first cell is its head.</summary>
     public static Markup Row(params ReadOnlySpan<Markup> cells) => Row("", cells);
@@ -40,7 +43,8 @@ internal static class Table
     /// <summary>A cell of text that may be long.</summary>
     public static Markup Long(Markup text) => Markup.From($"""<td class="long">{text}</td>""");
 
-    private static Markup Head(string head) => head.StartsWith('#')
-        ? Markup.From($"""<th scope="col" class="n">{head[1..]}</th>""")
-        : Markup.From($"""<th scope="col">{head}</th>""");
+    private static Markup Head(string head) =>
+        head.StartsWith('#')
+            ? Markup.From($"""<th scope="col" class="n">{head[1..]}</th>""")
+            : Markup.From($"""<th scope="col">{head}</th>""");
 }

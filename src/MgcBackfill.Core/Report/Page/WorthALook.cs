@@ -1,6 +1,6 @@
+using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Formats;
-using MgcBackfill.Analysis;
 
 namespace MgcBackfill.Report.Page;
 
@@ -14,55 +14,103 @@ internal static class WorthALook
     public static Markup Of(ReportContent content)
     {
         Markup[] items = [.. Items(content)];
-        return Markup.From($"""
+        return Markup.From(
+            $"""
             <div class="look">
             <h2>Worth a look</h2>
             <ul>
             {(items.Length == 0 ? [Markup.From($"<li>Nothing: no day of this table stands out.</li>")] : items)}
             </ul>
             </div>
-            """);
+            """
+        );
     }
 
     private static IEnumerable<Markup> Items(ReportContent content)
     {
         if (content.Wrong is { Count: > 0 } wrong)
-            yield return Item("bad", "special", $"{Days(wrong.Count)} {(wrong.Count == 1 ? "is" : "are")} not as recorded", $"{Dates(wrong)}.");
+            yield return Item(
+                "bad",
+                "special",
+                $"{Days(wrong.Count)} {(wrong.Count == 1 ? "is" : "are")} not as recorded",
+                $"{Dates(wrong)}."
+            );
         if (content.FlipsBack is { Count: > 0 } flips)
-            yield return Item("warn", "rolls", $"The front month went back {Times(flips.Count)}", $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MostDays)}.");
+            yield return Item(
+                "warn",
+                "rolls",
+                $"The front month went back {Times(flips.Count)}",
+                $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MostDays)}."
+            );
         else if (content.Rolls is { Rolls.Count: > 0 } calendar)
-            yield return Item("good", "rolls", "The front month never went back", $"{NumberText.Count(calendar.Rolls.Count, "roll")}, {(calendar.Rolls.Count == 1 ? "" : "each ")}to a contract that had not been the front month before.");
+            yield return Item(
+                "good",
+                "rolls",
+                "The front month never went back",
+                $"{NumberText.Count(calendar.Rolls.Count, "roll")}, {(calendar.Rolls.Count == 1 ? "" : "each ")}to "
+                    + $"a contract that had not been the front month before."
+            );
         if (Where(content, d => d.Empty == EmptyReason.Unknown) is { Length: > 0 } gaps)
             yield return Item("warn", "coverage", $"{Days(gaps.Length)} without a bar, for an unknown reason", $"{Dates(gaps)}.");
         if (Where(content, d => d.Partial) is { Length: > 0 } partial)
             yield return Item("warn", "special", $"The source covers a part of {Days(partial.Length)} only", $"{Dates(partial)}.");
         if (Where(content, d => d.Tie) is { Length: > 0 } ties)
-            yield return Item("warn", "special", $"{Days(ties.Length)} with equal volumes", $"The earlier expiry was chosen, or the first name: {Dates(ties)}.");
+            yield return Item(
+                "warn",
+                "special",
+                $"{Days(ties.Length)} with equal volumes",
+                $"The earlier expiry was chosen, or the first name: {Dates(ties)}."
+            );
         foreach (var item in Records(content))
             yield return item;
         if (Where(content, d => d.Bars > 0 && d.Stub) is { Length: > 0 } stubs)
-            yield return Item("", "special", $"{NumberText.Count(stubs.Length, "stub day")}", "All bars within one hour, as on Sundays in US summer. Do not weigh them like whole days.");
+            yield return Item(
+                "",
+                "special",
+                $"{NumberText.Count(stubs.Length, "stub day")}",
+                "All bars within one hour, as on Sundays in US summer. Do not weigh them like whole days."
+            );
     }
 
     private static IEnumerable<Markup> Records(ReportContent content)
     {
         var stopped = content.Records.State.Attempts.Count(a => a.Status == AttemptStatus.Failed);
         if (stopped > 0)
-            yield return Item("warn", "attempts", $"{NumberText.Count(stopped, "attempt")} failed", "The records hold each failure and its reason.");
+            yield return Item(
+                "warn",
+                "attempts",
+                $"{NumberText.Count(stopped, "attempt")} failed",
+                "The records hold each failure and its reason."
+            );
         if (content.Records.State.TornLines is > 0 and var torn)
-            yield return Item("warn", "attempts", $"A crash cut off {NumberText.Count(torn, "line")} of the records", "Such a line is ignored.");
+            yield return Item(
+                "warn",
+                "attempts",
+                $"A crash cut off {NumberText.Count(torn, "line")} of the records",
+                "Such a line is ignored."
+            );
         if (content.Source?.Notices is { Count: > 0 } notes)
-            yield return Item("", "sources", $"{NumberText.Count(notes.Count, "note")} about the source files", notes.Count == 1 && notes[0].Message.Length <= ShortNote ? notes[0].Message : "");
+            yield return Item(
+                "",
+                "sources",
+                $"{NumberText.Count(notes.Count, "note")} about the source files",
+                notes.Count == 1 && notes[0].Message.Length <= ShortNote ? notes[0].Message : ""
+            );
     }
 
-    private static Markup Item(string kind, string section, string fact, string more) => Markup.From(
-        $"""<li class="item {kind}"><a href="#{section}">{fact}</a>{(more.Length == 0 ? Markup.None : Markup.From($" <span>{more}</span>"))}</li>""");
+    private static Markup Item(string kind, string section, string fact, string more) =>
+        Markup.From(
+            $"""<li class="item {kind}"><a href="#{section}">{fact}</a>{(more.Length == 0 ? Markup.None : Markup.From($" <span>{more}</span>"))}</li>"""
+        );
 
     private static ReportDay[] Where(ReportContent content, Func<ReportDay, bool> condition) => [.. content.Days.Where(condition)];
 
     private static string Days(int count) => NumberText.Count(count, "trading day");
 
-    private static string Times(int count) => count == 1 ? "once" : count == 2 ? "twice" : $"{NumberText.Format(count)} times";
+    private static string Times(int count) =>
+        count == 1 ? "once"
+        : count == 2 ? "twice"
+        : $"{NumberText.Format(count)} times";
 
     private static string Dates(IReadOnlyList<ReportDay> days) => NumberText.FirstFew([.. days.Select(d => d.Day.ToString())], MostDays);
 }

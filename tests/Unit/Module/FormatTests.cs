@@ -27,10 +27,10 @@ public sealed class FormatTests
     {
         var type = typeof(ReadDbnBarsCommand).Assembly.GetType(typeName) ?? typeof(DbnBar).Assembly.GetType(typeName);
         Assert.NotNull(type);
-        var shape = ShellShape.For(type);
+        var shape = ShellShape.Get(type);
         string[] names =
         [
-            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.NameOf),
+            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.GetName),
             .. shape.Added.Select(a => a.Name),
         ];
         Assert.All(View(typeName).Descendants("PropertyName"), p => Assert.Contains(p.Value, names));

@@ -34,12 +34,12 @@ internal static class Maml
                 cmdlet.Sets.Select(set => new XElement(
                     s_command + "syntaxItem",
                     new XElement(s_maml + "name", cmdlet.Name),
-                    cmdlet.Parameters.Where(p => p.In(set) is not null).Select(p => CreateParameter(p, p.In(set)!, page))
+                    cmdlet.Parameters.Where(p => p.In(set) is not null).Select(p => ParameterOf(p, p.In(set)!, page))
                 ))
             ),
-            new XElement(s_command + "parameters", cmdlet.Parameters.Select(p => CreateParameter(p, p.Places[0], page))),
-            new XElement(s_command + "inputTypes", cmdlet.Inputs.Select(t => new XElement(s_command + "inputType", CreateType(t)))),
-            new XElement(s_command + "returnValues", cmdlet.Outputs.Select(t => new XElement(s_command + "returnValue", CreateType(t)))),
+            new XElement(s_command + "parameters", cmdlet.Parameters.Select(p => ParameterOf(p, p.Places[0], page))),
+            new XElement(s_command + "inputTypes", cmdlet.Inputs.Select(t => new XElement(s_command + "inputType", TypeOf(t)))),
+            new XElement(s_command + "returnValues", cmdlet.Outputs.Select(t => new XElement(s_command + "returnValue", TypeOf(t)))),
             new XElement(
                 s_command + "examples",
                 page.Examples.Select(
@@ -58,13 +58,13 @@ internal static class Maml
             )
         );
 
-    private static XElement CreateParameter(Parameter parameter, Place place, Page page) =>
+    private static XElement ParameterOf(Parameter parameter, Place place, Page page) =>
         new(
             s_command + "parameter",
             new XAttribute("required", place.IsMandatory),
             new XAttribute("variableLength", parameter.IsArray),
             new XAttribute("globbing", parameter.HasWildcards),
-            new XAttribute("pipelineInput", FormatPipeline(place)),
+            new XAttribute("pipelineInput", PipelineOf(place)),
             new XAttribute("position", place.Position?.ToString(CultureInfo.InvariantCulture) ?? "named"),
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(s_maml + "name", parameter.Name),
@@ -77,10 +77,10 @@ internal static class Maml
                     new XAttribute("variableLength", parameter.IsArray),
                     parameter.TypeName
                 ),
-            CreateType(parameter.TypeName)
+            TypeOf(parameter.TypeName)
         );
 
-    private static string FormatPipeline(Place place) =>
+    private static string PipelineOf(Place place) =>
         (place.ByValue, place.ByName) switch
         {
             (true, true) => "true (ByValue, ByPropertyName)",
@@ -89,7 +89,7 @@ internal static class Maml
             _ => "false",
         };
 
-    private static XElement CreateType(string name) => new(s_dev + "type", new XElement(s_maml + "name", name));
+    private static XElement TypeOf(string name) => new(s_dev + "type", new XElement(s_maml + "name", name));
 
     private static XElement Description(IReadOnlyList<string> paragraphs) => new(s_maml + "description", Paragraphs(paragraphs));
 

@@ -42,11 +42,11 @@ internal sealed record Page(
             throw new InvalidDataException(
                 $"{path}: the page and the cmdlet must have the same parameters; compare {string.Join(", ", wrong)}."
             );
-        Example[] examples = [.. Sections(parts[3].Body, "### ").Skip(1).Select(s => CreateExample(path, s))];
+        Example[] examples = [.. Sections(parts[3].Body, "### ").Skip(1).Select(s => ExampleOf(path, s))];
         return new Page(string.Join(" ", Paragraphs(parts[0].Body)), Paragraphs(parts[1].Body), parameters, examples);
     }
 
-    private static Example CreateExample(string path, (string Title, string Body) section)
+    private static Example ExampleOf(string path, (string Title, string Body) section)
     {
         var parts = ("\n" + section.Body).Split("\n" + Fence);
         if (

@@ -23,12 +23,12 @@ internal sealed record Parameter(string Name, Type? Type, IReadOnlyList<string> 
     public bool IsArray => Type?.IsArray == true;
 
     /// <summary>The name of its type, as a user would write it.</summary>
-    public string TypeName => IsSwitch ? "SwitchParameter" : GetName(Type!);
+    public string TypeName => IsSwitch ? "SwitchParameter" : NameOf(Type!);
 
     /// <summary>The parameter that a property is, or null.</summary>
     public static Parameter? From(PropertyInfo property)
     {
-        Place[] places = [.. Cmdlet.Attributes(property, "ParameterAttribute").Select(GetPlace)];
+        Place[] places = [.. Cmdlet.Attributes(property, "ParameterAttribute").Select(PlaceOf)];
         return places.Length == 0
             ? null
             : new Parameter(
@@ -43,7 +43,7 @@ internal sealed record Parameter(string Name, Type? Type, IReadOnlyList<string> 
     /// <summary>Where it stands in a parameter set; null where it does not belong to it.</summary>
     public Place? In(string? set) => Places.FirstOrDefault(p => p.Set is null || p.Set == set);
 
-    private static Place GetPlace(CustomAttributeData attribute) =>
+    private static Place PlaceOf(CustomAttributeData attribute) =>
         new(
             Cmdlet.Named(attribute, "ParameterSetName") as string,
             Cmdlet.Named(attribute, "Mandatory") is true,
@@ -52,10 +52,10 @@ internal sealed record Parameter(string Name, Type? Type, IReadOnlyList<string> 
             Cmdlet.Named(attribute, "ValueFromPipelineByPropertyName") is true
         );
 
-    private static string GetName(Type type)
+    private static string NameOf(Type type)
     {
         if (type.IsArray)
-            return GetName(type.GetElementType()!) + "[]";
+            return NameOf(type.GetElementType()!) + "[]";
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         return plain == typeof(string) ? "string"
             : plain == typeof(int) ? "int"

@@ -80,13 +80,7 @@ internal sealed class ProgressBars : IProgressDisplay
         {
             if (_isOpen && _progress is { } progress)
                 _line.Show(
-                    LineOf(
-                        progress,
-                        _clock.Elapsed,
-                        _clock.Left(progress.Fraction),
-                        _line.AvailableWidth,
-                        Terminal.IsUnicode(_terminal.Error)
-                    )
+                    LineOf(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.Room, Terminal.IsUnicode(_terminal.Error))
                 );
         }
     }

@@ -18,7 +18,7 @@ internal sealed record ShellShape
     private static readonly Dictionary<Type, ShellShape> s_shapes = new()
     {
         [typeof(BackfillSummary)] = Shape<BackfillSummary>(
-            ["Scan", "Plan", "RecordedFiles", "Elapsed"],
+            ["Survey", "Plan", "RecordedFiles", "Elapsed"],
             ("Days", s => s.Scan?.Days ?? 0),
             ("Stubs", s => s.Scan?.Stubs ?? 0),
             ("PartialDays", s => s.Scan?.PartialDays ?? []),
@@ -34,7 +34,7 @@ internal sealed record ShellShape
             ("Gates", s => s.Verification?.Gates ?? []),
             ("ElapsedSeconds", s => Math.Round(s.Elapsed.TotalSeconds, 3))
         ),
-        [typeof(Verification)] = Shape<Verification>(["Gates", "AlteredDays", "Failed", "OtherSource"]),
+        [typeof(Verification)] = Shape<Verification>(["Gates", "Altered", "Failed", "OtherSource"]),
         [typeof(ReportResult)] = Shape<ReportResult>([], ("Gates", r => r.Verification.Gates)),
         [typeof(BarProvenance)] = Shape<BarProvenance>(
             [],
@@ -67,13 +67,13 @@ internal sealed record ShellShape
     public IReadOnlyList<(string Name, Func<object, object?> Value)> Added { get; private init; } = [];
 
     /// <summary>The shape of the objects made from records of a type.</summary>
-    public static ShellShape Get(Type type) => s_shapes.GetValueOrDefault(type, s_plain);
+    public static ShellShape For(Type type) => s_shapes.GetValueOrDefault(type, s_plain);
 
     /// <summary>
     /// The name of a property in PowerShell. A database property has the name of the parameter, so that an object binds to it in a
     /// pipeline.
     /// </summary>
-    public static string GetName(string property) => property == "Db" ? "Database" : property;
+    public static string NameOf(string property) => property == "Db" ? "Database" : property;
 
     private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) =>
         new()

@@ -7,10 +7,10 @@ namespace MgcBackfill.Report;
 internal static class MinuteReader
 {
     // Prices are read from integers in 1e-9, so more digits than these are no price of a source.
-    private const int MaxDecimals = 9;
+    private const int MostDecimals = 9;
 
     // The largest whole number up to which a script counts exactly.
-    private const double MaxExact = 9_007_199_254_740_992;
+    private const double MostExact = 9_007_199_254_740_992;
 
     /// <summary>
     /// Reads the days. A day that holds a price which no decimal of nine digits equals, as only a changed table does, is left out: it could
@@ -29,7 +29,7 @@ internal static class MinuteReader
                 cancellation.ThrowIfCancellationRequested();
                 reader ??= new StoredBarReader(connection);
                 reader.Read(day.Day.Open, day.Day.Close, rows, cancellation);
-                if (GetDecimals(rows.Rows) is not { } needed)
+                if (DecimalsOf(rows.Rows) is not { } needed)
                     continue;
                 decimals = Math.Max(decimals, needed);
                 days.Add(new MinuteDay(day.Day, [.. rows.Rows]));
@@ -46,14 +46,14 @@ internal static class MinuteReader
     /// <summary>A price as a whole number of units of that many decimals.</summary>
     public static long Units(double price, int decimals) => (long)Math.Round(price * Math.Pow(10, decimals));
 
-    private static int? GetDecimals(ReadOnlySpan<StoredRow> rows)
+    private static int? DecimalsOf(ReadOnlySpan<StoredRow> rows)
     {
         var decimals = 0;
         foreach (ref readonly var row in rows)
         {
             foreach (var price in (ReadOnlySpan<double>)[row.Open, row.High, row.Low, row.Close])
             {
-                while (decimals <= MaxDecimals && !IsExact(price, decimals))
+                while (decimals <= MostDecimals && !IsExact(price, decimals))
                     decimals++;
             }
         }
@@ -62,7 +62,7 @@ internal static class MinuteReader
         foreach (ref readonly var row in rows)
         {
             if (
-                decimals > MaxDecimals
+                decimals > MostDecimals
                 || !IsExact(row.Open, decimals)
                 || !IsExact(row.High, decimals)
                 || !IsExact(row.Low, decimals)
@@ -77,6 +77,6 @@ internal static class MinuteReader
     // The script divides by the same power of ten, and must come to the same double.
     private static bool IsExact(double price, int decimals) =>
         double.IsFinite(price)
-        && Math.Abs(price) * Math.Pow(10, decimals) < MaxExact
+        && Math.Abs(price) * Math.Pow(10, decimals) < MostExact
         && Units(price, decimals) / Math.Pow(10, decimals) == price;
 }

@@ -202,8 +202,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
             ErrorIds.StoredRowDiffers,
             $"Chunk {chunk.Range}: {NumberText.Count(before.Different, "stored row")} "
                 + $"{(before.Different == 1 ? "differs" : "differ")} from the source, and "
-                + $"{NumberText.Count(before.Stale, "stored row")} "
-                + $"{(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
+                + $"{NumberText.Count(before.Stale, "stored row")} " + $"{(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
             new ErrorLocation
             {
                 Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date),

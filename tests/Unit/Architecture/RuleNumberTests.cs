@@ -54,10 +54,7 @@ public sealed partial class RuleNumberTests
             .Product.SelectMany(f => f.DescendantTokens(descendIntoTrivia: false))
             .Where(t => IsText(t) && t.Parent is not InterpolationFormatClauseSyntax)
             .SelectMany(t =>
-                RuleNumbers
-                    .In(t.ValueText)
-                    .Where(RuleNumbers.Exist)
-                    .Select(n => $"{SourceTree.GetLocation(t.Parent!)}: {n} in {t.ValueText}")
+                RuleNumbers.In(t.ValueText).Where(RuleNumbers.Exist).Select(n => $"{SourceTree.PlaceOf(t.Parent!)}: {n} in {t.ValueText}")
             );
 
         Assert.Empty(found);

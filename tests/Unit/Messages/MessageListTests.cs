@@ -76,7 +76,7 @@ public sealed class MessageListTests
                 t.Text.Split(' ', '\'', '`', '(', ')', ',', ';').Any(w => options.Contains(w.TrimEnd('.')))
                 || options[^3..].Any(o => t.Text.Contains(o, StringComparison.Ordinal))
             )
-            .Select(t => $"{SourceTree.GetLocation(t.Node)}: {t.Text}");
+            .Select(t => $"{SourceTree.PlaceOf(t.Node)}: {t.Text}");
 
         Assert.Empty(found);
     }

@@ -27,10 +27,10 @@ public sealed class FormatTests
     {
         var type = typeof(ReadDbnBarsCommand).Assembly.GetType(typeName) ?? typeof(DbnBar).Assembly.GetType(typeName);
         Assert.NotNull(type);
-        var shape = ShellShape.Get(type);
+        var shape = ShellShape.For(type);
         string[] names =
         [
-            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.GetName),
+            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.NameOf),
             .. shape.Added.Select(a => a.Name),
         ];
         Assert.All(View(typeName).Descendants("PropertyName"), p => Assert.Contains(p.Value, names));

@@ -56,7 +56,7 @@ public sealed partial class ReportFirstScreenTests
         var gates = VerifyRun.Run(fixture.Options().VerifyOptions).Gates;
 
         Assert.Equal(12, gates.Count);
-        Assert.All(gates, g => Assert.Equal(3, new HashSet<string> { g.Name, GateText.Holds(g.Name), GateText.Broken(g.Name) }.Count));
+        Assert.All(gates, g => Assert.Equal(3, new HashSet<string> { g.Name, GateWords.Holds(g.Name), GateWords.Broken(g.Name) }.Count));
     }
 
     [Theory]

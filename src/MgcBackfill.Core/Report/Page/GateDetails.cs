@@ -6,18 +6,18 @@ namespace MgcBackfill.Report.Page;
 internal static class GateDetails
 {
     /// <summary>The failures, and the table of all gates.</summary>
-    public static Markup Render(ReportContent content)
+    public static Markup Of(ReportContent content)
     {
         var gates = content.Verification.Gates;
         var open = content.Verification.Failed.Any() ? new Markup(""" open="open" """) : Markup.None;
         return Markup.From(
             $"""
-            {content.Verification.Failed.Select(RenderFailures)}
+            {content.Verification.Failed.Select(FailuresOf)}
             <details class="gates printed"{open}><summary>{Count("gates_passed", GateOutcome.Passed)} checks passed, {Count(
                 "gates_failed",
                 GateOutcome.Failed
             )} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
-            {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RenderRow))}
+            {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RowOf))}
             </details>
             """
         );
@@ -25,7 +25,7 @@ internal static class GateDetails
         Markup Count(string name, GateOutcome outcome) => Figure.Create(name, gates.Count(g => g.Outcome == outcome));
     }
 
-    private static Markup RenderRow(GateResult gate)
+    private static Markup RowOf(GateResult gate)
     {
         var (kind, mark, word) = gate.Outcome switch
         {
@@ -36,7 +36,7 @@ internal static class GateDetails
         return Table.Row(
             kind,
             [
-                Markup.From($"""<span class="long">{GateText.Holds(gate.Name)}</span>"""),
+                Markup.From($"""<span class="long">{GateWords.Holds(gate.Name)}</span>"""),
                 Markup.From(
                     $"""<td class="outcome"><span aria-hidden="true">{mark}</span> {Figure.Create($"gate.{gate.Name}.outcome", word)}</td>"""
                 ),
@@ -47,11 +47,11 @@ internal static class GateDetails
         );
     }
 
-    private static Markup RenderFailures(GateResult gate) =>
+    private static Markup FailuresOf(GateResult gate) =>
         Markup.From(
             $"""
             <div class="failures">
-            <p><b>{GateText.Broken(gate.Name)}.</b> {Figure.Create($"gate.{gate.Name}.failed", gate.Failures)} {(
+            <p><b>{GateWords.Broken(gate.Name)}.</b> {Figure.Create($"gate.{gate.Name}.failed", gate.Failures)} {(
                 gate.Failures == 1 ? "failure" : "failures"
             )}{(gate.Failures > gate.Examples.Count ? Markup.From($"; the first {gate.Examples.Count}") : Markup.None)}:</p>
             <ul>

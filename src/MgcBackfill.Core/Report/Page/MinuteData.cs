@@ -11,7 +11,7 @@ namespace MgcBackfill.Report.Page;
 internal static class MinuteData
 {
     /// <summary>The data as JSON.</summary>
-    public static Markup Create(ReportMinutes minutes)
+    public static Markup Of(ReportMinutes minutes)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -29,7 +29,7 @@ internal static class MinuteData
             json.WriteStartObject();
             json.WriteNumber("day", day.Day.EpochDay);
             var (close, minute) = (0L, 0);
-            Column("minute", i => -minute + (minute = day.GetMinute(day.Bars[i])));
+            Column("minute", i => -minute + (minute = day.MinuteOf(day.Bars[i])));
             Column(
                 "open",
                 i =>

@@ -6,7 +6,7 @@ namespace MgcBackfill.Report.Page;
 internal static class MinuteSection
 {
     /// <summary>The section.</summary>
-    public static Markup Render(ReportContent content)
+    public static Markup Of(ReportContent content)
     {
         var days = content.Minutes.Days;
         if (days.Count == 0)
@@ -25,7 +25,7 @@ internal static class MinuteSection
             <div id="zoom" hidden="hidden"></div>
             <details class="printed" id="pictures" open="open"><summary>Pictures of {days.Count} {(days.Count == 1 ? "day" : "days")}</summary>
             <div class="minutes">
-            {days.Select(d => RenderDay(d, summaries[d.Day]))}
+            {days.Select(d => DayOf(d, summaries[d.Day]))}
             </div>
             </details>
             </section>
@@ -33,7 +33,7 @@ internal static class MinuteSection
         );
     }
 
-    private static Markup RenderDay(MinuteDay minutes, ReportDay day)
+    private static Markup DayOf(MinuteDay minutes, ReportDay day)
     {
         var name = $"minutes.{day.Day}";
         return Markup.From(
@@ -46,7 +46,7 @@ internal static class MinuteSection
                 $"{name}.volume",
                 day.Volume
             )}</figcaption>
-            {MinuteChart.Render(minutes)}
+            {MinutePicture.Of(minutes)}
             </figure>
             """
         );

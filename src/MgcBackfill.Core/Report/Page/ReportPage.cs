@@ -21,7 +21,7 @@ internal static class ReportPage
             <main>
             {HeatSection.Render(content)}
             {HistorySection.Render(content)}
-            {MinuteSection.Render(content)}
+            {MinuteSection.Of(content)}
             {RollSection.Render(content)}
             {DaySection.Render(content)}
             {SourceSection.Render(content)}
@@ -50,7 +50,7 @@ internal static class ReportPage
                 <body>
                 {body}
                 <script type="application/json" id="days">{ChartData.Create(content.Days)}</script>
-                <script type="application/json" id="bars">{MinuteData.Create(content.Minutes)}</script>
+                <script type="application/json" id="bars">{MinuteData.Of(content.Minutes)}</script>
                 <script>{Asset.Scripts}</script>
                 </body>
                 </html>

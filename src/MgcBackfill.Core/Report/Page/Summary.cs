@@ -29,7 +29,7 @@ internal static class Summary
             {RenderVerdict(content)}
             <div class="first">
             {Glance(content)}
-            {WorthALook.Render(content)}
+            {WorthALook.Of(content)}
             </div>
             {Figures(content)}
             </header>
@@ -87,7 +87,7 @@ internal static class Summary
             <div class="verdict {kind}" role="status">
             <p class="word"><span aria-hidden="true">{mark}</span> {Figure.Create("verdict", FormatVerdict(content.Verdict), word)}</p>
             <p>{sentence} {SourceWords(content)} {RecordWords(content)}</p>
-            {GateDetails.Render(content)}
+            {GateDetails.Of(content)}
             </div>
             """
         );
@@ -122,7 +122,7 @@ internal static class Summary
                 )}, unadjusted, and volume. The background changes its shade at a roll.{(
                     content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back."
                 )}</figcaption>
-                {OverviewChart.Render(stored, content.FlipsBack)}
+                {GlancePicture.Of(stored, content.FlipsBack)}
                 </figure>
                 """
             );

@@ -7,11 +7,11 @@ namespace MgcBackfill.Report.Page;
 /// <summary>What deserves a look before the table is used, the weightiest first; each item leads to its section.</summary>
 internal static class WorthALook
 {
-    private const int MaxDays = 3;
+    private const int MostDays = 3;
     private const int ShortNote = 120;
 
     /// <summary>The list.</summary>
-    public static Markup Render(ReportContent content)
+    public static Markup Of(ReportContent content)
     {
         Markup[] items = [.. Items(content)];
         return Markup.From(
@@ -40,7 +40,7 @@ internal static class WorthALook
                 "warn",
                 "rolls",
                 $"The front month went back {Times(flips.Count)}",
-                $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MaxDays)}."
+                $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MostDays)}."
             );
         else if (content.Rolls is { Rolls.Count: > 0 } calendar)
             yield return Item(
@@ -112,5 +112,5 @@ internal static class WorthALook
         : count == 2 ? "twice"
         : $"{NumberText.Format(count)} times";
 
-    private static string Dates(IReadOnlyList<ReportDay> days) => NumberText.FirstFew([.. days.Select(d => d.Day.ToString())], MaxDays);
+    private static string Dates(IReadOnlyList<ReportDay> days) => NumberText.FirstFew([.. days.Select(d => d.Day.ToString())], MostDays);
 }

@@ -6,7 +6,7 @@ namespace MgcBackfill.Report.Page;
 /// <summary>
 /// One trading day as a small picture: low to high of every ten minutes. It is what is printed, and what is seen where scripts are off.
 /// </summary>
-internal static class MinuteChart
+internal static class MinutePicture
 {
     private const int Width = 300;
     private const int Left = 40;
@@ -20,15 +20,15 @@ internal static class MinuteChart
     private static readonly int[] s_hours = [1, 7, 13, 19];
 
     /// <summary>The picture of a day.</summary>
-    public static Markup Render(MinuteDay day)
+    public static Markup Of(MinuteDay day)
     {
         var (low, high) = (day.Bars.Min(b => b.Low), day.Bars.Max(b => b.High));
         var margin = Math.Max((high - low) * 0.05, 0.05);
         var path = new StringBuilder();
-        foreach (var span in day.Bars.GroupBy(b => day.GetMinute(b) / Span))
+        foreach (var span in day.Bars.GroupBy(b => day.MinuteOf(b) / Span))
             path.Append(
                 CultureInfo.InvariantCulture,
-                $"M{Number(GetX((span.Key + 0.5) * Span))} "
+                $"M{Number(XOf((span.Key + 0.5) * Span))} "
                     + $"{Number(YOf(span.Min(b => b.Low)) + 0.4)}V{Number(YOf(span.Max(b => b.High)) - 0.4)}"
             );
         return Markup.From(
@@ -42,7 +42,7 @@ internal static class MinuteChart
             <path class="range" stroke-width="1.4" d="{path.ToString()}" />
             {s_hours.Select(hour =>
                 Markup.From(
-                    $"""<text class="hour" x="{Number(GetX(hour * 60))}" y="{Bottom + 13}">{(hour - 1).ToString("00", CultureInfo.InvariantCulture)}:00</text>"""
+                    $"""<text class="hour" x="{Number(XOf(hour * 60))}" y="{Bottom + 13}">{(hour - 1).ToString("00", CultureInfo.InvariantCulture)}:00</text>"""
                 )
             )}
             </svg>
@@ -52,7 +52,7 @@ internal static class MinuteChart
         double YOf(double price) => Bottom - ((price - low + margin) / (high - low + (2 * margin)) * (Bottom - Top));
     }
 
-    private static double GetX(double minute) => Left + (minute / MinutesOfDay * (Right - Left));
+    private static double XOf(double minute) => Left + (minute / MinutesOfDay * (Right - Left));
 
     private static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
 namespace MgcBackfill.Report.Page;
 
 /// <summary>What each gate checks, in plain words for a reader who sees the page for the first time.</summary>
-internal static class GateText
+internal static class GateWords
 {
     private static readonly Dictionary<string, (string Holds, string Broken)> s_words = new(StringComparer.Ordinal)
     {

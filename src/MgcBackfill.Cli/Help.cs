@@ -46,13 +46,13 @@ internal sealed class Help(Command command, string footer, int width) : Synchron
             for (next = first + 1; next < lines.Length && Continues(lines[next - 1], lines[next]); next++) { }
 
             var paragraph = lines[first] + string.Concat(lines[(first + 1)..next].Select(line => " " + line.TrimStart()));
-            foreach (var line in Layout.WordWrap.Indented(paragraph, width, hanging: IndentOf(paragraph) is > 0 and < Prose ? 4 : 0))
+            foreach (var line in Layout.WordWrap.Indented(paragraph, width, hanging: GetIndent(paragraph) is > 0 and < Prose ? 4 : 0))
                 yield return line;
         }
     }
 
     private static bool Continues(string line, string next) =>
-        line.Length > 0 && next.Length > 0 && IndentOf(line) == IndentOf(next) && IndentOf(line) is 0 or >= Prose && line[^1] != ':';
+        line.Length > 0 && next.Length > 0 && GetIndent(line) == GetIndent(next) && GetIndent(line) is 0 or >= Prose && line[^1] != ':';
 
-    private static int IndentOf(string line) => line.Length - line.TrimStart(' ').Length;
+    private static int GetIndent(string line) => line.Length - line.TrimStart(' ').Length;
 }

@@ -22,12 +22,12 @@ internal static class HelpPage
             yield return line;
         yield return "";
         yield return "Usage:";
-        foreach (var line in WordWrap.Indented($"  {UsageOf(command)}", width, hanging: 4))
+        foreach (var line in WordWrap.Indented($"  {FormatUsage(command)}", width, hanging: 4))
             yield return line;
         var sections = new (string Head, (string, string)[] Rows)[]
         {
             ("Arguments:", [.. command.Arguments.Where(a => !a.Hidden).Select(a => ($"<{a.Name}>", a.Description ?? ""))]),
-            ("Options:", [.. command.Options.Where(o => !o.Hidden).Select(o => (NameOf(o), DescriptionOf(o)))]),
+            ("Options:", [.. command.Options.Where(o => !o.Hidden).Select(o => (GetName(o), GetDescription(o)))]),
             (
                 "Commands:",
                 [
@@ -55,7 +55,7 @@ internal static class HelpPage
         return (end < 0 ? text ?? "" : text![..end]).TrimEnd('.');
     }
 
-    private static string UsageOf(Command command)
+    private static string FormatUsage(Command command)
     {
         if (command is RootCommand)
             return "mgc-backfill COMMAND [options]";
@@ -66,7 +66,7 @@ internal static class HelpPage
     private static string Placeholder(Argument argument) =>
         argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : $"<{argument.Name}>";
 
-    private static string NameOf(Option option)
+    private static string GetName(Option option)
     {
         // An alias such as /h is a path on Linux.
         var names = string.Join(
@@ -82,7 +82,7 @@ internal static class HelpPage
     }
 
     // A switch is off by default.
-    private static string DescriptionOf(Option option) =>
+    private static string GetDescription(Option option) =>
         option is { HasDefaultValue: true } and not HelpOption and not VersionOption && option.GetDefaultValue() is { } value and not bool
             ? string.Create(CultureInfo.InvariantCulture, $"{option.Description} [default: {value}]")
             : option.Description ?? "";

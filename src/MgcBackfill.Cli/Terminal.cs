@@ -64,7 +64,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     public string? OutputFailed => (Out as GuardedWriter)?.Failure;
 
     /// <summary>Prints lines that already fit the terminal.</summary>
-    public void DrawOut(IEnumerable<string> lines)
+    public void Print(IEnumerable<string> lines)
     {
         foreach (var line in lines)
             Out.Write(line + Environment.NewLine);

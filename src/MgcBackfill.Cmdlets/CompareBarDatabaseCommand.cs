@@ -65,7 +65,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         if (!comparison.Equal || comparison.ToException() is not { } nothing)
             return;
         if (Quiet)
-            WriteWarning(ErrorRecords.TextOf(nothing));
+            WriteWarning(ErrorRecords.FormatText(nothing));
         else
             WriteError(ErrorRecords.From(nothing, (string[])[Database, With]));
     }

@@ -31,7 +31,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         {
             WriteObject(verification.Failure is null);
             if (verification.Failure is { } reason && !verification.Failed.Any())
-                WriteWarning(ErrorRecords.TextOf(reason));
+                WriteWarning(ErrorRecords.FormatText(reason));
             return;
         }
 

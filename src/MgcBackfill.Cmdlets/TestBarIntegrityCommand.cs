@@ -65,7 +65,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     {
         var nothing = NothingChecked.Create("There was no bar to check.");
         if (Quiet)
-            WriteWarning(ErrorRecords.TextOf(nothing));
+            WriteWarning(ErrorRecords.FormatText(nothing));
         else
             WriteError(ErrorRecords.From(nothing, null));
     }

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace MgcBackfill.Browser;
 
-/// <summary>What a person with a browser sees of a report. Nothing here is judged by the clock.</summary>
+/// <summary>The appearance of a report in a browser. No test here depends on timing.</summary>
 [Collection(BrowserCollection.Name)]
 public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper output)
 {
@@ -101,7 +101,7 @@ public sealed class AppearanceTests(BrowserFixture browser, ITestOutputHelper ou
             }
         );
 
-    // WCAG 2.2 asks for 24 pixels; words in a sentence are exempt, and there are none that lead anywhere.
+    // WCAG 2.2 requires 24 pixels; links within a sentence are exempt, but a report has none.
     [ChromiumTheory]
     [MemberData(nameof(FilesAndWidths))]
     public Task A_finger_can_hit_whatever_can_be_touched(string file, int width) =>

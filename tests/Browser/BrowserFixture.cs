@@ -11,8 +11,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>
-    /// Opens a report, hands it to the test, and proves at the end that it asked for its own file and nothing else, and complained of
-    /// nothing.
+    /// Opens a report, passes it to the test, and asserts at the end that the page requested its own file and nothing else, and logged no
+    /// error.
     /// </summary>
     internal async Task VisitAsync(string name, BrowserNewContextOptions? options, Func<OpenReport, Task> test)
     {

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MgcBackfill.Browser;
 
-/// <summary>What a person can read from the calendar of a report.</summary>
+/// <summary>What a reader can find in the calendar of a report.</summary>
 [Collection(BrowserCollection.Name)]
 public sealed class CalendarTests(BrowserFixture browser)
 {
@@ -108,7 +108,7 @@ public sealed class CalendarTests(BrowserFixture browser)
             }
         );
 
-    // The library counts days in the reader's own time, where a day may have 23 hours.
+    // The library counts days in the reader's local time, where a day may have 23 hours.
     [ChromiumTheory]
     [InlineData("UTC")]
     [InlineData("America/New_York")]

@@ -1,9 +1,9 @@
 namespace MgcBackfill.Browser;
 
-/// <summary>The browser of this machine. The tests bring none: a Chromium or Chrome that is installed drives them.</summary>
+/// <summary>The browser of this machine. The tests do not install one: they use an installed Chromium or Chrome.</summary>
 internal static class Chromium
 {
-    /// <summary>Names the browser where it is not found by its usual names.</summary>
+    /// <summary>Environment variable with the path of the browser, needed if it is not found under its usual names.</summary>
     public const string Variable = "CHROMIUM";
 
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -17,15 +17,15 @@ internal static class Chromium
     ];
 
     /// <summary>
-    /// Path of the program, or null. A path that the variable names is taken as it is: a wrong one fails, and skips nothing.
+    /// Path of the program, or null. A path in the variable is used as it is: with a wrong path the tests fail; they are not skipped.
     /// </summary>
     public static string? Program { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Find();
 
-    /// <summary>Why tests that need it are skipped; null where there is one.</summary>
+    /// <summary>Why tests that need a browser are skipped; null if there is one.</summary>
     public static string? SkipReason =>
         Program is null ? $"No Chromium was found. Install one, or name it in the environment variable {Variable}." : null;
 
-    /// <summary>Options for a quiet browser without a sandbox, which root needs, that asks no network for itself.</summary>
+    /// <summary>Options for a browser without a sandbox (required if the user is root) that sends no network requests of its own.</summary>
     public static IReadOnlyList<string> Arguments { get; } =
     [
         "--no-sandbox",

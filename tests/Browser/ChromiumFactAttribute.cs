@@ -1,6 +1,6 @@
 namespace MgcBackfill.Browser;
 
-/// <summary>A fact that needs a browser; skipped, and said to be, where there is none.</summary>
+/// <summary>A fact that needs a browser; reported as skipped if there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ChromiumFactAttribute : FactAttribute
 {

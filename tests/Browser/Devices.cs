@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace MgcBackfill.Browser;
 
-/// <summary>What a report is looked at with.</summary>
+/// <summary>The screens on which a report is tested.</summary>
 internal static class Devices
 {
     /// <summary>A phone, held upright; 320 is the width of the smallest.</summary>

@@ -1,16 +1,16 @@
 namespace MgcBackfill.Browser;
 
-/// <summary>Where an element of a report may stand, and what it may carry.</summary>
-/// <param name="Parents">The elements that it may lie in, separated by blanks.</param>
-/// <param name="Attributes">The attributes that it may have; one with an exclamation mark it must have.</param>
-/// <param name="HasText">Whether text may lie in it.</param>
+/// <summary>Where an element of a report may occur, and which attributes it may have.</summary>
+/// <param name="Parents">The elements that may contain it, separated by spaces.</param>
+/// <param name="Attributes">The attributes that it may have; one with an exclamation mark is required.</param>
+/// <param name="HasText">True if it may contain text.</param>
 internal sealed record ElementRule(string Parents, string Attributes = "", bool HasText = false)
 {
     // Attributes that any element may have.
     private const string Global = "id class hidden lang role tabindex aria-label aria-labelledby aria-hidden aria-live data-figure";
     private const string Phrasing = "p li td th dd dt figcaption caption summary span b code h1 h2 h3 data";
 
-    /// <summary>The elements that reports are made of, as the HTML standard allows them and no further. Others are faults.</summary>
+    /// <summary>The elements that a report may use, within what the HTML standard allows. Any other element is an error.</summary>
     public static IReadOnlyDictionary<string, ElementRule> All { get; } =
         new Dictionary<string, ElementRule>
         {
@@ -59,12 +59,12 @@ internal sealed record ElementRule(string Parents, string Attributes = "", bool 
             ["text"] = new("svg", "x! y!", HasText: true),
         };
 
-    /// <summary>Whether it may lie in a parent; the first element lies in none.</summary>
-    public bool MayLieIn(string? parent) => parent is null ? Parents.Length == 0 : Parents.Split(' ').Contains(parent);
+    /// <summary>True if the element may be in that parent; the first element has none.</summary>
+    public bool MayBeIn(string? parent) => parent is null ? Parents.Length == 0 : Parents.Split(' ').Contains(parent);
 
-    /// <summary>Whether it may carry an attribute.</summary>
+    /// <summary>True if it may have that attribute.</summary>
     public bool MayHave(string attribute) => $"{Attributes} {Global}".Split(' ').Any(a => a.TrimEnd('!') == attribute);
 
-    /// <summary>The attributes that it must carry.</summary>
+    /// <summary>The attributes that it must have.</summary>
     public IEnumerable<string> Required => Attributes.Split(' ').Where(a => a.EndsWith('!')).Select(a => a.TrimEnd('!'));
 }

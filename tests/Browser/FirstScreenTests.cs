@@ -1,6 +1,6 @@
 namespace MgcBackfill.Browser;
 
-/// <summary>What a person sees of a report without scrolling.</summary>
+/// <summary>What is visible of a report without scrolling.</summary>
 [Collection(BrowserCollection.Name)]
 public sealed class FirstScreenTests(BrowserFixture browser)
 {

@@ -3,11 +3,11 @@ using Microsoft.Playwright;
 
 namespace MgcBackfill.Browser;
 
-/// <summary>What a person can do with the history of a report.</summary>
+/// <summary>What a reader can do with the history of a report.</summary>
 [Collection(BrowserCollection.Name)]
 public sealed partial class HistoryTests(BrowserFixture browser)
 {
-    // The library keeps ranges as percentages; a range of days does not hang on a second.
+    // The library stores ranges as percentages, so a range of days is not exact to the second.
     private const double Second = 1;
 
     [ChromiumFact]
@@ -181,7 +181,7 @@ public sealed partial class HistoryTests(BrowserFixture browser)
                 var box = await page.PanelAsync(ReportView.Price);
                 var touch = await page.Context.NewCDPSessionAsync(page);
 
-                // The library zooms by a tenth for each move of the fingers, however far it is.
+                // The library zooms by a tenth for each move of the fingers, whatever its length.
                 await SendAsync("touchStart", 0.4f, 0.6f);
                 for (var move = 1; move <= 10; move++)
                     await SendAsync("touchMove", 0.4f - (move * 0.03f), 0.6f + (move * 0.03f));
@@ -239,11 +239,11 @@ public sealed partial class HistoryTests(BrowserFixture browser)
         await page.Mouse.UpAsync();
     }
 
-    // The library draws at most ten times a second. A timer that was set later rings later, however busy the machine is.
+    // The library draws at most ten times a second. A timer that was set later fires later, however busy the machine is.
     private static Task<System.Text.Json.JsonElement?> SettleAsync(IPage page) =>
         page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 200))");
 
-    // All panels are drawn over one range of time, and it is the one that the page tells.
+    // All panels show one range of time, and it is the one that the page displays as text.
     private static async Task AllPanelsShowAsync(IPage page, double[] range)
     {
         foreach (var panel in new[] { ReportView.Price, ReportView.Volume, ReportView.Shares })
@@ -254,7 +254,7 @@ public sealed partial class HistoryTests(BrowserFixture browser)
         }
     }
 
-    // An axis holds every value in view, and not more than twice as much: it ends at round numbers.
+    // An axis contains every visible value, and is at most twice as long as needed, because it ends at round numbers.
     private static async Task FitAsync(IPage page)
     {
         var (days, range) = (await page.DaysAsync(), await page.RangeAsync());

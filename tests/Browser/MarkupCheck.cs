@@ -10,7 +10,7 @@ namespace MgcBackfill.Browser;
 
 /// <summary>
 /// What is wrong with the markup of a page: everything that a parser of the HTML standard calls an error, every element, place and
-/// attribute that no rule allows, and what readers and assistive programs rely on.
+/// attribute that no rule allows, and everything missing that readers and assistive programs rely on.
 /// </summary>
 internal static partial class MarkupCheck
 {
@@ -28,7 +28,7 @@ internal static partial class MarkupCheck
         ["open"] = ["open"],
     };
 
-    /// <summary>The faults of a page.</summary>
+    /// <summary>The errors of a page.</summary>
     public static IReadOnlyList<string> Faults(string html)
     {
         var faults = new List<string>();
@@ -39,7 +39,7 @@ internal static partial class MarkupCheck
         if (page.Doctype is not { Name: "html", PublicIdentifier: "", SystemIdentifier: "" })
             faults.Add("it is not declared as HTML");
 
-        // The standard lets end tags be left out, and guesses them. Pages of this product say them all, and are XML too.
+        // The standard allows end tags to be omitted. Pages of this product contain all of them, because they are also XML.
         try
         {
             XDocument.Parse(Text().Replace(html.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<$1$2></$1>"));
@@ -60,7 +60,7 @@ internal static partial class MarkupCheck
         if (!ElementRule.All.TryGetValue(element.LocalName, out var rule))
             return ["no element of a report"];
         var faults = new List<string>();
-        if (!rule.MayLieIn(element.ParentElement?.LocalName))
+        if (!rule.MayBeIn(element.ParentElement?.LocalName))
             faults.Add($"may not lie in {element.ParentElement?.LocalName}");
         if (!rule.HasText && element.ChildNodes.OfType<IText>().Any(t => !string.IsNullOrWhiteSpace(t.Data)))
             faults.Add("may hold no text");
@@ -83,7 +83,7 @@ internal static partial class MarkupCheck
         return faults;
     }
 
-    // Who hears the page hears names: there are none where nobody hears them, and none is missing.
+    // A screen reader reads out accessible names: every element that needs one has it, and no other element has one.
     private static IEnumerable<string> FindNameFaults(IElement element)
     {
         if (element.GetAttribute("aria-labelledby") is { } other && element.Owner!.GetElementById(other) is null)

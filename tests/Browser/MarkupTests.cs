@@ -1,6 +1,6 @@
 namespace MgcBackfill.Browser;
 
-/// <summary>The markup of a report is valid, and what finds that it is finds it where it is not.</summary>
+/// <summary>The markup of a report is valid, and the check finds errors in invalid markup.</summary>
 public sealed class MarkupTests
 {
     private static readonly Lazy<string> s_valid = new(() =>

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace MgcBackfill.Browser;
 
-/// <summary>What a person can do with the minutes of a day.</summary>
+/// <summary>What a reader can do with the minutes of a day.</summary>
 [Collection(BrowserCollection.Name)]
 public sealed class MinuteTests(BrowserFixture browser)
 {
@@ -143,7 +143,7 @@ public sealed class MinuteTests(BrowserFixture browser)
 
     private static string Text(int day) => Date(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    // The list, the line below it and the chart show one day, and its last bar is the one that the page holds.
+    // The list, the line below it and the chart show one day, and its last bar is that of the page's data.
     private static async Task ShowsAsync(IPage page, string day)
     {
         Assert.Equal(day, await page.Locator("#zoom").GetAttributeAsync("data-day"));

@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace MgcBackfill.Browser;
 
-/// <summary>A report in the browser, and everything that it asked for or complained of.</summary>
+/// <summary>A report in the browser, with every request that it sent and every error that it logged.</summary>
 internal sealed class OpenReport : IAsyncDisposable
 {
-    /// <summary>Whether something comes is the question, never how long it takes on a busy machine.</summary>
+    /// <summary>Long enough for a busy machine: the tests check that something happens, never how fast.</summary>
     public const float Timeout = 300_000;
 
     private readonly string _url;
@@ -42,7 +42,7 @@ internal sealed class OpenReport : IAsyncDisposable
         return report;
     }
 
-    /// <summary>Proves that the page asked for its own file and nothing else, and complained of nothing.</summary>
+    /// <summary>Asserts that the page requested its own file and nothing else, and logged no error.</summary>
     public void RequireNoRequests()
     {
         Assert.Equal([_url], _requests);

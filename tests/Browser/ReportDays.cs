@@ -29,7 +29,7 @@ internal sealed class ReportDays(string json)
 
     public DateOnly Date(int i) => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)Number("day", i));
 
-    /// <summary>The day as it stands on the page.</summary>
+    /// <summary>The day as the page writes it.</summary>
     public string Text(int i) => Date(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The middle of a day, seconds since the epoch: where the charts draw it.</summary>

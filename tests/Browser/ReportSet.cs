@@ -4,12 +4,14 @@ namespace MgcBackfill.Browser;
 
 /// <summary>
 /// The reports that the tests open, written once by the real program: of the committed sample, of the same table against another market's
-/// bars, of a quiet year in which the front month went back, with one month's minutes, and, where the environment asks for it, of a
+/// bars, of a quiet year in which the front month went back, with one month's minutes, and, if an environment variable is set, of a
 /// synthetic market of fifteen years.
 /// </summary>
 internal static class ReportSet
 {
-    /// <summary>Set to 1, it opens a report of fifteen years too. The output of the test tells how long that took.</summary>
+    /// <summary>
+    /// If this variable is 1, a report of fifteen years is opened too. The output of the test contains the time that took.
+    /// </summary>
     public const string FifteenYearsVariable = "MGC_BROWSER_FIFTEEN_YEARS";
 
     private static readonly Lazy<string> s_folder = new(Write);
@@ -31,7 +33,7 @@ internal static class ReportSet
         Run(folder, 0, "backfill", "--db", "sample.db", "--dbn", sample);
         Run(folder, 0, "report", "--db", "sample.db", "--dbn", sample, "--out", "valid.html");
 
-        // Another market's records: the gate of the ledger must fail, and the page must say so.
+        // Another market's records: the gate of the day records must fail, and the page must report it.
         Run(folder, 0, "sample", "--out", "other.dbn.zst", "--start", "2024-02-19", "--end", "2024-04-19", "--seed", "2");
         Run(folder, 0, "backfill", "--db", "other.db", "--dbn", "other.dbn.zst");
         Run(folder, 5, "report", "--db", "sample.db", "--dbn", sample, "--checkpoint", "other.db.checkpoint", "--out", "invalid.html");

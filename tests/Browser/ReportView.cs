@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace MgcBackfill.Browser;
 
-/// <summary>What the tests ask a page for.</summary>
+/// <summary>What the tests read from a page.</summary>
 internal static class ReportView
 {
     // The panels of the history, from above.
@@ -12,7 +12,7 @@ internal static class ReportView
 
     public static async Task<ReportDays> DaysAsync(this IPage page) => new((await page.Locator("#days").TextContentAsync())!);
 
-    /// <summary>The range of time that the page says it shows, seconds since the epoch.</summary>
+    /// <summary>The range of time that the page displays as shown, seconds since the epoch.</summary>
     public static Task<double[]> RangeAsync(this IPage page) =>
         page.Locator("#range").EvaluateAsync<double[]>("r => [+r.dataset.start, +r.dataset.end]");
 
@@ -22,7 +22,7 @@ internal static class ReportView
             $"() => {{ const r = document.getElementById('range').dataset; return ({FormattableString.Invariant(condition)})(+r.start, +r.end); }}"
         );
 
-    /// <summary>Where a panel lies in the window.</summary>
+    /// <summary>The position of a panel in the window.</summary>
     public static async Task<LocatorBoundingBoxResult> PanelAsync(this IPage page, int panel)
     {
         var box = await page.Locator(".plots")
@@ -71,7 +71,7 @@ internal static class ReportView
                 panel
             );
 
-    /// <summary>Where the square of each day of a year lies in its calendar, as column and row from the upper left.</summary>
+    /// <summary>The position of each day's square in the calendar of its year, as column and row from the upper left.</summary>
     public static Task<int[][]> CellsAsync(this IPage page, string year, IReadOnlyList<string> days) =>
         page.Locator($"figure:has(.year[data-year='{year}']) .drawn")
             .EvaluateAsync<int[][]>(
@@ -87,7 +87,7 @@ internal static class ReportView
                 days
             );
 
-    /// <summary>Where the middle of a day's square lies in the window.</summary>
+    /// <summary>The position of the middle of a day's square in the window.</summary>
     public static async Task<(float X, float Y)> SquareAsync(this IPage page, string day)
     {
         var chart = page.Locator($"figure:has(.year[data-year='{day[..4]}']) .drawn");
@@ -104,7 +104,7 @@ internal static class ReportView
         return (at[0], at[1]);
     }
 
-    /// <summary>Texts whose contrast to what lies behind them is below that of WCAG 2 AA.</summary>
+    /// <summary>Texts whose contrast to their background is below that of WCAG 2 AA.</summary>
     public static Task<string[]> FaintAsync(this IPage page) =>
         page.EvaluateAsync<string[]>(
             """
@@ -124,7 +124,7 @@ internal static class ReportView
                     const element = node.parentElement;
                     if (!node.data.trim() || ['SCRIPT', 'STYLE'].includes(element.tagName) || !element.checkVisibility()) continue;
                     const style = getComputedStyle(element);
-                    // Names on bands have an outline of their own.
+                    // Names on bands have an outline.
                     if (element.matches('.name')) continue;
                     const [a, b] = [light(parse(element.namespaceURI.endsWith('svg') ? style.fill : style.color)), light(behind(element))];
                     const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
@@ -162,7 +162,7 @@ internal static class ReportView
             """
         );
 
-    /// <summary>Texts that the charts draw beyond their edges, where nobody sees them whole.</summary>
+    /// <summary>Texts that the charts draw beyond their edges, so that they are cut off.</summary>
     public static Task<string[]> CutOffInChartsAsync(this IPage page) =>
         page.EvaluateAsync<string[]>(
             """

@@ -85,15 +85,15 @@ internal sealed class CrashRun
             kills += End(scenario, scenario.Command(runFolder), runFolder, point, nth, fixture.Time) ? 1 : 0;
             left = Leftovers.Find(runFolder);
             scenario.Damage?.Invoke(runFolder);
-            RequireGrown(runFolder, ref files);
+            RequireAppendedOnly(runFolder, ref files);
             if (_random.Next(RecoveriesUntilKill) == 0)
             {
                 kills += End(scenario, scenario.CommandAfter(runFolder), runFolder, null, 0, fixture.Time) ? 1 : 0;
-                RequireGrown(runFolder, ref files);
+                RequireAppendedOnly(runFolder, ref files);
             }
 
             TracedProcess.Complete(scenario.CommandAfter(runFolder), 0);
-            RequireGrown(runFolder, ref files);
+            RequireAppendedOnly(runFolder, ref files);
             StartStates.RequireEnd(runFolder, fixture.Digest);
             failure = null;
             Directory.Delete(runFolder.Folder, recursive: true);
@@ -147,7 +147,7 @@ internal sealed class CrashRun
 
     private TimeSpan RandomMoment(TimeSpan whole) => _start + (_random.NextDouble() * (whole - _start));
 
-    private static void RequireGrown(RunFolder runFolder, ref Dictionary<string, byte[]> files)
+    private static void RequireAppendedOnly(RunFolder runFolder, ref Dictionary<string, byte[]> files)
     {
         if (runFolder.FindRewrittenFile(files) is { } file)
             throw new InvalidOperationException($"{file} was not only appended to.");

@@ -43,7 +43,7 @@ internal static class LeftoverProcesses
         }
     }
 
-    /// <summary>Kills all of them, and waits until they are gone.</summary>
+    /// <summary>Kills all of them, and waits until they have exited.</summary>
     public static void Kill(string mark)
     {
         foreach (var id in Find(mark))

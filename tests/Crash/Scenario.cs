@@ -130,7 +130,7 @@ internal sealed record Scenario
         SyntheticFile.Write(Path.Combine(runFolder.Source, "source.dbn.zst"), s_market with { Seed = 2 });
     }
 
-    // A chunk that failed because of a row that somebody had inserted; the row is then deleted.
+    // A chunk that failed because a row had been inserted by hand; the row is then deleted.
     private static void FailOnce(RunFolder runFolder)
     {
         const int GateFailed = 5;

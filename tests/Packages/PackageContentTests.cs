@@ -34,10 +34,10 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_list_of_contents_names_every_file_with_its_hash(string package)
     {
-        var files = PackageFiles.Read(PathOf(package));
-        var folder = FolderOf(files, package);
+        var files = PackageFiles.Read(GetPath(package));
+        var folder = GetFolder(files, package);
 
-        var listed = Components(files, "file").ToDictionary(c => folder + c.GetProperty("name").GetString(), HashOf);
+        var listed = Components(files, "file").ToDictionary(c => folder + c.GetProperty("name").GetString(), ComputeHash);
 
         var product = files
             .Names.Where(n => !s_extraFiles.Contains(Path.GetFileName(n)) && !n.EndsWith(".nuspec", StringComparison.Ordinal))
@@ -52,7 +52,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void Every_library_comes_from_a_package_that_is_listed_with_its_licence(string package)
     {
-        var files = PackageFiles.Read(PathOf(package));
+        var files = PackageFiles.Read(GetPath(package));
         var own = files.Contents.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString();
         var packages = Components(files, "library").Select(c => c.GetProperty("name").GetString()).ToHashSet();
 
@@ -63,7 +63,7 @@ public sealed class PackageContentTests(PackedFixture packed)
             libraries,
             library =>
             {
-                var (name, from) = (Path.GetFileNameWithoutExtension(library.GetProperty("name").GetString()!), FromOf(library));
+                var (name, from) = (Path.GetFileNameWithoutExtension(library.GetProperty("name").GetString()!), GetOrigin(library));
                 var isOwn = name.StartsWith("MgcBackfill.", StringComparison.Ordinal) || name == "mgc-backfill";
                 Assert.Equal(isOwn, from == own);
                 Assert.True(isOwn || packages.Contains(from), $"{name} comes from {from}, which is not listed.");
@@ -85,7 +85,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_list_of_contents_holds_no_time_and_no_random_number(string package)
     {
-        var contents = PackageFiles.Read(PathOf(package)).Contents;
+        var contents = PackageFiles.Read(GetPath(package)).Contents;
         Assert.Equal(
             ("CycloneDX", "1.6"),
             (contents.GetProperty("bomFormat").GetString(), contents.GetProperty("specVersion").GetString())
@@ -100,7 +100,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_notices_name_every_component_with_its_version(string package)
     {
-        var files = PackageFiles.Read(PathOf(package));
+        var files = PackageFiles.Read(GetPath(package));
         var notices = files.Text("THIRD-PARTY-NOTICES.md");
 
         Assert.All(
@@ -118,7 +118,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void The_listed_versions_of_the_embedded_scripts_are_the_real_ones(string package)
     {
-        var files = PackageFiles.Read(PathOf(package));
+        var files = PackageFiles.Read(GetPath(package));
         var core = Encoding.Latin1.GetString(files[files.Path("MgcBackfill.Core.dll")]);
         var targets = File.ReadAllText(Path.Combine(BuildFacts.Root, "src", "MgcBackfill.Core", "Report", "Charts.targets"));
         string Listed(string name) =>
@@ -134,7 +134,7 @@ public sealed class PackageContentTests(PackedFixture packed)
     [MemberData(nameof(Packages))]
     public void No_assembly_contains_native_code(string package)
     {
-        var files = PackageFiles.Read(PathOf(package));
+        var files = PackageFiles.Read(GetPath(package));
         var assemblies = files
             .Names.Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(n) != "duckdb.dll")
             .ToArray();
@@ -212,7 +212,7 @@ public sealed class PackageContentTests(PackedFixture packed)
         }
     }
 
-    private string PathOf(string package) =>
+    private string GetPath(string package) =>
         package switch
         {
             "module" => packed.Module,
@@ -221,15 +221,15 @@ public sealed class PackageContentTests(PackedFixture packed)
         };
 
     // The folder to which the paths in the list are relative.
-    private static string FolderOf(PackageFiles files, string package) =>
+    private static string GetFolder(PackageFiles files, string package) =>
         package == "library" ? "" : files.Path("sbom.cdx.json")[..^"sbom.cdx.json".Length];
 
     private static IEnumerable<JsonElement> Components(PackageFiles files, string type) =>
         files.Contents.GetProperty("components").EnumerateArray().Where(c => c.GetProperty("type").GetString() == type);
 
-    private static string? HashOf(JsonElement file) => file.GetProperty("hashes")[0].GetProperty("content").GetString();
+    private static string? ComputeHash(JsonElement file) => file.GetProperty("hashes")[0].GetProperty("content").GetString();
 
-    private static string? FromOf(JsonElement file) => file.GetProperty("properties")[0].GetProperty("value").GetString();
+    private static string? GetOrigin(JsonElement file) => file.GetProperty("properties")[0].GetProperty("value").GetString();
 
     private static bool IsLibrary(string name) => Path.GetExtension(name) is ".dll" or ".so" or ".dylib" or ".exe";
 }

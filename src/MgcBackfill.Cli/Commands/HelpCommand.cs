@@ -4,7 +4,7 @@ using MgcBackfill.Cli.Output;
 
 namespace MgcBackfill.Cli.Commands;
 
-/// <summary><c>mgc-backfill help</c>: the same as --help, as people type it.</summary>
+/// <summary><c>mgc-backfill help</c>: the same as --help.</summary>
 internal sealed class HelpCommand : Command
 {
     public HelpCommand(Terminal terminal, RootCommand root)

@@ -37,7 +37,7 @@ internal sealed record TableLayout(
         var shown = new List<int>();
         for (var i = 0; i < count; i++)
         {
-            (least[i], natural[i]) = WidthsOf(table, i);
+            (least[i], natural[i]) = GetWidths(table, i);
             if (table.Rows.Any(r => r[i].Length > 0))
                 shown.Add(i);
         }
@@ -58,7 +58,7 @@ internal sealed record TableLayout(
         return new TableLayout(shown, [.. shown.Select(i => least[i])], [.. leftOut.Order()], IsStacked: false, fullWidth);
     }
 
-    private static (int Least, int Natural) WidthsOf(Listing table, int column)
+    private static (int Least, int Natural) GetWidths(Listing table, int column)
     {
         var head = table.Columns[column].Head;
         var (headLeast, headNatural) = (WordWrap.LongestWord(head), DisplayText.Measure(head));

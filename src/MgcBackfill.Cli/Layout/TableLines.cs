@@ -34,7 +34,7 @@ internal static class TableLines
         {
             if (isTall && i > 0)
                 yield return "";
-            foreach (var line in Row(table, layout, table.Rows[i], paint, (column, text) => column.ToneOf?.Invoke(text) ?? Tone.Plain))
+            foreach (var line in Row(table, layout, table.Rows[i], paint, (column, text) => column.GetTone?.Invoke(text) ?? Tone.Plain))
                 yield return line;
         }
 
@@ -92,7 +92,7 @@ internal static class TableLines
             var row = table.Rows[i];
             var labelled = layout
                 .Shown.Where(c => row[c].Length > 0)
-                .Select(c => (table.Columns[c].Head, row[c], table.Columns[c].ToneOf?.Invoke(row[c]) ?? Tone.Plain));
+                .Select(c => (table.Columns[c].Head, row[c], table.Columns[c].GetTone?.Invoke(row[c]) ?? Tone.Plain));
             foreach (var line in SheetLines.Format([.. labelled], width, paint))
                 yield return line;
         }

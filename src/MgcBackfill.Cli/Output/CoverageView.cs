@@ -167,7 +167,7 @@ internal static class CoverageView
             new("no trade", true, LeaveOut: 1),
             .. split ? [new("others traded", true, LeaveOut: 5), new("none traded", true, LeaveOut: 6)] : Array.Empty<Listing.Column>(),
             new("unknown", true, LeaveOut: 4),
-            new("remarks", IsProse: true, ToneOf: _ => Tone.Warning),
+            new("remarks", IsProse: true, GetTone: _ => Tone.Warning),
         ];
         return new Listing(columns, [.. days.Select(d => (IReadOnlyList<string>)[.. Cells(d, split)])]);
     }

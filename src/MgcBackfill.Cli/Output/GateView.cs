@@ -39,11 +39,11 @@ internal static class GateView
 
     private static Listing Table(IReadOnlyList<GateResult> gates) =>
         new(
-            [new("gate"), new("result", ToneOf: ToneOf), new("what is checked", IsProse: true)],
+            [new("gate"), new("result", GetTone: GetTone), new("what is checked", IsProse: true)],
             [.. gates.Select(g => (IReadOnlyList<string>)[g.Name, FormatOutcome(g.Outcome), $"{g.Rule}\n{g.Detail}"])]
         );
 
-    private static Tone ToneOf(string outcome) =>
+    private static Tone GetTone(string outcome) =>
         outcome == FormatOutcome(GateOutcome.Passed) ? Tone.Good
         : outcome == FormatOutcome(GateOutcome.Failed) ? Tone.Bad
         : Tone.Warning;

@@ -39,7 +39,7 @@ internal static class InventoryView
                 new("records", IsNumber: true, LeaveOut: 2),
                 new("of MGC", IsNumber: true, LeaveOut: 3),
                 new("bytes", IsNumber: true, LeaveOut: 4),
-                new("verdict", ToneOf: ToneOf),
+                new("verdict", GetTone: GetTone),
             ],
             [
                 .. files.Select(f =>
@@ -65,7 +65,7 @@ internal static class InventoryView
                 new("declared range", IsProse: true, LeaveOut: 1),
                 new("MGC mapped", IsNumber: true, LeaveOut: 2),
                 new("bytes", IsNumber: true, LeaveOut: 3),
-                new("verdict", ToneOf: ToneOf),
+                new("verdict", GetTone: GetTone),
             ],
             [
                 .. files.Select(f =>
@@ -77,7 +77,7 @@ internal static class InventoryView
 
     private static string Verdict(InventoryFile file) => file.Accepted ? "accepted" : "REFUSED";
 
-    private static Tone ToneOf(string verdict) => verdict == "accepted" ? Tone.Good : Tone.Bad;
+    private static Tone GetTone(string verdict) => verdict == "accepted" ? Tone.Good : Tone.Bad;
 
     private static string Number(long? number) => number is { } known ? NumberText.Format(known) : Unknown;
 

@@ -13,7 +13,7 @@ internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyL
         if (Rows.Count == 0)
             return;
         if (terminal.IsOutInteractive)
-            terminal.DrawOut(TableLines.Format(this, terminal.Width, new Paint(terminal.Colors), terminal.Rule));
+            terminal.Print(TableLines.Format(this, terminal.Width, new Paint(terminal.Colors), terminal.Rule));
         else
             WritePlain(terminal.Out);
     }
@@ -41,12 +41,12 @@ internal sealed record Listing(IReadOnlyList<Listing.Column> Columns, IReadOnlyL
     /// <param name="LeaveOut">0 for a column that is always shown. If the terminal is too narrow, columns with the highest value are left
     /// out first.</param>
     /// <param name="IsProse">True if its texts may be wrapped between words.</param>
-    /// <param name="ToneOf">Returns the tone of a text on a terminal with colours.</param>
+    /// <param name="GetTone">Returns the tone of a text on a terminal with colours.</param>
     internal sealed record Column(
         string Head,
         bool IsNumber = false,
         int LeaveOut = 0,
         bool IsProse = false,
-        Func<string, Tone>? ToneOf = null
+        Func<string, Tone>? GetTone = null
     );
 }

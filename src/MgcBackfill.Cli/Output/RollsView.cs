@@ -44,7 +44,7 @@ internal static class RollsView
             new("day after", true, LeaveOut: 6),
             new("gap", true, LeaveOut: 1),
             new("to expiry", true, LeaveOut: 2),
-            new("remarks", ToneOf: _ => Tone.Warning),
+            new("remarks", GetTone: _ => Tone.Warning),
         ];
         new Listing(columns, [.. calendar.Rolls.Select(r => (IReadOnlyList<string>)[.. Cells(r)])]).Write(terminal);
     }

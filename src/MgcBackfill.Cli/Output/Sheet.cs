@@ -12,7 +12,7 @@ internal sealed record Sheet(string Title, bool Good, IReadOnlyList<(string Labe
     public void Write(Terminal terminal)
     {
         if (terminal.IsOutInteractive)
-            terminal.DrawOut(Lines(terminal.Width, new Paint(terminal.Colors)));
+            terminal.Print(Lines(terminal.Width, new Paint(terminal.Colors)));
         else
             WritePlain(terminal.Out);
     }

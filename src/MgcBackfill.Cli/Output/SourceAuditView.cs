@@ -49,7 +49,7 @@ internal static class SourceAuditView
                 new("bytes", IsNumber: true, LeaveOut: 2),
                 new("DBN", IsNumber: true, LeaveOut: 3),
                 new("sha256", LeaveOut: 1),
-                new("verdict", ToneOf: verdict => verdict == "accepted" ? Tone.Good : Tone.Plain),
+                new("verdict", GetTone: verdict => verdict == "accepted" ? Tone.Good : Tone.Plain),
             ],
             [
                 .. audit

@@ -80,13 +80,13 @@ internal sealed class ProgressBars : IProgressDisplay
         {
             if (_isOpen && _progress is { } progress)
                 _line.Show(
-                    LineOf(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.Room, Terminal.IsUnicode(_terminal.Error))
+                    FormatLine(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.Room, Terminal.IsUnicode(_terminal.Error))
                 );
         }
     }
 
     /// <summary>The line, shortened until it fits: without the place, then with fewer words, then without the bar.</summary>
-    public static string LineOf(ProgressMade progress, TimeSpan elapsed, TimeSpan? left, int folder, bool isUnicode)
+    public static string FormatLine(ProgressMade progress, TimeSpan elapsed, TimeSpan? left, int folder, bool isUnicode)
     {
         var step = string.Create(
             CultureInfo.InvariantCulture,

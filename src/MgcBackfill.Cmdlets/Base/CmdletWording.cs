@@ -11,7 +11,7 @@ public sealed class CmdletWording : IWording
     public static CmdletWording Instance { get; } = new();
 
     /// <inheritdoc/>
-    public string Option(OptionName option) => option.Value is { } value ? $"{ParameterOf(option)} {value}" : ParameterOf(option);
+    public string Option(OptionName option) => option.Value is { } value ? $"{GetParameter(option)} {value}" : GetParameter(option);
 
     /// <inheritdoc/>
     public string Command(CommandName command) =>
@@ -21,7 +21,7 @@ public sealed class CmdletWording : IWording
 
     // A parameter has the option's name without hyphens, each part with a capital letter. The database is an exception, because PowerShell
     // itself uses -Db.
-    private static string ParameterOf(OptionName option) =>
+    private static string GetParameter(OptionName option) =>
         option.Name == OptionName.Db.Name
             ? "-Database"
             : "-" + string.Concat(option.Name.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));

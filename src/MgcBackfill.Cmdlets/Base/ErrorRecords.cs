@@ -22,7 +22,7 @@ internal static class ErrorRecords
     }
 
     /// <summary>What happened and what to do next, as one text for a warning.</summary>
-    public static string TextOf(BackfillException error) =>
+    public static string FormatText(BackfillException error) =>
         error.Advice is { } advice ? $"{error.Message} {advice.In(CmdletWording.Instance)}" : error.Message;
 
     private static ErrorCategory GetCategory(ErrorReport report) =>

@@ -31,7 +31,7 @@ public sealed class RunDocument(BackfillSummary summary)
                 Command = "backfill",
                 Status = Name(summary.Status),
                 ExitCode = ExitCodes.For(error),
-                Error = ErrorOf(error),
+                Error = CreateError(error),
                 summary.RunId,
                 summary.DryRun,
                 summary.Db,
@@ -81,7 +81,7 @@ public sealed class RunDocument(BackfillSummary summary)
                 summary.Verification?.LastTs,
                 summary.Verification?.BuildDigest,
                 WallSeconds = Math.Round(summary.Elapsed.TotalSeconds, 3),
-                Plan = summary is { DryRun: true, Plan: { } plan } ? PlanOf(plan, summary.Scan?.Decisions ?? []) : null,
+                Plan = summary is { DryRun: true, Plan: { } plan } ? CreatePlan(plan, summary.Scan?.Decisions ?? []) : null,
             },
             s_options
         );
@@ -95,7 +95,7 @@ public sealed class RunDocument(BackfillSummary summary)
                 Command = "backfill",
                 Status = error is OperationCanceledException ? "cancelled" : "failed",
                 ExitCode = ExitCodes.For(error),
-                Error = ErrorOf(error),
+                Error = CreateError(error),
             },
             s_options
         );
@@ -103,7 +103,7 @@ public sealed class RunDocument(BackfillSummary summary)
     /// <inheritdoc/>
     public override string ToString() => $"Run {summary.RunId}: {Name(summary.Status)}";
 
-    private static object? ErrorOf(Exception? error)
+    private static object? CreateError(Exception? error)
     {
         if (error is null)
             return null;
@@ -118,7 +118,7 @@ public sealed class RunDocument(BackfillSummary summary)
         };
     }
 
-    private static object PlanOf(BackfillPlan plan, IReadOnlyList<DayDecision> days) =>
+    private static object CreatePlan(BackfillPlan plan, IReadOnlyList<DayDecision> days) =>
         new
         {
             Chunks = plan.Chunks.Select(c => new

@@ -27,10 +27,10 @@ internal static class ShellObject
         var shape = ShellShape.For(type);
         var made = new PSObject();
         made.TypeNames.Insert(0, type.FullName!);
-        foreach (var property in PropertiesOf(type))
+        foreach (var property in GetProperties(type))
         {
             if (!shape.Hidden.Contains(property.Name))
-                made.Properties.Add(new PSNoteProperty(ShellShape.NameOf(property.Name), Value(property.GetValue(record))));
+                made.Properties.Add(new PSNoteProperty(ShellShape.GetName(property.Name), Value(property.GetValue(record))));
         }
 
         foreach (var (name, value) in shape.Added)
@@ -89,7 +89,7 @@ internal static class ShellObject
 
     // Inherited properties come first: the trading day before the attempt. A property that the record leaves out of its own JSON is left
     // out.
-    private static PropertyInfo[] PropertiesOf(Type type) =>
+    private static PropertyInfo[] GetProperties(Type type) =>
         s_properties.GetOrAdd(
             type,
             static t =>

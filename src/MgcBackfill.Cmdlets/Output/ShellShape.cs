@@ -73,7 +73,7 @@ internal sealed record ShellShape
     /// The name of a property in PowerShell. A database property has the name of the parameter, so that an object binds to it in a
     /// pipeline.
     /// </summary>
-    public static string NameOf(string property) => property == "Db" ? "Database" : property;
+    public static string GetName(string property) => property == "Db" ? "Database" : property;
 
     private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) =>
         new()

@@ -16,7 +16,7 @@ internal sealed class ComparisonReader : IDisposable
     private readonly StoredBarReader? _reader;
     private readonly BuildDigest _build = new();
     private readonly DayDigest _digest = new();
-    private bool _digestible = true;
+    private bool _hasDigest = true;
     private long _rows;
     private long? _firstTs;
     private long _lastTs;
@@ -80,7 +80,7 @@ internal sealed class ComparisonReader : IDisposable
             _rows += day.Rows;
             (_firstTs, _lastTs) = (_firstTs ?? day.FirstTs, day.LastTs);
             _build.Add(day.Day, day.Digest ?? "");
-            _digestible &= day.Digest is not null;
+            _hasDigest &= day.Digest is not null;
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class ComparisonReader : IDisposable
                 _build.Days,
                 _firstTs is { } first ? Instant.ToDateTime(first) : null,
                 _firstTs is null ? null : Instant.ToDateTime(_lastTs),
-                _digestible ? _build.Current() : null
+                _hasDigest ? _build.Current() : null
             );
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace MgcBackfill.Analysis;
 public enum EmptyReason
 {
     /// <summary>
-    /// Unknown: the market was open according to the table of hours, or the table does not know. Never treat this as "fine".
+    /// Unknown: the market was open according to the table of hours, or the table has no entry. Never treat such a day as complete.
     /// </summary>
     [JsonStringEnumMemberName("unknown")]
     Unknown,

@@ -20,7 +20,7 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
     /// <exception cref="Errors.SourceException">The source is refused.</exception>
     public ProvenanceSource Read(StoredBar? stored, string? storedContract, Attempt? attempt, CancellationToken cancellation)
     {
-        if (source.Coverage.Touches(day))
+        if (source.Coverage.Overlaps(day))
             Read(cancellation);
         var contract = storedContract ?? _decision?.SourceSymbol;
         var bars = _minute

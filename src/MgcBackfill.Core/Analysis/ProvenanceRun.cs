@@ -31,7 +31,7 @@ public static class ProvenanceRun
         var stored = StoredAt(rows, ts / 1000);
         var contract = stored?.SourceSymbol ?? (rows.Count > 0 ? rows[0].SourceSymbol : newest?.Days.GetValueOrDefault(day)?.SourceSymbol);
         var read = source is null ? null : new ProvenanceReading(source, day, ts).Read(stored, contract, newest, cancellation);
-        if (rows.Count == 0 && newest is null && !day.IsSaturday && source?.Coverage.Touches(day) != true)
+        if (rows.Count == 0 && newest is null && !day.IsSaturday && source?.Coverage.Overlaps(day) != true)
             throw NotFound(db, day, folder.Path);
 
         var (state, explanation) = ProvenanceText.Explain(ts, day, rows, stored, contract, newest, read);

@@ -41,14 +41,14 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
     /// <param name="before">Changes to write before it, in the same flush.</param>
     /// <param name="attempt">The attempt, in progress.</param>
     /// <param name="error">The error that ended it.</param>
-    /// <param name="isOthers">True if the error belongs to another chunk.</param>
-    public void End(IReadOnlyList<ChunkRecord> before, ChunkRecord attempt, Exception error, bool isOthers)
+    /// <param name="isOtherChunksError">True if another chunk caused the error.</param>
+    public void End(IReadOnlyList<ChunkRecord> before, ChunkRecord attempt, Exception error, bool isOtherChunksError)
     {
         var ended = attempt with { FinishedAt = DateTime.UtcNow, Error = ErrorRecord.From(error) };
         var returned = ended with { Status = AttemptStatus.Pending };
         var failed = ended with { Status = AttemptStatus.Failed };
-        var isInterruption = isOthers || error is OperationCanceledException || ExitCodes.For(error) == ExitCodes.Environment;
-        var fails = !isOthers && (!isInterruption || WorkerErrors.FailsItsChunk(error));
+        var isInterruption = isOtherChunksError || error is OperationCanceledException || ExitCodes.For(error) == ExitCodes.Environment;
+        var fails = !isOtherChunksError && (!isInterruption || WorkerErrors.FailsItsChunk(error));
         tally.Failed += fails ? 1 : 0;
         try
         {

@@ -14,7 +14,7 @@ namespace MgcBackfill.Backfill;
 /// <param name="options">The options of the run.</param>
 /// <param name="source">The accepted source.</param>
 /// <param name="state">The state according to the records.</param>
-/// <param name="table">What the table holds; null to accept the records without looking at the table.</param>
+/// <param name="table">What the table holds; null to accept the records without reading the table.</param>
 internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source, CheckpointState state, ITableView? table)
 {
     private const int MaxReported = 5;
@@ -30,7 +30,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
     /// <exception cref="TargetException">A chunk failed before, or a done record no longer matches the table.</exception>
     public BackfillPlan Plan()
     {
-        var requested = Requested();
+        var requested = GetRequested();
         var needs = new List<(TradingDay Day, ChunkCause Cause, Attempt? Attempt)>();
         var unchanged = new HashSet<Attempt>();
         var (uncovered, notGiven) = (new List<TradingDay>(), new List<TradingDay>());
@@ -41,7 +41,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             var isDone = attempt is { Status: AttemptStatus.Done };
             if (attempt is { Status: AttemptStatus.Failed } && !options.RetryFailed)
                 throw FailedBefore(attempt);
-            if (!isDone && !source.Given.Touches(day))
+            if (!isDone && !source.GivenCoverage.Overlaps(day))
             {
                 if (!day.IsSaturday)
                     uncovered.Add(day);
@@ -52,7 +52,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
                 needs.Add((day, cause, attempt));
             else
                 unchanged.Add(attempt!);
-            if (isDone && !source.Given.Touches(day) && !day.IsSaturday)
+            if (isDone && !source.GivenCoverage.Overlaps(day) && !day.IsSaturday)
                 notGiven.Add(day);
         }
 
@@ -70,9 +70,9 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         };
     }
 
-    private TradingDayRange Requested()
+    private TradingDayRange GetRequested()
     {
-        var covered = source.Given.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.");
+        var covered = source.GivenCoverage.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.");
         var first = options.Start is { } start ? TradingDay.From(start) : covered.First;
         var last = options.End is { } end ? TradingDay.From(end) : covered.Last;
         if (last < covered.First || first > covered.Last || last < first)
@@ -98,7 +98,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             AttemptStatus.Failed => ChunkCause.Retry,
             _ => null,
         };
-        var (storedAttempt, change) = unfinished is null ? (attempt, StoredChange(day, attempt, stored)) : FindStoredAttempt(day);
+        var (storedAttempt, change) = unfinished is null ? (attempt, FindStoredChange(day, attempt, stored)) : FindStoredAttempt(day);
         if (change is not null)
         {
             AddChange(day, change);
@@ -107,14 +107,14 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             return ChunkCause.Replace;
         }
 
-        return storedAttempt is null || !source.Given.Touches(day) ? unfinished : SourceCause(day, storedAttempt, unfinished);
+        return storedAttempt is null || !source.GivenCoverage.Overlaps(day) ? unfinished : FindSourceCause(day, storedAttempt, unfinished);
     }
 
     // C5: compares the files given now with those that a stored day was built from.
-    private ChunkCause? SourceCause(TradingDay day, Attempt storedAttempt, ChunkCause? unfinished)
+    private ChunkCause? FindSourceCause(TradingDay day, Attempt storedAttempt, ChunkCause? unfinished)
     {
-        var then = GetRecordedFiles(day, storedAttempt).Select(f => f.Sha256).ToHashSet();
-        var isSame = GetFiles(day).All(f => then.Contains(f.Sha256));
+        var recordedHashes = GetRecordedFiles(day, storedAttempt).Select(f => f.Sha256).ToHashSet();
+        var isSame = GetFiles(day).All(f => recordedHashes.Contains(f.Sha256));
         if (isSame && unfinished is null)
             return null;
         if (AddNeededFiles(day, storedAttempt))
@@ -128,7 +128,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             return ChunkCause.Confirm;
         }
 
-        // The day is replaced as a whole: what gives way must be what was recorded.
+        // The whole day is replaced, so the stored rows that are lost must be the recorded ones.
         if (table is null || table.GetDigest(day) == recorded)
             return ChunkCause.Complete;
         AddChange(day, $"{day} (attempt {storedAttempt.Id}) was recorded with other values than the table holds");
@@ -138,7 +138,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
     // If days may be replaced, those that the source covers are replaced; only the others are an error.
     private void AddChange(TradingDay day, string change)
     {
-        if (!options.AllowReplace || !source.Given.Touches(day))
+        if (!options.AllowReplace || !source.GivenCoverage.Overlaps(day))
             _changed.Add(change);
     }
 
@@ -158,7 +158,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
                 return (attempt, null);
         }
 
-        // Rows of no finished attempt must be those that the source gives: the merge compares them (M5).
+        // Rows that no finished attempt recorded must equal those of the source: the merge compares them (M5).
         return done is null
             ? (null, null)
             : (
@@ -187,7 +187,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         return true;
     }
 
-    private string? StoredChange(TradingDay day, Attempt attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
+    private string? FindStoredChange(TradingDay day, Attempt attempt, IReadOnlyDictionary<TradingDay, StoredDay>? stored)
     {
         if (stored is null)
             return null;

@@ -39,7 +39,7 @@ public sealed class BackfillRun : IDisposable
     private ScanResult? _scan;
     private IReadOnlyList<StagedUnit>? _staged;
     private Verification? _verification;
-    private IReadOnlyList<SourceFile> _recorded = [];
+    private IReadOnlyList<SourceFile> _recordedFiles = [];
     private long _lastProgress;
 
     private BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation)
@@ -117,7 +117,7 @@ public sealed class BackfillRun : IDisposable
 
     // D3: a first run that is refused leaves nothing behind. Everything that can refuse it without reading a bar is checked before anything
     // is created.
-    private Task<SourceSet> StartFirst(string db, bool exists)
+    private Task<SourceSet> StartAndCheckFirstRun(string db, bool exists)
     {
         var accepting = StartAccepting();
         if (Directory.Exists(_options.CheckpointPath))
@@ -135,7 +135,7 @@ public sealed class BackfillRun : IDisposable
     {
         var db = Path.GetFullPath(_options.Db);
         RequireFolder(db);
-        var accepting = StartFirst(db, DatabaseFile.Require(db));
+        var accepting = StartAndCheckFirstRun(db, DatabaseFile.Require(db));
         using var databaseLock = FileLock.Acquire(db + ".lock", db);
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         using var folderLock = FileLock.Acquire(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
@@ -160,7 +160,7 @@ public sealed class BackfillRun : IDisposable
         }
         finally
         {
-            EndRecord(records, error);
+            AppendEndRecord(records, error);
         }
     }
 
@@ -185,7 +185,7 @@ public sealed class BackfillRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // A user who cancels does not want to wait: committed rows stay in the write-ahead log, and the next run reads them from there.
+            // A cancelled run ends at once: committed rows stay in the write-ahead log, and the next run reads them from there.
             database.KeepWriteAheadLog();
             throw;
         }
@@ -212,8 +212,8 @@ public sealed class BackfillRun : IDisposable
         return folder;
     }
 
-    // If the records say that nothing is left to do, the audit that proves the table also returns what it holds, so that one reading serves
-    // both the plan (C5) and the gates.
+    // If the records show that nothing is left to do, the audit that verifies the table also returns what it holds, so that the table is
+    // read once for both the plan (C5) and the gates.
     private bool CouldBeFinished(CheckpointState state)
     {
         try
@@ -235,16 +235,16 @@ public sealed class BackfillRun : IDisposable
         if (_plan.Needed.Count > 0)
         {
             // With the recorded files in addition to those given, the same days are planned again from everything they were built from.
-            _recorded = RecordedFiles.Open(_plan.Needed, _options.AllowLess, _cancellation);
-            _source = _source!.With(_recorded);
-            _report(new RecordedFilesOpened(DateTime.UtcNow, _recorded));
+            _recordedFiles = RecordedFiles.Open(_plan.Needed, _options.AllowLess, _cancellation);
+            _source = _source!.With(_recordedFiles);
+            _report(new RecordedFilesOpened(DateTime.UtcNow, _recordedFiles));
             _plan = new BackfillPlanner(_options, _source, state, table).Plan();
         }
 
         _report(new PlanMade(DateTime.UtcNow, _plan));
     }
 
-    // C5: other files must give what is recorded, or the run stops before anything is written.
+    // C5: other files must give the bars that are recorded, or the run stops before anything is written.
     private void RequireConfirmed(DatabaseConnection? connection)
     {
         if (!_options.AllowReplace)
@@ -299,8 +299,8 @@ public sealed class BackfillRun : IDisposable
         {
             var (first, last) = e.Where.Chunk!.Value;
             var chunk = _plan.Chunks.Single(c => (c.Range.First.Date, c.Range.Last.Date) == (first, last));
-            var attempt = Pending(chunk, log.NextId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
-            log.End([attempt], attempt, e, isOthers: false);
+            var attempt = CreatePendingRecord(chunk, log.NextId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
+            log.End([attempt], attempt, e, isOtherChunksError: false);
             throw;
         }
 
@@ -320,7 +320,7 @@ public sealed class BackfillRun : IDisposable
         var chunks = _plan!.Chunks;
         var attempts = new ChunkRecord[chunks.Count];
         for (var i = 0; i < attempts.Length; i++)
-            attempts[i] = Pending(chunks[i], log.NextId());
+            attempts[i] = CreatePendingRecord(chunks[i], log.NextId());
         log.Append(attempts);
 
         using var producer = OpenChunks(staging);
@@ -369,7 +369,7 @@ public sealed class BackfillRun : IDisposable
             _cancellation
         );
 
-    private ChunkRecord Pending(PlannedChunk chunk, long attemptId) =>
+    private ChunkRecord CreatePendingRecord(PlannedChunk chunk, long attemptId) =>
         new()
         {
             AttemptId = attemptId,
@@ -382,7 +382,7 @@ public sealed class BackfillRun : IDisposable
         };
 
     // If the end of a failed run cannot be written, the next run finds a start without an end, as after a crash.
-    private void EndRecord(CheckpointWriter records, Exception? error)
+    private void AppendEndRecord(CheckpointWriter records, Exception? error)
     {
         try
         {
@@ -437,7 +437,7 @@ public sealed class BackfillRun : IDisposable
             Merge = _tally.Counts,
             Scan = _scan,
             Plan = _plan,
-            RecordedFiles = _recorded,
+            RecordedFiles = _recordedFiles,
             Notices = _source?.Notices ?? [],
             Verification = _verification,
             Elapsed = _clock.Elapsed,

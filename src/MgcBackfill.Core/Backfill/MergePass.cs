@@ -29,7 +29,7 @@ internal sealed class MergePass : IDisposable
     private Dictionary<TradingDay, StoredDay> _stored = [];
     private ChunkInProgress? _previous;
     private Exception? _earlierError;
-    private bool _logIsDurable;
+    private bool _isWriteAheadLogDurable;
 
     /// <summary>Creates a pass over a database that is open for writing.</summary>
     /// <param name="database">The target.</param>
@@ -51,7 +51,7 @@ internal sealed class MergePass : IDisposable
     {
         (_database, _records, _log, _runId) = (database, records, log, runId);
         (_tally, _report, _cancellation) = (tally, report, cancellation);
-        _secondConnection = database.ConnectBeside();
+        _secondConnection = database.OpenSecondConnection();
         _mergers = [new ChunkMerger(database.Connection), new ChunkMerger(_secondConnection)];
     }
 
@@ -161,10 +161,10 @@ internal sealed class MergePass : IDisposable
     // folder. Without this flush a power cut could remove rows that a done record claims.
     private void FlushFolder()
     {
-        if (_logIsDurable)
+        if (_isWriteAheadLogDurable)
             return;
         DurableFolder.Flush(Path.GetDirectoryName(_database.Path)!);
-        _logIsDurable = true;
+        _isWriteAheadLogDurable = true;
     }
 
     // Waits until the previous chunk is committed.
@@ -200,7 +200,7 @@ internal sealed class MergePass : IDisposable
             return;
         FinishPrevious();
         _database.Checkpoint();
-        _logIsDurable = false;
+        _isWriteAheadLogDurable = false;
     }
 
     // The previous chunk is finished first: if it fails too, its error is the earlier one, and the current chunk is not the cause.
@@ -232,7 +232,7 @@ internal sealed class MergePass : IDisposable
             // If even the rollback fails, the database is rolled back the next time it is opened. The first error is the one to report.
         }
 
-        _log.End([.. _doneRecords], chunk.Attempt, error, isOthers: error == _earlierError && chunk.Committing is null);
+        _log.End([.. _doneRecords], chunk.Attempt, error, isOtherChunksError: error == _earlierError && chunk.Committing is null);
         _doneRecords.Clear();
     }
 

@@ -87,7 +87,7 @@ internal static class SourceScan
     public static ScanResult FromWorkers(SourceSet source, BackfillPlan plan, StagedTotals staged)
     {
         var (start, end) = plan.Window;
-        staged.Require(source, source.UnreadOutside(start, end));
+        staged.Require(source, source.CountUnreadOutside(start, end));
         RequireOutrights(source, staged.Accounting);
         return new ScanResult
         {

@@ -71,7 +71,7 @@ public sealed class CheckpointState
         foreach (var (record, line) in days.Records)
             state.Add(record, daysPath, line);
         foreach (var attempt in state._attempts.Values)
-            RequireWhole(attempt, daysPath);
+            RequireAllDays(attempt, daysPath);
         return state;
     }
 
@@ -115,9 +115,9 @@ public sealed class CheckpointState
         attempt.Add(record);
     }
 
-    // The day records are flushed before the commit that a done record reports, so a done attempt without its days means that somebody
-    // changed the files.
-    private static void RequireWhole(Attempt attempt, string path)
+    // The day records are flushed before the commit that a done record reports, so a done attempt without its days means that the files
+    // were changed by hand.
+    private static void RequireAllDays(Attempt attempt, string path)
     {
         if (
             attempt.Status == AttemptStatus.Done

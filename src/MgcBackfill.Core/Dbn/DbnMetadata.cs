@@ -5,7 +5,7 @@ public sealed record DbnMetadata
 {
     /// <summary>
     /// The last entry of the header's list <c>partial</c> in files with synthetic data. No instrument has this name, no reader maps records
-    /// by that list, and the vendor's own tools print it. So the mark stays with the bytes and misleads nobody.
+    /// by that list, and the vendor's own tools print it. So the mark cannot be separated from the data and does not confuse other readers.
     /// </summary>
     internal const string SyntheticMark = "SYNTHETIC";
 

@@ -120,7 +120,7 @@ internal static class DbnMetadataDecoder
 
     private static DbnFormatException NotDbn(ReadOnlySpan<byte> prelude)
     {
-        // Recognizes a few things that people really have in such a folder, so that the message can say what to do.
+        // Recognizes a few other kinds of files that are common in such a folder, so that the message can say what to do.
         prelude = prelude[..Math.Min(prelude.Length, DbnLayout.PreludeLength)];
         if (prelude.StartsWith("version "u8) || prelude.StartsWith("/annex/"u8))
         {

@@ -51,10 +51,10 @@ public static class DbnNames
     public static string Format(DbnStype? stype) => stype is { } s ? s_stypes[(int)s] : "null";
 
     /// <summary>The name of a known record type, or the code of an unknown one.</summary>
-    public static string FormatRtype(byte rtype) => IsKnownRtype(rtype) ?? $"0x{rtype:X2}";
+    public static string FormatRtype(byte rtype) => GetRtypeName(rtype) ?? $"0x{rtype:X2}";
 
     /// <summary>The name of a record type that DBN 1 to 3 define, or null.</summary>
-    internal static string? IsKnownRtype(byte rtype) =>
+    internal static string? GetRtypeName(byte rtype) =>
         rtype switch
         {
             Rtype.Mbp0 => "trades",

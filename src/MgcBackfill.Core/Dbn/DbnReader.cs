@@ -57,7 +57,7 @@ public sealed class DbnReader : IDisposable
     public long Unread { get; private set; }
 
     /// <summary>Number of records in the skipped frames before and after the requested window.</summary>
-    internal (long Before, long Behind) SkippedRecords { get; private set; }
+    internal (long Before, long After) SkippedRecords { get; private set; }
 
     /// <summary>Number of records of other types in a mixed file so far, by rtype.</summary>
     public IReadOnlyDictionary<byte, long> OtherTypes => _records.OtherTypes;
@@ -204,8 +204,8 @@ public sealed class DbnReader : IDisposable
             );
         }
 
-        _records.Skip(SkippedRecords.Behind);
-        Unread += SkippedRecords.Behind;
+        _records.Skip(SkippedRecords.After);
+        Unread += SkippedRecords.After;
         _records.Finish();
         _finished = true;
     }

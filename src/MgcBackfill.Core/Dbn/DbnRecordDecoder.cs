@@ -21,7 +21,7 @@ internal sealed class DbnRecordDecoder
     private readonly SymbolTable _symbols;
     private readonly Dictionary<byte, long> _otherTypes = [];
     private readonly Dictionary<(ushort Publisher, int Symbol), long> _lastTsByOther = [];
-    private readonly long[] _lastBySymbol;
+    private readonly long[] _lastTsBySymbol;
     private readonly long _start;
     private readonly long _end;
     private readonly int _file;
@@ -41,8 +41,8 @@ internal sealed class DbnRecordDecoder
         _metadata = metadata;
         _symbols = symbols;
         _resolver = new SymbolResolver(metadata, symbols);
-        _lastBySymbol = new long[symbols.Count];
-        Array.Fill(_lastBySymbol, -1);
+        _lastTsBySymbol = new long[symbols.Count];
+        Array.Fill(_lastTsBySymbol, -1);
         _start = metadata.Start;
         _end = metadata.End ?? long.MaxValue;
         _file = file;
@@ -83,14 +83,14 @@ internal sealed class DbnRecordDecoder
         var position = 0;
         var lastTs = _lastTs;
         var record = _record;
-        var lastBySymbol = _lastBySymbol;
+        var lastTsBySymbol = _lastTsBySymbol;
 
         while (count < items.Length && bytes.Length - position >= DbnLayout.OhlcvLength)
         {
             ref var source = ref Unsafe.Add(ref first, position);
             if (Read<ushort>(ref source, 0) != DbnLayout.Ohlcv1MHead)
             {
-                var skip = Other(bytes[position..], position, record);
+                var skip = SkipOther(bytes[position..], position, record);
                 if (skip == 0)
                     break;
                 position += skip;
@@ -113,7 +113,7 @@ internal sealed class DbnRecordDecoder
             var symbol = _resolver.Resolve(id);
             if (symbol < 0)
                 ThrowUnresolved(id, ts, position, record);
-            ref var last = ref lastBySymbol[symbol];
+            ref var last = ref lastTsBySymbol[symbol];
             if (Read<ushort>(ref source, 2) != _publisher)
                 last = ref GetLastTimestamp(Read<ushort>(ref source, 2), symbol, position, record);
             if (last == ts)
@@ -135,11 +135,11 @@ internal sealed class DbnRecordDecoder
             position += DbnLayout.OhlcvLength;
         }
 
-        // A record shorter than a bar may stand at the very end, where the loop above needs more bytes.
+        // The last record can be shorter than a bar; the loop above needs more bytes than that.
         while (count < items.Length && bytes.Length > position)
         {
             var rest = bytes[position..];
-            var skip = rest.Length < DbnLayout.OhlcvLength ? Other(rest, position, record) : 0;
+            var skip = rest.Length < DbnLayout.OhlcvLength ? SkipOther(rest, position, record) : 0;
             if (skip == 0)
                 break;
             position += skip;
@@ -169,7 +169,7 @@ internal sealed class DbnRecordDecoder
     }
 
     // The record at the start of the span is not a 1-minute bar. Returns its length, or 0 if it is incomplete.
-    private int Other(ReadOnlySpan<byte> bytes, int position, uint record)
+    private int SkipOther(ReadOnlySpan<byte> bytes, int position, uint record)
     {
         var length = bytes[0] * DbnLayout.WordLength;
         if (length < DbnLayout.RecordHeaderLength)
@@ -215,7 +215,7 @@ internal sealed class DbnRecordDecoder
         }
 
         // A type that no version defines is not a valid record. Counting it would hide a damaged bar as "another type" (P1).
-        if (DbnNames.IsKnownRtype(rtype) is null)
+        if (DbnNames.GetRtypeName(rtype) is null)
         {
             throw Invalid(
                 ErrorIds.DbnRecordTypeUnexpected,
@@ -272,7 +272,7 @@ internal sealed class DbnRecordDecoder
         if (_publisher < 0)
         {
             _publisher = publisher;
-            return ref _lastBySymbol[symbol];
+            return ref _lastTsBySymbol[symbol];
         }
 
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastTsByOther, (publisher, symbol), out var known);

@@ -11,7 +11,7 @@ internal static class ZstdFrames
 {
     private const uint Magic = 0xFD2FB528;
     private const int MaxHeaderLength = 18;
-    private const int BlockHeader = 3;
+    private const int BlockHeaderLength = 3;
     private const int ChecksumLength = 4;
     private const int RunLengthBlock = 1;
     private const int ReservedBlock = 3;
@@ -68,14 +68,14 @@ internal static class ZstdFrames
         var offset = begin + length;
         for (var isLast = false; !isLast; )
         {
-            if (RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(0, BlockHeader), offset) < BlockHeader)
+            if (RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(0, BlockHeaderLength), offset) < BlockHeaderLength)
                 return false;
             var block = buffer[0] | (buffer[1] << 8) | (buffer[2] << 16);
             isLast = (block & 1) != 0;
             var type = (block >> 1) & 3;
             if (type == ReservedBlock)
                 return false;
-            offset += BlockHeader + (type == RunLengthBlock ? 1 : block >> 3);
+            offset += BlockHeaderLength + (type == RunLengthBlock ? 1 : block >> 3);
         }
 
         frame = new ZstdFrame(begin, offset + (hasChecksum ? ChecksumLength : 0), content, hasChecksum);

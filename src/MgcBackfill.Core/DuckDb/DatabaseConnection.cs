@@ -94,7 +94,7 @@ internal sealed class DatabaseConnection : IDisposable
     /// <exception cref="QueryException">DuckDB refused it.</exception>
     public PreparedStatement Prepare(string sql) => new(this, sql);
 
-    /// <summary>Starts a bulk append to a table of that name; a temporary table of that name comes first.</summary>
+    /// <summary>Starts a bulk append to a table of that name; a temporary table of that name takes precedence.</summary>
     /// <exception cref="QueryException">There is no such table.</exception>
     public BulkAppender Appender(string table) => new(this, null, null, table);
 

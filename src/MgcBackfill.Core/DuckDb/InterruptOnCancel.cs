@@ -32,7 +32,7 @@ internal sealed class InterruptOnCancel : IDisposable
 
     public void Dispose()
     {
-        // This waits for a running callback, so the gate must not be held here.
+        // This waits for a running callback, so _lock must not be held here.
         _registration.Dispose();
         lock (_lock)
         {

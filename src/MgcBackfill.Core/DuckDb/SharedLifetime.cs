@@ -4,8 +4,8 @@ namespace MgcBackfill.DuckDb;
 /// Frees a native object after its last user is gone. DuckDB's handles do not keep alive the object they were created from, so an object
 /// that outlives its parent would read freed memory. Safe for use by several threads at once.
 /// </summary>
-/// <param name="end">Frees the object; runs once, on the thread of the last user.</param>
-internal sealed class SharedLifetime(Action end)
+/// <param name="free">Frees the object; runs once, on the thread of the last user.</param>
+internal sealed class SharedLifetime(Action free)
 {
     private int _users = 1;
 
@@ -29,6 +29,6 @@ internal sealed class SharedLifetime(Action end)
     public void Remove()
     {
         if (Interlocked.Decrement(ref _users) == 0)
-            end();
+            free();
     }
 }

@@ -30,7 +30,7 @@ public static class ErrorIds
     /// <remarks>Download the data again.</remarks>
     public const string DbnLegacyDbz = nameof(DbnLegacyDbz);
 
-    /// <summary>The file holds DBN records without a header, so it does not say what they are.</summary>
+    /// <summary>The file holds DBN records without a header, so their meaning is unknown.</summary>
     /// <remarks>Use the complete file.</remarks>
     public const string DbnFragment = nameof(DbnFragment);
 
@@ -54,7 +54,7 @@ public static class ErrorIds
     /// <remarks>Download the file again, and compare its sha256 with manifest.json.</remarks>
     public const string DbnRecordInvalid = nameof(DbnRecordInvalid);
 
-    /// <summary>A bar does not say how long it lasts, as in files from before April 2023.</summary>
+    /// <summary>A bar without a known duration, as in files from before April 2023.</summary>
     /// <remarks>Download the data again.</remarks>
     public const string DbnCadenceUnknown = nameof(DbnCadenceUnknown);
 
@@ -180,7 +180,7 @@ public static class ErrorIds
     /// <remarks>Find out which files are right. The message shows the bars side by side.</remarks>
     public const string SourceChanged = nameof(SourceChanged);
 
-    /// <summary>The table does not hold the rows that the records say.</summary>
+    /// <summary>The table does not hold the rows that the records describe.</summary>
     /// <remarks>Find out what changed the table.</remarks>
     public const string StoredRowsChanged = nameof(StoredRowsChanged);
 
@@ -202,7 +202,7 @@ public static class ErrorIds
     /// <remarks>Check the disk, then verify the table.</remarks>
     public const string MergeGateFailed = nameof(MergeGateFailed);
 
-    /// <summary>A gate failed: the table is not what its source and records say.</summary>
+    /// <summary>A gate failed: the table does not match its source or its records.</summary>
     /// <remarks>Do not use the table. Find out what changed it.</remarks>
     public const string GateFailed = nameof(GateFailed);
 

@@ -6,7 +6,7 @@ namespace MgcBackfill.Independent;
 internal sealed record CheckDifference
 {
     private const string WholeMinute = "yyyy-MM-dd'T'HH:mm'Z'";
-    private const string WithRest = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+    private const string FullPrecision = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     /// <summary>The kind of difference.</summary>
     public required CheckDifferenceKind Kind { get; init; }
@@ -14,7 +14,7 @@ internal sealed record CheckDifference
     /// <summary>The trading day; null if the rows belong to none.</summary>
     public DateOnly? TradingDay { get; init; }
 
-    /// <summary>The columns that differ; none if the difference is not one of values.</summary>
+    /// <summary>The columns that differ; none if the rows have no different values.</summary>
     public PlainColumns Columns { get; init; }
 
     /// <summary>The row of the table, or the first row if the difference concerns a day; null if there is none.</summary>
@@ -65,12 +65,12 @@ internal sealed record CheckDifference
                 .Select(c => c == PlainColumns.SourceSymbol ? "source_symbol" : c.ToString().ToLowerInvariant())
         );
 
-    private string Day => TradingDay is { } day ? PlainTime.Text(day) : "no trading day";
+    private string Day => TradingDay is { } day ? PlainTime.Format(day) : "no trading day";
 
     private string Time =>
         TsUtc is not { } ts
             ? "no time"
-            : ts.ToString(ts.Ticks % TimeSpan.TicksPerMinute == 0 ? WholeMinute : WithRest, CultureInfo.InvariantCulture);
+            : ts.ToString(ts.Ticks % TimeSpan.TicksPerMinute == 0 ? WholeMinute : FullPrecision, CultureInfo.InvariantCulture);
 
     private string Where => $"{Day}: {Time} {SourceSymbol}";
 

@@ -39,7 +39,7 @@ internal sealed class PlainDigest : IDisposable
     }
 
     /// <summary>Adds a day to the build digest. Days must be added in order.</summary>
-    public void Add(DateOnly day, string digest) => _build.AppendData(Encoding.ASCII.GetBytes($"{PlainTime.Text(day)} {digest}\n"));
+    public void Add(DateOnly day, string digest) => _build.AppendData(Encoding.ASCII.GetBytes($"{PlainTime.Format(day)} {digest}\n"));
 
     /// <summary>Digest of the days added so far: 64 hexadecimal digits.</summary>
     public string ComputeBuild() => Convert.ToHexStringLower(_build.GetCurrentHash());

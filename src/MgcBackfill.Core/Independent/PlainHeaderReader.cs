@@ -146,7 +146,7 @@ internal sealed class PlainHeaderReader
             {
                 var (start, end) = (Date(), Date());
                 if (start > end)
-                    throw Refusal($"the symbology of {symbol} runs from {PlainTime.Text(start)} back to {PlainTime.Text(end)}");
+                    throw Refusal($"the symbology of {symbol} runs from {PlainTime.Format(start)} back to {PlainTime.Format(end)}");
                 var id = Text(width);
                 // The oldest files use an empty id for "no id".
                 if (id.Length == 0)

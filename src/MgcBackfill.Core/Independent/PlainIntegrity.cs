@@ -41,7 +41,7 @@ internal static class PlainIntegrity
     private static DataException Refusal(string id, string rule, DateOnly day, in PlainBar bar) =>
         new(
             id,
-            FormattableString.Invariant($"{bar.File}, record {bar.RecordIndex}: {PlainTime.Text(bar.Ts)} {bar.Symbol} ")
+            FormattableString.Invariant($"{bar.File}, record {bar.RecordIndex}: {PlainTime.Format(bar.Ts)} {bar.Symbol} ")
                 + FormattableString.Invariant($"O {bar.Open} H {bar.High} L {bar.Low} C {bar.Close} (in 1e-9) V {bar.Volume}: {rule}."),
             new ErrorLocation
             {

@@ -98,7 +98,7 @@ internal sealed class PlainReader : IDisposable
         {
             throw Refusal(
                 ts == instrument.LastTs ? ErrorIds.BarDuplicate : ErrorIds.TimestampOutOfOrder,
-                $"{instrument.Symbol} had a bar of {PlainTime.Text(instrument.LastTs)} before this one of {PlainTime.Text(ts)}.",
+                $"{instrument.Symbol} had a bar of {PlainTime.Format(instrument.LastTs)} before this one of {PlainTime.Format(ts)}.",
                 id,
                 ts
             );
@@ -129,13 +129,13 @@ internal sealed class PlainReader : IDisposable
         if (ts == _lastTs)
             return ts;
         if (ts % PlainTime.Minute != 0)
-            throw Refusal(ErrorIds.TimestampInvalid, $"its time {PlainTime.Text(ts)} is not on a whole minute.", id, ts);
+            throw Refusal(ErrorIds.TimestampInvalid, $"its time {PlainTime.Format(ts)} is not on a whole minute.", id, ts);
         if (ts < Header.Start || ts >= Header.End)
-            throw Refusal(ErrorIds.TimestampInvalid, $"its time {PlainTime.Text(ts)} is not in the range of the header.", id, ts);
+            throw Refusal(ErrorIds.TimestampInvalid, $"its time {PlainTime.Format(ts)} is not in the range of the header.", id, ts);
         if (ts < _lastTs)
             throw Refusal(
                 ErrorIds.TimestampOutOfOrder,
-                $"its time {PlainTime.Text(ts)} is earlier than {PlainTime.Text(_lastTs)}, the time of a record before it.",
+                $"its time {PlainTime.Format(ts)} is earlier than {PlainTime.Format(_lastTs)}, the time of a record before it.",
                 id,
                 ts
             );

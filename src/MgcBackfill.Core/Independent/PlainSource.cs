@@ -197,7 +197,7 @@ internal sealed class PlainSource : IDisposable
             other.RecordIndex,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{other.Symbol} has another bar of {PlainTime.Text(other.Ts)} here than in {one.File}, record {one.RecordIndex}."
+                $"{other.Symbol} has another bar of {PlainTime.Format(other.Ts)} here than in {one.File}, record {one.RecordIndex}."
             ),
             other.InstrumentId,
             other.Ts

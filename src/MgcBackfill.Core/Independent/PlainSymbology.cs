@@ -43,7 +43,7 @@ internal sealed class PlainSymbology
                 ErrorIds.SymbolUnmapped,
                 _file,
                 recordIndex,
-                $"instrument {id} has no symbol on {PlainTime.Text(date)}.",
+                $"instrument {id} has no symbol on {PlainTime.Format(date)}.",
                 id,
                 ts
             ),
@@ -51,7 +51,7 @@ internal sealed class PlainSymbology
                 ErrorIds.SymbolAmbiguous,
                 _file,
                 recordIndex,
-                $"instrument {id} has several symbols on {PlainTime.Text(date)}: {string.Join(", ", symbols)}.",
+                $"instrument {id} has several symbols on {PlainTime.Format(date)}: {string.Join(", ", symbols)}.",
                 id,
                 ts
             ),

@@ -120,7 +120,7 @@ internal sealed class PlainTable : IDisposable
                 AddRows(chunk, rows);
         }
 
-        // The rows are in time order unless somebody wrote into the table. Checking this costs less than an ORDER BY.
+        // The rows are in time order unless the table was changed by hand. Checking this costs less than an ORDER BY.
         if (!IsInOrder(rows))
             rows.Sort((a, b) => a.TsMicroseconds.CompareTo(b.TsMicroseconds));
     }

@@ -36,7 +36,7 @@ internal static class PlainTime
     public static DateTime Utc(long ts) => DateTime.UnixEpoch.AddTicks(ts / 100);
 
     /// <summary>Formats a timestamp as 2024-01-02T23:00Z, with seconds and fraction if they are not zero.</summary>
-    public static string Text(long ts)
+    public static string Format(long ts)
     {
         var whole = Utc(ts).ToString(ts % Minute == 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
         var rest = ts % 1_000_000_000;
@@ -44,7 +44,7 @@ internal static class PlainTime
     }
 
     /// <summary>Formats a date as 2024-01-02.</summary>
-    public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Format(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateOnly DateOfHour(long hour) => DateOnly.FromDayNumber(s_epoch + (int)(hour / HoursOfDay));
 }

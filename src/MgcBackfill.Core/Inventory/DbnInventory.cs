@@ -29,10 +29,10 @@ public static class DbnInventory
         var examiner = new FileExaminer(options.HeaderOnly, aheadEach: paths.Count < Environment.ProcessorCount, paths);
         var size = options.HeaderOnly ? 0 : Math.Max(1, paths.Sum(GetSize));
         var listed = 0;
-        OrderedWork.Run(paths, examiner.Examine, Take, Report, cancellation);
+        OrderedWork.Run(paths, examiner.Examine, OnExamined, Report, cancellation);
         return review.Finish(examiner.Sidecars, cancellation);
 
-        void Take(FileFacts file)
+        void OnExamined(FileFacts file)
         {
             listed++;
             review.Add(file);

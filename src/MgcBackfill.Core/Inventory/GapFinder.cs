@@ -57,7 +57,7 @@ public static class GapFinder
         if (parts.Length == 0)
             return null;
         var why =
-            planner.Touches(day) ? GapReason.Partial
+            planner.Overlaps(day) ? GapReason.Partial
             : options.Dbn.Count > 0 ? GapReason.NotCovered
             : GapReason.NotInDatabase;
         return new GapDay(day.Date, why, parts, stored.Changed.GetValueOrDefault(day));

@@ -15,7 +15,7 @@ internal sealed class GapPlanner(IReadOnlyCollection<(long Start, long End)> hel
     private readonly (long Start, long End)[] _held = [.. held.Where(r => r.Start < r.End).Order()];
 
     /// <summary>True if any part of the day is held.</summary>
-    public bool Touches(TradingDay day) => _coverage.Touches(day);
+    public bool Overlaps(TradingDay day) => _coverage.Overlaps(day);
 
     /// <summary>
     /// The missing parts of a day. Also empty if everything missing lies inside a UTC Saturday, which no request could fill.

@@ -5,8 +5,8 @@ using MgcBackfill.Files;
 namespace MgcBackfill.Inventory;
 
 /// <summary>
-/// The file of a report. It is written under another name and then moved into place as a whole. It may replace an earlier report that
-/// nobody has signed, and nothing else.
+/// The file of a report. It is written under another name and then moved into place as a whole. It may replace an earlier report that has
+/// not been signed, and nothing else.
 /// </summary>
 internal sealed class SourceAuditReportFile
 {
@@ -38,7 +38,7 @@ internal sealed class SourceAuditReportFile
     public string Path { get; }
 
     /// <summary>Writes the report of an audit. An existing report of the same findings stays unchanged, because it may be signed.</summary>
-    /// <exception cref="UsageException">A report of other findings exists, and somebody has edited it.</exception>
+    /// <exception cref="UsageException">A report of other findings exists and has been edited.</exception>
     /// <exception cref="EnvironmentException">It cannot be written.</exception>
     public void Write(SourceAudit audit)
     {

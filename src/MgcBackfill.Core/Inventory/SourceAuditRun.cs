@@ -186,7 +186,7 @@ public sealed class SourceAuditRun
         return TradingDay
             .Range(_plan!.Requested.First, _plan.Requested.Last)
             .Where(d =>
-                d.Date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !decided.Contains(d) && _source!.Coverage.Touches(d)
+                d.Date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !decided.Contains(d) && _source!.Coverage.Overlaps(d)
             )
             .Select(d => new SourceAuditEmptyDay(d.Date, !_source!.Coverage.Completes(d)));
     }

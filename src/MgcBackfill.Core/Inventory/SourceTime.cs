@@ -42,10 +42,10 @@ internal sealed record SourceTime(
         var ranges = new List<(long Start, long End)>();
         var refused = new List<InventoryFile>();
         var examiner = new FileExaminer(headerOnly: true, aheadEach: false, paths);
-        OrderedWork.Run(paths, examiner.Examine, Take, static () => { }, cancellation);
+        OrderedWork.Run(paths, examiner.Examine, OnExamined, static () => { }, cancellation);
         return new SourceTime(paths.Count, ranges, refused, [.. found.Notices.Select(n => n.In(NeutralWording.Instance))]);
 
-        void Take(FileFacts file)
+        void OnExamined(FileFacts file)
         {
             if (file.Row.Accepted)
                 ranges.Add(file.Range);

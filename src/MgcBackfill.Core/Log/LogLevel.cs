@@ -1,6 +1,6 @@
 namespace MgcBackfill.Log;
 
-/// <summary>The importance of a log line for a person who watches the run. The log file holds all levels.</summary>
+/// <summary>The importance of a log line for a user who watches the run. The log file holds all levels.</summary>
 public enum LogLevel
 {
     /// <summary>Every chunk, day and attempt: for the file, and for people who request it.</summary>

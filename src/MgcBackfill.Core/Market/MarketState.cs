@@ -13,7 +13,7 @@ public enum MarketState : byte
     [JsonStringEnumMemberName("open")]
     Open,
 
-    /// <summary>The break between two sessions in the afternoon.</summary>
+    /// <summary>The daily break between two sessions, in the afternoon.</summary>
     [JsonStringEnumMemberName("maintenance")]
     Maintenance,
 

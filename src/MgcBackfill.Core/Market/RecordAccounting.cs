@@ -47,7 +47,7 @@ public sealed record RecordAccounting : IJsonOnDeserialized
     /// </summary>
     public long Unread { get; set; }
 
-    /// <summary>True if the sum is correct.</summary>
+    /// <summary>True if the counts add up to the number of records read.</summary>
     [JsonInclude]
     public bool Balances
     {

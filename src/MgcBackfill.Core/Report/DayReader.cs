@@ -14,7 +14,7 @@ internal static class DayReader
     /// <summary>Every day of the table and of the records, and the weekdays between them without a bar, in order.</summary>
     /// <param name="connection">A connection in UTC to a database whose table can be read.</param>
     /// <param name="state">The records.</param>
-    /// <param name="coverage">Counts of the minutes of the days, or null where they cannot be counted.</param>
+    /// <param name="coverage">Counts of the minutes of the days, or null if they cannot be counted.</param>
     /// <param name="altered">The days whose bars are not those that were recorded.</param>
     /// <param name="cancellation">Stops between windows.</param>
     public static IReadOnlyList<ReportDay> Read(
@@ -56,7 +56,7 @@ internal static class DayReader
     }
 
     /// <summary>
-    /// The first and the last stored trading day, or null where no row is stored. Instants outside the range of nanoseconds belong to no
+    /// The first and the last stored trading day, or null if no row is stored. Instants outside the range of nanoseconds belong to no
     /// trading day; the gates report them.
     /// </summary>
     public static TradingDayRange? Range(DatabaseConnection connection)

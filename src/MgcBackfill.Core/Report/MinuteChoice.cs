@@ -8,22 +8,23 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Report;
 
 /// <summary>
-/// Which days a report shows minute by minute. A bar takes some 16 bytes of the page, so a page cannot hold fifteen years of them; it holds
-/// the range that the user names, or else the newest days and those on both sides of the newest rolls.
+/// Which days a report shows minute by minute. A bar takes about 16 bytes of the page, so a page cannot hold fifteen years of bars. It
+/// holds the range that the user requests; without a range, the newest days and those on both sides of the newest rolls.
 /// </summary>
 internal static class MinuteChoice
 {
-    /// <summary>The most bars that a user may ask for: some 3 MB of the page, seven months of a busy market.</summary>
+    /// <summary>The most bars that a user may request: about 3 MB of the page, or seven months of a busy market.</summary>
     public const int MostBars = 200_000;
 
-    /// <summary>The newest days that a page holds when no range is named.</summary>
+    /// <summary>The number of newest days that a page holds if no range is requested.</summary>
     public const int NewestDays = 5;
 
-    /// <summary>The most days that a page holds when no range is named: some half a megabyte.</summary>
+    /// <summary>The most days that a page holds if no range is requested: about half a megabyte.</summary>
     public const int MostDays = 25;
 
     /// <summary>
-    /// Checks the range that the user named, before the long work begins. A table that cannot be read has no minutes, and passes.
+    /// Checks the range that the user requested, before the long work begins. A table that cannot be read has no minutes and is not refused
+    /// here.
     /// </summary>
     /// <exception cref="UsageException">The range holds no stored bar, or more bars than a page can hold.</exception>
     public static void Require(DatabaseConnection connection, ReportOptions options)
@@ -68,7 +69,7 @@ internal static class MinuteChoice
 
     private static bool IsNamed(ReportOptions options) => options.ZoomStart is not null || options.ZoomEnd is not null;
 
-    // Days of which nanoseconds cannot speak hold no bar of a source.
+    // Days outside the range of nanosecond timestamps hold no bar of a source.
     private static TradingDay Clamp(DateOnly? date, TradingDay otherwise) =>
         date is not { } given
             ? otherwise
@@ -106,5 +107,5 @@ internal static class MinuteChoice
 
 /// <summary>The days to show minute by minute, in order.</summary>
 /// <param name="Days">The days.</param>
-/// <param name="Chosen">True where the user named them.</param>
+/// <param name="Chosen">True if the user requested them.</param>
 internal sealed record MinuteRequest(IEnumerable<ReportDay> Days, bool Chosen);

@@ -6,15 +6,15 @@ namespace MgcBackfill.Report;
 /// <summary>Reads the bars of the days that a report shows minute by minute.</summary>
 internal static class MinuteReader
 {
-    // Prices are read from integers in 1e-9, so more digits than these are no price of a source.
+    // Prices are read from integers in 1e-9, so a source has no price with more digits.
     private const int MostDecimals = 9;
 
     // The largest whole number up to which a script counts exactly.
     private const double MostExact = 9_007_199_254_740_992;
 
     /// <summary>
-    /// Reads the days. A day that holds a price which no decimal of nine digits equals, as only a changed table does, is left out: it could
-    /// not be drawn as it is stored.
+    /// Reads the days. A day with a price that no decimal of nine digits equals is left out, because it could not be drawn as it is stored;
+    /// only a table that was changed by hand has such a price.
     /// </summary>
     public static ReportMinutes Read(DatabaseConnection connection, MinuteRequest request, CancellationToken cancellation)
     {
@@ -29,7 +29,7 @@ internal static class MinuteReader
                 cancellation.ThrowIfCancellationRequested();
                 reader ??= new StoredBarReader(connection);
                 reader.Read(day.Day.Open, day.Day.Close, rows, cancellation);
-                if (DecimalsOf(rows.Rows) is not { } needed)
+                if (GetDecimals(rows.Rows) is not { } needed)
                     continue;
                 decimals = Math.Max(decimals, needed);
                 days.Add(new MinuteDay(day.Day, [.. rows.Rows]));
@@ -46,7 +46,7 @@ internal static class MinuteReader
     /// <summary>A price as a whole number of units of that many decimals.</summary>
     public static long Units(double price, int decimals) => (long)Math.Round(price * Math.Pow(10, decimals));
 
-    private static int? DecimalsOf(ReadOnlySpan<StoredRow> rows)
+    private static int? GetDecimals(ReadOnlySpan<StoredRow> rows)
     {
         var decimals = 0;
         foreach (ref readonly var row in rows)
@@ -74,7 +74,7 @@ internal static class MinuteReader
         return decimals;
     }
 
-    // The script divides by the same power of ten, and must come to the same double.
+    // The script divides by the same power of ten and must get the same double.
     private static bool IsExact(double price, int decimals) =>
         double.IsFinite(price)
         && Math.Abs(price) * Math.Pow(10, decimals) < MostExact

@@ -5,16 +5,16 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report;
 
-/// <summary>Everything that a report shows. It holds no time of its own, so that equal inputs give equal reports.</summary>
+/// <summary>Everything that a report shows. It does not contain the current time, so that equal inputs give equal reports.</summary>
 internal sealed record ReportContent
 {
     /// <summary>Full path of the database.</summary>
     public required string Db { get; init; }
 
-    /// <summary>The proof of the table.</summary>
+    /// <summary>The verification of the table.</summary>
     public required Verification Verification { get; init; }
 
-    /// <summary>The records; empty where there is no folder.</summary>
+    /// <summary>The records; empty if there is no folder.</summary>
     public required CheckpointFolder Records { get; init; }
 
     /// <summary>The source that the table was compared with, or null.</summary>
@@ -35,19 +35,19 @@ internal sealed record ReportContent
         : Verification.Rows == 0 ? ReportVerdict.Empty
         : ReportVerdict.Valid;
 
-    /// <summary>The changes of the front month; null where the table is too broken to have any.</summary>
+    /// <summary>The changes of the front month; null if the table is too damaged to determine them.</summary>
     public required RollCalendar? Rolls { get; init; }
 
-    /// <summary>The minutes of the days that can be looked at minute by minute.</summary>
+    /// <summary>The bars of the days that are shown minute by minute.</summary>
     public required ReportMinutes Minutes { get; init; }
 
-    /// <summary>Where the stored days come from, by the records.</summary>
+    /// <summary>The origin of the stored days, according to the records.</summary>
     public BarOrigin Origin => BarOrigin.From(Records.State);
 
-    /// <summary>True where a file of the records, or of the source given now, is marked as synthetic.</summary>
+    /// <summary>True if a file of the records, or of the source given now, is marked as synthetic.</summary>
     public bool IsSynthetic => Origin.IsSynthetic || Source?.Files.Any(f => f.Metadata.IsSynthetic) == true;
 
-    /// <summary>The times that the front month went back to a contract that it had left; empty where no roll is known.</summary>
+    /// <summary>The rolls back to a contract that was the front month before; empty if no roll is known.</summary>
     public IReadOnlyList<BarRoll> FlipsBack => [.. Rolls?.Rolls.Where(r => r.FlipBack) ?? []];
 
     /// <summary>The days whose bars are not those that the records describe.</summary>

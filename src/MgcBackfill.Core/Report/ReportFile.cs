@@ -5,15 +5,16 @@ using MgcBackfill.Files;
 namespace MgcBackfill.Report;
 
 /// <summary>
-/// Writes the file of a report: whole under another name, flushed, then renamed, so that whoever reads the path sees the old file or the
-/// new one. With force it replaces an HTML file and nothing else: a mistyped path must not cost a database or a source.
+/// Writes the file of a report: complete under another name, flushed, then renamed, so that a reader of the path sees either the old file
+/// or the new one. With force it replaces an HTML file and nothing else: a mistyped path must not destroy a database or a source.
 /// </summary>
 internal static class ReportFile
 {
     private static readonly byte[] s_htmlBegins = Encoding.ASCII.GetBytes("<!doctype html");
 
     /// <summary>Refuses a path that no report may be written to.</summary>
-    /// <exception cref="UsageException">It is a folder, lies in none, or is a file that may not be replaced.</exception>
+    /// <exception cref="UsageException">The path is a folder, its folder does not exist, or it is a file that may not be
+    /// replaced.</exception>
     /// <exception cref="EnvironmentException">A file that is there cannot be read.</exception>
     public static void Require(string path, bool force)
     {
@@ -49,7 +50,7 @@ internal static class ReportFile
                 DurableFile.Flush(file);
             }
 
-            // Whatever came to lie there while the report was made is judged like what lay there before.
+            // A file that was created there in the meantime is checked like one that existed before.
             Require(path, force);
             File.Move(unfinished, path, overwrite: force);
             DurableFolder.Flush(folder);

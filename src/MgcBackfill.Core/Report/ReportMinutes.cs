@@ -5,13 +5,13 @@ namespace MgcBackfill.Report;
 
 /// <summary>The bars of the days that a report shows minute by minute.</summary>
 /// <param name="Days">The days in order; each has at least one bar.</param>
-/// <param name="Decimals">Digits behind the point that hold every price of them exactly.</param>
-/// <param name="Chosen">True where the user named the days.</param>
+/// <param name="Decimals">Number of decimals that represent every price of them exactly.</param>
+/// <param name="Chosen">True if the user requested the days.</param>
 internal sealed record ReportMinutes(IReadOnlyList<MinuteDay> Days, int Decimals, bool Chosen);
 
 /// <summary>A trading day with its stored bars in order of time.</summary>
 internal sealed record MinuteDay(TradingDay Day, IReadOnlyList<StoredRow> Bars)
 {
     /// <summary>The minute of a bar, counted from the start of the day at 23:00 UTC.</summary>
-    public int MinuteOf(StoredRow bar) => (int)((bar.Ts - Day.Open) / 60_000_000_000);
+    public int GetMinute(StoredRow bar) => (int)((bar.Ts - Day.Open) / 60_000_000_000);
 }

@@ -14,30 +14,31 @@ public sealed record ReportOptions
     /// <summary>The HTML file to write.</summary>
     public required string Out { get; init; }
 
-    /// <summary>DBN files, folders, or wildcards to prove against; empty to prove the table and the records alone.</summary>
+    /// <summary>DBN files, folders, or wildcards to verify the table against; empty to verify the table and the records alone.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
 
-    /// <summary>How the source is searched for, and what must vouch for its files.</summary>
+    /// <summary>How the source is searched for, and which evidence its files must have.</summary>
     public SourceOptions Source { get; init; } = new();
 
-    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, where there is one.</summary>
+    /// <summary>The checkpoint folder; null for the database's path with <c>.checkpoint</c>, if that exists.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>Whether an HTML file that is there already is replaced.</summary>
+    /// <summary>True to replace an existing HTML file.</summary>
     public bool Force { get; init; }
 
     /// <summary>True to accept a table without a bar, which proves nothing (I9).</summary>
     public bool AllowEmpty { get; init; }
 
     /// <summary>
-    /// First trading day whose minutes the page holds, inclusive; with neither end, the page chooses: the newest days and the rolls.
+    /// First trading day whose minutes the page holds, inclusive; if both ends are null, the newest days and those beside the newest rolls
+    /// are chosen.
     /// </summary>
     public DateOnly? ZoomStart { get; init; }
 
     /// <summary>Last trading day whose minutes the page holds, inclusive.</summary>
     public DateOnly? ZoomEnd { get; init; }
 
-    /// <summary>The options of the proof that the report shows: every value of every bar.</summary>
+    /// <summary>The options of the verification that the report shows: every value of every bar.</summary>
     internal VerifyOptions VerifyOptions =>
         new()
         {

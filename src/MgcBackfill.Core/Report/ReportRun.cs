@@ -11,18 +11,19 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Report;
 
 /// <summary>
-/// Proves a table and writes what was found as one HTML file that needs nothing else. The database, the records and the source are only
+/// Verifies a table and writes the result as one HTML file that needs no other file. The database, the records and the source are only
 /// read.
 /// </summary>
 public static class ReportRun
 {
     /// <summary>
-    /// Proves the table on the calling thread and writes the report, also where a gate failed: that is part of the result.
+    /// Verifies the table on the calling thread and writes the report, even if a gate failed: that is part of the result.
     /// </summary>
     /// <param name="options">The options.</param>
     /// <param name="progress">Receives the fraction done and the day reached.</param>
-    /// <param name="cancellation">Stops the work; nothing is written then.</param>
-    /// <exception cref="UsageException">The file may not be written there, or the days to zoom into are not stored or too many.</exception>
+    /// <param name="cancellation">Cancels the work; nothing is written then.</param>
+    /// <exception cref="UsageException">The file may not be written there, or the days to show minute by minute are not stored or too
+    /// many.</exception>
     /// <exception cref="BackfillException">The database, the records or the source cannot be read, or are refused: there is no
     /// report.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
@@ -45,7 +46,8 @@ public static class ReportRun
 
     private static ReportContent Read(ReportOptions options, Action<double, string>? progress, CancellationToken cancellation)
     {
-        // Held open from here on: no run writes between the proof and the reading, so the report describes one state of the table.
+        // The database stays open from here on: no run writes between the verification and the reading, so the report describes one state
+        // of the table.
         using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
         MinuteChoice.Require(database.Connection, options);
         SourceSet? source = null;

@@ -36,7 +36,7 @@ public sealed class Coverage
             : new TradingDayRange(TradingDay.FromTimestamp(_ranges[0].Start), TradingDay.FromTimestamp(_ranges[^1].End - 1));
 
     /// <summary>True if any part of the day is covered.</summary>
-    public bool Touches(TradingDay day) => Within(day).Any();
+    public bool Overlaps(TradingDay day) => Within(day).Any();
 
     /// <summary>True if the whole day is covered (T4).</summary>
     public bool Completes(TradingDay day) => Within(day).FirstOrDefault() == (day.Open, day.Close);

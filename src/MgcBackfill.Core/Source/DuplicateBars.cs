@@ -10,12 +10,12 @@ namespace MgcBackfill.Source;
 /// file's bar is used; without a preference the source is refused.
 /// </summary>
 /// <param name="source">The files.</param>
-/// <param name="symbols">The symbols that the bars' indexes stand for.</param>
-/// <param name="refuses">False to keep the bar of the earlier file where they differ, for callers that only inspect.</param>
-internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool refuses = true)
+/// <param name="symbols">The symbols by the index that a bar carries.</param>
+/// <param name="refuseDifferent">False to keep the bar of the earlier file if they differ, for callers that only inspect.</param>
+internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool refuseDifferent = true)
 {
     // Index of the last bar of each symbol. An entry is valid only if it points to a bar of that symbol in the current minute.
-    private int[] _at = [];
+    private int[] _indexBySymbol = [];
 
     /// <summary>Reduces the bars of one minute to one bar per symbol.</summary>
     /// <param name="items">Holds the bars of one minute, of all files.</param>
@@ -26,13 +26,13 @@ internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool 
     /// <exception cref="SourceException">Two bars of one symbol differ, and no file is preferred.</exception>
     public int Drop(Bar[] items, int start, int end, Action<DuplicateBar>? found)
     {
-        if (_at.Length < symbols.Count)
-            Array.Resize(ref _at, symbols.Count);
+        if (_indexBySymbol.Length < symbols.Count)
+            Array.Resize(ref _indexBySymbol, symbols.Count);
         var count = start;
         for (var i = start; i < end; i++)
         {
             ref readonly var bar = ref items[i];
-            ref var at = ref _at[bar.Symbol];
+            ref var at = ref _indexBySymbol[bar.Symbol];
             if (at >= start && at < count && items[at].Symbol == bar.Symbol)
             {
                 var duplicate = Choose(in items[at], in bar);
@@ -52,9 +52,9 @@ internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool 
     {
         if (IsSame(in one, in other))
             return new DuplicateBar(one, other, Differs: false);
-        if (!refuses)
+        if (!refuseDifferent)
             return new DuplicateBar(one, other, Differs: true);
-        return Newer(one.File, other.File) switch
+        return ComparePreference(one.File, other.File) switch
         {
             < 0 => new DuplicateBar(one, other, Differs: true),
             > 0 => new DuplicateBar(other, one, Differs: true),
@@ -62,8 +62,9 @@ internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool 
         };
     }
 
-    // Negative if the first is newer, positive if the second is, 0 if it cannot be decided or no preference was requested.
-    private int Newer(int one, int other)
+    // Negative if the first is preferred because it is newer, positive if the second is, 0 if that cannot be decided or no preference was
+    // requested.
+    private int ComparePreference(int one, int other)
     {
         if (source.Preference == SourcePreference.None)
             return 0;
@@ -89,7 +90,7 @@ internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool 
         return new SourceException(
             ErrorIds.BarConflict,
             $"Two files hold different bars of {symbol} at {UtcText.Minute(one.TsEvent)}:\n "
-                + $" {Text(in one, first)}\n  {Text(in other, second)}",
+                + $" {Format(in one, first)}\n  {Format(in other, second)}",
             new ErrorLocation
             {
                 File = second,
@@ -107,7 +108,7 @@ internal sealed class DuplicateBars(SourceSet source, SymbolTable symbols, bool 
         );
     }
 
-    private static string Text(in Bar bar, string path) =>
+    private static string Format(in Bar bar, string path) =>
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"open {PriceText.Format(bar.Open)}, high {PriceText.Format(bar.High)}, low {PriceText.Format(bar.Low)}, close "

@@ -9,7 +9,7 @@ namespace MgcBackfill.Source;
 /// </summary>
 public sealed class SourceReader : IDisposable
 {
-    // A file smaller than this is read before a thread has started.
+    // A smaller file would be read to its end before a read-ahead thread had started, so it gets none.
     private const long ReadAheadMinimum = 1 << 20;
 
     // If more files than this overlap in time, each is read in small pieces on the calling thread, and is closed while it has no bars.
@@ -33,7 +33,7 @@ public sealed class SourceReader : IDisposable
     // there are files.
     private readonly PriorityQueue<FileCursor, long> _open = new();
     private readonly PriorityQueue<int, long> _suspended = new();
-    private readonly Stack<BarBatch> _spare = [];
+    private readonly Stack<BarBatch> _freeBatches = [];
     private Bar[] _merged = [];
     private int _nextFile;
 
@@ -43,13 +43,14 @@ public sealed class SourceReader : IDisposable
     /// <param name="source">The files.</param>
     /// <param name="accepted">True to require what a backfill accepts: the publisher, and at least one bar in every file (A1).</param>
     /// <param name="window">The requested window, [start, end) in nanoseconds since the epoch, or null for everything.</param>
-    /// <param name="refusesDifferent">False to use the first bar if two files hold different bars of one symbol and minute.</param>
-    internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window, bool refusesDifferent = true)
+    /// <param name="refuseDifferent">False to use the bar of the earlier file if two files hold different bars of one symbol and
+    /// minute.</param>
+    internal SourceReader(SourceSet source, bool accepted, (long Start, long End)? window, bool refuseDifferent = true)
     {
         (_source, _accepted, _window) = (source, accepted, window);
-        _duplicates = new DuplicateBars(source, Symbols, refusesDifferent);
+        _duplicates = new DuplicateBars(source, Symbols, refuseDifferent);
         _manyFiles = MaxOverlapping(source.Files) > MaxOpenFiles;
-        SkipUnwanted();
+        SkipOutsideWindow();
     }
 
     /// <summary>The raw symbols for the indexes that bars carry.</summary>
@@ -76,14 +77,14 @@ public sealed class SourceReader : IDisposable
     public int FramesWithoutChecksum { get; private set; }
 
     /// <summary>Bytes read so far, including open files.</summary>
-    public long BytesRead => FileBytes + (_current?.Reader.FileBytes ?? 0) + _open.UnorderedItems.Sum(l => l.Element.Reader.FileBytes);
+    public long BytesRead => FileBytes + (_current?.Reader.FileBytes ?? 0) + _open.UnorderedItems.Sum(o => o.Element.Reader.FileBytes);
 
     /// <summary>
     /// Called for each bar that is returned once although another file holds it too, in time order; set before the first read.
     /// </summary>
     internal Action<DuplicateBar>? OnDuplicate { get; set; }
 
-    /// <summary>Returns the next bars, never backwards in time.</summary>
+    /// <summary>Returns the next bars, in time order.</summary>
     /// <returns>False when every file has been read to its clean end.</returns>
     /// <exception cref="SourceException">
     /// A file breaks a rule of section 1, two files hold different bars of one symbol and minute, or a file changed since it was accepted.
@@ -93,7 +94,7 @@ public sealed class SourceReader : IDisposable
     {
         if (_current is { } last)
             Requeue(last);
-        OpenDue();
+        OpenDueFiles();
         if (_open.Count == 0)
         {
             run = default;
@@ -101,7 +102,7 @@ public sealed class SourceReader : IDisposable
         }
 
         var cursor = _open.Dequeue();
-        var due = NextDue();
+        var due = GetNextOpenTime();
         var end = cursor.IndexAt(_open.TryPeek(out var other, out _) ? Math.Min(other.Head, due) : due);
         if (other is null || end - cursor.Position >= LongRun)
         {
@@ -181,21 +182,21 @@ public sealed class SourceReader : IDisposable
     }
 
     // The next time at which a file must be opened. Until then only the open files have bars.
-    private long NextDue()
+    private long GetNextOpenTime()
     {
         var due = _nextFile < _source.Files.Count ? _source.Files[_nextFile].Range.Start : long.MaxValue;
         return _suspended.TryPeek(out _, out var end) ? Math.Min(due, end) : due;
     }
 
-    private void OpenDue()
+    private void OpenDueFiles()
     {
-        while (NextDue() is var due && due < long.MaxValue && (!_open.TryPeek(out var earliest, out _) || due <= earliest.Head))
+        while (GetNextOpenTime() is var due && due < long.MaxValue && (!_open.TryPeek(out var earliest, out _) || due <= earliest.Head))
         {
             if (_suspended.TryPeek(out var suspended, out var end) && end == due)
                 Begin(_suspended.Dequeue());
             else
                 Begin(suspended = _nextFile++);
-            SkipUnwanted();
+            SkipOutsideWindow();
         }
     }
 
@@ -214,7 +215,7 @@ public sealed class SourceReader : IDisposable
         if (_manyFiles)
             options = options with { FileBuffer = SmallBuffer, RecordBuffer = SmallBuffer };
         var batch =
-            _spare.TryPop(out var spare) ? spare
+            _freeBatches.TryPop(out var free) ? free
             : _manyFiles ? new BarBatch(SmallBatch)
             : new BarBatch();
         _current = new FileCursor(index, file, Open(file, options), batch);
@@ -233,7 +234,7 @@ public sealed class SourceReader : IDisposable
         _current = null;
         _suspended.Enqueue(cursor.Index, cursor.Head);
         cursor.Reader.Dispose();
-        _spare.Push(cursor.Batch);
+        _freeBatches.Push(cursor.Batch);
     }
 
     // A file that existed when the source was accepted and is missing now is not refused: its disk or share is no longer available.
@@ -256,9 +257,9 @@ public sealed class SourceReader : IDisposable
     }
 
     // A file that lies wholly outside the requested window is not opened.
-    private void SkipUnwanted()
+    private void SkipOutsideWindow()
     {
-        while (_window is { } w && _nextFile < _source.Files.Count && !SourceSet.Touches(_source.Files[_nextFile], w.Start, w.End))
+        while (_window is { } w && _nextFile < _source.Files.Count && !SourceSet.Overlaps(_source.Files[_nextFile], w.Start, w.End))
             _nextFile++;
     }
 
@@ -282,7 +283,7 @@ public sealed class SourceReader : IDisposable
         FileBytes += reader.FileBytes;
         FramesWithoutChecksum += reader.FramesWithoutChecksum;
         reader.Dispose();
-        _spare.Push(cursor.Batch);
+        _freeBatches.Push(cursor.Batch);
         if (sha256 != file.Sha256)
             throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, sha256);
 
@@ -294,16 +295,16 @@ public sealed class SourceReader : IDisposable
     private static int MaxOverlapping(IReadOnlyList<SourceFile> files)
     {
         var ends = new PriorityQueue<long, long>();
-        var most = 0;
+        var max = 0;
         foreach (var file in files)
         {
             while (ends.TryPeek(out var end, out _) && end <= file.Range.Start)
                 ends.Dequeue();
             ends.Enqueue(file.Range.End, file.Range.End);
-            most = Math.Max(most, ends.Count);
+            max = Math.Max(max, ends.Count);
         }
 
-        return most;
+        return max;
     }
 
     private sealed class FileCursor(int index, SourceFile file, DbnReader reader, BarBatch batch)

@@ -24,7 +24,7 @@ public sealed class SourceSet
         Preference = preference;
         _accepted = accepted;
         Coverage = new Coverage(files.Select(f => f.Range));
-        Given = given ?? Coverage;
+        GivenCoverage = given ?? Coverage;
     }
 
     /// <summary>The files, ordered by the start of their range and then by path.</summary>
@@ -43,7 +43,7 @@ public sealed class SourceSet
     public Coverage Coverage { get; }
 
     /// <summary>The time that the given files cover: all files except those added by <see cref="With"/>.</summary>
-    public Coverage Given { get; }
+    public Coverage GivenCoverage { get; }
 
     /// <summary>Finds, identifies and accepts a source by its headers and the vendor's side files (A1 to A3). Reads no record.</summary>
     /// <param name="given">Files, folders or wildcards.</param>
@@ -54,7 +54,7 @@ public sealed class SourceSet
         Accept(given, new SourceOptions(), cancellation);
 
     /// <param name="given">Files, folders or wildcards.</param>
-    /// <param name="options">How they are searched for, and what they must prove.</param>
+    /// <param name="options">How they are searched for, and which evidence they must have.</param>
     /// <param name="cancellation">Cancels between files.</param>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
     public static SourceSet Accept(IEnumerable<string> given, SourceOptions options, CancellationToken cancellation = default)
@@ -72,8 +72,8 @@ public sealed class SourceSet
     /// <summary>
     /// This source plus files from which a finished day was built before. They are read with it, but do not count as given.
     /// </summary>
-    /// <param name="recorded">Files whose bytes are proved; each must meet what a backfill accepts. A file that is empty was accepted as
-    /// empty then.</param>
+    /// <param name="recorded">Files whose hashes have been checked; each must meet what a backfill accepts. A file without records is
+    /// accepted, because the earlier run accepted it.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
     internal SourceSet With(IReadOnlyList<SourceFile> recorded)
     {
@@ -81,7 +81,7 @@ public sealed class SourceSet
             SourceGates.Require(file.Path, file.Metadata);
         SourceFile[] files = [.. Files, .. recorded.Select(f => f with { MayBeEmpty = f.IsEmpty })];
         Sort(files);
-        return new SourceSet(files, Notices, _accepted, Conditions, Preference, Given);
+        return new SourceSet(files, Notices, _accepted, Conditions, Preference, GivenCoverage);
     }
 
     /// <summary>
@@ -125,7 +125,7 @@ public sealed class SourceSet
             new SourceSet(sorted, [], accepted: false),
             accepted: false,
             window: null,
-            refusesDifferent: false
+            refuseDifferent: false
         );
         reader.OnDuplicate = duplicate => found(duplicate, reader.Symbols[duplicate.Kept.Symbol]);
         while (reader.Read(out _))
@@ -136,7 +136,7 @@ public sealed class SourceSet
     /// <summary>
     /// The files whose range shares an instant with [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch.
     /// </summary>
-    public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => Touches(f, start, end));
+    public IEnumerable<SourceFile> Overlapping(long start, long end) => Files.Where(f => Overlaps(f, start, end));
 
     /// <summary>A reader over all files, from the first bar on.</summary>
     public SourceReader Open() => new(this, _accepted, window: null);
@@ -153,10 +153,10 @@ public sealed class SourceSet
     /// </summary>
     /// <exception cref="SourceException">A file's header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    internal IReadOnlyList<(long Before, long Behind)> UnreadOutside(long start, long end) =>
+    internal IReadOnlyList<(long Before, long After)> CountUnreadOutside(long start, long end) =>
         [
             .. Files.Select(f =>
-                start <= f.Range.Start && f.Range.End <= end || !Touches(f, start, end) ? default : CountUnread(f, start, end)
+                start <= f.Range.Start && f.Range.End <= end || !Overlaps(f, start, end) ? default : CountUnread(f, start, end)
             ),
         ];
 
@@ -165,7 +165,7 @@ public sealed class SourceSet
     /// </summary>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal int FramesWithoutChecksum(long start, long end) =>
-        Files.Where(f => Touches(f, start, end)).Sum(f => ZstdFrames.Count(f.Path).WithoutChecksum);
+        Files.Where(f => Overlaps(f, start, end)).Sum(f => ZstdFrames.Count(f.Path).WithoutChecksum);
 
     /// <summary>Reopens in another process what was accepted there: the same bytes in the same order.</summary>
     /// <param name="accepted">Path, sha256 and size of each file, and whether it may have no records.</param>
@@ -195,8 +195,8 @@ public sealed class SourceSet
     }
 
     /// <summary>
-    /// Proves by sha256 that the files are still those that were accepted. Whoever read them in between, in this process or another, has
-    /// then read those bytes.
+    /// Proves by sha256 that the files are still those that were accepted. Everything that was read from them in between, by this process
+    /// or another, then came from those bytes.
     /// </summary>
     /// <exception cref="SourceException">A file changed.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
@@ -211,9 +211,9 @@ public sealed class SourceSet
     }
 
     /// <summary>True if the file's range shares an instant with [<paramref name="start"/>, <paramref name="end"/>).</summary>
-    internal static bool Touches(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
+    internal static bool Overlaps(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
 
-    private static (long Before, long Behind) CountUnread(SourceFile file, long start, long end)
+    private static (long Before, long After) CountUnread(SourceFile file, long start, long end)
     {
         using var reader = DbnReader.Open(file.Path, new DbnReaderOptions { Window = (start, end) });
         return reader.SkippedRecords;

@@ -173,7 +173,7 @@ internal sealed class DayStream
 
     private void Balance()
     {
-        // Records of other types have no time, so they belong to no window: whoever created the windows counts them.
+        // Records of other types have no time, so they belong to no window: the code that creates the windows counts them.
         Accounting.Read = _window?.Read ?? _reader.Records;
         Accounting.OtherTypes = _window is null ? _reader.OtherTypes : 0;
         Accounting.Unread = _window is null ? _reader.Unread : 0;

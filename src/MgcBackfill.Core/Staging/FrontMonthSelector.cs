@@ -7,8 +7,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Staging;
 
 /// <summary>
-/// Decides trading days from single bars in time order, from any origin. A day is decided once, when a bar of a later day is added or the
-/// bars end (F1), and its memory is released then.
+/// Selects the front month of each trading day from single bars in time order, whatever their origin. A day is decided once, when a bar of
+/// a later day is added or the bars end (F1); its memory is then released.
 /// </summary>
 public sealed class FrontMonthSelector
 {
@@ -23,8 +23,8 @@ public sealed class FrontMonthSelector
     private List<DbnBar> _decided = [];
     private long[] _lastTsBySymbol = [];
     private TradingDay _day;
-    private long _close = long.MinValue;
-    private long _last = long.MinValue;
+    private long _dayClose = long.MinValue;
+    private long _lastTs = long.MinValue;
 
     /// <summary>Creates a selector without any bars.</summary>
     public FrontMonthSelector() => _collector = new DayCollector(_symbols);
@@ -39,24 +39,24 @@ public sealed class FrontMonthSelector
     public DecidedDay? Add(DbnBar bar)
     {
         var raw = bar.Raw;
-        if (raw.TsEvent < _last)
+        if (raw.TsEvent < _lastTs)
             throw OutOfOrder(bar);
-        _last = raw.TsEvent;
+        _lastTs = raw.TsEvent;
         if (!TryIntern(bar, out raw.Symbol))
             return null;
         if (_lastTsBySymbol[raw.Symbol] == raw.TsEvent)
             throw Duplicate(bar);
         _lastTsBySymbol[raw.Symbol] = raw.TsEvent;
 
-        var decided = raw.TsEvent >= _close ? Finish() : null;
-        if (raw.TsEvent >= _close)
-            (_day, _close) = (TradingDay.FromTimestamp(raw.TsEvent), TradingDay.FromTimestamp(raw.TsEvent).Close);
+        var decided = raw.TsEvent >= _dayClose ? Finish() : null;
+        if (raw.TsEvent >= _dayClose)
+            (_day, _dayClose) = (TradingDay.FromTimestamp(raw.TsEvent), TradingDay.FromTimestamp(raw.TsEvent).Close);
         _collector.Add(in raw);
         _outrights.Add(bar);
         return decided;
     }
 
-    /// <summary>Decides the current day, at the end of the bars.</summary>
+    /// <summary>Selects the front month of the current day, at the end of the bars.</summary>
     /// <returns>Null if there was no bar of an outright.</returns>
     public DecidedDay? Finish()
     {
@@ -94,7 +94,7 @@ public sealed class FrontMonthSelector
     private SourceException OutOfOrder(DbnBar bar) =>
         new(
             ErrorIds.TimestampOutOfOrder,
-            $"The bar {bar} follows a later bar, of {UtcText.Minute(_last)}.",
+            $"The bar {bar} follows a later bar, of {UtcText.Minute(_lastTs)}.",
             Where(bar),
             "Pass the bars in time order: a day is decided after its last bar. "
                 + "One command that reads all the files passes them in this order."

@@ -9,8 +9,8 @@ namespace MgcBackfill.Store;
 
 /// <summary>
 /// Merges chunks into <c>bars_1m</c>, one transaction each (C1, M1 to M5). The caller decides between <see cref="Commit"/> and <see
-/// cref="Rollback"/>; from <see cref="Merge"/> until then the transaction is open and its changes are invisible to others. For one thread
-/// at a time, but not always the same one.
+/// cref="Rollback"/>; from <see cref="Merge"/> until then the transaction is open and its changes are invisible to others. Not thread-safe,
+/// but different threads may use it one after another.
 /// </summary>
 internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
 {
@@ -66,7 +66,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         if (isEmpty)
         {
             Begin(cancellation);
-            WriteUnderKey(chunk, () => Append(chunk));
+            ReportConstraintErrors(chunk, () => Append(chunk));
             return new MergeCounts(chunk.Bars.Count, 0, 0, 0);
         }
 
@@ -82,7 +82,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
 
         _isUnchanged = before.IsSame;
         if (!_isUnchanged)
-            WriteUnderKey(chunk, () => Write(chunk, before, cancellation));
+            ReportConstraintErrors(chunk, () => Write(chunk, before, cancellation));
         return new MergeCounts(before.Missing, before.Different, before.Same, before.Stale);
     }
 
@@ -144,7 +144,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         BarWriter.Append(appender, chunk);
     }
 
-    private static void WriteUnderKey(StagedChunk chunk, Action write)
+    private static void ReportConstraintErrors(StagedChunk chunk, Action write)
     {
         try
         {
@@ -202,7 +202,8 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
             ErrorIds.StoredRowDiffers,
             $"Chunk {chunk.Range}: {NumberText.Count(before.Different, "stored row")} "
                 + $"{(before.Different == 1 ? "differs" : "differ")} from the source, and "
-                + $"{NumberText.Count(before.Stale, "stored row")} " + $"{(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
+                + $"{NumberText.Count(before.Stale, "stored row")} "
+                + $"{(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
             new ErrorLocation
             {
                 Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date),

@@ -76,7 +76,7 @@ internal sealed class TargetDatabase : IDisposable
     public bool IsCheckpointDue => new FileInfo(Path + ".wal") is { Exists: true, Length: > MaxLogLength };
 
     /// <summary>Opens another connection to the database, also in UTC.</summary>
-    public DatabaseConnection ConnectBeside()
+    public DatabaseConnection OpenSecondConnection()
     {
         var connection = Connection.OpenSibling();
         try
@@ -125,13 +125,13 @@ internal sealed class TargetDatabase : IDisposable
 
     private void CheckpointBeside(CancellationToken cancellation)
     {
-        using var connection = ConnectBeside();
+        using var connection = OpenSecondConnection();
         connection.Execute("CHECKPOINT", cancellation);
     }
 
     private void UseEveryCore()
     {
-        using var connection = ConnectBeside();
+        using var connection = OpenSecondConnection();
         connection.Execute("RESET threads");
     }
 

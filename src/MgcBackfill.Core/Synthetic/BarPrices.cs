@@ -7,13 +7,13 @@ namespace MgcBackfill.Synthetic;
 /// </summary>
 internal static class BarPrices
 {
-    // From so many contracts on, a bar spans all of the minute's path.
+    // A bar with at least this volume spans the whole price path of its minute.
     private const uint FullBar = 8;
 
     /// <summary>Prices an outright.</summary>
-    /// <param name="bar">Its volume is set already.</param>
+    /// <param name="bar">The bar; its volume is already set.</param>
     /// <param name="path">Spot's open, high, low and close, in steps.</param>
-    /// <param name="basis">What the contract stands above spot, in steps.</param>
+    /// <param name="basis">How much the contract is above spot, in steps.</param>
     /// <param name="noise">Random bits.</param>
     public static void SetOutright(ref Bar bar, ReadOnlySpan<long> path, long basis, ulong noise)
     {
@@ -23,14 +23,14 @@ internal static class BarPrices
             return;
         }
 
-        // A few trades are a few points of the minute's path.
+        // A few trades are a few points on the minute's path.
         var range = path[1] - path[2];
         var from = path[2] + basis + ((range * (long)(noise & 0xFFFF)) >> 16);
         var to = bar.Volume == 1 ? from : path[2] + basis + ((range * (long)((noise >> 16) & 0xFFFF)) >> 16);
         Set(ref bar, from, Math.Max(from, to), Math.Min(from, to), to);
     }
 
-    /// <summary>Prices a spread, which hardly moves within a day: two ticks either way around <paramref name="basis"/>.</summary>
+    /// <summary>Sets the prices of a spread, which hardly moves within a day: at most two ticks from <paramref name="basis"/>.</summary>
     public static void SetSpread(ref Bar bar, long basis, ulong noise)
     {
         var from = basis + Around(noise);

@@ -1,8 +1,8 @@
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// The contracts of Micro Gold: February, April, June, August, October, December, each listed for two years. A contract is a number
-/// here, six to a year, so that neighbours are neighbours.
+/// The contracts of Micro Gold: February, April, June, August, October, December, each listed for two years. A contract is represented by a
+/// number, six numbers per year, so that adjacent contracts have adjacent numbers.
 /// </summary>
 internal static class ContractCycle
 {
@@ -27,17 +27,19 @@ internal static class ContractCycle
     /// <summary>Last day of trading: the third last weekday of the delivery month.</summary>
     public static DateOnly LastTrade(int contract) => WeekdayBefore(Month(contract).AddMonths(1), 3);
 
-    /// <summary>First day of listing: a weekday two years ahead, when the contract twelve places earlier is gone.</summary>
+    /// <summary>First day of listing: a weekday two years ahead, when the contract twelve places earlier has expired.</summary>
     public static DateOnly Listing(int contract)
     {
         var day = LastTrade(contract - Listed).AddDays(1);
         return day.DayOfWeek == DayOfWeek.Saturday ? day.AddDays(2) : day;
     }
 
-    /// <summary>The last weekday before the delivery month. Who holds on is delivered to, so volume has left by then.</summary>
+    /// <summary>
+    /// The last weekday before the delivery month. A position held longer may be delivered, so volume has moved on by then.
+    /// </summary>
     public static DateOnly Notice(int contract) => WeekdayBefore(Month(contract), 1);
 
-    /// <summary>The contract that is being left or soon will be: the first active one whose notice day has not passed.</summary>
+    /// <summary>The contract from which volume moves or will move next: the first active one whose notice day has not passed.</summary>
     public static int Front(DateOnly date)
     {
         var contract = GetFirst(date.Year);
@@ -49,10 +51,10 @@ internal static class ContractCycle
     /// <summary>The next contract that volume moves to. Gold's October never is one.</summary>
     public static int NextActive(int contract) => (contract + 1) % PerYear == October ? contract + 2 : contract + 1;
 
-    /// <summary>The active contract before.</summary>
+    /// <summary>The previous active contract.</summary>
     public static int PreviousActive(int contract) => (contract - 1) % PerYear == October ? contract - 2 : contract - 1;
 
-    /// <summary>Weekdays from <paramref name="from"/> to <paramref name="to"/>, negative where that lies before.</summary>
+    /// <summary>Weekdays from <paramref name="from"/> to <paramref name="to"/>, negative if the second is earlier.</summary>
     public static int Weekdays(DateOnly from, DateOnly to) => WeekdayNumber(to) - WeekdayNumber(from);
 
     // Day number 0 is a Monday.

@@ -1,8 +1,8 @@
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// When Globex trades: Sunday to Friday, 17:00 to 16:00 US Central, and the holidays of the US. By rule, not by table: the rules are
-/// those of recent years, and one-off closures (mourning, storms) are left out.
+/// When Globex trades: Sunday to Friday, 17:00 to 16:00 US Central, and the holidays of the US. Computed by rule, not from a table: the
+/// rules are those of recent years, and single closures (mourning, storms) are left out.
 /// </summary>
 internal static class GlobexCalendar
 {
@@ -25,7 +25,9 @@ internal static class GlobexCalendar
     public static bool IsDaylightSaving(DateOnly date) =>
         date >= Nth(date.Year, 3, DayOfWeek.Sunday, 2) && date < Nth(date.Year, 11, DayOfWeek.Sunday, 1);
 
-    /// <summary>New Year's Day, Good Friday and Christmas. On a Sunday the Monday is kept; Christmas on a Saturday, the Friday.</summary>
+    /// <summary>
+    /// New Year's Day, Good Friday and Christmas. One on a Sunday is observed on Monday; Christmas on a Saturday is observed on Friday.
+    /// </summary>
     public static bool IsClosed(DateOnly date) =>
         date switch
         {

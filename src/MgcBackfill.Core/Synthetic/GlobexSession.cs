@@ -3,7 +3,7 @@ namespace MgcBackfill.Synthetic;
 /// <summary>One session of Globex: from 17:00 US Central on the evening before <paramref name="TradeDate"/> to 16:00 on it.</summary>
 /// <param name="TradeDate">A weekday.</param>
 /// <param name="Open">Nanoseconds since the epoch.</param>
-/// <param name="Minutes">1,380, or 1,140 where the exchange closes at noon.</param>
+/// <param name="Minutes">1,380, or 1,140 if the exchange closes at noon.</param>
 internal readonly record struct GlobexSession(DateOnly TradeDate, long Open, int Minutes)
 {
     public const int FullLength = 23 * 60;

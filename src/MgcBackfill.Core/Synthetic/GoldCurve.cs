@@ -1,14 +1,14 @@
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// Where gold stands and what carrying it costs: straight lines between rounded levels of each New Year, the level with noise on
-/// top. Only +, -, * and /, so that doubles agree on every platform.
+/// The price of gold and its cost of carry: straight lines between rounded levels at each New Year; noise is added to the price. Only +, -,
+/// * and /, so that doubles agree on every platform.
 /// </summary>
 internal static class GoldCurve
 {
     private const int FirstYear = 2010;
 
-    // US dollars an ounce, from 2010 on.
+    // US dollars per ounce, from 2010 on.
     private static readonly double[] s_levels =
     [
         1180,
@@ -30,7 +30,7 @@ internal static class GoldCurve
         2540,
     ];
 
-    // Cost of carry a year, as a part of spot.
+    // Cost of carry per year, as a fraction of spot.
     private static readonly double[] s_carry =
     [
         .003,
@@ -70,7 +70,7 @@ internal static class GoldCurve
         return At(s_levels, date) * noise;
     }
 
-    /// <summary>What a contract stands above spot on a date, as a part of spot: even steps from contract to contract.</summary>
+    /// <summary>How much a contract is above spot on a date, as a fraction of spot: equal steps from contract to contract.</summary>
     public static double Contango(int contract, DateOnly date)
     {
         var today = ContractCycle.GetFirst(date.Year) + ((double)ContractCycle.PerYear * (date.DayOfYear - 1) / 366);

@@ -1,8 +1,8 @@
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// Spot's four prices of every minute of a session: a random walk from the session's open towards the next one's, livelier when
-/// the market is. In steps of 1/1024 tick, so that contracts round each for itself.
+/// Spot's four prices of every minute of a session: a random walk from the session's open towards the next one's, more volatile when more
+/// is traded. In steps of 1/1024 tick, so that each contract is rounded separately.
 /// </summary>
 internal sealed class PricePath
 {
@@ -15,12 +15,12 @@ internal sealed class PricePath
     private const double StepsPerDollar = 10 << StepBits;
     private const double BellDeviation = 37_837;
 
-    // Of the price a minute, at the busiest hour about twice that.
+    // Fraction of the price per minute; about twice that in the busiest hour.
     private const double Volatility = .00013;
 
     private readonly long[] _prices = new long[GlobexSession.FullLength * 4];
 
-    /// <summary>Works out the path of a session.</summary>
+    /// <summary>Computes the path of a session.</summary>
     /// <returns>The open, in steps.</returns>
     public long RandomWalk(ulong seed, int rootIndex, GlobexSession session)
     {

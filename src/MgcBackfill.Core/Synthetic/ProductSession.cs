@@ -14,10 +14,10 @@ internal sealed class ProductSession
     // Listed outrights, and the few spreads around the front that trade at all: about thirty.
     private const int MaxActive = 64;
 
-    // Contracts a minute below which an instrument does not trade.
+    // An instrument with fewer contracts per minute than this does not trade.
     private const double LeastRate = 1e-9;
 
-    // Trades come in bunches: a minute that has one has this many contracts more than independent ones would leave.
+    // Trades are clustered: a minute with a trade has this many more contracts than it would have if trades were independent.
     private const double Bunching = 1.5;
     private const int VolumeBits = 8;
 
@@ -37,7 +37,7 @@ internal sealed class ProductSession
     /// <summary>How many instruments can trade: the most bars that a minute can have.</summary>
     public int Count => _count;
 
-    /// <summary>Goes to the start of a session.</summary>
+    /// <summary>Moves to the start of a session.</summary>
     public void Begin(GlobexSession session)
     {
         var open = _path.RandomWalk(_options.Seed, _rootIndex, session);
@@ -52,17 +52,17 @@ internal sealed class ProductSession
         }
     }
 
-    /// <summary>Sets the UTC date that the ids are of.</summary>
+    /// <summary>Sets the UTC date for which the ids are valid.</summary>
     public void SetDate(DateOnly date)
     {
         foreach (ref var instrument in _active.AsSpan(0, _count))
             instrument.Id = instrument.Instrument.IdOn(date);
     }
 
-    /// <summary>Writes the bars of a minute, in no order of instruments that holds from minute to minute, as the vendor does.</summary>
+    /// <summary>Writes the bars of a minute. The order of instruments differs from minute to minute, as in the vendor's files.</summary>
     /// <param name="minute">Since the session's open.</param>
     /// <param name="ts">The same as nanoseconds since the epoch.</param>
-    /// <param name="bars">Takes the bars; at least <see cref="Count"/>.</param>
+    /// <param name="bars">Receives the bars; at least <see cref="Count"/> long.</param>
     /// <returns>How many there are.</returns>
     public int Write(int minute, long ts, Span<Bar> bars)
     {
@@ -89,7 +89,7 @@ internal sealed class ProductSession
         return written;
     }
 
-    // 1 and more: three times a square has mean 1 and a long tail. The dice's lower bits round the rest at random.
+    // 1 and more: three times a square has mean 1 and a long tail. The lower random bits round the remainder.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Volume(uint random, uint mean)
     {
@@ -127,7 +127,7 @@ internal sealed class ProductSession
         active.Basis = (long)(spot * Contango(instrument, date));
     }
 
-    // What an outright stands above spot, as a part of spot; of a spread the near leg less the far one.
+    // How much an outright is above spot, as a fraction of spot; for a spread, the near leg minus the far one.
     private static double Contango(SyntheticInstrument instrument, DateOnly date)
     {
         var near = GoldCurve.Contango(instrument.Contract, date);

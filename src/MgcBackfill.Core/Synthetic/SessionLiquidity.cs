@@ -6,12 +6,12 @@ namespace MgcBackfill.Synthetic;
 /// </summary>
 internal sealed class SessionLiquidity
 {
-    // Contracts a minute of all outrights together at an ordinary hour, from 2010 on.
+    // Contracts per minute of all outrights together in an ordinary hour, from 2010 on.
     private const int FirstYear = 2010;
     private const int FirstDenseYear = 2019;
     private static readonly double[] s_years = [.09, .22, .28, .42, .33, .31, .42, .41, .43, 12, 34, 26, 30, 36, 46, 90];
 
-    // Of the whole, for the contract so many places behind the front.
+    // Share of the volume, by the contract's distance from the front.
     private static readonly double[] s_behind = [.02, .012, .006, .0035, .0018, .0009, .0005];
 
     private readonly ulong _seed;
@@ -40,13 +40,13 @@ internal sealed class SessionLiquidity
     }
 
     /// <summary>
-    /// What a minute of each hour since 17:00 Central sees, of an ordinary one: Asia quiet, London up, busiest from the American
-    /// numbers (07:30) to London's close.
+    /// Volume of a minute in each hour since 17:00 Central, relative to an ordinary hour: low in Asia, higher in London, highest from the
+    /// US data releases (07:30) to London's close.
     /// </summary>
     public static ReadOnlySpan<double> HourShape =>
         [.5, .45, .7, .8, .6, .45, .4, .45, .65, .9, 1, .85, .8, 1, 2.2, 2.6, 2.5, 1.8, 1.2, 1, .7, .5, .4];
 
-    /// <summary>Contracts a minute at an ordinary hour; 0 where the instrument is listed but does not trade.</summary>
+    /// <summary>Contracts per minute in an ordinary hour; 0 if the instrument is listed but does not trade.</summary>
     public double Rate(SyntheticInstrument instrument)
     {
         var weight = instrument.Kind switch
@@ -72,7 +72,7 @@ internal sealed class SessionLiquidity
         return contract < _previous ? .0002 : quiet;
     }
 
-    // Spreads are how the roll is done, so they trade most while it goes on.
+    // Positions are rolled with spreads, so spreads trade most during the roll.
     private double SpreadWeight(int near, int far)
     {
         if (near == _front && far == _next)
@@ -83,7 +83,7 @@ internal sealed class SessionLiquidity
         return ahead is >= 0 and < 4 && far - near <= 3 ? .0014 / ((1 + ahead) * (far - near)) : 0;
     }
 
-    // The share of a contract's volume that has moved to the next one: half, some days before notice.
+    // The share of a contract's volume that has moved to the next one; it is one half a few days before notice.
     private double Moved(int contract)
     {
         var half = 3 + (2.5 * SplitMix64.Unit(SplitMix64.Stream(_seed, StreamPurpose.Roll, _rootIndex, contract)));

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// Pseudo-random numbers that are a function of where they are used, not of what was drawn before: any part of the market can be
-/// produced alone, and is the same in every file that holds it. Integers only, so the same on every platform. Source: the output
-/// function of SplitMix64 (Steele, Lea, Flood 2014).
+/// Pseudo-random numbers that depend on where they are used, not on earlier numbers: any part of the market can be produced alone, and is
+/// the same in every file that holds it. Integers only, so the same on every platform. Source: the output function of SplitMix64 (Steele,
+/// Lea, Flood 2014).
 /// </summary>
 internal static class SplitMix64
 {
@@ -15,11 +15,11 @@ internal static class SplitMix64
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong At(ulong stream, long index) => Mix(stream + ((ulong)index * Gamma));
 
-    /// <summary>A stream of its own for a purpose and up to three things it is about.</summary>
+    /// <summary>A separate stream for a purpose and up to three values that identify its subject.</summary>
     public static ulong Stream(ulong seed, StreamPurpose purpose, long first = 0, long second = 0, long third = 0) =>
         At(At(At(At(Mix(seed + Gamma), (long)purpose), first), second), third);
 
-    /// <summary>A number mixed until none of its bits shows in the result.</summary>
+    /// <summary>A number mixed so that none of its bits can be recognized in the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong z)
     {

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Synthetic;
 
-/// <summary>What a stream of random numbers is for. A number once given stays: another one is another market.</summary>
+/// <summary>The purpose of a stream of random numbers. The numbers must never change: other numbers would produce another market.</summary>
 internal enum StreamPurpose
 {
     Level = 1,

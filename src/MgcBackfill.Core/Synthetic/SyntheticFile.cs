@@ -6,11 +6,11 @@ namespace MgcBackfill.Synthetic;
 /// <summary>Writes a synthetic market as a DBN file, for tests, benchmarks and first steps without a vendor's data.</summary>
 public static class SyntheticFile
 {
-    /// <summary>Writes a file, replacing one that is there. It appears under its name only when it is whole.</summary>
+    /// <summary>Writes a file, and replaces an existing one. It gets its name only when it is complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The market.</param>
     /// <param name="dbnVersion">1, 2 or 3; the records are the same in all.</param>
-    /// <param name="framing">How the file is packed.</param>
+    /// <param name="framing">How the file is framed and compressed.</param>
     /// <exception cref="ArgumentException">There is no such market, or no such version.</exception>
     /// <exception cref="EnvironmentException">The file cannot be written.</exception>
     public static SyntheticSummary Write(
@@ -73,7 +73,7 @@ public static class SyntheticFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The error that is already under way is more useful than this one.
+            // The error that is already being thrown is more useful than this one.
         }
     }
 }

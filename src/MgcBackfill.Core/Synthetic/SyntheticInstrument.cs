@@ -3,7 +3,7 @@ using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Synthetic;
 
-/// <summary>One listing of an outright, a calendar spread or a butterfly. The same raw symbol ten years later is another one.</summary>
+/// <summary>One listing of an outright, a calendar spread or a butterfly. The same raw symbol ten years later is another listing.</summary>
 internal sealed class SyntheticInstrument
 {
     /// <summary>Kinds: 0 an outright, 1 to 7 a calendar spread over so many places, 8 a butterfly of three neighbours.</summary>
@@ -12,7 +12,8 @@ internal sealed class SyntheticInstrument
     public const int Outright = 0;
     public const int Butterfly = 8;
 
-    // A new space of ids since 2023. Before it ids are few: a slot comes back after 54 contracts, nine years, for another symbol.
+    // Since 2023 ids come from a new range. Before that the range is small: an id is used again after 54 contracts (nine years) for another
+    // symbol.
     private const int NewIds = 42_000_000;
     private const int OldSlots = 54 * Kinds;
     private const int OldIdsPerRoot = 1000;
@@ -32,7 +33,7 @@ internal sealed class SyntheticInstrument
         Listing = ContractCycle.Listing(FarLeg);
         LastTrade = ContractCycle.LastTrade(contract);
 
-        // Some stay mapped long after they are gone, and the id of some changes while they are listed.
+        // Some stay mapped long after they expired, and the ids of some change while they are listed.
         var random = SplitMix64.Stream(options.Seed, StreamPurpose.Listing, rootIndex, contract, kind);
         MappedUntil = LastTrade.AddDays(random % 5 == 0 ? 1 + (int)((random >> 8) % 600) : 1);
         var life = LastTrade.DayNumber - Listing.DayNumber;
@@ -46,12 +47,12 @@ internal sealed class SyntheticInstrument
     /// <summary>Index of <see cref="Name"/> in the market's table.</summary>
     public int Symbol { get; }
 
-    /// <summary>The contract, of a spread the nearest leg.</summary>
+    /// <summary>The contract; for a spread, its nearest leg.</summary>
     public int Contract { get; }
 
     public int Kind { get; }
 
-    /// <summary>Contract and kind in one number, no other listing's of the root.</summary>
+    /// <summary>Contract and kind in one number, unique among the listings of the root.</summary>
     public int Number => (Contract * Kinds) + Kind;
 
     public bool IsOutright => Kind == Outright;
@@ -90,7 +91,7 @@ internal sealed class SyntheticInstrument
 
     private uint GetId(SyntheticMarketOptions options, int rootIndex, DateOnly from, int change)
     {
-        // Multiplied by a number prime to the slots, so that ids do not follow the order of expiry.
+        // Multiplied by a number that is coprime to the number of slots, so that ids do not follow the order of expiry.
         var number = ((Contract - ContractCycle.GetFirst(2000)) * Kinds) + Kind;
         var id =
             from < s_newIdsFrom

@@ -3,8 +3,8 @@ using MgcBackfill.Dbn;
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// A made-up market that looks like Micro Gold's to a reader: its hours, contracts, rolls, spreads and symbology are the real ones'
-/// in kind; its prices and volumes are invented. Streamed session by session; memory does not grow with the length of the history.
+/// A synthetic market that looks like Micro Gold to a reader of files: its hours, contracts, rolls, spreads and symbology follow the real
+/// ones; its prices and volumes are invented. Streamed session by session; memory does not grow with the length of the history.
 /// </summary>
 internal sealed class SyntheticMarket
 {
@@ -25,13 +25,13 @@ internal sealed class SyntheticMarket
             _outrights[instrument.Symbol] = instrument.IsOutright;
     }
 
-    /// <summary>The raw symbols that bars name by index.</summary>
+    /// <summary>The raw symbols by the index that bars carry.</summary>
     public SymbolTable Symbols { get; } = new();
 
-    /// <summary>True where the symbol at <paramref name="symbol"/> is an outright's, of whatever root.</summary>
+    /// <summary>True if the symbol at <paramref name="symbol"/> is an outright's, of whatever root.</summary>
     public bool IsOutright(int symbol) => _outrights[symbol];
 
-    /// <summary>The header of a file that holds all of the market, as the vendor answers a query of the parent symbols.</summary>
+    /// <summary>The header of a file that holds all of the market, like the vendor's reply to a query for the parent symbols.</summary>
     public DbnMetadata Metadata(byte dbnVersion)
     {
         var (start, end) = (_options.Start, _options.End.AddDays(1));
@@ -59,8 +59,8 @@ internal sealed class SyntheticMarket
     }
 
     /// <summary>
-    /// The bars in order of ts_event, a session at a time; <see cref="Bar.File"/> and <see cref="Bar.Record"/> are not set. Each
-    /// answer is valid until the next.
+    /// The bars in order of ts_event, a session at a time; <see cref="Bar.File"/> and <see cref="Bar.Record"/> are not set. Each batch is
+    /// valid until the next one is requested.
     /// </summary>
     public IEnumerable<ReadOnlyMemory<Bar>> Sessions()
     {

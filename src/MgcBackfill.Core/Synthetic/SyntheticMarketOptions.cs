@@ -3,12 +3,12 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// What market to make. Equal options are equal bytes on every platform; files of overlapping dates, else made alike, agree on
-/// every bar they share, as files of the vendor do.
+/// Options of a synthetic market. Equal options give equal bytes on every platform. Files of overlapping dates with otherwise equal options
+/// agree on every bar that they share, like files of the vendor.
 /// </summary>
 public sealed record SyntheticMarketOptions
 {
-    /// <summary>How many roots there can be.</summary>
+    /// <summary>The largest possible number of roots.</summary>
     public const int MaxRoots = 24;
 
     /// <summary>
@@ -22,13 +22,13 @@ public sealed record SyntheticMarketOptions
     /// <summary>Last UTC date, inclusive, as in the vendor's file names; up to 2098-12-31.</summary>
     public required DateOnly End { get; init; }
 
-    /// <summary>Another seed is another market.</summary>
+    /// <summary>Another seed gives another market.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Product code: three capital letters.</summary>
     public string Root { get; init; } = "MGC";
 
-    /// <summary>Where the ids begin. Contracts listed since 2023 count from 42,000,000 more.</summary>
+    /// <summary>The first id. Contracts listed since 2023 count from 42,000,000 more.</summary>
     public int FirstInstrumentId { get; init; } = 2000;
 
     /// <summary>Scales the volume, and with it how many minutes have a bar. 1 is a market like Micro Gold.</summary>
@@ -38,13 +38,13 @@ public sealed record SyntheticMarketOptions
     public bool Spreads { get; init; } = true;
 
     /// <summary>
-    /// How many products share the file, for sizes beyond one product's. The further ones have made-up roots and are never MGC.
+    /// How many products share the file, for sizes beyond one product's. The additional ones have invented roots, never MGC.
     /// </summary>
     public int Roots { get; init; } = 1;
 
     /// <summary>
-    /// A note for the user where the market begins before Micro Gold was listed; null where it begins with the listing or later. Such a
-    /// market is written all the same: benchmarks and tests need long histories, and every day of it is invented anyway.
+    /// A note for the user if the market begins before Micro Gold was listed; null if it begins with the listing or later. Such a market is
+    /// written nevertheless: benchmarks and tests need long histories, and every day of it is invented anyway.
     /// </summary>
     public string? Note =>
         Root != "MGC" || Start >= Listed
@@ -52,7 +52,7 @@ public sealed record SyntheticMarketOptions
             : $"Micro Gold was listed on {UtcText.Date(Listed)}. The market had no such "
                 + $"contract on the days before it; start there for a history like the real one.";
 
-    /// <summary>Checks that there is such a market.</summary>
+    /// <summary>Validates the options.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the parameter's name is the option's.</exception>
     internal void Validate()
     {
@@ -69,7 +69,7 @@ public sealed record SyntheticMarketOptions
             throw new ArgumentException($"'{Root}' is not a root. A root has three capital letters.", nameof(Root));
     }
 
-    /// <summary>The roots of all products: <see cref="Root"/>, then made-up ones that share its first two letters.</summary>
+    /// <summary>The roots of all products: <see cref="Root"/>, then invented ones that share its first two letters.</summary>
     internal string[] AllRoots() =>
         [.. Enumerable.Range('A', 26).Select(c => Root[..2] + (char)c).Where(r => r != Root && r != "MGC").Prepend(Root).Take(Roots)];
 }

@@ -7,8 +7,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// Compares the records with each other (P3, C2, C8): a fact that is recorded twice must be the same both times. Whoever changes a line
-/// would have to change others consistently, and also what the table and the source hold.
+/// Compares the records with each other (P3, C2, C8): a fact that is recorded twice must be the same both times. To stay undetected, a
+/// change of one line would need consistent changes of other lines, of the table and of the source.
 /// </summary>
 internal static class RecordAudit
 {

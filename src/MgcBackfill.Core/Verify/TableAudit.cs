@@ -8,13 +8,15 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Verify;
 
-/// <summary>All gates. It receives the audited windows in order, and compares the days with the records and the derived digests.</summary>
+/// <summary>
+/// Runs all gates: receives the audited windows in order and compares the days with the records and the derived digests.
+/// </summary>
 /// <param name="state">The records to compare with, or null.</param>
 /// <param name="sampled">True if the source is compared by count, first and last ts of sampled days, not by every value.</param>
 /// <param name="derived">Digests of days that were just derived from the source, or null.</param>
 /// <param name="scope">The days that are compared with the source; null if there is no source.</param>
-/// <param name="allowsInterrupted">True for a run over other days, which leaves days of an interrupted run for that run's command to
-/// finish.</param>
+/// <param name="allowsInterrupted">True for a run over other days: days of an interrupted run do not fail the gate, because that run's
+/// command finishes them.</param>
 internal sealed class TableAudit(
     CheckpointState? state,
     bool sampled,
@@ -36,7 +38,7 @@ internal sealed class TableAudit(
     private int _interrupted;
     private long _firstTs;
     private long _lastTs;
-    private bool _digestible = true;
+    private bool _hasDigest = true;
 
     /// <summary>The gate for the table's definition.</summary>
     public Gate Table { get; } = new("table", "the columns, types, nullability and primary key are as defined");
@@ -56,7 +58,7 @@ internal sealed class TableAudit(
     public string IndependentDetail { get; set; } = "";
 
     /// <summary>The build digest of the days so far, or null if a row cannot be digested.</summary>
-    public string? BuildDigest => _digestible ? _build.Current() : null;
+    public string? BuildDigest => _hasDigest ? _build.Current() : null;
 
     /// <summary>Proves the type of the time column and the session's zone (G1, A4).</summary>
     public void CheckType(DatabaseConnection connection)
@@ -75,14 +77,14 @@ internal sealed class TableAudit(
     }
 
     /// <summary>Records that no row can be read, because the columns differ from the definition.</summary>
-    public void CannotRead()
+    public void SkipUnreadable()
     {
-        _digestible = false;
+        _hasDigest = false;
         foreach (var gate in (Gate[])[_present, .. _gates.All, DayRecords, Independent])
             gate.Skip("the table cannot be read: see gate 'table'");
     }
 
-    /// <summary>Adds the next window; windows come in time order.</summary>
+    /// <summary>Adds the next window; windows must be added in time order.</summary>
     public void Add(WindowAudit window)
     {
         _gates.Add(window.Gates);
@@ -92,7 +94,7 @@ internal sealed class TableAudit(
     }
 
     /// <summary>Adds failures for derived or recorded days that the table does not hold at all.</summary>
-    public void CompareRest()
+    public void CompareMissingDays()
     {
         foreach (var day in derived?.Keys.Where(d => !_stored.ContainsKey(d)) ?? [])
             Source.Fail($"{day}: the source has bars; the table holds none.");
@@ -128,13 +130,13 @@ internal sealed class TableAudit(
             NumberText.Count(_build.Days, "day digest")
             + (_interrupted == 0 ? "" : $", {NumberText.Format(_interrupted)} of them from an interrupted run: run its command again");
         var source = Source.Result(
-            Compared(
+            AppendNotCompared(
                 sampled
                     ? $"{NumberText.Count(_compared, "day")}: count, first and last time"
                     : $"{NumberText.Count(_compared, "bar")}, every value"
             )
         );
-        var independent = Independent.Result(Compared(IndependentDetail));
+        var independent = Independent.Result(AppendNotCompared(IndependentDetail));
         OtherSource? other = null;
         if (scope is { OtherFiles.Count: > 0 })
         {
@@ -145,7 +147,7 @@ internal sealed class TableAudit(
                 source.Failures + independent.Failures,
                 [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MaxExamples)]
             );
-            (source, independent) = (AsOther(source), AsOther(independent));
+            (source, independent) = (ToNotRun(source), ToNotRun(independent));
         }
 
         return new Verification
@@ -180,14 +182,14 @@ internal sealed class TableAudit(
     /// <inheritdoc/>
     public void Dispose() => _build.Dispose();
 
-    private string Compared(string detail) =>
+    private string AppendNotCompared(string detail) =>
         scope is not { NotCompared: > 0 }
             ? detail
             : $"{detail}; {NumberText.Count(scope.NotCompared, "day")} not compared, because "
                 + $"the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
     // A source that the records do not name proves nothing about the table. It is compared, but only the records decide the verdict (G2b).
-    private static GateResult AsOther(GateResult gate) =>
+    private static GateResult ToNotRun(GateResult gate) =>
         gate.Outcome == GateOutcome.NotRun
             ? gate
             : gate with
@@ -207,20 +209,20 @@ internal sealed class TableAudit(
         _rows += day.Rows;
         _stored.Add(day.Day, new StoredDay(day.Rows, day.FirstTs, day.LastTs));
         _build.Add(day.Day, day.Digest ?? "");
-        _digestible &= day.Digest is not null;
-        Recorded(day);
+        _hasDigest &= day.Digest is not null;
+        CompareWithRecords(day);
         if (derived?.TryGetValue(day.Day, out var expected) == true)
-            Derived(day, expected);
+            CompareWithDerived(day, expected);
     }
 
-    private void Recorded(AuditedDay day)
+    private void CompareWithRecords(AuditedDay day)
     {
         if (state is null || state.Attempts.Count == 0)
             return;
         var decision = state.FindDecision(day.Day);
         if (decision is null)
         {
-            var recorded = Interrupted(day);
+            var recorded = FindInterruptedAttempt(day);
             if (recorded is not null && allowsInterrupted)
                 _interrupted++;
             else
@@ -234,8 +236,8 @@ internal sealed class TableAudit(
             _alteredDays.Add(day.Day);
             DayRecords.Fail(
                 $"{day.Day}: attempt {decision.AttemptId} recorded {NumberText.Count(decision.Bars, "bar")} "
-                    + $"of {decision.SourceSymbol} with digest {Short(decision.Digest)}…; "
-                    + $"the table holds {NumberText.Format(day.Rows)} with digest {Short(day.Digest ?? "none")}…."
+                    + $"of {decision.SourceSymbol} with digest {Shorten(decision.Digest)}…; "
+                    + $"the table holds {NumberText.Format(day.Rows)} with digest {Shorten(day.Digest ?? "none")}…."
             );
         }
         else if (Instant.FromDateTime(decision.FirstTs) != day.FirstTs || Instant.FromDateTime(decision.LastTs) != day.LastTs)
@@ -252,21 +254,21 @@ internal sealed class TableAudit(
 
     // The newest attempt has no end record. It was interrupted either before its commit, so that an earlier attempt is still valid, or
     // between the commit and the record (C7). In both cases the rows are exactly those that an attempt recorded before it committed them.
-    private Attempt? Interrupted(AuditedDay day) =>
+    private Attempt? FindInterruptedAttempt(AuditedDay day) =>
         day.Digest is null
             ? null
             : state!.GetPossiblyStored(day.Day).FirstOrDefault(a => a.Days.GetValueOrDefault(day.Day)?.Digest == day.Digest);
 
-    private void Derived(AuditedDay day, string expected)
+    private void CompareWithDerived(AuditedDay day, string expected)
     {
         _compared += day.Rows;
         if (day.Digest != expected)
             Source.Fail(
-                $"{day.Day}: the source gives digest {Short(expected)}…; the table holds "
-                    + $"{NumberText.Count(day.Rows, "bar")} with digest {Short(day.Digest ?? "none")}…."
+                $"{day.Day}: the source gives digest {Shorten(expected)}…; the table holds "
+                    + $"{NumberText.Count(day.Rows, "bar")} with digest {Shorten(day.Digest ?? "none")}…."
             );
     }
 
-    // Texts in the records may have any length.
-    private static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
+    // A digest in the records can have any length, because a user can edit the file.
+    private static string Shorten(string digest) => digest[..Math.Min(12, digest.Length)];
 }

@@ -35,7 +35,7 @@ public sealed record Verification
     /// <summary>The comparison with files that the records do not name; null if no such files were given (G2b).</summary>
     public OtherSource? OtherSource { get; init; }
 
-    /// <summary>True if the user accepts that a table without bars proves nothing.</summary>
+    /// <summary>True if a table without bars passes too, although nothing was checked.</summary>
     public bool AllowsEmpty { get; init; }
 
     /// <summary>True if no gate failed and there was a bar to check (I9).</summary>
@@ -45,8 +45,8 @@ public sealed record Verification
     public IEnumerable<GateResult> Failed => Gates.Where(g => g.Outcome == GateOutcome.Failed);
 
     /// <summary>
-    /// The error that declares the backfill invalid (G3), or that reports that nothing was checked, or that the given files are another
-    /// source than the table's (G2b). Null if none of these applies.
+    /// The error that declares the backfill invalid (G3), or reports that nothing was checked, or that the given files are not the source
+    /// of the table (G2b). Null if none of these applies.
     /// </summary>
     public BackfillException? Failure =>
         Passed ? OtherFailure

@@ -66,7 +66,7 @@ internal sealed class VerificationGates
         if (!readable)
         {
             AuditRecords(audit);
-            audit.CannotRead();
+            audit.SkipUnreadable();
             return audit.Finish(rowsInTable: 0);
         }
 
@@ -74,7 +74,7 @@ internal sealed class VerificationGates
             Scan(audit, days, sample, progress, cancellation);
         else
             ScanNothing(audit);
-        audit.CompareRest();
+        audit.CompareMissingDays();
         if (_source is null && _derived is null)
             audit.Source.Skip("no source was given");
         else if (_derived?.Count == 0)

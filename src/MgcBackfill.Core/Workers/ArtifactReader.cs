@@ -39,7 +39,7 @@ internal sealed class ArtifactReader : IDisposable
 
     /// <summary>Requires that selection records belong to the unit: their days lie in its chunks, and the counts add up.</summary>
     /// <exception cref="EnvironmentException">They do not (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
-    public static void RequireFits(UnitRecord record, WorkUnit unit, string path)
+    public static void RequireMatches(UnitRecord record, WorkUnit unit, string path)
     {
         if (record.Unit != unit.Index)
             throw WorkerErrors.Damaged(path, $"it belongs to unit {record.Unit}, not {unit.Index}");
@@ -143,13 +143,13 @@ internal sealed class ArtifactReader : IDisposable
         {
             if (!HasRow())
                 throw Damaged(day, $"it holds only {_bars.Count} of {day.Bars} rows");
-            var taken = Math.Min(day.Bars - _bars.Count, _chunk!.RowCount - _row);
-            Take(day, taken);
-            _row += taken;
+            var count = Math.Min(day.Bars - _bars.Count, _chunk!.RowCount - _row);
+            CopyRows(day, count);
+            _row += count;
         }
     }
 
-    private void Take(DayDecision day, int rows)
+    private void CopyRows(DayDecision day, int rows)
     {
         var chunk = _chunk!;
         for (var column = 0; column < _rows!.ColumnCount; column++)

@@ -51,7 +51,7 @@ internal sealed class StagedArtifacts : IChunkSource
             try
             {
                 var record = UnitRecord.Read(path, staged.RecordsSha256);
-                ArtifactReader.RequireFits(record, staged.Unit, path);
+                ArtifactReader.RequireMatches(record, staged.Unit, path);
                 reader.Open(StagingFolder.GetArtifactPath(_folder, staged.Unit.Index), record);
                 var next = 0;
                 foreach (var range in staged.Unit.Chunks)

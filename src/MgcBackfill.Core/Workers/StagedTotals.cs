@@ -74,9 +74,9 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
     /// <param name="source">The source.</param>
     /// <param name="skipped">For each file, the number of records in frames before and after the planned days, which were not read.</param>
     /// <exception cref="SourceException">A record was counted twice or not at all.</exception>
-    public void Require(SourceSet source, IReadOnlyList<(long Before, long Behind)> skipped)
+    public void Require(SourceSet source, IReadOnlyList<(long Before, long After)> skipped)
     {
-        Accounting.Unread = skipped.Sum(u => u.Before + u.Behind);
+        Accounting.Unread = skipped.Sum(u => u.Before + u.After);
         if (!Accounting.Balances)
             throw Mismatch($"{Accounting}");
         long[] next = [.. skipped.Select(u => u.Before)];

@@ -17,23 +17,23 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
     private readonly BarBuffer _bars = new();
 
     /// <summary>Stages a unit.</summary>
-    /// <param name="order">The unit.</param>
+    /// <param name="request">The unit.</param>
     /// <param name="passed">Called for each run of bars that was read, with its time in nanoseconds since the epoch.</param>
     /// <param name="cancellation">Cancels between runs of bars.</param>
     /// <returns>SHA-256 of the file of its selection records.</returns>
     /// <exception cref="Errors.SourceException">The source is refused.</exception>
     /// <exception cref="Errors.DataException">A selected bar breaks a rule.</exception>
     /// <exception cref="Errors.EnvironmentException">A file cannot be read or written.</exception>
-    public string Stage(StageOrder order, Action<long> passed, CancellationToken cancellation)
+    public string Stage(StageRequest request, Action<long> passed, CancellationToken cancellation)
     {
-        var chunks = order.Chunks.Select(c => c.ToRange()).ToArray();
-        var requested = order.Requested.ToRange();
-        var window = new RecordWindow(order.Start, order.End);
+        var chunks = request.Chunks.Select(c => c.ToRange()).ToArray();
+        var requested = request.Requested.ToRange();
+        var window = new RecordWindow(request.Start, request.End);
 
         // Records of other types have no time by which a window could select them, so the unit that closes the source reads all of it.
-        var readsAll = order.Closes && source.Files.Any(f => f.Metadata.Schema is null);
-        var start = order.Start == long.MinValue ? chunks[0].First.Open : order.Start;
-        var end = order.End == long.MaxValue ? chunks[^1].Last.Close : order.End;
+        var readsAll = request.CountsUntimed && source.Files.Any(f => f.Metadata.Schema is null);
+        var start = request.Start == long.MinValue ? chunks[0].First.Open : request.Start;
+        var end = request.End == long.MaxValue ? chunks[^1].Last.Close : request.End;
         using var reader = readsAll ? source.Open() : source.Open(start, end);
         var stream = new DayStream(reader, source.Coverage, GetNeed, window, run => passed(run.Items[run.Start].TsEvent));
         var days = new List<VerifiedDay>();
@@ -47,12 +47,12 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
         var accounting = stream.Accounting;
         if (readsAll)
             (accounting.OtherTypes, accounting.Read) = (reader.OtherTypes, accounting.Read + reader.OtherTypes);
-        var artifact = StagingFolder.GetArtifactPath(folder, order.Unit);
+        var artifact = StagingFolder.GetArtifactPath(folder, request.Unit);
         var rows = _writer.Rows;
         _writer.Write(artifact);
         return new UnitRecord
         {
-            Unit = order.Unit,
+            Unit = request.Unit,
             Sha256 = SourceFile.ComputeHash(artifact, cancellation),
             Rows = rows,
             Days = days,
@@ -60,7 +60,7 @@ internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
             Files = window.Files,
             HeldTwice = stream.HeldTwice.Pairs,
             Choices = stream.HeldTwice.Choices,
-        }.Write(StagingFolder.GetRecordsPath(folder, order.Unit));
+        }.Write(StagingFolder.GetRecordsPath(folder, request.Unit));
 
         DayNeed GetNeed(TradingDay day) =>
             !requested.Contains(day) ? DayNeed.Outside

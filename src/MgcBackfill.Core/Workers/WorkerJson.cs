@@ -13,7 +13,7 @@ namespace MgcBackfill.Workers;
     UseStringEnumConverter = true,
     Converters = [typeof(UtcConverter), typeof(AdviceConverter)]
 )]
-[JsonSerializable(typeof(WorkerOrder))]
+[JsonSerializable(typeof(WorkerRequest))]
 [JsonSerializable(typeof(WorkerReport))]
 [JsonSerializable(typeof(UnitRecord))]
 internal sealed partial class WorkerJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// A worker process, whatever program hosts it. It reads orders from its input and writes reports to its output, one JSON object per line.
+/// A worker process, whatever program hosts it. It reads requests from its input and writes reports to its output, one JSON object a line.
 /// It ends when its input ends, so that no worker outlives the run that started it.
 /// </summary>
 public sealed class WorkerLoop : IDisposable
@@ -23,7 +23,7 @@ public sealed class WorkerLoop : IDisposable
 
     private readonly Stream _input;
     private readonly Stream _output;
-    private readonly BlockingCollection<WorkerOrder> _orders = [];
+    private readonly BlockingCollection<WorkerRequest> _requests = [];
     private readonly CancellationTokenSource _stop = new();
     private long _lastReport;
     private volatile bool _ended;
@@ -31,7 +31,7 @@ public sealed class WorkerLoop : IDisposable
     private WorkerLoop(Stream input, Stream output) => (_input, _output) = (input, output);
 
     /// <summary>Works on the calling thread until the input ends.</summary>
-    /// <param name="input">The orders.</param>
+    /// <param name="input">The requests.</param>
     /// <param name="output">Receives the reports; nothing else may be written to it.</param>
     /// <returns>The exit code: 0 if the input ended normally.</returns>
     public static int Run(Stream input, Stream output)
@@ -52,10 +52,10 @@ public sealed class WorkerLoop : IDisposable
 
     private int Work()
     {
-        new Thread(ReadOrders) { IsBackground = true, Name = "orders" }.Start();
+        new Thread(ReadRequests) { IsBackground = true, Name = "orders" }.Start();
         try
         {
-            ProcessOrders();
+            ProcessRequests();
             return ExitCodes.Success;
         }
         catch (Exception e)
@@ -69,18 +69,18 @@ public sealed class WorkerLoop : IDisposable
         }
     }
 
-    private void ProcessOrders()
+    private void ProcessRequests()
     {
         SourceSet? source = null;
         UnitStager? stager = null;
         try
         {
-            foreach (var order in _orders.GetConsumingEnumerable())
+            foreach (var request in _requests.GetConsumingEnumerable())
             {
-                var unit = order.Stage?.Unit ?? -1;
+                var unit = request.Stage?.Unit ?? -1;
                 try
                 {
-                    if (order.Open is { } open)
+                    if (request.Open is { } open)
                     {
                         source = Open(open);
                         stager = new UnitStager(source, open.Folder);
@@ -89,7 +89,7 @@ public sealed class WorkerLoop : IDisposable
                     else
                     {
                         ReportProgress(unit, null);
-                        var sha256 = stager!.Stage(order.Stage!, ts => ReportProgress(unit, ts), _stop.Token);
+                        var sha256 = stager!.Stage(request.Stage!, ts => ReportProgress(unit, ts), _stop.Token);
                         Send(new WorkerReport { Staged = new StagedReport(unit, sha256) });
                     }
                 }
@@ -107,7 +107,7 @@ public sealed class WorkerLoop : IDisposable
         }
     }
 
-    private SourceSet Open(OpenOrder open)
+    private SourceSet Open(OpenRequest open)
     {
         if (open.Version != Version)
             throw new InternalException($"The version of the worker is {Version}, but that of the run is {open.Version}.");
@@ -119,14 +119,15 @@ public sealed class WorkerLoop : IDisposable
         );
     }
 
-    // The end of the input means that the run is over or gone. Current work gets a short time to notice; after that the process is killed.
-    private void ReadOrders()
+    // The end of the input means that the run has ended or was killed. Current work gets a short time to notice; after that the process is
+    // killed.
+    private void ReadRequests()
     {
         try
         {
             using var lines = new StreamReader(_input, Encoding.UTF8);
             while (lines.ReadLine() is { } line)
-                _orders.Add(JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerOrder)!);
+                _requests.Add(JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerRequest)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -134,7 +135,7 @@ public sealed class WorkerLoop : IDisposable
         }
 
         _stop.Cancel();
-        _orders.CompleteAdding();
+        _requests.CompleteAdding();
         Thread.Sleep(s_exitTimeout);
         if (!_ended)
             Process.GetCurrentProcess().Kill();

@@ -15,7 +15,8 @@ internal sealed class WorkerPool : IDisposable
 {
     private const string Opening = "while opening the source";
 
-    // A source is hashed before the first message about it. Every disk reads at least this many bytes per second.
+    // A worker hashes the source before it sends its first message. The time limit for that assumes that a disk reads at least this many
+    // bytes per second.
     private const double SlowestBytesPerSecond = 20_000_000;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_maxTick = TimeSpan.FromMilliseconds(500);
@@ -42,7 +43,7 @@ internal sealed class WorkerPool : IDisposable
     }
 
     /// <summary>Stages every chunk, on the calling thread.</summary>
-    /// <returns>The units in time order; their artifacts lie in the job's folder.</returns>
+    /// <returns>The units in time order; their artifacts are in the job's folder.</returns>
     /// <exception cref="BackfillException">An error that a run without workers throws too, or a worker failed its chunk, which the error
     /// names.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; no worker is left.</exception>
@@ -81,9 +82,9 @@ internal sealed class WorkerPool : IDisposable
 
     private void Start()
     {
-        var open = new WorkerOrder
+        var open = new WorkerRequest
         {
-            Open = new OpenOrder(
+            Open = new OpenRequest(
                 WorkerLoop.Version,
                 _job.Folder,
                 [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
@@ -152,7 +153,7 @@ internal sealed class WorkerPool : IDisposable
         try
         {
             var record = UnitRecord.Read(path, report.Sha256);
-            ArtifactReader.RequireFits(record, unit, path);
+            ArtifactReader.RequireMatches(record, unit, path);
             var artifact = new FileInfo(StagingFolder.GetArtifactPath(_job.Folder, unit.Index));
             if (!artifact.Exists)
                 throw WorkerErrors.Damaged(artifact.FullName, "it does not exist");
@@ -195,16 +196,16 @@ internal sealed class WorkerPool : IDisposable
         var unit = _units[_next++];
         worker.Unit = unit;
         var (requested, chunks) = (DateRange.From(_job.Requested), unit.Chunks.Select(DateRange.From).ToArray());
-        var closes = unit.Index == _units.Count - 1;
-        worker.Send(new WorkerOrder { Stage = new StageOrder(unit.Index, unit.Start, unit.End, requested, chunks, closes) });
+        var isLast = unit.Index == _units.Count - 1;
+        worker.Send(new WorkerRequest { Stage = new StageRequest(unit.Index, unit.Start, unit.End, requested, chunks, isLast) });
     }
 
-    // If the run itself was stopped or got no CPU time, it could not read messages. Only time in which it was reading counts.
-    private void CheckTimeouts(TimeSpan moment)
+    // If the run itself was suspended or got no CPU time, it could not read messages. Only time in which it was reading counts.
+    private void CheckTimeouts(TimeSpan elapsed)
     {
         foreach (var worker in _workers)
         {
-            worker.AddElapsed(moment < s_maxTick ? moment : s_maxTick);
+            worker.AddElapsed(elapsed < s_maxTick ? elapsed : s_maxTick);
             var timeout = worker.Unit is null ? _openTimeout : _job.Timeout;
             if (worker.IdleTime > timeout)
             {

@@ -16,7 +16,7 @@ internal sealed class WorkerProcess : IDisposable
 
     private readonly Process _process;
     private readonly BlockingCollection<WorkerMessage> _messages;
-    private readonly BlockingCollection<string> _orders = [];
+    private readonly BlockingCollection<string> _requests = [];
     private readonly Queue<string> _errors = [];
     private readonly Task _inputWriter;
     private readonly Task _outputReader;
@@ -80,11 +80,11 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Sends an order without waiting until it is read. If the worker is gone, its end is reported separately.</summary>
-    public void Send(WorkerOrder order)
+    /// <summary>Sends a request without waiting until it is read. If the worker has exited, its exit is reported separately.</summary>
+    public void Send(WorkerRequest request)
     {
         (Busy, IdleTime) = (true, TimeSpan.Zero);
-        _orders.Add(JsonSerializer.Serialize(order, WorkerJson.Default.WorkerOrder));
+        _requests.Add(JsonSerializer.Serialize(request, WorkerJson.Default.WorkerRequest));
     }
 
     /// <summary>Adds a period in which the run was reading messages.</summary>
@@ -92,9 +92,9 @@ internal sealed class WorkerProcess : IDisposable
         IdleTime = Interlocked.Exchange(ref _lines, 0) > 0 || !Busy ? TimeSpan.Zero : IdleTime + elapsed;
 
     /// <summary>Closes the input, so that the worker ends: it has no more work.</summary>
-    public void Release() => _orders.CompleteAdding();
+    public void Release() => _requests.CompleteAdding();
 
-    /// <summary>Kills the process at once, even if it is stopped, and waits until it is gone.</summary>
+    /// <summary>Kills the process at once, even if it is suspended, and waits until it has exited.</summary>
     public void Kill()
     {
         try
@@ -135,11 +135,11 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Ends the worker and releases its streams.</summary>
     public void Dispose()
     {
-        _orders.CompleteAdding();
+        _requests.CompleteAdding();
         if (!_process.HasExited)
             Kill();
         if (Task.WaitAll([_inputWriter, _outputReader, _errorReader], s_exitTimeout))
-            _orders.Dispose();
+            _requests.Dispose();
         _process.Dispose();
     }
 
@@ -148,21 +148,21 @@ internal sealed class WorkerProcess : IDisposable
     private static Task StartThread(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    // A pipe holds about 64 KiB, and the order to open hundreds of files is longer. A worker that does not read it blocks the writer.
+    // A pipe holds about 64 KiB, and the request to open hundreds of files is longer. A worker that does not read it blocks the writer.
     private void Write()
     {
         try
         {
             using var input = _process.StandardInput;
-            foreach (var order in _orders.GetConsumingEnumerable())
+            foreach (var request in _requests.GetConsumingEnumerable())
             {
-                input.WriteLine(order);
+                input.WriteLine(request);
                 input.Flush();
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The worker is gone; its end is reported separately.
+            // The worker has exited; its exit is reported separately.
         }
     }
 

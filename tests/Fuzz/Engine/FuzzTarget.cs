@@ -30,7 +30,9 @@ internal abstract class FuzzTarget
     /// <exception cref="BackfillException">The input is refused.</exception>
     public abstract void Read(byte[] input);
 
-    /// <summary>Compares what the last <see cref="Read"/> accepted with a slow and obvious reading of the same bytes.</summary>
+    /// <summary>
+    /// Compares what the last <see cref="Read"/> accepted with a slow, simple reference reading of the same bytes (the slow reading).
+    /// </summary>
     /// <exception cref="InconsistencyException">They differ.</exception>
     public abstract void CheckAccepted(byte[] input);
 

@@ -36,7 +36,7 @@ internal sealed class ConditionTarget : SidecarTarget
         return json.Append(']').ToString();
     }
 
-    protected override bool IsRight(JsonElement root) => Days(root) is not null;
+    protected override bool IsValid(JsonElement root) => Days(root) is not null;
 
     protected override void Check(JsonElement root)
     {

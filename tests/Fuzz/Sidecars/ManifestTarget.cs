@@ -50,7 +50,7 @@ internal sealed class ManifestTarget : SidecarTarget
         return json.Append("]}").ToString();
     }
 
-    protected override bool IsRight(JsonElement root) => Listed(root) is not null;
+    protected override bool IsValid(JsonElement root) => Listed(root) is not null;
 
     protected override void Check(JsonElement root)
     {

@@ -51,7 +51,7 @@ internal sealed class MetadataTarget : SidecarTarget
         return json.Append("},\"customizations\":{\"pretty_px\":false,\"split_symbols\":false,\"split_duration\":\"day\"}}").ToString();
     }
 
-    protected override bool IsRight(JsonElement root) =>
+    protected override bool IsValid(JsonElement root) =>
         Query(root) is { } query
         && s_texts.All(n => Absent(query, n) || Text(query, n) is not null)
         && (Absent(query, "symbols") || Symbols(query) is not null)
@@ -62,7 +62,7 @@ internal sealed class MetadataTarget : SidecarTarget
 
     protected override void Check(JsonElement root)
     {
-        InconsistencyException.Require(IsRight(root), "accepted; the slow reading refuses it");
+        InconsistencyException.Require(IsValid(root), "accepted; the slow reading refuses it");
         var query = Query(root)!.Value;
         string?[] read = [_metadata!.Dataset, _metadata.Schema, _metadata.StypeIn, _metadata.StypeOut, _metadata.Encoding];
         InconsistencyException.Require(read.SequenceEqual(s_texts.Select(n => Text(query, n))), "other texts than the slow reading has");

@@ -34,7 +34,7 @@ internal abstract class SidecarTarget : FuzzTarget
     {
         using var document = Parse(input);
         InconsistencyException.Require(
-            document is null || !IsRight(document.RootElement),
+            document is null || !IsValid(document.RootElement),
             $"refused; the slow reading has nothing against it: {refusal.Message}"
         );
     }
@@ -43,7 +43,7 @@ internal abstract class SidecarTarget : FuzzTarget
     protected abstract string Json(FuzzRandom random);
 
     /// <summary>True if the vendor could have written it.</summary>
-    protected abstract bool IsRight(JsonElement root);
+    protected abstract bool IsValid(JsonElement root);
 
     /// <summary>Compares what was read with the document.</summary>
     protected abstract void Check(JsonElement root);

@@ -5,7 +5,7 @@ namespace MgcBackfill.Tests.Analysis;
 
 /// <summary>
 /// Random SQL edits of one copy: the comparison must report every edit and nothing else. The model compares two lists of rows by key and
-/// knows nothing of windows or merges.
+/// uses no windows and no merge.
 /// </summary>
 public sealed class ComparisonModelTests
 {

@@ -120,7 +120,8 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void Days_without_bars_are_explained() // T2, C4
     {
-        // A Saturday, a covered day without a bar, a day outside the requested range, and a day that neither records nor source know.
+        // A Saturday, a covered day without a bar, a day outside the requested range, and a day that is neither in the records nor in the
+        // source.
         var tape = Tape.Quiet("2024-01-02", "2024-01-09")
             .Without(b => b.Ts >= DbnBuilder.Time("2024-01-03T23:00Z") && b.Ts < DbnBuilder.Time("2024-01-04T23:00Z"));
         var dbn = _bench.Write(tape);
@@ -141,7 +142,7 @@ public sealed class ProvenanceTests : IDisposable
         _bench.Run(dbn);
         _bench.Sql("UPDATE bars_1m SET volume = 11");
         Directory.Delete(_bench.Checkpoint, recursive: true);
-        _bench.Refuse<GateException>(_bench.Options(dbn), ErrorIds.StoredRowDiffers, 5); // M5
+        _bench.RequireRefused<GateException>(_bench.Options(dbn), ErrorIds.StoredRowDiffers, 5); // M5
         _bench.Sql("DELETE FROM bars_1m");
 
         var bar = Explain("2024-01-02T10:30Z");

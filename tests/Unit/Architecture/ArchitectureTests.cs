@@ -102,11 +102,11 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Only_the_gates_use_the_independent_check() // issue 5
     {
-        var users = s_modules.Where(m => $"MgcBackfill.{m}" != s_independent && UsesOf(m).Contains(s_independent));
+        var users = s_modules.Where(m => $"MgcBackfill.{m}" != s_independent && GetUses(m).Contains(s_independent));
 
         Assert.Equal(["Verify"], users); // the gates compare the two; nothing else may use both
 
-        static IEnumerable<string> UsesOf(string module) => CompiledUse.GetUsedTypes($"MgcBackfill.{module}").Keys;
+        static IEnumerable<string> GetUses(string module) => CompiledUse.GetUsedTypes($"MgcBackfill.{module}").Keys;
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.Architecture;
 
 /// <summary>
 /// I8: no text depends on the culture of the machine or of the session. The analyzers (CA1304 to CA1311) find calls without a culture, but
-/// do not look into interpolated strings. This test does.
+/// do not check interpolated strings. This test does.
 /// </summary>
 public sealed class CultureTests
 {

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MgcBackfill.Tests.Architecture;
 
-/// <summary>Rules are cited by number in comments, tests and documents alone: each exists, and no person meets one at run time.</summary>
+/// <summary>
+/// Rules are cited by number only in comments, tests and documents: each cited rule exists, and no text shown at run time contains a
+/// number.
+/// </summary>
 public sealed partial class RuleNumberTests
 {
     [Fact]
@@ -17,11 +20,11 @@ public sealed partial class RuleNumberTests
             .Parse("src", "tests", "bench")
             .SelectMany(f => f.DescendantTrivia(descendIntoTrivia: false))
             .Where(t => IsComment(t.Kind()))
-            .SelectMany(t => RuleNumbers.In(Code().Replace(t.ToFullString(), "")).Select(n => (Number: n, Place: Place(t))))
+            .SelectMany(t => RuleNumbers.In(CodeElement().Replace(t.ToFullString(), "")).Select(n => (Number: n, Place: Place(t))))
             .ToArray();
 
         Assert.True(cited.Length > 1000, $"{cited.Length} citations");
-        Assert.Empty(cited.Where(c => !RuleNumbers.Exist(c.Number)).Select(c => $"{c.Place}: {c.Number}"));
+        Assert.Empty(cited.Where(c => !RuleNumbers.Exists(c.Number)).Select(c => $"{c.Place}: {c.Number}"));
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public sealed partial class RuleNumberTests
 
         var unknown = documents
             .Concat(scripts)
-            .SelectMany(l => RuleNumbers.In(l.Text).Where(n => !RuleNumbers.Exist(n)).Select(n => $"{l.Place}: {n}"));
+            .SelectMany(l => RuleNumbers.In(l.Text).Where(n => !RuleNumbers.Exists(n)).Select(n => $"{l.Place}: {n}"));
 
         Assert.Empty(unknown);
     }
@@ -54,7 +57,7 @@ public sealed partial class RuleNumberTests
             .Product.SelectMany(f => f.DescendantTokens(descendIntoTrivia: false))
             .Where(t => IsText(t) && t.Parent is not InterpolationFormatClauseSyntax)
             .SelectMany(t =>
-                RuleNumbers.In(t.ValueText).Where(RuleNumbers.Exist).Select(n => $"{SourceTree.PlaceOf(t.Parent!)}: {n} in {t.ValueText}")
+                RuleNumbers.In(t.ValueText).Where(RuleNumbers.Exists).Select(n => $"{SourceTree.GetPlace(t.Parent!)}: {n} in {t.ValueText}")
             );
 
         Assert.Empty(found);
@@ -75,7 +78,7 @@ public sealed partial class RuleNumberTests
             .SelectMany(f =>
                 File.ReadLines(f).Select((line, at) => (Text: WithoutComment(f, line), Place: $"{Path.GetFileName(f)}:{at + 1}"))
             )
-            .SelectMany(l => RuleNumbers.In(l.Text).Where(RuleNumbers.Exist).Select(n => $"{l.Place}: {n} in {l.Text.Trim()}"));
+            .SelectMany(l => RuleNumbers.In(l.Text).Where(RuleNumbers.Exists).Select(n => $"{l.Place}: {n} in {l.Text.Trim()}"));
 
         Assert.Contains(files, f => f.EndsWith(".ps1xml", StringComparison.Ordinal));
         Assert.Empty(found);
@@ -86,18 +89,18 @@ public sealed partial class RuleNumberTests
     [InlineData("B1: high must be the highest", "B1")]
     [InlineData("G2b, C5", "G2b C5")]
     [InlineData("MGCJ4 and M2K, MGCM5-MGCQ5, sha256 1A3 5c0 d=\"M1 1h7v7h-7z\" #A1 -S1", "")]
-    public void The_tests_see_what_they_look_for(string text, string numbers)
+    public void Rule_numbers_are_found_and_nothing_else_is(string text, string numbers)
     {
         Assert.Equal(numbers, string.Join(' ', RuleNumbers.In(text)));
     }
 
     [Fact]
-    public void A_case_of_a_rule_exists_where_the_rule_has_it()
+    public void A_case_of_a_rule_exists_only_if_the_rule_has_it()
     {
-        Assert.True(RuleNumbers.Exist("C5"));
-        Assert.True(RuleNumbers.Exist("C5d"));
-        Assert.False(RuleNumbers.Exist("C5x"));
-        Assert.False(RuleNumbers.Exist("P99"));
+        Assert.True(RuleNumbers.Exists("C5"));
+        Assert.True(RuleNumbers.Exists("C5d"));
+        Assert.False(RuleNumbers.Exists("C5x"));
+        Assert.False(RuleNumbers.Exists("P99"));
     }
 
     private static string Place(SyntaxTrivia trivia) =>
@@ -118,7 +121,7 @@ public sealed partial class RuleNumberTests
                 or SyntaxKind.MultiLineRawStringLiteralToken
                 or SyntaxKind.Utf8StringLiteralToken;
 
-    // Comments of scripts and styles are for those who read the source. Help is a comment in a script too, between <# and #>, and stays.
+    // Comments of scripts may cite rules. The help of a script is also a comment, between <# and #>, but it is shown to users and is kept.
     private static string WithoutComment(string file, string line) =>
         Path.GetExtension(file) switch
         {
@@ -128,7 +131,7 @@ public sealed partial class RuleNumberTests
         };
 
     [GeneratedRegex("<c>[^<]*</c>", RegexOptions.CultureInvariant)]
-    private static partial Regex Code();
+    private static partial Regex CodeElement();
 
     [GeneratedRegex("`[^`]*`", RegexOptions.CultureInvariant)]
     private static partial Regex CodeSpan();

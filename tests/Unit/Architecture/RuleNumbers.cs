@@ -8,10 +8,8 @@ internal static partial class RuleNumbers
 {
     private static readonly Lazy<Dictionary<string, string>> s_rules = new(Read);
 
-    /// <summary>
-    /// True for the number of a rule, such as C5 or G2b, and for a case that the text of a rule has: C5d is case (d) of C5.
-    /// </summary>
-    public static bool Exist(string number) =>
+    /// <summary>True for the number of a rule, such as C5 or G2b, and for a case in the text of a rule: C5d is case (d) of C5.</summary>
+    public static bool Exists(string number) =>
         s_rules.Value.ContainsKey(number)
         || (
             char.IsAsciiLetterLower(number[^1])
@@ -19,7 +17,9 @@ internal static partial class RuleNumbers
             && text.Contains($"({number[^1]})", StringComparison.Ordinal)
         );
 
-    /// <summary>What looks like the number of a rule, in the order of the text: a letter of the rules' and a number.</summary>
+    /// <summary>
+    /// Everything in a text that looks like the number of a rule, in order: a letter that rules begin with, and a number.
+    /// </summary>
     public static IEnumerable<string> In(string text) => Candidate().Matches(text).Select(m => m.Value);
 
     private static Dictionary<string, string> Read()
@@ -42,7 +42,7 @@ internal static partial class RuleNumbers
     [GeneratedRegex(@"^- \*\*([A-Z]\d{1,2}[a-z]?)\*\* ", RegexOptions.CultureInvariant)]
     private static partial Regex Item();
 
-    // Not a part of a longer name, and not the path of an SVG picture, whose commands look alike.
+    // Not a part of a longer name, and not a command in the path of an SVG picture, which looks similar.
     [GeneratedRegex(@"(?<![\w.""'#/=-])[PSATFBDCMWGIRQLEN]\d{1,2}[a-z]?(?![\w-])", RegexOptions.CultureInvariant)]
     private static partial Regex Candidate();
 }

@@ -35,7 +35,7 @@ public sealed class BackfillBusyTests : IDisposable
 
         RequireBusy(second, _bench.Db);
         Assert.False(Directory.Exists(_bench.File("another")));
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
         _bench.RequireModel(new ReferenceModel(_tape));
     }
 
@@ -86,13 +86,13 @@ public sealed class BackfillBusyTests : IDisposable
     {
         _bench.Sql("CREATE TABLE notes (x INTEGER)");
         using (DatabaseHolder.Hold(_bench.Db))
-            _bench.Refuse<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
+            _bench.RequireRefused<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
 
         // A first run that is refused before it begins leaves nothing behind (D3).
         Assert.False(Directory.Exists(_bench.Checkpoint) || File.Exists(_bench.Db + ".lock"));
         _bench.Run(_source);
         using (DatabaseHolder.Hold(_bench.Db))
-            _bench.Refuse<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
+            _bench.RequireRefused<EnvironmentException>(_bench.Options(_source), ErrorIds.Busy, ExitCodes.Environment);
         Assert.Equal(ErrorIds.Busy, _bench.Records.Runs.Last().Error!.Id);
         _bench.RequireModel(new ReferenceModel(_tape));
     }

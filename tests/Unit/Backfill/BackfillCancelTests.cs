@@ -51,11 +51,11 @@ public sealed class BackfillCancelTests : IDisposable
         for (var cancelled = 0; cancelled < 12; cancelled++)
         {
             CancelAt(options, 30 + (3 * cancelled));
-            files = _bench.RequireGrown(files);
+            files = _bench.RequireAppendedOnly(files);
         }
 
         _bench.Run(options);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
         _bench.RequireModel(ThreeWeeks.Model);
     }
 

@@ -28,7 +28,7 @@ public sealed class BackfillChangeTests : IDisposable
 
         foreach (var options in new[] { _bench.Options(_source), _bench.Options(_source) with { DryRun = true } })
         {
-            var error = _bench.Refuse<TargetException>(options, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+            var error = _bench.RequireRefused<TargetException>(options, ErrorIds.SourceChanged, ExitCodes.TargetRefused);
             Assert.Equal(
                 [
                     $"1 finished day does not match the files given: 2024-01-10. 2024-01-10 is now covered by "
@@ -51,7 +51,7 @@ public sealed class BackfillChangeTests : IDisposable
         Assert.All(_bench.Records.History.Where(r => r.AttemptId > 3), r => Assert.True(r.Replace));
         Assert.True(_bench.Records.Runs.Last().Configuration.AllowReplace);
         Assert.Equal(new MergeRecord(0, 1, 14, 0), _bench.Records.Runs.Last().Merge);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
         Assert.Equal(0, _bench.Run(_source).ChunksPlanned);
     }
 
@@ -61,7 +61,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Run(_source);
         _bench.Write(_tape.Without(b => b.Ts == DbnBuilder.Time("2024-01-10T10:30Z")));
 
-        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
+        var error = _bench.RequireRefused<TargetException>(_bench.Options(_source), ErrorIds.SourceChanged, ExitCodes.TargetRefused);
 
         Assert.Contains("\n  given  (no such bar)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(OptionName.AllowReplace, error.Advice!.Options);
@@ -125,7 +125,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Sql(change);
         var before = _bench.Rows();
 
-        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+        var error = _bench.RequireRefused<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
         Assert.Contains(reported, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, _bench.Rows());
 
@@ -147,7 +147,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Run(_bench.Options(_source) with { ChunkDays = 2 });
         _bench.Sql(change);
 
-        _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.GateFailed, ExitCodes.GateFailed);
+        _bench.RequireRefused<GateException>(_bench.Options(_source), ErrorIds.GateFailed, ExitCodes.GateFailed);
         _bench.Run(_bench.Options(_source) with { AllowReplace = true });
 
         _bench.RequireModel(new ReferenceModel(_tape));
@@ -163,7 +163,7 @@ public sealed class BackfillChangeTests : IDisposable
         var before = _bench.Rows();
         var options = _bench.Options(_source) with { ChunkDays = 1 };
 
-        var error = _bench.Refuse<GateException>(options, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+        var error = _bench.RequireRefused<GateException>(options, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
         Assert.Contains("stored 2024-01-10T10:30Z MGC MGCG4", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, _bench.Rows());
         var failed = _bench.Records.History.Last();
@@ -175,12 +175,12 @@ public sealed class BackfillChangeTests : IDisposable
         Assert.Contains("ChunkMerger", failed.Error.StackTrace, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Failed, _bench.Records.Runs.Last().Status);
 
-        var again = _bench.Refuse<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
+        var again = _bench.RequireRefused<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
         Assert.Contains("Chunk 2024-01-10 failed in attempt 3", again.Message, StringComparison.Ordinal);
         Assert.Contains("1 stored row differs", again.Message, StringComparison.Ordinal);
 
         // The cause is still there: a retry fails again, as a new attempt.
-        _bench.Refuse<GateException>(options with { RetryFailed = true }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+        _bench.RequireRefused<GateException>(options with { RetryFailed = true }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
         Assert.Equal((AttemptStatus.Failed, 6), (_bench.Records.History.Last().Status, _bench.Records.History.Last().AttemptId));
 
         _bench.Sql($"UPDATE bars_1m SET volume = 10 WHERE {OneRow}");
@@ -189,7 +189,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.RequireModel(new ReferenceModel(_tape));
         Assert.Equal((3, 2), (summary.ChunksDone, summary.ChunksSkipped));
         Assert.Equal(new MergeCounts(0, 0, 9, 0), summary.Merge);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
     }
 
     [Fact]
@@ -198,9 +198,9 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Run(_source);
         Directory.Delete(_bench.Checkpoint, recursive: true);
         _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}; DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 00:00:00+00'");
-        _bench.Refuse<GateException>(_bench.Options(_source), ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+        _bench.RequireRefused<GateException>(_bench.Options(_source), ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
 
-        _bench.Refuse<TargetException>(
+        _bench.RequireRefused<TargetException>(
             _bench.Options(_source) with
             {
                 AllowReplace = true,
@@ -220,14 +220,21 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Run(_source);
         Directory.Delete(_bench.Checkpoint, recursive: true);
         _bench.Sql($"UPDATE bars_1m SET volume = 9 WHERE {OneRow}");
-        _bench.Refuse<GateException>(_bench.Options(_source) with { ChunkDays = 1 }, ErrorIds.StoredRowDiffers, ExitCodes.GateFailed);
+        _bench.RequireRefused<GateException>(
+            _bench.Options(_source) with
+            {
+                ChunkDays = 1,
+            },
+            ErrorIds.StoredRowDiffers,
+            ExitCodes.GateFailed
+        );
 
         // The gates over the whole table still report that no record confirms the other days.
         var options = _bench.Options(_source) with
         {
             Start = Workbench.Date("2024-01-11"),
         };
-        var error = _bench.Refuse<GateException>(options, ErrorIds.GateFailed, ExitCodes.GateFailed);
+        var error = _bench.RequireRefused<GateException>(options, ErrorIds.GateFailed, ExitCodes.GateFailed);
 
         Assert.Contains(
             "gate 'day_records' failed once (2024-01-10: the table holds 3 bars, but no finished attempt recorded the day",
@@ -243,7 +250,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Run(_source);
         File.Delete(_bench.Db);
 
-        _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+        _bench.RequireRefused<TargetException>(_bench.Options(_source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
         _bench.Run(_bench.Options(_source) with { AllowReplace = true });
 
         _bench.RequireModel(new ReferenceModel(_tape));
@@ -280,7 +287,7 @@ public sealed class BackfillChangeTests : IDisposable
         _bench.Run(_source, longer);
 
         Assert.Equal(1, Assert.Single(_bench.Events.OfType<MgcBackfill.Backfill.TornLinesFound>()).Lines);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
         _bench.RequireModel(new ReferenceModel(_tape with { Bars = [.. _tape.Bars, .. Tape.Quiet("2024-01-15", "2024-01-16").Bars] }));
     }
 
@@ -294,7 +301,7 @@ public sealed class BackfillChangeTests : IDisposable
         File.WriteAllText(path, string.Join('\n', lines) + "\n");
         var files = _bench.RecordFiles();
 
-        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.CheckpointMalformed, ExitCodes.TargetRefused);
+        var error = _bench.RequireRefused<TargetException>(_bench.Options(_source), ErrorIds.CheckpointMalformed, ExitCodes.TargetRefused);
 
         Assert.Equal((path, 1), (error.Where.File, error.Where.Line));
         Assert.Equal(files, _bench.RecordFiles());

@@ -4,7 +4,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
 
-/// <summary>I4: a dry run does everything but write.</summary>
+/// <summary>I4: a dry run does everything except writing.</summary>
 public sealed class BackfillDryRunTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -78,10 +78,17 @@ public sealed class BackfillDryRunTests : IDisposable
         var before = ReadAllFiles();
 
         var dry = _bench.Options(broken) with { DryRun = true };
-        _bench.Refuse<DataException>(dry, ErrorIds.BarInvalid, ExitCodes.DataRefused);
-        _bench.Refuse<SourceException>(dry with { Dbn = [_bench.File("absent")] }, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
+        _bench.RequireRefused<DataException>(dry, ErrorIds.BarInvalid, ExitCodes.DataRefused);
+        _bench.RequireRefused<SourceException>(
+            dry with
+            {
+                Dbn = [_bench.File("absent")],
+            },
+            ErrorIds.SourceNotFound,
+            ExitCodes.SourceRefused
+        );
         File.WriteAllText(_bench.Db, new string('x', 20_000));
-        _bench.Refuse<TargetException>(dry with { Dbn = [_source] }, ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused);
+        _bench.RequireRefused<TargetException>(dry with { Dbn = [_source] }, ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused);
         File.Delete(_bench.Db);
 
         Assert.Equal(before, ReadAllFiles());

@@ -61,7 +61,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         _bench.Run(source);
         var other = _bench.Options(source) with { Db = _bench.File("other.db"), Checkpoint = _bench.Checkpoint };
 
-        _bench.Refuse<TargetException>(other, ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+        _bench.RequireRefused<TargetException>(other, ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
 
         Assert.Empty(TableRow.ReadAll(other.Db));
         _bench.RequireModel(new ReferenceModel(_tape));
@@ -78,7 +78,7 @@ public sealed partial class BackfillFaultTests : IDisposable
         _bench.Run(source);
         File.Copy(_bench.File("older.db"), _bench.Db, overwrite: true);
 
-        var error = _bench.Refuse<TargetException>(_bench.Options(source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
+        var error = _bench.RequireRefused<TargetException>(_bench.Options(source), ErrorIds.StoredRowsChanged, ExitCodes.TargetRefused);
 
         Assert.Contains("2024-01-15", error.Message, StringComparison.Ordinal);
         _bench.Run(_bench.Options(source) with { AllowReplace = true });

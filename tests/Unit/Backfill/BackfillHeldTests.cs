@@ -42,12 +42,12 @@ public sealed class BackfillHeldTests : IDisposable
         {
             var (stored, records, history) = (Stored(), _bench.RecordFiles(), _bench.Records.History.Count());
 
-            var error = _bench.Refuse<EnvironmentException>(Options, ErrorIds.Busy, ExitCodes.Environment);
+            var error = _bench.RequireRefused<EnvironmentException>(Options, ErrorIds.Busy, ExitCodes.Environment);
 
             Assert.Contains(_bench.Db, error.Message, StringComparison.Ordinal);
             Assert.False(string.IsNullOrEmpty(error.Advice?.Text));
             Assert.Equal(stored, Stored());
-            _bench.RequireGrown(records);
+            _bench.RequireAppendedOnly(records);
             Assert.Equal(history, _bench.Records.History.Count());
             if (reads || resumes)
                 Assert.Equal((RunStatus.Failed, ErrorIds.Busy), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));

@@ -63,7 +63,7 @@ public sealed class BackfillModelTests : IDisposable
         )
         {
             _bench.Run(_bench.Options(source) with { Start = Date(first), End = Date(last), ChunkDays = chunkDays });
-            files = _bench.RequireGrown(files);
+            files = _bench.RequireAppendedOnly(files);
         }
 
         _bench.RequireModel(ThreeWeeks.Model);
@@ -144,7 +144,7 @@ public sealed class BackfillModelTests : IDisposable
         Assert.Equal(default, summary.Merge);
         Assert.Equal(ThreeWeeks.Model.BuildDigest, summary.Verification!.BuildDigest);
         Assert.Null(summary.Scan);
-        var now = _bench.RequireGrown(files);
+        var now = _bench.RequireAppendedOnly(files);
         Assert.Equal(files["mgc_backfill_state.jsonl"], now["mgc_backfill_state.jsonl"]);
         Assert.Equal(files["mgc_backfill_days.jsonl"], now["mgc_backfill_days.jsonl"]);
     }

@@ -45,7 +45,7 @@ public sealed class BackfillRangeTests : IDisposable
         var source = _bench.Write(_tape);
 
         var options = _bench.Options(source) with { Start = Workbench.Date("2024-02-01") };
-        var error = _bench.Refuse<SourceException>(options, ErrorIds.RangeNotCovered, ExitCodes.SourceRefused);
+        var error = _bench.RequireRefused<SourceException>(options, ErrorIds.RangeNotCovered, ExitCodes.SourceRefused);
 
         Assert.Contains("2024-01-08..2024-01-19", error.Message, StringComparison.Ordinal);
         Assert.Empty(_bench.Records.History);
@@ -98,7 +98,7 @@ public sealed class BackfillRangeTests : IDisposable
         var summary = _bench.Run(folder);
 
         _bench.RequireModel(ThreeWeeks.Model);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
         var again = _bench.Records.DayHistory.GroupBy(d => d.TradingDay).Where(g => g.Count() > 1).Select(g => g.Key);
         Assert.Equal([new DateOnly(2024, 3, 14)], again); // its first hour is in the file of the 13th
         Assert.True(summary.ChunksSkipped >= before - 1);
@@ -146,7 +146,7 @@ public sealed class BackfillRangeTests : IDisposable
         Assert.Equal(new MergeCounts(Inserted: 2, Updated: 1, Unchanged: 0, Deleted: 1), summary.Merge);
         Assert.Equal((2, 1), (summary.ChunksDone, summary.ChunksSkipped));
         Assert.Empty(summary.Scan!.PartialDays);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
         var completed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Done && r.Replace);
         Assert.Equal((Workbench.Date("2024-01-10"), Workbench.Date("2024-01-10")), (completed.ChunkStart, completed.ChunkEnd));
         Assert.Equal(new MergeRecord(1, 1, 0, 1), completed.Merge);

@@ -288,18 +288,18 @@ public sealed class BackfillRecordsTests : IDisposable
         var options = _bench.Options(source) with { ChunkDays = 2, End = Workbench.Date("2024-01-16") };
 
         _bench.Run(options);
-        files = _bench.RequireGrown(files);
+        files = _bench.RequireAppendedOnly(files);
         _bench.Run(options);
-        files = _bench.RequireGrown(files);
+        files = _bench.RequireAppendedOnly(files);
         Assert.ThrowsAny<BackfillException>(() => _bench.Run(options with { Dbn = [_bench.File("absent")] }));
-        files = _bench.RequireGrown(files);
+        files = _bench.RequireAppendedOnly(files);
         _bench.Sql("DELETE FROM bars_1m WHERE ts_utc = '2024-01-10 10:30:00+00'");
         Assert.ThrowsAny<BackfillException>(() => _bench.Run(options));
-        files = _bench.RequireGrown(files);
+        files = _bench.RequireAppendedOnly(files);
         _bench.Run(options with { AllowReplace = true });
-        files = _bench.RequireGrown(files);
+        files = _bench.RequireAppendedOnly(files);
         _bench.Run(source);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
 
         _bench.RequireModel(new ReferenceModel(tape));
         var pending = _bench.Records.History.Where(r => r.Status == AttemptStatus.Pending).Select(r => r.AttemptId).ToList();

@@ -50,7 +50,14 @@ public sealed class BackfillRefusalTests : IDisposable
         );
         var source = _bench.Write(tape);
 
-        var error = _bench.Refuse<DataException>(_bench.Options(source) with { ChunkDays = 1 }, ErrorIds.BarInvalid, ExitCodes.DataRefused);
+        var error = _bench.RequireRefused<DataException>(
+            _bench.Options(source) with
+            {
+                ChunkDays = 1,
+            },
+            ErrorIds.BarInvalid,
+            ExitCodes.DataRefused
+        );
 
         Assert.Contains(rule, error.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-19T10:30Z MGCG4 O ", error.Message, StringComparison.Ordinal);
@@ -132,7 +139,7 @@ public sealed class BackfillRefusalTests : IDisposable
         {
             // In an uncompressed file, a cut at the end of a record leaves a valid file. Only the vendor's manifest shows it (A3).
             WriteVendorManifest(_bench.File("b.dbn"), rest);
-            _bench.Refuse<SourceException>(
+            _bench.RequireRefused<SourceException>(
                 _bench.Options(earlier, _bench.File("b.dbn")),
                 ErrorIds.ManifestMismatch,
                 ExitCodes.SourceRefused
@@ -140,7 +147,7 @@ public sealed class BackfillRefusalTests : IDisposable
         }
         else
         {
-            _bench.Refuse<SourceException>(
+            _bench.RequireRefused<SourceException>(
                 _bench.Options(earlier, _bench.File("b.dbn")) with
                 {
                     ChunkDays = 1,
@@ -177,7 +184,7 @@ public sealed class BackfillRefusalTests : IDisposable
     {
         var gold = Tape.EmptyDays("2024-01-08", "2024-01-08").Bar("GCG4", "2024-01-08T10:00Z", 2000m, 100);
 
-        _bench.Refuse<SourceException>(_bench.Options(_bench.Write(gold)), ErrorIds.NoOutright, ExitCodes.SourceRefused);
+        _bench.RequireRefused<SourceException>(_bench.Options(_bench.Write(gold)), ErrorIds.NoOutright, ExitCodes.SourceRefused);
 
         Assert.False(File.Exists(_bench.Db));
     }
@@ -190,7 +197,7 @@ public sealed class BackfillRefusalTests : IDisposable
             .Map("MGCG4", 7, "2024-01-08", "2024-01-09")
             .Bar("GCG4", "2024-01-08T10:00Z");
 
-        _bench.Refuse<SourceException>(
+        _bench.RequireRefused<SourceException>(
             _bench.Options(builder.WriteTo(_bench.File("source.dbn"))),
             ErrorIds.NoOutright,
             ExitCodes.SourceRefused
@@ -203,11 +210,11 @@ public sealed class BackfillRefusalTests : IDisposable
     public void A_missing_source_is_refused_and_recorded_if_records_exist() // S1, C8, D3
     {
         var absent = _bench.Options(_bench.File("absent"));
-        _bench.Refuse<SourceException>(absent, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
+        _bench.RequireRefused<SourceException>(absent, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
         Assert.False(Directory.Exists(_bench.Checkpoint));
 
         _bench.Run(_bench.Write(_tape));
-        _bench.Refuse<SourceException>(absent, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
+        _bench.RequireRefused<SourceException>(absent, ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
 
         var runs = _bench.Records.Runs.ToList();
         Assert.Equal((4, ErrorIds.SourceNotFound), (runs.Count, runs[3].Error!.Id));

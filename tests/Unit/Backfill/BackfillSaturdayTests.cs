@@ -60,7 +60,7 @@ public sealed class BackfillSaturdayTests : IDisposable
             .Change("MGCG4", "2024-01-13T10:00Z", b => b with { Volume = 4 })
             .Slice("2024-01-13T10:00Z", "2024-01-13T11:00Z")
             .WriteTo(_bench.File("other.dbn"));
-        _bench.Refuse<SourceException>(_bench.Options(other), ErrorIds.BarConflict, ExitCodes.SourceRefused);
+        _bench.RequireRefused<SourceException>(_bench.Options(other), ErrorIds.BarConflict, ExitCodes.SourceRefused);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace MgcBackfill.Tests.Backfill;
 
 /// <summary>
 /// C5: files are given one at a time, in any order, mixed with repeated downloads of the same time and with interrupted runs. Without any
-/// flag, the table ends as the slow model says.
+/// flag, the table ends as the reference model requires.
 /// </summary>
 public sealed class FileWorkflowPropertyTests
 {

@@ -82,7 +82,7 @@ public sealed class FileWorkflowTests : IDisposable
             }
         )
         {
-            var error = _bench.Refuse<TargetException>(options, ErrorIds.SourceMissing, ExitCodes.TargetRefused);
+            var error = _bench.RequireRefused<TargetException>(options, ErrorIds.SourceMissing, ExitCodes.TargetRefused);
             Assert.Contains("cover only a part of 1 finished day (the first is 2024-01-12)", error.Message, StringComparison.Ordinal);
             Assert.Contains(first, error.Message, StringComparison.Ordinal);
             Assert.Contains(gone ? "it no longer exists" : "another file has its name now", error.Message, StringComparison.Ordinal);
@@ -175,8 +175,8 @@ public sealed class FileWorkflowTests : IDisposable
         var newer = corrected.Slice("2024-01-09T23:00Z", "2024-01-19T23:00Z").WriteTo(_bench.File("newer.dbn.zst"));
         var both = _bench.Options(first, newer);
 
-        _bench.Refuse<SourceException>(both, ErrorIds.BarConflict, ExitCodes.SourceRefused);
-        _bench.Refuse<TargetException>(
+        _bench.RequireRefused<SourceException>(both, ErrorIds.BarConflict, ExitCodes.SourceRefused);
+        _bench.RequireRefused<TargetException>(
             both with
             {
                 Source = new SourceOptions { Prefer = SourcePreference.Newest },
@@ -205,8 +205,12 @@ public sealed class FileWorkflowTests : IDisposable
         var source = Part("first", "2024-01-07T23:00Z", "2024-01-12T23:00Z");
         var before = Directory.GetFileSystemEntries(_bench.Folder).Order().ToArray();
 
-        _bench.Refuse<SourceException>(_bench.Options(_bench.File("nothing.dbn")), ErrorIds.SourceNotFound, ExitCodes.SourceRefused);
-        _bench.Refuse<SourceException>(
+        _bench.RequireRefused<SourceException>(
+            _bench.Options(_bench.File("nothing.dbn")),
+            ErrorIds.SourceNotFound,
+            ExitCodes.SourceRefused
+        );
+        _bench.RequireRefused<SourceException>(
             _bench.Options(source) with
             {
                 Start = Workbench.Date("2030-01-01"),

@@ -53,7 +53,7 @@ public sealed class MergePassTests : IDisposable
         Assert.Equal((1, 1), (ended.ChunksDone, ended.ChunksFailed));
 
         // The inserted row does not come from the source: the run continues only with permission to replace rows (M5).
-        _bench.Refuse<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
+        _bench.RequireRefused<TargetException>(options, ErrorIds.ChunkFailedBefore, ExitCodes.TargetRefused);
         _bench.Run(options with { RetryFailed = true, AllowReplace = true });
         _bench.RequireModel(new ReferenceModel(_tape));
     }

@@ -26,7 +26,7 @@ internal sealed class PlannerFixture : ITableView, IDisposable
 
     public Dictionary<TradingDay, StoredDay> Stored { get; } = [];
 
-    /// <summary>The days whose values were changed by somebody.</summary>
+    /// <summary>The days whose values were changed by hand.</summary>
     public HashSet<TradingDay> Altered { get; } = [];
 
     /// <summary>The ranges that the planner read from the table.</summary>

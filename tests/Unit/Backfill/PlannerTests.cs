@@ -744,9 +744,9 @@ public sealed class PlannerTests : IDisposable
     {
         foreach (var day in TradingDay.Range(plan.Requested.First, plan.Requested.Last))
         {
-            var expected = fixture.Source.Coverage.Touches(day) && !times.ContainsKey(day) ? 1 : 0;
+            var expected = fixture.Source.Coverage.Overlaps(day) && !times.ContainsKey(day) ? 1 : 0;
             Assert.Equal(expected, plan.Chunks.Count(c => c.Range.Contains(day)));
-            Assert.Equal(!fixture.Source.Coverage.Touches(day) && !day.IsSaturday, plan.Uncovered.Contains(day));
+            Assert.Equal(!fixture.Source.Coverage.Overlaps(day) && !day.IsSaturday, plan.Uncovered.Contains(day));
         }
 
         Assert.All(plan.Chunks, c => Assert.True(plan.Requested.Contains(c.Range.First) && plan.Requested.Contains(c.Range.Last)));

@@ -2,7 +2,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>coverage, rolls and statistics as people and programs see them.</summary>
+/// <summary>coverage, rolls and statistics, as text and as JSON.</summary>
 public sealed class AnalysisCommandTests
 {
     [Fact]

@@ -131,7 +131,7 @@ public sealed class CompletionTests
         return text;
     }
 
-    /// <summary>A test that needs a shell; skipped, and said so, where it is not installed.</summary>
+    /// <summary>A test that needs a shell; reported as skipped if it is not installed.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class ShellTheoryAttribute : TheoryAttribute
     {

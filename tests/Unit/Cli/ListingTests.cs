@@ -3,7 +3,7 @@ using MgcBackfill.Cli.Output;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I2: rows as people see them.</summary>
+/// <summary>I2: the rows of tables as text.</summary>
 public sealed class ListingTests
 {
     private static readonly Listing s_listing = new(

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Tests.Cli;
 
-/// <summary>I2, I4: what people see.</summary>
+/// <summary>I2, I4: the text output.</summary>
 public sealed partial class OutputTests
 {
     [Fact]

@@ -187,7 +187,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
 
     private string[] Command(string source) => ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1", "--json"];
 
-    // Files that somebody else created.
+    // Files that another user created.
     private void Make(string what)
     {
         var path = _folder.File(what);
@@ -211,7 +211,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         OrdinaryUser.Open(_folder.FullName);
     }
 
-    // A run of somebody else that was interrupted, with its write-ahead log beside the database.
+    // An interrupted run of another user, with its write-ahead log beside the database.
     private void Stop()
     {
         using var stop = new CancellationTokenSource();
@@ -244,7 +244,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         RequireMessage(denied, reported);
         OrdinaryUser.Open(_folder.FullName);
         Assert.Equal(rows, Rows());
-        _bench.RequireGrown(records);
+        _bench.RequireAppendedOnly(records);
         Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
         var again = _user.Run(null, command);
         Assert.True(again.ExitCode == 0, again.Error + again.Out);

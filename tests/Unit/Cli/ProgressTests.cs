@@ -79,7 +79,7 @@ public sealed class ProgressTests
     [InlineData(16)]
     public void The_line_fits_every_width_and_keeps_the_step_and_its_part(int folder)
     {
-        var line = ProgressBars.LineOf(
+        var line = ProgressBars.FormatLine(
             new ProgressMade(s_at, BackfillStage.Merging, 0.5, "2024-03-01..2024-03-08"),
             TimeSpan.FromSeconds(3725),
             TimeSpan.FromSeconds(65),
@@ -96,7 +96,13 @@ public sealed class ProgressTests
     public void Without_Unicode_the_bar_is_ASCII() =>
         Assert.Equal(
             "merging  50%  #####-----  0:05 elapsed",
-            ProgressBars.LineOf(new ProgressMade(s_at, BackfillStage.Merging, 0.5, ""), TimeSpan.FromSeconds(5), null, 38, isUnicode: false)
+            ProgressBars.FormatLine(
+                new ProgressMade(s_at, BackfillStage.Merging, 0.5, ""),
+                TimeSpan.FromSeconds(5),
+                null,
+                38,
+                isUnicode: false
+            )
         );
 
     [Fact]
@@ -154,7 +160,7 @@ public sealed class ProgressTests
     private static IReadOnlyList<string> Screen(string text, int width) =>
         new TerminalScreen(width).Feed(TerminalScreen.FromWriter(text)).Lines;
 
-    /// <summary>A clock that goes on when it is told to, and whose timers fire then.</summary>
+    /// <summary>A clock that only advances when the test advances it; its timers fire then.</summary>
     private sealed class ManualTime : TimeProvider
     {
         private readonly List<Timer> _timers = [];

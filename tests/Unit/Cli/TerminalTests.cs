@@ -10,12 +10,12 @@ public sealed partial class TerminalTests
 {
     private static readonly int[] s_widths = [60, 80, 100, 140, 200];
 
-    // A pipe gets a gate in a line of its own, without heads, and a terminal no column without a text.
+    // In a pipe each gate has its own line, without headers; on a terminal no column is empty.
     private static readonly string[] s_heads = ["gate", "result", "what", "is", "checked", "remarks"];
 
-    public static TheoryData<string> Tables => [.. Desk.Tables.Keys];
+    public static TheoryData<string> Tables => [.. OutputFixture.Tables.Keys];
 
-    public static TheoryData<string> Everything => [.. Desk.Tables.Keys, .. Desk.Sheets.Keys];
+    public static TheoryData<string> Everything => [.. OutputFixture.Tables.Keys, .. OutputFixture.OtherCommands.Keys];
 
     [Theory]
     [MemberData(nameof(Everything))]
@@ -43,7 +43,7 @@ public sealed partial class TerminalTests
     public void Every_table_fits_a_real_terminal_of_every_width(string name) // I6
     {
         var plain = Run(name, width: null);
-        var folder = Desk.Folder;
+        var folder = OutputFixture.Folder;
 
         foreach (var (i, width) in s_widths.Index())
         {
@@ -52,7 +52,7 @@ public sealed partial class TerminalTests
             var (text, exitCode) = terminal.Run(
                 folder,
                 new Dictionary<string, string> { ["NO_COLOR"] = colors ? "" : "1" },
-                [.. Desk.Tables[name]]
+                [.. OutputFixture.Tables[name]]
             );
             var screen = new TerminalScreen(width).Feed(text);
 
@@ -107,11 +107,11 @@ public sealed partial class TerminalTests
             line => Assert.InRange(DisplayText.Measure(line), 0, width)
         );
 
-        // A piece of a word is no word of the text that was not narrowed.
+        // A fragment of a broken word would not be a word of the unwrapped text.
         var whole = Words(plain);
         Assert.Empty(Words(LeftOut().Replace(text, "")).Except(whole).Except(s_heads));
 
-        // No row and no label is missing: the first word of each stands there.
+        // No row and no label is missing: the first word of each is in the output.
         var shown = Words(text);
         Assert.Empty(Rows(plain).Where(row => !row.StartsWith('…')).Except(shown).Except(s_heads));
     }
@@ -133,7 +133,10 @@ public sealed partial class TerminalTests
 
     private static Outcome Run(string name, int? width, bool colors = true)
     {
-        string[] args = [.. (Desk.Tables.TryGetValue(name, out var table) ? table : Desk.Sheets[name]).Select(InFolder)];
+        string[] args =
+        [
+            .. (OutputFixture.Tables.TryGetValue(name, out var table) ? table : OutputFixture.OtherCommands[name]).Select(InFolder),
+        ];
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(output, error, () => CancellationToken.None)
@@ -152,13 +155,13 @@ public sealed partial class TerminalTests
         || arg.EndsWith(".db", StringComparison.Ordinal)
         || arg.EndsWith(".html", StringComparison.Ordinal)
         || arg.EndsWith(".zst", StringComparison.Ordinal)
-            ? Path.Combine(Desk.Folder, arg)
+            ? Path.Combine(OutputFixture.Folder, arg)
             : arg;
 
     [GeneratedRegex(@"\d+ columns?\s+left\s+out:.*?--json\.", RegexOptions.Singleline)]
     private static partial Regex LeftOut();
 
-    // What differs from run to run: the run, the time that it took, and the size of the page that tells both.
+    // What differs from run to run: the run id, the duration, and the size of the page, which contains both.
     [GeneratedRegex(@"\d{8}T\d{6}Z-[0-9a-f]{8}|\d+\.\d\d(?= s\b)|[\d,]+(?= bytes)")]
     private static partial Regex Changing();
 

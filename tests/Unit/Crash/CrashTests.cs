@@ -109,7 +109,7 @@ public sealed class CrashTests : IDisposable
         // Other load on the machine changes how long a whole run takes.
         if (!killed && fromNothing)
             _complete = clock.Elapsed;
-        _files = _bench.RequireGrown(_files);
+        _files = _bench.RequireAppendedOnly(_files);
         return killed;
     }
 
@@ -118,7 +118,7 @@ public sealed class CrashTests : IDisposable
         using var run = ProgramRun.Start(command);
         run.WaitForEnd();
         Assert.True(run.ExitCode == 0, run.Output);
-        _files = _bench.RequireGrown(_files);
+        _files = _bench.RequireAppendedOnly(_files);
         RequireEnd(model, source);
         Assert.Equal(model.Rows, _bench.Rows());
     }

@@ -18,16 +18,17 @@ public sealed class DiskErrorTests
 
     [TracerFact]
     public void A_disk_that_is_full_at_any_write_is_reported_and_the_same_command_finishes() =>
-        Fails(["write", "pwrite64"], "ENOSPC", ErrorIds.DiskFull);
+        RequireReportedAtEveryPoint(["write", "pwrite64"], "ENOSPC", ErrorIds.DiskFull);
 
     [TracerFact]
     public void A_disk_that_fails_at_any_write_is_reported_and_the_same_command_finishes() =>
-        Fails(["write", "pwrite64"], "EIO", ErrorIds.InputOutput);
+        RequireReportedAtEveryPoint(["write", "pwrite64"], "EIO", ErrorIds.InputOutput);
 
     [TracerFact]
-    public void A_disk_that_fails_at_any_flush_is_reported_and_the_same_command_finishes() => Fails(["fsync"], "EIO", ErrorIds.InputOutput);
+    public void A_disk_that_fails_at_any_flush_is_reported_and_the_same_command_finishes() =>
+        RequireReportedAtEveryPoint(["fsync"], "EIO", ErrorIds.InputOutput);
 
-    private static void Fails(string[] calls, string error, string id)
+    private static void RequireReportedAtEveryPoint(string[] calls, string error, string id)
     {
         using var folder = new ScratchFolder();
         var fresh = Scenario.All[0];

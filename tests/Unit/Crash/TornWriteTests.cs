@@ -45,7 +45,7 @@ public sealed class TornWriteTests : IDisposable
                 continue;
 
             _bench.Run(_bench.Options(_source) with { ChunkDays = 1 });
-            _bench.RequireGrown(whole);
+            _bench.RequireAppendedOnly(whole);
             _bench.RequireModel(new ReferenceModel(_tape));
         }
     }

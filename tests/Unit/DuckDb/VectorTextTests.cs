@@ -4,7 +4,7 @@ using MgcBackfill.DuckDb;
 
 namespace MgcBackfill.Tests.DuckDb;
 
-/// <summary>The struct layouts declared in duckdb.h, on which reading and writing of whole vectors depends.</summary>
+/// <summary>The struct layouts declared in duckdb.h; reading and writing whole vectors depends on them.</summary>
 public sealed unsafe class VectorTextTests
 {
     [Fact]

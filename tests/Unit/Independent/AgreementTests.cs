@@ -47,7 +47,8 @@ public sealed class AgreementTests : IDisposable
     }
 
     // The two may word a refusal differently, but must agree that a file is refused, and what it is read to. One difference is known and
-    // safe: the main reader also refuses a price that does not come back from its nearest double, which starts above a million.
+    // safe: the main reader also refuses a price that is not the same after conversion to its nearest double and back; such prices are
+    // above a million.
     private static bool Agree(string main, string independent) =>
         main == independent
         || (IsRefusal(main) && IsRefusal(independent))

@@ -295,7 +295,7 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         Assert.Equal(1, Check("2024-01-10", "2024-01-10").DifferenceCount);
         var result = Check("2024-01-11", "2024-01-12");
         Assert.Equal((6, new CheckCounts(44, 6, 2, 0, 36, 0, 0)), (result.Rows, result.Counts));
-        Assert.Equal(["2024-01-11", "2024-01-12"], result.Days.Select(d => PlainTime.Text(d.Day)));
+        Assert.Equal(["2024-01-11", "2024-01-12"], result.Days.Select(d => PlainTime.Format(d.Day)));
     }
 
     [Fact]
@@ -317,8 +317,8 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
         var result = Check(_bench, [other]);
 
-        Assert.All(result.Differences, d => Assert.Equal("2024-01-10", PlainTime.Text(d.TradingDay!.Value)));
-        Assert.Equal("MGCJ4", result.Days.Single(d => PlainTime.Text(d.Day) == "2024-01-10").Contract);
+        Assert.All(result.Differences, d => Assert.Equal("2024-01-10", PlainTime.Format(d.TradingDay!.Value)));
+        Assert.Equal("MGCJ4", result.Days.Single(d => PlainTime.Format(d.Day) == "2024-01-10").Contract);
     }
 
     [Fact]
@@ -379,7 +379,7 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         var result = Check();
         Assert.Equal(1, result.DifferenceCount);
         var difference = Assert.Single(result.Differences);
-        Assert.Equal((kind, day), (difference.Kind, PlainTime.Text(difference.TradingDay!.Value)));
+        Assert.Equal((kind, day), (difference.Kind, PlainTime.Format(difference.TradingDay!.Value)));
         if (ts is not null)
             Assert.Equal(ts, difference.TsUtc!.Value.ToString("yyyy-MM-dd'T'HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture));
         Assert.StartsWith(day, difference.ToString(), StringComparison.Ordinal);

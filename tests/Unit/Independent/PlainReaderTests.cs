@@ -252,7 +252,7 @@ public sealed class PlainReaderTests : IDisposable
 
         static string Format(PlainBar b) =>
             FormattableString.Invariant(
-                $"{PlainTime.Text(b.Ts)} {b.Symbol} {b.InstrumentId} {b.Open / 1e9m:F2} {b.High / 1e9m:F2} {b.Low / 1e9m:F2} {b.Close / 1e9m:F2} {b.Volume}"
+                $"{PlainTime.Format(b.Ts)} {b.Symbol} {b.InstrumentId} {b.Open / 1e9m:F2} {b.High / 1e9m:F2} {b.Low / 1e9m:F2} {b.Close / 1e9m:F2} {b.Volume}"
             );
     }
 

@@ -19,8 +19,8 @@ public sealed class PlainTimeTests
     [InlineData("1970-01-01T00:00Z", "1970-01-01")]
     public void A_bar_belongs_to_the_trading_day_of_Brisbane(string ts, string day) // T2
     {
-        Assert.Equal(day, PlainTime.Text(PlainTime.TradingDay(DbnBuilder.Time(ts))));
-        Assert.Equal(day, PlainTime.Text(PlainTime.TradingDayOfMicroseconds(DbnBuilder.Time(ts) / 1000)));
+        Assert.Equal(day, PlainTime.Format(PlainTime.TradingDay(DbnBuilder.Time(ts))));
+        Assert.Equal(day, PlainTime.Format(PlainTime.TradingDayOfMicroseconds(DbnBuilder.Time(ts) / 1000)));
     }
 
     [Fact]
@@ -43,16 +43,16 @@ public sealed class PlainTimeTests
     [InlineData("2024-01-09T23:59Z", "2024-01-09")]
     [InlineData("2024-01-10T00:00Z", "2024-01-10")]
     public void A_UTC_date_changes_at_midnight_UTC(string ts, string date) =>
-        Assert.Equal(date, PlainTime.Text(PlainTime.UtcDate(DbnBuilder.Time(ts)))); // S3
+        Assert.Equal(date, PlainTime.Format(PlainTime.UtcDate(DbnBuilder.Time(ts)))); // S3
 
     [Theory]
     [InlineData(0, "1970-01-01T00:00Z")]
     [InlineData(60_000_000_000, "1970-01-01T00:01Z")]
     [InlineData(61_000_000_000, "1970-01-01T00:01:01Z")]
     [InlineData(61_000_000_001, "1970-01-01T00:01:01.000000001Z")]
-    public void A_timestamp_is_formatted_with_its_full_precision(long ts, string text) => Assert.Equal(text, PlainTime.Text(ts));
+    public void A_timestamp_is_formatted_with_its_full_precision(long ts, string text) => Assert.Equal(text, PlainTime.Format(ts));
 
     [Fact]
     public void The_last_64_bit_timestamp_has_a_trading_day() =>
-        Assert.Equal("2262-04-12", PlainTime.Text(PlainTime.TradingDay(long.MaxValue)));
+        Assert.Equal("2262-04-12", PlainTime.Format(PlainTime.TradingDay(long.MaxValue)));
 }

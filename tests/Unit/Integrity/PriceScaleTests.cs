@@ -65,7 +65,7 @@ public sealed class PriceScaleTests
     [InlineData(double.Epsilon)]
     [InlineData(0.1234567891)] // ten decimals
     [InlineData(2000.1000000000001)] // not a nearest double of nine decimals
-    public void A_double_that_no_price_is_stored_as_is_not_a_price(double stored) => // G1, C9
+    public void A_double_that_represents_no_price_is_refused(double stored) => // G1, C9
         Assert.False(PriceScale.TryToUnits(stored, out _));
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class InventoryRowTests : IDisposable
 
         Assert.Equal((false, rule, id), (row.Accepted, row.Rule, row.ErrorId));
         Assert.NotEmpty(row.Reason!);
-        bench.Refuse<SourceException>(bench.Options(path), id, ExitCodes.SourceRefused);
+        bench.RequireRefused<SourceException>(bench.Options(path), id, ExitCodes.SourceRefused);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class SourceAuditTests : IDisposable
         var dbn = _bench.Write(tape);
 
         var audit = SourceAuditRun.Run(new SourceAuditOptions { Dbn = [dbn], ChunkDays = 1 });
-        var error = _bench.Refuse<DataException>(_bench.Options(dbn), ErrorIds.BarInvalid, 4);
+        var error = _bench.RequireRefused<DataException>(_bench.Options(dbn), ErrorIds.BarInvalid, 4);
 
         Assert.False(audit.Accepted);
         Assert.Equal((error.Id, error.Message, error.Where), (audit.Refusal!.Id, audit.Refusal.Message, audit.Refusal.Where));

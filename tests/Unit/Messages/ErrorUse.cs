@@ -26,12 +26,12 @@ internal static class ErrorUse
         SourceTree
             .Product.SelectMany(file => file.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
             .Where(m => m.Expression.ToString() is "ErrorIds" or "Errors.ErrorIds")
-            .SelectMany(m => ClassOf(m) is { } found ? (IEnumerable<(string Id, ErrorClass Class)>)[(m.Name.ToString(), found)] : [])
+            .SelectMany(m => GetClass(m) is { } found ? (IEnumerable<(string Id, ErrorClass Class)>)[(m.Name.ToString(), found)] : [])
             .Distinct()
             .ToLookup(u => u.Id, u => u.Class, StringComparer.Ordinal);
 
     // The nearest type around the id: of a new object, or what the function or the member around it returns.
-    private static ErrorClass? ClassOf(MemberAccessExpressionSyntax id)
+    private static ErrorClass? GetClass(MemberAccessExpressionSyntax id)
     {
         if (
             !id.Ancestors()
@@ -44,7 +44,7 @@ internal static class ErrorUse
             var type = node switch
             {
                 ObjectCreationExpressionSyntax made => made.Type.ToString(),
-                InvocationExpressionSyntax call when call.Expression.ToString().Split('.')[^1] is var name => ReturnOf(name, id),
+                InvocationExpressionSyntax call when call.Expression.ToString().Split('.')[^1] is var name => FindReturn(name, id),
                 MethodDeclarationSyntax method => method.ReturnType.ToString(),
                 PropertyDeclarationSyntax property => property.Type.ToString(),
                 _ => null,
@@ -59,7 +59,7 @@ internal static class ErrorUse
     }
 
     // A function of the same file, or of the type that the call names.
-    private static string? ReturnOf(string name, SyntaxNode at) =>
+    private static string? FindReturn(string name, SyntaxNode at) =>
         at
             .SyntaxTree.GetRoot()
             .DescendantNodes()

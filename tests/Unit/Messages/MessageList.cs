@@ -40,16 +40,16 @@ internal static partial class MessageList
         );
         text.Append("| error id | exit code | meaning | what to do |\n|---|---|---|---|\n");
         foreach (var (id, meaning, whatToDo) in Ids())
-            text.Append(CultureInfo.InvariantCulture, $"| `{id}` | {ExitCodesOf(id, classes[id])} | {meaning} | {whatToDo} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{id}` | {FormatExitCodes(id, classes[id])} | {meaning} | {whatToDo} |\n");
         return text.ToString();
     }
 
-    /// <summary>Every string of the product as a template, with its place; without what is plainly no text for a person.</summary>
+    /// <summary>Every string of the product as a template, with its place, except those that are certainly not shown to a user.</summary>
     public static IEnumerable<string> Texts() =>
         SourceTree
             .Product.SelectMany(f => SourceTree.Templates(f))
             .Where(t => Words().IsMatch(t.Text))
-            .Select(t => $"{SourceTree.PlaceOf(t.Node)}: {t.Text.ReplaceLineEndings("\\n")}");
+            .Select(t => $"{SourceTree.GetPlace(t.Node)}: {t.Text.ReplaceLineEndings("\\n")}");
 
     /// <summary>The ids in the order of their declaration, with their documentation.</summary>
     public static IEnumerable<(string Id, string Meaning, string WhatToDo)> Ids() =>
@@ -59,7 +59,7 @@ internal static partial class MessageList
             .OfType<FieldDeclarationSyntax>()
             .Select(f => (f.Declaration.Variables[0].Identifier.Text, Element(f, "summary"), Element(f, "remarks")));
 
-    private static string ExitCodesOf(string id, IEnumerable<ErrorClass> classes) =>
+    private static string FormatExitCodes(string id, IEnumerable<ErrorClass> classes) =>
         id switch
         {
             // A cancellation has no class of its own, and any exception that nothing expected is internal.

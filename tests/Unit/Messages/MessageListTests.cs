@@ -60,7 +60,7 @@ public sealed class MessageListTests
         Assert.True(texts.Length > 500, $"{texts.Length} texts");
     }
 
-    // Facts stand in a message; the front end names the option in the advice, in its own way.
+    // A message contains facts; options are in the advice, where each front end writes them in its own form.
     [Fact]
     public void No_text_of_the_core_names_an_option_as_a_front_end_writes_it()
     {
@@ -76,7 +76,7 @@ public sealed class MessageListTests
                 t.Text.Split(' ', '\'', '`', '(', ')', ',', ';').Any(w => options.Contains(w.TrimEnd('.')))
                 || options[^3..].Any(o => t.Text.Contains(o, StringComparison.Ordinal))
             )
-            .Select(t => $"{SourceTree.PlaceOf(t.Node)}: {t.Text}");
+            .Select(t => $"{SourceTree.GetPlace(t.Node)}: {t.Text}");
 
         Assert.Empty(found);
     }

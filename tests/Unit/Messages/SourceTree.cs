@@ -36,7 +36,7 @@ internal static class SourceTree
         file.DescendantNodes().Where(n => IsText(n) && !IsPart(n)).Select(n => (Template(n), n));
 
     /// <summary>The place of a node, as <c>src/X/Y.cs:12</c>.</summary>
-    public static string PlaceOf(SyntaxNode node) =>
+    public static string GetPlace(SyntaxNode node) =>
         $"{node.SyntaxTree.FilePath.Replace('\\', '/')}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}";
 
     private static bool IsText(SyntaxNode node) =>

@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Module;
 /// <summary>The views show types and properties that exist, in at most 80 columns.</summary>
 public sealed class FormatTests
 {
-    private const int Widest = 80;
+    private const int MaxWidth = 80;
 
     // PowerShell has its own views for framework types.
     private static readonly string[] s_output =
@@ -30,7 +30,7 @@ public sealed class FormatTests
         var shape = ShellShape.For(type);
         string[] names =
         [
-            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.NameOf),
+            .. type.GetProperties().Select(p => p.Name).Except(shape.Hidden).Select(ShellShape.GetName),
             .. shape.Added.Select(a => a.Name),
         ];
         Assert.All(View(typeName).Descendants("PropertyName"), p => Assert.Contains(p.Value, names));
@@ -40,13 +40,13 @@ public sealed class FormatTests
     [MemberData(nameof(Views))]
     public void A_table_has_a_header_for_each_column_and_fits(string typeName)
     {
-        // What has no width takes the rest of the line.
+        // A column without a width takes the rest of the line.
         var widths = View(typeName)
             .Descendants("TableColumnHeader")
             .Select(h => (int?)h.Element("Width") ?? h.Element("Label")!.Value.Length)
             .ToArray();
         Assert.Equal(View(typeName).Descendants("TableColumnItem").Count(), widths.Length);
-        Assert.True(widths.Sum() + widths.Length - 1 <= Widest, $"{typeName} takes {widths.Sum() + widths.Length - 1} columns.");
+        Assert.True(widths.Sum() + widths.Length - 1 <= MaxWidth, $"{typeName} takes {widths.Sum() + widths.Length - 1} columns.");
         Assert.All(View(typeName).Descendants("TableRowEntry"), row => Assert.NotNull(row.Element("Wrap")));
     }
 
@@ -56,15 +56,15 @@ public sealed class FormatTests
     {
         const int Digest = 64;
         var labels = View(typeName).Descendants("ListItem").Select(i => (i.Element("Label") ?? i.Element("PropertyName"))!.Value);
-        Assert.All(labels, label => Assert.True(label.Length + " : ".Length + Digest <= Widest, label));
+        Assert.All(labels, label => Assert.True(label.Length + " : ".Length + Digest <= MaxWidth, label));
     }
 
     [Theory]
     [MemberData(nameof(Views))]
-    public void A_column_is_as_wide_as_its_name(string typeName) =>
+    public void A_column_is_at_least_as_wide_as_its_label(string typeName) =>
         Assert.All(
             View(typeName).Descendants("TableColumnHeader"),
-            h => Assert.True(h.Element("Label")!.Value.Length <= ((int?)h.Element("Width") ?? Widest))
+            h => Assert.True(h.Element("Label")!.Value.Length <= ((int?)h.Element("Width") ?? MaxWidth))
         );
 
     private static XElement View(string typeName) =>

@@ -7,7 +7,7 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Tests.Report;
 
 /// <summary>
-/// The head of a report is understood at the first reading: what it is, whether it may be used, and what deserves a look.
+/// The head of a report can be understood at the first reading: what the table is, whether it may be used, and what is worth a look.
 /// </summary>
 public sealed partial class ReportFirstScreenTests
 {
@@ -172,7 +172,8 @@ public sealed partial class ReportFirstScreenTests
         );
     }
 
-    // Codes of rules stand in code, tests and docs/rules.md. Contracts, hashes and paths are no words, and what a run recorded is quoted.
+    // Rule numbers are allowed only in code, tests and docs/rules.md. Contracts, hashes and paths are not words, and text that a run
+    // recorded is quoted.
     [Theory]
     [MemberData(nameof(Scenes))]
     public void Nothing_that_a_person_reads_cites_a_rule_by_its_code(string name)

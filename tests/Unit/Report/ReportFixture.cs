@@ -122,7 +122,7 @@ internal sealed class ReportFixture : IDisposable
         File.AppendAllText(Path.Combine(Checkpoint, CheckpointFolder.StateFile), "{\"attempt_id\":");
     }
 
-    // The front month goes from February to April, back, and to April for good.
+    // The front month changes from February to April, back, and finally to April.
     private void Back()
     {
         var tape = Tape.EmptyDays("2024-01-23", "2024-01-29");

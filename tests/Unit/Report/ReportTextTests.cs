@@ -199,7 +199,7 @@ public sealed class ReportTextTests
         Assert.Equal(first, second);
     }
 
-    // A link to a heading of the same page asks for nothing.
+    // A link to a heading of the same page sends no request.
     private static bool IsPlaceInThePage(XAttribute attribute) =>
         attribute is { Name.LocalName: "href", Parent.Name.LocalName: "a", Value: ['#', ..] }
         && attribute.Document!.Descendants().Any(e => (string?)e.Attribute("id") == attribute.Value[1..]);

@@ -3,7 +3,7 @@ using MgcBackfill.Report;
 
 namespace MgcBackfill.Tests.Report;
 
-/// <summary>G3: every report says first whether the table may be used.</summary>
+/// <summary>G3: every report states first whether the table may be used.</summary>
 public sealed class ReportVerdictTests
 {
     [Fact]

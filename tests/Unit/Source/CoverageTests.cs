@@ -32,7 +32,7 @@ public sealed class CoverageTests
 
         Assert.Empty(coverage.Ranges);
         Assert.Null(coverage.Days);
-        Assert.False(coverage.Touches(s_tuesday));
+        Assert.False(coverage.Overlaps(s_tuesday));
         Assert.False(coverage.Completes(s_tuesday));
     }
 
@@ -76,7 +76,7 @@ public sealed class CoverageTests
             [("2024-01-08", false), ("2024-01-09", false), ("2024-01-10", false), ("2024-01-11", false)],
             TradingDay.Range(coverage.Days!.Value.First, coverage.Days.Value.Last).Select(d => (d.ToString(), coverage.Completes(d)))
         );
-        Assert.All(TradingDay.Range(coverage.Days.Value.First, coverage.Days.Value.Last), d => Assert.True(coverage.Touches(d)));
+        Assert.All(TradingDay.Range(coverage.Days.Value.First, coverage.Days.Value.Last), d => Assert.True(coverage.Overlaps(d)));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class CoverageTests
     {
         var coverage = Cover((start, end));
 
-        Assert.Equal((touches, completes), (coverage.Touches(s_tuesday), coverage.Completes(s_tuesday)));
+        Assert.Equal((touches, completes), (coverage.Overlaps(s_tuesday), coverage.Completes(s_tuesday)));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class EmptyFileTests : IDisposable
         foreach (var date in new[] { other, another }.OfType<string>())
             Bars(date);
 
-        var error = _bench.Refuse<SourceException>(_bench.Options(_bench.Folder), ErrorIds.SourceEmpty, 3);
+        var error = _bench.RequireRefused<SourceException>(_bench.Options(_bench.Folder), ErrorIds.SourceEmpty, 3);
 
         Assert.Equal(empty, error.Where.File);
         Assert.Equal(ErrorIds.SourceEmpty, Assert.Single(InventoryOutcome.Run(_bench.Folder).Files, f => !f.Accepted).ErrorId);

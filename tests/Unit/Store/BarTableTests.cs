@@ -158,9 +158,16 @@ public sealed class BarTableTests
         bench.Sql(Table(Columns, null) + "; INSERT INTO bars_1m VALUES ('2024-01-08 00:00:00+00', 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
         var before = File.ReadAllBytes(bench.Db);
 
-        bench.Refuse<TargetException>(bench.Options(source) with { DryRun = true }, ErrorIds.TableMismatch, ExitCodes.TargetRefused);
+        bench.RequireRefused<TargetException>(
+            bench.Options(source) with
+            {
+                DryRun = true,
+            },
+            ErrorIds.TableMismatch,
+            ExitCodes.TargetRefused
+        );
         Assert.False(Directory.Exists(bench.Checkpoint));
-        bench.Refuse<TargetException>(bench.Options(source), ErrorIds.TableMismatch, ExitCodes.TargetRefused);
+        bench.RequireRefused<TargetException>(bench.Options(source), ErrorIds.TableMismatch, ExitCodes.TargetRefused);
 
         Assert.Equal(before, File.ReadAllBytes(bench.Db));
         Assert.Empty(bench.Records.History);

@@ -83,7 +83,7 @@ public sealed class DatabaseFileTests : IDisposable
         WriteFile(_bench.File("notes.json"));
         File.CreateSymbolicLink(_bench.Db, "notes.json");
 
-        var error = _bench.Refuse<TargetException>(_bench.Options(_source), ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused);
+        var error = _bench.RequireRefused<TargetException>(_bench.Options(_source), ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused);
 
         Assert.Contains("it is a text file", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_bench.Checkpoint));

@@ -25,7 +25,7 @@ internal sealed partial class PseudoTerminal : IDisposable
         Assert.Equal((0, 0), (Grant(descriptor), Unlock(descriptor)));
         Assert.Equal(0, Control(descriptor, SetWindowSize, new Size { Rows = Rows, Columns = (ushort)columns }));
         var name = new byte[LongestName];
-        Assert.Equal(0, NameOf(descriptor, name, (nuint)name.Length));
+        Assert.Equal(0, GetName(descriptor, name, (nuint)name.Length));
         Name = Encoding.ASCII.GetString(name, 0, Array.IndexOf(name, (byte)0));
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class PseudoTerminal : IDisposable
     private static partial int Unlock(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "ptsname_r")]
-    private static partial int NameOf(int descriptor, [Out] byte[] buffer, nuint length);
+    private static partial int GetName(int descriptor, [Out] byte[] buffer, nuint length);
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Control(int descriptor, nuint request, in Size size);

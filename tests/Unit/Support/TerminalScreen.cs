@@ -4,7 +4,8 @@ using System.Text;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// What a person sees: a terminal of some width and any height, that interprets the sequences which the program writes, and refuses others.
+/// The visible screen of a terminal of a given width and any height. It interprets the sequences that the program writes, and refuses
+/// others.
 /// </summary>
 internal sealed class TerminalScreen(int width)
 {

@@ -48,7 +48,7 @@ internal sealed class Workbench : IDisposable
     public BackfillSummary Run(params string[] dbn) => Run(Options(dbn));
 
     /// <summary>Runs a backfill that must be refused. Returns the error.</summary>
-    public TError Refuse<TError>(BackfillOptions options, string id, int exitCode)
+    public TError RequireRefused<TError>(BackfillOptions options, string id, int exitCode)
         where TError : BackfillException
     {
         var error = Assert.Throws<TError>(() => Run(options));
@@ -91,7 +91,7 @@ internal sealed class Workbench : IDisposable
             : [];
 
     /// <summary>Requires that everything written before is still there, byte for byte (C2, C3).</summary>
-    public Dictionary<string, byte[]> RequireGrown(Dictionary<string, byte[]> before)
+    public Dictionary<string, byte[]> RequireAppendedOnly(Dictionary<string, byte[]> before)
     {
         var now = RecordFiles();
         foreach (var (name, bytes) in before)

@@ -15,7 +15,7 @@ public sealed class TableTamperingTests(TableTamperingTests.ThreeDays built) : I
 
     private string Source => _bench.File("source.dbn.zst");
 
-    // A copy without constraints accepts values that the key and NOT NULL would refuse: somebody may have rebuilt the table that way.
+    // A copy without constraints accepts values that the key and NOT NULL would refuse: a table may have been rebuilt in this way.
     public static TheoryData<string, string> Changes =>
         new()
         {

@@ -143,7 +143,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         _bench.Sql("UPDATE bars_1m SET close = close + 0.1, high = high + 0.1 WHERE ts_utc = '2024-01-10 10:30:00+00'");
 
         // The count, first and last time of the day still match (C5): only the digest shows the change.
-        var error = _bench.Refuse<GateException>(_bench.Options(Source), ErrorIds.GateFailed, ExitCodes.GateFailed);
+        var error = _bench.RequireRefused<GateException>(_bench.Options(Source), ErrorIds.GateFailed, ExitCodes.GateFailed);
 
         Assert.Contains("gate 'day_records' failed once", error.Message, StringComparison.Ordinal);
         Assert.Equal((RunStatus.Failed, ErrorIds.GateFailed), (_bench.Records.Runs.Last().Status, _bench.Records.Runs.Last().Error!.Id));

@@ -22,8 +22,8 @@ public sealed class ArtifactTests : IDisposable
         var range = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-12"));
         _unit = Assert.Single(WorkUnit.Split([range], 2));
         using var stager = new UnitStager(_source, _folder.FullName);
-        var order = new StageOrder(0, _unit.Start, _unit.End, DateRange.From(range), [DateRange.From(range)], Closes: true);
-        var sha256 = stager.Stage(order, static _ => { }, CancellationToken.None);
+        var request = new StageRequest(0, _unit.Start, _unit.End, DateRange.From(range), [DateRange.From(range)], CountsUntimed: true);
+        var sha256 = stager.Stage(request, static _ => { }, CancellationToken.None);
         _record = UnitRecord.Read(StagingFolder.GetRecordsPath(_folder.FullName, 0), sha256);
     }
 
@@ -139,13 +139,13 @@ public sealed class ArtifactTests : IDisposable
             },
         ];
 
-        ArtifactReader.RequireFits(_record, _unit, "x");
+        ArtifactReader.RequireMatches(_record, _unit, "x");
         Assert.All(
             wrong,
             r =>
                 Assert.Equal(
                     ErrorIds.ArtifactDamaged,
-                    Assert.Throws<EnvironmentException>(() => ArtifactReader.RequireFits(r, _unit, "x")).Id
+                    Assert.Throws<EnvironmentException>(() => ArtifactReader.RequireMatches(r, _unit, "x")).Id
                 )
         );
     }

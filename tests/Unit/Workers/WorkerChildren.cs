@@ -23,7 +23,7 @@ internal static class WorkerChildren
         var found = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && IsWorkerOf(folder, parent))
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && IsWorker(folder, parent))
                 found.Add(id);
         }
 
@@ -53,7 +53,7 @@ internal static class WorkerChildren
         }
     }
 
-    private static bool IsWorkerOf(string folder, int parent)
+    private static bool IsWorker(string folder, int parent)
     {
         try
         {

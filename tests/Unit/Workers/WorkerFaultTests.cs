@@ -13,7 +13,7 @@ namespace MgcBackfill.Tests.Workers;
 [Collection("Workers")]
 public sealed class WorkerFaultTests : IDisposable
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_waitLimit = TimeSpan.FromSeconds(20);
 
     private readonly Workbench _bench = new();
     private readonly string _source;
@@ -29,10 +29,10 @@ public sealed class WorkerFaultTests : IDisposable
     [LinuxFact]
     public void A_worker_that_is_killed_fails_its_chunk_and_the_same_command_finishes() // W2, C3, C4, I3
     {
-        var error = Refuse<EnvironmentException>(Options, Once<ChunksStaged>(() => Signal("KILL")));
+        var error = RequireRefused<EnvironmentException>(Options, Once<ChunksStaged>(() => Signal("KILL")));
 
         Assert.Equal((ErrorIds.WorkerExited, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
-        // the other may have been faster
+        // the other worker may have been staging already
         Assert.Matches(@"was ended by signal 9 while (staging 2024-03-\d\d|opening the source)", error.Message);
         RequireFailedWithPendingRetry(error);
         RequireFinishes(Options);
@@ -45,7 +45,7 @@ public sealed class WorkerFaultTests : IDisposable
         var options = Options with { WorkerTimeout = TimeSpan.FromSeconds(2) };
 
         var clock = Stopwatch.StartNew();
-        var error = Refuse<EnvironmentException>(options, Once<ChunksStaged>(() => ids.AddRange(Signal("STOP"))));
+        var error = RequireRefused<EnvironmentException>(options, Once<ChunksStaged>(() => ids.AddRange(Signal("STOP"))));
 
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
         Assert.Equal((ErrorIds.WorkerUnresponsive, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
@@ -58,7 +58,7 @@ public sealed class WorkerFaultTests : IDisposable
     [LinuxFact]
     public void A_worker_that_exits_is_reported_with_its_output() // W2
     {
-        var error = Refuse<EnvironmentException>(Options with { Launcher = WorkerChildren.Shell("echo out of luck >&2; exit 3") });
+        var error = RequireRefused<EnvironmentException>(Options with { Launcher = WorkerChildren.Shell("echo out of luck >&2; exit 3") });
 
         Assert.Equal(ErrorIds.WorkerExited, error.Id);
         Assert.Contains(
@@ -73,7 +73,12 @@ public sealed class WorkerFaultTests : IDisposable
     [LinuxFact]
     public void A_worker_that_sends_invalid_output_is_a_defect_and_retry_failed_finishes() // W2, C4
     {
-        var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell("echo Welcome; exec cat > /dev/null") });
+        var error = RequireRefused<InternalException>(
+            Options with
+            {
+                Launcher = WorkerChildren.Shell("echo Welcome; exec cat > /dev/null"),
+            }
+        );
 
         Assert.Equal((ErrorIds.WorkerOutputInvalid, ExitCodes.Other), (error.Id, ExitCodes.For(error)));
         Assert.Contains("Welcome", error.Message, StringComparison.Ordinal);
@@ -87,7 +92,7 @@ public sealed class WorkerFaultTests : IDisposable
     {
         const string Other = """echo '{"ready":"1","progress":null,"staged":null,"refused":null}'; exec cat > /dev/null""";
 
-        var error = Refuse<InternalException>(Options with { Launcher = WorkerChildren.Shell(Other) });
+        var error = RequireRefused<InternalException>(Options with { Launcher = WorkerChildren.Shell(Other) });
 
         Assert.Equal(ErrorIds.WorkerOutputInvalid, error.Id);
     }
@@ -95,7 +100,7 @@ public sealed class WorkerFaultTests : IDisposable
     [Fact]
     public void A_worker_that_cannot_be_started_is_an_environment_error_and_fails_no_chunk() // I3
     {
-        var error = Refuse<EnvironmentException>(Options with { Launcher = new WorkerLauncher(_bench.File("absent"), []) });
+        var error = RequireRefused<EnvironmentException>(Options with { Launcher = new WorkerLauncher(_bench.File("absent"), []) });
 
         Assert.Equal(ErrorIds.WorkerNotStarted, error.Id);
         Assert.Empty(_bench.Records.History);
@@ -109,7 +114,7 @@ public sealed class WorkerFaultTests : IDisposable
     public void A_damaged_artifact_fails_its_chunk_and_is_named(string damage) // W2
     {
         var path = "";
-        var error = Refuse<EnvironmentException>(Options, Once<SourceScanned>(() => path = Damage(damage)));
+        var error = RequireRefused<EnvironmentException>(Options, Once<SourceScanned>(() => path = Damage(damage)));
 
         Assert.Equal((ErrorIds.ArtifactDamaged, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Equal(path, error.Where.File);
@@ -121,7 +126,7 @@ public sealed class WorkerFaultTests : IDisposable
     [LinuxFact]
     public void Failed_chunks_of_workers_are_finished_with_retry_failed() // C4
     {
-        Refuse<EnvironmentException>(Options, Once<SourceScanned>(() => Damage("flip")));
+        RequireRefused<EnvironmentException>(Options, Once<SourceScanned>(() => Damage("flip")));
 
         RequireFinishes(Options with { RetryFailed = true, Workers = 1 });
     }
@@ -257,12 +262,12 @@ public sealed class WorkerFaultTests : IDisposable
         _bench.RequireModel(ThreeWeeks.Model);
     }
 
-    private TError Refuse<TError>(BackfillOptions options, Action<BackfillEvent>? listener = null)
+    private TError RequireRefused<TError>(BackfillOptions options, Action<BackfillEvent>? listener = null)
         where TError : BackfillException => Assert.Throws<TError>(() => _bench.Run(options, listener));
 
     private static T Wait<T>(Func<T> check, Func<T, bool> until, ProgramRun? run)
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_soon; Thread.Sleep(1))
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_waitLimit; Thread.Sleep(1))
         {
             var seen = check();
             if (until(seen))
@@ -295,7 +300,7 @@ public sealed class WorkerFaultTests : IDisposable
         return ids;
     }
 
-    // Damages the files of a unit in the middle. Returns the path that the error must name.
+    // Damages the files of one unit in the middle of the range. Returns the path that the error must name.
     private string Damage(string damage)
     {
         var artifacts = Directory.GetFiles(Staging, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
@@ -356,7 +361,7 @@ public sealed class WorkerFaultTests : IDisposable
     {
         var files = _bench.RecordFiles();
         Assert.Equal(RunStatus.Done, _bench.Run(options).Status);
-        _bench.RequireGrown(files);
+        _bench.RequireAppendedOnly(files);
         _bench.RequireModel(ThreeWeeks.Model);
     }
 }

@@ -23,7 +23,7 @@ public sealed class WorkerPoolTests : IDisposable
         // The earlier unit is refused only after the later one.
         var later = _folder.File("later");
         var wait = $"until [ -e {later} ]; do sleep 0.1; done; sleep 0.5";
-        var answer = $"case $line in *'\"unit\":0,'*) {wait}; {Refuse(0)};; *) {Refuse(1)}; : > {later};; esac";
+        var answer = $"case $line in *'\"unit\":0,'*) {wait}; {RefuseCommand(0)};; *) {RefuseCommand(1)}; : > {later};; esac";
 
         var error = Assert.Throws<SourceException>(() => Stage(answer));
 
@@ -33,7 +33,7 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void A_refusal_does_not_wait_for_later_units() // W1
     {
-        var error = Assert.Throws<SourceException>(() => Stage($"case $line in *'\"unit\":0,'*) {Refuse(0)};; *) sleep 600;; esac"));
+        var error = Assert.Throws<SourceException>(() => Stage($"case $line in *'\"unit\":0,'*) {RefuseCommand(0)};; *) sleep 600;; esac"));
 
         Assert.Equal("unit 0", error.Message);
     }
@@ -42,7 +42,7 @@ public sealed class WorkerPoolTests : IDisposable
     public void Progress_messages_keep_a_slow_worker_running() // W2
     {
         var progress = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
-        var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {progress}; done; {Refuse(0)}";
+        var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {progress}; done; {RefuseCommand(0)}";
 
         var error = Assert.Throws<SourceException>(() => Stage(slow, workers: 1, timeout: 2));
 
@@ -63,7 +63,7 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void A_message_about_another_workers_unit_is_invalid_output() // W2
     {
-        var error = Assert.Throws<InternalException>(() => Stage(Refuse(1), workers: 1));
+        var error = Assert.Throws<InternalException>(() => Stage(RefuseCommand(1), workers: 1));
 
         Assert.Equal(ErrorIds.WorkerOutputInvalid, error.Id);
     }
@@ -85,7 +85,7 @@ public sealed class WorkerPoolTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => WorkerPool.Stage(ManyFiles(timeout: 600), stop.Token));
     }
 
-    private static string Refuse(int unit)
+    private static string RefuseCommand(int unit)
     {
         var fault = WorkerFault.From(new SourceException(ErrorIds.ZstdCorrupt, $"unit {unit}"));
         return $"echo '{Line(new WorkerReport { Refused = new RefusedReport(unit, fault) })}'";

@@ -5,8 +5,8 @@ namespace MgcBackfill.Report.Page;
 /// <summary>The style and scripts that are embedded in the assembly: the chart library's, and the page's own.</summary>
 internal static class Asset
 {
-    // The package's script holds Apache ECharts as its makers built it, then a library of statistics, then code that makes network requests
-    // and evaluates text. Only the first goes into a page.
+    // The package's script holds Apache ECharts as its authors built it, then a library of statistics, then code that makes network
+    // requests and evaluates text. Only Apache ECharts is put into a page.
     private const int LibraryLength = 1_117_939;
 
     /// <summary>Every style of the page.</summary>
@@ -15,7 +15,7 @@ internal static class Asset
     /// <summary>Every script of the page.</summary>
     public static Markup Scripts { get; } = new($"\n{Read("charts.js", LibraryLength)}\n{Read("report.js")}");
 
-    /// <summary>The licence and the notices under which the chart library is given on, which must go with it.</summary>
+    /// <summary>The licence and the notices of the chart library, which must be distributed with it.</summary>
     public static string Licence { get; } = Read("echarts.licence.txt");
 
     private static string Read(string name, int? length = null)

@@ -6,8 +6,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// What the page's script draws from: a column for each property of the days, an item for each day. The encoder of the framework leaves
-/// no <c>&lt;</c> in it, so that nothing in it ends the element that it lies in.
+/// What the page's script draws from: a column for each property of the days, an item for each day. The encoder of the framework escapes
+/// every <c>&lt;</c>, so that nothing in the data can end the element that contains it.
 /// </summary>
 internal static class ChartData
 {

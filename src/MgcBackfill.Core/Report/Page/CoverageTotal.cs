@@ -1,15 +1,15 @@
 namespace MgcBackfill.Report.Page;
 
-/// <summary>The coverage of several days, added up over those of which it is known.</summary>
-/// <param name="Days">Days of which it is known.</param>
-/// <param name="Bars">Their bars in open minutes.</param>
-/// <param name="Open">Their open minutes.</param>
+/// <summary>The total coverage of several days, over those whose coverage is known.</summary>
+/// <param name="Days">Number of days whose coverage is known.</param>
+/// <param name="Bars">Number of their bars in open minutes.</param>
+/// <param name="Open">Number of their open minutes.</param>
 internal readonly record struct CoverageTotal(int Days, long Bars, long Open)
 {
-    /// <summary>The part of the open minutes that have a bar; null where nothing is known.</summary>
+    /// <summary>The share of the open minutes that have a bar; null if no coverage is known.</summary>
     public double? Share => Open == 0 ? null : Bars / (double)Open;
 
-    /// <summary>Adds days up.</summary>
+    /// <summary>Adds up days.</summary>
     public static CoverageTotal From(IEnumerable<ReportDay> days)
     {
         var total = default(CoverageTotal);

@@ -3,7 +3,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>The days that are not like the others: tied, partial, stubs, and those that are not as recorded.</summary>
+/// <summary>Unusual days: tied, partial, stubs, and those whose rows differ from their record.</summary>
 internal static class DaySection
 {
     /// <summary>The section.</summary>

@@ -4,8 +4,8 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// Figures of the page. Each carries its name and its exact value for machines, beside the form that people read: a test compares
-/// every one of them with the database and the records.
+/// Figures of the page. Each has its name and its exact value for programs in addition to the form that is shown: a test compares every
+/// figure with the database and the records.
 /// </summary>
 internal static class Figure
 {
@@ -18,7 +18,7 @@ internal static class Figure
     /// <summary>A word, a digest, a path or a list of them.</summary>
     public static Markup Create(string name, string value) => Markup.From($"""<data data-figure="{name}" value="{value}">{value}</data>""");
 
-    /// <summary>A value that people read in another form.</summary>
+    /// <summary>A value that is shown in another form.</summary>
     public static Markup Create(string name, string value, string shown) =>
         Markup.From($"""<data data-figure="{name}" value="{value}">{shown}</data>""");
 
@@ -35,7 +35,7 @@ internal static class Figure
     /// <summary>A day.</summary>
     public static Markup Create(string name, DateOnly day) => Create(name, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
-    /// <summary>A part of a whole as a percentage with one digit, its value with four; a dash where there is no whole.</summary>
+    /// <summary>A part of a whole, shown as a percentage with one decimal; its exact value has four. A dash if the whole is zero.</summary>
     public static Markup Share(string name, double? fraction) =>
         fraction is { } part && double.IsFinite(part)
             ? Create(
@@ -45,7 +45,7 @@ internal static class Figure
             )
             : Create(name, "", "–");
 
-    /// <summary>A price as it is stored, to the last digit; a dash where it is no number.</summary>
+    /// <summary>A price as it is stored, with all digits; a dash if it is not a number.</summary>
     public static Markup Price(string name, double price) =>
         double.IsFinite(price)
             ? Create(name, price.ToString("R", CultureInfo.InvariantCulture), price.ToString("#,0.0########", CultureInfo.InvariantCulture))

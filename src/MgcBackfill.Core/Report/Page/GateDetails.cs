@@ -2,22 +2,22 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>Every gate with what it found, folded away while none failed; what failed stands above it in full.</summary>
+/// <summary>Every gate with its result, collapsed if none failed; failures are shown in full above it.</summary>
 internal static class GateDetails
 {
     /// <summary>The failures, and the table of all gates.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Render(ReportContent content)
     {
         var gates = content.Verification.Gates;
         var open = content.Verification.Failed.Any() ? new Markup(""" open="open" """) : Markup.None;
         return Markup.From(
             $"""
-            {content.Verification.Failed.Select(FailuresOf)}
+            {content.Verification.Failed.Select(GetFailures)}
             <details class="gates printed"{open}><summary>{Count("gates_passed", GateOutcome.Passed)} checks passed, {Count(
                 "gates_failed",
                 GateOutcome.Failed
             )} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
-            {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RowOf))}
+            {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(GetRow))}
             </details>
             """
         );
@@ -25,7 +25,7 @@ internal static class GateDetails
         Markup Count(string name, GateOutcome outcome) => Figure.Create(name, gates.Count(g => g.Outcome == outcome));
     }
 
-    private static Markup RowOf(GateResult gate)
+    private static Markup GetRow(GateResult gate)
     {
         var (kind, mark, word) = gate.Outcome switch
         {
@@ -47,7 +47,7 @@ internal static class GateDetails
         );
     }
 
-    private static Markup FailuresOf(GateResult gate) =>
+    private static Markup GetFailures(GateResult gate) =>
         Markup.From(
             $"""
             <div class="failures">

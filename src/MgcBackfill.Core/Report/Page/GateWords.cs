@@ -22,9 +22,9 @@ internal static class GateWords
         ),
     };
 
-    /// <summary>What holds where the gate passes.</summary>
+    /// <summary>What is true if the gate passes.</summary>
     public static string Holds(string gate) => s_words.TryGetValue(gate, out var words) ? words.Holds : gate;
 
-    /// <summary>What is wrong where it fails.</summary>
+    /// <summary>What is wrong if it fails.</summary>
     public static string Broken(string gate) => s_words.TryGetValue(gate, out var words) ? words.Broken : gate;
 }

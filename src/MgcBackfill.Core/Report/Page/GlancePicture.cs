@@ -5,7 +5,7 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>The whole table in one small picture: the closes, a ground that changes its shade with the contract, and the volume.</summary>
+/// <summary>The whole table in one small picture: the closes, a background whose shade changes with the contract, and the volume.</summary>
 internal sealed class GlancePicture
 {
     private const int Width = 760;
@@ -35,8 +35,8 @@ internal sealed class GlancePicture
 
     /// <summary>The picture.</summary>
     /// <param name="stored">The days that hold bars; at least one.</param>
-    /// <param name="flips">The rolls that went back, each marked.</param>
-    public static Markup Of(IReadOnlyList<ReportDay> stored, IReadOnlyList<BarRoll> flips) =>
+    /// <param name="flips">The rolls back to an earlier contract, each marked.</param>
+    public static Markup Render(IReadOnlyList<ReportDay> stored, IReadOnlyList<BarRoll> flips) =>
         new GlancePicture(HistoryColumn.Group(stored), flips).Draw();
 
     private Markup Draw() =>
@@ -48,7 +48,7 @@ internal sealed class GlancePicture
             {Grounds()}
             {Axis.Numbers(_prices.Low, _prices.High, 5).Select(p =>
                 Markup.From(
-                    $"""<path class="grid" d="M{Left} {Number(YOf(p))}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(YOf(p) + 3.5)}">{Axis.Short(p)}</text>"""
+                    $"""<path class="grid" d="M{Left} {Number(GetY(p))}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(GetY(p) + 3.5)}">{Axis.Short(p)}</text>"""
                 )
             )}
             <path class="glance-close" d="{Closes()}" />
@@ -64,13 +64,13 @@ internal sealed class GlancePicture
 
     private static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private double YOf(double price) => Height((price - _prices.Low) / (_prices.High - _prices.Low), s_price);
+    private double GetY(double price) => Height((price - _prices.Low) / (_prices.High - _prices.Low), s_price);
 
-    private double XOf(TradingDay day) => Left + ((day.EpochDay - _first.EpochDay) * _perDay);
+    private double GetX(TradingDay day) => Left + ((day.EpochDay - _first.EpochDay) * _perDay);
 
-    private double Middle(HistoryColumn column) => (XOf(column.First) + XOf(column.Last.Next)) / 2;
+    private double Middle(HistoryColumn column) => (GetX(column.First) + GetX(column.Last.Next)) / 2;
 
-    // A contract's name where there is room for it.
+    // A contract's name, if there is room for it.
     private IEnumerable<Markup> Grounds()
     {
         var dark = new StringBuilder();
@@ -80,7 +80,7 @@ internal sealed class GlancePicture
             var to = from;
             while (to + 1 < _columns.Count && _columns[to + 1].Contract == _columns[from].Contract)
                 to++;
-            var (left, right) = (XOf(_columns[from].First), to + 1 < _columns.Count ? XOf(_columns[to + 1].First) : Right);
+            var (left, right) = (GetX(_columns[from].First), to + 1 < _columns.Count ? GetX(_columns[to + 1].First) : Right);
             if (stint % 2 == 1)
                 dark.Append(
                     CultureInfo.InvariantCulture,
@@ -111,7 +111,7 @@ internal sealed class GlancePicture
         foreach (var c in _columns.Where(c => double.IsFinite(c.Close)))
         {
             path.Append(c.Contract == contract ? 'L' : 'M')
-                .Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(YOf(c.Close))}");
+                .Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(GetY(c.Close))}");
             if (c.Contract != contract)
                 path.Append(CultureInfo.InvariantCulture, $"h0.1");
             contract = c.Contract;
@@ -125,7 +125,7 @@ internal sealed class GlancePicture
         var path = new StringBuilder();
         foreach (var c in _columns)
         {
-            var (x, width) = (XOf(c.First), XOf(c.Last.Next) - XOf(c.First));
+            var (x, width) = (GetX(c.First), GetX(c.Last.Next) - GetX(c.First));
             path.Append(
                 CultureInfo.InvariantCulture,
                 $"M{Number(x)} "
@@ -138,7 +138,7 @@ internal sealed class GlancePicture
 
     private IEnumerable<Markup> Flips() =>
         _flips
-            .Select(f => XOf(TradingDay.From(f.TradingDay)))
+            .Select(f => GetX(TradingDay.From(f.TradingDay)))
             .Select(x =>
                 Markup.From(
                     $"""<path class="flip" d="M{Number(x)} {s_price.Top}V{s_volume.Bottom}M{Number(x - 4)} {s_price.Top}h8l-4 7z" />"""
@@ -149,7 +149,7 @@ internal sealed class GlancePicture
         Axis.Months(_first.Date, _columns[^1].Last.Date, most)
             .Select(m =>
                 Markup.From(
-                    $"""<text class="month {kind}" x="{Number(XOf(TradingDay.From(m.Day)))}" y="{s_volume.Bottom + (kind == "few" ? 22 : 16)}">{m.Words}</text>"""
+                    $"""<text class="month {kind}" x="{Number(GetX(TradingDay.From(m.Day)))}" y="{s_volume.Bottom + (kind == "few" ? 22 : 16)}">{m.Words}</text>"""
                 )
             );
 }

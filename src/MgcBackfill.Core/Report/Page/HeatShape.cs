@@ -5,17 +5,18 @@ namespace MgcBackfill.Report.Page;
 
 /// <summary>
 /// The squares of one year's calendar, as paths: a column for each week, a row for each weekday, Sunday first. Coverage gives a square its
-/// class, and with it its colour; everything else about a day gives it another form, so that nobody has to distinguish colours for it.
+/// class, and with it its colour; everything else about a day changes the shape of its square, so that no reader has to distinguish colours
+/// for it.
 /// </summary>
 internal sealed class HeatShape(DateOnly firstSunday)
 {
     /// <summary>From a square's edge to the next one's.</summary>
     public const int Step = 10;
 
-    /// <summary>Where the first square's left edge lies.</summary>
+    /// <summary>The position of the first square's left edge.</summary>
     public const int Left = 26;
 
-    /// <summary>Where the first square's upper edge lies.</summary>
+    /// <summary>The position of the first square's upper edge.</summary>
     public const int Top = 14;
 
     private const int Size = 9;
@@ -23,10 +24,10 @@ internal sealed class HeatShape(DateOnly firstSunday)
 
     private readonly SortedDictionary<string, System.Text.StringBuilder> _paths = new(StringComparer.Ordinal);
 
-    /// <summary>The shade of a coverage, 0 to 5; null where it is unknown.</summary>
+    /// <summary>The shade of a coverage, 0 to 5; null if it is unknown.</summary>
     public static int? GetShade(double? coverage) => coverage is { } c ? s_bounds.Count(b => c >= b) : null;
 
-    /// <summary>The class of a coverage: k0 to k5, or ku where it is unknown.</summary>
+    /// <summary>The class of a coverage: k0 to k5, or ku if it is unknown.</summary>
     public static string GetClass(double? coverage) =>
         GetShade(coverage) is { } shade ? string.Create(CultureInfo.InvariantCulture, $"k{shade}") : "ku";
 

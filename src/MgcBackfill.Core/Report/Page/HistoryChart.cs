@@ -5,8 +5,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// Price, volume and the contracts' shares over the whole history as one picture that needs no script: it is what is printed, and what is
-/// seen where scripts are off.
+/// Price, volume and the contracts' shares over the whole history as one picture that needs no script: it is printed, and shown if scripts
+/// are off.
 /// </summary>
 internal sealed class HistoryChart
 {
@@ -163,7 +163,7 @@ internal sealed class HistoryChart
         return paths.Select(p => Markup.From($"""<path class="{p.Key}" d="{p.Value.ToString()}" />"""));
     }
 
-    // A front month's name where there is room for it.
+    // A front month's name, if there is room for it.
     private IEnumerable<Markup> Labels()
     {
         for (var from = 0; from < _columns.Count; )

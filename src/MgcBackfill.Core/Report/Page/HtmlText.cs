@@ -7,8 +7,8 @@ namespace MgcBackfill.Report.Page;
 internal static class HtmlText
 {
     /// <summary>
-    /// Adds a text, good for an element and for a quoted attribute. Controls, surrogates without their half and characters that turn the
-    /// direction of reading, which could make a path or a message look like another, become <c>\u{…}</c>.
+    /// Adds a text, escaped for an element or a quoted attribute. Control characters, unpaired surrogates and characters that change the
+    /// direction of the text become <c>\u{…}</c>, because they could make a path or a message look like another one.
     /// </summary>
     public static void Append(StringBuilder html, string text)
     {
@@ -32,7 +32,7 @@ internal static class HtmlText
                     html.Append("&#39;");
                     break;
                 case '\n':
-                    // Unescaped, a reader of the page as XML would turn it into a space in an attribute.
+                    // An XML parser would turn it into a space in an attribute if it were not escaped.
                     html.Append("&#10;");
                     break;
                 default:

@@ -4,8 +4,8 @@ using System.Text;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// What the compiler turns the interpolated string of <see cref="Markup.From"/> into. Only texts, whole numbers and markup can be values:
-/// whatever has a culture does not compile.
+/// The handler for the interpolated string of <see cref="Markup.From"/>. Only texts, whole numbers and markup can be values: a value whose
+/// format depends on a culture does not compile.
 /// </summary>
 [InterpolatedStringHandler]
 internal readonly struct MarkupWriter(int literalLength, int formattedCount)

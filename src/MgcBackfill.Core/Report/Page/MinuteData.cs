@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// What the page's script draws the minutes from. Every price is a whole number of units, and stands as its distance to one before it, so
-/// that a bar takes some 16 bytes: <c>open</c> to the close before (the day's first as it is), <c>high</c>, <c>low</c> and <c>close</c> to
-/// the open.
+/// What the page's script draws the minutes from. Every price is a whole number of units, stored as its difference from an earlier price,
+/// so that a bar takes about 16 bytes: <c>open</c> to the close before (the day's first as it is), <c>high</c>, <c>low</c> and <c>close</c>
+/// to the open.
 /// </summary>
 internal static class MinuteData
 {
     /// <summary>The data as JSON.</summary>
-    public static Markup Of(ReportMinutes minutes)
+    public static Markup Render(ReportMinutes minutes)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -29,7 +29,7 @@ internal static class MinuteData
             json.WriteStartObject();
             json.WriteNumber("day", day.Day.EpochDay);
             var (close, minute) = (0L, 0);
-            Column("minute", i => -minute + (minute = day.MinuteOf(day.Bars[i])));
+            Column("minute", i => -minute + (minute = day.GetMinute(day.Bars[i])));
             Column(
                 "open",
                 i =>

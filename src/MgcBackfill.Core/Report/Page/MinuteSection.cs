@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>The minutes of some days: a picture for each, and where scripts are on, a chart of one of them to look into.</summary>
+/// <summary>The minutes of some days: a picture for each, and a chart of one of them if scripts are on.</summary>
 internal static class MinuteSection
 {
     /// <summary>The section.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Render(ReportContent content)
     {
         var days = content.Minutes.Days;
         if (days.Count == 0)
@@ -25,7 +25,7 @@ internal static class MinuteSection
             <div id="zoom" hidden="hidden"></div>
             <details class="printed" id="pictures" open="open"><summary>Pictures of {days.Count} {(days.Count == 1 ? "day" : "days")}</summary>
             <div class="minutes">
-            {days.Select(d => DayOf(d, summaries[d.Day]))}
+            {days.Select(d => GetDay(d, summaries[d.Day]))}
             </div>
             </details>
             </section>
@@ -33,7 +33,7 @@ internal static class MinuteSection
         );
     }
 
-    private static Markup DayOf(MinuteDay minutes, ReportDay day)
+    private static Markup GetDay(MinuteDay minutes, ReportDay day)
     {
         var name = $"minutes.{day.Day}";
         return Markup.From(
@@ -46,7 +46,7 @@ internal static class MinuteSection
                 $"{name}.volume",
                 day.Volume
             )}</figcaption>
-            {MinutePicture.Of(minutes)}
+            {MinutePicture.Render(minutes)}
             </figure>
             """
         );

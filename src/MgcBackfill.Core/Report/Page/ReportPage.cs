@@ -4,8 +4,8 @@ using System.Text;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>
-/// The page: one HTML file with everything in it. Its content security policy forbids every request, and names by their hashes the only
-/// scripts and styles that may take effect, so that nothing in a path or a message can run.
+/// The page: one HTML file with everything in it. Its content security policy forbids every request, and allows only its own scripts and
+/// styles, by their hashes, so that nothing in a path or a message can run.
 /// </summary>
 internal static class ReportPage
 {
@@ -21,7 +21,7 @@ internal static class ReportPage
             <main>
             {HeatSection.Render(content)}
             {HistorySection.Render(content)}
-            {MinuteSection.Of(content)}
+            {MinuteSection.Render(content)}
             {RollSection.Render(content)}
             {DaySection.Render(content)}
             {SourceSection.Render(content)}
@@ -50,7 +50,7 @@ internal static class ReportPage
                 <body>
                 {body}
                 <script type="application/json" id="days">{ChartData.Create(content.Days)}</script>
-                <script type="application/json" id="bars">{MinuteData.Of(content.Minutes)}</script>
+                <script type="application/json" id="bars">{MinuteData.Render(content.Minutes)}</script>
                 <script>{Asset.Scripts}</script>
                 </body>
                 </html>

@@ -4,7 +4,7 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>Every change of the front month as a table, and above it those that went back.</summary>
+/// <summary>Every change of the front month as a table, and above it the rolls back to an earlier contract.</summary>
 internal static class RollSection
 {
     private const int MaxOpenRolls = 30;
@@ -36,7 +36,7 @@ internal static class RollSection
             $"""
             <section aria-labelledby="rolls">
             <h2 id="rolls">Rolls</h2>
-            {FlipsOf(content.FlipsBack, calendar.Rolls.Count)}
+            {DescribeFlips(content.FlipsBack, calendar.Rolls.Count)}
             <p>Each volume is the total of that contract over the whole trading day, as the records hold it. The step is the first open of the new
             contract less the last close of the old one. It is not the price distance of the two contracts, because the market moved in between.</p>
             <details class="printed"{open}><summary>{calendar.Rolls.Count} {(calendar.Rolls.Count == 1 ? "roll" : "rolls")}</summary>
@@ -48,7 +48,7 @@ internal static class RollSection
     }
 
     // A return means that volume swung between two contracts: the series then holds two steps in price that cancel out.
-    private static Markup FlipsOf(IReadOnlyList<BarRoll> flips, int rolls) =>
+    private static Markup DescribeFlips(IReadOnlyList<BarRoll> flips, int rolls) =>
         flips.Count == 0
             ? Markup.From(
                 $"<p>The front month never went back: "

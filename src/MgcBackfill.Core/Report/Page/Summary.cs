@@ -3,12 +3,10 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>
-/// The head of the page, made to be read at once: what the table is, whether it may be used, a picture of it, and what deserves a look.
-/// </summary>
+/// <summary>The head of the page: what the table is, whether it may be used, a picture of it, and what is worth a look.</summary>
 internal static class Summary
 {
-    /// <summary>The verdict in a word.</summary>
+    /// <summary>The verdict in one word.</summary>
     public static string FormatVerdict(ReportVerdict verdict) =>
         verdict switch
         {
@@ -29,14 +27,14 @@ internal static class Summary
             {RenderVerdict(content)}
             <div class="first">
             {Glance(content)}
-            {WorthALook.Of(content)}
+            {WorthALook.Render(content)}
             </div>
             {Figures(content)}
             </header>
             """
         );
 
-    // Nobody may mistake invented prices for the market's, whatever else the page shows.
+    // No reader may mistake synthetic prices for market prices, whatever else the page shows.
     private static Markup Banner(ReportContent content)
     {
         if (!content.IsSynthetic)
@@ -87,7 +85,7 @@ internal static class Summary
             <div class="verdict {kind}" role="status">
             <p class="word"><span aria-hidden="true">{mark}</span> {Figure.Create("verdict", FormatVerdict(content.Verdict), word)}</p>
             <p>{sentence} {SourceWords(content)} {RecordWords(content)}</p>
-            {GateDetails.Of(content)}
+            {GateDetails.Render(content)}
             </div>
             """
         );
@@ -122,7 +120,7 @@ internal static class Summary
                 )}, unadjusted, and volume. The background changes its shade at a roll.{(
                     content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back."
                 )}</figcaption>
-                {GlancePicture.Of(stored, content.FlipsBack)}
+                {GlancePicture.Render(stored, content.FlipsBack)}
                 </figure>
                 """
             );

@@ -1,12 +1,12 @@
 namespace MgcBackfill.Report.Page;
 
-/// <summary>Tables with a caption and headers that have a scope; wide tables scroll in a region of their own.</summary>
+/// <summary>Tables with a caption and headers that have a scope; wide tables scroll within their own region.</summary>
 internal static class Table
 {
-    /// <summary>A table. A head that begins with <c>#</c> stands above numbers.</summary>
+    /// <summary>A table. A header that begins with <c>#</c> is the header of a column of numbers.</summary>
     /// <param name="caption">What the rows are.</param>
-    /// <param name="heads">The heads of the columns; the first column's cells are the heads of the rows.</param>
-    /// <param name="rows">The rows, one a call of <c>Row</c>.</param>
+    /// <param name="heads">The headers of the columns; the first column's cells are the headers of the rows.</param>
+    /// <param name="rows">The rows, each made by <c>Row</c>.</param>
     public static Markup Create(string caption, IReadOnlyList<string> heads, IEnumerable<Markup> rows) =>
         Markup.From(
             $"""
@@ -22,7 +22,7 @@ internal static class Table
             """
         );
 
-    /// <summary>A row: the first cell is its head.</summary>
+    /// <summary>A row: the first cell is its header.</summary>
     public static Markup Row(params ReadOnlySpan<Markup> cells) => Row("", cells);
 
     /// <summary>A row of a class.</summary>

@@ -4,14 +4,14 @@ using MgcBackfill.Formats;
 
 namespace MgcBackfill.Report.Page;
 
-/// <summary>What deserves a look before the table is used, the weightiest first; each item leads to its section.</summary>
+/// <summary>What is worth a look before the table is used, the most important first; each item links to its section.</summary>
 internal static class WorthALook
 {
     private const int MostDays = 3;
     private const int ShortNote = 120;
 
     /// <summary>The list.</summary>
-    public static Markup Of(ReportContent content)
+    public static Markup Render(ReportContent content)
     {
         Markup[] items = [.. Items(content)];
         return Markup.From(

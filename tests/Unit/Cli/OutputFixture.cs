@@ -5,9 +5,9 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Cli;
 
 /// <summary>
-/// Files and databases that give every table of the command line rows. Made once for all tests, and gone with the process.
+/// Files and databases that give every table of the command line rows. Created once for all tests, and deleted when the process ends.
 /// </summary>
-internal static class Desk
+internal static class OutputFixture
 {
     private static readonly Lazy<ScratchFolder> s_folder = new(Build);
 
@@ -34,7 +34,7 @@ internal static class Desk
         };
 
     /// <summary>The other commands.</summary>
-    public static IReadOnlyDictionary<string, string[]> Sheets { get; } =
+    public static IReadOnlyDictionary<string, string[]> OtherCommands { get; } =
         new Dictionary<string, string[]>
         {
             ["summary"] = ["backfill", "--db", "again.db", "--dbn", "data", "--allow-replace"],

@@ -3,21 +3,21 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Workers;
 
 /// <summary>A line that is sent to a worker. Exactly one of its parts is set.</summary>
-internal sealed record WorkerOrder
+internal sealed record WorkerRequest
 {
-    /// <summary>The first order: what to read, and where to write.</summary>
-    public OpenOrder? Open { get; init; }
+    /// <summary>The first request: what to read, and where to write.</summary>
+    public OpenRequest? Open { get; init; }
 
-    /// <summary>Every further order: a unit to stage.</summary>
-    public StageOrder? Stage { get; init; }
+    /// <summary>Every further request: a unit to stage.</summary>
+    public StageRequest? Stage { get; init; }
 }
 
 /// <summary>The accepted source, and the folder to work in.</summary>
-/// <param name="Version">Build of the program that sends the order; a worker of another build refuses it.</param>
+/// <param name="Version">Build of the program that sends the request; a worker of another build refuses it.</param>
 /// <param name="Folder">Full path of the folder for the artifacts.</param>
 /// <param name="Files">The files in reading order.</param>
 /// <param name="Prefer">Which file is preferred if two differ.</param>
-internal sealed record OpenOrder(string Version, string Folder, IReadOnlyList<OpenFile> Files, SourcePreference Prefer);
+internal sealed record OpenRequest(string Version, string Folder, IReadOnlyList<OpenFile> Files, SourcePreference Prefer);
 
 /// <summary>A file as it was accepted.</summary>
 /// <param name="Path">Full path.</param>
@@ -32,8 +32,16 @@ internal sealed record OpenFile(string Path, string Sha256, long Size, bool MayB
 /// <param name="End">End of that time, exclusive.</param>
 /// <param name="Requested">The requested trading days; days outside are counted as such.</param>
 /// <param name="Chunks">The days to select; requested days that are in none of them are already finished.</param>
-/// <param name="Closes">True for the unit that also counts what has no time: records of other types, frames without a checksum.</param>
-internal sealed record StageOrder(int Unit, long Start, long End, DateRange Requested, IReadOnlyList<DateRange> Chunks, bool Closes);
+/// <param name="CountsUntimed">True for the last unit, which also counts what has no time: records of other types, frames without a
+/// checksum.</param>
+internal sealed record StageRequest(
+    int Unit,
+    long Start,
+    long End,
+    DateRange Requested,
+    IReadOnlyList<DateRange> Chunks,
+    bool CountsUntimed
+);
 
 /// <summary>First and last trading day, inclusive.</summary>
 internal readonly record struct DateRange(DateOnly First, DateOnly Last)

@@ -119,11 +119,8 @@ internal sealed class Scale(BenchOptions options, string folder)
             svg.AppendLine(Invariant($"<path d=\"M{left} {Top}V{Bottom}H{left + Panel}\" fill=\"none\" stroke=\"#888888\"/>"));
             foreach (var tick in new[] { 0, most / 2.2, most / 1.1 })
             {
-                svg.AppendLine(
-                    Invariant(
-                        $"<text x=\"{left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{(tick < 10 ? $"{tick:0.0}" : $"{tick:0}")}</text>"
-                    )
-                );
+                var label = tick.ToString(tick < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
+                svg.AppendLine(Invariant($"<text x=\"{left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{label}</text>"));
                 svg.AppendLine(Invariant($"<path d=\"M{left} {Y(tick):0.#}H{left + Panel}\" stroke=\"#eeeeee\"/>"));
             }
 
@@ -137,11 +134,8 @@ internal sealed class Scale(BenchOptions options, string folder)
 
         static void Line(StringBuilder svg, string name, string colour, (double X, double Y)[] points)
         {
-            svg.AppendLine(
-                Invariant(
-                    $"<polyline points=\"{string.Join(' ', points.Select(p => Invariant($"{p.X:0.#},{p.Y:0.#}")))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"
-                )
-            );
+            var path = string.Join(' ', points.Select(p => Invariant($"{p.X:0.#},{p.Y:0.#}")));
+            svg.AppendLine(Invariant($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"));
             foreach (var (x, y) in points)
                 svg.AppendLine(Invariant($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"3.5\" fill=\"{colour}\"/>"));
             svg.AppendLine(

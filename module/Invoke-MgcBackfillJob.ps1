@@ -93,7 +93,8 @@ try {
     $standardOutput = [Console]::Out
     [Console]::SetOut([Console]::Error)
     try {
-        $result = Invoke-MgcBackfill @given -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue -InformationVariable log
+        $streams = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue'; InformationVariable = 'log' }
+        $result = Invoke-MgcBackfill @given @streams -Confirm:$false
     } finally {
         [Console]::SetOut($standardOutput)
         foreach ($warning in $warnings) { [Console]::Error.WriteLine("warning: $warning") }
@@ -110,7 +111,9 @@ try {
         }
         $exitCode = [MgcBackfill.Errors.ExitCodes]::For($cause)
     }
-    Write-Failure ($cause.Id ?? ($_.FullyQualifiedErrorId -split ',')[0]) "$_" ($_.ErrorDetails.RecommendedAction ?? $cause.Advice) $cause (Get-Document)
+    $id = $cause.Id ?? ($_.FullyQualifiedErrorId -split ',')[0]
+    $advice = $_.ErrorDetails.RecommendedAction ?? $cause.Advice
+    Write-Failure $id "$_" $advice $cause (Get-Document)
 } finally {
     # Ctrl+C ends the script here: the line after this block is not reached.
     if ($null -eq $exitCode) {

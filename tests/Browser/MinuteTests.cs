@@ -118,9 +118,9 @@ public sealed class MinuteTests(BrowserFixture browser)
                 await page.Locator(".minute-plots").ScrollIntoViewIfNeededAsync();
                 var box = (await page.Locator(".minute-plots").BoundingBoxAsync())!;
                 await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + 100);
-                await page.WaitForFunctionAsync(
-                    @"() => /^2010-11-30 1\d:\d\d UTC · open [\d,.]+, high [\d,.]+, low [\d,.]+, close [\d,.]+ · volume [\d,]+$/.test(document.getElementById('zoom-read').textContent)"
-                );
+                const string Reading =
+                    @"^2010-11-30 1\d:\d\d UTC · open [\d,.]+, high [\d,.]+, low [\d,.]+, close [\d,.]+ · volume [\d,]+$";
+                await page.WaitForFunctionAsync($"() => /{Reading}/.test(document.getElementById('zoom-read').textContent)");
             }
         );
 

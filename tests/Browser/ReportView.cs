@@ -17,10 +17,13 @@ internal static class ReportView
         page.Locator("#range").EvaluateAsync<double[]>("r => [+r.dataset.start, +r.dataset.end]");
 
     /// <summary>Waits until the charts show a range that the condition, a function of its ends in seconds, accepts.</summary>
-    public static Task WaitForRangeAsync(this IPage page, FormattableString condition) =>
-        page.WaitForFunctionAsync(
-            $"() => {{ const r = document.getElementById('range').dataset; return ({FormattableString.Invariant(condition)})(+r.start, +r.end); }}"
+    public static Task WaitForRangeAsync(this IPage page, FormattableString condition)
+    {
+        var accepts = FormattableString.Invariant(condition);
+        return page.WaitForFunctionAsync(
+            $"() => {{ const r = document.getElementById('range').dataset; return ({accepts})(+r.start, +r.end); }}"
         );
+    }
 
     /// <summary>The position of a panel in the window.</summary>
     public static async Task<LocatorBoundingBoxResult> PanelAsync(this IPage page, int panel)

@@ -8,7 +8,8 @@ BeforeAll {
     $null = Invoke-MgcBackfill $other $dbn -ChunkDays 1 -WarningAction Ignore
     $null = Invoke-MgcBackfill $changed $dbn -WarningAction Ignore
     Invoke-Sql $changed "UPDATE bars_1m SET volume = volume + 1 WHERE hour(ts_utc AT TIME ZONE 'UTC') = 10"
-    Invoke-Sql $changed "DELETE FROM bars_1m WHERE ts_utc >= TIMESTAMPTZ '2024-03-06 23:00:00Z' AND ts_utc < TIMESTAMPTZ '2024-03-07 23:00:00Z'"
+    $day = "ts_utc >= TIMESTAMPTZ '2024-03-06 23:00:00Z' AND ts_utc < TIMESTAMPTZ '2024-03-07 23:00:00Z'"
+    Invoke-Sql $changed "DELETE FROM bars_1m WHERE $day"
 }
 
 Describe 'Compare-BarDatabase' {
@@ -59,6 +60,7 @@ Describe 'Compare-BarDatabase' {
         (Get-Thrown { Compare-BarDatabase $db nowhere.db }).FullyQualifiedErrorId | Should -BeLike 'DatabaseUnreadable,*'
     }
     It 'shows kind, day, minute and both sides' {
-        (Compare-BarDatabase $db $changed -WarningAction Ignore | Select-Object -First 1 | Out-String) | Should -Match 'Kind\s+When\s+Left\s+Right'
+        $shown = Compare-BarDatabase $db $changed -WarningAction Ignore | Select-Object -First 1 | Out-String
+        $shown | Should -Match 'Kind\s+When\s+Left\s+Right'
     }
 }

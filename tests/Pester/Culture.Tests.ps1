@@ -35,9 +35,15 @@ BeforeAll {
         try {
             [cultureinfo]::CurrentCulture = $Culture
             foreach ($call in $calls) {
-                $text = try { & $call *>&1 | Out-String -Width 200 } catch { "$($_.FullyQualifiedErrorId): $_ $($_.ErrorDetails.RecommendedAction)" }
+                $text = try {
+                    & $call *>&1 | Out-String -Width 200
+                } catch {
+                    "$($_.FullyQualifiedErrorId): $_ $($_.ErrorDetails.RecommendedAction)"
+                }
                 # Durations and times differ from run to run.
-                "$call`n" + ($text -replace '(?m)^(RunId|Elapsed|FinishedAt)\s*:.*$' -replace '\d{8}T\d{6}Z-[0-9a-f]{8}' -replace 'after [\d.]+ s' -replace '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z')
+                $text = $text -replace '(?m)^(RunId|Elapsed|FinishedAt)\s*:.*$' -replace '\d{8}T\d{6}Z-[0-9a-f]{8}'
+                $text = $text -replace 'after [\d.]+ s' -replace '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z'
+                "$call`n$text"
             }
         } finally { [cultureinfo]::CurrentCulture = $before }
     }
@@ -63,7 +69,9 @@ Describe 'The culture of the session' {
     It 'builds the same table and the same page under <_>' -ForEach 'th-TH', 'fa-IR', 'ar-SA' {
         $fresh = Join-Path $TestDrive "$_.db"
         $script = "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '$_'
-            `$s = Invoke-MgcBackfill '$fresh' '$sample' -Workers 2 -WarningAction Ignore; (New-BackfillReport '$db' -Path '$fresh.html').Verdict; `$s.BuildDigest"
+            `$s = Invoke-MgcBackfill '$fresh' '$sample' -Workers 2 -WarningAction Ignore
+            (New-BackfillReport '$db' -Path '$fresh.html').Verdict
+            `$s.BuildDigest"
         $child = Invoke-Child $script @{ LC_ALL = $_.Replace('-', '_') + '.UTF-8'; TZ = 'Asia/Tehran' }
         $child.Error | Should -BeNullOrEmpty
         $child.ExitCode | Should -Be 0

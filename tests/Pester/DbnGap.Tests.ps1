@@ -48,7 +48,8 @@ Describe 'Get-DbnGap' {
         $warned | Should -BeLike '*no records*unknown*'
     }
     It 'tells notes and the conclusion to the verbose stream' {
-        $told = Get-DbnGap $db -Start 2024-03-05 -End 2024-03-12 -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        $told = Get-DbnGap $db -Start 2024-03-05 -End 2024-03-12 -Verbose 4>&1 |
+            Where-Object { $_ -is [Management.Automation.VerboseRecord] }
         $told.Message | Should -Contain '4 of 7 wanted trading days are missing or incomplete; 1 request fills them.'
         "$($told.Message)" | Should -BeLike '*Globex was closed*'
     }

@@ -36,7 +36,9 @@ Describe 'Examples of the help' {
         # Run times and the folder differ; bars' times and days do not.
         $normal = {
             param($text)
-            $lines = $text.Replace("$TestDrive$([IO.Path]::DirectorySeparatorChar)", '') -replace '(\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d +\d+) .{17} Done', '$1 TIME Done' -split '\r?\n' | ForEach-Object TrimEnd
+            $text = $text.Replace("$TestDrive$([IO.Path]::DirectorySeparatorChar)", '')
+            $text = $text -replace '(\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d +\d+) .{17} Done', '$1 TIME Done'
+            $lines = $text -split '\r?\n' | ForEach-Object TrimEnd
             ($lines | Where-Object { $_ -and $_ -notlike 'What if*' }) -join "`n"
         }
         $output = & ([scriptblock]::Create($line)) 6>$null | Out-String -Width 80

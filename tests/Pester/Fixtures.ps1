@@ -45,7 +45,8 @@ function Invoke-ChildFile([string] $File, [string[]] $Arguments, [hashtable] $En
 # Starts in the session's location, not in the current folder of the process.
 function Start-Child([string[]] $Arguments, [hashtable] $Environment = @{}) {
     # If the suite runs in the background or under nohup, SIGINT or SIGHUP is ignored, and child processes would inherit that.
-    $command = @($IsLinux ? ('env', '--default-signal=INT,HUP,TERM') : @()) + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive' + $Arguments
+    $first = @($IsLinux ? ('env', '--default-signal=INT,HUP,TERM') : @())
+    $command = $first + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive' + $Arguments
     $start = [Diagnostics.ProcessStartInfo]::new($command[0], [string[]]$command[1..($command.Count - 1)])
     $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true

@@ -22,8 +22,12 @@ Describe 'Get-BarProvenance' {
         $p.Contradictions | Should -BeNullOrEmpty
     }
     It 'takes text, a DateTime of Kind Utc, a DateTimeOffset, a bar, and an object with ts_utc' {
-        $moments = $text, $bar.TsUtc, ([DateTimeOffset]$bar.TsUtc).ToOffset([timespan]::FromHours(10)), $bar, [pscustomobject]@{ ts_utc = $text }
-        foreach ($moment in $moments) { (Get-BarProvenance $db $moment -WarningVariable w).TsUtc | Should -Be $bar.TsUtc; $w | Should -BeNullOrEmpty }
+        $elsewhere = ([DateTimeOffset]$bar.TsUtc).ToOffset([timespan]::FromHours(10))
+        $moments = $text, $bar.TsUtc, $elsewhere, $bar, [pscustomobject]@{ ts_utc = $text }
+        foreach ($moment in $moments) {
+            (Get-BarProvenance $db $moment -WarningVariable w).TsUtc | Should -Be $bar.TsUtc
+            $w | Should -BeNullOrEmpty
+        }
         ($moments | Get-BarProvenance $db).Count | Should -Be 5
         (Get-BarProvenance $db $moments).Count | Should -Be 5
     }
@@ -36,7 +40,10 @@ Describe 'Get-BarProvenance' {
         $said[0] | Should -BeLike '*has no time zone and is read as UTC*'
     }
     It 'refuses what is local, and what does not say its zone' -ForEach @(
-        @{ Moment = [DateTime]::SpecifyKind('2024-03-05', 'Local') }, @{ Moment = '2024-03-05T10:00' }, @{ Moment = '03/05/2024' }, @{ Moment = 7 }
+        @{ Moment = [DateTime]::SpecifyKind('2024-03-05', 'Local') }
+        @{ Moment = '2024-03-05T10:00' }
+        @{ Moment = '03/05/2024' }
+        @{ Moment = 7 }
     ) {
         (Get-Thrown { Get-BarProvenance $db $Moment }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
     }
@@ -54,7 +61,8 @@ Describe 'Get-BarProvenance' {
     It 'gives the object and an error where the table was changed' {
         $changed = Copy-Item $db (Join-Path $TestDrive changed.db) -PassThru
         Invoke-Sql $changed.FullName 'UPDATE bars_1m SET volume = volume + 1'
-        $p = Get-BarProvenance $changed.FullName $bar -Dbn $dbn -Checkpoint "$db.checkpoint" -ErrorVariable failed -ErrorAction SilentlyContinue
+        $errors = @{ ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
+        $p = Get-BarProvenance $changed.FullName $bar -Dbn $dbn -Checkpoint "$db.checkpoint" @errors
         $p.Source.ValuesEqual | Should -BeExactly $false
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'StoredRowDiffers,*'
         $failed[0].CategoryInfo.Category | Should -Be InvalidResult

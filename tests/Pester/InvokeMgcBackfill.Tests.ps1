@@ -256,7 +256,9 @@ Describe 'Invoke-MgcBackfill -Workers' {
     It 'needs no dotnet on the path' {
         $shell = Join-Path $TestDrive bin
         $null = New-Item $shell -ItemType Directory
-        $child = Invoke-Child "Get-Command dotnet -ErrorAction Ignore; (Invoke-MgcBackfill '$TestDrive/bare.db' '$sample' -Workers 2 -WarningAction Ignore).BuildDigest" @{ PATH = $shell; DOTNET_ROOT = ''; DOTNET_HOST_PATH = '' }
+        $script = "Get-Command dotnet -ErrorAction Ignore
+            (Invoke-MgcBackfill '$TestDrive/bare.db' '$sample' -Workers 2 -WarningAction Ignore).BuildDigest"
+        $child = Invoke-Child $script @{ PATH = $shell; DOTNET_ROOT = ''; DOTNET_HOST_PATH = '' }
         $child.Error | Should -BeNullOrEmpty
         $child.Output | Should -Be $sampleDigest
     }
@@ -276,19 +278,26 @@ Describe 'Invoke-MgcBackfill -Workers' {
     }
     It 'stops, and leaves no worker' {
         $db = New-Db
-        $shell = [powershell]::Create().AddScript("Import-Module '$module'; Invoke-MgcBackfill '$db' '$sample' -Workers 2 -ChunkDays 1 -WarningAction Ignore")
+        $script = "Import-Module '$module'
+            Invoke-MgcBackfill '$db' '$sample' -Workers 2 -ChunkDays 1 -WarningAction Ignore"
+        $shell = [powershell]::Create().AddScript($script)
         $running = $shell.BeginInvoke()
-        while (-not (Get-ChildItem "$db.checkpoint/staging" -ErrorAction Ignore) -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 5 }
+        while (-not (Get-ChildItem "$db.checkpoint/staging" -ErrorAction Ignore) -and -not $running.IsCompleted) {
+            Start-Sleep -Milliseconds 5
+        }
         $shell.Stop()
         $shell.InvocationStateInfo.State | Should -Be Stopped
         $shell.Dispose()
         # If PowerShell is installed as a .NET tool, its process is named dotnet.
-        Get-Process pwsh, dotnet -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID -and $_.CommandLine -like '*WorkerLoop*' } | Should -BeNullOrEmpty
+        Get-Process pwsh, dotnet -ErrorAction Ignore |
+            Where-Object { $_.Parent.Id -eq $PID -and $_.CommandLine -like '*WorkerLoop*' } |
+            Should -BeNullOrEmpty
         Join-Path "$db.checkpoint" staging | Should -Not -Exist
         (Invoke-MgcBackfill $db $sample -Workers 2 -WarningAction Ignore).BuildDigest | Should -Be $sampleDigest
     }
     It 'is told by the runner like any other parameter' {
-        $child = Invoke-ChildFile (Join-Path $module Invoke-MgcBackfillJob.ps1) '-Db', "$TestDrive/jobworkers.db", '-Dbn', "$sample", '-Workers', 2, '-Json'
+        $job = Join-Path $module Invoke-MgcBackfillJob.ps1
+        $child = Invoke-ChildFile $job '-Db', "$TestDrive/jobworkers.db", '-Dbn', "$sample", '-Workers', 2, '-Json'
         $child.ExitCode | Should -Be 0 -Because $child.Error
         ($child.Output | ConvertFrom-Json).build_digest | Should -Be $sampleDigest
     }

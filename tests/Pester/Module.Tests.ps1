@@ -167,7 +167,9 @@ Describe 'Beside a module with another DuckDB.NET' {
         $copy = Get-ChildItem $older -File | Where-Object Name -NotLike *.dll
         if (-not $copy) { $copy = Get-Item "$older/duckdb.dll" }
         $load = "`$null = [Runtime.InteropServices.NativeLibrary]::Load('$copy')"
-        $loaded = "(Get-Process -Id `$PID).Modules.FileName | Where-Object { `$_ -match '[\\/](lib)?duckdb\.(so|dylib|dll)$' } | Sort-Object -Unique"
+        $loaded = "(Get-Process -Id `$PID).Modules.FileName |
+            Where-Object { `$_ -match '[\\/](lib)?duckdb\.(so|dylib|dll)$' } |
+            Sort-Object -Unique"
         $expected = "$engine/$($copy.Name)", "$copy" | Sort-Object
         Invoke-Bare $load, $work, $loaded | Should -Be (@('Done', 'True') + $expected)
     }
@@ -204,8 +206,16 @@ Describe 'The views' {
         @{ name = 'missing days'; script = { Get-DbnGap -Dbn $dbn -Start 2024-03-01 -End 2024-03-12 -Day } }
         @{ name = 'audit'; script = { Test-DbnSource $dbn }; whole = '[0-9a-f]{64}' }
         @{ name = 'differences'; script = { Compare-BarDatabase (Join-Path $TestDrive v.db) (Join-Path $TestDrive two-months.db) -Most 5 } }
-        @{ name = 'comparison'; script = { Compare-BarDatabase (Join-Path $TestDrive v.db) (Join-Path $TestDrive two-months.db) -Summary }; whole = '[0-9a-f]{64}' }
-        @{ name = 'report'; script = { New-BackfillReport (Join-Path $TestDrive v.db) -Path (Join-Path $TestDrive v.html) -Force }; whole = '[0-9a-f]{64}' }
+        @{
+            name = 'comparison'
+            script = { Compare-BarDatabase (Join-Path $TestDrive v.db) (Join-Path $TestDrive two-months.db) -Summary }
+            whole = '[0-9a-f]{64}'
+        }
+        @{
+            name = 'report'
+            script = { New-BackfillReport (Join-Path $TestDrive v.db) -Path (Join-Path $TestDrive v.html) -Force }
+            whole = '[0-9a-f]{64}'
+        }
         @{ name = 'gates'; script = { Test-BackfillHonesty (Join-Path $TestDrive v.db) $dbn } }
     ) {
         $WarningPreference = 'Ignore'
@@ -226,7 +236,8 @@ Describe 'The views' {
         $one = New-Sample (Join-Path $TestDrive oneday.dbn.zst) 2024-03-05 2024-03-05
         $shown = Test-DbnSource $one -Start 2024-03-05 -End 2024-03-05 -WarningAction Ignore | Out-String -Width 80
         $shown | Should -Not -Match '\b1 (days|stubs|bars|weekdays|trading days|chunks|files)\b'
-        $summary = Invoke-MgcBackfill (Join-Path $TestDrive oneday.db) $one -Start 2024-03-05 -End 2024-03-05 -WarningAction Ignore | Out-String -Width 80
+        $summary = Invoke-MgcBackfill (Join-Path $TestDrive oneday.db) $one -Start 2024-03-05 -End 2024-03-05 -WarningAction Ignore |
+            Out-String -Width 80
         $summary | Should -Match '\b1 trading day\r?\n'
     }
 }
@@ -249,7 +260,9 @@ Describe 'Help' {
             $faults | Should -BeNullOrEmpty -Because $line
             foreach ($call in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
                 $used = $call.CommandElements | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] }
-                if ($used -and $call.GetCommandName() -eq $name) { $used.ParameterName | Should -BeIn (Get-Command $name).Parameters.Keys -Because $line }
+                if ($used -and $call.GetCommandName() -eq $name) {
+                    $used.ParameterName | Should -BeIn (Get-Command $name).Parameters.Keys -Because $line
+                }
             }
         }
         $shown = $help | Out-String -Width 80

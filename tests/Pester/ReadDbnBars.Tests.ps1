@@ -165,7 +165,8 @@ Describe 'What Read-DbnBars refuses' {
         "$warnings" | Should -Be "No symbol in these files matches 'NOPE'."
     }
     It 'says that no bar is of the days asked for' {
-        Read-DbnBars $one -Start 2020-01-01 -End 2020-01-02 -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        Read-DbnBars $one -Start 2020-01-01 -End 2020-01-02 -WarningVariable warnings -WarningAction SilentlyContinue |
+            Should -BeNullOrEmpty
         "$warnings" | Should -BeLike 'No bar of these files*'
     }
     It 'reads subfolders with -Recurse, and else says how many files it left out' {
@@ -235,7 +236,8 @@ Describe 'Completion of Read-DbnBars' {
         1..200 | ForEach-Object { [IO.File]::WriteAllText((Join-Path $many ('x{0:d3}.dbn' -f $_)), 'no DBN') }
         Copy-Item $one (Join-Path $many x000.dbn)
         Copy-Item $one (Join-Path $many x999.dbn)
-        $all = @([MgcBackfill.Cmdlets.Completer].GetMethod('Spread', [Reflection.BindingFlags]'Static, NonPublic').Invoke($null, @(, [string[]](Get-ChildItem $many).FullName)))
+        $spread = [MgcBackfill.Cmdlets.Completer].GetMethod('Spread', [Reflection.BindingFlags]'Static, NonPublic')
+        $all = @($spread.Invoke($null, @(, [string[]](Get-ChildItem $many).FullName)))
         $all.Count | Should -Be 32
         $all[0], $all[-1] | Split-Path -Leaf | Should -Be x000.dbn, x999.dbn
     }

@@ -6,7 +6,10 @@ BeforeDiscovery {
         @{ name = 'Select-FrontMonth -Summary'; script = { Read-DbnBars $dbn | Select-FrontMonth -Summary } }
         @{ name = 'Test-BarIntegrity'; script = { Read-DbnBars $dbn | Select-Object -First 50 | Test-BarIntegrity } }
         @{ name = 'Invoke-MgcBackfill'; script = { Invoke-MgcBackfill $db $dbn -WarningAction Ignore }; depth = 3 }
-        @{ name = 'Invoke-MgcBackfill -WhatIf'; script = { Invoke-MgcBackfill (Join-Path $TestDrive plan.db) $dbn -WhatIf -WarningAction Ignore } }
+        @{
+            name = 'Invoke-MgcBackfill -WhatIf'
+            script = { Invoke-MgcBackfill (Join-Path $TestDrive plan.db) $dbn -WhatIf -WarningAction Ignore }
+        }
         @{ name = 'Get-BackfillCheckpoint'; script = { Get-BackfillCheckpoint $db } }
         @{ name = 'Get-BackfillCheckpoint -Day'; script = { Get-BackfillCheckpoint $db -Day 2024-03-05 } }
         @{ name = 'Get-BarCoverage'; script = { Get-BarCoverage $db } }
@@ -40,6 +43,8 @@ BeforeAll {
     }
     $dayNames = 'TradingDay', 'ChunkStart', 'ChunkEnd', 'FirstDay', 'LastDay', 'First', 'Last', 'LastTradingDay'
     $momentNames = 'TsUtc', 'FirstTs', 'LastTs', 'MinTs', 'MaxTs', 'LatestTs', 'StartedAt', 'FinishedAt', 'Mtime'
+    $enumNames = 'Status', 'Reason', 'Outcome', 'Kind', 'Why', 'Cause', 'State', 'Verdict', 'Attention'
+    $internalNames = 'DayNumber', 'DayOfWeek', 'DayOfYear', 'Ticks', 'Capacity', 'SyncRoot', 'OriginalString'
     $day, $moment = '^\d{4}-\d\d-\d\d$', '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$'
 }
 
@@ -49,17 +54,19 @@ Describe 'What comes out of <name>' -ForEach $outputs {
     }
     It 'is JSON with days, moments and enumerations as text' {
         $objects | Should -Not -BeNullOrEmpty
-        foreach ($object in $objects) { $null = ConvertTo-Json $object -Depth ($depth ?? 2) -WarningVariable cut -WarningAction SilentlyContinue }
+        foreach ($object in $objects) {
+            $null = ConvertTo-Json $object -Depth ($depth ?? 2) -WarningVariable cut -WarningAction SilentlyContinue
+        }
         $json = ConvertTo-Json $objects -Depth 5
         $cut | Should -BeNullOrEmpty -Because 'nothing is nested deeper'
         $leaves = @(Get-Leaf ([Text.Json.Nodes.JsonNode]::Parse($json)) '')
         foreach ($leaf in $leaves) {
-            $leaf.Name | Should -Not -BeIn 'DayNumber', 'DayOfWeek', 'DayOfYear', 'Ticks', 'Capacity', 'SyncRoot', 'OriginalString' -Because $json
+            $leaf.Name | Should -Not -BeIn $internalNames -Because $json
             $leaf.Json | Should -Not -Match 'MgcBackfill\.[A-Z]\w+\.|System\.|@\{' -Because 'no type has a place in a value'
             $text = $leaf.Json.Trim('"')
             if ($leaf.Name -in $dayNames) { $text | Should -Match $day -Because $leaf.Name }
             if ($leaf.Name -in $momentNames) { $text | Should -Match $moment -Because $leaf.Name }
-            if ($leaf.Name -in 'Status', 'Reason', 'Outcome', 'Kind', 'Why', 'Cause', 'State', 'Verdict', 'Attention') { $leaf.Json | Should -Match '^"' }
+            if ($leaf.Name -in $enumNames) { $leaf.Json | Should -Match '^"' }
         }
     }
     It 'is CSV with the same texts under every culture' {

@@ -18,7 +18,11 @@ internal static class SheetLines
             if (word <= folder)
             {
                 foreach (var (i, line) in WordWrap.Lines(value, folder).Index())
-                    yield return $"  {paint.Apply(DisplayText.Pad(i == 0 ? label : "", labels, false), Tone.Quiet)}  {paint.Apply(line, tone)}".TrimEnd();
+                {
+                    var padded = DisplayText.Pad(i == 0 ? label : "", labels, false);
+                    yield return $"  {paint.Apply(padded, Tone.Quiet)}  {paint.Apply(line, tone)}".TrimEnd();
+                }
+
                 continue;
             }
 

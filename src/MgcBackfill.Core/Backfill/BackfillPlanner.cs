@@ -159,13 +159,12 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
         }
 
         // Rows that no finished attempt recorded must equal those of the source: the merge compares them (M5).
-        return done is null
-            ? (null, null)
-            : (
-                done,
-                $"{day}: "
-                    + $"{(digest is null ? $"attempt {done.Id} recorded rows, and the table holds none" : "the table holds rows that no attempt recorded")}"
-            );
+        if (done is null)
+            return (null, null);
+        var change = digest is null
+            ? $"attempt {done.Id} recorded rows, and the table holds none"
+            : "the table holds rows that no attempt recorded";
+        return (done, $"{day}: {change}");
     }
 
     // Adds the recorded files without which the day would lose time that it covers. True if there is such time.

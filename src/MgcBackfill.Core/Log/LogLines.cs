@@ -79,15 +79,12 @@ public static class LogLines
 
     private static IEnumerable<(LogLevel, string)> Planned(BackfillPlan plan)
     {
-        var causes =
-            plan.Chunks.Count == 0
-                ? ""
-                : $" "
-                    + $"({string.Join(", ", plan.Chunks.CountBy(c => c.Cause).Select(c => $"{NumberText.Format(c.Value)} {GetName(c.Key)}"))})";
+        var causes = plan.Chunks.CountBy(c => c.Cause).Select(c => $"{NumberText.Format(c.Value)} {GetName(c.Key)}");
+        var why = plan.Chunks.Count == 0 ? "" : $" ({string.Join(", ", causes)})";
         yield return (
             LogLevel.Info,
-            $"plan: trading days {plan.Requested}; {NumberText.Count(plan.Chunks.Count, "chunk")} "
-                + $"to do{causes}, {NumberText.Format(plan.Skipped)} already done and skipped"
+            $"plan: trading days {plan.Requested}; {NumberText.Count(plan.Chunks.Count, "chunk")} to do{why}, "
+                + $"{NumberText.Format(plan.Skipped)} already done and skipped"
         );
         if (plan.Uncovered.Count > 0)
             yield return (
@@ -102,11 +99,11 @@ public static class LogLines
                     + $"by the files given, kept as recorded: {NumberText.FirstFew(plan.NotGiven)}"
             );
         foreach (var chunk in plan.Chunks)
-            yield return (
-                LogLevel.Detail,
-                $"planned chunk {chunk.Range}: "
-                    + $"{GetName(chunk.Cause)}{(chunk.Earlier is { } id ? $" (attempt {id})" : "")}{(chunk.MayReplace ? ", may replace" : "")}"
-            );
+        {
+            var attempt = chunk.Earlier is { } id ? $" (attempt {id})" : "";
+            var replaces = chunk.MayReplace ? ", may replace" : "";
+            yield return (LogLevel.Detail, $"planned chunk {chunk.Range}: {GetName(chunk.Cause)}{attempt}{replaces}");
+        }
     }
 
     private static IEnumerable<(LogLevel, string)> Scanned(ScanResult scan)

@@ -10,7 +10,8 @@ namespace MgcBackfill.Source;
 public sealed record FilePair(string One, string Other, long Bars, long Different)
 {
     /// <summary>The pair as a sentence without the final period.</summary>
-    internal string Text =>
-        $"{NumberText.Count(Bars, "bar")} in {One} and in {Other}, used "
-        + $"once{(Different == 0 ? "" : $"; {NumberText.Format(Different)} {(Different == 1 ? "differs" : "differ")}, used from the newer file")}";
+    internal string Text => $"{NumberText.Count(Bars, "bar")} in {One} and in {Other}, used once{DifferentText}";
+
+    private string DifferentText =>
+        Different == 0 ? "" : $"; {NumberText.Format(Different)} {(Different == 1 ? "differs" : "differ")}, used from the newer file";
 }

@@ -222,12 +222,16 @@ internal sealed class SourceReview
         if (found.First is not { } pair)
             return;
         var shared = UtcText.Range(pair.File.Range.Start, Math.Min(pair.Before.Range.End, pair.File.Range.End));
+        var others = found.Files - 1;
+        var more =
+            others == 0
+                ? ""
+                : $", and {NumberText.Count(others, "other file")} {(others == 1 ? "overlaps" : "overlap")} an earlier one too";
         _notices.Add(
             new SourceNotice(
                 "overlap",
                 pair.File.Path,
-                $"{pair.Before.Path} and {pair.File.Path} both cover {shared} of the same "
-                    + $"symbols{(found.Files == 1 ? "" : $", and {NumberText.Count(found.Files - 1, "other file")} {(found.Files == 2 ? "overlaps" : "overlap")} an earlier one too")}."
+                $"{pair.Before.Path} and {pair.File.Path} both cover {shared} of the same symbols{more}."
             )
         );
 

@@ -198,12 +198,12 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     {
         var (day, _, _) = before.Differences[0];
         var rows = before.Differences.Select(d => $"\n  stored {d.Old}\n  source {(d.New is { } row ? row.ToString() : "(no such bar)")}");
+        var different =
+            $"{NumberText.Count(before.Different, "stored row")} {(before.Different == 1 ? "differs" : "differ")} from the source";
+        var stale = $"{NumberText.Count(before.Stale, "stored row")} {(before.Stale == 1 ? "is" : "are")} not in it";
         return new GateException(
             ErrorIds.StoredRowDiffers,
-            $"Chunk {chunk.Range}: {NumberText.Count(before.Different, "stored row")} "
-                + $"{(before.Different == 1 ? "differs" : "differ")} from the source, and "
-                + $"{NumberText.Count(before.Stale, "stored row")} "
-                + $"{(before.Stale == 1 ? "is" : "are")} not in it. The first:{string.Concat(rows)}",
+            $"Chunk {chunk.Range}: {different}, and {stale}. The first:{string.Concat(rows)}",
             new ErrorLocation
             {
                 Chunk = (chunk.Range.First.Date, chunk.Range.Last.Date),

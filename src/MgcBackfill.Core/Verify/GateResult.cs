@@ -16,12 +16,13 @@ public sealed record GateResult(string Name, string Rule, GateOutcome Outcome, l
     public bool Passed => Outcome == GateOutcome.Passed;
 
     /// <summary>Converts the failure of this gate to an error.</summary>
-    public GateException ToException() =>
-        new(
-            ErrorIds.GateFailed,
-            $"Gate '{Name}' failed {(Failures == 1 ? "once" : $"{NumberText.Format(Failures)} times")}: {Examples[0].TrimEnd('.')}.",
-            advice: DoNotUse
-        );
+    public GateException ToException() => new(ErrorIds.GateFailed, $"Gate '{Name}' failed {Times}: {FirstFailure}.", advice: DoNotUse);
+
+    /// <summary>How often the gate failed, in words.</summary>
+    internal string Times => Failures == 1 ? "once" : $"{NumberText.Format(Failures)} times";
+
+    /// <summary>The first failure as a sentence without the final period.</summary>
+    internal string FirstFailure => Examples[0].TrimEnd('.');
 
     /// <summary>
     /// What to do with a table that failed a gate. The advice must not destroy anything: a new database leaves the evidence unchanged.

@@ -226,10 +226,12 @@ internal sealed class TableAudit(
             if (recorded is not null && allowsInterrupted)
                 _interrupted++;
             else
+            {
+                var by = recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)";
                 DayRecords.Fail(
-                    $"{day.Day}: the table holds {NumberText.Count(day.Rows, "bar")}, but no finished attempt recorded the "
-                        + $"day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}."
+                    $"{day.Day}: the table holds {NumberText.Count(day.Rows, "bar")}, but no finished attempt recorded the day{by}."
                 );
+            }
         }
         else if (decision.Bars != day.Rows || decision.Digest != day.Digest)
         {

@@ -53,8 +53,7 @@ public sealed record Verification
         : !Failed.Any() ? NothingChecked.Create("The table holds no bar, so no gate checked anything.")
         : new GateException(
             ErrorIds.GateFailed,
-            $"The backfill is INVALID: "
-                + $"{string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {(g.Failures == 1 ? "once" : $"{NumberText.Format(g.Failures)} times")} ({g.Examples[0].TrimEnd('.')})"))}.",
+            $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {g.Times} ({g.FirstFailure})"))}.",
             advice: GateResult.DoNotUse
         );
 

@@ -32,6 +32,12 @@ public sealed partial class LocaleTests : IDisposable
         "coverage --db gold.db --start 2024-02-01 --end 2024-01-01",
     ];
 
+    // Differ from run to run.
+    private const string RunId = @"\d{8}T\d{6}Z-[0-9a-f]{8}";
+    private const string Time = @"20(2[6-9]|[3-9]\d)-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?";
+    private const string TimeOfDay = @"(?m:^\d\d:\d\d:\d\dZ )";
+    private const string Duration = @" in \d[\d.,]* m?s|\d[\d.,]* m?s\b|""(elapsed|wall)_seconds"":[\d.]+";
+
     private readonly CliFixture _scene = CliFixture.Built();
 
     public void Dispose() => _scene.Dispose();
@@ -75,7 +81,11 @@ public sealed partial class LocaleTests : IDisposable
                     $"exec \"$DOTNET\" exec \"$PROGRAM\" {verb.Replace("$PLACE", place, StringComparison.Ordinal)}",
                     environment
                 );
-                return $"{outcome.ExitCode}\n{Comparable(outcome.Out, place)}\n{string.Join('\n', Comparable(outcome.Error, place).Split('\n').Where(l => !Progress().IsMatch(l)).Order(StringComparer.Ordinal))}";
+                var messages = Comparable(outcome.Error, place)
+                    .Split('\n')
+                    .Where(l => !Progress().IsMatch(l))
+                    .Order(StringComparer.Ordinal);
+                return $"{outcome.ExitCode}\n{Comparable(outcome.Out, place)}\n{string.Join('\n', messages)}";
             }),
         ];
     }
@@ -91,9 +101,7 @@ public sealed partial class LocaleTests : IDisposable
                 "NOW"
             );
 
-    [GeneratedRegex(
-        @"\d{8}T\d{6}Z-[0-9a-f]{8}|20(2[6-9]|[3-9]\d)-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?|(?m:^\d\d:\d\d:\d\dZ )|""(elapsed|wall)_seconds"":[\d.]+| in \d[\d.,]* m?s|\d[\d.,]* m?s\b|worker \d"
-    )]
+    [GeneratedRegex($@"{RunId}|{Time}|{TimeOfDay}|{Duration}|worker \d")]
     private static partial Regex Moment();
 
     // The clock decides which of these lines are written, and the order in which workers end is random.

@@ -6,6 +6,14 @@ namespace MgcBackfill.Tests.Cli;
 /// <summary>I2, I4: the text output.</summary>
 public sealed partial class OutputTests
 {
+    // Differ from run to run, as does whether progress was shown.
+    private const string Progress = @"^\d\d:\d\d:\d\dZ [a-z ]+ \d+% \([^)\n]*\), [^\n]*\r?\n";
+    private const string RunId = @"\d{8}T\d{6}Z-[0-9a-f]{8}";
+    private const string TimeOfDay = @"\d\d:\d\d:\d\dZ";
+    private const string Duration = @"\d+\.\d\d s|""wall_seconds"":[\d.]+";
+    private const string StartOfLogLine = @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}";
+    private const string FileHash = "sha256 [0-9a-f]{64}";
+
     [Fact]
     public void The_result_goes_to_standard_output_and_the_rest_to_standard_error() // I2
     {
@@ -146,9 +154,6 @@ public sealed partial class OutputTests
         }
     }
 
-    // Differs from run to run: whether progress was shown, run ids, times of day, durations.
-    [GeneratedRegex(
-        @"(?m)^\d\d:\d\d:\d\dZ [a-z ]+ \d+% \([^)\n]*\), [^\n]*\r?\n|\d{8}T\d{6}Z-[0-9a-f]{8}|\d\d:\d\d:\d\dZ|\d+\.\d\d s|""wall_seconds"":[\d.]+|(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}|sha256 [0-9a-f]{64}"
-    )]
+    [GeneratedRegex($"{Progress}|{RunId}|{TimeOfDay}|{Duration}|{StartOfLogLine}|{FileHash}", RegexOptions.Multiline)]
     private static partial Regex WithoutTimes();
 }

@@ -250,10 +250,11 @@ public sealed class PlainReaderTests : IDisposable
         Assert.Equal(symbols.Split('|'), bars.Select(b => b.Symbol).Distinct());
         Assert.Equal(ErrorIds.NoOutright, Assert.Throws<SourceException>(() => DerivedSource.From([SharedData.File(name)])).Id);
 
-        static string Format(PlainBar b) =>
-            FormattableString.Invariant(
-                $"{PlainTime.Format(b.Ts)} {b.Symbol} {b.InstrumentId} {b.Open / 1e9m:F2} {b.High / 1e9m:F2} {b.Low / 1e9m:F2} {b.Close / 1e9m:F2} {b.Volume}"
-            );
+        static string Format(PlainBar b)
+        {
+            var prices = FormattableString.Invariant($"{b.Open / 1e9m:F2} {b.High / 1e9m:F2} {b.Low / 1e9m:F2} {b.Close / 1e9m:F2}");
+            return $"{PlainTime.Format(b.Ts)} {b.Symbol} {b.InstrumentId} {prices} {b.Volume}";
+        }
     }
 
     [SharedDataFact]

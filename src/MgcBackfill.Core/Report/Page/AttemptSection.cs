@@ -45,13 +45,13 @@ internal static class AttemptSection
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"run.{index}");
         var (first, end) = (records[0], records.LastOrDefault(r => r.Moment == RunMoment.End));
+        var status = end?.Status?.ToString().ToLowerInvariant() ?? "no end recorded";
+        var error = end?.Error is { } cause ? Markup.From($" <code>{cause.Id}</code>") : Markup.None;
         return Table.Row(
             Markup.From($"<code>{Figure.Create($"{name}.id", first.RunId)}</code>"),
             Figure.Create($"{name}.began", first.Moment == RunMoment.Start ? first.At : null),
             Figure.Create($"{name}.ended", end?.At),
-            Markup.From(
-                $"{Figure.Create($"{name}.status", end?.Status?.ToString().ToLowerInvariant() ?? "no end recorded")}{(end?.Error is { } error ? Markup.From($" <code>{error.Id}</code>") : Markup.None)}"
-            ),
+            Markup.From($"{Figure.Create($"{name}.status", status)}{error}"),
             Count("inserted", end?.Merge?.Inserted),
             Count("updated", end?.Merge?.Updated),
             Count("unchanged", end?.Merge?.Unchanged),

@@ -11,9 +11,7 @@ internal static class Figure
 {
     /// <summary>A whole number, shown as <c>6,412,345</c>.</summary>
     public static Markup Create(string name, Int128 value) =>
-        Markup.From(
-            $"""<data data-figure="{name}" value="{value.ToString(CultureInfo.InvariantCulture)}">{value.ToString("N0", CultureInfo.InvariantCulture)}</data>"""
-        );
+        Create(name, value.ToString(CultureInfo.InvariantCulture), value.ToString("N0", CultureInfo.InvariantCulture));
 
     /// <summary>A word, a digest, a path or a list of them.</summary>
     public static Markup Create(string name, string value) => Markup.From($"""<data data-figure="{name}" value="{value}">{value}</data>""");

@@ -33,13 +33,12 @@ internal static class GateDetails
             GateOutcome.Failed => ("bad", "✕", "FAILED"),
             _ => ("mute", "–", "not run"),
         };
+        var outcome = Figure.Create($"gate.{gate.Name}.outcome", word);
         return Table.Row(
             kind,
             [
                 Markup.From($"""<span class="long">{GateWords.Holds(gate.Name)}</span>"""),
-                Markup.From(
-                    $"""<td class="outcome"><span aria-hidden="true">{mark}</span> {Figure.Create($"gate.{gate.Name}.outcome", word)}</td>"""
-                ),
+                Markup.From($"""<td class="outcome"><span aria-hidden="true">{mark}</span> {outcome}</td>"""),
                 Table.Number(Figure.Create($"gate.{gate.Name}.failures", gate.Failures)),
                 Table.Long(Figure.Create($"gate.{gate.Name}.detail", gate.Detail)),
                 Markup.From($"<code>{gate.Name}</code>"),

@@ -126,11 +126,9 @@ internal sealed class GlancePicture
         foreach (var c in _columns)
         {
             var (x, width) = (GetX(c.First), GetX(c.Last.Next) - GetX(c.First));
-            path.Append(
-                CultureInfo.InvariantCulture,
-                $"M{Number(x)} "
-                    + $"{s_volume.Bottom}V{Number(Height(c.Volume / _mostVolume, s_volume))}h{Number(width - (_perDay > 3 ? 1 : 0))}V{s_volume.Bottom}z"
-            );
+            var top = Number(Height(c.Volume / _mostVolume, s_volume));
+            var gap = _perDay > 3 ? 1 : 0;
+            path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {s_volume.Bottom}V{top}h{Number(width - gap)}V{s_volume.Bottom}z");
         }
 
         return path.ToString();
@@ -145,11 +143,11 @@ internal sealed class GlancePicture
                 )
             );
 
-    private IEnumerable<Markup> Months(string kind, int most) =>
-        Axis.Months(_first.Date, _columns[^1].Last.Date, most)
-            .Select(m =>
-                Markup.From(
-                    $"""<text class="month {kind}" x="{Number(GetX(TradingDay.From(m.Day)))}" y="{s_volume.Bottom + (kind == "few" ? 22 : 16)}">{m.Words}</text>"""
-                )
-            );
+    private IEnumerable<Markup> Months(string kind, int most)
+    {
+        var y = s_volume.Bottom + (kind == "few" ? 22 : 16);
+        return Axis.Months(_first.Date, _columns[^1].Last.Date, most)
+            .Select(m => (X: Number(GetX(TradingDay.From(m.Day))), m.Words))
+            .Select(m => Markup.From($"""<text class="month {kind}" x="{m.X}" y="{y}">{m.Words}</text>"""));
+    }
 }

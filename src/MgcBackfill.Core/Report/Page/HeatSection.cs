@@ -5,6 +5,7 @@ namespace MgcBackfill.Report.Page;
 /// <summary>The calendar of bars per trading day, a picture for each year, and the same as a table by month.</summary>
 internal static class HeatSection
 {
+    private const string Title = "Coverage: bars of each trading day";
     private const int MaxOpenMonths = 36;
 
     /// <summary>The section.</summary>
@@ -12,13 +13,13 @@ internal static class HeatSection
     {
         if (content.Days.Count == 0)
             return Markup.From(
-                $"""<section aria-labelledby="coverage"><h2 id="coverage">Coverage: bars of each trading day</h2><p>There is no day to show.</p></section>"""
+                $"""<section aria-labelledby="coverage"><h2 id="coverage">{Title}</h2><p>There is no day to show.</p></section>"""
             );
         var rolled = (content.Rolls?.Rolls ?? []).Select(r => r.TradingDay).ToHashSet();
         return Markup.From(
             $"""
             <section aria-labelledby="coverage">
-            <h2 id="coverage">Coverage: bars of each trading day</h2>
+            <h2 id="coverage">{Title}</h2>
             <p>The colour is the share of the minutes in which the market was open that have a bar. A minute in which nobody traded the front month
             has none, so a share below 100 % is normal and does not mean that data are missing. Trading day D runs from 23:00 UTC on D−1 to
             23:00 UTC on D. Each column is a week that begins on Sunday.

@@ -127,12 +127,9 @@ internal sealed class HistoryChart
         foreach (var c in _columns)
         {
             var (x, width) = (GetX(c.First), GetX(c.Last.Next) - GetX(c.First));
+            var top = Number(Height(c.Volume / _mostVolume, s_volume));
             var gap = _perDay > 3 ? 1 : 0;
-            path.Append(
-                CultureInfo.InvariantCulture,
-                $"M{Number(x)} "
-                    + $"{s_volume.Bottom}V{Number(Height(c.Volume / _mostVolume, s_volume))}h{Number(width - gap)}V{s_volume.Bottom}z"
-            );
+            path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {s_volume.Bottom}V{top}h{Number(width - gap)}V{s_volume.Bottom}z");
         }
 
         return path.ToString();
@@ -148,14 +145,11 @@ internal sealed class HistoryChart
             foreach (var (symbol, volume) in column.Shares)
             {
                 var above = below + (all == 0 ? 0 : (double)volume / (double)all);
+                var (bottom, top) = (Number(Height(below, s_share)), Number(Height(above, s_share)));
                 if (!paths.TryGetValue(GetClass(symbol), out var path))
                     paths.Add(GetClass(symbol), path = new StringBuilder());
                 if (above - below > 0.002)
-                    path.Append(
-                        CultureInfo.InvariantCulture,
-                        $"M{Number(x)} "
-                            + $"{Number(Height(below, s_share))}V{Number(Height(above, s_share))}h{Number(width)}V{Number(Height(below, s_share))}z"
-                    );
+                    path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {bottom}V{top}h{Number(width)}V{bottom}z");
                 below = above;
             }
         }

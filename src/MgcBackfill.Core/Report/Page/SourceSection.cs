@@ -70,10 +70,10 @@ internal static class SourceSection
     private static Markup RenderRow(SourceFileRow row)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"source.{row.Index}");
+        var path = Markup.From($"""<span class="path">{Figure.Create($"{name}.path", row.File.Path)}</span>""");
+        var hash = Markup.From($"""<code class="hash">{Figure.Create($"{name}.sha256", row.File.Sha256)}</code>""");
         return Table.Row(
-            Markup.From(
-                $"""<span class="path">{Figure.Create($"{name}.path", row.File.Path)}</span><br /><code class="hash">{Figure.Create($"{name}.sha256", row.File.Sha256)}</code>"""
-            ),
+            Markup.From($"{path}<br />{hash}"),
             Table.Number(Figure.Create($"{name}.size", row.File.Size)),
             Figure.Create($"{name}.start", Instant.ToDateTime(row.File.Start)),
             Figure.Create($"{name}.end", Instant.ToDateTime(row.File.End)),

@@ -58,9 +58,7 @@ internal static class Summary
         var days =
             stored.Length == 0
                 ? Markup.None
-                : Markup.From(
-                    $"""<b class="span">{Figure.Create("first_day", stored[0].Day.Date)} to {Figure.Create("last_day", stored[^1].Day.Date)}</b>"""
-                );
+                : Markup.From($"""<b class="span">{Day("first_day", stored[0])} to {Day("last_day", stored[^1])}</b>""");
         return Markup.From(
             $"""
             <p class="scope">{days}
@@ -69,6 +67,8 @@ internal static class Summary
             <span class="path">{Figure.Create("db", Path.GetFileName(content.Db))}</span></p>
             """
         );
+
+        static Markup Day(string name, ReportDay day) => Figure.Create(name, day.Day.Date);
     }
 
     private static Markup RenderVerdict(ReportContent content)
@@ -165,8 +165,9 @@ internal static class Summary
         );
     }
 
-    private static Markup Item(string label, Markup figure, string note = "") =>
-        Markup.From(
-            $"<div><dt>{label}</dt><dd>{figure}{(note.Length == 0 ? Markup.None : Markup.From($"""<span class="note">{note}</span>"""))}</dd></div>"
-        );
+    private static Markup Item(string label, Markup figure, string note = "")
+    {
+        var behind = note.Length == 0 ? Markup.None : Markup.From($"""<span class="note">{note}</span>""");
+        return Markup.From($"<div><dt>{label}</dt><dd>{figure}{behind}</dd></div>");
+    }
 }

@@ -98,10 +98,11 @@ internal static class WorthALook
             );
     }
 
-    private static Markup Item(string kind, string section, string fact, string more) =>
-        Markup.From(
-            $"""<li class="item {kind}"><a href="#{section}">{fact}</a>{(more.Length == 0 ? Markup.None : Markup.From($" <span>{more}</span>"))}</li>"""
-        );
+    private static Markup Item(string kind, string section, string fact, string more)
+    {
+        var behind = more.Length == 0 ? Markup.None : Markup.From($" <span>{more}</span>");
+        return Markup.From($"""<li class="item {kind}"><a href="#{section}">{fact}</a>{behind}</li>""");
+    }
 
     private static ReportDay[] Where(ReportContent content, Func<ReportDay, bool> condition) => [.. content.Days.Where(condition)];
 

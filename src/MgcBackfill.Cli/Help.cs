@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli;
@@ -9,7 +10,7 @@ namespace MgcBackfill.Cli;
 /// <param name="command">The command.</param>
 /// <param name="footer">The examples and remarks.</param>
 /// <param name="width">Columns of the terminal.</param>
-internal sealed class Help(Command command, string footer, int width) : SynchronousCommandLineAction
+internal sealed partial class Help(Command command, string footer, int width) : SynchronousCommandLineAction
 {
     // Longer lines are hard to read.
     private const int Widest = 100;
@@ -46,10 +47,40 @@ internal sealed class Help(Command command, string footer, int width) : Synchron
             for (next = first + 1; next < lines.Length && Continues(lines[next - 1], lines[next]); next++) { }
 
             var paragraph = lines[first] + string.Concat(lines[(first + 1)..next].Select(line => " " + line.TrimStart()));
-            foreach (var line in Layout.WordWrap.Indented(paragraph, width, hanging: GetIndent(paragraph) is > 0 and < Prose ? 4 : 0))
+            var wrapped = Example().IsMatch(paragraph)
+                ? Continued(paragraph, width)
+                : Layout.WordWrap.Indented(paragraph, width, hanging: GetIndent(paragraph) is > 0 and < Prose ? 4 : 0);
+            foreach (var line in wrapped)
                 yield return line;
         }
     }
+
+    // A command that is too long is continued as a shell does it, so that a copy of it runs. An option stays with its value.
+    private static IEnumerable<string> Continued(string command, int width)
+    {
+        const string Sign = " \\";
+        var line = "";
+        foreach (var part in Break().Split(command))
+        {
+            if (line.Length > 0 && line.Length + 1 + part.Length + Sign.Length > width && command.Length > width)
+            {
+                yield return line + Sign;
+                line = new string(' ', Prose) + part;
+            }
+            else
+            {
+                line = line.Length == 0 ? part : $"{line} {part}";
+            }
+        }
+
+        yield return line;
+    }
+
+    [GeneratedRegex("^  (mgc-backfill |test )", RegexOptions.CultureInvariant)]
+    private static partial Regex Example();
+
+    [GeneratedRegex(@" (?=--[a-z]|\| jq |> )", RegexOptions.CultureInvariant)]
+    private static partial Regex Break();
 
     private static bool Continues(string line, string next) =>
         line.Length > 0 && next.Length > 0 && GetIndent(line) == GetIndent(next) && GetIndent(line) is 0 or >= Prose && line[^1] != ':';

@@ -90,12 +90,12 @@ internal static class HelpPage
     private static IEnumerable<string> Section((string Name, string Text)[] rows, int width)
     {
         var names = rows.Max(r => r.Name.Length);
-        var folder = width - Indent - names - Indent;
+        var room = width - Indent - names - Indent;
         foreach (var (name, text) in rows)
         {
-            if (folder >= LeastDescription)
+            if (room >= LeastDescription)
             {
-                foreach (var (i, line) in WordWrap.Lines(text, folder).Index())
+                foreach (var (i, line) in WordWrap.Lines(text, room).Index())
                     yield return $"  {(i == 0 ? name : "").PadRight(names)}  {line}".TrimEnd();
                 continue;
             }

@@ -19,7 +19,7 @@ internal static class FuzzTargets
         ("metadata", () => new MetadataTarget()),
         ("zip", () => new ZipTarget()),
         ("state", () => new StateTarget()),
-        ("ledger", () => new DayRecordsTarget()),
+        ("day_records", () => new DayRecordsTarget()),
         ("runs", () => new RunsTarget()),
     ];
 

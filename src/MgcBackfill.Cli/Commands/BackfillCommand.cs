@@ -27,6 +27,11 @@ internal sealed class BackfillCommand : Command
               Four processes read and select; this one merges in chronological order.
           mgc-backfill backfill --db gold.db --dbn data/ --json > result.json
               For schedulers: the result goes to standard output, everything else to standard error.
+
+        Chunk: a few trading days that are written in one transaction. Gate: a check of the whole table
+        at the end. Tie: two contracts with the highest volume of a day; the earlier expiry is selected.
+        Stub day: all its bars lie within one hour. Partial day: the source covers only a part of it.
+        Records: what each run did and decided, in the checkpoint folder beside the database.
         """;
 
     private readonly Terminal _terminal;
@@ -88,7 +93,9 @@ internal sealed class BackfillCommand : Command
             + "the newer file, and record each choice. Without it, such files are refused.",
         HelpName = "newest",
         CustomParser = result =>
-            result.Tokens[0].Value == "newest" ? SourcePreference.Newest : Values.Refuse<SourcePreference>(result, "must be 'newest'."),
+            result.Tokens[0].Value == "newest"
+                ? SourcePreference.Newest
+                : Values.Refuse<SourcePreference>(result, "is not valid. Give 'newest'."),
     };
 
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");

@@ -11,11 +11,13 @@ internal sealed class CompletionCommand : Command
     private const string Examples = """
         Examples:
           eval "$(mgc-backfill completion bash)"
-              For this session; in ~/.bashrc for every one.
+              bash, for this session. Put the line into ~/.bashrc for every session.
           mgc-backfill completion zsh > "${fpath[1]}/_mgc-backfill"
+              zsh, for every new session.
           mgc-backfill completion fish > ~/.config/fish/completions/mgc-backfill.fish
+              fish, for every new session.
           mgc-backfill completion pwsh | Out-String | Invoke-Expression
-              In $PROFILE for every session.
+              PowerShell, for this session. Put the line into $PROFILE for every session.
         """;
 
     public CompletionCommand(Terminal terminal)

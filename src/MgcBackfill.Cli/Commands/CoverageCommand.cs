@@ -19,6 +19,10 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
         A trading day has 1,440 minutes. Each is a bar, or a minute without one: market closed, daily
         break, no trade while the market was open, or unknown, where the table of trading hours does
         not cover the date. Sources of the trading hours: docs/sessions.md.
+
+        Stub day: all its bars lie within one hour, as on a Sunday in summer. Partial day: the source
+        covers only a part of it. Unexplained: a day without a bar that is not a known holiday.
+        Outside hours: bars in minutes at which the market was closed by the table of trading hours.
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);

@@ -14,6 +14,10 @@ internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
           mgc-backfill rolls --db gold.db --start 2024-01-01 --json
               The changes since 2024, for a program.
 
+        The day is the first trading day of the new contract. Days in front: stored days on which the
+        old contract had been the front month. Days to expiry: calendar days to the last trading day of
+        the old contract. Flip back: the new contract had been the front month before.
+
         Volumes come from the day records. The gap is the new contract's first open minus the old
         contract's last close on the day before: the step in the series. It is not the spread between
         the contracts, which needs a minute in which both traded; the table has only one of them.

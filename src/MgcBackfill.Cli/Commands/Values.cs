@@ -74,7 +74,7 @@ internal static class Values
                     )
                 )
                     return date;
-                return Refuse<DateOnly?>(result, "must be a date such as 2024-03-01.");
+                return Refuse<DateOnly?>(result, "is not a date such as 2024-03-01.");
             },
         };
 
@@ -89,7 +89,7 @@ internal static class Values
             {
                 if (ProvenanceInstant.TryParse(result.Tokens[0].Value, out var utc))
                     return utc;
-                return Refuse<DateTime>(result, "must be a minute in UTC such as 2024-03-01T14:30Z.");
+                return Refuse<DateTime>(result, "is not a minute in UTC such as 2024-03-01T14:30Z.");
             },
         };
 
@@ -105,7 +105,7 @@ internal static class Values
             {
                 if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
                     return number;
-                return Refuse<T>(result, $"must be a whole number of at least {least}.");
+                return Refuse<T>(result, $"is not a whole number of at least {least}.");
             },
         };
 

@@ -23,6 +23,7 @@ internal sealed class VerifyCommand : Command
           mgc-backfill verify --db gold.db
               The rules and the records only, where the source is not available.
 
+        Gate: a check of the whole table. Records: what each backfill did and decided, in the checkpoint folder.
         Exit code 5: a gate failed. Do not use the table.
         """;
 
@@ -43,7 +44,7 @@ internal sealed class VerifyCommand : Command
                 return null;
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0)
                 return days;
-            return Values.Refuse<int?>(result, "must be 'all' or a whole number of at least 1.");
+            return Values.Refuse<int?>(result, "is not valid. Give 'all' or a whole number of at least 1.");
         },
     };
 

@@ -10,14 +10,14 @@ internal static class SheetLines
     public static IEnumerable<string> Format(IReadOnlyList<(string Label, string Value, Tone Tone)> rows, int width, Paint paint)
     {
         var labels = rows.Count == 0 ? 0 : rows.Max(r => DisplayText.Measure(r.Label));
-        var folder = width - Indent - labels - Indent;
+        var available = width - Indent - labels - Indent;
         foreach (var (label, dirty, tone) in rows)
         {
             var value = DisplayText.Printable(dirty);
             var word = WordWrap.LongestWord(value);
-            if (word <= folder)
+            if (word <= available)
             {
-                foreach (var (i, line) in WordWrap.Lines(value, folder).Index())
+                foreach (var (i, line) in WordWrap.Lines(value, available).Index())
                 {
                     var padded = DisplayText.Pad(i == 0 ? label : "", labels, false);
                     yield return $"  {paint.Apply(padded, Tone.Quiet)}  {paint.Apply(line, tone)}".TrimEnd();

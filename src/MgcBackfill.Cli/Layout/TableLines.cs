@@ -48,10 +48,10 @@ internal static class TableLines
     private static string LeftOut(Listing table, TableLayout layout)
     {
         var heads = string.Join(", ", layout.LeftOut.Select(i => table.Columns[i].Head));
-        var (columns, them) = (NumberText.Count(layout.LeftOut.Count, "column"), layout.LeftOut.Count == 1 ? "it" : "them");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{columns} left out: {heads}. A terminal of {layout.FullWidth} columns shows {them}; so do a pipe and --json."
+            $"Not shown: {heads}. To see {(layout.LeftOut.Count == 1 ? "it" : "them")}, widen the terminal "
+                + $"to {layout.FullWidth} characters, send the output to a file or pipe, or use --json."
         );
     }
 

@@ -62,18 +62,18 @@ internal static class ComparisonView
         );
         yield return (
             "days only left",
-            $"{NumberText.Format(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft])}, "
+            $"{NumberText.Count(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft], "day")} with "
                 + $"{NumberText.Count(comparison.BarsOfDaysOnlyLeft, "bar")}"
         );
         yield return (
             "days only right",
-            $"{NumberText.Format(comparison.Counts[DatabaseDifferenceKind.DayOnlyRight])}, "
+            $"{NumberText.Count(comparison.Counts[DatabaseDifferenceKind.DayOnlyRight], "day")} with "
                 + $"{NumberText.Count(comparison.BarsOfDaysOnlyRight, "bar")}"
         );
-        yield return ("other contracts", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.Contract], "day"));
+        yield return ("different contract", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.Contract], "day"));
         yield return ("bars only left", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyLeft]));
         yield return ("bars only right", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]));
-        yield return ("other values", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.BarValues], "bar"));
+        yield return ("different values", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.BarValues], "bar"));
         yield return (
             "schema",
             comparison.Counts[DatabaseDifferenceKind.Schema] is > 0 and var facts ? NumberText.Count(facts, "difference") : "equal"

@@ -124,10 +124,10 @@ internal static class CoverageView
             new("no trade", true),
             new("unknown", true, LeaveOut: 3),
             new("outside hours", true, LeaveOut: 1),
-            new("stubs", true, LeaveOut: 5),
-            new("partial", true, LeaveOut: 2),
+            new("stub days", true, LeaveOut: 5),
+            new("partial days", true, LeaveOut: 2),
             new("holidays", true, LeaveOut: 4),
-            new("empty", true, LeaveOut: 1),
+            new("unexplained", true, LeaveOut: 1),
         ];
         return new Listing(
             columns,

@@ -47,16 +47,16 @@ internal static class GapsView
             yield return (
                 "sources",
                 $"{NumberText.Format(report.SourceFiles - report.RefusedFiles.Count)} of "
-                    + $"{NumberText.Count(report.SourceFiles, "file")} accepted by their headers"
+                    + $"{NumberText.Count(report.SourceFiles, "file")} accepted; only headers were read"
             );
     }
 
     private static string FormatBasis(GapBasis basis) =>
         basis switch
         {
-            GapBasis.Records => "by its records and rows",
-            GapBasis.Rows => "by its rows: it has no records",
-            _ => "which has no wanted day",
+            GapBasis.Records => "judged by its records and rows",
+            GapBasis.Rows => "judged by its rows: it has no records",
+            _ => "which holds none of the wanted days",
         };
 
     // Adjacent days with the same reason; a Saturday between two of them does not end the run.

@@ -21,14 +21,21 @@ internal static class InventoryView
             output.WriteLine($"refused: {names.GetName(file.Path)} ({file.ErrorId}): {file.Reason}");
         foreach (var kind in summary.Findings.GroupBy(f => f.Kind))
         {
-            foreach (var finding in kind.Take(MaxPerKind))
-                output.WriteLine($"{Label(finding.Kind)}: {finding.Message}");
-            if (kind.Count() > MaxPerKind)
-                output.WriteLine($"{Label(kind.Key)}: … and {NumberText.Format(kind.Count() - MaxPerKind)} more");
+            string[] messages = [.. kind.GroupBy(f => (object?)f.Mapping ?? f.Message).Select(Message)];
+            foreach (var message in messages.Take(MaxPerKind))
+                output.WriteLine($"{Label(kind.Key)}: {message}");
+            if (messages.Length > MaxPerKind)
+                output.WriteLine($"{Label(kind.Key)}: … and {NumberText.Format(messages.Length - MaxPerKind)} more");
         }
 
         output.WriteLine(summary.Conclusion);
     }
+
+    // Findings that differ only in the contract are reported in one line.
+    private static string Message(IGrouping<object, InventoryFinding> group) =>
+        group.Key is UnevenMapping mapping && group.Count() > 1
+            ? mapping.Format([.. group.Select(f => f.Symbol!)])
+            : group.First().Notice?.In(CommandLineWording.Instance) ?? group.First().Message;
 
     private static Listing ByRecords(IReadOnlyList<InventoryFile> files, FileNames names) =>
         new(
@@ -37,7 +44,7 @@ internal static class InventoryView
                 new("schema", LeaveOut: 5),
                 new("declared range", IsProse: true, LeaveOut: 1),
                 new("records", IsNumber: true, LeaveOut: 2),
-                new("of MGC", IsNumber: true, LeaveOut: 3),
+                new("MGC records", IsNumber: true, LeaveOut: 3),
                 new("bytes", IsNumber: true, LeaveOut: 4),
                 new("verdict", GetTone: GetTone),
             ],
@@ -63,7 +70,7 @@ internal static class InventoryView
                 new("file"),
                 new("schema", LeaveOut: 4),
                 new("declared range", IsProse: true, LeaveOut: 1),
-                new("MGC mapped", IsNumber: true, LeaveOut: 2),
+                new("MGC contracts", IsNumber: true, LeaveOut: 2),
                 new("bytes", IsNumber: true, LeaveOut: 3),
                 new("verdict", GetTone: GetTone),
             ],

@@ -19,7 +19,7 @@ internal static class ProvenanceView
         if (bar.Source is { Bars.Count: > 0 } source)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine("bars of that minute in the source (* front month; prices as integers in 1e-9)");
+            terminal.Out.WriteLine("bars of that minute in the source (* is the front month; prices are integers, in units of 1e-9)");
             Bars(source).Write(terminal);
         }
     }
@@ -107,7 +107,7 @@ internal static class ProvenanceView
             "source values",
             FormatAnswer(source.ValuesEqual, "equal to the stored row, bit by bit", "DIFFERENT from the stored row", "nothing to compare")
         );
-        yield return ("other symbols", $"{NumberText.Format(source.OtherSymbols)} traded in that minute");
+        yield return ("not outrights", $"{NumberText.Count(source.OtherSymbols, "symbol")} with a bar in that minute, such as spreads");
     }
 
     private static Listing Bars(ProvenanceSource source) =>

@@ -29,7 +29,13 @@ internal static class RollsView
                     string.Create(CultureInfo.InvariantCulture, $"{calendar.FirstSymbol}, {calendar.FirstDay:yyyy-MM-dd}")
                 ),
                 ("last front month", string.Create(CultureInfo.InvariantCulture, $"{calendar.LastSymbol}, {calendar.LastDay:yyyy-MM-dd}")),
-                ("volumes", calendar.HasRecords ? "old : new contract, from the day records" : "unknown: there are no records"),
+                (
+                    "volumes",
+                    calendar.HasRecords
+                        ? "old : new contract, on the day before the roll, on its day and on the day after; from the day records"
+                        : "unknown: there are no records"
+                ),
+                ("other columns", "days in front and to expiry: of the old contract; gap: new first open minus old last close"),
             ]
         ).Write(terminal);
         terminal.Out.WriteLine();
@@ -38,12 +44,12 @@ internal static class RollsView
             new("day"),
             new("from"),
             new("to"),
-            new("in front", true, LeaveOut: 3),
+            new("days in front", true, LeaveOut: 3),
             new("day before", true, LeaveOut: 5),
             new("on the day", true, LeaveOut: 4),
             new("day after", true, LeaveOut: 6),
             new("gap", true, LeaveOut: 1),
-            new("to expiry", true, LeaveOut: 2),
+            new("days to expiry", true, LeaveOut: 2),
             new("remarks", GetTone: _ => Tone.Warning),
         ];
         new Listing(columns, [.. calendar.Rolls.Select(r => (IReadOnlyList<string>)[.. Cells(r)])]).Write(terminal);
@@ -54,12 +60,12 @@ internal static class RollsView
         yield return UtcText.Date(roll.TradingDay);
         yield return roll.From;
         yield return roll.To;
-        yield return NumberText.Count(roll.DaysFront, "day");
+        yield return NumberText.Format(roll.DaysFront);
         yield return Volumes(roll.Before);
         yield return Volumes(roll.On);
         yield return Volumes(roll.After);
         yield return roll.PriceGap.ToString("+0.0########;-0.0########;0.0", CultureInfo.InvariantCulture);
-        yield return NumberText.Count(roll.DaysToExpiry, "day");
+        yield return NumberText.Format(roll.DaysToExpiry);
         yield return roll.FlipBack ? "flip back" : "";
     }
 

@@ -36,14 +36,15 @@ internal static class SummaryView
         if (summary.Requested is { } requested)
             yield return (
                 "trading days",
-                summary.Scan is null ? $"{requested}" : $"{requested}, {NumberText.Format(summary.Scan.Days)} with bars"
+                summary.Scan is null ? $"{requested}" : $"{requested}; {NumberText.Count(summary.Scan.Days, "day")} with bars in this run"
             );
         yield return (
             "chunks",
-            summary.DryRun
-                ? $"{NumberText.Format(summary.ChunksPlanned)} to do, {NumberText.Format(summary.ChunksSkipped)} done before"
-                : $"{NumberText.Format(summary.ChunksDone)} of {NumberText.Format(summary.ChunksPlanned)} done, "
-                    + $"{NumberText.Format(summary.ChunksFailed)} failed, {NumberText.Format(summary.ChunksSkipped)} done before"
+            summary.DryRun ? $"{NumberText.Format(summary.ChunksPlanned)} to do, {NumberText.Format(summary.ChunksSkipped)} done before"
+            : summary is { Status: RunStatus.Done, ChunksPlanned: 0 }
+                ? $"nothing to do: {NumberText.Format(summary.ChunksSkipped)} done before"
+            : $"{NumberText.Format(summary.ChunksDone)} of {NumberText.Format(summary.ChunksPlanned)} done, "
+                + $"{NumberText.Format(summary.ChunksFailed)} failed, {NumberText.Format(summary.ChunksSkipped)} done before"
         );
         if (!summary.DryRun)
             yield return ("rows", $"{NumberText.Format(summary.Merge.Stored)} written: {MergeText.Format(summary.Merge)}");

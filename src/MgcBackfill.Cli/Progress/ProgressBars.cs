@@ -86,7 +86,7 @@ internal sealed class ProgressBars : IProgressDisplay
     }
 
     /// <summary>The line, shortened until it fits: without the place, then with fewer words, then without the bar.</summary>
-    public static string FormatLine(ProgressMade progress, TimeSpan elapsed, TimeSpan? left, int folder, bool isUnicode)
+    public static string FormatLine(ProgressMade progress, TimeSpan elapsed, TimeSpan? left, int width, bool isUnicode)
     {
         var step = string.Create(
             CultureInfo.InvariantCulture,
@@ -100,11 +100,11 @@ internal sealed class ProgressBars : IProgressDisplay
         }
 
         // A position may be a path of any length.
-        var place = DisplayText.Printable(progress.Detail) is { } detail && DisplayText.Measure(detail) <= folder / 3 ? detail : "";
+        var place = DisplayText.Printable(progress.Detail) is { } detail && DisplayText.Measure(detail) <= width / 3 ? detail : "";
         string[] withPlace = place.Length > 0 ? [$"{place}  {time}", $"{place}  {shortTime}"] : [];
         foreach (var rest2 in withPlace.Append(time).Append(shortTime))
         {
-            var bar = folder - step.Length - DisplayText.Measure(rest2) - 4;
+            var bar = width - step.Length - DisplayText.Measure(rest2) - 4;
             if (bar >= LeastBar)
                 return $"{step}  {Bar(progress.Fraction, Math.Min(bar, MostBar), isUnicode)}  {rest2}";
         }
@@ -112,7 +112,7 @@ internal sealed class ProgressBars : IProgressDisplay
         // Without the bar.
         return new[] { time, shortTime, ProgressClock.Format(elapsed) }
                 .Select(text => $"{step}  {text}")
-                .FirstOrDefault(text => text.Length <= folder)
+                .FirstOrDefault(text => text.Length <= width)
             ?? step;
     }
 

@@ -29,7 +29,11 @@ internal sealed class FolderReview(InventoryOptions options)
     /// <summary>Adds something that looks like data but is not read.</summary>
     public void AddUnread(SourceNotice notice) =>
         _unread.Add(
-            new InventoryFinding(FindingKind.NotRead, notice.In(NeutralWording.Instance)) { Files = notice.File is { } file ? [file] : [] }
+            new InventoryFinding(FindingKind.NotRead, notice.In(NeutralWording.Instance))
+            {
+                Notice = notice,
+                Files = notice.File is { } file ? [file] : [],
+            }
         );
 
     /// <summary>Adds a file.</summary>

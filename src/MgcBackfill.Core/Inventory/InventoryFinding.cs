@@ -1,3 +1,5 @@
+using MgcBackfill.Source;
+
 namespace MgcBackfill.Inventory;
 
 /// <summary>A fact about a folder that no single file shows.</summary>
@@ -19,6 +21,12 @@ public sealed record InventoryFinding(FindingKind Kind, string Message)
 
     /// <summary>Number of bars concerned, if they were counted.</summary>
     public long? Bars { get; init; }
+
+    /// <summary>For a contract whose mapping ends early: what it has in common with others.</summary>
+    internal UnevenMapping? Mapping { get; init; }
+
+    /// <summary>The notice that the finding repeats, for the wording of a front end.</summary>
+    internal SourceNotice? Notice { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Message;

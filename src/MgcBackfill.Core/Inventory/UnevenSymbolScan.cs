@@ -48,12 +48,10 @@ internal sealed class UnevenSymbolScan
             var begins = new DateOnly(month.Year, month.Month, 1);
             if (last.End > begins || begins > last.Start.AddMonths(MonthsListed))
                 continue;
-            yield return new InventoryFinding(
-                FindingKind.UnevenSymbol,
-                $"{symbol} of {month} is mapped until {UtcText.Date(last.End)} (in {names.GetName(path)}), but "
-                    + $"{schema} continues until {UtcText.Date(end)}: bars of a contract that had not expired can be missing."
-            )
+            var mapping = new UnevenMapping(path, names.GetName(path), schema, last.End, end);
+            yield return new InventoryFinding(FindingKind.UnevenSymbol, mapping.Format(symbol, month))
             {
+                Mapping = mapping,
                 Files = [path],
                 Symbol = symbol,
                 Start = last.End.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),

@@ -5,7 +5,7 @@ namespace MgcBackfill.Fuzz.Records;
 /// <summary>Damages mgc_backfill_days.jsonl, beside a matching state file (C3, C8).</summary>
 internal sealed class DayRecordsTarget : CheckpointTarget
 {
-    public override string Name => "ledger";
+    public override string Name => "day_records";
 
     public override byte[] Make(FuzzRandom random)
     {

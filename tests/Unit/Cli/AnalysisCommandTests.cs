@@ -95,8 +95,8 @@ public sealed class AnalysisCommandTests
 
         Assert.Equal(0, text.ExitCode);
         Assert.StartsWith("2 rolls, 1 flip back to an earlier contract", text.Out, StringComparison.Ordinal);
-        Assert.Matches(@"2024-01-25  MGCG4  MGCJ4 +1 day +unknown +unknown +unknown +\+20\.5 +33 days", text.Out);
-        Assert.Matches(@"2024-01-26  MGCJ4  MGCG4 .* -20\.0 +91 days  flip back", text.Out);
+        Assert.Matches(@"2024-01-25  MGCG4  MGCJ4 +1 +unknown +unknown +unknown +\+20\.5 +33\b", text.Out);
+        Assert.Matches(@"2024-01-26  MGCJ4  MGCG4 .* -20\.0 +91  flip back", text.Out);
         Assert.Equal(
             [
                 "trading_day",

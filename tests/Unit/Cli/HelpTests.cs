@@ -68,6 +68,21 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void A_long_example_is_continued_as_a_shell_does_it() // I2
+    {
+        using var output = new StringWriter();
+        var terminal = new Terminal(output, TextWriter.Null, () => CancellationToken.None) { Width = 60 };
+
+        Assert.Equal(0, CommandLine.Run(["help", "backfill"], terminal));
+
+        Assert.Contains(
+            "  mgc-backfill backfill --db gold.db \\\n      --dbn 'data/*.dbn.zst' --start 2024-01-02 \\\n      --end 2024-12-31\n",
+            output.ToString().ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Required_options_stand_in_the_usage_and_defaults_in_the_description()
     {
         var text = CliFixture.Run("help", "backfill").Out.ReplaceLineEndings("\n");

@@ -23,12 +23,12 @@ public sealed class InventoryCommandTests : IDisposable
         var lines = outcome.Out.TrimEnd().Split(Environment.NewLine);
         Assert.Equal(
             [
-                "  file         schema    declared range                          records   of MGC  bytes  verdict",
-                "  a.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7        6",
-                "  b.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7        6",
-                "  cut.dbn.zst  ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z  unknown  unknown",
+                "  file         schema    declared range                          records  MGC records  bytes  verdict",
+                "  a.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7            6",
+                "  b.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7            6",
+                "  cut.dbn.zst  ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z  unknown      unknown",
             ],
-            [lines[0], .. lines[1..4].Select(l => l[..84].TrimEnd())]
+            [lines[0], .. lines[1..4].Select(l => l[..88].TrimEnd())]
         );
         Assert.Equal(["accepted", "accepted", "REFUSED"], lines[1..4].Select(l => l.Split("  ")[^1]));
         Assert.StartsWith("refused: cut.dbn.zst (DbnTruncated): ", lines[4], StringComparison.Ordinal);
@@ -42,6 +42,48 @@ public sealed class InventoryCommandTests : IDisposable
     }
 
     [Fact]
+    public void Contracts_whose_mapping_ends_at_the_same_date_are_one_line_and_all_of_them_are_in_the_JSON() // I2
+    {
+        new DbnBuilder()
+            .Range("2024-01-08", "2024-02-10")
+            .Map("MGCG4", 1, "2024-01-08", "2024-02-10")
+            .Map("MGCJ4", 2, "2024-01-08", "2024-01-20")
+            .Map("MGCM4", 3, "2024-01-08", "2024-01-20")
+            .Map("MGCQ4", 4, "2024-01-08", "2024-01-21")
+            .Bar("MGCG4", "2024-02-09T12:00Z")
+            .WriteTo(_folder.File("a.dbn.zst"));
+
+        var lines = CliFixture.Run("inventory", "--dbn", _folder.FullName, "--header-only").Out.Split(Environment.NewLine);
+        var json = CliFixture.Run("inventory", "--dbn", _folder.FullName, "--header-only", "--json").Json();
+
+        Assert.Equal(
+            [
+                "uneven symbol: 2 contracts are mapped until 2024-01-20 (in a.dbn.zst), but ohlcv-1m continues until 2024-02-10, "
+                    + "so bars of contracts that had not expired can be missing: MGCJ4, MGCM4.",
+                "uneven symbol: MGCQ4 of 2024-08 is mapped until 2024-01-21 (in a.dbn.zst), but ohlcv-1m continues until 2024-02-10: "
+                    + "bars of a contract that had not expired can be missing.",
+            ],
+            lines.Where(line => line.StartsWith("uneven", StringComparison.Ordinal))
+        );
+        Assert.Equal(
+            ["MGCJ4", "MGCM4", "MGCQ4"],
+            json.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("symbol").GetString())
+        );
+    }
+
+    [Fact]
+    public void Advice_in_an_inventory_names_options_as_they_are_typed() // I2
+    {
+        CliFixture.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        CliFixture.TwoDays().WriteTo(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.FullName, "more")).FullName, "b.dbn.zst"));
+
+        var text = CliFixture.Run("inventory", "--dbn", _folder.FullName).Out;
+
+        Assert.Contains("--recurse", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("'recurse'", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_inventory_of_headers_only_reports_it() // I2
     {
         CliFixture.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
@@ -49,7 +91,7 @@ public sealed class InventoryCommandTests : IDisposable
         var outcome = CliFixture.Run("inventory", "--dbn", _folder.FullName, "--header-only");
 
         Assert.StartsWith(
-            "  file       schema    declared range                          MGC mapped  bytes  verdict",
+            "  file       schema    declared range                          MGC contracts  bytes  verdict",
             outcome.Out,
             StringComparison.Ordinal
         );
@@ -164,7 +206,7 @@ public sealed class InventoryCommandTests : IDisposable
             [
                 "5 of 7 wanted trading days are missing or incomplete; 1 request fills them.",
                 "  wanted   2024-01-08 to 2024-01-15, 7 trading days, Saturdays not counted",
-                "  sources  1 of 1 file accepted by their headers",
+                "  sources  1 of 1 file accepted; only headers were read",
                 "",
                 "  missing                 days  why          detail",
                 "  2024-01-10                 1  partial      without 2024-01-10T12:00Z to 2024-01-10T23:00Z",

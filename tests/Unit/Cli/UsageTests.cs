@@ -55,7 +55,7 @@ public sealed class UsageTests
     [InlineData("'completion' needs SHELL.", "'mgc-backfill help completion' lists the options, with examples.", "completion")]
     [InlineData("--db needs a value: --db PATH.", "'mgc-backfill help verify' lists the options, with examples.", "verify", "--db")]
     [InlineData(
-        "--days: '0' must be 'all' or a whole number of at least 1.",
+        "--days: '0' is not valid. Give 'all' or a whole number of at least 1.",
         "'mgc-backfill help verify' lists the options, with examples.",
         "verify",
         "--db",
@@ -64,7 +64,7 @@ public sealed class UsageTests
         "0"
     )]
     [InlineData(
-        "--start: 'yesterday' must be a date such as 2024-03-01.",
+        "--start: 'yesterday' is not a date such as 2024-03-01.",
         "'mgc-backfill help rolls' lists the options, with examples.",
         "rolls",
         "--db",
@@ -101,7 +101,7 @@ public sealed class UsageTests
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Matches(
-            @"^--(workers|chunk-days|start): '[^']*' must be [^':]*\.$",
+            @"^--(workers|chunk-days|start): '[^']*' is not [^':]*\.$",
             outcome.Json().GetProperty("error").GetProperty("message").GetString()
         );
     }

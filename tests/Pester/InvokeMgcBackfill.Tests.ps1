@@ -17,6 +17,9 @@ Describe 'Invoke-MgcBackfill' {
         $summary.Verification.Passed | Should -BeTrue
         # A list that PowerShell can index.
         $summary.Gates[1].Name | Should -BeExactly utc_type
+        # The plan and the decisions of the scan are nested too deep for ConvertTo-Json; their counts are properties of the summary.
+        $summary.psobject.Properties.Name | Should -Not -Contain Scan
+        $summary.Verification.psobject.Properties.Name | Should -Not -Contain AlteredDays
     }
     It 'takes -Db, which the shell binds as -Debug, and the path behind it by position' {
         $db = New-Db

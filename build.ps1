@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
 #requires -Version 7.6
+
 <#
 .SYNOPSIS
 Builds, tests and packs the PowerShell module.

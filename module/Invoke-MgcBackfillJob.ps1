@@ -1,25 +1,43 @@
 #requires -Version 7.6
+
 <#
 .SYNOPSIS
-Runs Invoke-MgcBackfill for a scheduler or a CI job, and ends with an exit code.
+Runs Invoke-MgcBackfill for a scheduler or a CI job, and ends with an
+exit code.
 .DESCRIPTION
-A script that throws under 'pwsh -File' may still exit with 0. This one ends with the exit code of the error's class:
-0 done and verified; 2 invalid parameters; 3 source refused; 4 bars break a rule; 5 a gate failed; 6 table or checkpoint refused;
-7 busy, disk full or no permission (the only one worth retrying); 130 cancelled; 1 anything else. A request to terminate (SIGTERM)
-cancels the run and ends with 130 or, if the system is quicker, 143. Run the same command again to go on from there.
+Use this script instead of the cmdlet where an exit code counts: a script
+that throws under 'pwsh -File' may still exit with 0. The exit codes:
 
-The script accepts the parameters of Invoke-MgcBackfill, always by name: -Database (or -Db), -Dbn, -Symbol, -Start, -End, -ChunkDays,
--Workers, -Checkpoint, -RetryFailed, -AllowReplace, -AllowLess, -AllowEmpty, -Prefer, -Recurse, -RequireManifest, -WhatIf.
--Dbn accepts several values, one after the other.
+      0  done and verified
+      1  any other error
+      2  invalid parameters
+      3  source refused
+      4  bars break a rule
+      5  a gate failed
+      6  table or checkpoint refused
+      7  busy, disk full or no permission; the only one worth retrying
+    130  cancelled
 
-Standard output holds the summary, or the plan with -WhatIf. With -Json it holds one JSON object and nothing else, also if the run failed:
-the document that 'mgc-backfill backfill --json' prints, with the same names. Warnings and errors go to standard error. The script never
-prompts.
+A request to terminate (SIGTERM) cancels the run. It ends with 130 or, if
+the system is quicker, with 143. Run the same command again to go on from
+there.
+
+The script accepts the parameters of Invoke-MgcBackfill, always by name:
+-Database (or -Db), -Dbn, -Symbol, -Start, -End, -ChunkDays, -Workers,
+-Checkpoint, -RetryFailed, -AllowReplace, -AllowLess, -AllowEmpty,
+-Prefer, -Recurse, -RequireManifest, -WhatIf. -Dbn accepts several values,
+one after the other. The script never prompts.
+
+Standard output holds the summary, or the plan with -WhatIf. With -Json it
+holds one JSON object and nothing else, also if the run failed: the
+document that 'mgc-backfill backfill --json' prints, with the same names.
+Warnings and errors go to standard error.
 .EXAMPLE
-pwsh -NoProfile -File Invoke-MgcBackfillJob.ps1 -Database gold.db -Dbn data/
+pwsh -NoProfile -File Invoke-MgcBackfillJob.ps1 -Db gold.db -Dbn data/
 .EXAMPLE
 pwsh -NoProfile -File Invoke-MgcBackfillJob.ps1 -Db gold.db -Dbn 2023.dbn.zst 2024.dbn.zst -Json
 #>
+
 # It has no param block: if pwsh cannot bind a parameter, it ends with 1 before the script can return 2, and it binds values without a name
 # by position.
 
@@ -46,7 +64,7 @@ function Read-Parameter([object[]] $Words) {
         } elseif ($name) {
             $given[$name].Add($word)
         } else {
-            Deny "'$word' follows no parameter name."
+            Deny "'$word' has no parameter name before it."
         }
     }
     foreach ($name in 'Database', 'Dbn') {
@@ -54,8 +72,13 @@ function Read-Parameter([object[]] $Words) {
     }
     foreach ($name in @($given.Keys)) {
         $type, $values = $known[$name].ParameterType, $given[$name].ToArray()
-        $fits = $type -eq [switch] ? $values.Count -eq 0 : $type.IsArray ? $values.Count -gt 0 : $values.Count -eq 1
-        if (-not $fits) { Deny "-$name does not accept $($values.Count) values: $values" }
+        if ($type -eq [switch]) {
+            if ($values) { Deny "-$name is a switch without a value, but this follows it: $values" }
+        } elseif (-not $values) {
+            Deny "-$name needs a value."
+        } elseif (-not $type.IsArray -and $values.Count -gt 1) {
+            Deny "-$name accepts one value, but $($values.Count) follow it: $values"
+        }
         $given[$name] = $type -eq [switch] ? $true : $type.IsArray ? $values : $values[0]
     }
     $given

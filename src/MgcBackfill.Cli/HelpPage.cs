@@ -90,12 +90,12 @@ internal static class HelpPage
     private static IEnumerable<string> Section((string Name, string Text)[] rows, int width)
     {
         var names = rows.Max(r => r.Name.Length);
-        var room = width - Indent - names - Indent;
+        var left = width - Indent - names - Indent;
         foreach (var (name, text) in rows)
         {
-            if (room >= LeastDescription)
+            if (left >= LeastDescription)
             {
-                foreach (var (i, line) in WordWrap.Lines(text, room).Index())
+                foreach (var (i, line) in WordWrap.Lines(text, left).Index())
                     yield return $"  {(i == 0 ? name : "").PadRight(names)}  {line}".TrimEnd();
                 continue;
             }

@@ -9,12 +9,12 @@ namespace MgcBackfill.Cmdlets;
 public sealed class CompareBarDatabaseCommand : CancellableCmdlet
 {
     /// <summary>The first DuckDB database; opened read-only.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The first DuckDB database.")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
     /// <summary>The second DuckDB database; opened read-only.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The second DuckDB database.")]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string With { get; set; } = "";

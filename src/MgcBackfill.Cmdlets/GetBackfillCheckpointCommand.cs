@@ -30,7 +30,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     public AttemptStatus[]? Status { get; set; }
 
     /// <summary>The decisions of these trading days.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Days)]
+    [Parameter(Mandatory = true, ParameterSetName = Days, HelpMessage = "Trading days, as yyyy-MM-dd.")]
     [TradingDayTransformation]
     [ArgumentCompleter(typeof(RecordedDayCompleter))]
     public DateOnly[] Day { get; set; } = [];

@@ -19,12 +19,17 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     private bool _gathers;
 
     /// <summary>The DuckDB database; opened read-only.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The DuckDB database, such as gold.db.")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
     /// <summary>Open of the bar, or an object that has one.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 1,
+        ValueFromPipeline = true,
+        HelpMessage = "The start of a minute in UTC, such as 2024-03-01T14:30Z."
+    )]
     [MomentTransformation]
     public Moment[] TsUtc { get; set; } = [];
 

@@ -32,13 +32,13 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     public SwitchParameter Recurse { get; set; }
 
     /// <summary>First trading day that is needed, inclusive.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, HelpMessage = "The first trading day, as yyyy-MM-dd.")]
     [TradingDayTransformation]
     [ArgumentCompleter(typeof(CoveredDayCompleter))]
     public DateOnly Start { get; set; }
 
     /// <summary>Last trading day that is needed, inclusive.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, HelpMessage = "The last trading day, as yyyy-MM-dd.")]
     [TradingDayTransformation]
     [ArgumentCompleter(typeof(CoveredDayCompleter))]
     public DateOnly End { get; set; }

@@ -16,12 +16,18 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     private readonly List<string> _typed = [];
 
     /// <summary>The DuckDB database; created if it does not exist.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The DuckDB database; created if it does not exist.")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
     /// <summary>DBN files, folders, or wildcards, also from the pipeline: all of them are one source.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 1,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "DBN files, or folders that hold them; * and ? are wildcards."
+    )]
     [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -10,7 +10,7 @@ namespace MgcBackfill.Cmdlets;
 public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
 {
     /// <summary>The HTML file to write.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, HelpMessage = "The HTML file to write.")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

@@ -11,7 +11,7 @@ public sealed class SelectFrontMonthCommand : CancellableCmdlet
     private readonly FrontMonthSelector _selector = new();
 
     /// <summary>Bars in time order.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "A bar of Read-DbnBars.")]
     public Bar InputObject { get; set; } = null!;
 
     /// <summary>Returns one object for each day, the decision, instead of the bars.</summary>

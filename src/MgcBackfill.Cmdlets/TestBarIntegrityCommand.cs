@@ -12,7 +12,7 @@ public sealed class TestBarIntegrityCommand : CancellableCmdlet
     private readonly BarAudit _audit = new();
 
     /// <summary>Bars of any contracts; those of each contract in time order.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "A bar of Read-DbnBars.")]
     public Bar InputObject { get; set; } = null!;
 
     /// <summary>Returns good bars, and stops at the first bad one.</summary>

@@ -167,7 +167,7 @@ Describe 'What Read-DbnBars refuses' {
     It 'says that no bar is of the days asked for' {
         Read-DbnBars $one -Start 2020-01-01 -End 2020-01-02 -WarningVariable warnings -WarningAction SilentlyContinue |
             Should -BeNullOrEmpty
-        "$warnings" | Should -BeLike 'No bar of these files*'
+        "$warnings" | Should -Be 'These files have no bar of the requested symbols and trading days.'
     }
     It 'reads subfolders with -Recurse, and else says how many files it left out' {
         $tree = New-Item (Join-Path $TestDrive tree) -ItemType Directory
@@ -195,11 +195,11 @@ Describe 'What Read-DbnBars refuses' {
     It 'refuses a date that can be read in two ways' {
         (Get-Thrown { Read-DbnBars $one -Start 03/04/2024 }).Exception.Message | Should -BeLike '*yyyy-MM-dd*'
     }
-    It 'refuses a moment in the place of a trading day' {
+    It 'refuses a point in time in the place of a trading day' {
         # 23:30 UTC belongs to the next trading day and has another date in Brisbane, so it is not clear which day is meant.
         $late = [datetime]::new(2024, 3, 5, 23, 30, 0)
-        (Get-Thrown { Read-DbnBars $one -Start $late }).Exception.Message | Should -BeLike '*2024-03-05 23:30*is a moment*yyyy-MM-dd*'
-        (Get-Thrown { Read-DbnBars $one -End ([DateTimeOffset]$late.Date) }).Exception.Message | Should -BeLike '*is a moment*'
+        (Get-Thrown { Read-DbnBars $one -Start $late }).Exception.Message | Should -BeLike '*2024-03-05 23:30*is a point in time*yyyy-MM-dd*'
+        (Get-Thrown { Read-DbnBars $one -End ([DateTimeOffset]$late.Date) }).Exception.Message | Should -BeLike '*is a point in time*'
     }
     It 'refuses a path that is no file' {
         (Get-Thrown { Read-DbnBars Env:/PATH }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'

@@ -1,4 +1,5 @@
 #requires -Version 7.6
+
 <#
 .SYNOPSIS
 Runs the suite against the built module in out/MgcBackfill. Started by build.ps1 in a process of its own.

@@ -67,6 +67,15 @@ Describe 'The runner' {
     }
 }
 
+Describe 'The help of the runner' {
+    It 'is found by Get-Help' {
+        $help = Get-Help $runner -Full
+        $help.Synopsis | Should -BeLike 'Runs Invoke-MgcBackfill*'
+        "$($help.description.Text)" | Should -BeLike '*130  cancelled*'
+        @($help.examples.example).Count | Should -Be 2
+    }
+}
+
 Describe 'The exit codes' {
     It 'are <code> for <what>' -ForEach @(
         @{ code = 2; what = 'no source'; arguments = { '-Db', 'x.db' } }
@@ -75,6 +84,7 @@ Describe 'The exit codes' {
         @{ code = 2; what = 'two databases'; arguments = { '-Db', 'x.db', '-Dbn', "$dbn", '-Database', 'y.db' } }
         @{ code = 2; what = 'values without a name'; arguments = { 'x.db', "$dbn" } }
         @{ code = 2; what = 'a value behind a switch'; arguments = { '-Db', 'x.db', '-Dbn', "$dbn", '-RetryFailed', 'yes' } }
+        @{ code = 2; what = 'two values for a parameter of one'; arguments = { '-Db', 'x.db', '-Dbn', "$dbn", '-Checkpoint', 'a', 'b' } }
         @{ code = 2; what = 'a question'; arguments = { '-Db', 'x.db', '-Dbn', "$dbn", '-Confirm' } }
         @{ code = 2; what = 'an impossible value'; arguments = { '-Db', 'x.db', '-Dbn', "$dbn", '-ChunkDays', 'many' } }
         @{ code = 2; what = 'an ambiguous date'; arguments = { '-Db', 'x.db', '-Dbn', "$dbn", '-Start', '03/04/2024' } }

@@ -1,4 +1,5 @@
 #requires -Version 7.6
+
 <#
 .SYNOPSIS
 Runs the files that the test project asks for, one after the other, and answers each with a line of JSON.

@@ -48,7 +48,8 @@ internal static class Maml
                             s_command + "example",
                             new XElement(s_maml + "title", string.Create(CultureInfo.InvariantCulture, $"Example {i + 1}: {e.Title}")),
                             new XElement(s_dev + "code", e.Code + "\n\n" + e.Output),
-                            new XElement(s_dev + "remarks", Paragraphs(e.Remarks))
+                            // The empty paragraph keeps remarks apart from the title of the next example.
+                            new XElement(s_dev + "remarks", Paragraphs([.. e.Remarks, ""]))
                         )
                 )
             ),

@@ -70,13 +70,13 @@ internal sealed record TableLayout(
     }
 
     // Remaining space goes first to the headings of numbers and names, then to prose.
-    private static void Widen(List<int> shown, int[] widths, int[] natural, int room, Listing table)
+    private static void Widen(List<int> shown, int[] widths, int[] natural, int free, Listing table)
     {
         foreach (var i in shown.OrderBy(i => table.Columns[i].IsProse).ThenBy(i => natural[i] - widths[i]))
         {
-            var more = Math.Min(room, natural[i] - widths[i]);
+            var more = Math.Min(free, natural[i] - widths[i]);
             widths[i] += more;
-            room -= more;
+            free -= more;
         }
     }
 

@@ -6,7 +6,12 @@ namespace MgcBackfill.Cmdlets;
 public abstract class DatabaseCmdlet : CancellableCmdlet
 {
     /// <summary>The DuckDB database; opened read-only.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The DuckDB database, such as gold.db."
+    )]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";

@@ -17,6 +17,7 @@ public abstract class PathCmdlet : CancellableCmdlet
     [Parameter(
         Mandatory = true,
         Position = 0,
+        HelpMessage = "DBN files, or folders that hold them; * and ? are wildcards.",
         ParameterSetName = PathSet,
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true
@@ -26,7 +27,12 @@ public abstract class PathCmdlet : CancellableCmdlet
     public string[] Path { get; set; } = [];
 
     /// <summary>Files or folders, used exactly as written.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = LiteralPathSet,
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "DBN files or folders, without wildcards."
+    )]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];

@@ -34,7 +34,7 @@ public sealed class TradingDayTransformationAttribute : ArgumentTransformationAt
             DateTime { TimeOfDay.Ticks: 0 } day => (DateOnly.FromDateTime(day), null),
             (DateTime or DateTimeOffset) and IFormattable moment => (
                 default,
-                $"{moment.ToString("u", CultureInfo.InvariantCulture)} is a moment, not a trading day; write a day as {Form}."
+                $"{moment.ToString("u", CultureInfo.InvariantCulture)} is a point in time, not a trading day; write a day as {Form}."
             ),
             string text when DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => (
                 day,

@@ -18,7 +18,12 @@ internal sealed record ShellShape
     private static readonly Dictionary<Type, ShellShape> s_shapes = new()
     {
         [typeof(BackfillSummary)] = Shape<BackfillSummary>(
-            ["Survey", "Plan", "RecordedFiles", "Elapsed"],
+            [
+                nameof(BackfillSummary.Scan),
+                nameof(BackfillSummary.Plan),
+                nameof(BackfillSummary.RecordedFiles),
+                nameof(BackfillSummary.Elapsed),
+            ],
             ("Days", s => s.Scan?.Days ?? 0),
             ("Stubs", s => s.Scan?.Stubs ?? 0),
             ("PartialDays", s => s.Scan?.PartialDays ?? []),
@@ -34,20 +39,31 @@ internal sealed record ShellShape
             ("Gates", s => s.Verification?.Gates ?? []),
             ("ElapsedSeconds", s => Math.Round(s.Elapsed.TotalSeconds, 3))
         ),
-        [typeof(Verification)] = Shape<Verification>(["Gates", "Altered", "Failed", "OtherSource"]),
+        [typeof(Verification)] = Shape<Verification>([
+            nameof(Verification.Gates),
+            nameof(Verification.AlteredDays),
+            nameof(Verification.Failed),
+            nameof(Verification.OtherSource),
+        ]),
         [typeof(ReportResult)] = Shape<ReportResult>([], ("Gates", r => r.Verification.Gates)),
         [typeof(BarProvenance)] = Shape<BarProvenance>(
             [],
             ("Candidates", p => p.Decision?.Candidates ?? []),
             ("SourceBars", p => p.Source?.Bars ?? [])
         ),
-        [typeof(ProvenanceSource)] = Shape<ProvenanceSource>(["Bars"]),
-        [typeof(ProvenanceAttempt)] = Shape<ProvenanceAttempt>(["Record", "Decision"]),
+        [typeof(ProvenanceSource)] = Shape<ProvenanceSource>([nameof(ProvenanceSource.Bars)]),
+        [typeof(ProvenanceAttempt)] = Shape<ProvenanceAttempt>([nameof(ProvenanceAttempt.Record), nameof(ProvenanceAttempt.Decision)]),
         [typeof(SourceNotice)] = Shape<SourceNotice>([], ("CanMislead", n => n.CanMislead)),
-        [typeof(InventoryFile)] = Shape<InventoryFile>(["Rule"]),
-        [typeof(InventorySummary)] = Shape<InventorySummary>(["Duplicates", "Collisions", "Overlaps", "Gaps", "Uneven"]),
+        [typeof(InventoryFile)] = Shape<InventoryFile>([nameof(InventoryFile.Rule)]),
+        [typeof(InventorySummary)] = Shape<InventorySummary>([
+            nameof(InventorySummary.Duplicates),
+            nameof(InventorySummary.Collisions),
+            nameof(InventorySummary.Overlaps),
+            nameof(InventorySummary.Gaps),
+            nameof(InventorySummary.Uneven),
+        ]),
         [typeof(BarIntegrityViolation)] = Shape<BarIntegrityViolation>(
-            ["Bar"],
+            [nameof(BarIntegrityViolation.Bar)],
             ("TsUtc", v => v.Bar.TsUtc),
             ("SourceSymbol", v => v.Bar.SourceSymbol),
             ("Open", v => v.Bar.Open),

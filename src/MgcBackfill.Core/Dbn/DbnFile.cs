@@ -44,7 +44,7 @@ internal static class DbnFile
                 ErrorIds.SourceNotFound,
                 $"There is no file '{path}'.",
                 new ErrorLocation { File = path },
-                $"Check the path given with {OptionName.Dbn}.",
+                "Check the path.",
                 e
             );
         }

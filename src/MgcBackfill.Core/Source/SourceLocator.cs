@@ -95,7 +95,7 @@ public static class SourceLocator
             ErrorIds.SourceNotFound,
             $"There is no file or folder '{path}'.",
             new ErrorLocation { File = path },
-            $"Check the path given with {OptionName.Dbn}."
+            "Check the path."
         );
     }
 

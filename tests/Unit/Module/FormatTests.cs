@@ -4,10 +4,10 @@ using MgcBackfill.Source;
 
 namespace MgcBackfill.Tests.Module;
 
-/// <summary>The views show types and properties that exist, in at most 80 columns.</summary>
+/// <summary>The views show types and properties that exist, and fit into a terminal of 80 columns, of which PowerShell uses 79.</summary>
 public sealed class FormatTests
 {
-    private const int MaxWidth = 80;
+    private const int MaxWidth = 79;
 
     // PowerShell has its own views for framework types.
     private static readonly string[] s_output =

@@ -32,6 +32,19 @@ public sealed class HelpTests
         Assert.Equal(expected.ToHashSet(), shown.Select(GetName).ToHashSet());
     }
 
+    // PowerShell shows it when it prompts for a parameter that was not given.
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Has_a_text_for_the_prompt_of_every_mandatory_parameter(string name)
+    {
+        var mandatory = CmdletMetadata
+            .All.Single(c => c.Name == name)
+            .Type.GetProperties()
+            .SelectMany(p => p.GetCustomAttributesData())
+            .Where(a => a.NamedArguments.Any(n => n.MemberName == "Mandatory" && n.TypedValue.Value is true));
+        Assert.All(mandatory, a => Assert.Contains(a.NamedArguments, n => n.MemberName == "HelpMessage" && n.TypedValue.Value is string));
+    }
+
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Names_the_aliases_of_every_parameter(string name)

@@ -17,7 +17,7 @@ internal static class GateDetails
                 "gates_failed",
                 GateOutcome.Failed
             )} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
-            {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(RowOf))}
+            {Table.Create("Every check of the table. Messages call it a gate and use its name", ["Check", "Outcome", "#Failures", "Details", "Gate"], gates.Select(RowOf))}
             </details>
             """
         );

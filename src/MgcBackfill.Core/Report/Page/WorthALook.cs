@@ -52,7 +52,7 @@ internal static class WorthALook
                     + "to a contract that was not the front month before."
             );
         if (Where(content, d => d.Empty == EmptyReason.Unknown) is { Length: > 0 } gaps)
-            yield return Item("warn", "coverage", $"{Days(gaps.Length)} without a bar: the reason is unknown", $"{Dates(gaps)}.");
+            yield return Item("warn", "coverage", $"{Days(gaps.Length)} without a bar", $"The reason is unknown: {Dates(gaps)}.");
         if (Where(content, d => d.Partial) is { Length: > 0 } partial)
             yield return Item(
                 "warn",
@@ -65,7 +65,7 @@ internal static class WorthALook
                 "warn",
                 "special",
                 NumberText.Count(ties.Length, "tie"),
-                "Contracts shared the highest volume. The earlier expiry was chosen, then the first symbol by name: " + $"{Dates(ties)}."
+                $"The earlier expiry was chosen, or else the first symbol: {Dates(ties)}."
             );
         foreach (var item in Records(content))
             yield return item;

@@ -64,7 +64,7 @@ public sealed class CalendarTests(BrowserFixture browser)
                     StringComparison.Ordinal
                 );
                 await page.Keyboard.PressAsync("Home");
-                Assert.Contains("partial: the source covers a part of the day", await tip.TextContentAsync(), StringComparison.Ordinal);
+                Assert.Contains("partial: the source covers only part of the day", await tip.TextContentAsync(), StringComparison.Ordinal);
                 Assert.Contains(days.Text(0), await tip.TextContentAsync(), StringComparison.Ordinal);
                 await page.Keyboard.PressAsync("Escape");
                 await Expect(tip).ToBeHiddenAsync(new() { Timeout = OpenReport.Timeout });
@@ -101,7 +101,7 @@ public sealed class CalendarTests(BrowserFixture browser)
                     read,
                     StringComparison.Ordinal
                 );
-                await page.GetByRole(AriaRole.Button, new() { Name = "Month after" }).TapAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Next month" }).TapAsync();
                 Assert.Equal("2024-04", await page.Locator("#month select").InputValueAsync());
                 await page.GetByRole(AriaRole.Button, new() { Name = "Minute by minute" }).TapAsync();
                 Assert.Equal("2024-04-19", await page.Locator("#zoom").GetAttributeAsync("data-day"));

@@ -272,6 +272,6 @@ public sealed partial class HistoryTests(BrowserFixture browser)
         );
     }
 
-    [GeneratedRegex(@"shares MGCJ4 \d+\.\d\s%")]
+    [GeneratedRegex(@"share of volume MGCJ4 \d+\.\d\s%")]
     private static partial Regex Shares();
 }

@@ -59,10 +59,10 @@ public sealed class MinuteTests(BrowserFixture browser)
                     await ShowsAsync(page, Text(day));
                 }
 
-                await page.GetByRole(AriaRole.Button, new() { Name = "Day before" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Previous day" }).ClickAsync();
                 await ShowsAsync(page, Text(days[^2]));
-                await page.GetByRole(AriaRole.Button, new() { Name = "Day after" }).ClickAsync();
-                await page.GetByRole(AriaRole.Button, new() { Name = "Day after" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Next day" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Next day" }).ClickAsync();
                 await ShowsAsync(page, Text(days[^1]));
                 await page.Locator("#pictures figure button").First.ClickAsync();
                 await ShowsAsync(page, Text(days[0]));
@@ -88,7 +88,7 @@ public sealed class MinuteTests(BrowserFixture browser)
                 await page.Keyboard.PressAsync("ArrowLeft");
                 await page.WaitForFunctionAsync("start => +document.getElementById('zoom-range').dataset.start < start", before[0]);
                 await AxisFollowsAsync(page);
-                await page.Locator("#zoom").GetByRole(AriaRole.Button, new() { Name = "Show the whole day (0)" }).ClickAsync();
+                await page.Locator("#zoom").GetByRole(AriaRole.Button, new() { Name = "Whole day (key 0)" }).ClickAsync();
                 await WaitForSpanAsync(page, 1440);
                 var box = (await page.Locator(".minute-plots").BoundingBoxAsync())!;
                 await page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + 100);

@@ -41,6 +41,12 @@ internal sealed record ReportContent
     /// <summary>The bars of the days that are shown minute by minute.</summary>
     public required ReportMinutes Minutes { get; init; }
 
+    /// <summary>True if there are records of attempts.</summary>
+    public bool HasRecords => Records.State.Attempts.Count > 0;
+
+    /// <summary>Number of recorded days that were not compared with the source, because it covers another part of them.</summary>
+    public int NotCompared => Source is null ? 0 : new SourceScope(Source, Records.State).NotCompared;
+
     /// <summary>The origin of the stored days, according to the records.</summary>
     public BarOrigin Origin => BarOrigin.From(Records.State);
 

@@ -25,14 +25,18 @@ internal static class ReportFile
             throw new UsageException(
                 ErrorIds.InvalidArgument,
                 $"There is no folder '{Path.GetDirectoryName(path)}'.",
-                "Make it first, or give another path."
+                "Create it, or give another path."
             );
         if (!File.Exists(path))
             return;
         if (!force)
             throw Exists(path);
         if (!IsHtml(path))
-            throw new UsageException(ErrorIds.InvalidArgument, $"'{path}' is no HTML file; it is not replaced.", "Give another path.");
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"'{path}' is not an HTML file, so it is not replaced.",
+                "Give another path."
+            );
     }
 
     /// <summary>Writes the file.</summary>

@@ -92,9 +92,9 @@ internal sealed class ReferenceFigures
             "rolls" => Text(Rolls.Count()),
             "coverage" => Share(_days.Keys),
             "stub_days" => Text(_days.Keys.Count(IsStub)),
-            "partial_days" => Text(_decisions.Keys.Count(IsPartial)),
-            "ties" => Text(_decisions.Values.Count(d => d.GetProperty("reason").GetString() != "volume")),
-            "zero_volume" => Text(_decisions.Values.Sum(d => d.GetProperty("zero_volume").GetInt64())),
+            "partial_days" => _history.Count == 0 ? "" : Text(_decisions.Keys.Count(IsPartial)),
+            "ties" => _history.Count == 0 ? "" : Text(_decisions.Values.Count(d => d.GetProperty("reason").GetString() != "volume")),
+            "zero_volume" => _history.Count == 0 ? "" : Text(_decisions.Values.Sum(d => d.GetProperty("zero_volume").GetInt64())),
             "verdict" => _verification.Failed.Any() ? "INVALID"
             : _rows.Count == 0 ? "empty"
             : "valid",
@@ -217,7 +217,9 @@ internal sealed class ReferenceFigures
             "inside" => Text(Known(inside).Sum(c => c.Bars - c.OutsideHours)),
             "volume" => Text(inside.Sum(d => _days[d].Sum(r => r.Volume))),
             "stubs" => Text(inside.Count(IsStub)),
-            "partial" => Text(_decisions.Keys.Count(d => d.StartsWith(part[1], StringComparison.Ordinal) && IsPartial(d))),
+            "partial" => _history.Count == 0
+                ? ""
+                : Text(_decisions.Keys.Count(d => d.StartsWith(part[1], StringComparison.Ordinal) && IsPartial(d))),
             "contracts" => string.Join(", ", inside.Select(Contract).Distinct()),
             _ => throw new InvalidOperationException($"Nobody checks {part[2]} of a period."),
         };

@@ -67,23 +67,27 @@ public sealed partial class ReportFirstScreenTests
         var figure = report.Page.Descendants("data").Single(d => (string?)d.Attribute("data-figure") == "coverage");
 
         Assert.Equal(
-            "of the minutes in which the market was open. Where nobody traded there is no bar",
+            "of the minutes in which the market was open. A minute without a trade has no bar",
             figure.Parent!.Elements("span").Single(s => (string?)s.Attribute("class") == "note").Value
         );
     }
 
     [Fact]
-    public void Times_that_the_front_month_went_back_are_the_first_headline_and_marked_in_the_picture()
+    public void Flips_are_the_first_headline_and_marked_in_the_picture()
     {
         var report = RenderedReport.Get("back").Report;
 
         Assert.Equal(
-            "The front month went back twice MGCJ4 to MGCG4 on 2024-01-26, MGCG4 to MGCJ4 on 2024-01-29.",
+            "2 flips among 3 rolls Rolls back to a former front month: " + "MGCJ4 to MGCG4 on 2024-01-26, MGCG4 to MGCJ4 on 2024-01-29.",
             report.All("item").First().Value
         );
         Assert.Equal(2, report.Only("glance").Descendants("path").Count(p => (string?)p.Attribute("class") == "flip"));
         var section = report.Page.Descendants("section").Single(s => (string?)s.Attribute("aria-labelledby") == "rolls");
-        Assert.StartsWith("The front month went back 2 times:", Line(section.Elements("p").First().Value), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 flips. A flip is a roll back to a contract that was the front month before",
+            Line(section.Elements("p").First().Value),
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             ["2024-01-26", "2024-01-29"],
             report
@@ -95,31 +99,31 @@ public sealed partial class ReportFirstScreenTests
     }
 
     [Fact]
-    public void A_front_month_that_never_went_back_is_stated()
+    public void A_table_without_a_flip_states_so()
     {
         using var fixture = ReportFixture.Create("back");
         fixture.Bench.Sql("DELETE FROM bars_1m WHERE ts_utc >= '2024-01-26 00:00:00+00'");
         var report = fixture.Report();
 
         Assert.Contains(
-            "The front month never went back 1 roll, to a contract that had not been the front month before.",
+            "No flip 1 roll. It leads to a contract that was not the front month before.",
             report.All("item").Select(i => i.Value)
         );
         Assert.DoesNotContain(report.Page.Descendants("path"), p => (string?)p.Attribute("class") == "flip");
         Assert.Contains(
-            "The front month never went back: the roll leads to a contract that had not been the front month before.",
+            "There is no flip: the roll leads to a contract that was not the front month before.",
             report.Text,
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData("tampered", "bad", "trading days are not as recorded")]
+    [InlineData("tampered", "bad", "trading days differ from the records")]
     [InlineData("whole", "warn", "A crash cut off 1 line of the records")]
     [InlineData("failed", "warn", "1 attempt failed")]
-    [InlineData("tied", "warn", "with equal volumes")]
+    [InlineData("tied", "warn", "1 tie")]
     [InlineData("whole", "", "stub day")]
-    [InlineData("whole", "warn", "The source covers a part of 2 trading days only")]
+    [InlineData("whole", "warn", "2 partial days")]
     public void What_deserves_a_look_is_listed_and_leads_to_its_section(string name, string kind, string fact)
     {
         var report = RenderedReport.Get(name).Report;

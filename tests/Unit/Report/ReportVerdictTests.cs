@@ -1,5 +1,6 @@
 using MgcBackfill.Errors;
 using MgcBackfill.Report;
+using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Report;
 
@@ -21,6 +22,41 @@ public sealed class ReportVerdictTests
     }
 
     [Fact]
+    public void Days_that_the_files_cover_only_in_part_are_not_claimed_to_be_equal() // G2
+    {
+        using var fixture = ReportFixture.Create("whole");
+        var report = Given(fixture, fixture.Dbn[0]);
+
+        Assert.Equal("valid", report["verdict"]);
+        var notCompared = System
+            .Text.RegularExpressions.Regex.Match(report["gate.source.detail"], "(\\d+) days not compared")
+            .Groups[1]
+            .Value;
+        Assert.NotEmpty(notCompared);
+        Assert.Contains(
+            $"Every value that was compared with the source files is equal. {notCompared} days were not compared, because the "
+                + "files cover another part of them.",
+            report.Text,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("Every value of every bar was compared", report.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_of_other_days_are_stated_to_have_been_compared_with_no_bar() // G2b
+    {
+        using var fixture = ReportFixture.Create("whole");
+        var report = Given(fixture, fixture.Bench.Write(Tape.Quiet("2023-01-03", "2023-01-04"), "other.dbn.zst"));
+
+        Assert.Contains(
+            "The files given are not those that the table was built from. They cover none of its days as those files do, so no bar "
+                + "was compared.",
+            report.Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_changed_table_is_INVALID_and_every_failure_is_reported() // G3
     {
         using var fixture = ReportFixture.Create("tampered");
@@ -29,7 +65,12 @@ public sealed class ReportVerdictTests
 
         Assert.Equal(ReportVerdict.Invalid, result.Verdict);
         Assert.Equal("INVALID", report["verdict"]);
-        Assert.Contains("Do not use this table: ", report.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            " failed. Find out what changed it. Restore the database and its checkpoint folder from a backup, or build a new database "
+                + "from the source.",
+            report.Text,
+            StringComparison.Ordinal
+        );
         Assert.Equal("FAILED", report["gate.day_records.outcome"]);
         Assert.All(result.Verification.Failed.SelectMany(g => g.Examples), e => Assert.Contains(report.Figures, f => f.Value == e));
         Assert.Equal("2024-03-12", report["wrong.2024-03-12.day"]);
@@ -70,14 +111,15 @@ public sealed class ReportVerdictTests
     }
 
     [Fact]
-    public void Without_records_what_they_would_show_is_unknown()
+    public void Without_records_the_page_states_what_is_unknown()
     {
         using var fixture = ReportFixture.Create("bare");
         var report = fixture.Report();
 
         Assert.Equal("not run", report["gate.day_records.outcome"]);
         Assert.Contains(
-            "There are no records beside the database, so what they would show is unknown.",
+            "There are no records beside the database, so the table could not be compared with them, and partial days and ties "
+                + "are unknown.",
             report.Text,
             StringComparison.Ordinal
         );
@@ -147,4 +189,7 @@ public sealed class ReportVerdictTests
         );
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(fixture.Db)!, "*report*"));
     }
+
+    private static ReportHtml Given(ReportFixture fixture, string dbn) =>
+        ReportHtml.Read(ReportRun.Run(fixture.Options() with { Dbn = [dbn] }).Path);
 }

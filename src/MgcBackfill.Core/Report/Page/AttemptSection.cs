@@ -19,23 +19,28 @@ internal static class AttemptSection
             $"""
             <section aria-labelledby="attempts">
             <h2 id="attempts">Runs, attempts and failures</h2>
-            <p class="path">Records: {Figure.Create("records_path", content.Records.Path)}</p>
+            <p>A run stores the days in chunks of a few trading days, each in one transaction. Each try at a chunk is an attempt.</p>
+            <p class="path">Folder of the records: {Figure.Create("records_path", content.Records.Path)}</p>
             {(runs.Length == 0
                 ? Markup.From($"<p>No run is recorded.</p>")
                 : Table.Create(
                     "Runs, oldest first",
-                    ["Run", "Began, UTC", "Ended, UTC", "Status", "#Inserted", "#Updated", "#Unchanged", "#Deleted", "#Wall time", "Tool", "DuckDB"],
+                    ["Run", "Began, UTC", "Ended, UTC", "Status", "#Inserted", "#Updated", "#Unchanged", "#Deleted", "#Duration", "MgcBackfill", "DuckDB"],
                     runs.Select(RunRow)))}
             {(counted.Length == 0
                 ? Markup.None
                 : Table.Create(
-                    "Accounting of every record that a run read",
+                    "What became of every record that a run read. The columns from Selected to Of finished days add up to Read",
                     ["Run", "#Read", "#Selected", "#Other outrights", "#Calendar spreads", "#Combinations", "#Other symbols", "#Other types", "#Held twice", "#Outside the range", "#Of finished days", "#Not read", "Adds up"],
                     counted.Select(r => AccountingRow(r.RunId, r.Accounting!))))}
-            {Table.Create("Attempts at chunks by status", ["Status", "#Attempts", "#Rows"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
+            {Table.Create("Attempts at chunks by status", ["Status", "#Attempts", "#Rows written"], Enum.GetValues<AttemptStatus>().Select(s => StatusRow(s, state)))}
             {Failures([.. content.Records.History.Where(c => c.Error is not null)])}
-            <h3>Torn lines</h3>
-            <p>{Figure.Create("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line" : "lines")} of the records cut off by a crash{(state.TornLines == 0 ? "." : state.TornLines == 1 ? "; it is ignored." : "; they are ignored.")}</p>
+            <h3>Incomplete lines of the records</h3>
+            <p>{(state.TornLines == 0
+                ? Markup.From($"{Figure.Create("torn_lines", "0", "No")} line was cut off by a crash.")
+                : Markup.From(
+                    $"{Figure.Create("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line was cut off by a crash and is" : "lines were cut off by a crash and are")} ignored."
+                ))}</p>
             </section>
             """
         );
@@ -103,7 +108,11 @@ internal static class AttemptSection
         return Markup.From(
             $"""
             <h3>Failures and interruptions</h3>
-            <p>{Figure.Create("failures", failures.Length)} recorded{(failures.Length > shown.Length ? Markup.From($"; the last {shown.Length} are shown") : Markup.None)}.</p>
+            <p>{(failures.Length == 0
+                ? Markup.From($"{Figure.Create("failures", "0", "No")} failure or interruption is recorded.")
+                : Markup.From(
+                    $"{Figure.Create("failures", failures.Length)} {(failures.Length == 1 ? "is" : "are")} recorded{(failures.Length > shown.Length ? Markup.From($"; the last {shown.Length} are shown") : Markup.None)}."
+                ))}</p>
             {(shown.Length == 0
                 ? Markup.None
                 : Table.Create("Failed and interrupted attempts, oldest first", ["#Attempt", "Chunk", "Status", "At, UTC", "Error", "What happened"], shown.Select(FailureRow)))}

@@ -15,10 +15,11 @@ internal static class DaySection
         {Wrong(content)}
         <h3>Partial days</h3>
         {Listed(
-            [.. content.Days.Where(d => d.Partial)], "The source covers every recorded day as a whole.",
-            "Days that the source covers only in part", "partial")}
+            [.. content.Days.Where(d => d.Partial)],
+            content.HasRecords ? "No recorded day is partial." : "Unknown: there are no records.",
+            "Days of which the source covers only a part", "partial")}
         <h3>Ties</h3>
-        {Ties([.. content.Days.Where(d => d.Tie)])}
+        {Ties([.. content.Days.Where(d => d.Tie)], content.HasRecords)}
         <h3>Stub days</h3>
         {Stubs([.. content.Stored.Where(d => d.Stub)])}
         </section>
@@ -32,7 +33,7 @@ internal static class DaySection
             ? Markup.None
             : Markup.From(
                 $"""
-                <h3>Days that are not as recorded</h3>
+                <h3>Days that differ from the records</h3>
                 {Listed(wrong, "", "Stored bars compared with the records", "wrong")}
                 """
             );
@@ -82,11 +83,13 @@ internal static class DaySection
         Markup Price(string part, double price) => Table.Number(Figure.Price($"{name}.{part}", stored ? price : double.NaN));
     }
 
-    private static Markup Ties(ReportDay[] ties) =>
+    private static Markup Ties(ReportDay[] ties, bool recorded) =>
         ties.Length == 0
-            ? Markup.From($"<p>On no recorded day did two contracts have the highest volume.</p>")
+            ? Markup.From(
+                $"<p>{(recorded ? "No recorded day has a tie: one contract had the highest volume." : "Unknown: there are no records.")}</p>"
+            )
             : Table.Create(
-                "Days on which contracts had equal volumes",
+                "Days on which contracts shared the highest volume",
                 ["Day", "Contract", "Decided by", "Candidates and their volumes"],
                 ties.Select(TieRow)
             );
@@ -107,7 +110,8 @@ internal static class DaySection
             ? Markup.From($"<p>No stored day is a stub.</p>")
             : Markup.From(
                 $"""
-                <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC, an hour before the next trading day begins.</p>
+                <p>All bars of these days lie within one hour. In US summer Globex reopens on Sunday at 22:00 UTC.
+                The hour until 23:00 UTC belongs to the Sunday, which is a trading day of its own.</p>
                 <details><summary>{stubs.Length} {(stubs.Length == 1 ? "stub day" : "stub days")} by year</summary>
                 {Table.Create(
                     "Stub days",

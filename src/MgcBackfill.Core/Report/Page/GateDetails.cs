@@ -5,6 +5,8 @@ namespace MgcBackfill.Report.Page;
 /// <summary>Every gate with its result, collapsed if none failed; failures are shown in full above it.</summary>
 internal static class GateDetails
 {
+    private const string Caption = "Every check of the table. Messages call it a gate and use its name";
+
     /// <summary>The failures, and the table of all gates.</summary>
     public static Markup Render(ReportContent content)
     {
@@ -17,7 +19,7 @@ internal static class GateDetails
                 "gates_failed",
                 GateOutcome.Failed
             )} failed, {Count("gates_not_run", GateOutcome.NotRun)} not run</summary>
-            {Table.Create("What was checked", ["Check", "Outcome", "#Failures", "Looked at", "Name"], gates.Select(GetRow))}
+            {Table.Create(Caption, ["Check", "Outcome", "#Failures", "Details", "Gate"], gates.Select(GetRow))}
             </details>
             """
         );

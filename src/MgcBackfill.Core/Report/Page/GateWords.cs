@@ -11,14 +11,20 @@ internal static class GateWords
         ["unique_key"] = ("No minute is stored twice", "Minutes are stored twice"),
         ["symbol"] = ("Every bar belongs to this product", "Bars belong to another product"),
         ["source_symbol"] = ("Every bar names its contract", "Bars name no contract"),
-        ["outright"] = ("Every contract is an outright future, no spread", "Bars belong to no outright future of this product"),
-        ["one_contract"] = ("Every trading day has bars of one contract only", "Trading days mix contracts"),
-        ["bars"] = ("Prices and volumes are possible: low ≤ open, close ≤ high, all above 0", "Prices or volumes are impossible"),
-        ["day_records"] = ("Every day is exactly the day that the records describe", "Days are not what the records describe"),
-        ["source"] = ("Every value of every bar equals the source files", "Bars differ from the source files"),
+        ["outright"] = ("Every bar belongs to an outright future, not to a spread", "Bars belong to no outright future of this product"),
+        ["one_contract"] = ("Every trading day has bars of one contract only", "Trading days have bars of several contracts"),
+        ["bars"] = (
+            "Prices and volumes are possible: prices above 0, open and close between low and high, volume not below 0",
+            "Prices or volumes are impossible"
+        ),
+        ["day_records"] = (
+            "Every stored day equals its day record, and no record contradicts another",
+            "Stored days differ from their day records, or records contradict each other"
+        ),
+        ["source"] = ("Every value of every bar equals the value in the source files", "Bars differ from the source files"),
         ["independent"] = (
-            "A second program, written separately, derives the same bars and decisions",
-            "A second program, written separately, derives something else"
+            "The independent check, which was written separately, derives the same bars and front months from the source files",
+            "The independent check, which was written separately, derives other bars or front months from the source files"
         ),
     };
 

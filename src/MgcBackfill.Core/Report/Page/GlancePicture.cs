@@ -12,6 +12,7 @@ internal sealed class GlancePicture
     private const int Left = 52;
     private const int Right = Width - 6;
     private const int LabelRoom = 56;
+    private const int PhoneLabelRoom = 120;
     private static readonly (int Top, int Bottom) s_price = (16, 206);
     private static readonly (int Top, int Bottom) s_volume = (216, 270);
 
@@ -42,7 +43,7 @@ internal sealed class GlancePicture
     private Markup Draw() =>
         Markup.From(
             $"""
-            <svg class="history" viewBox="0 0 {Width} 290" role="img" aria-label="Closes and volume, {_first.ToString()} to {_columns[
+            <svg class="history" viewBox="0 0 {Width} 290" role="img" aria-label="Daily closes and volume of the front month, {_first.ToString()} to {_columns[
                 ^1
             ].Last.ToString()}">
             {Grounds()}
@@ -89,7 +90,7 @@ internal sealed class GlancePicture
             if (right - left >= LabelRoom)
                 names.Add(
                     Markup.From(
-                        $"""<text class="stint" x="{Number((left + right) / 2)}" y="{s_price.Top - 5}">{_columns[from].Contract}</text>"""
+                        $"""<text class="{(right - left >= PhoneLabelRoom ? "stint" : "stint many")}" x="{Number((left + right) / 2)}" y="{s_price.Top - 5}">{_columns[from].Contract}</text>"""
                     )
                 );
             from = to + 1;

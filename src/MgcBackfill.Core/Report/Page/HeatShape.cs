@@ -40,7 +40,7 @@ internal sealed class HeatShape(DateOnly firstSunday)
         ("k3", "50–75 %"),
         ("k4", "75–95 %"),
         ("k5", "95 % and more"),
-        ("ku", "unknown"),
+        ("ku", "unknown: partial day, or trading hours not known"),
     ];
 
     /// <summary>Draws a day.</summary>

@@ -47,7 +47,7 @@ internal sealed class HistoryChart
     private Markup Draw() =>
         Markup.From(
             $"""
-            <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Price, volume and share of volume by contract, {_first.ToString()} to {_columns[
+            <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Daily prices and volume of the front month, and share of volume by contract, {_first.ToString()} to {_columns[
                 ^1
             ].Last.ToString()}">
             {Frame(
@@ -58,13 +58,13 @@ internal sealed class HistoryChart
             <path class="range" stroke-width="{Number(Math.Clamp(_perDay * 0.5, 0.7, 3))}" d="{Ranges()}" />
             <path class="close" d="{Closes()}" />
             {Frame(
-                "Volume of the front month’s bars, contracts a day",
+                "Volume of the front month, contracts per day",
                 s_volume,
                 Axis.Numbers(0, _mostVolume, 3).Select(v => (Height(v / _mostVolume, s_volume), Axis.Short(v)))
             )}
             <path class="volume" d="{Volumes()}" />
             {Frame(
-                "Share of the outrights’ volume, nearest expiry at the bottom",
+                "Share of each outright in the volume of the day, nearest expiry at the bottom",
                 s_share,
                 new[] { 0, 0.5, 1 }.Select(s => (Height(s, s_share), Axis.Short(s * 100) + " %"))
             )}

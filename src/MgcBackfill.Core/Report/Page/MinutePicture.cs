@@ -31,7 +31,7 @@ internal static class MinutePicture
             );
         return Markup.From(
             $"""
-            <svg class="history minute" viewBox="0 0 {Width} 108" role="img" aria-label="Prices of {day.Day.ToString()}, minute by minute">
+            <svg class="history minute" viewBox="0 0 {Width} 108" role="img" aria-label="Prices of {day.Day.ToString()}, low to high of every ten minutes">
             {Axis.Numbers(low - margin, high + margin, 3).Select(p =>
                 Markup.From(
                     $"""<path class="grid" d="M{Left} {Number(GetY(p))}H{Right}" /><text class="tick" x="{Left - 4}" y="{Number(GetY(p) + 3.5)}">{Axis.Short(p)}</text>"""

@@ -17,11 +17,13 @@ internal static class MinuteSection
             <section aria-labelledby="minutes">
             <h2 id="minutes">Minute by minute</h2>
             <p>This page holds the bars of {Figure.Create("minutes.days", days.Count)} trading {(days.Count == 1 ? "day" : "days")}: {(content.Minutes.Chosen
-                ? "the range that was chosen when it was written"
-                : "the newest, and those on both sides of the newest rolls")}. Other days can be chosen when a report is written.
-            A trading day begins at 23:00 UTC of the day before. Where nothing is drawn, no bar is stored.
+                ? "the range that was chosen when the report was written"
+                : "the newest, and the days before and after each of the newest rolls")}. To see other days, write a report with
+            <code>--zoom-start</code> and <code>--zoom-end</code>, in PowerShell <code>-ZoomStart</code> and <code>-ZoomEnd</code>.
+            A trading day begins at 23:00 UTC on the day before. Each picture shows low to high of every ten minutes. Where nothing is
+            drawn, no bar is stored.
             <span class="js">Choose a day from the list or from the pictures.</span>
-            <span class="js mouse">A click on a day in the calendar above does the same.</span></p>
+            <span class="js mouse">You can also click a day in the calendar above.</span></p>
             <div id="zoom" hidden="hidden"></div>
             <details class="printed" id="pictures" open="open"><summary>Pictures of {days.Count} {(days.Count == 1 ? "day" : "days")}</summary>
             <div class="minutes">

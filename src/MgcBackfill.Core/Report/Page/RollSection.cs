@@ -14,16 +14,16 @@ internal static class RollSection
         "First day",
         "From",
         "To",
-        "#Days in front before",
+        "#Days the old contract was in front",
         "#Old contract’s volume, day before",
         "#New contract’s volume, day before",
         "#Old contract’s volume, that day",
         "#New contract’s volume, that day",
-        "#Last close",
-        "#First open",
-        "#Step",
-        "#Days to expiry",
-        "Back",
+        "#Old contract’s last close",
+        "#New contract’s first open",
+        "#Step, USD",
+        "#Days to the old contract’s expiry",
+        "Flip",
     ];
 
     /// <summary>The section.</summary>
@@ -38,7 +38,8 @@ internal static class RollSection
             <h2 id="rolls">Rolls</h2>
             {DescribeFlips(content.FlipsBack, calendar.Rolls.Count)}
             <p>Each volume is the total of that contract over the whole trading day, as the records hold it. The step is the first open of the new
-            contract less the last close of the old one. It is not the price distance of the two contracts, because the market moved in between.</p>
+            contract minus the last close of the old one. It is not the price difference between the contracts, because the market moved in
+            between.</p>
             <details class="printed"{open}><summary>{calendar.Rolls.Count} {(calendar.Rolls.Count == 1 ? "roll" : "rolls")}</summary>
             {Table.Create("Changes of the front month from one stored day to the next", s_heads, calendar.Rolls.Select(RenderRow))}
             </details>
@@ -47,30 +48,29 @@ internal static class RollSection
         );
     }
 
-    // A return means that volume swung between two contracts: the series then holds two steps in price that cancel out.
+    // A flip means that volume changed sides more than once: the series then changes contract more than once.
     private static Markup DescribeFlips(IReadOnlyList<BarRoll> flips, int rolls) =>
         flips.Count == 0
             ? Markup.From(
-                $"<p>The front month never went back: "
-                    + $"{(rolls == 1 ? "the roll leads" : $"each of the {NumberText.Format(rolls)} rolls leads")} "
-                    + $"to a contract that had not been the front month before.</p>"
+                $"<p>There is no flip: {(rolls == 1 ? "the roll leads" : $"each of the {NumberText.Format(rolls)} rolls leads")} "
+                    + $"to a contract that was not the front month before.</p>"
             )
             : Markup.From(
                 $"""
-                <p class="headline"><b>The front month went back {Figure.Create("flips", flips.Count)} {(
-                    flips.Count == 1 ? "time" : "times"
-                )}:</b> a contract that it had left had the
-                highest volume again. Expect a step in price there and a step the other way at the next roll.</p>
+                <p class="headline"><b>{Figure.Create("flips", flips.Count)} {(
+                    flips.Count == 1 ? "flip" : "flips"
+                )}.</b> A flip is a roll back to a contract that was the front month before: its volume was the highest again. The price
+                step at a flip comes partly from the change of contract, not from the market.</p>
                 {Table.Create(
-                    "Times that the front month went back",
+                    "Flips: rolls back to a former front month",
                     [
                         "First day",
                         "From",
                         "Back to",
-                        "#Days in front before",
-                        "#From: volume that day",
-                        "#Back to: volume that day",
-                        "#Step",
+                        "#Days the old contract was in front",
+                        "#Old contract’s volume, that day",
+                        "#New contract’s volume, that day",
+                        "#Step, USD",
                     ],
                     flips.Select(FlipRow)
                 )}
@@ -117,7 +117,7 @@ internal static class RollSection
             Table.Number(Price($"{name}.first_open", roll.FirstOpen)),
             Table.Number(Price($"{name}.step", roll.PriceGap)),
             Table.Number(Figure.Create($"{name}.days_to_expiry", roll.DaysToExpiry)),
-            Figure.Create($"{name}.back", roll.FlipBack ? "yes" : "", roll.FlipBack ? "back" : "")
+            Figure.Create($"{name}.back", roll.FlipBack ? "yes" : "", roll.FlipBack ? "flip" : "")
         );
     }
 }

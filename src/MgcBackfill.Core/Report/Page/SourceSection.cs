@@ -19,7 +19,7 @@ internal static class SourceSection
             <h2 id="sources">Sources</h2>
             {(files.Count == 0
                 ? Markup.From($"<p>No source file is known: there are no records, and none was given.</p>")
-                : Table.Create("Files, identified by the sha256 of their bytes", ["File, and the sha256 of its bytes", "#Bytes", "Covers from, UTC", "to, UTC", "#Chunks done from it", "Compared now", "Marked as"], files.Select(RenderRow)))}
+                : Table.Create("Files that the records name, and files given for this report", ["File, and the sha256 of its bytes", "#Bytes", "Covers from, UTC", "Covers to, UTC, exclusive", "#Chunks built from it", "Given for this report", "Marked as"], files.Select(RenderRow)))}
             {Notices(content)}
             </section>
             """

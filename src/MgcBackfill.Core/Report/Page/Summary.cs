@@ -78,7 +78,13 @@ internal static class Summary
         {
             ReportVerdict.Valid => ("good", "✓", "Valid", "Every check that ran has passed."),
             ReportVerdict.Empty => ("warn", "○", "Empty", "The table holds no bar, so nothing about any bar is proved."),
-            _ => ("bad", "✕", "INVALID", $"Do not use this table: {NumberText.Count(failed, "check")} failed."),
+            _ => (
+                "bad",
+                "✕",
+                "INVALID",
+                $"Do not use this table: {NumberText.Count(failed, "check")} failed. Find out what changed it. Restore the database and "
+                    + "its checkpoint folder from a backup, or build a new database from the source."
+            ),
         };
         return Markup.From(
             $"""
@@ -98,14 +104,28 @@ internal static class Summary
             { Verification.OtherSource: { Differences: > 0 } other } =>
                 $"The files given are not those that the table was built from, and they "
                     + $"hold other bars: {NumberText.Count(other.Differences, "difference")}.",
-            { Verification.OtherSource: not null } =>
-                "The files given are not those that the table was built from, and they hold the same bars.",
-            { Verdict: ReportVerdict.Valid } => "Every value of every bar was compared with the source files and is equal.",
+            { Verification.OtherSource: { Compared: 0 } } =>
+                "The files given are not those that the table was built from. They cover none of its days as those files do, so no bar "
+                    + "was compared.",
+            { Verification.OtherSource: { } other } =>
+                $"The files given are not those that the table was built from. {NumberText.Count(other.Compared, "bar")} "
+                    + $"{(other.Compared == 1 ? "was" : "were")} compared with them: every value is equal.{NotCompared(content)}",
+            { Verdict: ReportVerdict.Valid, NotCompared: 0 } => "Every value of every bar was compared with the source files and is equal.",
+            { Verdict: ReportVerdict.Valid } => $"Every value that was compared with the source files is equal.{NotCompared(content)}",
             _ => "The bars were compared with the source files.",
         };
 
+    private static string NotCompared(ReportContent content) =>
+        content.NotCompared == 0
+            ? ""
+            : $" {NumberText.Count(content.NotCompared, "day")} {(content.NotCompared == 1 ? "was" : "were")} not compared, because the "
+                + $"files cover another part of {(content.NotCompared == 1 ? "it" : "them")}.";
+
     private static string RecordWords(ReportContent content) =>
-        content.Records.State.Attempts.Count == 0 ? "There are no records beside the database, so what they would show is unknown." : "";
+        content.HasRecords
+            ? ""
+            : "There are no records beside the database, so the table could not be compared with them, and partial days and ties "
+                + "are unknown.";
 
     private static Markup Glance(ReportContent content)
     {
@@ -115,10 +135,13 @@ internal static class Summary
             : Markup.From(
                 $"""
                 <figure class="glance">
-                <figcaption>Daily close of {Figure.Create("contracts", stored.Select(d => d.Contract).Distinct().Count())} front-month {(
+                <figcaption>Daily close in USD, unadjusted, and daily volume of {Figure.Create(
+                    "contracts",
+                    stored.Select(d => d.Contract).Distinct().Count()
+                )} front-month {(
                     stored.Select(d => d.Contract).Distinct().Skip(1).Any() ? "contracts" : "contract"
-                )}, unadjusted, and volume. The background changes its shade at a roll.{(
-                    content.FlipsBack.Count == 0 ? "" : " A red line: the front month went back."
+                )}. The background changes at each roll.{(
+                    content.FlipsBack.Count == 0 ? "" : " A red line is a flip: a roll back to a former front month."
                 )}</figcaption>
                 {GlancePicture.Render(stored, content.FlipsBack)}
                 </figure>
@@ -135,7 +158,7 @@ internal static class Summary
             <dl class="figures">
             {Item("First bar, UTC", Figure.Create("first_ts", verification.FirstTs))}
             {Item("Last bar, UTC", Figure.Create("last_ts", verification.LastTs))}
-            {Item("Rolls", rolls, "changes of the front month")}
+            {Item("Rolls", rolls, "changes of the front month, which is the contract with the highest volume of the day")}
             {Item(
                 "Volume",
                 Figure.Create("volume", content.Stored.Aggregate((Int128)0, (sum, d) => sum + d.Volume)),
@@ -144,16 +167,20 @@ internal static class Summary
             {Item(
                 "Minutes with a bar",
                 Figure.Share("coverage", CoverageTotal.From(content.Days).Share),
-                "of the minutes in which the market was open. Where nobody traded there is no bar"
+                "of the minutes in which the market was open. A minute without a trade has no bar"
             )}
             {Item("Stub days", Figure.Create("stub_days", content.Stored.Count(d => d.Stub)), "all bars within one hour")}
-            {Item("Partial days", Figure.Create("partial_days", content.Days.Count(d => d.Partial)), "the source covers a part of the day")}
-            {Item("Ties", Figure.Create("ties", content.Days.Count(d => d.Tie)), "two contracts with equal volume")}
-            {Item("Bars of zero volume", Figure.Create("zero_volume", content.Days.Sum(d => (long)(d.Decision?.ZeroVolume ?? 0))))}
+            {Item("Partial days", Recorded("partial_days", content.Days.Count(d => d.Partial)), "the source covers only part of the day")}
+            {Item("Ties", Recorded("ties", content.Days.Count(d => d.Tie)), "days on which two contracts share the highest volume")}
+            {Item("Bars with zero volume", Recorded("zero_volume", content.Days.Sum(d => (long)(d.Decision?.ZeroVolume ?? 0))))}
             </dl>
             <dl class="identity">
             {Item("Database", Figure.Create("db_path", content.Db))}
-            {Item("Build digest", Figure.Create("build_digest", verification.BuildDigest ?? "none: a row has no digest"))}
+            {Item(
+                "Build digest",
+                Figure.Create("build_digest", verification.BuildDigest ?? "none, because a row breaks a rule"),
+                "one sha256 over all stored bars: tables with the same bars have the same build digest"
+            )}
             {Item(
                 "Written by",
                 Markup.From(
@@ -163,6 +190,9 @@ internal static class Summary
             </dl>
             """
         );
+
+        // Only the records know these.
+        Markup Recorded(string name, long count) => content.HasRecords ? Figure.Create(name, count) : Figure.Create(name, "", "unknown");
     }
 
     private static Markup Item(string label, Markup figure, string note = "")

@@ -32,34 +32,40 @@ internal static class WorthALook
             yield return Item(
                 "bad",
                 "special",
-                $"{Days(wrong.Count)} {(wrong.Count == 1 ? "is" : "are")} not as recorded",
+                $"{Days(wrong.Count)} {(wrong.Count == 1 ? "differs" : "differ")} from the records",
                 $"{Dates(wrong)}."
             );
         if (content.FlipsBack is { Count: > 0 } flips)
             yield return Item(
                 "warn",
                 "rolls",
-                $"The front month went back {Times(flips.Count)}",
-                $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MostDays)}."
+                $"{NumberText.Count(flips.Count, "flip")} among {NumberText.Count(content.Rolls!.Rolls.Count, "roll")}",
+                "Rolls back to a former front month: "
+                    + $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MostDays)}."
             );
         else if (content.Rolls is { Rolls.Count: > 0 } calendar)
             yield return Item(
                 "good",
                 "rolls",
-                "The front month never went back",
-                $"{NumberText.Count(calendar.Rolls.Count, "roll")}, {(calendar.Rolls.Count == 1 ? "" : "each ")}to "
-                    + $"a contract that had not been the front month before."
+                "No flip",
+                $"{NumberText.Count(calendar.Rolls.Count, "roll")}. {(calendar.Rolls.Count == 1 ? "It leads" : "Each leads")} "
+                    + "to a contract that was not the front month before."
             );
         if (Where(content, d => d.Empty == EmptyReason.Unknown) is { Length: > 0 } gaps)
-            yield return Item("warn", "coverage", $"{Days(gaps.Length)} without a bar, for an unknown reason", $"{Dates(gaps)}.");
+            yield return Item("warn", "coverage", $"{Days(gaps.Length)} without a bar", $"The reason is unknown: {Dates(gaps)}.");
         if (Where(content, d => d.Partial) is { Length: > 0 } partial)
-            yield return Item("warn", "special", $"The source covers a part of {Days(partial.Length)} only", $"{Dates(partial)}.");
+            yield return Item(
+                "warn",
+                "special",
+                NumberText.Count(partial.Length, "partial day"),
+                $"The source covers only part of the day: {Dates(partial)}."
+            );
         if (Where(content, d => d.Tie) is { Length: > 0 } ties)
             yield return Item(
                 "warn",
                 "special",
-                $"{Days(ties.Length)} with equal volumes",
-                $"The earlier expiry was chosen, or the first name: {Dates(ties)}."
+                NumberText.Count(ties.Length, "tie"),
+                $"The earlier expiry was chosen, or else the first symbol: {Dates(ties)}."
             );
         foreach (var item in Records(content))
             yield return item;
@@ -68,7 +74,7 @@ internal static class WorthALook
                 "",
                 "special",
                 $"{NumberText.Count(stubs.Length, "stub day")}",
-                "All bars within one hour, as on Sundays in US summer. Do not weigh them like whole days."
+                "All bars within one hour, as on Sundays in US summer. Do not treat them as full days."
             );
     }
 
@@ -87,7 +93,7 @@ internal static class WorthALook
                 "warn",
                 "attempts",
                 $"A crash cut off {NumberText.Count(torn, "line")} of the records",
-                "Such a line is ignored."
+                "Such lines are ignored."
             );
         if (content.Source?.Notices is { Count: > 0 } notes)
             yield return Item(
@@ -107,11 +113,6 @@ internal static class WorthALook
     private static ReportDay[] Where(ReportContent content, Func<ReportDay, bool> condition) => [.. content.Days.Where(condition)];
 
     private static string Days(int count) => NumberText.Count(count, "trading day");
-
-    private static string Times(int count) =>
-        count == 1 ? "once"
-        : count == 2 ? "twice"
-        : $"{NumberText.Format(count)} times";
 
     private static string Dates(IReadOnlyList<ReportDay> days) => NumberText.FirstFew([.. days.Select(d => d.Day.ToString())], MostDays);
 }

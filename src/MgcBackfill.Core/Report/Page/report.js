@@ -32,24 +32,24 @@
     return shares;
   };
 
-  const hint = 'click, or Enter: minute by minute';
+  const hint = 'click it, or press Enter, to see its minutes';
 
   // Everything that is known of a day, as lines of text.
   const describe = i => {
     const day = data.day[i], f = data.flags[i], lines = [], bars = data.bars[i];
     if (bars) {
       const open = data.open_minutes[i];
-      const covered = f & flags.partial ? 'coverage unknown: the source covered a part of the day'
-        : open ? `${percent(data.inside[i] / open)} of ${number.format(open)} open minutes` : 'coverage unknown';
+      const covered = f & flags.partial ? 'share of open minutes unknown: the source covers only part of the day'
+        : open ? `a bar in ${percent(data.inside[i] / open)} of ${number.format(open)} open minutes` : 'share of open minutes unknown';
       lines.push(`${number.format(bars)} bars, ${minute(day, data.first[i])} to ${minute(day, data.last[i])} UTC`, covered,
         `open ${price(data.open[i])}, high ${price(data.high[i])}, low ${price(data.low[i])}, close ${price(data.close[i])}`,
         `volume ${number.format(data.volume[i])}`);
     }
     const words = [
-      [flags.stub, 'stub: all bars within one hour'], [flags.partial, 'partial: the source covers a part of the day'],
-      [flags.tie, 'tie: contracts with equal volume'],
-      [flags.altered, 'NOT as recorded'], [flags.notStored, 'recorded, NOT stored'], [flags.notRecorded, 'not recorded'],
-      [flags.holiday, 'no bar: holiday'], [flags.gap, 'no bar, reason unknown'],
+      [flags.stub, 'stub: all bars within one hour'], [flags.partial, 'partial: the source covers only part of the day'],
+      [flags.tie, 'tie: contracts share the highest volume'],
+      [flags.altered, 'bars DIFFER from the records'], [flags.notStored, 'in the records, NOT in the table'], [flags.notRecorded, 'not in the records'],
+      [flags.holiday, 'no bar: holiday'], [flags.gap, 'no bar: reason unknown'],
     ].filter(w => f & w[0]).map(w => w[1]);
     if (words.length) lines.push(words.join('; '));
     if (minutesOf.has(day)) lines.push(hint);
@@ -138,8 +138,8 @@
     heat.append(status);
     heat.tabIndex = 0;
     heat.setAttribute('role', 'application');
-    heat.setAttribute('aria-label', 'Calendar of trading days. Arrow keys move by a day and by a week, Page keys by a year, '
-      + 'Home and End to the first and the last day.');
+    heat.setAttribute('aria-label', 'Calendar of trading days. Up and Down move by a day, Left and Right by a week, Page Up and Page Down by a year, '
+      + 'Home and End to the first and the last day. Enter shows the minutes of a day.');
     const last = data.day.length - 1;
     let current = last, shown = null;
 
@@ -199,7 +199,7 @@
     };
     const grid = make('div', { class: 'grid7' }), read = make('p', { class: 'read', 'aria-live': 'polite' });
     const box = make('div', { class: 'month-days', id: 'month' },
-      make('div', { class: 'bar', role: 'group', 'aria-label': 'Month' }, step('◀', 'Month before', -1), select, step('▶', 'Month after', 1)),
+      make('div', { class: 'bar', role: 'group', 'aria-label': 'Month' }, step('◀', 'Previous month', -1), select, step('▶', 'Next month', 1)),
       make('div', { class: 'heads', 'aria-hidden': 'true' }, ...'SMTWTFS'.split('').map(w => make('span', {}, w))), grid, read);
     heat.after(box);
     select.addEventListener('change', () => fill(select.value));
@@ -227,7 +227,7 @@
       const f = data.flags[i], shade = data.shade[i], { title, lines } = describe(i), open = data.open_minutes[i];
       const kinds = [data.bars[i] && (shade === null ? 'ku' : 'k' + shade), f & flags.gap && 'is-gap', data.bars[i] && isRoll(i) && 'is-roll',
         f & (flags.altered | flags.notStored) && 'is-wrong'].filter(k => k);
-      const small = f & flags.stub ? 'stub' : f & flags.partial ? 'part' : f & flags.holiday ? 'holiday' : f & flags.notStored ? 'lost'
+      const small = f & flags.stub ? 'stub' : f & flags.partial ? 'part' : f & flags.holiday ? 'holiday' : f & flags.notStored ? 'missing'
         : data.bars[i] && open ? Math.floor(data.inside[i] / open * 100) + '%' : data.bars[i] ? '?' : 'none';
       const b = make('button', { type: 'button', class: ['day', ...kinds].join(' '), 'aria-pressed': 'false', 'data-index': i,
         'aria-label': `${title}. ${lines.filter(l => l !== hint).join('. ')}` }, `${new Date(data.day[i] * dayMs).getUTCDate()}`, make('small', { 'aria-hidden': 'true' }, small));
@@ -315,8 +315,8 @@
     const plots = make('div', { class: 'minute-plots', tabindex: '0', role: 'application',
       'aria-label': 'Price and volume of each minute. Arrow keys move, plus and minus zoom, 0 shows the whole day.' });
     box.append(make('div', { class: 'bar', role: 'group', 'aria-label': 'Day and zoom' },
-      button('◀', 'Day before', () => step(-1)), select, button('▶', 'Day after', () => step(1)),
-      button('Whole day', 'Show the whole day (0)', () => zoom(0, 1440)), button('+', 'Zoom in', () => zoomBy(0.5)), button('−', 'Zoom out', () => zoomBy(2)),
+      button('◀', 'Previous day', () => step(-1)), select, button('▶', 'Next day', () => step(1)),
+      button('Whole day', 'Whole day (key 0)', () => zoom(0, 1440)), button('+', 'Zoom in', () => zoomBy(0.5)), button('−', 'Zoom out', () => zoomBy(2)),
       status), read, plots);
     box.hidden = false;
 
@@ -443,7 +443,7 @@
       const at = bar => time(bar.minute + 0.5);
       return {
         animation: false, useUTC: true,
-        title: ['Price, USD: a candle for each minute, UTC', 'Volume, contracts a minute'].map((text, k) => ({
+        title: ['Price, USD: one candle per minute, UTC', 'Volume, contracts per minute'].map((text, k) => ({
           text, left: 0, top: tops[k] - 20, padding: 0, textStyle: { color: colors.ink, fontSize: 12, fontWeight: 'normal', fontFamily: font } })),
         grid: heights.map((height, k) => ({ left: 56, right: 8, top: tops[k], height })),
         xAxis: heights.map((_, k) => ({
@@ -477,7 +477,7 @@
     const noon = i => (data.day[i] + 0.5) * dayMs;
     const first = data.day[stored[0]] * dayMs, last = (data.day[stored[stored.length - 1]] + 1) * dayMs;
     const isNarrow = () => plots.clientWidth < 560;
-    const priceTitle = () => 'Price, USD: a candle a day' + (!isLined ? '' : isNarrow() ? ', line: closes' : '; a line joins the closes of one contract');
+    const priceTitle = () => 'Price, USD: one candle per day' + (!isLined ? '' : isNarrow() ? ', line: closes' : '; the line joins the closes of each contract');
     const perDay = () => plots.clientWidth / (range[1] - range[0]) * dayMs;
     let range = [first, last], isLined;
     const candles = stored.map(i => [noon(i), data.open[i], data.close[i], data.low[i], data.high[i]]);
@@ -501,15 +501,15 @@
     const plots = make('div', { class: 'plots', tabindex: '0', role: 'application',
       'aria-label': 'Price, volume and shares of volume. Arrow keys move, plus and minus zoom, 0 shows the whole history.' });
     const button = (words, title, act) => {
-      const b = make('button', { type: 'button', title }, words);
+      const b = make('button', { type: 'button', title, 'aria-label': title }, words);
       b.addEventListener('click', act);
       return b;
     };
     live.append(make('div', { class: 'bar', role: 'group', 'aria-label': 'Zoom' },
-      button('Whole history', 'Show everything (0, or a double click)', () => zoom(first, last)),
+      button('Whole history', 'Whole history (key 0, or a double click)', () => zoom(first, last)),
       button('+', 'Zoom in', () => zoomBy(0.5)), button('−', 'Zoom out', () => zoomBy(2)),
       button('◀', 'Earlier', () => pan(-0.5)), button('▶', 'Later', () => pan(0.5)),
-      make('span', {}, isTouch ? 'Drag to move, pinch to zoom.' : 'Drag over a range, or turn the wheel after a click.'), status),
+      make('span', {}, isTouch ? 'Drag to move, pinch to zoom.' : 'Drag over a range to zoom in, or click and turn the wheel.'), status),
     read, plots);
     live.hidden = false;
 
@@ -547,8 +547,8 @@
 
     function option() {
       const narrow = isNarrow(), heights = narrow ? [210, 80, 100] : [290, 96, 130];
-      const titles = [priceTitle(), 'Volume of the front month’s bars, contracts a day',
-        narrow ? 'Share of volume, nearest expiry at the bottom' : 'Share of the outrights’ volume, nearest expiry at the bottom'];
+      const titles = [priceTitle(), 'Volume of the front month, contracts per day',
+        narrow ? 'Share of volume, nearest expiry at the bottom' : 'Share of each outright in the volume of the day, nearest expiry at the bottom'];
       const tops = heights.map((_, k) => 22 + heights.slice(0, k).reduce((sum, h) => sum + h + 32, 0)), bottom = tops[2] + heights[2];
       plots.style.height = `${bottom + 62}px`;
       const label = { color: colors.soft, fontSize: 11, fontFamily: font };
@@ -684,7 +684,7 @@
       if (i === undefined) return;
       const { title, lines: all } = describe(i), lines = all.filter(l => l !== hint), shares = sharesOf(i), more = shares.length - 4;
       const most = shares.slice(0, 4).map(s => `${s.contract} ${percent(s.part)}`).join(', ');
-      if (shares.length) lines.push(`shares ${most}${more > 0 ? ` and ${more} more` : ''}`);
+      if (shares.length) lines.push(`share of volume ${most}${more > 0 ? ` and ${more} more` : ''}`);
       read.replaceChildren(make('b', {}, title), ` · ${lines.join(' · ')}`);
     }
   }

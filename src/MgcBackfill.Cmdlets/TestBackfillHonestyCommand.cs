@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MgcBackfill.Formats;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cmdlets;
@@ -53,7 +54,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
             Accepted = source =>
                 streams.Guard(() =>
                 {
-                    WriteVerbose($"{source.Files.Count} files accepted, trading days {source.Coverage.Days}");
+                    WriteVerbose($"{NumberText.Count(source.Files.Count, "file")} accepted, trading days {source.Coverage.Days}");
                     foreach (var notice in source.Notices.Where(n => n.CanMislead))
                         WriteWarning(notice.In(CmdletWording.Instance));
                 }),

@@ -72,7 +72,9 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
 
     private TradingDayRange Requested()
     {
-        var covered = source.Given.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.");
+        var covered =
+            source.Given.Days
+            ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.", advice: "Download the files again.");
         var first = options.Start is { } start ? TradingDay.From(start) : covered.First;
         var last = options.End is { } end ? TradingDay.From(end) : covered.Last;
         if (last < covered.First || first > covered.Last || last < first)

@@ -126,7 +126,7 @@ internal sealed class TableAudit(
         var rows = $"{NumberText.Count(_rows, "row")}, {NumberText.Count(_build.Days, "trading day")}";
         var digests =
             NumberText.Count(_build.Days, "day digest")
-            + (_interrupted == 0 ? "" : $", {NumberText.Format(_interrupted)} of them from an interrupted run: run its command again");
+            + (_interrupted == 0 ? "" : $", {NumberText.Format(_interrupted)} of them from an interrupted run: run that backfill again");
         var source = Source.Result(
             Compared(
                 sampled
@@ -145,7 +145,7 @@ internal sealed class TableAudit(
                 source.Failures + independent.Failures,
                 [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MaxExamples)]
             );
-            (source, independent) = (AsOther(source), AsOther(independent));
+            (source, independent) = (AsOther(source, _compared), AsOther(independent, _compared));
         }
 
         return new Verification
@@ -187,7 +187,7 @@ internal sealed class TableAudit(
                 + $"the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
     // A source that the records do not name proves nothing about the table. It is compared, but only the records decide the verdict (G2b).
-    private static GateResult AsOther(GateResult gate) =>
+    private static GateResult AsOther(GateResult gate, long compared) =>
         gate.Outcome == GateOutcome.NotRun
             ? gate
             : gate with
@@ -195,8 +195,12 @@ internal sealed class TableAudit(
                 Outcome = GateOutcome.NotRun,
                 Failures = 0,
                 Detail =
-                    $"the files given are not those that the table was built from; comparison with "
-                    + $"them: {(gate.Failures == 0 ? gate.Detail + ", all equal" : "they differ")}",
+                    $"the files given are not those that the table was built from; "
+                    + (
+                        gate.Failures > 0 ? "comparison with them: they differ"
+                        : compared == 0 ? "nothing was compared with them"
+                        : $"comparison with them: {gate.Detail}, all equal"
+                    ),
                 Examples = [],
             };
 
@@ -226,7 +230,7 @@ internal sealed class TableAudit(
             else
                 DayRecords.Fail(
                     $"{day.Day}: the table holds {NumberText.Count(day.Rows, "bar")}, but no finished attempt recorded the "
-                        + $"day{(recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)")}."
+                        + $"day{(recorded is null ? "" : $" (interrupted attempt {recorded.Id} recorded them: run that backfill again)")}."
                 );
         }
         else if (decision.Bars != day.Rows || decision.Digest != day.Digest)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MgcBackfill.Analysis;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -59,8 +60,9 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
             WriteRecord(comparison);
         else if (comparison.Differences > comparison.Reported)
             WriteWarning(
-                $"{comparison.Differences} differences were found, and {comparison.Reported} "
-                    + $"are returned. Pass a larger -Most to return more of each kind."
+                $"{NumberText.Count(comparison.Differences, "difference")} {(comparison.Differences == 1 ? "was" : "were")} found, and "
+                    + $"{NumberText.Format(comparison.Reported)} {(comparison.Reported == 1 ? "is" : "are")} returned. "
+                    + "Pass a larger -Most to return more of each kind."
             );
         if (!comparison.Equal || comparison.ToException() is not { } nothing)
             return;

@@ -54,7 +54,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
             Accepted = source =>
                 streams.Guard(() =>
                 {
-                    WriteVerbose($"source accepted: {NumberText.Count(source.Files.Count, "file")}, trading days {source.Coverage.Days}");
+                    WriteVerbose($"{NumberText.Count(source.Files.Count, "file")} accepted, trading days {source.Coverage.Days}");
                     foreach (var notice in source.Notices.Where(n => n.CanMislead))
                         WriteWarning(notice.In(CmdletWording.Instance));
                 }),

@@ -47,7 +47,7 @@ public sealed record ComparisonOptions
             throw new UsageException(
                 ErrorIds.RangeReversed,
                 $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.",
-                "Both are inclusive trading days."
+                "Swap or correct the two days. Both are inclusive trading days."
             );
         if (RealPath.Resolve(Left) == RealPath.Resolve(Right))
             throw new UsageException(

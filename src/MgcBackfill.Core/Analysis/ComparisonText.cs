@@ -1,4 +1,5 @@
 using System.Globalization;
+using MgcBackfill.Formats;
 using MgcBackfill.Store;
 
 namespace MgcBackfill.Analysis;
@@ -11,13 +12,27 @@ internal static class ComparisonText
         kind switch
         {
             DatabaseDifferenceKind.Schema => "difference in the schema",
-            DatabaseDifferenceKind.DayOnlyLeft => "day only left",
-            DatabaseDifferenceKind.DayOnlyRight => "day only right",
+            DatabaseDifferenceKind.DayOnlyLeft => "day only in the first",
+            DatabaseDifferenceKind.DayOnlyRight => "day only in the second",
             DatabaseDifferenceKind.Contract => "contract",
-            DatabaseDifferenceKind.BarOnlyLeft => "bar only left",
-            DatabaseDifferenceKind.BarOnlyRight => "bar only right",
+            DatabaseDifferenceKind.BarOnlyLeft => "bar only in the first",
+            DatabaseDifferenceKind.BarOnlyRight => "bar only in the second",
             DatabaseDifferenceKind.BarValues => "bar with other values",
             _ => "count of rows without a time",
+        };
+
+    /// <summary>The number of differences of a kind, such as <c>1 day only in the first</c> or <c>2 days only in the first</c>.</summary>
+    public static string GetCount(DatabaseDifferenceKind kind, long number) =>
+        kind switch
+        {
+            DatabaseDifferenceKind.Schema => $"{NumberText.Count(number, "difference")} in the schema",
+            DatabaseDifferenceKind.DayOnlyLeft => $"{NumberText.Count(number, "day")} only in the first",
+            DatabaseDifferenceKind.DayOnlyRight => $"{NumberText.Count(number, "day")} only in the second",
+            DatabaseDifferenceKind.Contract => $"{NumberText.Count(number, "day")} with different contracts",
+            DatabaseDifferenceKind.BarOnlyLeft => $"{NumberText.Count(number, "bar")} only in the first",
+            DatabaseDifferenceKind.BarOnlyRight => $"{NumberText.Count(number, "bar")} only in the second",
+            DatabaseDifferenceKind.BarValues => $"{NumberText.Count(number, "bar")} with other values",
+            _ => $"{NumberText.Count(number, "difference")} in the number of rows without a time",
         };
 
     /// <summary>The values in which two rows with the same key differ, for both sides.</summary>

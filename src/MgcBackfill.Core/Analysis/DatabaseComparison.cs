@@ -58,10 +58,7 @@ public sealed record DatabaseComparison
             return ComparedNothing && !AllowsEmpty
                 ? NothingChecked.Create($"Neither {Left.Db} nor {Right.Db} holds a bar of the requested days, so nothing was compared.")
                 : null;
-        var counts = Counts
-            .Where(c => c.Value > 0)
-            .OrderBy(c => c.Key)
-            .Select(c => NumberText.Count(c.Value, ComparisonText.GetName(c.Key)));
+        var counts = Counts.Where(c => c.Value > 0).OrderBy(c => c.Key).Select(c => ComparisonText.GetCount(c.Key, c.Value));
         return new GateException(
             ErrorIds.DatabasesDiffer,
             $"{Left.Db} and {Right.Db} differ: {string.Join(", ", counts)}.",

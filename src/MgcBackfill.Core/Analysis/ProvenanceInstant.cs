@@ -46,7 +46,7 @@ public static class ProvenanceInstant
             var minute = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"{utc.ToString("O", CultureInfo.InvariantCulture)} is not a whole minute. The time of a bar is that of its open.",
+                $"{utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture)} is not a whole minute. The time of a bar is that of its open.",
                 $"The bar that contains this time is that of {UtcText.ToMinute(minute)}."
             );
         }

@@ -34,7 +34,7 @@ public record TableOptions
             throw new UsageException(
                 ErrorIds.RangeReversed,
                 $"The last day {UtcText.Date(end)} lies before the first, {UtcText.Date(start)}.",
-                "Both are inclusive trading days."
+                "Swap or correct the two days. Both are inclusive trading days."
             );
         if (Checkpoint is not null && !Directory.Exists(Checkpoint))
             throw new UsageException(

@@ -65,7 +65,7 @@ public sealed record TableStatistics
             throw new UsageException(
                 ErrorIds.InvalidArgument,
                 $"There is no checkpoint folder '{checkpoint}'.",
-                "Check the path; left out, the folder beside the database is read where there is one."
+                $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists."
             );
         using var database = TargetDatabase.OpenForReading(path);
         var statistics = Read(database, path, cancellation);

@@ -72,14 +72,22 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
 
     private TradingDayRange GetRequested()
     {
-        var covered = source.GivenCoverage.Days ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.");
+        var covered =
+            source.GivenCoverage.Days
+            ?? throw new SourceException(ErrorIds.SourceEmpty, "The source covers no time.", advice: "Download the files again.");
         var first = options.Start is { } start ? TradingDay.From(start) : covered.First;
         var last = options.End is { } end ? TradingDay.From(end) : covered.Last;
         if (last < covered.First || first > covered.Last || last < first)
         {
+            var requested = (options.Start, options.End) switch
+            {
+                (null, _) => $"up to {last}",
+                (_, null) => $"from {first} on",
+                _ => $"{first} to {last}",
+            };
             throw new SourceException(
                 ErrorIds.RangeNotCovered,
-                $"The source covers the trading days {covered}, but {first} to {last} were requested.",
+                $"The source covers the trading days {covered}. None of them is in the requested range, {requested}.",
                 advice: $"Give the files of that range, or change {OptionName.Start} and {OptionName.End}."
             );
         }

@@ -113,7 +113,7 @@ internal static class SourceScan
                 ErrorIds.NoOutright,
                 $"{source.Files[0].Path}: the source has no bar of an outright of {Outright.Root}.",
                 new ErrorLocation { File = source.Files[0].Path },
-                "Request MGC.FUT by parent from the vendor."
+                "Request MGC.FUT with stype_in parent from the vendor."
             );
         }
     }

@@ -144,7 +144,7 @@ internal static class DbnMetadataDecoder
             return new DbnFormatException(
                 ErrorIds.NotDbn,
                 $"This is not DBN: it begins like {(prelude[0] == '<' ? "a web page" : "JSON text")}, "
-                    + $"as it happens when a download fails with an error message.",
+                    + $"as happens when the answer to a failed download is saved as the file.",
                 0,
                 "Read the message in the file, then download the data again."
             );

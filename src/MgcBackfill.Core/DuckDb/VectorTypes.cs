@@ -53,5 +53,5 @@ internal static class VectorTypes
         };
 
     private static void ThrowMismatch(DuckDBType type, string requested) =>
-        throw new InternalException($"A column of type {type} was asked for as {requested}.");
+        throw new InternalException($"A column of type {type} was requested as {requested}.");
 }

@@ -8,7 +8,7 @@ public static class ErrorIds
 {
     // Usage
 
-    /// <summary>An option or its value is not possible, such as an empty name, a number out of range, or a missing database.</summary>
+    /// <summary>An option or its value is invalid, such as an empty name, a number out of range, or a missing database.</summary>
     /// <remarks>Correct the option that the message names.</remarks>
     public const string InvalidArgument = nameof(InvalidArgument);
 
@@ -46,7 +46,7 @@ public static class ErrorIds
     /// <remarks>Download the file again.</remarks>
     public const string DbnHeaderInvalid = nameof(DbnHeaderInvalid);
 
-    /// <summary>The file ends before its data do, or is empty.</summary>
+    /// <summary>The file is empty, or it ends in the middle of its data.</summary>
     /// <remarks>Download the file again.</remarks>
     public const string DbnTruncated = nameof(DbnTruncated);
 
@@ -58,7 +58,7 @@ public static class ErrorIds
     /// <remarks>Download the data again.</remarks>
     public const string DbnCadenceUnknown = nameof(DbnCadenceUnknown);
 
-    /// <summary>The file holds something else than 1-minute bars.</summary>
+    /// <summary>The file holds records other than 1-minute bars.</summary>
     /// <remarks>Request schema ohlcv-1m from the vendor.</remarks>
     public const string DbnRecordTypeUnexpected = nameof(DbnRecordTypeUnexpected);
 
@@ -109,7 +109,7 @@ public static class ErrorIds
     public const string SourceIsZip = nameof(SourceIsZip);
 
     /// <summary>The source holds no outright contract of the product.</summary>
-    /// <remarks>Request MGC.FUT by parent from the vendor.</remarks>
+    /// <remarks>Request MGC.FUT with stype_in parent from the vendor.</remarks>
     public const string NoOutright = nameof(NoOutright);
 
     /// <summary>The size or sha256 of a file differs from the manifest.json of the vendor.</summary>
@@ -117,7 +117,7 @@ public static class ErrorIds
     public const string ManifestMismatch = nameof(ManifestMismatch);
 
     /// <summary>A manifest is required, and no manifest.json lists the file.</summary>
-    /// <remarks>Put the manifest.json of the vendor's job beside the files.</remarks>
+    /// <remarks>Put the manifest.json of the vendor's job beside the files, or leave out the option require-manifest.</remarks>
     public const string NotInManifest = nameof(NotInManifest);
 
     /// <summary>The header of a file differs from the metadata.json beside it.</summary>
@@ -128,7 +128,7 @@ public static class ErrorIds
     /// <remarks>Download it again, or move it to another folder if it is not the vendor's file.</remarks>
     public const string SidecarMalformed = nameof(SidecarMalformed);
 
-    /// <summary>The table agrees with its records, but the files given are not those it was built from, and do not confirm it.</summary>
+    /// <summary>The table agrees with its records, but the files given are others, with other bars or none of its days.</summary>
     /// <remarks>Give the files that the records name.</remarks>
     public const string SourceDiffers = nameof(SourceDiffers);
 
@@ -176,11 +176,11 @@ public static class ErrorIds
     /// <remarks>Fix the cause, then run again with the option retry-failed.</remarks>
     public const string ChunkFailedBefore = nameof(ChunkFailedBefore);
 
-    /// <summary>The files given hold other bars than finished days were built from.</summary>
+    /// <summary>The bars in the files given differ from those that finished days were built from.</summary>
     /// <remarks>Find out which files are right. The message shows the bars side by side.</remarks>
     public const string SourceChanged = nameof(SourceChanged);
 
-    /// <summary>The table does not hold the rows that the records describe.</summary>
+    /// <summary>The rows of the table differ from what the records describe.</summary>
     /// <remarks>Find out what changed the table.</remarks>
     public const string StoredRowsChanged = nameof(StoredRowsChanged);
 

@@ -79,7 +79,7 @@ internal static class CollisionScan
                     pair.Different == 0
                         ? "their values are the same, and a backfill uses each once."
                         : $"{NumberText.Format(pair.Different)} of them {(pair.Different == 1 ? "has" : "have")} "
-                            + $"different values. A backfill refuses such files unless it may prefer the newer one."
+                            + $"different values. A backfill refuses such files unless you let it use the newer one."
                 )
         )
         {

@@ -136,7 +136,7 @@ internal sealed class FolderReview(InventoryOptions options)
             yield return new InventoryFinding(
                 FindingKind.RawSymbol,
                 $"{names.FirstFew(requested)}: requested by raw_symbol. Only the requested contracts can become the front "
-                    + $"month, which can differ from that of the market: request {Outright.Root}.FUT by parent from the vendor."
+                    + $"month, which can differ from that of the market: request {Outright.Root}.FUT with stype_in parent from the vendor."
             )
             {
                 Files = requested,

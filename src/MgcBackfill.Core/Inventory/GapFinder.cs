@@ -44,7 +44,11 @@ public static class GapFinder
             Conclusion =
                 wanted.Length == 0 ? "No trading day was requested, so nothing was checked."
                 : days.Length == 0
-                    ? $"All of {NumberText.Count(wanted.Length, "wanted trading day")} {(wanted.Length == 1 ? "is" : "are")} held."
+                    ? (
+                        wanted.Length == 1
+                            ? "The wanted trading day is held."
+                            : $"All {NumberText.Count(wanted.Length, "wanted trading day")} are held."
+                    )
                 : $"{NumberText.Format(days.Length)} of {NumberText.Count(wanted.Length, "wanted trading day")} "
                     + $"{(days.Length == 1 ? "is" : "are")} missing or incomplete; "
                     + $"{NumberText.Count(ranges.Count, "request")} {(ranges.Count == 1 ? "fills" : "fill")} them.",

@@ -51,7 +51,7 @@ public sealed record GapOptions
             throw new UsageException(
                 ErrorIds.RangeReversed,
                 $"The end {TradingDay.From(End)} lies before the start {TradingDay.From(Start)}.",
-                "Both are inclusive trading days."
+                "Swap or correct the two days. Both are inclusive trading days."
             );
         if (TradingDay.From(Start) < TradingDay.Earliest || TradingDay.From(End) > TradingDay.Latest)
             throw new UsageException(

@@ -58,7 +58,9 @@ internal static class InventoryConclusion
             yield return $"check whether {names.GetName(overlaps[0].Files[0])} and "
                 + $"{names.GetName(overlaps[0].Files[^1])} hold the same bars{More(overlaps.Count)}";
         if (summary is { Usable: > 0, Uneven: { Count: > 0 } uneven })
-            yield return $"check {NumberText.Count(uneven.Count, "uneven end")}";
+            yield return uneven.Count == 1
+                ? "check 1 schema or contract whose data begin or end at another time than the others"
+                : $"check {NumberText.Format(uneven.Count)} schemas or contracts whose data begin or end at another time than the others";
         if (Files(summary, FindingKind.EarlyEnd) is { Length: > 0 } early)
             yield return $"check whether {names.FirstFew(early)} {(early.Length == 1 ? "was" : "were")} cut off";
     }

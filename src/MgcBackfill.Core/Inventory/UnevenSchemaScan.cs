@@ -25,14 +25,15 @@ internal static class UnevenSchemaScan
             if (schema.Start > first.Start)
                 yield return Finding(
                     schema,
-                    $"{schema.Schema} begins {UtcText.Minute(schema.Start)}, {first.Schema} {UtcText.Minute(first.Start)}.",
+                    $"{schema.Schema} begins at {UtcText.Minute(schema.Start)}, "
+                        + $"but {first.Schema} begins at {UtcText.Minute(first.Start)}.",
                     first.Start,
                     schema.Start
                 );
             if (schema.End < last.End)
                 yield return Finding(
                     schema,
-                    $"{schema.Schema} ends {UtcText.Minute(schema.End)}, {last.Schema} {UtcText.Minute(last.End)}.",
+                    $"{schema.Schema} ends at {UtcText.Minute(schema.End)}, " + $"but {last.Schema} ends at {UtcText.Minute(last.End)}.",
                     schema.End,
                     last.End
                 );

@@ -28,7 +28,7 @@ public sealed record BarFilter
             throw new Errors.UsageException(
                 Errors.ErrorIds.RangeReversed,
                 $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.",
-                "Both are inclusive trading days."
+                "Swap or correct the two days. Both are inclusive trading days."
             );
     }
 }

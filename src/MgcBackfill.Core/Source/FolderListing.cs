@@ -68,7 +68,7 @@ internal sealed class FolderListing
                     + $"not read, because a DBN file's name ends in .dbn or .dbn.zst: {FormatNames(_others)}."
             )
             {
-                Advice = "Complete an interrupted download; rename a complete file.",
+                Advice = "If a download was interrupted, complete it. If a file is a complete DBN file, rename it.",
             };
         }
 

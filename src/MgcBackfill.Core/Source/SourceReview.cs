@@ -200,7 +200,7 @@ internal sealed class SourceReview
                 "raw_symbol",
                 requested[0].Path,
                 $"{files}: requested by raw_symbol, so {which}. That can differ from the front month of the "
-                    + $"market, which needs all contracts: request {Outright.Root}.FUT by parent from the vendor."
+                    + $"market, which needs all contracts: request {Outright.Root}.FUT with stype_in parent from the vendor."
             )
         );
     }

@@ -128,7 +128,7 @@ internal sealed class TableAudit(
         var rows = $"{NumberText.Count(_rows, "row")}, {NumberText.Count(_build.Days, "trading day")}";
         var digests =
             NumberText.Count(_build.Days, "day digest")
-            + (_interrupted == 0 ? "" : $", {NumberText.Format(_interrupted)} of them from an interrupted run: run its command again");
+            + (_interrupted == 0 ? "" : $", {NumberText.Format(_interrupted)} of them from an interrupted run: run that backfill again");
         var source = Source.Result(
             AppendNotCompared(
                 sampled
@@ -147,7 +147,7 @@ internal sealed class TableAudit(
                 source.Failures + independent.Failures,
                 [.. source.Examples.Concat(independent.Examples).Select(e => e.TrimEnd('.')).Take(MaxExamples)]
             );
-            (source, independent) = (ToNotRun(source), ToNotRun(independent));
+            (source, independent) = (ToNotRun(source, _compared), ToNotRun(independent, _compared));
         }
 
         return new Verification
@@ -189,7 +189,7 @@ internal sealed class TableAudit(
                 + $"the files cover another part of {(scope.NotCompared == 1 ? "it" : "them")}";
 
     // A source that the records do not name proves nothing about the table. It is compared, but only the records decide the verdict (G2b).
-    private static GateResult ToNotRun(GateResult gate) =>
+    private static GateResult ToNotRun(GateResult gate, long compared) =>
         gate.Outcome == GateOutcome.NotRun
             ? gate
             : gate with
@@ -197,8 +197,12 @@ internal sealed class TableAudit(
                 Outcome = GateOutcome.NotRun,
                 Failures = 0,
                 Detail =
-                    $"the files given are not those that the table was built from; comparison with "
-                    + $"them: {(gate.Failures == 0 ? gate.Detail + ", all equal" : "they differ")}",
+                    $"the files given are not those that the table was built from; "
+                    + (
+                        gate.Failures > 0 ? "comparison with them: they differ"
+                        : compared == 0 ? "nothing was compared with them"
+                        : $"comparison with them: {gate.Detail}, all equal"
+                    ),
                 Examples = [],
             };
 
@@ -227,7 +231,7 @@ internal sealed class TableAudit(
                 _interrupted++;
             else
             {
-                var by = recorded is null ? "" : $" (attempt {recorded.Id} recorded them and was interrupted: run its command again)";
+                var by = recorded is null ? "" : $" (interrupted attempt {recorded.Id} recorded them: run that backfill again)";
                 DayRecords.Fail(
                     $"{day.Day}: the table holds {NumberText.Count(day.Rows, "bar")}, but no finished attempt recorded the day{by}."
                 );
@@ -239,7 +243,7 @@ internal sealed class TableAudit(
             DayRecords.Fail(
                 $"{day.Day}: attempt {decision.AttemptId} recorded {NumberText.Count(decision.Bars, "bar")} "
                     + $"of {decision.SourceSymbol} with digest {Shorten(decision.Digest)}…; "
-                    + $"the table holds {NumberText.Format(day.Rows)} with digest {Shorten(day.Digest ?? "none")}…."
+                    + $"the table holds {NumberText.Format(day.Rows)} with digest {FormatDigest(day.Digest)}."
             );
         }
         else if (Instant.FromDateTime(decision.FirstTs) != day.FirstTs || Instant.FromDateTime(decision.LastTs) != day.LastTs)
@@ -267,9 +271,11 @@ internal sealed class TableAudit(
         if (day.Digest != expected)
             Source.Fail(
                 $"{day.Day}: the source gives digest {Shorten(expected)}…; the table holds "
-                    + $"{NumberText.Count(day.Rows, "bar")} with digest {Shorten(day.Digest ?? "none")}…."
+                    + $"{NumberText.Count(day.Rows, "bar")} with digest {FormatDigest(day.Digest)}."
             );
     }
+
+    private static string FormatDigest(string? digest) => digest is null ? "none, because a row is invalid" : Shorten(digest) + "…";
 
     // A digest in the records can have any length, because a user can edit the file.
     private static string Shorten(string digest) => digest[..Math.Min(12, digest.Length)];

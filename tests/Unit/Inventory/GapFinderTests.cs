@@ -42,7 +42,7 @@ public sealed class GapFinderTests : IDisposable
         Assert.Empty(report.Days);
         Assert.Empty(report.Requests);
         Assert.Empty(report.Notes);
-        Assert.Equal("All of 5 wanted trading days are held.", report.Conclusion);
+        Assert.Equal("All 5 wanted trading days are held.", report.Conclusion);
     }
 
     [Fact]

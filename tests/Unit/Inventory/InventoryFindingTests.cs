@@ -160,9 +160,9 @@ public sealed class InventoryFindingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2024-01-08", "2024-01-11", null, "ohlcv-1d ends 2024-01-11T00:00Z, ohlcv-1m 2024-01-12T00:00Z.")]
-    [InlineData("2024-01-08", "2024-01-13", "ohlcv-1m ends 2024-01-12T00:00Z, ohlcv-1d 2024-01-13T00:00Z.", null)]
-    [InlineData("2024-01-09", "2024-01-12", null, "ohlcv-1d begins 2024-01-09T00:00Z, ohlcv-1m 2024-01-08T00:00Z.")]
+    [InlineData("2024-01-08", "2024-01-11", null, "ohlcv-1d ends at 2024-01-11T00:00Z, but ohlcv-1m ends at 2024-01-12T00:00Z.")]
+    [InlineData("2024-01-08", "2024-01-13", "ohlcv-1m ends at 2024-01-12T00:00Z, but ohlcv-1d ends at 2024-01-13T00:00Z.", null)]
+    [InlineData("2024-01-09", "2024-01-12", null, "ohlcv-1d begins at 2024-01-09T00:00Z, but ohlcv-1m begins at 2024-01-08T00:00Z.")]
     [InlineData("2024-01-08", "2024-01-12", null, null)]
     public void Schemas_with_different_ranges_are_reported(string start, string end, string? ofMinutes, string? ofDays)
     {

@@ -24,7 +24,7 @@ internal static partial class MessageList
             $"""
             # Errors
 
-            Every error has an id, a message with the facts, and mostly a line that says what to do. This page is generated from
+            Every error has an id, a message with the facts, and usually a line that says what to do. This page is generated from
             `src/MgcBackfill.Core/Errors/ErrorIds.cs`, and a test compares the two. To generate it again, and to write every text of the program to
             `artifacts/messages.txt`:
 
@@ -33,7 +33,7 @@ internal static partial class MessageList
             ```
 
             Options are named without a prefix: `allow-replace` is `--allow-replace` on the command line and `-AllowReplace` in PowerShell.
-            Only errors with exit code 7 are worth retrying without a change.
+            Retry without a change only after an error with exit code 7 or 130, or where the last column says so.
 
 
             """.ReplaceLineEndings("\n")

@@ -123,7 +123,7 @@ public sealed class DayRecordGateTests(DayRecordGateTests.FiveDays built) : ICla
         Fails(
             1,
             "2024-01-12: the table holds 3 bars, but no finished attempt recorded the "
-                + "day (attempt 3 recorded them and was interrupted: run its command again)."
+                + "day (interrupted attempt 3 recorded them: run that backfill again)."
         );
     }
 

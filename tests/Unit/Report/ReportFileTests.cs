@@ -31,7 +31,7 @@ public sealed class ReportFileTests
 
         var error = Assert.Throws<UsageException>(() => Write(path, force: true));
 
-        Assert.Contains("no HTML file", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an HTML file", error.Message, StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllText(path));
     }
 

@@ -121,7 +121,7 @@ internal static class Misuse
     private static string Usage(Option option) => option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;
 
     private static string? DidYouMean(string word, IEnumerable<string> candidates) =>
-        Suggestion.For(word, candidates) is { } suggestion ? $"Did you mean '{suggestion}'?" : null;
+        Suggestion.Find(word, candidates) is { } suggestion ? $"Did you mean '{suggestion}'?" : null;
 
     private static bool IsNamed(Option option, string name) => option.Name == name || option.Aliases.Contains(name);
 }

@@ -4,13 +4,13 @@ namespace MgcBackfill.Cli;
 internal static class Suggestion
 {
     private const int LeastPrefix = 3;
-    private const int MostErrors = 3;
+    private const int MaxErrors = 3;
 
     /// <summary>The most similar of the existing words; null if none is similar.</summary>
-    public static string? For(string word, IEnumerable<string> candidates)
+    public static string? Find(string word, IEnumerable<string> candidates)
     {
         var name = word.TrimStart('-');
-        var most = Math.Clamp(name.Length / 3, 1, MostErrors);
+        var most = Math.Clamp(name.Length / 3, 1, MaxErrors);
         var (best, least) = ((string?)null, int.MaxValue);
         foreach (var candidate in candidates)
         {

@@ -30,9 +30,9 @@ internal sealed class CompletionCommand : Command
         SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(shell);
-            if (CompletionScripts.For(name) is not { } script)
+            if (CompletionScripts.Find(name) is not { } script)
             {
-                var hint = Suggestion.For(name, CompletionScripts.Shells) is { } meant ? $"Did you mean '{meant}'? " : "";
+                var hint = Suggestion.Find(name, CompletionScripts.Shells) is { } meant ? $"Did you mean '{meant}'? " : "";
                 var error = new UsageException(
                     ErrorIds.InvalidArgument,
                     $"There is no completion for the shell '{name}'.",

@@ -78,7 +78,7 @@ internal static class CompletionScripts
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];
 
     /// <summary>The script of a shell, with line feeds; null for a shell that has none.</summary>
-    public static string? For(string shell) =>
+    public static string? Find(string shell) =>
         shell switch
         {
             "bash" => Bash,

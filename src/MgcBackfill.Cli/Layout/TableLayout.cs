@@ -30,7 +30,7 @@ internal sealed record TableLayout(
     private const int LeastProse = 24;
 
     /// <summary>The layout of a table for a terminal width in columns.</summary>
-    public static TableLayout For(Listing table, int width)
+    public static TableLayout Create(Listing table, int width)
     {
         var count = table.Columns.Count;
         var (least, natural) = (new int[count], new int[count]);

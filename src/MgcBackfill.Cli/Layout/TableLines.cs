@@ -13,7 +13,7 @@ internal static class TableLines
         if (table.Rows.Count == 0)
             return [];
         var clean = table with { Rows = [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(DisplayText.Printable)])] };
-        var layout = TableLayout.For(clean, width);
+        var layout = TableLayout.Create(clean, width);
         return layout.IsStacked ? Stacked(clean, layout, width, paint) : Side(clean, layout, width, paint, rule);
     }
 

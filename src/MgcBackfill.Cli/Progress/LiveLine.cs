@@ -16,12 +16,12 @@ internal sealed class LiveLine(TextWriter output, Func<int> width)
     private string _shown = "";
 
     /// <summary>Number of columns that the line may use.</summary>
-    public int Room => width() - Margin;
+    public int AvailableWidth => width() - Margin;
 
     /// <summary>Shows a text instead of the current one.</summary>
     public void Show(string text)
     {
-        if (DisplayText.Measure(text) > Room)
+        if (DisplayText.Measure(text) > AvailableWidth)
             text = "";
         output.Write(Erasing() + text);
         _shown = text;

@@ -80,7 +80,7 @@ internal sealed class ProgressBars : IProgressDisplay
         {
             if (_isOpen && _progress is { } progress)
                 _line.Show(
-                    FormatLine(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.Room, Terminal.IsUnicode(_terminal.Error))
+                    FormatLine(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.AvailableWidth, Terminal.IsUnicode(_terminal.Error))
                 );
         }
     }

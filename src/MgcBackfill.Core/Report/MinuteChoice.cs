@@ -14,13 +14,13 @@ namespace MgcBackfill.Report;
 internal static class MinuteChoice
 {
     /// <summary>The most bars that a user may request: about 3 MB of the page, or seven months of a busy market.</summary>
-    public const int MostBars = 200_000;
+    public const int MaxBars = 200_000;
 
     /// <summary>The number of newest days that a page holds if no range is requested.</summary>
     public const int NewestDays = 5;
 
     /// <summary>The most days that a page holds if no range is requested: about half a megabyte.</summary>
-    public const int MostDays = 25;
+    public const int MaxDays = 25;
 
     /// <summary>
     /// Checks the range that the user requested, before the long work begins. A table that cannot be read has no minutes and is not refused
@@ -33,11 +33,11 @@ internal static class MinuteChoice
             return;
         var (first, last) = (Clamp(options.ZoomStart, TradingDay.Earliest), Clamp(options.ZoomEnd, LastWhole));
         var bars = first > last ? 0 : Count(connection, first, last.Next);
-        if (bars > MostBars)
+        if (bars > MaxBars)
         {
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"The days to zoom into hold {NumberText.Count(bars, "bar")}; a page can hold {NumberText.Format(MostBars)}.",
+                $"The days to zoom into hold {NumberText.Count(bars, "bar")}; a page can hold {NumberText.Format(MaxBars)}.",
                 "Name a shorter range."
             );
         }
@@ -96,7 +96,7 @@ internal static class MinuteChoice
         var places = Enumerable.Range(0, stored.Count).ToDictionary(i => stored[i].Day.Date);
         foreach (var roll in (rolls?.Rolls ?? []).Reverse())
         {
-            if (chosen.Count + 2 > MostDays || !places.TryGetValue(roll.TradingDay, out var place))
+            if (chosen.Count + 2 > MaxDays || !places.TryGetValue(roll.TradingDay, out var place))
                 break;
             chosen.UnionWith([Math.Max(0, place - 1), place]);
         }

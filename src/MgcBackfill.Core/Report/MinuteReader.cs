@@ -7,10 +7,10 @@ namespace MgcBackfill.Report;
 internal static class MinuteReader
 {
     // Prices are read from integers in 1e-9, so a source has no price with more digits.
-    private const int MostDecimals = 9;
+    private const int MaxDecimals = 9;
 
     // The largest whole number up to which a script counts exactly.
-    private const double MostExact = 9_007_199_254_740_992;
+    private const double MaxExact = 9_007_199_254_740_992;
 
     /// <summary>
     /// Reads the days. A day with a price that no decimal of nine digits equals is left out, because it could not be drawn as it is stored;
@@ -53,7 +53,7 @@ internal static class MinuteReader
         {
             foreach (var price in (ReadOnlySpan<double>)[row.Open, row.High, row.Low, row.Close])
             {
-                while (decimals <= MostDecimals && !IsExact(price, decimals))
+                while (decimals <= MaxDecimals && !IsExact(price, decimals))
                     decimals++;
             }
         }
@@ -62,7 +62,7 @@ internal static class MinuteReader
         foreach (ref readonly var row in rows)
         {
             if (
-                decimals > MostDecimals
+                decimals > MaxDecimals
                 || !IsExact(row.Open, decimals)
                 || !IsExact(row.High, decimals)
                 || !IsExact(row.Low, decimals)
@@ -77,6 +77,6 @@ internal static class MinuteReader
     // The script divides by the same power of ten and must get the same double.
     private static bool IsExact(double price, int decimals) =>
         double.IsFinite(price)
-        && Math.Abs(price) * Math.Pow(10, decimals) < MostExact
+        && Math.Abs(price) * Math.Pow(10, decimals) < MaxExact
         && Units(price, decimals) / Math.Pow(10, decimals) == price;
 }

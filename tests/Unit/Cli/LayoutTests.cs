@@ -23,7 +23,7 @@ public sealed class LayoutTests
     [Fact]
     public void A_table_that_fits_is_as_wide_as_its_texts()
     {
-        var layout = TableLayout.For(s_table, 200);
+        var layout = TableLayout.Create(s_table, 200);
 
         Assert.Equal([10, 8, 13, 9, 32], layout.Widths);
         Assert.Empty(layout.LeftOut);
@@ -32,7 +32,7 @@ public sealed class LayoutTests
     [Fact]
     public void Prose_and_heads_of_several_words_take_several_lines_before_a_column_is_left_out()
     {
-        var layout = TableLayout.For(s_table, 70);
+        var layout = TableLayout.Create(s_table, 70);
 
         Assert.Equal([10, 8, 9, 9, 24], layout.Widths);
     }
@@ -40,9 +40,9 @@ public sealed class LayoutTests
     [Fact]
     public void The_least_important_column_is_left_out_first_and_the_width_that_shows_all_is_named()
     {
-        var (narrower, narrow) = (TableLayout.For(s_table, 67), TableLayout.For(s_table, 50));
+        var (narrower, narrow) = (TableLayout.Create(s_table, 67), TableLayout.Create(s_table, 50));
 
-        Assert.Empty(TableLayout.For(s_table, 68).LeftOut);
+        Assert.Empty(TableLayout.Create(s_table, 68).LeftOut);
         Assert.Equal(68, narrower.FullWidth);
         Assert.Equal([0, 1, 3, 4], narrower.Shown);
         Assert.Equal([2], narrower.LeftOut);
@@ -53,7 +53,7 @@ public sealed class LayoutTests
     [Fact]
     public void Where_the_columns_that_are_always_shown_have_no_room_each_row_is_a_block()
     {
-        Assert.True(TableLayout.For(s_table, 40).IsStacked);
+        Assert.True(TableLayout.Create(s_table, 40).IsStacked);
         Assert.Equal(
             [
                 "  day            2024-03-25",

@@ -114,5 +114,5 @@ public sealed class UsageTests
     [InlineData("", null)]
     [InlineData("something-else", null)]
     public void A_word_that_is_similar_is_suggested_and_no_other(string word, string? suggestion) =>
-        Assert.Equal(suggestion, Suggestion.For(word, ["verify", "coverage", "compare", "--allow-less", "--allow-empty"]));
+        Assert.Equal(suggestion, Suggestion.Find(word, ["verify", "coverage", "compare", "--allow-less", "--allow-empty"]));
 }

@@ -99,7 +99,7 @@ public sealed class ReportMinutesTests
         using var fixture = ReportFixture.Create("empty");
         fixture.Bench.Sql(
             $"INSERT INTO bars_1m SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_minutes(i), "
-                + $"'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range({MinuteChoice.MostBars + 1}) t(i)"
+                + $"'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range({MinuteChoice.MaxBars + 1}) t(i)"
         );
 
         var error = Assert.Throws<UsageException>(() => ReportRun.Run(Options(fixture, "2024-01-01", null)));

@@ -48,7 +48,7 @@ internal static class MinuteSection
                 $"{name}.volume",
                 day.Volume
             )}</figcaption>
-            {MinutePicture.Render(minutes)}
+            {MinuteChart.Render(minutes)}
             </figure>
             """
         );

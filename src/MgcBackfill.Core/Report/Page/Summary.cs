@@ -143,7 +143,7 @@ internal static class Summary
                 )}. The background changes at each roll.{(
                     content.FlipsBack.Count == 0 ? "" : " A red line is a flip: a roll back to a former front month."
                 )}</figcaption>
-                {GlancePicture.Render(stored, content.FlipsBack)}
+                {OverviewChart.Render(stored, content.FlipsBack)}
                 </figure>
                 """
             );

@@ -7,7 +7,7 @@ namespace MgcBackfill.Report.Page;
 /// <summary>What is worth a look before the table is used, the most important first; each item links to its section.</summary>
 internal static class WorthALook
 {
-    private const int MostDays = 3;
+    private const int MaxDays = 3;
     private const int ShortNote = 120;
 
     /// <summary>The list.</summary>
@@ -41,7 +41,7 @@ internal static class WorthALook
                 "rolls",
                 $"{NumberText.Count(flips.Count, "flip")} among {NumberText.Count(content.Rolls!.Rolls.Count, "roll")}",
                 "Rolls back to a former front month: "
-                    + $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MostDays)}."
+                    + $"{NumberText.FirstFew([.. flips.Select(f => $"{f.From} to {f.To} on {UtcText.Date(f.TradingDay)}")], MaxDays)}."
             );
         else if (content.Rolls is { Rolls.Count: > 0 } calendar)
             yield return Item(
@@ -114,5 +114,5 @@ internal static class WorthALook
 
     private static string Days(int count) => NumberText.Count(count, "trading day");
 
-    private static string Dates(IReadOnlyList<ReportDay> days) => NumberText.FirstFew([.. days.Select(d => d.Day.ToString())], MostDays);
+    private static string Dates(IReadOnlyList<ReportDay> days) => NumberText.FirstFew([.. days.Select(d => d.Day.ToString())], MaxDays);
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>One trading day as a small picture: low to high of every ten minutes. It is printed, and shown if scripts are off.</summary>
-internal static class MinutePicture
+internal static class MinuteChart
 {
     private const int Width = 300;
     private const int Left = 40;

@@ -6,7 +6,7 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>The whole table in one small picture: the closes, a background whose shade changes with the contract, and the volume.</summary>
-internal sealed class GlancePicture
+internal sealed class OverviewChart
 {
     private const int Width = 760;
     private const int Left = 52;
@@ -23,7 +23,7 @@ internal sealed class GlancePicture
     private readonly (double Low, double High) _prices;
     private readonly double _mostVolume;
 
-    private GlancePicture(IReadOnlyList<HistoryColumn> columns, IReadOnlyList<BarRoll> flips)
+    private OverviewChart(IReadOnlyList<HistoryColumn> columns, IReadOnlyList<BarRoll> flips)
     {
         (_columns, _flips, _first) = (columns, flips, columns[0].First);
         _perDay = (Right - Left) / (double)(columns[^1].Last.EpochDay - _first.EpochDay + 1);
@@ -38,7 +38,7 @@ internal sealed class GlancePicture
     /// <param name="stored">The days that hold bars; at least one.</param>
     /// <param name="flips">The rolls back to an earlier contract, each marked.</param>
     public static Markup Render(IReadOnlyList<ReportDay> stored, IReadOnlyList<BarRoll> flips) =>
-        new GlancePicture(HistoryColumn.Group(stored), flips).Draw();
+        new OverviewChart(HistoryColumn.Group(stored), flips).Draw();
 
     private Markup Draw() =>
         Markup.From(

@@ -25,7 +25,7 @@ internal static class ComparisonView
         terminal.Out.WriteLine();
         terminal.Out.WriteLine("differences");
         new Listing(
-            [new("difference"), new("trading day", LeaveOut: 1), new("ts_utc"), new("left", IsProse: true), new("right", IsProse: true)],
+            [new("difference"), new("trading day", LeaveOut: 1), new("ts_utc"), new("first", IsProse: true), new("second", IsProse: true)],
             [
                 .. differences.Select(d =>
                     (IReadOnlyList<string>)
@@ -48,31 +48,31 @@ internal static class ComparisonView
     private static IEnumerable<(string, string)> Rows(DatabaseComparison comparison)
     {
         var digest = comparison is { Start: null, End: null } ? "build digest" : "digest of the days";
-        yield return ("left", comparison.Left.Db);
-        yield return ("right", comparison.Right.Db);
+        yield return ("first", comparison.Left.Db);
+        yield return ("second", comparison.Right.Db);
         if (comparison is not { Start: null, End: null })
             yield return ("requested days", $"{Format(comparison.Start)} to {Format(comparison.End)}");
-        yield return ("rows left", Format(comparison.Left));
-        yield return ("rows right", Format(comparison.Right));
-        yield return ($"{digest} left", GetDigest(comparison.Left));
-        yield return ($"{digest} right", GetDigest(comparison.Right));
+        yield return ("rows of first", Format(comparison.Left));
+        yield return ("rows of second", Format(comparison.Right));
+        yield return ($"{digest} of first", GetDigest(comparison.Left));
+        yield return ($"{digest} of second", GetDigest(comparison.Right));
         yield return (
             "equal bars",
             comparison.RowsCompared ? NumberText.Format(comparison.BarsEqual) : "not compared: the columns of one database cannot be read"
         );
         yield return (
-            "days only left",
+            "days only in first",
             $"{NumberText.Count(comparison.Counts[DatabaseDifferenceKind.DayOnlyLeft], "day")} with "
                 + $"{NumberText.Count(comparison.BarsOfDaysOnlyLeft, "bar")}"
         );
         yield return (
-            "days only right",
+            "days only in second",
             $"{NumberText.Count(comparison.Counts[DatabaseDifferenceKind.DayOnlyRight], "day")} with "
                 + $"{NumberText.Count(comparison.BarsOfDaysOnlyRight, "bar")}"
         );
         yield return ("different contract", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.Contract], "day"));
-        yield return ("bars only left", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyLeft]));
-        yield return ("bars only right", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]));
+        yield return ("bars only in first", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyLeft]));
+        yield return ("bars only in second", NumberText.Format(comparison.Counts[DatabaseDifferenceKind.BarOnlyRight]));
         yield return ("different values", NumberText.Count(comparison.Counts[DatabaseDifferenceKind.BarValues], "bar"));
         yield return (
             "schema",

@@ -6,7 +6,7 @@
     Author               = 'MgcBackfill maintainers'
     CompanyName          = 'MgcBackfill maintainers'
     Copyright            = 'Copyright (c) MgcBackfill maintainers'
-    Description          = 'Builds one DuckDB table of the 1-minute bars of the front-month Micro Gold futures contract (MGC) from Databento DBN files.'
+    Description          = 'Builds one DuckDB table of front-month 1-minute bars of Micro Gold futures (MGC) from Databento DBN files.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('MgcBackfill.Format.ps1xml')

@@ -79,9 +79,10 @@ internal sealed class ProgressBars : IProgressDisplay
         lock (_lock)
         {
             if (_isOpen && _progress is { } progress)
-                _line.Show(
-                    FormatLine(progress, _clock.Elapsed, _clock.Left(progress.Fraction), _line.AvailableWidth, Terminal.IsUnicode(_terminal.Error))
-                );
+            {
+                var left = _clock.Left(progress.Fraction);
+                _line.Show(FormatLine(progress, _clock.Elapsed, left, _line.AvailableWidth, Terminal.IsUnicode(_terminal.Error)));
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using MgcBackfill.Errors;
-using MgcBackfill.Formats;
 
 namespace MgcBackfill.Analysis;
 

@@ -44,9 +44,10 @@ public static class ProvenanceInstant
         if (utc.Ticks % TimeSpan.TicksPerMinute != 0)
         {
             var minute = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
+            var given = utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"{utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture)} is not a whole minute. The time of a bar is that of its open.",
+                $"{given} is not a whole minute. The time of a bar is that of its open.",
                 $"The bar that contains this time is that of {UtcText.ToMinute(minute)}."
             );
         }

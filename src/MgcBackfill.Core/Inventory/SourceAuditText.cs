@@ -15,7 +15,8 @@ internal static class SourceAuditText
     {
         const string Unknown = "unknown: the source was refused before";
         var part = audit.Accepted ? "" : " up to the refusal";
-        yield return ("files", $"{NumberText.Count(audit.Files.Count, "file")}, {NumberText.Count(audit.Files.Sum(f => f.Size ?? 0), "byte")}");
+        var bytes = NumberText.Count(audit.Files.Sum(f => f.Size ?? 0), "byte");
+        yield return ("files", $"{NumberText.Count(audit.Files.Count, "file")}, {bytes}");
         yield return ("covered", audit.Covered is { } covered ? $"{covered}" : Unknown);
         yield return ("requested", audit.Requested is { } requested ? $"{requested}" : Unknown);
         yield return (

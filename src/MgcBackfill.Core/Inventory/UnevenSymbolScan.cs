@@ -1,5 +1,4 @@
 using MgcBackfill.Dbn;
-using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Inventory;

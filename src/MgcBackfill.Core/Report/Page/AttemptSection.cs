@@ -37,7 +37,7 @@ internal static class AttemptSection
             {Failures([.. content.Records.History.Where(c => c.Error is not null)])}
             <h3>Incomplete lines of the records</h3>
             <p>{(state.TornLines == 0
-                ? Markup.From($"{Figure.Create("torn_lines", "0", "No")} line was cut off by a crash.")
+                ? Markup.From($"{Figure.Create("torn_lines", 0)} lines were cut off by a crash.")
                 : Markup.From(
                     $"{Figure.Create("torn_lines", state.TornLines)} {(state.TornLines == 1 ? "line was cut off by a crash and is" : "lines were cut off by a crash and are")} ignored."
                 ))}</p>
@@ -109,7 +109,7 @@ internal static class AttemptSection
             $"""
             <h3>Failures and interruptions</h3>
             <p>{(failures.Length == 0
-                ? Markup.From($"{Figure.Create("failures", "0", "No")} failure or interruption is recorded.")
+                ? Markup.From($"{Figure.Create("failures", 0)} failures or interruptions are recorded.")
                 : Markup.From(
                     $"{Figure.Create("failures", failures.Length)} {(failures.Length == 1 ? "is" : "are")} recorded{(failures.Length > shown.Length ? Markup.From($"; the last {shown.Length} are shown") : Markup.None)}."
                 ))}</p>

@@ -6,6 +6,8 @@ namespace MgcBackfill.Report.Page;
 /// <summary>Unusual days: tied, partial, stubs, and those whose rows differ from their record.</summary>
 internal static class DaySection
 {
+    private const string NoTie = "No recorded day has a tie: one contract had the highest volume.";
+
     /// <summary>The section.</summary>
     public static Markup Render(ReportContent content) =>
         Markup.From(
@@ -85,9 +87,7 @@ internal static class DaySection
 
     private static Markup Ties(ReportDay[] ties, bool recorded) =>
         ties.Length == 0
-            ? Markup.From(
-                $"<p>{(recorded ? "No recorded day has a tie: one contract had the highest volume." : "Unknown: there are no records.")}</p>"
-            )
+            ? Markup.From($"<p>{(recorded ? NoTie : "Unknown: there are no records.")}</p>")
             : Table.Create(
                 "Days on which contracts shared the highest volume",
                 ["Day", "Contract", "Decided by", "Candidates and their volumes"],

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MgcBackfill.Cli.Output;
-using MgcBackfill.Formats;
 
 namespace MgcBackfill.Cli.Layout;
 

@@ -82,7 +82,7 @@ Describe 'Test-BarIntegrity' {
         $result.Passed | Should -BeFalse
         $result.ViolationCount | Should -Be 1
         $result.Violations[0].Rule | Should -Be HighNotHighest
-        $result.Violations[0].Description | Should -BeLike 'B1:*'
+        $result.Violations[0].Description | Should -BeExactly 'high must be at least open, low and close'
         $result.Violations[0].RecordIndex | Should -Be $badRecord
         $result.Violations[0].File | Should -Be $bad
     }

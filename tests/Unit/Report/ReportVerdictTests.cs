@@ -30,7 +30,7 @@ public sealed class ReportVerdictTests
         Assert.Equal(ReportVerdict.Invalid, result.Verdict);
         Assert.Equal("INVALID", report["verdict"]);
         Assert.Contains("Do not use this table: ", report.Text, StringComparison.Ordinal);
-        Assert.Equal("FAILED", report["gate.ledger.outcome"]);
+        Assert.Equal("FAILED", report["gate.day_records.outcome"]);
         Assert.All(result.Verification.Failed.SelectMany(g => g.Examples), e => Assert.Contains(report.Figures, f => f.Value == e));
         Assert.Equal("2024-03-12", report["wrong.2024-03-12.day"]);
         Assert.Equal("0", report["wrong.2024-03-14.bars"]);
@@ -75,7 +75,7 @@ public sealed class ReportVerdictTests
         using var fixture = ReportFixture.Create("bare");
         var report = fixture.Report();
 
-        Assert.Equal("not run", report["gate.ledger.outcome"]);
+        Assert.Equal("not run", report["gate.day_records.outcome"]);
         Assert.Contains(
             "There are no records beside the database, so what they would show is unknown.",
             report.Text,

@@ -14,7 +14,7 @@ internal static class GateText
         ["outright"] = ("Every contract is an outright future, no spread", "Bars belong to no outright future of this product"),
         ["one_contract"] = ("Every trading day has bars of one contract only", "Trading days mix contracts"),
         ["bars"] = ("Prices and volumes are possible: low ≤ open, close ≤ high, all above 0", "Prices or volumes are impossible"),
-        ["ledger"] = ("Every day is exactly the day that the records describe", "Days are not what the records describe"),
+        ["day_records"] = ("Every day is exactly the day that the records describe", "Days are not what the records describe"),
         ["source"] = ("Every value of every bar equals the source files", "Bars differ from the source files"),
         ["independent"] = (
             "A second program, written separately, derives the same bars and decisions",

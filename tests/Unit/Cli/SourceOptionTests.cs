@@ -36,7 +36,7 @@ public sealed class SourceOptionTests : IDisposable
         }
 
         string[] gaps = ["gaps", "--dbn", folder, "--start", "2024-01-02", "--end", "2024-01-03"];
-        Assert.StartsWith("All of 2", CliFixture.Run([.. gaps, "--recurse"]).Out, StringComparison.Ordinal);
+        Assert.StartsWith("All 2 wanted trading days", CliFixture.Run([.. gaps, "--recurse"]).Out, StringComparison.Ordinal);
         Assert.StartsWith("2 of 2", CliFixture.Run(gaps).Out, StringComparison.Ordinal);
     }
 

@@ -77,7 +77,7 @@ public sealed class LayoutTests
         Assert.Equal(
             [0, 1, 2, 3],
             TableLayout
-                .For(
+                .Create(
                     s_table with
                     {
                         Rows =

@@ -21,7 +21,7 @@ internal static class CommandLine
           4    a bar of the source is invalid
           5    a gate failed: do not use the table
           6    the database or the checkpoint folder was refused
-          7    busy, disk full or no permission: try again later
+          7    busy, disk full, no permission: correct the cause, then run the same command again
           130  cancelled: the same command continues the work
 
         Examples:

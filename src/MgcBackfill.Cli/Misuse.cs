@@ -101,7 +101,7 @@ internal static class Misuse
         var word = parsed.UnmatchedTokens[0];
         return command.Arguments.Count > 0
             ? ($"'{word}' is one word too many for '{command.Name}'.", null)
-            : ($"'{word}' is not expected here: every value of '{command.Name}' follows its option.", null);
+            : ($"'{word}' is not expected here: '{command.Name}' takes every value after an option.", null);
     }
 
     private static (string Message, string? Hint)? Missing(ParseResult parsed, Command command)

@@ -17,8 +17,8 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
               Splits the minutes without a trade: another contract traded, or none did.
 
         A trading day has 1,440 minutes. Each is a bar, or a minute without one: market closed, daily
-        break, no trade while the market was open, or unknown, where the table of trading hours does
-        not cover the date. Sources of the trading hours: docs/sessions.md.
+        break, open without a bar (nobody traded, or the minute was not stored), or unknown, where the
+        table of trading hours does not cover the date. Sources of the hours: docs/sessions.md.
 
         Stub day: all its bars lie within one hour, as on a Sunday in summer. Partial day: the source
         covers only a part of it. Unexplained: a day without a bar that is not a known holiday.

@@ -77,17 +77,20 @@ internal static class CoverageView
             "minutes",
             $"{NumberText.Format(total.Minutes)} = {NumberText.Format(total.Bars)} bars + {NumberText.Format(total.Closed)} closed "
                 + $"+ {NumberText.Format(total.Maintenance)} daily break + "
-                + $"{NumberText.Format(total.NoTrade)} no trade + {NumberText.Format(total.Unknown)} unknown"
+                + $"{NumberText.Format(total.NoTrade)} open without a bar + {NumberText.Format(total.Unknown)} unknown"
         );
         if (total is { OthersTraded: { } others, NobodyTraded: { } nobody, NotStored: { } notStored })
             yield return (
-                "no trade",
+                "open, no bar",
                 $"{NumberText.Format(total.NoTrade)} = {NumberText.Format(others)} only other contracts traded + "
                     + $"{NumberText.Format(nobody)} no contract traded + {NumberText.Format(notStored)} traded "
                     + $"but not stored + {NumberText.Format(total.NotSplit)} on days that the source does not cover"
             );
         else
-            yield return ("no trade", "whether other contracts traded is unknown: no source was given (--dbn), or it covers no whole day");
+            yield return (
+                "open, no bar",
+                "whether other contracts traded is unknown: no source was given (--dbn), or it covers no complete day"
+            );
         yield return (
             "without bars",
             $"{NumberText.Count(total.Holidays, "holiday")}, {NumberText.Count(total.Empty, "day")} for an unknown reason"
@@ -121,7 +124,7 @@ internal static class CoverageView
             new("bars", true),
             new("closed", true, LeaveOut: 6),
             new("daily break", true, LeaveOut: 7),
-            new("no trade", true),
+            new("open, no bar", true),
             new("unknown", true, LeaveOut: 3),
             new("outside hours", true, LeaveOut: 1),
             new("stub days", true, LeaveOut: 5),
@@ -164,7 +167,7 @@ internal static class CoverageView
             new("last", LeaveOut: 2),
             new("closed", true, LeaveOut: 7),
             new("daily break", true, LeaveOut: 8),
-            new("no trade", true, LeaveOut: 1),
+            new("open, no bar", true, LeaveOut: 1),
             .. split ? [new("others traded", true, LeaveOut: 5), new("none traded", true, LeaveOut: 6)] : Array.Empty<Listing.Column>(),
             new("unknown", true, LeaveOut: 4),
             new("remarks", IsProse: true, GetTone: _ => Tone.Warning),

@@ -17,6 +17,7 @@ internal static class VerificationView
                 $"table agrees with its records; the files given hold other bars, checked in {NumberText.Seconds(elapsed)}",
             { OtherSource.Compared: 0 } =>
                 $"table agrees with its records; nothing was compared with the source, checked in {NumberText.Seconds(elapsed)}",
+            _ when options.Dbn.Count == 0 => $"table valid, not compared with a source, verified in {NumberText.Seconds(elapsed)}",
             _ => $"table valid, verified in {NumberText.Seconds(elapsed)}",
         };
         new Sheet(

@@ -128,7 +128,7 @@ public static class ErrorIds
     /// <remarks>Download it again, or move it to another folder if it is not the vendor's file.</remarks>
     public const string SidecarMalformed = nameof(SidecarMalformed);
 
-    /// <summary>The table agrees with its records, but the files given are others, with other bars or none of its days.</summary>
+    /// <summary>The table agrees with its records, but it was not built from the files given: they hold other bars, or none of its days.</summary>
     /// <remarks>Give the files that the records name.</remarks>
     public const string SourceDiffers = nameof(SourceDiffers);
 
@@ -181,7 +181,7 @@ public static class ErrorIds
     public const string SourceChanged = nameof(SourceChanged);
 
     /// <summary>The rows of the table differ from what the records describe.</summary>
-    /// <remarks>Find out what changed the table.</remarks>
+    /// <remarks>Find out what changed the table, then restore it from a backup or build it again.</remarks>
     public const string StoredRowsChanged = nameof(StoredRowsChanged);
 
     /// <summary>There is no checkpoint folder at the path.</summary>
@@ -195,7 +195,7 @@ public static class ErrorIds
     // Merge and final gates: sections 8 and 10
 
     /// <summary>A stored row differs from the source or from its record.</summary>
-    /// <remarks>Find out what changed the table.</remarks>
+    /// <remarks>Do not use the table. Find out what changed it, then restore it from a backup or build it again.</remarks>
     public const string StoredRowDiffers = nameof(StoredRowDiffers);
 
     /// <summary>A check inside the transaction failed, and the chunk was rolled back.</summary>
@@ -203,7 +203,7 @@ public static class ErrorIds
     public const string MergeGateFailed = nameof(MergeGateFailed);
 
     /// <summary>A gate failed: the table does not match its source or its records.</summary>
-    /// <remarks>Do not use the table. Find out what changed it.</remarks>
+    /// <remarks>Do not use the table. Find out what changed it, then restore it and its checkpoint folder from a backup, or build it again.</remarks>
     public const string GateFailed = nameof(GateFailed);
 
     /// <summary>There was nothing to check, so nothing is proved.</summary>
@@ -229,7 +229,7 @@ public static class ErrorIds
     public const string WorkerUnresponsive = nameof(WorkerUnresponsive);
 
     /// <summary>A worker process sent invalid output.</summary>
-    /// <remarks>Run the same command again. If it happens again, please report it, with the log.</remarks>
+    /// <remarks>Please report it, with the log. Then run again with the option retry-failed.</remarks>
     public const string WorkerOutputInvalid = nameof(WorkerOutputInvalid);
 
     /// <summary>A file in which a worker staged its bars is damaged.</summary>

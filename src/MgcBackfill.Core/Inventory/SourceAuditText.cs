@@ -55,7 +55,7 @@ internal static class SourceAuditText
             "plan",
             audit.Requested is null
                 ? Unknown
-                : $"{NumberText.Count(audit.Chunks.Count, "chunk")} of {NumberText.Count(audit.ChunkDays, "trading day")}"
+                : $"{NumberText.Count(audit.Chunks.Count, "chunk")} of up to {NumberText.Count(audit.ChunkDays, "trading day")}"
         );
     }
 

@@ -45,7 +45,8 @@ internal static class SelectionText
             (accounting.AlreadyDone, "of finished days"),
         ];
         var rest = string.Concat(parts.Where(p => p.Count != 0).Select(p => $" + {NumberText.Format(p.Count)} {p.Part}"));
-        var unread = accounting.Unread == 0 ? "" : $"; {NumberText.Format(accounting.Unread)} outside the range not read";
+        var unread =
+            accounting.Unread == 0 ? "" : $"; {NumberText.Format(accounting.Unread)} more not read, because no day to build needs them";
         return $"{NumberText.Format(accounting.Read)} read = {NumberText.Format(accounting.Selected)} selected{rest}{unread}";
     }
 }

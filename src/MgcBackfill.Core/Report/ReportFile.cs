@@ -70,7 +70,7 @@ internal static class ReportFile
     }
 
     private static UsageException Exists(string path) =>
-        new(ErrorIds.InvalidArgument, $"'{path}' exists already.", $"Give another path, or replace the file with {OptionName.Force}.");
+        new(ErrorIds.InvalidArgument, $"'{path}' exists already.", $"Give another path, or use {OptionName.Force} if it is an HTML file.");
 
     private static bool IsHtml(string path)
     {

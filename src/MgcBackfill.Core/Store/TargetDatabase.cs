@@ -66,7 +66,7 @@ internal sealed class TargetDatabase : IDisposable
                 ErrorIds.DatabaseUnreadable,
                 $"There is no database '{path}'.",
                 new ErrorLocation { File = path },
-                $"Check {OptionName.Db}, or run {CommandName.Backfill} first."
+                $"Check the path, or run {CommandName.Backfill} first to create the database."
             );
 
         return Open(path, readOnly: true);

@@ -17,12 +17,12 @@ public sealed class AnalysisCommandTests
         // The closing of New Year's Day ends before this day: the session is open for 23 hours from 23:00Z. One minute has only the spread,
         // another only J4.
         Assert.Contains(
-            "minutes        2,880 = 5 bars + 0 closed + 120 daily break + 2,755 no trade + 0 unknown",
+            "minutes        2,880 = 5 bars + 0 closed + 120 daily break + 2,755 open without a bar + 0 unknown",
             outcome.Out,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "no trade       2,755 = 2 only other contracts traded + 2,753 no contract "
+            "open, no bar   2,755 = 2 only other contracts traded + 2,753 no contract "
                 + "traded + 0 traded but not stored + 0 on days that the source does not cover",
             outcome.Out,
             StringComparison.Ordinal

@@ -73,7 +73,7 @@ public sealed class UsageTests
         "yesterday"
     )]
     [InlineData(
-        "'data' is not expected here: every value of 'verify' follows its option.",
+        "'data' is not expected here: 'verify' takes every value after an option.",
         "'mgc-backfill help verify' lists the options, with examples.",
         "verify",
         "data",

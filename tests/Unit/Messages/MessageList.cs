@@ -33,7 +33,9 @@ internal static partial class MessageList
             ```
 
             Options are named without a prefix: `allow-replace` is `--allow-replace` on the command line and `-AllowReplace` in PowerShell.
-            Retry without a change only after an error with exit code 7 or 130, or where the last column says so.
+            Run the same command again without a change only after exit code 130, or where the last column says no more than that. Exit
+            code 7 is a state of the machine: a full disk or a permission must be corrected first. The log of a backfill is
+            mgc_backfill.log in the checkpoint folder. Report defects as an issue of the repository.
 
 
             """.ReplaceLineEndings("\n")

@@ -56,7 +56,10 @@ public sealed class MessageListTests
         var texts = MessageList.Texts().ToArray();
 
         Assert.Contains(texts, t => t.EndsWith(": There is no database '{…}'.", StringComparison.Ordinal));
-        Assert.Contains(texts, t => t.EndsWith(": Check {OptionName.Db}, or run {CommandName.Backfill} first.", StringComparison.Ordinal));
+        Assert.Contains(
+            texts,
+            t => t.EndsWith(": Check the path, or run {CommandName.Backfill} first to create the database.", StringComparison.Ordinal)
+        );
         Assert.True(texts.Length > 500, $"{texts.Length} texts");
     }
 

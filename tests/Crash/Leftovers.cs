@@ -2,11 +2,11 @@ using MgcBackfill.Checkpoint;
 
 namespace MgcBackfill.Crash;
 
-/// <summary>What a kill left on a desk.</summary>
+/// <summary>What a kill left in a run folder.</summary>
 /// <param name="Database">A database exists.</param>
 /// <param name="Open">An attempt is in progress.</param>
 /// <param name="Wal">A write-ahead log exists.</param>
-/// <param name="Torn">There is a torn line.</param>
+/// <param name="Torn">The records end with an incomplete line.</param>
 /// <param name="Staging">There are staged files of workers.</param>
 internal readonly record struct Leftovers(bool Database, bool Open, bool Wal, bool Torn, bool Staging)
 {

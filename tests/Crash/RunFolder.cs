@@ -6,7 +6,7 @@ namespace MgcBackfill.Crash;
 /// <summary>A folder with a source, a database and its records, as one history finds and leaves it.</summary>
 internal sealed class RunFolder
 {
-    /// <summary>Creates a desk in a folder; the folder is created if it is missing.</summary>
+    /// <summary>Creates a run folder; the folder is created if it is missing.</summary>
     public RunFolder(string folder)
     {
         Folder = Path.GetFullPath(folder);

@@ -108,7 +108,7 @@ internal sealed record Scenario
     /// <summary>Options that only the run after a kill has. Empty in all scenarios, because the same command must finish (P5).</summary>
     public IReadOnlyList<string> Recovery { get; init; } = [];
 
-    /// <summary>The command for a desk.</summary>
+    /// <summary>The command for a run folder.</summary>
     public string[] Command(RunFolder runFolder) =>
         Workers == 1 ? WithoutWorkers(runFolder) : [.. WithoutWorkers(runFolder), "--workers", $"{Workers}"];
 

@@ -4,13 +4,13 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Crash;
 
-/// <summary>The scenes of the scenarios, each prepared on first use. Not safe for use by several threads at once.</summary>
-/// <param name="folder">The folder for their desks.</param>
+/// <summary>The starting states of the scenarios, each prepared on first use. Not safe for use by several threads at once.</summary>
+/// <param name="folder">The folder for their run folders.</param>
 internal sealed class StartStates(string folder)
 {
     private readonly Dictionary<(Action<RunFolder> Prepare, string Options, int Workers), StartState> _states = [];
 
-    /// <summary>The scene of a scenario. Scenarios with the same preparation and command share one.</summary>
+    /// <summary>The starting state of a scenario. Scenarios with the same preparation and command share one.</summary>
     public StartState Get(Scenario scenario)
     {
         var key = (scenario.Prepare, string.Join(' ', scenario.Options), scenario.Workers);
@@ -19,7 +19,7 @@ internal sealed class StartStates(string folder)
         return fixture;
     }
 
-    /// <summary>Proves that a desk is in the state in which an undisturbed run leaves it.</summary>
+    /// <summary>Proves that a run folder is in the state in which an undisturbed run leaves it.</summary>
     /// <exception cref="InvalidOperationException">Staged files are left, a gate did not pass, or the table has another digest.</exception>
     public static void RequireEnd(RunFolder runFolder, string digest)
     {

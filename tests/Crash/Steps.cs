@@ -44,7 +44,7 @@ internal sealed partial class Steps(string trace)
     /// <summary>Continues until the run has ended. At the N-th call of the point a process is killed.</summary>
     /// <param name="run">The run, under <see cref="Tracer.Stopping"/>.</param>
     /// <param name="point">The point.</param>
-    /// <param name="runFolder">The desk of the run.</param>
+    /// <param name="runFolder">The folder of the run.</param>
     /// <param name="nth">Which of the point's calls, from 1.</param>
     /// <param name="parent">True to kill, instead of a worker that makes the call, the process that started it.</param>
     /// <returns>True if a process was killed.</returns>

@@ -45,8 +45,8 @@ internal static partial class Tracer
         [.. OnlyTraced, "-f", "-qq", "-y", "-o", to, "-e", $"trace={string.Join(',', KillPoint.All.Select(p => p.Call).Distinct())}"];
 
     /// <summary>
-    /// The number of calls for each point that the traced run of a desk reached: those of the busiest thread, or of all threads for files
-    /// of workers.
+    /// The number of calls for each point that the traced run in a run folder reached: those of the busiest thread, or of all threads for
+    /// files of workers.
     /// </summary>
     public static Dictionary<KillPoint, int> Read(string trace, RunFolder runFolder)
     {

@@ -14,11 +14,11 @@ internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
           mgc-backfill audit --dbn data/
               Everything that a backfill would check, and its plan; no database is opened or created.
           mgc-backfill audit --dbn data/ --report audit.md
-              The same as a report for approval, with a digest of the findings that a signature can name.
+              Also write the findings to audit.md for approval, with a digest that identifies them.
           mgc-backfill audit --dbn data/ --start 2024-03-01 --end 2024-03-31 --json
-              One month: every day, candidate, tie and chunk.
+              One month as JSON, with every day, candidate, tie and chunk.
 
-        A source that a backfill would refuse ends with the same error and exit code: 3, or 4 for an invalid bar.
+        If a backfill would refuse the source, the audit ends with the same error and exit code: 3, or 4 for an invalid bar.
         The findings up to that point are shown and, with --report, written.
         """;
 

@@ -10,19 +10,19 @@ internal sealed class HelpCommand : Command
     public HelpCommand(Terminal terminal, RootCommand root)
         : base("help", "Show the help of mgc-backfill, or of one command.")
     {
-        var verb = new Argument<string?>("COMMAND")
+        var command = new Argument<string?>("COMMAND")
         {
-            Description = "The command. Left out: all of them.",
+            Description = "The command to show the help of. [default: all commands]",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        verb.CompletionSources.Add(_ =>
+        command.CompletionSources.Add(_ =>
             root.Subcommands.Where(c => !c.Hidden).Select(c => new CompletionItem(c.Name, documentation: c.Description))
         );
-        Arguments.Add(verb);
+        Arguments.Add(command);
         Help.Attach(this, "Examples:\n  mgc-backfill help\n  mgc-backfill help verify", terminal.Width);
         SetAction(parsed =>
         {
-            var name = parsed.GetValue(verb);
+            var name = parsed.GetValue(command);
             if (name is not null && root.Subcommands.All(c => c.Hidden || c.Name != name))
                 return FailureView.Write(terminal, Name, Misuse.UnknownCommand(root, name), json: false, verbose: false);
             return root.Parse(name is null ? ["--help"] : [name, "--help"]).Invoke(CommandLine.ConfigurationFor(terminal));

@@ -27,14 +27,15 @@ public static class ProvenanceRun
         var source =
             options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
-        var newest = folder.State.FindAttempt(day);
+        var newestAttempt = folder.State.FindAttempt(day);
         var stored = StoredAt(rows, ts / 1000);
-        var contract = stored?.SourceSymbol ?? (rows.Count > 0 ? rows[0].SourceSymbol : newest?.Days.GetValueOrDefault(day)?.SourceSymbol);
-        var read = source is null ? null : new ProvenanceReading(source, day, ts).Read(stored, contract, newest, cancellation);
-        if (rows.Count == 0 && newest is null && !day.IsSaturday && source?.Coverage.Overlaps(day) != true)
+        var contract =
+            stored?.SourceSymbol ?? (rows.Count > 0 ? rows[0].SourceSymbol : newestAttempt?.Days.GetValueOrDefault(day)?.SourceSymbol);
+        var fromSource = source is null ? null : new ProvenanceReader(source, day, ts).Read(stored, contract, newestAttempt, cancellation);
+        if (rows.Count == 0 && newestAttempt is null && !day.IsSaturday && source?.Coverage.Overlaps(day) != true)
             throw NotFound(db, day, folder.Path);
 
-        var (state, explanation) = ProvenanceText.Explain(ts, day, rows, stored, contract, newest, read);
+        var (state, explanation) = ProvenanceText.Explain(ts, day, rows, stored, contract, newestAttempt, fromSource);
         return new BarProvenance
         {
             Db = db,
@@ -44,16 +45,16 @@ public static class ProvenanceRun
             Explanation = explanation,
             Stored = stored is { } row ? ProvenanceBar.From(row) : null,
             DayRows = rows.Count,
-            Attempt = newest is null ? null : ProvenanceAttempt.From(newest, day, runs),
+            Attempt = newestAttempt is null ? null : ProvenanceAttempt.From(newestAttempt, day, runs),
             EarlierAttempts =
             [
                 .. folder
-                    .State.Attempts.Where(a => a.Id < (newest?.Id ?? long.MaxValue) && a.Range.Contains(day))
+                    .State.Attempts.Where(a => a.Id < (newestAttempt?.Id ?? long.MaxValue) && a.Range.Contains(day))
                     .Reverse()
                     .Select(a => ProvenanceAttempt.From(a, day, runs)),
             ],
-            Source = read,
-            Contradictions = [.. ProvenanceText.Contradictions(day, rows, stored, state, folder.State, read)],
+            Source = fromSource,
+            Contradictions = [.. ProvenanceText.Contradictions(day, rows, stored, state, folder.State, fromSource)],
         };
     }
 
@@ -83,7 +84,7 @@ public static class ProvenanceRun
         new(
             ErrorIds.DayNotRecorded,
             $"Nothing is known about {day}: {db} holds no bar of it, {folder} "
-                + $"records no attempt at it, and no source that covers it was given.",
+                + "records no attempt at it, and no source that covers it was given.",
             new ErrorLocation { File = db, TradingDay = day.Date },
             $"Check the date: a trading day begins at 23:00Z of the day before. A source given with {OptionName.Dbn} can show more."
         );

@@ -3,6 +3,7 @@ namespace MgcBackfill.Dbn;
 /// <summary>The vendor's spelling of schemas, symbologies and record types.</summary>
 public static class DbnNames
 {
+    // In the order of the values of DbnSchema.
     private static readonly string[] s_schemas =
     [
         "mbo",
@@ -27,6 +28,7 @@ public static class DbnNames
         "bbo-1m",
     ];
 
+    // In the order of the values of DbnStype.
     private static readonly string[] s_stypes =
     [
         "instrument_id",
@@ -44,10 +46,10 @@ public static class DbnNames
         "figi_ticker",
     ];
 
-    /// <summary>The schema's name, such as <c>ohlcv-1m</c>; <c>null</c> for a mixed stream.</summary>
+    /// <summary>The schema's name, such as <c>ohlcv-1m</c>; the text <c>null</c> for a mixed stream.</summary>
     public static string Format(DbnSchema? schema) => schema is { } s ? s_schemas[(int)s] : "null";
 
-    /// <summary>The symbology's name, such as <c>parent</c>; <c>null</c> if the header has none.</summary>
+    /// <summary>The symbology's name, such as <c>parent</c>; the text <c>null</c> if the header has none.</summary>
     public static string Format(DbnStype? stype) => stype is { } s ? s_stypes[(int)s] : "null";
 
     /// <summary>The name of a known record type, or the code of an unknown one.</summary>

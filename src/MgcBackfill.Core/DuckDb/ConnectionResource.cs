@@ -6,14 +6,14 @@ namespace MgcBackfill.DuckDb;
 /// </summary>
 internal abstract class ConnectionResource : IDisposable
 {
-    private SharedLifetime? _connection;
+    private SharedLifetime? _lifetime;
 
     /// <summary>Starts to use the connection.</summary>
     protected ConnectionResource(DatabaseConnection connection)
     {
         Connection = connection;
         connection.Lifetime.Add();
-        _connection = connection.Lifetime;
+        _lifetime = connection.Lifetime;
     }
 
     ~ConnectionResource() => Release();
@@ -22,7 +22,7 @@ internal abstract class ConnectionResource : IDisposable
     protected DatabaseConnection Connection { get; }
 
     /// <summary>True once disposed.</summary>
-    protected bool IsDisposed => Volatile.Read(ref _connection) is null;
+    protected bool IsDisposed => Volatile.Read(ref _lifetime) is null;
 
     /// <summary>Frees the native object. Later calls do nothing.</summary>
     public void Dispose()
@@ -44,9 +44,9 @@ internal abstract class ConnectionResource : IDisposable
 
     private void Release()
     {
-        if (Interlocked.Exchange(ref _connection, null) is not { } connection)
+        if (Interlocked.Exchange(ref _lifetime, null) is not { } lifetime)
             return;
         Free();
-        connection.Remove();
+        lifetime.Remove();
     }
 }

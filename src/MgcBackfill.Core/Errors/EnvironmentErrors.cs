@@ -14,7 +14,7 @@ internal static class EnvironmentErrors
     private static readonly int[] s_linkLoop = GetCodes([1921], [40], [62]);
 
     /// <summary>
-    /// Converts a refusal of the operating system while <paramref name="activity"/> something with <paramref name="file"/>.
+    /// Converts a refusal of the operating system during <paramref name="activity"/>, such as "Reading", of <paramref name="file"/>.
     /// </summary>
     public static EnvironmentException From(Exception error, string activity, string file)
     {

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>The kind of an error. Each class has one exit code (spec I3), given by <see cref="ExitCodes"/>.</summary>
+/// <summary>The kind of an error. Each class has one exit code (I3), given by <see cref="ExitCodes"/>.</summary>
 public enum ErrorClass
 {
     /// <summary>A defect of this program.</summary>

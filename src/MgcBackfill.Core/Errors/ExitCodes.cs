@@ -1,6 +1,6 @@
 namespace MgcBackfill.Errors;
 
-/// <summary>The one place that converts an error into an exit code (spec I3).</summary>
+/// <summary>The one place that converts an error into an exit code (I3).</summary>
 public static class ExitCodes
 {
     public const int Success = 0;

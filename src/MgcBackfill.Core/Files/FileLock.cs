@@ -6,7 +6,7 @@ namespace MgcBackfill.Files;
 
 /// <summary>
 /// The product's own lock, held by an open file, because DuckDB's lock has no effect between two copies of its library in one process. The
-/// operating system releases it when the process ends, however it ends. The file that remains has no meaning.
+/// operating system releases it when the process ends, however it ends. A lock file that remains has no meaning.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -16,15 +16,15 @@ internal sealed class FileLock : IDisposable
 
     /// <summary>Acquires the lock at <paramref name="path"/>, and proves that it is effective.</summary>
     /// <param name="path">The lock file; created if it is missing.</param>
-    /// <param name="activity">What the lock guards, for the message.</param>
+    /// <param name="guarded">What the lock guards, for the message.</param>
     /// <exception cref="EnvironmentException">Another run holds it, it cannot be created, or the system does not support locks.</exception>
-    public static FileLock Acquire(string path, string activity)
+    public static FileLock Acquire(string path, string guarded)
     {
         FileStream? file = null;
         try
         {
             file = Open(path);
-            RequireEffect(path, activity);
+            RequireEffect(path, guarded);
             file.SetLength(0);
             file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
             var acquired = new FileLock(file);
@@ -35,7 +35,7 @@ internal sealed class FileLock : IDisposable
         {
             throw new EnvironmentException(
                 ErrorIds.Busy,
-                $"{activity} is in use by another run ({path} is locked).",
+                $"{guarded} is in use by another run ({path} is locked).",
                 new ErrorLocation { File = path },
                 "Wait until the other run has ended, then run the same command again.",
                 e
@@ -58,7 +58,7 @@ internal sealed class FileLock : IDisposable
 
     // A setting of .NET disables locks, and some file systems do not support them. The system then grants the lock to everybody, and two
     // runs would write at the same time.
-    private static void RequireEffect(string path, string activity)
+    private static void RequireEffect(string path, string guarded)
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed class FileLock : IDisposable
 
         throw new EnvironmentException(
             ErrorIds.LockWithoutEffect,
-            $"{activity} cannot be locked: the system granted the lock of {path} a second time while it was held.",
+            $"{guarded} cannot be locked: the system granted the lock of {path} a second time while it was held.",
             new ErrorLocation { File = path },
             "Remove the variable DOTNET_SYSTEM_IO_DISABLEFILELOCKING if it is set; otherwise "
                 + "move the database and its records to a file system that supports locks."

@@ -16,9 +16,10 @@ internal static class IndependentCheck
     /// <param name="last">Last trading day to check, inclusive; null for the last one of source or table.</param>
     /// <param name="compares">True for the days whose rows are compared with the source; null for all.</param>
     /// <param name="expects">True for the days for which the table must hold the source's bars; null for all.</param>
-    /// <param name="dateOf">The dates of files, if the newer of two files with different bars is preferred; null to refuse both.</param>
+    /// <param name="getVendorDate">Returns the vendor date of a file, or null if it is not known. Given to prefer the newer of two files
+    /// with different bars; null to refuse such files.</param>
     /// <param name="progress">Called for each day of the source that was checked.</param>
-    /// <param name="canBeEmpty">Those of the files that were accepted without records; null for none.</param>
+    /// <param name="mayBeEmpty">Those of the files that were accepted without records; null for none.</param>
     /// <param name="cancellation">Cancels the check.</param>
     /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
     /// <exception cref="DataException">A bar of the source breaks a rule (sections 4 and 5).</exception>
@@ -32,14 +33,14 @@ internal static class IndependentCheck
         DateOnly? last,
         Func<DateOnly, bool>? compares = null,
         Func<DateOnly, bool>? expects = null,
-        Func<string, DateOnly?>? dateOf = null,
+        Func<string, DateOnly?>? getVendorDate = null,
         Action<DateOnly>? progress = null,
-        IReadOnlySet<string>? canBeEmpty = null,
+        IReadOnlySet<string>? mayBeEmpty = null,
         CancellationToken cancellation = default
     )
     {
         using var table = new PlainTable(connection);
-        using var source = new PlainSource(files, dateOf, canBeEmpty);
+        using var source = new PlainSource(files, getVendorDate, mayBeEmpty);
         using var digest = new PlainDigest();
         var derived = new PlainDays(source, first, last);
         var comparison = new PlainComparison(compares, expects);

@@ -22,12 +22,12 @@ internal sealed class PlainReader : IDisposable
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="file">Full path.</param>
     /// <param name="piece">Bytes of its content decompressed at once, including one kilobyte of free space.</param>
-    /// <param name="canBeEmpty">True if it was accepted as a file without records.</param>
+    /// <param name="mayBeEmpty">True if it was accepted as a file without records.</param>
     /// <exception cref="SourceException">There is no such file, it cannot be read strictly, or a backfill does not accept it.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public PlainReader(string file, int piece = LargePiece, bool canBeEmpty = false)
+    public PlainReader(string file, int piece = LargePiece, bool mayBeEmpty = false)
     {
-        _mayBeEmpty = canBeEmpty;
+        _mayBeEmpty = mayBeEmpty;
         _content = new PlainBytes(file);
         try
         {

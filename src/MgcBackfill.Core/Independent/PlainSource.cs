@@ -18,7 +18,7 @@ internal sealed class PlainSource : IDisposable
     // Ordered by time, and within a minute by file: time plus file index is unique, because a minute has more nanoseconds than there are
     // files.
     private readonly PriorityQueue<int, long> _waiting = new();
-    private readonly PriorityQueue<Open, long> _open = new();
+    private readonly PriorityQueue<OpenedFile, long> _open = new();
     private readonly string[] _files;
     private readonly long[] _ends;
     private readonly Func<string, DateOnly?>? _getVendorDate;
@@ -30,23 +30,23 @@ internal sealed class PlainSource : IDisposable
 
     /// <summary>Reads the header of each file.</summary>
     /// <param name="files">Full paths, in any order.</param>
-    /// <param name="dateOf">
-    /// Given if the newer of two files with different bars is preferred: the one whose range ends later, or else the one with the later
-    /// date, which is null if it is not known. Null to refuse both files.
+    /// <param name="getVendorDate">
+    /// Returns the vendor date of a file, or null if it is not known. Given to prefer the newer of two files with different bars: the one
+    /// whose range ends later, or else the one with the later vendor date. Null to refuse such files.
     /// </param>
-    /// <param name="canBeEmpty">Those of the files that were accepted without records; null for none.</param>
+    /// <param name="mayBeEmpty">Those of the files that were accepted without records; null for none.</param>
     /// <exception cref="SourceException">A header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public PlainSource(IReadOnlyList<string> files, Func<string, DateOnly?>? dateOf = null, IReadOnlySet<string>? canBeEmpty = null)
+    public PlainSource(IReadOnlyList<string> files, Func<string, DateOnly?>? getVendorDate = null, IReadOnlySet<string>? mayBeEmpty = null)
     {
-        (_getVendorDate, _mayBeEmpty) = (dateOf, canBeEmpty ?? new HashSet<string>());
+        (_getVendorDate, _mayBeEmpty) = (getVendorDate, mayBeEmpty ?? new HashSet<string>());
         _files = new string[files.Count];
         _ends = new long[files.Count];
         var headers = files
             .Select(f => (File: f, Header: ReadHeader(f)))
             .OrderBy(f => f.Header.Start)
             .ThenBy(f => f.File, StringComparer.Ordinal);
-        var ends = new Dictionary<string, long>(StringComparer.Ordinal);
+        var endBySymbol = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (file, header) in headers)
         {
             var end = header.End ?? long.MaxValue;
@@ -54,8 +54,8 @@ internal sealed class PlainSource : IDisposable
             _waiting.Enqueue(_waiting.Count, header.Start + _waiting.Count);
             foreach (var symbol in header.Mappings.Select(m => m.Symbol).Distinct())
             {
-                _shareSymbols |= ends.TryGetValue(symbol, out var before) && before > header.Start;
-                ends[symbol] = Math.Max(before, end);
+                _shareSymbols |= endBySymbol.TryGetValue(symbol, out var before) && before > header.Start;
+                endBySymbol[symbol] = Math.Max(before, end);
             }
         }
     }
@@ -124,7 +124,7 @@ internal sealed class PlainSource : IDisposable
         var reader = new PlainReader(_files[index], many ? SmallPiece : PlainReader.LargePiece, _mayBeEmpty.Contains(_files[index]));
         try
         {
-            var file = new Open(reader, index);
+            var file = new OpenedFile(reader, index);
             if (!file.Advance())
             {
                 OtherRecords += reader.OtherRecords;
@@ -148,7 +148,7 @@ internal sealed class PlainSource : IDisposable
         reader.Dispose();
     }
 
-    private void Advance(Open earliest)
+    private void Advance(OpenedFile earliest)
     {
         if (earliest.Advance())
         {
@@ -188,7 +188,7 @@ internal sealed class PlainSource : IDisposable
     {
         if (one with { File = other.File, RecordIndex = other.RecordIndex } == other)
             return one;
-        var newer = _getVendorDate is null ? 0 : Newer(one.File, other.File);
+        var newer = _getVendorDate is null ? 0 : CompareAge(one.File, other.File);
         if (newer != 0)
             return newer < 0 ? one : other;
         throw PlainRefusal.ForRecord(
@@ -205,7 +205,7 @@ internal sealed class PlainSource : IDisposable
     }
 
     // Negative if the first file is newer, positive if the second is, 0 if neither is.
-    private int Newer(string one, string other)
+    private int CompareAge(string one, string other)
     {
         var byEnd = _ends[Array.IndexOf(_files, other)].CompareTo(_ends[Array.IndexOf(_files, one)]);
         return byEnd != 0 ? byEnd
@@ -214,7 +214,7 @@ internal sealed class PlainSource : IDisposable
     }
 
     /// <summary>An open file and its next bar.</summary>
-    private sealed class Open(PlainReader reader, int index)
+    private sealed class OpenedFile(PlainReader reader, int index)
     {
         private PlainBar _next;
 

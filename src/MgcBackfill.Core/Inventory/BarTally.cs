@@ -27,7 +27,7 @@ internal sealed class BarTally(SymbolTable symbols)
     }
 
     /// <summary>Number of bars whose symbol is of one of the given kinds.</summary>
-    public long Create(params ReadOnlySpan<SymbolKind> kinds)
+    public long Count(params ReadOnlySpan<SymbolKind> kinds)
     {
         var bars = 0L;
         for (var i = 0; i < _bySymbol.Length; i++)

@@ -198,9 +198,9 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             Records = reader.Records,
             FirstTs = tally.First is { } first ? Instant.ToDateTime(first) : null,
             LastTs = tally.Last is { } last ? Instant.ToDateTime(last) : null,
-            OutrightRecords = tally.Create(SymbolKind.Outright),
-            SpreadRecords = tally.Create(SymbolKind.CalendarSpread, SymbolKind.Combination),
-            OtherRecords = tally.Create(SymbolKind.Other) + reader.OtherTypes.Values.Sum(),
+            OutrightRecords = tally.Count(SymbolKind.Outright),
+            SpreadRecords = tally.Count(SymbolKind.CalendarSpread, SymbolKind.Combination),
+            OtherRecords = tally.Count(SymbolKind.Other) + reader.OtherTypes.Values.Sum(),
         };
     }
 

@@ -16,8 +16,8 @@ internal static class RunEndLines
         var summary = run.Summary;
         yield return (
             LogLevel.Info,
-            $"chunks: {NumberText.Format(summary.ChunksDone)} done, {NumberText.Format(summary.ChunksFailed)} failed, "
-                + $"{NumberText.Format(summary.ChunksSkipped)} skipped, of {NumberText.Format(summary.ChunksPlanned)} planned"
+            $"chunks: {NumberText.Format(summary.ChunksDone)} done, {NumberText.Format(summary.ChunksFailed)} failed, of "
+                + $"{NumberText.Format(summary.ChunksPlanned)} planned; {NumberText.Format(summary.ChunksSkipped)} skipped (done before)"
         );
         yield return (LogLevel.Info, $"rows: {NumberText.Format(summary.Merge.Stored)} written ({MergeText.Format(summary.Merge)})");
         if (summary.Verification is { } verification)

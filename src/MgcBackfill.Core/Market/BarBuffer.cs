@@ -6,6 +6,7 @@ namespace MgcBackfill.Market;
 /// <summary>A growable list of bars that keeps its capacity when it is cleared.</summary>
 public sealed class BarBuffer
 {
+    // The minutes of a trading day.
     private Bar[] _items = new Bar[1440];
 
     /// <summary>Number of bars.</summary>

@@ -5,7 +5,7 @@ namespace MgcBackfill.Report;
 
 /// <summary>The bars of the days that a report shows minute by minute.</summary>
 /// <param name="Days">The days in order; each has at least one bar.</param>
-/// <param name="Decimals">Number of decimals that represent every price of them exactly.</param>
+/// <param name="Decimals">Number of decimals that show every price of these days exactly.</param>
 /// <param name="Chosen">True if the user requested the days.</param>
 internal sealed record ReportMinutes(IReadOnlyList<MinuteDay> Days, int Decimals, bool Chosen);
 

@@ -42,9 +42,9 @@ internal sealed class IndependentGate : IDisposable
         _getVendorDate = source.Preference == SourcePreference.Newest ? VendorJob.GetDate : null;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string[] files = [.. source.Files.Select(f => f.Path)];
-        var canBeEmpty = source.Files.Where(f => f.MayBeEmpty).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var mayBeEmpty = source.Files.Where(f => f.MayBeEmpty).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         _check = Task.Factory.StartNew(
-            () => RunCheck(connection, files, canBeEmpty),
+            () => RunCheck(connection, files, mayBeEmpty),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
@@ -107,7 +107,7 @@ internal sealed class IndependentGate : IDisposable
         _stop.Dispose();
     }
 
-    private CheckResult RunCheck(DatabaseConnection connection, string[] files, HashSet<string> canBeEmpty)
+    private CheckResult RunCheck(DatabaseConnection connection, string[] files, HashSet<string> mayBeEmpty)
     {
         using var own = connection.OpenSibling();
         return IndependentCheck.Run(
@@ -119,7 +119,7 @@ internal sealed class IndependentGate : IDisposable
             day => _scope.Expects(TradingDay.From(day)),
             _getVendorDate,
             day => Volatile.Write(ref _reached, TradingDay.From(day).EpochDay),
-            canBeEmpty,
+            mayBeEmpty,
             _stop.Token
         );
     }

@@ -87,7 +87,7 @@ internal sealed class WorkerPool : IDisposable
             Open = new OpenRequest(
                 WorkerLoop.Version,
                 _job.Folder,
-                [.. _job.Source.Files.Select(f => new OpenFile(f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
+                [.. _job.Source.Files.Select(f => new AcceptedFile(f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
                 _job.Source.Preference
             ),
         };

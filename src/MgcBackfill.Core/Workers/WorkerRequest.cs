@@ -17,19 +17,19 @@ internal sealed record WorkerRequest
 /// <param name="Folder">Full path of the folder for the artifacts.</param>
 /// <param name="Files">The files in reading order.</param>
 /// <param name="Prefer">Which file is preferred if two differ.</param>
-internal sealed record OpenRequest(string Version, string Folder, IReadOnlyList<OpenFile> Files, SourcePreference Prefer);
+internal sealed record OpenRequest(string Version, string Folder, IReadOnlyList<AcceptedFile> Files, SourcePreference Prefer);
 
 /// <summary>A file as it was accepted.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Sha256">SHA-256 of its bytes.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="MayBeEmpty">True if it was accepted without records.</param>
-internal sealed record OpenFile(string Path, string Sha256, long Size, bool MayBeEmpty);
+internal sealed record AcceptedFile(string Path, string Sha256, long Size, bool MayBeEmpty);
 
 /// <summary>A unit to stage.</summary>
 /// <param name="Unit">Index of the unit.</param>
 /// <param name="Start">First instant whose records it counts, nanoseconds since the epoch.</param>
-/// <param name="End">End of that time, exclusive.</param>
+/// <param name="End">End of that range, exclusive, nanoseconds since the epoch.</param>
 /// <param name="Requested">The requested trading days; days outside are counted as such.</param>
 /// <param name="Chunks">The days to select; requested days that are in none of them are already finished.</param>
 /// <param name="CountsUntimed">True for the last unit, which also counts what has no time: records of other types, frames without a

@@ -75,7 +75,7 @@ public sealed partial class ArchitectureTests
     // The independent check proves nothing about the main reader if the two share code. The test looks at compiled code, because names in
     // source text can be abbreviated.
     [Fact]
-    public void The_independent_check_shares_only_errors_and_database_access_with_the_product() // issue 5
+    public void The_independent_check_shares_only_errors_and_database_access_with_the_product()
     {
         string[] shared = ["MgcBackfill.Errors", "MgcBackfill.DuckDb"];
 
@@ -88,7 +88,7 @@ public sealed partial class ArchitectureTests
 
     // The main reader and the independent check share the zstd library; each has its own decompressor around it.
     [Fact]
-    public void Only_the_main_reader_and_the_independent_check_use_the_zstd_library() // issue 12
+    public void Only_the_main_reader_and_the_independent_check_use_the_zstd_library()
     {
         var users = Directory
             .EnumerateFiles(s_core, "*.cs", SearchOption.AllDirectories)
@@ -100,7 +100,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void Only_the_gates_use_the_independent_check() // issue 5
+    public void Only_the_gates_use_the_independent_check()
     {
         var users = s_modules.Where(m => $"MgcBackfill.{m}" != s_independent && GetUses(m).Contains(s_independent));
 

@@ -14,7 +14,7 @@ namespace MgcBackfill.Tests.Architecture;
 public sealed partial class RuleNumberTests
 {
     [Fact]
-    public void Every_rule_that_a_comment_cites_is_in_the_rules() // issue 14
+    public void Every_rule_that_a_comment_cites_is_in_the_rules()
     {
         var cited = SourceTree
             .Parse("src", "tests", "bench")
@@ -28,7 +28,7 @@ public sealed partial class RuleNumberTests
     }
 
     [Fact]
-    public void Every_rule_that_a_script_or_a_document_cites_is_in_the_rules() // issue 14
+    public void Every_rule_that_a_script_or_a_document_cites_is_in_the_rules()
     {
         var documents = Directory
             .EnumerateFiles(Repository.Root, "*.md")

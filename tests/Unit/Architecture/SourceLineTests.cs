@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.Architecture;
 /// </summary>
 public sealed class SourceLineTests
 {
-    private const int Longest = 140;
+    private const int MaxLineLength = 140;
 
     private static readonly string[] s_extensions = [".cs", ".ps1", ".psm1", ".psd1"];
     private static readonly string[] s_generated = ["bin", "obj", "out", "node_modules", "TestResults", ".git"];
@@ -55,7 +55,7 @@ public sealed class SourceLineTests
     [Fact]
     public void The_width_is_that_of_the_editor_settings() =>
         Assert.Contains(
-            $"max_line_length = {Longest}\n",
+            $"max_line_length = {MaxLineLength}\n",
             File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")),
             StringComparison.Ordinal
         );
@@ -67,13 +67,17 @@ public sealed class SourceLineTests
         foreach (var line in lines)
         {
             number++;
-            if (line.Length > Longest && !raw && !(mayBeRaw && line.TrimStart(' ', '$').StartsWith("\"\"\"", StringComparison.Ordinal)))
+            if (
+                line.Length > MaxLineLength
+                && !raw
+                && !(mayBeRaw && line.TrimStart(' ', '$').StartsWith("\"\"\"", StringComparison.Ordinal))
+            )
                 yield return number;
             if (mayBeRaw && (line.Split("\"\"\"").Length - 1) % 2 == 1)
                 raw = !raw;
         }
 
-        // Three quotes in another string have been taken for a raw one.
+        // Here, three quotes in an ordinary string were mistaken for a raw string literal.
         if (raw)
             yield return number;
     }

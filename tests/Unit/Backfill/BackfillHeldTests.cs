@@ -140,8 +140,8 @@ public sealed class BackfillHeldTests : IDisposable
     private (string Db, string Wal) Stored()
     {
         using var db = Open(_bench.Db);
-        var log = File.Exists(Wal) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Wal))) : "";
-        return (Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(db)), log);
+        var wal = File.Exists(Wal) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Wal))) : "";
+        return (Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(db)), wal);
     }
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -5,13 +5,14 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Cli;
 
 /// <summary>
-/// Files and databases that give every table of the command line rows. Created once for all tests, and deleted when the process ends.
+/// Files and databases for which every table that the command line prints has rows. Created once for all tests, and deleted when the
+/// process ends.
 /// </summary>
 internal static class OutputFixture
 {
     private static readonly Lazy<ScratchFolder> s_folder = new(Build);
 
-    /// <summary>The folder of all of it.</summary>
+    /// <summary>The folder that holds all of them.</summary>
     public static string Folder => s_folder.Value.FullName;
 
     /// <summary>The commands whose output has a table, by a name; paths are relative to the folder.</summary>
@@ -33,7 +34,7 @@ internal static class OutputFixture
             ["compare"] = ["compare", "--db", "gold.db", "--with", "changed.db"],
         };
 
-    /// <summary>The other commands.</summary>
+    /// <summary>Commands whose output has no table, by a name.</summary>
     public static IReadOnlyDictionary<string, string[]> OtherCommands { get; } =
         new Dictionary<string, string[]>
         {

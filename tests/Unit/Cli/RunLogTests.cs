@@ -19,7 +19,7 @@ public sealed class RunLogTests
                     "detail  2024-01-02 MGCG4 by volume",
                     "detail  chunk 2024-01-02..2024-01-03 merged: 5 rows staged; 5 inserted",
                     "attempt 1: done, 5 rows",
-                    "info    chunks: 1 done, 0 failed, 0 skipped, of 1 planned",
+                    "info    chunks: 1 done, 0 failed, of 1 planned; 0 skipped (done before)",
                     "build digest ",
                 ],
             text => Assert.Contains(text, log, StringComparison.Ordinal)

@@ -5,7 +5,7 @@ using ZstdSharp;
 
 namespace MgcBackfill.Tests.Dbn;
 
-/// <summary>The decompressor finds the end of a frame (S2), and never uses its context after it was freed (issue 12).</summary>
+/// <summary>The decompressor finds the end of a frame (S2), and never uses its context after it was freed.</summary>
 public sealed class ZstdDecoderTests : IDisposable
 {
     private static readonly byte[] s_content = DbnBytes.Ascii(string.Concat(Enumerable.Range(0, 5000)));

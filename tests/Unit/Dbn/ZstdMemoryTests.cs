@@ -9,7 +9,7 @@ using MgcBackfill.Tests.Workers;
 namespace MgcBackfill.Tests.Dbn;
 
 /// <summary>
-/// The contexts of zstd lie outside the managed heap: every owner must free its context on every path (issue 12). A frame without a content
+/// The contexts of zstd lie outside the managed heap: every owner must free its context on every path. A frame without a content
 /// size makes the decoder hold a window of 2 MB, so the test cannot miss a hundred that are not freed.
 /// </summary>
 [Collection(ExclusiveCollection.Name)]

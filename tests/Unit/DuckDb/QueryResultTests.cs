@@ -31,7 +31,7 @@ public sealed class QueryResultTests : IDisposable
     }
 
     [Fact]
-    public void A_column_is_read_only_as_its_own_type()
+    public void Reading_a_column_as_another_type_throws()
     {
         using var chunk = Chunk(
             "SELECT true, 1::TINYINT, 2::SMALLINT, 3::INTEGER, 4::BIGINT, 5::UBIGINT, 6::FLOAT, 7::DOUBLE, 8::HUGEINT, DATE '1970-01-10'"
@@ -67,7 +67,7 @@ public sealed class QueryResultTests : IDisposable
     }
 
     [Fact]
-    public void A_text_that_is_null_cannot_be_read_as_text()
+    public void Reading_a_NULL_as_text_throws()
     {
         using var chunk = Chunk("SELECT NULL::VARCHAR");
 
@@ -121,7 +121,7 @@ public sealed class QueryResultTests : IDisposable
     }
 
     [Fact]
-    public void A_streaming_result_that_fails_on_the_way_throws_instead_of_ending_early()
+    public void A_streaming_result_that_fails_midway_throws_instead_of_ending_early()
     {
         using var statement = _connection.Prepare("SELECT if(x = 9000000, error('row 9000000'), x) FROM range(10000000) t(x)");
         using var result = statement.ExecuteStreaming();
@@ -164,7 +164,7 @@ public sealed class QueryResultTests : IDisposable
     [InlineData("SELECT * FROM range(2)")]
     [InlineData("SELECT * FROM range(5000)")]
     [InlineData("SELECT 'text'")]
-    public void A_single_value_is_one_row_of_one_BIGINT(string sql)
+    public void A_result_that_is_not_one_row_of_one_BIGINT_is_not_a_single_value(string sql)
     {
         using var result = _connection.QueryVectors(sql);
 

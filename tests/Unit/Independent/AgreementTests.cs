@@ -7,7 +7,7 @@ namespace MgcBackfill.Tests.Independent;
 
 /// <summary>
 /// The main reader against the independent check, over good files in which some bytes were changed: both accept a file with the same days,
-/// or both refuse it (issue 5).
+/// or both refuse it.
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {

@@ -33,10 +33,10 @@ internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, CheckCounts
     public static IReadOnlyList<PlainBar> Bars(params string[] files) => Bars(null, files);
 
     /// <summary>Every bar of the files, merged; where two files differ, the bar of the newer file, by the given dates.</summary>
-    public static IReadOnlyList<PlainBar> Bars(Func<string, DateOnly?>? dateOf, params string[] files)
+    public static IReadOnlyList<PlainBar> Bars(Func<string, DateOnly?>? getVendorDate, params string[] files)
     {
         var bars = new List<PlainBar>();
-        using var source = new PlainSource(files, dateOf);
+        using var source = new PlainSource(files, getVendorDate);
         while (source.TryRead(out var bar))
             bars.Add(bar);
         return bars;

@@ -7,7 +7,7 @@ using MgcBackfill.Tests.Verify;
 
 namespace MgcBackfill.Tests.Independent;
 
-/// <summary>G2, issue 5: the independent check finds and locates everything that differs from the source.</summary>
+/// <summary>G2: the independent check finds and locates everything that differs from the source.</summary>
 public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) : IClassFixture<IndependentCheckTests.TwoWeeks>
 {
     private const string At = "ts_utc = '2024-01-10 10:30:00+00'";

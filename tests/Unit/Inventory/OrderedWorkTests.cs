@@ -12,7 +12,7 @@ public sealed class OrderedWorkTests
         var (thread, reported) = (Environment.CurrentManagedThreadId, new List<int>());
         using var first = new ManualResetEventSlim();
 
-        // The first waits until the second is done.
+        // The first item waits until another one is done.
         OrderedWork.Run(
             Enumerable.Range(0, 50),
             (i, _) =>
@@ -80,7 +80,7 @@ public sealed class OrderedWorkTests
     }
 
     [Fact]
-    public void A_listing_can_be_cancelled_between_two_files()
+    public void An_inventory_can_be_cancelled_between_two_files()
     {
         using var folder = new ScratchFolder();
         using var cancel = new CancellationTokenSource();

@@ -19,7 +19,9 @@ internal sealed class SmallDisk : IDisposable
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
-    /// <summary>Fills the disk except for so many kilobytes, or completely if something else takes space at the same time.</summary>
+    /// <summary>
+    /// Fills the disk except for <paramref name="leave"/> kilobytes, or completely if something else takes space at the same time.
+    /// </summary>
     public void Fill(int leave)
     {
         try

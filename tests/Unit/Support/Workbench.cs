@@ -32,7 +32,7 @@ internal sealed class Workbench : IDisposable
     /// <summary>A path in the scratch folder.</summary>
     public string File(string name) => _folder.File(name);
 
-    /// <summary>Writes a source, and replaces one of that name. Returns its path.</summary>
+    /// <summary>Writes a source file, and replaces an existing one of that name. Returns its path.</summary>
     public string Write(Tape tape, string name = "source.dbn.zst") => tape.WriteTo(File(name));
 
     public BackfillOptions Options(params string[] dbn) => new() { Db = Db, Dbn = dbn };
@@ -90,7 +90,7 @@ internal sealed class Workbench : IDisposable
             ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), f => System.IO.File.ReadAllBytes(f))
             : [];
 
-    /// <summary>Requires that everything written before is still there, byte for byte (C2, C3).</summary>
+    /// <summary>Requires that everything written before is still there, byte for byte (C2, C3). Returns the current files.</summary>
     public Dictionary<string, byte[]> RequireAppendedOnly(Dictionary<string, byte[]> before)
     {
         var now = RecordFiles();

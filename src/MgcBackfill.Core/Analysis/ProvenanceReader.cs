@@ -11,7 +11,7 @@ namespace MgcBackfill.Analysis;
 /// <param name="source">The accepted source.</param>
 /// <param name="day">The day.</param>
 /// <param name="ts">The minute, nanoseconds since the epoch.</param>
-internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long ts)
+internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts)
 {
     private readonly List<(Bar Bar, string Symbol)> _minute = [];
     private DayDecision? _decision;
@@ -28,15 +28,16 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
             .OrderBy(b => b.Symbol != contract)
             .ThenBy(b => b.Symbol, StringComparer.Ordinal)
             .ToArray();
-        var same = FilesAreRecorded(attempt);
+        var filesAreRecorded = FilesAreRecorded(attempt);
         return new ProvenanceSource
         {
             Covers = source.Coverage.Within(day).Any(r => r.Start <= ts && ts < r.End),
             Contract = _decision?.SourceSymbol,
             Reason = _decision?.Reason,
             Candidates = _decision?.Candidates ?? [],
-            FilesAreRecorded = same,
-            DecisionAgrees = same == true && attempt is { Status: AttemptStatus.Done } ? Agrees(attempt.Days.GetValueOrDefault(day)) : null,
+            FilesAreRecorded = filesAreRecorded,
+            DecisionAgrees =
+                filesAreRecorded == true && attempt is { Status: AttemptStatus.Done } ? Agrees(attempt.Days.GetValueOrDefault(day)) : null,
             Bars = [.. bars.Select(b => ProvenanceSourceBar.From(in b.Bar, b.Symbol, b.Symbol == contract, source.Files[b.Bar.File]))],
             OtherSymbols = _minute.Count - bars.Length,
             ValuesEqual =
@@ -76,8 +77,8 @@ internal sealed class ProvenanceReading(SourceSet source, TradingDay day, long t
     {
         if (attempt is null)
             return null;
-        var then = attempt.Newest.SourceDbn.Where(f => f.Start < day.Close && day.Open < f.End).Select(f => f.Sha256);
-        return then.ToHashSet().SetEquals(source.Overlapping(day.Open, day.Close).Select(f => f.Sha256));
+        var recorded = attempt.Newest.SourceDbn.Where(f => f.Start < day.Close && day.Open < f.End).Select(f => f.Sha256);
+        return recorded.ToHashSet().SetEquals(source.Overlapping(day.Open, day.Close).Select(f => f.Sha256));
     }
 
     private bool Agrees(DayRecord? recorded) =>

@@ -70,7 +70,7 @@ Describe 'Invoke-MgcBackfill' {
         $flat = Invoke-MgcBackfill $db $tree -WarningVariable warnings -WarningAction SilentlyContinue
         $flat.Notices.Kind | Should -Contain unread_subfolders
         "$warnings" | Should -BeLike '*1 DBN file in 1 subfolder was not read. Use -Recurse*'
-        ($flat | Out-String -Width 400) | Should -Match '1 DBN file in 1 subfolder was not read. Use -Recurse'
+        ($flat | Out-String -Width 400) | Should -Match '1 DBN file in 1 subfolder was not read\.\s+Use -Recurse'
         $deep = Invoke-MgcBackfill $db $tree -Recurse -WarningAction Ignore
         $deep.Verification.Days | Should -BeGreaterThan $flat.Verification.Days
         Test-BackfillHonesty $db $tree -Recurse -Quiet | Should -BeExactly $true

@@ -167,7 +167,7 @@ Describe 'What Read-DbnBars refuses' {
     It 'says that no bar is of the days asked for' {
         Read-DbnBars $one -Start 2020-01-01 -End 2020-01-02 -WarningVariable warnings -WarningAction SilentlyContinue |
             Should -BeNullOrEmpty
-        "$warnings" | Should -BeLike 'No bar of these files*'
+        "$warnings" | Should -Be 'These files have no bar of the requested symbols and trading days.'
     }
     It 'reads subfolders with -Recurse, and else says how many files it left out' {
         $tree = New-Item (Join-Path $TestDrive tree) -ItemType Directory

@@ -198,7 +198,8 @@ Describe 'What Read-DbnBars refuses' {
     It 'refuses a point in time in the place of a trading day' {
         # 23:30 UTC belongs to the next trading day and has another date in Brisbane, so it is not clear which day is meant.
         $late = [datetime]::new(2024, 3, 5, 23, 30, 0)
-        (Get-Thrown { Read-DbnBars $one -Start $late }).Exception.Message | Should -BeLike '*2024-03-05 23:30*is a point in time*yyyy-MM-dd*'
+        (Get-Thrown { Read-DbnBars $one -Start $late }).Exception.Message |
+            Should -BeLike '*2024-03-05 23:30*is a point in time*yyyy-MM-dd*'
         (Get-Thrown { Read-DbnBars $one -End ([DateTimeOffset]$late.Date) }).Exception.Message | Should -BeLike '*is a point in time*'
     }
     It 'refuses a path that is no file' {

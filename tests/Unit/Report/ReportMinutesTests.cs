@@ -50,7 +50,7 @@ public sealed class ReportMinutesTests
         var report = Zoomed(fixture, "2024-03-09", "2024-03-14");
 
         Assert.Equal(["2024-03-10", "2024-03-11", "2024-03-12", "2024-03-13", "2024-03-14"], Decode(report).Select(d => Text(d.Day)));
-        Assert.Contains("the range that was chosen when it was written", report.Text, StringComparison.Ordinal);
+        Assert.Contains("the range that was chosen when the report was written", report.Text, StringComparison.Ordinal);
     }
 
     [Theory]

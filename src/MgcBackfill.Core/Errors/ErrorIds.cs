@@ -128,7 +128,7 @@ public static class ErrorIds
     /// <remarks>Download it again, or move it to another folder if it is not the vendor's file.</remarks>
     public const string SidecarMalformed = nameof(SidecarMalformed);
 
-    /// <summary>The table agrees with its records, but it was not built from the files given: they hold other bars, or none of its days.</summary>
+    /// <summary>The table agrees with its records. The files given are others: their bars differ, or they cover none of its days.</summary>
     /// <remarks>Give the files that the records name.</remarks>
     public const string SourceDiffers = nameof(SourceDiffers);
 
@@ -203,7 +203,7 @@ public static class ErrorIds
     public const string MergeGateFailed = nameof(MergeGateFailed);
 
     /// <summary>A gate failed: the table does not match its source or its records.</summary>
-    /// <remarks>Do not use the table. Find out what changed it, then restore it and its checkpoint folder from a backup, or build it again.</remarks>
+    /// <remarks>Do not use the table. Find out what changed it, then restore it from a backup or build it again.</remarks>
     public const string GateFailed = nameof(GateFailed);
 
     /// <summary>There was nothing to check, so nothing is proved.</summary>

@@ -84,6 +84,13 @@ public sealed class FirstScreenTests(BrowserFixture browser)
                 var first = page.Locator(".item").First;
                 Assert.Contains(" among ", await first.TextContentAsync(), StringComparison.Ordinal);
                 Assert.True(await page.Locator(".glance .flip").CountAsync() > 0);
+
+                // No date is broken at its hyphens: each takes one line.
+                var lines = await page.EvaluateAsync<int[]>(
+                    "() => [...document.querySelectorAll('.item .unbroken')].map(d => d.getClientRects().length)"
+                );
+                Assert.NotEmpty(lines);
+                Assert.All(lines, count => Assert.Equal(1, count));
                 await first.Locator("a").ClickAsync();
                 await page.WaitForFunctionAsync(
                     "() => { const y = document.getElementById('rolls').getBoundingClientRect().y; return y >= 0 && y < innerHeight; }"

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Formats;
@@ -5,7 +6,7 @@ using MgcBackfill.Formats;
 namespace MgcBackfill.Report.Page;
 
 /// <summary>What is worth a look before the table is used, the most important first; each item links to its section.</summary>
-internal static class WorthALook
+internal static partial class WorthALook
 {
     private const int MaxDays = 3;
     private const int ShortNote = 120;
@@ -106,9 +107,19 @@ internal static class WorthALook
 
     private static Markup Item(string kind, string section, string fact, string more)
     {
-        var behind = more.Length == 0 ? Markup.None : Markup.From($" <span>{more}</span>");
+        var behind = more.Length == 0 ? Markup.None : Markup.From($" <span>{Unbroken(more)}</span>");
         return Markup.From($"""<li class="item {kind}"><a href="#{section}">{fact}</a>{behind}</li>""");
     }
+
+    // A browser would break a date at its hyphens.
+    private static Markup Unbroken(string text) =>
+        Date()
+            .Split(text)
+            .Select((part, i) => i % 2 == 0 ? Markup.From($"{part}") : Markup.From($"""<span class="unbroken">{part}</span>"""))
+            .Aggregate(Markup.None, (all, part) => Markup.From($"{all}{part}"));
+
+    [GeneratedRegex(@"(\d{4}-\d\d-\d\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex Date();
 
     private static ReportDay[] Where(ReportContent content, Func<ReportDay, bool> condition) => [.. content.Days.Where(condition)];
 

@@ -43,7 +43,7 @@ Describe 'Get-BarCoverage' {
         $e = Get-Thrown { Get-BarCoverage nowhere.db }
         $e.FullyQualifiedErrorId | Should -BeLike 'DatabaseUnreadable,*'
         $e.TargetObject | Should -Be nowhere.db
-        $e.ErrorDetails.RecommendedAction | Should -Match '-Database'
+        $e.ErrorDetails.RecommendedAction | Should -Be 'Check the path, or run Invoke-MgcBackfill first to create the database.'
     }
     It 'refuses a table that breaks a rule' {
         $bad = Join-Path $TestDrive bad.db

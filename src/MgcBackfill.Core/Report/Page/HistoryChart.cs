@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MgcBackfill.Market;
+using static MgcBackfill.Report.Page.HistoryScale;
 
 namespace MgcBackfill.Report.Page;
 
@@ -19,21 +20,12 @@ internal sealed class HistoryChart
     private static readonly (int Top, int Bottom) s_share = (374, 474);
 
     private readonly IReadOnlyList<HistoryColumn> _columns;
-    private readonly TradingDay _first;
-    private readonly double _perDay;
-    private readonly (double Low, double High) _prices;
-    private readonly double _mostVolume;
+    private readonly HistoryScale _scale;
 
     private HistoryChart(IReadOnlyList<HistoryColumn> columns)
     {
         _columns = columns;
-        _first = columns[0].First;
-        _perDay = (Right - Left) / (double)(columns[^1].Last.EpochDay - _first.EpochDay + 1);
-        var finite = columns.Where(c => double.IsFinite(c.Low) && double.IsFinite(c.High)).ToArray();
-        var (low, high) = finite.Length == 0 ? (0, 1) : (finite.Min(c => c.Low), finite.Max(c => c.High));
-        var margin = Math.Max((high - low) * 0.04, 0.1);
-        _prices = (low - margin, high + margin);
-        _mostVolume = Math.Max(1, columns.Max(c => c.Volume) * 1.05);
+        _scale = new HistoryScale(columns, (Left, Right), s_price, c => (c.Low, c.High), 0.04, s_volume, 1.05);
     }
 
     /// <summary>The class of a contract's colour: by its delivery month.</summary>
@@ -47,26 +39,26 @@ internal sealed class HistoryChart
     private Markup Draw() =>
         Markup.From(
             $"""
-            <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Daily prices and volume of the front month, and share of volume by contract, {_first.ToString()} to {_columns[
+            <svg class="history" viewBox="0 0 {Width} 494" role="img" aria-label="Daily prices and volume of the front month, and share of volume by contract, {_scale.First.ToString()} to {_columns[
                 ^1
             ].Last.ToString()}">
             {Frame(
                 "Price, USD: low to high of each day, line at the close",
                 s_price,
-                Axis.Numbers(_prices.Low, _prices.High, 6).Select(p => (GetY(p), Axis.Short(p)))
+                Axis.Numbers(_scale.Prices.Low, _scale.Prices.High, 6).Select(p => (_scale.GetY(p), Axis.Short(p)))
             )}
-            <path class="range" stroke-width="{Number(Math.Clamp(_perDay * 0.5, 0.7, 3))}" d="{Ranges()}" />
+            <path class="range" stroke-width="{Number(Math.Clamp(_scale.PerDay * 0.5, 0.7, 3))}" d="{Ranges()}" />
             <path class="close" d="{Closes()}" />
             {Frame(
                 "Volume of the front month, contracts per day",
                 s_volume,
-                Axis.Numbers(0, _mostVolume, 3).Select(v => (Height(v / _mostVolume, s_volume), Axis.Short(v)))
+                Axis.Numbers(0, _scale.MaxVolume, 3).Select(v => (GetHeight(v / _scale.MaxVolume, s_volume), Axis.Short(v)))
             )}
-            <path class="volume" d="{Volumes()}" />
+            <path class="volume" d="{_scale.DrawVolumes()}" />
             {Frame(
                 "Share of each outright in the volume of the day, nearest expiry at the bottom",
                 s_share,
-                new[] { 0, 0.5, 1 }.Select(s => (Height(s, s_share), Axis.Short(s * 100) + " %"))
+                new[] { 0, 0.5, 1 }.Select(s => (GetHeight(s, s_share), Axis.Short(s * 100) + " %"))
             )}
             {Shares()}
             {Labels()}
@@ -88,21 +80,14 @@ internal sealed class HistoryChart
             """
         );
 
-    private static double Height(double fraction, (int Top, int Bottom) panel) => panel.Bottom - (fraction * (panel.Bottom - panel.Top));
-
-    private static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
-
-    private double GetY(double price) => Height((price - _prices.Low) / (_prices.High - _prices.Low), s_price);
-
-    private double GetX(TradingDay day) => Left + ((day.EpochDay - _first.EpochDay) * _perDay);
-
-    private double Middle(HistoryColumn column) => (GetX(column.First) + GetX(column.Last.Next)) / 2;
-
     private string Ranges()
     {
         var path = new StringBuilder();
         foreach (var c in _columns.Where(c => double.IsFinite(c.Low) && double.IsFinite(c.High)))
-            path.Append(CultureInfo.InvariantCulture, $"M{Number(Middle(c))} {Number(GetY(c.Low) + 0.3)}V{Number(GetY(c.High) - 0.3)}");
+            path.Append(
+                CultureInfo.InvariantCulture,
+                $"M{Number(_scale.GetMiddle(c))} {Number(_scale.GetY(c.Low) + 0.3)}V{Number(_scale.GetY(c.High) - 0.3)}"
+            );
         return path.ToString();
     }
 
@@ -114,22 +99,8 @@ internal sealed class HistoryChart
         foreach (var c in _columns.Where(c => double.IsFinite(c.Close)))
         {
             path.Append(c.Contract == contract ? 'L' : 'M')
-                .Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(GetY(c.Close))}");
+                .Append(CultureInfo.InvariantCulture, $"{Number(_scale.GetMiddle(c))} {Number(_scale.GetY(c.Close))}");
             contract = c.Contract;
-        }
-
-        return path.ToString();
-    }
-
-    private string Volumes()
-    {
-        var path = new StringBuilder();
-        foreach (var c in _columns)
-        {
-            var (x, width) = (GetX(c.First), GetX(c.Last.Next) - GetX(c.First));
-            var top = Number(Height(c.Volume / _mostVolume, s_volume));
-            var gap = _perDay > 3 ? 1 : 0;
-            path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {s_volume.Bottom}V{top}h{Number(width - gap)}V{s_volume.Bottom}z");
         }
 
         return path.ToString();
@@ -141,11 +112,11 @@ internal sealed class HistoryChart
         foreach (var column in _columns)
         {
             var all = column.Shares.Aggregate((UInt128)0, (sum, s) => sum + s.Volume);
-            var (x, width, below) = (GetX(column.First), GetX(column.Last.Next) - GetX(column.First), 0.0);
+            var (x, width, below) = (_scale.GetX(column.First), _scale.GetX(column.Last.Next) - _scale.GetX(column.First), 0.0);
             foreach (var (symbol, volume) in column.Shares)
             {
                 var above = below + (all == 0 ? 0 : (double)volume / (double)all);
-                var (bottom, top) = (Number(Height(below, s_share)), Number(Height(above, s_share)));
+                var (bottom, top) = (Number(GetHeight(below, s_share)), Number(GetHeight(above, s_share)));
                 if (!paths.TryGetValue(GetClass(symbol), out var path))
                     paths.Add(GetClass(symbol), path = new StringBuilder());
                 if (above - below > 0.002)
@@ -160,29 +131,25 @@ internal sealed class HistoryChart
     // A front month's name, if there is room for it.
     private IEnumerable<Markup> Labels()
     {
-        for (var from = 0; from < _columns.Count; )
+        foreach (var (first, last) in _scale.FrontMonths())
         {
-            var to = from;
-            while (to + 1 < _columns.Count && _columns[to + 1].Contract == _columns[from].Contract)
-                to++;
-            var (left, right) = (GetX(_columns[from].First), GetX(_columns[to].Last.Next));
-            if (from > 0)
+            var (left, right) = (_scale.GetX(_columns[first].First), _scale.GetX(_columns[last].Last.Next));
+            if (first > 0)
                 yield return Markup.From(
-                    $"""<path class="roll" d="M{Number(left)} {(_perDay > 0.6 ? s_price.Top : s_price.Bottom - 7)}V{s_price.Bottom}" />"""
+                    $"""<path class="roll" d="M{Number(left)} {(_scale.PerDay > 0.6 ? s_price.Top : s_price.Bottom - 7)}V{s_price.Bottom}" />"""
                 );
             if (right - left >= LabelSpace)
                 yield return Markup.From(
-                    $"""<text class="name" x="{Number((left + right) / 2)}" y="{s_share.Bottom - 6}">{_columns[from].Contract}</text>"""
+                    $"""<text class="name" x="{Number((left + right) / 2)}" y="{s_share.Bottom - 6}">{_columns[first].Contract}</text>"""
                 );
-            from = to + 1;
         }
     }
 
     private IEnumerable<Markup> Months(string kind, int most) =>
-        Axis.Months(_first.Date, _columns[^1].Last.Date, most)
+        Axis.Months(_scale.First.Date, _columns[^1].Last.Date, most)
             .Select(m =>
                 Markup.From(
-                    $"""<text class="month {kind}" x="{Number(GetX(TradingDay.From(m.Day)))}" y="{s_share.Bottom + 15}">{m.Words}</text>"""
+                    $"""<text class="month {kind}" x="{Number(_scale.GetX(TradingDay.From(m.Day)))}" y="{s_share.Bottom + 15}">{m.Words}</text>"""
                 )
             );
 }

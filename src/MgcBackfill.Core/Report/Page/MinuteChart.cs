@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static MgcBackfill.Report.Page.HistoryScale;
 
 namespace MgcBackfill.Report.Page;
 
@@ -51,6 +52,4 @@ internal static class MinuteChart
     }
 
     private static double GetX(double minute) => Left + (minute / MinutesOfDay * (Right - Left));
-
-    private static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 }

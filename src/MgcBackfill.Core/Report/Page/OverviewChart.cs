@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MgcBackfill.Analysis;
 using MgcBackfill.Market;
+using static MgcBackfill.Report.Page.HistoryScale;
 
 namespace MgcBackfill.Report.Page;
 
@@ -18,20 +19,12 @@ internal sealed class OverviewChart
 
     private readonly IReadOnlyList<HistoryColumn> _columns;
     private readonly IReadOnlyList<BarRoll> _flips;
-    private readonly TradingDay _first;
-    private readonly double _perDay;
-    private readonly (double Low, double High) _prices;
-    private readonly double _mostVolume;
+    private readonly HistoryScale _scale;
 
     private OverviewChart(IReadOnlyList<HistoryColumn> columns, IReadOnlyList<BarRoll> flips)
     {
-        (_columns, _flips, _first) = (columns, flips, columns[0].First);
-        _perDay = (Right - Left) / (double)(columns[^1].Last.EpochDay - _first.EpochDay + 1);
-        var finite = columns.Where(c => double.IsFinite(c.Close)).ToArray();
-        var (low, high) = finite.Length == 0 ? (0, 1) : (finite.Min(c => c.Close), finite.Max(c => c.Close));
-        var margin = Math.Max((high - low) * 0.06, 0.1);
-        _prices = (low - margin, high + margin);
-        _mostVolume = Math.Max(1, columns.Max(c => c.Volume));
+        (_columns, _flips) = (columns, flips);
+        _scale = new HistoryScale(columns, (Left, Right), s_price, c => (c.Close, c.Close), 0.06, s_volume, 1);
     }
 
     /// <summary>The picture.</summary>
@@ -43,17 +36,17 @@ internal sealed class OverviewChart
     private Markup Draw() =>
         Markup.From(
             $"""
-            <svg class="history" viewBox="0 0 {Width} 290" role="img" aria-label="Daily closes and volume of the front month, {_first.ToString()} to {_columns[
+            <svg class="history" viewBox="0 0 {Width} 290" role="img" aria-label="Daily closes and volume of the front month, {_scale.First.ToString()} to {_columns[
                 ^1
             ].Last.ToString()}">
             {Grounds()}
-            {Axis.Numbers(_prices.Low, _prices.High, 5).Select(p =>
+            {Axis.Numbers(_scale.Prices.Low, _scale.Prices.High, 5).Select(p =>
                 Markup.From(
-                    $"""<path class="grid" d="M{Left} {Number(GetY(p))}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(GetY(p) + 3.5)}">{Axis.Short(p)}</text>"""
+                    $"""<path class="grid" d="M{Left} {Number(_scale.GetY(p))}H{Right}" /><text class="tick" x="{Left - 6}" y="{Number(_scale.GetY(p) + 3.5)}">{Axis.Short(p)}</text>"""
                 )
             )}
             <path class="glance-close" d="{Closes()}" />
-            <path class="volume" d="{Volumes()}" />
+            <path class="volume" d="{_scale.DrawVolumes()}" />
             {Flips()}
             {Months("many", 8)}
             {Months("few", 4)}
@@ -61,27 +54,15 @@ internal sealed class OverviewChart
             """
         );
 
-    private static double Height(double fraction, (int Top, int Bottom) panel) => panel.Bottom - (fraction * (panel.Bottom - panel.Top));
-
-    private static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
-
-    private double GetY(double price) => Height((price - _prices.Low) / (_prices.High - _prices.Low), s_price);
-
-    private double GetX(TradingDay day) => Left + ((day.EpochDay - _first.EpochDay) * _perDay);
-
-    private double Middle(HistoryColumn column) => (GetX(column.First) + GetX(column.Last.Next)) / 2;
-
     // A contract's name, if there is room for it.
     private IEnumerable<Markup> Grounds()
     {
         var dark = new StringBuilder();
         var names = new List<Markup>();
-        for (var (from, stint) = (0, 0); from < _columns.Count; stint++)
+        foreach (var (stint, (first, last)) in _scale.FrontMonths().Index())
         {
-            var to = from;
-            while (to + 1 < _columns.Count && _columns[to + 1].Contract == _columns[from].Contract)
-                to++;
-            var (left, right) = (GetX(_columns[from].First), to + 1 < _columns.Count ? GetX(_columns[to + 1].First) : Right);
+            var left = _scale.GetX(_columns[first].First);
+            var right = last + 1 < _columns.Count ? _scale.GetX(_columns[last + 1].First) : Right;
             if (stint % 2 == 1)
                 dark.Append(
                     CultureInfo.InvariantCulture,
@@ -90,10 +71,9 @@ internal sealed class OverviewChart
             if (right - left >= LabelRoom)
                 names.Add(
                     Markup.From(
-                        $"""<text class="{(right - left >= PhoneLabelRoom ? "stint" : "stint many")}" x="{Number((left + right) / 2)}" y="{s_price.Top - 5}">{_columns[from].Contract}</text>"""
+                        $"""<text class="{(right - left >= PhoneLabelRoom ? "stint" : "stint many")}" x="{Number((left + right) / 2)}" y="{s_price.Top - 5}">{_columns[first].Contract}</text>"""
                     )
                 );
-            from = to + 1;
         }
 
         return
@@ -112,7 +92,7 @@ internal sealed class OverviewChart
         foreach (var c in _columns.Where(c => double.IsFinite(c.Close)))
         {
             path.Append(c.Contract == contract ? 'L' : 'M')
-                .Append(CultureInfo.InvariantCulture, $"{Number(Middle(c))} {Number(GetY(c.Close))}");
+                .Append(CultureInfo.InvariantCulture, $"{Number(_scale.GetMiddle(c))} {Number(_scale.GetY(c.Close))}");
             if (c.Contract != contract)
                 path.Append(CultureInfo.InvariantCulture, $"h0.1");
             contract = c.Contract;
@@ -121,23 +101,9 @@ internal sealed class OverviewChart
         return path.Length == 0 ? "M0 0" : path.ToString();
     }
 
-    private string Volumes()
-    {
-        var path = new StringBuilder();
-        foreach (var c in _columns)
-        {
-            var (x, width) = (GetX(c.First), GetX(c.Last.Next) - GetX(c.First));
-            var top = Number(Height(c.Volume / _mostVolume, s_volume));
-            var gap = _perDay > 3 ? 1 : 0;
-            path.Append(CultureInfo.InvariantCulture, $"M{Number(x)} {s_volume.Bottom}V{top}h{Number(width - gap)}V{s_volume.Bottom}z");
-        }
-
-        return path.ToString();
-    }
-
     private IEnumerable<Markup> Flips() =>
         _flips
-            .Select(f => GetX(TradingDay.From(f.TradingDay)))
+            .Select(f => _scale.GetX(TradingDay.From(f.TradingDay)))
             .Select(x =>
                 Markup.From(
                     $"""<path class="flip" d="M{Number(x)} {s_price.Top}V{s_volume.Bottom}M{Number(x - 4)} {s_price.Top}h8l-4 7z" />"""
@@ -147,8 +113,8 @@ internal sealed class OverviewChart
     private IEnumerable<Markup> Months(string kind, int most)
     {
         var y = s_volume.Bottom + (kind == "few" ? 22 : 16);
-        return Axis.Months(_first.Date, _columns[^1].Last.Date, most)
-            .Select(m => (X: Number(GetX(TradingDay.From(m.Day))), m.Words))
+        return Axis.Months(_scale.First.Date, _columns[^1].Last.Date, most)
+            .Select(m => (X: Number(_scale.GetX(TradingDay.From(m.Day))), m.Words))
             .Select(m => Markup.From($"""<text class="month {kind}" x="{m.X}" y="{y}">{m.Words}</text>"""));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
     private readonly Option<int> _chunkDays = Values.Number("--chunk-days", "Trading days per chunk.", 1, BackfillOptions.DefaultChunkDays);
     private readonly Option<string?> _report = Values.Path(
         "--report",
-        "Write the findings to this Markdown file. An earlier report is replaced, unless somebody has edited it."
+        "Write the findings to this Markdown file. An earlier report is replaced, unless it was edited."
     );
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("days");
 

@@ -17,7 +17,7 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
               Splits the minutes without a trade: another contract traded, or none did.
 
         A trading day has 1,440 minutes. Each is a bar, or a minute without one: market closed, daily
-        break, open without a bar (nobody traded, or the minute was not stored), or unknown, where the
+        break, open without a bar (no trade, or the minute was not stored), or unknown, where the
         table of trading hours does not cover the date. Sources of the hours: docs/sessions.md.
 
         Stub day: all its bars lie within one hour, as on a Sunday in summer. Partial day: the source

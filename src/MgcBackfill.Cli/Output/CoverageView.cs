@@ -79,11 +79,11 @@ internal static class CoverageView
                 + $"+ {NumberText.Format(total.Maintenance)} daily break + "
                 + $"{NumberText.Format(total.NoTrade)} open without a bar + {NumberText.Format(total.Unknown)} unknown"
         );
-        if (total is { OthersTraded: { } others, NobodyTraded: { } nobody, NotStored: { } notStored })
+        if (total is { OthersTraded: { } others, NobodyTraded: { } none, NotStored: { } notStored })
             yield return (
                 "open, no bar",
                 $"{NumberText.Format(total.NoTrade)} = {NumberText.Format(others)} only other contracts traded + "
-                    + $"{NumberText.Format(nobody)} no contract traded + {NumberText.Format(notStored)} traded "
+                    + $"{NumberText.Format(none)} no contract traded + {NumberText.Format(notStored)} traded "
                     + $"but not stored + {NumberText.Format(total.NotSplit)} on days that the source does not cover"
             );
         else
@@ -188,7 +188,7 @@ internal static class CoverageView
         if (split)
         {
             yield return day.OthersTraded is { } others ? NumberText.Format(others) : "unknown";
-            yield return day.NobodyTraded is { } nobody ? NumberText.Format(nobody) : "unknown";
+            yield return day.NobodyTraded is { } none ? NumberText.Format(none) : "unknown";
         }
 
         yield return NumberText.Format(day.Unknown);

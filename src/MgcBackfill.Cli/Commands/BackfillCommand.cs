@@ -182,7 +182,7 @@ internal sealed class BackfillCommand : Command
             return FailureView.Write(_terminal, Name, error!, json, verbose);
         if (json)
         {
-            FailureView.WriteJson(_terminal, BackfillDocument.From(summary, error, verbose), error, verbose);
+            FailureView.WriteJson(_terminal, BackfillDocument.From(summary, error, CommandLineWording.Instance, verbose), error, verbose);
             return ExitCodes.For(error);
         }
 

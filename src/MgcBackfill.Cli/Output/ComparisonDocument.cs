@@ -1,4 +1,5 @@
 using MgcBackfill.Analysis;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -32,7 +33,10 @@ internal sealed record ComparisonDocument() : ResultDocument("compare")
             BarsOfDaysOnlyLeft = comparison.BarsOfDaysOnlyLeft,
             BarsOfDaysOnlyRight = comparison.BarsOfDaysOnlyRight,
             Reported = comparison.Reported,
-            Differences = [.. differences.Select(d => new DifferenceDocument(Json.Name(d.Kind), d.TradingDay, d.TsUtc, d.Left, d.Right))],
+            Differences =
+            [
+                .. differences.Select(d => new DifferenceDocument(JsonText.Name(d.Kind), d.TradingDay, d.TsUtc, d.Left, d.Right)),
+            ],
         };
 
     /// <summary>Number of differences of each kind.</summary>

@@ -1,4 +1,5 @@
 using MgcBackfill.Analysis;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -46,7 +47,7 @@ internal sealed record CoverageDayDocument(
             day.OutsideHours,
             day.Stub,
             day.Partial,
-            day.Reason is { } reason ? Json.Name(reason) : null,
-            [.. Enum.GetValues<Attention>().Where(a => a != Analysis.Attention.None && day.Attention.HasFlag(a)).Select(Json.Name)]
+            day.Reason is { } reason ? JsonText.Name(reason) : null,
+            [.. Enum.GetValues<Attention>().Where(a => a != Analysis.Attention.None && day.Attention.HasFlag(a)).Select(JsonText.Name)]
         );
 }

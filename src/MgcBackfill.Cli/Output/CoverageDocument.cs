@@ -1,4 +1,5 @@
 using MgcBackfill.Analysis;
+using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;

@@ -11,7 +11,7 @@ internal static class FailureView
     public static int Write(Terminal terminal, string? command, Exception error, bool json, bool verbose)
     {
         if (json)
-            WriteJson(terminal, FailureDocument.From(command, error, verbose), error, verbose);
+            WriteJson(terminal, FailureDocument.From(command, error, CommandLineWording.Instance, verbose), error, verbose);
         else
             WriteText(terminal, error, verbose);
         return ExitCodes.For(error);

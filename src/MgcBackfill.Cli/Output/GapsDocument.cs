@@ -1,3 +1,4 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
 
 namespace MgcBackfill.Cli.Output;
@@ -26,10 +27,10 @@ internal sealed record GapsDocument(
             r.Start,
             r.End,
             r.WantedDays,
-            Json.Name(r.Basis),
+            JsonText.Name(r.Basis),
             r.SourceFiles,
             [.. r.RefusedFiles.Select(f => new RefusedFileDocument(f.Path, f.ErrorId, f.Reason))],
-            [.. r.Days.Select(d => new GapDayDocument(d.TradingDay, Json.Name(d.Why), d.Missing, d.Detail))],
+            [.. r.Days.Select(d => new GapDayDocument(d.TradingDay, JsonText.Name(d.Why), d.Missing, d.Detail))],
             r.Requests,
             r.Warnings,
             r.Notes,

@@ -71,7 +71,7 @@ internal static class GapsView
             [
                 new TradingDayRange(from, to).ToString(),
                 NumberText.Format(next - first),
-                Json.Name(days[first].Why).Replace('_', ' '),
+                JsonText.Name(days[first].Why).Replace('_', ' '),
                 days[first].Why == GapReason.Partial ? $"without {NumberText.FirstFew(days[first].Missing, 3)}" : days[first].Detail ?? "",
             ];
         }

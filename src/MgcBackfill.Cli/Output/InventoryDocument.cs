@@ -1,3 +1,4 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
 
 namespace MgcBackfill.Cli.Output;
@@ -47,7 +48,8 @@ internal sealed record FindingDocument(
     long? Bars
 )
 {
-    public static FindingDocument From(InventoryFinding f) => new(Json.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
+    public static FindingDocument From(InventoryFinding f) =>
+        new(JsonText.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
 }
 
 /// <summary>One file of the inventory.</summary>
@@ -94,7 +96,7 @@ internal sealed record FileDocument
             Advice = f.Advice,
             Size = f.Size,
             Sha256 = f.Sha256,
-            Manifest = f.Manifest is { } manifest ? Json.Name(manifest) : null,
+            Manifest = f.Manifest is { } manifest ? JsonText.Name(manifest) : null,
             Compression = f.Compression,
             Frames = f.Frames,
             FramesWithoutChecksum = f.FramesWithoutChecksum,

@@ -96,5 +96,5 @@ internal static class InventoryView
             _ => UtcText.Range(Instant.FromDateTime(file.Start.Value), Instant.FromDateTime(file.End.Value)),
         };
 
-    private static string Label(FindingKind kind) => Json.Name(kind).Replace('_', ' ');
+    private static string Label(FindingKind kind) => JsonText.Name(kind).Replace('_', ' ');
 }

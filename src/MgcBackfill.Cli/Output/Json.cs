@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -33,11 +34,4 @@ internal sealed partial class Json : JsonSerializerContext
         // Not written as a line, because a terminal would break it between words.
         output.Write(text + Environment.NewLine);
     }
-
-    /// <summary>The name of an enumeration value in the documents.</summary>
-    public static string Name<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-
-    /// <summary>A time span in seconds, rounded to milliseconds.</summary>
-    public static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 3);
 }

@@ -20,7 +20,7 @@ internal static class PlanView
             [
                 .. plan
                     .Chunks.Take(MaxChunks)
-                    .Select(c => (IReadOnlyList<string>)[$"{c.Range.First}", $"{c.Range.Last}", Json.Name(c.Cause).Replace('_', ' ')]),
+                    .Select(c => (IReadOnlyList<string>)[$"{c.Range.First}", $"{c.Range.Last}", JsonText.Name(c.Cause).Replace('_', ' ')]),
             ]
         ).Write(terminal);
         if (plan.Chunks.Count > MaxChunks)

@@ -1,4 +1,6 @@
 using MgcBackfill.Analysis;
+using MgcBackfill.Formats;
+using MgcBackfill.Log;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
@@ -24,7 +26,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
             Db = bar.Db,
             TsUtc = bar.TsUtc,
             TradingDay = bar.TradingDay,
-            State = Json.Name(bar.State),
+            State = JsonText.Name(bar.State),
             Explanation = bar.Explanation,
             Contradictions = bar.Contradictions,
             Stored = bar.Stored,
@@ -59,8 +61,8 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
                 a.AttemptId,
                 a.RunId,
                 new RangeDocument(a.Record.ChunkStart, a.Record.ChunkEnd),
-                Json.Name(a.Status),
-                Json.Name(a.Writing),
+                JsonText.Name(a.Status),
+                JsonText.Name(a.Writing),
                 a.Replaced,
                 a.Record.StartedAt,
                 a.Record.FinishedAt,
@@ -81,7 +83,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
                 [.. a.Record.SourceDbn.Select(f => new BuiltFromDocument(f.Path, f.Sha256, f.Size))],
                 a.RunStartedAt,
                 a.RunFinishedAt,
-                a.RunStatus is { } status ? Json.Name(status) : null,
+                a.RunStatus is { } status ? JsonText.Name(status) : null,
                 a.ToolVersion,
                 a.DuckDbVersion
             );

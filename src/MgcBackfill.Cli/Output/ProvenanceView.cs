@@ -48,7 +48,7 @@ internal static class ProvenanceView
             yield return (
                 "earlier",
                 $"attempt {earlier.AttemptId} of run {earlier.RunId}: "
-                    + $"{Json.Name(earlier.Status)}{(earlier.Record.Error is { } error ? $", {error.Id}" : "")}"
+                    + $"{JsonText.Name(earlier.Status)}{(earlier.Record.Error is { } error ? $", {error.Id}" : "")}"
             );
         foreach (var row2 in FormatSource(bar.Source))
             yield return row2;
@@ -65,13 +65,13 @@ internal static class ProvenanceView
         var range = new TradingDayRange(TradingDay.From(attempt.Record.ChunkStart), TradingDay.From(attempt.Record.ChunkEnd));
         yield return (
             "attempt",
-            $"{attempt.AttemptId}, chunk {range}, {Json.Name(attempt.Status)}; "
+            $"{attempt.AttemptId}, chunk {range}, {JsonText.Name(attempt.Status)}; "
                 + $"{Format(attempt.Writing)}{(attempt.Replaced ? "; it replaced stored rows of the chunk" : "")}"
         );
         yield return ("attempt time", $"{Format(attempt.Record.StartedAt)} to {Format(attempt.Record.FinishedAt)}");
         yield return (
             "run",
-            $"{attempt.RunId}, {(attempt.RunStatus is { } status ? Json.Name(status) : "no end recorded")}, "
+            $"{attempt.RunId}, {(attempt.RunStatus is { } status ? JsonText.Name(status) : "no end recorded")}, "
                 + $"mgc-backfill {attempt.ToolVersion ?? "unknown"}, DuckDB {attempt.DuckDbVersion ?? "unknown"}"
         );
         yield return ("run time", $"{Format(attempt.RunStartedAt)} to {Format(attempt.RunFinishedAt)}");

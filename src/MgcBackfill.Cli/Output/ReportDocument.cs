@@ -1,3 +1,5 @@
+using MgcBackfill.Formats;
+using MgcBackfill.Log;
 using MgcBackfill.Report;
 
 namespace MgcBackfill.Cli.Output;
@@ -23,7 +25,7 @@ internal sealed record ReportDocument(
             result.Path,
             result.Bytes,
             result.Db,
-            Json.Name(result.Verdict),
+            JsonText.Name(result.Verdict),
             table.Rows,
             table.Days,
             table.FirstTs,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MgcBackfill.Errors;
+using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -26,6 +27,6 @@ internal abstract record ResultDocument([property: JsonPropertyOrder(-4)] string
         this with
         {
             ExitCode = ExitCodes.For(error),
-            Error = ErrorDocument.From(error, verbose),
+            Error = ErrorDocument.From(error, CommandLineWording.Instance, verbose),
         };
 }

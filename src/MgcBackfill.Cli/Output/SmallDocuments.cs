@@ -1,19 +1,6 @@
-using MgcBackfill.Errors;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Cli.Output;
-
-/// <summary>The output of any command that failed before it had a result.</summary>
-internal sealed record FailureDocument(string? Command, string Status, int ExitCode, ErrorDocument Error)
-{
-    public static FailureDocument From(string? command, Exception error, bool verbose) =>
-        new(
-            command,
-            error is OperationCanceledException ? "cancelled" : "failed",
-            ExitCodes.For(error),
-            ErrorDocument.From(error, verbose)!
-        );
-}
 
 /// <summary>The output of <c>digest --json</c>.</summary>
 internal sealed record DigestDocument(string Db, string BuildDigest, long Rows, int Days, DateTime? FirstTs, DateTime? LastTs)

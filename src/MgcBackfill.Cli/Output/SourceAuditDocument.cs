@@ -1,4 +1,6 @@
+using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
+using MgcBackfill.Log;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
@@ -42,7 +44,7 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
             Requested = RangeDocument.From(audit.Requested),
             Files = audit.Files,
             Accounting = AccountingDocument.From(audit.Accounting),
-            Kinds = [.. audit.Kinds.Select(k => new KindDocument(Json.Name(k.Kind), k.Mapped, k.Traded, k.Records))],
+            Kinds = [.. audit.Kinds.Select(k => new KindDocument(JsonText.Name(k.Kind), k.Mapped, k.Traded, k.Records))],
             Outrights = audit.Outrights,
             Bars = audit.Bars,
             ZeroVolumeBars = audit.ZeroVolume,

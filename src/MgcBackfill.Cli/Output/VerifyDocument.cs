@@ -1,4 +1,6 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Log;
 using MgcBackfill.Source;
 using MgcBackfill.Verify;
 
@@ -38,7 +40,7 @@ internal sealed record VerifyDocument
         {
             Status = error is null ? "done" : "failed",
             ExitCode = ExitCodes.For(error),
-            Error = ErrorDocument.From(error, verbose),
+            Error = ErrorDocument.From(error, CommandLineWording.Instance, verbose),
             Valid = verification.Passed,
             Db = options.Db,
             Checkpoint = options.CheckpointPath,
@@ -52,6 +54,6 @@ internal sealed record VerifyDocument
             Gates = GateDocument.From(verification),
             OtherSource = verification.OtherSource,
             Notices = source?.Notices ?? [],
-            WallSeconds = Json.Seconds(elapsed),
+            WallSeconds = JsonText.Seconds(elapsed),
         };
 }

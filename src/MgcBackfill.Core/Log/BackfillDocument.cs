@@ -1,11 +1,15 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
-namespace MgcBackfill.Cli.Output;
+namespace MgcBackfill.Log;
 
-/// <summary>The output of <c>backfill --json</c>. Every member is always present; a value that is not known is null or empty.</summary>
+/// <summary>
+/// The end of a run as JSON: what <c>backfill --json</c> and the job runner of the module print. Every member is always present; a value
+/// that is not known is null or empty.
+/// </summary>
 internal sealed record BackfillDocument
 {
     public string Command { get; } = "backfill";
@@ -40,12 +44,12 @@ internal sealed record BackfillDocument
     public required double WallSeconds { get; init; }
     public required PlanDocument? Plan { get; init; }
 
-    public static BackfillDocument From(BackfillSummary summary, Exception? error, bool verbose) =>
+    public static BackfillDocument From(BackfillSummary summary, Exception? error, IWording wording, bool verbose) =>
         new()
         {
-            Status = Json.Name(summary.Status),
+            Status = JsonText.Name(summary.Status),
             ExitCode = ExitCodes.For(error),
-            Error = ErrorDocument.From(error, verbose),
+            Error = ErrorDocument.From(error, wording, verbose),
             RunId = summary.RunId,
             DryRun = summary.DryRun,
             Db = summary.Db,
@@ -71,7 +75,7 @@ internal sealed record BackfillDocument
             FirstTs = summary.Verification?.FirstTs,
             LastTs = summary.Verification?.LastTs,
             BuildDigest = summary.Verification?.BuildDigest,
-            WallSeconds = Json.Seconds(summary.Elapsed),
+            WallSeconds = JsonText.Seconds(summary.Elapsed),
             Plan = summary is { DryRun: true, Plan: { } plan } ? PlanDocument.From(plan, summary.Scan) : null,
         };
 

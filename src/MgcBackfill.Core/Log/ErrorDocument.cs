@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
 using MgcBackfill.Errors;
-using MgcBackfill.Log;
 
-namespace MgcBackfill.Cli.Output;
+namespace MgcBackfill.Log;
 
 /// <summary>An error. <c>where</c> contains only the known parts; <c>stack_trace</c> is present only with --verbose.</summary>
 internal sealed record ErrorDocument(
@@ -14,7 +13,7 @@ internal sealed record ErrorDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StackTrace
 )
 {
-    public static ErrorDocument? From(Exception? error, bool verbose)
+    public static ErrorDocument? From(Exception? error, IWording wording, bool verbose)
     {
         if (error is null)
             return null;
@@ -23,7 +22,7 @@ internal sealed record ErrorDocument(
             report.Id,
             report.Class,
             report.Message,
-            report.Advice?.In(CommandLineWording.Instance),
+            report.Advice?.In(wording),
             LocationDocument.From(report.Where),
             verbose ? report.StackTrace : null
         );

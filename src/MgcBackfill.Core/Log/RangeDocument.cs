@@ -1,6 +1,6 @@
 using MgcBackfill.Market;
 
-namespace MgcBackfill.Cli.Output;
+namespace MgcBackfill.Log;
 
 /// <summary>Trading days from the first to the last, inclusive.</summary>
 internal sealed record RangeDocument(DateOnly Start, DateOnly End)

@@ -16,7 +16,7 @@ internal sealed class HistoryScale
     /// <param name="columns">The columns of the picture; at least one.</param>
     /// <param name="horizontal">Where the first day begins and the last day ends.</param>
     /// <param name="pricePanel">The panel of the prices.</param>
-    /// <param name="prices">The lowest and the highest price of a column that are drawn; a column with a price that is not finite is skipped.</param>
+    /// <param name="prices">The lowest and the highest price that are drawn of a column. A price that is not finite is skipped.</param>
     /// <param name="priceMargin">The free part above and below, as a fraction of the range of prices.</param>
     /// <param name="volumePanel">The panel of the volumes.</param>
     /// <param name="volumeMargin">The height of the volume panel in units of the highest volume.</param>

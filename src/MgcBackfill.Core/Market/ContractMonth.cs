@@ -9,21 +9,20 @@ public readonly record struct ContractMonth(int Year, int Month) : IComparable<C
 {
     /// <summary>
     /// Reads the contract month of an outright as it was meant on a trading day. A one-digit year means the first such year in which the
-    /// contract month is not before the day's month, because a contract that trades has not expired (F2): MGCZ9 of December 2019 comes
-    /// before MGCG0 of February 2020. A two-digit year is read the same way within a century.
+    /// contract month is not before the day's month, because a contract that trades has not expired (F2): a December contract of 2019 (Z9)
+    /// comes before one of February 2020 (G0). A two-digit year is read the same way within a century.
     /// </summary>
     /// <returns>False if the symbol is not an outright.</returns>
     public static bool TryParse(ReadOnlySpan<char> symbol, TradingDay day, out ContractMonth month)
     {
         month = default;
-        if (!Outright.IsOutright(symbol))
+        if (!OutrightSymbol.TryParse(symbol, out var parts))
             return false;
-        var code = Outright.MonthCodes.IndexOf(symbol[3], StringComparison.Ordinal) + 1;
-        var (digits, cycle) = symbol.Length == 5 ? (symbol[4] - '0', 10) : (((symbol[4] - '0') * 10) + symbol[5] - '0', 100);
+        var cycle = parts.YearDigits == 1 ? 10 : 100;
         var date = day.Date;
-        var earliest = code < date.Month ? date.Year + 1 : date.Year;
-        var year = earliest + ((((digits - earliest) % cycle) + cycle) % cycle);
-        month = new ContractMonth(year, code);
+        var earliest = parts.Month < date.Month ? date.Year + 1 : date.Year;
+        var year = earliest + ((((parts.Year - earliest) % cycle) + cycle) % cycle);
+        month = new ContractMonth(year, parts.Month);
         return true;
     }
 

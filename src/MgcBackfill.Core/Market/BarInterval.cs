@@ -1,0 +1,26 @@
+using MgcBackfill.Dbn;
+
+namespace MgcBackfill.Market;
+
+/// <summary>The length of time that a bar covers, with the names that the source and the table have for it.</summary>
+/// <param name="Name">The name used in tables, file names and options, such as <c>1m</c>.</param>
+/// <param name="Schema">The schema of a DBN file of such bars.</param>
+/// <param name="Rtype">The record type of such a bar in DBN.</param>
+/// <param name="Nanoseconds">The length. Bars begin at whole multiples of it since the epoch.</param>
+public sealed record BarInterval(string Name, DbnSchema Schema, byte Rtype, long Nanoseconds)
+{
+    /// <summary>One minute: the only interval that a backfill stores.</summary>
+    public static BarInterval Minute { get; } = new("1m", DbnSchema.Ohlcv1M, Dbn.Rtype.Ohlcv1M, 60_000_000_000);
+
+    /// <summary>The name of the table that holds the bars (D1).</summary>
+    public string TableName => "bars_" + Name;
+
+    /// <summary>The schema's name in the vendor's requests, such as <c>ohlcv-1m</c>.</summary>
+    public string SchemaName => DbnNames.Format(Schema);
+
+    /// <summary>Number of bars in a trading day without a pause.</summary>
+    internal int BarsPerDay => (int)(TradingDay.Length / Nanoseconds);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using MgcBackfill.Errors;
+
+namespace MgcBackfill.Market;
+
+/// <summary>The table of products (R3). A root that is not in it is a product of which only the root is known.</summary>
+public static class Products
+{
+    /// <summary>The codes of all delivery months in calendar order.</summary>
+    public const string MonthCodes = "FGHJKMNQUVXZ";
+
+    private const int MaxRootLength = 3;
+
+    private static readonly SearchValues<char> s_rootCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    /// <summary>The product that is used when none is named.</summary>
+    public static Product Default { get; } =
+        new("MGC")
+        {
+            Name = "Micro Gold",
+            Exchange = "COMEX",
+            Months = "GJMQVZ",
+            Tick = 0.1m,
+        };
+
+    /// <summary>Every product of the table.</summary>
+    public static IReadOnlyList<Product> Known { get; } = [Default];
+
+    /// <summary>True for 1 to 3 characters of A-Z and 0-9 (R1).</summary>
+    public static bool IsRoot(ReadOnlySpan<char> text) =>
+        text.Length is >= 1 and <= MaxRootLength && !text.ContainsAnyExcept(s_rootCharacters);
+
+    /// <summary>The product of a root; one that is not in the table has no known facts.</summary>
+    /// <exception cref="UsageException">The text is not a root.</exception>
+    public static Product Get(string root) =>
+        Known.FirstOrDefault(p => p.Root == root)
+        ?? (
+            IsRoot(root)
+                ? new Product(root)
+                : throw new UsageException(
+                    ErrorIds.InvalidArgument,
+                    $"'{root}' is not the root of a product.",
+                    IsRoot(root.ToUpperInvariant())
+                        ? $"Roots are written in capital letters: {root.ToUpperInvariant()}."
+                        : "Give a root of CME Globex, 1 to 3 capital letters or digits, such as MGC, ES or 6E."
+                )
+        );
+}

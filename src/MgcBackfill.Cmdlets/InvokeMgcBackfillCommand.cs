@@ -1,6 +1,9 @@
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using MgcBackfill.Backfill;
+using MgcBackfill.Errors;
 using MgcBackfill.Log;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
@@ -41,10 +44,11 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter RequireManifest { get; set; }
 
-    /// <summary>The product; MGC is the only one.</summary>
+    /// <summary>The products, each named by the root of its contracts; <c>all</c> for every one in the source.</summary>
     [Parameter]
-    [ValidateSet("MGC", IgnoreCase = false)]
-    public string Symbol { get; set; } = "MGC";
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProductChoiceCompleter))]
+    public string[] Symbol { get; set; } = [Products.Default.Root];
 
     /// <summary>First trading day, inclusive.</summary>
     [Parameter]
@@ -113,36 +117,51 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
         var action =
             $"Backfill '{Database}' from {(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
-            WriteRecord(Run(CreateOptions(dryRun: false)));
+            Write(Run(CreateRequest(dryRun: false)), o => [o.Summary]);
         else if (reason == ShouldProcessReason.WhatIf)
-            WriteRecords(PlannedDay.From(Run(CreateOptions(dryRun: true))));
+            Write(Run(CreateRequest(dryRun: true)), o => PlannedDay.From(o.Summary));
     }
 
-    private BackfillSummary Run(BackfillOptions options)
+    private IReadOnlyList<BackfillOutcome> Run(BackfillRequest request)
     {
         using var termination = new Termination(CancelWork);
-        using var log = new RunLog(options, CmdletWording.Instance);
-        using var progress = new ProgressReporter(this, "MGC backfill");
+        using var logs = new RunLogs(request, CmdletWording.Instance);
+        using var progress = new ProgressReporter(this, $"{request.Products} backfill");
         var streams = new RunStreams(this, CancelWork);
         try
         {
-            return BackfillRun.Run(options, Listen, Cancellation);
+            var outcomes = BackfillBatch.Run(request, Listen, Cancellation);
+            var document = new RunDocument(outcomes, request.Products.IsSeveral);
+            streams.Guard(() => WriteInformation(document, ["MgcBackfill", "RunDocument"]));
+            return outcomes;
         }
         finally
         {
             streams.Rethrow();
         }
 
-        void Listen(BackfillEvent runEvent)
+        void Listen(BackfillOptions options, BackfillEvent runEvent)
         {
-            foreach (var line in log.Write(runEvent))
+            foreach (var line in logs.Write(options, runEvent))
                 streams.Write(line);
             if (runEvent is ProgressMade p)
                 streams.Guard(() => progress.Report($"{RunStreams.GetName(p.Stage)} {p.Detail}", p.Fraction));
-            if (runEvent is RunEnded end)
-                streams.Guard(() => WriteInformation(new RunDocument(end.Summary), ["MgcBackfill", "RunDocument"]));
         }
     }
+
+    // The worst error ends the statement; what was done for other products and their errors come before it.
+    private void Write(IReadOnlyList<BackfillOutcome> outcomes, Func<BackfillOutcome, IEnumerable<object>> getRecords)
+    {
+        foreach (var done in outcomes.Where(o => o.Error is null))
+            WriteRecords(getRecords(done));
+        var worst = ExitCodes.FindWorst(outcomes.Select(o => o.Error));
+        foreach (var error in outcomes.Select(o => o.Error).OfType<Exception>().Distinct().Where(e => e != worst))
+            WriteError(ErrorRecords.From(error, GetErrorTarget(error)));
+        if (worst is not null)
+            ExceptionDispatchInfo.Throw(worst);
+    }
+
+    private BackfillRequest CreateRequest(bool dryRun) => new(CreateOptions(dryRun), ProductChoice.Parse(Symbol));
 
     private BackfillOptions CreateOptions(bool dryRun) =>
         new()
@@ -155,7 +174,6 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
                 RequireManifest = RequireManifest,
                 Prefer = Prefer,
             },
-            Symbol = Symbol,
             Start = Start,
             End = End,
             ChunkDays = ChunkDays,

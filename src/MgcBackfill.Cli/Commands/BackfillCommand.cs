@@ -4,6 +4,7 @@ using MgcBackfill.Cli.Output;
 using MgcBackfill.Cli.Progress;
 using MgcBackfill.Errors;
 using MgcBackfill.Log;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cli.Commands;
@@ -25,6 +26,10 @@ internal sealed class BackfillCommand : Command
               After the cause of a failed chunk was removed.
           mgc-backfill backfill --db gold.db --dbn data/ --workers 4
               Four processes read and select; this one merges in chronological order.
+          mgc-backfill backfill --symbol MNQ --db nasdaq.db --dbn nasdaq/
+              Another product: one database holds one product.
+          mgc-backfill backfill --symbol MGC,GC,MNQ --db 'out/{symbol}.db' --dbn data/
+              Several products, each into a database of its own; the files are read once.
           mgc-backfill backfill --db gold.db --dbn data/ --json > result.json
               For schedulers: the result goes to standard output, everything else to standard error.
 
@@ -47,11 +52,15 @@ internal sealed class BackfillCommand : Command
         required: true
     );
     private readonly SourceArguments _source = new();
-    private readonly Option<string> _symbol = new("--symbol")
+    private readonly Option<ProductChoice> _symbol = new("--symbol")
     {
-        Description = "The product. Only MGC is supported.",
-        HelpName = "MGC",
-        DefaultValueFactory = _ => Market.Outright.Root,
+        Description =
+            "The product: the root of its contracts, such as ES. Several with commas between them, or 'all' for "
+            + "every one in the source; the database's path then needs {symbol}, which stands for the root.",
+        HelpName = "ROOT[,ROOT…]|all",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => ProductChoice.Default,
+        CustomParser = result => ProductChoice.Parse(result.Tokens.Select(t => t.Value)),
     };
     private readonly Option<DateOnly?> _start = Values.Date(
         "--start",
@@ -111,7 +120,8 @@ internal sealed class BackfillCommand : Command
         )
     {
         _terminal = terminal;
-        _symbol.CompletionSources.Add(Market.Outright.Root);
+        _symbol.CompletionSources.Clear();
+        _symbol.CompletionSources.Add([.. Products.Known.Select(p => p.Root), ProductChoice.AllWord]);
         _prefer.CompletionSources.Clear();
         _prefer.CompletionSources.Add("newest");
         foreach (
@@ -143,29 +153,34 @@ internal sealed class BackfillCommand : Command
     private int Run(ParseResult parsed)
     {
         var (json, verbose) = (_common.Json(parsed), _common.Verbose(parsed));
-        BackfillSummary? summary = null;
-        Exception? error = null;
+        IReadOnlyList<BackfillOutcome> outcomes = [];
+        BackfillRequest request;
         try
         {
-            var options = GetOptions(parsed);
-            using var log = new RunLog(options, CommandLineWording.Instance);
+            request = new BackfillRequest(GetOptions(parsed), parsed.GetRequiredValue(_symbol));
+            request.Validate();
+            using var logs = new RunLogs(request, CommandLineWording.Instance);
             var display = ProgressDisplay.Create(_terminal, json, verbose);
             display.RunWith(() =>
-                BackfillRun.Run(options, runEvent => summary = Report(runEvent, log, display) ?? summary, _terminal.Interruption())
+                outcomes = BackfillBatch.Run(
+                    request,
+                    (options, runEvent) => Report(runEvent, logs.Write(options, runEvent), display),
+                    _terminal.Interruption()
+                )
             );
         }
         catch (Exception e)
         {
-            error = e;
+            return FailureView.Write(_terminal, Name, e, json, verbose);
         }
 
-        return Print(summary, error, json, verbose);
+        return request.Products.IsSeveral ? Print(outcomes, json, verbose) : Print(outcomes[0], json, verbose);
     }
 
     // The views below show the end of the run; of its log lines only a warning about the log itself is shown.
-    private static BackfillSummary? Report(BackfillEvent runEvent, RunLog log, IProgressDisplay display)
+    private static void Report(BackfillEvent runEvent, IReadOnlyList<LogLine> lines, IProgressDisplay display)
     {
-        foreach (var line in log.Write(runEvent))
+        foreach (var line in lines)
         {
             if (runEvent is not RunEnded || line.Level == LogLevel.Warning)
                 display.Show(line);
@@ -173,13 +188,11 @@ internal sealed class BackfillCommand : Command
 
         if (runEvent is ProgressMade progress)
             display.Show(progress);
-        return (runEvent as RunEnded)?.Summary;
     }
 
-    private int Print(BackfillSummary? summary, Exception? error, bool json, bool verbose)
+    private int Print(BackfillOutcome outcome, bool json, bool verbose)
     {
-        if (summary is null)
-            return FailureView.Write(_terminal, Name, error!, json, verbose);
+        var (summary, error) = (outcome.Summary, outcome.Error);
         if (json)
         {
             FailureView.WriteJson(_terminal, BackfillDocument.From(summary, error, CommandLineWording.Instance, verbose), error, verbose);
@@ -194,14 +207,22 @@ internal sealed class BackfillCommand : Command
         return ExitCodes.For(error);
     }
 
-    private BackfillOptions GetOptions(ParseResult parsed)
+    private int Print(IReadOnlyList<BackfillOutcome> outcomes, bool json, bool verbose)
     {
-        var options = new BackfillOptions
+        var worst = ExitCodes.FindWorst(outcomes.Select(o => o.Error));
+        if (json)
+            FailureView.WriteJson(_terminal, BackfillDocument.From(outcomes, CommandLineWording.Instance, verbose), worst, verbose);
+        else
+            OutcomesView.Write(_terminal, outcomes, verbose);
+        return ExitCodes.For(worst);
+    }
+
+    private BackfillOptions GetOptions(ParseResult parsed) =>
+        new()
         {
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetRequiredValue(_dbn),
             Source = _source.GetOptions(parsed) with { Prefer = parsed.GetValue(_prefer) },
-            Symbol = parsed.GetRequiredValue(_symbol),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             ChunkDays = parsed.GetValue(_chunkDays),
@@ -214,7 +235,4 @@ internal sealed class BackfillCommand : Command
             AllowEmpty = parsed.GetValue(_allowEmpty),
             DryRun = parsed.GetValue(_dryRun),
         };
-        options.Validate();
-        return options;
-    }
 }

@@ -5,9 +5,10 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The JSON that the commands print: one object on one line, in snake_case.</summary>
+/// <summary>The JSON that the commands print: one object, or an array of them, on one line, in snake_case.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(AdviceJsonConverter)])]
 [JsonSerializable(typeof(BackfillDocument))]
+[JsonSerializable(typeof(BackfillDocument[]))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DigestDocument))]
 [JsonSerializable(typeof(CoverageDocument))]

@@ -8,8 +8,11 @@ namespace MgcBackfill.Cmdlets;
 public sealed record PlannedDay : DayDecision
 {
     [SetsRequiredMembers]
-    private PlannedDay(DayDecision decision, PlannedChunk chunk)
-        : base(decision) => (Chunk, Cause, MayReplace) = (chunk.Range, chunk.Cause, chunk.MayReplace);
+    private PlannedDay(string symbol, DayDecision decision, PlannedChunk chunk)
+        : base(decision) => (Symbol, Chunk, Cause, MayReplace) = (symbol, chunk.Range, chunk.Cause, chunk.MayReplace);
+
+    /// <summary>The root of the product.</summary>
+    public string Symbol { get; }
 
     /// <summary>The days of the chunk, which is written in one transaction.</summary>
     public TradingDayRange Chunk { get; }
@@ -23,6 +26,6 @@ public sealed record PlannedDay : DayDecision
     /// <summary>Returns the plan of a dry run, one object for each day.</summary>
     public static IEnumerable<PlannedDay> From(BackfillSummary dryRun) =>
         dryRun is { Plan: { } plan, Scan: { } scan }
-            ? scan.Decisions.Select(d => new PlannedDay(d, plan.Chunks[plan.FindChunk(d.Day)]))
+            ? scan.Decisions.Select(d => new PlannedDay(dryRun.Symbol, d, plan.Chunks[plan.FindChunk(d.Day)]))
             : [];
 }

@@ -8,11 +8,12 @@ using MgcBackfill.Log;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// The end of a run as the job runner prints it with -Json: the document of <c>mgc-backfill backfill --json</c>, in which advice names
-/// parameters. <c>Invoke-MgcBackfill</c> writes one to the information stream at the end of each run, also of one that failed.
+/// The result of <c>Invoke-MgcBackfill</c> as the job runner prints it with -Json: the document of <c>mgc-backfill backfill --json</c>, in
+/// which advice names parameters. The cmdlet writes one to the information stream at its end, also if a run failed.
 /// </summary>
-/// <param name="summary">The end of the run.</param>
-public sealed class RunDocument(BackfillSummary summary)
+/// <param name="outcomes">The outcome of each product.</param>
+/// <param name="isSeveral">True if several products were requested, so that the document is an array.</param>
+public sealed class RunDocument(IReadOnlyList<BackfillOutcome> outcomes, bool isSeveral)
 {
     private static readonly JsonSerializerOptions s_options = new()
     {
@@ -21,10 +22,15 @@ public sealed class RunDocument(BackfillSummary summary)
         Converters = { new AdviceTextConverter(CmdletWording.Instance) },
     };
 
-    /// <summary>The JSON of the run.</summary>
-    /// <param name="error">The error that the run ended with; null if it succeeded.</param>
+    /// <summary>The JSON.</summary>
+    /// <param name="error">The error that ended the cmdlet; null if it succeeded. Several products have their own errors.</param>
     public string ToJson(Exception? error) =>
-        JsonSerializer.Serialize(BackfillDocument.From(summary, error, CmdletWording.Instance, verbose: false), s_options);
+        isSeveral
+            ? JsonSerializer.Serialize(BackfillDocument.From(outcomes, CmdletWording.Instance, verbose: false), s_options)
+            : JsonSerializer.Serialize(
+                BackfillDocument.From(outcomes[0].Summary, error, CmdletWording.Instance, verbose: false),
+                s_options
+            );
 
     /// <summary>The JSON of a failure before there was a run.</summary>
     /// <param name="error">The error.</param>
@@ -32,5 +38,5 @@ public sealed class RunDocument(BackfillSummary summary)
         JsonSerializer.Serialize(FailureDocument.From("backfill", error, CmdletWording.Instance, verbose: false), s_options);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Run {summary.RunId}: {JsonText.Name(summary.Status)}";
+    public override string ToString() => string.Join("; ", outcomes.Select(o => $"Run {o.Summary.RunId}: {JsonText.Name(o.Summary.Status)}"));
 }

@@ -50,16 +50,10 @@ internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts
     private void Read(CancellationToken cancellation)
     {
         using var reader = source.Open(day.Open, day.Close);
-        var stream = new DayStream(
-            reader,
-            source.Coverage,
-            d => d == day ? DayNeed.Wanted : DayNeed.Outside,
-            window: null,
-            run => Keep(run, reader.Symbols)
-        );
-        var bars = new BarBuffer();
-        while (stream.Next(bars, cancellation) is { } decided)
-            _decision = decided;
+        var selection = new DaySelection(Products.Default, d => d == day ? DayNeed.Wanted : DayNeed.Outside);
+        var stream = new DayStream(reader, source.Coverage, [selection], window: null, run => Keep(run, reader.Symbols));
+        while (stream.Next(cancellation))
+            _decision = selection.Decision;
     }
 
     private void Keep(BarRun run, SymbolTable symbols)

@@ -24,8 +24,8 @@ public sealed record BackfillOptions
     /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();
 
-    /// <summary>The product; MGC is the only one (D1).</summary>
-    public string Symbol { get; init; } = Outright.Root;
+    /// <summary>The product (R1).</summary>
+    public Product Product { get; init; } = Products.Default;
 
     /// <summary>First trading day, inclusive; null for the first of the source (T3).</summary>
     public DateOnly? Start { get; init; }
@@ -89,12 +89,6 @@ public sealed record BackfillOptions
                 "No DBN source is given.",
                 $"Give files, a folder, or wildcards with {OptionName.Dbn}."
             );
-        if (Symbol != Outright.Root)
-            throw new UsageException(
-                ErrorIds.InvalidArgument,
-                $"The symbol '{Symbol}' is not supported.",
-                $"Only {Outright.Root} is supported."
-            );
         if (ChunkDays < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is not possible.", "Give at least 1 day.");
         if (Workers < 1)
@@ -141,7 +135,7 @@ public sealed record BackfillOptions
             Dbn = Dbn,
             Recurse = Source.Recurse,
             RequireManifest = Source.RequireManifest,
-            Symbol = Symbol,
+            Symbol = Product.Root,
             Start = Start,
             End = End,
             ChunkDays = ChunkDays,

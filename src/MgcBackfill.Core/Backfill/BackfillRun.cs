@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
@@ -15,38 +16,59 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// One backfill from start to end: accept the source, plan, scan, merge chunk by chunk, verify the table. Everything that uses a clock, a
-/// log or files is combined here; everything that depends on values alone is decided elsewhere.
+/// The backfill of one product, in phases: <see cref="Begin"/> plans it, a scan reads the source, perhaps for other products too, and <see
+/// cref="Finish"/> merges chunk by chunk and verifies the table. Everything that uses a clock, a log or files is combined here; everything
+/// that depends on values alone is decided elsewhere.
 /// </summary>
 public sealed class BackfillRun : IDisposable
 {
     private readonly BackfillOptions _options;
     private readonly Action<BackfillEvent> _report;
     private readonly CancellationToken _cancellation;
-
-    // Cancels the background work of the run when the run ends, for whatever reason.
-    private readonly CancellationTokenSource _stop;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Stopwatch _clock = new();
     private readonly string _runId = string.Create(
         CultureInfo.InvariantCulture,
         $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}"
     );
 
     private readonly MergeTally _tally = new();
-    private Task<SourceSet>? _accepting;
+    private readonly Stack<IDisposable> _held = [];
     private SourceSet? _source;
     private BackfillPlan? _plan;
     private ScanResult? _scan;
+    private SelectedBars? _selected;
+    private StagingPlan? _stagingPlan;
     private IReadOnlyList<StagedUnit>? _staged;
+    private Verification? _audit;
     private Verification? _verification;
     private IReadOnlyList<SourceFile> _recordedFiles = [];
+    private CheckpointFolder? _folder;
+    private CheckpointWriter? _records;
+    private StagingFolder? _staging;
+    private AttemptLog? _log;
+    private TargetDatabase? _database;
     private long _lastProgress;
+    private bool _hasBegun;
+    private bool _isRecorded;
 
-    private BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation)
-    {
+    /// <summary>Creates the run of a product; nothing is read or written yet.</summary>
+    internal BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation) =>
         (_options, _report, _cancellation) = (options, report, cancellation);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-    }
+
+    /// <summary>Measures the time spent on this run, including the readings that it shares; stopped while other runs work.</summary>
+    internal Stopwatch Clock => _clock;
+
+    /// <summary>The files that the scan reads, once the run has begun.</summary>
+    internal SourceSet Source => _source!;
+
+    /// <summary>True if something must be read from the source.</summary>
+    internal bool NeedsScan => _plan!.Chunks.Count > 0 || _options.DryRun;
+
+    /// <summary>True if worker processes read the source.</summary>
+    internal bool StagesInWorkers => _options.StagesInWorkers;
+
+    /// <summary>The options.</summary>
+    internal BackfillOptions Options => _options;
 
     /// <summary>Runs a backfill on the calling thread.</summary>
     /// <param name="options">The options.</param>
@@ -61,147 +83,234 @@ public sealed class BackfillRun : IDisposable
         CancellationToken cancellation = default
     )
     {
-        options.Validate();
-        using var run = new BackfillRun(options, listener ?? (static _ => { }), cancellation);
-        return run.Run();
+        var request = new BackfillRequest(options, ProductChoice.Of(options.Product));
+        var outcome = BackfillBatch.Run(request, listener is null ? null : (_, runEvent) => listener(runEvent), cancellation)[0];
+        if (outcome.Error is not null)
+            ExceptionDispatchInfo.Throw(outcome.Error);
+        return outcome.Summary;
+    }
+
+    /// <summary>Locks the target, reads the records, accepts the source, and makes the plan.</summary>
+    /// <param name="accepting">The source, which several runs may share; it is accepted while the records are read.</param>
+    /// <exception cref="BackfillException">The run is refused.</exception>
+    internal void Begin(Task<SourceSet> accepting)
+    {
+        _hasBegun = true;
+        _report(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, DuckDbLibrary.Version));
+        Progress(BackfillStage.Accepting, 0, "reading headers and computing hashes");
+        if (_options.DryRun)
+            BeginDry(accepting);
+        else
+            BeginLocked(accepting);
+    }
+
+    /// <summary>What a scan in this process needs for this run.</summary>
+    /// <exception cref="EnvironmentException">The temporary file cannot be created.</exception>
+    internal ProductScan CreateScan()
+    {
+        if (!_options.DryRun)
+        {
+            _staging!.Create();
+            _selected = Hold(new SelectedBars(_staging.Path));
+        }
+
+        return new ProductScan(_options.Product, _plan!, keepDecisions: _options.DryRun, _selected);
+    }
+
+    /// <summary>What workers need for this run.</summary>
+    /// <exception cref="EnvironmentException">The folder for the artifacts cannot be created.</exception>
+    internal StagingPlan CreateStagingPlan()
+    {
+        _staging!.Create();
+        return _stagingPlan = new StagingPlan(
+            _options.Product,
+            _plan!.Requested,
+            [.. _plan.Chunks.Select(c => c.Range)],
+            _staging.Path
+        );
+    }
+
+    /// <summary>Reports the progress of a scan.</summary>
+    internal void ReportScan(BackfillStage stage, double fraction, TradingDay day) => Progress(stage, fraction, day.ToString());
+
+    /// <summary>Accepts the result of a scan in this process.</summary>
+    /// <exception cref="BackfillException">The error that the scan found for this product.</exception>
+    internal void Accept(ProductScan scan)
+    {
+        _scan = scan.GetResult();
+        _report(new SourceScanned(DateTime.UtcNow, _scan));
+    }
+
+    /// <summary>The totals to which a worker's units are added; the digests that must be confirmed are kept.</summary>
+    internal StagedTotals CreateTotals() => new(_plan!.Expected.ContainsKey);
+
+    /// <summary>Reports a unit that a worker has staged.</summary>
+    internal void ReportStaged(StagedUnit unit, int worker) =>
+        _report(
+            new ChunksStaged(
+                DateTime.UtcNow,
+                unit.Unit.Range,
+                _plan!.Chunks.Count(c => c.Range.Overlaps(unit.Unit.Range)),
+                unit.Days,
+                unit.Rows,
+                unit.Bytes,
+                worker
+            )
+        );
+
+    /// <summary>Accepts what workers have staged. The files must be unchanged since they were accepted, because workers read them after
+    /// that (A3).</summary>
+    /// <exception cref="BackfillException">The error that the workers found for this product, or caused.</exception>
+    internal void Accept(StagingResult result, StagedTotals totals)
+    {
+        if (result is { FailedAt: { } day, Error: BackfillException failure })
+            FailChunk(FindChunk(day), failure);
+        if (result.Error is not null)
+            ExceptionDispatchInfo.Throw(result.Error);
+        _staged = result.Units;
+        _source!.RequireUnchanged(_cancellation);
+        _scan = SourceScan.FromWorkers(_source, _options.Product, _plan!.Window, totals);
+        _report(new SourceScanned(DateTime.UtcNow, _scan));
+    }
+
+    /// <summary>Merges what was read, chunk by chunk, and verifies the table.</summary>
+    /// <exception cref="BackfillException">The error that stopped the run.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    internal void Finish()
+    {
+        RequireConfirmed();
+        if (_options.DryRun)
+            return;
+        try
+        {
+            if (_plan!.Chunks.Count > 0)
+                MergeChunks();
+            Verify();
+        }
+        catch (OperationCanceledException)
+        {
+            // A cancelled run ends at once: committed rows stay in the write-ahead log, and the next run reads them from there.
+            _database!.KeepWriteAheadLog();
+            throw;
+        }
+    }
+
+    /// <summary>Records the end of the run, releases everything, and reports it. Called once, whatever happened.</summary>
+    /// <param name="error">The error that stopped the run, or null.</param>
+    /// <returns>The outcome.</returns>
+    internal BackfillOutcome End(Exception? error)
+    {
+        // The first error is the one to report.
+        error = CatchFirst(error, CloseDatabase);
+        if (_isRecorded)
+            AppendEndRecord(ref error);
+        error = CatchFirst(error, Dispose);
+        var summary = Summarize(error);
+        if (_hasBegun)
+            _report(new RunEnded(DateTime.UtcNow, summary, error, _tally.LastCommitted));
+        return new BackfillOutcome(_options, summary, error);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stop.Cancel();
-        if (_accepting is not null)
-            Task.WaitAny(_accepting);
-        _stop.Dispose();
+        CloseDatabase();
+        while (_held.TryPop(out var held))
+            held.Dispose();
     }
 
-    private BackfillSummary Run()
+    private void CloseDatabase()
     {
-        _report(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, DuckDbLibrary.Version));
-        Exception? error = null;
+        _database?.Dispose();
+        _database = null;
+    }
+
+    private static Exception? CatchFirst(Exception? first, Action work)
+    {
         try
         {
-            if (_options.DryRun)
-                RunDry();
-            else
-                RunLocked();
+            work();
+            return first;
         }
         catch (Exception e)
         {
-            error = e;
-            throw;
+            return first ?? e;
         }
-        finally
-        {
-            _report(new RunEnded(DateTime.UtcNow, Summarize(error), error, _tally.LastCommitted));
-        }
-
-        return Summarize(null);
     }
 
     // I4: everything except writing. An existing database is opened read-only; nothing is created.
-    private void RunDry()
+    private void BeginDry(Task<SourceSet> accepting)
     {
         var db = Path.GetFullPath(_options.Db);
         var exists = DatabaseFile.Require(db);
-        Accept(StartAccepting());
-        var folder = ReadRecords();
-        using var database = exists ? TargetDatabase.OpenForReading(db) : null;
-        var hasTable = database is not null && BarTable.Exists(database.Connection);
-        if (hasTable)
-            BarTable.Require(database!.Connection, database.Path);
-        Plan(folder.State, hasTable ? database!.Connection : null, audit: null);
-        Scan(keepDecisions: true);
-        RequireConfirmed(hasTable ? database!.Connection : null);
+        Accept(accepting);
+        _folder = ReadRecords();
+        if (exists)
+            OpenExisting(db);
+        Plan(_folder.State);
+    }
+
+    private void OpenExisting(string db)
+    {
+        _database = TargetDatabase.OpenForReading(db);
+        if (BarTable.Exists(_database.Connection))
+            BarTable.Require(_database.Connection, _database.Path);
+        else
+            CloseDatabase();
+    }
+
+    private void BeginLocked(Task<SourceSet> accepting)
+    {
+        var db = Path.GetFullPath(_options.Db);
+        RequireFolder(db);
+        CheckFirstRun(accepting, db, DatabaseFile.Require(db));
+        Hold(FileLock.Acquire(db + ".lock", db));
+        CheckpointFolder.CreateFolder(_options.CheckpointPath);
+        Hold(FileLock.Acquire(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath));
+        _folder = ReadRecords();
+        _records = Hold(_folder.OpenForAppending());
+        _staging = Hold(new StagingFolder(_options.CheckpointPath, _runId));
+        _records.Append(CreateRunRecord(RunMoment.Start, null));
+        _isRecorded = true;
+        Accept(accepting);
+        _database = TargetDatabase.OpenForWriting(db);
+
+        // A database that was just renamed to its final name keeps that name after a power cut only if its folder has been flushed.
+        DurableFolder.Flush(Path.GetDirectoryName(db)!);
+        _audit = CouldBeFinished(_folder.State) ? RunGates(_folder) : null;
+        Plan(_folder.State);
+        _log = new AttemptLog(_records, _folder.State.NextAttemptId, _tally, Report);
+    }
+
+    private T Hold<T>(T held)
+        where T : IDisposable
+    {
+        _held.Push(held);
+        return held;
     }
 
     // D3: a first run that is refused leaves nothing behind. Everything that can refuse it without reading a bar is checked before anything
     // is created.
-    private Task<SourceSet> StartAndCheckFirstRun(string db, bool exists)
+    private void CheckFirstRun(Task<SourceSet> accepting, string db, bool exists)
     {
-        var accepting = StartAccepting();
         if (Directory.Exists(_options.CheckpointPath))
-            return accepting;
-        _ = new BackfillPlanner(_options, accepting.GetAwaiter().GetResult(), CheckpointState.Empty, table: null).Plan();
+            return;
+        var source = accepting.GetAwaiter().GetResult();
+        source.RequireOutrights(_options.Product);
+        _ = new BackfillPlanner(_options, source, CheckpointState.Empty, table: null).Plan();
         if (!exists)
-            return accepting;
+            return;
         using var database = TargetDatabase.OpenForReading(db);
         if (BarTable.Exists(database.Connection))
             BarTable.Require(database.Connection, database.Path);
-        return accepting;
-    }
-
-    private void RunLocked()
-    {
-        var db = Path.GetFullPath(_options.Db);
-        RequireFolder(db);
-        var accepting = StartAndCheckFirstRun(db, DatabaseFile.Require(db));
-        using var databaseLock = FileLock.Acquire(db + ".lock", db);
-        CheckpointFolder.CreateFolder(_options.CheckpointPath);
-        using var folderLock = FileLock.Acquire(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
-        var folder = ReadRecords();
-        using var records = folder.OpenForAppending();
-        using var staging = new StagingFolder(_options.CheckpointPath, _runId);
-        Exception? error = null;
-        records.Append(CreateRunRecord(RunMoment.Start, null));
-        try
-        {
-            Accept(accepting);
-            using var database = TargetDatabase.OpenForWriting(db);
-
-            // A database that was just renamed to its final name keeps that name after a power cut only if its folder has been flushed.
-            DurableFolder.Flush(Path.GetDirectoryName(db)!);
-            BuildDays(database, folder, records, staging);
-        }
-        catch (Exception e)
-        {
-            error = e;
-            throw;
-        }
-        finally
-        {
-            AppendEndRecord(records, error);
-        }
-    }
-
-    private void BuildDays(TargetDatabase database, CheckpointFolder folder, CheckpointWriter records, StagingFolder staging)
-    {
-        try
-        {
-            var audit = CouldBeFinished(folder.State) ? RunGates(database.Connection, folder) : null;
-            Plan(folder.State, database.Connection, audit);
-            if (_plan!.Chunks.Count > 0)
-            {
-                var log = new AttemptLog(records, folder.State.NextAttemptId, _tally, Report);
-                if (_options.StagesInWorkers)
-                    Stage(staging, log);
-                else
-                    Scan(keepDecisions: false);
-                RequireConfirmed(database.Connection);
-                MergeChunks(database, records, log, staging);
-            }
-
-            Verify(database, folder, _plan.Chunks.Count == 0 ? audit : null);
-        }
-        catch (OperationCanceledException)
-        {
-            // A cancelled run ends at once: committed rows stay in the write-ahead log, and the next run reads them from there.
-            database.KeepWriteAheadLog();
-            throw;
-        }
-    }
-
-    // The source is hashed while the records are read; the two are independent.
-    private Task<SourceSet> StartAccepting()
-    {
-        Progress(BackfillStage.Accepting, 0, "reading headers and computing hashes");
-        return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Source, _stop.Token));
     }
 
     private void Accept(Task<SourceSet> accepting)
     {
-        _source = accepting.GetAwaiter().GetResult();
-        _report(new SourceAccepted(DateTime.UtcNow, _source));
+        var source = accepting.GetAwaiter().GetResult();
+        source.RequireOutrights(_options.Product);
+        _source = source;
+        _report(new SourceAccepted(DateTime.UtcNow, source));
     }
 
     private CheckpointFolder ReadRecords()
@@ -227,10 +336,11 @@ public sealed class BackfillRun : IDisposable
         }
     }
 
-    private void Plan(CheckpointState state, DatabaseConnection? connection, Verification? audit)
+    private void Plan(CheckpointState state)
     {
-        var altered = !_options.AllowReplace || connection is null ? null : audit?.AlteredDays ?? FindAlteredDays(state, connection);
-        using var table = new TableView(connection, audit, altered);
+        var connection = _database?.Connection;
+        var altered = !_options.AllowReplace || connection is null ? null : _audit?.AlteredDays ?? FindAlteredDays(state, connection);
+        using var table = new TableView(connection, _audit, altered);
         _plan = new BackfillPlanner(_options, _source!, state, table).Plan();
         if (_plan.Needed.Count > 0)
         {
@@ -245,10 +355,10 @@ public sealed class BackfillRun : IDisposable
     }
 
     // C5: other files must give the bars that are recorded, or the run stops before anything is written.
-    private void RequireConfirmed(DatabaseConnection? connection)
+    private void RequireConfirmed()
     {
-        if (!_options.AllowReplace)
-            Confirmation.Require(_source!, _plan!, _scan!.Digests, connection, _cancellation);
+        if (!_options.AllowReplace && _scan is not null)
+            Confirmation.Require(_source!, _options.Product, _plan!, _scan.Digests, _database?.Connection, _cancellation);
     }
 
     // The number of rows and the first and last time show whether a done record matches the table (C5). If days may be replaced, the values
@@ -256,100 +366,55 @@ public sealed class BackfillRun : IDisposable
     private IReadOnlySet<TradingDay> FindAlteredDays(CheckpointState state, DatabaseConnection connection) =>
         new VerificationGates(connection, source: null, state, sampleDays: null).Run(null, _cancellation).AlteredDays;
 
-    private void Scan(bool keepDecisions)
+    private PlannedChunk FindChunk(TradingDay day) => _plan!.Chunks.LastOrDefault(c => c.Range.First <= day) ?? _plan.Chunks[0];
+
+    // W2: the chunk that a worker failed is recorded with an attempt of its own.
+    private void FailChunk(PlannedChunk chunk, BackfillException error)
     {
-        _scan = SourceScan.Run(
-            _source!,
-            _plan!,
-            keepDecisions,
-            (fraction, day) => Progress(BackfillStage.Scanning, fraction, day.ToString()),
-            _cancellation
-        );
-        _report(new SourceScanned(DateTime.UtcNow, _scan));
+        error.WithChunk(chunk.Range);
+        var attempt = CreatePendingRecord(chunk, _log!.NextId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
+        _log.End([attempt], attempt, error, isOtherChunksError: false);
     }
 
-    // Scan and staging in one step: the workers read the whole source, and nothing is written before every unit is complete (W1).
-    private void Stage(StagingFolder staging, AttemptLog log)
-    {
-        staging.Create();
-        var totals = new StagedTotals(_plan!.Expected.ContainsKey);
-        var job = new StagingJob
-        {
-            Source = _source!,
-            Requested = _plan.Requested,
-            Chunks = [.. _plan.Chunks.Select(c => c.Range)],
-            Folder = staging.Path,
-            Workers = _options.Workers,
-            Launcher = _options.Launcher!,
-            Timeout = _options.WorkerTimeout,
-            Progress = (fraction, day) => Progress(BackfillStage.Staging, fraction, day.ToString()),
-            Staged = (unit, record, worker) =>
-            {
-                totals.Add(record);
-                _report(
-                    new ChunksStaged(DateTime.UtcNow, unit.Unit.Range, unit.Unit.Chunks.Count, unit.Days, unit.Rows, unit.Bytes, worker)
-                );
-            },
-        };
-        try
-        {
-            _staged = WorkerPool.Stage(job, _cancellation);
-        }
-        catch (BackfillException e) when (WorkerErrors.FailsItsChunk(e))
-        {
-            var (first, last) = e.Where.Chunk!.Value;
-            var chunk = _plan.Chunks.Single(c => (c.Range.First.Date, c.Range.Last.Date) == (first, last));
-            var attempt = CreatePendingRecord(chunk, log.NextId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
-            log.End([attempt], attempt, e, isOtherChunksError: false);
-            throw;
-        }
-
-        // The files must be unchanged since they were accepted, because the workers read them after that (A3).
-        _source!.RequireUnchanged(_cancellation);
-        _scan = SourceScan.FromWorkers(_source, _plan, totals);
-        _report(new SourceScanned(DateTime.UtcNow, _scan));
-    }
-
-    private IChunkSource OpenChunks(StagingFolder staging) =>
+    private IChunkSource OpenChunks() =>
         _staged is null
-            ? new ChunkProducer(_source!, [.. _plan!.Chunks.Select(c => c.Range)], _plan.GetNeed, readsAll: false)
-            : new StagedArtifacts(_source!, staging.Path, _staged, _scan!.Accounting.Unread);
+            ? new SelectedChunks(_source!, _selected!, [.. _plan!.Chunks.Select(c => c.Range)], _scan!.Accounting)
+            : new StagedArtifacts(_source!, _stagingPlan!, _staged, _scan!.Accounting.Unread);
 
-    private void MergeChunks(TargetDatabase database, CheckpointWriter records, AttemptLog log, StagingFolder staging)
+    private void MergeChunks()
     {
         var chunks = _plan!.Chunks;
         var attempts = new ChunkRecord[chunks.Count];
         for (var i = 0; i < attempts.Length; i++)
-            attempts[i] = CreatePendingRecord(chunks[i], log.NextId());
-        log.Append(attempts);
+            attempts[i] = CreatePendingRecord(chunks[i], _log!.NextId());
+        _log!.Append(attempts);
 
-        using var producer = OpenChunks(staging);
-        using var pass = new MergePass(database, records, log, _runId, _tally, Report, _cancellation);
+        using var producer = OpenChunks();
+        using var pass = new MergePass(_database!, _records!, _log, _runId, _tally, Report, _cancellation);
         pass.Run(chunks, attempts, producer);
         _ = producer.Next(_cancellation);
         if (producer.Accounting != _scan!.Accounting)
         {
             throw new SourceException(
                 ErrorIds.AccountingMismatch,
-                $"Two passes over the source gave different counts: {_scan.Accounting} and {producer.Accounting}."
+                $"The source was read with other counts than were merged: {_scan.Accounting} and {producer.Accounting}."
             );
         }
     }
 
-    private void Verify(TargetDatabase database, CheckpointFolder stateBefore, Verification? audit)
+    private void Verify()
     {
+        var isUnchanged = _plan!.Chunks.Count == 0;
+
         // Committed rows are on the disk, in the write-ahead log. They are written into the database file while the gates run.
-        var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint(_cancellation);
+        var checkpoint = isUnchanged ? Task.CompletedTask : _database!.StartCheckpoint(_cancellation);
         try
         {
             // The records are read back from the disk, so that the gates check what a later run will find.
-            _verification = (
-                audit
-                ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? stateBefore : CheckpointFolder.Read(_options.CheckpointPath))
-            ) with
-            {
-                AllowsEmpty = _options.AllowEmpty,
-            };
+            var verification =
+                isUnchanged && _audit is not null ? _audit
+                : RunGates(isUnchanged ? _folder! : CheckpointFolder.Read(_options.CheckpointPath));
+            _verification = verification with { AllowsEmpty = _options.AllowEmpty };
         }
         finally
         {
@@ -363,8 +428,8 @@ public sealed class BackfillRun : IDisposable
 
     // The days of this run are compared with the digests of what was derived from the source. A digest covers every value of every bar
     // (G2).
-    private Verification RunGates(DatabaseConnection connection, CheckpointFolder folder) =>
-        new VerificationGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder).Run(
+    private Verification RunGates(CheckpointFolder folder) =>
+        new VerificationGates(_database!.Connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder).Run(
             (fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()),
             _cancellation
         );
@@ -382,13 +447,16 @@ public sealed class BackfillRun : IDisposable
         };
 
     // If the end of a failed run cannot be written, the next run finds a start without an end, as after a crash.
-    private void AppendEndRecord(CheckpointWriter records, Exception? error)
+    private void AppendEndRecord(ref Exception? error)
     {
         try
         {
-            records.Append(CreateRunRecord(RunMoment.End, error));
+            _records!.Append(CreateRunRecord(RunMoment.End, error));
         }
-        catch (EnvironmentException) when (error is not null) { }
+        catch (EnvironmentException e)
+        {
+            error ??= e;
+        }
     }
 
     private RunRecord CreateRunRecord(RunMoment moment, Exception? error)
@@ -427,6 +495,7 @@ public sealed class BackfillRun : IDisposable
             RunId = _runId,
             Status = GetStatus(error),
             DryRun = _options.DryRun,
+            Symbol = _options.Product.Root,
             Db = Path.GetFullPath(_options.Db),
             Checkpoint = _options.CheckpointPath,
             Requested = _plan?.Requested,

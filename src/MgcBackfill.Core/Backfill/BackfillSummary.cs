@@ -18,6 +18,9 @@ public sealed record BackfillSummary
     /// <summary>True if the run was to write nothing.</summary>
     public required bool DryRun { get; init; }
 
+    /// <summary>The root of the product.</summary>
+    public required string Symbol { get; init; }
+
     /// <summary>Full path of the database.</summary>
     public required string Db { get; init; }
 

@@ -16,6 +16,7 @@ internal static class Confirmation
 
     /// <summary>Requires that the source gives every day of <see cref="BackfillPlan.Expected"/> as it is recorded.</summary>
     /// <param name="source">The source.</param>
+    /// <param name="product">The product.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="digests">The digests of those days as the source gives them; a day without bars has none.</param>
     /// <param name="connection">A connection to the table, to show what it holds; null if there is no table.</param>
@@ -23,6 +24,7 @@ internal static class Confirmation
     /// <exception cref="TargetException">A day differs.</exception>
     public static void Require(
         SourceSet source,
+        Product product,
         BackfillPlan plan,
         IReadOnlyDictionary<TradingDay, string> digests,
         DatabaseConnection? connection,
@@ -33,7 +35,7 @@ internal static class Confirmation
         if (differing.Length == 0)
             return;
         var first = differing[0];
-        var bars = connection is null ? null : Compare(source, first, connection, cancellation);
+        var bars = connection is null ? null : Compare(source, product, first, connection, cancellation);
         var files = string.Join(", ", source.Overlapping(first.Open, first.Close).Select(f => f.Path));
         throw new TargetException(
             ErrorIds.SourceChanged,
@@ -53,10 +55,22 @@ internal static class Confirmation
         );
     }
 
-    private static RangeComparison Compare(SourceSet source, TradingDay day, DatabaseConnection connection, CancellationToken cancellation)
+    private static RangeComparison Compare(
+        SourceSet source,
+        Product product,
+        TradingDay day,
+        DatabaseConnection connection,
+        CancellationToken cancellation
+    )
     {
         var range = new TradingDayRange(day, day);
-        using var producer = new ChunkProducer(source, [range], d => d == day ? DayNeed.Wanted : DayNeed.Outside, readsAll: false);
+        using var producer = new ChunkProducer(
+            source,
+            product,
+            [range],
+            d => d == day ? DayNeed.Wanted : DayNeed.Outside,
+            readsAll: false
+        );
         using var reader = new StoredBarReader(connection);
         var rows = new StoredRows();
         reader.Read(day.Open, day.Close, rows, cancellation);

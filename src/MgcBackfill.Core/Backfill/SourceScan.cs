@@ -8,87 +8,69 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Reads everything that the plan needs from the source once, before anything is written. If the source is refused or a bar breaks a rule,
-/// the table stays unchanged. The pass that merges reads the source again, and must find the same.
+/// Reads everything that the plans of one product or several need from the source, once, before anything is written. If the source is
+/// refused or a bar breaks a rule, the product's table stays unchanged. What is merged later is what was selected and checked here.
 /// </summary>
 internal static class SourceScan
 {
-    /// <summary>Scans the days that the plan needs.</summary>
+    /// <summary>Scans the days that the plans need. Each part then has a result or an error of its own.</summary>
     /// <param name="source">The accepted source.</param>
-    /// <param name="plan">The plan, which names the days.</param>
-    /// <param name="keepDecisions">True to keep every day's decision in the result.</param>
+    /// <param name="parts">The products' parts, at least one.</param>
     /// <param name="progress">Receives the fraction read and the current day, about once a day; null for no progress.</param>
     /// <param name="cancellation">Cancels the scan between two runs of bars.</param>
-    /// <param name="observer">Receives what is read and decided during the pass, even if it ends in an error; null for none.</param>
+    /// <param name="observer">Receives what is read and decided during the pass, even if it ends in an error; null for none. Only for one
+    /// part.</param>
     /// <exception cref="SourceException">The source is refused.</exception>
-    /// <exception cref="DataException">A selected bar breaks a rule.</exception>
-    public static ScanResult Run(
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    public static void Run(
         SourceSet source,
-        BackfillPlan plan,
-        bool keepDecisions,
+        IReadOnlyList<ProductScan> parts,
         Action<double, TradingDay>? progress,
         CancellationToken cancellation,
         IScanObserver? observer = null
     )
     {
-        var (start, end) = plan.Window;
+        var (start, end) = (parts.Min(p => p.Window.Start), parts.Max(p => p.Window.End));
         using var reader = source.Open(start, end);
         using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
         var stream = new DayStream(
             reader,
             source.Coverage,
-            plan.GetNeed,
+            [.. parts.Select(p => p.Selection)],
             window: null,
             observer is null ? null : run => observer.OnBarsRead(run, reader.Symbols)
         );
         var size = (double)source.Files.Sum(f => f.Size);
-        var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DayDecision>(), new List<TradingDay>(), new List<DayDecision>());
-        var digests = new Dictionary<TradingDay, string>();
-        var (days, stubs, zeroVolume) = (0, 0, 0L);
-        while (stream.Next(bars, cancellation) is { } day)
+        while (stream.Next(cancellation))
         {
-            var confirms = plan.Expected.ContainsKey(day.Day);
-            var digest = inspector.Inspect(day, bars.Bars, confirms);
-            if (confirms)
-                digests.Add(day.Day, digest);
-            bars.Clear();
-            observer?.OnDayDecided(day);
-            days++;
-            stubs += day.Stub ? 1 : 0;
-            zeroVolume += day.ZeroVolume;
-            if (day.Partial)
-                partial.Add(day.Day);
-            if (day.Reason != SelectionReason.Volume)
-                ties.Add(day);
-            if (keepDecisions)
-                decisions.Add(day);
-            progress?.Invoke(reader.BytesRead / size, day.Day);
+            TradingDay? reached = null;
+            foreach (var part in parts)
+            {
+                if (part.Take(inspector) is not { } day)
+                    continue;
+                observer?.OnDayDecided(day);
+                reached = day.Day;
+            }
+
+            if (reached is { } passed)
+                progress?.Invoke(reader.BytesRead / size, passed);
+            else if (parts.All(p => p.Error is not null))
+                return;
         }
 
-        RequireOutrights(source, stream.Accounting);
-        return new ScanResult
-        {
-            Accounting = stream.Accounting,
-            Days = days,
-            Stubs = stubs,
-            PartialDays = partial,
-            Ties = ties,
-            ZeroVolume = zeroVolume,
-            FramesWithoutChecksum = source.FramesWithoutChecksum(start, end),
-            Digests = digests,
-            HeldTwice = stream.HeldTwice.Pairs,
-            Choices = stream.HeldTwice.Choices,
-            Decisions = decisions,
-        };
+        var withoutChecksum = source.FramesWithoutChecksum(start, end);
+        foreach (var part in parts)
+            part.Finish(source, stream.HeldTwice, withoutChecksum);
     }
 
-    /// <summary>Combines what the workers found into the result that <see cref="Run"/> would return.</summary>
+    /// <summary>Combines what the workers found for a product into the result that <see cref="Run"/> would give it.</summary>
     /// <exception cref="SourceException">The source holds no bar of an outright, or a record was not counted exactly once.</exception>
-    public static ScanResult FromWorkers(SourceSet source, BackfillPlan plan, StagedTotals staged)
+    public static ScanResult FromWorkers(SourceSet source, Product product, (long Start, long End) window, StagedTotals staged)
     {
-        var (start, end) = plan.Window;
+        var (start, end) = window;
         staged.Require(source, source.CountUnreadOutside(start, end));
-        RequireOutrights(source, staged.Accounting);
+        if (FindNoOutright(source, product, staged.Accounting) is { } error)
+            throw error;
         return new ScanResult
         {
             Accounting = staged.Accounting,
@@ -104,17 +86,17 @@ internal static class SourceScan
         };
     }
 
-    // A2: mapped outrights that never trade in the whole source prove nothing. If only some days are needed, these may have no bars.
-    private static void RequireOutrights(SourceSet source, RecordAccounting accounting)
-    {
-        if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.Unread == 0 && accounting.AlreadyDone == 0)
-        {
-            throw new SourceException(
+    /// <summary>
+    /// The error for mapped outrights that never trade in the whole source, which prove nothing (A2); null if there is none. If only some
+    /// days are needed, these may have no bars.
+    /// </summary>
+    internal static SourceException? FindNoOutright(SourceSet source, Product product, RecordAccounting accounting) =>
+        accounting.Selected == 0 && accounting.Outside == 0 && accounting.Unread == 0 && accounting.AlreadyDone == 0
+            ? new SourceException(
                 ErrorIds.NoOutright,
-                $"{source.Files[0].Path}: the source has no bar of an outright of {Outright.Root}.",
+                $"{source.Files[0].Path}: the source has no bar of an outright of {product.Root}.",
                 new ErrorLocation { File = source.Files[0].Path },
-                "Request MGC.FUT with stype_in parent from the vendor."
-            );
-        }
-    }
+                $"Request {product.ParentSymbol} with stype_in parent from the vendor."
+            )
+            : null;
 }

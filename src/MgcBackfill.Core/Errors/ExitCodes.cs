@@ -13,6 +13,8 @@ public static class ExitCodes
     public const int Environment = 7;
     public const int Cancelled = 130;
 
+    private static readonly int[] s_worstFirst = [Cancelled, Other, GateFailed, TargetRefused, DataRefused, SourceRefused, Usage, Environment];
+
     /// <summary>
     /// Returns the exit code of <paramref name="error"/>; null means success. A refusal by the operating system counts as environment, even
     /// where no code expected it.
@@ -35,4 +37,12 @@ public static class ExitCodes
             _ when EnvironmentErrors.IsRefusal(error) => Environment,
             _ => Other,
         };
+
+    /// <summary>
+    /// The worst of several errors, which determines the exit code of a command with several runs (R4). Worst first: cancelled, unexpected,
+    /// a failed gate, a refused target, refused data, a refused source, wrong usage, and the environment, which alone is worth retrying.
+    /// </summary>
+    /// <returns>Null if there is no error; the first one of several that are equally bad.</returns>
+    public static Exception? FindWorst(IEnumerable<Exception?> errors) =>
+        errors.OfType<Exception>().MinBy(e => Array.IndexOf(s_worstFirst, For(e)));
 }

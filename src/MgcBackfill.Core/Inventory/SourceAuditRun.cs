@@ -54,17 +54,12 @@ public sealed class SourceAuditRun
         try
         {
             _progress?.Invoke(0, "reading headers and computing hashes");
-            _source = SourceSet.Accept(_options.Dbn, _options.Source, _cancellation);
+            _source = SourceSet.Accept(_options.Dbn, _options.Source, [Products.Default], _cancellation);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
             _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
-            _scan = SourceScan.Run(
-                _source,
-                _plan,
-                keepDecisions: false,
-                (f, day) => _progress?.Invoke(f, day.ToString()),
-                _cancellation,
-                _tally
-            );
+            var scan = new ProductScan(Products.Default, _plan, keepDecisions: false, selected: null);
+            SourceScan.Run(_source, [scan], (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
+            _scan = scan.GetResult();
             _tally.Require(_scan.Accounting);
             if (_scan.Accounting.Selected == 0 && !_options.AllowEmpty)
                 refusal = NothingChecked.Create($"No outright has a bar in {_plan.Requested}, so no bar was checked.");

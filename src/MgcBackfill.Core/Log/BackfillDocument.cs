@@ -7,7 +7,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Log;
 
 /// <summary>
-/// The end of a run as JSON: what <c>backfill --json</c> and the job runner of the module print. Every member is always present; a value
+/// The end of a run as JSON: what <c>backfill --json</c> and the job runner of the module print, in an array if several products were
+/// requested. Every member is always present; a value
 /// that is not known is null or empty.
 /// </summary>
 internal sealed record BackfillDocument
@@ -18,6 +19,7 @@ internal sealed record BackfillDocument
     public required ErrorDocument? Error { get; init; }
     public required string RunId { get; init; }
     public required bool DryRun { get; init; }
+    public required string Symbol { get; init; }
     public required string Db { get; init; }
     public required string Checkpoint { get; init; }
     public required RangeDocument? Requested { get; init; }
@@ -52,6 +54,7 @@ internal sealed record BackfillDocument
             Error = ErrorDocument.From(error, wording, verbose),
             RunId = summary.RunId,
             DryRun = summary.DryRun,
+            Symbol = summary.Symbol,
             Db = summary.Db,
             Checkpoint = summary.Checkpoint,
             Requested = RangeDocument.From(summary.Requested),
@@ -78,6 +81,10 @@ internal sealed record BackfillDocument
             WallSeconds = JsonText.Seconds(summary.Elapsed),
             Plan = summary is { DryRun: true, Plan: { } plan } ? PlanDocument.From(plan, summary.Scan) : null,
         };
+
+    /// <summary>The documents of several runs: an array, with an object for each product.</summary>
+    public static BackfillDocument[] From(IReadOnlyList<BackfillOutcome> outcomes, IWording wording, bool verbose) =>
+        [.. outcomes.Select(o => From(o.Summary, o.Error, wording, verbose))];
 
     private static DateOnly[] Dates(IReadOnlyList<TradingDay>? days) => [.. days?.Select(d => d.Date) ?? []];
 }

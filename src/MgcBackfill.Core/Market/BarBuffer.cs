@@ -24,6 +24,17 @@ public sealed class BarBuffer
         _items[Count++] = bar;
     }
 
+    /// <summary>Adds bars at the end, which the caller must fill.</summary>
+    public Span<Bar> Grow(int bars)
+    {
+        var needed = Count + bars;
+        if (needed > _items.Length)
+            Array.Resize(ref _items, Math.Max(needed, _items.Length * 2));
+        var added = _items.AsSpan(Count, bars);
+        Count = needed;
+        return added;
+    }
+
     /// <summary>Removes the bars and keeps the capacity.</summary>
     public void Clear() => Count = 0;
 }

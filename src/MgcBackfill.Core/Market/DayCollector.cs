@@ -72,16 +72,17 @@ internal sealed class DayCollector(SymbolTable symbols)
         return decision;
     }
 
-    private static int ByVolume(Candidate left, Candidate right) =>
-        left.Volume != right.Volume ? right.Volume.CompareTo(left.Volume) : string.CompareOrdinal(left.Symbol, right.Symbol);
-
-    private void Clear()
+    /// <summary>Removes the bars of the day without deciding it.</summary>
+    public void Clear()
     {
         foreach (var symbol in _traded)
             (_volumes[symbol], _counts[symbol]) = (0, 0);
         _traded.Clear();
         _bars.Clear();
     }
+
+    private static int ByVolume(Candidate left, Candidate right) =>
+        left.Volume != right.Volume ? right.Volume.CompareTo(left.Volume) : string.CompareOrdinal(left.Symbol, right.Symbol);
 
     private void Grow()
     {

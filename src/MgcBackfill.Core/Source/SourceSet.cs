@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Source;
 
@@ -30,6 +31,17 @@ public sealed class SourceSet
     /// <summary>The files, ordered by the start of their range and then by path.</summary>
     public IReadOnlyList<SourceFile> Files { get; }
 
+    /// <summary>Every root of which a header maps an outright, in ordinal order.</summary>
+    public IReadOnlyList<string> Roots =>
+        [
+            .. Files
+                .SelectMany(f => f.Metadata.Mappings)
+                .Select(m => OutrightSymbol.TryParse(m.RawSymbol, out var parts) ? parts.Root.ToString() : "")
+                .Where(r => r.Length > 0)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+
     /// <summary>The notices to report.</summary>
     public IReadOnlyList<SourceNotice> Notices { get; }
 
@@ -51,22 +63,32 @@ public sealed class SourceSet
     /// <exception cref="SourceException">A file is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static SourceSet Accept(IEnumerable<string> given, CancellationToken cancellation = default) =>
-        Accept(given, new SourceOptions(), cancellation);
+        Accept(given, new SourceOptions(), [Products.Default], cancellation);
 
     /// <param name="given">Files, folders or wildcards.</param>
     /// <param name="options">How they are searched for, and which evidence they must have.</param>
     /// <param name="cancellation">Cancels between files.</param>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
-    public static SourceSet Accept(IEnumerable<string> given, SourceOptions options, CancellationToken cancellation = default)
+    public static SourceSet Accept(
+        IEnumerable<string> given,
+        SourceOptions options,
+        IReadOnlyList<Product> products,
+        CancellationToken cancellation = default
+    )
     {
         var found = SourceLocator.Find(given, options.Recurse);
         var files = Inspect(found.Paths, file => SourceGates.Require(file.Path, file.Metadata), cancellation);
-        if (!files.Any(f => SourceGates.MapsOutright(f.Metadata)))
-            throw SourceGates.NoOutright(files[0].Path);
-
         var review = SourceReview.Create(files, found.Notices, options);
         Sort(review.Files);
         return new SourceSet(review.Files, review.Notices, accepted: true, review.Conditions, options.Prefer);
+    }
+
+    /// <summary>Refuses a source whose headers map no outright of a product (A2).</summary>
+    /// <exception cref="SourceException">There is none.</exception>
+    public void RequireOutrights(Product product)
+    {
+        if (!Files.Any(f => SourceGates.MapsOutright(f.Metadata)))
+            throw SourceGates.NoOutright(Files[0].Path);
     }
 
     /// <summary>

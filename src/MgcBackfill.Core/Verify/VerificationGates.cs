@@ -116,6 +116,7 @@ internal sealed class VerificationGates
             ? null
             : new ChunkProducer(
                 _source,
+                Products.Default,
                 windows,
                 d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside,
                 readsAll: true,

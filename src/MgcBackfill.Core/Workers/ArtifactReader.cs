@@ -37,18 +37,16 @@ internal sealed class ArtifactReader : IDisposable
         _connection = _database.Connect();
     }
 
-    /// <summary>Requires that selection records belong to the unit: their days lie in its chunks, and the counts add up.</summary>
+    /// <summary>Requires that selection records belong to the unit: their days were planned for it, and the counts add up.</summary>
     /// <exception cref="EnvironmentException">They do not (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
-    public static void RequireMatches(UnitRecord record, WorkUnit unit, string path)
+    public static void RequireMatches(UnitRecord record, WorkUnit unit, StagingPlan plan, string path)
     {
         if (record.Unit != unit.Index)
             throw WorkerErrors.Damaged(path, $"it belongs to unit {record.Unit}, not {unit.Index}");
-        var (chunk, last) = (0, int.MinValue);
+        var last = int.MinValue;
         foreach (var day in record.Days.Select(d => d.Day))
         {
-            while (chunk < unit.Chunks.Count && unit.Chunks[chunk].Last < day)
-                chunk++;
-            if (day.EpochDay <= last || chunk == unit.Chunks.Count || !unit.Chunks[chunk].Contains(day))
+            if (day.EpochDay <= last || !unit.Range.Contains(day) || !plan.Includes(day))
                 throw WorkerErrors.Damaged(path, $"it holds {day}, which does not belong to its unit");
             last = day.EpochDay;
         }

@@ -12,19 +12,19 @@ namespace MgcBackfill.Workers;
 internal sealed class StagedArtifacts : IChunkSource
 {
     private readonly SourceSet _source;
-    private readonly string _folder;
+    private readonly StagingPlan _plan;
     private readonly IReadOnlyList<StagedUnit> _units;
     private readonly long _unread;
     private readonly ChunkReadAhead _readAhead;
 
     /// <summary>Starts to read.</summary>
     /// <param name="source">The accepted source.</param>
-    /// <param name="folder">The staging folder.</param>
+    /// <param name="plan">What was staged, and where.</param>
     /// <param name="units">All units in time order.</param>
     /// <param name="unread">Number of records that no unit read; the artifacts do not contain them.</param>
-    public StagedArtifacts(SourceSet source, string folder, IReadOnlyList<StagedUnit> units, long unread)
+    public StagedArtifacts(SourceSet source, StagingPlan plan, IReadOnlyList<StagedUnit> units, long unread)
     {
-        (_source, _folder, _units, _unread) = (source, folder, units, unread);
+        (_source, _plan, _units, _unread) = (source, plan, units, unread);
         _readAhead = new ChunkReadAhead(Produce);
     }
 
@@ -43,37 +43,43 @@ internal sealed class StagedArtifacts : IChunkSource
     private RecordAccounting Produce(ChunkReadAhead ahead)
     {
         var sum = new RecordAccounting { Unread = _unread };
-        using var reader = new ArtifactReader(_source, _folder);
-        foreach (var staged in _units)
+        using var reader = new ArtifactReader(_source, _plan.Folder);
+        using var days = ReadDays(reader, sum).GetEnumerator();
+        var current = _plan.Chunks[0];
+        try
         {
-            var path = StagingFolder.GetRecordsPath(_folder, staged.Unit.Index);
-            var chunk = staged.Unit.Chunks[0];
-            try
+            var hasDay = days.MoveNext();
+            foreach (var range in _plan.Chunks)
             {
-                var record = UnitRecord.Read(path, staged.RecordsSha256);
-                ArtifactReader.RequireMatches(record, staged.Unit, path);
-                reader.Open(StagingFolder.GetArtifactPath(_folder, staged.Unit.Index), record);
-                var next = 0;
-                foreach (var range in staged.Unit.Chunks)
-                {
-                    chunk = range;
-                    var made = ahead.Begin(range);
-                    for (; next < record.Days.Count && record.Days[next].Day <= range.Last; next++)
-                        made.Add(record.Days[next], reader.Read(record.Days[next]));
-                    ahead.Stop.ThrowIfCancellationRequested();
-                    if (range == staged.Unit.Chunks[^1])
-                        reader.RequireEnd();
-                    ahead.Add(made);
-                }
-
-                sum.Add(record.Accounting);
+                current = range;
+                var chunk = ahead.Begin(range);
+                for (; hasDay && days.Current.Day <= range.Last; hasDay = days.MoveNext())
+                    chunk.Add(days.Current, reader.Read(days.Current));
+                ahead.Stop.ThrowIfCancellationRequested();
+                ahead.Add(chunk);
             }
-            catch (EnvironmentException e)
-            {
-                throw e.WithChunk(chunk);
-            }
+        }
+        catch (EnvironmentException e)
+        {
+            throw e.WithChunk(current);
         }
 
         return sum;
+    }
+
+    // The bars of a day are read from the reader before the next day is requested.
+    private IEnumerable<VerifiedDay> ReadDays(ArtifactReader reader, RecordAccounting sum)
+    {
+        foreach (var staged in _units)
+        {
+            var path = StagingFolder.GetRecordsPath(_plan.Folder, staged.Unit.Index);
+            var record = UnitRecord.Read(path, staged.RecordsSha256);
+            ArtifactReader.RequireMatches(record, staged.Unit, _plan, path);
+            reader.Open(StagingFolder.GetArtifactPath(_plan.Folder, staged.Unit.Index), record);
+            foreach (var day in record.Days)
+                yield return day;
+            reader.RequireEnd();
+            sum.Add(record.Accounting);
+        }
     }
 }

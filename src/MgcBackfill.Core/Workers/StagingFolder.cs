@@ -128,6 +128,6 @@ internal sealed partial class StagingFolder : IDisposable
     private static partial Regex RunId();
 
     // Temporary files of a worker's database have DuckDB's names.
-    [GeneratedRegex(@"^(unit-\d{5}\.(parquet|json)(\.unfinished)?|duckdb_temp_.+\.(tmp|block))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(selected\.bars|unit-\d{5}\.(parquet|json)(\.unfinished)?|duckdb_temp_.+\.(tmp|block))$", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 }

@@ -3,52 +3,63 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// What a worker stages at once: neighbouring chunks, and the part of the time axis around them whose records it counts. The parts of all
-/// units cover the whole time axis without overlap, so that exactly one unit counts each record of the source.
+/// What a worker stages at once, for every product: some planned days, and the part of the time axis around them whose records it counts.
+/// The parts of all units cover the whole time axis without overlap, so that exactly one unit counts each record of the source.
 /// </summary>
 /// <param name="Index">Position of the unit in time order, from 0.</param>
-/// <param name="Start">First instant of its part, nanoseconds since the epoch.</param>
+/// <param name="Start">First instant of its part, nanoseconds since the epoch; the open of a trading day, or the beginning of time.</param>
 /// <param name="End">End of its part, exclusive.</param>
-/// <param name="Chunks">Its chunks, at least one, in order.</param>
-internal sealed record WorkUnit(int Index, long Start, long End, IReadOnlyList<TradingDayRange> Chunks)
+/// <param name="Range">From its first planned day to its last one.</param>
+internal sealed record WorkUnit(int Index, long Start, long End, TradingDayRange Range)
 {
-    // A trading day has at most 1,440 minutes, so this many days have less than 300,000 bars, 20 MB.
+    // A trading day has at most 1,440 bars of a contract, so this many days have less than 300,000, 20 MB.
     private const int MaxDays = 208;
     private const int UnitsForEachWorker = 8;
 
-    /// <summary>The days from the first chunk to the last.</summary>
-    public TradingDayRange Range => new(Chunks[0].First, Chunks[^1].Last);
-
-    /// <summary>The chunk that holds a day, or the last one before it; the first chunk if there is none.</summary>
-    public TradingDayRange ChunkAt(TradingDay day)
+    /// <summary>Divides planned days into units, several per worker, each small enough for memory.</summary>
+    /// <param name="planned">The chunks of every product, at least one, in any order.</param>
+    /// <param name="workers">Number of workers.</param>
+    public static IReadOnlyList<WorkUnit> Split(IEnumerable<TradingDayRange> planned, int workers)
     {
-        var found = Chunks[0];
-        foreach (var chunk in Chunks)
+        var ranges = Unite(planned);
+        var target = (int)Math.Clamp(ranges.Sum(r => (long)r.Days) / (UnitsForEachWorker * workers), 1, MaxDays);
+        var units = new List<WorkUnit>();
+        TradingDayRange? current = null;
+        var days = 0;
+        foreach (var part in ranges.SelectMany(r => Cut(r, target)))
         {
-            if (chunk.First <= day)
-                found = chunk;
+            if (current is { } full && days + part.Days > target)
+            {
+                units.Add(new WorkUnit(units.Count, units.Count == 0 ? long.MinValue : units[^1].End, part.First.Open, full));
+                (current, days) = (null, 0);
+            }
+
+            current = new TradingDayRange(current?.First ?? part.First, part.Last);
+            days += part.Days;
         }
 
-        return found;
+        units.Add(new WorkUnit(units.Count, units.Count == 0 ? long.MinValue : units[^1].End, long.MaxValue, current!.Value));
+        return units;
     }
 
-    /// <summary>Divides chunks into units, several per worker. A unit is small enough for memory unless a single chunk is larger.</summary>
-    /// <param name="chunks">The planned chunks, at least one, in order.</param>
-    /// <param name="workers">Number of workers.</param>
-    public static IReadOnlyList<WorkUnit> Split(IReadOnlyList<TradingDayRange> chunks, int workers)
+    // Chunks of different products may overlap.
+    private static List<TradingDayRange> Unite(IEnumerable<TradingDayRange> planned)
     {
-        var target = Math.Clamp(chunks.Sum(c => (long)c.Days) / (UnitsForEachWorker * workers), 1, MaxDays);
-        var units = new List<WorkUnit>();
-        for (var next = 0; next < chunks.Count; )
+        var united = new List<TradingDayRange>();
+        foreach (var range in planned.OrderBy(r => r.First))
         {
-            var (first, days) = (next, 0L);
-            do days += chunks[next++].Days;
-            while (next < chunks.Count && days < target && days + chunks[next].Days <= MaxDays);
-            var end = next < chunks.Count ? chunks[next].First.Open : long.MaxValue;
-            var start = units.Count == 0 ? long.MinValue : units[^1].End;
-            units.Add(new WorkUnit(units.Count, start, end, [.. chunks.Skip(first).Take(next - first)]));
+            if (united.Count > 0 && range.First <= united[^1].Last)
+                united[^1] = new TradingDayRange(united[^1].First, range.Last > united[^1].Last ? range.Last : united[^1].Last);
+            else
+                united.Add(range);
         }
 
-        return units;
+        return united;
+    }
+
+    private static IEnumerable<TradingDayRange> Cut(TradingDayRange range, int days)
+    {
+        for (var first = range.First.EpochDay; first <= range.Last.EpochDay; first += days)
+            yield return new TradingDayRange(new TradingDay(first), new TradingDay(Math.Min(first + days - 1, range.Last.EpochDay)));
     }
 }

@@ -83,19 +83,19 @@ public sealed class WorkerLoop : IDisposable
                     if (request.Open is { } open)
                     {
                         source = Open(open);
-                        stager = new UnitStager(source, open.Folder);
+                        stager = new UnitStager(source, open.Products);
                         Send(new WorkerReport { Ready = Version });
                     }
                     else
                     {
                         ReportProgress(unit, null);
-                        var sha256 = stager!.Stage(request.Stage!, ts => ReportProgress(unit, ts), _stop.Token);
-                        Send(new WorkerReport { Staged = new StagedReport(unit, sha256) });
+                        var staged = stager!.Stage(request.Stage!, ts => ReportProgress(unit, ts), _stop.Token);
+                        Send(new WorkerReport { Staged = new StagedReport(unit, staged) });
                     }
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    // The writer may hold part of a unit, so no further unit is accepted after an error.
+                    // Writers may hold part of a unit, so no further unit is accepted after an error.
                     Send(new WorkerReport { Refused = new RefusedReport(unit, WorkerFault.From(e)) });
                     return;
                 }

@@ -7,9 +7,9 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// Lets worker processes stage the units of a plan (W1). Units are assigned in time order to whichever worker is free. Of several refusals
-/// the earliest in time is reported, as in a run without workers. A worker that exits, stops responding, or sends invalid output ends the
-/// work (W2).
+/// Lets worker processes stage the units of a plan for every product (W1). Units are assigned in time order to whichever worker is free. Of
+/// several refusals of a product the earliest in time is reported, as in a run without workers; the other products are staged all the same.
+/// A worker that exits, stops responding, or sends invalid output ends the work (W2).
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -23,34 +23,38 @@ internal sealed class WorkerPool : IDisposable
 
     private readonly StagingJob _job;
     private readonly IReadOnlyList<WorkUnit> _units;
-    private readonly StagedUnit?[] _staged;
+    private readonly ProductState[] _products;
     private readonly BlockingCollection<WorkerMessage> _messages = [];
     private readonly List<WorkerProcess> _workers = [];
     private readonly TimeSpan _openTimeout;
     private readonly long _days;
     private long _daysStaged;
     private int _next;
-    private int _refusedUnit = int.MaxValue;
-    private Exception? _refusal;
 
     private WorkerPool(StagingJob job)
     {
         _job = job;
-        _units = WorkUnit.Split(job.Chunks, job.Workers);
-        _staged = new StagedUnit?[_units.Count];
+        _units = WorkUnit.Split(job.Products.SelectMany(p => p.Chunks), job.Workers);
+        _products = [.. job.Products.Select(_ => new ProductState(_units.Count))];
         _days = _units.Sum(u => (long)u.Range.Days);
         _openTimeout = job.Timeout + TimeSpan.FromSeconds(job.Source.Files.Sum(f => f.Size) / SlowestBytesPerSecond);
     }
 
-    /// <summary>Stages every chunk, on the calling thread.</summary>
-    /// <returns>The units in time order; their artifacts are in the job's folder.</returns>
-    /// <exception cref="BackfillException">An error that a run without workers throws too, or a worker failed its chunk, which the error
-    /// names.</exception>
+    /// <summary>Stages every chunk of every product, on the calling thread.</summary>
+    /// <returns>The result of each product, in the order of the job; the artifacts are in the products' folders.</returns>
     /// <exception cref="OperationCanceledException">The work was cancelled; no worker is left.</exception>
-    public static IReadOnlyList<StagedUnit> Stage(StagingJob job, CancellationToken cancellation)
+    public static IReadOnlyList<StagingResult> Stage(StagingJob job, CancellationToken cancellation)
     {
         using var pool = new WorkerPool(job);
-        return pool.Stage(cancellation);
+        try
+        {
+            pool.Run(cancellation);
+            return [.. pool._products.Select(p => p.GetResult())];
+        }
+        catch (WorkerFailure e)
+        {
+            return [.. job.Products.Select(_ => new StagingResult([], e.Error, e.Day))];
+        }
     }
 
     /// <summary>Ends every worker, whatever its state.</summary>
@@ -61,7 +65,7 @@ internal sealed class WorkerPool : IDisposable
         _messages.Dispose();
     }
 
-    private StagedUnit[] Stage(CancellationToken cancellation)
+    private void Run(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Start();
@@ -74,10 +78,6 @@ internal sealed class WorkerPool : IDisposable
             CheckTimeouts(Stopwatch.GetElapsedTime(last, now));
             last = now;
         }
-
-        if (_refusal is not null)
-            throw _refusal;
-        return Array.ConvertAll(_staged, s => s ?? throw new InternalException("A unit was not staged."));
     }
 
     private void Start()
@@ -86,7 +86,7 @@ internal sealed class WorkerPool : IDisposable
         {
             Open = new OpenRequest(
                 WorkerLoop.Version,
-                _job.Folder,
+                [.. _job.Products.Select(CreateRequest)],
                 [.. _job.Source.Files.Select(f => new AcceptedFile(f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
                 _job.Source.Preference
             ),
@@ -104,7 +104,7 @@ internal sealed class WorkerPool : IDisposable
         if (message.Line is null)
         {
             if (worker.Busy)
-                throw InChunk(
+                throw Failed(
                     worker,
                     WorkerErrors.Exited(worker.ToString(), worker.DescribeEnd(), DescribeActivity(worker), worker.GetErrorOutput())
                 );
@@ -130,7 +130,7 @@ internal sealed class WorkerPool : IDisposable
                 Refuse(worker, refused);
                 return;
             default:
-                throw InChunk(worker, WorkerErrors.OutputInvalid(worker.ToString(), DescribeActivity(worker), Quote(message.Line)));
+                throw Failed(worker, WorkerErrors.OutputInvalid(worker.ToString(), DescribeActivity(worker), Quote(message.Line)));
         }
     }
 
@@ -142,51 +142,74 @@ internal sealed class WorkerPool : IDisposable
         }
         catch (JsonException e)
         {
-            throw InChunk(worker, WorkerErrors.OutputInvalid(worker.ToString(), DescribeActivity(worker), Quote(line), e));
+            throw Failed(worker, WorkerErrors.OutputInvalid(worker.ToString(), DescribeActivity(worker), Quote(line), e));
         }
     }
 
     private void Accept(WorkerProcess worker, StagedReport report)
     {
         var unit = worker.Unit!;
-        var path = StagingFolder.GetRecordsPath(_job.Folder, unit.Index);
+        if (!report.Products.Select(p => p.Product).SequenceEqual(worker.Products))
+            throw Failed(worker, WorkerErrors.OutputInvalid(worker.ToString(), DescribeActivity(worker), "another product"));
+        foreach (var staged in report.Products)
+        {
+            if (staged.Fault is { } fault)
+                _products[staged.Product].Refuse(unit.Index, fault);
+            else
+                Accept(worker, unit, staged);
+        }
+
+        _daysStaged += unit.Range.Days;
+        ReportProgress(unit.Range.Last);
+        EndUnneeded();
+    }
+
+    private void Accept(WorkerProcess worker, WorkUnit unit, StagedProduct report)
+    {
+        var plan = _job.Products[report.Product];
+        var path = StagingFolder.GetRecordsPath(plan.Folder, unit.Index);
         try
         {
-            var record = UnitRecord.Read(path, report.Sha256);
-            ArtifactReader.RequireMatches(record, unit, path);
-            var artifact = new FileInfo(StagingFolder.GetArtifactPath(_job.Folder, unit.Index));
+            var record = UnitRecord.Read(path, report.Sha256 ?? "");
+            ArtifactReader.RequireMatches(record, unit, plan, path);
+            var artifact = new FileInfo(StagingFolder.GetArtifactPath(plan.Folder, unit.Index));
             if (!artifact.Exists)
                 throw WorkerErrors.Damaged(artifact.FullName, "it does not exist");
-            var staged = new StagedUnit(unit, report.Sha256, record.Rows, record.Days.Count, artifact.Length);
-            _staged[unit.Index] = staged;
-            _daysStaged += unit.Range.Days;
-            _job.Staged?.Invoke(staged, record, worker.Number);
-            ReportProgress(unit.Range.Last);
+            var staged = new StagedUnit(unit, report.Sha256!, record.Rows, record.Days.Count, artifact.Length);
+            _products[report.Product].Accept(staged);
+            _job.Staged?.Invoke(report.Product, staged, record, worker.Number);
         }
         catch (EnvironmentException e)
         {
-            throw InChunk(worker, e);
+            throw Failed(worker, e);
         }
     }
 
-    // Units later in time than a refusal are not needed any more; earlier ones may contain the refusal that must be reported.
     private void Refuse(WorkerProcess worker, RefusedReport report)
     {
-        var unit = worker.Unit?.Index ?? -1;
         worker.Busy = false;
-        if (unit >= _refusedUnit)
-            return;
-        (_refusedUnit, _refusal, _next) = (unit, report.Fault.ToException(), _units.Count);
-        foreach (var later in _workers.Where(w => w.Busy && (w.Unit?.Index ?? int.MaxValue) > unit))
+        foreach (var product in _products)
+            product.Refuse(report.Unit, report.Fault);
+        EndUnneeded();
+    }
+
+    // Units later in time than a refusal are not needed any more; earlier ones may contain the refusal that must be reported.
+    private void EndUnneeded()
+    {
+        foreach (var worker in _workers.Where(w => w.Busy && !IsNeeded(w.Unit?.Index ?? int.MaxValue)))
         {
-            later.Busy = false;
-            later.Kill();
+            worker.Busy = false;
+            worker.Kill();
         }
     }
+
+    private bool IsNeeded(int unit) => Array.Exists(_products, p => p.Needs(unit));
 
     private void Assign(WorkerProcess worker)
     {
         (worker.Busy, worker.Day) = (false, null);
+        while (_next < _units.Count && !IsNeeded(_next))
+            _next++;
         if (_next == _units.Count)
         {
             worker.Release();
@@ -195,10 +218,16 @@ internal sealed class WorkerPool : IDisposable
 
         var unit = _units[_next++];
         worker.Unit = unit;
-        var (requested, chunks) = (DateRange.From(_job.Requested), unit.Chunks.Select(DateRange.From).ToArray());
+        worker.Products = [.. Enumerable.Range(0, _products.Length).Where(p => _products[p].Needs(unit.Index))];
         var isLast = unit.Index == _units.Count - 1;
-        worker.Send(new WorkerRequest { Stage = new StageRequest(unit.Index, unit.Start, unit.End, requested, chunks, isLast) });
+        var range = DateRange.From(unit.Range);
+        worker.Send(
+            new WorkerRequest { Stage = new StageRequest(unit.Index, unit.Start, unit.End, range, isLast, worker.Products) }
+        );
     }
+
+    private static ProductRequest CreateRequest(StagingPlan plan) =>
+        new(plan.Product.Root, plan.Folder, DateRange.From(plan.Requested), [.. plan.Chunks.Select(DateRange.From)]);
 
     // If the run itself was suspended or got no CPU time, it could not read messages. Only time in which it was reading counts.
     private void CheckTimeouts(TimeSpan elapsed)
@@ -210,7 +239,7 @@ internal sealed class WorkerPool : IDisposable
             if (worker.IdleTime > timeout)
             {
                 worker.Kill();
-                throw InChunk(
+                throw Failed(
                     worker,
                     WorkerErrors.Unresponsive(worker.ToString(), timeout, DescribeActivity(worker), worker.GetErrorOutput())
                 );
@@ -226,14 +255,49 @@ internal sealed class WorkerPool : IDisposable
         _job.Progress?.Invoke(Math.Min(1, (_daysStaged + inProgress) / (double)_days), day);
     }
 
-    // The failed chunk is the one that the worker last reported.
-    private BackfillException InChunk(WorkerProcess worker, BackfillException error)
+    // The failed chunk is that of the day which the worker last reported.
+    private WorkerFailure Failed(WorkerProcess worker, BackfillException error)
     {
         var unit = worker.Unit ?? _units[Math.Min(_next, _units.Count - 1)];
-        return error.WithChunk(worker.Day is { } day ? unit.ChunkAt(TradingDay.From(day)) : unit.Chunks[0]);
+        return new WorkerFailure(error, worker.Day is { } day ? TradingDay.From(day) : unit.Range.First);
     }
 
     private static string DescribeActivity(WorkerProcess worker) => worker.Unit is { } unit ? $"while staging {unit.Range}" : Opening;
 
     private static string Quote(string line) => line.Length > 200 ? line[..200] + "…" : line;
+
+    // A worker failed; no product can be staged completely.
+    private sealed class WorkerFailure(BackfillException error, TradingDay day) : Exception(error.Message, error)
+    {
+        public BackfillException Error { get; } = error;
+
+        public TradingDay Day { get; } = day;
+    }
+
+    // The units of a product. The earliest refusal in time is the one to report.
+    private sealed class ProductState(int units)
+    {
+        private readonly StagedUnit?[] _staged = new StagedUnit?[units];
+        private int _refusedUnit = int.MaxValue;
+        private Exception? _refusal;
+
+        public bool Needs(int unit) => unit < _refusedUnit;
+
+        public void Accept(StagedUnit unit) => _staged[unit.Unit.Index] = unit;
+
+        public void Refuse(int unit, WorkerFault fault)
+        {
+            if (unit < _refusedUnit)
+                (_refusedUnit, _refusal) = (unit, fault.ToException());
+        }
+
+        public StagingResult GetResult() =>
+            _refusal is not null
+                ? new StagingResult([], _refusal, null)
+                : new StagingResult(
+                    Array.ConvertAll(_staged, s => s ?? throw new InternalException("A unit was not staged.")),
+                    null,
+                    null
+                );
+    }
 }

@@ -40,6 +40,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The current unit; null while the worker waits, or has not opened the source yet.</summary>
     public WorkUnit? Unit { get; set; }
 
+    /// <summary>Indexes of the products that it stages in its unit.</summary>
+    public IReadOnlyList<int> Products { get; set; } = [];
+
     /// <summary>The trading day that the worker has reached in its unit.</summary>
     public DateOnly? Day { get; set; }
 

@@ -12,12 +12,24 @@ internal sealed record WorkerRequest
     public StageRequest? Stage { get; init; }
 }
 
-/// <summary>The accepted source, and the folder to work in.</summary>
+/// <summary>The accepted source, and what to select from it.</summary>
 /// <param name="Version">Build of the program that sends the request; a worker of another build refuses it.</param>
-/// <param name="Folder">Full path of the folder for the artifacts.</param>
+/// <param name="Products">The products.</param>
 /// <param name="Files">The files in reading order.</param>
 /// <param name="Prefer">Which file is preferred if two differ.</param>
-internal sealed record OpenRequest(string Version, string Folder, IReadOnlyList<AcceptedFile> Files, SourcePreference Prefer);
+internal sealed record OpenRequest(
+    string Version,
+    IReadOnlyList<ProductRequest> Products,
+    IReadOnlyList<AcceptedFile> Files,
+    SourcePreference Prefer
+);
+
+/// <summary>A product to select.</summary>
+/// <param name="Root">Its root.</param>
+/// <param name="Folder">Full path of the folder for its artifacts.</param>
+/// <param name="Requested">The requested trading days; days outside are counted as such.</param>
+/// <param name="Chunks">The days to select, in order; requested days that are in none of them are already finished.</param>
+internal sealed record ProductRequest(string Root, string Folder, DateRange Requested, IReadOnlyList<DateRange> Chunks);
 
 /// <summary>A file as it was accepted.</summary>
 /// <param name="Path">Full path.</param>
@@ -30,18 +42,11 @@ internal sealed record AcceptedFile(string Path, string Sha256, long Size, bool 
 /// <param name="Unit">Index of the unit.</param>
 /// <param name="Start">First instant whose records it counts, nanoseconds since the epoch.</param>
 /// <param name="End">End of that range, exclusive, nanoseconds since the epoch.</param>
-/// <param name="Requested">The requested trading days; days outside are counted as such.</param>
-/// <param name="Chunks">The days to select; requested days that are in none of them are already finished.</param>
+/// <param name="Range">From its first planned day to its last one.</param>
 /// <param name="CountsUntimed">True for the last unit, which also counts what has no time: records of other types, frames without a
 /// checksum.</param>
-internal sealed record StageRequest(
-    int Unit,
-    long Start,
-    long End,
-    DateRange Requested,
-    IReadOnlyList<DateRange> Chunks,
-    bool CountsUntimed
-);
+/// <param name="Products">Indexes of the products to stage, in order.</param>
+internal sealed record StageRequest(int Unit, long Start, long End, DateRange Range, bool CountsUntimed, IReadOnlyList<int> Products);
 
 /// <summary>First and last trading day, inclusive.</summary>
 internal readonly record struct DateRange(DateOnly First, DateOnly Last)

@@ -14,7 +14,7 @@ public sealed class PlannerUsageTests
 
         Assert.Equal(
             ("MGC", 5, 1, false, false, false),
-            (s_good.Symbol, s_good.ChunkDays, s_good.Workers, s_good.RetryFailed, s_good.AllowReplace, s_good.DryRun)
+            (s_good.Product.Root, s_good.ChunkDays, s_good.Workers, s_good.RetryFailed, s_good.AllowReplace, s_good.DryRun)
         );
         Assert.Equal((null, null), (s_good.Start, s_good.End));
     }
@@ -53,14 +53,6 @@ public sealed class PlannerUsageTests
             s_good with
             {
                 Dbn = ["data", ""],
-            },
-            s_good with
-            {
-                Symbol = "GC",
-            },
-            s_good with
-            {
-                Symbol = "mgc",
             },
             s_good with
             {

@@ -320,7 +320,8 @@ public sealed class DayStreamTests : IDisposable
         {
             var source = MgcBackfill.Source.SourceSet.Accept([Mixed().WriteTo(_folder.File("mixed.dbn"))]);
             using var reader = source.Open();
-            new DayStream(reader, source.Coverage, _ => DayNeed.Wanted).Next(new BarBuffer(), new CancellationToken(canceled: true));
+            var selection = new DaySelection(Products.Default, _ => DayNeed.Wanted);
+            new DayStream(reader, source.Coverage, [selection]).Next(new CancellationToken(canceled: true));
         });
 
     private static DecidedDays Read(IEnumerable<string> paths, Func<TradingDay, DayNeed>? need = null) => DecidedDays.Read(paths, need);

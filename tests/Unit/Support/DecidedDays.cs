@@ -13,15 +13,16 @@ internal sealed record DecidedDays(IReadOnlyList<DayDecision> Days, IReadOnlyLis
     {
         var source = SourceSet.Accept(paths);
         using var reader = source.Open();
-        var stream = new DayStream(reader, source.Coverage, need ?? (_ => DayNeed.Wanted));
-        var (days, bars, buffer) = (new List<DayDecision>(), new List<Bar[]>(), new BarBuffer());
-        while (stream.Next(buffer) is { } day)
+        var selection = new DaySelection(Products.Default, need ?? (_ => DayNeed.Wanted));
+        var stream = new DayStream(reader, source.Coverage, [selection]);
+        var (days, bars) = (new List<DayDecision>(), new List<Bar[]>());
+        while (stream.Next())
         {
-            days.Add(day);
-            bars.Add(buffer.Bars[^day.Bars..].ToArray());
+            days.Add(selection.Decision!);
+            bars.Add(selection.Bars.Bars.ToArray());
         }
 
-        return new DecidedDays(days, bars, stream.Accounting);
+        return new DecidedDays(days, bars, selection.Accounting);
     }
 
     /// <summary>The days as text, to compare two readings.</summary>

@@ -14,17 +14,20 @@ public sealed class ArtifactTests : IDisposable
     private readonly ScratchFolder _folder = new();
     private readonly SourceSet _source;
     private readonly WorkUnit _unit;
+    private readonly StagingPlan _plan;
     private readonly UnitRecord _record;
 
     public ArtifactTests()
     {
         _source = SourceSet.Accept([Tape.Quiet("2024-01-08", "2024-01-12").WriteTo(_folder.File("source.dbn.zst"))]);
         var range = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-12"));
-        _unit = Assert.Single(WorkUnit.Split([range], 2));
-        using var stager = new UnitStager(_source, _folder.FullName);
-        var request = new StageRequest(0, _unit.Start, _unit.End, DateRange.From(range), [DateRange.From(range)], CountsUntimed: true);
-        var sha256 = stager.Stage(request, static _ => { }, CancellationToken.None);
-        _record = UnitRecord.Read(StagingFolder.GetRecordsPath(_folder.FullName, 0), sha256);
+        _unit = new WorkUnit(0, long.MinValue, long.MaxValue, range);
+        _plan = new StagingPlan(Products.Default, range, [range], _folder.FullName);
+        var product = new ProductRequest(_plan.Product.Root, _plan.Folder, DateRange.From(range), [DateRange.From(range)]);
+        using var stager = new UnitStager(_source, [product]);
+        var request = new StageRequest(0, _unit.Start, _unit.End, DateRange.From(range), CountsUntimed: true, [0]);
+        var staged = Assert.Single(stager.Stage(request, static _ => { }, CancellationToken.None));
+        _record = UnitRecord.Read(StagingFolder.GetRecordsPath(_folder.FullName, 0), staged.Sha256!);
     }
 
     private string Artifact => StagingFolder.GetArtifactPath(_folder.FullName, 0);
@@ -59,19 +62,18 @@ public sealed class ArtifactTests : IDisposable
         using var reader = new ArtifactReader(_source, _folder.FullName);
         reader.Open(Artifact, _record);
         using var source = _source.Open();
-        var stream = new DayStream(source, _source.Coverage, static _ => DayNeed.Wanted);
-        var bars = new BarBuffer();
+        var selection = new DaySelection(Products.Default, static _ => DayNeed.Wanted);
+        var stream = new DayStream(source, _source.Coverage, [selection]);
         foreach (var day in _record.Days)
         {
-            var selection = stream.Next(bars);
-            Assert.Equal((selection!.Day.Date, selection.SourceSymbol), (day.TradingDay, day.SourceSymbol));
+            Assert.True(stream.Next());
+            Assert.Equal((selection.Decision!.TradingDay, selection.Decision.SourceSymbol), (day.TradingDay, day.SourceSymbol));
             var read = reader.Read(day).ToArray();
-            Assert.Equal(bars.Bars.ToArray().Select(b => b with { Symbol = 0 }), read);
-            bars.Clear();
+            Assert.Equal(selection.Bars.Bars.ToArray().Select(b => b with { Symbol = 0 }), read);
         }
 
         reader.RequireEnd();
-        Assert.Null(stream.Next(bars));
+        Assert.False(stream.Next());
     }
 
     [Theory]
@@ -139,13 +141,13 @@ public sealed class ArtifactTests : IDisposable
             },
         ];
 
-        ArtifactReader.RequireMatches(_record, _unit, "x");
+        ArtifactReader.RequireMatches(_record, _unit, _plan, "x");
         Assert.All(
             wrong,
             r =>
                 Assert.Equal(
                     ErrorIds.ArtifactDamaged,
-                    Assert.Throws<EnvironmentException>(() => ArtifactReader.RequireMatches(r, _unit, "x")).Id
+                    Assert.Throws<EnvironmentException>(() => ArtifactReader.RequireMatches(r, _unit, _plan, "x")).Id
                 )
         );
     }

@@ -17,30 +17,32 @@ public sealed class WorkUnitTests
     [InlineData(5590, 1, 3)]
     [InlineData(3, 1000, 2)]
     [InlineData(40, 100, 2)]
-    public void Units_hold_every_chunk_once_in_order_and_cover_all_time(int chunks, int days, int workers) // W1
+    public void Units_hold_every_planned_day_once_in_order_and_cover_all_time(int chunks, int days, int workers) // W1
     {
         var ranges = Enumerable.Range(0, chunks).Select(i => Range(i * (days + 1), days)).ToArray();
 
         var units = WorkUnit.Split(ranges, workers);
 
-        Assert.Equal(ranges, units.SelectMany(u => u.Chunks));
+        Assert.All(ranges.SelectMany(Days), day => Assert.Single(units, u => u.Range.Contains(day)));
         Assert.Equal((long.MinValue, long.MaxValue), (units[0].Start, units[^1].End));
         Assert.Equal(units.Skip(1).Select(u => u.Start), units.SkipLast(1).Select(u => u.End));
         Assert.Equal(Enumerable.Range(0, units.Count), units.Select(u => u.Index));
-        Assert.All(units, u => Assert.True(u.Chunks.Count == 1 || u.Chunks.Sum(c => c.Days) <= 208));
+        Assert.All(units, u => Assert.True(ranges.SelectMany(Days).Count(u.Range.Contains) <= 208));
         Assert.All(units, u => Assert.True(u.Start <= u.Range.First.Open && u.Range.Last.Close <= u.End));
         Assert.True(units.Count >= Math.Min(chunks, 4 * workers));
     }
 
     [Fact]
-    public void The_chunk_of_a_day_is_the_one_that_holds_or_precedes_it() // W2
+    public void Units_of_products_whose_chunks_overlap_hold_every_planned_day_once() // W1, R4
     {
-        var unit = Assert.Single(WorkUnit.Split([Range(0, 208)], 1)) with { Chunks = [Range(0, 5), Range(5, 5), Range(20, 5)] };
+        TradingDayRange[] one = [Range(0, 5), Range(5, 5), Range(300, 5)];
+        TradingDayRange[] other = [Range(-3, 4), Range(3, 6), Range(302, 400)];
 
-        Assert.Equal(
-            [Range(0, 5), Range(5, 5), Range(5, 5), Range(20, 5), Range(0, 5)],
-            new[] { 4, 5, 15, 24, -3 }.Select(d => unit.ChunkAt(Day(d)))
-        );
+        var units = WorkUnit.Split([.. one, .. other], 2);
+
+        Assert.All(one.Concat(other).SelectMany(Days), day => Assert.Single(units, u => u.Range.Contains(day)));
+        Assert.All(units, u => Assert.True(u.Start <= u.Range.First.Open && u.Range.Last.Close <= u.End));
+        Assert.True(units.Count > 8);
     }
 
     [Theory]
@@ -64,6 +66,8 @@ public sealed class WorkUnitTests
         Assert.Equal(whole ? null : ErrorIds.AccountingMismatch, (error as SourceException)?.Id);
         Assert.Equal(unread + 3, totals.Accounting.Unread);
     }
+
+    private static IEnumerable<TradingDay> Days(TradingDayRange range) => TradingDay.Range(range.First, range.Last);
 
     private static TradingDay Day(int offset) => TradingDay.From(new DateOnly(2010, 6, 6).AddDays(offset));
 

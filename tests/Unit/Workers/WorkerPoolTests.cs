@@ -25,7 +25,7 @@ public sealed class WorkerPoolTests : IDisposable
         var wait = $"until [ -e {later} ]; do sleep 0.1; done; sleep 0.5";
         var answer = $"case $line in *'\"unit\":0,'*) {wait}; {RefuseCommand(0)};; *) {RefuseCommand(1)}; : > {later};; esac";
 
-        var error = Assert.Throws<SourceException>(() => Stage(answer));
+        var error = Assert.IsType<SourceException>(Stage(answer).Error);
 
         Assert.Equal("unit 0", error.Message);
     }
@@ -33,7 +33,7 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void A_refusal_does_not_wait_for_later_units() // W1
     {
-        var error = Assert.Throws<SourceException>(() => Stage($"case $line in *'\"unit\":0,'*) {RefuseCommand(0)};; *) sleep 600;; esac"));
+        var error = Assert.IsType<SourceException>(Stage($"case $line in *'\"unit\":0,'*) {RefuseCommand(0)};; *) sleep 600;; esac").Error);
 
         Assert.Equal("unit 0", error.Message);
     }
@@ -44,7 +44,7 @@ public sealed class WorkerPoolTests : IDisposable
         var progress = $"echo '{Line(new WorkerReport { Progress = new ProgressReport(0, null) })}'";
         var slow = $"for i in 1 2 3 4 5 6; do sleep 0.5; {progress}; done; {RefuseCommand(0)}";
 
-        var error = Assert.Throws<SourceException>(() => Stage(slow, workers: 1, timeout: 2));
+        var error = Assert.IsType<SourceException>(Stage(slow, workers: 1, timeout: 2).Error);
 
         Assert.Equal("unit 0", error.Message);
     }
@@ -52,18 +52,18 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void A_unit_reported_as_staged_without_an_artifact_is_refused() // W2
     {
-        var staged = $"echo '{Line(new WorkerReport { Staged = new StagedReport(0, "00") })}'";
+        var staged = $"echo '{Line(new WorkerReport { Staged = new StagedReport(0, [new StagedProduct(0, "00", null)]) })}'";
 
-        var error = Assert.Throws<EnvironmentException>(() => Stage(staged, workers: 1));
+        var result = Stage(staged, workers: 1);
 
-        var day = Workbench.Date("2024-01-08");
-        Assert.Equal((ErrorIds.ArtifactDamaged, (day, day)), (error.Id, error.Where.Chunk!.Value));
+        Assert.Equal(ErrorIds.ArtifactDamaged, Assert.IsType<EnvironmentException>(result.Error).Id);
+        Assert.Equal(Workbench.Day("2024-01-08"), result.FailedAt);
     }
 
     [LinuxFact]
     public void A_message_about_another_workers_unit_is_invalid_output() // W2
     {
-        var error = Assert.Throws<InternalException>(() => Stage(RefuseCommand(1), workers: 1));
+        var error = Assert.IsType<InternalException>(Stage(RefuseCommand(1), workers: 1).Error);
 
         Assert.Equal(ErrorIds.WorkerOutputInvalid, error.Id);
     }
@@ -71,7 +71,7 @@ public sealed class WorkerPoolTests : IDisposable
     [LinuxFact]
     public void A_worker_that_never_reads_its_requests_is_ended_at_the_time_limit() // W2
     {
-        var error = Assert.Throws<EnvironmentException>(() => WorkerPool.Stage(ManyFiles(timeout: 1), CancellationToken.None));
+        var error = Assert.IsType<EnvironmentException>(WorkerPool.Stage(ManyFiles(timeout: 1), CancellationToken.None)[0].Error);
 
         Assert.Equal(ErrorIds.WorkerUnresponsive, error.Id);
         Assert.Contains("while opening the source", error.Message, StringComparison.Ordinal);
@@ -111,9 +111,7 @@ public sealed class WorkerPoolTests : IDisposable
         return new StagingJob
         {
             Source = SourceSet.Accept([_folder.FullName]),
-            Requested = days,
-            Chunks = [days],
-            Folder = _folder.FullName,
+            Products = [new StagingPlan(Products.Default, days, [days], _folder.FullName)],
             Workers = 1,
             Launcher = WorkerChildren.Shell("exec sleep 600"),
             Timeout = TimeSpan.FromSeconds(timeout),
@@ -121,22 +119,23 @@ public sealed class WorkerPoolTests : IDisposable
     }
 
     // Scripted workers that open normally and answer their first unit with a shell script; the request is in $line.
-    private void Stage(string answer, int workers = 2, double timeout = 60)
+    private StagingResult Stage(string answer, int workers = 2, double timeout = 60)
     {
         _ = DuckDbLibrary.Version;
         var ready = Line(new WorkerReport { Ready = WorkerLoop.Version });
-        WorkerPool.Stage(
+        var days = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-12"));
+        TradingDayRange[] chunks = [.. TradingDay.Range(days.First, days.Last).Select(d => new TradingDayRange(d, d))];
+        var results = WorkerPool.Stage(
             new StagingJob
             {
                 Source = SourceSet.Accept([Tape.Quiet("2024-01-08", "2024-01-12").WriteTo(_folder.File("source.dbn.zst"))]),
-                Requested = new TradingDayRange(Workbench.Day("2024-01-08"), Workbench.Day("2024-01-12")),
-                Chunks = [.. Enumerable.Range(8, 5).Select(d => Workbench.Day($"2024-01-{d:00}")).Select(d => new TradingDayRange(d, d))],
-                Folder = _folder.FullName,
+                Products = [new StagingPlan(Products.Default, days, chunks, _folder.FullName)],
                 Workers = workers,
                 Launcher = WorkerChildren.Shell($"read -r line; echo '{ready}'; read -r line; {answer}; exec cat > /dev/null"),
                 Timeout = TimeSpan.FromSeconds(timeout),
             },
             CancellationToken.None
         );
+        return Assert.Single(results);
     }
 }

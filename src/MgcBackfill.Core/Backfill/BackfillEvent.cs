@@ -32,9 +32,9 @@ public sealed record TornLinesFound(DateTime At, string Folder, int Lines) : Bac
 /// <summary>The source was read once in full and every requested bar was checked; nothing is written yet.</summary>
 public sealed record SourceScanned(DateTime At, ScanResult Survey) : BackfillEvent(At);
 
-/// <summary>A worker staged adjacent chunks. Workers finish in any order, and nothing is written to the table yet.</summary>
-/// <param name="Range">From the first day of the first chunk to the last day of the last one.</param>
-/// <param name="Chunks">Number of chunks.</param>
+/// <summary>A worker staged some days. Workers finish in any order, and nothing is written to the table yet.</summary>
+/// <param name="Range">From the first of these days to the last.</param>
+/// <param name="Chunks">Number of chunks that begin on one of these days.</param>
 /// <param name="Days">Trading days with bars.</param>
 /// <param name="Bars">Selected bars.</param>
 /// <param name="Bytes">Size of the artifact.</param>

@@ -150,7 +150,7 @@ public sealed class BackfillRun : IDisposable
             new ChunksStaged(
                 DateTime.UtcNow,
                 unit.Unit.Range,
-                _plan!.Chunks.Count(c => c.Range.Overlaps(unit.Unit.Range)),
+                _plan!.Chunks.Count(c => unit.Unit.Range.Contains(c.Range.First)),
                 unit.Days,
                 unit.Rows,
                 unit.Bytes,

@@ -101,7 +101,7 @@ public sealed partial class BackfillFaultTests : IDisposable
                 },
                 e =>
                 {
-                    if (e is SourceScanned)
+                    if (e is SourceAccepted)
                         File.WriteAllBytes(source, grows ? [.. bytes, .. bytes] : bytes[..^1]);
                 }
             )
@@ -129,7 +129,7 @@ public sealed partial class BackfillFaultTests : IDisposable
                     options,
                     e =>
                     {
-                        if (e is SourceScanned)
+                        if (e is SourceAccepted)
                             Process.Start("umount", ["--lazy", disk.Path]).WaitForExit();
                     }
                 )

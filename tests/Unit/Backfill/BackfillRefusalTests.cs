@@ -221,7 +221,7 @@ public sealed class BackfillRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_changes_between_scan_and_merge_stops_the_run_and_stores_no_changed_bar() // A3, P1
+    public void A_file_that_changes_before_it_is_read_stops_the_run_and_stores_no_bar() // A3, P1
     {
         var source = _bench.Write(_tape);
         var changed = _tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { Volume = 12 });
@@ -234,14 +234,32 @@ public sealed class BackfillRefusalTests : IDisposable
                 },
                 e =>
                 {
-                    if (e is MgcBackfill.Backfill.SourceScanned)
+                    if (e is MgcBackfill.Backfill.SourceAccepted)
                         changed.WriteTo(source);
                 }
             )
         );
 
         Assert.Equal((ErrorIds.SourceChangedWhileRead, ExitCodes.SourceRefused), (error.Id, ExitCodes.For(error)));
-        Assert.DoesNotContain(_bench.Rows(), r => r.Volume == 12);
+        Assert.Empty(_bench.Rows());
+    }
+
+    [Fact]
+    public void A_file_that_changes_after_it_was_read_changes_nothing_that_is_stored() // A3, P1
+    {
+        var source = _bench.Write(_tape);
+        var changed = _tape.Change("MGCG4", "2024-01-19T10:30Z", b => b with { Volume = 12 });
+
+        _bench.Run(
+            _bench.Options(source),
+            e =>
+            {
+                if (e is MgcBackfill.Backfill.SourceScanned)
+                    changed.WriteTo(source);
+            }
+        );
+
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     private static byte[] Plain(Tape tape)

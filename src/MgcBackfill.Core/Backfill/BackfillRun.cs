@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Market;
@@ -21,6 +21,8 @@ namespace MgcBackfill.Backfill;
 public sealed class BackfillRun : IDisposable
 {
     private readonly BackfillOptions _options;
+    private readonly BarSeries _series;
+    private readonly IBarDatabase _database;
     private readonly Action<BackfillEvent> _report;
     private readonly CancellationToken _cancellation;
 
@@ -45,6 +47,7 @@ public sealed class BackfillRun : IDisposable
     private BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation)
     {
         (_options, _report, _cancellation) = (options, report, cancellation);
+        (_series, _database) = (BarSeries.Of(Products.Get(options.Symbol)), BarDatabases.From(options.Db));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
@@ -77,7 +80,7 @@ public sealed class BackfillRun : IDisposable
 
     private BackfillSummary Run()
     {
-        _report(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, DuckDbLibrary.Version));
+        _report(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, _database.Engine));
         Exception? error = null;
         try
         {
@@ -102,41 +105,49 @@ public sealed class BackfillRun : IDisposable
     // I4: everything except writing. An existing database is opened read-only; nothing is created.
     private void RunDry()
     {
-        var db = Path.GetFullPath(_options.Db);
-        var exists = DatabaseFile.Require(db);
+        var exists = _database.Exists();
         Accept(StartAccepting());
         var folder = ReadRecords();
-        using var database = exists ? TargetDatabase.OpenForReading(db) : null;
-        var hasTable = database is not null && BarTable.Exists(database.Connection);
-        if (hasTable)
-            BarTable.Require(database!.Connection, database.Path);
-        Plan(folder.State, hasTable ? database!.Connection : null, audit: null);
+        folder.RequireProduct(_series.Product);
+        using var store = exists ? _database.OpenForReading(_series.Interval, _series.Product) : null;
+        var table = store is { HasTable: true } ? store : null;
+        RequireUsable(table);
+        Plan(folder.State, table, audit: null);
         Scan(keepDecisions: true);
-        RequireConfirmed(hasTable ? database!.Connection : null);
+        RequireConfirmed(table);
     }
 
     // D3: a first run that is refused leaves nothing behind. Everything that can refuse it without reading a bar is checked before anything
     // is created.
-    private Task<SourceSet> StartAndCheckFirstRun(string db, bool exists)
+    private Task<SourceSet> StartAndCheckFirstRun(bool exists)
     {
         var accepting = StartAccepting();
+        var runs = CheckpointFolder.ReadRuns(_options.CheckpointPath, _series.Product);
+        if (exists && !runs.Any(r => r.Configuration.Db == _database.Name))
+            RequireUsable();
         if (Directory.Exists(_options.CheckpointPath))
             return accepting;
         _ = new BackfillPlanner(_options, accepting.GetAwaiter().GetResult(), CheckpointState.Empty, table: null).Plan();
-        if (!exists)
-            return accepting;
-        using var database = TargetDatabase.OpenForReading(db);
-        if (BarTable.Exists(database.Connection))
-            BarTable.Require(database.Connection, database.Path);
         return accepting;
+    }
+
+    private void RequireUsable()
+    {
+        using var store = _database.OpenForReading(_series.Interval, _series.Product);
+        RequireUsable(store.HasTable ? store : null);
+    }
+
+    private static void RequireUsable(IBarStore? table)
+    {
+        table?.RequireSchema();
+        table?.RequireProduct();
     }
 
     private void RunLocked()
     {
-        var db = Path.GetFullPath(_options.Db);
-        RequireFolder(db);
-        var accepting = StartAndCheckFirstRun(db, DatabaseFile.Require(db));
-        using var databaseLock = FileLock.Acquire(db + ".lock", db);
+        _database.RequirePlace();
+        var accepting = StartAndCheckFirstRun(_database.Exists());
+        using var databaseLock = _database.Lock();
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         using var folderLock = FileLock.Acquire(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath);
         var folder = ReadRecords();
@@ -147,11 +158,8 @@ public sealed class BackfillRun : IDisposable
         try
         {
             Accept(accepting);
-            using var database = TargetDatabase.OpenForWriting(db);
-
-            // A database that was just renamed to its final name keeps that name after a power cut only if its folder has been flushed.
-            DurableFolder.Flush(Path.GetDirectoryName(db)!);
-            BuildDays(database, folder, records, staging);
+            using var store = _database.OpenForWriting(_series);
+            BuildDays(store, folder, records, staging);
         }
         catch (Exception e)
         {
@@ -164,12 +172,12 @@ public sealed class BackfillRun : IDisposable
         }
     }
 
-    private void BuildDays(TargetDatabase database, CheckpointFolder folder, CheckpointWriter records, StagingFolder staging)
+    private void BuildDays(IWritableBarStore store, CheckpointFolder folder, CheckpointWriter records, StagingFolder staging)
     {
         try
         {
-            var audit = CouldBeFinished(folder.State) ? RunGates(database.Connection, folder) : null;
-            Plan(folder.State, database.Connection, audit);
+            var audit = CouldBeFinished(folder.State) ? RunGates(store, folder) : null;
+            Plan(folder.State, store, audit);
             if (_plan!.Chunks.Count > 0)
             {
                 var log = new AttemptLog(records, folder.State.NextAttemptId, _tally, Report);
@@ -177,16 +185,16 @@ public sealed class BackfillRun : IDisposable
                     Stage(staging, log);
                 else
                     Scan(keepDecisions: false);
-                RequireConfirmed(database.Connection);
-                MergeChunks(database, records, log, staging);
+                RequireConfirmed(store);
+                MergeChunks(store, records, log, staging);
             }
 
-            Verify(database, folder, _plan.Chunks.Count == 0 ? audit : null);
+            Verify(store, folder, _plan.Chunks.Count == 0 ? audit : null);
         }
         catch (OperationCanceledException)
         {
-            // A cancelled run ends at once: committed rows stay in the write-ahead log, and the next run reads them from there.
-            database.KeepWriteAheadLog();
+            // A cancelled run ends at once.
+            store.SkipMaintenance();
             throw;
         }
     }
@@ -227,10 +235,10 @@ public sealed class BackfillRun : IDisposable
         }
     }
 
-    private void Plan(CheckpointState state, DatabaseConnection? connection, Verification? audit)
+    private void Plan(CheckpointState state, IBarStore? store, Verification? audit)
     {
-        var altered = !_options.AllowReplace || connection is null ? null : audit?.AlteredDays ?? FindAlteredDays(state, connection);
-        using var table = new TableView(connection, audit, altered);
+        var altered = !_options.AllowReplace || store is null ? null : audit?.AlteredDays ?? FindAlteredDays(state, store);
+        using var table = new TableView(store, audit, altered);
         _plan = new BackfillPlanner(_options, _source!, state, table).Plan();
         if (_plan.Needed.Count > 0)
         {
@@ -245,16 +253,16 @@ public sealed class BackfillRun : IDisposable
     }
 
     // C5: other files must give the bars that are recorded, or the run stops before anything is written.
-    private void RequireConfirmed(DatabaseConnection? connection)
+    private void RequireConfirmed(IBarStore? store)
     {
         if (!_options.AllowReplace)
-            Confirmation.Require(_source!, _plan!, _scan!.Digests, connection, _cancellation);
+            Confirmation.Require(_source!, _plan!, _scan!.Digests, store, _cancellation);
     }
 
     // The number of rows and the first and last time show whether a done record matches the table (C5). If days may be replaced, the values
     // are compared here too; otherwise the gates at the end refuse days with other values.
-    private IReadOnlySet<TradingDay> FindAlteredDays(CheckpointState state, DatabaseConnection connection) =>
-        new VerificationGates(connection, source: null, state, sampleDays: null).Run(null, _cancellation).AlteredDays;
+    private IReadOnlySet<TradingDay> FindAlteredDays(CheckpointState state, IBarStore store) =>
+        new VerificationGates(store, source: null, state, sampleDays: null).Run(null, _cancellation).AlteredDays;
 
     private void Scan(bool keepDecisions)
     {
@@ -315,7 +323,7 @@ public sealed class BackfillRun : IDisposable
             ? new ChunkProducer(_source!, [.. _plan!.Chunks.Select(c => c.Range)], _plan.GetNeed, readsAll: false)
             : new StagedArtifacts(_source!, staging.Path, _staged, _scan!.Accounting.Unread);
 
-    private void MergeChunks(TargetDatabase database, CheckpointWriter records, AttemptLog log, StagingFolder staging)
+    private void MergeChunks(IWritableBarStore store, CheckpointWriter records, AttemptLog log, StagingFolder staging)
     {
         var chunks = _plan!.Chunks;
         var attempts = new ChunkRecord[chunks.Count];
@@ -324,7 +332,7 @@ public sealed class BackfillRun : IDisposable
         log.Append(attempts);
 
         using var producer = OpenChunks(staging);
-        using var pass = new MergePass(database, records, log, _runId, _tally, Report, _cancellation);
+        using var pass = new MergePass(store, records, log, _runId, _tally, Report, _cancellation);
         pass.Run(chunks, attempts, producer);
         _ = producer.Next(_cancellation);
         if (producer.Accounting != _scan!.Accounting)
@@ -336,16 +344,15 @@ public sealed class BackfillRun : IDisposable
         }
     }
 
-    private void Verify(TargetDatabase database, CheckpointFolder stateBefore, Verification? audit)
+    private void Verify(IWritableBarStore store, CheckpointFolder stateBefore, Verification? audit)
     {
-        // Committed rows are on the disk, in the write-ahead log. They are written into the database file while the gates run.
-        var checkpoint = _plan!.Chunks.Count == 0 ? Task.CompletedTask : database.StartCheckpoint(_cancellation);
+        // Committed rows are durable already. The engine puts them in their final place while the gates run.
+        var maintenance = _plan!.Chunks.Count == 0 ? Task.CompletedTask : store.StartMaintenance(_cancellation);
         try
         {
             // The records are read back from the disk, so that the gates check what a later run will find.
             _verification = (
-                audit
-                ?? RunGates(database.Connection, _plan.Chunks.Count == 0 ? stateBefore : CheckpointFolder.Read(_options.CheckpointPath))
+                audit ?? RunGates(store, _plan.Chunks.Count == 0 ? stateBefore : CheckpointFolder.Read(_options.CheckpointPath))
             ) with
             {
                 AllowsEmpty = _options.AllowEmpty,
@@ -353,18 +360,18 @@ public sealed class BackfillRun : IDisposable
         }
         finally
         {
-            Task.WaitAny(checkpoint);
+            Task.WaitAny(maintenance);
         }
 
         _report(new GatesRun(DateTime.UtcNow, _verification));
         _verification.Require();
-        checkpoint.GetAwaiter().GetResult();
+        maintenance.GetAwaiter().GetResult();
     }
 
     // The days of this run are compared with the digests of what was derived from the source. A digest covers every value of every bar
     // (G2).
-    private Verification RunGates(DatabaseConnection connection, CheckpointFolder folder) =>
-        new VerificationGates(connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder).Run(
+    private Verification RunGates(IBarStore store, CheckpointFolder folder) =>
+        new VerificationGates(store, source: null, folder.State, sampleDays: null, _tally.Derived, folder).Run(
             (fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()),
             _cancellation
         );
@@ -400,7 +407,7 @@ public sealed class BackfillRun : IDisposable
             Moment = moment,
             At = DateTime.UtcNow,
             ToolVersion = ToolVersion.Current,
-            DuckdbVersion = DuckDbLibrary.Version,
+            DuckdbVersion = _database.Engine.Version,
             Configuration = _options.ToRecord(),
             Sources = [.. _source?.Files.Select(SourceRecord.From) ?? []],
             Choices = [],
@@ -467,18 +474,4 @@ public sealed class BackfillRun : IDisposable
             OperationCanceledException => RunStatus.Cancelled,
             _ => RunStatus.Failed,
         };
-
-    private static void RequireFolder(string db)
-    {
-        var folder = Path.GetDirectoryName(db)!;
-        if (Directory.Exists(folder))
-            return;
-        EnvironmentErrors.RequireKnown(folder);
-        throw new EnvironmentException(
-            ErrorIds.InputOutput,
-            $"The folder '{folder}' of the database does not exist.",
-            new ErrorLocation { File = folder },
-            $"Create it, or check {OptionName.Db}."
-        );
-    }
 }

@@ -1,4 +1,3 @@
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
@@ -18,14 +17,14 @@ internal static class Confirmation
     /// <param name="source">The source.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="digests">The digests of those days as the source gives them; a day without bars has none.</param>
-    /// <param name="connection">A connection to the table, to show what it holds; null if there is no table.</param>
+    /// <param name="store">The table, to show what it holds; null if there is none.</param>
     /// <param name="cancellation">Cancels the reading of the days that differ.</param>
     /// <exception cref="TargetException">A day differs.</exception>
     public static void Require(
         SourceSet source,
         BackfillPlan plan,
         IReadOnlyDictionary<TradingDay, string> digests,
-        DatabaseConnection? connection,
+        IBarStore? store,
         CancellationToken cancellation
     )
     {
@@ -33,7 +32,7 @@ internal static class Confirmation
         if (differing.Length == 0)
             return;
         var first = differing[0];
-        var bars = connection is null ? null : Compare(source, first, connection, cancellation);
+        var bars = store is null ? null : Compare(source, first, store, cancellation);
         var files = string.Join(", ", source.Overlapping(first.Open, first.Close).Select(f => f.Path));
         throw new TargetException(
             ErrorIds.SourceChanged,
@@ -53,12 +52,12 @@ internal static class Confirmation
         );
     }
 
-    private static RangeComparison Compare(SourceSet source, TradingDay day, DatabaseConnection connection, CancellationToken cancellation)
+    private static RangeComparison Compare(SourceSet source, TradingDay day, IBarStore store, CancellationToken cancellation)
     {
         var range = new TradingDayRange(day, day);
         using var producer = new ChunkProducer(source, [range], d => d == day ? DayNeed.Wanted : DayNeed.Outside, readsAll: false);
-        using var reader = new StoredBarReader(connection);
-        var rows = new StoredRows();
+        using var reader = store.OpenReader();
+        var rows = new StoredRows(store.Series);
         reader.Read(day.Open, day.Close, rows, cancellation);
         return RangeComparison.Compare(rows, producer.Next(cancellation)!, static _ => false);
     }

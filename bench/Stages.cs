@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using MgcBackfill.Dbn;
+using MgcBackfill.DuckDb;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;
-using MgcBackfill.Store;
 
 namespace MgcBackfill.Bench;
 
@@ -88,12 +88,13 @@ internal static class Stages
         var all = new StagedChunk();
         foreach (var chunk in days)
             all.Add(chunk.Days[0].Decision, chunk.Bars.Bars);
+        var table = new BarTable(BarInterval.Minute);
         var clock = Stopwatch.StartNew();
-        using (var target = TargetDatabase.OpenForWriting(database))
+        using (var target = TargetDatabase.OpenForWriting(database, table))
         {
             target.Connection.Execute("BEGIN TRANSACTION");
-            using (var appender = target.Connection.Appender("main", BarTable.Name))
-                BarWriter.Append(appender, all);
+            using (var appender = target.Connection.Appender("main", table.Name))
+                new BarWriter(Products.Default).Append(appender, all);
             target.Connection.Execute("COMMIT");
             target.StartCheckpoint(CancellationToken.None).Wait();
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Source;
 using Spectre.Console;
 

@@ -1,5 +1,5 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 
 namespace MgcBackfill.Crash;
 

@@ -27,7 +27,7 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
 
     /// <inheritdoc/>
     protected override TableDigest Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), cancellation);
+        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), cancellation: cancellation);
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);

@@ -33,7 +33,7 @@ internal sealed class StatisticsCommand : ReadOnlyCommand<TableStatistics>
 
     /// <inheritdoc/>
     protected override TableStatistics Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), cancellation);
+        TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), cancellation: cancellation);
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, TableStatistics result) =>

@@ -3,8 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using MgcBackfill.Analysis;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
-using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -36,7 +36,7 @@ internal static class Values
             {
                 var full = GetFullPath(result, result.Tokens[0].Value);
                 if (full is not null)
-                    DatabaseFile.RequirePath(result.Tokens[0].Value);
+                    BarDatabases.RequireName(result.Tokens[0].Value);
                 return full;
             },
         };

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
-using MgcBackfill.Store;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -92,7 +92,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
     private protected string ResolveDatabase(string path)
     {
-        DatabaseFile.RequirePath(path);
+        BarDatabases.RequireName(path);
         return Resolve(path);
     }
 

@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
@@ -18,6 +18,9 @@ public sealed record ComparisonOptions
 
     /// <summary>The second database.</summary>
     public required string Right { get; init; }
+
+    /// <summary>The product; null for the one that the tables hold (R2).</summary>
+    public string? Symbol { get; init; }
 
     /// <summary>First trading day, inclusive; null for the first one stored.</summary>
     public DateOnly? Start { get; init; }
@@ -49,10 +52,10 @@ public sealed record ComparisonOptions
                 $"The end {TradingDay.From(End!.Value)} lies before the start {TradingDay.From(Start!.Value)}.",
                 "Swap or correct the two days. Both are inclusive trading days."
             );
-        if (RealPath.Resolve(Left) == RealPath.Resolve(Right))
+        if (BarDatabases.From(Left).Identity == BarDatabases.From(Right).Identity)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"'{Left}' and '{Right}' are the same file.",
+                $"'{Left}' and '{Right}' are the same database.",
                 "Give two different databases."
             );
     }

@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.Errors;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
@@ -9,11 +9,7 @@ namespace MgcBackfill.Analysis;
 /// <summary>Reads one of two compared databases, window by window.</summary>
 internal sealed class ComparisonReader : IDisposable
 {
-    // Infinite and impossible times are outside this range.
-    private const string PlausibleTime = "ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'";
-
-    private readonly TargetDatabase _database;
-    private readonly StoredBarReader? _reader;
+    private readonly IBarReader? _reader;
     private readonly BuildDigest _build = new();
     private readonly DayDigest _digest = new();
     private bool _hasDigest = true;
@@ -22,59 +18,45 @@ internal sealed class ComparisonReader : IDisposable
     private long _lastTs;
 
     /// <summary>Opens a database read-only.</summary>
-    /// <exception cref="Errors.TargetException">There is no database, or it has no such table.</exception>
-    /// <exception cref="Errors.EnvironmentException">The database is in use.</exception>
-    public ComparisonReader(string path)
+    /// <exception cref="TargetException">There is no database, it has no such table, or it holds only another product.</exception>
+    /// <exception cref="EnvironmentException">The database is in use.</exception>
+    public ComparisonReader(string path, string symbol)
     {
-        _database = TargetDatabase.OpenForReading(Path.GetFullPath(path));
+        Store = RecordedTable.OpenWithoutRecords(path, symbol);
         try
         {
-            BarTable.RequirePresent(_database.Connection, _database.Path);
-            CanBeRead = BarTable.CanBeRead(_database.Connection);
-            _reader = CanBeRead ? new StoredBarReader(_database.Connection) : null;
+            Store.RequireTable();
+            CanBeRead = Store.CanBeRead;
+            _reader = CanBeRead ? Store.OpenReader() : null;
+            Rows = new StoredRows(Store.Series);
         }
         catch
         {
-            _database.Dispose();
+            Store.Dispose();
             throw;
         }
     }
 
-    /// <summary>Full path.</summary>
-    public string Db => _database.Path;
-
-    /// <summary>The connection.</summary>
-    public DatabaseConnection Connection => _database.Connection;
+    /// <summary>The table.</summary>
+    public IBarStore Store { get; }
 
     /// <summary>True if the rows can be read, even if the table differs in other ways.</summary>
     public bool CanBeRead { get; }
 
     /// <summary>True if the table has exactly the columns and the key of rule D1.</summary>
-    public bool IsBarTable => BarTable.Differences(Connection).Count == 0;
+    public bool IsBarTable => Store.FindSchemaDifferences().Count == 0;
 
     /// <summary>The rows of the last window that was read.</summary>
-    public StoredRows Rows { get; } = new();
+    public StoredRows Rows { get; }
 
     /// <summary>The days of that window, in order.</summary>
     public IReadOnlyList<AuditedDay> Days { get; private set; } = [];
-
-    /// <summary>The trading days from the first to the last stored day; null if there are none.</summary>
-    public TradingDayRange? Range()
-    {
-        using var reader = Connection.Query($"SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM main.bars_1m WHERE {PlausibleTime}");
-        return reader.Read() && !reader.IsDBNull(0)
-            ? new TradingDayRange(TradingDay.FromTimestamp(reader.GetInt64(0) * 1000), TradingDay.FromTimestamp(reader.GetInt64(1) * 1000))
-            : null;
-    }
-
-    /// <summary>Number of rows without a time, or with a time that no source can hold.</summary>
-    public long Untimed() => Connection.Scalar<long>($"SELECT count(*) FROM main.bars_1m WHERE ({PlausibleTime}) IS NOT TRUE");
 
     /// <summary>Reads a window and computes the digests of its days (C9).</summary>
     public void Read(TradingDayRange window, CancellationToken cancellation)
     {
         _reader!.Read(window.First.Open, window.Last.Close, Rows, cancellation);
-        Days = WindowAudit.Run(Rows, staged: null, sample: null, scope: null, _digest).Days;
+        Days = WindowAudit.Run(Rows, Store.Series.Product, staged: null, sample: null, scope: null, _digest).Days;
         foreach (var day in Days)
         {
             _rows += day.Rows;
@@ -87,9 +69,9 @@ internal sealed class ComparisonReader : IDisposable
     /// <summary>Summary of what was read so far.</summary>
     public ComparisonSide Side(bool read) =>
         !read
-            ? new ComparisonSide(Db, null, null, null, null, null)
+            ? new ComparisonSide(Store.Name, null, null, null, null, null)
             : new ComparisonSide(
-                Db,
+                Store.Name,
                 _rows,
                 _build.Days,
                 _firstTs is { } first ? Instant.ToDateTime(first) : null,
@@ -101,7 +83,7 @@ internal sealed class ComparisonReader : IDisposable
     public void Dispose()
     {
         _reader?.Dispose();
-        _database.Dispose();
+        Store.Dispose();
         _build.Dispose();
         _digest.Dispose();
     }

@@ -2,6 +2,7 @@ using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
+using MgcBackfill.Verify;
 
 namespace MgcBackfill.Analysis;
 
@@ -19,7 +20,9 @@ public static class ComparisonRun
     /// <param name="progress">Receives the fraction done and the current day.</param>
     /// <param name="cancellation">Cancels the comparison between two windows.</param>
     /// <exception cref="UsageException">The options are invalid.</exception>
-    /// <exception cref="TargetException">A database does not exist, or neither of the two holds a table of this tool.</exception>
+    /// <exception cref="TargetException">
+    /// A database does not exist, neither of the two holds a table of this tool, or they hold different products.
+    /// </exception>
     /// <exception cref="EnvironmentException">A database is in use, or cannot be opened.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public static DatabaseComparison Run(
@@ -30,12 +33,13 @@ public static class ComparisonRun
     )
     {
         options.Validate();
-        using var left = new ComparisonReader(options.Left);
-        using var right = new ComparisonReader(options.Right);
+        var symbol = options.Symbol ?? FindSymbol(options);
+        using var left = new ComparisonReader(options.Left, symbol);
+        using var right = new ComparisonReader(options.Right, symbol);
 
         // Two foreign tables may hold values that this tool cannot distinguish, such as NULL and NaN.
         if (!left.IsBarTable && !right.IsBarTable)
-            BarTable.Require(left.Connection, left.Db);
+            left.Store.RequireSchema();
         var tally = new ComparisonTally(options.Limit, report ?? (static _ => { }));
         Shapes(left, right, tally);
         var readable = left.CanBeRead && right.CanBeRead;
@@ -59,7 +63,7 @@ public static class ComparisonRun
 
     private static void Shapes(ComparisonReader left, ComparisonReader right, ComparisonTally tally)
     {
-        var (own, other) = (ComparisonSchema.Read(left.Connection), ComparisonSchema.Read(right.Connection));
+        var (own, other) = (left.Store.ReadSchema(), right.Store.ReadSchema());
         foreach (var fact in own.Keys.Union(other.Keys).Order(StringComparer.Ordinal))
         {
             var (l, r) = (own.GetValueOrDefault(fact), other.GetValueOrDefault(fact));
@@ -77,7 +81,10 @@ public static class ComparisonRun
         CancellationToken cancellation
     )
     {
-        var windows = Windows(options, [.. new[] { left.Range(), right.Range() }.OfType<TradingDayRange>()]);
+        var windows = Windows(
+            options,
+            [.. new[] { left.Store.FindTimes(cancellation)?.Days, right.Store.FindTimes(cancellation)?.Days }.OfType<TradingDayRange>()]
+        );
         for (var i = 0; i < windows.Count; i++)
         {
             // Each side has its own connection, so that both are read at the same time.
@@ -99,8 +106,39 @@ public static class ComparisonRun
         }
 
         // These rows belong to no trading day that could be requested.
-        if (options is { Start: null, End: null } && (left.Untimed(), right.Untimed()) is var (own, other) && own + other > 0)
-            tally.Add(DatabaseDifferenceKind.Untimed, null, null, () => (NumberText.Count(own, "row"), NumberText.Count(other, "row")));
+        if (options is { Start: null, End: null })
+            Add(DatabaseDifferenceKind.Untimed, left.Store.CountUntimedRows(cancellation), right.Store.CountUntimedRows(cancellation));
+        Add(
+            DatabaseDifferenceKind.OtherProduct,
+            left.Store.FindForeignRows(cancellation).Count,
+            right.Store.FindForeignRows(cancellation).Count
+        );
+
+        void Add(DatabaseDifferenceKind kind, long own, long other)
+        {
+            if (own + other > 0)
+                tally.Add(kind, null, null, () => (NumberText.Count(own, "row"), NumberText.Count(other, "row")));
+        }
+    }
+
+    // The product of the rows; a table without rows holds any product.
+    private static string FindSymbol(ComparisonOptions options)
+    {
+        var (left, right) = (FindSymbol(options.Left), FindSymbol(options.Right));
+        if (left is not null && right is not null && left != right)
+            throw new TargetException(
+                ErrorIds.OtherProduct,
+                $"{options.Left} holds {left}, and {options.Right} holds {right}: two products are not compared.",
+                new ErrorLocation { File = options.Right },
+                "Give two databases of the same product."
+            );
+        return left ?? right ?? Products.Default.Root;
+    }
+
+    private static string? FindSymbol(string db)
+    {
+        using var store = RecordedTable.OpenWithoutRecords(db, symbol: null);
+        return store.CanBeRead && store.CountRows() > 0 ? store.Series.Product.Root : null;
     }
 
     private static List<TradingDayRange> Windows(ComparisonOptions options, TradingDayRange[] stored)

@@ -18,7 +18,8 @@ internal static class ComparisonText
             DatabaseDifferenceKind.BarOnlyLeft => "bar only in the first",
             DatabaseDifferenceKind.BarOnlyRight => "bar only in the second",
             DatabaseDifferenceKind.BarValues => "bar with other values",
-            _ => "count of rows without a time",
+            DatabaseDifferenceKind.Untimed => "count of rows without a time",
+            _ => "count of rows of another product",
         };
 
     /// <summary>The number of differences of a kind, such as <c>1 day only in the first</c> or <c>2 days only in the first</c>.</summary>
@@ -32,7 +33,8 @@ internal static class ComparisonText
             DatabaseDifferenceKind.BarOnlyLeft => $"{NumberText.Count(number, "bar")} only in the first",
             DatabaseDifferenceKind.BarOnlyRight => $"{NumberText.Count(number, "bar")} only in the second",
             DatabaseDifferenceKind.BarValues => $"{NumberText.Count(number, "bar")} with other values",
-            _ => $"{NumberText.Count(number, "difference")} in the number of rows without a time",
+            DatabaseDifferenceKind.Untimed => $"{NumberText.Count(number, "difference")} in the number of rows without a time",
+            _ => "rows of another product",
         };
 
     /// <summary>The values in which two rows with the same key differ, for both sides.</summary>
@@ -46,8 +48,7 @@ internal static class ComparisonText
     public static string Format(StoredBar row) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{(row.Symbol == Market.Outright.Root ? "" : $"{row.Symbol ?? "NULL"} ")}{row.SourceSymbol ?? "NULL"} "
-                + $"O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}"
+            $"{row.SourceSymbol ?? "NULL"} O {row.Open:R} H {row.High:R} L {row.Low:R} C {row.Close:R} V {row.Volume}"
         );
 
     // R formats every double differently, including -0. Only NaN has many bit patterns with the same text.

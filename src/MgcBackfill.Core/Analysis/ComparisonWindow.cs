@@ -13,14 +13,14 @@ internal sealed class ComparisonWindow
     private readonly StoredRows _left;
     private readonly StoredRows _right;
     private readonly ComparisonTally _tally;
-    private readonly int[] _rightSymbols;
+    private readonly int[] _rightContracts;
 
     private ComparisonWindow(StoredRows left, StoredRows right, ComparisonTally tally)
     {
         (_left, _right, _tally) = (left, right, tally);
 
         // Each side assigns its own numbers to its few different texts.
-        _rightSymbols = [.. left.Texts.Select(t => t is null ? StoredRows.Null : right.IndexOf(t))];
+        _rightContracts = [.. left.Texts.Select(t => t is null ? StoredRows.Null : right.IndexOf(t))];
     }
 
     /// <summary>Compares a window that both sides have read.</summary>
@@ -109,7 +109,7 @@ internal sealed class ComparisonWindow
 
         foreach (var own in left)
         {
-            var same = right.FindIndex(b => (b.Ts, b.Symbol) == (own.Ts, own.Symbol));
+            var same = right.FindIndex(b => b.Ts == own.Ts);
             if (same < 0)
             {
                 _tally.Add(DatabaseDifferenceKind.BarOnlyLeft, day, own.Ts, () => (ComparisonText.Format(own), null));
@@ -124,28 +124,17 @@ internal sealed class ComparisonWindow
             _tally.Add(DatabaseDifferenceKind.BarOnlyRight, day, other.Ts, () => (null, ComparisonText.Format(other)));
     }
 
-    private void Pair(TradingDay day, StoredBar left, StoredBar right)
-    {
-        if (left.Symbol == right.Symbol)
-        {
-            _tally.Add(DatabaseDifferenceKind.BarValues, day, left.Ts, () => ComparisonText.Format(left, right));
-            return;
-        }
-
-        // The key is (symbol, ts_utc), so these are two different rows.
-        _tally.Add(DatabaseDifferenceKind.BarOnlyLeft, day, left.Ts, () => (ComparisonText.Format(left), null));
-        _tally.Add(DatabaseDifferenceKind.BarOnlyRight, day, right.Ts, () => (null, ComparisonText.Format(right)));
-    }
+    private void Pair(TradingDay day, StoredBar left, StoredBar right) =>
+        _tally.Add(DatabaseDifferenceKind.BarValues, day, left.Ts, () => ComparisonText.Format(left, right));
 
     // Compared bit by bit, so that -0 differs from 0, and a NaN equals only the same bit pattern.
     private bool AreEqual(in StoredRow left, in StoredRow right) =>
         left.Volume == right.Volume
         && Vector256.EqualsAll(left.Prices.AsInt64(), right.Prices.AsInt64())
-        && _rightSymbols[left.Symbol] == right.Symbol
-        && _rightSymbols[left.SourceSymbol] == right.SourceSymbol;
+        && _rightContracts[left.SourceSymbol] == right.SourceSymbol;
 
     private static bool AreEqual(StoredBar left, StoredBar right) =>
-        (left.Ts, left.Symbol, left.SourceSymbol, left.Volume) == (right.Ts, right.Symbol, right.SourceSymbol, right.Volume)
+        (left.Ts, left.SourceSymbol, left.Volume) == (right.Ts, right.SourceSymbol, right.Volume)
         && Bits(left.Open) == Bits(right.Open)
         && Bits(left.High) == Bits(right.High)
         && Bits(left.Low) == Bits(right.Low)

@@ -14,7 +14,7 @@ public static class CoverageRun
     /// <param name="cancellation">Cancels the work.</param>
     /// <exception cref="UsageException">The options are invalid.</exception>
     /// <exception cref="TargetException">
-    /// There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.
+    /// There is no database, it holds no table of this tool, or the records are malformed.
     /// </exception>
     /// <exception cref="GateException">The table holds two contracts for one day, or two bars for one minute.</exception>
     /// <exception cref="SourceException">The source is refused.</exception>
@@ -26,8 +26,8 @@ public static class CoverageRun
     )
     {
         options.Validate();
-        using var stored = StoredDays.Open(options.Db);
-        var folder = CheckpointFolder.Read(options.CheckpointPath);
+        using var stored = StoredDays.Open(options);
+        var folder = stored.Records;
         var records = folder.State;
         var source =
             options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);

@@ -3,7 +3,7 @@ namespace MgcBackfill.Analysis;
 /// <summary>How two databases differ.</summary>
 public enum DatabaseDifferenceKind
 {
-    /// <summary>A column, a key or another constraint of <c>bars_1m</c>.</summary>
+    /// <summary>A column, a key or another constraint of the table.</summary>
     Schema,
 
     /// <summary>A trading day for which only the left table holds bars.</summary>
@@ -26,4 +26,7 @@ public enum DatabaseDifferenceKind
 
     /// <summary>Rows without a time, or with an impossible one; they cannot be compared.</summary>
     Untimed,
+
+    /// <summary>Rows of another product; they are not compared.</summary>
+    OtherProduct,
 }

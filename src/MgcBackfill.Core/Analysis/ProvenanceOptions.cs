@@ -9,8 +9,11 @@ namespace MgcBackfill.Analysis;
 /// </summary>
 public sealed record ProvenanceOptions
 {
-    /// <summary>The DuckDB database file.</summary>
+    /// <summary>The database.</summary>
     public required string Db { get; init; }
+
+    /// <summary>The product; null for the one that the records name, or else the table holds (R2).</summary>
+    public string? Symbol { get; init; }
 
     /// <summary>Open of the bar, Kind Utc, on a whole minute (T1).</summary>
     public required DateTime TsUtc { get; init; }

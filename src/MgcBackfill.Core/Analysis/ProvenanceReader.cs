@@ -8,10 +8,11 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Analysis;
 
 /// <summary>Reads one trading day from the source, decompressing only the frames that it needs, and keeps the bars of one minute.</summary>
+/// <param name="product">The product.</param>
 /// <param name="source">The accepted source.</param>
 /// <param name="day">The day.</param>
 /// <param name="ts">The minute, nanoseconds since the epoch.</param>
-internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts)
+internal sealed class ProvenanceReader(Product product, SourceSet source, TradingDay day, long ts)
 {
     private readonly List<(Bar Bar, string Symbol)> _minute = [];
     private DayDecision? _decision;
@@ -24,7 +25,7 @@ internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts
             Read(cancellation);
         var contract = storedContract ?? _decision?.SourceSymbol;
         var bars = _minute
-            .Where(b => Outright.IsOutright(b.Symbol))
+            .Where(b => product.IsOutright(b.Symbol))
             .OrderBy(b => b.Symbol != contract)
             .ThenBy(b => b.Symbol, StringComparer.Ordinal)
             .ToArray();
@@ -42,7 +43,7 @@ internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts
             OtherSymbols = _minute.Count - bars.Length,
             ValuesEqual =
                 stored is { } row && Array.Find(bars, b => b.Symbol == row.SourceSymbol) is { Symbol: not null } found
-                    ? Same(row, StoredBar.From(in found.Bar, found.Symbol))
+                    ? Same(row, StoredBar.From(in found.Bar, product.Root, found.Symbol))
                     : null,
         };
     }
@@ -86,8 +87,7 @@ internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts
 
     // Compared bit by bit, so that -0 differs from 0, and a NaN equals only the same bit pattern.
     private static bool Same(StoredBar left, StoredBar right) =>
-        left.Symbol == right.Symbol
-        && left.Volume == right.Volume
+        left.Volume == right.Volume
         && Bits(left.Open) == Bits(right.Open)
         && Bits(left.High) == Bits(right.High)
         && Bits(left.Low) == Bits(right.Low)

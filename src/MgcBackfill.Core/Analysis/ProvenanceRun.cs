@@ -1,8 +1,8 @@
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
+using MgcBackfill.Verify;
 
 namespace MgcBackfill.Analysis;
 
@@ -22,8 +22,10 @@ public static class ProvenanceRun
         var db = Path.GetFullPath(options.Db);
         var ts = Instant.FromDateTime(options.TsUtc);
         var day = TradingDay.FromTimestamp(ts);
-        var rows = ReadRows(db, day, cancellation);
-        var folder = CheckpointFolder.Read(options.CheckpointPath);
+        using var table = RecordedTable.Open(options.Db, options.CheckpointPath, options.Symbol);
+        table.RequireOneProduct();
+        var rows = ReadRows(table.Store, day, cancellation);
+        var folder = table.Records;
         var source =
             options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
@@ -31,7 +33,9 @@ public static class ProvenanceRun
         var stored = StoredAt(rows, ts / 1000);
         var contract =
             stored?.SourceSymbol ?? (rows.Count > 0 ? rows[0].SourceSymbol : newestAttempt?.Days.GetValueOrDefault(day)?.SourceSymbol);
-        var fromSource = source is null ? null : new ProvenanceReader(source, day, ts).Read(stored, contract, newestAttempt, cancellation);
+        var fromSource = source is null
+            ? null
+            : new ProvenanceReader(table.Store.Series.Product, source, day, ts).Read(stored, contract, newestAttempt, cancellation);
         if (rows.Count == 0 && newestAttempt is null && !day.IsSaturday && source?.Coverage.Overlaps(day) != true)
             throw NotFound(db, day, folder.Path);
 
@@ -58,13 +62,10 @@ public static class ProvenanceRun
         };
     }
 
-    private static StoredRows ReadRows(string db, TradingDay day, CancellationToken cancellation)
+    private static StoredRows ReadRows(IBarStore store, TradingDay day, CancellationToken cancellation)
     {
-        using var database = TargetDatabase.OpenForReading(db);
-        BarTable.RequirePresent(database.Connection, db);
-        BarTable.Require(database.Connection, db);
-        using var reader = new StoredBarReader(database.Connection);
-        var rows = new StoredRows();
+        using var reader = store.OpenReader();
+        var rows = new StoredRows(store.Series);
         reader.Read(day.Open, day.Close, rows, cancellation);
         return rows;
     }

@@ -15,7 +15,7 @@ public static class RollRun
     /// <param name="cancellation">Cancels the work.</param>
     /// <exception cref="UsageException">The options are invalid.</exception>
     /// <exception cref="TargetException">
-    /// There is no database, it holds no <c>bars_1m</c> of this tool, or the records are malformed.
+    /// There is no database, it holds no table of this tool, or the records are malformed.
     /// </exception>
     /// <exception cref="GateException">The table breaks a rule that a roll calendar depends on.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
@@ -26,9 +26,9 @@ public static class RollRun
     )
     {
         options.Validate();
-        using var stored = StoredDays.Open(options.Db);
-        var records = CheckpointFolder.Read(options.CheckpointPath).State;
-        var finder = new RollFinder(records);
+        using var stored = StoredDays.Open(options);
+        var records = stored.Records.State;
+        var finder = new RollFinder(stored.Series.Product, records);
         if (stored.Range is { } all)
             stored.Visit(all, finder.Add, progress, cancellation);
         return new RollCalendar(

@@ -1,7 +1,8 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
+using MgcBackfill.Verify;
 
 namespace MgcBackfill.Analysis;
 
@@ -14,12 +15,14 @@ internal sealed class StoredDays : IDisposable
     private const int WindowDays = 128;
     private const long MicrosecondsPerMinute = 60_000_000;
 
-    private readonly TargetDatabase _database;
+    private readonly RecordedTable _table;
 
-    private StoredDays(TargetDatabase database)
+    private StoredDays(RecordedTable table)
     {
-        _database = database;
-        Range = ReadRange(database.Connection);
+        _table = table;
+        if (table.Store.CountUntimedRows() > 0)
+            throw BrokenTable.Create("it holds an impossible time");
+        Range = table.Store.FindTimes()?.Days;
     }
 
     /// <summary>Receives a stored day.</summary>
@@ -28,31 +31,31 @@ internal sealed class StoredDays : IDisposable
     /// <param name="rows">Its rows in time order, one for each minute; at least one row. Invalid after the call.</param>
     public delegate void DayVisitor(TradingDay day, string contract, ReadOnlySpan<StoredRow> rows);
 
+    /// <summary>The product and the interval of the bars.</summary>
+    public BarSeries Series => _table.Store.Series;
+
+    /// <summary>The records; those of an empty folder if there are none.</summary>
+    public CheckpointFolder Records => _table.Records;
+
     /// <summary>The range from the first to the last stored day; null if the table is empty.</summary>
     public TradingDayRange? Range { get; }
 
-    /// <summary>Opens a database read-only.</summary>
-    /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
+    /// <summary>Opens a database read-only, and reads its records.</summary>
+    /// <exception cref="TargetException">There is no database, it holds no table of this tool or another product, or the records are
+    /// malformed.</exception>
+    /// <exception cref="GateException">The table holds several products, or an impossible time.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
-    public static StoredDays Open(string db)
+    public static StoredDays Open(TableOptions options)
     {
-        var path = Path.GetFullPath(db);
-        var database = TargetDatabase.OpenForReading(path);
+        var table = RecordedTable.Open(options.Db, options.CheckpointPath, options.Symbol);
         try
         {
-            if (!BarTable.Exists(database.Connection))
-                throw new TargetException(
-                    ErrorIds.TableMismatch,
-                    $"{path} holds no table {BarTable.Name}.",
-                    new ErrorLocation { File = path },
-                    $"Check the path, or run {CommandName.Backfill} first."
-                );
-            BarTable.Require(database.Connection, path);
-            return new StoredDays(database);
+            table.RequireOneProduct();
+            return new StoredDays(table);
         }
         catch
         {
-            database.Dispose();
+            table.Dispose();
             throw;
         }
     }
@@ -69,8 +72,8 @@ internal sealed class StoredDays : IDisposable
         if (Range is not { } stored || !stored.Overlaps(range))
             return;
         var (first, last) = (Math.Max(stored.First.EpochDay, range.First.EpochDay), Math.Min(stored.Last.EpochDay, range.Last.EpochDay));
-        using var reader = new StoredBarReader(_database.Connection);
-        var rows = new StoredRows();
+        using var reader = _table.Store.OpenReader();
+        var rows = new StoredRows(Series);
         for (var day = first; day <= last; day += WindowDays)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -82,7 +85,7 @@ internal sealed class StoredDays : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose() => _table.Dispose();
 
     private static void Visit(StoredRows window, DayVisitor visit)
     {
@@ -111,32 +114,5 @@ internal sealed class StoredDays : IDisposable
             );
         if (at > 0 && row.TsMicroseconds == rows[at - 1].TsMicroseconds)
             throw BrokenTable.Create($"{window.Describe(in row)} is the second bar of its minute");
-    }
-
-    private static TradingDayRange? ReadRange(DatabaseConnection connection)
-    {
-        using var statement = connection.Prepare("SELECT min(ts_utc), max(ts_utc) FROM main.bars_1m");
-        using var result = statement.Execute();
-        TradingDayRange? range = null;
-        while (result.TryReadChunk(out var chunk))
-        {
-            using (chunk)
-            {
-                if (chunk.RowCount == 1 && !chunk.IsNull(0, 0))
-                    range = ToRange(chunk.Column<long>(0)[0], chunk.Column<long>(1)[0]);
-            }
-        }
-
-        return range;
-    }
-
-    // An infinite or impossible time has no trading day.
-    private static TradingDayRange ToRange(long first, long last)
-    {
-        const long FirstPossible = 86_400_000_000;
-        const long LastPossible = long.MaxValue / 1000;
-        if (first < FirstPossible || last > LastPossible)
-            throw BrokenTable.Create("it holds an impossible time");
-        return new TradingDayRange(TradingDay.FromTimestamp(first * 1000), TradingDay.FromTimestamp(last * 1000));
     }
 }

@@ -9,8 +9,11 @@ namespace MgcBackfill.Analysis;
 /// </summary>
 public record TableOptions
 {
-    /// <summary>The DuckDB database file; opened read-only.</summary>
+    /// <summary>The database; opened read-only.</summary>
     public required string Db { get; init; }
+
+    /// <summary>The product; null for the one that the records name, or else the table holds (R2).</summary>
+    public string? Symbol { get; init; }
 
     /// <summary>First trading day, inclusive; null for the first one stored.</summary>
     public DateOnly? Start { get; init; }

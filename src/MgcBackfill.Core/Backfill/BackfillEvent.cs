@@ -14,7 +14,7 @@ namespace MgcBackfill.Backfill;
 public abstract record BackfillEvent(DateTime At);
 
 /// <summary>The run began, with this configuration.</summary>
-public sealed record RunStarted(DateTime At, string RunId, RunConfiguration Configuration, string ToolVersion, string DuckDbVersion)
+public sealed record RunStarted(DateTime At, string RunId, RunConfiguration Configuration, string ToolVersion, Engine Engine)
     : BackfillEvent(At);
 
 /// <summary>The files of the source were accepted by their headers.</summary>

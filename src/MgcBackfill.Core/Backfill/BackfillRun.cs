@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Market;
@@ -23,6 +23,8 @@ namespace MgcBackfill.Backfill;
 public sealed class BackfillRun : IDisposable
 {
     private readonly BackfillOptions _options;
+    private readonly IBarDatabase _database;
+    private readonly BarSeries _series;
     private readonly Action<BackfillEvent> _report;
     private readonly CancellationToken _cancellation;
     private readonly Stopwatch _clock = new();
@@ -46,14 +48,18 @@ public sealed class BackfillRun : IDisposable
     private CheckpointWriter? _records;
     private StagingFolder? _staging;
     private AttemptLog? _log;
-    private TargetDatabase? _database;
+    private IBarStore? _store;
     private long _lastProgress;
     private bool _hasBegun;
     private bool _isRecorded;
 
     /// <summary>Creates the run of a product; nothing is read or written yet.</summary>
-    internal BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation) =>
+    internal BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation)
+    {
         (_options, _report, _cancellation) = (options, report, cancellation);
+        _database = BarDatabases.From(options.Db);
+        _series = BarSeries.Of(options.Product);
+    }
 
     /// <summary>Measures the time spent on this run, including the readings that it shares; stopped while other runs work.</summary>
     internal Stopwatch Clock => _clock;
@@ -96,7 +102,7 @@ public sealed class BackfillRun : IDisposable
     internal void Begin(Task<SourceSet> accepting)
     {
         _hasBegun = true;
-        _report(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, DuckDbLibrary.Version));
+        _report(new RunStarted(DateTime.UtcNow, _runId, _options.ToRecord(), ToolVersion.Current, _database.Engine));
         Progress(BackfillStage.Accepting, 0, "reading headers and computing hashes");
         if (_options.DryRun)
             BeginDry(accepting);
@@ -114,7 +120,7 @@ public sealed class BackfillRun : IDisposable
             _selected = Hold(new SelectedBars(_staging.Path));
         }
 
-        return new ProductScan(_options.Product, _plan!, keepDecisions: _options.DryRun, _selected);
+        return new ProductScan(_series.Product, _plan!, keepDecisions: _options.DryRun, _selected);
     }
 
     /// <summary>What workers need for this run.</summary>
@@ -123,7 +129,7 @@ public sealed class BackfillRun : IDisposable
     {
         _staging!.Create();
         return _stagingPlan = new StagingPlan(
-            _options.Product,
+            _series.Product,
             _plan!.Requested,
             [.. _plan.Chunks.Select(c => c.Range)],
             _staging.Path
@@ -169,7 +175,7 @@ public sealed class BackfillRun : IDisposable
             ExceptionDispatchInfo.Throw(result.Error);
         _staged = result.Units;
         _source!.RequireUnchanged(_cancellation);
-        _scan = SourceScan.FromWorkers(_source, _options.Product, _plan!.Window, totals);
+        _scan = SourceScan.FromWorkers(_source, _series.Product, _plan!.Window, totals);
         _report(new SourceScanned(DateTime.UtcNow, _scan));
     }
 
@@ -189,8 +195,8 @@ public sealed class BackfillRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // A cancelled run ends at once: committed rows stay in the write-ahead log, and the next run reads them from there.
-            _database!.KeepWriteAheadLog();
+            // A cancelled run ends at once.
+            (_store as IWritableBarStore)?.SkipMaintenance();
             throw;
         }
     }
@@ -201,7 +207,7 @@ public sealed class BackfillRun : IDisposable
     internal BackfillOutcome End(Exception? error)
     {
         // The first error is the one to report.
-        error = CatchFirst(error, CloseDatabase);
+        error = CatchFirst(error, CloseStore);
         if (_isRecorded)
             AppendEndRecord(ref error);
         error = CatchFirst(error, Dispose);
@@ -214,15 +220,15 @@ public sealed class BackfillRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        CloseDatabase();
+        CloseStore();
         while (_held.TryPop(out var held))
             held.Dispose();
     }
 
-    private void CloseDatabase()
+    private void CloseStore()
     {
-        _database?.Dispose();
-        _database = null;
+        _store?.Dispose();
+        _store = null;
     }
 
     private static Exception? CatchFirst(Exception? first, Action work)
@@ -241,30 +247,29 @@ public sealed class BackfillRun : IDisposable
     // I4: everything except writing. An existing database is opened read-only; nothing is created.
     private void BeginDry(Task<SourceSet> accepting)
     {
-        var db = Path.GetFullPath(_options.Db);
-        var exists = DatabaseFile.Require(db);
+        var exists = _database.Exists();
         Accept(accepting);
         _folder = ReadRecords();
+        _folder.RequireProduct(_series.Product);
         if (exists)
-            OpenExisting(db);
+            OpenExisting();
         Plan(_folder.State);
     }
 
-    private void OpenExisting(string db)
+    private void OpenExisting()
     {
-        _database = TargetDatabase.OpenForReading(db);
-        if (BarTable.Exists(_database.Connection))
-            BarTable.Require(_database.Connection, _database.Path);
+        _store = _database.OpenForReading(_series.Interval, _series.Product);
+        if (_store.HasTable)
+            RequireUsable(_store);
         else
-            CloseDatabase();
+            CloseStore();
     }
 
     private void BeginLocked(Task<SourceSet> accepting)
     {
-        var db = Path.GetFullPath(_options.Db);
-        RequireFolder(db);
-        CheckFirstRun(accepting, db, DatabaseFile.Require(db));
-        Hold(FileLock.Acquire(db + ".lock", db));
+        _database.RequirePlace();
+        CheckFirstRun(accepting, _database.Exists());
+        Hold(_database.Lock());
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         Hold(FileLock.Acquire(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath));
         _folder = ReadRecords();
@@ -273,10 +278,7 @@ public sealed class BackfillRun : IDisposable
         _records.Append(CreateRunRecord(RunMoment.Start, null));
         _isRecorded = true;
         Accept(accepting);
-        _database = TargetDatabase.OpenForWriting(db);
-
-        // A database that was just renamed to its final name keeps that name after a power cut only if its folder has been flushed.
-        DurableFolder.Flush(Path.GetDirectoryName(db)!);
+        _store = _database.OpenForWriting(_series);
         _audit = CouldBeFinished(_folder.State) ? RunGates(_folder) : null;
         Plan(_folder.State);
         _log = new AttemptLog(_records, _folder.State.NextAttemptId, _tally, Report);
@@ -291,24 +293,33 @@ public sealed class BackfillRun : IDisposable
 
     // D3: a first run that is refused leaves nothing behind. Everything that can refuse it without reading a bar is checked before anything
     // is created.
-    private void CheckFirstRun(Task<SourceSet> accepting, string db, bool exists)
+    private void CheckFirstRun(Task<SourceSet> accepting, bool exists)
     {
+        var runs = CheckpointFolder.ReadRuns(_options.CheckpointPath, _series.Product);
+        if (exists && !runs.Any(r => r.Configuration.Db == _database.Name))
+        {
+            using var store = _database.OpenForReading(_series.Interval, _series.Product);
+            if (store.HasTable)
+                RequireUsable(store);
+        }
+
         if (Directory.Exists(_options.CheckpointPath))
             return;
         var source = accepting.GetAwaiter().GetResult();
-        source.RequireOutrights(_options.Product);
+        source.RequireOutrights(_series.Product);
         _ = new BackfillPlanner(_options, source, CheckpointState.Empty, table: null).Plan();
-        if (!exists)
-            return;
-        using var database = TargetDatabase.OpenForReading(db);
-        if (BarTable.Exists(database.Connection))
-            BarTable.Require(database.Connection, database.Path);
+    }
+
+    private static void RequireUsable(IBarStore table)
+    {
+        table.RequireSchema();
+        table.RequireProduct();
     }
 
     private void Accept(Task<SourceSet> accepting)
     {
         var source = accepting.GetAwaiter().GetResult();
-        source.RequireOutrights(_options.Product);
+        source.RequireOutrights(_series.Product);
         _source = source;
         _report(new SourceAccepted(DateTime.UtcNow, source));
     }
@@ -338,9 +349,8 @@ public sealed class BackfillRun : IDisposable
 
     private void Plan(CheckpointState state)
     {
-        var connection = _database?.Connection;
-        var altered = !_options.AllowReplace || connection is null ? null : _audit?.AlteredDays ?? FindAlteredDays(state, connection);
-        using var table = new TableView(connection, _audit, altered);
+        var altered = !_options.AllowReplace || _store is null ? null : _audit?.AlteredDays ?? FindAlteredDays(state, _store);
+        using var table = new TableView(_store, _audit, altered);
         _plan = new BackfillPlanner(_options, _source!, state, table).Plan();
         if (_plan.Needed.Count > 0)
         {
@@ -358,13 +368,13 @@ public sealed class BackfillRun : IDisposable
     private void RequireConfirmed()
     {
         if (!_options.AllowReplace && _scan is not null)
-            Confirmation.Require(_source!, _options.Product, _plan!, _scan.Digests, _database?.Connection, _cancellation);
+            Confirmation.Require(_source!, _series.Product, _plan!, _scan.Digests, _store, _cancellation);
     }
 
     // The number of rows and the first and last time show whether a done record matches the table (C5). If days may be replaced, the values
     // are compared here too; otherwise the gates at the end refuse days with other values.
-    private IReadOnlySet<TradingDay> FindAlteredDays(CheckpointState state, DatabaseConnection connection) =>
-        new VerificationGates(connection, source: null, state, sampleDays: null).Run(null, _cancellation).AlteredDays;
+    private IReadOnlySet<TradingDay> FindAlteredDays(CheckpointState state, IBarStore store) =>
+        new VerificationGates(store, source: null, state, sampleDays: null).Run(null, _cancellation).AlteredDays;
 
     private PlannedChunk FindChunk(TradingDay day) => _plan!.Chunks.LastOrDefault(c => c.Range.First <= day) ?? _plan.Chunks[0];
 
@@ -390,7 +400,7 @@ public sealed class BackfillRun : IDisposable
         _log!.Append(attempts);
 
         using var producer = OpenChunks();
-        using var pass = new MergePass(_database!, _records!, _log, _runId, _tally, Report, _cancellation);
+        using var pass = new MergePass((IWritableBarStore)_store!, _records!, _log, _runId, _tally, Report, _cancellation);
         pass.Run(chunks, attempts, producer);
         _ = producer.Next(_cancellation);
         if (producer.Accounting != _scan!.Accounting)
@@ -406,8 +416,8 @@ public sealed class BackfillRun : IDisposable
     {
         var isUnchanged = _plan!.Chunks.Count == 0;
 
-        // Committed rows are on the disk, in the write-ahead log. They are written into the database file while the gates run.
-        var checkpoint = isUnchanged ? Task.CompletedTask : _database!.StartCheckpoint(_cancellation);
+        // Committed rows are durable already. The engine puts them in their final place while the gates run.
+        var maintenance = isUnchanged ? Task.CompletedTask : ((IWritableBarStore)_store!).StartMaintenance(_cancellation);
         try
         {
             // The records are read back from the disk, so that the gates check what a later run will find.
@@ -418,18 +428,18 @@ public sealed class BackfillRun : IDisposable
         }
         finally
         {
-            Task.WaitAny(checkpoint);
+            Task.WaitAny(maintenance);
         }
 
         _report(new GatesRun(DateTime.UtcNow, _verification));
         _verification.Require();
-        checkpoint.GetAwaiter().GetResult();
+        maintenance.GetAwaiter().GetResult();
     }
 
     // The days of this run are compared with the digests of what was derived from the source. A digest covers every value of every bar
     // (G2).
     private Verification RunGates(CheckpointFolder folder) =>
-        new VerificationGates(_database!.Connection, source: null, folder.State, sampleDays: null, _tally.Derived, folder).Run(
+        new VerificationGates(_store!, source: null, folder.State, sampleDays: null, _tally.Derived, folder).Run(
             (fraction, day) => Progress(BackfillStage.Verifying, fraction, day.ToString()),
             _cancellation
         );
@@ -468,7 +478,7 @@ public sealed class BackfillRun : IDisposable
             Moment = moment,
             At = DateTime.UtcNow,
             ToolVersion = ToolVersion.Current,
-            DuckdbVersion = DuckDbLibrary.Version,
+            DuckdbVersion = _database.Engine.Version,
             Configuration = _options.ToRecord(),
             Sources = [.. _source?.Files.Select(SourceRecord.From) ?? []],
             Choices = [],
@@ -495,8 +505,8 @@ public sealed class BackfillRun : IDisposable
             RunId = _runId,
             Status = GetStatus(error),
             DryRun = _options.DryRun,
-            Symbol = _options.Product.Root,
-            Db = Path.GetFullPath(_options.Db),
+            Symbol = _series.Product.Root,
+            Db = _database.Name,
             Checkpoint = _options.CheckpointPath,
             Requested = _plan?.Requested,
             ChunksPlanned = _plan?.Chunks.Count ?? 0,
@@ -536,18 +546,4 @@ public sealed class BackfillRun : IDisposable
             OperationCanceledException => RunStatus.Cancelled,
             _ => RunStatus.Failed,
         };
-
-    private static void RequireFolder(string db)
-    {
-        var folder = Path.GetDirectoryName(db)!;
-        if (Directory.Exists(folder))
-            return;
-        EnvironmentErrors.RequireKnown(folder);
-        throw new EnvironmentException(
-            ErrorIds.InputOutput,
-            $"The folder '{folder}' of the database does not exist.",
-            new ErrorLocation { File = folder },
-            $"Create it, or check {OptionName.Db}."
-        );
-    }
 }

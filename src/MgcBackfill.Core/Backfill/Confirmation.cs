@@ -1,4 +1,3 @@
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
@@ -19,7 +18,7 @@ internal static class Confirmation
     /// <param name="product">The product.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="digests">The digests of those days as the source gives them; a day without bars has none.</param>
-    /// <param name="connection">A connection to the table, to show what it holds; null if there is no table.</param>
+    /// <param name="store">The table, to show what it holds; null if there is none.</param>
     /// <param name="cancellation">Cancels the reading of the days that differ.</param>
     /// <exception cref="TargetException">A day differs.</exception>
     public static void Require(
@@ -27,7 +26,7 @@ internal static class Confirmation
         Product product,
         BackfillPlan plan,
         IReadOnlyDictionary<TradingDay, string> digests,
-        DatabaseConnection? connection,
+        IBarStore? store,
         CancellationToken cancellation
     )
     {
@@ -35,7 +34,7 @@ internal static class Confirmation
         if (differing.Length == 0)
             return;
         var first = differing[0];
-        var bars = connection is null ? null : Compare(source, product, first, connection, cancellation);
+        var bars = store is null ? null : Compare(source, product, first, store, cancellation);
         var files = string.Join(", ", source.Overlapping(first.Open, first.Close).Select(f => f.Path));
         throw new TargetException(
             ErrorIds.SourceChanged,
@@ -59,7 +58,7 @@ internal static class Confirmation
         SourceSet source,
         Product product,
         TradingDay day,
-        DatabaseConnection connection,
+        IBarStore store,
         CancellationToken cancellation
     )
     {
@@ -71,8 +70,8 @@ internal static class Confirmation
             d => d == day ? DayNeed.Wanted : DayNeed.Outside,
             readsAll: false
         );
-        using var reader = new StoredBarReader(connection);
-        var rows = new StoredRows();
+        using var reader = store.OpenReader();
+        var rows = new StoredRows(store.Series);
         reader.Read(day.Open, day.Close, rows, cancellation);
         return RangeComparison.Compare(rows, producer.Next(cancellation)!, static _ => false);
     }

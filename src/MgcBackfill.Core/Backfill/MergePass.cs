@@ -1,8 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
-using MgcBackfill.Files;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
 using MgcBackfill.Store;
@@ -21,18 +19,16 @@ internal sealed class MergePass : IDisposable
     private readonly string _runId;
     private readonly Action<BackfillEvent> _report;
     private readonly CancellationToken _cancellation;
-    private readonly DatabaseConnection _secondConnection;
     private readonly ChunkMerger[] _mergers;
-    private readonly TargetDatabase _database;
+    private readonly IWritableBarStore _store;
     private readonly MergeTally _tally;
     private readonly List<ChunkRecord> _doneRecords = [];
-    private Dictionary<TradingDay, StoredDay> _stored = [];
+    private IReadOnlyDictionary<TradingDay, StoredDay> _stored = new Dictionary<TradingDay, StoredDay>();
     private ChunkInProgress? _previous;
     private Exception? _earlierError;
-    private bool _isWriteAheadLogDurable;
 
-    /// <summary>Creates a pass over a database that is open for writing.</summary>
-    /// <param name="database">The target.</param>
+    /// <summary>Creates a pass over a table that is open for writing.</summary>
+    /// <param name="store">The table.</param>
     /// <param name="records">The checkpoint files.</param>
     /// <param name="log">Records the attempts.</param>
     /// <param name="runId">Id of the run, for the records.</param>
@@ -40,7 +36,7 @@ internal sealed class MergePass : IDisposable
     /// <param name="report">Receives the events, in order, on the calling thread.</param>
     /// <param name="cancellation">Cancels the pass and leaves everything consistent.</param>
     public MergePass(
-        TargetDatabase database,
+        IWritableBarStore store,
         CheckpointWriter records,
         AttemptLog log,
         string runId,
@@ -49,10 +45,9 @@ internal sealed class MergePass : IDisposable
         CancellationToken cancellation
     )
     {
-        (_database, _records, _log, _runId) = (database, records, log, runId);
+        (_store, _records, _log, _runId) = (store, records, log, runId);
         (_tally, _report, _cancellation) = (tally, report, cancellation);
-        _secondConnection = database.OpenSecondConnection();
-        _mergers = [new ChunkMerger(database.Connection), new ChunkMerger(_secondConnection)];
+        _mergers = [new ChunkMerger(store.OpenTransaction(), store.Series), new ChunkMerger(store.OpenTransaction(), store.Series)];
     }
 
     /// <summary>Merges every chunk, or stops at the first one that fails.</summary>
@@ -63,7 +58,7 @@ internal sealed class MergePass : IDisposable
     /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
     public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, IChunkSource source)
     {
-        _stored = StoredDay.Read(_database.Connection, new TradingDayRange(chunks[0].Range.First, chunks[^1].Range.Last));
+        _stored = _store.CountDays(new TradingDayRange(chunks[0].Range.First, chunks[^1].Range.Last));
         for (var i = 0; i < chunks.Count; i++)
         {
             var current = new ChunkInProgress(chunks[i], Begin(attempts[i]), _mergers[i % _mergers.Length], source);
@@ -80,7 +75,7 @@ internal sealed class MergePass : IDisposable
 
             _previous = current;
             current.Committing = Task.Run(() => Commit(current));
-            CheckpointWhenDue();
+            MaintainWhenDue();
             _report(new ProgressMade(DateTime.UtcNow, BackfillStage.Merging, (i + 1.0) / chunks.Count, chunks[i].Range.ToString()));
         }
 
@@ -96,7 +91,6 @@ internal sealed class MergePass : IDisposable
             Task.WaitAny(committing);
         foreach (var merger in _mergers)
             merger.Dispose();
-        _secondConnection.Dispose();
     }
 
     // The end of earlier chunks and the start of this one are written now, in case the process is killed, and flushed before the COMMIT, in
@@ -145,7 +139,7 @@ internal sealed class MergePass : IDisposable
 
         records.GetAwaiter().GetResult();
         current.Merger.Commit();
-        FlushFolder();
+        _store.MakeDurable();
         current.Committed = current.Attempt with
         {
             Status = AttemptStatus.Done,
@@ -155,16 +149,6 @@ internal sealed class MergePass : IDisposable
             LastTs = days.Length == 0 ? null : days[^1].LastTs,
             FinishedAt = DateTime.UtcNow,
         };
-    }
-
-    // The first commit creates the write-ahead log, and so does the first commit after a checkpoint. DuckDB flushes the file, but not its
-    // folder. Without this flush a power cut could remove rows that a done record claims.
-    private void FlushFolder()
-    {
-        if (_isWriteAheadLogDurable)
-            return;
-        DurableFolder.Flush(Path.GetDirectoryName(_database.Path)!);
-        _isWriteAheadLogDurable = true;
     }
 
     // Waits until the previous chunk is committed.
@@ -193,14 +177,12 @@ internal sealed class MergePass : IDisposable
         before.Source.Return(before.Staged);
     }
 
-    // DuckDB starts a checkpoint by itself only if no other transaction is open. Here one always is.
-    private void CheckpointWhenDue()
+    private void MaintainWhenDue()
     {
-        if (!_database.IsCheckpointDue)
+        if (!_store.IsMaintenanceDue)
             return;
         FinishPrevious();
-        _database.Checkpoint();
-        _isWriteAheadLogDurable = false;
+        _store.Maintain();
     }
 
     // The previous chunk is finished first: if it fails too, its error is the earlier one, and the current chunk is not the cause.
@@ -227,7 +209,7 @@ internal sealed class MergePass : IDisposable
         {
             chunk.Merger.Rollback();
         }
-        catch (Exception second) when (second is BackfillException or QueryException)
+        catch (Exception second) when (second is BackfillException or DatabaseException)
         {
             // If even the rollback fails, the database is rolled back the next time it is opened. The first error is the one to report.
         }

@@ -1,4 +1,3 @@
-using MgcBackfill.DuckDb;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 using MgcBackfill.Verify;
@@ -6,21 +5,19 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Backfill;
 
 /// <summary>What a plan reads from the table: from an audit if there was one, otherwise from the table itself.</summary>
-/// <param name="connection">A connection to the table; null if there is no table yet.</param>
+/// <param name="store">The table; null if there is none yet.</param>
 /// <param name="audit">An audit of the whole table, or null.</param>
 /// <param name="altered">The days whose values differ from the recorded ones; null if this was not checked.</param>
-internal sealed class TableView(DatabaseConnection? connection, Verification? audit, IReadOnlySet<TradingDay>? altered)
-    : ITableView,
-        IDisposable
+internal sealed class TableView(IBarStore? store, Verification? audit, IReadOnlySet<TradingDay>? altered) : ITableView, IDisposable
 {
-    private readonly StoredDigests? _digests = connection is null ? null : new StoredDigests(connection);
+    private readonly StoredDigests? _digests = store is null ? null : new StoredDigests(store);
 
     /// <inheritdoc/>
     public IReadOnlySet<TradingDay>? AlteredDays => altered;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<TradingDay, StoredDay> Read(TradingDayRange range) =>
-        audit?.Stored ?? (connection is null ? new Dictionary<TradingDay, StoredDay>() : StoredDay.Read(connection, range));
+        audit?.Stored ?? store?.CountDays(range) ?? new Dictionary<TradingDay, StoredDay>();
 
     /// <inheritdoc/>
     public string? GetDigest(TradingDay day) => _digests?.GetDigest(day);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Market;
@@ -47,11 +48,27 @@ public sealed class CheckpointFolder
     public SourcePreference Preference =>
         Runs.Any(r => r.Configuration.Prefer == SourcePreference.Newest) ? SourcePreference.Newest : SourcePreference.None;
 
+    /// <summary>The product that the runs name; null if no run is recorded (R2).</summary>
+    /// <exception cref="TargetException">The newest run names no root of a product.</exception>
+    internal Product? Product =>
+        Runs.LastOrDefault()?.Configuration.Symbol is not { } symbol ? null
+        : Products.IsRoot(symbol) ? Products.Get(symbol)
+        : throw new TargetException(
+            ErrorIds.CheckpointMalformed,
+            $"{Join(RunsFile)} names '{symbol}', which is not the root of a product.",
+            new ErrorLocation { File = Join(RunsFile) },
+            "Restore the checkpoint folder from a backup, or give a new folder."
+        );
+
     /// <summary>The valid decision of a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
     public IReadOnlyList<DayRecord> ReadDayRecords(DateOnly day, bool history) =>
         history ? [.. DayHistory.Where(d => d.TradingDay == day)]
         : State.FindDecision(TradingDay.From(day)) is { } decision ? [decision]
         : [];
+
+    /// <summary>Refuses records of another product (R2).</summary>
+    /// <exception cref="TargetException">A run is recorded for another product.</exception>
+    internal void RequireProduct(Product product) => RequireProduct(Path, Runs, product);
 
     /// <summary>Returns the error for a day that has no record.</summary>
     public TargetException NotRecorded(DateOnly day) =>
@@ -63,7 +80,7 @@ public sealed class CheckpointFolder
         );
 
     /// <summary>The default checkpoint folder of a database.</summary>
-    public static string DefaultFor(string database) => database + ".checkpoint";
+    public static string DefaultFor(string database) => BarDatabases.From(database).DefaultCheckpoint;
 
     /// <summary>Reads a folder; a missing folder counts as empty. Writes nothing.</summary>
     /// <exception cref="TargetException">A line is malformed, or contradicts an earlier one.</exception>
@@ -84,12 +101,31 @@ public sealed class CheckpointFolder
         }
     }
 
+    /// <summary>Refuses a folder with records of another product, by the file of the runs alone; a missing folder has none.</summary>
+    /// <returns>The runs.</returns>
+    /// <exception cref="TargetException">A run is recorded for another product, or a line is malformed.</exception>
+    /// <exception cref="EnvironmentException">The file exists and cannot be read.</exception>
+    internal static IReadOnlyList<RunRecord> ReadRuns(string path, Product product)
+    {
+        var runs = Load(System.IO.Path.Combine(path, RunsFile), CheckpointJson.Default.RunRecord).Records.Select(r => r.Record).ToArray();
+        RequireProduct(path, runs, product);
+        return runs;
+    }
+
     /// <summary>Reads a folder that must exist.</summary>
     /// <exception cref="TargetException">There is no such folder, or <see cref="Read"/> refuses it.</exception>
     public static CheckpointFolder ReadExisting(string path)
     {
+        RequireExisting(path);
+        return Read(path);
+    }
+
+    /// <summary>Requires that a folder exists.</summary>
+    /// <exception cref="TargetException">It does not.</exception>
+    internal static void RequireExisting(string path)
+    {
         if (Directory.Exists(path))
-            return Read(path);
+            return;
         EnvironmentErrors.RequireKnown(path);
         throw new TargetException(
             ErrorIds.CheckpointNotFound,
@@ -145,6 +181,18 @@ public sealed class CheckpointFolder
         {
             throw EnvironmentErrors.From(e, "Reading", path);
         }
+    }
+
+    private static void RequireProduct(string path, IEnumerable<RunRecord> runs, Product product)
+    {
+        if (runs.FirstOrDefault(r => r.Configuration.Symbol != product.Root) is { } other)
+            throw new TargetException(
+                ErrorIds.OtherProduct,
+                $"The records in {path} are those of {other.Configuration.Symbol}; the product that was asked for is {product}.",
+                new ErrorLocation { File = path },
+                $"Nothing was written. A database and its records hold one product: give another database with {OptionName.Db}, "
+                    + $"or another folder with {OptionName.Checkpoint}."
+            );
     }
 
     private string Join(string file) => System.IO.Path.Combine(Path, file);

@@ -164,6 +164,10 @@ public static class ErrorIds
     /// <remarks>Check the path, or give another database.</remarks>
     public const string TableMismatch = nameof(TableMismatch);
 
+    /// <summary>The database or the checkpoint folder holds another product than the one that was asked for.</summary>
+    /// <remarks>A database holds one product. Give another database, or the product that this one holds.</remarks>
+    public const string OtherProduct = nameof(OtherProduct);
+
     /// <summary>There is no database at the path, or the file is not a DuckDB database, or it is damaged.</summary>
     /// <remarks>Check the path. Restore a damaged database from a backup, or build a new one at another path.</remarks>
     public const string DatabaseUnreadable = nameof(DatabaseUnreadable);

@@ -1,4 +1,3 @@
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Independent;
@@ -11,7 +10,8 @@ internal static class IndependentCheck
 {
     /// <summary>Checks the rows of some trading days, on the calling thread.</summary>
     /// <param name="files">Full paths of the source's files, in any order.</param>
-    /// <param name="connection">A connection to the database, which must not be used elsewhere at the same time.</param>
+    /// <param name="root">The root of the product.</param>
+    /// <param name="table">The table.</param>
     /// <param name="first">First trading day to check; null for the first one of source or table.</param>
     /// <param name="last">Last trading day to check, inclusive; null for the last one of source or table.</param>
     /// <param name="compares">True for the days whose rows are compared with the source; null for all.</param>
@@ -23,12 +23,13 @@ internal static class IndependentCheck
     /// <param name="cancellation">Cancels the check.</param>
     /// <exception cref="SourceException">The source is refused (sections 1 and 2).</exception>
     /// <exception cref="DataException">A bar of the source breaks a rule (sections 4 and 5).</exception>
-    /// <exception cref="TargetException">The database has no <c>bars_1m</c> that can be read.</exception>
+    /// <exception cref="TargetException">The table has other columns.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static CheckResult Run(
         IReadOnlyList<string> files,
-        DatabaseConnection connection,
+        string root,
+        PlainTable table,
         DateOnly? first,
         DateOnly? last,
         Func<DateOnly, bool>? compares = null,
@@ -39,11 +40,11 @@ internal static class IndependentCheck
         CancellationToken cancellation = default
     )
     {
-        using var table = new PlainTable(connection);
-        using var source = new PlainSource(files, getVendorDate, mayBeEmpty);
+        var product = new PlainRoot(root);
+        using var source = new PlainSource(files, product, getVendorDate, mayBeEmpty);
         using var digest = new PlainDigest();
-        var derived = new PlainDays(source, first, last);
-        var comparison = new PlainComparison(compares, expects);
+        var derived = new PlainDays(source, product, first, last);
+        var comparison = new PlainComparison(product, compares, expects);
         var days = new List<CheckedDay>();
         using var stored = table.Days(first, last, cancellation).GetEnumerator();
         var hasRows = stored.MoveNext();

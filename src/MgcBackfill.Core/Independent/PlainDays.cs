@@ -9,15 +9,18 @@ internal sealed class PlainDays
     private const int CancellationEvery = 1 << 16;
 
     private readonly PlainSource _source;
+    private readonly PlainRoot _root;
     private readonly DateOnly? _first;
     private readonly DateOnly? _last;
     private readonly Dictionary<string, List<PlainBar>> _outrights = [];
 
     /// <summary>Creates the days of a source.</summary>
     /// <param name="source">The source, at its beginning.</param>
+    /// <param name="root">The root of the product.</param>
     /// <param name="first">First requested trading day; null for the source's first.</param>
     /// <param name="last">Last requested trading day; null for the source's last.</param>
-    public PlainDays(PlainSource source, DateOnly? first, DateOnly? last) => (_source, _first, _last) = (source, first, last);
+    public PlainDays(PlainSource source, PlainRoot root, DateOnly? first, DateOnly? last) =>
+        (_source, _root, _first, _last) = (source, root, first, last);
 
     /// <summary>Number of bars read so far.</summary>
     public long Read { get; private set; }
@@ -70,7 +73,7 @@ internal sealed class PlainDays
         }
 
         if (!hasOutright)
-            throw new SourceException(ErrorIds.NoOutright, "The source holds no bar of an MGC outright.");
+            throw new SourceException(ErrorIds.NoOutright, $"The source holds no bar of an outright of {_root.Text}.");
         if (Decide(today) is { } final)
             yield return final;
         RequireAll();

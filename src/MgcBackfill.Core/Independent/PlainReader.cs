@@ -21,11 +21,12 @@ internal sealed class PlainReader : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="file">Full path.</param>
+    /// <param name="root">The root of the product.</param>
     /// <param name="piece">Bytes of its content decompressed at once, including one kilobyte of free space.</param>
     /// <param name="mayBeEmpty">True if it was accepted as a file without records.</param>
     /// <exception cref="SourceException">There is no such file, it cannot be read strictly, or a backfill does not accept it.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public PlainReader(string file, int piece = LargePiece, bool mayBeEmpty = false)
+    public PlainReader(string file, PlainRoot root, int piece = LargePiece, bool mayBeEmpty = false)
     {
         _mayBeEmpty = mayBeEmpty;
         _content = new PlainBytes(file);
@@ -33,7 +34,7 @@ internal sealed class PlainReader : IDisposable
         {
             Header = PlainHeaderReader.Read(_content);
             PlainAcceptance.Require(Header, file);
-            _symbology = new PlainSymbology(Header, file);
+            _symbology = new PlainSymbology(Header, root, file);
             _readAhead = new PlainReadAhead(_content, piece);
         }
         catch

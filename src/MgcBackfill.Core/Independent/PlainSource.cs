@@ -21,6 +21,7 @@ internal sealed class PlainSource : IDisposable
     private readonly PriorityQueue<OpenedFile, long> _open = new();
     private readonly string[] _files;
     private readonly long[] _ends;
+    private readonly PlainRoot _root;
     private readonly Func<string, DateOnly?>? _getVendorDate;
     private readonly IReadOnlySet<string> _mayBeEmpty;
     private readonly Dictionary<string, int> _minuteBars = new(StringComparer.Ordinal);
@@ -30,6 +31,7 @@ internal sealed class PlainSource : IDisposable
 
     /// <summary>Reads the header of each file.</summary>
     /// <param name="files">Full paths, in any order.</param>
+    /// <param name="root">The root of the product.</param>
     /// <param name="getVendorDate">
     /// Returns the vendor date of a file, or null if it is not known. Given to prefer the newer of two files with different bars: the one
     /// whose range ends later, or else the one with the later vendor date. Null to refuse such files.
@@ -37,13 +39,19 @@ internal sealed class PlainSource : IDisposable
     /// <param name="mayBeEmpty">Those of the files that were accepted without records; null for none.</param>
     /// <exception cref="SourceException">A header is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public PlainSource(IReadOnlyList<string> files, Func<string, DateOnly?>? getVendorDate = null, IReadOnlySet<string>? mayBeEmpty = null)
+    public PlainSource(
+        IReadOnlyList<string> files,
+        PlainRoot root,
+        Func<string, DateOnly?>? getVendorDate = null,
+        IReadOnlySet<string>? mayBeEmpty = null
+    )
     {
+        _root = root;
         (_getVendorDate, _mayBeEmpty) = (getVendorDate, mayBeEmpty ?? new HashSet<string>());
         _files = new string[files.Count];
         _ends = new long[files.Count];
         var headers = files
-            .Select(f => (File: f, Header: ReadHeader(f)))
+            .Select(f => (File: f, Header: ReadHeader(f, root)))
             .OrderBy(f => f.Header.Start)
             .ThenBy(f => f.File, StringComparer.Ordinal);
         var endBySymbol = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -105,9 +113,9 @@ internal sealed class PlainSource : IDisposable
         _open.Clear();
     }
 
-    private static PlainHeader ReadHeader(string file)
+    private static PlainHeader ReadHeader(string file, PlainRoot root)
     {
-        using var reader = new PlainReader(file, SmallPiece);
+        using var reader = new PlainReader(file, root, SmallPiece);
         return reader.Header;
     }
 
@@ -121,7 +129,7 @@ internal sealed class PlainSource : IDisposable
     private void Begin(int index)
     {
         var many = _open.Count >= MaxOpenFiles;
-        var reader = new PlainReader(_files[index], many ? SmallPiece : PlainReader.LargePiece, _mayBeEmpty.Contains(_files[index]));
+        var reader = new PlainReader(_files[index], _root, many ? SmallPiece : PlainReader.LargePiece, _mayBeEmpty.Contains(_files[index]));
         try
         {
             var file = new OpenedFile(reader, index);

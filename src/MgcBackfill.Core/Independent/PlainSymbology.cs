@@ -11,11 +11,14 @@ internal sealed class PlainSymbology
     private readonly Dictionary<uint, PlainInstrument> _known = [];
     private DateOnly _date;
 
-    public PlainSymbology(PlainHeader header, string file)
+    public PlainSymbology(PlainHeader header, PlainRoot root, string file)
     {
         _file = file;
         _mappings = header.Mappings.ToLookup(m => m.InstrumentId);
-        _instruments = header.Mappings.Select(m => m.Symbol).Distinct().ToDictionary(s => s, s => new PlainInstrument(s));
+        _instruments = header
+            .Mappings.Select(m => m.Symbol)
+            .Distinct()
+            .ToDictionary(s => s, s => new PlainInstrument(s, root.IsOutright(s)));
     }
 
     /// <summary>The single instrument that an id means on the date of a record.</summary>

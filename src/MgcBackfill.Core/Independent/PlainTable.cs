@@ -1,5 +1,5 @@
 using DuckDB.NET.Native;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Independent;
@@ -26,14 +26,17 @@ internal sealed class PlainTable : IDisposable
         DuckDBType.BigInt,
     ];
 
+    private readonly DatabaseConnection _connection;
+    private readonly DatabaseInstance? _database;
     private readonly PreparedStatement _earliest;
     private readonly PreparedStatement _window;
     private readonly PreparedStatement _timeless;
 
-    /// <summary>Prepares to read the table of a connection, which must not be used elsewhere at the same time.</summary>
+    /// <summary>Owns a connection to the database, and the database if it is given; prepares to read its table.</summary>
     /// <exception cref="TargetException">There is no such table, or a column is missing.</exception>
-    public PlainTable(DatabaseConnection connection)
+    public PlainTable(DatabaseConnection connection, DatabaseInstance? database = null)
     {
+        (_connection, _database) = (connection, database);
         try
         {
             _earliest = connection.Prepare(
@@ -51,6 +54,23 @@ internal sealed class PlainTable : IDisposable
         {
             Dispose();
             throw new TargetException(ErrorIds.TableMismatch, $"The table bars_1m cannot be read: {e.Message}", inner: e);
+        }
+    }
+
+    /// <summary>Opens a database read-only.</summary>
+    /// <exception cref="TargetException">It cannot be read, or there is no such table, or a column is missing.</exception>
+    /// <exception cref="EnvironmentException">It is in use, or cannot be opened.</exception>
+    public static PlainTable Open(string db)
+    {
+        var database = DatabaseInstance.Open(db, InstanceOptions.ForBars(readOnly: true));
+        try
+        {
+            return new PlainTable(database.Connect(), database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
         }
     }
 
@@ -98,6 +118,8 @@ internal sealed class PlainTable : IDisposable
         _earliest?.Dispose();
         _window?.Dispose();
         _timeless?.Dispose();
+        _connection.Dispose();
+        _database?.Dispose();
     }
 
     private DateOnly? Earliest(DateOnly from, DateOnly behind, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
+using MgcBackfill.Verify;
 
 namespace MgcBackfill.Inventory;
 
@@ -27,14 +28,14 @@ internal sealed record DatabaseTime(
     {
         if (options.Db is null)
             return new DatabaseTime(GapBasis.None, [], s_none);
-        using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
-        var state = (
-            options.Checkpoint is { } named ? CheckpointFolder.ReadExisting(named) : CheckpointFolder.Read(options.CheckpointPath!)
-        ).State;
-        var hasTable = BarTable.Exists(database.Connection);
+        if (options.Checkpoint is { } named)
+            CheckpointFolder.RequireExisting(named);
+        using var table = RecordedTable.Open(options.Db, options.CheckpointPath!, symbol: null);
+        var (store, state) = (table.Store, table.Records.State);
+        var hasTable = store.HasTable;
         if (hasTable)
-            BarTable.Require(database.Connection, database.Path);
-        var rows = hasTable ? StoredDay.Read(database.Connection, options.Wanted) : [];
+            table.RequireOneProduct();
+        var rows = hasTable ? store.CountDays(options.Wanted) : new Dictionary<TradingDay, StoredDay>();
         if (state.Attempts.Count > 0)
             return ReadRecords(state, rows, options.Wanted);
         return rows.Count == 0
@@ -43,7 +44,7 @@ internal sealed record DatabaseTime(
     }
 
     // A finished day counts as held for the time that its files covered when it was built (T4), as long as the table holds its rows.
-    private static DatabaseTime ReadRecords(CheckpointState state, Dictionary<TradingDay, StoredDay> rows, TradingDayRange wanted)
+    private static DatabaseTime ReadRecords(CheckpointState state, IReadOnlyDictionary<TradingDay, StoredDay> rows, TradingDayRange wanted)
     {
         var ranges = new List<(long Start, long End)>();
         var changed = new Dictionary<TradingDay, string>();

@@ -54,7 +54,7 @@ public static class LogLines
 
     private static IEnumerable<(LogLevel, string)> Started(RunStarted run)
     {
-        yield return (LogLevel.Info, $"run {run.RunId} started: mgc-backfill {run.ToolVersion}, DuckDB {run.DuckDbVersion}");
+        yield return (LogLevel.Info, $"run {run.RunId} started: mgc-backfill {run.ToolVersion}, {run.Engine}");
         yield return (
             LogLevel.Detail,
             $"configuration {JsonSerializer.Serialize(run.Configuration, CheckpointJson.Default.RunConfiguration)}"

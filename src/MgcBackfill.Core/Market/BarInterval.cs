@@ -18,6 +18,9 @@ public sealed record BarInterval(string Name, DbnSchema Schema, byte Rtype, long
     /// <summary>The schema's name in the vendor's requests, such as <c>ohlcv-1m</c>.</summary>
     public string SchemaName => DbnNames.Format(Schema);
 
+    /// <summary>The length as an adjective: <c>1-minute</c>.</summary>
+    public string Title => $"{Nanoseconds / 60_000_000_000}-minute";
+
     /// <summary>Number of bars in a trading day without a pause.</summary>
     internal int BarsPerDay => (int)(TradingDay.Length / Nanoseconds);
 

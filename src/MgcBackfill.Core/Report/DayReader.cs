@@ -1,6 +1,5 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -12,13 +11,13 @@ internal static class DayReader
     private const int WindowDays = 256;
 
     /// <summary>Every day of the table and of the records, and the weekdays between them without a bar, in order.</summary>
-    /// <param name="connection">A connection in UTC to a database whose table can be read.</param>
+    /// <param name="store">A table that can be read.</param>
     /// <param name="state">The records.</param>
     /// <param name="coverage">Counts of the minutes of the days, or null if they cannot be counted.</param>
     /// <param name="altered">The days whose bars are not those that were recorded.</param>
     /// <param name="cancellation">Stops between windows.</param>
     public static IReadOnlyList<ReportDay> Read(
-        DatabaseConnection connection,
+        IBarStore store,
         CheckpointState state,
         TableCoverage? coverage,
         IReadOnlySet<TradingDay> altered,
@@ -28,9 +27,9 @@ internal static class DayReader
         var days = new SortedDictionary<TradingDay, ReportDay>();
         foreach (var day in state.DoneDays.Where(d => state.FindDecision(d) is not null))
             days.Add(day, Recorded(day, state.FindDecision(day)!));
-        if (Range(connection) is { } range)
+        if (store.FindTimes(cancellation)?.Days is { } range)
             Scan(
-                connection,
+                store,
                 range,
                 day => days[day.Day] = day with { Decision = state.FindDecision(day.Day), Altered = altered.Contains(day.Day) },
                 cancellation
@@ -55,26 +54,10 @@ internal static class DayReader
         return [.. days.Values];
     }
 
-    /// <summary>
-    /// The first and the last stored trading day, or null if no row is stored. Instants outside the range of nanoseconds belong to no
-    /// trading day; the gates report them.
-    /// </summary>
-    public static TradingDayRange? Range(DatabaseConnection connection)
+    private static void Scan(IBarStore store, TradingDayRange range, Action<ReportDay> add, CancellationToken cancellation)
     {
-        var first = connection.Scalar<long?>(Ends("min"));
-        var last = connection.Scalar<long?>(Ends("max"));
-        return first is null || last is null
-            ? null
-            : new TradingDayRange(TradingDay.FromTimestamp(first.Value * 1000), TradingDay.FromTimestamp(last.Value * 1000));
-
-        string Ends(string end) =>
-            $"SELECT {end}(epoch_us(ts_utc)) FROM main.bars_1m WHERE ts_utc >= '{TradingDay.Earliest}' AND ts_utc < '{TradingDay.Latest}'";
-    }
-
-    private static void Scan(DatabaseConnection connection, TradingDayRange range, Action<ReportDay> add, CancellationToken cancellation)
-    {
-        using var reader = new StoredBarReader(connection);
-        var rows = new StoredRows();
+        using var reader = store.OpenReader();
+        var rows = new StoredRows(store.Series);
         for (var first = range.First; first <= range.Last; first = new TradingDay(first.EpochDay + WindowDays))
         {
             cancellation.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
 using MgcBackfill.Analysis;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
@@ -27,12 +26,12 @@ internal static class MinuteChoice
     /// here.
     /// </summary>
     /// <exception cref="UsageException">The range holds no stored bar, or more bars than a page can hold.</exception>
-    public static void Require(DatabaseConnection connection, ReportOptions options)
+    public static void Require(IBarStore store, ReportOptions options)
     {
-        if (!IsNamed(options) || !BarTable.CanBeRead(connection))
+        if (!IsNamed(options) || !store.CanBeRead)
             return;
         var (first, last) = (Clamp(options.ZoomStart, TradingDay.Earliest), Clamp(options.ZoomEnd, LastWhole));
-        var bars = first > last ? 0 : Count(connection, first, last.Next);
+        var bars = first > last ? 0 : store.CountDays(new TradingDayRange(first, last)).Values.Sum(d => d.Rows);
         if (bars > MaxBars)
         {
             throw new UsageException(
@@ -47,9 +46,7 @@ internal static class MinuteChoice
             throw new UsageException(
                 ErrorIds.InvalidArgument,
                 "The days to zoom into hold no bar.",
-                DayReader.Range(connection) is { } range
-                    ? $"The stored trading days are {range.First} to {range.Last}."
-                    : "The table is empty."
+                store.FindTimes()?.Days is { } range ? $"The stored trading days are {range.First} to {range.Last}." : "The table is empty."
             );
         }
     }
@@ -74,21 +71,6 @@ internal static class MinuteChoice
         date is not { } given
             ? otherwise
             : new TradingDay(Math.Clamp(TradingDay.From(given).EpochDay, TradingDay.Earliest.EpochDay, LastWhole.EpochDay));
-
-    private static long Count(DatabaseConnection connection, TradingDay first, TradingDay end)
-    {
-        using var count = connection.Prepare("SELECT count(*) FROM main.bars_1m WHERE ts_utc >= $1 AND ts_utc < $2");
-        count.BindTimestampTz(1, first.Open / 1000);
-        count.BindTimestampTz(2, end.Open / 1000);
-        using var result = count.Execute(CancellationToken.None);
-        return result.TryReadChunk(out var chunk) ? Only(chunk) : 0;
-
-        static long Only(ResultChunk chunk)
-        {
-            using (chunk)
-                return chunk.Column<long>(0)[0];
-        }
-    }
 
     private static IEnumerable<ReportDay> Default(IReadOnlyList<ReportDay> stored, RollCalendar? rolls)
     {

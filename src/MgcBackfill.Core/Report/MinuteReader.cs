@@ -1,4 +1,3 @@
-using MgcBackfill.DuckDb;
 using MgcBackfill.Store;
 
 namespace MgcBackfill.Report;
@@ -16,18 +15,18 @@ internal static class MinuteReader
     /// Reads the days. A day with a price that no decimal of nine digits equals is left out, because it could not be drawn as it is stored;
     /// only a table that was changed by hand has such a price.
     /// </summary>
-    public static ReportMinutes Read(DatabaseConnection connection, MinuteRequest request, CancellationToken cancellation)
+    public static ReportMinutes Read(IBarStore store, MinuteRequest request, CancellationToken cancellation)
     {
         var days = new List<MinuteDay>();
         var decimals = 0;
-        StoredBarReader? reader = null;
-        var rows = new StoredRows();
+        IBarReader? reader = null;
+        var rows = new StoredRows(store.Series);
         try
         {
             foreach (var day in request.Days)
             {
                 cancellation.ThrowIfCancellationRequested();
-                reader ??= new StoredBarReader(connection);
+                reader ??= store.OpenReader();
                 reader.Read(day.Day.Open, day.Day.Close, rows, cancellation);
                 if (GetDecimals(rows.Rows) is not { } needed)
                     continue;

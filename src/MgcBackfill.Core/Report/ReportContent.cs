@@ -1,6 +1,8 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
+using MgcBackfill.Store;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report;
@@ -10,6 +12,9 @@ internal sealed record ReportContent
 {
     /// <summary>Full path of the database.</summary>
     public required string Db { get; init; }
+
+    /// <summary>The product and the interval.</summary>
+    public required BarSeries Series { get; init; }
 
     /// <summary>The verification of the table.</summary>
     public required Verification Verification { get; init; }
@@ -26,8 +31,8 @@ internal sealed record ReportContent
     /// <summary>The version of this tool.</summary>
     public required string ToolVersion { get; init; }
 
-    /// <summary>The version of libduckdb.</summary>
-    public required string DuckDbVersion { get; init; }
+    /// <summary>The engine of the database, with its version.</summary>
+    public required Engine Engine { get; init; }
 
     /// <summary>The verdict over the table.</summary>
     public ReportVerdict Verdict =>

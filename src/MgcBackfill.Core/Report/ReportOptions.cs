@@ -8,8 +8,11 @@ namespace MgcBackfill.Report;
 /// <summary>Options of a report. Paths may be relative to the process; front ends resolve them first.</summary>
 public sealed record ReportOptions
 {
-    /// <summary>The DuckDB database file; opened for reading only.</summary>
+    /// <summary>The database; opened for reading only.</summary>
     public required string Db { get; init; }
+
+    /// <summary>The product; null for the one that the records name, or else the table holds (R2).</summary>
+    public string? Symbol { get; init; }
 
     /// <summary>The HTML file to write.</summary>
     public required string Out { get; init; }
@@ -43,6 +46,7 @@ public sealed record ReportOptions
         new()
         {
             Db = Db,
+            Symbol = Symbol,
             Dbn = Dbn,
             Source = Source,
             AllowEmpty = AllowEmpty,

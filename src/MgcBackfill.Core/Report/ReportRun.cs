@@ -1,11 +1,8 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
-using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Report.Page;
 using MgcBackfill.Source;
-using MgcBackfill.Store;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Report;
@@ -48,8 +45,9 @@ public static class ReportRun
     {
         // The database stays open from here on: no run writes between the verification and the reading, so the report describes one state
         // of the table.
-        using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
-        MinuteChoice.Require(database.Connection, options);
+        using var table = RecordedTable.Open(options.Db, options.VerifyOptions.CheckpointPath, options.Symbol);
+        var store = table.Store;
+        MinuteChoice.Require(store, options);
         SourceSet? source = null;
         var listener = new VerifyListener
         {
@@ -57,31 +55,42 @@ public static class ReportRun
             Progress = (fraction, day) => progress?.Invoke(fraction, day.ToString()),
         };
         var verification = VerifyRun.Run(options.VerifyOptions, listener, cancellation);
-        var records = CheckpointFolder.Read(options.VerifyOptions.CheckpointPath);
+        var records = table.Records;
         var coverage = Unless(() =>
-            CoverageRun.Run(new CoverageOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation)
+            CoverageRun.Run(
+                new CoverageOptions
+                {
+                    Db = options.Db,
+                    Symbol = store.Series.Product.Root,
+                    Checkpoint = options.Checkpoint,
+                },
+                cancellation: cancellation
+            )
         );
-        var days = BarTable.CanBeRead(database.Connection)
-            ? DayReader.Read(database.Connection, records.State, coverage, verification.AlteredDays, cancellation)
-            : [];
+        var days = store.CanBeRead ? DayReader.Read(store, records.State, coverage, verification.AlteredDays, cancellation) : [];
         var rolls = Unless(() =>
-            RollRun.Run(new TableOptions { Db = options.Db, Checkpoint = options.Checkpoint }, cancellation: cancellation)
+            RollRun.Run(
+                new TableOptions
+                {
+                    Db = options.Db,
+                    Symbol = store.Series.Product.Root,
+                    Checkpoint = options.Checkpoint,
+                },
+                cancellation: cancellation
+            )
         );
         return new ReportContent
         {
-            Db = database.Path,
+            Db = store.Name,
+            Series = store.Series,
             Verification = verification,
             Records = records,
             Source = source,
             Days = days,
             Rolls = rolls,
-            Minutes = MinuteReader.Read(
-                database.Connection,
-                MinuteChoice.From(options, [.. days.Where(d => d.Bars > 0)], rolls),
-                cancellation
-            ),
+            Minutes = MinuteReader.Read(store, MinuteChoice.From(options, [.. days.Where(d => d.Bars > 0)], rolls), cancellation),
             ToolVersion = ToolVersion.Current,
-            DuckDbVersion = DuckDbLibrary.Version,
+            Engine = store.Engine,
         };
 
         // A table that breaks a rule has no coverage and no rolls. The gates report that already; the page shows them as unknown.

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
@@ -8,37 +7,13 @@ using MgcBackfill.Staging;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// Merges chunks into <c>bars_1m</c>, one transaction each (C1, M1 to M5). The caller decides between <see cref="Commit"/> and <see
+/// Merges chunks into the table, one transaction each (C1, M1 to M5). The caller decides between <see cref="Commit"/> and <see
 /// cref="Rollback"/>; from <see cref="Merge"/> until then the transaction is open and its changes are invisible to others. Not thread-safe,
 /// but different threads may use it one after another.
 /// </summary>
-internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
+internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series) : IDisposable
 {
-    private const string StageTable = "bars_stage";
-
-    private const string CreateStageSql = """
-        CREATE OR REPLACE TEMP TABLE bars_stage AS SELECT * FROM main.bars_1m LIMIT 0
-        """;
-
-    // The range is part of the ON clause so that only its row groups are scanned.
-    private const string MergeSql = """
-        MERGE INTO main.bars_1m AS t
-        USING temp.bars_stage AS s
-        ON t.symbol = s.symbol AND t.ts_utc = s.ts_utc AND t.ts_utc >= $1 AND t.ts_utc < $2
-        WHEN MATCHED AND (t.source_symbol, t.open, t.high, t.low, t.close, t.volume)
-            IS DISTINCT FROM (s.source_symbol, s.open, s.high, s.low, s.close, s.volume)
-            THEN UPDATE SET source_symbol = s.source_symbol, open = s.open, high = s.high, low = s.low, close = s.close, volume = s.volume
-        WHEN NOT MATCHED THEN INSERT
-        """;
-
-    private const string DeleteStaleSql = """
-        DELETE FROM main.bars_1m AS t
-        WHERE t.ts_utc >= $1 AND t.ts_utc < $2
-          AND NOT EXISTS (SELECT 1 FROM temp.bars_stage AS s WHERE s.symbol = t.symbol AND s.ts_utc = t.ts_utc)
-        """;
-
-    private readonly StoredBarReader _reader = new(connection);
-    private readonly StoredRows _rows = new();
+    private readonly StoredRows _rows = new(series);
     private bool _open;
     private bool _isUnchanged;
 
@@ -66,7 +41,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         if (isEmpty)
         {
             Begin(cancellation);
-            ReportConstraintErrors(chunk, () => Append(chunk));
+            ReportConstraintErrors(chunk, () => transaction.Append(chunk));
             return new MergeCounts(chunk.Bars.Count, 0, 0, 0);
         }
 
@@ -106,7 +81,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
     {
         // A COMMIT that fails has already rolled back.
         _open = false;
-        connection.Execute("COMMIT");
+        transaction.Commit();
     }
 
     /// <summary>Rolls back an open merge; does nothing if none is open.</summary>
@@ -115,11 +90,11 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         if (!_open)
             return;
         _open = false;
-        connection.Execute("ROLLBACK");
+        transaction.Rollback();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => transaction.Dispose();
 
     private RangeComparison Compare(StagedChunk chunk, Func<TradingDay, bool> mayReplace, CancellationToken cancellation)
     {
@@ -131,18 +106,12 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
 
     private void Begin(CancellationToken cancellation)
     {
-        connection.Execute("BEGIN TRANSACTION", cancellation);
+        transaction.Begin(cancellation);
         _open = true;
     }
 
     private void Read(StagedChunk chunk, CancellationToken cancellation) =>
-        _reader.Read(chunk.Range.First.Open, chunk.Range.Last.Close, _rows, cancellation);
-
-    private void Append(StagedChunk chunk)
-    {
-        using var appender = connection.Appender("main", BarTable.Name);
-        BarWriter.Append(appender, chunk);
-    }
+        transaction.Read(chunk.Range.First.Open, chunk.Range.Last.Close, _rows, cancellation);
 
     private static void ReportConstraintErrors(StagedChunk chunk, Action write)
     {
@@ -150,7 +119,7 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         {
             write();
         }
-        catch (QueryException e) when (e.IsConstraint)
+        catch (DatabaseException e) when (e.IsConstraint)
         {
             throw new GateException(
                 ErrorIds.MergeGateFailed,
@@ -161,37 +130,13 @@ internal sealed class ChunkMerger(DatabaseConnection connection) : IDisposable
         }
     }
 
+    // M1: if the range is proved to be empty in this transaction, an append under the primary key has the same effect as a merge.
     private void Write(StagedChunk chunk, RangeComparison before, CancellationToken cancellation)
     {
-        var (start, end) = (chunk.Range.First.Open, chunk.Range.Last.Close);
         if (_rows.Count == 0)
-        {
-            // M1: the range is proved to be empty in this transaction, so an append under the primary key has the same effect as a merge.
-            Append(chunk);
-        }
+            transaction.Append(chunk);
         else
-        {
-            Stage(chunk);
-            if (before.Stale > 0)
-                Execute(DeleteStaleSql, start, end, cancellation);
-            Execute(MergeSql, start, end, cancellation);
-            connection.Execute("DROP TABLE temp.bars_stage", cancellation);
-        }
-    }
-
-    private void Stage(StagedChunk chunk)
-    {
-        connection.Execute(CreateStageSql);
-        using var appender = connection.Appender("temp", "main", StageTable);
-        BarWriter.Append(appender, chunk);
-    }
-
-    private void Execute(string sql, long start, long end, CancellationToken cancellation)
-    {
-        using var statement = connection.Prepare(sql);
-        statement.BindTimestampTz(1, start / 1000);
-        statement.BindTimestampTz(2, end / 1000);
-        statement.Execute(cancellation).Dispose();
+            transaction.Merge(chunk, before.Stale > 0, cancellation);
     }
 
     private static GateException Differs(StagedChunk chunk, RangeComparison before)

@@ -37,7 +37,7 @@ internal sealed class RangeComparison
     public IReadOnlyList<StoredBar> FirstMissing => _missing;
 
     /// <summary>Compares in one pass.</summary>
-    /// <param name="stored">The rows of the range by time, then by symbol.</param>
+    /// <param name="stored">The rows of the range by time.</param>
     /// <param name="staged">The chunk.</param>
     /// <param name="mayReplace">True for the days whose stored rows may be replaced.</param>
     public static RangeComparison Compare(StoredRows stored, StagedChunk staged, Func<TradingDay, bool> mayReplace)
@@ -50,7 +50,6 @@ internal sealed class RangeComparison
             return comparison;
         }
 
-        var root = stored.IndexOf(Outright.Root);
         var at = 0;
         foreach (var day in staged.Days)
         {
@@ -60,20 +59,16 @@ internal sealed class RangeComparison
                 var ts = bar.TsEvent / 1000;
                 while (at < rows.Length && rows[at].TsMicroseconds < ts)
                     comparison.AddStale(stored[at++], mayReplace);
-
-                // The key is (symbol, ts_utc), so a row with another symbol at the same time is a different row, and stale.
-                while (at < rows.Length && rows[at].TsMicroseconds == ts && rows[at].Symbol != root)
-                    comparison.AddStale(stored[at++], mayReplace);
                 if (at == rows.Length || rows[at].TsMicroseconds != ts)
                 {
-                    comparison.AddMissing(StoredBar.From(in bar, day.Decision.SourceSymbol));
+                    comparison.AddMissing(StoredBar.From(in bar, stored.Symbol, day.Decision.SourceSymbol));
                     continue;
                 }
 
                 if (rows[at].SourceSymbol == sourceSymbol && rows[at].HasSameValues(in bar))
                     comparison.Same++;
                 else
-                    comparison.AddDifferent(stored[at], StoredBar.From(in bar, day.Decision.SourceSymbol), mayReplace);
+                    comparison.AddDifferent(stored[at], StoredBar.From(in bar, stored.Symbol, day.Decision.SourceSymbol), mayReplace);
                 at++;
             }
         }

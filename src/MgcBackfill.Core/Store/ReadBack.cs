@@ -12,7 +12,7 @@ namespace MgcBackfill.Store;
 internal static class ReadBack
 {
     /// <summary>Requires that the range now holds exactly the staged rows.</summary>
-    /// <param name="stored">The rows of the range by time, then by symbol.</param>
+    /// <param name="stored">The rows of the range by time.</param>
     /// <param name="staged">The chunk.</param>
     /// <exception cref="GateException">It does not; the message names the first row that differs.</exception>
     public static void Require(StoredRows stored, StagedChunk staged)
@@ -24,7 +24,6 @@ internal static class ReadBack
                 $"{NumberText.Count(staged.Bars.Count, "row")} {(staged.Bars.Count == 1 ? "was" : "were")} "
                     + $"staged, and {NumberText.Format(rows.Length)} {(rows.Length == 1 ? "is" : "are")} stored."
             );
-        var root = stored.IndexOf(Outright.Root);
         var at = 0;
         foreach (var day in staged.Days)
         {
@@ -42,10 +41,10 @@ internal static class ReadBack
                     && TradingDay.FromTimestamp(row.Ts) == TradingDay.FromTimestamp(rows[at - 1].Ts)
                 )
                     throw Failed(staged, $"{TradingDay.FromTimestamp(row.Ts)} holds two contracts: {stored[at - 1]} and {stored[at]}.");
-                if (row.Symbol != root || row.SourceSymbol != sourceSymbol || !row.HasSameValues(in bar))
+                if (row.SourceSymbol != sourceSymbol || !row.HasSameValues(in bar))
                     throw Failed(
                         staged,
-                        $"the staged row is {StoredBar.From(in bar, day.Decision.SourceSymbol)}, the stored row is {stored[at]}."
+                        $"the staged row is {StoredBar.From(in bar, stored.Symbol, day.Decision.SourceSymbol)}, the stored row is {stored[at]}."
                     );
                 at++;
             }

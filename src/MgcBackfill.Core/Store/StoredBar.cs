@@ -5,7 +5,7 @@ using MgcBackfill.Integrity;
 
 namespace MgcBackfill.Store;
 
-/// <summary>One row of <c>bars_1m</c> with its texts, in the form shown to people.</summary>
+/// <summary>One row of the table with its texts, in the form shown to people.</summary>
 /// <param name="TsMicroseconds">ts_utc, microseconds since the epoch.</param>
 /// <param name="Symbol">symbol, or null if the row holds NULL.</param>
 /// <param name="SourceSymbol">source_symbol, or null if the row holds NULL.</param>
@@ -31,10 +31,10 @@ internal readonly record struct StoredBar(
     public long Ts => TsMicroseconds * NanosecondsPerMicrosecond;
 
     /// <summary>Converts a bar of a source to its row.</summary>
-    public static StoredBar From(in Bar bar, string sourceSymbol) =>
+    public static StoredBar From(in Bar bar, string symbol, string sourceSymbol) =>
         new(
             bar.TsEvent / NanosecondsPerMicrosecond,
-            Market.Outright.Root,
+            symbol,
             sourceSymbol,
             PriceScale.ToDouble(bar.Open),
             PriceScale.ToDouble(bar.High),

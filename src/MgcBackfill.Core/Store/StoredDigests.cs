@@ -1,19 +1,18 @@
 using System.Text;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Store;
 
 /// <summary>The digests of single stored days, computed from the rows alone.</summary>
-/// <param name="connection">A connection in UTC.</param>
-internal sealed class StoredDigests(DatabaseConnection connection) : IDisposable
+/// <param name="store">The table.</param>
+internal sealed class StoredDigests(IBarStore store) : IDisposable
 {
     /// <summary>The value for rows that have no digest; no record holds it.</summary>
     public const string None = "none";
 
-    private readonly StoredBarReader _reader = new(connection);
-    private readonly StoredRows _rows = new();
+    private readonly IBarReader _reader = store.OpenReader();
+    private readonly StoredRows _rows = new(store.Series);
     private readonly DayDigest _digest = new();
 
     /// <summary>
@@ -24,12 +23,12 @@ internal sealed class StoredDigests(DatabaseConnection connection) : IDisposable
         _reader.Read(day.Open, day.Close, _rows);
         if (_rows.Count == 0)
             return null;
-        var (symbol, contract) = (_rows.IndexOf(Outright.Root), _rows.Rows[0].SourceSymbol);
+        var contract = _rows.Rows[0].SourceSymbol;
         var name = Encoding.UTF8.GetBytes(_rows.GetText(contract) ?? "");
         var isDay = true;
         foreach (ref readonly var row in _rows.Rows)
         {
-            isDay &= row.Symbol == symbol && row.SourceSymbol == contract;
+            isDay &= row.SourceSymbol == contract;
             isDay &=
                 PriceScale.TryToUnits(row.Open, out var open)
                 & PriceScale.TryToUnits(row.High, out var high)

@@ -6,8 +6,8 @@ using MgcBackfill.Integrity;
 namespace MgcBackfill.Store;
 
 /// <summary>
-/// One row of <c>bars_1m</c> as the database returns it. It holds no reference, so that millions of rows are plain arrays. Its texts are
-/// indexes into the <see cref="StoredRows"/> that hold it.
+/// One row of the table as the database returns it. It holds no reference, so that millions of rows are plain arrays. Its contract is an
+/// index into the <see cref="StoredRows"/> that hold it.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct StoredRow
@@ -29,9 +29,6 @@ internal struct StoredRow
 
     /// <summary>volume.</summary>
     public long Volume;
-
-    /// <summary>symbol.</summary>
-    public int Symbol;
 
     /// <summary>source_symbol.</summary>
     public int SourceSymbol;

@@ -1,7 +1,10 @@
+using MgcBackfill.Market;
+
 namespace MgcBackfill.Store;
 
-/// <summary>Rows of <c>bars_1m</c> by time, then by symbol, with their few distinct texts. Reused from range to range.</summary>
-internal sealed class StoredRows
+/// <summary>Rows of one product by time, with their few distinct contracts. Reused from range to range.</summary>
+/// <param name="series">The product and the interval of the rows.</param>
+internal sealed class StoredRows(BarSeries series)
 {
     /// <summary>The index of NULL.</summary>
     public const int Null = 0;
@@ -9,6 +12,9 @@ internal sealed class StoredRows
     private readonly List<string?> _texts = [null];
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
     private StoredRow[] _items = new StoredRow[2048];
+
+    /// <summary>The value of symbol in every row.</summary>
+    public string Symbol => series.Product.Root;
 
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
@@ -39,7 +45,7 @@ internal sealed class StoredRows
 
     /// <summary>Converts one of these rows to a row with its texts.</summary>
     public StoredBar Describe(in StoredRow row) =>
-        new(row.TsMicroseconds, _texts[row.Symbol], _texts[row.SourceSymbol], row.Open, row.High, row.Low, row.Close, row.Volume);
+        new(row.TsMicroseconds, Symbol, _texts[row.SourceSymbol], row.Open, row.High, row.Low, row.Close, row.Volume);
 
     /// <summary>Removes rows and texts, and keeps the capacity.</summary>
     public void Clear()
@@ -60,14 +66,6 @@ internal sealed class StoredRows
         return capacity;
     }
 
-    /// <summary>Sorts the rows by time, then by symbol.</summary>
-    public void Sort() =>
-        _items
-            .AsSpan(0, Count)
-            .Sort(
-                (a, b) =>
-                    a.TsMicroseconds != b.TsMicroseconds
-                        ? a.TsMicroseconds.CompareTo(b.TsMicroseconds)
-                        : string.CompareOrdinal(_texts[a.Symbol], _texts[b.Symbol])
-            );
+    /// <summary>Sorts the rows by time.</summary>
+    public void Sort() => _items.AsSpan(0, Count).Sort(static (a, b) => a.TsMicroseconds.CompareTo(b.TsMicroseconds));
 }

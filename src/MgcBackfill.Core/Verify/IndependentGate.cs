@@ -1,11 +1,11 @@
 using System.Globalization;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Independent;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Verify;
 
@@ -25,18 +25,12 @@ internal sealed class IndependentGate : IDisposable
     private int _reached;
 
     /// <summary>Starts the check.</summary>
-    /// <param name="connection">A connection to the table's database; the check opens another one.</param>
+    /// <param name="store">The table; the check opens its database again.</param>
     /// <param name="source">The accepted source.</param>
     /// <param name="range">The days to check.</param>
     /// <param name="scope">The days that are compared with the source.</param>
     /// <param name="cancellation">Cancels the check.</param>
-    public IndependentGate(
-        DatabaseConnection connection,
-        SourceSet source,
-        TradingDayRange range,
-        SourceScope scope,
-        CancellationToken cancellation
-    )
+    public IndependentGate(IBarStore store, SourceSet source, TradingDayRange range, SourceScope scope, CancellationToken cancellation)
     {
         (_range, _scope, _reached) = (range, scope, range.First.EpochDay);
         _getVendorDate = source.Preference == SourcePreference.Newest ? VendorJob.GetDate : null;
@@ -44,7 +38,7 @@ internal sealed class IndependentGate : IDisposable
         string[] files = [.. source.Files.Select(f => f.Path)];
         var mayBeEmpty = source.Files.Where(f => f.MayBeEmpty).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         _check = Task.Factory.StartNew(
-            () => RunCheck(connection, files, mayBeEmpty),
+            () => RunCheck(store, files, mayBeEmpty),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
@@ -107,12 +101,13 @@ internal sealed class IndependentGate : IDisposable
         _stop.Dispose();
     }
 
-    private CheckResult RunCheck(DatabaseConnection connection, string[] files, HashSet<string> mayBeEmpty)
+    private CheckResult RunCheck(IBarStore store, string[] files, HashSet<string> mayBeEmpty)
     {
-        using var own = connection.OpenSibling();
+        using var table = PlainTable.Open(store.Name);
         return IndependentCheck.Run(
             files,
-            own,
+            store.Series.Product.Root,
+            table,
             _range.First.Date,
             _range.Last.Date,
             day => _scope.Compares(TradingDay.From(day)),

@@ -1,4 +1,3 @@
-using MgcBackfill.DuckDb;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
@@ -7,14 +6,14 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Verify;
 
 /// <summary>
-/// Reads and audits windows of the table in parallel, each worker thread on its own connection. Which thread audits which window varies;
+/// Reads and audits windows of the table in parallel, each worker thread with its own reader. Which thread audits which window varies;
 /// the result of a window does not.
 /// </summary>
 internal sealed class ParallelAudit : IDisposable
 {
     private const int MaxThreads = 4;
 
-    private readonly DatabaseConnection _connection;
+    private readonly IBarStore _store;
     private readonly IReadOnlyList<TradingDayRange> _windows;
     private readonly ChunkProducer? _producer;
     private readonly IReadOnlySet<TradingDay>? _sample;
@@ -27,14 +26,14 @@ internal sealed class ParallelAudit : IDisposable
     private volatile bool _failed;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="connection">A connection to the table's database; each thread opens another one.</param>
+    /// <param name="store">The table; each thread opens a reader of its own.</param>
     /// <param name="windows">Ranges of days, in order, without overlap.</param>
     /// <param name="producer">Produces a chunk for each window, or null if there is no source.</param>
     /// <param name="sample">The days whose first and last rows are compared with the source; null to compare every value.</param>
     /// <param name="scope">The days that are compared with the source; null for all.</param>
     /// <param name="cancellation">Cancels the audit.</param>
     public ParallelAudit(
-        DatabaseConnection connection,
+        IBarStore store,
         IReadOnlyList<TradingDayRange> windows,
         ChunkProducer? producer,
         IReadOnlySet<TradingDay>? sample,
@@ -42,7 +41,7 @@ internal sealed class ParallelAudit : IDisposable
         CancellationToken cancellation
     )
     {
-        (_connection, _windows, _producer, _sample, _scope) = (connection, windows, producer, sample, scope);
+        (_store, _windows, _producer, _sample, _scope) = (store, windows, producer, sample, scope);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _audits = new TaskCompletionSource<WindowAudit>[windows.Count];
         for (var i = 0; i < _audits.Length; i++)
@@ -71,15 +70,14 @@ internal sealed class ParallelAudit : IDisposable
         var window = -1;
         try
         {
-            using var connection = _connection.OpenSibling();
-            using var reader = new StoredBarReader(connection);
+            using var reader = _store.OpenReader();
             using var digest = new DayDigest();
-            var rows = new StoredRows();
+            var rows = new StoredRows(_store.Series);
             while (TryNext(out window, out var staged))
             {
                 var range = _windows[window];
                 reader.Read(range.First.Open, range.Last.Close, rows, _stop.Token);
-                _audits[window].TrySetResult(WindowAudit.Run(rows, staged, _sample, _scope, digest));
+                _audits[window].TrySetResult(WindowAudit.Run(rows, _store.Series.Product, staged, _sample, _scope, digest));
                 if (staged is not null)
                     _producer!.Return(staged);
             }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Formats;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
@@ -11,6 +10,7 @@ namespace MgcBackfill.Verify;
 /// <summary>
 /// Runs all gates: receives the audited windows in order and compares the days with the records and the derived digests.
 /// </summary>
+/// <param name="product">The product that the table holds.</param>
 /// <param name="state">The records to compare with, or null.</param>
 /// <param name="sampled">True if the source is compared by count, first and last ts of sampled days, not by every value.</param>
 /// <param name="derived">Digests of days that were just derived from the source, or null.</param>
@@ -18,6 +18,7 @@ namespace MgcBackfill.Verify;
 /// <param name="allowsInterrupted">True for a run over other days: days of an interrupted run do not fail the gate, because that run's
 /// command finishes them.</param>
 internal sealed class TableAudit(
+    Product product,
     CheckpointState? state,
     bool sampled,
     IReadOnlyDictionary<TradingDay, string>? derived = null,
@@ -29,11 +30,12 @@ internal sealed class TableAudit(
 
     private readonly Gate _utcType = new("utc_type", "ts_utc is TIMESTAMP WITH TIME ZONE, read in UTC");
     private readonly Gate _present = new("ts_present", "ts_utc is present and a possible time in every row");
-    private readonly RowGates _gates = new(sampled);
+    private readonly RowGates _gates = new(product, sampled);
     private readonly BuildDigest _build = new();
     private readonly Dictionary<TradingDay, StoredDay> _stored = [];
     private readonly HashSet<TradingDay> _alteredDays = [];
     private long _rows;
+    private long _foreign;
     private long _compared;
     private int _interrupted;
     private long _firstTs;
@@ -60,20 +62,22 @@ internal sealed class TableAudit(
     /// <summary>The build digest of the days so far, or null if a row cannot be digested.</summary>
     public string? BuildDigest => _hasDigest ? _build.Current() : null;
 
-    /// <summary>Proves the type of the time column and the session's zone (G1, A4).</summary>
-    public void CheckType(DatabaseConnection connection)
+    /// <summary>Checks the table's definition, the type of the time column, and the session's zone (G1, A4).</summary>
+    public void CheckDefinition(IBarStore store)
     {
-        var type = connection.Scalar<string>(
-            """
-            SELECT coalesce(max(data_type), 'missing') FROM duckdb_columns()
-            WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = 'bars_1m' AND column_name = 'ts_utc'
-            """
-        );
-        if (type != "TIMESTAMP WITH TIME ZONE")
-            _utcType.Fail($"ts_utc is {type}.");
-        var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
-        if (zone != "UTC")
-            _utcType.Fail($"The session time zone is {zone}, not UTC.");
+        foreach (var difference in store.FindSchemaDifferences())
+            Table.Fail(difference);
+        foreach (var difference in store.FindTimeDifferences())
+            _utcType.Fail(difference);
+    }
+
+    /// <summary>Adds the rows of other products, which no window contains (G1, R2).</summary>
+    public void Add(ForeignRows foreign)
+    {
+        _foreign = foreign.Count;
+        foreach (var row in foreign.First)
+            _gates.Symbol.Fail($"{row}: symbol is not {product}.");
+        _gates.Symbol.FailMore(foreign.Count - foreign.First.Count);
     }
 
     /// <summary>Records that no row can be read, because the columns differ from the definition.</summary>
@@ -112,14 +116,12 @@ internal sealed class TableAudit(
     }
 
     /// <summary>The results.</summary>
+    /// <param name="rowsInTable">Number of rows of the table, whatever their product.</param>
     public Verification Finish(long rowsInTable)
     {
-        if (rowsInTable != _rows)
-            _present.Fail(
-                $"{NumberText.Count(rowsInTable - _rows, "row")} "
-                    + $"{(rowsInTable - _rows == 1 ? "has" : "have")} no ts_utc, or an impossible one."
-            );
-        if (rowsInTable == 0)
+        if (rowsInTable - _foreign - _rows is not 0 and var untimed)
+            _present.Fail($"{NumberText.Count(untimed, "row")} {(untimed == 1 ? "has" : "have")} no ts_utc, or an impossible one.");
+        if (rowsInTable == _foreign)
         {
             foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), DayRecords])
                 gate.SkipUnlessFailed("the table holds no bar to check");

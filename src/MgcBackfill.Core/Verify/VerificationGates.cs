@@ -1,5 +1,4 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -16,7 +15,7 @@ internal sealed class VerificationGates
 {
     private const int WindowDays = 64;
 
-    private readonly DatabaseConnection _connection;
+    private readonly IBarStore _store;
     private readonly SourceSet? _source;
     private readonly CheckpointState? _state;
     private readonly int? _sampleDays;
@@ -24,8 +23,8 @@ internal sealed class VerificationGates
     private readonly CheckpointFolder? _records;
     private readonly SourceScope? _scope;
 
-    /// <summary>Creates the gates for the table of a connection.</summary>
-    /// <param name="connection">A connection in UTC.</param>
+    /// <summary>Creates the gates for a table.</summary>
+    /// <param name="store">The table.</param>
     /// <param name="source">The source to compare with, or null.</param>
     /// <param name="state">The records to compare with, or null if there are none.</param>
     /// <param name="sampleDays">Number of days to compare with the source by count, first and last ts; null for every value of every
@@ -36,7 +35,7 @@ internal sealed class VerificationGates
     /// <param name="records">The records behind <paramref name="state"/>, which are also compared with each other; null to omit
     /// that.</param>
     public VerificationGates(
-        DatabaseConnection connection,
+        IBarStore store,
         SourceSet? source,
         CheckpointState? state,
         int? sampleDays,
@@ -44,7 +43,7 @@ internal sealed class VerificationGates
         CheckpointFolder? records = null
     )
     {
-        (_connection, _source, _state, _sampleDays, _derived, _records) = (connection, source, state, sampleDays, derived, records);
+        (_store, _source, _state, _sampleDays, _derived, _records) = (store, source, state, sampleDays, derived, records);
         _scope = source is null ? null : new SourceScope(source, state);
     }
 
@@ -55,14 +54,18 @@ internal sealed class VerificationGates
     /// <exception cref="DataException">The source's bars break a rule.</exception>
     public Verification Run(Action<double, TradingDay>? progress = null, CancellationToken cancellation = default)
     {
-        var differences = BarTable.Differences(_connection);
-        var readable = BarTable.CanBeRead(_connection);
+        var readable = _store.CanBeRead;
         var range = readable ? StoredRange() : null;
         var sample = _sampleDays is { } count ? Sample(range, count) : null;
-        using var audit = new TableAudit(_state, sample is not null, _derived, _scope, allowsInterrupted: _derived is not null);
-        foreach (var difference in differences)
-            audit.Table.Fail(difference);
-        audit.CheckType(_connection);
+        using var audit = new TableAudit(
+            _store.Series.Product,
+            _state,
+            sample is not null,
+            _derived,
+            _scope,
+            allowsInterrupted: _derived is not null
+        );
+        audit.CheckDefinition(_store);
         if (!readable)
         {
             AuditRecords(audit);
@@ -79,7 +82,8 @@ internal sealed class VerificationGates
             audit.Source.Skip("no source was given");
         else if (_derived?.Count == 0)
             audit.Source.Skip("nothing was read: every day was finished before, and gate 'day_records' compares it with its record");
-        return audit.Finish(_connection.Scalar<long>("SELECT count(*) FROM main.bars_1m", cancellation));
+        audit.Add(_store.FindForeignRows(cancellation));
+        return audit.Finish(_store.CountRows(cancellation));
     }
 
     // Windows are audited in parallel, one per core, and added in time order. The independent check runs beside them.
@@ -98,7 +102,7 @@ internal sealed class VerificationGates
             return;
         }
 
-        using var second = new IndependentGate(_connection, _source, range, _scope!, cancellation);
+        using var second = new IndependentGate(_store, _source, range, _scope!, cancellation);
         var accounting = Audit(audit, range, sample, (f, d) => progress?.Invoke(Math.Min(f, second.Fraction), d), cancellation);
         second.Evaluate(audit, _state, accounting!, progress);
     }
@@ -116,13 +120,13 @@ internal sealed class VerificationGates
             ? null
             : new ChunkProducer(
                 _source,
-                Products.Default,
+                _store.Series.Product,
                 windows,
                 d => range.Contains(d) ? DayNeed.Wanted : DayNeed.Outside,
                 readsAll: true,
                 digests: false
             );
-        using var parallel = new ParallelAudit(_connection, windows, producer, sample, _scope, cancellation);
+        using var parallel = new ParallelAudit(_store, windows, producer, sample, _scope, cancellation);
         AuditRecords(audit);
         for (var i = 0; i < windows.Count; i++)
         {
@@ -156,7 +160,7 @@ internal sealed class VerificationGates
     // Days spread evenly over the stored days, including the first and the last, so that a repeated check uses the same ones.
     private HashSet<TradingDay> Sample(TradingDayRange? range, int count)
     {
-        var days = range is { } all ? StoredDay.Read(_connection, all).Keys.Order().ToArray() : [];
+        var days = range is { } all ? _store.CountDays(all).Keys.Order().ToArray() : [];
         var step = (days.Length - 1) / (double)Math.Max(1, count - 1);
         return count >= days.Length ? [.. days] : [.. Enumerable.Range(0, count).Select(i => days[(int)Math.Round(i * step)])];
     }
@@ -174,19 +178,8 @@ internal sealed class VerificationGates
     private TradingDayRange? StoredRange()
     {
         var days = new List<TradingDay>();
-        using (
-            var reader = _connection.Query(
-                """
-                SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM main.bars_1m
-                WHERE ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'
-                """
-            )
-        )
-        {
-            if (reader.Read() && !reader.IsDBNull(0))
-                days.AddRange([TradingDay.FromTimestamp(reader.GetInt64(0) * 1000), TradingDay.FromTimestamp(reader.GetInt64(1) * 1000)]);
-        }
-
+        if (_store.FindTimes() is { Days: var stored })
+            days.AddRange([stored.First, stored.Last]);
         if (_state is not null)
             days.AddRange(_state.DoneDays.Where(d => _state.FindDecision(d) is not null));
         return days.Count == 0 ? null : new TradingDayRange(days.Min(), days.Max());

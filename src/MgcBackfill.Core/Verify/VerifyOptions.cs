@@ -9,8 +9,11 @@ namespace MgcBackfill.Verify;
 /// </summary>
 public sealed record VerifyOptions
 {
-    /// <summary>The DuckDB database file.</summary>
+    /// <summary>The database.</summary>
     public required string Db { get; init; }
+
+    /// <summary>The product; null for the one that the records name, or else the table holds (R2).</summary>
+    public string? Symbol { get; init; }
 
     /// <summary>DBN files, folders, or wildcards to compare with; empty to verify only the table and the records.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];

@@ -23,15 +23,15 @@ public static class VerifyRun
     public static Verification Run(VerifyOptions options, VerifyListener? listener = null, CancellationToken cancellation = default)
     {
         options.Validate();
-        using var database = TargetDatabase.OpenForReading(Path.GetFullPath(options.Db));
-        var folder = CheckpointFolder.Read(options.CheckpointPath);
+        using var table = RecordedTable.Open(options.Db, options.CheckpointPath, options.Symbol);
+        var folder = table.Records;
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
         var source =
             options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
         if (source is not null)
             listener?.Accepted?.Invoke(source);
-        return new VerificationGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(
+        return new VerificationGates(table.Store, source, folder.State, options.SampleDays, records: folder).Run(
             listener?.Progress,
             cancellation
         ) with
@@ -42,27 +42,24 @@ public static class VerifyRun
 
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>
     /// <param name="db">The database.</param>
+    /// <param name="symbol">The product; null for the one that the table holds.</param>
     /// <param name="allowEmpty">True to return a digest for a table without any bar too: the digest of no days (I9).</param>
     /// <param name="cancellation">Cancels between windows of rows.</param>
     /// <exception cref="GateException">A row breaks a rule, so that the table has no valid digest, or there is no row.</exception>
     /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
-    public static TableDigest Digest(string db, bool allowEmpty = false, CancellationToken cancellation = default)
+    public static TableDigest Digest(string db, bool allowEmpty = false, string? symbol = null, CancellationToken cancellation = default)
     {
-        var path = Path.GetFullPath(db);
-        using var database = TargetDatabase.OpenForReading(path);
-        BarTable.RequirePresent(database.Connection, path);
-        BarTable.Require(database.Connection, path);
-        var verification = new VerificationGates(database.Connection, source: null, state: null, sampleDays: null).Run(
-            null,
-            cancellation
-        ) with
+        using var store = RecordedTable.OpenWithoutRecords(db, symbol);
+        store.RequireTable();
+        store.RequireSchema();
+        var verification = new VerificationGates(store, source: null, state: null, sampleDays: null).Run(null, cancellation) with
         {
             AllowsEmpty = allowEmpty,
         };
         verification.Require();
         return new TableDigest(
-            path,
+            store.Name,
             verification.BuildDigest ?? throw new InternalException("Every gate passed, and a row has no digest."),
             verification.Rows,
             verification.Days,

@@ -17,18 +17,24 @@ internal sealed class WindowAudit
     private const int MaxSymbolLength = 32;
 
     private readonly StoredRows _rows;
+    private readonly Product _product;
     private readonly StagedChunk? _staged;
     private readonly IReadOnlySet<TradingDay>? _sample;
     private readonly SourceScope? _scope;
     private readonly DayDigest _digest;
     private readonly List<AuditedDay> _days = [];
-    private readonly int _root;
 
-    private WindowAudit(StoredRows rows, StagedChunk? staged, IReadOnlySet<TradingDay>? sample, SourceScope? scope, DayDigest digest)
+    private WindowAudit(
+        StoredRows rows,
+        Product product,
+        StagedChunk? staged,
+        IReadOnlySet<TradingDay>? sample,
+        SourceScope? scope,
+        DayDigest digest
+    )
     {
-        (_rows, _staged, _sample, _scope, _digest) = (rows, staged, sample, scope, digest);
-        _root = rows.IndexOf(Outright.Root);
-        Gates = new RowGates(sample is not null);
+        (_rows, _product, _staged, _sample, _scope, _digest) = (rows, product, staged, sample, scope, digest);
+        Gates = new RowGates(product, sample is not null);
     }
 
     /// <summary>The gates with their results.</summary>
@@ -41,20 +47,22 @@ internal sealed class WindowAudit
     public long Compared { get; private set; }
 
     /// <summary>Audits a window.</summary>
-    /// <param name="rows">The window's rows by time, then by symbol.</param>
+    /// <param name="rows">The window's rows by time.</param>
+    /// <param name="product">Their product.</param>
     /// <param name="staged">The source's bars of the same days, or null if there is no source.</param>
     /// <param name="sample">The days to compare with the source by count, first and last ts; null for every value of every bar.</param>
     /// <param name="scope">The days that are compared with the source; null for all.</param>
     /// <param name="digest">Used to compute day digests; it holds no state afterwards.</param>
     public static WindowAudit Run(
         StoredRows rows,
+        Product product,
         StagedChunk? staged,
         IReadOnlySet<TradingDay>? sample,
         SourceScope? scope,
         DayDigest digest
     )
     {
-        var audit = new WindowAudit(rows, staged, sample, scope, digest);
+        var audit = new WindowAudit(rows, product, staged, sample, scope, digest);
         audit.Run();
         return audit;
     }
@@ -103,10 +111,8 @@ internal sealed class WindowAudit
         for (var i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
-            if (i > 0 && row.TsMicroseconds == rows[i - 1].TsMicroseconds && row.Symbol == rows[i - 1].Symbol)
+            if (i > 0 && row.TsMicroseconds == rows[i - 1].TsMicroseconds)
                 Gates.UniqueKey.Fail(_rows.Describe(in row), r => $"{r} is stored twice.");
-            if (row.Symbol != _root)
-                Gates.Symbol.Fail(_rows.Describe(in row), r => $"{r}: symbol is not {Outright.Root}.");
             if (i == 0 || row.SourceSymbol != rows[i - 1].SourceSymbol || row.SourceSymbol != contract)
                 Contract(day, in row, contract);
             digestible &= IsGood(in row, out var bar) && row.SourceSymbol == contract;
@@ -131,8 +137,8 @@ internal sealed class WindowAudit
 
         if (name is null)
             Gates.SourceSymbol.Fail(_rows.Describe(in row), r => $"{r}: source_symbol is NULL.");
-        else if (!Outright.IsOutright(name))
-            Gates.Outright.Fail(_rows.Describe(in row), r => $"{r}: {r.SourceSymbol} is not an outright of {Outright.Root}.");
+        else if (!_product.IsOutright(name))
+            Gates.Outright.Fail(_rows.Describe(in row), r => $"{r}: {r.SourceSymbol} is not an outright of {r.Symbol}.");
     }
 
     private bool IsGood(in StoredRow row, out Bar bar)
@@ -179,7 +185,7 @@ internal sealed class WindowAudit
             ref readonly var bar = ref bars[i];
             while (at < rows.Length && rows[at].Ts < bar.TsEvent)
                 Gates.Source.Fail(_rows.Describe(in rows[at++]), r => $"{r} is stored; the source has no such bar.");
-            if (at < rows.Length && rows[at].Symbol == _root && rows[at].SourceSymbol == contract && rows[at].HasSameValues(in bar))
+            if (at < rows.Length && rows[at].SourceSymbol == contract && rows[at].HasSameValues(in bar))
             {
                 at++;
                 continue;
@@ -187,13 +193,13 @@ internal sealed class WindowAudit
 
             if (at == rows.Length || rows[at].Ts != bar.TsEvent)
                 Gates.Source.Fail(
-                    (bar, sourceSymbol),
-                    x => $"{StoredBar.From(in x.bar, x.sourceSymbol)} is in the source; the table holds no such bar."
+                    StoredBar.From(in bar, _rows.Symbol, sourceSymbol),
+                    b => $"{b} is in the source; the table holds no such bar."
                 );
             else
                 Gates.Source.Fail(
-                    (row: _rows.Describe(in rows[at++]), bar, sourceSymbol),
-                    x => $"stored {x.row}, source {StoredBar.From(in x.bar, x.sourceSymbol)}."
+                    (row: _rows.Describe(in rows[at++]), bar: StoredBar.From(in bar, _rows.Symbol, sourceSymbol)),
+                    x => $"stored {x.row}, source {x.bar}."
                 );
         }
 

@@ -1,40 +1,34 @@
-using System.Text;
 using MgcBackfill.Dbn;
-using MgcBackfill.DuckDb;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
+using MgcBackfill.Staging;
 
 namespace MgcBackfill.Workers;
 
 /// <summary>
-/// Reads a unit's artifact with a database in memory that is never the target database. Nothing in the artifact is trusted: bytes, rows,
-/// rules and digests are compared with the selection records (W2). Memory does not grow with the artifact.
+/// Reads a unit's artifact. Nothing in it is trusted: bytes, rows, rules and digests are compared with the selection records (W2). Memory
+/// does not grow with the artifact.
 /// </summary>
 internal sealed class ArtifactReader : IDisposable
 {
-    private readonly DatabaseInstance _database;
-    private readonly DatabaseConnection _connection;
+    private readonly IBarFileReader _reader;
     private readonly DayInspector _inspector;
     private readonly int _files;
     private readonly BarBuffer _bars = new();
     private string _path = "";
-    private PreparedStatement? _select;
-    private QueryResult? _rows;
-    private ResultChunk? _chunk;
-    private byte[] _symbol = [];
     private int _row;
 
-    /// <summary>Opens the database in memory.</summary>
+    /// <summary>Opens no artifact yet.</summary>
     /// <param name="source">The accepted source; the rows refer to its files.</param>
     /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
     public ArtifactReader(SourceSet source, string folder)
     {
         _files = source.Files.Count;
         _inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
-        _database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1, TempDirectory = folder });
-        _connection = _database.Connect();
+        _reader = BarDatabases.OpenFileReader(folder);
     }
 
     /// <summary>Requires that selection records belong to the unit: their days were planned for it, and the counts add up.</summary>
@@ -69,12 +63,8 @@ internal sealed class ArtifactReader : IDisposable
         {
             if (SourceFile.ComputeHash(path) is var now && now != record.Sha256)
                 throw WorkerErrors.Damaged(path, $"its sha256 was {record.Sha256} and is {now}");
-            var file = path.Replace("'", "''", StringComparison.Ordinal);
-            var rows = _connection.Scalar<long>($"SELECT count(*) FROM read_parquet('{file}')");
-            if (rows != record.Rows)
+            if (_reader.Open(path) is var rows && rows != record.Rows)
                 throw WorkerErrors.Damaged(path, $"it holds {rows} rows, not {record.Rows}");
-            _select = _connection.Prepare($"SELECT {ArtifactSchema.Names} FROM read_parquet('{file}')");
-            _rows = _select.ExecuteStreaming();
         });
     }
 
@@ -126,22 +116,18 @@ internal sealed class ArtifactReader : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Close();
-        _connection.Dispose();
-        _database.Dispose();
+        _reader.Dispose();
         _inspector.Dispose();
     }
 
     private void ReadRows(DayDecision day)
     {
         _bars.Clear();
-        if (!Encoding.UTF8.GetBytes(day.SourceSymbol).AsSpan().SequenceEqual(_symbol))
-            _symbol = Encoding.UTF8.GetBytes(day.SourceSymbol);
         while (_bars.Count < day.Bars)
         {
             if (!HasRow())
                 throw Damaged(day, $"it holds only {_bars.Count} of {day.Bars} rows");
-            var count = Math.Min(day.Bars - _bars.Count, _chunk!.RowCount - _row);
+            var count = Math.Min(day.Bars - _bars.Count, _reader.Bars.Length - _row);
             CopyRows(day, count);
             _row += count;
         }
@@ -149,68 +135,37 @@ internal sealed class ArtifactReader : IDisposable
 
     private void CopyRows(DayDecision day, int rows)
     {
-        var chunk = _chunk!;
-        for (var column = 0; column < _rows!.ColumnCount; column++)
+        if (_reader.HasNulls)
+            throw Damaged(day, "it holds NULL");
+        var days = _reader.Days[_row..];
+        var known = -1;
+        foreach (ref readonly var row in _reader.Bars.Slice(_row, rows))
         {
-            if (chunk.HasNulls(column))
-                throw Damaged(day, "it holds NULL");
-        }
-
-        var ts = chunk.Column<long>(0);
-        var open = chunk.Column<long>(2);
-        var high = chunk.Column<long>(3);
-        var low = chunk.Column<long>(4);
-        var close = chunk.Column<long>(5);
-        var volume = chunk.Column<long>(6);
-        var instrument = chunk.Column<uint>(7);
-        var file = chunk.Column<int>(8);
-        var record = chunk.Column<uint>(9);
-        var date = chunk.Column<int>(10);
-        for (var i = _row; i < _row + rows; i++)
-        {
-            var known =
-                date[i] == day.Day.EpochDay && TradingDay.FromTimestamp(ts[i]) == day.Day && chunk.Utf8(1, i).SequenceEqual(_symbol);
-            if (!known || (uint)file[i] >= (uint)_files || volume[i] < 0)
-                throw Damaged(day, $"a row of {TradingDay.FromTimestamp(ts[i])} {chunk.String(1, i)} is among its bars");
-            var bar = new Bar
-            {
-                TsEvent = ts[i],
-                Open = open[i],
-                High = high[i],
-                Low = low[i],
-                Close = close[i],
-                Volume = (ulong)volume[i],
-                InstrumentId = instrument[i],
-                File = file[i],
-                Record = record[i],
-            };
-            _bars.Add(in bar);
+            if (row.Symbol != known && _reader.GetSymbol(row.Symbol) == day.SourceSymbol)
+                known = row.Symbol;
+            var belongs = days[0] == day.Day.EpochDay && TradingDay.FromTimestamp(row.TsEvent) == day.Day && row.Symbol == known;
+            if (!belongs || (uint)row.File >= (uint)_files || (long)row.Volume < 0)
+                throw Damaged(day, $"a row of {TradingDay.FromTimestamp(row.TsEvent)} {_reader.GetSymbol(row.Symbol)} is among its bars");
+            _bars.Add(row with { Symbol = 0 });
+            days = days[1..];
         }
     }
 
     private bool HasRow()
     {
-        while (_chunk is null || _row == _chunk.RowCount)
-        {
-            _chunk?.Dispose();
-            _chunk = null;
-            _row = 0;
-            if (!_rows!.TryReadChunk(out _chunk))
-                return false;
-        }
-
-        return true;
+        if (_row < _reader.Bars.Length)
+            return true;
+        _row = 0;
+        return _reader.ReadNext();
     }
 
     private void Close()
     {
-        _chunk?.Dispose();
-        _rows?.Dispose();
-        _select?.Dispose();
-        (_chunk, _rows, _select, _row) = (null, null, null, 0);
+        _reader.Close();
+        _row = 0;
     }
 
-    // Whatever DuckDB or the system reports, the result is that the file cannot be read as it was written.
+    // Whatever the database or the system reports, the result is that the file cannot be read as it was written.
     private void Guard(Action read)
     {
         try
@@ -221,7 +176,7 @@ internal sealed class ArtifactReader : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is BackfillException or QueryException)
+        catch (Exception e) when (e is BackfillException or DatabaseException)
         {
             throw WorkerErrors.Damaged(_path, e.Message.TrimEnd('.'), e);
         }

@@ -1,69 +1,36 @@
-using System.Text;
 using MgcBackfill.Dbn;
-using MgcBackfill.DuckDb;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Market;
+using MgcBackfill.Staging;
 
 namespace MgcBackfill.Workers;
 
-/// <summary>Writes the bars of a unit as one Parquet file, with a private database in memory. Reusable.</summary>
-internal sealed class ArtifactWriter : IDisposable
+/// <summary>Writes the bars of a unit as one artifact. Reusable.</summary>
+/// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
+internal sealed class ArtifactWriter(string folder) : IDisposable
 {
-    private readonly DatabaseInstance _database;
-    private readonly DatabaseConnection _connection;
-    private BulkAppender? _appender;
-    private int _row;
-
-    /// <summary>Opens the database in memory.</summary>
-    /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
-    public ArtifactWriter(string folder)
-    {
-        _database = DatabaseInstance.Open(":memory:", new InstanceOptions { Threads = 1, TempDirectory = folder });
-        _connection = _database.Connect();
-        _connection.Execute($"CREATE TABLE bars ({ArtifactSchema.Columns})");
-    }
+    private readonly IBarFileWriter _writer = BarDatabases.OpenFileWriter(folder);
 
     /// <summary>Number of bars added since the last <see cref="Write"/>.</summary>
-    public long Rows { get; private set; }
+    public long Rows => _writer.Rows;
 
     /// <summary>Adds a day's bars after those added before.</summary>
-    public void Add(DayDecision day, ReadOnlySpan<Bar> bars)
-    {
-        _appender ??= _connection.Appender("main", "bars");
-        var sourceSymbol = Encoding.UTF8.GetBytes(day.SourceSymbol);
-        Rows += bars.Length;
-        while (!bars.IsEmpty)
-        {
-            var taken = Math.Min(bars.Length, _appender.VectorSize - _row);
-            Fill(_appender, _row, bars[..taken], sourceSymbol, day.Day.EpochDay);
-            bars = bars[taken..];
-            _row += taken;
-            if (_row == _appender.VectorSize)
-                Append();
-        }
-    }
+    public void Add(DayDecision day, ReadOnlySpan<Bar> bars) => _writer.Add(day, bars);
 
     /// <summary>Writes the added bars to a file, and empties the writer.</summary>
     /// <param name="path">The file; it must not exist.</param>
     /// <exception cref="EnvironmentException">It cannot be written.</exception>
     public void Write(string path)
     {
-        if (_row > 0)
-            Append();
-        _appender?.Close();
-        _appender?.Dispose();
-        _appender = null;
         var unfinished = StagingFolder.GetUnfinishedPath(path);
         try
         {
-            var quoted = unfinished.Replace("'", "''", StringComparison.Ordinal);
-            _connection.Execute($"COPY bars TO '{quoted}' (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)");
-            _connection.Execute("TRUNCATE bars");
+            _writer.Write(unfinished);
             using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite))
                 DurableFile.Flush(file);
             File.Move(unfinished, path);
-            Rows = 0;
         }
         catch (EnvironmentException e)
         {
@@ -77,44 +44,5 @@ internal sealed class ArtifactWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _appender?.Dispose();
-        _connection.Dispose();
-        _database.Dispose();
-    }
-
-    private void Append()
-    {
-        _appender!.Append(_row);
-        _row = 0;
-    }
-
-    private static void Fill(BulkAppender appender, int row, ReadOnlySpan<Bar> bars, byte[] sourceSymbol, int day)
-    {
-        var ts = appender.Column<long>(0)[row..];
-        var open = appender.Column<long>(2)[row..];
-        var high = appender.Column<long>(3)[row..];
-        var low = appender.Column<long>(4)[row..];
-        var close = appender.Column<long>(5)[row..];
-        var volume = appender.Column<long>(6)[row..];
-        var instrument = appender.Column<uint>(7)[row..];
-        var file = appender.Column<int>(8)[row..];
-        var record = appender.Column<uint>(9)[row..];
-        appender.Column<int>(10).Slice(row, bars.Length).Fill(day);
-        for (var i = 0; i < bars.Length; i++)
-        {
-            ref readonly var bar = ref bars[i];
-            ts[i] = bar.TsEvent;
-            open[i] = bar.Open;
-            high[i] = bar.High;
-            low[i] = bar.Low;
-            close[i] = bar.Close;
-            volume[i] = (long)bar.Volume;
-            instrument[i] = bar.InstrumentId;
-            file[i] = bar.File;
-            record[i] = bar.Record;
-            appender.SetUtf8(1, row + i, sourceSymbol);
-        }
-    }
+    public void Dispose() => _writer.Dispose();
 }

@@ -1,5 +1,7 @@
 using MgcBackfill.Analysis;
+using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Analysis;
@@ -185,7 +187,7 @@ public sealed class ComparisonTests : IDisposable
         _right.Dispose();
     }
 
-    private static void Empty(Workbench bench) => bench.Sql(MgcBackfill.Store.BarTable.CreateSql);
+    private static void Empty(Workbench bench) => bench.Sql(new BarTable(BarInterval.Minute).CreateSql);
 
     private void BuildAndCopy()
     {

@@ -246,7 +246,7 @@ public sealed class ProvenanceTests : IDisposable
         Assert.Equal(ErrorIds.DatabaseUnreadable, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
         _bench.Sql("CREATE TABLE other (x INT)");
         Assert.Equal(ErrorIds.TableMismatch, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
-        _bench.Sql(MgcBackfill.Store.BarTable.CreateSql);
+        _bench.Sql(new MgcBackfill.DuckDb.BarTable(MgcBackfill.Market.BarInterval.Minute).CreateSql);
         Assert.Equal(ErrorIds.DayNotRecorded, Assert.Throws<TargetException>(() => Explain("2024-01-02T10:30Z")).Id);
     }
 

@@ -1,4 +1,4 @@
-using MgcBackfill.Store;
+using MgcBackfill.DuckDb;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Analysis;

@@ -1,6 +1,6 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Store;
+using MgcBackfill.DuckDb;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Analysis;

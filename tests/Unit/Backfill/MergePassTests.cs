@@ -1,7 +1,8 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
-using MgcBackfill.Store;
+using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
@@ -60,7 +61,7 @@ public sealed class MergePassTests : IDisposable
 
     private void ExecuteFromAnotherConnection(string sql)
     {
-        using var database = TargetDatabase.OpenForWriting(_bench.Db);
+        using var database = TargetDatabase.OpenForWriting(_bench.Db, new BarTable(BarInterval.Minute));
         database.Connection.Execute(sql);
     }
 }

@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 using MgcBackfill.Log;
 using MgcBackfill.Tests.Support;

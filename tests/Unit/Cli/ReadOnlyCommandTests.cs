@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 
 namespace MgcBackfill.Tests.Cli;
 

@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Tests.Report;
 
 namespace MgcBackfill.Tests.Cli;

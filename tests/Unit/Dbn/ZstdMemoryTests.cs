@@ -176,7 +176,7 @@ public sealed class ZstdMemoryTests : IDisposable
 
     private static void ReadPlain(string path)
     {
-        using var reader = new PlainReader(path);
+        using var reader = new PlainReader(path, new PlainRoot("MGC"));
         while (reader.TryRead(out _)) { }
     }
 

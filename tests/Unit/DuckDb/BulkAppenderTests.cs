@@ -1,5 +1,5 @@
 using System.Text;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
 

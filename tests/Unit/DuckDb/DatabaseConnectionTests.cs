@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using DuckDB.NET.Native;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Tests.DuckDb;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Tests.DuckDb;

@@ -1,5 +1,5 @@
 using DuckDB.NET.Native;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 
 namespace MgcBackfill.Tests.DuckDb;
 

@@ -1,5 +1,5 @@
 using DuckDB.NET.Native;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
 

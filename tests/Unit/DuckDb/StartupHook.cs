@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 
 /// <summary>The runtime calls this before the entry point of a process whose DOTNET_STARTUP_HOOKS names this assembly.</summary>
 internal static class StartupHook

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 
 namespace MgcBackfill.Tests.DuckDb;
 

@@ -6,12 +6,14 @@ namespace MgcBackfill.Tests.Independent;
 /// <summary>The days and counts that the independent check derives from a source.</summary>
 internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, CheckCounts Counts)
 {
+    private static readonly PlainRoot s_root = new("MGC");
+
     /// <summary>Derives the days of a source that is accepted.</summary>
     public static DerivedSource From(IReadOnlyList<string> files, string? first = null, string? last = null)
     {
-        using var source = new PlainSource(files);
+        using var source = new PlainSource(files, s_root);
         using var digest = new PlainDigest();
-        var days = new PlainDays(source, Date(first), Date(last));
+        var days = new PlainDays(source, s_root, Date(first), Date(last));
         var derived = days.InOrder(CancellationToken.None)
             .Select(d => new DerivedDay(d.Day, d.Contract, d.Reason, d.Candidates, [.. d.Bars], digest.ComputeDay(d.Bars)))
             .ToList();
@@ -36,7 +38,7 @@ internal sealed record DerivedSource(IReadOnlyList<DerivedDay> Days, CheckCounts
     public static IReadOnlyList<PlainBar> Bars(Func<string, DateOnly?>? getVendorDate, params string[] files)
     {
         var bars = new List<PlainBar>();
-        using var source = new PlainSource(files, getVendorDate);
+        using var source = new PlainSource(files, s_root, getVendorDate);
         while (source.TryRead(out var bar))
             bars.Add(bar);
         return bars;

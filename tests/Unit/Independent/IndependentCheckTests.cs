@@ -1,5 +1,5 @@
 using MgcBackfill.Dbn;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 using MgcBackfill.Independent;
 using MgcBackfill.Tests.Support;
@@ -330,7 +330,7 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
         using var database = DatabaseInstance.Open(_bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            IndependentCheck.Run([Source], connection, null, null, cancellation: stop.Token)
+            IndependentCheck.Run([Source], "MGC", new PlainTable(connection), null, null, cancellation: stop.Token)
         );
     }
 
@@ -347,7 +347,7 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
             var reported = new List<DateOnly>();
             using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
             using var connection = database.Connect();
-            var result = IndependentCheck.Run(files, connection, null, null, progress: reported.Add);
+            var result = IndependentCheck.Run(files, "MGC", new PlainTable(connection), null, null, progress: reported.Add);
 
             Assert.True(result.Agrees, string.Join(" ", result.Differences));
             Assert.Equal(ThreeWeeks.Model.BuildDigest, result.BuildDigest);
@@ -388,13 +388,14 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
     private CheckResult Check(string? first = null, string? last = null) => Check(_bench, [Source], first, last);
 
-    private CheckResult Check(DatabaseConnection connection) => IndependentCheck.Run([Source], connection, null, null);
+    private CheckResult Check(DatabaseConnection connection) =>
+        IndependentCheck.Run([Source], "MGC", new PlainTable(connection), null, null);
 
     private static CheckResult Check(Workbench bench, string[] files, string? first = null, string? last = null)
     {
         using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
-        return IndependentCheck.Run(files, connection, Date(first), Date(last));
+        return IndependentCheck.Run(files, "MGC", new PlainTable(connection), Date(first), Date(last));
     }
 
     // The rows of the table, without NOT NULL and without a key.

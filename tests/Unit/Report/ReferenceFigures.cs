@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Verify;

@@ -1,4 +1,5 @@
-using MgcBackfill.Store;
+using MgcBackfill.DuckDb;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Tests.Support;
 
@@ -9,7 +10,7 @@ internal static class BarRows
     public static Workbench Empty()
     {
         var bench = new Workbench();
-        bench.Sql(BarTable.CreateSql);
+        bench.Sql(new BarTable(BarInterval.Minute).CreateSql);
         return bench;
     }
 

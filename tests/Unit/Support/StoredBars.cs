@@ -1,3 +1,4 @@
+using MgcBackfill.Market;
 using MgcBackfill.Store;
 
 namespace MgcBackfill.Tests.Support;
@@ -5,16 +6,15 @@ namespace MgcBackfill.Tests.Support;
 /// <summary>Rows as if read from a table.</summary>
 internal static class StoredBars
 {
-    /// <summary>The rows, in the order given.</summary>
+    /// <summary>The rows, in the order given; all are of the default product.</summary>
     public static StoredRows From(IEnumerable<StoredBar> bars)
     {
-        var rows = new StoredRows();
+        var rows = new StoredRows(BarSeries.Of(Products.Default));
         foreach (var bar in bars)
         {
             rows.Grow(1)[0] = new StoredRow
             {
                 TsMicroseconds = bar.TsMicroseconds,
-                Symbol = bar.Symbol is null ? StoredRows.Null : rows.IndexOf(bar.Symbol),
                 SourceSymbol = bar.SourceSymbol is null ? StoredRows.Null : rows.IndexOf(bar.SourceSymbol),
                 Open = bar.Open,
                 High = bar.High,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MgcBackfill.DuckDb;
-using MgcBackfill.Store;
+using MgcBackfill.DuckDb.Native;
 
 namespace MgcBackfill.Tests.Support;
 

@@ -1,4 +1,4 @@
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 
 namespace MgcBackfill.Tests.Support;
 

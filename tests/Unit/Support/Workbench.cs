@@ -1,7 +1,7 @@
 using System.Globalization;
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Verify;

@@ -1,5 +1,6 @@
+using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
-using MgcBackfill.Store;
+using MgcBackfill.Market;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
@@ -302,7 +303,7 @@ public sealed class TableGateTests
     {
         using var table = new UnconstrainedTable();
         table.Sql("DROP TABLE bars_1m");
-        BarTable.Create(table.Connection);
+        new BarTable(BarInterval.Minute).Create(table.Connection);
 
         var verification = table.Verify();
 

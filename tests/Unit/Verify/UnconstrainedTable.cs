@@ -1,4 +1,6 @@
 using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
+using MgcBackfill.Market;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Verify;
@@ -39,7 +41,12 @@ internal sealed class UnconstrainedTable : IDisposable
 
     public void Sql(string sql) => Connection.Execute(sql);
 
-    public Verification Verify() => new VerificationGates(Connection, source: null, state: null, sampleDays: null).Run();
+    public Verification Verify()
+    {
+        // Not disposed of, because the connection stays in use.
+        var store = new DuckDbStore(new TargetDatabase("test.db", _database, Connection), BarSeries.Of(Products.Default));
+        return new VerificationGates(store, source: null, state: null, sampleDays: null).Run();
+    }
 
     public void Dispose()
     {

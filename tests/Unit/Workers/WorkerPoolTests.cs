@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MgcBackfill.Dbn;
-using MgcBackfill.DuckDb;
+using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;

@@ -8,7 +8,7 @@ internal static class AboutSection
         Markup.From(
             $"""
             <footer>
-            <p>Written by MgcBackfill {content.ToolVersion} with DuckDB {content.DuckDbVersion} from {content.Db}. All times are UTC. This file makes no
+            <p>Written by MgcBackfill {content.ToolVersion} with {content.Engine.ToString()} from {content.Db}. All times are UTC. This file makes no
             network request. The same table, records and sources give the same file.</p>
             <details><summary>Licence of the chart library in this file (Apache ECharts)</summary><pre>{Asset.Licence}</pre></details>
             </footer>

@@ -22,7 +22,7 @@ internal static class Summary
             <header>
             <p class="kicker"><span>Backfill report</span><button type="button" id="theme" hidden="hidden">Theme: system</button></p>
             {Banner(content)}
-            <h1>Micro Gold ({Outright.Root}): front-month 1-minute bars</h1>
+            <h1>{content.Series.Product.Title}: front-month {content.Series.Interval.Title} bars</h1>
             {Scope(content)}
             {RenderVerdict(content)}
             <div class="first">
@@ -184,7 +184,7 @@ internal static class Summary
             {Item(
                 "Written by",
                 Markup.From(
-                    $"MgcBackfill {Figure.Create("tool_version", content.ToolVersion)} with DuckDB {Figure.Create("duckdb_version", content.DuckDbVersion)}"
+                    $"MgcBackfill {Figure.Create("tool_version", content.ToolVersion)} with {Figure.Create("engine", content.Engine.ToString())}"
                 )
             )}
             </dl>

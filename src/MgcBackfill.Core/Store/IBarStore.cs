@@ -1,0 +1,53 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Store;
+
+/// <summary>
+/// An open database that holds the bars of one series, for reading. Every query of bars reads rows of that product alone (R2). Not safe for
+/// use by several threads at once; its readers are used by one thread each.
+/// </summary>
+internal interface IBarStore : IDisposable
+{
+    /// <summary>The name of the database, for messages.</summary>
+    string Name { get; }
+
+    /// <summary>The product and the interval of the rows that are read.</summary>
+    BarSeries Series { get; }
+
+    /// <summary>The engine, with its version.</summary>
+    Engine Engine { get; }
+
+    /// <summary>True if the database holds a table, or a view, of the right name.</summary>
+    bool HasTable { get; }
+
+    /// <summary>True if every required column exists with its type, so that rows can be read, whatever else differs.</summary>
+    bool CanBeRead { get; }
+
+    /// <summary>All differences between the table and its definition (D1), each a sentence; empty if there are none.</summary>
+    IReadOnlyList<string> FindSchemaDifferences();
+
+    /// <summary>What is wrong with the type of ts_utc and with the session's time zone (G1, A4), each a sentence.</summary>
+    IReadOnlyList<string> FindTimeDifferences();
+
+    /// <summary>The structure of the table as labelled facts. Equal structures have equal facts.</summary>
+    IReadOnlyDictionary<string, string> ReadSchema();
+
+    /// <summary>Opens a reader; several may be open and used at the same time, each by one thread.</summary>
+    IBarReader OpenReader();
+
+    /// <summary>The days of a range that have rows, with their counts.</summary>
+    IReadOnlyDictionary<TradingDay, StoredDay> CountDays(TradingDayRange range);
+
+    /// <summary>Number of rows of the table, whatever their product.</summary>
+    long CountRows(CancellationToken cancellation = default);
+
+    /// <summary>The rows whose symbol is not that of the product (R2). NULL is another symbol.</summary>
+    ForeignRows FindForeignRows(CancellationToken cancellation = default);
+
+    /// <summary>The first and last ts_utc that a source can hold; null if there is none.</summary>
+    StoredTimes? FindTimes(CancellationToken cancellation = default);
+
+    /// <summary>Number of rows without a time, or with a time that no source can hold.</summary>
+    long CountUntimedRows(CancellationToken cancellation = default);
+}

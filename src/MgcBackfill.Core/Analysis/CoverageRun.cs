@@ -30,7 +30,10 @@ public static class CoverageRun
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         var records = folder.State;
         var source =
-            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+            options.Dbn.Count == 0
+                ? null
+                : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
+        source?.RequireOutrights(Products.Default);
         var days = new List<CoverageDay>();
         if (GetRequested(options, stored.Range) is { } range)
         {

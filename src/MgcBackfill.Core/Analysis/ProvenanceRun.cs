@@ -25,7 +25,10 @@ public static class ProvenanceRun
         var rows = ReadRows(db, day, cancellation);
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         var source =
-            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+            options.Dbn.Count == 0
+                ? null
+                : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
+        source?.RequireOutrights(Products.Default);
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
         var newestAttempt = folder.State.FindAttempt(day);
         var stored = StoredAt(rows, ts / 1000);

@@ -195,12 +195,13 @@ public sealed class BackfillRun : IDisposable
     private Task<SourceSet> StartAccepting()
     {
         Progress(BackfillStage.Accepting, 0, "reading headers and computing hashes");
-        return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Source, _stop.Token));
+        return _accepting = Task.Run(() => SourceSet.Accept(_options.Dbn, _options.Source, [Products.Default], _stop.Token));
     }
 
     private void Accept(Task<SourceSet> accepting)
     {
         _source = accepting.GetAwaiter().GetResult();
+        _source.RequireOutrights(Products.Default);
         _report(new SourceAccepted(DateTime.UtcNow, _source));
     }
 

@@ -20,6 +20,7 @@ internal static class SourceScan
     /// <param name="progress">Receives the fraction read and the current day, about once a day; null for no progress.</param>
     /// <param name="cancellation">Cancels the scan between two runs of bars.</param>
     /// <param name="observer">Receives what is read and decided during the pass, even if it ends in an error; null for none.</param>
+    /// <param name="product">The product; null for the default.</param>
     /// <exception cref="SourceException">The source is refused.</exception>
     /// <exception cref="DataException">A selected bar breaks a rule.</exception>
     public static ScanResult Run(
@@ -28,18 +29,21 @@ internal static class SourceScan
         bool keepDecisions,
         Action<double, TradingDay>? progress,
         CancellationToken cancellation,
-        IScanObserver? observer = null
+        IScanObserver? observer = null,
+        Product? product = null
     )
     {
+        product ??= Products.Default;
         var (start, end) = plan.Window;
         using var reader = source.Open(start, end);
-        using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
+        using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)], source.Interval);
         var stream = new DayStream(
             reader,
             source.Coverage,
             plan.GetNeed,
             window: null,
-            observer is null ? null : run => observer.OnBarsRead(run, reader.Symbols)
+            observer is null ? null : run => observer.OnBarsRead(run, reader.Symbols),
+            product
         );
         var size = (double)source.Files.Sum(f => f.Size);
         var (bars, decisions, partial, ties) = (new BarBuffer(), new List<DayDecision>(), new List<TradingDay>(), new List<DayDecision>());
@@ -65,7 +69,7 @@ internal static class SourceScan
             progress?.Invoke(reader.BytesRead / size, day.Day);
         }
 
-        RequireOutrights(source, stream.Accounting);
+        RequireOutrights(source, product, stream.Accounting);
         return new ScanResult
         {
             Accounting = stream.Accounting,
@@ -88,7 +92,7 @@ internal static class SourceScan
     {
         var (start, end) = plan.Window;
         staged.Require(source, source.CountUnreadOutside(start, end));
-        RequireOutrights(source, staged.Accounting);
+        RequireOutrights(source, Products.Default, staged.Accounting);
         return new ScanResult
         {
             Accounting = staged.Accounting,
@@ -105,15 +109,15 @@ internal static class SourceScan
     }
 
     // A2: mapped outrights that never trade in the whole source prove nothing. If only some days are needed, these may have no bars.
-    private static void RequireOutrights(SourceSet source, RecordAccounting accounting)
+    private static void RequireOutrights(SourceSet source, Product product, RecordAccounting accounting)
     {
         if (accounting.Selected == 0 && accounting.Outside == 0 && accounting.Unread == 0 && accounting.AlreadyDone == 0)
         {
             throw new SourceException(
                 ErrorIds.NoOutright,
-                $"{source.Files[0].Path}: the source has no bar of an outright of {Outright.Root}.",
+                $"{source.Files[0].Path}: the source has no bar of an outright of {product}.",
                 new ErrorLocation { File = source.Files[0].Path },
-                "Request MGC.FUT with stype_in parent from the vendor."
+                $"Request {product.ParentSymbol} with stype_in parent from the vendor."
             );
         }
     }

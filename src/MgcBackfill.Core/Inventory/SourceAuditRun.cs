@@ -54,16 +54,18 @@ public sealed class SourceAuditRun
         try
         {
             _progress?.Invoke(0, "reading headers and computing hashes");
-            _source = SourceSet.Accept(_options.Dbn, _options.Source, _cancellation);
+            _source = SourceSet.Accept(_options.Dbn, _options.Source, [_options.Product], _cancellation);
+            _source.RequireOutrights(_options.Product);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
-            _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
+            _tally = new SourceAuditTally(_options.Product, _plan.Requested, _source.Files.Count);
             _scan = SourceScan.Run(
                 _source,
                 _plan,
                 keepDecisions: false,
                 (f, day) => _progress?.Invoke(f, day.ToString()),
                 _cancellation,
-                _tally
+                _tally,
+                _options.Product
             );
             _tally.Require(_scan.Accounting);
             if (_scan.Accounting.Selected == 0 && !_options.AllowEmpty)
@@ -80,6 +82,7 @@ public sealed class SourceAuditRun
             : [.. _source.Files.Select((f, i) => CreateFile(f, names, _tally?.BarsOfFile[i] ?? 0, refusal))];
         var audit = new SourceAudit
         {
+            Symbol = _options.Product.Root,
             Refusal = refusal,
             Files = files,
             Covered = _source?.Coverage.Days,
@@ -112,7 +115,7 @@ public sealed class SourceAuditRun
                 {
                     var file = SourceFile.Inspect(path);
                     reported = Described(reported, file);
-                    SourceGates.Require(path, file.Metadata);
+                    SourceGates.Require(path, file.Metadata, _options.Source.Interval);
                     return reported;
                 }
                 catch (SourceException e)
@@ -147,8 +150,8 @@ public sealed class SourceAuditRun
     {
         if (_source is null)
             yield break;
-        var mapped = Mapped().CountBy(s => Outright.Classify(s)).ToDictionary();
-        var traded = (_tally?.Symbols ?? []).ToLookup(s => Outright.Classify(s.Symbol));
+        var mapped = Mapped().CountBy(s => _options.Product.Classify(s)).ToDictionary();
+        var traded = (_tally?.Symbols ?? []).ToLookup(s => _options.Product.Classify(s.Symbol));
         foreach (var kind in Enum.GetValues<SymbolKind>())
             yield return new SourceAuditKind(kind, mapped.GetValueOrDefault(kind), traded[kind].Count(), traded[kind].Sum(s => s.Bars));
     }
@@ -158,7 +161,7 @@ public sealed class SourceAuditRun
         var traded = (_tally?.Symbols ?? []).ToDictionary(s => s.Symbol);
         var chosen = (_tally?.Days ?? []).CountBy(d => d.SourceSymbol).ToDictionary();
         return Mapped()
-            .Where(s => Outright.IsOutright(s))
+            .Where(s => _options.Product.IsOutright(s))
             .Select(CreateContract)
             .OrderBy(c => c.FirstDay ?? DateOnly.MaxValue)
             .ThenBy(c => c.Symbol, StringComparer.Ordinal);

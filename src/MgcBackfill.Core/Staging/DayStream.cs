@@ -10,6 +10,7 @@ namespace MgcBackfill.Staging;
 /// </summary>
 internal sealed class DayStream
 {
+    private readonly Product _product;
     private readonly SourceReader _reader;
     private readonly Coverage _coverage;
     private readonly Func<TradingDay, DayNeed> _need;
@@ -31,14 +32,17 @@ internal sealed class DayStream
     /// returns.</param>
     /// <param name="onBarsRead">Receives each run of bars that was read, including those outside the window; a run is valid until the call
     /// returns.</param>
+    /// <param name="product">The product; null for the default.</param>
     public DayStream(
         SourceReader reader,
         Coverage coverage,
         Func<TradingDay, DayNeed> need,
         RecordWindow? window = null,
-        Action<BarRun>? onBarsRead = null
+        Action<BarRun>? onBarsRead = null,
+        Product? product = null
     )
     {
+        _product = product ?? Products.Default;
         (_reader, _coverage, _need, _window, _passed) = (reader, coverage, need, window, onBarsRead);
         _collector = new DayCollector(reader.Symbols);
         reader.OnDuplicate = CountDuplicate;
@@ -168,7 +172,7 @@ internal sealed class DayStream
             return;
         Array.Resize(ref _kinds, _reader.Symbols.Count);
         for (var i = known; i < _kinds.Length; i++)
-            _kinds[i] = Outright.Classify(_reader.Symbols[i]);
+            _kinds[i] = _product.Classify(_reader.Symbols[i]);
     }
 
     private void Balance()

@@ -1,5 +1,6 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
 
@@ -27,7 +28,10 @@ public static class VerifyRun
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
         var source =
-            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, cancellation);
+            options.Dbn.Count == 0
+                ? null
+                : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
+        source?.RequireOutrights(Products.Default);
         if (source is not null)
             listener?.Accepted?.Invoke(source);
         return new VerificationGates(database.Connection, source, folder.State, options.SampleDays, records: folder).Run(

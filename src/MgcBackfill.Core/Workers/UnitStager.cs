@@ -13,7 +13,7 @@ namespace MgcBackfill.Workers;
 internal sealed class UnitStager(SourceSet source, string folder) : IDisposable
 {
     private readonly ArtifactWriter _writer = new(folder);
-    private readonly DayInspector _inspector = new([.. source.Files.Select(f => f.Path)]);
+    private readonly DayInspector _inspector = new([.. source.Files.Select(f => f.Path)], source.Interval);
     private readonly BarBuffer _bars = new();
 
     /// <summary>Stages a unit.</summary>

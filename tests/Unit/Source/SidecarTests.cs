@@ -1,4 +1,5 @@
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 
@@ -123,7 +124,7 @@ public sealed class SidecarTests : IDisposable
     {
         var required = new SourceOptions { RequireManifest = true };
         _folder.Write("manifest.json", VendorJson.Manifest(_monday, _tuesday));
-        Assert.Equal(2, SourceSet.Accept([_folder.FullName], required).Files.Count);
+        Assert.Equal(2, SourceSet.Accept([_folder.FullName], required, [Products.Default]).Files.Count);
         _folder.Write("manifest.json", VendorJson.Manifest(_monday));
         NotListed(_tuesday);
         File.Delete(_folder.File("manifest.json"));
@@ -131,7 +132,7 @@ public sealed class SidecarTests : IDisposable
 
         void NotListed(params string[] files)
         {
-            var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName], required));
+            var error = Assert.Throws<SourceException>(() => SourceSet.Accept([_folder.FullName], required, [Products.Default]));
             Assert.Equal((ErrorIds.NotInManifest, 3), (error.Id, ExitCodes.For(error)));
             Assert.All(files, f => Assert.Contains(f, error.Message, StringComparison.Ordinal));
             Assert.Contains(OptionName.RequireManifest, error.Advice!.Options);

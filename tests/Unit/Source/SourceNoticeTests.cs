@@ -3,6 +3,7 @@ using MgcBackfill.Cli.Output;
 using MgcBackfill.Cmdlets;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 
@@ -72,7 +73,7 @@ public sealed class SourceNoticeTests : IDisposable
         _folder.Write("q3/notes.txt", "none");
 
         var flat = SourceSet.Accept([_folder.FullName]);
-        var deep = SourceSet.Accept([_folder.FullName], new SourceOptions { Recurse = true });
+        var deep = SourceSet.Accept([_folder.FullName], new SourceOptions { Recurse = true }, [Products.Default]);
 
         Assert.Equal(["a.dbn"], Names(flat));
         var notice = Assert.Single(flat.Notices);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Tests.Workers;
@@ -92,7 +93,7 @@ public sealed class SourceSetTests : IDisposable
         Assert.Equal([numbered], SourceSet.Accept([_folder.FullName]).Files.Select(f => f.Path));
         Assert.Equal(
             [numbered],
-            SourceSet.Accept([_folder.FullName], new SourceOptions { RequireManifest = true }).Files.Select(f => f.Path)
+            SourceSet.Accept([_folder.FullName], new SourceOptions { RequireManifest = true }, [Products.Default]).Files.Select(f => f.Path)
         );
     }
 

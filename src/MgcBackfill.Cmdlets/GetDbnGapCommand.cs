@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
@@ -26,6 +27,12 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
+
+    /// <summary>The root of the product; by default that of the database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProductCompleter))]
+    public string? Symbol { get; set; }
 
     /// <summary>Searches subfolders of the source too.</summary>
     [Parameter]
@@ -106,6 +113,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     private GapOptions CreateOptions(string? database) =>
         new()
         {
+            Product = Symbol is null ? null : Products.Get(Symbol),
             Db = database is null ? null : ResolveDatabase(database),
             Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
             Dbn = _dbn.Full,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -8,6 +9,12 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(InventoryFile), typeof(InventorySummary))]
 public sealed class GetDbnInventoryCommand : PathCmdlet
 {
+    /// <summary>The root of the product for which the files are judged; any product by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProductCompleter))]
+    public string? Symbol { get; set; }
+
     /// <summary>Reads only headers: no records and no hashes.</summary>
     [Parameter]
     public SwitchParameter HeaderOnly { get; set; }
@@ -23,6 +30,7 @@ public sealed class GetDbnInventoryCommand : PathCmdlet
         var options = new InventoryOptions
         {
             Dbn = Files,
+            Product = Symbol is null ? null : Products.Get(Symbol),
             HeaderOnly = HeaderOnly,
             Recurse = Recurse,
         };

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
@@ -24,14 +26,20 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
     [ArgumentCompleter(typeof(CoveredDayCompleter))]
     public DateOnly? End { get; set; }
 
+    /// <summary>The roots of the products whose outrights are wanted.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProductCompleter))]
+    public string[] Symbol { get; set; } = [];
+
     /// <summary>Raw symbols, with wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ContractCompleter))]
-    public string[] Symbol { get; set; } = [];
+    public string[] SourceSymbol { get; set; } = [];
 
-    /// <summary>Leaves out spreads, combinations and other products.</summary>
+    /// <summary>Leaves out spreads and combinations.</summary>
     [Parameter]
     public SwitchParameter OutrightOnly { get; set; }
 
@@ -42,8 +50,9 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
         {
             Start = Start,
             End = End,
+            Products = [.. Symbol.Select(Products.Get)],
             OutrightOnly = OutrightOnly,
-            Symbol = SymbolFilter(),
+            SourceSymbol = SourceSymbolFilter(),
         };
         var source = SourceSet.ForReading(Files, Recurse, Cancellation);
         WriteNotices(source);
@@ -58,7 +67,7 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{query.Fraction * 100:0}%"), query.Fraction);
         }
 
-        WriteMissing(given);
+        WriteMissing(given, source);
     }
 
     private void WriteNotices(SourceSet source)
@@ -72,21 +81,29 @@ public sealed class ReadDbnBarsCommand : PathCmdlet
         }
     }
 
-    private void WriteMissing(long given)
+    private void WriteMissing(long given, SourceSet source)
     {
-        var unmatched = Symbol.Where((_, i) => !_matched.Contains(i)).ToArray();
+        string[] unmapped = [.. Symbol.Except(source.Roots)];
+        string[] unmatched = [.. SourceSymbol.Where((_, i) => !_matched.Contains(i))];
+        foreach (var root in unmapped)
+            WriteWarning($"These files have no outright of {root}. {FormatRoots(source.Roots)}");
+        if (unmapped.Length > 0)
+            return;
         if (unmatched.Length > 0)
             WriteWarning(
-                $"No symbol{(OutrightOnly ? " of an outright" : "")} in these "
+                $"No symbol{(OutrightOnly || Symbol.Length > 0 ? " of a wanted outright" : "")} in these "
                     + $"files matches {string.Join(", ", unmatched.Select(s => $"'{s}'"))}."
             );
         else if (given == 0)
             WriteWarning("These files have no bar of the requested symbols and trading days.");
     }
 
-    private Func<string, bool>? SymbolFilter()
+    private static string FormatRoots(IReadOnlyList<string> roots) =>
+        roots.Count == 0 ? "They have no outright of any product." : $"They have outrights of {NumberText.Joined(roots)}.";
+
+    private Func<string, bool>? SourceSymbolFilter()
     {
-        var patterns = Array.ConvertAll(Symbol, s => WildcardPattern.Get(s, WildcardOptions.IgnoreCase));
+        var patterns = Array.ConvertAll(SourceSymbol, s => WildcardPattern.Get(s, WildcardOptions.IgnoreCase));
         return patterns.Length == 0 ? null : IsWanted;
 
         bool IsWanted(string symbol)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MgcBackfill.Errors;
 using MgcBackfill.Integrity;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -9,7 +10,7 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(BarIntegrityResult), typeof(Bar), typeof(bool))]
 public sealed class TestBarIntegrityCommand : CancellableCmdlet
 {
-    private readonly BarAudit _audit = new();
+    private readonly BarAudit _audit = new(BarInterval.Minute);
 
     /// <summary>Bars of any contracts; those of each contract in time order.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "A bar of Read-DbnBars.")]

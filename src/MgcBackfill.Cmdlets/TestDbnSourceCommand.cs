@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MgcBackfill.Backfill;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
@@ -12,6 +13,12 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(SourceAudit), typeof(bool))]
 public sealed class TestDbnSourceCommand : PathCmdlet
 {
+    /// <summary>The root of the product.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProductCompleter))]
+    public string Symbol { get; set; } = Products.Default.Root;
+
     /// <summary>First trading day, inclusive.</summary>
     [Parameter]
     [TradingDayTransformation]
@@ -71,6 +78,7 @@ public sealed class TestDbnSourceCommand : PathCmdlet
         var options = new SourceAuditOptions
         {
             Dbn = Files,
+            Product = Products.Get(Symbol),
             Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },
             AllowEmpty = AllowEmpty,
             Start = Start,

@@ -15,10 +15,18 @@ function New-Sample([string] $Path, [string] $Start = '2024-03-04', [string] $En
     $Path
 }
 
+# The same days of another product: an uncompressed file in which the root MGC is replaced by a root of the same length.
+function New-SampleOf([string] $Root, [string] $Path) {
+    $null = New-Sample $Path -Plain
+    $latin = [Text.Encoding]::Latin1
+    [IO.File]::WriteAllBytes($Path, $latin.GetBytes($latin.GetString([IO.File]::ReadAllBytes($Path)).Replace('MGC', $Root)))
+    $Path
+}
+
 # An uncompressed file in which record $Record, of an outright, has a high below its low.
 function New-BadSample([string] $Path, [string] $Symbol = 'MGCJ4') {
     $null = New-Sample $Path -Plain
-    $bar = Read-DbnBars $Path -Symbol $Symbol | Select-Object -Skip 100 -First 1
+    $bar = Read-DbnBars $Path -SourceSymbol $Symbol | Select-Object -Skip 100 -First 1
     $bytes = [IO.File]::ReadAllBytes($Path)
     $records = $bytes.Length - (56 * @(Read-DbnBars $Path).Count)
     $high = $records + (56 * $bar.RecordIndex) + 24

@@ -4,7 +4,7 @@ BeforeAll {
     $db = Join-Path $TestDrive t.db
     $summary = Invoke-MgcBackfill $db $dbn -WarningAction Ignore
     $bar = Read-DbnBars $dbn | Select-FrontMonth | Select-Object -First 1
-    $bar = Read-DbnBars $dbn -Symbol $bar.SourceSymbol -Start 2024-03-05 -End 2024-03-05 | Select-Object -First 1
+    $bar = Read-DbnBars $dbn -SourceSymbol $bar.SourceSymbol -Start 2024-03-05 -End 2024-03-05 | Select-Object -First 1
     $text = $bar.TsUtc.ToString("yyyy-MM-dd'T'HH:mm'Z'")
 }
 

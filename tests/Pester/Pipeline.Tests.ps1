@@ -42,10 +42,10 @@ Describe 'Select-FrontMonth' {
         $first.SourceSymbol | Should -Not -Be MGCJ4
     }
     It 'gives nothing for nothing' {
-        Read-DbnBars $one -Symbol NONE -WarningAction Ignore | Select-FrontMonth | Should -BeNullOrEmpty
+        Read-DbnBars $one -SourceSymbol NONE -WarningAction Ignore | Select-FrontMonth | Should -BeNullOrEmpty
     }
     It 'never selects a spread' {
-        Read-DbnBars $one -Symbol *-* | Select-FrontMonth | Should -BeNullOrEmpty
+        Read-DbnBars $one -SourceSymbol *-* | Select-FrontMonth | Should -BeNullOrEmpty
     }
     It 'passes a day on before the next has ended' {
         $clock = (Read-DbnBars $sample | Select-FrontMonth | Select-Object -First 1)
@@ -78,7 +78,7 @@ Describe 'Test-BarIntegrity' {
         $result.Violations | Should -BeNullOrEmpty
     }
     It 'names the rule and the bar that breaks it' {
-        $result = Read-DbnBars $bad -Symbol MGCJ4 | Test-BarIntegrity
+        $result = Read-DbnBars $bad -SourceSymbol MGCJ4 | Test-BarIntegrity
         $result.Passed | Should -BeFalse
         $result.ViolationCount | Should -Be 1
         $result.Violations[0].Rule | Should -Be HighNotHighest
@@ -87,7 +87,7 @@ Describe 'Test-BarIntegrity' {
         $result.Violations[0].File | Should -Be $bad
     }
     It 'counts all violations, lists the first thousand, and says so' {
-        $spreads = Read-DbnBars $sample -Symbol *-*
+        $spreads = Read-DbnBars $sample -SourceSymbol *-*
         $broken = @($spreads | Where-Object { ($_.Open, $_.High, $_.Low, $_.Close | Measure-Object -Minimum).Minimum -le 0 }).Count
         $broken | Should -BeGreaterThan 1000
         $result = $spreads | Test-BarIntegrity -WarningVariable warnings -WarningAction SilentlyContinue
@@ -100,13 +100,13 @@ Describe 'Test-BarIntegrity' {
         $result | Out-String -Width 100 | Should -BeLike "*and $($broken - 1) more (1000 listed)*"
     }
     It 'says nothing of a list that is whole' {
-        $result = Read-DbnBars $bad -Symbol MGCJ4 | Test-BarIntegrity -WarningVariable warnings
+        $result = Read-DbnBars $bad -SourceSymbol MGCJ4 | Test-BarIntegrity -WarningVariable warnings
         $result.IsTruncated | Should -BeFalse
         $warnings | Should -BeNullOrEmpty
         $result | Out-String -Width 100 | Should -Match 'MGCJ4 2024-03-04 01:41Z HighNotHighest\s*$'
     }
     It 'does not pass where no bar came in, and says so' {
-        $none = { Read-DbnBars $one -Symbol NOPE -WarningAction Ignore }
+        $none = { Read-DbnBars $one -SourceSymbol NOPE -WarningAction Ignore }
         & $none | Test-BarIntegrity -Quiet -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeExactly $false
         "$warnings" | Should -BeLike 'There was no bar to check.*-AllowEmpty*'
         $result = & $none | Test-BarIntegrity -ErrorVariable errors -ErrorAction SilentlyContinue
@@ -119,7 +119,7 @@ Describe 'Test-BarIntegrity' {
     }
     It 'streams good bars on with -PassThru, and stops at the first bad one' {
         $passed = [Collections.Generic.List[object]]::new()
-        $e = Get-Thrown { Read-DbnBars $bad -Symbol MGCJ4 | Test-BarIntegrity -PassThru | ForEach-Object { $passed.Add($_) } }
+        $e = Get-Thrown { Read-DbnBars $bad -SourceSymbol MGCJ4 | Test-BarIntegrity -PassThru | ForEach-Object { $passed.Add($_) } }
         $e.FullyQualifiedErrorId | Should -Be 'BarInvalid,MgcBackfill.Cmdlets.TestBarIntegrityCommand'
         $e.CategoryInfo.Category | Should -Be InvalidData
         $e.TargetObject.RecordIndex | Should -Be $badRecord

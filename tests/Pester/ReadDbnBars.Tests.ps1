@@ -74,8 +74,8 @@ Describe 'Read-DbnBars' {
         $byText = Read-DbnBars $one -Start 2024-03-05 -End 2024-03-05
         @(Read-DbnBars $one -Start $day -End ([DateOnly]::FromDateTime($day))).Count | Should -Be $byText.Count
     }
-    It 'gives only symbols that match -Symbol' {
-        (Read-DbnBars $one -Symbol mgcj4, MGCM*).SourceSymbol |
+    It 'gives only symbols that match -SourceSymbol' {
+        (Read-DbnBars $one -SourceSymbol mgcj4, MGCM*).SourceSymbol |
             Where-Object { $_ -notlike 'MGCJ4' -and $_ -notlike 'MGCM*' } | Should -BeNullOrEmpty
     }
     It 'leaves out spreads with -OutrightOnly' {
@@ -159,9 +159,9 @@ Describe 'What Read-DbnBars refuses' {
         Remove-Item $again
     }
     It 'says that no symbol matched' {
-        Read-DbnBars $one -Symbol NOPE, MGCJ4 -WarningVariable warnings -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        Read-DbnBars $one -SourceSymbol NOPE, MGCJ4 -WarningVariable warnings -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
         "$warnings" | Should -Be "No symbol in these files matches 'NOPE'."
-        Read-DbnBars $one -Symbol NOPE -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        Read-DbnBars $one -SourceSymbol NOPE -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         "$warnings" | Should -Be "No symbol in these files matches 'NOPE'."
     }
     It 'says that no bar is of the days asked for' {
@@ -213,23 +213,23 @@ Describe 'What Read-DbnBars refuses' {
 }
 
 Describe 'Completion of Read-DbnBars' {
-    It 'offers the contracts of the file for -Symbol' {
-        $line = "Read-DbnBars '$one' -Symbol MGCJ"
+    It 'offers the contracts of the file for -SourceSymbol' {
+        $line = "Read-DbnBars '$one' -SourceSymbol MGCJ"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain MGCJ4
     }
     It 'offers a symbol with spaces in quotes, so that the line can be run' {
-        $line = "Read-DbnBars '$sample' -Symbol MGC:"
+        $line = "Read-DbnBars '$sample' -SourceSymbol MGC:"
         $text = (TabExpansion2 $line $line.Length).CompletionMatches[0].CompletionText
         $text | Should -Match "^'MGC:BF .*'$"
-        $bars = Invoke-Expression "Read-DbnBars '$sample' -Symbol $text"
+        $bars = Invoke-Expression "Read-DbnBars '$sample' -SourceSymbol $text"
         $bars | ForEach-Object SourceSymbol | Select-Object -Unique | Should -BeIn @($text.Trim("'"), $null)
     }
     It 'keeps the quote that was begun' {
-        $line = "Read-DbnBars '$one' -Symbol 'MGCJ4"
+        $line = "Read-DbnBars '$one' -SourceSymbol 'MGCJ4"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain "'MGCJ4'"
     }
     It 'knows the files that wildcards stand for' {
-        $line = "Read-DbnBars '$TestDrive/on?.dbn.zst' -Symbol MGCJ"
+        $line = "Read-DbnBars '$TestDrive/on?.dbn.zst' -SourceSymbol MGCJ"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain MGCJ4
     }
     It 'looks at some headers of a folder with many files' {
@@ -243,7 +243,7 @@ Describe 'Completion of Read-DbnBars' {
         $all[0], $all[-1] | Split-Path -Leaf | Should -Be x000.dbn, x999.dbn
     }
     It 'offers nothing for what cannot be read' {
-        $line = "Read-DbnBars nowhere.dbn -Symbol MGCJ"
+        $line = "Read-DbnBars nowhere.dbn -SourceSymbol MGCJ"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Not -Contain MGCJ4
     }
     It 'offers the days of the file for -Start' {

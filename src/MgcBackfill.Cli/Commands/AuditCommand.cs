@@ -3,6 +3,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Errors;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -15,6 +16,8 @@ internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
               Everything that a backfill would check, and its plan; no database is opened or created.
           mgc-backfill audit --dbn data/ --report audit.md
               Also write the findings to audit.md for approval, with a digest that identifies them.
+          mgc-backfill audit --dbn data/ --symbol NQ
+              The same for a backfill of another product.
           mgc-backfill audit --dbn data/ --start 2024-03-01 --end 2024-03-31 --json
               One month as JSON, with every day, candidate, tie and chunk.
 
@@ -24,6 +27,7 @@ internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
 
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards. May be repeated.", required: true);
     private readonly SourceArguments _source = new();
+    private readonly Option<Product?> _symbol = Values.Product("The product that a backfill would store, by its root.", Products.Default);
     private readonly Option<DateOnly?> _start = Values.Date(
         "--start",
         "First trading day, inclusive. [default: the first day in the source]"
@@ -38,7 +42,7 @@ internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
 
     public AuditCommand(Terminal terminal)
         : base(terminal, "audit", "Audit a source before a backfill: run every check and show the plan, without a database.") =>
-        AddOptions(Examples, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _chunkDays, _report, _allowEmpty);
+        AddOptions(Examples, _dbn, _source.Recurse, _source.RequireManifest, _symbol, _start, _end, _chunkDays, _report, _allowEmpty);
 
     /// <inheritdoc/>
     protected override SourceAudit Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -46,6 +50,7 @@ internal sealed class AuditCommand : ReadOnlyCommand<SourceAudit>
         var options = new SourceAuditOptions
         {
             Dbn = parsed.GetRequiredValue(_dbn),
+            Product = parsed.GetValue(_symbol)!,
             Source = _source.GetOptions(parsed),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),

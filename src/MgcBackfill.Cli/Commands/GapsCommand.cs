@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -24,6 +25,10 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
         "--dbn",
         "DBN files, a folder, or wildcards. Only their headers are read. May be repeated."
     );
+    private readonly Option<Product?> _symbol = Values.Product(
+        $"The product that is wanted, by its root. [default: that of the database, or {Products.Default}]",
+        otherwise: null
+    );
     private readonly Option<bool> _recurse = SourceArguments.CreateRecurse();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);
@@ -37,13 +42,14 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
             terminal,
             "gaps",
             "List the trading days of a range that are missing, and the fewest requests to the vendor that fill them. Writes nothing."
-        ) => AddOptions(Examples, _db, _dbn, _recurse, _start, _end, _checkpoint);
+        ) => AddOptions(Examples, _db, _dbn, _symbol, _recurse, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override GapReport Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = new GapOptions
         {
+            Product = parsed.GetValue(_symbol),
             Db = parsed.GetValue(_db),
             Checkpoint = parsed.GetValue(_checkpoint),
             Dbn = parsed.GetValue(_dbn) ?? [],

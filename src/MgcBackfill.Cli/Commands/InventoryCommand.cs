@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -27,6 +28,10 @@ internal sealed class InventoryCommand : ReadOnlyCommand<InventoryResult>
         "DBN files, a folder, or wildcards. May be repeated. Names other than *.dbn and *.dbn.zst are skipped.",
         required: true
     );
+    private readonly Option<Product?> _symbol = Values.Product(
+        "Judge the files for this product, given by its root. [default: any product of which a file has outrights]",
+        otherwise: null
+    );
     private readonly Option<bool> _headerOnly = new("--header-only") { Description = "Read only the headers: no records, no sha256." };
     private readonly Option<bool> _recurse = SourceArguments.CreateRecurse();
 
@@ -35,7 +40,7 @@ internal sealed class InventoryCommand : ReadOnlyCommand<InventoryResult>
             terminal,
             "inventory",
             "List DBN files: what they contain, whether a backfill would accept them, and conflicts between them. Writes nothing."
-        ) => AddOptions(Examples, _dbn, _recurse, _headerOnly);
+        ) => AddOptions(Examples, _dbn, _symbol, _recurse, _headerOnly);
 
     /// <inheritdoc/>
     protected override InventoryResult Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -44,6 +49,7 @@ internal sealed class InventoryCommand : ReadOnlyCommand<InventoryResult>
         var options = new InventoryOptions
         {
             Dbn = parsed.GetRequiredValue(_dbn),
+            Product = parsed.GetValue(_symbol),
             HeaderOnly = parsed.GetValue(_headerOnly),
             Recurse = parsed.GetValue(_recurse),
         };

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using MgcBackfill.Analysis;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -54,6 +56,23 @@ internal static class Values
             AllowMultipleArgumentsPerToken = true,
             CustomParser = result => [.. result.Tokens.Select(t => GetFullPath(result, t.Value)).OfType<string>()],
         };
+
+    /// <summary>A product by its root. Suggests the known products; every other root is valid too.</summary>
+    /// <param name="description">The text of the help.</param>
+    /// <param name="otherwise">The product if the option is not given.</param>
+    public static Option<Product?> Product(string description, Product? otherwise)
+    {
+        var option = new Option<Product?>("--symbol")
+        {
+            Description = description,
+            HelpName = "ROOT",
+            CustomParser = result => Products.Get(result.Tokens[0].Value),
+        };
+        if (otherwise is not null)
+            option.DefaultValueFactory = _ => otherwise;
+        option.CompletionSources.Add(_ => Products.Known.Select(p => new CompletionItem(p.Root)));
+        return option;
+    }
 
     /// <summary>A date in the form yyyy-MM-dd only.</summary>
     public static Option<DateOnly?> Date(string name, string description, bool required = false) =>

@@ -5,6 +5,7 @@ namespace MgcBackfill.Cli.Output;
 
 /// <summary>The output of <c>gaps --json</c>. Every member is always present; a value that is not known is null.</summary>
 internal sealed record GapsDocument(
+    string Symbol,
     string? Db,
     IReadOnlyList<string> Dbn,
     DateOnly Start,
@@ -22,6 +23,7 @@ internal sealed record GapsDocument(
 {
     public static GapsDocument From(GapReport r) =>
         new(
+            r.Symbol,
             r.Db,
             r.Dbn,
             r.Start,

@@ -38,7 +38,7 @@ internal static class GapsView
     {
         yield return (
             "wanted",
-            $"{TradingDay.From(report.Start)} to {TradingDay.From(report.End)}, "
+            $"{report.Symbol}, {TradingDay.From(report.Start)} to {TradingDay.From(report.End)}, "
                 + $"{NumberText.Count(report.WantedDays, "trading day")}, Saturdays not counted"
         );
         if (report.Db is not null)

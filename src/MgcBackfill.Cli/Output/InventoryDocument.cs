@@ -13,6 +13,7 @@ internal sealed record InventoryDocument(
     long? Records,
     DateOnly? FirstDay,
     DateOnly? LastDay,
+    IReadOnlyList<InventoryRootDays> Roots,
     string Conclusion,
     IReadOnlyList<FindingDocument> Findings,
     IReadOnlyList<FileDocument> Files
@@ -30,6 +31,7 @@ internal sealed record InventoryDocument(
             s.Records,
             s.FirstDay,
             s.LastDay,
+            s.Roots,
             s.Conclusion,
             [.. s.Findings.Select(FindingDocument.From)],
             [.. result.Files.Select(FileDocument.From)]
@@ -42,6 +44,7 @@ internal sealed record FindingDocument(
     string Kind,
     string Message,
     IReadOnlyList<string> Files,
+    IReadOnlyList<string> Roots,
     string? Symbol,
     DateTime? Start,
     DateTime? End,
@@ -49,7 +52,7 @@ internal sealed record FindingDocument(
 )
 {
     public static FindingDocument From(InventoryFinding f) =>
-        new(JsonText.Name(f.Kind), f.Message, f.Files, f.Symbol, f.Start, f.End, f.Bars);
+        new(JsonText.Name(f.Kind), f.Message, f.Files, f.Roots, f.Symbol, f.Start, f.End, f.Bars);
 }
 
 /// <summary>One file of the inventory.</summary>
@@ -78,6 +81,7 @@ internal sealed record FileDocument
     public required DateTime? FirstTs { get; init; }
     public required DateTime? LastTs { get; init; }
     public required long? Records { get; init; }
+    public required IReadOnlyList<InventoryRoot> Roots { get; init; }
     public required int? OutrightSymbols { get; init; }
     public required long? OutrightRecords { get; init; }
     public required int? SpreadSymbols { get; init; }
@@ -111,6 +115,7 @@ internal sealed record FileDocument
             FirstTs = f.FirstTs,
             LastTs = f.LastTs,
             Records = f.Records,
+            Roots = f.Roots,
             OutrightSymbols = f.OutrightSymbols,
             OutrightRecords = f.OutrightRecords,
             SpreadSymbols = f.SpreadSymbols,

@@ -9,6 +9,7 @@ namespace MgcBackfill.Cli.Output;
 internal static class InventoryView
 {
     private const int MaxPerKind = 10;
+    private const int MaxRoots = 5;
     private const string Unknown = "unknown";
 
     /// <summary>Prints the inventory.</summary>
@@ -42,9 +43,9 @@ internal static class InventoryView
             [
                 new("file"),
                 new("schema", LeaveOut: 5),
-                new("declared range", IsProse: true, LeaveOut: 1),
-                new("records", IsNumber: true, LeaveOut: 2),
-                new("MGC records", IsNumber: true, LeaveOut: 3),
+                new("declared range", IsProse: true, LeaveOut: 2),
+                new("records", IsNumber: true, LeaveOut: 3),
+                new("bars by root (contracts)", IsProse: true, LeaveOut: 1),
                 new("bytes", IsNumber: true, LeaveOut: 4),
                 new("verdict", GetTone: GetTone),
             ],
@@ -56,7 +57,7 @@ internal static class InventoryView
                             f.Schema ?? Unknown,
                             Declared(f),
                             Number(f.Records),
-                            Number(f.OutrightRecords),
+                            BarsByRoot(f),
                             Number(f.Size),
                             Verdict(f),
                         ]
@@ -69,15 +70,14 @@ internal static class InventoryView
             [
                 new("file"),
                 new("schema", LeaveOut: 4),
-                new("declared range", IsProse: true, LeaveOut: 1),
-                new("MGC contracts", IsNumber: true, LeaveOut: 2),
+                new("declared range", IsProse: true, LeaveOut: 2),
+                new("contracts by root", IsProse: true, LeaveOut: 1),
                 new("bytes", IsNumber: true, LeaveOut: 3),
                 new("verdict", GetTone: GetTone),
             ],
             [
                 .. files.Select(f =>
-                    (string[])
-                        [names.GetName(f.Path), f.Schema ?? Unknown, Declared(f), Number(f.OutrightSymbols), Number(f.Size), Verdict(f)]
+                    (string[])[names.GetName(f.Path), f.Schema ?? Unknown, Declared(f), ContractsByRoot(f), Number(f.Size), Verdict(f)]
                 ),
             ]
         );
@@ -85,6 +85,25 @@ internal static class InventoryView
     private static string Verdict(InventoryFile file) => file.Accepted ? "accepted" : "REFUSED";
 
     private static Tone GetTone(string verdict) => verdict == "accepted" ? Tone.Good : Tone.Bad;
+
+    // The products with the most bars.
+    private static string BarsByRoot(InventoryFile file) =>
+        ByRoot(
+            file,
+            r => r.Records ?? r.Contracts,
+            r => $"{r.Root}{(r.Records is { } n ? $" {NumberText.Format(n)}" : "")} ({r.Contracts})"
+        );
+
+    // The products with the most contracts.
+    private static string ContractsByRoot(InventoryFile file) => ByRoot(file, r => r.Contracts, r => $"{r.Root} {r.Contracts}");
+
+    private static string ByRoot(InventoryFile file, Func<InventoryRoot, long> count, Func<InventoryRoot, string> format) =>
+        file.OutrightSymbols is null
+            ? Unknown
+            : NumberText.FirstFew(
+                [.. file.Roots.OrderByDescending(count).ThenBy(r => r.Root, StringComparer.Ordinal).Select(format)],
+                MaxRoots
+            );
 
     private static string Number(long? number) => number is { } known ? NumberText.Format(known) : Unknown;
 

@@ -9,6 +9,7 @@ namespace MgcBackfill.Cli.Output;
 /// <summary>The output of <c>audit --json</c>. For a refused source, it contains what was found before the refusal.</summary>
 internal sealed record SourceAuditDocument() : ResultDocument("audit")
 {
+    public required string Symbol { get; init; }
     public required bool Accepted { get; init; }
     public required string FindingsDigest { get; init; }
     public required string? Report { get; init; }
@@ -37,6 +38,7 @@ internal sealed record SourceAuditDocument() : ResultDocument("audit")
     public static SourceAuditDocument From(SourceAudit audit) =>
         new()
         {
+            Symbol = audit.Symbol,
             Accepted = audit.Accepted,
             FindingsDigest = audit.FindingsDigest,
             Report = audit.Report,

@@ -16,7 +16,8 @@ internal static class SourceAuditView
     /// <summary>Prints the audit.</summary>
     public static void Write(Terminal terminal, SourceAudit audit)
     {
-        IEnumerable<(string, string)> rows = SourceAuditText.Summary(audit).Append(("findings digest", audit.FindingsDigest));
+        IEnumerable<(string, string)> rows = SourceAuditText.Summary(audit).Prepend(("product", Products.Get(audit.Symbol).Title));
+        rows = rows.Append(("findings digest", audit.FindingsDigest));
         rows = rows.Concat(audit.Notices.Where(n => n.CanMislead).Select(n => ("notice", n.In(CommandLineWording.Instance))));
         if (audit.Report is { } report)
             rows = rows.Append(("report", report));

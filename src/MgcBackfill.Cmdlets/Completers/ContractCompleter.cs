@@ -1,4 +1,5 @@
 using System.Collections;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -11,6 +12,6 @@ public sealed class ContractCompleter : Completer
             .SelectMany(h => h.Mappings)
             .Select(m => m.RawSymbol)
             .Distinct()
-            .OrderBy(s => !Market.Outright.IsOutright(s))
+            .OrderBy(s => OutrightRoots.Find(s) is null)
             .ThenBy(s => s, StringComparer.Ordinal);
 }

@@ -30,7 +30,9 @@ public static class CoverageRun
         var folder = stored.Records;
         var records = folder.State;
         var source =
-            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
+            options.Dbn.Count == 0
+                ? null
+                : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, stored.Series.Product, cancellation);
         var days = new List<CoverageDay>();
         if (GetRequested(options, stored.Range) is { } range)
         {

@@ -51,7 +51,7 @@ internal sealed class ProvenanceReader(Product product, SourceSet source, Tradin
     private void Read(CancellationToken cancellation)
     {
         using var reader = source.Open(day.Open, day.Close);
-        var selection = new DaySelection(Products.Default, d => d == day ? DayNeed.Wanted : DayNeed.Outside);
+        var selection = new DaySelection(product, d => d == day ? DayNeed.Wanted : DayNeed.Outside);
         var stream = new DayStream(reader, source.Coverage, [selection], window: null, run => Keep(run, reader.Symbols));
         while (stream.Next(cancellation))
             _decision = selection.Decision;

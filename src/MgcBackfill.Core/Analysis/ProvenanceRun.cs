@@ -27,7 +27,17 @@ public static class ProvenanceRun
         var rows = ReadRows(table.Store, day, cancellation);
         var folder = table.Records;
         var source =
-            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
+            options.Dbn.Count == 0
+                ? null
+                : SourceSet.Accept(
+                    options.Dbn,
+                    options.Source with
+                    {
+                        Prefer = folder.Preference,
+                    },
+                    table.Store.Series.Product,
+                    cancellation
+                );
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
         var newestAttempt = folder.State.FindAttempt(day);
         var stored = StoredAt(rows, ts / 1000);

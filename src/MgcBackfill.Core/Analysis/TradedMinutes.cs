@@ -9,8 +9,7 @@ namespace MgcBackfill.Analysis;
 /// </summary>
 internal sealed class TradedMinutes : IDisposable
 {
-    private const long Minute = 60_000_000_000;
-
+    private readonly long _minute;
     private readonly Coverage _coverage;
     private readonly SourceReader _reader;
     private BarRun _run;
@@ -19,7 +18,7 @@ internal sealed class TradedMinutes : IDisposable
     /// <summary>Opens the source for the days of a range.</summary>
     public TradedMinutes(SourceSet source, TradingDayRange range)
     {
-        _coverage = source.Coverage;
+        (_minute, _coverage) = (source.Interval.Nanoseconds, source.Coverage);
         _reader = source.Open(range.First.Open, range.Last.Close);
     }
 
@@ -56,7 +55,7 @@ internal sealed class TradedMinutes : IDisposable
             {
                 ref readonly var bar = ref items[at];
                 if (bar.TsEvent >= open)
-                    minutes[(int)((bar.TsEvent - open) / Minute)] |= bar.Symbol == symbol ? Traded.Contract : Traded.Others;
+                    minutes[(int)((bar.TsEvent - open) / _minute)] |= bar.Symbol == symbol ? Traded.Contract : Traded.Others;
             }
 
             _run = _run with { Start = at };

@@ -32,7 +32,7 @@ internal static class SourceScan
     {
         var (start, end) = (parts.Min(p => p.Window.Start), parts.Max(p => p.Window.End));
         using var reader = source.Open(start, end);
-        using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
+        using var inspector = new DayInspector([.. source.Files.Select(f => f.Path)], source.Interval);
         var stream = new DayStream(
             reader,
             source.Coverage,

@@ -43,9 +43,6 @@ internal static class DbnLayout
     /// <summary>OhlcvMsg: the record header, four i64 prices, one u64 volume.</summary>
     public const int OhlcvLength = 56;
 
-    /// <summary>The first two bytes of a 1-minute bar, read as a little-endian u16: 14 words, rtype 0x21 (S5).</summary>
-    public const ushort Ohlcv1MHead = (Rtype.Ohlcv1M << 8) | (OhlcvLength / WordLength);
-
     /// <summary>Offset of the stype_in byte. Everything after it in the fixed part moves with it.</summary>
     public static int StypeInOffset(int version) => version == 1 ? 58 : 50;
 

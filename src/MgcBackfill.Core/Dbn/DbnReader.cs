@@ -70,7 +70,7 @@ public sealed class DbnReader : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">A DBN file, plain or zstd-compressed.</param>
-    /// <param name="options">How the bars are labelled; null for the default of a single file.</param>
+    /// <param name="options">How the bars are labelled; null for the defaults of a single file.</param>
     /// <exception cref="SourceException">The file is refused; the error id names the reason.</exception>
     /// <exception cref="EnvironmentException">The file cannot be opened or read.</exception>
     public static DbnReader Open(string path, DbnReaderOptions? options = null)
@@ -95,10 +95,10 @@ public sealed class DbnReader : IDisposable
         {
             bytes = new DbnByteReader(file, options.Hash, options.FileBuffer);
             var length = ReadHeader(bytes, out var metadata);
-            var records = new DbnRecordDecoder(metadata, options.Symbols, options.FileIndex, options.Publisher);
+            var records = new DbnRecordDecoder(metadata, options);
             var reader = new DbnReader(path, bytes, metadata, records, length, options);
             if (options.Window is { } window && bytes.Compression == DbnCompression.Zstd)
-                reader.Skip(FrameWindow.Find(path, metadata, length, window.Start, window.End));
+                reader.Skip(FrameWindow.Find(path, metadata, options.Schema, length, window.Start, window.End));
             bytes = null;
             return reader;
         }

@@ -1,8 +1,11 @@
 namespace MgcBackfill.Dbn;
 
-/// <summary>How <see cref="DbnReader"/> labels what it reads.</summary>
+/// <summary>What <see cref="DbnReader"/> reads, and how it labels it.</summary>
 public sealed record DbnReaderOptions
 {
+    /// <summary>The schema of the bars that are read. A file of another schema is refused when its records are read (S5).</summary>
+    public DbnSchema Schema { get; init; } = DbnSchema.Ohlcv1M;
+
     /// <summary>Receives the header's symbols. Readers of one source share a table.</summary>
     public SymbolTable Symbols { get; init; } = new();
 

@@ -12,11 +12,13 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 internal sealed class DbnRecordDecoder
 {
-    private const long Minute = 60_000_000_000;
-    private const long Day = 1440 * Minute;
+    private const long Day = 24 * 3600 * 1_000_000_000L;
     private const int EpochDayNumber = 719_162;
 
     private readonly DbnMetadata _metadata;
+    private readonly DbnSchema _schema;
+    private readonly BarSchema _bars;
+    private readonly ushort _head;
     private readonly SymbolResolver _resolver;
     private readonly SymbolTable _symbols;
     private readonly Dictionary<byte, long> _otherTypes = [];
@@ -33,21 +35,23 @@ internal sealed class DbnRecordDecoder
 
     /// <summary>Creates a decoder for the records that follow <paramref name="metadata"/>.</summary>
     /// <param name="metadata">The header.</param>
-    /// <param name="symbols">Receives the header's symbols; bars carry its indexes.</param>
-    /// <param name="file">The file index that the bars carry.</param>
-    /// <param name="publisher">The only publisher accepted (A1), or null for any.</param>
-    public DbnRecordDecoder(DbnMetadata metadata, SymbolTable symbols, int file, ushort? publisher)
+    /// <param name="options">Which bars are decoded, and how they are labelled.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The schema of the options does not hold bars.</exception>
+    public DbnRecordDecoder(DbnMetadata metadata, DbnReaderOptions options)
     {
         _metadata = metadata;
-        _symbols = symbols;
-        _resolver = new SymbolResolver(metadata, symbols);
-        _lastTsBySymbol = new long[symbols.Count];
+        _schema = options.Schema;
+        _bars = BarSchema.Get(_schema);
+        _head = _bars.Head;
+        _symbols = options.Symbols;
+        _resolver = new SymbolResolver(metadata, _symbols);
+        _lastTsBySymbol = new long[_symbols.Count];
         Array.Fill(_lastTsBySymbol, -1);
         _start = metadata.Start;
         _end = metadata.End ?? long.MaxValue;
-        _file = file;
-        _onlyPublisher = publisher;
-        _publisher = publisher ?? -1;
+        _file = options.FileIndex;
+        _onlyPublisher = options.Publisher;
+        _publisher = options.Publisher ?? -1;
     }
 
     /// <summary>Records decoded or skipped so far, of every type.</summary>
@@ -57,16 +61,16 @@ internal sealed class DbnRecordDecoder
     public IReadOnlyDictionary<byte, long> OtherTypes => _otherTypes;
 
     /// <summary>Must be called before the first record. A file of another schema is refused even if it holds no records (S5).</summary>
-    /// <exception cref="DbnFormatException">The header's schema is not ohlcv-1m.</exception>
+    /// <exception cref="DbnFormatException">The header's schema is another one.</exception>
     public void Begin()
     {
-        if (_metadata.Schema is not (null or DbnSchema.Ohlcv1M))
+        if (_metadata.Schema is { } schema && schema != _schema)
         {
             throw new DbnFormatException(
                 ErrorIds.DbnRecordTypeUnexpected,
-                $"The schema in the header is {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.",
+                $"The schema in the header is {DbnNames.Format(schema)}. Only bars of {DbnNames.Format(_schema)} are read.",
                 DbnLayout.SchemaOffset,
-                "Request the data from the vendor with schema ohlcv-1m."
+                $"Request the data from the vendor with schema {DbnNames.Format(_schema)}."
             );
         }
     }
@@ -84,11 +88,12 @@ internal sealed class DbnRecordDecoder
         var lastTs = _lastTs;
         var record = _record;
         var lastTsBySymbol = _lastTsBySymbol;
+        var head = _head;
 
         while (count < items.Length && bytes.Length - position >= DbnLayout.OhlcvLength)
         {
             ref var source = ref Unsafe.Add(ref first, position);
-            if (Read<ushort>(ref source, 0) != DbnLayout.Ohlcv1MHead)
+            if (Read<ushort>(ref source, 0) != head)
             {
                 var skip = SkipOther(bytes[position..], position, record);
                 if (skip == 0)
@@ -168,7 +173,7 @@ internal sealed class DbnRecordDecoder
             );
     }
 
-    // The record at the start of the span is not a 1-minute bar. Returns its length, or 0 if it is incomplete.
+    // The record at the start of the span is not a bar of the schema. Returns its length, or 0 if it is incomplete.
     private int SkipOther(ReadOnlySpan<byte> bytes, int position, uint record)
     {
         var length = bytes[0] * DbnLayout.WordLength;
@@ -182,14 +187,14 @@ internal sealed class DbnRecordDecoder
         if (bytes.Length < 2)
             return 0;
         var rtype = bytes[1];
-        if (rtype == Rtype.Ohlcv1M && length != DbnLayout.OhlcvLength)
+        if (rtype == _bars.Rtype && length != DbnLayout.OhlcvLength)
             throw Invalid(
                 ErrorIds.DbnRecordInvalid,
-                $"Record {record} is a 1-minute bar of {length} bytes. A bar has {DbnLayout.OhlcvLength}.",
+                $"Record {record} is a bar of {DbnNames.Format(_schema)} of {length} bytes. A bar has {DbnLayout.OhlcvLength}.",
                 position,
                 record
             );
-        if (rtype == Rtype.Ohlcv1M)
+        if (rtype == _bars.Rtype)
             return 0;
         if (rtype == Rtype.OhlcvDeprecated)
         {
@@ -207,10 +212,10 @@ internal sealed class DbnRecordDecoder
             throw Invalid(
                 ErrorIds.DbnRecordTypeUnexpected,
                 $"Record {record} is of type {DbnNames.FormatRtype(rtype)} in a file of "
-                    + $"schema {DbnNames.Format(_metadata.Schema)}. Only 1-minute bars are read.",
+                    + $"schema {DbnNames.Format(_metadata.Schema)}. Only bars of {DbnNames.Format(_schema)} are read.",
                 position,
                 record,
-                "Request the data from the vendor with schema ohlcv-1m."
+                $"Request the data from the vendor with schema {DbnNames.Format(_schema)}."
             );
         }
 
@@ -236,10 +241,10 @@ internal sealed class DbnRecordDecoder
     {
         if (ts == -1)
             throw Invalid(ErrorIds.TimestampInvalid, $"Record {record} has an undefined ts_event.", position, record);
-        if (ts % Minute != 0)
+        if (ts % _bars.Nanoseconds != 0)
             throw Invalid(
                 ErrorIds.TimestampInvalid,
-                $"Record {record} opens at {(ulong)ts} ns, which is not a whole minute.",
+                $"Record {record} opens at {(ulong)ts} ns, which is not a whole multiple of {_bars.Nanoseconds} ns.",
                 position,
                 record
             );

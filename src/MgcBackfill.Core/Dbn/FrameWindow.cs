@@ -21,20 +21,21 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="metadata">The file's header.</param>
+    /// <param name="schema">The schema of the bars that are read.</param>
     /// <param name="headerLength">Length of the header, including the prelude.</param>
     /// <param name="start">Inclusive.</param>
     /// <param name="end">Exclusive.</param>
     /// <returns>Null if the file has another layout or is damaged. It is then read whole, and the reader reports any damage.</returns>
-    public static FrameWindow? Find(string path, DbnMetadata metadata, int headerLength, long start, long end)
+    public static FrameWindow? Find(string path, DbnMetadata metadata, DbnSchema schema, int headerLength, long start, long end)
     {
         // Records of a mixed file have different lengths.
-        if (metadata.Schema != DbnSchema.Ohlcv1M)
+        if (metadata.Schema != schema)
             return null;
         using var file = DbnFile.OpenRead(path);
-        if (Visit(file, headerLength) is not { Count: > 0 } frames || !TryReadFirstTimes(file, frames))
+        if (Visit(file, headerLength) is not { Count: > 0 } frames || !TryReadFirstTimes(file, frames, BarSchema.Get(schema).Head))
             return null;
 
-        // A minute may continue in the next frame, so the last frame that begins before the window belongs to it.
+        // Bars of one time may continue in the next frame, so the last frame that begins before the window belongs to it.
         var first = Math.Max(0, frames.FindLastIndex(f => f.FirstTs < start));
         var last = frames.FindLastIndex(f => f.FirstTs < end);
         var behind = Math.Max(first, last) + 1;
@@ -69,7 +70,7 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
         return end == file.Length ? frames : null;
     }
 
-    private static bool TryReadFirstTimes(FileStream file, List<Frame> frames)
+    private static bool TryReadFirstTimes(FileStream file, List<Frame> frames, ushort head)
     {
         var (packed, record) = (new byte[FirstRead + 64], new byte[DbnLayout.OhlcvLength]);
         var last = long.MinValue;
@@ -78,7 +79,7 @@ internal readonly record struct FrameWindow(long Offset, long End, long RecordsB
             if (!TryReadRecord(file, frames[i].Offset, packed, record))
                 return false;
             var ts = BinaryPrimitives.ReadInt64LittleEndian(record.AsSpan(8));
-            if (BinaryPrimitives.ReadUInt16LittleEndian(record) != DbnLayout.Ohlcv1MHead || ts < last)
+            if (BinaryPrimitives.ReadUInt16LittleEndian(record) != head || ts < last)
                 return false;
             frames[i] = frames[i] with { FirstTs = last = ts };
         }

@@ -19,6 +19,9 @@ public sealed record OptionName
     /// <summary>The DBN source.</summary>
     public static OptionName Dbn { get; } = new("dbn");
 
+    /// <summary>The product.</summary>
+    public static OptionName Symbol { get; } = new("symbol");
+
     /// <summary>Searches subfolders too.</summary>
     public static OptionName Recurse { get; } = new("recurse");
 
@@ -57,7 +60,23 @@ public sealed record OptionName
 
     /// <summary>Every option that advice can contain.</summary>
     public static IReadOnlyList<OptionName> All { get; } =
-    [Db, Dbn, Recurse, RequireManifest, Prefer, Start, End, Workers, Checkpoint, RetryFailed, AllowReplace, AllowEmpty, Report, Force];
+    [
+        Db,
+        Dbn,
+        Symbol,
+        Recurse,
+        RequireManifest,
+        Prefer,
+        Start,
+        End,
+        Workers,
+        Checkpoint,
+        RetryFailed,
+        AllowReplace,
+        AllowEmpty,
+        Report,
+        Force,
+    ];
 
     /// <summary>The option together with a value.</summary>
     public OptionName With(string value) => this with { Value = value };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MgcBackfill.Dbn;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Integrity;
 
@@ -7,7 +8,8 @@ namespace MgcBackfill.Integrity;
 /// Checks bars one by one against section 5, and the bars of each contract against each other (F4). Memory use does not grow with the
 /// number of bars.
 /// </summary>
-internal sealed class BarAudit
+/// <param name="interval">The interval of the bars.</param>
+internal sealed class BarAudit(BarInterval interval)
 {
     /// <summary>Maximum number of violations that are kept; all are counted.</summary>
     public const int MaxKept = 1000;
@@ -30,7 +32,7 @@ internal sealed class BarAudit
     {
         Checked++;
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, sourceSymbol, out var known);
-        var broken = BarRules.FirstBroken(in bar) ?? (known && bar.TsEvent <= last ? BarRule.NotAfterPrevious : null);
+        var broken = BarRules.FirstBroken(in bar, interval) ?? (known && bar.TsEvent <= last ? BarRule.NotAfterPrevious : null);
         last = bar.TsEvent;
         if (broken is not { } rule)
             return null;

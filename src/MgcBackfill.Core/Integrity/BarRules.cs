@@ -1,21 +1,20 @@
 using System.Runtime.CompilerServices;
 using MgcBackfill.Dbn;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Integrity;
 
 /// <summary>Checks a bar against section 5 in integer arithmetic. The first broken rule is returned.</summary>
 public static class BarRules
 {
-    private const long Minute = 60_000_000_000;
-
     // Up to this value every integer survives conversion to a double and back: the two rounding errors together are less than half a unit.
     private const long AlwaysRepresentable = 1L << 50;
 
-    /// <summary>The first rule that <paramref name="bar"/> breaks, or null.</summary>
+    /// <summary>The first rule that <paramref name="bar"/>, a bar of <paramref name="interval"/>, breaks, or null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static BarRule? FirstBroken(in Bar bar)
+    public static BarRule? FirstBroken(in Bar bar, BarInterval interval)
     {
-        if (bar.TsEvent < 0 || bar.TsEvent % Minute != 0)
+        if (bar.TsEvent < 0 || bar.TsEvent % interval.Nanoseconds != 0)
             return BarRule.NotOnWholeMinute;
         var lowest = Math.Min(Math.Min(bar.Open, bar.High), Math.Min(bar.Low, bar.Close));
         var highest = Math.Max(Math.Max(bar.Open, bar.High), Math.Max(bar.Low, bar.Close));

@@ -7,7 +7,8 @@ namespace MgcBackfill.Integrity;
 
 /// <summary>Checks the bars of a decided day (F4, section 5) and computes their digest (C9). Reused from day to day.</summary>
 /// <param name="files">Paths of the source's files, by the index that bars carry.</param>
-internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
+/// <param name="interval">The interval of the bars.</param>
+internal sealed class DayInspector(IReadOnlyList<string> files, BarInterval interval) : IDisposable
 {
     private readonly DayDigest _digest = new();
 
@@ -22,7 +23,7 @@ internal sealed class DayInspector(IReadOnlyList<string> files) : IDisposable
         var last = long.MinValue;
         foreach (ref readonly var bar in bars)
         {
-            if (BarRules.FirstBroken(in bar) is { } rule)
+            if (BarRules.FirstBroken(in bar, interval) is { } rule)
                 throw new BarViolation(rule, bar, day.SourceSymbol, files[bar.File]).ToException();
             if (bar.TsEvent <= last)
                 throw DuplicateMinute(day, in bar);

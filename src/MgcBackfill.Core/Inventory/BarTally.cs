@@ -1,5 +1,5 @@
 using MgcBackfill.Dbn;
-using MgcBackfill.Market;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
@@ -15,6 +15,20 @@ internal sealed class BarTally(SymbolTable symbols)
     /// <summary>Time of the last bar, nanoseconds since the epoch; null if there is none yet.</summary>
     public long? Last { get; private set; }
 
+    /// <summary>Number of bars of outrights, by root.</summary>
+    public IReadOnlyDictionary<string, long> ByRoot =>
+        Counts()
+            .Select(c => (Root: OutrightRoots.Find(c.Symbol), c.Bars))
+            .Where(c => c.Root is not null)
+            .GroupBy(c => c.Root!, c => c.Bars)
+            .ToDictionary(g => g.Key, g => g.Sum());
+
+    /// <summary>Number of bars of calendar spreads and other combinations.</summary>
+    public long Spreads => Counts().Where(c => OutrightRoots.IsCombination(c.Symbol)).Sum(c => c.Bars);
+
+    /// <summary>Number of bars.</summary>
+    public long Bars => _bySymbol.Sum();
+
     /// <summary>Adds consecutive bars in the order of the file.</summary>
     public void Add(ReadOnlySpan<Bar> bars)
     {
@@ -26,12 +40,5 @@ internal sealed class BarTally(SymbolTable symbols)
             _bySymbol[bar.Symbol]++;
     }
 
-    /// <summary>Number of bars whose symbol is of one of the given kinds.</summary>
-    public long Count(params ReadOnlySpan<SymbolKind> kinds)
-    {
-        var bars = 0L;
-        for (var i = 0; i < _bySymbol.Length; i++)
-            bars += kinds.Contains(Outright.Classify(symbols[i])) ? _bySymbol[i] : 0;
-        return bars;
-    }
+    private IEnumerable<(string Symbol, long Bars)> Counts() => _bySymbol.Select((bars, i) => (symbols[i], bars));
 }

@@ -13,16 +13,20 @@ namespace MgcBackfill.Inventory;
 [SuppressMessage("Style", "IDE1006:Naming Styles", Justification = "The names are the vendor's.")]
 public sealed record DataRequest
 {
-    internal DataRequest((long Start, long End) range) => (start, end) = (Instant.ToDateTime(range.Start), Instant.ToDateTime(range.End));
+    internal DataRequest(BarSeries series, (long Start, long End) range)
+    {
+        (schema, symbols) = (series.Interval.SchemaName, series.Product.ParentSymbol);
+        (start, end) = (Instant.ToDateTime(range.Start), Instant.ToDateTime(range.End));
+    }
 
     /// <summary>The dataset.</summary>
     public string dataset => SourceGates.Dataset;
 
     /// <summary>The schema.</summary>
-    public string schema => DbnNames.Format(DbnSchema.Ohlcv1M);
+    public string schema { get; }
 
     /// <summary>The requested symbols.</summary>
-    public string symbols => Outright.Root + ".FUT";
+    public string symbols { get; }
 
     /// <summary>How the request names the symbols.</summary>
     public string stype_in => DbnNames.Format(DbnStype.Parent);

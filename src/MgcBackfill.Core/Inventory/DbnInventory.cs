@@ -26,7 +26,7 @@ public static class DbnInventory
     {
         var review = new FolderReview(options);
         var paths = Find(options, review);
-        var examiner = new FileExaminer(options.HeaderOnly, aheadEach: paths.Count < Environment.ProcessorCount, paths);
+        var examiner = new FileExaminer(options, aheadEach: paths.Count < Environment.ProcessorCount, paths);
         var size = options.HeaderOnly ? 0 : Math.Max(1, paths.Sum(GetSize));
         var listed = 0;
         OrderedWork.Run(paths, examiner.Examine, OnExamined, Report, cancellation);

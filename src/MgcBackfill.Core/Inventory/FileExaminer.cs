@@ -7,13 +7,13 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Inventory;
 
 /// <summary>Examines one file at a time, by its header only or to its last record. Safe for use from several threads.</summary>
-/// <param name="headerOnly">True to read no records and compute no hash.</param>
+/// <param name="options">How thoroughly to examine a file, and for which product.</param>
 /// <param name="aheadEach">True if each file may be decompressed ahead on a separate thread.</param>
 /// <param name="listed">Full paths of all examined files. Whether a file without records is acceptable depends on the files around
 /// it.</param>
-internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyList<string> listed)
+internal sealed class FileExaminer(InventoryOptions options, bool aheadEach, IReadOnlyList<string> listed)
 {
-    private readonly Lazy<((long Start, long End) Range, bool IsEmpty)[]> _around = new(() => GetRanges(listed));
+    private readonly Lazy<((long Start, long End) Range, bool IsEmpty)[]> _around = new(() => GetRanges(listed, options.Interval));
 
     private readonly ConcurrentBag<BarBatch> _spare = [];
     private long _bytes;
@@ -37,7 +37,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         {
             row = row with { Size = GetSize(path) };
             examination = Open(path, SourceGates.Publisher, out header);
-            if (header.Dataset != SourceGates.Dataset && !headerOnly)
+            if (header.Dataset != SourceGates.Dataset && !options.HeaderOnly)
             {
                 // The publisher is known only for that dataset. Records of other datasets are counted without this check.
                 examination.Reader.Dispose();
@@ -45,7 +45,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             }
 
             row = WithHeader(row, header, examination.Reader.Compression);
-            if (!headerOnly)
+            if (!options.HeaderOnly)
                 row = Read(row, examination, cancellation);
         }
         catch (BackfillException e)
@@ -60,28 +60,40 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         return new FileFacts(WithVerdict(row, header, unreadable), header);
     }
 
-    // In the order in which a backfill checks them: the header, the manifest, the records.
+    // In the order in which a backfill checks them: the header, the manifest, the product, the records.
     private InventoryFile WithVerdict(InventoryFile row, DbnMetadata? header, BackfillException? unreadable)
     {
         if (row.Size is not { } size)
             return row with { Refusal = unreadable };
-        if (!headerOnly)
+        if (!options.HeaderOnly)
             row = WithIdentity(row, ref unreadable);
         var (manifest, mismatch) = Sidecars.Check(row.Path, size, row.Sha256, header);
-        var empty = row is { IsProven: true, FirstTs: null } && !MayBeEmpty(row, header, manifest) ? SourceGates.NoBar(row.Path) : null;
+        var empty =
+            row is { IsProven: true, FirstTs: null } && !MayBeEmpty(row, header, manifest)
+                ? SourceGates.NoBar(row.Path, options.Interval)
+                : null;
         return row with
         {
-            Manifest = headerOnly || row.Sha256 is not null || manifest is ManifestState.None or ManifestState.NotListed ? manifest : null,
-            Refusal = header is null ? unreadable : FindRefusal(row.Path, header) ?? mismatch ?? unreadable ?? empty,
+            Manifest =
+                options.HeaderOnly || row.Sha256 is not null || manifest is ManifestState.None or ManifestState.NotListed ? manifest : null,
+            Refusal = header is null
+                ? unreadable
+                : FindRefusal(row.Path, header) ?? mismatch ?? FindMissingProduct(row) ?? unreadable ?? empty,
         };
     }
 
     private bool MayBeEmpty(InventoryFile row, DbnMetadata? header, ManifestState manifest) =>
         row.Records == 0
-        && (manifest == ManifestState.Matches || (header is { End: { } end } && EmptyFiles.IsProven((header.Start, end), _around.Value)));
+        && (
+            manifest == ManifestState.Matches
+            || (header is { End: { } end } && EmptyFiles.IsProven((header.Start, end), _around.Value, GetProducts(row)))
+        );
+
+    private IReadOnlyList<Product> GetProducts(InventoryFile row) =>
+        options.Product is { } product ? [product] : [.. row.Roots.Select(r => Products.Get(r.Root))];
 
     // Only files that a backfill would accept by their headers count as coverage.
-    private static ((long Start, long End) Range, bool IsEmpty)[] GetRanges(IReadOnlyList<string> paths)
+    private static ((long Start, long End) Range, bool IsEmpty)[] GetRanges(IReadOnlyList<string> paths, BarInterval interval)
     {
         var ranges = new List<((long, long), bool)>();
         foreach (var path in paths)
@@ -89,7 +101,7 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             try
             {
                 using var reader = DbnReader.Open(path);
-                SourceGates.Require(path, reader.Metadata);
+                SourceGates.Require(path, reader.Metadata, interval);
                 ranges.Add(((reader.Metadata.Start, reader.Metadata.End!.Value), reader.EndsAfterHeader()));
             }
             catch (BackfillException)
@@ -121,18 +133,23 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
         }
     }
 
-    private static SourceException? FindRefusal(string path, DbnMetadata header)
+    private SourceException? FindRefusal(string path, DbnMetadata header)
     {
         try
         {
-            SourceGates.Require(path, header);
-            return SourceGates.MapsOutright(header) ? null : SourceGates.NoOutright(path);
+            SourceGates.Require(path, header, options.Interval);
+            return null;
         }
         catch (SourceException e)
         {
             return e;
         }
     }
+
+    private SourceException? FindMissingProduct(InventoryFile row) =>
+        options.Product is not { } product ? (row.Roots.Count == 0 ? SourceGates.NoOutright(row.Path) : null)
+        : row.Roots.Any(r => r.Root == product.Root) ? null
+        : SourceGates.NoOutright(row.Path, product, [.. row.Roots.Select(r => r.Root)]);
 
     private Examination Open(string path, ushort? publisher, out DbnMetadata header)
     {
@@ -141,9 +158,10 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             path,
             new DbnReaderOptions
             {
+                Schema = options.Interval.Schema,
                 Symbols = symbols,
                 Publisher = publisher,
-                Hash = !headerOnly,
+                Hash = !options.HeaderOnly,
                 ReadAhead = aheadEach,
             }
         );
@@ -153,7 +171,16 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
 
     private static InventoryFile WithHeader(InventoryFile row, DbnMetadata header, DbnCompression compression)
     {
-        var kinds = header.Mappings.CountBy(m => Outright.Classify(m.RawSymbol)).ToDictionary();
+        InventoryRoot[] roots =
+        [
+            .. header
+                .Mappings.Select(m => OutrightRoots.Find(m.RawSymbol))
+                .OfType<string>()
+                .CountBy(r => r)
+                .OrderBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => new InventoryRoot(r.Key, r.Value, Records: null)),
+        ];
+        var (outrights, spreads) = (roots.Sum(r => r.Contracts), header.Mappings.Count(m => OutrightRoots.IsCombination(m.RawSymbol)));
         return row with
         {
             Dataset = header.Dataset,
@@ -164,9 +191,10 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             Symbols = header.Symbols,
             Start = Instant.ToDateTime(header.Start),
             End = header.End is { } end ? Instant.ToDateTime(end) : null,
-            OutrightSymbols = kinds.GetValueOrDefault(SymbolKind.Outright),
-            SpreadSymbols = kinds.GetValueOrDefault(SymbolKind.CalendarSpread) + kinds.GetValueOrDefault(SymbolKind.Combination),
-            OtherSymbols = kinds.GetValueOrDefault(SymbolKind.Other),
+            Roots = roots,
+            OutrightSymbols = outrights,
+            SpreadSymbols = spreads,
+            OtherSymbols = header.Mappings.Count - outrights - spreads,
             Compression = compression == DbnCompression.Zstd ? "zstd" : "none",
         };
     }
@@ -192,15 +220,18 @@ internal sealed class FileExaminer(bool headerOnly, bool aheadEach, IReadOnlyLis
             Interlocked.Add(ref _bytes, (row.Size ?? 0) - reported);
         }
 
+        var (byRoot, spreads) = (tally.ByRoot, tally.Spreads);
+        var outrights = byRoot.Values.Sum();
         return row with
         {
             Sha256 = reader.Sha256,
             Records = reader.Records,
+            Roots = [.. row.Roots.Select(r => r with { Records = byRoot.GetValueOrDefault(r.Root) })],
             FirstTs = tally.First is { } first ? Instant.ToDateTime(first) : null,
             LastTs = tally.Last is { } last ? Instant.ToDateTime(last) : null,
-            OutrightRecords = tally.Count(SymbolKind.Outright),
-            SpreadRecords = tally.Count(SymbolKind.CalendarSpread, SymbolKind.Combination),
-            OtherRecords = tally.Count(SymbolKind.Other) + reader.OtherTypes.Values.Sum(),
+            OutrightRecords = outrights,
+            SpreadRecords = spreads,
+            OtherRecords = tally.Bars - outrights - spreads + reader.OtherTypes.Values.Sum(),
         };
     }
 

@@ -19,7 +19,7 @@ internal sealed class FolderReview(InventoryOptions options)
     private readonly List<DeclaredSpan> _spans = [];
     private readonly List<InventoryFinding> _missed = [];
     private readonly List<InventoryFinding> _unread = [];
-    private readonly UnevenSymbolScan _symbols = new();
+    private readonly UnevenSymbolScan _symbols = new(options.Product);
     private readonly SymbolTable _numbers = new();
 
     /// <summary>Adds a path that leads to no file.</summary>
@@ -56,6 +56,7 @@ internal sealed class FolderReview(InventoryOptions options)
         var copies = Copies();
         var accepted = _spans.Where(s => s.Row.Accepted && !copies.Contains(s.Row.Path)).ToArray();
         var coverage = new Coverage(accepted.Select(s => (s.Start, s.End)));
+        var roots = RootCoverage.Create(accepted.Select(s => s.Row), options.Product);
         InventoryFinding[] findings =
         [
             .. _missed,
@@ -64,7 +65,7 @@ internal sealed class FolderReview(InventoryOptions options)
             .. options.HeaderOnly
                 ? OverlapScan.Find(accepted, names)
                 : CollisionScan.Find(accepted.Select(s => s.Row), names, cancellation),
-            .. coverage.Gaps.Select(Gap),
+            .. RootCoverage.FindGaps(roots).Select(g => Gap(g.Start, g.End, g.Roots, roots.Count)),
             .. UnevenSchemaScan.Find(_spans),
             .. _symbols.Findings(names),
             .. accepted.Where(s => s.Row.LastTs is { } last && last + s_earlyEndTolerance < s.Row.End).Select(s => EarlyEnd(s.Row, names)),
@@ -83,24 +84,30 @@ internal sealed class FolderReview(InventoryOptions options)
             Bytes = _files.Sum(f => f.Size ?? 0),
             Records = options.HeaderOnly ? null : _files.Sum(f => f.Records ?? 0),
             Days = coverage.Days,
+            Roots = [.. roots.Where(r => r.Coverage.Days is not null).Select(Days)],
             Findings = findings,
             Conclusion = "",
         };
-        return summary with { Conclusion = InventoryConclusion.Create(summary, _files, names) };
+        return summary with { Conclusion = InventoryConclusion.Create(summary, _files, names, options.Product) };
     }
 
     // Of files with the same bytes, all except the first by path.
     private HashSet<string> Copies() =>
         [.. _files.Where(f => f.Sha256 is not null).GroupBy(f => f.Sha256).SelectMany(g => g.Skip(1)).Select(f => f.Path)];
 
-    private static InventoryFinding Gap((long Start, long End) gap) =>
+    private static InventoryRootDays Days(RootCoverage root) =>
+        new(root.Root, root.Files, root.Coverage.Days!.Value.First.Date, root.Coverage.Days.Value.Last.Date);
+
+    private static InventoryFinding Gap(long start, long end, IReadOnlyList<string> roots, int all) =>
         new(
             FindingKind.Gap,
-            $"No accepted file covers {UtcText.Range(gap.Start, gap.End)}; the files alone do not show whether Globex was closed then."
+            $"No accepted file{(roots.Count == all ? "" : $" with outrights of {NumberText.Joined(roots)}")} covers "
+                + $"{UtcText.Range(start, end)}; the files alone do not show whether Globex was closed then."
         )
         {
-            Start = Instant.ToDateTime(gap.Start),
-            End = Instant.ToDateTime(gap.End),
+            Start = Instant.ToDateTime(start),
+            End = Instant.ToDateTime(end),
+            Roots = roots,
         };
 
     private static InventoryFinding EarlyEnd(InventoryFile file, FileNames names) =>
@@ -128,15 +135,18 @@ internal sealed class FolderReview(InventoryOptions options)
             End = file.End,
         };
 
-    private static IEnumerable<InventoryFinding> RawSymbols(DeclaredSpan[] accepted, FileNames names)
+    private IEnumerable<InventoryFinding> RawSymbols(DeclaredSpan[] accepted, FileNames names)
     {
-        string[] requested = [.. accepted.Where(s => s.Row.StypeIn == DbnNames.Format(DbnStype.RawSymbol)).Select(s => s.Row.Path)];
-        if (requested.Length > 0)
+        InventoryFile[] files = [.. accepted.Select(s => s.Row).Where(f => f.StypeIn == DbnNames.Format(DbnStype.RawSymbol))];
+        if (files.Length > 0)
         {
+            string[] requested = [.. files.Select(f => f.Path)];
+            string[] parents = [.. RootCoverage.Create(files, options.Product).Select(r => Products.Get(r.Root).ParentSymbol)];
             yield return new InventoryFinding(
                 FindingKind.RawSymbol,
                 $"{names.FirstFew(requested)}: requested by raw_symbol. Only the requested contracts can become the front "
-                    + $"month, which can differ from that of the market: request {Outright.Root}.FUT with stype_in parent from the vendor."
+                    + "month, which can differ from that of the market: request "
+                    + $"{NumberText.Joined(parents)} with stype_in parent from the vendor."
             )
             {
                 Files = requested,

@@ -20,7 +20,7 @@ public static class GapFinder
     {
         options.Validate();
         var stored = DatabaseTime.Read(options);
-        var source = SourceTime.Read(options.Dbn, options.Recurse, progress, cancellation);
+        var source = SourceTime.Read(options, progress, cancellation);
         (long Start, long End)[] held = [.. stored.Ranges, .. source.Ranges];
         var planner = new GapPlanner(held);
         TradingDay[] wanted = [.. TradingDay.Range(options.Wanted.First, options.Wanted.Last).Where(d => !d.IsSaturday)];
@@ -29,6 +29,7 @@ public static class GapFinder
         var filled = new GapPlanner([.. held, .. ranges]);
         return new GapReport
         {
+            Symbol = options.Series.Product.Root,
             Db = options.Db is null ? null : Path.GetFullPath(options.Db),
             Dbn = [.. options.Dbn.Select(Path.GetFullPath)],
             Start = options.Start,
@@ -38,7 +39,7 @@ public static class GapFinder
             SourceFiles = source.Files,
             RefusedFiles = source.Refused,
             Days = days,
-            Requests = [.. ranges.Select(r => new DataRequest(r))],
+            Requests = [.. ranges.Select(r => new DataRequest(options.Series, r))],
             Warnings = [.. Warnings(stored, source, wanted.Length)],
             Notes = [.. Notes(stored, source, days, wanted.Count(filled.LacksSaturdayOnly))],
             Conclusion =

@@ -7,6 +7,9 @@ namespace MgcBackfill.Inventory;
 /// <summary>Which trading days are wanted, and where they may already be held.</summary>
 public sealed record GapOptions
 {
+    /// <summary>The product that is wanted; null for that of the database, or the default one if no database is given.</summary>
+    public Product? Product { get; init; }
+
     /// <summary>The database, opened read-only; null to check only the files.</summary>
     public string? Db { get; init; }
 
@@ -24,6 +27,9 @@ public sealed record GapOptions
 
     /// <summary>Last wanted trading day, inclusive.</summary>
     public required DateOnly End { get; init; }
+
+    /// <summary>What is wanted.</summary>
+    internal BarSeries Series => BarSeries.Of(Product ?? Products.Default);
 
     /// <summary>The wanted days.</summary>
     internal TradingDayRange Wanted => new(TradingDay.From(Start), TradingDay.From(End));

@@ -3,6 +3,9 @@ namespace MgcBackfill.Inventory;
 /// <summary>The missing trading days, and the requests to the vendor that would fill them.</summary>
 public sealed record GapReport
 {
+    /// <summary>The root of the wanted product.</summary>
+    public required string Symbol { get; init; }
+
     /// <summary>Full path of the database; null if none was given.</summary>
     public required string? Db { get; init; }
 

@@ -1,17 +1,19 @@
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
-using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
 
 /// <summary>Describes in one line what can be done with the files of a folder, and what to do first.</summary>
 internal static class InventoryConclusion
 {
+    // Products with different trading days that are named.
+    private const int MaxGroups = 3;
+
     /// <summary>Builds the line.</summary>
-    public static string Create(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
+    public static string Create(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names, Product? product)
     {
-        var toDo = GetAdvice(summary, files, names).ToArray();
-        var act = toDo.Length == 0 ? "" : "; " + Joined(toDo);
+        var toDo = GetAdvice(summary, files, names, product).ToArray();
+        var act = toDo.Length == 0 ? "" : "; " + NumberText.Joined(toDo, toDo.Length);
         return GetState(summary, files) + act + ".";
     }
 
@@ -29,19 +31,41 @@ internal static class InventoryConclusion
             return $"None of {all} can be backfilled ({string.Join(", ", reasons.Select(r => $"{NumberText.Format(r.Value)} {r.Key}"))})";
         }
 
-        var gaps = summary.Gaps.Count == 0 ? "no gap" : NumberText.Count(summary.Gaps.Count, "gap");
-        return $"{NumberText.Format(summary.Usable)} of {all} can be backfilled{by}: "
-            + $"trading days {summary.Days!.Value.First} to {summary.Days.Value.Last}, {gaps}";
+        return $"{NumberText.Format(summary.Usable)} of {all} can be backfilled{by}: {GetDays(summary)}";
     }
 
-    private static IEnumerable<string> GetAdvice(InventorySummary summary, IReadOnlyList<InventoryFile> files, FileNames names)
+    // Products with the same trading days and the same number of gaps are named together.
+    private static string GetDays(InventorySummary summary)
+    {
+        var groups = summary
+            .Roots.GroupBy(r => (r.FirstDay, r.LastDay, Gaps: summary.Gaps.Count(g => g.Roots.Contains(r.Root))), r => r.Root)
+            .ToArray();
+        var text = groups
+            .Take(MaxGroups)
+            .Select(g =>
+                $"{NumberText.Joined([.. g])}, trading days {TradingDay.From(g.Key.FirstDay)} to {TradingDay.From(g.Key.LastDay)}, "
+                + (g.Key.Gaps == 0 ? "no gap" : NumberText.Count(g.Key.Gaps, "gap"))
+            );
+        var others = groups.Skip(MaxGroups).Sum(g => g.Count());
+        return string.Join("; ", text) + (others == 0 ? "" : $"; {NumberText.Count(others, "more product")} on other days");
+    }
+
+    private static IEnumerable<string> GetAdvice(
+        InventorySummary summary,
+        IReadOnlyList<InventoryFile> files,
+        FileNames names,
+        Product? product
+    )
     {
         InventoryFile[] damaged = [.. files.Where(f => f.IsDamaged)];
 
         // Fetching a damaged file again also restores its time, so that time is not listed as a gap.
+        var roots = RootCoverage.Create(files.Where(f => f.Accepted || f.IsDamaged), product);
         string[] gaps =
         [
-            .. new Coverage(files.Where(f => f.Accepted || f.IsDamaged).Select(Declared)).Gaps.Select(g => UtcText.Range(g.Start, g.End)),
+            .. RootCoverage
+                .FindGaps(roots)
+                .Select(g => UtcText.Range(g.Start, g.End) + (g.Roots.Count == roots.Count ? "" : $" of {NumberText.Joined(g.Roots)}")),
         ];
         if (summary.Gaps.Count > 0 && gaps.Length > 0)
             yield return $"download {NumberText.FirstFew(gaps, 3)}";
@@ -65,14 +89,8 @@ internal static class InventoryConclusion
             yield return $"check whether {names.FirstFew(early)} {(early.Length == 1 ? "was" : "were")} cut off";
     }
 
-    // An unknown range counts as empty.
-    private static (long Start, long End) Declared(InventoryFile file) =>
-        file is { Start: { } start, End: { } end } ? (Instant.FromDateTime(start), Instant.FromDateTime(end)) : default;
-
     private static string More(int pairs) => pairs == 1 ? "" : $" and {NumberText.Count(pairs - 1, "more pair")}";
 
     private static string[] Files(InventorySummary summary, FindingKind kind) =>
         [.. summary.Findings.Where(f => f.Kind == kind).SelectMany(f => f.Files)];
-
-    private static string Joined(string[] parts) => parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 }

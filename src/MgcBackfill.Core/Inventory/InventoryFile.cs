@@ -43,19 +43,22 @@ public sealed record InventoryFile
     /// <summary>End of the declared range, UTC, exclusive; also null for a live capture.</summary>
     public DateTime? End { get; init; }
 
-    /// <summary>Time of the first 1-minute bar, UTC.</summary>
+    /// <summary>Time of the first bar, UTC.</summary>
     public DateTime? FirstTs { get; init; }
 
-    /// <summary>Time of the last 1-minute bar, UTC.</summary>
+    /// <summary>Time of the last bar, UTC.</summary>
     public DateTime? LastTs { get; init; }
 
     /// <summary>Number of records of every type.</summary>
     public long? Records { get; init; }
 
-    /// <summary>Number of MGC outrights that the header maps (A2).</summary>
+    /// <summary>The products whose outrights the header maps, in ordinal order of their roots (A2).</summary>
+    public IReadOnlyList<InventoryRoot> Roots { get; init; } = [];
+
+    /// <summary>Number of outrights that the header maps, of every product.</summary>
     public int? OutrightSymbols { get; init; }
 
-    /// <summary>Number of bars of MGC outrights.</summary>
+    /// <summary>Number of bars of outrights, of every product.</summary>
     public long? OutrightRecords { get; init; }
 
     /// <summary>Number of calendar spreads and other combinations that the header maps.</summary>

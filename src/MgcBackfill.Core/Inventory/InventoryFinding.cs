@@ -10,6 +10,9 @@ public sealed record InventoryFinding(FindingKind Kind, string Message)
     /// <summary>Full paths of the files concerned; for duplicates, the one to keep comes first.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>The roots of the products whose time is missing; empty for findings that are not about time.</summary>
+    public IReadOnlyList<string> Roots { get; init; } = [];
+
     /// <summary>The raw symbol concerned, or the first of several.</summary>
     public string? Symbol { get; init; }
 

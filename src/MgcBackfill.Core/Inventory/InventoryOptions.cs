@@ -1,3 +1,5 @@
+using MgcBackfill.Market;
+
 namespace MgcBackfill.Inventory;
 
 /// <summary>What to list, and how thoroughly to examine it.</summary>
@@ -5,6 +7,12 @@ public sealed record InventoryOptions
 {
     /// <summary>Files, folders, or wildcards.</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
+
+    /// <summary>The product for which the files are judged; null for any product, as long as a file holds outrights of one.</summary>
+    public Product? Product { get; init; }
+
+    /// <summary>The interval of the bars.</summary>
+    public BarInterval Interval { get; init; } = BarInterval.Minute;
 
     /// <summary>True to read only headers: no records, no hash.</summary>
     public bool HeaderOnly { get; init; }

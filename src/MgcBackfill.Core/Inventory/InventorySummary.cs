@@ -32,6 +32,9 @@ public sealed record InventorySummary
     /// <summary>Last trading day that an accepted file touches.</summary>
     public DateOnly? LastDay => Days?.Last.Date;
 
+    /// <summary>The products of the accepted files with their trading days, in ordinal order of their roots.</summary>
+    public required IReadOnlyList<InventoryRootDays> Roots { get; init; }
+
     /// <summary>All findings, by kind and then by time or path.</summary>
     public required IReadOnlyList<InventoryFinding> Findings { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record InventorySummary
     /// <summary>Files whose headers declare the same time.</summary>
     public IReadOnlyList<InventoryFinding> Overlaps => CountFindings(FindingKind.Overlap);
 
-    /// <summary>Time that no accepted file covers.</summary>
+    /// <summary>Time that no accepted file of a product covers.</summary>
     public IReadOnlyList<InventoryFinding> Gaps => CountFindings(FindingKind.Gap);
 
     /// <summary>Schemas and symbols that cover less time than others.</summary>

@@ -10,6 +10,9 @@ namespace MgcBackfill.Inventory;
 /// </summary>
 public sealed record SourceAudit
 {
+    /// <summary>The root of the product.</summary>
+    public required string Symbol { get; init; }
+
     /// <summary>Why the source is refused, with the location; null if a backfill would accept it.</summary>
     public required BackfillException? Refusal { get; init; }
 

@@ -27,7 +27,7 @@ public sealed record SourceAuditFile
     /// <summary>End of the covered range, UTC, exclusive.</summary>
     public DateTime? End { get; init; }
 
-    /// <summary>Number of 1-minute bars of every symbol in the requested range, read so far.</summary>
+    /// <summary>Number of bars of every symbol in the requested range, read so far.</summary>
     public long Bars { get; init; }
 
     /// <summary>The error id of the refusal; null if the file is not refused.</summary>

@@ -1,5 +1,6 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Inventory;
@@ -9,6 +10,9 @@ public sealed record SourceAuditOptions
 {
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
+
+    /// <summary>The product.</summary>
+    public Product Product { get; init; } = Products.Default;
 
     /// <summary>How the source is searched for, and what its files must prove.</summary>
     public SourceOptions Source { get; init; } = new();

@@ -54,10 +54,11 @@ public sealed class SourceAuditRun
         try
         {
             _progress?.Invoke(0, "reading headers and computing hashes");
-            _source = SourceSet.Accept(_options.Dbn, _options.Source, [Products.Default], _cancellation);
+            _source = SourceSet.Accept(_options.Dbn, _options.Source, [_options.Product], _cancellation);
+            _source.RequireOutrights(_options.Product);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
-            _tally = new SourceAuditTally(_plan.Requested, _source.Files.Count);
-            var scan = new ProductScan(Products.Default, _plan, keepDecisions: false, selected: null);
+            _tally = new SourceAuditTally(_options.Product, _plan.Requested, _source.Files.Count);
+            var scan = new ProductScan(_options.Product, _plan, keepDecisions: false, selected: null);
             SourceScan.Run(_source, [scan], (f, day) => _progress?.Invoke(f, day.ToString()), _cancellation, _tally);
             _scan = scan.GetResult();
             _tally.Require(_scan.Accounting);
@@ -75,6 +76,7 @@ public sealed class SourceAuditRun
             : [.. _source.Files.Select((f, i) => CreateFile(f, names, _tally?.BarsOfFile[i] ?? 0, refusal))];
         var audit = new SourceAudit
         {
+            Symbol = _options.Product.Root,
             Refusal = refusal,
             Files = files,
             Covered = _source?.Coverage.Days,
@@ -107,7 +109,7 @@ public sealed class SourceAuditRun
                 {
                     var file = SourceFile.Inspect(path);
                     reported = Described(reported, file);
-                    SourceGates.Require(path, file.Metadata);
+                    SourceGates.Require(path, file.Metadata, _options.Source.Interval);
                     return reported;
                 }
                 catch (SourceException e)
@@ -142,8 +144,8 @@ public sealed class SourceAuditRun
     {
         if (_source is null)
             yield break;
-        var mapped = Mapped().CountBy(s => Outright.Classify(s)).ToDictionary();
-        var traded = (_tally?.Symbols ?? []).ToLookup(s => Outright.Classify(s.Symbol));
+        var mapped = Mapped().CountBy(s => _options.Product.Classify(s)).ToDictionary();
+        var traded = (_tally?.Symbols ?? []).ToLookup(s => _options.Product.Classify(s.Symbol));
         foreach (var kind in Enum.GetValues<SymbolKind>())
             yield return new SourceAuditKind(kind, mapped.GetValueOrDefault(kind), traded[kind].Count(), traded[kind].Sum(s => s.Bars));
     }
@@ -153,7 +155,7 @@ public sealed class SourceAuditRun
         var traded = (_tally?.Symbols ?? []).ToDictionary(s => s.Symbol);
         var chosen = (_tally?.Days ?? []).CountBy(d => d.SourceSymbol).ToDictionary();
         return Mapped()
-            .Where(s => Outright.IsOutright(s))
+            .Where(s => _options.Product.IsOutright(s))
             .Select(CreateContract)
             .OrderBy(c => c.FirstDay ?? DateOnly.MaxValue)
             .ThenBy(c => c.Symbol, StringComparer.Ordinal);

@@ -7,9 +7,10 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Inventory;
 
 /// <summary>Counts what a scan reads by symbol and by file, and keeps the days that passed the checks.</summary>
+/// <param name="product">The product.</param>
 /// <param name="requested">The requested range; bars outside it are not counted.</param>
 /// <param name="files">Number of files of the source.</param>
-internal sealed class SourceAuditTally(TradingDayRange requested, int files) : IScanObserver
+internal sealed class SourceAuditTally(Product product, TradingDayRange requested, int files) : IScanObserver
 {
     private readonly long _from = requested.First.Open;
     private readonly long _to = requested.Last.Close;
@@ -53,7 +54,7 @@ internal sealed class SourceAuditTally(TradingDayRange requested, int files) : I
     /// <exception cref="SourceException">The counts of a kind differ.</exception>
     public void Require(RecordAccounting accounting)
     {
-        var counted = Symbols.GroupBy(s => Outright.Classify(s.Symbol)).ToDictionary(g => g.Key, g => g.Sum(s => s.Bars));
+        var counted = Symbols.GroupBy(s => product.Classify(s.Symbol)).ToDictionary(g => g.Key, g => g.Sum(s => s.Bars));
         (SymbolKind Kind, long Records)[] expected =
         [
             (SymbolKind.Outright, accounting.Selected + accounting.OtherOutrights),

@@ -16,22 +16,16 @@ internal sealed record SourceTime(
 )
 {
     /// <summary>Reads the headers. A folder without DBN files covers nothing.</summary>
-    /// <param name="given">Files, folders, or wildcards.</param>
-    /// <param name="recurse">True to search the folders inside a folder too.</param>
+    /// <param name="options">Where to look, and for what.</param>
     /// <param name="progress">Called with the fraction of headers read and the current file.</param>
     /// <param name="cancellation">Cancels the reading.</param>
     /// <exception cref="SourceException">A given path does not exist.</exception>
     /// <exception cref="EnvironmentException">A folder cannot be listed.</exception>
-    public static SourceTime Read(
-        IReadOnlyList<string> given,
-        bool recurse,
-        Action<double, string>? progress,
-        CancellationToken cancellation
-    )
+    public static SourceTime Read(GapOptions options, Action<double, string>? progress, CancellationToken cancellation)
     {
         var found = SourceLocator.SearchByName(
-            given,
-            recurse,
+            options.Dbn,
+            options.Recurse,
             static (path, reason) =>
             {
                 if (reason.Id != ErrorIds.SourceNotFound || !Directory.Exists(path))
@@ -41,7 +35,14 @@ internal sealed record SourceTime(
         var paths = found.Paths;
         var ranges = new List<(long Start, long End)>();
         var refused = new List<InventoryFile>();
-        var examiner = new FileExaminer(headerOnly: true, aheadEach: false, paths);
+        var wanted = new InventoryOptions
+        {
+            Dbn = options.Dbn,
+            Product = options.Series.Product,
+            Interval = options.Series.Interval,
+            HeaderOnly = true,
+        };
+        var examiner = new FileExaminer(wanted, aheadEach: false, paths);
         OrderedWork.Run(paths, examiner.Examine, OnExamined, static () => { }, cancellation);
         return new SourceTime(paths.Count, ranges, refused, [.. found.Notices.Select(n => n.In(NeutralWording.Instance))]);
 

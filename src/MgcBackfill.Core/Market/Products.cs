@@ -40,9 +40,18 @@ public static class Products
                 : throw new UsageException(
                     ErrorIds.InvalidArgument,
                     $"'{root}' is not the root of a product.",
-                    IsRoot(root.ToUpperInvariant())
-                        ? $"Roots are written in capital letters: {root.ToUpperInvariant()}."
-                        : "Give a root of CME Globex, 1 to 3 capital letters or digits, such as MGC, ES or 6E."
+                    FindRoot(root.ToUpperInvariant()) is { } meant
+                        ? $"Give the root in capital letters, without a month or a suffix: {meant}."
+                        : $"Give a root of CME Globex, 1 to 3 capital letters or digits, such as {Default}, ES or 6E."
                 )
         );
+
+    // The root of a product that is named in another way: in lower case, as a parent (MGC.FUT), or as a contract (MGCJ4).
+    private static string? FindRoot(string text)
+    {
+        var first = text.Split('.')[0];
+        return IsRoot(first) ? first
+            : OutrightSymbol.TryParse(text, out var parts) ? parts.Root.ToString()
+            : null;
+    }
 }

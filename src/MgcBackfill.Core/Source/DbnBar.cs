@@ -19,8 +19,8 @@ public sealed class DbnBar
     /// <summary>Open of the bar, Kind Utc.</summary>
     public DateTime TsUtc => Instant.ToDateTime(_bar.TsEvent);
 
-    /// <summary>The product, MGC; null if the bar does not belong to an outright of the product.</summary>
-    public string? Symbol => Outright.IsOutright(SourceSymbol) ? Outright.Root : null;
+    /// <summary>The root of the product; null if the bar does not belong to an outright.</summary>
+    public string? Symbol => OutrightRoots.Find(SourceSymbol);
 
     /// <summary>The raw symbol, such as <c>MGCJ4</c>.</summary>
     public string SourceSymbol { get; }

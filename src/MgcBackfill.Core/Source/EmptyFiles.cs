@@ -9,14 +9,19 @@ namespace MgcBackfill.Source;
 internal static class EmptyFiles
 {
     /// <summary>
-    /// True if the table of hours says that the market was closed for the whole range, and files with records cover the time before and
-    /// after it without a gap.
+    /// True if the hours of every product say that its market was closed for the whole range, and files with records cover the time before
+    /// and after it without a gap.
     /// </summary>
     /// <param name="range">The range of the file without records, nanoseconds since the epoch.</param>
     /// <param name="files">The ranges of all files, each with a flag that is true if the file has no records.</param>
-    public static bool IsProven((long Start, long End) range, IReadOnlyCollection<((long Start, long End) Range, bool IsEmpty)> files)
+    /// <param name="products">The products that the file would hold; without any, nothing is proven.</param>
+    public static bool IsProven(
+        (long Start, long End) range,
+        IReadOnlyCollection<((long Start, long End) Range, bool IsEmpty)> files,
+        IReadOnlyList<Product> products
+    )
     {
-        if (!GlobexHours.IsClosed(range.Start, range.End))
+        if (products.Count == 0 || !products.All(_ => GlobexHours.IsClosed(range.Start, range.End)))
             return false;
         var around = new Coverage(files.Select(f => f.Range)).Ranges.FirstOrDefault(r => r.Start < range.Start && range.End < r.End);
         return around != default

@@ -1,3 +1,5 @@
+using MgcBackfill.Market;
+
 namespace MgcBackfill.Source;
 
 /// <summary>How a source is searched for, and what its files must prove.</summary>
@@ -8,6 +10,9 @@ public sealed record SourceOptions
 
     /// <summary>True to refuse every file that is not listed in a manifest.json of the vendor beside it (A3).</summary>
     public bool RequireManifest { get; init; }
+
+    /// <summary>The interval of the bars that the files must hold (A1).</summary>
+    public BarInterval Interval { get; init; } = BarInterval.Minute;
 
     /// <summary>Which file is preferred if two files hold different bars of one symbol and minute (S4).</summary>
     public SourcePreference Prefer { get; init; }

@@ -29,7 +29,7 @@ public sealed class SourceReader : IDisposable
     private readonly bool _manyFiles;
     private readonly DuplicateBars _duplicates;
 
-    // Ordered by the time of the next bar and then by file: time plus file index is unique, because a minute has more nanoseconds than
+    // Ordered by the time of the next bar and then by file: time plus file index is unique, because an interval has more nanoseconds than
     // there are files.
     private readonly PriorityQueue<FileCursor, long> _open = new();
     private readonly PriorityQueue<int, long> _suspended = new();
@@ -205,6 +205,7 @@ public sealed class SourceReader : IDisposable
         var file = _source.Files[index];
         var options = new DbnReaderOptions
         {
+            Schema = _source.Interval.Schema,
             Symbols = Symbols,
             FileIndex = index,
             Publisher = _accepted ? SourceGates.Publisher : null,
@@ -288,7 +289,7 @@ public sealed class SourceReader : IDisposable
             throw SourceFile.ChangedWhileRead(file.Path, file.Sha256, sha256);
 
         if (_accepted && cursor.Bars == 0 && reader.Unread == 0 && !file.MayBeEmpty)
-            throw SourceGates.NoBar(file.Path);
+            throw SourceGates.NoBar(file.Path, _source.Interval);
     }
 
     // The largest number of files whose ranges share an instant. The files are sorted by the start of their range.

@@ -13,10 +13,12 @@ internal sealed class SourceReview
 {
     private const int MaxNamed = 10;
 
+    private readonly IReadOnlyList<Product> _products;
     private readonly List<SourceNotice> _notices;
     private readonly List<VendorDay> _conditions = [];
 
-    private SourceReview(SourceFile[] files, List<SourceNotice> notices) => (Files, _notices) = (files, notices);
+    private SourceReview(SourceFile[] files, IReadOnlyList<Product> products, List<SourceNotice> notices) =>
+        (Files, _products, _notices) = (files, products, notices);
 
     /// <summary>The files; files with the same bytes are listed once.</summary>
     public SourceFile[] Files { get; }
@@ -34,16 +36,22 @@ internal sealed class SourceReview
     public static SourceReview ForReading(SourceFile[] files, IReadOnlyList<SourceNotice> found)
     {
         var notices = new List<SourceNotice>(found);
-        return new SourceReview(Distinct(files, static _ => false, notices), notices);
+        return new SourceReview(Distinct(files, static _ => false, notices), [], notices);
     }
 
     /// <summary>Checks everything that a backfill requires of the files beside their headers.</summary>
     /// <param name="files">The files, in the order of their paths.</param>
     /// <param name="found">Notices of the search for them.</param>
     /// <param name="options">What the files must prove.</param>
+    /// <param name="products">The products that are read from them.</param>
     /// <exception cref="SourceException">A file contradicts the vendor's side files, or a required manifest does not list it.</exception>
     /// <exception cref="EnvironmentException">A side file cannot be read.</exception>
-    public static SourceReview Create(SourceFile[] files, IReadOnlyList<SourceNotice> found, SourceOptions options)
+    public static SourceReview Create(
+        SourceFile[] files,
+        IReadOnlyList<SourceNotice> found,
+        SourceOptions options,
+        IReadOnlyList<Product> products
+    )
     {
         var folders = files
             .Select(f => Path.GetDirectoryName(f.Path)!)
@@ -65,7 +73,7 @@ internal sealed class SourceReview
         var distinct = Distinct(files, f => listed.Contains(f.Path), notices);
         if (options.RequireManifest)
             RequireListed([.. distinct.Where(f => !listed.Contains(f.Path)).Select(f => f.Path)]);
-        var review = new SourceReview(DropDuplicates(distinct, listed, notices), notices);
+        var review = new SourceReview(AllowEmpty(distinct, products, listed, notices), products, notices);
         review.Describe();
         foreach (var folder in folders.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
             review.Describe(folder, [.. files.Where(f => Path.GetDirectoryName(f.Path) == folder.Path)], listed);
@@ -102,7 +110,12 @@ internal sealed class SourceReview
     }
 
     // Marks the files without records that provably lost none. The reader refuses every other file without a bar.
-    private static SourceFile[] DropDuplicates(SourceFile[] files, HashSet<string> listed, List<SourceNotice> notices)
+    private static SourceFile[] AllowEmpty(
+        SourceFile[] files,
+        IReadOnlyList<Product> products,
+        HashSet<string> listed,
+        List<SourceNotice> notices
+    )
     {
         if (!Array.Exists(files, f => f.IsEmpty))
             return files;
@@ -112,7 +125,7 @@ internal sealed class SourceReview
             f =>
             {
                 var isListed = f.IsEmpty && listed.Contains(f.Path);
-                if (!isListed && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all)))
+                if (!isListed && !(f.IsEmpty && EmptyFiles.IsProven(f.Range, all, products)))
                     return f;
                 notices.Add(
                     new SourceNotice(
@@ -178,15 +191,18 @@ internal sealed class SourceReview
         SourceFile[] requested = [.. Files.Where(f => f.Metadata.StypeIn == DbnStype.RawSymbol)];
         if (requested.Length == 0)
             return;
+        var parents = NumberText.Joined([.. _products.Select(p => p.ParentSymbol)]);
         string[] outrights =
         [
             .. requested
                 .SelectMany(f => f.Metadata.Mappings)
                 .Select(m => m.RawSymbol)
-                .Where(s => Outright.IsOutright(s))
+                .Where(s => _products.Any(p => p.IsOutright(s)))
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
+        if (outrights.Length == 0)
+            return;
         var which =
             outrights.Length == 1
                 ? $"its only contract, {outrights[0]}, becomes the front month of every day that no other file covers"
@@ -200,7 +216,7 @@ internal sealed class SourceReview
                 "raw_symbol",
                 requested[0].Path,
                 $"{files}: requested by raw_symbol, so {which}. That can differ from the front month of the "
-                    + $"market, which needs all contracts: request {Outright.Root}.FUT with stype_in parent from the vendor."
+                    + $"market, which needs all contracts: request {parents} with stype_in parent from the vendor."
             )
         );
     }

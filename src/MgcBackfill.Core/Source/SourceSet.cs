@@ -13,6 +13,7 @@ public sealed class SourceSet
     private SourceSet(
         IReadOnlyList<SourceFile> files,
         IReadOnlyList<SourceNotice> notices,
+        BarInterval interval,
         bool accepted,
         IReadOnlyList<VendorDay>? conditions = null,
         SourcePreference preference = SourcePreference.None,
@@ -21,6 +22,7 @@ public sealed class SourceSet
     {
         Files = files;
         Notices = notices;
+        Interval = interval;
         Conditions = conditions ?? [];
         Preference = preference;
         _accepted = accepted;
@@ -31,16 +33,11 @@ public sealed class SourceSet
     /// <summary>The files, ordered by the start of their range and then by path.</summary>
     public IReadOnlyList<SourceFile> Files { get; }
 
+    /// <summary>The interval of the bars.</summary>
+    public BarInterval Interval { get; }
+
     /// <summary>Every root of which a header maps an outright, in ordinal order.</summary>
-    public IReadOnlyList<string> Roots =>
-        [
-            .. Files
-                .SelectMany(f => f.Metadata.Mappings)
-                .Select(m => OutrightSymbol.TryParse(m.RawSymbol, out var parts) ? parts.Root.ToString() : "")
-                .Where(r => r.Length > 0)
-                .Distinct()
-                .Order(StringComparer.Ordinal),
-        ];
+    public IReadOnlyList<string> Roots => field ??= OutrightRoots.Find(Files.Select(f => f.Metadata));
 
     /// <summary>The notices to report.</summary>
     public IReadOnlyList<SourceNotice> Notices { get; }
@@ -57,7 +54,10 @@ public sealed class SourceSet
     /// <summary>The time that the given files cover: all files except those added by <see cref="With"/>.</summary>
     public Coverage GivenCoverage { get; }
 
-    /// <summary>Finds, identifies and accepts a source by its headers and the vendor's side files (A1 to A3). Reads no record.</summary>
+    /// <summary>
+    /// Finds, identifies and accepts a source of the default product by its headers and the vendor's side files (A1, A3). Reads no record.
+    /// Whether it maps an outright of a product is not checked: <see cref="RequireOutrights"/>.
+    /// </summary>
     /// <param name="given">Files, folders or wildcards.</param>
     /// <param name="cancellation">Cancels between files.</param>
     /// <exception cref="SourceException">A file is refused.</exception>
@@ -67,6 +67,7 @@ public sealed class SourceSet
 
     /// <param name="given">Files, folders or wildcards.</param>
     /// <param name="options">How they are searched for, and which evidence they must have.</param>
+    /// <param name="products">The products that are read from them; none for every product whose outrights the headers map.</param>
     /// <param name="cancellation">Cancels between files.</param>
     /// <inheritdoc cref="Accept(IEnumerable{string}, CancellationToken)"/>
     public static SourceSet Accept(
@@ -77,18 +78,39 @@ public sealed class SourceSet
     )
     {
         var found = SourceLocator.Find(given, options.Recurse);
-        var files = Inspect(found.Paths, file => SourceGates.Require(file.Path, file.Metadata), cancellation);
-        var review = SourceReview.Create(files, found.Notices, options);
+        var files = Inspect(found.Paths, file => SourceGates.Require(file.Path, file.Metadata, options.Interval), cancellation);
+        if (products.Count == 0)
+            products = [.. OutrightRoots.Find(files.Select(f => f.Metadata)).Select(Products.Get)];
+        var review = SourceReview.Create(files, found.Notices, options, products);
         Sort(review.Files);
-        return new SourceSet(review.Files, review.Notices, accepted: true, review.Conditions, options.Prefer);
+        return new SourceSet(review.Files, review.Notices, options.Interval, accepted: true, review.Conditions, options.Prefer);
     }
 
-    /// <summary>Refuses a source whose headers map no outright of a product (A2).</summary>
-    /// <exception cref="SourceException">There is none.</exception>
+    /// <summary>Accepts a source for one product, of which a header must map an outright (A1 to A3).</summary>
+    /// <param name="given">Files, folders or wildcards.</param>
+    /// <param name="options">How they are searched for, and which evidence they must have.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="cancellation">Cancels between files.</param>
+    /// <exception cref="SourceException">A file is refused, or no header maps an outright of the product.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    public static SourceSet Accept(
+        IEnumerable<string> given,
+        SourceOptions options,
+        Product product,
+        CancellationToken cancellation = default
+    )
+    {
+        var source = Accept(given, options, [product], cancellation);
+        source.RequireOutrights(product);
+        return source;
+    }
+
+    /// <summary>Requires that a header maps an outright of the product (A2).</summary>
+    /// <exception cref="SourceException">None does. The message says which roots the headers map.</exception>
     public void RequireOutrights(Product product)
     {
-        if (!Files.Any(f => SourceGates.MapsOutright(f.Metadata)))
-            throw SourceGates.NoOutright(Files[0].Path);
+        if (!Files.Any(f => SourceGates.MapsOutright(f.Metadata, product)))
+            throw SourceGates.NoOutright(Files[0].Path, product, Roots);
     }
 
     /// <summary>
@@ -100,10 +122,10 @@ public sealed class SourceSet
     internal SourceSet With(IReadOnlyList<SourceFile> recorded)
     {
         foreach (var file in recorded)
-            SourceGates.Require(file.Path, file.Metadata);
+            SourceGates.Require(file.Path, file.Metadata, Interval);
         SourceFile[] files = [.. Files, .. recorded.Select(f => f with { MayBeEmpty = f.IsEmpty })];
         Sort(files);
-        return new SourceSet(files, Notices, _accepted, Conditions, Preference, GivenCoverage);
+        return new SourceSet(files, Notices, Interval, _accepted, Conditions, Preference, GivenCoverage);
     }
 
     /// <summary>
@@ -123,7 +145,7 @@ public sealed class SourceSet
         var found = SourceLocator.Find(given, recurse);
         var review = SourceReview.ForReading(Inspect(found.Paths, static _ => { }, cancellation), found.Notices);
         Sort(review.Files);
-        return new SourceSet(review.Files, review.Notices, accepted: false);
+        return new SourceSet(review.Files, review.Notices, BarInterval.Minute, accepted: false);
     }
 
     /// <summary>
@@ -144,7 +166,7 @@ public sealed class SourceSet
         SourceFile[] sorted = [.. files];
         Sort(sorted);
         using var reader = new SourceReader(
-            new SourceSet(sorted, [], accepted: false),
+            new SourceSet(sorted, [], BarInterval.Minute, accepted: false),
             accepted: false,
             window: null,
             refuseDifferent: false
@@ -178,7 +200,7 @@ public sealed class SourceSet
     internal IReadOnlyList<(long Before, long After)> CountUnreadOutside(long start, long end) =>
         [
             .. Files.Select(f =>
-                start <= f.Range.Start && f.Range.End <= end || !Overlaps(f, start, end) ? default : CountUnread(f, start, end)
+                start <= f.Range.Start && f.Range.End <= end || !Overlaps(f, start, end) ? default : CountUnread(f, Interval, start, end)
             ),
         ];
 
@@ -191,6 +213,7 @@ public sealed class SourceSet
 
     /// <summary>Reopens in another process what was accepted there: the same bytes in the same order.</summary>
     /// <param name="accepted">Path, sha256 and size of each file, and whether it may have no records.</param>
+    /// <param name="interval">The interval of the bars.</param>
     /// <param name="preference">Which file is preferred if two differ.</param>
     /// <param name="opened">Called for each file after it was opened and hashed.</param>
     /// <param name="cancellation">Cancels between files.</param>
@@ -198,6 +221,7 @@ public sealed class SourceSet
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     internal static SourceSet Reopen(
         IReadOnlyList<(string Path, string Sha256, long Size, bool MayBeEmpty)> accepted,
+        BarInterval interval,
         SourcePreference preference = SourcePreference.None,
         Action? opened = null,
         CancellationToken cancellation = default
@@ -213,7 +237,7 @@ public sealed class SourceSet
             opened?.Invoke();
         }
 
-        return new SourceSet(files, [], accepted: true, preference: preference);
+        return new SourceSet(files, [], interval, accepted: true, preference: preference);
     }
 
     /// <summary>
@@ -235,9 +259,9 @@ public sealed class SourceSet
     /// <summary>True if the file's range shares an instant with [<paramref name="start"/>, <paramref name="end"/>).</summary>
     internal static bool Overlaps(SourceFile file, long start, long end) => file.Range.Start < end && start < file.Range.End;
 
-    private static (long Before, long After) CountUnread(SourceFile file, long start, long end)
+    private static (long Before, long After) CountUnread(SourceFile file, BarInterval interval, long start, long end)
     {
-        using var reader = DbnReader.Open(file.Path, new DbnReaderOptions { Window = (start, end) });
+        using var reader = DbnReader.Open(file.Path, new DbnReaderOptions { Schema = interval.Schema, Window = (start, end) });
         return reader.SkippedRecords;
     }
 

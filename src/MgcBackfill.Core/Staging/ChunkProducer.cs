@@ -53,7 +53,7 @@ internal sealed class ChunkProducer : IChunkSource
     private RecordAccounting Produce(ChunkReadAhead ahead)
     {
         using var reader = _readsAll || _ranges.Count == 0 ? _source.Open() : _source.Open(_ranges[0].First.Open, _ranges[^1].Last.Close);
-        using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)]);
+        using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)], _source.Interval);
         var selection = new DaySelection(_product, _need);
         var stream = new DayStream(reader, _source.Coverage, [selection]);
         var hasDay = stream.Next(ahead.Stop);

@@ -12,9 +12,11 @@ namespace MgcBackfill.Staging;
 /// </summary>
 public sealed class FrontMonthSelector
 {
-    // Stored instead of the time of the last bar for symbols that are not outrights. Their bars are not used.
-    private const long NotOutright = long.MaxValue;
+    // Stored instead of the time of the last bar for symbols that are not outrights of the product. Their bars are not used.
+    private const long NotCandidate = long.MaxValue;
 
+    private readonly Product _product;
+    private readonly SortedSet<string> _otherRoots = new(StringComparer.Ordinal);
     private readonly SymbolTable _symbols = new();
     private readonly DayCollector _collector;
     private readonly BarBuffer _scratch = new();
@@ -27,10 +29,17 @@ public sealed class FrontMonthSelector
     private long _lastTs = long.MinValue;
 
     /// <summary>Creates a selector without any bars.</summary>
-    public FrontMonthSelector() => _collector = new DayCollector(_symbols);
+    /// <param name="product">The product whose front month is selected.</param>
+    public FrontMonthSelector(Product product) => (_product, _collector) = (product, new DayCollector(_symbols));
 
-    /// <summary>Number of bars that are not of outrights; these never become the front month (A2).</summary>
+    /// <summary>Number of bars of outrights of the product.</summary>
+    public long Candidates { get; private set; }
+
+    /// <summary>Number of other bars; these never become the front month (A2).</summary>
     public long Others { get; private set; }
+
+    /// <summary>The roots of the outrights among the other bars, in ordinal order.</summary>
+    public IReadOnlyCollection<string> OtherRoots => _otherRoots;
 
     /// <summary>Adds the next bar.</summary>
     /// <returns>The previous day if the bar is the first of a later day; otherwise null.</returns>
@@ -51,6 +60,7 @@ public sealed class FrontMonthSelector
         var decided = raw.TsEvent >= _dayClose ? Finish() : null;
         if (raw.TsEvent >= _dayClose)
             (_day, _dayClose) = (TradingDay.FromTimestamp(raw.TsEvent), TradingDay.FromTimestamp(raw.TsEvent).Close);
+        Candidates++;
         _collector.Add(in raw);
         _outrights.Add(bar);
         return decided;
@@ -82,10 +92,12 @@ public sealed class FrontMonthSelector
         if (symbol == _lastTsBySymbol.Length)
         {
             Array.Resize(ref _lastTsBySymbol, symbol + 1);
-            _lastTsBySymbol[symbol] = Outright.IsOutright(bar.SourceSymbol) ? long.MinValue : NotOutright;
+            _lastTsBySymbol[symbol] = _product.IsOutright(bar.SourceSymbol) ? long.MinValue : NotCandidate;
+            if (_lastTsBySymbol[symbol] == NotCandidate && bar.Symbol is { } root)
+                _otherRoots.Add(root);
         }
 
-        if (_lastTsBySymbol[symbol] != NotOutright)
+        if (_lastTsBySymbol[symbol] != NotCandidate)
             return true;
         Others++;
         return false;

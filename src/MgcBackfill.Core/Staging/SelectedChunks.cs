@@ -44,7 +44,7 @@ internal sealed class SelectedChunks : IChunkSource
 
     private RecordAccounting Produce(ChunkReadAhead ahead)
     {
-        using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)]);
+        using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)], _source.Interval);
         var bars = new BarBuffer();
         var days = _selected.Read(bars).GetEnumerator();
         var hasDay = days.MoveNext();

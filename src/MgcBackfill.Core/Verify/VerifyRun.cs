@@ -28,7 +28,17 @@ public static class VerifyRun
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
         var source =
-            options.Dbn.Count == 0 ? null : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, [Products.Default], cancellation);
+            options.Dbn.Count == 0
+                ? null
+                : SourceSet.Accept(
+                    options.Dbn,
+                    options.Source with
+                    {
+                        Prefer = folder.Preference,
+                    },
+                    table.Store.Series.Product,
+                    cancellation
+                );
         if (source is not null)
             listener?.Accepted?.Invoke(source);
         return new VerificationGates(table.Store, source, folder.State, options.SampleDays, records: folder).Run(

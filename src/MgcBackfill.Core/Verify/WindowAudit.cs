@@ -161,7 +161,7 @@ internal sealed class WindowAudit
             return false;
         }
 
-        if (BarRules.FirstBroken(in bar) is not { } rule)
+        if (BarRules.FirstBroken(in bar, BarInterval.Minute) is not { } rule)
             return true;
         Gates.Bars.Fail((row: _rows.Describe(in row), rule), x => $"{x.row}: {BarRules.Describe(x.rule)}.");
         return false;

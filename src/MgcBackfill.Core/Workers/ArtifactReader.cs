@@ -27,7 +27,7 @@ internal sealed class ArtifactReader : IDisposable
     public ArtifactReader(SourceSet source, string folder)
     {
         _files = source.Files.Count;
-        _inspector = new DayInspector([.. source.Files.Select(f => f.Path)]);
+        _inspector = new DayInspector([.. source.Files.Select(f => f.Path)], source.Interval);
         _reader = BarDatabases.OpenFileReader(folder);
     }
 

@@ -14,7 +14,7 @@ namespace MgcBackfill.Workers;
 /// <param name="products">The products.</param>
 internal sealed class UnitStager(SourceSet source, IReadOnlyList<ProductRequest> products) : IDisposable
 {
-    private readonly DayInspector _inspector = new([.. source.Files.Select(f => f.Path)]);
+    private readonly DayInspector _inspector = new([.. source.Files.Select(f => f.Path)], source.Interval);
     private readonly ProductStager[] _products = [.. products.Select(p => new ProductStager(p))];
 
     /// <summary>Stages a unit.</summary>

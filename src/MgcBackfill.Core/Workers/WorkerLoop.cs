@@ -113,6 +113,7 @@ public sealed class WorkerLoop : IDisposable
             throw new InternalException($"The version of the worker is {Version}, but that of the run is {open.Version}.");
         return SourceSet.Reopen(
             [.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
+            Market.BarInterval.Minute,
             open.Prefer,
             () => ReportProgress(-1, null),
             _stop.Token

@@ -42,7 +42,7 @@ public sealed class ProvenanceTests : IDisposable
             SourceSet.ForReading([dbn]),
             new BarFilter
             {
-                Symbol = s => s == "MGCG4",
+                SourceSymbol = s => s == "MGCG4",
                 Start = bar.TradingDay,
                 End = bar.TradingDay,
             }

@@ -23,18 +23,18 @@ public sealed class InventoryCommandTests : IDisposable
         var lines = outcome.Out.TrimEnd().Split(Environment.NewLine);
         Assert.Equal(
             [
-                "  file         schema    declared range                          records  MGC records  bytes  verdict",
-                "  a.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7            6",
-                "  b.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7            6",
-                "  cut.dbn.zst  ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z  unknown      unknown",
+                "  file         schema    declared range                          records  bars by root (contracts)  bytes  verdict",
+                "  a.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7  MGC 6 (2)",
+                "  b.dbn.zst    ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z        7  MGC 6 (2)",
+                "  cut.dbn.zst  ohlcv-1m  2024-01-01T23:00Z to 2024-01-03T23:00Z  unknown  MGC (2)",
             ],
-            [lines[0], .. lines[1..4].Select(l => l[..88].TrimEnd())]
+            [lines[0], .. lines[1..4].Select(l => l[..97].TrimEnd())]
         );
         Assert.Equal(["accepted", "accepted", "REFUSED"], lines[1..4].Select(l => l.Split("  ")[^1]));
         Assert.StartsWith("refused: cut.dbn.zst (DbnTruncated): ", lines[4], StringComparison.Ordinal);
         Assert.Equal("duplicate: b.dbn.zst holds the same bytes as a.dbn.zst.", lines[5]);
         Assert.Equal(
-            "1 of 3 files can be backfilled: trading days 2024-01-02 to "
+            "1 of 3 files can be backfilled: MGC, trading days 2024-01-02 to "
                 + "2024-01-03, no gap; download cut.dbn.zst again and leave out b.dbn.zst.",
             lines[6]
         );
@@ -91,12 +91,13 @@ public sealed class InventoryCommandTests : IDisposable
         var outcome = CliFixture.Run("inventory", "--dbn", _folder.FullName, "--header-only");
 
         Assert.StartsWith(
-            "  file       schema    declared range                          MGC contracts  bytes  verdict",
+            "  file       schema    declared range                          contracts by root  bytes  verdict",
             outcome.Out,
             StringComparison.Ordinal
         );
         Assert.EndsWith(
-            "1 of 1 file can be backfilled, by their headers only: trading days 2024-01-02 to 2024-01-03, no gap." + Environment.NewLine,
+            "1 of 1 file can be backfilled, by their headers only: MGC, trading days 2024-01-02 to 2024-01-03, no gap."
+                + Environment.NewLine,
             outcome.Out,
             StringComparison.Ordinal
         );
@@ -124,13 +125,14 @@ public sealed class InventoryCommandTests : IDisposable
                 "records",
                 "first_day",
                 "last_day",
+                "roots",
                 "conclusion",
                 "findings",
                 "files",
             ],
             Names(result)
         );
-        Assert.Equal(["kind", "message", "files", "symbol", "start", "end", "bars"], Names(result.GetProperty("findings")[0]));
+        Assert.Equal(["kind", "message", "files", "roots", "symbol", "start", "end", "bars"], Names(result.GetProperty("findings")[0]));
         Assert.Equal("duplicate", result.GetProperty("findings")[0].GetProperty("kind").GetString());
         var file = result.GetProperty("files")[0];
         Assert.Equal(
@@ -158,6 +160,7 @@ public sealed class InventoryCommandTests : IDisposable
                 "first_ts",
                 "last_ts",
                 "records",
+                "roots",
                 "outright_symbols",
                 "outright_records",
                 "spread_symbols",
@@ -205,7 +208,7 @@ public sealed class InventoryCommandTests : IDisposable
         Assert.Equal(
             [
                 "5 of 7 wanted trading days are missing or incomplete; 1 request fills them.",
-                "  wanted   2024-01-08 to 2024-01-15, 7 trading days, Saturdays not counted",
+                "  wanted   MGC, 2024-01-08 to 2024-01-15, 7 trading days, Saturdays not counted",
                 "  sources  1 of 1 file accepted; only headers were read",
                 "",
                 "  missing                 days  why          detail",
@@ -234,6 +237,7 @@ public sealed class InventoryCommandTests : IDisposable
                 "status",
                 "exit_code",
                 "error",
+                "symbol",
                 "db",
                 "dbn",
                 "start",

@@ -53,6 +53,7 @@ public sealed class ReadOnlyCommandTests
                 "status",
                 "exit_code",
                 "error",
+                "symbol",
                 "accepted",
                 "findings_digest",
                 "report",

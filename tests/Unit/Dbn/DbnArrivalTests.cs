@@ -119,7 +119,7 @@ public sealed class DbnArrivalTests
     private static List<ReadBar> Decode(byte[] plain, int header, Func<int> size, int batchSize)
     {
         var symbols = new SymbolTable();
-        var decoder = new DbnRecordDecoder(DbnMetadataDecoder.Decode(plain.AsSpan(0, header)), symbols, file: 0, publisher: null);
+        var decoder = new DbnRecordDecoder(DbnMetadataDecoder.Decode(plain.AsSpan(0, header)), new DbnReaderOptions { Symbols = symbols });
         var bars = new List<ReadBar>();
         var batch = new BarBatch(batchSize);
         for (int taken = header, arrived = header; taken < plain.Length; )

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 
@@ -230,7 +231,7 @@ public sealed class RealFilesTests
     {
         foreach (var name in Readable.Select(r => (string)r[0]))
         {
-            var error = Assert.Throws<SourceException>(() => SourceSet.Accept([SharedData.File(name)]));
+            var error = Assert.Throws<SourceException>(() => SourceSet.Accept([SharedData.File(name)]).RequireOutrights(Products.Default));
             Assert.Equal(name.StartsWith("real/", StringComparison.Ordinal) ? ErrorIds.NoOutright : ErrorIds.SourceRefused, error.Id);
         }
     }

@@ -44,7 +44,7 @@ public sealed class RecordTimeTests : IDisposable
     [InlineData(30_000_000_000)]
     public void A_time_off_the_whole_minute_is_refused(long off) => // S4
         Assert.Contains(
-            "not a whole minute",
+            "not a whole multiple of 60000000000 ns",
             _probe
                 .Refused(ErrorIds.TimestampInvalid, Source().Bar(1001, DbnBuilder.Time("2024-01-02T12:00Z") + off, 1, 1, 1, 1, 1))
                 .Message,

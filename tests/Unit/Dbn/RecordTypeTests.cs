@@ -161,7 +161,7 @@ public sealed class RecordTypeTests : IDisposable
 
             var error = _probe.Refused(ErrorIds.DbnRecordInvalid, builder);
 
-            Assert.Contains($"a 1-minute bar of {length} bytes", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"a bar of ohlcv-1m of {length} bytes", error.Message, StringComparison.Ordinal);
             Assert.Equal(2, error.Where.RecordIndex);
         }
     }

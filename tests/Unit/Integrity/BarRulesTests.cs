@@ -1,6 +1,7 @@
 using FsCheck.Fluent;
 using MgcBackfill.Dbn;
 using MgcBackfill.Integrity;
+using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Integrity;
@@ -65,7 +66,7 @@ public sealed class BarRulesTests
     public void Every_way_to_break_a_rule_is_found(string change, BarRule rule) // B1 to B4, C9
     {
         var bar = Bar(change);
-        Assert.Equal(rule, BarRules.FirstBroken(in bar));
+        Assert.Equal(rule, BarRules.FirstBroken(in bar, BarInterval.Minute));
     }
 
     [Theory]
@@ -73,7 +74,7 @@ public sealed class BarRulesTests
     public void A_bar_that_keeps_every_rule_passes(string change) // B1 to B4
     {
         var bar = Bar(change);
-        Assert.Null(BarRules.FirstBroken(in bar));
+        Assert.Null(BarRules.FirstBroken(in bar, BarInterval.Minute));
     }
 
     [Fact]
@@ -93,12 +94,12 @@ public sealed class BarRulesTests
             for (var j = i + 1; j < inOrder.Length; j++)
             {
                 var bar = Bar($"{inOrder[j].Change} {inOrder[i].Change}");
-                Assert.Equal(inOrder[i].Rule, BarRules.FirstBroken(in bar));
+                Assert.Equal(inOrder[i].Rule, BarRules.FirstBroken(in bar, BarInterval.Minute));
             }
         }
 
         var huge = Bar($"high={NotADouble} volume={1UL << 63}");
-        Assert.Equal(BarRule.VolumeOutOfRange, BarRules.FirstBroken(in huge));
+        Assert.Equal(BarRule.VolumeOutOfRange, BarRules.FirstBroken(in huge, BarInterval.Minute));
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class BarRulesTests
                     && p.All(x => x > 0 && x != Undefined)
                     && volume <= long.MaxValue;
 
-                Assert.Equal(holds, BarRules.FirstBroken(in bar) is null);
+                Assert.Equal(holds, BarRules.FirstBroken(in bar, BarInterval.Minute) is null);
             },
             cases: 5000
         );

@@ -27,7 +27,7 @@ public sealed class DayInspectorTests
     public void An_inspected_day_has_the_digest_of_its_bars() // C9
     {
         Bar[] bars = [Bar(0), Bar(1), Bar(3)];
-        using var inspector = new DayInspector(["a.dbn"]);
+        using var inspector = new DayInspector(["a.dbn"], BarInterval.Minute);
         using var digest = new DayDigest();
 
         Assert.Equal(digest.Compute(bars, "MGCG4"), inspector.Inspect(s_decision, bars));
@@ -40,7 +40,7 @@ public sealed class DayInspectorTests
     public void Two_bars_of_one_minute_or_out_of_order_stop_the_backfill(int second, int third) // F4
     {
         Bar[] bars = [Bar(0), Bar(second), Bar(third) with { File = 1, Record = 77 }];
-        using var inspector = new DayInspector(["a.dbn", "b.dbn"]);
+        using var inspector = new DayInspector(["a.dbn", "b.dbn"], BarInterval.Minute);
 
         var error = Assert.Throws<DataException>(() => inspector.Inspect(s_decision, bars));
 
@@ -57,7 +57,7 @@ public sealed class DayInspectorTests
     public void A_bar_that_breaks_a_rule_stops_the_backfill_with_all_its_data() // B5
     {
         Bar[] bars = [Bar(0), Bar(1) with { File = 1, Record = 9, InstrumentId = 5, High = 1 }, Bar(2)];
-        using var inspector = new DayInspector(["a.dbn", "b.dbn"]);
+        using var inspector = new DayInspector(["a.dbn", "b.dbn"], BarInterval.Minute);
 
         var error = Assert.Throws<DataException>(() => inspector.Inspect(s_decision, bars));
 
@@ -71,7 +71,7 @@ public sealed class DayInspectorTests
     [Fact]
     public void The_last_bar_is_checked_like_the_first() // B1
     {
-        using var inspector = new DayInspector(["a.dbn"]);
+        using var inspector = new DayInspector(["a.dbn"], BarInterval.Minute);
 
         Assert.Throws<DataException>(() => inspector.Inspect(s_decision, [Bar(0), Bar(1), Bar(2) with { Close = 0 }]));
         Assert.Throws<DataException>(() => inspector.Inspect(s_decision, [Bar(0) with { Volume = ulong.MaxValue }, Bar(1), Bar(2)]));
@@ -80,7 +80,7 @@ public sealed class DayInspectorTests
     [Fact]
     public void A_refused_day_does_not_affect_the_digest_of_the_next() // C9
     {
-        using var inspector = new DayInspector(["a.dbn"]);
+        using var inspector = new DayInspector(["a.dbn"], BarInterval.Minute);
         using var digest = new DayDigest();
         Assert.Throws<DataException>(() => inspector.Inspect(s_decision, [Bar(5), Bar(5)]));
 

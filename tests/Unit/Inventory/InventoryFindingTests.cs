@@ -19,7 +19,7 @@ public sealed class InventoryFindingTests : IDisposable
         var reported = InventoryOutcome.Run(_folder.FullName);
 
         Assert.Empty(reported.Summary.Findings);
-        Assert.Equal("11 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap.", reported.Summary.Conclusion);
+        Assert.Equal("11 of 11 files can be backfilled: MGC, trading days 2024-01-08 to 2024-01-19, no gap.", reported.Summary.Conclusion);
         Assert.Equal(
             (11, 0, reported.Files.Sum(f => f.Size), reported.Files.Sum(f => f.Records)),
             (reported.Summary.Usable, reported.Summary.Refused, reported.Summary.Bytes, reported.Summary.Records)
@@ -60,7 +60,7 @@ public sealed class InventoryFindingTests : IDisposable
             (reported.Single(FindingKind.Gap).Start, reported.Single(FindingKind.Gap).End)
         );
         Assert.Equal(
-            "10 of 11 files can be backfilled: trading days 2024-01-08 to 2024-01-19, 1 gap; download 2024-01-10.dbn.zst again.",
+            "10 of 11 files can be backfilled: MGC, trading days 2024-01-08 to 2024-01-19, 1 gap; download 2024-01-10.dbn.zst again.",
             reported.Summary.Conclusion
         );
     }
@@ -90,7 +90,7 @@ public sealed class InventoryFindingTests : IDisposable
         Assert.Equal([FindingKind.Duplicate], reported.Kinds);
         Assert.Equal([_folder.File("2024-01-10.dbn.zst"), _folder.File("copy.dbn.zst")], reported.Single(FindingKind.Duplicate).Files);
         Assert.Equal(
-            "11 of 12 files can be backfilled: trading days 2024-01-08 to 2024-01-19, no gap; leave out copy.dbn.zst.",
+            "11 of 12 files can be backfilled: MGC, trading days 2024-01-08 to 2024-01-19, no gap; leave out copy.dbn.zst.",
             reported.Summary.Conclusion
         );
         // without hashes, duplicates cannot be detected
@@ -277,8 +277,8 @@ public sealed class InventoryFindingTests : IDisposable
     [Fact]
     public void If_no_file_can_be_backfilled_the_reasons_are_counted()
     {
-        new DbnBuilder().Bar("GCG4", "2024-01-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
-        new DbnBuilder().Bar("GCJ4", "2024-01-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
+        new DbnBuilder().Bar("MGCG4-MGCJ4", "2024-01-09T12:00Z").WriteTo(_folder.File("a.dbn.zst"));
+        new DbnBuilder().Bar("MGC:BF G4-J4-M4", "2024-01-09T12:00Z").WriteTo(_folder.File("b.dbn.zst"));
         _folder.Write("c.dbn", "");
 
         Assert.Equal(
@@ -303,7 +303,7 @@ public sealed class InventoryFindingTests : IDisposable
         var reported = InventoryOutcome.Run(FifteenYears.Dbn);
 
         Assert.Empty(reported.Summary.Findings);
-        Assert.Equal("1 of 1 file can be backfilled: trading days 2010-06-06 to 2025-09-25, no gap.", reported.Summary.Conclusion);
+        Assert.Equal("1 of 1 file can be backfilled: MGC, trading days 2010-06-06 to 2025-09-25, no gap.", reported.Summary.Conclusion);
         Assert.Equal(ReadFile.From(FifteenYears.Dbn).Bars.Count, reported.File.Records);
         Assert.Equal(reported.File.Records, reported.File.OutrightRecords + reported.File.SpreadRecords + reported.File.OtherRecords);
     }
@@ -313,7 +313,7 @@ public sealed class InventoryFindingTests : IDisposable
     {
         var reported = InventoryOutcome.Run(Path.Combine(Repository.Root, "samples"));
 
-        Assert.Equal("1 of 1 file can be backfilled: trading days 2024-02-19 to 2024-04-20, no gap.", reported.Summary.Conclusion);
+        Assert.Equal("1 of 1 file can be backfilled: MGC, trading days 2024-02-19 to 2024-04-20, no gap.", reported.Summary.Conclusion);
         Assert.Equal((144_356L, 120_762L), (reported.File.Records, reported.File.OutrightRecords));
     }
 

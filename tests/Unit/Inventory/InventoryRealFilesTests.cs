@@ -1,6 +1,7 @@
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 using MgcBackfill.Tests.Dbn;
 using MgcBackfill.Tests.Support;
 
@@ -15,7 +16,7 @@ public sealed class InventoryRealFilesTests
         foreach (var row in RealFilesTests.Readable)
         {
             var (name, version, frames, bars) = ((string)row[0], (byte)row[1], (int)row[2], (int)row[3]);
-            var file = InventoryOutcome.Run(SharedData.File(name)).File;
+            var file = InventoryOutcome.RunFor(Products.Default, SharedData.File(name)).File;
 
             Assert.Equal((name, version, frames == 0 ? "none" : "zstd"), (name, (byte)file.DbnVersion!, file.Compression));
             Assert.Equal((name, frames, (long?)bars), (name, file.Frames, file.Records));
@@ -49,12 +50,13 @@ public sealed class InventoryRealFilesTests
     [SharedDataTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_whole_folder_is_listed_in_order_and_nothing_of_it_can_be_backfilled(bool headerOnly)
+    public void The_whole_folder_is_listed_in_order_and_nothing_of_it_can_be_backfilled_for_the_default_product(bool headerOnly)
     {
         var reported = InventoryOutcome.Run(
             new InventoryOptions
             {
                 Dbn = [SharedData.Folder!],
+                Product = Products.Default,
                 HeaderOnly = headerOnly,
                 Recurse = true,
             }
@@ -67,6 +69,17 @@ public sealed class InventoryRealFilesTests
         Assert.Equal(here, reported.Files.Select(f => f.Path));
         Assert.Equal((0, reported.Files.Count), (reported.Summary.Usable, reported.Summary.Refused));
         Assert.StartsWith("None of ", reported.Summary.Conclusion, StringComparison.Ordinal);
+    }
+
+    [SharedDataTheory]
+    [InlineData("ES", 3)]
+    [InlineData("NQ", 2)]
+    public void The_vendors_files_of_other_products_can_be_backfilled_for_them(string root, int files) // A2
+    {
+        var reported = InventoryOutcome.RunFor(Products.Get(root), Path.GetDirectoryName(SharedData.File("real/x"))!);
+
+        Assert.Equal(files, reported.Summary.Usable);
+        Assert.All(reported.Files.Where(f => f.Accepted), f => Assert.Equal(f.Records, f.Roots.Sum(r => r.Records)));
     }
 
     private static bool IsDbnName(string name) =>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Cli;
 using MgcBackfill.Tests.Support;
@@ -43,7 +44,7 @@ public sealed class InventoryRowTests : IDisposable
         Assert.Equal((Utc("2024-01-01T23:00Z"), Utc("2024-01-03T23:00Z")), (row.Start, row.End));
         Assert.Equal((Utc("2024-01-01T23:00Z"), Utc("2024-01-03T12:00Z")), (row.FirstTs, row.LastTs));
         Assert.Equal(
-            (8, 2, 6L, 1, 1L, 1, 1L),
+            (8, 3, 7L, 1, 1L, 0, 0L),
             (
                 (int)row.Records!,
                 row.OutrightSymbols,
@@ -54,6 +55,7 @@ public sealed class InventoryRowTests : IDisposable
                 row.OtherRecords
             )
         );
+        Assert.Equal([new InventoryRoot("GC", 1, 1), new InventoryRoot("MGC", 2, 6)], row.Roots);
         Assert.Equal(("zstd", 2, 0), (row.Compression, row.Frames, row.FramesWithoutChecksum));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), row.Sha256);
         Assert.Equal(ManifestState.None, row.Manifest);
@@ -88,7 +90,7 @@ public sealed class InventoryRowTests : IDisposable
         using var bench = new Workbench();
         var path = Refused(id, bench.File("x.dbn.zst"));
 
-        var row = InventoryOutcome.Run(path).File;
+        var row = InventoryOutcome.RunFor(Products.Default, path).File;
 
         Assert.Equal((false, rule, id), (row.Accepted, row.Rule, row.ErrorId));
         Assert.NotEmpty(row.Reason!);

@@ -137,7 +137,7 @@ public sealed class SelectionPropertyTests : IDisposable
     // The decisions of the program for bars in this order: day, contract and digest.
     private static List<string> Decide(IEnumerable<TapeBar> bars)
     {
-        var selector = new FrontMonthSelector();
+        var selector = new FrontMonthSelector(Products.Default);
         var reported = new List<string>();
         using var digest = new DayDigest();
         foreach (var bar in bars)

@@ -1,5 +1,6 @@
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 
@@ -127,7 +128,7 @@ public sealed class SourceGatesTests : IDisposable
     {
         var path = new DbnBuilder().Bars(symbol, "2024-01-02T23:00Z", 3).WriteTo(_folder.File("x.dbn"));
 
-        var error = Assert.Throws<SourceException>(() => SourceSet.Accept([path]));
+        var error = Assert.Throws<SourceException>(() => SourceSet.Accept([path]).RequireOutrights(Products.Default));
 
         Assert.Equal((ErrorIds.NoOutright, path), (error.Id, error.Where.File));
         Assert.Contains("MGC", error.Message, StringComparison.Ordinal);
@@ -142,7 +143,9 @@ public sealed class SourceGatesTests : IDisposable
             .Bars("GCG4-GCJ4", "2024-01-03T00:00Z", 3)
             .WriteTo(_folder.File("MGC-front.dbn"));
 
-        Assert.Equal(ErrorIds.NoOutright, Assert.Throws<SourceException>(() => SourceSet.Accept([path])).Id);
+        var error = Assert.Throws<SourceException>(() => SourceSet.Accept([path]).RequireOutrights(Products.Default));
+
+        Assert.Equal(ErrorIds.NoOutright, error.Id);
     }
 
     [Fact]

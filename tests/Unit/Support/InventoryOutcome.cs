@@ -1,4 +1,5 @@
 using MgcBackfill.Inventory;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Tests.Support;
 
@@ -12,6 +13,10 @@ internal sealed record InventoryOutcome(IReadOnlyList<InventoryFile> Files, Inve
     public IEnumerable<FindingKind> Kinds => Summary.Findings.Select(f => f.Kind);
 
     public static InventoryOutcome Run(params string[] paths) => Run(new InventoryOptions { Dbn = paths });
+
+    /// <summary>Judges the files for a product.</summary>
+    public static InventoryOutcome RunFor(Product product, params string[] paths) =>
+        Run(new InventoryOptions { Dbn = paths, Product = product });
 
     /// <summary>Also searches subfolders.</summary>
     public static InventoryOutcome RunRecursive(params string[] paths) => Run(new InventoryOptions { Dbn = paths, Recurse = true });

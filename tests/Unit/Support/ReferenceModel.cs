@@ -9,7 +9,7 @@ namespace MgcBackfill.Tests.Support;
 /// What a backfill of a tape must store, computed a second time in the simplest and slowest way, from the rules alone: group by trading day
 /// (T2), sum the volumes (F1), break ties (F2, F3), keep the winner's bars, digest (C9).
 /// </summary>
-internal sealed partial class ReferenceModel
+internal sealed class ReferenceModel
 {
     private const string Months = "FGHJKMNQUVXZ";
 
@@ -17,14 +17,18 @@ internal sealed partial class ReferenceModel
     private readonly Lazy<IReadOnlyList<TableRow>> _rows;
     private readonly Lazy<IReadOnlyDictionary<DateOnly, string>> _digests;
 
-    /// <summary>The model of the days from <paramref name="first"/> to <paramref name="last"/>, inclusive; null means no limit.</summary>
-    public ReferenceModel(Tape tape, string? first = null, string? last = null)
+    /// <summary>
+    /// The model of a product for the days from <paramref name="first"/> to <paramref name="last"/>, inclusive; null means no limit.
+    /// </summary>
+    public ReferenceModel(Tape tape, string? first = null, string? last = null, string root = "MGC")
     {
-        foreach (var day in tape.Bars.Where(b => IsOutright().IsMatch(b.Symbol)).GroupBy(b => TradingDay(b.Ts)).OrderBy(g => g.Key))
+        var outright = new Regex($"^{root}[FGHJKMNQUVXZ][0-9]{{1,2}}\\z");
+        foreach (var day in tape.Bars.Where(b => outright.IsMatch(b.Symbol)).GroupBy(b => TradingDay(b.Ts)).OrderBy(g => g.Key))
         {
             if ((first is null || day.Key >= Date(first)) && (last is null || day.Key <= Date(last)))
             {
                 var contract = FrontMonth(
+                    root,
                     day.Key,
                     day.GroupBy(b => b.Symbol).Select(g => (g.Key, g.Aggregate(0m, (sum, b) => sum + b.Volume))).ToList()
                 );
@@ -37,7 +41,7 @@ internal sealed partial class ReferenceModel
                 .. _days.SelectMany(d =>
                     d.Bars.Select(b => new TableRow(
                         b.Ts / 1000,
-                        "MGC",
+                        root,
                         d.Contract,
                         Double(b.Open),
                         Double(b.High),
@@ -81,23 +85,23 @@ internal sealed partial class ReferenceModel
     // D 09:00 to D+1 09:00 in Brisbane, which is ten hours ahead of UTC all year.
     private static DateOnly TradingDay(long ts) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(ts / 100).AddHours(10 - 9));
 
-    private static string FrontMonth(DateOnly day, List<(string Symbol, decimal Volume)> candidates)
+    private static string FrontMonth(string root, DateOnly day, List<(string Symbol, decimal Volume)> candidates)
     {
         var highest = candidates.Max(c => c.Volume);
         return candidates
             .Where(c => c.Volume == highest)
             .Select(c => c.Symbol)
-            .OrderBy(s => Expiry(s, day))
+            .OrderBy(s => Expiry(s[root.Length..], day))
             .ThenBy(s => s, StringComparer.Ordinal)
             .First();
     }
 
-    // Months since the year 0. A one-digit year means the first such year in which the contract has not expired.
-    private static int Expiry(string symbol, DateOnly day)
+    // Months since the year 0, of a month code and digits. A one-digit year means the first such year in which the contract has not expired.
+    private static int Expiry(string contract, DateOnly day)
     {
-        var month = Months.IndexOf(symbol[3], StringComparison.Ordinal);
-        var digits = int.Parse(symbol[4..], CultureInfo.InvariantCulture);
-        if (symbol.Length == 6)
+        var month = Months.IndexOf(contract[0], StringComparison.Ordinal);
+        var digits = int.Parse(contract[1..], CultureInfo.InvariantCulture);
+        if (contract.Length == 3)
             return ((2000 + digits) * 12) + month;
         var now = (day.Year * 12) + day.Month - 1;
         for (var year = day.Year; ; year++)
@@ -112,7 +116,4 @@ internal sealed partial class ReferenceModel
         double.Parse(units.ToString(CultureInfo.InvariantCulture) + "e-9", CultureInfo.InvariantCulture);
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("^MGC[FGHJKMNQUVXZ][0-9]{1,2}\\z")]
-    private static partial Regex IsOutright();
 }

@@ -22,7 +22,7 @@ public sealed class ExitCodeTests
             (string[])["backfill", "--db", "x.db", "--dbn", "x", "--start", "2024-01-03", "--end", "2024-01-02"],
             (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "0"],
             (string[])["backfill", "--db", "x.db", "--dbn", "x", "--chunk-days", "1,000"],
-            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--symbol", "GC"],
+            (string[])["backfill", "--db", "x.db", "--dbn", "x", "--symbol", "gc"],
             (string[])["backfill", "--db", "x.db", "--dbn", "x", "--retry-fialed"],
             (string[])["verify", "--db", "x.db", "--days", "some"],
             (string[])["verify", "--db", "x.db", "--days", "0"],

@@ -20,6 +20,7 @@ public sealed class JsonTests
                 "error",
                 "run_id",
                 "dry_run",
+                "symbol",
                 "db",
                 "checkpoint",
                 "requested",

@@ -1,8 +1,8 @@
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// Spot's four prices of every minute of a session, in steps of the product's <see cref="PriceGrid"/>: a random walk from the session's open
-/// towards the next one's, more volatile when more is traded. The walk goes on through a pause, so that prices jump over it.
+/// Spot's four prices of every minute of a session, in steps of the product's <see cref="PriceGrid"/>: a random walk from the session's
+/// open towards the next one's, more volatile when more is traded. The walk goes on through a pause, so that prices jump over it.
 /// </summary>
 internal sealed class PricePath(SyntheticProduct product)
 {

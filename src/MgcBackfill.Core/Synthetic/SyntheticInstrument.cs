@@ -12,8 +12,8 @@ internal sealed class SyntheticInstrument
     public const int Outright = 0;
     public const int Butterfly = 8;
 
-    // Since 2023 ids come from a new range. Before that the range is small: an id is used again after 54 contracts (nine years of Micro Gold)
-    // for another symbol.
+    // Since 2023 ids come from a new range. Before that the range is small: an id is used again after 54 contracts (nine years, if six
+    // months are listed) for another symbol.
     private const int NewIds = 42_000_000;
     private const int OldSlots = 54 * Kinds;
     private const int OldIdsPerRoot = 1000;

@@ -1,23 +1,31 @@
 using System.Globalization;
 using System.Text;
 using MgcBackfill.Dbn;
+using MgcBackfill.Market;
 using MgcBackfill.Synthetic;
 using Spectre.Console;
 
 namespace MgcBackfill.Bench;
 
 /// <summary>
-/// The whole backfill at 1 to 60 million records: a short and a long history, each with one product and with ten products in one file. Ten
-/// products have ten times the records but the same number of rows; the long history has about six times the rows.
+/// The whole backfill at 1 to 60 million records: a short and a long history, each with one product and with ten products in one file. The
+/// one product is stored in both cases, so ten products have more records but the same number of rows. The long history has about six times
+/// the rows.
 /// </summary>
 internal sealed class Scale(BenchOptions options, string folder)
 {
-    private static readonly (string Name, DateOnly Start, int Roots)[] s_sizes =
+    // About 62 million records in fifteen years.
+    private static readonly Product[] s_ten =
     [
-        ("14 months, 1 product", new DateOnly(2024, 7, 22), 1),
-        ("15 years, 1 product", new DateOnly(2010, 6, 6), 1),
-        ("14 months, 10 products", new DateOnly(2024, 7, 22), 10),
-        ("15 years, 10 products", new DateOnly(2010, 6, 6), 10),
+        .. new[] { "MGC", "SIL", "M2K", "HO", "ZM", "KE", "6C", "ZT", "BTC", "ETH" }.Select(Products.Get),
+    ];
+
+    private static readonly (string Name, DateOnly Start, Product[] Products)[] s_sizes =
+    [
+        ("14 months, 1 product", new DateOnly(2024, 7, 22), s_ten[..1]),
+        ("15 years, 1 product", new DateOnly(2010, 6, 6), s_ten[..1]),
+        ("14 months, 10 products", new DateOnly(2024, 7, 22), s_ten),
+        ("15 years, 10 products", new DateOnly(2010, 6, 6), s_ten),
     ];
 
     private readonly List<(string Name, SyntheticSummary Source, Measurement Backfill, Measurement Verify)> _rows = [];
@@ -25,7 +33,7 @@ internal sealed class Scale(BenchOptions options, string folder)
     /// <summary>Measures every size, with backfill and verification in turn.</summary>
     public void Run()
     {
-        foreach (var (name, start, roots) in s_sizes)
+        foreach (var (name, start, products) in s_sizes)
         {
             Console.Error.WriteLine($"scale: {name}");
             var path = Path.Combine(folder, "scale.dbn.zst");
@@ -34,7 +42,7 @@ internal sealed class Scale(BenchOptions options, string folder)
                 Start = start,
                 End = options.End,
                 Seed = 1,
-                Roots = roots,
+                Products = products,
             };
             var source = SyntheticFile.Write(path, market, 3, DbnFraming.VendorZstd);
             var (backfill, verify) = (new Measurement("backfill"), new Measurement("verify"));

@@ -3,6 +3,7 @@ using MgcBackfill.Cli.Output;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
+using MgcBackfill.Market;
 using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Cli.Commands;
@@ -10,19 +11,24 @@ namespace MgcBackfill.Cli.Commands;
 /// <summary><c>mgc-backfill sample</c>.</summary>
 internal sealed class SampleCommand : Command
 {
+    private const string All = "all";
+
     private const string Examples = """
         Examples:
           mgc-backfill sample --out sample.dbn.zst --start 2024-01-01 --end 2024-03-31
               Three months of a synthetic market, compressed as the vendor does it.
           mgc-backfill sample --out s.dbn --start 2024-01-01 --end 2024-01-31 --seed 7 --plain
               Another synthetic market, uncompressed.
+          mgc-backfill sample --out s.dbn.zst --start 2024-01-01 --end 2024-01-31 --symbol MGC,ES,6E
+              Three products in one file, each with its own hours, contracts, prices and ticks.
           mgc-backfill sample --out years.dbn.zst --start 2010-10-04 --end 2025-09-24
               Fifteen years, from the day on which Micro Gold was listed.
           mgc-backfill backfill --db sample.db --dbn sample.dbn.zst
               A first backfill without data from the vendor.
 
-        The same options give the same bytes on every machine. No price in it is real, and the file
-        says so: reports and statistics of a table built from it call it synthetic.
+        The same options give the same bytes on every machine. The bars of a product are the same
+        whatever other products the file has. No price in it is real, and the file says so: reports
+        and statistics of a table built from it call it synthetic.
         """;
 
     private readonly Terminal _terminal;
@@ -30,6 +36,12 @@ internal sealed class SampleCommand : Command
     private readonly Option<string?> _out = Values.Path("--out", "The DBN file to write.", required: true);
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First UTC date, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last UTC date, inclusive.", required: true);
+    private readonly Option<string> _symbol = new("--symbol")
+    {
+        Description = "Roots of the products, separated by commas, or all.",
+        HelpName = "ROOT,...",
+        DefaultValueFactory = _ => Products.Default.Root,
+    };
     private readonly Option<ulong> _seed = Values.Number("--seed", "Each number gives a different market.", least: 0UL, otherwise: 1UL);
     private readonly Option<byte> _version = Values.Number<byte>(
         "--dbn-version",
@@ -41,11 +53,12 @@ internal sealed class SampleCommand : Command
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it exists." };
 
     public SampleCommand(Terminal terminal)
-        : base("sample", "Write a DBN file of a synthetic Micro Gold market with outrights and spreads, for tests and first steps.")
+        : base("sample", "Write a DBN file of a synthetic market with outrights and spreads, for tests and first steps.")
     {
         _terminal = terminal;
+        _symbol.CompletionSources.Add([All, .. SyntheticMarketOptions.KnownProducts.Select(p => p.Root)]);
         _version.CompletionSources.Add("1", "2", "3");
-        foreach (var option in (Option[])[_out, _start, _end, _seed, _version, _plain, _force])
+        foreach (var option in (Option[])[_out, _start, _end, _symbol, _seed, _version, _plain, _force])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -81,6 +94,7 @@ internal sealed class SampleCommand : Command
         {
             Start = parsed.GetRequiredValue(_start)!.Value,
             End = parsed.GetRequiredValue(_end)!.Value,
+            Products = GetProducts(parsed.GetValue(_symbol)!),
             Seed = parsed.GetValue(_seed),
         };
         if (version > 3)
@@ -102,6 +116,7 @@ internal sealed class SampleCommand : Command
             var written = SyntheticFile.Write(path, market, version, plain ? DbnFraming.Plain : DbnFraming.VendorZstd);
             return new SampleDocument(
                 path,
+                [.. market.Products.Select(p => p.Root)],
                 market.Start,
                 market.End,
                 market.Seed,
@@ -118,5 +133,22 @@ internal sealed class SampleCommand : Command
         {
             throw new UsageException(ErrorIds.InvalidArgument, $"The market cannot be generated: {e.Message.ReplaceLineEndings(" ")}");
         }
+    }
+
+    private static IReadOnlyList<Product> GetProducts(string symbols)
+    {
+        var known = SyntheticMarketOptions.KnownProducts;
+        if (symbols == All)
+            return known;
+        var products = symbols.Split(',', StringSplitOptions.TrimEntries).Select(Products.Get).ToArray();
+        if (products.FirstOrDefault(p => !known.Contains(p)) is { } unknown)
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"There is no synthetic market for {unknown}.",
+                $"Choose from {string.Join(", ", known)}."
+            );
+        if (products.GroupBy(p => p).FirstOrDefault(g => g.Count() > 1) is { } repeated)
+            throw new UsageException(ErrorIds.InvalidArgument, $"--symbol names {repeated.Key} more than once.", "Name each product once.");
+        return products;
     }
 }

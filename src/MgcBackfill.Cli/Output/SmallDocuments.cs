@@ -13,6 +13,7 @@ internal sealed record DigestDocument(string Db, string BuildDigest, long Rows, 
 /// <summary>The output of <c>sample --json</c>.</summary>
 internal sealed record SampleDocument(
     string Out,
+    IReadOnlyList<string> Symbols,
     DateOnly Start,
     DateOnly End,
     ulong Seed,

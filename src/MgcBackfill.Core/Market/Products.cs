@@ -24,7 +24,48 @@ public static class Products
         };
 
     /// <summary>Every product of the table.</summary>
-    public static IReadOnlyList<Product> Known { get; } = [Default];
+    public static IReadOnlyList<Product> Known { get; } =
+    [
+        Default,
+        Create("GC", "Gold", "COMEX", "GJMQVZ", 0.1m),
+        Create("SI", "Silver", "COMEX", "FHKNUZ", 0.005m),
+        Create("SIL", "Micro Silver", "COMEX", "FHKNUZ", 0.005m),
+        Create("HG", "Copper", "COMEX", "FGHJKMNQUVXZ", 0.0005m),
+        Create("MHG", "Micro Copper", "COMEX", "FGHJKMNQUVXZ", 0.0005m),
+        Create("PL", "Platinum", "NYMEX", "FJNV", 0.1m),
+        Create("ES", "E-mini S&P 500", "CME", "HMUZ", 0.25m),
+        Create("MES", "Micro E-mini S&P 500", "CME", "HMUZ", 0.25m),
+        Create("NQ", "E-mini Nasdaq-100", "CME", "HMUZ", 0.25m),
+        Create("MNQ", "Micro E-mini Nasdaq-100", "CME", "HMUZ", 0.25m),
+        Create("RTY", "E-mini Russell 2000", "CME", "HMUZ", 0.1m),
+        Create("M2K", "Micro E-mini Russell 2000", "CME", "HMUZ", 0.1m),
+        Create("YM", "E-mini Dow", "CBOT", "HMUZ", 1m),
+        Create("MYM", "Micro E-mini Dow", "CBOT", "HMUZ", 1m),
+        Create("CL", "Crude Oil", "NYMEX", "FGHJKMNQUVXZ", 0.01m),
+        Create("MCL", "Micro WTI Crude Oil", "NYMEX", "FGHJKMNQUVXZ", 0.01m),
+        Create("NG", "Natural Gas", "NYMEX", "FGHJKMNQUVXZ", 0.001m),
+        Create("RB", "RBOB Gasoline", "NYMEX", "FGHJKMNQUVXZ", 0.0001m),
+        Create("HO", "NY Harbor ULSD", "NYMEX", "FGHJKMNQUVXZ", 0.0001m),
+        Create("ZC", "Corn", "CBOT", "HKNUZ", 0.25m),
+        Create("ZS", "Soybean", "CBOT", "FHKNQUX", 0.25m),
+        Create("ZM", "Soybean Meal", "CBOT", "FHKNQUVZ", 0.1m),
+        Create("ZL", "Soybean Oil", "CBOT", "FHKNQUVZ", 0.01m),
+        Create("ZW", "Chicago SRW Wheat", "CBOT", "HKNUZ", 0.25m),
+        Create("KE", "KC HRW Wheat", "CBOT", "HKNUZ", 0.25m),
+        Create("6E", "Euro FX", "CME", "HMUZ", 0.00005m),
+        Create("6J", "Japanese Yen", "CME", "HMUZ", 0.0000005m),
+        Create("6B", "British Pound", "CME", "HMUZ", 0.0001m),
+        Create("6A", "Australian Dollar", "CME", "HMUZ", 0.00005m),
+        Create("6C", "Canadian Dollar", "CME", "HMUZ", 0.00005m),
+        Create("ZN", "10-Year T-Note", "CBOT", "HMUZ", 0.015625m),
+        Create("ZB", "U.S. Treasury Bond", "CBOT", "HMUZ", 0.03125m),
+        Create("ZF", "5-Year T-Note", "CBOT", "HMUZ", 0.0078125m),
+        Create("ZT", "2-Year T-Note", "CBOT", "HMUZ", 0.00390625m),
+        Create("BTC", "Bitcoin", "CME", "FGHJKMNQUVXZ", 5m),
+        Create("MBT", "Micro Bitcoin", "CME", "FGHJKMNQUVXZ", 5m),
+        Create("ETH", "Ether", "CME", "FGHJKMNQUVXZ", 0.5m),
+        Create("MET", "Micro Ether", "CME", "FGHJKMNQUVXZ", 0.5m),
+    ];
 
     /// <summary>True for 1 to 3 characters of A-Z and 0-9 (R1).</summary>
     public static bool IsRoot(ReadOnlySpan<char> text) =>
@@ -54,4 +95,13 @@ public static class Products
             : OutrightSymbol.TryParse(text, out var parts) ? parts.Root.ToString()
             : null;
     }
+
+    private static Product Create(string root, string name, string exchange, string months, decimal tick) =>
+        new(root)
+        {
+            Name = name,
+            Exchange = exchange,
+            Months = months,
+            Tick = tick,
+        };
 }

@@ -39,26 +39,23 @@ internal static class GlobexCalendar
             _ => date == Easter(date.Year).AddDays(-2),
         };
 
-    /// <summary>Days that end at 12:00 Central.</summary>
-    public static bool ClosesEarly(DateOnly date)
-    {
-        var thanksgiving = Nth(date.Year, 11, DayOfWeek.Thursday, 4);
-        return date == Nth(date.Year, 1, DayOfWeek.Monday, 3) // Martin Luther King
-            || date == Nth(date.Year, 2, DayOfWeek.Monday, 3) // Presidents
-            || date == Nth(date.Year, 6, DayOfWeek.Monday, 1).AddDays(-7) // Memorial
-            || (date.Year >= 2022 && date == Observed(date.Year, 6, 19)) // Juneteenth
-            || date == Observed(date.Year, 7, 4)
-            || date == Nth(date.Year, 9, DayOfWeek.Monday, 1) // Labor
-            || date == thanksgiving
-            || date == thanksgiving.AddDays(1)
-            || date is { Month: 12, Day: 24 };
-    }
+    /// <summary>Days that end at 12:00 Central: minor holidays, the day after Thanksgiving, and Christmas Eve.</summary>
+    public static bool ClosesEarly(DateOnly date) =>
+        IsMinorHoliday(date) || date.AddDays(-1) == Thanksgiving(date.Year) || date is { Month: 12, Day: 24 };
 
-    private static DateOnly Nth(int year, int month, DayOfWeek day, int n)
-    {
-        var first = new DateOnly(year, month, 1);
-        return first.AddDays((((int)day - (int)first.DayOfWeek + 7) % 7) + (7 * (n - 1)));
-    }
+    /// <summary>Holidays of the US on which most products trade until noon.</summary>
+    public static bool IsMinorHoliday(DateOnly date) =>
+        date == Nth(date.Year, 1, DayOfWeek.Monday, 3) // Martin Luther King
+        || date == Nth(date.Year, 2, DayOfWeek.Monday, 3) // Presidents
+        || date == Nth(date.Year, 6, DayOfWeek.Monday, 1).AddDays(-7) // Memorial
+        || (date.Year >= 2022 && date == Observed(date.Year, 6, 19)) // Juneteenth
+        || date == Observed(date.Year, 7, 4)
+        || date == Nth(date.Year, 9, DayOfWeek.Monday, 1) // Labor
+        || date == Thanksgiving(date.Year);
+
+    private static DateOnly Thanksgiving(int year) => Nth(year, 11, DayOfWeek.Thursday, 4);
+
+    private static DateOnly Nth(int year, int month, DayOfWeek day, int n) => Weekdays.Nth(new DateOnly(year, month, 1), day, n);
 
     private static DateOnly Observed(int year, int month, int day)
     {

@@ -11,7 +11,7 @@ internal sealed class ProductSession
 {
     private const int Hours = GlobexSession.FullLength / 60;
 
-    // Listed outrights, and the few spreads around the front that trade at all: about thirty.
+    // Listed outrights, and the few spreads around the front that trade at all: about forty if every month is listed.
     private const int MaxActive = 64;
 
     // An instrument with fewer contracts per minute than this does not trade.
@@ -22,17 +22,21 @@ internal sealed class ProductSession
     private const int VolumeBits = 8;
 
     private readonly SyntheticMarketOptions _options;
-    private readonly int _rootIndex;
+    private readonly SyntheticProduct _product;
     private readonly InstrumentUniverse _universe;
-    private readonly PricePath _path = new();
+    private readonly PricePath _path;
     private readonly ActiveInstrument[] _active = new ActiveInstrument[MaxActive];
     private readonly uint[] _odds = new uint[MaxActive * Hours];
     private readonly uint[] _volumes = new uint[MaxActive * Hours];
+    private TradingHours _hours;
     private ulong _order;
     private int _count;
 
-    public ProductSession(SyntheticMarketOptions options, int rootIndex, InstrumentUniverse universe) =>
-        (_options, _rootIndex, _universe) = (options, rootIndex, universe);
+    public ProductSession(SyntheticMarketOptions options, SyntheticProduct product, InstrumentUniverse universe)
+    {
+        (_options, _product, _universe) = (options, product, universe);
+        _path = new PricePath(product);
+    }
 
     /// <summary>How many instruments can trade: the most bars that a minute can have.</summary>
     public int Count => _count;
@@ -40,10 +44,13 @@ internal sealed class ProductSession
     /// <summary>Moves to the start of a session.</summary>
     public void Begin(GlobexSession session)
     {
-        var open = _path.RandomWalk(_options.Seed, _rootIndex, session);
-        var liquidity = new SessionLiquidity(_options, _rootIndex, session);
-        _order = SplitMix64.Stream(_options.Seed, StreamPurpose.Order, _rootIndex, session.TradeDate.DayNumber);
+        var open = _path.RandomWalk(_options.Seed, session);
+        var liquidity = new SessionLiquidity(_options, _product, session);
+        _order = SplitMix64.Stream(_options.Seed, StreamPurpose.Order, _product.Number, session.TradeDate.DayNumber);
+        _hours = _product.Group.Session.GetHours(session);
         _count = 0;
+        if (_hours == TradingHours.None)
+            return;
         foreach (var instrument in _universe.TradingOn(session.TradeDate))
         {
             var rate = liquidity.Rate(instrument);
@@ -66,6 +73,8 @@ internal sealed class ProductSession
     /// <returns>How many there are.</returns>
     public int Write(int minute, long ts, Span<Bar> bars)
     {
+        if (!_hours.Contains(minute))
+            return 0;
         var row = minute / 60 * MaxActive;
         var probabilities = _odds.AsSpan(row, _count);
         var volumes = _volumes.AsSpan(row, _count);
@@ -105,9 +114,9 @@ internal sealed class ProductSession
         bar.Symbol = instrument.Instrument.Symbol;
         bar.Volume = volume;
         if (instrument.Instrument.IsOutright)
-            BarPrices.SetOutright(ref bar, _path[minute], instrument.Basis, noise);
+            BarPrices.SetOutright(ref bar, _path[minute], instrument.Basis, noise, _product.Grid);
         else
-            BarPrices.SetSpread(ref bar, instrument.Basis, noise);
+            BarPrices.SetSpread(ref bar, instrument.Basis, noise, _product.Grid);
     }
 
     private void Add(SyntheticInstrument instrument, double rate, long spot, DateOnly date)
@@ -115,7 +124,7 @@ internal sealed class ProductSession
         for (var hour = 0; hour < Hours; hour++)
         {
             // Two independent kinds of trader, each with a geometric number of contracts: how many minutes stay empty.
-            var mean = rate * SessionLiquidity.HourShape[hour];
+            var mean = rate * _product.Group.Session.HourShape[hour];
             var empty = 1 / ((1 + (mean / 2)) * (1 + (mean / 2)));
             _odds[(hour * MaxActive) + _count] = (uint)((1 - empty) * uint.MaxValue);
             _volumes[(hour * MaxActive) + _count] = (uint)(((mean / (1 - empty)) - 1 + Bunching) * (1 << VolumeBits));
@@ -123,19 +132,19 @@ internal sealed class ProductSession
 
         ref var active = ref _active[_count++];
         active.Instrument = instrument;
-        active.Trades = SplitMix64.Stream(_options.Seed, StreamPurpose.Trades, _rootIndex, date.DayNumber, instrument.Number);
+        active.Trades = SplitMix64.Stream(_options.Seed, StreamPurpose.Trades, _product.Number, date.DayNumber, instrument.Number);
         active.Basis = (long)(spot * Contango(instrument, date));
     }
 
     // How much an outright is above spot, as a fraction of spot; for a spread, the near leg minus the far one.
-    private static double Contango(SyntheticInstrument instrument, DateOnly date)
+    private double Contango(SyntheticInstrument instrument, DateOnly date)
     {
-        var near = GoldCurve.Contango(instrument.Contract, date);
-        var far = GoldCurve.Contango(instrument.FarLeg, date);
+        var near = _product.Curve.Contango(instrument.Contract, date);
+        var far = _product.Curve.Contango(instrument.FarLeg, date);
         return instrument.Kind switch
         {
             SyntheticInstrument.Outright => near,
-            SyntheticInstrument.Butterfly => near - (2 * GoldCurve.Contango(instrument.Contract + 1, date)) + far,
+            SyntheticInstrument.Butterfly => near - (2 * _product.Curve.Contango(instrument.Contract + 1, date)) + far,
             _ => near - far,
         };
     }

@@ -12,8 +12,8 @@ internal sealed class SyntheticInstrument
     public const int Outright = 0;
     public const int Butterfly = 8;
 
-    // Since 2023 ids come from a new range. Before that the range is small: an id is used again after 54 contracts (nine years) for another
-    // symbol.
+    // Since 2023 ids come from a new range. Before that the range is small: an id is used again after 54 contracts (nine years, if six
+    // months are listed) for another symbol.
     private const int NewIds = 42_000_000;
     private const int OldSlots = 54 * Kinds;
     private const int OldIdsPerRoot = 1000;
@@ -25,21 +25,21 @@ internal sealed class SyntheticInstrument
     private readonly uint _laterId;
     private readonly DateOnly _laterFrom;
 
-    public SyntheticInstrument(SyntheticMarketOptions options, int rootIndex, string root, int contract, int kind, SymbolTable symbols)
+    public SyntheticInstrument(SyntheticMarketOptions options, SyntheticProduct product, int contract, int kind, SymbolTable symbols)
     {
         (Contract, Kind) = (contract, kind);
-        Name = GetName(root, contract, kind);
+        Name = GetName(product, contract, kind);
         Symbol = symbols.Intern(Name);
-        Listing = ContractCycle.Listing(FarLeg);
-        LastTrade = ContractCycle.LastTrade(contract);
+        Listing = product.Cycle.Listing(FarLeg);
+        LastTrade = product.Cycle.LastTrade(contract);
 
         // Some stay mapped long after they expired, and the ids of some change while they are listed.
-        var random = SplitMix64.Stream(options.Seed, StreamPurpose.Listing, rootIndex, contract, kind);
+        var random = SplitMix64.Stream(options.Seed, StreamPurpose.Listing, product.Number, contract, kind);
         MappedUntil = LastTrade.AddDays(random % 5 == 0 ? 1 + (int)((random >> 8) % 600) : 1);
         var life = LastTrade.DayNumber - Listing.DayNumber;
         _laterFrom = (random >> 24) % 40 == 0 ? Listing.AddDays((life / 4) + (int)((random >> 32) % (uint)(life / 2))) : MappedUntil;
-        _id = GetId(options, rootIndex, Listing, 0);
-        _laterId = GetId(options, rootIndex, _laterFrom, 1);
+        _id = GetId(options, product, Listing, 0);
+        _laterId = GetId(options, product, _laterFrom, 1);
     }
 
     public string Name { get; }
@@ -81,22 +81,25 @@ internal sealed class SyntheticInstrument
         }
     }
 
-    private static string GetName(string root, int contract, int kind) =>
-        kind switch
+    private static string GetName(SyntheticProduct product, int contract, int kind)
+    {
+        var (root, cycle) = (product.Root, product.Cycle);
+        return kind switch
         {
-            Outright => root + ContractCycle.Code(contract),
-            Butterfly => $"{root}:BF {ContractCycle.Code(contract)}-{ContractCycle.Code(contract + 1)}-{ContractCycle.Code(contract + 2)}",
-            _ => $"{root}{ContractCycle.Code(contract)}-{root}{ContractCycle.Code(contract + kind)}",
+            Outright => root + cycle.Code(contract),
+            Butterfly => $"{root}:BF {cycle.Code(contract)}-{cycle.Code(contract + 1)}-{cycle.Code(contract + 2)}",
+            _ => $"{root}{cycle.Code(contract)}-{root}{cycle.Code(contract + kind)}",
         };
+    }
 
-    private uint GetId(SyntheticMarketOptions options, int rootIndex, DateOnly from, int change)
+    private uint GetId(SyntheticMarketOptions options, SyntheticProduct product, DateOnly from, int change)
     {
         // Multiplied by a number that is coprime to the number of slots, so that ids do not follow the order of expiry.
-        var number = ((Contract - ContractCycle.GetFirst(2000)) * Kinds) + Kind;
+        var number = ((Contract - product.Cycle.GetFirst(2000)) * Kinds) + Kind;
         var id =
             from < s_newIdsFrom
-                ? (rootIndex * OldIdsPerRoot) + (number * 131 % OldSlots * 2)
-                : NewIds + (rootIndex * NewIdsPerRoot) + (number * 7919 % NewSlots * 2);
+                ? (product.Number * OldIdsPerRoot) + (number * 131 % OldSlots * 2)
+                : NewIds + (product.Number * NewIdsPerRoot) + (number * 7919 % NewSlots * 2);
         return (uint)(options.FirstInstrumentId + id + change);
     }
 }

@@ -3,13 +3,13 @@ using MgcBackfill.Dbn;
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// A synthetic market that looks like Micro Gold to a reader of files: its hours, contracts, rolls, spreads and symbology follow the real
+/// A synthetic market that looks like its products to a reader of files: hours, contracts, rolls, spreads and symbology follow the real
 /// ones; its prices and volumes are invented. Streamed session by session; memory does not grow with the length of the history.
 /// </summary>
 internal sealed class SyntheticMarket
 {
     private readonly SyntheticMarketOptions _options;
-    private readonly string[] _roots;
+    private readonly SyntheticProduct[] _products;
     private readonly InstrumentUniverse[] _universes;
     private readonly bool[] _outrights;
 
@@ -18,8 +18,8 @@ internal sealed class SyntheticMarket
     {
         options.Validate();
         _options = options;
-        _roots = options.AllRoots();
-        _universes = [.. _roots.Select((root, index) => new InstrumentUniverse(options, index, root, Symbols))];
+        _products = [.. options.Products.Select(SyntheticProduct.Create)];
+        _universes = [.. _products.Select(p => new InstrumentUniverse(options, p, Symbols))];
         _outrights = new bool[Symbols.Count];
         foreach (var instrument in _universes.SelectMany(u => u.All))
             _outrights[instrument.Symbol] = instrument.IsOutright;
@@ -28,7 +28,7 @@ internal sealed class SyntheticMarket
     /// <summary>The raw symbols by the index that bars carry.</summary>
     public SymbolTable Symbols { get; } = new();
 
-    /// <summary>True if the symbol at <paramref name="symbol"/> is an outright's, of whatever root.</summary>
+    /// <summary>True if the symbol at <paramref name="symbol"/> is an outright's, of whatever product.</summary>
     public bool IsOutright(int symbol) => _outrights[symbol];
 
     /// <summary>The header of a file that holds all of the market, like the vendor's reply to a query for the parent symbols.</summary>
@@ -51,7 +51,7 @@ internal sealed class SyntheticMarket
             End = GlobexSession.Midnight(end),
             StypeIn = DbnStype.Parent,
             StypeOut = DbnStype.InstrumentId,
-            Symbols = [.. _roots.Select(r => r + ".FUT")],
+            Symbols = [.. _options.Products.Select(p => p.ParentSymbol)],
             Partial = [.. mappings.Where(m => m.Intervals.Sum(i => i.End.DayNumber - i.Start.DayNumber) < days).Select(m => m.RawSymbol)],
             IsSynthetic = true,
             Mappings = mappings,
@@ -64,7 +64,7 @@ internal sealed class SyntheticMarket
     /// </summary>
     public IEnumerable<ReadOnlyMemory<Bar>> Sessions()
     {
-        var products = _universes.Select((universe, index) => new ProductSession(_options, index, universe)).ToArray();
+        var products = _products.Zip(_universes, (product, universe) => new ProductSession(_options, product, universe)).ToArray();
         var bars = new Bar[1 << 14];
 
         // The session of the day after the last date opens on that date.

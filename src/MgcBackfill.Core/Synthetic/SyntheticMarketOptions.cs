@@ -1,4 +1,5 @@
 using MgcBackfill.Formats;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Synthetic;
 
@@ -8,13 +9,14 @@ namespace MgcBackfill.Synthetic;
 /// </summary>
 public sealed record SyntheticMarketOptions
 {
-    /// <summary>The largest possible number of roots.</summary>
-    public const int MaxRoots = 24;
+    // One list for all options, so that options with default products are equal.
+    private static readonly Product[] s_default = [Market.Products.Default];
 
-    /// <summary>
-    /// Micro Gold's first trade date. Repeated here: the market shares nothing with the table of hours, and a test compares the two.
-    /// </summary>
-    internal static DateOnly Listed { get; } = new(2010, 10, 4);
+    /// <summary>Every product that a market can have: those of the table of products whose months and tick are known.</summary>
+    public static IReadOnlyList<Product> KnownProducts { get; } = [.. Market.Products.Known.Where(SyntheticProduct.CanCreate)];
+
+    /// <summary>The products of the market, each once; they share one file. The bars of each depend on no other.</summary>
+    public IReadOnlyList<Product> Products { get; init; } = s_default;
 
     /// <summary>First UTC date, inclusive; from 2008-01-01 on, the first whole year of today's US daylight saving time.</summary>
     public required DateOnly Start { get; init; }
@@ -25,32 +27,34 @@ public sealed record SyntheticMarketOptions
     /// <summary>Another seed gives another market.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Product code: three capital letters.</summary>
-    public string Root { get; init; } = "MGC";
-
     /// <summary>The first id. Contracts listed since 2023 count from 42,000,000 more.</summary>
     public int FirstInstrumentId { get; init; } = 2000;
 
-    /// <summary>Scales the volume, and with it how many minutes have a bar. 1 is a market like Micro Gold.</summary>
+    /// <summary>Scales the volume, and with it how many minutes have a bar. 1 is a market like the products'.</summary>
     public double Density { get; init; } = 1;
 
     /// <summary>False leaves calendar spreads and butterflies out.</summary>
     public bool Spreads { get; init; } = true;
 
     /// <summary>
-    /// How many products share the file, for sizes beyond one product's. The additional ones have invented roots, never MGC.
+    /// A note for the user if the market begins before a product was listed; null if none is known to have been listed later. Such a market
+    /// is written nevertheless: benchmarks and tests need long histories, and every day of it is invented anyway.
     /// </summary>
-    public int Roots { get; init; } = 1;
-
-    /// <summary>
-    /// A note for the user if the market begins before Micro Gold was listed; null if it begins with the listing or later. Such a market is
-    /// written nevertheless: benchmarks and tests need long histories, and every day of it is invented anyway.
-    /// </summary>
-    public string? Note =>
-        Root != "MGC" || Start >= Listed
-            ? null
-            : $"Micro Gold was listed on {UtcText.Date(Listed)}. The market had no such "
-                + $"contract on the days before it; start there for a history like the real one.";
+    public string? Note
+    {
+        get
+        {
+            var late = Products
+                .Select(p => (Name: p.Name ?? p.Root, MarketProfile.Find(p.Root)?.Listed))
+                .Where(p => p.Listed > Start)
+                .Select(p => $"{p.Name} was listed on {UtcText.Date(p.Listed!.Value)}")
+                .ToArray();
+            if (late.Length == 0)
+                return null;
+            return $"{string.Join("; ", late)}. The market had no such contract on the days before it; start there for a history like "
+                + "the real one.";
+        }
+    }
 
     /// <summary>Validates the options.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the parameter's name is the option's.</exception>
@@ -61,15 +65,11 @@ public sealed record SyntheticMarketOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(End, Start);
         ArgumentOutOfRangeException.ThrowIfLessThan(FirstInstrumentId, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(FirstInstrumentId, 10_000_000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Roots, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Roots, MaxRoots);
         if (!(Density is > 0 and <= 1000))
             throw new ArgumentOutOfRangeException(nameof(Density), Density, "The density must be above 0 and at most 1000.");
-        if (Root is not { Length: 3 } || !Root.All(char.IsAsciiLetterUpper))
-            throw new ArgumentException($"'{Root}' is not a root. A root has three capital letters.", nameof(Root));
+        if (Products.Count == 0 || Products.Distinct().Count() < Products.Count)
+            throw new ArgumentException("A market needs at least one product, and each once.", nameof(Products));
+        if (Products.FirstOrDefault(p => !SyntheticProduct.CanCreate(p)) is { } unknown)
+            throw new ArgumentException($"There is no synthetic market for {unknown}.", nameof(Products));
     }
-
-    /// <summary>The roots of all products: <see cref="Root"/>, then invented ones that share its first two letters.</summary>
-    internal string[] AllRoots() =>
-        [.. Enumerable.Range('A', 26).Select(c => Root[..2] + (char)c).Where(r => r != Root && r != "MGC").Prepend(Root).Take(Roots)];
 }

@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Market;
 using MgcBackfill.Store;
 using MgcBackfill.Synthetic;
 using MgcBackfill.Tests.Support;
@@ -111,7 +112,13 @@ public sealed class BackfillModelTests : IDisposable
     [Fact]
     public void Other_products_in_the_file_change_nothing() // A2
     {
-        SyntheticFile.Write(_bench.File("source"), ThreeWeeks.Options with { Roots = 3 });
+        SyntheticFile.Write(
+            _bench.File("source"),
+            ThreeWeeks.Options with
+            {
+                Products = [.. new[] { "GC", "MGC", "ES" }.Select(Products.Get)],
+            }
+        );
 
         var summary = _bench.Run(_bench.File("source"));
 

@@ -1,3 +1,6 @@
+using MgcBackfill.Source;
+using MgcBackfill.Synthetic;
+
 namespace MgcBackfill.Tests.Cli;
 
 /// <summary>I2: sample.</summary>
@@ -77,4 +80,50 @@ public sealed class SampleCommandTests
         Assert.StartsWith("Micro Gold was listed on 2010-10-04.", early.Json().GetProperty("note").GetString(), StringComparison.Ordinal);
         Assert.Equal(("", System.Text.Json.JsonValueKind.Null), (listed.Error, listed.Json().GetProperty("note").ValueKind));
     }
+
+    [Fact]
+    public void Several_products_share_a_file_and_the_result_names_them() // R4
+    {
+        using var fixture = CliFixture.WithSource();
+        var sample = fixture.File("several.dbn");
+
+        var run = CliFixture.Run([.. TwoDays(sample), "--symbol", "ES, 6E,MGC", "--json"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["ES", "6E", "MGC"], run.Json().GetProperty("symbols").EnumerateArray().Select(s => s.GetString()!));
+        Assert.Equal(["ES.FUT", "6E.FUT", "MGC.FUT"], SourceFile.Inspect(sample).Metadata.Symbols);
+        Assert.Equal(0, CliFixture.Run("backfill", "--db", fixture.Db, "--dbn", sample).ExitCode);
+    }
+
+    [Fact]
+    public void All_means_every_product_of_the_market() // R4
+    {
+        using var fixture = CliFixture.WithSource();
+        var sample = fixture.File("all.dbn");
+
+        Assert.Equal(0, CliFixture.Run([.. TwoDays(sample), "--symbol", "all"]).ExitCode);
+        Assert.Equal(SyntheticMarketOptions.KnownProducts.Select(p => p.ParentSymbol), SourceFile.Inspect(sample).Metadata.Symbols);
+    }
+
+    [Theory]
+    [InlineData("XYZ", "There is no synthetic market for XYZ.")]
+    [InlineData("MGC,XYZ", "There is no synthetic market for XYZ.")]
+    [InlineData("es", "'es' is not the root of a product.")]
+    [InlineData("MGC;ES", "'MGC;ES' is not the root of a product.")]
+    [InlineData("MGC,,ES", "'' is not the root of a product.")]
+    [InlineData("ALL", "There is no synthetic market for ALL.")]
+    [InlineData("ES,MGC,ES", "--symbol names ES more than once.")]
+    public void Roots_without_a_market_are_refused_and_nothing_is_written(string symbols, string message) // I3
+    {
+        using var fixture = CliFixture.WithSource();
+        var sample = fixture.File("refused.dbn");
+
+        var run = CliFixture.Run([.. TwoDays(sample), "--symbol", symbols]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(sample));
+    }
+
+    private static string[] TwoDays(string path) => ["sample", "--out", path, "--start", "2024-01-08", "--end", "2024-01-09", "--plain"];
 }

@@ -4,6 +4,7 @@ using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Synthetic;
+using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Synthetic;
 
@@ -83,8 +84,20 @@ public sealed class SyntheticFileTests : IDisposable
         };
 
         Assert.Equal(hasNote, options.Note?.StartsWith("Micro Gold was listed on 2010-10-04.", StringComparison.Ordinal) == true);
-        Assert.Equal(GlobexHours.FirstTradeDate, SyntheticMarketOptions.Listed);
-        Assert.Null((options with { Root = "SIL" }).Note);
+        Assert.Equal(GlobexHours.FirstTradeDate, MarketProfile.Find("MGC")!.Listed);
+        Assert.Null((options with { Products = [Products.Get("ES")] }).Note);
+    }
+
+    [Fact]
+    public void The_note_names_every_product_that_was_listed_later()
+    {
+        var options = s_options with { Start = new DateOnly(2018, 1, 1), Products = [.. Get("ES", "MNQ", "MCL")] };
+
+        Assert.StartsWith(
+            $"{Products.Get("MNQ").Name} was listed on 2019-05-06; {Products.Get("MCL").Name} was listed on 2021-07-12. ",
+            options.Note,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -164,6 +177,33 @@ public sealed class SyntheticFileTests : IDisposable
         Assert.Equal(ErrorIds.InputOutput, error.Id);
     }
 
+    [Theory]
+    [InlineData("synthetic-mgc-20240219-20240419.ohlcv-1m.dbn.zst", "MGC", "2024-02-19", "2024-04-19", 1)]
+    [InlineData("mnq/synthetic-mnq-20240303-20240322.ohlcv-1m.dbn.zst", "MNQ", "2024-03-03", "2024-03-22", 3)]
+    public void The_samples_of_the_repository_are_what_their_commands_write(
+        string name,
+        string root,
+        string start,
+        string end,
+        byte version
+    )
+    {
+        var again = Path.Combine(_folder, "again.dbn.zst");
+        var options = new SyntheticMarketOptions
+        {
+            Products = [Products.Get(root)],
+            Start = DateOnly.Parse(start, System.Globalization.CultureInfo.InvariantCulture),
+            End = DateOnly.Parse(end, System.Globalization.CultureInfo.InvariantCulture),
+        };
+
+        SyntheticFile.Write(again, options, version);
+
+        // The content, because versions of zstd compress differently.
+        var (expected, actual) = (ReadAll(again), ReadAll(Path.Combine(Repository.Root, "samples", name)));
+        Assert.Equal(expected.Header, actual.Header);
+        Assert.Equal(expected.Bars, actual.Bars);
+    }
+
     [Fact]
     public void Two_months_are_small_enough_to_ship()
     {
@@ -192,11 +232,15 @@ public sealed class SyntheticFileTests : IDisposable
             },
             s_options with
             {
-                Root = "mgc",
+                Products = [],
             },
             s_options with
             {
-                Root = "MG",
+                Products = [.. Get("ES", "GC", "ES")],
+            },
+            s_options with
+            {
+                Products = [.. Get("ES", "XYZ")],
             },
             s_options with
             {
@@ -205,14 +249,6 @@ public sealed class SyntheticFileTests : IDisposable
             s_options with
             {
                 Density = double.NaN,
-            },
-            s_options with
-            {
-                Roots = 0,
-            },
-            s_options with
-            {
-                Roots = SyntheticMarketOptions.MaxRoots + 1,
             },
             s_options with
             {
@@ -229,6 +265,14 @@ public sealed class SyntheticFileTests : IDisposable
         var saturday = new DateOnly(2024, 3, 9);
 
         Assert.Equal(0, SyntheticFile.Write(Stream.Null, new SyntheticMarketOptions { Start = saturday, End = saturday }).Records);
+    }
+
+    private static IEnumerable<Product> Get(params string[] roots) => roots.Select(Products.Get);
+
+    private static (string Header, IReadOnlyList<ReadBar> Bars) ReadAll(string path)
+    {
+        var file = ReadFile.From(path);
+        return (Convert.ToHexString(DbnMetadataEncoder.Encode(file.Metadata)), file.Bars);
     }
 
     private static byte[] Bytes(SyntheticMarketOptions options, byte version = 3)

@@ -158,27 +158,6 @@ public sealed class SyntheticMarketTests(TwoMonths sample) : IClassFixture<TwoMo
         Assert.True(both.Average(t => (prices["MGCM4"][t] - prices["MGCJ4"][t]) / 1e9) is > 10 and < 30);
     }
 
-    [Fact]
-    public void Several_roots_share_a_file_in_time_order_with_separate_ids() // S3, S4
-    {
-        var options = new SyntheticMarketOptions
-        {
-            Start = new DateOnly(2022, 12, 28),
-            End = new DateOnly(2023, 1, 4),
-            Roots = 4,
-        };
-        var market = new SyntheticMarket(options);
-        var bars = TwoMonths.GetBars(market);
-
-        Assert.Equal(["MGC.FUT", "MGA.FUT", "MGB.FUT", "MGD.FUT"], market.Metadata(3).Symbols);
-        Assert.Equal(
-            ["MGA", "MGB", "MGC", "MGD"],
-            bars.Select(b => market.Symbols[b.Symbol][..3]).Distinct().Order(StringComparer.Ordinal)
-        );
-        Assert.Equal(bars.Select(b => b.TsEvent).Order(), bars.Select(b => b.TsEvent));
-        Assert.Equal(bars.Length, bars.Select(b => (b.TsEvent, b.InstrumentId)).Distinct().Count());
-    }
-
     private static (DateOnly Day, string Symbol)[] FrontMonths(SyntheticMarket market, Bar[] bars) =>
         [
             .. bars.Where(b => market.IsOutright(b.Symbol))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MgcBackfill.Dbn;
+using MgcBackfill.Market;
 using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Tests.Synthetic;
@@ -123,11 +124,10 @@ public sealed partial class SyntheticSymbologyTests
     [Fact]
     public void Some_intervals_run_on_long_after_expiry() // F2: the end of an interval is not an expiry
     {
+        var cycle = SyntheticProduct.Create(Products.Default).Cycle;
         var overrun = Enumerable
-            .Range(ContractCycle.GetFirst(2012), 4 * ContractCycle.PerYear)
-            .Select(c =>
-                (Expiry: ContractCycle.LastTrade(c), Mapping: s_metadata.Mappings.Single(m => m.RawSymbol == "MGC" + ContractCycle.Code(c)))
-            )
+            .Range(cycle.GetFirst(2012), 4 * cycle.PerYear)
+            .Select(c => (Expiry: cycle.LastTrade(c), Mapping: s_metadata.Mappings.Single(m => m.RawSymbol == "MGC" + cycle.Code(c))))
             .Select(c => c.Mapping.Intervals.Last(i => i.Start <= c.Expiry).End.DayNumber - c.Expiry.DayNumber)
             .ToArray();
 

@@ -52,13 +52,11 @@ internal static class Stages
     {
         var source = SourceSet.Accept([path]);
         days = [];
-        var bars = new BarBuffer();
         var clock = Stopwatch.StartNew();
         using (var reader = source.Open())
         {
-            var stream = new DayStream(reader, source.Coverage, static _ => DayNeed.Wanted);
-            while (stream.Next(bars) is not null)
-                bars.Clear();
+            var stream = new DayStream(reader, source.Coverage, [CreateSelection()]);
+            while (stream.Next()) { }
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
@@ -66,18 +64,21 @@ internal static class Stages
         // The selected bars are collected outside the measured time, because the append is measured separately.
         using (var reader = source.Open())
         {
-            var stream = new DayStream(reader, source.Coverage, static _ => DayNeed.Wanted);
-            while (stream.Next(bars) is { } day)
+            var selection = CreateSelection();
+            var stream = new DayStream(reader, source.Coverage, [selection]);
+            while (stream.Next())
             {
+                var day = selection.Decision!;
                 var chunk = new StagedChunk { Range = new TradingDayRange(day.Day, day.Day) };
-                chunk.Add(new VerifiedDay(day, ""), bars.Bars);
+                chunk.Add(new VerifiedDay(day, ""), selection.Bars.Bars);
                 days.Add(chunk);
-                bars.Clear();
             }
         }
 
         return seconds;
     }
+
+    private static DaySelection CreateSelection() => new(Products.Default, static _ => DayNeed.Wanted);
 
     /// <summary>
     /// One bulk append of all selected bars into the keyed table in one transaction, followed by DuckDB's checkpoint: the lower limit for a

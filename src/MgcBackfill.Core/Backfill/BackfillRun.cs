@@ -305,8 +305,7 @@ public sealed class BackfillRun : IDisposable
 
         if (Directory.Exists(_options.CheckpointPath))
             return;
-        var source = accepting.GetAwaiter().GetResult();
-        source.RequireOutrights(_series.Product);
+        var source = accepting.GetAwaiter().GetResult().For(_series.Product);
         _ = new BackfillPlanner(_options, source, CheckpointState.Empty, table: null).Plan();
     }
 
@@ -318,10 +317,8 @@ public sealed class BackfillRun : IDisposable
 
     private void Accept(Task<SourceSet> accepting)
     {
-        var source = accepting.GetAwaiter().GetResult();
-        source.RequireOutrights(_series.Product);
-        _source = source;
-        _report(new SourceAccepted(DateTime.UtcNow, source));
+        _source = accepting.GetAwaiter().GetResult().For(_series.Product);
+        _report(new SourceAccepted(DateTime.UtcNow, _source));
     }
 
     private CheckpointFolder ReadRecords()

@@ -55,7 +55,7 @@ public sealed class SourceAuditRun
         {
             _progress?.Invoke(0, "reading headers and computing hashes");
             _source = SourceSet.Accept(_options.Dbn, _options.Source, [_options.Product], _cancellation);
-            _source.RequireOutrights(_options.Product);
+            _source = _source.For(_options.Product);
             _plan = new BackfillPlanner(_options.ToBackfill(), _source, CheckpointState.Empty, table: null).Plan();
             _tally = new SourceAuditTally(_options.Product, _plan.Requested, _source.Files.Count);
             var scan = new ProductScan(_options.Product, _plan, keepDecisions: false, selected: null);

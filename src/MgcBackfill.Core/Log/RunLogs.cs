@@ -12,7 +12,7 @@ namespace MgcBackfill.Log;
 public sealed class RunLogs(BackfillRequest request, IWording wording) : IDisposable
 {
     private readonly Dictionary<string, RunLog> _logs = new(StringComparer.Ordinal);
-    private bool _isSourceShown;
+    private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
 
     /// <summary>Handles an event of a run.</summary>
     /// <param name="options">The options of the run.</param>
@@ -25,11 +25,13 @@ public sealed class RunLogs(BackfillRequest request, IWording wording) : IDispos
         var lines = log.Write(runEvent);
         if (!request.Products.IsSeveral)
             return lines;
-        if (runEvent is SourceAccepted)
+        if (runEvent is SourceAccepted { Source: var source })
         {
-            IReadOnlyList<LogLine> shown = _isSourceShown ? [] : lines;
-            _isSourceShown = true;
-            return shown;
+            var isFirst = _sources.Count == 0;
+            if (!_sources.Add(string.Join('\n', source.Files.Select(f => f.Path))))
+                return [];
+            if (isFirst)
+                return lines;
         }
 
         return [.. lines.Select(line => line with { Text = $"{options.Product}: {line.Text}" })];

@@ -7,7 +7,7 @@ namespace MgcBackfill.Source;
 /// <param name="Kind">A short, stable name: <c>partial_symbols</c>, <c>condition</c>; for the manifest <c>not_in_manifest</c>,
 /// <c>missing_file</c>, <c>not_given</c>, <c>metadata_unknown</c>; for what can mislead (A5) <c>raw_symbol</c>, <c>overlap</c>,
 /// <c>duplicate_file</c>, <c>second_download</c>, <c>empty_file</c>, <c>unread_subfolders</c>, <c>other_names</c>, <c>zip_not_read</c>,
-/// <c>hidden_files</c>.</param>
+/// <c>hidden_files</c>; for files that hold other products only <c>other_product</c>.</param>
 /// <param name="File">The file it concerns, or null.</param>
 /// <param name="Message">The fact, for a person; it names no option.</param>
 public sealed record SourceNotice(string Kind, string? File, string Message)
@@ -40,5 +40,5 @@ public sealed record SourceNotice(string Kind, string? File, string Message)
         Kind is "raw_symbol" or "overlap" or "second_download" or "unread_subfolders" or "other_names" or "zip_not_read";
 
     /// <summary>True if the notice is about files beside the source, not about the files that were read.</summary>
-    internal bool IsOfOtherFiles => Kind is "unread_subfolders" or "other_names" or "zip_not_read" or "hidden_files" or "not_given";
+    internal bool IsOfOtherFiles => Kind is "unread_subfolders" or "other_names" or "zip_not_read" or "hidden_files" or "not_given" or "other_product";
 }

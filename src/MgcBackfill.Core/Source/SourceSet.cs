@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Source;
@@ -100,9 +101,28 @@ public sealed class SourceSet
         CancellationToken cancellation = default
     )
     {
-        var source = Accept(given, options, [product], cancellation);
-        source.RequireOutrights(product);
-        return source;
+        return Accept(given, options, [product], cancellation).For(product);
+    }
+
+    /// <summary>
+    /// The part of this source that concerns a product. Files that hold other products only are left out, so that they do not count as
+    /// covering a day of this one (T4).
+    /// </summary>
+    /// <exception cref="SourceException">No header maps an outright of the product (A2).</exception>
+    public SourceSet For(Product product)
+    {
+        RequireOutrights(product);
+        SourceFile[] files = [.. Files.Where(f => OutrightRoots.Concerns(f.Metadata, product))];
+        if (files.Length == Files.Count)
+            return this;
+        var others = Files.Where(f => !OutrightRoots.Concerns(f.Metadata, product)).ToArray();
+        var notice = new SourceNotice(
+            "other_product",
+            others[0].Path,
+            $"{NumberText.Count(others.Length, "file")} {(others.Length == 1 ? "holds" : "hold")} no instrument of {product} and "
+                + $"{(others.Length == 1 ? "was" : "were")} not read for it. The first: {others[0].Path}."
+        );
+        return new SourceSet(files, [.. Notices, notice], Interval, _accepted, Conditions, Preference);
     }
 
     /// <summary>Requires that a header maps an outright of the product (A2).</summary>

@@ -182,6 +182,25 @@ public sealed class BackfillBatchTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_other_products_covers_no_day_of_this_one() // T4, C6
+    {
+        var (all, gold) = (_tape, _tape.Without(b => !b.Symbol.StartsWith("MGC", StringComparison.Ordinal)));
+        gold.Slice("2024-01-10T12:00Z", "2024-01-12T12:00Z").WriteTo(_folder.File("gold.dbn"));
+        all.Without(b => b.Symbol.StartsWith("MGC", StringComparison.Ordinal)).WriteTo(_folder.File("others.dbn"), requested: ["ES.FUT"]);
+        var files = new[] { _folder.File("gold.dbn"), _folder.File("others.dbn") };
+
+        var outcomes = Run(new BackfillRequest(Options("", 1) with { Dbn = files }, ProductChoice.Parse(["MGC,ES"])));
+
+        Assert.Equal(["2024-01-10", "2024-01-12"], outcomes[0].Summary.Scan!.PartialDays.Select(d => d.ToString()));
+        Assert.Equal("2024-01-10..2024-01-12", outcomes[0].Summary.Requested.ToString());
+        Assert.Contains(outcomes[0].Summary.Notices, n => n.Kind == "other_product");
+        Assert.Empty(outcomes[1].Summary.Scan!.PartialDays);
+        RequireModel("ES");
+        var verified = MgcBackfill.Verify.VerifyRun.Run(new MgcBackfill.Verify.VerifyOptions { Db = Db("MGC"), Dbn = files });
+        Assert.True(verified.Passed, string.Join(' ', verified.Gates.SelectMany(g => g.Examples)));
+    }
+
+    [Fact]
     public void A_dry_run_reports_every_product_and_writes_nothing() // R4, I4
     {
         var source = _tape.WriteTo(_folder.File("source.dbn.zst"));

@@ -9,16 +9,21 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(DatabaseDifference), typeof(DatabaseComparison), typeof(bool))]
 public sealed class CompareBarDatabaseCommand : CancellableCmdlet
 {
-    /// <summary>The first DuckDB database; opened read-only.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The first DuckDB database.")]
+    /// <summary>The first database; opened read-only.</summary>
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The first database.")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    /// <summary>The second DuckDB database; opened read-only.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The second DuckDB database.")]
+    /// <summary>The second database; opened read-only.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The second database.")]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string With { get; set; } = "";
+
+    /// <summary>The root of the product; by default the one that the database holds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Symbol { get; set; }
 
     /// <summary>First trading day, inclusive.</summary>
     [Parameter]
@@ -80,6 +85,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
         {
             Left = ResolveDatabase(Database),
             Right = ResolveDatabase(With),
+            Symbol = Symbol,
             Start = Start,
             End = End,
             Limit = Summary || Quiet ? 0 : Most,

@@ -27,6 +27,7 @@ public sealed class GetBarCoverageCommand : SourcedDatabaseCmdlet
         var options = new CoverageOptions
         {
             Db = FullDatabase,
+            Symbol = Symbol,
             Dbn = FullDbn,
             Source = Source,
             Start = Start,

@@ -18,8 +18,8 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     private bool _dbnIsTyped;
     private bool _gathers;
 
-    /// <summary>The DuckDB database; opened read-only.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The DuckDB database, such as gold.db.")]
+    /// <summary>The database; opened read-only.</summary>
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The database, such as gold.db.")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
@@ -32,6 +32,11 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     )]
     [MomentTransformation]
     public Moment[] TsUtc { get; set; } = [];
+
+    /// <summary>The root of the product; by default the one that the database holds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Symbol { get; set; }
 
     /// <summary>DBN files, folders, or wildcards in which to look for the bar.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -109,6 +114,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         new()
         {
             Db = ResolveDatabase(Database),
+            Symbol = Symbol,
             TsUtc = moment.Utc,
             Dbn = _dbn.Full,
             Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },

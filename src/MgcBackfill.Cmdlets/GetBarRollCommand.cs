@@ -27,6 +27,7 @@ public sealed class GetBarRollCommand : RecordedDatabaseCmdlet
         var options = new TableOptions
         {
             Db = FullDatabase,
+            Symbol = Symbol,
             Start = Start,
             End = End,
             Checkpoint = FullCheckpoint,

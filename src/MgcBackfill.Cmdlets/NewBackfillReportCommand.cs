@@ -70,6 +70,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         new()
         {
             Db = FullDatabase,
+            Symbol = Symbol,
             Out = Resolve(Path),
             Dbn = FullDbn,
             Source = Source,

@@ -74,6 +74,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         new()
         {
             Db = FullDatabase,
+            Symbol = Symbol,
             Dbn = FullDbn,
             Source = Source,
             SampleDays = Days,

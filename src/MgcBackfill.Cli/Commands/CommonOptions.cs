@@ -16,6 +16,10 @@ internal sealed class CommonOptions
         Description = "Show every line of the log, and the stack trace of an error.",
     };
 
+    /// <summary>The option of every command that reads a table.</summary>
+    public static Option<string?> CreateSymbol() =>
+        new("--symbol") { Description = "Root of the product. [default: the one that the database holds]", HelpName = "ROOT" };
+
     /// <summary>The option of every command that checks bars.</summary>
     /// <param name="what">What may have no bars.</param>
     public static Option<bool> CreateAllowEmpty(string what) =>

@@ -18,8 +18,9 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
         Exit code 0: they are equal. Exit code 5: they differ. How each of them was built does not matter.
         """;
 
-    private readonly Option<string?> _left = Values.Database("--db", "The first DuckDB database; it is only read.", required: true);
-    private readonly Option<string?> _right = Values.Database("--with", "The second DuckDB database; it is only read.", required: true);
+    private readonly Option<string?> _left = Values.Database("--db", "The first database; it is only read.", required: true);
+    private readonly Option<string?> _right = Values.Database("--with", "The second database; it is only read.", required: true);
+    private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
     private readonly Option<int> _limit = Values.Number(
@@ -32,7 +33,7 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
 
     public CompareCommand(Terminal terminal)
         : base(terminal, "compare", "Compare two databases: schema, days, contracts and every value of every bar. Writes nothing.") =>
-        AddOptions(Examples, _left, _right, _start, _end, _limit, _allowEmpty);
+        AddOptions(Examples, _left, _right, _symbol, _start, _end, _limit, _allowEmpty);
 
     /// <inheritdoc/>
     protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Compute(
@@ -45,6 +46,7 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
         {
             Left = parsed.GetRequiredValue(_left)!,
             Right = parsed.GetRequiredValue(_right)!,
+            Symbol = parsed.GetValue(_symbol),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             Limit = parsed.GetValue(_limit),

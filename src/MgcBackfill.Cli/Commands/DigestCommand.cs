@@ -15,7 +15,8 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
               Succeeds if both databases contain the same bars, no matter how each was built.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public DigestCommand(Terminal terminal)
@@ -23,11 +24,11 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
             terminal,
             "digest",
             "Print the build digest of a table, computed from its rows. Tables with equal rows have equal digests."
-        ) => AddOptions(Examples, _db, _allowEmpty);
+        ) => AddOptions(Examples, _db, _symbol, _allowEmpty);
 
     /// <inheritdoc/>
     protected override TableDigest Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), cancellation: cancellation);
+        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), parsed.GetValue(_symbol), cancellation);
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);

@@ -21,7 +21,8 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
         If a gate fails, the page is written too and says so, and the exit code is 5: do not use the table.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
     private readonly Option<string?> _checkpoint = Values.Path(
@@ -46,6 +47,7 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
         AddOptions(
             Examples,
             _db,
+            _symbol,
             _dbn,
             _source.Recurse,
             _source.RequireManifest,
@@ -63,6 +65,7 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
         var options = new ReportOptions
         {
             Db = parsed.GetRequiredValue(_db)!,
+            Symbol = parsed.GetValue(_symbol),
             Out = parsed.GetRequiredValue(_out)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
             Source = _source.GetOptions(parsed),

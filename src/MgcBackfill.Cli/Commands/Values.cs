@@ -26,7 +26,7 @@ internal static class Values
         };
 
     /// <summary>
-    /// The path of a database file, made absolute. An address is refused, and so is a name with a special meaning in DuckDB.
+    /// The path of a database file, made absolute. An address is refused, and so is a name with a special meaning to the engine.
     /// </summary>
     public static Option<string?> Database(string name, string description, bool required = false) =>
         new(name)

@@ -29,7 +29,8 @@ internal sealed class VerifyCommand : Command
 
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
     private readonly Option<int?> _days = new("--days")
@@ -59,7 +60,7 @@ internal sealed class VerifyCommand : Command
     {
         _terminal = terminal;
         _days.CompletionSources.Add("all");
-        foreach (var option in (Option[])[_db, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty])
+        foreach (var option in (Option[])[_db, _symbol, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -72,6 +73,7 @@ internal sealed class VerifyCommand : Command
         var options = new VerifyOptions
         {
             Db = parsed.GetRequiredValue(_db)!,
+            Symbol = parsed.GetValue(_symbol),
             Dbn = parsed.GetValue(_dbn) ?? [],
             Source = _source.GetOptions(parsed),
             SampleDays = parsed.GetValue(_days),

@@ -53,7 +53,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
         DateTime? RunFinishedAt,
         string? RunStatus,
         string? ToolVersion,
-        string? DuckdbVersion
+        string? EngineVersion
     )
     {
         public static AttemptDocument From(ProvenanceAttempt a) =>
@@ -85,7 +85,7 @@ internal sealed record ProvenanceDocument() : ResultDocument("provenance")
                 a.RunFinishedAt,
                 a.RunStatus is { } status ? JsonText.Name(status) : null,
                 a.ToolVersion,
-                a.DuckDbVersion
+                a.EngineVersion
             );
     }
 

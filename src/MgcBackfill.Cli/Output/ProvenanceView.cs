@@ -72,7 +72,7 @@ internal static class ProvenanceView
         yield return (
             "run",
             $"{attempt.RunId}, {(attempt.RunStatus is { } status ? JsonText.Name(status) : "no end recorded")}, "
-                + $"mgc-backfill {attempt.ToolVersion ?? "unknown"}, DuckDB {attempt.DuckDbVersion ?? "unknown"}"
+                + $"mgc-backfill {attempt.ToolVersion ?? "unknown"}, database engine {attempt.EngineVersion ?? "unknown"}"
         );
         yield return ("run time", $"{Format(attempt.RunStartedAt)} to {Format(attempt.RunFinishedAt)}");
         foreach (var file in attempt.Record.SourceDbn)

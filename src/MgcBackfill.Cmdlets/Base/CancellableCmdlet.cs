@@ -89,7 +89,7 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     private protected string Resolve(string path) => SessionPaths.GetFullPath(SessionState, path);
 
     /// <summary>Full path of a typed database.</summary>
-    /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
+    /// <exception cref="UsageException">It is an address, or a name with a special meaning to the engine.</exception>
     private protected string ResolveDatabase(string path)
     {
         BarDatabases.RequireName(path);

@@ -5,13 +5,8 @@ namespace MgcBackfill.Cmdlets;
 /// <summary>A cmdlet that only reads one database.</summary>
 public abstract class DatabaseCmdlet : CancellableCmdlet
 {
-    /// <summary>The DuckDB database; opened read-only.</summary>
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipelineByPropertyName = true,
-        HelpMessage = "The DuckDB database, such as gold.db."
-    )]
+    /// <summary>The database; opened read-only.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The database, such as gold.db.")]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";

@@ -38,8 +38,8 @@ public sealed record ProvenanceAttempt
     /// <summary>The version of the tool in that run.</summary>
     public required string? ToolVersion { get; init; }
 
-    /// <summary>The version of the DuckDB library in that run.</summary>
-    public required string? DuckDbVersion { get; init; }
+    /// <summary>The version of the database engine in that run.</summary>
+    public required string? EngineVersion { get; init; }
 
     internal static ProvenanceAttempt From(Attempt attempt, Market.TradingDay day, ILookup<string, RunRecord> runs)
     {
@@ -55,7 +55,7 @@ public sealed record ProvenanceAttempt
             RunFinishedAt = ended?.At,
             RunStatus = ended?.Status,
             ToolVersion = begun?.ToolVersion,
-            DuckDbVersion = begun?.DuckdbVersion,
+            EngineVersion = begun?.EngineVersion,
         };
     }
 

@@ -22,5 +22,5 @@ public sealed record RollCalendar(
 )
 {
     /// <summary>Why there is no front month to report; null if there is one.</summary>
-    public string? Message => FirstDay is null ? "The table bars_1m is empty: no bar is stored." : null;
+    public string? Message => FirstDay is null ? "The table is empty: no bar is stored." : null;
 }

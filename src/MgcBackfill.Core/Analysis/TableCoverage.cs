@@ -24,7 +24,7 @@ public sealed record TableCoverage(
     /// <summary>Why there is no day to report; null if there is one.</summary>
     public string? Message =>
         Days.Count > 0 ? null
-        : Stored is null ? "The table bars_1m is empty: no bar is stored."
+        : Stored is null ? "The table is empty: no bar is stored."
         : $"The requested days lie outside the stored days, {Stored}.";
 
     /// <summary>The totals of all days; null if there are none.</summary>

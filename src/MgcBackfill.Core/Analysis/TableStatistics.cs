@@ -49,7 +49,7 @@ public sealed record TableStatistics
     /// <param name="symbol">The product; null for the one that the records name, or else the table holds (R2).</param>
     /// <param name="cancellation">Cancels the query.</param>
     /// <exception cref="UsageException">No database is given, or there is no such checkpoint folder.</exception>
-    /// <exception cref="TargetException">There is no database, its <c>bars_1m</c> is not the table of this tool (D1), or its records are
+    /// <exception cref="TargetException">There is no database, its table is not that of this tool (D1), or its records are
     /// refused.</exception>
     /// <exception cref="GateException">The table holds more than one symbol, so that the statistics would mix several series.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>

@@ -475,7 +475,7 @@ public sealed class BackfillRun : IDisposable
             Moment = moment,
             At = DateTime.UtcNow,
             ToolVersion = ToolVersion.Current,
-            DuckdbVersion = _database.Engine.Version,
+            EngineVersion = _database.Engine.Version,
             Configuration = _options.ToRecord(),
             Sources = [.. _source?.Files.Select(SourceRecord.From) ?? []],
             Choices = [],

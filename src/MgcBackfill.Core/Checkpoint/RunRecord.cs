@@ -21,8 +21,9 @@ public sealed record RunRecord : IJsonOnDeserialized
     /// <summary>Version of this tool.</summary>
     public required string ToolVersion { get; init; }
 
-    /// <summary>Version of the DuckDB library.</summary>
-    public required string DuckdbVersion { get; init; }
+    /// <summary>Version of the engine that held the database.</summary>
+    [JsonPropertyName("duckdb_version")] // the name that records have had since there was one engine
+    public required string EngineVersion { get; init; }
 
     /// <summary>The full configuration.</summary>
     public required RunConfiguration Configuration { get; init; }

@@ -20,7 +20,7 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
     public Engine Engine => Current;
 
     /// <inheritdoc/>
-    public string DefaultCheckpoint => Name + ".checkpoint";
+    public string DefaultCheckpoint => path + ".checkpoint";
 
     /// <summary>The engine with the version of the library that is loaded.</summary>
     internal static Engine Current => new("DuckDB", DuckDbLibrary.Version);

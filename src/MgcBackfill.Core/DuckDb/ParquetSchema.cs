@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace MgcBackfill.DuckDb;
 
 /// <summary>
 /// The columns of a file of staged bars: their integers, in the order used by <see cref="ParquetWriter"/> and <see
 /// cref="ParquetReader"/>.
 /// </summary>
-internal static class ParquetSchema
+internal static partial class ParquetSchema
 {
     /// <summary>The columns by name and type; times in nanoseconds since the epoch, prices in 1e-9. No value is NULL.</summary>
     public const string Columns = """
@@ -17,4 +19,10 @@ internal static class ParquetSchema
 
     /// <summary>A path as the content of a string in a statement.</summary>
     public static string Quote(string path) => path.Replace("'", "''", StringComparison.Ordinal);
+
+    /// <summary>True for the name of a temporary file of a database in memory.</summary>
+    public static bool IsTemporaryFile(string name) => TemporaryFile().IsMatch(name);
+
+    [GeneratedRegex(@"^duckdb_temp_.+\.(tmp|block)$", RegexOptions.CultureInvariant)]
+    private static partial Regex TemporaryFile();
 }

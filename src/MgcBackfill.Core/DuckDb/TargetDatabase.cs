@@ -29,7 +29,9 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>The first connection.</summary>
     public DatabaseConnection Connection { get; }
 
-    /// <summary>Opens a database for writing. If it does not exist, it is created with the table; an existing table is not verified.</summary>
+    /// <summary>
+    /// Opens a database for writing. If it does not exist, it is created with the table; an existing table is not verified.
+    /// </summary>
     /// <exception cref="TargetException">The file is not a DuckDB database, or the session is not in UTC.</exception>
     /// <exception cref="EnvironmentException">The file is locked, or cannot be opened.</exception>
     public static TargetDatabase OpenForWriting(string path, BarTable table)

@@ -19,6 +19,9 @@ internal static class BarDatabases
     /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
     public static IBarFileWriter OpenFileWriter(string folder) => new ParquetWriter(folder);
 
+    /// <summary>True for the name of a temporary file that a writer or a reader leaves in its folder if its process is killed.</summary>
+    public static bool IsTemporaryFile(string name) => ParquetSchema.IsTemporaryFile(name);
+
     /// <summary>Opens a reader of staging artifacts.</summary>
     /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
     public static IBarFileReader OpenFileReader(string folder) => new ParquetReader(folder);

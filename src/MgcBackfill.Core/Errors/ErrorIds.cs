@@ -160,7 +160,7 @@ public static class ErrorIds
 
     // Target and checkpoint: sections 6 and 7
 
-    /// <summary>The database has no table bars_1m, or one with another definition.</summary>
+    /// <summary>The database has no table of bars, or one with another definition.</summary>
     /// <remarks>Check the path, or give another database.</remarks>
     public const string TableMismatch = nameof(TableMismatch);
 
@@ -168,7 +168,7 @@ public static class ErrorIds
     /// <remarks>A database holds one product. Give another database, or the product that this one holds.</remarks>
     public const string OtherProduct = nameof(OtherProduct);
 
-    /// <summary>There is no database at the path, or the file is not a DuckDB database, or it is damaged.</summary>
+    /// <summary>There is no database at the path, or the file is not a database, or it is damaged.</summary>
     /// <remarks>Check the path. Restore a damaged database from a backup, or build a new one at another path.</remarks>
     public const string DatabaseUnreadable = nameof(DatabaseUnreadable);
 
@@ -278,7 +278,7 @@ public static class ErrorIds
     /// <remarks>Free some memory, then run the same command again.</remarks>
     public const string OutOfMemory = nameof(OutOfMemory);
 
-    /// <summary>The DuckDB library could not be loaded.</summary>
+    /// <summary>The library of the database engine could not be loaded.</summary>
     /// <remarks>Install the package for this platform again.</remarks>
     public const string LibraryMissing = nameof(LibraryMissing);
 

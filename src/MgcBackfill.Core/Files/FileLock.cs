@@ -5,8 +5,9 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Files;
 
 /// <summary>
-/// The product's own lock, held by an open file, because DuckDB's lock has no effect between two copies of its library in one process. The
-/// operating system releases it when the process ends, however it ends. A lock file that remains has no meaning.
+/// The product's own lock, held by an open file, because an engine's lock of a file may have no effect between two copies of its
+/// library in one process. The operating system releases it when the process ends, however it ends. A lock file that remains has no
+/// meaning.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {

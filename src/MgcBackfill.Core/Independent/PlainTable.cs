@@ -32,7 +32,7 @@ internal sealed class PlainTable : IDisposable
     private readonly PreparedStatement _window;
     private readonly PreparedStatement _timeless;
 
-    /// <summary>Owns a connection to the database, and the database if it is given; prepares to read its table.</summary>
+    /// <summary>Owns the connection and the database if the database is given; prepares to read its table.</summary>
     /// <exception cref="TargetException">There is no such table, or a column is missing.</exception>
     public PlainTable(DatabaseConnection connection, DatabaseInstance? database = null)
     {
@@ -118,8 +118,10 @@ internal sealed class PlainTable : IDisposable
         _earliest?.Dispose();
         _window?.Dispose();
         _timeless?.Dispose();
+        if (_database is null)
+            return;
         _connection.Dispose();
-        _database?.Dispose();
+        _database.Dispose();
     }
 
     private DateOnly? Earliest(DateOnly from, DateOnly behind, CancellationToken cancellation)

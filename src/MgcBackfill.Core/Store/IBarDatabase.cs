@@ -14,7 +14,7 @@ internal interface IBarDatabase
     /// <summary>The engine, with the version of its library.</summary>
     Engine Engine { get; }
 
-    /// <summary>The checkpoint folder that is used if none is named.</summary>
+    /// <summary>The checkpoint folder that is used if none is named; relative if the name that the user gave is.</summary>
     string DefaultCheckpoint { get; }
 
     /// <summary>True if the database exists. Creates nothing.</summary>
@@ -32,7 +32,7 @@ internal interface IBarDatabase
 
     /// <summary>
     /// Opens the database for writing. If it does not exist, it is created with its table; if it exists, its table is verified first (D2),
-    /// and must not hold another product (R2).
+    /// and must hold no other product (R2).
     /// </summary>
     /// <exception cref="Errors.TargetException">The database, its table or its product is refused, or its session is not in UTC.</exception>
     /// <exception cref="Errors.EnvironmentException">It is in use, or cannot be opened.</exception>

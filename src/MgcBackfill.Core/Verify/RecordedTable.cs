@@ -26,7 +26,9 @@ internal sealed class RecordedTable : IDisposable
     /// <param name="checkpoint">Full path of the checkpoint folder.</param>
     /// <param name="symbol">The product that was asked for, or null.</param>
     /// <exception cref="UsageException">The symbol is not a root.</exception>
-    /// <exception cref="TargetException">There is no database, the records are malformed, or one of the two holds another product.</exception>
+    /// <exception cref="TargetException">
+    /// There is no database, the records are malformed, or one of the two holds another product.
+    /// </exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
     public static RecordedTable Open(string db, string checkpoint, string? symbol)
     {

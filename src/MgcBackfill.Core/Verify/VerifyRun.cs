@@ -56,7 +56,7 @@ public static class VerifyRun
     /// <param name="allowEmpty">True to return a digest for a table without any bar too: the digest of no days (I9).</param>
     /// <param name="cancellation">Cancels between windows of rows.</param>
     /// <exception cref="GateException">A row breaks a rule, so that the table has no valid digest, or there is no row.</exception>
-    /// <exception cref="TargetException">There is no database, or it holds no <c>bars_1m</c> of this tool.</exception>
+    /// <exception cref="TargetException">There is no database, or it holds no table of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
     public static TableDigest Digest(string db, bool allowEmpty = false, string? symbol = null, CancellationToken cancellation = default)
     {

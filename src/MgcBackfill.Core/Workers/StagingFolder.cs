@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 
@@ -90,7 +91,11 @@ internal sealed partial class StagingFolder : IDisposable
     // Best effort: files that cannot be removed only take space, and the next run tries again.
     private static void Remove(DirectoryInfo folder)
     {
-        foreach (var file in Entries(folder.FullName).OfType<FileInfo>().Where(f => FileName().IsMatch(f.Name)))
+        foreach (
+            var file in Entries(folder.FullName)
+                .OfType<FileInfo>()
+                .Where(f => FileName().IsMatch(f.Name) || BarDatabases.IsTemporaryFile(f.Name))
+        )
             Try(file.Delete);
         RemoveIfEmpty(folder.FullName);
     }
@@ -127,7 +132,6 @@ internal sealed partial class StagingFolder : IDisposable
     [GeneratedRegex(@"^\d{8}T\d{6}Z-[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
     private static partial Regex RunId();
 
-    // Temporary files of a worker's database have DuckDB's names.
-    [GeneratedRegex(@"^(selected\.bars|unit-\d{5}\.(parquet|json)(\.unfinished)?|duckdb_temp_.+\.(tmp|block))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(selected\.bars|unit-\d{5}\.(parquet|json)(\.unfinished)?)$", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 }

@@ -54,7 +54,7 @@ internal sealed class HistoryMaker
                 Moment = RunMoment.Start,
                 At = s_began,
                 ToolVersion = "0.1.0",
-                DuckdbVersion = "v1.4.1",
+                EngineVersion = "v1.4.1",
                 Sources = Sources(random),
                 Choices = [],
                 Configuration = new RunConfiguration

@@ -20,9 +20,10 @@ public sealed partial class ArchitectureTests
         "Integrity",
         "Source",
         "Staging",
-        "DuckDb",
-        "Independent",
         "Store",
+        "DuckDb",
+        "Engines",
+        "Independent",
         "Checkpoint",
         "Verify",
         "Workers",
@@ -55,10 +56,12 @@ public sealed partial class ArchitectureTests
     [InlineData("Errors", "")]
     [InlineData("Formats", "")]
     [InlineData("Files", "Errors")]
-    [InlineData("DuckDb", "Errors")]
-    [InlineData("Market", "Formats Dbn")]
-    [InlineData("Checkpoint", "Errors Formats Files Market Source")]
-    [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging DuckDb")]
+    [InlineData("Store", "Errors Formats Dbn Market Integrity Staging")]
+    [InlineData("DuckDb", "Errors Files Dbn Market Integrity Staging Store")]
+    [InlineData("Engines", "Staging Store DuckDb")]
+    [InlineData("Market", "Errors Formats Dbn")]
+    [InlineData("Checkpoint", "Errors Formats Files Market Source Engines")]
+    [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
     public void A_module_uses_exactly_these_modules(string module, string expected)
     {
@@ -77,7 +80,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void The_independent_check_shares_only_errors_and_database_access_with_the_product()
     {
-        string[] shared = ["MgcBackfill.Errors", "MgcBackfill.DuckDb"];
+        string[] shared = ["MgcBackfill.Errors", "MgcBackfill.DuckDb.Native"];
 
         var used = CompiledUse.GetUsedTypes(s_independent);
 

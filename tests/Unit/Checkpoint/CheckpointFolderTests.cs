@@ -203,7 +203,7 @@ public sealed class CheckpointFolderTests : IDisposable
             Moment = RunMoment.Start,
             At = Began,
             ToolVersion = "0.1.0",
-            DuckdbVersion = "v1",
+            EngineVersion = "v1",
             Configuration = new RunConfiguration
             {
                 Db = "d",

@@ -329,8 +329,9 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
         using var database = DatabaseInstance.Open(_bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
+        using var table = new PlainTable(connection);
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            IndependentCheck.Run([Source], "MGC", new PlainTable(connection), null, null, cancellation: stop.Token)
+            IndependentCheck.Run([Source], "MGC", table, null, null, cancellation: stop.Token)
         );
     }
 
@@ -347,7 +348,8 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
             var reported = new List<DateOnly>();
             using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
             using var connection = database.Connect();
-            var result = IndependentCheck.Run(files, "MGC", new PlainTable(connection), null, null, progress: reported.Add);
+            using var table = new PlainTable(connection);
+            var result = IndependentCheck.Run(files, "MGC", table, null, null, progress: reported.Add);
 
             Assert.True(result.Agrees, string.Join(" ", result.Differences));
             Assert.Equal(ThreeWeeks.Model.BuildDigest, result.BuildDigest);
@@ -388,14 +390,18 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
     private CheckResult Check(string? first = null, string? last = null) => Check(_bench, [Source], first, last);
 
-    private CheckResult Check(DatabaseConnection connection) =>
-        IndependentCheck.Run([Source], "MGC", new PlainTable(connection), null, null);
+    private CheckResult Check(DatabaseConnection connection)
+    {
+        using var table = new PlainTable(connection);
+        return IndependentCheck.Run([Source], "MGC", table, null, null);
+    }
 
     private static CheckResult Check(Workbench bench, string[] files, string? first = null, string? last = null)
     {
         using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
-        return IndependentCheck.Run(files, "MGC", new PlainTable(connection), Date(first), Date(last));
+        using var table = new PlainTable(connection);
+        return IndependentCheck.Run(files, "MGC", table, Date(first), Date(last));
     }
 
     // The rows of the table, without NOT NULL and without a key.

@@ -100,7 +100,7 @@ internal sealed class ReferenceFigures
             : "valid",
             "build_digest" => _verification.BuildDigest!,
             "tool_version" => ToolVersion.Current,
-            "duckdb_version" => Sql<string>("SELECT version()"),
+            "engine" => "DuckDB " + Sql<string>("SELECT version()"),
             "gates_passed" => Text(_verification.Gates.Count(g => g.Outcome == GateOutcome.Passed)),
             "gates_failed" => Text(_verification.Gates.Count(g => g.Outcome == GateOutcome.Failed)),
             "gates_not_run" => Text(_verification.Gates.Count(g => g.Outcome == GateOutcome.NotRun)),
@@ -372,7 +372,7 @@ internal sealed class ReferenceFigures
                 : "",
             "wall" => end.GetProperty("wall_seconds").GetRawText(),
             "tool" => records[0].GetProperty("tool_version").GetString()!,
-            "duckdb" => records[0].GetProperty("duckdb_version").GetString()!,
+            "engine" => records[0].GetProperty("duckdb_version").GetString()!,
             _ => throw new InvalidOperationException($"Nobody checks {part} of a run."),
         };
     }

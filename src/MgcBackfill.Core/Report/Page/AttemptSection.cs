@@ -25,7 +25,7 @@ internal static class AttemptSection
                 ? Markup.From($"<p>No run is recorded.</p>")
                 : Table.Create(
                     "Runs, oldest first",
-                    ["Run", "Began, UTC", "Ended, UTC", "Status", "#Inserted", "#Updated", "#Unchanged", "#Deleted", "#Duration", "MgcBackfill", "DuckDB"],
+                    ["Run", "Began, UTC", "Ended, UTC", "Status", "#Inserted", "#Updated", "#Unchanged", "#Deleted", "#Duration", "MgcBackfill", "Engine"],
                     runs.Select(RunRow)))}
             {(counted.Length == 0
                 ? Markup.None
@@ -63,7 +63,7 @@ internal static class AttemptSection
             Count("deleted", end?.Merge?.Deleted),
             Table.Number(Figure.Seconds($"{name}.wall", end?.WallSeconds)),
             Markup.From($"""<span class="version">{Figure.Create($"{name}.tool", first.ToolVersion)}</span>"""),
-            Figure.Create($"{name}.duckdb", first.DuckdbVersion)
+            Figure.Create($"{name}.engine", first.EngineVersion)
         );
 
         Markup Count(string part, long? count) =>

@@ -15,6 +15,8 @@ internal sealed class InventoryCommand : ReadOnlyCommand<InventoryResult>
               accept it, conflicts between files, missing days, and what to do.
           mgc-backfill inventory --dbn data/ --recurse
               The files in subfolders too.
+          mgc-backfill inventory --dbn data/ --symbol NQ
+              The files that a backfill of one product would use.
           mgc-backfill inventory --dbn data/ --header-only
               Reads only the headers: thousands of files in seconds.
           mgc-backfill inventory --dbn data/ --json | jq -r '.files[] | select(.accepted | not) | .path'

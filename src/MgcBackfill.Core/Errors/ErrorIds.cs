@@ -58,8 +58,8 @@ public static class ErrorIds
     /// <remarks>Download the data again.</remarks>
     public const string DbnCadenceUnknown = nameof(DbnCadenceUnknown);
 
-    /// <summary>The file holds records other than 1-minute bars.</summary>
-    /// <remarks>Request schema ohlcv-1m from the vendor.</remarks>
+    /// <summary>The file holds records other than the bars that are read.</summary>
+    /// <remarks>Request the schema that the message names from the vendor.</remarks>
     public const string DbnRecordTypeUnexpected = nameof(DbnRecordTypeUnexpected);
 
     /// <summary>The compressed data are damaged.</summary>
@@ -78,7 +78,7 @@ public static class ErrorIds
     /// <remarks>Download the file again.</remarks>
     public const string SymbolAmbiguous = nameof(SymbolAmbiguous);
 
-    /// <summary>The time of a bar is undefined, not a whole minute, or outside the range in the header.</summary>
+    /// <summary>The time of a bar is undefined, not a whole multiple of the interval, or outside the range in the header.</summary>
     /// <remarks>Download the file again. If that does not help, ask the vendor.</remarks>
     public const string TimestampInvalid = nameof(TimestampInvalid);
 
@@ -100,7 +100,7 @@ public static class ErrorIds
     /// <remarks>Request the data from the vendor as the README describes.</remarks>
     public const string SourceRefused = nameof(SourceRefused);
 
-    /// <summary>The file holds no 1-minute bar, or the source covers no time.</summary>
+    /// <summary>The file holds no bar of the interval, or the source covers no time.</summary>
     /// <remarks>Download the file again.</remarks>
     public const string SourceEmpty = nameof(SourceEmpty);
 
@@ -109,7 +109,7 @@ public static class ErrorIds
     public const string SourceIsZip = nameof(SourceIsZip);
 
     /// <summary>The source holds no outright contract of the product.</summary>
-    /// <remarks>Request MGC.FUT with stype_in parent from the vendor.</remarks>
+    /// <remarks>Name a product that the source has, or request the parent symbol of the product from the vendor.</remarks>
     public const string NoOutright = nameof(NoOutright);
 
     /// <summary>The size or sha256 of a file differs from the manifest.json of the vendor.</summary>

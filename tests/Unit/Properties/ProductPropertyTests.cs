@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using MgcBackfill.Dbn;
-using MgcBackfill.Inventory;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;

@@ -26,6 +26,7 @@ public static class CoverageRun
     )
     {
         options.Validate();
+        var hours = Products.Default.Hours;
         using var stored = StoredDays.Open(options.Db);
         var folder = CheckpointFolder.Read(options.CheckpointPath);
         var records = folder.State;
@@ -35,7 +36,7 @@ public static class CoverageRun
         if (GetRequested(options, stored.Range) is { } range)
         {
             using var traded = source is null ? null : new TradedMinutes(source, range);
-            Count(stored, range, new CoverageCounter(records, traded), days, progress, cancellation);
+            Count(stored, range, new CoverageCounter(hours, records, traded), days, progress, cancellation);
             traded?.Finish(cancellation);
         }
 
@@ -48,6 +49,7 @@ public static class CoverageRun
         )
         {
             Stored = stored.Range,
+            Hours = hours,
         };
     }
 

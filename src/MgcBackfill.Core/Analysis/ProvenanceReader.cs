@@ -8,10 +8,11 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Analysis;
 
 /// <summary>Reads one trading day from the source, decompressing only the frames that it needs, and keeps the bars of one minute.</summary>
+/// <param name="product">The product of the table.</param>
 /// <param name="source">The accepted source.</param>
 /// <param name="day">The day.</param>
 /// <param name="ts">The minute, nanoseconds since the epoch.</param>
-internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts)
+internal sealed class ProvenanceReader(Product product, SourceSet source, TradingDay day, long ts)
 {
     private readonly List<(Bar Bar, string Symbol)> _minute = [];
     private DayDecision? _decision;
@@ -24,7 +25,7 @@ internal sealed class ProvenanceReader(SourceSet source, TradingDay day, long ts
             Read(cancellation);
         var contract = storedContract ?? _decision?.SourceSymbol;
         var bars = _minute
-            .Where(b => Outright.IsOutright(b.Symbol))
+            .Where(b => product.IsOutright(b.Symbol))
             .OrderBy(b => b.Symbol != contract)
             .ThenBy(b => b.Symbol, StringComparer.Ordinal)
             .ToArray();

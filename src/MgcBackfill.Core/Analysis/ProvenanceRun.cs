@@ -19,6 +19,7 @@ public static class ProvenanceRun
     public static BarProvenance Run(ProvenanceOptions options, CancellationToken cancellation = default)
     {
         options.Validate();
+        var product = Products.Default;
         var db = Path.GetFullPath(options.Db);
         var ts = Instant.FromDateTime(options.TsUtc);
         var day = TradingDay.FromTimestamp(ts);
@@ -31,11 +32,18 @@ public static class ProvenanceRun
         var stored = StoredAt(rows, ts / 1000);
         var contract =
             stored?.SourceSymbol ?? (rows.Count > 0 ? rows[0].SourceSymbol : newestAttempt?.Days.GetValueOrDefault(day)?.SourceSymbol);
-        var fromSource = source is null ? null : new ProvenanceReader(source, day, ts).Read(stored, contract, newestAttempt, cancellation);
-        if (rows.Count == 0 && newestAttempt is null && !day.IsSaturday && source?.Coverage.Overlaps(day) != true)
+        var fromSource = source is null
+            ? null
+            : new ProvenanceReader(product, source, day, ts).Read(stored, contract, newestAttempt, cancellation);
+        if (
+            rows.Count == 0
+            && newestAttempt is null
+            && !ProvenanceText.IsClosedSaturday(day, product.Hours)
+            && source?.Coverage.Overlaps(day) != true
+        )
             throw NotFound(db, day, folder.Path);
 
-        var (state, explanation) = ProvenanceText.Explain(ts, day, rows, stored, contract, newestAttempt, fromSource);
+        var (state, explanation) = ProvenanceText.Explain(ts, day, product.Hours, rows, stored, contract, newestAttempt, fromSource);
         return new BarProvenance
         {
             Db = db,

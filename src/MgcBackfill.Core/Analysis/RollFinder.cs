@@ -7,8 +7,9 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Analysis;
 
 /// <summary>Finds the rolls in a sequence of stored days.</summary>
+/// <param name="product">The product of the table.</param>
 /// <param name="records">The records; those of an empty folder if there are none.</param>
-internal sealed class RollFinder(CheckpointState records)
+internal sealed class RollFinder(Product product, CheckpointState records)
 {
     private readonly HashSet<ContractMonth> _wasFront = [];
     private Day? _last;
@@ -25,11 +26,11 @@ internal sealed class RollFinder(CheckpointState records)
     public (TradingDay Day, string Contract)? Last => _last is { } last ? (last.Date, last.Contract) : null;
 
     /// <summary>Adds the next day.</summary>
-    /// <exception cref="GateException">Its contract is not an MGC outright.</exception>
+    /// <exception cref="GateException">Its contract is not an outright of the product.</exception>
     public void Add(TradingDay date, string contract, ReadOnlySpan<StoredRow> rows)
     {
-        if (!ContractMonth.TryParse(contract, date, out var month))
-            throw BrokenTable.Create($"{contract} of {date} is not an outright of {Outright.Root}");
+        if (!product.IsOutright(contract) || !ContractMonth.TryParse(contract, date, out var month))
+            throw BrokenTable.Create($"{contract} of {date} is not an outright of {product}");
         var day = new Day(date, contract, month, rows[0].Ts, Price(rows[0].Open), rows[^1].Ts, Price(rows[^1].Close));
         if (Rolls.Count > 0 && Rolls[^1] is { After: null } open)
             Rolls[^1] = open with { After = Volumes(day, _rolled.From, _rolled.To) };
@@ -60,7 +61,7 @@ internal sealed class RollFinder(CheckpointState records)
             LastClose = old.LastClose,
             FirstTs = Instant.ToDateTime(now.FirstTs),
             FirstOpen = now.FirstOpen,
-            LastTradingDay = Market.LastTradingDay.Compute(old.Month),
+            LastTradingDay = product.GetLastTradingDay(old.Month),
         };
 
     // The candidates in a record are all outrights that traded; any other outright did not trade. A record of another decision gives no

@@ -28,7 +28,7 @@ public static class RollRun
         options.Validate();
         using var stored = StoredDays.Open(options.Db);
         var records = CheckpointFolder.Read(options.CheckpointPath).State;
-        var finder = new RollFinder(records);
+        var finder = new RollFinder(Products.Default, records);
         if (stored.Range is { } all)
             stored.Visit(all, finder.Add, progress, cancellation);
         return new RollCalendar(

@@ -1,9 +1,10 @@
 using System.Buffers;
 using MgcBackfill.Errors;
+using MgcBackfill.Market.Table;
 
 namespace MgcBackfill.Market;
 
-/// <summary>The table of products (R3). A root that is not in it is a product of which only the root is known.</summary>
+/// <summary>The products (R1, R3). A root that is not in the table is a product of which only the root is known.</summary>
 public static class Products
 {
     /// <summary>The codes of all delivery months in calendar order.</summary>
@@ -14,17 +15,10 @@ public static class Products
     private static readonly SearchValues<char> s_rootCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     /// <summary>The product that is used when none is named.</summary>
-    public static Product Default { get; } =
-        new("MGC")
-        {
-            Name = "Micro Gold",
-            Exchange = "COMEX",
-            Months = "GJMQVZ",
-            Tick = 0.1m,
-        };
+    public static Product Default { get; } = new("MGC");
 
-    /// <summary>Every product of the table.</summary>
-    public static IReadOnlyList<Product> Known { get; } = [Default];
+    /// <summary>Every product of the table, in the order of the table.</summary>
+    public static IReadOnlyList<Product> Known => ProductTable.Current.Products;
 
     /// <summary>True for 1 to 3 characters of A-Z and 0-9 (R1).</summary>
     public static bool IsRoot(ReadOnlySpan<char> text) =>
@@ -33,16 +27,13 @@ public static class Products
     /// <summary>The product of a root; one that is not in the table has no known facts.</summary>
     /// <exception cref="UsageException">The text is not a root.</exception>
     public static Product Get(string root) =>
-        Known.FirstOrDefault(p => p.Root == root)
-        ?? (
-            IsRoot(root)
-                ? new Product(root)
-                : throw new UsageException(
-                    ErrorIds.InvalidArgument,
-                    $"'{root}' is not the root of a product.",
-                    IsRoot(root.ToUpperInvariant())
-                        ? $"Roots are written in capital letters: {root.ToUpperInvariant()}."
-                        : "Give a root of CME Globex, 1 to 3 capital letters or digits, such as MGC, ES or 6E."
-                )
-        );
+        IsRoot(root)
+            ? new Product(root)
+            : throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"'{root}' is not the root of a product.",
+                IsRoot(root.ToUpperInvariant())
+                    ? $"Roots are written in capital letters: {root.ToUpperInvariant()}."
+                    : "Give a root of CME Globex, 1 to 3 capital letters or digits, such as MGC, ES or 6E."
+            );
 }

@@ -1,5 +1,6 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Verify;
 
@@ -10,6 +11,9 @@ internal sealed record ReportContent
 {
     /// <summary>Full path of the database.</summary>
     public required string Db { get; init; }
+
+    /// <summary>The product of the table.</summary>
+    public required Product Product { get; init; }
 
     /// <summary>The verification of the table.</summary>
     public required Verification Verification { get; init; }

@@ -3,6 +3,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Report.Page;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
@@ -70,6 +71,7 @@ public static class ReportRun
         return new ReportContent
         {
             Db = database.Path,
+            Product = Products.Default,
             Verification = verification,
             Records = records,
             Source = source,

@@ -16,7 +16,7 @@ internal static class EmptyFiles
     /// <param name="files">The ranges of all files, each with a flag that is true if the file has no records.</param>
     public static bool IsProven((long Start, long End) range, IReadOnlyCollection<((long Start, long End) Range, bool IsEmpty)> files)
     {
-        if (!GlobexHours.IsClosed(range.Start, range.End))
+        if (Products.Default.Hours?.IsClosed(range.Start, range.End) != true)
             return false;
         var around = new Coverage(files.Select(f => f.Range)).Ranges.FirstOrDefault(r => r.Start < range.Start && range.End < r.End);
         return around != default

@@ -56,7 +56,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Formats", "")]
     [InlineData("Files", "Errors")]
     [InlineData("DuckDb", "Errors")]
-    [InlineData("Market", "Formats Dbn")]
+    [InlineData("Market", "Errors Formats Dbn")]
     [InlineData("Checkpoint", "Errors Formats Files Market Source")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging DuckDb")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
@@ -131,7 +131,7 @@ public sealed partial class ArchitectureTests
     public void The_synthetic_market_and_the_table_of_hours_do_not_use_each_other()
     {
         foreach (var file in Sources("Synthetic"))
-            Assert.DoesNotMatch($"{nameof(GlobexHours)}|{nameof(UsHolidays)}|{nameof(NewYorkClock)}", File.ReadAllText(file));
+            Assert.DoesNotMatch($"{nameof(TradingHours)}|{nameof(SpecialDays)}|{nameof(UsClock)}", File.ReadAllText(file));
         foreach (var file in Sources("Market"))
             Assert.DoesNotMatch($"{typeof(GlobexCalendar).Namespace}|{nameof(GlobexCalendar)}", File.ReadAllText(file));
     }

@@ -83,7 +83,7 @@ public sealed class SyntheticFileTests : IDisposable
         };
 
         Assert.Equal(hasNote, options.Note?.StartsWith("Micro Gold was listed on 2010-10-04.", StringComparison.Ordinal) == true);
-        Assert.Equal(GlobexHours.FirstTradeDate, SyntheticMarketOptions.Listed);
+        Assert.Equal(Products.Default.FirstTradeDate, SyntheticMarketOptions.Listed);
         Assert.Null((options with { Root = "SIL" }).Note);
     }
 

@@ -22,7 +22,7 @@ internal static class Summary
             <header>
             <p class="kicker"><span>Backfill report</span><button type="button" id="theme" hidden="hidden">Theme: system</button></p>
             {Banner(content)}
-            <h1>Micro Gold ({Outright.Root}): front-month 1-minute bars</h1>
+            <h1>{content.Product.Title}: front-month 1-minute bars</h1>
             {Scope(content)}
             {RenderVerdict(content)}
             <div class="first">
@@ -135,7 +135,7 @@ internal static class Summary
             : Markup.From(
                 $"""
                 <figure class="glance">
-                <figcaption>Daily close in USD, unadjusted, and daily volume of {Figure.Create(
+                <figcaption>Daily close{(content.Product.PriceUnit is { } unit ? $" in {unit}" : "")}, unadjusted, and daily volume of {Figure.Create(
                     "contracts",
                     stored.Select(d => d.Contract).Distinct().Count()
                 )} front-month {(

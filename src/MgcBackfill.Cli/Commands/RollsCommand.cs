@@ -21,7 +21,8 @@ internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
         Volumes come from the day records. The gap is the new contract's first open minus the old
         contract's last close on the day before: the step in the series. It is not the spread between
         the contracts, which needs a minute in which both traded; the table has only one of them.
-        Expiry is the third last business day of the contract month, by the known holidays.
+        The last trading day follows from the rule of the product and the known holidays
+        (docs/products.md); where no rule is known, it is unknown.
         """;
 
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);

@@ -1,6 +1,5 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Log;
-using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -10,8 +9,8 @@ internal sealed record CoverageDocument(
     string Checkpoint,
     bool HasRecords,
     IReadOnlyList<string> Sources,
-    DateOnly HoursKnownFrom,
-    DateOnly HoursKnownTo,
+    DateOnly? HoursKnownFrom,
+    DateOnly? HoursKnownTo,
     string? Message,
     RangeDocument? Stored,
     CoveragePeriodDocument? Total,
@@ -24,8 +23,8 @@ internal sealed record CoverageDocument(
             coverage.Checkpoint,
             coverage.HasRecords,
             coverage.Sources,
-            GlobexHours.FirstTradeDate,
-            GlobexHours.LastTradeDate,
+            coverage.Hours?.FirstTradeDate,
+            coverage.Hours?.LastTradeDate,
             coverage.Message,
             RangeDocument.From(coverage.Stored),
             CoveragePeriodDocument.From(coverage.Total),

@@ -2,7 +2,6 @@ using System.Globalization;
 using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
-using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -110,8 +109,10 @@ internal static class CoverageView
         );
         yield return (
             "hours known",
-            $"trade dates {UtcText.Date(GlobexHours.FirstTradeDate)} to {UtcText.Date(GlobexHours.LastTradeDate)}; "
-                + $"on other dates, every minute without a bar counts as unknown"
+            coverage.Hours is { } hours
+                ? $"trade dates {UtcText.Date(hours.FirstTradeDate)} to {UtcText.Date(hours.LastTradeDate)}; "
+                    + "on other dates, every minute without a bar counts as unknown"
+                : "unknown for this product: every minute without a bar counts as unknown"
         );
     }
 

@@ -65,7 +65,7 @@ internal static class RollsView
         yield return Volumes(roll.On);
         yield return Volumes(roll.After);
         yield return roll.PriceGap.ToString("+0.0########;-0.0########;0.0", CultureInfo.InvariantCulture);
-        yield return NumberText.Format(roll.DaysToExpiry);
+        yield return roll.DaysToExpiry is { } days ? NumberText.Format(days) : "unknown";
         yield return roll.FlipBack ? "flip back" : "";
     }
 

@@ -45,9 +45,12 @@ public sealed record BarRoll
     /// </summary>
     public decimal PriceGap => FirstOpen - LastClose;
 
-    /// <summary>The last trading day of the old contract by rule and holidays: see <see cref="Market.LastTradingDay"/>.</summary>
-    public required DateOnly LastTradingDay { get; init; }
+    /// <summary>
+    /// The last trading day of the old contract by rule and holidays; null if it is not known: see
+    /// <see cref="Market.Product.GetLastTradingDay"/>.
+    /// </summary>
+    public required DateOnly? LastTradingDay { get; init; }
 
-    /// <summary>Number of calendar days from the roll to that day.</summary>
-    public int DaysToExpiry => LastTradingDay.DayNumber - TradingDay.DayNumber;
+    /// <summary>Number of calendar days from the roll to that day; null if it is not known.</summary>
+    public int? DaysToExpiry => LastTradingDay?.DayNumber - TradingDay.DayNumber;
 }

@@ -5,21 +5,23 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Analysis;
 
 /// <summary>Counts the minutes of trading days, one day after the other, by the table of hours, the records and the source.</summary>
+/// <param name="hours">The hours of the product; null if they are not known.</param>
 /// <param name="records">The records; those of an empty folder if there are none.</param>
 /// <param name="traded">The minutes in which the source has trades, or null if no source is given.</param>
-internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? traded)
+internal sealed class CoverageCounter(TradingHours? hours, CheckpointState records, TradedMinutes? traded)
 {
     private const long MicrosecondsPerMinute = 60_000_000;
 
-    private readonly MarketState[] _states = new MarketState[GlobexHours.MinutesPerDay];
-    private readonly bool[] _hasBar = new bool[GlobexHours.MinutesPerDay];
-    private readonly TradedMinutes.Traded[] _traded = new TradedMinutes.Traded[GlobexHours.MinutesPerDay];
+    // All unknown, unless the hours say more.
+    private readonly MarketState[] _states = new MarketState[TradingHours.MinutesPerDay];
+    private readonly bool[] _hasBar = new bool[TradingHours.MinutesPerDay];
+    private readonly TradedMinutes.Traded[] _traded = new TradedMinutes.Traded[TradingHours.MinutesPerDay];
     private readonly int[] _missing = new int[Enum.GetValues<MarketState>().Length];
 
     /// <summary>Counts a day that has bars.</summary>
     public CoverageDay Count(TradingDay day, string contract, ReadOnlySpan<StoredRow> rows)
     {
-        GlobexHours.Classify(day, _states);
+        hours?.Classify(day, _states);
         var outside = Add(day, rows);
         CountMissing();
         var (first, last) = (rows[0].Ts, rows[^1].Ts);
@@ -47,7 +49,7 @@ internal sealed class CoverageCounter(CheckpointState records, TradedMinutes? tr
     {
         if (day.IsSaturday)
             return null;
-        GlobexHours.Classify(day, _states);
+        hours?.Classify(day, _states);
         _hasBar.AsSpan().Clear();
         CountMissing();
         var mayTrade = _missing[(int)MarketState.Open] + _missing[(int)MarketState.Unknown] > 0;

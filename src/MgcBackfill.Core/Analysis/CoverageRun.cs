@@ -28,6 +28,7 @@ public static class CoverageRun
         options.Validate();
         using var stored = StoredDays.Open(options);
         var folder = stored.Records;
+        var hours = stored.Series.Product.Hours;
         var records = folder.State;
         var source =
             options.Dbn.Count == 0
@@ -37,7 +38,7 @@ public static class CoverageRun
         if (GetRequested(options, stored.Range) is { } range)
         {
             using var traded = source is null ? null : new TradedMinutes(source, range);
-            Count(stored, range, new CoverageCounter(records, traded), days, progress, cancellation);
+            Count(stored, range, new CoverageCounter(hours, records, traded), days, progress, cancellation);
             traded?.Finish(cancellation);
         }
 
@@ -50,6 +51,7 @@ public static class CoverageRun
         )
         {
             Stored = stored.Range,
+            Hours = hours,
         };
     }
 

@@ -8,7 +8,7 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Analysis;
 
 /// <summary>Reads one trading day from the source, decompressing only the frames that it needs, and keeps the bars of one minute.</summary>
-/// <param name="product">The product.</param>
+/// <param name="product">The product of the table.</param>
 /// <param name="source">The accepted source.</param>
 /// <param name="day">The day.</param>
 /// <param name="ts">The minute, nanoseconds since the epoch.</param>

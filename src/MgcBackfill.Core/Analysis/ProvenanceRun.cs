@@ -24,6 +24,7 @@ public static class ProvenanceRun
         var day = TradingDay.FromTimestamp(ts);
         using var table = RecordedTable.Open(options.Db, options.CheckpointPath, options.Symbol);
         table.RequireOneProduct();
+        var product = table.Store.Series.Product;
         var rows = ReadRows(table.Store, day, cancellation);
         var folder = table.Records;
         var source =
@@ -35,7 +36,7 @@ public static class ProvenanceRun
                     {
                         Prefer = folder.Preference,
                     },
-                    table.Store.Series.Product,
+                    product,
                     cancellation
                 );
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
@@ -45,11 +46,16 @@ public static class ProvenanceRun
             stored?.SourceSymbol ?? (rows.Count > 0 ? rows[0].SourceSymbol : newestAttempt?.Days.GetValueOrDefault(day)?.SourceSymbol);
         var fromSource = source is null
             ? null
-            : new ProvenanceReader(table.Store.Series.Product, source, day, ts).Read(stored, contract, newestAttempt, cancellation);
-        if (rows.Count == 0 && newestAttempt is null && !day.IsSaturday && source?.Coverage.Overlaps(day) != true)
+            : new ProvenanceReader(product, source, day, ts).Read(stored, contract, newestAttempt, cancellation);
+        if (
+            rows.Count == 0
+            && newestAttempt is null
+            && !ProvenanceText.IsClosedSaturday(day, product.Hours)
+            && source?.Coverage.Overlaps(day) != true
+        )
             throw NotFound(db, day, folder.Path);
 
-        var (state, explanation) = ProvenanceText.Explain(ts, day, rows, stored, contract, newestAttempt, fromSource);
+        var (state, explanation) = ProvenanceText.Explain(ts, day, product.Hours, rows, stored, contract, newestAttempt, fromSource);
         return new BarProvenance
         {
             Db = db,

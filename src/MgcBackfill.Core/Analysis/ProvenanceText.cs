@@ -14,6 +14,7 @@ internal static class ProvenanceText
     public static (ProvenanceState State, string Explanation) Explain(
         long ts,
         TradingDay day,
+        TradingHours? hours,
         StoredRows rows,
         StoredBar? stored,
         string? contract,
@@ -24,7 +25,9 @@ internal static class ProvenanceText
         var minute = UtcText.Minute(ts);
         if (stored is { } row)
             return (ProvenanceState.Stored, ExplainStored(day, row, attempt, source));
-        return rows.Count > 0 ? ExplainMinute(minute, day, rows, contract, source, ClosedAt(ts, day)) : ExplainDay(day, attempt, source);
+        return rows.Count > 0
+            ? ExplainMinute(minute, day, rows, contract, source, ClosedAt(ts, day, hours))
+            : ExplainDay(day, hours, attempt, source);
     }
 
     /// <summary>Describes each contradiction in a sentence.</summary>
@@ -109,10 +112,10 @@ internal static class ProvenanceText
     }
 
     // Why the market was closed according to the table of hours, as in the coverage; null if it was open, or the table does not know.
-    private static string? ClosedAt(long ts, TradingDay day)
+    private static string? ClosedAt(long ts, TradingDay day, TradingHours? hours)
     {
-        var minutes = new MarketState[GlobexHours.MinutesPerDay];
-        GlobexHours.Classify(day, minutes);
+        var minutes = new MarketState[TradingHours.MinutesPerDay];
+        hours?.Classify(day, minutes);
         return minutes[(int)((ts - day.Open) / Minute)] switch
         {
             MarketState.Maintenance => "the break between two sessions",
@@ -122,6 +125,10 @@ internal static class ProvenanceText
             _ => null,
         };
     }
+
+    /// <summary>True on a Saturday on which the market is known to be closed all day.</summary>
+    public static bool IsClosedSaturday(TradingDay day, TradingHours? hours) =>
+        day.IsSaturday && hours?.IsClosed(day.Open, day.Close) == true;
 
     private static string Others(ProvenanceSource source)
     {
@@ -133,7 +140,7 @@ internal static class ProvenanceText
         return outrights.Length + symbols.Length == 0 ? "neither did anything else in the source" : $"{outrights}{symbols} did";
     }
 
-    private static (ProvenanceState, string) ExplainDay(TradingDay day, Attempt? attempt, ProvenanceSource? source)
+    private static (ProvenanceState, string) ExplainDay(TradingDay day, TradingHours? hours, Attempt? attempt, ProvenanceSource? source)
     {
         if (attempt is { Status: AttemptStatus.Done } && attempt.Days.GetValueOrDefault(day) is { } decision)
             return (
@@ -141,7 +148,7 @@ internal static class ProvenanceText
                 $"Attempt {attempt.Id} recorded {NumberText.Count(decision.Bars, "bar")} "
                     + $"of {decision.SourceSymbol} for {day}; the table holds none."
             );
-        if (day.IsSaturday)
+        if (IsClosedSaturday(day, hours))
             return (ProvenanceState.Closed, $"{day} is a Saturday: Globex is closed on all of that trading day.");
         return attempt switch
         {

@@ -8,7 +8,7 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Analysis;
 
 /// <summary>Finds the rolls in a sequence of stored days.</summary>
-/// <param name="product">The product.</param>
+/// <param name="product">The product of the table.</param>
 /// <param name="records">The records; those of an empty folder if there are none.</param>
 internal sealed class RollFinder(Product product, CheckpointState records)
 {
@@ -62,7 +62,7 @@ internal sealed class RollFinder(Product product, CheckpointState records)
             LastClose = old.LastClose,
             FirstTs = Instant.ToDateTime(now.FirstTs),
             FirstOpen = now.FirstOpen,
-            LastTradingDay = Market.LastTradingDay.Compute(old.Month),
+            LastTradingDay = product.GetLastTradingDay(old.Month),
         };
 
     // The candidates in a record are all outrights that traded; any other outright did not trade. A record of another decision gives no

@@ -21,6 +21,9 @@ public sealed record TableCoverage(
     /// <summary>The range from the first to the last stored day, whatever was requested; null if the table is empty.</summary>
     public TradingDayRange? Stored { get; init; }
 
+    /// <summary>The hours by which the minutes were counted; null if those of the product are not known.</summary>
+    public TradingHours? Hours { get; init; }
+
     /// <summary>Why there is no day to report; null if there is one.</summary>
     public string? Message =>
         Days.Count > 0 ? null

@@ -1,3 +1,5 @@
+using MgcBackfill.Market.Table;
+
 namespace MgcBackfill.Market;
 
 /// <summary>
@@ -12,22 +14,34 @@ public sealed class Product : IEquatable<Product>
     public string Root { get; }
 
     /// <summary>The product's name, such as <c>Micro Gold</c>.</summary>
-    public string? Name { get; internal init; }
+    public string? Name => Facts?.Name;
 
     /// <summary>The exchange that lists it: <c>CME</c>, <c>CBOT</c>, <c>NYMEX</c> or <c>COMEX</c>.</summary>
-    public string? Exchange { get; internal init; }
+    public string? Exchange => Facts?.Exchange;
 
     /// <summary>The codes of the delivery months that are listed, in calendar order.</summary>
-    public string? Months { get; internal init; }
+    public string? Months => Facts?.Months?.Value;
 
-    /// <summary>The smallest step of the price, in the unit of the price.</summary>
-    public decimal? Tick { get; internal init; }
+    /// <summary>The unit of the price in DBN, such as <c>USD per troy ounce</c> or <c>cents per bushel</c>.</summary>
+    public string? PriceUnit => Facts?.PriceUnit?.Value;
+
+    /// <summary>The smallest step of the price of an outright today, in <see cref="PriceUnit"/>.</summary>
+    public decimal? Tick => Facts?.Tick is [.., { To: null } today] ? today.Value : null;
+
+    /// <summary>The first trade date.</summary>
+    public DateOnly? FirstTradeDate => Facts?.FirstTradeDate?.Value;
+
+    /// <summary>When the market is open, as far as it is known.</summary>
+    public TradingHours? Hours => ProductTable.Current.FindHours(Root);
 
     /// <summary>The name with the root, such as <c>Micro Gold (MGC)</c>; the root alone if the name is not known.</summary>
     public string Title => Name is null ? Root : $"{Name} ({Root})";
 
     /// <summary>The symbol that requests all instruments of the product from the vendor, with stype_in parent.</summary>
     public string ParentSymbol => Root + ".FUT";
+
+    // Looked up when a fact is needed, so that a program that needs only the root does not read the table.
+    private ProductFacts? Facts => ProductTable.Current.Find(Root);
 
     /// <summary>
     /// True for exactly <c>^ROOT[FGHJKMNQUVXZ]\d{1,2}$</c>, ASCII digits: an allow-list, never an exclusion (A2, R1).
@@ -45,9 +59,13 @@ public sealed class Product : IEquatable<Product>
         return symbol.ContainsAny('-', ':') ? SymbolKind.Combination : SymbolKind.Other;
     }
 
-    /// <summary>The last day of trading in a contract.</summary>
+    /// <summary>
+    /// The last day of trading in a contract, by the product's rule and the exchange's holidays. Closings that were decided at short notice
+    /// are not considered.
+    /// </summary>
     /// <returns>Null if the table does not know it.</returns>
-    public DateOnly? GetLastTradingDay(ContractMonth month) => Root == Products.Default.Root ? LastTradingDay.Compute(month) : null;
+    public DateOnly? GetLastTradingDay(ContractMonth month) =>
+        Facts?.LastTradingDay is { } rule ? LastTradingDay.Compute(rule.Value, month) : null;
 
     /// <inheritdoc/>
     public bool Equals(Product? other) => other is not null && Root == other.Root;

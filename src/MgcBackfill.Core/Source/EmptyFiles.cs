@@ -21,7 +21,7 @@ internal static class EmptyFiles
         IReadOnlyList<Product> products
     )
     {
-        if (products.Count == 0 || !products.All(_ => GlobexHours.IsClosed(range.Start, range.End)))
+        if (products.Count == 0 || !products.All(p => p.Hours?.IsClosed(range.Start, range.End) == true))
             return false;
         var around = new Coverage(files.Select(f => f.Range)).Ranges.FirstOrDefault(r => r.Start < range.Start && range.End < r.End);
         return around != default

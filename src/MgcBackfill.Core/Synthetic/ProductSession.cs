@@ -28,7 +28,7 @@ internal sealed class ProductSession
     private readonly ActiveInstrument[] _active = new ActiveInstrument[MaxActive];
     private readonly uint[] _odds = new uint[MaxActive * Hours];
     private readonly uint[] _volumes = new uint[MaxActive * Hours];
-    private TradingHours _hours;
+    private SessionHours _hours;
     private ulong _order;
     private int _count;
 
@@ -49,7 +49,7 @@ internal sealed class ProductSession
         _order = SplitMix64.Stream(_options.Seed, StreamPurpose.Order, _product.Number, session.TradeDate.DayNumber);
         _hours = _product.Group.Session.GetHours(session);
         _count = 0;
-        if (_hours == TradingHours.None)
+        if (_hours == SessionHours.None)
             return;
         foreach (var instrument in _universe.TradingOn(session.TradeDate))
         {

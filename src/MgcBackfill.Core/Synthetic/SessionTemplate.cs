@@ -14,10 +14,10 @@ internal sealed class SessionTemplate
     private const int EquityResume = (22 * 60) + 30; // 15:30
     private static readonly DateOnly s_equityTradesThroughSince = new(2021, 6, 28);
 
-    private readonly Func<GlobexSession, TradingHours> _hours;
+    private readonly Func<GlobexSession, SessionHours> _hours;
     private readonly double[] _hourShape;
 
-    private SessionTemplate(Func<GlobexSession, TradingHours> hours, double[] hourShape) => (_hours, _hourShape) = (hours, hourShape);
+    private SessionTemplate(Func<GlobexSession, SessionHours> hours, double[] hourShape) => (_hours, _hourShape) = (hours, hourShape);
 
     /// <summary>The whole session; busiest from the US data releases (07:30) to London's close.</summary>
     public static SessionTemplate Metals { get; } =
@@ -51,17 +51,17 @@ internal sealed class SessionTemplate
     public ReadOnlySpan<double> HourShape => _hourShape;
 
     /// <summary>The minutes of a session in which the group trades.</summary>
-    public TradingHours GetHours(GlobexSession session) => _hours(session);
+    public SessionHours GetHours(GlobexSession session) => _hours(session);
 
-    private static TradingHours Whole(GlobexSession session) => new(0, session.Minutes);
+    private static SessionHours Whole(GlobexSession session) => new(0, session.Minutes);
 
-    private static TradingHours EquityHours(GlobexSession session) =>
+    private static SessionHours EquityHours(GlobexSession session) =>
         session.IsShort || session.TradeDate >= s_equityTradesThroughSince
             ? Whole(session)
-            : new TradingHours(0, session.Minutes, EquityPause, EquityResume);
+            : new SessionHours(0, session.Minutes, EquityPause, EquityResume);
 
-    private static TradingHours GrainsHours(GlobexSession session) =>
+    private static SessionHours GrainsHours(GlobexSession session) =>
         GlobexCalendar.IsMinorHoliday(session.TradeDate)
-            ? TradingHours.None
-            : new TradingHours(GrainsOpen, Math.Min(GrainsClose, session.Minutes), GrainsPause, GrainsResume);
+            ? SessionHours.None
+            : new SessionHours(GrainsOpen, Math.Min(GrainsClose, session.Minutes), GrainsPause, GrainsResume);
 }

@@ -165,7 +165,7 @@ public sealed class RollTests
         Assert.All(rolls, r => Assert.False(r.FlipBack));
         Assert.Equal(
             ["2009-12-29", "2010-02-24", "2019-12-27", "2020-02-26"],
-            rolls.Select(r => r.LastTradingDay.ToString("o", CultureInfo.InvariantCulture))
+            rolls.Select(r => r.LastTradingDay!.Value.ToString("o", CultureInfo.InvariantCulture))
         );
         Assert.Equal(30, rolls[2].DaysToExpiry);
     }
@@ -179,7 +179,7 @@ public sealed class RollTests
 
         Assert.Equal(
             ("MGCZ9", "MGCZ9", "2009-12-29", false),
-            (roll.From, roll.To, roll.LastTradingDay.ToString("o", CultureInfo.InvariantCulture), roll.FlipBack)
+            (roll.From, roll.To, roll.LastTradingDay!.Value.ToString("o", CultureInfo.InvariantCulture), roll.FlipBack)
         );
     }
 

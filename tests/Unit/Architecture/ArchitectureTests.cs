@@ -134,7 +134,7 @@ public sealed partial class ArchitectureTests
     public void The_synthetic_market_and_the_table_of_hours_do_not_use_each_other()
     {
         foreach (var file in Sources("Synthetic"))
-            Assert.DoesNotMatch($"{nameof(GlobexHours)}|{nameof(UsHolidays)}|{nameof(NewYorkClock)}", File.ReadAllText(file));
+            Assert.DoesNotMatch($"{nameof(TradingHours)}|{nameof(SpecialDays)}|{nameof(UsClock)}", File.ReadAllText(file));
         foreach (var file in Sources("Market"))
             Assert.DoesNotMatch($"{typeof(GlobexCalendar).Namespace}|{nameof(GlobexCalendar)}", File.ReadAllText(file));
     }

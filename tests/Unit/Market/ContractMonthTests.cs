@@ -43,7 +43,7 @@ public sealed class ContractMonthTests
         );
 
     [Theory]
-    [InlineData("GCG4")]
+    [InlineData("MGCXG4")]
     [InlineData("MGCA4")]
     [InlineData("MGCG123")]
     [InlineData("MGCG4-MGCJ4")]
@@ -80,6 +80,36 @@ public sealed class ContractMonthTests
             },
             cases: 2000
         );
+
+    // Every contract of ten years, seen from days around the ends of two decades: quarterly, even months, every month, and grains.
+    [Theory]
+    [InlineData("ES")]
+    [InlineData("MGC")]
+    [InlineData("CL")]
+    [InlineData("6E")]
+    [InlineData("M2K")]
+    [InlineData("ZC")]
+    [InlineData("ZS")]
+    [InlineData("ZM")]
+    public void Contracts_are_told_apart_over_the_end_of_a_decade(string root) // F2
+    {
+        var months = Products.Get(root).Months!.Select(c => Products.MonthCodes.IndexOf(c, StringComparison.Ordinal) + 1).ToArray();
+        string[] days = ["2019-11-29", "2019-12-31", "2020-01-01", "2020-02-28", "2029-10-31", "2029-12-30", "2029-12-31", "2030-01-02"];
+        foreach (var day in days.Select(Day))
+        {
+            var listed = Enumerable
+                .Range(0, 120)
+                .Select(m => day.Date.AddDays(1 - day.Date.Day).AddMonths(m))
+                .Where(d => months.Contains(d.Month))
+                .Select(d => new ContractMonth(d.Year, d.Month))
+                .ToArray();
+
+            Assert.Equal(listed, listed.Select(m => Parse($"{root}{Products.MonthCodes[m.Month - 1]}{m.Year % 10}", day)));
+            Assert.Equal(listed, listed.Select(m => Parse($"{root}{Products.MonthCodes[m.Month - 1]}{m.Year % 100:D2}", day)));
+        }
+
+        static ContractMonth Parse(string symbol, TradingDay day) => ContractMonth.TryParse(symbol, day, out var month) ? month : default;
+    }
 
     [Fact]
     public void Months_are_ordered_by_expiry() // F2

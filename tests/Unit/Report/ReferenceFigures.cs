@@ -259,7 +259,7 @@ internal sealed class ReferenceFigures
     private static DateOnly Expiry(string symbol, string day)
     {
         Assert.True(ContractMonth.TryParse(symbol, Workbench.Day(day), out var month));
-        return LastTradingDay.Compute(month);
+        return Products.Default.GetLastTradingDay(month)!.Value;
     }
 
     private string Volume(string day, string symbol)

@@ -103,7 +103,7 @@ public sealed class EmptyFileTests : IDisposable
     [InlineData("2024-01-06T00:00Z", "2024-01-06T00:00Z", false)]
     [InlineData("1970-01-01T00:00Z", "2262-01-01T00:00Z", false)]
     public void The_table_of_hours_decides_whether_a_whole_range_is_closed(string start, string end, bool closed) =>
-        Assert.Equal(closed, GlobexHours.IsClosed(DbnBuilder.Time(start), DbnBuilder.Time(end)));
+        Assert.Equal(closed, Products.Default.Hours!.IsClosed(DbnBuilder.Time(start), DbnBuilder.Time(end)));
 
     private GateOutcome GetGateOutcome(string gate) => _bench.Verify(_bench.Folder).Gates.Single(g => g.Name == gate).Outcome;
 

@@ -84,7 +84,7 @@ public sealed class SyntheticFileTests : IDisposable
         };
 
         Assert.Equal(hasNote, options.Note?.StartsWith("Micro Gold was listed on 2010-10-04.", StringComparison.Ordinal) == true);
-        Assert.Equal(GlobexHours.FirstTradeDate, MarketProfile.Find("MGC")!.Listed);
+        Assert.Equal(Products.Default.FirstTradeDate, MarketProfile.Find("MGC")!.Listed);
         Assert.Null((options with { Products = [Products.Get("ES")] }).Note);
     }
 

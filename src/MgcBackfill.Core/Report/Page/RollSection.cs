@@ -9,39 +9,40 @@ internal static class RollSection
 {
     private const int MaxOpenRolls = 30;
 
-    private static readonly string[] s_heads =
-    [
-        "First day",
-        "From",
-        "To",
-        "#Days the old contract was in front",
-        "#Old contract’s volume, day before",
-        "#New contract’s volume, day before",
-        "#Old contract’s volume, that day",
-        "#New contract’s volume, that day",
-        "#Old contract’s last close",
-        "#New contract’s first open",
-        "#Step, USD",
-        "#Days to the old contract’s expiry",
-        "Flip",
-    ];
+    private static string[] GetHeads(string step) =>
+        [
+            "First day",
+            "From",
+            "To",
+            "#Days the old contract was in front",
+            "#Old contract’s volume, day before",
+            "#New contract’s volume, day before",
+            "#Old contract’s volume, that day",
+            "#New contract’s volume, that day",
+            "#Old contract’s last close",
+            "#New contract’s first open",
+            step,
+            "#Days to the old contract’s expiry",
+            "Flip",
+        ];
 
     /// <summary>The section.</summary>
     public static Markup Render(ReportContent content)
     {
         if (content.Rolls is not { Rolls.Count: > 0 } calendar)
             return Markup.None;
+        var step = content.Series.Product.PriceUnit is { } unit ? $"#Step, {unit}" : "#Step";
         var open = calendar.Rolls.Count <= MaxOpenRolls ? new Markup(""" open="open" """) : Markup.None;
         return Markup.From(
             $"""
             <section aria-labelledby="rolls">
             <h2 id="rolls">Rolls</h2>
-            {DescribeFlips(content.FlipsBack, calendar.Rolls.Count)}
+            {DescribeFlips(content.FlipsBack, calendar.Rolls.Count, step)}
             <p>Each volume is the total of that contract over the whole trading day, as the records hold it. The step is the first open of the new
             contract minus the last close of the old one. It is not the price difference between the contracts, because the market moved in
             between.</p>
             <details class="printed"{open}><summary>{calendar.Rolls.Count} {(calendar.Rolls.Count == 1 ? "roll" : "rolls")}</summary>
-            {Table.Create("Changes of the front month from one stored day to the next", s_heads, calendar.Rolls.Select(RenderRow))}
+            {Table.Create("Changes of the front month from one stored day to the next", GetHeads(step), calendar.Rolls.Select(RenderRow))}
             </details>
             </section>
             """
@@ -49,7 +50,7 @@ internal static class RollSection
     }
 
     // A flip means that volume changed sides more than once: the series then changes contract more than once.
-    private static Markup DescribeFlips(IReadOnlyList<BarRoll> flips, int rolls) =>
+    private static Markup DescribeFlips(IReadOnlyList<BarRoll> flips, int rolls, string step) =>
         flips.Count == 0
             ? Markup.From(
                 $"<p>There is no flip: {(rolls == 1 ? "the roll leads" : $"each of the {NumberText.Format(rolls)} rolls leads")} "
@@ -70,7 +71,7 @@ internal static class RollSection
                         "#Days the old contract was in front",
                         "#Old contract’s volume, that day",
                         "#New contract’s volume, that day",
-                        "#Step, USD",
+                        step,
                     ],
                     flips.Select(FlipRow)
                 )}
@@ -94,6 +95,9 @@ internal static class RollSection
     private static Markup Volume(string name, UInt128? volume) =>
         volume is { } known ? Figure.Create(name, (Int128)known) : Figure.Create(name, "", "unknown");
 
+    private static Markup DaysToExpiry(string name, int? days) =>
+        days is { } known ? Figure.Create(name, known) : Figure.Create(name, "", "unknown");
+
     private static Markup Price(string name, decimal price) =>
         Figure.Create(
             name,
@@ -116,7 +120,7 @@ internal static class RollSection
             Table.Number(Price($"{name}.last_close", roll.LastClose)),
             Table.Number(Price($"{name}.first_open", roll.FirstOpen)),
             Table.Number(Price($"{name}.step", roll.PriceGap)),
-            Table.Number(Figure.Create($"{name}.days_to_expiry", roll.DaysToExpiry)),
+            Table.Number(DaysToExpiry($"{name}.days_to_expiry", roll.DaysToExpiry)),
             Figure.Create($"{name}.back", roll.FlipBack ? "yes" : "", roll.FlipBack ? "flip" : "")
         );
     }

@@ -135,7 +135,7 @@ internal static class Summary
             : Markup.From(
                 $"""
                 <figure class="glance">
-                <figcaption>Daily close in USD, unadjusted, and daily volume of {Figure.Create(
+                <figcaption>Daily close{(content.Series.Product.PriceUnit is { } unit ? $" in {unit}" : "")}, unadjusted, and daily volume of {Figure.Create(
                     "contracts",
                     stored.Select(d => d.Contract).Distinct().Count()
                 )} front-month {(

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using FsCheck.Fluent;
+using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Market;
 
-public sealed partial class OutrightTests
+public sealed partial class ProductTests
 {
     [Fact]
     public void Every_symbol_of_the_pattern_is_an_outright() // A2
@@ -15,9 +16,9 @@ public sealed partial class OutrightTests
         {
             for (var year = 0; year < 100; year++)
             {
-                Assert.True(Outright.IsOutright($"MGC{month}{year:D2}"));
+                Assert.True(Products.Default.IsOutright($"MGC{month}{year:D2}"));
                 if (year < 10)
-                    Assert.True(Outright.IsOutright($"MGC{month}{year}"));
+                    Assert.True(Products.Default.IsOutright($"MGC{month}{year}"));
                 count++;
             }
         }
@@ -55,8 +56,8 @@ public sealed partial class OutrightTests
     [InlineData("SILG4")]
     public void Nothing_else_is_an_outright(string symbol) // A2
     {
-        Assert.False(Outright.IsOutright(symbol));
-        Assert.NotEqual(SymbolKind.Outright, Outright.Classify(symbol));
+        Assert.False(Products.Default.IsOutright(symbol));
+        Assert.NotEqual(SymbolKind.Outright, Products.Default.Classify(symbol));
     }
 
     [Fact]
@@ -134,11 +135,61 @@ public sealed partial class OutrightTests
     [InlineData("MGCG123", SymbolKind.Other)]
     [InlineData("", SymbolKind.Other)]
     public void Every_symbol_has_a_kind(string symbol, SymbolKind kind) => // A2, P3
-        Assert.Equal(kind, Outright.Classify(symbol));
+        Assert.Equal(kind, Products.Default.Classify(symbol));
+
+    // Known roots, roots that are prefixes or ends of others, roots of digits, and roots that look like the rest of a symbol.
+    [Fact]
+    public void An_outright_belongs_to_exactly_one_root() // R1
+    {
+        Product[] products = [.. Products.Known, .. "M MG G C E K 6 2K M6E GCM H4 H24 FGH Z 99 XYZ ES1".Split(' ').Select(Products.Get)];
+        Assert.Equal(products.Length, products.Distinct().Count());
+        foreach (var owner in products)
+        {
+            foreach (var month in Products.MonthCodes)
+            {
+                foreach (var year in new[] { "0", "4", "9", "00", "09", "24", "99" })
+                {
+                    var symbol = $"{owner}{month}{year}";
+                    Assert.Equal([owner], products.Where(p => p.IsOutright(symbol)));
+                    Assert.All(
+                        products,
+                        p =>
+                        {
+                            Assert.Equal(p == owner ? SymbolKind.Outright : SymbolKind.Other, p.Classify(symbol));
+                            Assert.Equal(p == owner ? SymbolKind.CalendarSpread : SymbolKind.Combination, p.Classify($"{symbol}-{symbol}"));
+                        }
+                    );
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_product_that_is_not_in_the_table_has_only_its_root() // R3
+    {
+        var product = Products.Get("XYZ");
+
+        Assert.Equal(("XYZ", "XYZ", "XYZ.FUT"), (product.Root, product.Title, product.ParentSymbol));
+        Assert.Equal(
+            (null, null, null, null, null, null, null),
+            (product.Name, product.Exchange, product.Months, product.PriceUnit, product.Tick, product.FirstTradeDate, product.Hours)
+        );
+        Assert.True(product.IsOutright("XYZH4"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("mgc")]
+    [InlineData("MGCX")]
+    [InlineData("M-C")]
+    [InlineData("ÄB")]
+    [InlineData("MGC ")]
+    public void A_text_that_is_no_root_is_refused(string text) => // R1
+        Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<UsageException>(() => Products.Get(text)).Id);
 
     private static void RequireEqual(string text)
     {
-        if (Pattern().IsMatch(text) != Outright.IsOutright(text))
+        if (Pattern().IsMatch(text) != Products.Default.IsOutright(text))
             Assert.Fail($"'{text}' ({string.Join(' ', text.Select(c => $"{(int)c:X4}"))})");
     }
 

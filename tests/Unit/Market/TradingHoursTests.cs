@@ -1,12 +1,13 @@
-using System.Globalization;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Market;
 
-/// <summary>The table of hours matches docs/sessions.md.</summary>
-public sealed class GlobexHoursTests
+/// <summary>The hours of Micro Gold match docs/sessions.md, minute by minute.</summary>
+public sealed class TradingHoursTests
 {
+    private static readonly TradingHours s_hours = Products.Default.Hours!;
+
     // Every weekday of these years with unusual hours, copied from calendars, with the days before and after it.
     private static readonly HashSet<DateOnly> s_unusual =
     [
@@ -186,10 +187,10 @@ public sealed class GlobexHoursTests
     [InlineData(9999)]
     public void The_limits_of_the_calendar_are_unknown_and_not_an_error(int year)
     {
-        var minutes = new MarketState[GlobexHours.MinutesPerDay];
+        var minutes = new MarketState[TradingHours.MinutesPerDay];
         minutes.AsSpan().Fill(MarketState.Open);
 
-        GlobexHours.Classify(TradingDay.From(new DateOnly(year, year == 1 ? 1 : 12, year == 1 ? 2 : 31)), minutes);
+        s_hours.Classify(TradingDay.From(new DateOnly(year, year == 1 ? 1 : 12, year == 1 ? 2 : 31)), minutes);
 
         Assert.All(minutes, m => Assert.Equal(MarketState.Unknown, m));
     }
@@ -203,10 +204,10 @@ public sealed class GlobexHoursTests
     public void Usual_days_follow_the_system_time_zone_of_New_York(int year)
     {
         var newYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
-        var minutes = new MarketState[GlobexHours.MinutesPerDay];
+        var minutes = new MarketState[TradingHours.MinutesPerDay];
         for (var date = new DateOnly(year, 1, 1); date.Year == year; date = date.AddDays(1))
         {
-            GlobexHours.Classify(TradingDay.From(date), minutes);
+            s_hours.Classify(TradingDay.From(date), minutes);
             for (var i = 0; i < minutes.Length; i += i % 15 == 0 ? 14 : 1)
             {
                 var local = TimeZoneInfo.ConvertTimeFromUtc(date.AddDays(-1).ToDateTime(new TimeOnly(23, 0)).AddMinutes(i), newYork);
@@ -215,63 +216,6 @@ public sealed class GlobexHoursTests
             }
         }
     }
-
-    [Fact]
-    public void Good_Fridays_match_published_calendars()
-    {
-        string[] fridays =
-        [
-            "2011-04-22",
-            "2012-04-06",
-            "2013-03-29",
-            "2014-04-18",
-            "2015-04-03",
-            "2016-03-25",
-            "2017-04-14",
-            "2018-03-30",
-            "2019-04-19",
-            "2020-04-10",
-            "2021-04-02",
-            "2022-04-15",
-            "2023-04-07",
-            "2024-03-29",
-            "2025-04-18",
-        ];
-
-        var spring = Enumerable.Range(2011, 15).SelectMany(y => Enumerable.Range(0, 61).Select(d => new DateOnly(y, 3, 1).AddDays(d)));
-
-        Assert.Equal(fridays.Select(Date), spring.Where(UsHolidays.IsFull));
-    }
-
-    [Theory]
-    [InlineData(1954, "1954-04-16")] // the two corrections of the Easter rule
-    [InlineData(1981, "1981-04-17")]
-    [InlineData(2038, "2038-04-23")]
-    [InlineData(2076, "2076-04-17")]
-    public void Easter_is_never_on_April_26(int year, string friday) =>
-        Assert.Equal(
-            Date(friday),
-            Assert.Single(Enumerable.Range(0, 61).Select(d => new DateOnly(year, 3, 1).AddDays(d)), UsHolidays.IsFull)
-        );
-
-    [Theory]
-    [InlineData("2010-12", "2010-12-29")]
-    [InlineData("2023-12", "2023-12-27")]
-    [InlineData("2024-02", "2024-02-27")]
-    [InlineData("2024-03", "2024-03-26")] // Good Friday on the 29th
-    [InlineData("2021-05", "2021-05-26")] // Memorial Day on the 31st
-    [InlineData("2024-11", "2024-11-26")] // Thanksgiving on the 28th; the day after is a business day
-    [InlineData("2024-12", "2024-12-27")]
-    [InlineData("2022-12", "2022-12-28")]
-    [InlineData("2019-12", "2019-12-27")]
-    [InlineData("2025-08", "2025-08-27")]
-    public void A_contract_ends_on_the_third_last_business_day_of_its_month(string month, string day) =>
-        Assert.Equal(
-            Date(day),
-            LastTradingDay.Compute(
-                new ContractMonth(int.Parse(month[..4], CultureInfo.InvariantCulture), int.Parse(month[5..], CultureInfo.InvariantCulture))
-            )
-        );
 
     private static MarketState Usual(DateTime local)
     {
@@ -288,8 +232,8 @@ public sealed class GlobexHoursTests
     private static MarketState At(string minute)
     {
         var ts = DbnBuilder.Time(minute);
-        var (day, minutes) = (TradingDay.FromTimestamp(ts), new MarketState[GlobexHours.MinutesPerDay]);
-        GlobexHours.Classify(day, minutes);
+        var (day, minutes) = (TradingDay.FromTimestamp(ts), new MarketState[TradingHours.MinutesPerDay]);
+        s_hours.Classify(day, minutes);
         return minutes[(ts - day.Open) / 60_000_000_000];
     }
 

@@ -5,10 +5,10 @@ namespace MgcBackfill.Synthetic;
 /// <param name="Close">The end.</param>
 /// <param name="PauseStart">Where a pause begins; the same as its end if there is none.</param>
 /// <param name="PauseEnd">Where it ends.</param>
-internal readonly record struct TradingHours(int Open, int Close, int PauseStart = 0, int PauseEnd = 0)
+internal readonly record struct SessionHours(int Open, int Close, int PauseStart = 0, int PauseEnd = 0)
 {
     /// <summary>No minute at all.</summary>
-    public static TradingHours None => default;
+    public static SessionHours None => default;
 
     /// <summary>True if the product trades in a minute.</summary>
     public bool Contains(int minute) => Open <= minute && minute < Close && !(PauseStart <= minute && minute < PauseEnd);

@@ -9,8 +9,8 @@ public readonly record struct ContractMonth(int Year, int Month) : IComparable<C
 {
     /// <summary>
     /// Reads the contract month of an outright as it was meant on a trading day. A one-digit year means the first such year in which the
-    /// contract month is not before the day's month, because a contract that trades has not expired (F2): a December contract of 2019 (Z9)
-    /// comes before one of February 2020 (G0). A two-digit year is read the same way within a century.
+    /// contract month is not before the day's month, because a contract that trades has not expired (F2): a December contract of 2019,
+    /// CLZ9, comes before one of February 2020, CLG0. A two-digit year is read the same way within a century.
     /// </summary>
     /// <returns>False if the symbol is not an outright.</returns>
     public static bool TryParse(ReadOnlySpan<char> symbol, TradingDay day, out ContractMonth month)

@@ -70,7 +70,8 @@ public sealed class ProductHoursTests
     [InlineData("BTC", "2026-05-28T20:59Z", MarketState.Open)]
     [InlineData("BTC", "2026-05-28T21:00Z", MarketState.Unknown)] // around the clock from the next day on
     [InlineData("BTC", "2026-05-30T12:00Z", MarketState.Unknown)] // not even a Saturday is closed
-    public void Hours_have_their_validity(string root, string minute, MarketState state) => Assert.Equal(state, At(root, minute)); // R3
+    public void Hours_have_their_validity(string root, string minute, MarketState state) => // R3
+        Assert.Equal(state, At(root, minute));
 
     [Theory]
     [InlineData("ES", "2024-01-15T17:59Z", MarketState.Open)] // Martin Luther King: to 12:00 in Chicago
@@ -112,7 +113,8 @@ public sealed class ProductHoursTests
     [InlineData("ES", "2014-08-25T01:59Z", MarketState.Halt)]
     [InlineData("ZC", "2014-08-24T23:30Z", MarketState.Weekend)] // it was not open yet
     [InlineData("ZC", "2014-08-25T01:30Z", MarketState.Halt)]
-    public void Special_days_are_those_of_the_group(string root, string minute, MarketState state) => Assert.Equal(state, At(root, minute)); // R3
+    public void Special_days_are_those_of_the_group(string root, string minute, MarketState state) => // R3
+        Assert.Equal(state, At(root, minute));
 
     // The trading days of three years: every minute has a state, and an ordinary Tuesday, Wednesday or Thursday has exactly the minutes of
     // the sessions of one trade date.

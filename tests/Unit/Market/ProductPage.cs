@@ -132,13 +132,7 @@ internal sealed class ProductPage
         );
         Table(
             ["from", "sessions of a trade date, Monday to Friday"],
-            schedule.Weeks.Select(w =>
-                new[]
-                {
-                    UtcText.Date(w.From),
-                    $"{string.Join(", ", w.Sessions.Select(s => $"{Time(s.Open)}{(s.OpensOnTheEveningBefore ? " on the evening before" : "")} to {Time(s.Close)}"))}{Cite(w.Sources)}",
-                }
-            )
+            schedule.Weeks.Select(w => new[] { UtcText.Date(w.From), $"{string.Join(", ", w.Sessions.Select(Words))}{Cite(w.Sources)}" })
         );
         Line("");
         Table(
@@ -213,6 +207,9 @@ internal sealed class ProductPage
             _ => $"open to {Time(rule.OpenUntil!.Value)}, closed from {Time(rule.ClosedFrom!.Value)}, unknown between them",
         };
 
+    private static string Words(Session session) =>
+        $"{Time(session.Open)}{(session.OpensOnTheEveningBefore ? " on the evening before" : "")} to {Time(session.Close)}";
+
     private static string Words(SpecialDay day) =>
         day switch
         {
@@ -251,7 +248,7 @@ internal sealed class ProductPage
             LastTradingDayRule.BusinessDayBeforeThirdWednesday => "the business day before the third Wednesday of the contract month",
             LastTradingDayRule.SecondBusinessDayBeforeThirdWednesday =>
                 "the second business day before the third Wednesday of the contract month",
-            _ => "the last Friday of the contract month, or the last day before it that is a business day in London and in the United States",
+            _ => "the last Friday of the contract month, or the last day before it that is a business day in London and the US",
         };
 
     private static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);

@@ -18,7 +18,8 @@ public sealed class ProductTableTests
     public void The_table_has_the_products_that_traders_hold() // R3
     {
         var roots =
-            "ES MES NQ MNQ RTY M2K YM MYM GC MGC SI SIL HG MHG PL CL MCL NG RB HO ZC ZS ZM ZL ZW KE 6E 6J 6B 6A 6C ZN ZB ZF ZT BTC MBT ETH MET";
+            "ES MES NQ MNQ RTY M2K YM MYM GC MGC SI SIL HG MHG PL CL MCL NG RB HO ZC ZS ZM ZL ZW KE "
+            + "6E 6J 6B 6A 6C ZN ZB ZF ZT BTC MBT ETH MET";
 
         Assert.Equal(roots.Split(' '), Products.Known.Select(p => p.Root));
         Assert.All(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MgcBackfill.Formats;
 
 namespace MgcBackfill.Market.Table;
 
@@ -93,14 +94,14 @@ internal static class ProductTableCheck
 
     private static void RequireSessions(WeekHours week, string place)
     {
-        Require(week.Sessions.Count > 0, place, $"has no session from {week.From:o} on");
+        Require(week.Sessions.Count > 0, place, $"has no session from {UtcText.Date(week.From)} on");
         for (var i = 1; i < week.Sessions.Count; i++)
         {
             var (before, session) = (week.Sessions[i - 1], week.Sessions[i]);
             Require(
                 !session.OpensOnTheEveningBefore && before.Close < session.Open,
                 place,
-                $"has sessions that overlap or are not in order, from {week.From:o} on"
+                $"has sessions that overlap or are not in order, from {UtcText.Date(week.From)} on"
             );
         }
     }
@@ -108,7 +109,7 @@ internal static class ProductTableCheck
     private static void RequireRule(DayRule rule, string place)
     {
         Require(rule.On.Count > 0, place, "has a rule for no day");
-        Require(!(rule.From > rule.To), place, $"has a rule that ends before it begins, on {rule.From:o}");
+        Require(!(rule.From > rule.To), place, "has a rule that ends before it begins");
         Require(rule.OpenUntil is not null == rule.Is is DayHours.EndsEarly, place, "must have open_until exactly where a day ends early");
         Require(rule.ClosedFrom is null || rule.ClosedFrom >= rule.OpenUntil, place, "has a day that is closed before it ends");
     }
@@ -123,7 +124,7 @@ internal static class ProductTableCheck
 
     private static void RequireException(HoursException exception, string place)
     {
-        Require(exception.From < exception.To, place, $"has an exception that ends before it begins, at {exception.From:o}");
+        Require(exception.From < exception.To, place, "has an exception that ends before it begins");
         Require(
             exception.Is is MarketState.Unknown or MarketState.Holiday or MarketState.Halt,
             place,

@@ -1,5 +1,4 @@
 using MgcBackfill.Formats;
-using MgcBackfill.Market;
 
 namespace MgcBackfill.Report.Page;
 

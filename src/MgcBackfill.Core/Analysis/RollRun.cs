@@ -1,4 +1,3 @@
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 

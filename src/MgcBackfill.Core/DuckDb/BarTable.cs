@@ -1,5 +1,4 @@
 using MgcBackfill.DuckDb.Native;
-using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.DuckDb;

@@ -62,7 +62,7 @@ internal sealed class DuckDbTransaction : IBarTransaction
     /// <inheritdoc/>
     public void Merge(StagedChunk chunk, bool deleteStale, CancellationToken cancellation)
     {
-        _connection.Execute(CreateStageSql);
+        _connection.Execute(CreateStageSql, cancellation);
         using (var appender = _connection.Appender("temp", "main", StageTable))
             _writer.Append(appender, chunk);
         if (deleteStale)

@@ -1,4 +1,3 @@
-using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Store;

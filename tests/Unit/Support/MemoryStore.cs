@@ -1,4 +1,3 @@
-using MgcBackfill.Dbn;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
 using MgcBackfill.Store;

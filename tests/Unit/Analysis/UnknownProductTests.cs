@@ -143,13 +143,13 @@ public sealed class UnknownProductTests
                     new ReportContent
                     {
                         Db = "x.db",
-                        Product = product,
+                        Series = BarSeries.Of(product),
                         Verification = null!,
                         Records = null!,
                         Source = null,
                         Days = [],
                         ToolVersion = "",
-                        DuckDbVersion = "",
+                        Engine = new Engine("", ""),
                         Rolls = new RollCalendar("x.db", "", false, null, null, null, null, GetRolls(product, from, to)),
                         Minutes = null!,
                     }

@@ -9,8 +9,8 @@ namespace MgcBackfill.Cli;
 internal static class CommandLine
 {
     private const string Description =
-        "Builds one DuckDB table of 1-minute bars of each trading day's front-month Micro Gold contract from Databento DBN files, "
-        + "so that it can be rebuilt to the same rows and verified against the source at any time.";
+        "Builds one table of the bars of each trading day's front-month futures contract from Databento DBN files, so that it can be "
+        + "rebuilt to the same rows and verified against the source at any time.";
 
     private const string Footer = """
         Exit codes:

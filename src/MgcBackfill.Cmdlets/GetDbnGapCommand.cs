@@ -15,7 +15,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     private bool _dbnIsTyped;
     private bool _gathers;
 
-    /// <summary>The DuckDB database; opened read-only.</summary>
+    /// <summary>The database; opened read-only.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]

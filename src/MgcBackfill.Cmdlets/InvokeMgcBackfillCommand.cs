@@ -18,8 +18,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     private readonly TypedPaths _dbn = new();
     private readonly List<string> _typed = [];
 
-    /// <summary>The DuckDB database; created if it does not exist.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The DuckDB database; created if it does not exist.")]
+    /// <summary>The database; created if it does not exist.</summary>
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The database; created if it does not exist.")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 

@@ -9,8 +9,12 @@ $sample = Join-Path $root samples/synthetic-mgc-20240219-20240419.ohlcv-1m.dbn.z
 Import-Module $module
 
 # A few trading days of a synthetic market.
-function New-Sample([string] $Path, [string] $Start = '2024-03-04', [string] $End = '2024-03-08', [ulong] $Seed = 1, [switch] $Plain) {
+function New-Sample(
+    [string] $Path, [string] $Start = '2024-03-04', [string] $End = '2024-03-08', [ulong] $Seed = 1, [switch] $Plain,
+    [string[]] $Symbol = 'MGC'
+) {
     $market = [MgcBackfill.Synthetic.SyntheticMarketOptions]@{ Start = [DateOnly]$Start; End = [DateOnly]$End; Seed = $Seed }
+    $market.Products = [MgcBackfill.Market.Product[]]@($Symbol | ForEach-Object { [MgcBackfill.Market.Products]::Get($_) })
     $null = [MgcBackfill.Synthetic.SyntheticFile]::Write($Path, $market, 3, $Plain ? 'Plain' : 'VendorZstd')
     $Path
 }

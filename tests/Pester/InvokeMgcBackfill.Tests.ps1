@@ -347,7 +347,7 @@ Describe 'What Invoke-MgcBackfill refuses' {
         Get-BackfillCheckpoint $db | Should -BeNullOrEmpty
     }
     It 'takes no other symbol, no impossible number and no ambiguous date' {
-        Get-Thrown { Invoke-MgcBackfill x.db $dbn -Symbol GC } | Should -Not -BeNullOrEmpty
+        Get-Thrown { Invoke-MgcBackfill x.db $dbn -Symbol gc } | Should -Not -BeNullOrEmpty
         Get-Thrown { Invoke-MgcBackfill x.db $dbn -ChunkDays 0 } | Should -Not -BeNullOrEmpty
         Get-Thrown { Invoke-MgcBackfill x.db $dbn -End 4.3.2024 } | Should -Not -BeNullOrEmpty
     }

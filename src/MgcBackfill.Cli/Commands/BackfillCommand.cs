@@ -43,7 +43,7 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database(
         "--db",
-        "The DuckDB database; created if absent. Only its table bars_1m is written.",
+        $"The database; created if absent. Only its table {BarInterval.Minute.TableName} is written.",
         required: true
     );
     private readonly Option<string[]> _dbn = Values.Paths(

@@ -20,7 +20,7 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
         Missing days are a result, not an error: the exit code is 0.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The DuckDB database; it is only read.");
+    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.");
     private readonly Option<string[]> _dbn = Values.Paths(
         "--dbn",
         "DBN files, a folder, or wildcards. Only their headers are read. May be repeated."

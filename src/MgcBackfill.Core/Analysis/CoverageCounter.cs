@@ -10,7 +10,6 @@ namespace MgcBackfill.Analysis;
 /// <param name="traded">The minutes in which the source has trades, or null if no source is given.</param>
 internal sealed class CoverageCounter(TradingHours? hours, CheckpointState records, TradedMinutes? traded)
 {
-    private const long MicrosecondsPerMinute = 60_000_000;
 
     // All unknown, unless the hours say more.
     private readonly MarketState[] _states = new MarketState[TradingHours.MinutesPerDay];
@@ -72,10 +71,10 @@ internal sealed class CoverageCounter(TradingHours? hours, CheckpointState recor
     private int Add(TradingDay day, ReadOnlySpan<StoredRow> rows)
     {
         _hasBar.AsSpan().Clear();
-        var (open, outside) = (day.Open / 1000, 0);
+        var outside = 0;
         foreach (ref readonly var row in rows)
         {
-            var minute = (int)((row.TsMicroseconds - open) / MicrosecondsPerMinute);
+            var minute = day.GetMinute(row.Ts);
             _hasBar[minute] = true;
             outside += _states[minute] is MarketState.Open or MarketState.Unknown ? 0 : 1;
         }

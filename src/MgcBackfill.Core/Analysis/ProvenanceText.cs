@@ -8,7 +8,6 @@ namespace MgcBackfill.Analysis;
 /// <summary>Explains what is known about a minute, and describes contradictions.</summary>
 internal static class ProvenanceText
 {
-    private const long Minute = 60_000_000_000;
 
     /// <summary>Returns what is known, with the reason in a sentence.</summary>
     public static (ProvenanceState State, string Explanation) Explain(
@@ -116,7 +115,7 @@ internal static class ProvenanceText
     {
         var minutes = new MarketState[TradingHours.MinutesPerDay];
         hours?.Classify(day, minutes);
-        return minutes[(int)((ts - day.Open) / Minute)] switch
+        return minutes[day.GetMinute(ts)] switch
         {
             MarketState.Maintenance => "the break between two sessions",
             MarketState.Weekend => "the weekend",

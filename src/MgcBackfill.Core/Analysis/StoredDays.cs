@@ -13,7 +13,6 @@ namespace MgcBackfill.Analysis;
 internal sealed class StoredDays : IDisposable
 {
     private const int WindowDays = 128;
-    private const long MicrosecondsPerMinute = 60_000_000;
 
     private readonly RecordedTable _table;
 
@@ -87,7 +86,7 @@ internal sealed class StoredDays : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _table.Dispose();
 
-    private static void Visit(StoredRows window, DayVisitor visit)
+    private void Visit(StoredRows window, DayVisitor visit)
     {
         var rows = window.Rows;
         while (!rows.IsEmpty)
@@ -102,10 +101,10 @@ internal sealed class StoredDays : IDisposable
         }
     }
 
-    private static void Require(StoredRows window, ReadOnlySpan<StoredRow> rows, int at)
+    private void Require(StoredRows window, ReadOnlySpan<StoredRow> rows, int at)
     {
         ref readonly var row = ref rows[at];
-        if (row.TsMicroseconds % MicrosecondsPerMinute != 0)
+        if (row.Ts % Series.Interval.Nanoseconds != 0)
             throw BrokenTable.Create($"{window.Describe(in row)} is not on a whole minute");
         if (row.SourceSymbol != rows[0].SourceSymbol)
             throw BrokenTable.Create(

@@ -15,7 +15,7 @@ public sealed record BackfillOptions
     /// <summary>Maximum number of worker processes.</summary>
     public const int MaxWorkers = 64;
 
-    /// <summary>The DuckDB database file; created if it is missing.</summary>
+    /// <summary>The database; created if it is missing.</summary>
     public required string Db { get; init; }
 
     /// <summary>DBN files, folders, or wildcards (S1).</summary>

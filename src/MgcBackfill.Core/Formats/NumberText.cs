@@ -17,7 +17,7 @@ internal static class NumberText
     /// <summary>Formats a time span in seconds, such as <c>1.24 s</c>.</summary>
     public static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.00 's'", CultureInfo.InvariantCulture);
 
-    /// <summary>All items as in a sentence, such as <c>GC, MGC and SI</c>; of more than <paramref name="limit"/>, the first few.</summary>
+    /// <summary>All items as in a sentence, such as <c>A, B and C</c>; of more than <paramref name="limit"/>, the first few.</summary>
     public static string Joined(IReadOnlyList<string> items, int limit = 10) =>
         items.Count <= 1 || items.Count > limit
             ? FirstFew(items, limit)

@@ -34,7 +34,7 @@ public sealed record InventoryFile
     /// <summary>How the records name their instruments.</summary>
     public string? StypeOut { get; init; }
 
-    /// <summary>The symbols of the query, such as MGC.FUT.</summary>
+    /// <summary>The symbols of the query.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
     /// <summary>Start of the declared range, UTC, inclusive.</summary>

@@ -8,7 +8,7 @@ namespace MgcBackfill.Inventory;
 /// <param name="Records">Number of their bars; null if the records were not read.</param>
 public sealed record InventoryRoot(string Root, int Contracts, long? Records)
 {
-    /// <summary>The root with the numbers, such as <c>MGC 120762 (24)</c>.</summary>
+    /// <summary>The root with the numbers, bars and contracts.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Root} {(Records is { } records ? $"{records} " : "")}({Contracts})");
 }

@@ -18,7 +18,7 @@ public sealed record SourceAuditFile
     /// <summary>DBN version: 1, 2 or 3.</summary>
     public int? Version { get; init; }
 
-    /// <summary>The header's schema, such as <c>ohlcv-1m</c>; the text <c>null</c> for a mixed file.</summary>
+    /// <summary>The header's schema, in the vendor's spelling; the text <c>null</c> for a mixed file.</summary>
     public string? Schema { get; init; }
 
     /// <summary>Start of the covered range, UTC, inclusive.</summary>

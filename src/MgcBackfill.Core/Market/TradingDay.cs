@@ -15,6 +15,12 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     /// <summary>One trading day in nanoseconds.</summary>
     public const long Length = 24 * Hour;
 
+    /// <summary>One minute in nanoseconds.</summary>
+    public const long Minute = Hour / 60;
+
+    /// <summary>Number of minutes in a trading day.</summary>
+    public const int Minutes = (int)(Length / Minute);
+
     private const int EpochDayNumber = 719_162;
 
     // 64 bits of nanoseconds end at 2262-04-11T23:47Z. Later times are limited to that value, so that no day is mistaken for another one.
@@ -49,6 +55,10 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     /// a bar; it does not count towards a chunk's trading days.
     /// </summary>
     public bool IsSaturday => Date.DayOfWeek == DayOfWeek.Saturday;
+
+    /// <summary>The minute of an instant, counted from the start of this day.</summary>
+    /// <param name="ts">An instant of this day, nanoseconds since the epoch.</param>
+    public int GetMinute(long ts) => (int)((ts - Open) / Minute);
 
     /// <summary>The trading day of an instant in nanoseconds since the epoch.</summary>
     public static TradingDay FromTimestamp(long ts)

@@ -13,5 +13,5 @@ internal sealed record ReportMinutes(IReadOnlyList<MinuteDay> Days, int Decimals
 internal sealed record MinuteDay(TradingDay Day, IReadOnlyList<StoredRow> Bars)
 {
     /// <summary>The minute of a bar, counted from the start of the day at 23:00 UTC.</summary>
-    public int GetMinute(StoredRow bar) => (int)((bar.Ts - Day.Open) / 60_000_000_000);
+    public int GetMinute(StoredRow bar) => Day.GetMinute(bar.Ts);
 }

@@ -22,7 +22,7 @@ public sealed class DbnBar
     /// <summary>The root of the product; null if the bar does not belong to an outright.</summary>
     public string? Symbol => OutrightRoots.Find(SourceSymbol);
 
-    /// <summary>The raw symbol, such as <c>MGCJ4</c>.</summary>
+    /// <summary>The raw symbol of the contract.</summary>
     public string SourceSymbol { get; }
 
     /// <summary>The vendor's instrument id on that date.</summary>

@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Synthetic;
 
@@ -46,7 +47,7 @@ internal sealed class SyntheticMarket
         {
             Version = dbnVersion,
             Dataset = "GLBX.MDP3",
-            Schema = DbnSchema.Ohlcv1M,
+            Schema = BarInterval.Minute.Schema,
             Start = GlobexSession.Midnight(start),
             End = GlobexSession.Midnight(end),
             StypeIn = DbnStype.Parent,

@@ -12,7 +12,7 @@ namespace MgcBackfill.Workers;
 /// <param name="Range">From its first planned day to its last one.</param>
 internal sealed record WorkUnit(int Index, long Start, long End, TradingDayRange Range)
 {
-    // A trading day has at most 1,440 bars of a contract, so this many days have less than 300,000, 20 MB.
+    // This many days have less than 300,000 bars of a contract, 20 MB.
     private const int MaxDays = 208;
     private const int UnitsForEachWorker = 8;
 

@@ -64,8 +64,8 @@ internal static class ChartData
         Column(json, "open_minutes", days, d => Number(json, d.OpenMinutes));
         Column(json, "shade", days, d => Number(json, HeatShape.GetShade(d.Coverage)));
         Column(json, "flags", days, d => json.WriteNumberValue((int)GetFlags(d)));
-        Column(json, "first", days, d => Number(json, d.Bars == 0 ? null : (d.FirstTs - d.Day.Open) / 60_000_000_000));
-        Column(json, "last", days, d => Number(json, d.Bars == 0 ? null : (d.LastTs - d.Day.Open) / 60_000_000_000));
+        Column(json, "first", days, d => Number(json, d.Bars == 0 ? null : d.Day.GetMinute(d.FirstTs)));
+        Column(json, "last", days, d => Number(json, d.Bars == 0 ? null : d.Day.GetMinute(d.LastTs)));
         Column(json, "open", days, d => Price(json, d, d.Open));
         Column(json, "high", days, d => Price(json, d, d.High));
         Column(json, "low", days, d => Price(json, d, d.Low));

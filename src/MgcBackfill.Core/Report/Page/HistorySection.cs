@@ -25,7 +25,7 @@ internal static class HistorySection
             <section aria-labelledby="history">
             <h2 id="history">Price, volume and rolls</h2>
             <p>Each trading day is summarised from its stored bars: first open, highest high, lowest low, last close, total volume.
-            The table itself holds 1-minute bars only. Nothing is adjusted: at a roll the line ends, and the next contract begins at its own price.
+            The table itself holds {content.Series.Interval.Title} bars only. Nothing is adjusted: at a roll the line ends, and the next contract begins at its own price.
             <span class="js">A hollow candle closed above its open, a filled one did not. A dotted line, or a short mark at the bottom, is a
             roll.</span> The lowest chart shows which contracts traded, coloured by delivery month:</p>
             <ul class="legend">

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MgcBackfill.Market;
 using static MgcBackfill.Report.Page.HistoryScale;
 
 namespace MgcBackfill.Report.Page;
@@ -13,7 +14,6 @@ internal static class MinuteChart
     private const int Top = 6;
     private const int Bottom = 92;
     private const int Span = 10;
-    private const int MinutesOfDay = 1440;
 
     // Since the start of the day at 23:00 UTC.
     private static readonly int[] s_hours = [1, 7, 13, 19];
@@ -51,5 +51,5 @@ internal static class MinuteChart
         double GetY(double price) => Bottom - ((price - low + margin) / (high - low + (2 * margin)) * (Bottom - Top));
     }
 
-    private static double GetX(double minute) => Left + (minute / MinutesOfDay * (Right - Left));
+    private static double GetX(double minute) => Left + (minute / TradingDay.Minutes * (Right - Left));
 }

@@ -64,8 +64,8 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
     /// <inheritdoc/>
     public void MakeDurable()
     {
-        // The first commit creates the write-ahead log, and so does the first commit after a checkpoint. DuckDB flushes the file, but not its
-        // folder. Without this flush a power cut could remove rows that a done record claims.
+        // The first commit creates the write-ahead log, and so does the first commit after a checkpoint. DuckDB flushes the file, but not
+        // its folder. Without this flush a power cut could remove rows that a done record claims.
         if (_isLogDurable)
             return;
         DurableFolder.Flush(Path.GetDirectoryName(Name)!);

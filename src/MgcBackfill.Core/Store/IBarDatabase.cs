@@ -34,7 +34,7 @@ internal interface IBarDatabase
     /// Opens the database for writing. If it does not exist, it is created with its table; if it exists, its table is verified first
     /// (D2), and must hold no other product (R2).
     /// </summary>
-    /// <exception cref="Errors.TargetException">The database, its table or its product is refused, or its session is not in UTC.</exception>
+    /// <exception cref="Errors.TargetException">The database, its table or its product is refused, or a session is not in UTC.</exception>
     /// <exception cref="Errors.EnvironmentException">It is in use, or cannot be opened.</exception>
     IWritableBarStore OpenForWriting(BarSeries series);
 

@@ -44,7 +44,8 @@ internal static class ReadBack
                 if (row.SourceSymbol != sourceSymbol || !row.HasSameValues(in bar))
                     throw Failed(
                         staged,
-                        $"the staged row is {StoredBar.From(in bar, stored.Symbol, day.Decision.SourceSymbol)}, the stored row is {stored[at]}."
+                        $"the staged row is {StoredBar.From(in bar, stored.Symbol, day.Decision.SourceSymbol)}, "
+                            + $"the stored row is {stored[at]}."
                     );
                 at++;
             }

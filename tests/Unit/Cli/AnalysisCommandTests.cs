@@ -181,7 +181,7 @@ public sealed class AnalysisCommandTests
         {
             var outcome = CliFixture.Run(verb, "--db", bench.Db);
             Assert.Equal(0, outcome.ExitCode);
-            Assert.Contains("the table bars_1m is empty", outcome.Out, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("is empty: no bar is stored", outcome.Out, StringComparison.OrdinalIgnoreCase);
             Assert.Equal("done", CliFixture.Run(verb, "--db", bench.Db, "--json").Json().GetProperty("status").GetString());
         }
     }

@@ -70,7 +70,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     [InlineData("target/gold.db.wal", Read, "gold.db.wal")]
     [InlineData("target/gold.db.lock", Read, "gold.db.lock")]
     [InlineData("target/gold.db.lock", Nothing, "gold.db.lock")]
-    [InlineData("target/gold.db.checkpoint", Nothing, ".lock")]
+    [InlineData("target/gold.db.checkpoint", Nothing, CheckpointFolder.RunsFile)]
     [InlineData("target/gold.db.checkpoint/.lock", Nothing, ".lock")]
     [InlineData("target/gold.db.checkpoint/mgc_backfill_state.jsonl", Read, CheckpointFolder.StateFile)]
     [InlineData("target/gold.db.checkpoint/mgc_backfill_days.jsonl", Read, CheckpointFolder.DaysFile)]

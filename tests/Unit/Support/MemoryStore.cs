@@ -4,7 +4,7 @@ using MgcBackfill.Store;
 
 namespace MgcBackfill.Tests.Support;
 
-/// <summary>An engine that holds the rows in a list: the smallest that the seam allows. One transaction at a time changes the list.</summary>
+/// <summary>An engine that holds the rows in memory: the smallest that the seam allows. One transaction at a time changes them.</summary>
 internal sealed class MemoryStore : IWritableBarStore
 {
     /// <summary>The committed rows, by time.</summary>

@@ -38,5 +38,6 @@ public sealed class RunDocument(IReadOnlyList<BackfillOutcome> outcomes, bool is
         JsonSerializer.Serialize(FailureDocument.From("backfill", error, CmdletWording.Instance, verbose: false), s_options);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join("; ", outcomes.Select(o => $"Run {o.Summary.RunId}: {JsonText.Name(o.Summary.Status)}"));
+    public override string ToString() =>
+        string.Join("; ", outcomes.Select(o => $"Run {o.Summary.RunId}: {JsonText.Name(o.Summary.Status)}"));
 }

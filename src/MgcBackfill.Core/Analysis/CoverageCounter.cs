@@ -10,7 +10,6 @@ namespace MgcBackfill.Analysis;
 /// <param name="traded">The minutes in which the source has trades, or null if no source is given.</param>
 internal sealed class CoverageCounter(TradingHours? hours, CheckpointState records, TradedMinutes? traded)
 {
-
     // All unknown, unless the hours say more.
     private readonly MarketState[] _states = new MarketState[TradingHours.MinutesPerDay];
     private readonly bool[] _hasBar = new bool[TradingHours.MinutesPerDay];

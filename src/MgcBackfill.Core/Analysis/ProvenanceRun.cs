@@ -30,15 +30,7 @@ public static class ProvenanceRun
         var source =
             options.Dbn.Count == 0
                 ? null
-                : SourceSet.Accept(
-                    options.Dbn,
-                    options.Source with
-                    {
-                        Prefer = folder.Preference,
-                    },
-                    product,
-                    cancellation
-                );
+                : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, product, cancellation);
         var runs = folder.Runs.ToLookup(r => r.RunId, StringComparer.Ordinal);
         var newestAttempt = folder.State.FindAttempt(day);
         var stored = StoredAt(rows, ts / 1000);

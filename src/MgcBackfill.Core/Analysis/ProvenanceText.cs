@@ -8,7 +8,6 @@ namespace MgcBackfill.Analysis;
 /// <summary>Explains what is known about a minute, and describes contradictions.</summary>
 internal static class ProvenanceText
 {
-
     /// <summary>Returns what is known, with the reason in a sentence.</summary>
     public static (ProvenanceState State, string Explanation) Explain(
         long ts,

@@ -128,12 +128,7 @@ public sealed class BackfillRun : IDisposable
     internal StagingPlan CreateStagingPlan()
     {
         _staging!.Create();
-        return _stagingPlan = new StagingPlan(
-            _series.Product,
-            _plan!.Requested,
-            [.. _plan.Chunks.Select(c => c.Range)],
-            _staging.Path
-        );
+        return _stagingPlan = new StagingPlan(_series.Product, _plan!.Requested, [.. _plan.Chunks.Select(c => c.Range)], _staging.Path);
     }
 
     /// <summary>Reports the progress of a scan.</summary>
@@ -419,8 +414,9 @@ public sealed class BackfillRun : IDisposable
         {
             // The records are read back from the disk, so that the gates check what a later run will find.
             var verification =
-                isUnchanged && _audit is not null ? _audit
-                : RunGates(isUnchanged ? _folder! : CheckpointFolder.Read(_options.CheckpointPath));
+                isUnchanged && _audit is not null
+                    ? _audit
+                    : RunGates(isUnchanged ? _folder! : CheckpointFolder.Read(_options.CheckpointPath));
             _verification = verification with { AllowsEmpty = _options.AllowEmpty };
         }
         finally

@@ -13,7 +13,17 @@ public static class ExitCodes
     public const int Environment = 7;
     public const int Cancelled = 130;
 
-    private static readonly int[] s_worstFirst = [Cancelled, Other, GateFailed, TargetRefused, DataRefused, SourceRefused, Usage, Environment];
+    private static readonly int[] s_worstFirst =
+    [
+        Cancelled,
+        Other,
+        GateFailed,
+        TargetRefused,
+        DataRefused,
+        SourceRefused,
+        Usage,
+        Environment,
+    ];
 
     /// <summary>
     /// Returns the exit code of <paramref name="error"/>; null means success. A refusal by the operating system counts as environment, even

@@ -40,5 +40,6 @@ public sealed record SourceNotice(string Kind, string? File, string Message)
         Kind is "raw_symbol" or "overlap" or "second_download" or "unread_subfolders" or "other_names" or "zip_not_read";
 
     /// <summary>True if the notice is about files beside the source, not about the files that were read.</summary>
-    internal bool IsOfOtherFiles => Kind is "unread_subfolders" or "other_names" or "zip_not_read" or "hidden_files" or "not_given" or "other_product";
+    internal bool IsOfOtherFiles =>
+        Kind is "unread_subfolders" or "other_names" or "zip_not_read" or "hidden_files" or "not_given" or "other_product";
 }

@@ -18,12 +18,7 @@ internal sealed class SelectedChunks : IChunkSource
     /// <param name="selected">The bars; owned by the caller.</param>
     /// <param name="ranges">The days of each chunk, in order; every selected day lies in one of them.</param>
     /// <param name="accounting">What the scan did with every record.</param>
-    public SelectedChunks(
-        SourceSet source,
-        SelectedBars selected,
-        IReadOnlyList<TradingDayRange> ranges,
-        RecordAccounting accounting
-    )
+    public SelectedChunks(SourceSet source, SelectedBars selected, IReadOnlyList<TradingDayRange> ranges, RecordAccounting accounting)
     {
         (_source, _selected, _ranges, _accounting) = (source, selected, ranges, accounting);
         _readAhead = new ChunkReadAhead(Produce);

@@ -53,9 +53,7 @@ internal sealed class UnitStager(SourceSet source, IReadOnlyList<ProductRequest>
         var untimed = readsAll ? reader.OtherTypes : 0;
         return
         [
-            .. request.Products.Select(p =>
-                _products[p].Finish(p, request.Unit, untimed, window.Files, stream.HeldTwice, cancellation)
-            ),
+            .. request.Products.Select(p => _products[p].Finish(p, request.Unit, untimed, window.Files, stream.HeldTwice, cancellation)),
         ];
     }
 

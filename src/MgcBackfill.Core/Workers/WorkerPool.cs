@@ -221,9 +221,7 @@ internal sealed class WorkerPool : IDisposable
         worker.Products = [.. Enumerable.Range(0, _products.Length).Where(p => _products[p].Needs(unit.Index))];
         var isLast = unit.Index == _units.Count - 1;
         var range = DateRange.From(unit.Range);
-        worker.Send(
-            new WorkerRequest { Stage = new StageRequest(unit.Index, unit.Start, unit.End, range, isLast, worker.Products) }
-        );
+        worker.Send(new WorkerRequest { Stage = new StageRequest(unit.Index, unit.Start, unit.End, range, isLast, worker.Products) });
     }
 
     private static ProductRequest CreateRequest(StagingPlan plan) =>
@@ -294,10 +292,6 @@ internal sealed class WorkerPool : IDisposable
         public StagingResult GetResult() =>
             _refusal is not null
                 ? new StagingResult([], _refusal, null)
-                : new StagingResult(
-                    Array.ConvertAll(_staged, s => s ?? throw new InternalException("A unit was not staged.")),
-                    null,
-                    null
-                );
+                : new StagingResult(Array.ConvertAll(_staged, s => s ?? throw new InternalException("A unit was not staged.")), null, null);
     }
 }

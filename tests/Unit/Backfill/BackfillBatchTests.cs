@@ -84,9 +84,7 @@ public sealed class BackfillBatchTests : IDisposable
     [InlineData(2)]
     public void A_broken_bar_of_one_product_stops_that_product_alone(int workers) // R4, B1, P1
     {
-        var source = _tape
-            .Change("M2KG4", "2024-01-10T10:30Z", b => b with { High = 1 })
-            .WriteTo(_folder.File("source.dbn.zst"));
+        var source = _tape.Change("M2KG4", "2024-01-10T10:30Z", b => b with { High = 1 }).WriteTo(_folder.File("source.dbn.zst"));
 
         var outcomes = Run(Request(source, workers, s_roots));
 
@@ -221,7 +219,12 @@ public sealed class BackfillBatchTests : IDisposable
     [InlineData("{symbol}.db", "records", "records-{symbol}")]
     public void Several_products_need_a_place_for_the_root_in_each_path(string db, string? checkpoint, string suggested) // R2, R4
     {
-        var options = new BackfillOptions { Db = _folder.File(db), Dbn = [_folder.FullName], Checkpoint = checkpoint };
+        var options = new BackfillOptions
+        {
+            Db = _folder.File(db),
+            Dbn = [_folder.FullName],
+            Checkpoint = checkpoint,
+        };
 
         var error = Assert.Throws<UsageException>(() => Run(new BackfillRequest(options, ProductChoice.Parse(["MGC,GC"]))));
 
@@ -247,21 +250,25 @@ public sealed class BackfillBatchTests : IDisposable
     private static Tape Market(IReadOnlyList<string> roots)
     {
         var quiet = Tape.Quiet("2024-01-08", "2024-01-19");
-        var bars = roots.SelectMany((root, i) =>
-            quiet
-                .Bars.Where(b => i != 1 || b.Ts / 86_400_000_000_000 % 3 != 0)
-                .Select(b =>
-                    b with
-                    {
-                        Symbol = root + b.Symbol[3..],
-                        Open = b.Open + i,
-                        High = b.High + i,
-                        Low = b.Low + i,
-                        Close = b.Close + i,
-                    }
-                )
+        var bars = roots.SelectMany(
+            (root, i) =>
+                quiet
+                    .Bars.Where(b => i != 1 || b.Ts / 86_400_000_000_000 % 3 != 0)
+                    .Select(b =>
+                        b with
+                        {
+                            Symbol = root + b.Symbol[3..],
+                            Open = b.Open + i,
+                            High = b.High + i,
+                            Low = b.Low + i,
+                            Close = b.Close + i,
+                        }
+                    )
         );
-        return quiet with { Bars = [.. bars, .. quiet.Bars.Where(b => b.Symbol == "MGCJ4").Select(b => b with { Symbol = "MGCG4-MGCJ4" })] };
+        return quiet with
+        {
+            Bars = [.. bars, .. quiet.Bars.Where(b => b.Symbol == "MGCJ4").Select(b => b with { Symbol = "MGCG4-MGCJ4" })],
+        };
     }
 
     private static string RunStatus(BackfillOutcome outcome) => outcome.Summary.Status.ToString();
@@ -280,10 +287,8 @@ public sealed class BackfillBatchTests : IDisposable
     private BackfillRequest Request(string source, int workers, IEnumerable<string> roots) =>
         new(Options(source, workers), ProductChoice.Parse(roots));
 
-    private static IReadOnlyList<BackfillOutcome> Run(
-        BackfillRequest request,
-        Action<BackfillOptions, BackfillEvent>? listener = null
-    ) => BackfillBatch.Run(request, listener);
+    private static IReadOnlyList<BackfillOutcome> Run(BackfillRequest request, Action<BackfillOptions, BackfillEvent>? listener = null) =>
+        BackfillBatch.Run(request, listener);
 
     private string Db(string root) => _folder.File($"{root}.db");
 

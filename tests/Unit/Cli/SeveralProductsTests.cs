@@ -101,9 +101,17 @@ public sealed class SeveralProductsTests : IDisposable
     [Fact]
     public void The_option_may_be_repeated()
     {
-        var outcome = CliFixture.Run(
-            ["backfill", "--db", _fixture.File("{symbol}.db"), "--dbn", _fixture.Dbn, "--symbol", "MGC", "--symbol", "GC"]
-        );
+        var outcome = CliFixture.Run([
+            "backfill",
+            "--db",
+            _fixture.File("{symbol}.db"),
+            "--dbn",
+            _fixture.Dbn,
+            "--symbol",
+            "MGC",
+            "--symbol",
+            "GC",
+        ]);
 
         Assert.StartsWith("backfill: 2 products, 2 done", outcome.Out, StringComparison.Ordinal);
     }

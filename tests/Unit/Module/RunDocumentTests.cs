@@ -37,7 +37,9 @@ public sealed class RunDocumentTests
         }
 
         var expected = JsonNode.Parse(fixture.Backfill(dryRun ? ["--json", "--dry-run"] : ["--json"]).Out)!.AsObject();
-        var document = JsonNode.Parse(new RunDocument([new BackfillOutcome(new BackfillOptions { Db = "", Dbn = [] }, summary!, null)], false).ToJson(null))!.AsObject();
+        var document = JsonNode
+            .Parse(new RunDocument([new BackfillOutcome(new BackfillOptions { Db = "", Dbn = [] }, summary!, null)], false).ToJson(null))!
+            .AsObject();
 
         // Two runs differ in these.
         foreach (var own in (string[])["run_id", "wall_seconds"])

@@ -66,7 +66,9 @@ public sealed class SeveralProductsPropertyTests
     private static Tape Spread(RandomMarket market, string[] roots)
     {
         var tape = market.Tape();
-        var bars = market.Bars.Select((b, i) => b with { Symbol = b.Symbol.Replace("MGC", roots[i % roots.Length], StringComparison.Ordinal) });
+        var bars = market.Bars.Select(
+            (b, i) => b with { Symbol = b.Symbol.Replace("MGC", roots[i % roots.Length], StringComparison.Ordinal) }
+        );
         var fixedBars = roots.Select(r => new TapeBar(r + "U24", DbnBuilder.Time("2024-01-03T12:00Z"), 1, 1, 1, 1, 1));
         return tape with { Bars = [.. bars.Concat(fixedBars).DistinctBy(b => (b.Symbol, b.Ts))] };
     }

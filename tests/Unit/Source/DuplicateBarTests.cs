@@ -1,5 +1,5 @@
-using MgcBackfill.Market;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 
@@ -172,7 +172,9 @@ public sealed class DuplicateBarTests : IDisposable
         string[]? given = null
     )
     {
-        using var reader = SourceSet.Accept(given ?? [_folder.FullName], new SourceOptions { Prefer = preference }, [Products.Default]).Open();
+        using var reader = SourceSet
+            .Accept(given ?? [_folder.FullName], new SourceOptions { Prefer = preference }, [Products.Default])
+            .Open();
         var (bars, tally, most) = (new List<ReadBar>(), new DuplicateTally(), 0);
         reader.OnDuplicate = duplicate => tally.Add(duplicate, reader.Files, reader.Symbols);
         while (reader.Read(out var run))

@@ -1,5 +1,5 @@
-using MgcBackfill.Market;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 

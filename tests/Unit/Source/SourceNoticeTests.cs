@@ -1,9 +1,9 @@
 using System.IO.Compression;
-using MgcBackfill.Market;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Cmdlets;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 

@@ -59,7 +59,13 @@ public sealed class SeamTests : IDisposable
 
     private MergeCounts Merge(bool mayReplace = false)
     {
-        using var producer = new ChunkProducer(_source, _store.Series.Product, [_source.Coverage.Days!.Value], _ => DayNeed.Wanted, readsAll: false);
+        using var producer = new ChunkProducer(
+            _source,
+            _store.Series.Product,
+            [_source.Coverage.Days!.Value],
+            _ => DayNeed.Wanted,
+            readsAll: false
+        );
         using var merger = new ChunkMerger(_store.OpenTransaction(), _store.Series);
         var chunk = producer.Next(CancellationToken.None)!;
         var counts = merger.Merge(chunk, _ => mayReplace);

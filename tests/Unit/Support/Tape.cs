@@ -113,7 +113,9 @@ internal sealed record Tape(long Start, long End, IReadOnlyList<TapeBar> Bars)
     {
         var symbols = (All ?? this).Bars.Select(b => b.Symbol).Distinct().Order(StringComparer.Ordinal);
         var ids = symbols.Select((s, i) => (s, Id: (uint)(5000 + i))).ToDictionary(x => x.s, x => x.Id);
-        var builder = new DbnBuilder().With(m => m with { Start = Start, End = End, Symbols = requested ?? m.Symbols }).Framing(framing, recordsPerFrame);
+        var builder = new DbnBuilder()
+            .With(m => m with { Start = Start, End = End, Symbols = requested ?? m.Symbols })
+            .Framing(framing, recordsPerFrame);
         var (first, last) = (GetDate(Start), GetDate(End - 1).AddDays(1));
         foreach (var (symbol, id) in ids)
             builder.Map(symbol, id, $"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}");

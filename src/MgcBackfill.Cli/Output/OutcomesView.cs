@@ -1,6 +1,5 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Cli.Layout;
-using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Log;
 

@@ -39,7 +39,7 @@ public static class BackfillBatch
         {
             // Whatever stopped the runs, no hashing goes on behind them.
             stop.Cancel();
-            Task.WaitAny(accepting);
+            Task.WaitAny([accepting], CancellationToken.None);
         }
     }
 

@@ -1,7 +1,6 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
-using MgcBackfill.Market;
 using MgcBackfill.Report.Page;
 using MgcBackfill.Source;
 using MgcBackfill.Verify;

@@ -1,5 +1,4 @@
 using MgcBackfill.Errors;
-using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
 

@@ -1,7 +1,6 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
-using MgcBackfill.Store;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Tests.Workers;
 

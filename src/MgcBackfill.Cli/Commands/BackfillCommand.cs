@@ -55,7 +55,7 @@ internal sealed class BackfillCommand : Command
     private readonly Option<ProductChoice> _symbol = new("--symbol")
     {
         Description =
-            "The product: the root of its contracts, such as ES. Several with commas between them, or 'all' for "
+            $"The product: the root of its contracts, such as {Products.Default}. Several with commas between them, or 'all' for "
             + "every one in the source; the database's path then needs {symbol}, which stands for the root.",
         HelpName = "ROOT[,ROOT…]|all",
         Arity = ArgumentArity.OneOrMore,

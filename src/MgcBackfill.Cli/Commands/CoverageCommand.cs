@@ -16,7 +16,7 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
           mgc-backfill coverage --db gold.db --dbn data/
               Splits the minutes without a trade: another contract traded, or none did.
 
-        A trading day has 1,440 minutes. Each is a bar, or a minute without one: market closed, daily
+        Each minute of a trading day is a bar, or a minute without one: market closed, daily
         break, open without a bar (no trade, or the minute was not stored), or unknown, where the
         table of trading hours does not cover the date. Sources of the hours: docs/sessions.md.
 

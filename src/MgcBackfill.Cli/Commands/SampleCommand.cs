@@ -22,7 +22,7 @@ internal sealed class SampleCommand : Command
           mgc-backfill sample --out s.dbn.zst --start 2024-01-01 --end 2024-01-31 --symbol MGC,ES,6E
               Three products in one file, each with its own hours, contracts, prices and ticks.
           mgc-backfill sample --out years.dbn.zst --start 2010-10-04 --end 2025-09-24
-              Fifteen years, from the day on which Micro Gold was listed.
+              Fifteen years of the default product, from the day on which it was listed.
           mgc-backfill backfill --db sample.db --dbn sample.dbn.zst
               A first backfill without data from the vendor.
 

@@ -1,6 +1,6 @@
 namespace MgcBackfill.Analysis;
 
-/// <summary>What a table holds for a trading day, and why it holds no bar for the other minutes of its 1,440.</summary>
+/// <summary>What a table holds for a trading day, and why it holds no bar for its other minutes.</summary>
 public sealed record CoverageDay : MinuteCounts
 {
     /// <summary>The trading day, [D-1 23:00Z, D 23:00Z).</summary>

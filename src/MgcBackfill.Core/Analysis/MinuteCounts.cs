@@ -1,7 +1,7 @@
 namespace MgcBackfill.Analysis;
 
 /// <summary>
-/// How the minutes of one or more trading days divide: bars + closed + maintenance + no trade + unknown is 1,440 for each day.
+/// How the minutes of one or more trading days divide: bars + closed + maintenance + no trade + unknown are all minutes of each day.
 /// </summary>
 public record MinuteCounts
 {

@@ -86,7 +86,7 @@ public static class BackfillBatch
             }
         }
 
-        // A run with nothing to read ends at once, so that at any time few tables are in memory. After a cancellation no further run begins.
+        // A run with nothing to read ends at once, so that few tables are in memory. After a cancellation no further run begins.
         private void Begin(BackfillRun run, Task<SourceSet> accepting)
         {
             if (run != _runs[0] && _cancellation.IsCancellationRequested)

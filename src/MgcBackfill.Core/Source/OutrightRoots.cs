@@ -11,7 +11,7 @@ internal static class OutrightRoots
     public static string? Find(ReadOnlySpan<char> rawSymbol) =>
         OutrightSymbol.TryParse(rawSymbol, out var parts) ? parts.Root.ToString() : null;
 
-    /// <summary>The root of the product that an outright, a calendar spread or a combination belongs to, by the beginning of its name.</summary>
+    /// <summary>The root of the product of an outright, a calendar spread or a combination, by the beginning of its name.</summary>
     /// <returns>Null for a symbol of an unknown form.</returns>
     public static string? FindOfAny(ReadOnlySpan<char> rawSymbol)
     {

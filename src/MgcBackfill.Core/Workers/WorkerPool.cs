@@ -196,12 +196,16 @@ internal sealed class WorkerPool : IDisposable
     // Units later in time than a refusal are not needed any more; earlier ones may contain the refusal that must be reported.
     private void EndUnneeded()
     {
-        foreach (var worker in _workers.Where(w => w.Busy && !IsNeeded(w.Unit?.Index ?? int.MaxValue)))
+        foreach (var worker in _workers.Where(w => w.Busy && !IsNeeded(w)))
         {
             worker.Busy = false;
             worker.Kill();
         }
     }
+
+    // A worker that is still opening the source will be given the next unit.
+    private bool IsNeeded(WorkerProcess worker) =>
+        worker.Unit is { } unit ? IsNeeded(unit.Index) : Array.Exists(_products, p => !p.IsRefused) || IsNeeded(_next);
 
     private bool IsNeeded(int unit) => Array.Exists(_products, p => p.Needs(unit));
 
@@ -278,6 +282,8 @@ internal sealed class WorkerPool : IDisposable
         private readonly StagedUnit?[] _staged = new StagedUnit?[units];
         private int _refusedUnit = int.MaxValue;
         private Exception? _refusal;
+
+        public bool IsRefused => _refusal is not null;
 
         public bool Needs(int unit) => unit < _refusedUnit;
 

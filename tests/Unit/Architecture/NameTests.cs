@@ -33,6 +33,7 @@ public sealed partial class NameTests
     [InlineData("\"ohlcv-1m\"", true)]
     [InlineData("using MgcBackfill.DuckDb.Native;", true)]
     [InlineData("namespace MgcBackfill.Market;", false)]
+    [InlineData("GC.SuppressFinalize(this);", false)]
     [InlineData("          mgc-backfill backfill --db gold.db --symbol MGC,GC", false)]
     public void A_name_is_found(string line, bool found) => Assert.Equal(found, IsNaming(line));
 
@@ -56,7 +57,7 @@ public sealed partial class NameTests
     }
 
     [GeneratedRegex(
-        @"\bM?GC\b|\bM?GC[FGHJKMNQUVXZ]\d|\bM?(ES|NQ|YM|CL)\b|Micro Gold|Nasdaq|COMEX|ohlcv-1|Ohlcv1|\bbars_1|\b1-minute"
+        @"\bM?GC\b(?!\.)|\bM?GC[FGHJKMNQUVXZ]\d|\bM?(ES|NQ|YM|CL)\b|Micro Gold|Nasdaq|COMEX|ohlcv-1|Ohlcv1|\bbars_1|\b1-minute"
             + @"|\b1,?440\b|60_000_000|(?i:duckdb|postgres)"
     )]
     private static partial Regex Name();

@@ -182,14 +182,14 @@ public sealed class BackfillBatchTests : IDisposable
     public void A_file_of_other_products_covers_no_day_of_this_one() // T4, C6
     {
         var (all, gold) = (_tape, _tape.Without(b => !b.Symbol.StartsWith("MGC", StringComparison.Ordinal)));
-        gold.Slice("2024-01-10T12:00Z", "2024-01-12T12:00Z").WriteTo(_folder.File("gold.dbn"));
+        gold.Slice("2024-01-10T12:00Z", "2024-01-11T12:00Z").WriteTo(_folder.File("gold.dbn"));
         all.Without(b => b.Symbol.StartsWith("MGC", StringComparison.Ordinal)).WriteTo(_folder.File("others.dbn"), requested: ["ES.FUT"]);
         var files = new[] { _folder.File("gold.dbn"), _folder.File("others.dbn") };
 
         var outcomes = Run(new BackfillRequest(Options("", 1) with { Dbn = files }, ProductChoice.Parse(["MGC,ES"])));
 
-        Assert.Equal(["2024-01-10", "2024-01-12"], outcomes[0].Summary.Scan!.PartialDays.Select(d => d.ToString()));
-        Assert.Equal("2024-01-10..2024-01-12", outcomes[0].Summary.Requested.ToString());
+        Assert.Equal(["2024-01-10", "2024-01-11"], outcomes[0].Summary.Scan!.PartialDays.Select(d => d.ToString()));
+        Assert.Equal("2024-01-10..2024-01-11", outcomes[0].Summary.Requested.ToString());
         Assert.Contains(outcomes[0].Summary.Notices, n => n.Kind == "other_product");
         Assert.Empty(outcomes[1].Summary.Scan!.PartialDays);
         RequireModel("ES");

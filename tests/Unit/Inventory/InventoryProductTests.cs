@@ -186,8 +186,8 @@ public sealed class InventoryProductTests : IDisposable
     [Fact]
     public void An_empty_file_of_a_closed_day_is_accepted_for_the_product_that_it_maps() // A1
     {
-        Write("1.dbn.zst", "2024-03-28", "NQM4");
-        Map("2.dbn.zst", "2024-03-29", "2024-03-30", "NQM4");
+        Write("1.dbn.zst", "2024-03-29", "NQM4");
+        Map("2.dbn.zst", "2024-03-30", "2024-03-31", "NQM4");
         Write("3.dbn.zst", "2024-03-31", "NQM4");
 
         var reported = InventoryOutcome.Run(_folder.FullName);

@@ -96,7 +96,7 @@ internal sealed class ReferenceModel
             .First();
     }
 
-    // Months since the year 0, of a month code and digits. A one-digit year means the first such year in which the contract has not expired.
+    // Months since the year 0. A one-digit year means the first such year in which the contract has not expired.
     private static int Expiry(string contract, DateOnly day)
     {
         var month = Months.IndexOf(contract[0], StringComparison.Ordinal);

@@ -19,20 +19,10 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
     private readonly string _table = new BarTable(series.Interval).QualifiedName;
 
     /// <summary>The product of a table in which every row has the same symbol; null if there is none.</summary>
-    public static Product? FindOnlyProduct(DatabaseConnection connection, BarTable table)
-    {
-        if (!table.CanBeRead(connection))
-            return null;
-        using var reader = connection.Query($"SELECT min(symbol), max(symbol), count(*) - count(symbol) FROM {table.QualifiedName}");
-        return
-            reader.Read()
-            && !reader.IsDBNull(0)
-            && reader.GetString(0) == reader.GetString(1)
-            && reader.GetInt64(2) == 0
-            && Products.IsRoot(reader.GetString(0))
-            ? Products.Get(reader.GetString(0))
+    public static Product? FindOnlyProduct(DatabaseConnection connection, BarTable table) =>
+        table.CanBeRead(connection) && FindOnlySymbol(connection, table.QualifiedName) is { } symbol && Products.IsRoot(symbol)
+            ? Products.Get(symbol)
             : null;
-    }
 
     /// <inheritdoc cref="IBarStore.CountDays"/>
     public Dictionary<TradingDay, StoredDay> CountDays(TradingDayRange range)
@@ -57,6 +47,8 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
     /// <inheritdoc cref="IBarStore.FindForeignRows"/>
     public ForeignRows FindForeignRows(CancellationToken cancellation)
     {
+        if (FindOnlySymbol(connection, _table) == series.Product.Root)
+            return ForeignRows.None;
         var count = Count(IsForeign, cancellation);
         return count == 0 ? ForeignRows.None : new ForeignRows(count, ReadForeignRows(cancellation));
     }
@@ -80,6 +72,15 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
 
     /// <inheritdoc cref="IBarStore.CountUntimedRows"/>
     public long CountUntimedRows(CancellationToken cancellation) => Count($"symbol = $1 AND ({PlausibleTime}) IS NOT TRUE", cancellation);
+
+    // DuckDB answers this from the statistics of the column, without a scan.
+    private static string? FindOnlySymbol(DatabaseConnection connection, string table)
+    {
+        using var reader = connection.Query($"SELECT min(symbol), max(symbol), count(*) - count(symbol) FROM {table}");
+        return reader.Read() && !reader.IsDBNull(0) && reader.GetInt64(2) == 0 && reader.GetString(0) == reader.GetString(1)
+            ? reader.GetString(0)
+            : null;
+    }
 
     private PreparedStatement Prepare(string sql)
     {

@@ -3,7 +3,9 @@ using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
-/// <summary>The output of <c>coverage --json</c>. For every day, bars, closed, maintenance, no_trade and unknown add up to its minutes.</summary>
+/// <summary>
+/// The output of <c>coverage --json</c>. For every day, bars, closed, maintenance, no_trade and unknown add up to its minutes.
+/// </summary>
 internal sealed record CoverageDocument(
     string Db,
     string Checkpoint,

@@ -63,7 +63,7 @@ internal sealed record MarketProfile(string Root, ProductGroup Group, YearlyValu
         new MarketProfile("6E", ProductGroup.Currencies, 1.08, 80) { Active = Quarters },
         new MarketProfile("6J", ProductGroup.Currencies, .0067, 80) { Active = Quarters },
         new MarketProfile("6B", ProductGroup.Currencies, 1.27, 50) { Active = Quarters },
-        new MarketProfile("6A", ProductGroup.Currencies, .66, 50) { Active = Quarters },
+        new MarketProfile("6A", ProductGroup.Currencies, .66, 50) { Active = Quarters, Tick = .00005m },
         new MarketProfile("6C", ProductGroup.Currencies, .74, 40) { Active = Quarters },
         new MarketProfile("ZN", ProductGroup.Rates, 110, 250),
         new MarketProfile("ZB", ProductGroup.Rates, 119, 80),
@@ -71,7 +71,7 @@ internal sealed record MarketProfile(string Root, ProductGroup Group, YearlyValu
         new MarketProfile("ZT", ProductGroup.Rates, 103, 60),
         new MarketProfile("BTC", ProductGroup.Crypto, 62000, 5) { Listed = new DateOnly(2017, 12, 18) },
         new MarketProfile("MBT", ProductGroup.Crypto, 62000, 12) { Listed = new DateOnly(2021, 5, 3) },
-        new MarketProfile("ETH", ProductGroup.Crypto, 3200, 3) { Listed = new DateOnly(2021, 2, 8) },
+        new MarketProfile("ETH", ProductGroup.Crypto, 3200, 3) { Listed = new DateOnly(2021, 2, 8), Tick = .5m },
         new MarketProfile("MET", ProductGroup.Crypto, 3200, 8) { Listed = new DateOnly(2021, 12, 6) },
     ];
 
@@ -80,6 +80,9 @@ internal sealed record MarketProfile(string Root, ProductGroup Group, YearlyValu
 
     /// <summary>The codes of the months to which volume moves; null if it moves through all of them.</summary>
     public string? Active { get; init; }
+
+    /// <summary>The tick of the synthetic prices where the table of products knows none; null for that of the table.</summary>
+    public decimal? Tick { get; init; }
 
     /// <summary>The first trade date; null if the market does not know it.</summary>
     public DateOnly? Listed { get; init; }

@@ -11,7 +11,7 @@ internal sealed class SyntheticProduct
     private SyntheticProduct(Product product, MarketProfile profile)
     {
         (Root, Number, Profile) = (product.Root, MarketProfile.IndexOf(profile), profile);
-        Grid = new PriceGrid(product.Tick!.Value);
+        Grid = new PriceGrid((product.Tick ?? profile.Tick)!.Value);
         Cycle = new ContractCycle(product.Months!, Profile.Active ?? product.Months!, Group);
         Curve = new PriceCurve(this);
     }
@@ -37,9 +37,9 @@ internal sealed class SyntheticProduct
     /// <summary>The possible prices.</summary>
     public PriceGrid Grid { get; }
 
-    /// <summary>True if the market has a profile of the product, and the table of products its months and its tick.</summary>
+    /// <summary>True if the market has a profile of the product, and its months and its tick are known.</summary>
     public static bool CanCreate(Product product) =>
-        product is { Months: not null, Tick: not null } && MarketProfile.Find(product.Root) is not null;
+        product.Months is not null && MarketProfile.Find(product.Root) is { } profile && (product.Tick ?? profile.Tick) is not null;
 
     /// <summary>The product of the market.</summary>
     /// <exception cref="ArgumentException">The market does not have it.</exception>

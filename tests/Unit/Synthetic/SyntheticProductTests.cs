@@ -39,7 +39,7 @@ public sealed class SyntheticProductTests
     public void Every_price_is_on_the_products_tick_and_near_its_level(string root) // B1, B2, R3
     {
         var (market, bars) = Generate(root);
-        var tick = decimal.ToInt64(Products.Get(root).Tick!.Value * 1_000_000_000);
+        var tick = decimal.ToInt64((Products.Get(root).Tick ?? MarketProfile.Find(root)!.Tick)!.Value * 1_000_000_000);
         var level = MarketProfile.Find(root)!.Level.On(s_start) * 1e9;
 
         Assert.NotEmpty(bars);

@@ -12,6 +12,7 @@ namespace MgcBackfill.Bench;
 /// <param name="Picture">Where to draw the results for other sizes, or null.</param>
 /// <param name="ManyFilesRuns">Number of repetitions of the comparison of one file, one file per instrument and one file per day. If it is
 /// not 0, nothing else is measured.</param>
+/// <param name="SeveralProductsRuns">Number of repetitions of ten products in one command. If it is not 0, nothing else is measured.</param>
 /// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
 internal sealed record BenchOptions(
     string? Source,
@@ -21,7 +22,8 @@ internal sealed record BenchOptions(
     IReadOnlyList<int> ChunkDays,
     int ScaleRuns,
     string? Picture,
-    int ManyFilesRuns
+    int ManyFilesRuns,
+    int SeveralProductsRuns
 )
 {
     public static BenchOptions Parse(string[] args)
@@ -53,6 +55,7 @@ internal sealed record BenchOptions(
         {
             Description = "Runs over the same records in one file and in many, and of nothing else.",
         };
+        var several = new Option<int>("--several-products") { Description = "Runs of ten products in one command, and of nothing else." };
         var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.")
         {
             source,
@@ -63,6 +66,7 @@ internal sealed record BenchOptions(
             scale,
             picture,
             many,
+            several,
         };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
@@ -75,7 +79,8 @@ internal sealed record BenchOptions(
             [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
             result.GetValue(scale),
             result.GetValue(picture),
-            result.GetValue(many)
+            result.GetValue(many),
+            result.GetValue(several)
         );
     }
 }

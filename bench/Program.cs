@@ -4,7 +4,7 @@ using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
+// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N] [--several-products N]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
@@ -15,6 +15,14 @@ try
         var many = new ManyFiles(options, folder.FullName);
         many.Run();
         many.Print(AnsiConsole.Console);
+        return;
+    }
+
+    if (options.SeveralProductsRuns > 0)
+    {
+        var several = new SeveralProducts(options, folder.FullName);
+        several.Run();
+        several.Print(AnsiConsole.Console);
         return;
     }
 

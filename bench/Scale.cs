@@ -15,17 +15,15 @@ namespace MgcBackfill.Bench;
 internal sealed class Scale(BenchOptions options, string folder)
 {
     // About 62 million records in fifteen years.
-    private static readonly Product[] s_ten =
-    [
-        .. new[] { "MGC", "SIL", "M2K", "HO", "ZM", "KE", "6C", "ZT", "BTC", "ETH" }.Select(Products.Get),
-    ];
+    internal static IReadOnlyList<Product> Ten { get; } =
+    [.. new[] { "MGC", "SIL", "M2K", "HO", "ZM", "KE", "6C", "ZT", "BTC", "ETH" }.Select(Products.Get)];
 
     private static readonly (string Name, DateOnly Start, Product[] Products)[] s_sizes =
     [
-        ("14 months, 1 product", new DateOnly(2024, 7, 22), s_ten[..1]),
-        ("15 years, 1 product", new DateOnly(2010, 6, 6), s_ten[..1]),
-        ("14 months, 10 products", new DateOnly(2024, 7, 22), s_ten),
-        ("15 years, 10 products", new DateOnly(2010, 6, 6), s_ten),
+        ("14 months, 1 product", new DateOnly(2024, 7, 22), [Products.Default]),
+        ("15 years, 1 product", new DateOnly(2010, 6, 6), [Products.Default]),
+        ("14 months, 10 products", new DateOnly(2024, 7, 22), [.. Ten]),
+        ("15 years, 10 products", new DateOnly(2010, 6, 6), [.. Ten]),
     ];
 
     private readonly List<(string Name, SyntheticSummary Source, Measurement Backfill, Measurement Verify)> _rows = [];

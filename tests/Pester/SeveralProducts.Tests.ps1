@@ -18,6 +18,11 @@ Describe 'Invoke-MgcBackfill with several products' {
             Test-BackfillHonesty $summary.Database -Dbn $dbn -Quiet | Should -BeExactly $true
         }
     }
+    It 'gives the second sample the digest of the command line' {
+        $summary = Invoke-MgcBackfill (New-Place) (Join-Path $root samples/mnq) -Symbol MNQ -WarningAction Ignore
+        $summary.RowsWritten | Should -Be 20606
+        $summary.BuildDigest | Should -Be f6aede910c17f3e0eafe9362e0f20f6e04a338663cd02d6603fcfe4a88d017fe
+    }
     It 'takes all for every product of the source' {
         (Invoke-MgcBackfill (New-Place) $dbn -Symbol all -WarningAction Ignore).Symbol | Should -Be 6E, MGC, MNQ
     }
@@ -49,7 +54,8 @@ Describe 'Invoke-MgcBackfill with several products' {
         ($document.ToJson($null) | ConvertFrom-Json).symbol | Should -Be MGC, MNQ
     }
     It 'offers the roots of the table and all' {
-        $offered = (TabExpansion2 'Invoke-MgcBackfill x.db y -Symbol ' 38).CompletionMatches.CompletionText
+        $line = 'Invoke-MgcBackfill x.db y -Symbol '
+        $offered = (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText
         $offered | Should -Contain MNQ
         $offered | Should -Contain all
     }

@@ -8,11 +8,13 @@ using MgcBackfill.Verify;
 namespace MgcBackfill.Inventory;
 
 /// <summary>The part of the wanted trading days that a database holds.</summary>
+/// <param name="Product">The product that the database holds; null if there is no database.</param>
 /// <param name="Basis">The evidence for what it holds.</param>
 /// <param name="Ranges">The ranges of time, nanoseconds since the epoch.</param>
 /// <param name="Changed">Days whose rows differ from the records, each with a sentence about the difference. They do not count as
 /// held.</param>
 internal sealed record DatabaseTime(
+    Product? Product,
     GapBasis Basis,
     IReadOnlyList<(long Start, long End)> Ranges,
     IReadOnlyDictionary<TradingDay, string> Changed
@@ -27,24 +29,29 @@ internal sealed record DatabaseTime(
     public static DatabaseTime Read(GapOptions options)
     {
         if (options.Db is null)
-            return new DatabaseTime(GapBasis.None, [], s_none);
+            return new DatabaseTime(null, GapBasis.None, [], s_none);
         if (options.Checkpoint is { } named)
             CheckpointFolder.RequireExisting(named);
-        using var table = RecordedTable.Open(options.Db, options.CheckpointPath!, symbol: null);
+        using var table = RecordedTable.Open(options.Db, options.CheckpointPath!, options.Product?.Root);
         var (store, state) = (table.Store, table.Records.State);
         var hasTable = store.HasTable;
         if (hasTable)
             table.RequireOneProduct();
         var rows = hasTable ? store.CountDays(options.Wanted) : new Dictionary<TradingDay, StoredDay>();
         if (state.Attempts.Count > 0)
-            return ReadRecords(state, rows, options.Wanted);
+            return ReadRecords(store.Series.Product, state, rows, options.Wanted);
         return rows.Count == 0
-            ? new DatabaseTime(GapBasis.Empty, [], s_none)
-            : new DatabaseTime(GapBasis.Rows, [.. rows.Keys.Select(d => (d.Open, d.Close))], s_none);
+            ? new DatabaseTime(store.Series.Product, GapBasis.Empty, [], s_none)
+            : new DatabaseTime(store.Series.Product, GapBasis.Rows, [.. rows.Keys.Select(d => (d.Open, d.Close))], s_none);
     }
 
     // A finished day counts as held for the time that its files covered when it was built (T4), as long as the table holds its rows.
-    private static DatabaseTime ReadRecords(CheckpointState state, IReadOnlyDictionary<TradingDay, StoredDay> rows, TradingDayRange wanted)
+    private static DatabaseTime ReadRecords(
+        Product product,
+        CheckpointState state,
+        IReadOnlyDictionary<TradingDay, StoredDay> rows,
+        TradingDayRange wanted
+    )
     {
         var ranges = new List<(long Start, long End)>();
         var changed = new Dictionary<TradingDay, string>();
@@ -72,7 +79,7 @@ internal sealed record DatabaseTime(
             ranges.AddRange(coverage.Within(day));
         }
 
-        return new DatabaseTime(GapBasis.Records, ranges, changed);
+        return new DatabaseTime(product, GapBasis.Records, ranges, changed);
     }
 
     private static StoredDay FromRecord(DayRecord day) =>

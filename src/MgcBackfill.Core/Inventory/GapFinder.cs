@@ -20,6 +20,7 @@ public static class GapFinder
     {
         options.Validate();
         var stored = DatabaseTime.Read(options);
+        options = options with { Product = options.Product ?? stored.Product };
         var source = SourceTime.Read(options, progress, cancellation);
         (long Start, long End)[] held = [.. stored.Ranges, .. source.Ranges];
         var planner = new GapPlanner(held);

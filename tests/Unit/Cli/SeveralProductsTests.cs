@@ -99,6 +99,18 @@ public sealed class SeveralProductsTests : IDisposable
     }
 
     [Fact]
+    public void The_second_sample_has_the_digest_that_the_README_gives()
+    {
+        var sample = Path.Combine(Repository.Root, "samples", "mnq");
+        var outcome = CliFixture.Run("backfill", "--symbol", "MNQ", "--db", _fixture.File("mnq.db"), "--dbn", sample, "--json");
+
+        var digest = JsonDocument.Parse(outcome.Out).RootElement.GetProperty("build_digest").GetString()!;
+        Assert.Equal("f6aede910c17f3e0eafe9362e0f20f6e04a338663cd02d6603fcfe4a88d017fe", digest);
+        Assert.Contains(digest, File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
+        Assert.Equal(0, CliFixture.Run("verify", "--db", _fixture.File("mnq.db"), "--dbn", sample).ExitCode);
+    }
+
+    [Fact]
     public void The_option_may_be_repeated()
     {
         var outcome = CliFixture.Run([

@@ -197,6 +197,34 @@ public sealed class InventoryProductTests : IDisposable
     }
 
     [Fact]
+    public void Requests_for_gaps_of_a_database_are_for_the_product_that_it_holds() // R2
+    {
+        Write("a.dbn.zst", "2024-01-09", "NQH4");
+        var db = _folder.File("nasdaq.db");
+        MgcBackfill.Backfill.BackfillRun.Run(
+            new()
+            {
+                Db = db,
+                Dbn = [_folder.FullName],
+                Product = Products.Get("NQ"),
+            }
+        );
+        var wanted = new GapOptions
+        {
+            Db = db,
+            Start = new DateOnly(2024, 1, 9),
+            End = new DateOnly(2024, 1, 11),
+        };
+
+        var report = GapFinder.Find(wanted);
+
+        Assert.Equal("NQ", report.Symbol);
+        Assert.All(report.Requests, r => Assert.Equal("NQ.FUT", r.symbols));
+        var error = Assert.Throws<TargetException>(() => GapFinder.Find(wanted with { Product = Products.Default }));
+        Assert.Equal((ErrorIds.OtherProduct, ExitCodes.TargetRefused), (error.Id, ExitCodes.For(error)));
+    }
+
+    [Fact]
     public void Requests_for_gaps_are_for_the_product_and_only_files_of_it_hold_time() // S4, A2
     {
         Write("a.dbn.zst", "2024-01-09", "NQH4");

@@ -12,7 +12,8 @@ namespace MgcBackfill.Bench;
 /// <param name="Picture">Where to draw the results for other sizes, or null.</param>
 /// <param name="ManyFilesRuns">Number of repetitions of the comparison of one file, one file per instrument and one file per day. If it is
 /// not 0, nothing else is measured.</param>
-/// <param name="SeveralProductsRuns">Number of repetitions of ten products in one command. If it is not 0, nothing else is measured.</param>
+/// <param name="SeveralProductsRuns">Number of repetitions of ten products in one command. If it is not 0, nothing else is
+/// measured.</param>
 /// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
 internal sealed record BenchOptions(
     string? Source,

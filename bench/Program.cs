@@ -4,7 +4,8 @@ using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N] [--several-products N]
+// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
+//       [--several-products N]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try

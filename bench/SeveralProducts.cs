@@ -9,8 +9,8 @@ using Spectre.Console;
 namespace MgcBackfill.Bench;
 
 /// <summary>
-/// Ten products from one file, in one command: the time of the whole, and of the merge of each product (its merge and its gates, after the one
-/// reading). The limit is the sum of the ten merges.
+/// Ten products from one file, in one command: the time of the whole, and of the merge of each product (its merge and its gates, after
+/// the one reading). The limit is the sum of the ten merges.
 /// </summary>
 internal sealed class SeveralProducts(BenchOptions options, string folder)
 {

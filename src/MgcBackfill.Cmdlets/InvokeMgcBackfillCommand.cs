@@ -145,7 +145,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
             foreach (var line in logs.Write(options, runEvent))
                 streams.Write(line);
             if (runEvent is ProgressMade p)
-                streams.Guard(() => progress.Report($"{RunStreams.GetName(p.Stage)} {p.Detail}", p.Fraction));
+                streams.Guard(() => progress.Report($"{RunStreams.GetName(p.Stage)} {logs.Describe(options, p).Detail}", p.Fraction));
         }
     }
 

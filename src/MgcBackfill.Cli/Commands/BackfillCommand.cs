@@ -164,7 +164,7 @@ internal sealed class BackfillCommand : Command
             display.RunWith(() =>
                 outcomes = BackfillBatch.Run(
                     request,
-                    (options, runEvent) => Report(runEvent, logs.Write(options, runEvent), display),
+                    (options, runEvent) => Report(options, runEvent, logs, display),
                     _terminal.Interruption()
                 )
             );
@@ -178,16 +178,16 @@ internal sealed class BackfillCommand : Command
     }
 
     // The views below show the end of the run; of its log lines only a warning about the log itself is shown.
-    private static void Report(BackfillEvent runEvent, IReadOnlyList<LogLine> lines, IProgressDisplay display)
+    private static void Report(BackfillOptions options, BackfillEvent runEvent, RunLogs logs, IProgressDisplay display)
     {
-        foreach (var line in lines)
+        foreach (var line in logs.Write(options, runEvent))
         {
             if (runEvent is not RunEnded || line.Level == LogLevel.Warning)
                 display.Show(line);
         }
 
         if (runEvent is ProgressMade progress)
-            display.Show(progress);
+            display.Show(logs.Describe(options, progress));
     }
 
     private int Print(BackfillOutcome outcome, bool json, bool verbose)

@@ -37,6 +37,10 @@ public sealed class RunLogs(BackfillRequest request, IWording wording) : IDispos
         return [.. lines.Select(line => line with { Text = $"{options.Product}: {line.Text}" })];
     }
 
+    /// <summary>The position of a run as it is displayed; it begins with the product if several were requested.</summary>
+    public ProgressMade Describe(BackfillOptions options, ProgressMade progress) =>
+        request.Products.IsSeveral ? progress with { Detail = $"{options.Product} {progress.Detail}" } : progress;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,8 @@
 using System.Text.Json;
+using MgcBackfill.Backfill;
+using MgcBackfill.Cli.Output;
+using MgcBackfill.Log;
+using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
@@ -108,6 +112,24 @@ public sealed class SeveralProductsTests : IDisposable
         Assert.Equal("f6aede910c17f3e0eafe9362e0f20f6e04a338663cd02d6603fcfe4a88d017fe", digest);
         Assert.Contains(digest, File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
         Assert.Equal(0, CliFixture.Run("verify", "--db", _fixture.File("mnq.db"), "--dbn", sample).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("MNQ", "2024-01-02")]
+    [InlineData("MNQ,MGC", "MNQ 2024-01-02")]
+    public void A_position_names_its_product_if_there_are_several(string symbols, string detail) // I5
+    {
+        var options = new BackfillOptions
+        {
+            Db = "x.db",
+            Dbn = ["x"],
+            Product = Products.Get("MNQ"),
+        };
+        using var logs = new RunLogs(new BackfillRequest(options, ProductChoice.Parse([symbols])), CommandLineWording.Instance);
+
+        var progress = logs.Describe(options, new ProgressMade(DateTime.UnixEpoch, BackfillStage.Merging, 0.5, "2024-01-02"));
+
+        Assert.Equal(detail, progress.Detail);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ Describe 'The product of the cmdlets that read files' {
         $audit.Bars | Should -Be (Test-DbnSource $mgc).Bars
         $audit.Days.SourceSymbol | Should -BeLike MNQ*
     }
-    It 'is told with the parameter that helps if the source has only others' {
+    It 'names the parameter to give if the source holds only other products' {
         $null = Test-DbnSource $mnq -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NoOutright,*'
         $errors[0].Exception.Message | Should -BeLike '*the source has no outright of MGC. It maps outrights of MNQ.'

@@ -26,10 +26,14 @@ internal static class FailureView
     }
 
     /// <summary>Prints the id and the message, then what to do about it.</summary>
-    public static void WriteText(Terminal terminal, Exception error, bool verbose)
+    /// <param name="terminal">Where to print it.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="verbose">True to print the stack trace too.</param>
+    /// <param name="products">The roots of the products that failed, if others did not; otherwise empty.</param>
+    public static void WriteText(Terminal terminal, Exception error, bool verbose, string products = "")
     {
         var report = ErrorReport.From(error);
-        terminal.Error.WriteLine($"error {report.Id}: {report.Message}");
+        terminal.Error.WriteLine($"error {report.Id}: {(products.Length == 0 ? "" : products + ": ")}{report.Message}");
         if (report.Advice is { } advice)
             terminal.Error.WriteLine(advice.In(CommandLineWording.Instance));
         if (verbose)

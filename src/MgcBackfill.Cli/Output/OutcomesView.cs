@@ -1,7 +1,6 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
-using MgcBackfill.Log;
 
 namespace MgcBackfill.Cli.Output;
 
@@ -33,7 +32,11 @@ internal static class OutcomesView
             [.. outcomes.Select(CreateRow)]
         ).Write(terminal);
         foreach (var same in outcomes.Where(o => o.Error is not null).GroupBy(o => o.Error!))
-            WriteError(terminal, same.Key, [.. same.Select(o => o.Summary.Symbol)], outcomes.Count, verbose);
+        {
+            // An error of the source is that of every product.
+            var isShared = same.Count() == outcomes.Count;
+            FailureView.WriteText(terminal, same.Key, verbose, isShared ? "" : string.Join(", ", same.Select(o => o.Summary.Symbol)));
+        }
     }
 
     private static string[] CreateRow(BackfillOutcome outcome)
@@ -64,16 +67,4 @@ internal static class OutcomesView
         result == FormatResult(null) ? Tone.Good
         : result == FormatResult(new OperationCanceledException()) ? Tone.Warning
         : Tone.Bad;
-
-    // An error of the source is that of every product.
-    private static void WriteError(Terminal terminal, Exception error, IReadOnlyList<string> symbols, int all, bool verbose)
-    {
-        var report = ErrorReport.From(error);
-        var which = symbols.Count == all ? "" : $"{string.Join(", ", symbols)}: ";
-        terminal.Error.WriteLine($"error {report.Id}: {which}{report.Message}");
-        if (report.Advice is { } advice)
-            terminal.Error.WriteLine(advice.In(CommandLineWording.Instance));
-        if (verbose)
-            terminal.Error.WriteLine(report.StackTrace);
-    }
 }

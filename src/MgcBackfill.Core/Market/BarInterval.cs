@@ -21,9 +21,6 @@ public sealed record BarInterval(string Name, DbnSchema Schema, byte Rtype, long
     /// <summary>The length as an adjective: <c>1-minute</c>.</summary>
     public string Title => $"{Nanoseconds / 60_000_000_000}-minute";
 
-    /// <summary>Number of bars in a trading day without a pause.</summary>
-    internal int BarsPerDay => (int)(TradingDay.Length / Nanoseconds);
-
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -1,7 +1,7 @@
 namespace MgcBackfill.Market;
 
 /// <summary>
-/// The special days of the exchange and its business days, by rule. What they mean for the hours of a product stands in the table of
+/// The special days of the exchange and its business days, by rule. What they mean for the hours of a product is in the table of
 /// products. The synthetic market has its own calendar, because data that tests this one must not be generated with it.
 /// </summary>
 internal static class SpecialDays

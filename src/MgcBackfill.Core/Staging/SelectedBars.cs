@@ -118,7 +118,7 @@ internal sealed class SelectedBars : IDisposable
                 ErrorIds.ArtifactDamaged,
                 $"The temporary file {_path} does not hold what was written to it.",
                 new ErrorLocation { File = _path },
-                "Nothing of the chunk was stored. Check the disk, then run the same command again."
+                "The chunk was not stored. Check the disk, then run the same command again."
             );
         }
     }

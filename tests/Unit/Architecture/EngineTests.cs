@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Architecture;
 
-/// <summary>All SQL and everything of an engine stands in that engine's folder; one place chooses the engine.</summary>
+/// <summary>All SQL and all code of an engine is in that engine's folder; one place chooses the engine.</summary>
 public sealed partial class EngineTests
 {
     private const string Room = "MgcBackfill.DuckDb";

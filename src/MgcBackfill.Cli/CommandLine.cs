@@ -58,6 +58,7 @@ internal static class CommandLine
         root.Subcommands.Add(new InventoryCommand(terminal));
         root.Subcommands.Add(new AuditCommand(terminal));
         root.Subcommands.Add(new GapsCommand(terminal));
+        root.Subcommands.Add(new InitCommand(terminal));
         root.Subcommands.Add(new BackfillCommand(terminal));
         root.Subcommands.Add(new VerifyCommand(terminal));
         root.Subcommands.Add(new DigestCommand(terminal));

@@ -25,6 +25,11 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Symbol { get; set; }
 
+    /// <summary>The value of symbol in the rows, in a database that holds several products.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SymbolName { get; set; }
+
     /// <summary>First trading day, inclusive.</summary>
     [Parameter]
     [TradingDayTransformation]
@@ -86,6 +91,7 @@ public sealed class CompareBarDatabaseCommand : CancellableCmdlet
             Left = ResolveDatabase(Database),
             Right = ResolveDatabase(With),
             Symbol = Symbol,
+            SymbolName = SymbolName,
             Start = Start,
             End = End,
             Limit = Summary || Quiet ? 0 : Most,

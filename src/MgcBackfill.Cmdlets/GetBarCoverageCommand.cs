@@ -28,6 +28,7 @@ public sealed class GetBarCoverageCommand : SourcedDatabaseCmdlet
         {
             Db = FullDatabase,
             Symbol = Symbol,
+            SymbolName = SymbolName,
             Dbn = FullDbn,
             Source = Source,
             Start = Start,

@@ -38,6 +38,11 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Symbol { get; set; }
 
+    /// <summary>The value of symbol in the rows, in a database that holds several products.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SymbolName { get; set; }
+
     /// <summary>DBN files, folders, or wildcards in which to look for the bar.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("FullName")]
@@ -115,6 +120,7 @@ public sealed class GetBarProvenanceCommand : CancellableCmdlet
         {
             Db = ResolveDatabase(Database),
             Symbol = Symbol,
+            SymbolName = SymbolName,
             TsUtc = moment.Utc,
             Dbn = _dbn.Full,
             Source = new SourceOptions { Recurse = Recurse, RequireManifest = RequireManifest },

@@ -28,6 +28,7 @@ public sealed class GetBarRollCommand : RecordedDatabaseCmdlet
         {
             Db = FullDatabase,
             Symbol = Symbol,
+            SymbolName = SymbolName,
             Start = Start,
             End = End,
             Checkpoint = FullCheckpoint,

@@ -9,5 +9,5 @@ namespace MgcBackfill.Cmdlets;
 public sealed class GetBarStatisticsCommand : RecordedDatabaseCmdlet
 {
     /// <inheritdoc/>
-    private protected override void ProcessInput() => WriteRecord(TableStatistics.Read(FullDatabase, FullCheckpoint, Symbol, Cancellation));
+    private protected override void ProcessInput() => WriteRecord(TableStatistics.Read(FullDatabase, FullCheckpoint, Symbol, SymbolName, Cancellation));
 }

@@ -34,6 +34,11 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     [ArgumentCompleter(typeof(ProductCompleter))]
     public string? Symbol { get; set; }
 
+    /// <summary>The value of symbol in the rows, in a database that holds several products.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SymbolName { get; set; }
+
     /// <summary>Searches subfolders of the source too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
@@ -114,6 +119,7 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
         new()
         {
             Product = Symbol is null ? null : Products.Get(Symbol),
+            SymbolName = SymbolName,
             Db = database is null ? null : ResolveDatabase(database),
             Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
             Dbn = _dbn.Full,

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using MgcBackfill.Backfill;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Log;
 using MgcBackfill.Market;
@@ -49,6 +50,13 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProductChoiceCompleter))]
     public string[] Symbol { get; set; } = [Products.Default.Root];
+
+    /// <summary>
+    /// The value of symbol in the rows of a server's table; for several products, <c>ROOT=NAME</c> for each, with commas between them.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SymbolName { get; set; }
 
     /// <summary>First trading day, inclusive.</summary>
     [Parameter]
@@ -163,6 +171,12 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 
     private BackfillRequest CreateRequest(bool dryRun) => new(CreateOptions(dryRun), ProductChoice.Parse(Symbol));
 
+    // Beside a file, or in the location of the session; the core knows only the folder of the process.
+    private string? DefaultCheckpoint =>
+        CheckpointFolder.DefaultFor(ResolveDatabase(Database), BackfillRequest.Placeholder) is var folder && Path.IsPathFullyQualified(folder)
+            ? null
+            : Resolve(folder);
+
     private BackfillOptions CreateOptions(bool dryRun) =>
         new()
         {
@@ -174,12 +188,13 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
                 RequireManifest = RequireManifest,
                 Prefer = Prefer,
             },
+            SymbolName = SymbolName,
             Start = Start,
             End = End,
             ChunkDays = ChunkDays,
             Workers = Workers,
             Launcher = Workers > 1 && !dryRun ? WorkerHost.CreateLauncher(SessionState) : null,
-            Checkpoint = Checkpoint is null ? null : Resolve(Checkpoint),
+            Checkpoint = Checkpoint is null ? DefaultCheckpoint : Resolve(Checkpoint),
             RetryFailed = RetryFailed,
             AllowReplace = AllowReplace,
             AllowLess = AllowLess,

@@ -71,6 +71,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
         {
             Db = FullDatabase,
             Symbol = Symbol,
+            SymbolName = SymbolName,
             Out = Resolve(Path),
             Dbn = FullDbn,
             Source = Source,

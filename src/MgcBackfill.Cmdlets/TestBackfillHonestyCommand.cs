@@ -75,6 +75,7 @@ public sealed class TestBackfillHonestyCommand : SourcedDatabaseCmdlet
         {
             Db = FullDatabase,
             Symbol = Symbol,
+            SymbolName = SymbolName,
             Dbn = FullDbn,
             Source = Source,
             SampleDays = Days,

@@ -43,7 +43,7 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database(
         "--db",
-        $"The database; created if absent. Only its table {BarInterval.Minute.TableName} is written.",
+        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or a postgresql:// address.",
         required: true
     );
     private readonly Option<string[]> _dbn = Values.Paths(
@@ -61,6 +61,13 @@ internal sealed class BackfillCommand : Command
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => ProductChoice.Default,
         CustomParser = result => ProductChoice.Parse(result.Tokens.Select(t => t.Value)),
+    };
+    private readonly Option<string?> _symbolName = new("--symbol-name")
+    {
+        Description =
+            "The value of symbol in the rows of a server's table, such as CME_MINI:MNQ1!; for several products, ROOT=NAME for each "
+            + "with commas between them. [default: the root]",
+        HelpName = "NAME",
     };
     private readonly Option<DateOnly?> _start = Values.Date(
         "--start",
@@ -132,6 +139,7 @@ internal sealed class BackfillCommand : Command
                     _source.Recurse,
                     _source.RequireManifest,
                     _symbol,
+                    _symbolName,
                     _start,
                     _end,
                     _workers,
@@ -223,6 +231,7 @@ internal sealed class BackfillCommand : Command
             Db = parsed.GetRequiredValue(_db)!,
             Dbn = parsed.GetRequiredValue(_dbn),
             Source = _source.GetOptions(parsed) with { Prefer = parsed.GetValue(_prefer) },
+            SymbolName = parsed.GetValue(_symbolName),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             ChunkDays = parsed.GetValue(_chunkDays),

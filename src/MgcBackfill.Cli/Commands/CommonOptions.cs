@@ -20,6 +20,14 @@ internal sealed class CommonOptions
     public static Option<string?> CreateSymbol() =>
         new("--symbol") { Description = "Root of the product. [default: the one that the database holds]", HelpName = "ROOT" };
 
+    /// <summary>The option of every command that reads rows of a server.</summary>
+    public static Option<string?> CreateSymbolName() =>
+        new("--symbol-name")
+        {
+            Description = "The value of symbol in the rows, in a database that holds several products. [default: the root]",
+            HelpName = "NAME",
+        };
+
     /// <summary>The option of every command that checks bars.</summary>
     /// <param name="what">What may have no bars.</param>
     public static Option<bool> CreateAllowEmpty(string what) =>

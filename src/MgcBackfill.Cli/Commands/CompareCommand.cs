@@ -21,6 +21,7 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
     private readonly Option<string?> _left = Values.Database("--db", "The first database; it is only read.", required: true);
     private readonly Option<string?> _right = Values.Database("--with", "The second database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
     private readonly Option<int> _limit = Values.Number(
@@ -33,7 +34,7 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
 
     public CompareCommand(Terminal terminal)
         : base(terminal, "compare", "Compare two databases: schema, days, contracts and every value of every bar. Writes nothing.") =>
-        AddOptions(Examples, _left, _right, _symbol, _start, _end, _limit, _allowEmpty);
+        AddOptions(Examples, _left, _right, _symbol, _symbolName, _start, _end, _limit, _allowEmpty);
 
     /// <inheritdoc/>
     protected override (DatabaseComparison Comparison, IReadOnlyList<DatabaseDifference> Differences) Compute(
@@ -47,6 +48,7 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
             Left = parsed.GetRequiredValue(_left)!,
             Right = parsed.GetRequiredValue(_right)!,
             Symbol = parsed.GetValue(_symbol),
+            SymbolName = parsed.GetValue(_symbolName),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             Limit = parsed.GetValue(_limit),

@@ -27,6 +27,7 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
 
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<string[]> _dbn = Values.Paths(
         "--dbn",
         "DBN files, a folder, or wildcards, to find the minutes in which only other contracts traded. May be repeated."
@@ -46,7 +47,7 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
             terminal,
             "coverage",
             "Show how many minutes of each trading day have a bar, and why the others have none. Writes nothing."
-        ) => AddOptions(Examples, _db, _symbol, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
+        ) => AddOptions(Examples, _db, _symbol, _symbolName, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
 
     /// <inheritdoc/>
     protected override TableCoverage Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -56,6 +57,7 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
         {
             Db = parsed.GetRequiredValue(_db)!,
             Symbol = parsed.GetValue(_symbol),
+            SymbolName = parsed.GetValue(_symbolName),
             Dbn = parsed.GetValue(_dbn) ?? [],
             Source = _source.GetOptions(parsed),
             Start = parsed.GetValue(_start),

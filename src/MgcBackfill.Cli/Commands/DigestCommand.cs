@@ -17,6 +17,7 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
 
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public DigestCommand(Terminal terminal)
@@ -24,11 +25,11 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
             terminal,
             "digest",
             "Print the build digest of a table, computed from its rows. Tables with equal rows have equal digests."
-        ) => AddOptions(Examples, _db, _symbol, _allowEmpty);
+        ) => AddOptions(Examples, _db, _symbol, _symbolName, _allowEmpty);
 
     /// <inheritdoc/>
     protected override TableDigest Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), parsed.GetValue(_symbol), cancellation);
+        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), parsed.GetValue(_symbol), parsed.GetValue(_symbolName), cancellation);
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);

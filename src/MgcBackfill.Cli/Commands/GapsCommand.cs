@@ -25,6 +25,7 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
         "--dbn",
         "DBN files, a folder, or wildcards. Only their headers are read. May be repeated."
     );
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<Product?> _symbol = Values.Product(
         $"The product that is wanted, by its root. [default: that of the database, or {Products.Default}]",
         otherwise: null
@@ -42,7 +43,7 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
             terminal,
             "gaps",
             "List the trading days of a range that are missing, and the fewest requests to the vendor that fill them. Writes nothing."
-        ) => AddOptions(Examples, _db, _dbn, _symbol, _recurse, _start, _end, _checkpoint);
+        ) => AddOptions(Examples, _db, _dbn, _symbol, _symbolName, _recurse, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override GapReport Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -50,6 +51,7 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
         var options = new GapOptions
         {
             Product = parsed.GetValue(_symbol),
+            SymbolName = parsed.GetValue(_symbolName),
             Db = parsed.GetValue(_db),
             Checkpoint = parsed.GetValue(_checkpoint),
             Dbn = parsed.GetValue(_dbn) ?? [],

@@ -20,6 +20,7 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
 
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<DateTime> _ts = Values.Moment("--ts", "The time at which the bar opens, in UTC.");
     private readonly Option<string[]> _dbn = Values.Paths(
         "--dbn",
@@ -36,7 +37,7 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
             terminal,
             "provenance",
             "Explain one bar: its source, why its contract was selected, and the run that wrote it; or why there is no bar. Writes nothing."
-        ) => AddOptions(Examples, _db, _symbol, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
+        ) => AddOptions(Examples, _db, _symbol, _symbolName, _ts, _dbn, _source.Recurse, _source.RequireManifest, _checkpoint);
 
     /// <inheritdoc/>
     protected override BarProvenance Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -45,6 +46,7 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
         {
             Db = parsed.GetRequiredValue(_db)!,
             Symbol = parsed.GetValue(_symbol),
+            SymbolName = parsed.GetValue(_symbolName),
             TsUtc = parsed.GetRequiredValue(_ts),
             Dbn = parsed.GetValue(_dbn) ?? [],
             Source = _source.GetOptions(parsed),

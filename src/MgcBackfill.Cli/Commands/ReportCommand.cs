@@ -23,6 +23,7 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
 
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
     private readonly Option<string?> _checkpoint = Values.Path(
@@ -48,6 +49,7 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
             Examples,
             _db,
             _symbol,
+_symbolName,
             _dbn,
             _source.Recurse,
             _source.RequireManifest,
@@ -66,6 +68,7 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
         {
             Db = parsed.GetRequiredValue(_db)!,
             Symbol = parsed.GetValue(_symbol),
+            SymbolName = parsed.GetValue(_symbolName),
             Out = parsed.GetRequiredValue(_out)!,
             Dbn = parsed.GetValue(_dbn) ?? [],
             Source = _source.GetOptions(parsed),

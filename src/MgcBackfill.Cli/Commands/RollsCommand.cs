@@ -27,6 +27,7 @@ internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
 
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
     private readonly Option<string?> _checkpoint = Values.Path(
@@ -39,7 +40,7 @@ internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
             terminal,
             "rolls",
             "List the days on which the front month changed: volumes, price gap, days to expiry, flips back. Writes nothing."
-        ) => AddOptions(Examples, _db, _symbol, _start, _end, _checkpoint);
+        ) => AddOptions(Examples, _db, _symbol, _symbolName, _start, _end, _checkpoint);
 
     /// <inheritdoc/>
     protected override RollCalendar Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
@@ -48,6 +49,7 @@ internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
         {
             Db = parsed.GetRequiredValue(_db)!,
             Symbol = parsed.GetValue(_symbol),
+            SymbolName = parsed.GetValue(_symbolName),
             Start = parsed.GetValue(_start),
             End = parsed.GetValue(_end),
             Checkpoint = parsed.GetValue(_checkpoint),

@@ -20,6 +20,7 @@ internal sealed class StatisticsCommand : ReadOnlyCommand<TableStatistics>
 
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<string?> _checkpoint = Values.Path(
         "--checkpoint",
         "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
@@ -30,11 +31,11 @@ internal sealed class StatisticsCommand : ReadOnlyCommand<TableStatistics>
             terminal,
             "statistics",
             "Show eight summary statistics of a table: rows, first and last time, latest close, and so on. Writes nothing."
-        ) => AddOptions(Examples, _db, _symbol, _checkpoint);
+        ) => AddOptions(Examples, _db, _symbol, _symbolName, _checkpoint);
 
     /// <inheritdoc/>
     protected override TableStatistics Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), parsed.GetValue(_symbol), cancellation);
+        TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), parsed.GetValue(_symbol), parsed.GetValue(_symbolName), cancellation);
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, TableStatistics result) =>

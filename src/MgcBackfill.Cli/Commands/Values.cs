@@ -26,7 +26,7 @@ internal static class Values
         };
 
     /// <summary>
-    /// The path of a database file, made absolute. An address is refused, and so is a name with a special meaning to the engine.
+    /// A database: the path of a file, made absolute, or the address of a server, left as it is.
     /// </summary>
     public static Option<string?> Database(string name, string description, bool required = false) =>
         new(name)
@@ -36,10 +36,10 @@ internal static class Values
             Required = required,
             CustomParser = result =>
             {
-                var full = GetFullPath(result, result.Tokens[0].Value);
-                if (full is not null)
-                    BarDatabases.RequireName(result.Tokens[0].Value);
-                return full;
+                string? full = null;
+                return BarDatabases.Resolve(result.Tokens[0].Value, typed => (full = GetFullPath(result, typed)) ?? "") is { Length: > 0 } db
+                    ? db
+                    : full;
             },
         };
 

@@ -31,6 +31,7 @@ internal sealed class VerifyCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
+    private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
     private readonly Option<int?> _days = new("--days")
@@ -60,7 +61,7 @@ internal sealed class VerifyCommand : Command
     {
         _terminal = terminal;
         _days.CompletionSources.Add("all");
-        foreach (var option in (Option[])[_db, _symbol, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty])
+        foreach (var option in (Option[])[_db, _symbol, _symbolName, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty])
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);
@@ -74,6 +75,7 @@ internal sealed class VerifyCommand : Command
         {
             Db = parsed.GetRequiredValue(_db)!,
             Symbol = parsed.GetValue(_symbol),
+            SymbolName = parsed.GetValue(_symbolName),
             Dbn = parsed.GetValue(_dbn) ?? [],
             Source = _source.GetOptions(parsed),
             SampleDays = parsed.GetValue(_days),

@@ -11,6 +11,7 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(BackfillDocument[]))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DigestDocument))]
+[JsonSerializable(typeof(InitDocument))]
 [JsonSerializable(typeof(CoverageDocument))]
 [JsonSerializable(typeof(RollsDocument))]
 [JsonSerializable(typeof(StatisticsDocument))]

@@ -42,7 +42,7 @@ internal sealed record VerifyDocument
             ExitCode = ExitCodes.For(error),
             Error = ErrorDocument.From(error, CommandLineWording.Instance, verbose),
             Valid = verification.Passed,
-            Db = options.Db,
+            Db = options.Table.Database.Name,
             Checkpoint = options.CheckpointPath,
             Sources = [.. source?.Files.Select(f => f.Path) ?? []],
             SampleDays = options.SampleDays,

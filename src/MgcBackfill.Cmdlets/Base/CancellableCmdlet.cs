@@ -88,13 +88,9 @@ public abstract partial class CancellableCmdlet : PSCmdlet, IDisposable
     /// <summary>Full path of a typed file or folder, relative to the session's location.</summary>
     private protected string Resolve(string path) => SessionPaths.GetFullPath(SessionState, path);
 
-    /// <summary>Full path of a typed database.</summary>
-    /// <exception cref="UsageException">It is an address, or a name with a special meaning to the engine.</exception>
-    private protected string ResolveDatabase(string path)
-    {
-        BarDatabases.RequireName(path);
-        return Resolve(path);
-    }
+    /// <summary>A typed database: the full path of a file, or the address of a server as it was typed.</summary>
+    /// <exception cref="UsageException">It is a name with a special meaning to the engine, or an address of another kind.</exception>
+    private protected string ResolveDatabase(string typed) => BarDatabases.Resolve(typed, Resolve);
 
     // The shell reads -Db as -Debug, and binds the path after it by position. Under -Debug, the shell prompts before every warning and
     // every action, which a user who typed -Db PATH did not want; a user who typed -Debug did. The shell has no public way to reset the

@@ -1,4 +1,5 @@
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Dbn;
 
 namespace MgcBackfill.Analysis;
 
@@ -12,8 +13,8 @@ internal readonly record struct BarOrigin(int Days, int SyntheticDays)
 
     /// <summary>The vendor's name. It is the only accepted vendor unless a file declares synthetic data or there are no records.</summary>
     public string Vendor =>
-        IsSynthetic ? "synthetic"
-        : Days > 0 ? "databento"
+        IsSynthetic ? DbnMetadata.SyntheticVendor
+        : Days > 0 ? DbnMetadata.DatabentoVendor
         : "unknown";
 
     /// <summary>Counts the days of the records.</summary>

@@ -22,6 +22,9 @@ public sealed record ComparisonOptions
     /// <summary>The product; null for the one that the tables hold (R2).</summary>
     public string? Symbol { get; init; }
 
+    /// <summary>The value of symbol in the rows of the databases that hold several products; null for the root.</summary>
+    public string? SymbolName { get; init; }
+
     /// <summary>First trading day, inclusive; null for the first one stored.</summary>
     public DateOnly? Start { get; init; }
 
@@ -33,6 +36,10 @@ public sealed record ComparisonOptions
 
     /// <summary>True to accept two databases without bars on those days as equal (I9).</summary>
     public bool AllowEmpty { get; init; }
+
+    /// <summary>The rows of one of the two databases. The name of the rows is that in a database of several products.</summary>
+    internal TableReference Reference(string db, string? symbol) =>
+        new(db, symbol, BarDatabases.From(db).HoldsSeveral ? SymbolName : null);
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>

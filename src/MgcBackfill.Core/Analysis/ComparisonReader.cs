@@ -1,3 +1,4 @@
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
@@ -20,9 +21,9 @@ internal sealed class ComparisonReader : IDisposable
     /// <summary>Opens a database read-only.</summary>
     /// <exception cref="TargetException">There is no database, it has no such table, or it holds only another product.</exception>
     /// <exception cref="EnvironmentException">The database is in use.</exception>
-    public ComparisonReader(string path, string symbol)
+    public ComparisonReader(TableReference table)
     {
-        Store = RecordedTable.OpenWithoutRecords(path, symbol);
+        Store = RecordedTable.OpenWithoutRecords(table);
         try
         {
             Store.RequireTable();

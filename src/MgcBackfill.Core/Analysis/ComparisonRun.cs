@@ -1,3 +1,4 @@
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Market;
@@ -34,8 +35,8 @@ public static class ComparisonRun
     {
         options.Validate();
         var symbol = options.Symbol ?? FindSymbol(options);
-        using var left = new ComparisonReader(options.Left, symbol);
-        using var right = new ComparisonReader(options.Right, symbol);
+        using var left = new ComparisonReader(options.Reference(options.Left, symbol));
+        using var right = new ComparisonReader(options.Reference(options.Right, symbol));
 
         // Two foreign tables may hold values that this tool cannot distinguish, such as NULL and NaN.
         if (!left.IsBarTable && !right.IsBarTable)
@@ -63,6 +64,16 @@ public static class ComparisonRun
 
     private static void Shapes(ComparisonReader left, ComparisonReader right, ComparisonTally tally)
     {
+        // Tables of two engines are defined in different words: each must then have the definition that its engine requires.
+        if (left.Store.Engine.Name != right.Store.Engine.Name)
+        {
+            foreach (var difference in left.Store.FindSchemaDifferences())
+                tally.Add(DatabaseDifferenceKind.Schema, null, null, () => (difference, null));
+            foreach (var difference in right.Store.FindSchemaDifferences())
+                tally.Add(DatabaseDifferenceKind.Schema, null, null, () => (null, difference));
+            return;
+        }
+
         var (own, other) = (left.Store.ReadSchema(), right.Store.ReadSchema());
         foreach (var fact in own.Keys.Union(other.Keys).Order(StringComparer.Ordinal))
         {
@@ -124,7 +135,7 @@ public static class ComparisonRun
     // The product of the rows; a table without rows holds any product.
     private static string FindSymbol(ComparisonOptions options)
     {
-        var (left, right) = (FindSymbol(options.Left), FindSymbol(options.Right));
+        var (left, right) = (FindSymbol(options.Reference(options.Left, null)), FindSymbol(options.Reference(options.Right, null)));
         if (left is not null && right is not null && left != right)
             throw new TargetException(
                 ErrorIds.OtherProduct,
@@ -135,9 +146,11 @@ public static class ComparisonRun
         return left ?? right ?? Products.Default.Root;
     }
 
-    private static string? FindSymbol(string db)
+    private static string? FindSymbol(TableReference table)
     {
-        using var store = RecordedTable.OpenWithoutRecords(db, symbol: null);
+        if (table.Database.HoldsSeveral)
+            return null;
+        using var store = RecordedTable.OpenWithoutRecords(table);
         return store.CanBeRead && store.CountRows() > 0 ? store.Series.Product.Root : null;
     }
 

@@ -42,7 +42,7 @@ public static class CoverageRun
         }
 
         return new TableCoverage(
-            Path.GetFullPath(options.Db),
+            options.Table.Database.Name,
             options.CheckpointPath,
             records.Attempts.Count > 0,
             [.. source?.Files.Select(f => f.Path) ?? []],

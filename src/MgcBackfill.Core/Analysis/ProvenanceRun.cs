@@ -19,10 +19,10 @@ public static class ProvenanceRun
     public static BarProvenance Run(ProvenanceOptions options, CancellationToken cancellation = default)
     {
         options.Validate();
-        var db = Path.GetFullPath(options.Db);
+        var db = options.Table.Database.Name;
         var ts = Instant.FromDateTime(options.TsUtc);
         var day = TradingDay.FromTimestamp(ts);
-        using var table = RecordedTable.Open(options.Db, options.CheckpointPath, options.Symbol);
+        using var table = RecordedTable.Open(options.Table, options.CheckpointPath);
         table.RequireOneProduct();
         var product = table.Store.Series.Product;
         var rows = ReadRows(table.Store, day, cancellation);

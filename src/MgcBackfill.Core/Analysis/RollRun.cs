@@ -31,7 +31,7 @@ public static class RollRun
         if (stored.Range is { } all)
             stored.Visit(all, finder.Add, progress, cancellation);
         return new RollCalendar(
-            Path.GetFullPath(options.Db),
+            options.Table.Database.Name,
             options.CheckpointPath,
             records.Attempts.Count > 0,
             finder.First?.Day.Date,

@@ -46,7 +46,7 @@ internal sealed class StoredDays : IDisposable
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
     public static StoredDays Open(TableOptions options)
     {
-        var table = RecordedTable.Open(options.Db, options.CheckpointPath, options.Symbol);
+        var table = RecordedTable.Open(options.Table, options.CheckpointPath);
         try
         {
             table.RequireOneProduct();

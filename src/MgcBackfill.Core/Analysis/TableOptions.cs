@@ -1,4 +1,4 @@
-using MgcBackfill.Checkpoint;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 
@@ -15,6 +15,12 @@ public record TableOptions
     /// <summary>The product; null for the one that the records name, or else the table holds (R2).</summary>
     public string? Symbol { get; init; }
 
+    /// <summary>The value of symbol in the rows, in a database that holds several products; null for the root, or what the records name.</summary>
+    public string? SymbolName { get; init; }
+
+    /// <summary>The rows that are read.</summary>
+    internal TableReference Table => new(Db, Symbol, SymbolName);
+
     /// <summary>First trading day, inclusive; null for the first one stored.</summary>
     public DateOnly? Start { get; init; }
 
@@ -25,7 +31,7 @@ public record TableOptions
     public string? Checkpoint { get; init; }
 
     /// <summary>Full path of the checkpoint folder.</summary>
-    public string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
+    public string CheckpointPath => Path.GetFullPath(Checkpoint ?? Table.DefaultCheckpoint);
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>

@@ -1,4 +1,4 @@
-using MgcBackfill.Checkpoint;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
@@ -47,6 +47,7 @@ public sealed record TableStatistics
     /// <param name="checkpoint">The checkpoint folder; null for the path of the database with <c>.checkpoint</c> appended, if that folder
     /// exists.</param>
     /// <param name="symbol">The product; null for the one that the records name, or else the table holds (R2).</param>
+    /// <param name="symbolName">The value of symbol in the rows, in a database that holds several products; null for the root.</param>
     /// <param name="cancellation">Cancels the query.</param>
     /// <exception cref="UsageException">No database is given, or there is no such checkpoint folder.</exception>
     /// <exception cref="TargetException">There is no database, its table is not that of this tool (D1), or its records are
@@ -57,19 +58,20 @@ public sealed record TableStatistics
         string db,
         string? checkpoint = null,
         string? symbol = null,
+        string? symbolName = null,
         CancellationToken cancellation = default
     )
     {
         if (string.IsNullOrWhiteSpace(db))
             throw new UsageException(ErrorIds.InvalidArgument, "No database is given.", $"Give its path with {OptionName.Db}.");
-        var path = Path.GetFullPath(db);
+        var reference = new TableReference(db, symbol, symbolName);
         if (checkpoint is not null && !Directory.Exists(checkpoint))
             throw new UsageException(
                 ErrorIds.InvalidArgument,
                 $"There is no checkpoint folder '{checkpoint}'.",
                 $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists."
             );
-        using var table = RecordedTable.Open(path, Path.GetFullPath(checkpoint ?? CheckpointFolder.DefaultFor(path)), symbol);
+        using var table = RecordedTable.Open(reference, Path.GetFullPath(checkpoint ?? reference.DefaultCheckpoint));
         return Read(table, cancellation) with { Vendor = BarOrigin.From(table.Records.State).Vendor };
     }
 
@@ -96,7 +98,7 @@ public sealed record TableStatistics
             MinTs = Instant.ToDateTime(times.First * 1000),
             MaxTs = Instant.ToDateTime(times.Last * 1000),
             LatestClose = ReadClose(store, times.Last, cancellation),
-            Symbol = store.Series.Product.Root,
+            Symbol = store.Series.Symbol,
         };
     }
 

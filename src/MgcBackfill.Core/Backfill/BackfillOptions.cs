@@ -1,4 +1,5 @@
 using MgcBackfill.Checkpoint;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -26,6 +27,9 @@ public sealed record BackfillOptions
 
     /// <summary>The product (R1).</summary>
     public Product Product { get; init; } = Products.Default;
+
+    /// <summary>The value of symbol in the rows, in a database that holds several products (Q2); null for the root.</summary>
+    public string? SymbolName { get; init; }
 
     /// <summary>First trading day, inclusive; null for the first of the source (T3).</summary>
     public DateOnly? Start { get; init; }
@@ -75,7 +79,7 @@ public sealed record BackfillOptions
     internal bool StagesInWorkers => Workers > 1 && !DryRun;
 
     /// <summary>Full path of the checkpoint folder.</summary>
-    internal string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
+    internal string CheckpointPath => Path.GetFullPath(Checkpoint ?? Table.DefaultCheckpoint);
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>
@@ -127,15 +131,19 @@ public sealed record BackfillOptions
             );
     }
 
+    /// <summary>The rows that are written.</summary>
+    internal TableReference Table => new(Db, Product.Root, SymbolName);
+
     /// <summary>The options in the form in which the records store them.</summary>
     internal RunConfiguration ToRecord() =>
         new()
         {
-            Db = Path.GetFullPath(Db),
+            Db = Table.Database.Name,
             Dbn = Dbn,
             Recurse = Source.Recurse,
             RequireManifest = Source.RequireManifest,
             Symbol = Product.Root,
+            SymbolName = SymbolName == Product.Root ? null : SymbolName,
             Start = Start,
             End = End,
             ChunkDays = ChunkDays,

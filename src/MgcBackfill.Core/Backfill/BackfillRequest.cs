@@ -1,3 +1,4 @@
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
@@ -19,9 +20,11 @@ public sealed record BackfillRequest(BackfillOptions Options, ProductChoice Prod
     public void Validate()
     {
         Options.Validate();
+        SymbolNames.Require(Options.SymbolName, Products);
         if (!Products.IsSeveral)
             return;
-        RequirePlaceholder(Options.Db, OptionName.Db, "database");
+        if (!BarDatabases.From(Options.Db).HoldsSeveral)
+            RequirePlaceholder(Options.Db, OptionName.Db, "database");
         if (Options.Checkpoint is { } checkpoint)
             RequirePlaceholder(checkpoint, OptionName.Checkpoint, "checkpoint folder");
     }
@@ -31,6 +34,7 @@ public sealed record BackfillRequest(BackfillOptions Options, ProductChoice Prod
         Options with
         {
             Product = product,
+            SymbolName = SymbolNames.Get(Options.SymbolName, product, Products.IsSeveral),
             Db = Fill(Options.Db, product),
             Checkpoint = Options.Checkpoint is { } checkpoint ? Fill(checkpoint, product) : null,
         };

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Market;
@@ -57,8 +56,8 @@ public sealed class BackfillRun : IDisposable
     internal BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation)
     {
         (_options, _report, _cancellation) = (options, report, cancellation);
-        _database = BarDatabases.From(options.Db);
-        _series = BarSeries.Of(options.Product);
+        _database = options.Table.Database;
+        _series = _database.CreateSeries(options.Product, BarInterval.Minute, options.SymbolName);
     }
 
     /// <summary>Measures the time spent on this run, including the readings that it shares; stopped while other runs work.</summary>
@@ -202,6 +201,7 @@ public sealed class BackfillRun : IDisposable
     internal BackfillOutcome End(Exception? error)
     {
         // The first error is the one to report.
+        error = CatchFirst(error, () => RecordEnd(error));
         error = CatchFirst(error, CloseStore);
         if (_isRecorded)
             AppendEndRecord(ref error);
@@ -245,7 +245,7 @@ public sealed class BackfillRun : IDisposable
         var exists = _database.Exists();
         Accept(accepting);
         _folder = ReadRecords();
-        _folder.RequireProduct(_series.Product);
+        _folder.RequireProduct(_series.Product, _series.Symbol);
         if (exists)
             OpenExisting();
         Plan(_folder.State);
@@ -253,7 +253,7 @@ public sealed class BackfillRun : IDisposable
 
     private void OpenExisting()
     {
-        _store = _database.OpenForReading(_series.Interval, _series.Product);
+        _store = _database.OpenForReading(_series.Interval, _series.Product, _series.Symbol);
         if (_store.HasTable)
             RequireUsable(_store);
         else
@@ -264,7 +264,7 @@ public sealed class BackfillRun : IDisposable
     {
         _database.RequirePlace();
         CheckFirstRun(accepting, _database.Exists());
-        Hold(_database.Lock());
+        Hold(_database.Lock(_series));
         CheckpointFolder.CreateFolder(_options.CheckpointPath);
         Hold(FileLock.Acquire(Path.Combine(_options.CheckpointPath, ".lock"), _options.CheckpointPath));
         _folder = ReadRecords();
@@ -274,6 +274,7 @@ public sealed class BackfillRun : IDisposable
         _isRecorded = true;
         Accept(accepting);
         _store = _database.OpenForWriting(_series);
+        RecordSources();
         _audit = CouldBeFinished(_folder.State) ? RunGates(_folder) : null;
         Plan(_folder.State);
         _log = new AttemptLog(_records, _folder.State.NextAttemptId, _tally, Report);
@@ -290,10 +291,10 @@ public sealed class BackfillRun : IDisposable
     // is created.
     private void CheckFirstRun(Task<SourceSet> accepting, bool exists)
     {
-        var runs = CheckpointFolder.ReadRuns(_options.CheckpointPath, _series.Product);
+        var runs = CheckpointFolder.ReadRuns(_options.CheckpointPath, _series.Product, _series.Symbol);
         if (exists && !runs.Any(r => r.Configuration.Db == _database.Name))
         {
-            using var store = _database.OpenForReading(_series.Interval, _series.Product);
+            using var store = _database.OpenForReading(_series.Interval, _series.Product, _series.Symbol);
             if (store.HasTable)
                 RequireUsable(store);
         }
@@ -350,11 +351,36 @@ public sealed class BackfillRun : IDisposable
             _recordedFiles = RecordedFiles.Open(_plan.Needed, _options.AllowLess, _cancellation);
             _source = _source!.With(_recordedFiles);
             _report(new RecordedFilesOpened(DateTime.UtcNow, _recordedFiles));
+            RecordSources();
             _plan = new BackfillPlanner(_options, _source, state, table).Plan();
         }
 
         _report(new PlanMade(DateTime.UtcNow, _plan));
     }
+
+    // Q3. A dry run writes nothing.
+    private void RecordSources() =>
+        (_store as IWritableBarStore)?.RecordSources(
+            [
+                .. _source!.Files.Select(f => new IngestedFile(
+                    Path.GetFileName(f.Path),
+                    f.Sha256,
+                    f.Metadata.Vendor,
+                    f.Metadata.Dataset
+                )),
+            ]
+        );
+
+    private void RecordEnd(Exception? error) =>
+        (_store as IWritableBarStore)?.RecordEnd(
+            error switch
+            {
+                null => null,
+                OperationCanceledException => "The run was cancelled.",
+                BackfillException known => $"{known.Id}: {known.Message}",
+                _ => $"{ErrorIds.Internal}: {error.Message}",
+            }
+        );
 
     // C5: other files must give the bars that are recorded, or the run stops before anything is written.
     private void RequireConfirmed()

@@ -60,6 +60,9 @@ public sealed class CheckpointFolder
             "Restore the checkpoint folder from a backup, or give a new folder."
         );
 
+    /// <summary>The value of symbol in the rows that the newest run names; null if it is the product's root.</summary>
+    internal string? SymbolName => Runs.LastOrDefault()?.Configuration.SymbolName;
+
     /// <summary>The valid decision of a day, or with <paramref name="history"/> every one of its records, oldest first.</summary>
     public IReadOnlyList<DayRecord> ReadDayRecords(DateOnly day, bool history) =>
         history ? [.. DayHistory.Where(d => d.TradingDay == day)]
@@ -68,7 +71,7 @@ public sealed class CheckpointFolder
 
     /// <summary>Refuses records of another product (R2).</summary>
     /// <exception cref="TargetException">A run is recorded for another product.</exception>
-    internal void RequireProduct(Product product) => RequireProduct(Path, Runs, product);
+    internal void RequireProduct(Product product, string? symbolName) => RequireProduct(Path, Runs, product, symbolName);
 
     /// <summary>Returns the error for a day that has no record.</summary>
     public TargetException NotRecorded(DateOnly day) =>
@@ -80,7 +83,10 @@ public sealed class CheckpointFolder
         );
 
     /// <summary>The default checkpoint folder of a database.</summary>
-    public static string DefaultFor(string database) => BarDatabases.From(database).DefaultCheckpoint;
+    /// <param name="database">The database: the path of a file, or what names a server.</param>
+    /// <param name="symbol">The product's root; null for the default product. Not used for a file, which holds one product.</param>
+    public static string DefaultFor(string database, string? symbol = null) =>
+        new TableReference(database, symbol, SymbolName: null).DefaultCheckpoint;
 
     /// <summary>Reads a folder; a missing folder counts as empty. Writes nothing.</summary>
     /// <exception cref="TargetException">A line is malformed, or contradicts an earlier one.</exception>
@@ -105,10 +111,10 @@ public sealed class CheckpointFolder
     /// <returns>The runs.</returns>
     /// <exception cref="TargetException">A run is recorded for another product, or a line is malformed.</exception>
     /// <exception cref="EnvironmentException">The file exists and cannot be read.</exception>
-    internal static IReadOnlyList<RunRecord> ReadRuns(string path, Product product)
+    internal static IReadOnlyList<RunRecord> ReadRuns(string path, Product product, string? symbolName)
     {
         var runs = Load(System.IO.Path.Combine(path, RunsFile), CheckpointJson.Default.RunRecord).Records.Select(r => r.Record).ToArray();
-        RequireProduct(path, runs, product);
+        RequireProduct(path, runs, product, symbolName);
         return runs;
     }
 
@@ -183,8 +189,20 @@ public sealed class CheckpointFolder
         }
     }
 
-    private static void RequireProduct(string path, IEnumerable<RunRecord> runs, Product product)
+    private static void RequireProduct(string path, IEnumerable<RunRecord> runs, Product product, string? symbolName)
     {
+        if (
+            symbolName is not null
+            && runs.FirstOrDefault(r => (r.Configuration.SymbolName ?? r.Configuration.Symbol) != symbolName) is { } renamed
+            && renamed.Configuration.Symbol == product.Root
+        )
+            throw new TargetException(
+                ErrorIds.OtherProduct,
+                $"The records in {path} are those of rows with the symbol {renamed.Configuration.SymbolName ?? renamed.Configuration.Symbol}; "
+                    + $"the symbol that was asked for is {symbolName}.",
+                new ErrorLocation { File = path },
+                $"Nothing was written. Give another folder with {OptionName.Checkpoint}, or correct {OptionName.SymbolName}."
+            );
         if (runs.FirstOrDefault(r => r.Configuration.Symbol != product.Root) is { } other)
             throw new TargetException(
                 ErrorIds.OtherProduct,

@@ -7,7 +7,7 @@ namespace MgcBackfill.Checkpoint;
 /// <summary>The configuration of a run, as the records store it.</summary>
 public sealed record RunConfiguration : IJsonOnDeserialized
 {
-    /// <summary>Full path of the database.</summary>
+    /// <summary>The database: the full path of a file, or the address of a server without a password.</summary>
     public required string Db { get; init; }
 
     /// <summary>The sources, as the user gave them.</summary>
@@ -15,6 +15,9 @@ public sealed record RunConfiguration : IJsonOnDeserialized
 
     /// <summary>The product.</summary>
     public required string Symbol { get; init; }
+
+    /// <summary>The value of symbol in the rows; null if it is the product's root.</summary>
+    public string? SymbolName { get; init; }
 
     /// <summary>First requested trading day, or null.</summary>
     public DateOnly? Start { get; init; }

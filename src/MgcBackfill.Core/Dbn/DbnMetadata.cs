@@ -9,6 +9,12 @@ public sealed record DbnMetadata
     /// </summary>
     internal const string SyntheticMark = "SYNTHETIC";
 
+    /// <summary>The name of the vendor of real data.</summary>
+    internal const string DatabentoVendor = "databento";
+
+    /// <summary>The name that stands for the vendor where the data is synthetic.</summary>
+    internal const string SyntheticVendor = "synthetic";
+
     /// <summary>1, 2 or 3.</summary>
     public required byte Version { get; init; }
 
@@ -47,6 +53,9 @@ public sealed record DbnMetadata
 
     /// <summary>True if the file declares its data as synthetic; the mark is then not an entry of <see cref="Partial"/>.</summary>
     public bool IsSynthetic { get; init; }
+
+    /// <summary>The vendor's name, as tables and results give it.</summary>
+    internal string Vendor => IsSynthetic ? SyntheticVendor : DatabentoVendor;
 
     /// <summary>Symbols that did not resolve on any day.</summary>
     public IReadOnlyList<string> NotFound { get; init; } = [];

@@ -47,7 +47,7 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
     /// <inheritdoc cref="IBarStore.FindForeignRows"/>
     public ForeignRows FindForeignRows(CancellationToken cancellation)
     {
-        if (FindOnlySymbol(connection, _table) == series.Product.Root)
+        if (FindOnlySymbol(connection, _table) == series.Symbol)
             return ForeignRows.None;
         var count = Count(IsForeign, cancellation);
         return count == 0 ? ForeignRows.None : new ForeignRows(count, ReadForeignRows(cancellation));
@@ -85,7 +85,7 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
     private PreparedStatement Prepare(string sql)
     {
         var statement = connection.Prepare(sql);
-        statement.Bind(1, series.Product.Root);
+        statement.Bind(1, series.Symbol);
         return statement;
     }
 

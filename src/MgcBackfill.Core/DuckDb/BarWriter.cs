@@ -2,16 +2,15 @@ using System.Text;
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Integrity;
-using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.DuckDb;
 
 /// <summary>Writes staged bars into a table with the columns of <see cref="BarTable"/>, one whole vector at a time.</summary>
-/// <param name="product">The value of symbol.</param>
-internal sealed class BarWriter(Product product)
+/// <param name="symbol">The value of symbol.</param>
+internal sealed class BarWriter(string symbol)
 {
-    private readonly byte[] _symbol = Encoding.UTF8.GetBytes(product.Root);
+    private readonly byte[] _symbol = Encoding.UTF8.GetBytes(symbol);
 
     /// <summary>Appends every bar of the chunk. Violations of the primary key are thrown here.</summary>
     public void Append(BulkAppender appender, StagedChunk chunk)

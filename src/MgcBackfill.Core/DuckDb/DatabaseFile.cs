@@ -30,13 +30,13 @@ internal static class DatabaseFile
         var special =
             typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase)
                 ? "the name of an in-memory database, which would be lost at the end of the command"
-            : IsAddress(typed) ? "an address, not the path of a file"
+            : IsAddress(typed) ? "an address of a kind that is not supported"
             : null;
         if (special is not null)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
                 $"'{typed}' is {special}.",
-                $"Give the path of a file. To use a file with exactly this name, give ./{typed}."
+                $"Give the path of a file, or a postgresql:// address. To use a file with exactly this name, give ./{typed}."
             );
     }
 

@@ -61,7 +61,7 @@ internal sealed class DuckDbBarReader(DatabaseConnection connection, BarSeries s
             FROM {new BarTable(series.Interval).QualifiedName} WHERE symbol = $1 AND ts_utc >= $2 AND ts_utc < $3
             """
         );
-        select.Bind(1, series.Product.Root);
+        select.Bind(1, series.Symbol);
         return select;
     }
 

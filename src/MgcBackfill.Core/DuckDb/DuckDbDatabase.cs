@@ -20,10 +20,23 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
     public Engine Engine => Current;
 
     /// <inheritdoc/>
-    public string DefaultCheckpoint => path + ".checkpoint";
+    public bool HoldsSeveral => false;
 
     /// <summary>The engine with the version of the library that is loaded.</summary>
     internal static Engine Current => new("DuckDB", DuckDbLibrary.Version);
+
+    /// <inheritdoc/>
+    public BarSeries CreateSeries(Product product, BarInterval interval, string? symbolName) =>
+        symbolName is null || symbolName == product.Root
+            ? new BarSeries(product, interval, product.Root)
+            : throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"'{symbolName}' was given as the name of {product} in the rows, and {Name} is a DuckDB database, whose rows hold the root.",
+                $"Leave out {OptionName.SymbolName}. Only a table in PostgreSQL takes it."
+            );
+
+    /// <inheritdoc/>
+    public string GetDefaultCheckpoint(string? root) => path + ".checkpoint";
 
     /// <inheritdoc/>
     public bool Exists() => DatabaseFile.Require(Name);
@@ -44,7 +57,26 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
     }
 
     /// <inheritdoc/>
-    public IDisposable Lock() => FileLock.Acquire(Name + ".lock", Name);
+    public IReadOnlyList<string> Initialize(BarInterval interval)
+    {
+        RequirePlace();
+        var (table, existed) = (new BarTable(interval), Exists());
+        var hadTable = existed && HasTable(interval);
+        if (!hadTable)
+        {
+            using var held = Lock(BarSeries.Of(Products.Default));
+            TargetDatabase.OpenForWriting(Name, table).Dispose();
+        }
+
+        return
+        [
+            existed ? $"The database {Name} exists." : $"The database {Name} was created.",
+            hadTable ? $"The table {table.Name} exists." : $"The table {table.Name} was created.",
+        ];
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Lock(BarSeries series) => FileLock.Acquire(Name + ".lock", Name);
 
     /// <inheritdoc/>
     public IWritableBarStore OpenForWriting(BarSeries series)
@@ -67,13 +99,29 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
     }
 
     /// <inheritdoc/>
-    public IBarStore OpenForReading(BarInterval interval, Product? product)
+    public IWritableBarStore OpenForTrial(BarSeries series)
+    {
+        if (Exists())
+            return OpenForWriting(series);
+        return new DuckDbStore(TargetDatabase.OpenInMemory(Name, new BarTable(series.Interval)), series);
+    }
+
+    private bool HasTable(BarInterval interval)
+    {
+        using var store = OpenForReading(interval, null, null);
+        if (store.HasTable)
+            store.RequireSchema();
+        return store.HasTable;
+    }
+
+    /// <inheritdoc/>
+    public IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName)
     {
         var database = TargetDatabase.OpenForReading(Name);
         try
         {
             product ??= BarQueries.FindOnlyProduct(database.Connection, new BarTable(interval)) ?? Products.Default;
-            return new DuckDbStore(database, new BarSeries(product, interval));
+            return new DuckDbStore(database, CreateSeries(product, interval, symbolName));
         }
         catch
         {

@@ -17,6 +17,9 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
     public string Name => database.Path;
 
     /// <inheritdoc/>
+    public string Address => database.Path;
+
+    /// <inheritdoc/>
     public BarSeries Series => series;
 
     /// <inheritdoc/>
@@ -57,6 +60,12 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
 
     /// <inheritdoc/>
     public long CountUntimedRows(CancellationToken cancellation = default) => _queries.CountUntimedRows(cancellation);
+
+    /// <inheritdoc/>
+    public void RecordSources(IReadOnlyList<IngestedFile> files) { }
+
+    /// <inheritdoc/>
+    public void RecordEnd(string? error) { }
 
     /// <inheritdoc/>
     public IBarTransaction OpenTransaction() => new DuckDbTransaction(database.OpenConnection(), series);

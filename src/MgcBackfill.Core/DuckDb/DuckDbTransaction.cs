@@ -20,7 +20,7 @@ internal sealed class DuckDbTransaction : IBarTransaction
     public DuckDbTransaction(DatabaseConnection connection, BarSeries series)
     {
         (_connection, _series) = (connection, series);
-        (_table, _writer) = (new BarTable(series.Interval), new BarWriter(series.Product));
+        (_table, _writer) = (new BarTable(series.Interval), new BarWriter(series.Symbol));
         _reader = new DuckDbBarReader(connection, series);
     }
 
@@ -72,6 +72,9 @@ internal sealed class DuckDbTransaction : IBarTransaction
     }
 
     /// <inheritdoc/>
+    public void Keep(StagedChunk chunk) { }
+
+    /// <inheritdoc/>
     public void Commit() => _connection.Execute("COMMIT");
 
     /// <inheritdoc/>
@@ -83,7 +86,7 @@ internal sealed class DuckDbTransaction : IBarTransaction
     private void Execute(string sql, TradingDayRange range, CancellationToken cancellation)
     {
         using var statement = _connection.Prepare(sql);
-        statement.Bind(1, _series.Product.Root);
+        statement.Bind(1, _series.Symbol);
         statement.BindTimestampTz(2, range.First.Open / 1000);
         statement.BindTimestampTz(3, range.Last.Close / 1000);
         statement.Execute(cancellation).Dispose();

@@ -52,6 +52,24 @@ internal sealed class TargetDatabase : IDisposable
         }
     }
 
+    /// <summary>Opens a database in memory that holds the empty table. Nothing of it remains.</summary>
+    /// <param name="path">The path of the file that does not exist, for messages.</param>
+    /// <param name="table">The table.</param>
+    public static TargetDatabase OpenInMemory(string path, BarTable table)
+    {
+        var memory = Open(":memory:", readOnly: false);
+        try
+        {
+            table.Create(memory.Connection);
+            return new TargetDatabase(path, memory._database, memory.Connection);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens an existing database read-only.</summary>
     /// <inheritdoc cref="OpenForWriting"/>
     public static TargetDatabase OpenForReading(string path)

@@ -1,4 +1,5 @@
 using MgcBackfill.DuckDb;
+using MgcBackfill.Postgres;
 using MgcBackfill.Staging;
 using MgcBackfill.Store;
 
@@ -7,13 +8,26 @@ namespace MgcBackfill.Engines;
 /// <summary>The one place that knows which engines there are, and chooses one by what the user typed.</summary>
 internal static class BarDatabases
 {
-    /// <summary>Checks the text that a user typed for a database, before it is resolved against the current folder.</summary>
-    /// <exception cref="Errors.UsageException">No engine has databases of such a name.</exception>
-    public static void RequireName(string typed) => DatabaseFile.RequirePath(typed);
+    /// <summary>Checks the text that a user typed for a database, and resolves a path; an address of a server stays as it is.</summary>
+    /// <param name="typed">The text.</param>
+    /// <param name="resolve">Makes the path of a file absolute.</param>
+    /// <exception cref="Errors.UsageException">No engine has databases of such a name, or it holds a password.</exception>
+    public static string Resolve(string typed, Func<string, string> resolve)
+    {
+        if (ServerAddress.IsAddress(typed))
+        {
+            _ = ServerAddress.Parse(typed);
+            return typed;
+        }
+
+        DatabaseFile.RequirePath(typed);
+        return resolve(typed);
+    }
 
     /// <summary>The database of a name; it need not exist.</summary>
-    /// <param name="name">The path of a file.</param>
-    public static IBarDatabase From(string name) => new DuckDbDatabase(name);
+    /// <param name="name">The path of a file, a <c>postgresql://</c> URI, or a connection string of Npgsql (Q1).</param>
+    public static IBarDatabase From(string name) =>
+        ServerAddress.IsAddress(name) ? new PostgresDatabase(ServerAddress.Parse(name)) : new DuckDbDatabase(name);
 
     /// <summary>Opens a writer of staging artifacts.</summary>
     /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>

@@ -14,8 +14,11 @@ public sealed record CommandName
     /// <summary>Verifies a table.</summary>
     public static CommandName Verify { get; } = new("verify");
 
+    /// <summary>Creates the tables in a database.</summary>
+    public static CommandName Init { get; } = new("init");
+
     /// <summary>Every command that advice can contain.</summary>
-    public static IReadOnlyList<CommandName> All { get; } = [Backfill, Verify];
+    public static IReadOnlyList<CommandName> All { get; } = [Backfill, Verify, Init];
 
     /// <summary>The command as <see cref="NeutralWording"/> writes it.</summary>
     public override string ToString() => NeutralWording.Instance.Command(this);

@@ -254,6 +254,14 @@ public static class ErrorIds
     /// <remarks>Check the permissions, or use another folder.</remarks>
     public const string AccessDenied = nameof(AccessDenied);
 
+    /// <summary>The server of the database cannot be reached, or the connection to it was lost.</summary>
+    /// <remarks>Check that the server runs and can be reached, then run the same command again.</remarks>
+    public const string ServerUnavailable = nameof(ServerUnavailable);
+
+    /// <summary>The server of the database stopped a statement.</summary>
+    /// <remarks>Check the time limits of the server, then run the same command again.</remarks>
+    public const string StatementStopped = nameof(StatementStopped);
+
     /// <summary>The limit of open files is reached.</summary>
     /// <remarks>Raise the limit (ulimit -n), then run the same command again.</remarks>
     public const string TooManyOpenFiles = nameof(TooManyOpenFiles);

@@ -22,6 +22,9 @@ public sealed record OptionName
     /// <summary>The product.</summary>
     public static OptionName Symbol { get; } = new("symbol");
 
+    /// <summary>The value of symbol in the rows.</summary>
+    public static OptionName SymbolName { get; } = new("symbol-name");
+
     /// <summary>Searches subfolders too.</summary>
     public static OptionName Recurse { get; } = new("recurse");
 
@@ -64,6 +67,7 @@ public sealed record OptionName
         Db,
         Dbn,
         Symbol,
+        SymbolName,
         Recurse,
         RequireManifest,
         Prefer,

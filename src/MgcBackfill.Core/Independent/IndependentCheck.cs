@@ -11,6 +11,7 @@ internal static class IndependentCheck
     /// <summary>Checks the rows of some trading days, on the calling thread.</summary>
     /// <param name="files">Full paths of the source's files, in any order.</param>
     /// <param name="root">The root of the product.</param>
+    /// <param name="symbol">The value of symbol that every row must have.</param>
     /// <param name="table">The table.</param>
     /// <param name="first">First trading day to check; null for the first one of source or table.</param>
     /// <param name="last">Last trading day to check, inclusive; null for the last one of source or table.</param>
@@ -29,6 +30,7 @@ internal static class IndependentCheck
     public static CheckResult Run(
         IReadOnlyList<string> files,
         string root,
+        string symbol,
         PlainTable table,
         DateOnly? first,
         DateOnly? last,
@@ -44,7 +46,7 @@ internal static class IndependentCheck
         using var source = new PlainSource(files, product, getVendorDate, mayBeEmpty);
         using var digest = new PlainDigest();
         var derived = new PlainDays(source, product, first, last);
-        var comparison = new PlainComparison(product, compares, expects);
+        var comparison = new PlainComparison(symbol, compares, expects);
         var days = new List<CheckedDay>();
         using var stored = table.Days(first, last, cancellation).GetEnumerator();
         var hasRows = stored.MoveNext();

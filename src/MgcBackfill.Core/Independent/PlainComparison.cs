@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace MgcBackfill.Independent;
 
 /// <summary>Compares the rows of a trading day with the bars of the source, value by value.</summary>
-/// <param name="root">The root of the product, which symbol must be.</param>
+/// <param name="symbol">The value of symbol that every row must have.</param>
 /// <param name="compares">True for the days whose rows are compared; null for all.</param>
 /// <param name="expects">True for the days for which the table must hold the source's bars; null for all.</param>
-internal sealed class PlainComparison(PlainRoot root, Func<DateOnly, bool>? compares, Func<DateOnly, bool>? expects)
+internal sealed class PlainComparison(string symbol, Func<DateOnly, bool>? compares, Func<DateOnly, bool>? expects)
 {
     /// <summary>Maximum number of differences that are kept.</summary>
     public const int MaxKept = 100;
@@ -144,7 +144,7 @@ internal sealed class PlainComparison(PlainRoot root, Func<DateOnly, bool>? comp
     private PlainColumns Different(in PlainBar bar, in PlainRow row)
     {
         var different = row.Nulls;
-        if (row.Symbol != root.Text)
+        if (row.Symbol != symbol)
             different |= PlainColumns.Symbol;
         if (row.SourceSymbol != bar.Symbol)
             different |= PlainColumns.SourceSymbol;

@@ -32,7 +32,7 @@ internal sealed record DatabaseTime(
             return new DatabaseTime(null, GapBasis.None, [], s_none);
         if (options.Checkpoint is { } named)
             CheckpointFolder.RequireExisting(named);
-        using var table = RecordedTable.Open(options.Db, options.CheckpointPath!, options.Product?.Root);
+        using var table = RecordedTable.Open(options.Table, options.CheckpointPath!);
         var (store, state) = (table.Store, table.Records.State);
         var hasTable = store.HasTable;
         if (hasTable)

@@ -31,7 +31,7 @@ public static class GapFinder
         return new GapReport
         {
             Symbol = options.Series.Product.Root,
-            Db = options.Db is null ? null : Path.GetFullPath(options.Db),
+            Db = options.Db is null ? null : options.Table.Database.Name,
             Dbn = [.. options.Dbn.Select(Path.GetFullPath)],
             Start = options.Start,
             End = options.End,

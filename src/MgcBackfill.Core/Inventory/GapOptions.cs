@@ -1,4 +1,4 @@
-using MgcBackfill.Checkpoint;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
@@ -12,6 +12,9 @@ public sealed record GapOptions
 
     /// <summary>The database, opened read-only; null to check only the files.</summary>
     public string? Db { get; init; }
+
+    /// <summary>The value of symbol in the database's rows, if it holds several products; null for the root.</summary>
+    public string? SymbolName { get; init; }
 
     /// <summary>Folder of the database's records; null for the default folder beside the database, if there is one.</summary>
     public string? Checkpoint { get; init; }
@@ -31,11 +34,14 @@ public sealed record GapOptions
     /// <summary>What is wanted.</summary>
     internal BarSeries Series => BarSeries.Of(Product ?? Products.Default);
 
+    /// <summary>The rows of the database that are read.</summary>
+    internal TableReference Table => new(Db!, Product?.Root, SymbolName);
+
     /// <summary>The wanted days.</summary>
     internal TradingDayRange Wanted => new(TradingDay.From(Start), TradingDay.From(End));
 
     /// <summary>The folder of the database's records; null if there is no database.</summary>
-    internal string? CheckpointPath => Checkpoint ?? (Db is null ? null : CheckpointFolder.DefaultFor(Path.GetFullPath(Db)));
+    internal string? CheckpointPath => Checkpoint ?? (Db is null ? null : Table.DefaultCheckpoint);
 
     /// <summary>Validates the options.</summary>
     /// <exception cref="UsageException">Neither a database nor files are given, or the range is invalid.</exception>

@@ -45,7 +45,7 @@ public static class ReportRun
     {
         // The database stays open from here on: no run writes between the verification and the reading, so the report describes one state
         // of the table.
-        using var table = RecordedTable.Open(options.Db, options.VerifyOptions.CheckpointPath, options.Symbol);
+        using var table = RecordedTable.Open(options.VerifyOptions.Table, options.VerifyOptions.CheckpointPath);
         var store = table.Store;
         MinuteChoice.Require(store, options);
         SourceSet? source = null;
@@ -62,6 +62,7 @@ public static class ReportRun
                 {
                     Db = options.Db,
                     Symbol = store.Series.Product.Root,
+                    SymbolName = options.SymbolName,
                     Checkpoint = options.Checkpoint,
                 },
                 cancellation: cancellation
@@ -74,6 +75,7 @@ public static class ReportRun
                 {
                     Db = options.Db,
                     Symbol = store.Series.Product.Root,
+                    SymbolName = options.SymbolName,
                     Checkpoint = options.Checkpoint,
                 },
                 cancellation: cancellation

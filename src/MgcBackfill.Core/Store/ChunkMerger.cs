@@ -56,7 +56,9 @@ internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series)
         }
 
         _isUnchanged = before.IsSame;
-        if (!_isUnchanged)
+        if (_isUnchanged)
+            transaction.Keep(chunk);
+        else
             ReportConstraintErrors(chunk, () => Write(chunk, before, cancellation));
         return new MergeCounts(before.Missing, before.Different, before.Same, before.Stale);
     }

@@ -11,7 +11,13 @@ internal interface IBarStore : IDisposable
     /// <summary>The name of the database, for messages.</summary>
     string Name { get; }
 
-    /// <summary>The product and the interval of the rows that are read.</summary>
+    /// <summary>
+    /// What opens the same database again, for the independent check: the full path of a file, or a connection string without a password.
+    /// Not for messages.
+    /// </summary>
+    string Address { get; }
+
+    /// <summary>The product, the interval and the symbol of the rows that are read.</summary>
     BarSeries Series { get; }
 
     /// <summary>The engine, with its version.</summary>
@@ -38,10 +44,14 @@ internal interface IBarStore : IDisposable
     /// <summary>The days of a range that have rows, with their counts.</summary>
     IReadOnlyDictionary<TradingDay, StoredDay> CountDays(TradingDayRange range);
 
-    /// <summary>Number of rows of the table, whatever their product.</summary>
+    /// <summary>
+    /// Number of rows that are the store's: of the whole table, whatever their product, if it may hold only one; else of the series.
+    /// </summary>
     long CountRows(CancellationToken cancellation = default);
 
-    /// <summary>The rows whose symbol is not that of the product (R2). NULL is another symbol.</summary>
+    /// <summary>
+    /// The rows whose symbol is not that of the product (R2). NULL is another symbol. None if the table may hold several products.
+    /// </summary>
     ForeignRows FindForeignRows(CancellationToken cancellation = default);
 
     /// <summary>The first and last ts_utc that a source can hold; null if there is none.</summary>

@@ -25,6 +25,9 @@ internal interface IBarTransaction : IBarReader
     /// <exception cref="DatabaseException">The database refused a row.</exception>
     void Merge(StagedChunk chunk, bool deleteStale, CancellationToken cancellation);
 
+    /// <summary>Notes that every bar of a chunk is stored already, so that nothing is written.</summary>
+    void Keep(StagedChunk chunk);
+
     /// <summary>Commits the transaction. One that fails is rolled back.</summary>
     /// <exception cref="DatabaseException">The database refused the commit.</exception>
     void Commit();

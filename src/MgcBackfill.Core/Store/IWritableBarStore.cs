@@ -5,6 +5,17 @@ namespace MgcBackfill.Store;
 /// <summary>A store that is open for writing; its database is locked by <see cref="IBarDatabase.Lock"/>.</summary>
 internal interface IWritableBarStore : IBarStore
 {
+    /// <summary>
+    /// Records in the database that this run reads these files, if the engine has a table for that (Q3). Called once the source is accepted,
+    /// and again if files were added to it; rows of earlier runs that were not ended are closed as failed.
+    /// </summary>
+    /// <param name="files">All files of the source, in its order: <c>Bar.File</c> is the index of a bar's file.</param>
+    void RecordSources(IReadOnlyList<IngestedFile> files);
+
+    /// <summary>Records in the database how the run ended. Does nothing if no source was recorded.</summary>
+    /// <param name="error">What stopped the run; null if it succeeded.</param>
+    void RecordEnd(string? error);
+
     /// <summary>Opens a connection that runs one transaction after the other. Two may be open at the same time.</summary>
     IBarTransaction OpenTransaction();
 

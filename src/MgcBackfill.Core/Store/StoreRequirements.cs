@@ -43,7 +43,7 @@ internal static class StoreRequirements
             throw new TargetException(
                 ErrorIds.OtherProduct,
                 $"{store.Name} holds {NumberText.Count(foreign.Count, "row")} of {foreign.Symbols}; "
-                    + $"the product that was asked for is {store.Series.Product}.",
+                    + $"the product that was asked for is {store.Series.Symbol}.",
                 new ErrorLocation { File = store.Name },
                 $"Nothing was written. A database holds one product: give another database with {OptionName.Db}."
             );

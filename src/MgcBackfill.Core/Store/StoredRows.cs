@@ -14,7 +14,7 @@ internal sealed class StoredRows(BarSeries series)
     private StoredRow[] _items = new StoredRow[2048];
 
     /// <summary>The value of symbol in every row.</summary>
-    public string Symbol => series.Product.Root;
+    public string Symbol => series.Symbol;
 
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }

@@ -103,10 +103,11 @@ internal sealed class IndependentGate : IDisposable
 
     private CheckResult RunCheck(IBarStore store, string[] files, HashSet<string> mayBeEmpty)
     {
-        using var table = PlainTable.Open(store.Name);
+        using var table = PlainTable.Open(store.Address, store.Series.Symbol);
         return IndependentCheck.Run(
             files,
             store.Series.Product.Root,
+            store.Series.Symbol,
             table,
             _range.First.Date,
             _range.Last.Date,

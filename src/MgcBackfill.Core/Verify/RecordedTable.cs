@@ -22,29 +22,33 @@ internal sealed class RecordedTable : IDisposable
     public CheckpointFolder Records { get; }
 
     /// <summary>Opens a database and reads its records.</summary>
-    /// <param name="db">The database.</param>
+    /// <param name="table">The rows that are meant.</param>
     /// <param name="checkpoint">Full path of the checkpoint folder.</param>
-    /// <param name="symbol">The product that was asked for, or null.</param>
     /// <exception cref="UsageException">The symbol is not a root.</exception>
     /// <exception cref="TargetException">
     /// There is no database, the records are malformed, or one of the two holds another product.
     /// </exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
-    public static RecordedTable Open(string db, string checkpoint, string? symbol)
+    public static RecordedTable Open(TableReference table, string checkpoint)
     {
-        var product = symbol is null ? null : Products.Get(symbol);
-        var database = BarDatabases.From(db);
+        var (product, database) = (table.Product, table.Database);
         _ = database.Exists();
         var records = CheckpointFolder.Read(checkpoint);
         if (product is not null)
-            records.RequireProduct(product);
-        return new RecordedTable(OpenStore(database, product ?? records.Product, isNamed: product is not null), records);
+            records.RequireProduct(product, table.SymbolName);
+        var store = OpenStore(
+            database,
+            product ?? records.Product,
+            table.SymbolName ?? (database.HoldsSeveral ? records.SymbolName : null),
+            isNamed: product is not null
+        );
+        return new RecordedTable(store, records);
     }
 
     /// <summary>Opens a database without its records.</summary>
     /// <inheritdoc cref="Open"/>
-    public static IBarStore OpenWithoutRecords(string db, string? symbol) =>
-        OpenStore(BarDatabases.From(db), symbol is null ? null : Products.Get(symbol), isNamed: symbol is not null);
+    public static IBarStore OpenWithoutRecords(TableReference table) =>
+        OpenStore(table.Database, table.Product, table.SymbolName, isNamed: table.Symbol is not null);
 
     /// <summary>
     /// Requires a table of this program that holds one product, so that no row is left out of what is reported about it (P1).
@@ -61,7 +65,7 @@ internal sealed class RecordedTable : IDisposable
         if (foreign.Count == Store.CountRows())
             Store.RequireProduct();
         throw BrokenTable.Create(
-            $"it holds rows of {Store.Series.Product} and {NumberText.Count(foreign.Count, "row")} of {foreign.Symbols}"
+            $"it holds rows of {Store.Series.Symbol} and {NumberText.Count(foreign.Count, "row")} of {foreign.Symbols}"
         );
     }
 
@@ -70,9 +74,9 @@ internal sealed class RecordedTable : IDisposable
 
     // A table that holds only another product than the one that was asked for is another table. If the product follows from the records, or
     // some rows are of the product, the gates report the other rows.
-    private static IBarStore OpenStore(IBarDatabase database, Product? product, bool isNamed)
+    private static IBarStore OpenStore(IBarDatabase database, Product? product, string? symbolName, bool isNamed)
     {
-        var store = database.OpenForReading(BarInterval.Minute, product);
+        var store = database.OpenForReading(BarInterval.Minute, product, symbolName);
         try
         {
             if (isNamed && store.CanBeRead && store.FindForeignRows().Count is > 0 and var foreign && foreign == store.CountRows())

@@ -1,4 +1,4 @@
-using MgcBackfill.Checkpoint;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Source;
 
@@ -14,6 +14,12 @@ public sealed record VerifyOptions
 
     /// <summary>The product; null for the one that the records name, or else the table holds (R2).</summary>
     public string? Symbol { get; init; }
+
+    /// <summary>The value of symbol in the rows, in a database that holds several products; null for the root, or what the records name.</summary>
+    public string? SymbolName { get; init; }
+
+    /// <summary>The rows that are read.</summary>
+    internal TableReference Table => new(Db, Symbol, SymbolName);
 
     /// <summary>DBN files, folders, or wildcards to compare with; empty to verify only the table and the records.</summary>
     public IReadOnlyList<string> Dbn { get; init; } = [];
@@ -31,7 +37,7 @@ public sealed record VerifyOptions
     public bool AllowEmpty { get; init; }
 
     /// <summary>Full path of the checkpoint folder.</summary>
-    public string CheckpointPath => Path.GetFullPath(Checkpoint ?? CheckpointFolder.DefaultFor(Db));
+    public string CheckpointPath => Path.GetFullPath(Checkpoint ?? Table.DefaultCheckpoint);
 
     /// <summary>Validates the options.</summary>
     /// <exception cref="UsageException">The first invalid value.</exception>

@@ -1,3 +1,4 @@
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
@@ -21,7 +22,7 @@ public static class VerifyRun
     public static Verification Run(VerifyOptions options, VerifyListener? listener = null, CancellationToken cancellation = default)
     {
         options.Validate();
-        using var table = RecordedTable.Open(options.Db, options.CheckpointPath, options.Symbol);
+        using var table = RecordedTable.Open(options.Table, options.CheckpointPath);
         var folder = table.Records;
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
@@ -51,14 +52,15 @@ public static class VerifyRun
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>
     /// <param name="db">The database.</param>
     /// <param name="symbol">The product; null for the one that the table holds.</param>
+    /// <param name="symbolName">The value of symbol in the rows, in a database that holds several products; null for the root.</param>
     /// <param name="allowEmpty">True to return a digest for a table without any bar too: the digest of no days (I9).</param>
     /// <param name="cancellation">Cancels between windows of rows.</param>
     /// <exception cref="GateException">A row breaks a rule, so that the table has no valid digest, or there is no row.</exception>
     /// <exception cref="TargetException">There is no database, or it holds no table of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
-    public static TableDigest Digest(string db, bool allowEmpty = false, string? symbol = null, CancellationToken cancellation = default)
+    public static TableDigest Digest(string db, bool allowEmpty = false, string? symbol = null, string? symbolName = null, CancellationToken cancellation = default)
     {
-        using var store = RecordedTable.OpenWithoutRecords(db, symbol);
+        using var store = RecordedTable.OpenWithoutRecords(new TableReference(db, symbol, symbolName));
         store.RequireTable();
         store.RequireSchema();
         var verification = new VerificationGates(store, source: null, state: null, sampleDays: null).Run(null, cancellation) with

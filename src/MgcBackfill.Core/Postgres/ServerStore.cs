@@ -1,0 +1,203 @@
+using System.Globalization;
+using MgcBackfill.Market;
+using MgcBackfill.Store;
+
+namespace MgcBackfill.Postgres;
+
+/// <summary>The rows of one symbol in the table on the server.</summary>
+internal sealed class ServerStore : IWritableBarStore
+{
+    // Infinite and impossible times are outside this range.
+    private const string PlausibleTime = "ts >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts < TIMESTAMPTZ '2200-01-01 00:00:00+00'";
+
+    private readonly PostgresDatabase _database;
+    private readonly ServerSession _session;
+    private readonly ServerTables _tables;
+    private readonly IngestRuns _runs;
+    private readonly RowLock? _lock;
+    private readonly bool _isTrial;
+    private readonly string? _snapshot;
+    private IReadOnlyList<IngestedFile>? _files;
+
+    private ServerStore(PostgresDatabase database, ServerSession session, BarSeries series, RowLock? rowLock, bool isTrial, string? snapshot)
+    {
+        (_database, _session, Series, _lock, _isTrial, _snapshot) = (database, session, series, rowLock, isTrial, snapshot);
+        _tables = new ServerTables(series.Interval);
+        _runs = new IngestRuns(session);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _database.Name;
+
+    /// <inheritdoc/>
+    public string Address => _database.ConnectionString;
+
+    /// <inheritdoc/>
+    public BarSeries Series { get; }
+
+    /// <inheritdoc/>
+    public Engine Engine => new("PostgreSQL", _session.Version);
+
+    /// <inheritdoc/>
+    public bool HasTable => _tables.Exists(_session);
+
+    /// <inheritdoc/>
+    public bool CanBeRead => _tables.CanBeRead(_session);
+
+    /// <inheritdoc/>
+    public bool IsMaintenanceDue => false;
+
+    /// <summary>A store for a run.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="session">A session that holds the lock; disposed with the store.</param>
+    /// <param name="series">The rows.</param>
+    /// <param name="rowLock">The lock.</param>
+    /// <param name="isTrial">True if every transaction is rolled back.</param>
+    public static ServerStore ForWriting(PostgresDatabase database, ServerSession session, BarSeries series, RowLock rowLock, bool isTrial) =>
+        new(database, session, series, rowLock, isTrial, snapshot: null);
+
+    /// <summary>A store whose reads all see the same state of the database.</summary>
+    /// <inheritdoc cref="ForWriting"/>
+    public static ServerStore ForReading(PostgresDatabase database, ServerSession session, BarSeries series)
+    {
+        session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", CancellationToken.None);
+        var snapshot = (string)session.Scalar("SELECT pg_export_snapshot()", CancellationToken.None)!;
+        return new ServerStore(database, session, series, rowLock: null, isTrial: false, snapshot);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindSchemaDifferences() => _tables.FindDifferences(_session);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindTimeDifferences() => _tables.FindTimeDifferences(_session);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> ReadSchema() => _tables.ReadFacts(_session);
+
+    /// <inheritdoc/>
+    public IBarReader OpenReader()
+    {
+        var session = _database.OpenSession(readOnly: true);
+        try
+        {
+            if (_snapshot is not null)
+                session.Execute(
+                    $"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{_snapshot}'",
+                    CancellationToken.None
+                );
+            return new ServerBarReader(session, _tables, Series);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<TradingDay, StoredDay> CountDays(TradingDayRange range)
+    {
+        // A trading day begins an hour before the UTC day of the same date.
+        var days = new Dictionary<TradingDay, StoredDay>();
+        _session.Query(
+            $"""
+            SELECT floor((date_part('epoch', ts) + 3600) / 86400)::integer, count(*),
+                (extract(epoch FROM min(ts)) * 1000000)::bigint, (extract(epoch FROM max(ts)) * 1000000)::bigint
+            FROM {_tables.Name} WHERE symbol = $1 AND ts >= $2 AND ts < $3 GROUP BY 1
+            """,
+            r => days.Add(new TradingDay(r.GetInt32(0)), new StoredDay(r.GetInt64(1), r.GetInt64(2) * 1000, r.GetInt64(3) * 1000)),
+            CancellationToken.None,
+            Series.Symbol,
+            ServerTime.FromNanoseconds(range.First.Open),
+            ServerTime.FromNanoseconds(range.Last.Close)
+        );
+        return days;
+    }
+
+    /// <inheritdoc/>
+    public long CountRows(CancellationToken cancellation = default) => Count("symbol = $1", cancellation);
+
+    /// <inheritdoc/>
+    public ForeignRows FindForeignRows(CancellationToken cancellation = default) => ForeignRows.None;
+
+    /// <inheritdoc/>
+    public StoredTimes? FindTimes(CancellationToken cancellation = default)
+    {
+        StoredTimes? times = null;
+        _session.Query(
+            $"""
+            SELECT (extract(epoch FROM min(ts)) * 1000000)::bigint, (extract(epoch FROM max(ts)) * 1000000)::bigint
+            FROM {_tables.Name} WHERE symbol = $1 AND {PlausibleTime}
+            """,
+            r => times = r.IsDBNull(0) ? null : new StoredTimes(r.GetInt64(0), r.GetInt64(1)),
+            cancellation,
+            Series.Symbol
+        );
+        return times;
+    }
+
+    /// <inheritdoc/>
+    public long CountUntimedRows(CancellationToken cancellation = default) => Count($"symbol = $1 AND ({PlausibleTime}) IS NOT TRUE", cancellation);
+
+    /// <inheritdoc/>
+    public void RecordSources(IReadOnlyList<IngestedFile> files)
+    {
+        _files = files;
+        if (!_isTrial)
+            _runs.Record(files);
+    }
+
+    /// <inheritdoc/>
+    public void RecordEnd(string? error)
+    {
+        if (_runs.HasBegun && !_isTrial)
+            _runs.End(error);
+    }
+
+    /// <inheritdoc/>
+    public IBarTransaction OpenTransaction()
+    {
+        var session = _database.OpenSession(readOnly: false);
+        try
+        {
+            return new ServerTransaction(session, _tables, Series, _lock!, _runs, _isTrial ? _files : null);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void MakeDurable()
+    {
+        // COMMIT returns when the server's log is on its disk.
+    }
+
+    /// <inheritdoc/>
+    public void Maintain()
+    {
+        // The server's autovacuum does that.
+    }
+
+    /// <inheritdoc/>
+    public Task StartMaintenance(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void SkipMaintenance() { }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The session of a run belongs to its lock.
+        if (_lock is null)
+            _session.Dispose();
+    }
+
+    private long Count(string condition, CancellationToken cancellation) =>
+        Convert.ToInt64(
+            _session.Scalar($"SELECT count(*) FROM {_tables.Name} WHERE {condition}", cancellation, Series.Symbol),
+            CultureInfo.InvariantCulture
+        );
+}

@@ -15,6 +15,7 @@ internal sealed class IngestRuns
     private readonly ServerSession _session;
     private readonly Dictionary<IngestedFile, long> _ids = [];
     private IReadOnlyList<IngestedFile> _files = [];
+    private long[] _idOfFile = [];
     private DateTime? _startedAt;
 
     /// <summary>Records in a session; nothing is written yet.</summary>
@@ -27,7 +28,7 @@ internal sealed class IngestRuns
     public string GetVendor(int file) => _files[file].Vendor;
 
     /// <summary>The row of a file, by its index in the source.</summary>
-    public long GetId(int file) => _ids[_files[file]];
+    public long GetId(int file) => _idOfFile[file];
 
     /// <summary>Closes the rows of runs that died, and adds a row for each file that has none.</summary>
     public void Record(IReadOnlyList<IngestedFile> files)
@@ -38,7 +39,7 @@ internal sealed class IngestRuns
             CloseDead();
         }
 
-        Insert(_session, files, "running");
+        Insert(_session, files);
     }
 
     /// <summary>Adds rows for a trial within its transaction, which is rolled back.</summary>
@@ -46,7 +47,7 @@ internal sealed class IngestRuns
     {
         _startedAt = DateTime.UtcNow;
         _ids.Clear();
-        Insert(transaction, files, "running");
+        Insert(transaction, files);
     }
 
     /// <summary>Records how the run ended.</summary>
@@ -94,16 +95,21 @@ internal sealed class IngestRuns
         }
     }
 
-    private void Insert(ServerSession session, IReadOnlyList<IngestedFile> files, string status)
+    private void Insert(ServerSession session, IReadOnlyList<IngestedFile> files)
     {
         _files = files;
         IngestedFile[] added = [.. files.Where(f => !_ids.ContainsKey(f)).Distinct()];
-        if (added.Length == 0)
-            return;
+        if (added.Length > 0)
+            Insert(session, added);
+        _idOfFile = [.. files.Select(f => _ids[f])];
+    }
+
+    private void Insert(ServerSession session, IngestedFile[] added)
+    {
         using var command = session.Create(
             $"""
             INSERT INTO {ServerTables.RunsName} (vendor, dataset, file_name, file_sha256, started_at, status)
-            SELECT f.vendor, f.dataset, f.name, f.sha256, $5, $6
+            SELECT f.vendor, f.dataset, f.name, f.sha256, $5, 'running'
             FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS f (vendor, dataset, name, sha256, place) ORDER BY f.place
             RETURNING id, file_name, file_sha256
             """
@@ -113,7 +119,6 @@ internal sealed class IngestRuns
         Add(f => f.Name);
         Add(f => f.Sha256);
         command.Parameters.Add(new NpgsqlParameter { Value = _startedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new NpgsqlParameter { Value = status });
         session.Run(
             command,
             c =>

@@ -22,7 +22,10 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
     public string Identity => address.Identity;
 
     /// <inheritdoc/>
-    public Engine Engine => new("PostgreSQL", typeof(NpgsqlConnection).Assembly.GetName().Version!.ToString(3));
+    public Engine Engine => Current;
+
+    /// <summary>The engine with the version of its library; the server has its own.</summary>
+    internal static Engine Current { get; } = new("PostgreSQL", $"(Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version!.ToString(3)})");
 
     /// <inheritdoc/>
     public bool HoldsSeveral => true;

@@ -36,7 +36,7 @@ internal sealed class ServerStore : IWritableBarStore
     public BarSeries Series { get; }
 
     /// <inheritdoc/>
-    public Engine Engine => new("PostgreSQL", _session.Version);
+    public Engine Engine => PostgresDatabase.Current;
 
     /// <inheritdoc/>
     public bool HasTable => _tables.Exists(_session);

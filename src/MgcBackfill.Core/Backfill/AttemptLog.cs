@@ -44,6 +44,8 @@ internal sealed class AttemptLog(CheckpointWriter records, long nextId, MergeTal
     /// <param name="isOtherChunksError">True if another chunk caused the error.</param>
     public void End(IReadOnlyList<ChunkRecord> before, ChunkRecord attempt, Exception error, bool isOtherChunksError)
     {
+        if (error is BackfillException failure && WorkerErrors.FailsItsChunk(error) && !isOtherChunksError)
+            failure.WithChunk(attempt.Range);
         var ended = attempt with { FinishedAt = DateTime.UtcNow, Error = ErrorRecord.From(error) };
         var returned = ended with { Status = AttemptStatus.Pending };
         var failed = ended with { Status = AttemptStatus.Failed };

@@ -399,15 +399,14 @@ public sealed class BackfillRun : IDisposable
     // W2: the chunk that a worker failed is recorded with an attempt of its own.
     private void FailChunk(PlannedChunk chunk, BackfillException error)
     {
-        error.WithChunk(chunk.Range);
         var attempt = CreatePendingRecord(chunk, _log!.NextId()) with { Status = AttemptStatus.InProgress, StartedAt = DateTime.UtcNow };
         _log.End([attempt], attempt, error, isOtherChunksError: false);
     }
 
-    private IChunkSource OpenChunks() =>
+    private ChunkProducer OpenChunks() =>
         _staged is null
-            ? new SelectedChunks(_source!, _selected!, [.. _plan!.Chunks.Select(c => c.Range)], _scan!.Accounting)
-            : new StagedArtifacts(_source!, _stagingPlan!, _staged, _scan!.Accounting.Unread);
+            ? ChunkProducer.FromSelected(_source!, _selected!, [.. _plan!.Chunks.Select(c => c.Range)], _scan!.Accounting)
+            : StagedArtifacts.Open(_source!, _stagingPlan!, _staged, _scan!.Accounting.Unread);
 
     private void MergeChunks()
     {

@@ -63,7 +63,13 @@ internal static class Confirmation
     )
     {
         var range = new TradingDayRange(day, day);
-        using var producer = new ChunkProducer(source, product, [range], d => d == day ? DayNeed.Wanted : DayNeed.Outside, readsAll: false);
+        using var producer = ChunkProducer.FromSource(
+            source,
+            product,
+            [range],
+            d => d == day ? DayNeed.Wanted : DayNeed.Outside,
+            readsAll: false
+        );
         using var reader = store.OpenReader();
         var rows = new StoredRows(store.Series);
         reader.Read(day.Open, day.Close, rows, cancellation);

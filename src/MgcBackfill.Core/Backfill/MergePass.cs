@@ -56,7 +56,7 @@ internal sealed class MergePass : IDisposable
     /// <param name="source">Returns a staged chunk for each.</param>
     /// <exception cref="BackfillException">The error that stopped the pass; it is recorded with its attempt.</exception>
     /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
-    public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, IChunkSource source)
+    public void Run(IReadOnlyList<PlannedChunk> chunks, IReadOnlyList<ChunkRecord> attempts, ChunkProducer source)
     {
         _stored = _store.CountDays(new TradingDayRange(chunks[0].Range.First, chunks[^1].Range.Last));
         for (var i = 0; i < chunks.Count; i++)
@@ -224,7 +224,7 @@ internal sealed class MergePass : IDisposable
         _doneRecords.Clear();
     }
 
-    private sealed class ChunkInProgress(PlannedChunk chunk, ChunkRecord attempt, ChunkMerger merger, IChunkSource source)
+    private sealed class ChunkInProgress(PlannedChunk chunk, ChunkRecord attempt, ChunkMerger merger, ChunkProducer source)
     {
         public PlannedChunk Chunk { get; } = chunk;
 
@@ -232,7 +232,7 @@ internal sealed class MergePass : IDisposable
 
         public ChunkMerger Merger { get; } = merger;
 
-        public IChunkSource Source { get; } = source;
+        public ChunkProducer Source { get; } = source;
 
         public StagedChunk? Staged { get; set; }
 

@@ -68,7 +68,7 @@ internal sealed class SelectedBars : IDisposable
         foreach (var (decision, checksum) in _days)
         {
             buffer.Clear();
-            Read(buffer.Grow(decision.Bars), checksum);
+            Read(buffer.Grow(decision.Bars), decision, checksum);
             yield return decision;
         }
     }
@@ -100,7 +100,7 @@ internal sealed class SelectedBars : IDisposable
         }
     }
 
-    private void Read(Span<Bar> bars, uint checksum)
+    private void Read(Span<Bar> bars, DayDecision day, uint checksum)
     {
         var bytes = MemoryMarshal.AsBytes(bars);
         try
@@ -117,7 +117,7 @@ internal sealed class SelectedBars : IDisposable
             throw new EnvironmentException(
                 ErrorIds.ArtifactDamaged,
                 $"The temporary file {_path} does not hold what was written to it.",
-                new ErrorLocation { File = _path },
+                new ErrorLocation { File = _path, TradingDay = day.TradingDay },
                 "The chunk was not stored. Check the disk, then run the same command again."
             );
         }

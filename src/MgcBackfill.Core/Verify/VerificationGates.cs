@@ -118,7 +118,7 @@ internal sealed class VerificationGates
         var windows = Windows(range);
         using var producer = _source is null
             ? null
-            : new ChunkProducer(
+            : ChunkProducer.FromSource(
                 _source,
                 _store.Series.Product,
                 windows,

@@ -71,7 +71,7 @@ internal sealed class ArtifactReader : IDisposable
     /// <summary>Reads the next day's bars and compares them with its decision.</summary>
     /// <returns>The bars, valid until the next call. All symbol indexes are 0, because the day has one contract.</returns>
     /// <exception cref="EnvironmentException">They do not match the decision (<see cref="ErrorIds.ArtifactDamaged"/>).</exception>
-    public ReadOnlySpan<Bar> Read(VerifiedDay day)
+    public BarBuffer Read(VerifiedDay day)
     {
         Guard(() => ReadRows(day));
         var bars = _bars.Bars;
@@ -98,7 +98,7 @@ internal sealed class ArtifactReader : IDisposable
             throw Damaged(day, e.Message, e);
         }
 
-        return bars;
+        return _bars;
     }
 
     /// <summary>Requires that nothing follows the last day, and closes the artifact.</summary>

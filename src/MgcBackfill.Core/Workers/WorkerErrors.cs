@@ -49,9 +49,6 @@ internal static class WorkerErrors
             };
 
     /// <summary>Sets the chunk that the error fails.</summary>
-    public static BackfillException WithChunk(this BackfillException error, TradingDayRange chunk)
-    {
+    public static void WithChunk(this BackfillException error, TradingDayRange chunk) =>
         error.Where = error.Where with { Chunk = (chunk.First.Date, chunk.Last.Date) };
-        return error;
-    }
 }

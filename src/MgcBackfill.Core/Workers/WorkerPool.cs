@@ -175,13 +175,15 @@ internal sealed class WorkerPool : IDisposable
             var artifact = new FileInfo(StagingFolder.GetArtifactPath(plan.Folder, unit.Index));
             if (!artifact.Exists)
                 throw WorkerErrors.Damaged(artifact.FullName, "it does not exist");
-            var staged = new StagedUnit(unit, report.Sha256!, record.Rows, record.Days.Count, artifact.Length);
+            var first = record.Days.Count == 0 ? unit.Range.First : record.Days[0].Day;
+            var staged = new StagedUnit(unit, report.Sha256!, record.Rows, first, record.Days.Count, artifact.Length);
             _products[report.Product].Accept(staged);
             _job.Staged?.Invoke(report.Product, staged, record, worker.Number);
         }
         catch (EnvironmentException e)
         {
-            throw Failed(worker, e);
+            // The worker has reached the end of the unit, but the damage begins with the first day.
+            throw new WorkerFailure(e, unit.Range.First);
         }
     }
 

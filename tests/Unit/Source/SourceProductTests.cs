@@ -138,7 +138,7 @@ public sealed class SourceProductTests : IDisposable
     [Fact]
     public void Bars_of_another_interval_are_read_if_it_is_given_and_refused_otherwise() // A1, S5
     {
-        var hour = new BarInterval("1h", DbnSchema.Ohlcv1H, Rtype.Ohlcv1H, 3_600_000_000_000);
+        var hour = new BarInterval("1h", DbnSchema.Ohlcv1H);
         var path = Hours("2024-01-02T01:00Z", "2024-01-02T02:00Z");
 
         var source = SourceSet.Accept([path], new SourceOptions { Interval = hour }, [Products.Default]);

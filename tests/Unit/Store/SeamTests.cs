@@ -59,7 +59,7 @@ public sealed class SeamTests : IDisposable
 
     private MergeCounts Merge(bool mayReplace = false)
     {
-        using var producer = new ChunkProducer(
+        using var producer = ChunkProducer.FromSource(
             _source,
             _store.Series.Product,
             [_source.Coverage.Days!.Value],

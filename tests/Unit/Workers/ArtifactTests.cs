@@ -68,7 +68,7 @@ public sealed class ArtifactTests : IDisposable
         {
             Assert.True(stream.Next());
             Assert.Equal((selection.Decision!.TradingDay, selection.Decision.SourceSymbol), (day.TradingDay, day.SourceSymbol));
-            var read = reader.Read(day).ToArray();
+            var read = reader.Read(day).Bars.ToArray();
             Assert.Equal(selection.Bars.Bars.ToArray().Select(b => b with { Symbol = 0 }), read);
         }
 

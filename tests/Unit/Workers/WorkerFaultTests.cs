@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
@@ -107,20 +108,43 @@ public sealed class WorkerFaultTests : IDisposable
         RequireFinishes(Options);
     }
 
-    public static TheoryData<string> Damages => ["flip", "cut", "empty", "remove", "swap", "records"];
+    // With one day in a chunk every unit begins with a chunk; with more days most units begin within one.
+    public static TheoryData<string, int> Damages =>
+        new()
+        {
+            { "flip", 1 },
+            { "flip", 2 },
+            { "flip", 5 },
+            { "cut", 1 },
+            { "empty", 1 },
+            { "remove", 1 },
+            { "swap", 1 },
+            { "records", 1 },
+            { "records", 5 },
+        };
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void A_damaged_artifact_fails_its_chunk_and_is_named(string damage) // W2
+    public void A_damaged_artifact_fails_the_chunk_of_its_first_day_and_is_named(string damage, int chunkDays) // W2
     {
         var path = "";
-        var error = RequireRefused<EnvironmentException>(Options, Once<SourceScanned>(() => path = Damage(damage)));
+        var options = Options with { ChunkDays = chunkDays };
+        var error = RequireRefused<EnvironmentException>(options, Once<SourceScanned>(() => path = Damage(damage)));
 
         Assert.Equal((ErrorIds.ArtifactDamaged, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
         Assert.Equal(path, error.Where.File);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
-        RequireFailedWithPendingRetry(error, stored: true);
-        RequireFinishes(Options);
+        var failed = RequireFailedWithPendingRetry(error, stored: true);
+        var unit = int.Parse(Path.GetFileNameWithoutExtension(path)["unit-".Length..], CultureInfo.InvariantCulture);
+        var planned = _bench.Events.OfType<ChunksStaged>().OrderBy(e => e.Range.First).ElementAt(unit).Range;
+        var first = ThreeWeeks.Model.DayDigests.Keys.Order().First(d => d >= planned.First.Date);
+        Assert.Equal(first, error.Where.TradingDay);
+        Assert.InRange(first, failed.ChunkStart, failed.ChunkEnd);
+        Assert.Equal(
+            ThreeWeeks.Model.DayDigests.Keys.Where(d => d < failed.ChunkStart).Order(),
+            _bench.Rows().Select(r => r.TradingDay).Distinct().Order()
+        );
+        RequireFinishes(options);
     }
 
     [LinuxFact]
@@ -343,7 +367,7 @@ public sealed class WorkerFaultTests : IDisposable
     }
 
     // W2: the chunk failed, with its reason; C3: a new pending attempt follows it; the staging folder is removed.
-    private void RequireFailedWithPendingRetry(BackfillException error, bool stored = false)
+    private ChunkRecord RequireFailedWithPendingRetry(BackfillException error, bool stored = false)
     {
         var failed = Assert.Single(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
         Assert.Equal((error.Id, error.Message), (failed.Error!.Id, failed.Error.Message));
@@ -355,6 +379,7 @@ public sealed class WorkerFaultTests : IDisposable
         Assert.Equal(stored, _bench.Rows().Count > 0);
         Assert.DoesNotContain(_bench.Rows(), r => r.TradingDay >= failed.ChunkStart);
         Assert.False(Directory.Exists(Staging));
+        return failed;
     }
 
     private void RequireFinishes(BackfillOptions options)

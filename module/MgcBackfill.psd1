@@ -20,6 +20,7 @@
         'Get-BarStatistics'
         'Get-DbnGap'
         'Get-DbnInventory'
+        'Initialize-BarDatabase'
         'Invoke-MgcBackfill'
         'New-BackfillReport'
         'Read-DbnBars'

@@ -19,6 +19,11 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
+    /// <summary>The root of the product whose records are read, in a database that holds several.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Symbol { get; set; }
+
     /// <summary>The folder of the records; by default the one beside the database.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -61,7 +66,7 @@ public sealed class GetBackfillCheckpointCommand : CancellableCmdlet
         if (Checkpoint is not null)
             return Checkpoint;
         return Database is not null
-            ? CheckpointFolder.DefaultFor(Database)
+            ? CheckpointFolder.DefaultFor(Database, Symbol)
             : throw new UsageException(
                 ErrorIds.InvalidArgument,
                 "A database or a checkpoint folder is required.",

@@ -101,6 +101,14 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [Parameter]
     public SourcePreference Prefer { get; set; }
 
+    /// <summary>
+    /// Number of bars of a trial: the first bars of the plan are merged in transactions that are rolled back, and the result says what would
+    /// be inserted and updated.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1L, long.MaxValue)]
+    public long? Limit { get; set; }
+
     /// <summary>Accepts that the table holds no bar at the end, although a check of no bars proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
@@ -200,5 +208,6 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
             AllowLess = AllowLess,
             AllowEmpty = AllowEmpty,
             DryRun = dryRun,
+            Limit = dryRun ? null : Limit,
         };
 }

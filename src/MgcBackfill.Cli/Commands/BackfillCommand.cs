@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MgcBackfill.Backfill;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Cli.Progress;
@@ -115,6 +116,16 @@ internal sealed class BackfillCommand : Command
     };
 
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
+    private readonly Option<long?> _limit = new("--limit")
+    {
+        Description =
+            "A trial: merge the first N bars of the plan in transactions that are rolled back, and show what would be inserted and updated.",
+        HelpName = "N",
+        CustomParser = result =>
+            long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bars) && bars > 0
+                ? bars
+                : Values.Refuse<long?>(result, "is not a whole number of at least 1."),
+    };
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Do everything except writing: no file, no table and no record is created or changed.",
@@ -151,6 +162,7 @@ internal sealed class BackfillCommand : Command
                     _allowEmpty,
                     _prefer,
                     _dryRun,
+                    _limit,
                 ]
         )
             Options.Add(option);
@@ -243,5 +255,6 @@ internal sealed class BackfillCommand : Command
             AllowLess = parsed.GetValue(_allowLess),
             AllowEmpty = parsed.GetValue(_allowEmpty),
             DryRun = parsed.GetValue(_dryRun),
+            Limit = parsed.GetValue(_limit),
         };
 }

@@ -48,6 +48,8 @@ internal static class SummaryView
         );
         if (!summary.DryRun)
             yield return ("rows", $"{NumberText.Format(summary.Merge.Stored)} written: {MergeText.Format(summary.Merge)}");
+        if (summary.Trial is { } trial)
+            yield return ("trial", $"{NumberText.Count(trial.Stored, "bar")}, rolled back: {MergeText.Format(trial)}");
         foreach (var row in FormatScan(summary))
             yield return row;
         foreach (var row in FormatTable(summary))

@@ -17,6 +17,7 @@ public sealed class CmdletWording : IWording
     public string Command(CommandName command) =>
         command == CommandName.Backfill ? "Invoke-MgcBackfill"
         : command == CommandName.Verify ? "Test-BackfillHonesty"
+        : command == CommandName.Init ? "Initialize-BarDatabase"
         : throw new ArgumentOutOfRangeException(nameof(command), command.Name, "No cmdlet is known for this command.");
 
     // A parameter has the option's name without hyphens, each part with a capital letter. The database is an exception, because PowerShell

@@ -73,7 +73,17 @@ public sealed record BackfillOptions
     public bool AllowEmpty { get; init; }
 
     /// <summary>True to read, select, validate and plan without writing anything (I4).</summary>
-    public bool DryRun { get; init; }
+    public bool DryRun
+    {
+        get => field || Limit is not null;
+        init;
+    }
+
+    /// <summary>
+    /// Number of bars of a trial, at least 1: the first bars of the plan are merged in transactions that are rolled back, so that the summary
+    /// says what would be written. Null for no trial. A trial is a dry run.
+    /// </summary>
+    public long? Limit { get; init; }
 
     /// <summary>True if worker processes stage the chunks.</summary>
     internal bool StagesInWorkers => Workers > 1 && !DryRun;
@@ -95,6 +105,8 @@ public sealed record BackfillOptions
             );
         if (ChunkDays < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is not possible.", "Give at least 1 day.");
+        if (Limit < 1)
+            throw new UsageException(ErrorIds.InvalidArgument, $"A trial of {Limit} bars is not possible.", "Give at least 1 bar.");
         if (Workers < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"{Workers} is not a possible number of workers.", "Give at least 1.");
         if (Workers > MaxWorkers)

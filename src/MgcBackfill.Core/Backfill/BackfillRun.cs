@@ -51,6 +51,7 @@ public sealed class BackfillRun : IDisposable
     private long _lastProgress;
     private bool _hasBegun;
     private bool _isRecorded;
+    private MergeCounts? _trial;
 
     /// <summary>Creates the run of a product; nothing is read or written yet.</summary>
     internal BackfillRun(BackfillOptions options, Action<BackfillEvent> report, CancellationToken cancellation)
@@ -118,6 +119,10 @@ public sealed class BackfillRun : IDisposable
             _staging!.Create();
             _selected = Hold(new SelectedBars(_staging.Path));
         }
+        else if (_options.Limit is not null)
+        {
+            _selected = Hold(new SelectedBars(Hold(new TemporaryFolder()).Path));
+        }
 
         return new ProductScan(_series.Product, _plan!, keepDecisions: _options.DryRun, _selected);
     }
@@ -179,6 +184,8 @@ public sealed class BackfillRun : IDisposable
     internal void Finish()
     {
         RequireConfirmed();
+        if (_options.Limit is { } limit)
+            Try(limit);
         if (_options.DryRun)
             return;
         try
@@ -359,17 +366,10 @@ public sealed class BackfillRun : IDisposable
     }
 
     // Q3. A dry run writes nothing.
-    private void RecordSources() =>
-        (_store as IWritableBarStore)?.RecordSources(
-            [
-                .. _source!.Files.Select(f => new IngestedFile(
-                    Path.GetFileName(f.Path),
-                    f.Sha256,
-                    f.Metadata.Vendor,
-                    f.Metadata.Dataset
-                )),
-            ]
-        );
+    private void RecordSources() => (_store as IWritableBarStore)?.RecordSources([.. _source!.Files.Select(ToIngested)]);
+
+    private static IngestedFile ToIngested(SourceFile file) =>
+        new(Path.GetFileName(file.Path), file.Sha256, file.Metadata.Vendor, file.Metadata.Dataset);
 
     private void RecordEnd(Exception? error) =>
         (_store as IWritableBarStore)?.RecordEnd(
@@ -381,6 +381,17 @@ public sealed class BackfillRun : IDisposable
                 _ => $"{ErrorIds.Internal}: {error.Message}",
             }
         );
+
+    // The database is read no more, so that an engine of files can open it for writing.
+    private void Try(long limit)
+    {
+        CloseStore();
+        using var store = _database.OpenForTrial(_series);
+        store.RecordSources([.. _source!.Files.Select(ToIngested)]);
+        using var chunks = OpenChunks();
+        _trial = TrialMerge.Run(store, _plan!, chunks, limit, _cancellation);
+        store.SkipMaintenance();
+    }
 
     // C5: other files must give the bars that are recorded, or the run stops before anything is written.
     private void RequireConfirmed()
@@ -532,6 +543,7 @@ public sealed class BackfillRun : IDisposable
             ChunksFailed = _tally.Failed,
             ChunksSkipped = _plan?.Skipped ?? 0,
             Merge = _tally.Counts,
+            Trial = _trial,
             Scan = _scan,
             Plan = _plan,
             RecordedFiles = _recordedFiles,

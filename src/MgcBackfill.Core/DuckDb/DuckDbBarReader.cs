@@ -22,7 +22,7 @@ internal sealed class DuckDbBarReader(DatabaseConnection connection, BarSeries s
     {
         rows.Clear();
         _select.BindTimestampTz(2, start / 1000);
-        _select.BindTimestampTz(3, end / 1000);
+        _select.BindTimestampTz(3, (end + 999) / 1000);
         using var result = _select.Execute(cancellation);
         var sorted = true;
         var last = long.MinValue;

@@ -66,8 +66,8 @@ internal sealed class DuckDbTransaction : IBarTransaction
         using (var appender = _connection.Appender("temp", "main", StageTable))
             _writer.Append(appender, chunk);
         if (deleteStale)
-            Execute(DeleteStaleSql, chunk.Range, cancellation);
-        Execute(MergeSql, chunk.Range, cancellation);
+            Execute(DeleteStaleSql, chunk, cancellation);
+        Execute(MergeSql, chunk, cancellation);
         _connection.Execute($"DROP TABLE temp.{StageTable}", cancellation);
     }
 
@@ -83,12 +83,15 @@ internal sealed class DuckDbTransaction : IBarTransaction
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private void Execute(string sql, TradingDayRange range, CancellationToken cancellation)
+    private void Execute(string sql, StagedChunk chunk, CancellationToken cancellation)
     {
         using var statement = _connection.Prepare(sql);
         statement.Bind(1, _series.Symbol);
-        statement.BindTimestampTz(2, range.First.Open / 1000);
-        statement.BindTimestampTz(3, range.Last.Close / 1000);
+        statement.BindTimestampTz(2, chunk.Range.First.Open / 1000);
+        statement.BindTimestampTz(3, ToMicroseconds(chunk.End));
         statement.Execute(cancellation).Dispose();
     }
+
+    // Rounded up: the end is exclusive.
+    private static long ToMicroseconds(long nanoseconds) => (nanoseconds + 999) / 1000;
 }

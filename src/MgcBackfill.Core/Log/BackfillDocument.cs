@@ -25,6 +25,7 @@ internal sealed record BackfillDocument
     public required RangeDocument? Requested { get; init; }
     public required ChunkCountsDocument Chunks { get; init; }
     public required RowCountsDocument Rows { get; init; }
+    public required TrialDocument? Trial { get; init; }
     public required int Days { get; init; }
     public required int? DaysInTable { get; init; }
     public required int Stubs { get; init; }
@@ -60,6 +61,7 @@ internal sealed record BackfillDocument
             Requested = RangeDocument.From(summary.Requested),
             Chunks = new ChunkCountsDocument(summary.ChunksPlanned, summary.ChunksDone, summary.ChunksFailed, summary.ChunksSkipped),
             Rows = RowCountsDocument.From(summary),
+            Trial = TrialDocument.From(summary.Trial),
             Days = summary.Scan?.Days ?? 0,
             DaysInTable = summary.Verification?.Days,
             Stubs = summary.Scan?.Stubs ?? 0,

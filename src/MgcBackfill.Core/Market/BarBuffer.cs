@@ -35,6 +35,9 @@ public sealed class BarBuffer
         return added;
     }
 
+    /// <summary>Removes the bars after the first <paramref name="count"/>.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
     /// <summary>Removes the bars and keeps the capacity.</summary>
     public void Clear() => Count = 0;
 }

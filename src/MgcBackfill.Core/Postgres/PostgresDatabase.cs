@@ -113,7 +113,19 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
     public IWritableBarStore OpenForWriting(BarSeries series) => OpenForWriting(series, isTrial: false);
 
     /// <inheritdoc/>
-    public IWritableBarStore OpenForTrial(BarSeries series) => OpenForWriting(series, isTrial: true);
+    public IWritableBarStore OpenForTrial(BarSeries series)
+    {
+        var held = Lock(series);
+        try
+        {
+            return OpenForWriting(series, isTrial: true);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName)

@@ -191,7 +191,7 @@ internal sealed class ServerStore : IWritableBarStore
     public void Dispose()
     {
         // The session of a run belongs to its lock.
-        if (_lock is null)
+        if (_lock is null || _isTrial)
             _session.Dispose();
     }
 

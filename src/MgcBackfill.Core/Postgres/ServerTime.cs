@@ -9,6 +9,6 @@ internal static class ServerTime
     public static long ToMicroseconds(long server) =>
         server is long.MinValue or long.MaxValue ? server : server + MicrosecondsOfServerEpoch;
 
-    /// <summary>A time as a parameter, Kind Utc.</summary>
-    public static DateTime FromNanoseconds(long nanoseconds) => DateTime.UnixEpoch.AddTicks(nanoseconds / 100);
+    /// <summary>A time as a parameter, Kind Utc, rounded up to microseconds: as the end of a range it is exclusive.</summary>
+    public static DateTime FromNanoseconds(long nanoseconds) => DateTime.UnixEpoch.AddTicks((nanoseconds + 999) / 1000 * 10);
 }

@@ -112,7 +112,7 @@ internal sealed class ServerTransaction : IBarTransaction
         [
             _series.Symbol,
             ServerTime.FromNanoseconds(chunk.Range.First.Open),
-            ServerTime.FromNanoseconds(chunk.Range.Last.Close),
+            ServerTime.FromNanoseconds(chunk.End),
         ];
         if (deleteStale)
             _session.Execute(DeleteStale, cancellation, range);

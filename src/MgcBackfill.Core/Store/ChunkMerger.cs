@@ -113,7 +113,7 @@ internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series)
     }
 
     private void Read(StagedChunk chunk, CancellationToken cancellation) =>
-        transaction.Read(chunk.Range.First.Open, chunk.Range.Last.Close, _rows, cancellation);
+        transaction.Read(chunk.Range.First.Open, chunk.End, _rows, cancellation);
 
     private static void ReportConstraintErrors(StagedChunk chunk, Action write)
     {

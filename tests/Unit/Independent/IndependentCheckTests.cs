@@ -329,9 +329,9 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
         using var database = DatabaseInstance.Open(_bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
-        using var table = new PlainTable(connection);
+        using var table = new PlainFileTable(connection);
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            IndependentCheck.Run([Source], "MGC", table, null, null, cancellation: stop.Token)
+            IndependentCheck.Run([Source], "MGC", "MGC", table, null, null, cancellation: stop.Token)
         );
     }
 
@@ -348,8 +348,8 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
             var reported = new List<DateOnly>();
             using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
             using var connection = database.Connect();
-            using var table = new PlainTable(connection);
-            var result = IndependentCheck.Run(files, "MGC", table, null, null, progress: reported.Add);
+            using var table = new PlainFileTable(connection);
+            var result = IndependentCheck.Run(files, "MGC", "MGC", table, null, null, progress: reported.Add);
 
             Assert.True(result.Agrees, string.Join(" ", result.Differences));
             Assert.Equal(ThreeWeeks.Model.BuildDigest, result.BuildDigest);
@@ -392,16 +392,16 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
 
     private CheckResult Check(DatabaseConnection connection)
     {
-        using var table = new PlainTable(connection);
-        return IndependentCheck.Run([Source], "MGC", table, null, null);
+        using var table = new PlainFileTable(connection);
+        return IndependentCheck.Run([Source], "MGC", "MGC", table, null, null);
     }
 
     private static CheckResult Check(Workbench bench, string[] files, string? first = null, string? last = null)
     {
         using var database = DatabaseInstance.Open(bench.Db, new InstanceOptions { ReadOnly = true });
         using var connection = database.Connect();
-        using var table = new PlainTable(connection);
-        return IndependentCheck.Run(files, "MGC", table, Date(first), Date(last));
+        using var table = new PlainFileTable(connection);
+        return IndependentCheck.Run(files, "MGC", "MGC", table, Date(first), Date(last));
     }
 
     // The rows of the table, without NOT NULL and without a key.

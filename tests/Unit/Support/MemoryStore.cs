@@ -12,6 +12,8 @@ internal sealed class MemoryStore : IWritableBarStore
 
     public string Name => "memory";
 
+    public string Address => "memory";
+
     public BarSeries Series { get; } = BarSeries.Of(Products.Default);
 
     public Engine Engine { get; } = new("Memory", "1");
@@ -46,6 +48,10 @@ internal sealed class MemoryStore : IWritableBarStore
         Rows.Count == 0 ? null : new StoredTimes(Rows.Keys.First(), Rows.Keys.Last());
 
     public long CountUntimedRows(CancellationToken cancellation = default) => 0;
+
+    public void RecordSources(IReadOnlyList<IngestedFile> files) { }
+
+    public void RecordEnd(string? error) { }
 
     public void MakeDurable() { }
 
@@ -94,6 +100,8 @@ internal sealed class MemoryStore : IWritableBarStore
             foreach (var bar in Bars(chunk))
                 _changed[bar.TsMicroseconds] = bar;
         }
+
+        public void Keep(StagedChunk chunk) { }
 
         public void Commit() => (store.Rows, _changed) = (_changed!, null);
 

@@ -53,6 +53,29 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
         return count == 0 ? ForeignRows.None : new ForeignRows(count, ReadForeignRows(cancellation));
     }
 
+    /// <inheritdoc cref="IBarStore.FindProducts"/>
+    public IReadOnlyList<Product> FindProducts(CancellationToken cancellation)
+    {
+        if (FindOnlySymbol(connection, _table) is { } only)
+            return Products.IsRoot(only) ? [Products.Get(only)] : [];
+        var products = new List<Product>();
+        using var statement = connection.Prepare($"SELECT DISTINCT symbol FROM {_table} WHERE symbol IS NOT NULL");
+        using var result = statement.Execute(cancellation);
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+            {
+                for (var i = 0; i < chunk.RowCount; i++)
+                {
+                    if (chunk.String(0, i) is var symbol && Products.IsRoot(symbol))
+                        products.Add(Products.Get(symbol));
+                }
+            }
+        }
+
+        return [.. products.OrderBy(p => p.Root, StringComparer.Ordinal)];
+    }
+
     /// <inheritdoc cref="IBarStore.FindTimes"/>
     public StoredTimes? FindTimes(CancellationToken cancellation)
     {

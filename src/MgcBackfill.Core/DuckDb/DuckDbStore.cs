@@ -53,6 +53,9 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => _queries.FindForeignRows(cancellation);
 
     /// <inheritdoc/>
+    public IReadOnlyList<Product> FindProducts(CancellationToken cancellation = default) => _queries.FindProducts(cancellation);
+
+    /// <inheritdoc/>
     public StoredTimes? FindTimes(CancellationToken cancellation = default) => _queries.FindTimes(cancellation);
 
     /// <inheritdoc/>

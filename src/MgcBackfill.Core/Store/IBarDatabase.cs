@@ -22,6 +22,13 @@ internal interface IBarDatabase
     /// <exception cref="Errors.EnvironmentException">That cannot be determined.</exception>
     bool Exists();
 
+    /// <summary>
+    /// The state of the database, for an answer that is kept as long as nothing is written. Two equal states mean that nothing was written
+    /// between the two calls. Opens nothing, and holds no lock.
+    /// </summary>
+    /// <returns>Null if that cannot be told cheaply; equal states do not exist then.</returns>
+    string? ReadState();
+
     /// <summary>Requires that the database could be created if it does not exist. Creates nothing.</summary>
     /// <exception cref="Errors.EnvironmentException">It could not.</exception>
     void RequirePlace();
@@ -35,7 +42,9 @@ internal interface IBarDatabase
     /// (D2), and must hold no other product (R2).
     /// </summary>
     /// <exception cref="Errors.TargetException">The database, its table or its product is refused, or a session is not in UTC.</exception>
-    /// <exception cref="Errors.EnvironmentException">It is in use, or cannot be opened.</exception>
+    /// <exception cref="Errors.EnvironmentException">
+    /// It is in use, and still is after a short wait, or it cannot be opened.
+    /// </exception>
     IWritableBarStore OpenForWriting(BarSeries series);
 
     /// <summary>Opens an existing database for reading. Its table may be missing, or differ from the definition.</summary>

@@ -44,6 +44,12 @@ internal interface IBarStore : IDisposable
     /// <summary>The rows whose symbol is not that of the product (R2). NULL is another symbol.</summary>
     ForeignRows FindForeignRows(CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Every product that the table has rows of, in ordinal order of the roots. The table must be readable. A symbol that is no root is left
+    /// out.
+    /// </summary>
+    IReadOnlyList<Product> FindProducts(CancellationToken cancellation = default);
+
     /// <summary>The first and last ts_utc that a source can hold; null if there is none.</summary>
     StoredTimes? FindTimes(CancellationToken cancellation = default);
 

@@ -42,6 +42,8 @@ internal sealed class MemoryStore : IWritableBarStore
 
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => ForeignRows.None;
 
+    public IReadOnlyList<Product> FindProducts(CancellationToken cancellation = default) => Rows.Count == 0 ? [] : [Series.Product];
+
     public StoredTimes? FindTimes(CancellationToken cancellation = default) =>
         Rows.Count == 0 ? null : new StoredTimes(Rows.Keys.First(), Rows.Keys.Last());
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using MgcBackfill.Analysis;
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Report;
@@ -19,6 +18,7 @@ internal sealed class BarSource : IDisposable
     private readonly ServiceOptions _options;
     private readonly IBarDatabase _database;
     private readonly TimeProvider _clock;
+    private readonly string _checkpoint;
     private readonly CancellationTokenSource _ending = new();
 
     // A report takes seconds. The statistics need not wait for it.
@@ -29,9 +29,13 @@ internal sealed class BarSource : IDisposable
     private readonly ConcurrentDictionary<string, Kept<Answer>> _statistics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Kept<Answer>> _reports = new(StringComparer.Ordinal);
 
-    public BarSource(ServiceOptions options, TimeProvider clock)
+    /// <summary>A source that has computed nothing yet.</summary>
+    /// <param name="options">What is served.</param>
+    /// <param name="database">The database that the options name.</param>
+    /// <param name="clock">The clock.</param>
+    public BarSource(ServiceOptions options, IBarDatabase database, TimeProvider clock)
     {
-        (_options, _clock, _database) = (options, clock, BarDatabases.From(options.Db));
+        (_options, _clock, _database, _checkpoint) = (options, clock, database, options.CheckpointPath);
         _overview = Keep(ReadOverview, _turn);
     }
 
@@ -97,7 +101,7 @@ internal sealed class BarSource : IDisposable
 
     // The vendor and the report come from the records beside the database.
     private string? ReadState() =>
-        _database.ReadState() is { } state ? $"{state} {CheckpointFolder.ReadState(_options.CheckpointPath)}" : null;
+        _database.ReadState() is { } state ? $"{state} {CheckpointFolder.ReadState(_checkpoint)}" : null;
 
     private Overview ReadOverview(CancellationToken cancellation)
     {

@@ -72,8 +72,8 @@ internal sealed class Kept<T>(
         flight.Answer.IsCompleted
         && (
             !flight.Answer.IsCompletedSuccessfully ? clock.GetElapsedTime(flight.EndedAt) < FailureTime
-            : flight.State is null ? clock.GetElapsedTime(flight.EndedAt) < UntoldTime
-            : flight.State == state
+            : flight.State is not null ? flight.State == state
+            : (flight.Began is null || state is null || flight.Began == state) && clock.GetElapsedTime(flight.EndedAt) < UntoldTime
         );
 
     private Flight Start(string? state)

@@ -7,7 +7,7 @@ namespace MgcBackfill.Service;
 /// Limits how many requests are worked on at the same time, and how many wait for that. The health check passes: it must answer when the
 /// service has much to do.
 /// </summary>
-internal sealed class RequestQueue(ServiceLimits limits, RequestDelegate next) : IDisposable
+internal sealed class RequestQueue(ServiceLimits limits) : IDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(
         new ConcurrencyLimiterOptions
@@ -20,7 +20,7 @@ internal sealed class RequestQueue(ServiceLimits limits, RequestDelegate next) :
 
     /// <summary>Passes a request on when it is its turn.</summary>
     /// <exception cref="ProblemException">Too many requests wait, or its turn did not come in time.</exception>
-    public async Task Invoke(HttpContext context)
+    public async Task Invoke(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path == Routes.Health)
         {

@@ -1,7 +1,7 @@
 using MgcBackfill.Checkpoint;
-using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Service;
 
@@ -36,10 +36,11 @@ internal sealed record ServiceOptions
     public bool IsLocal => Addresses.All(a => a.IsLoopback);
 
     /// <summary>Validates the options before the service listens. The database need not exist yet.</summary>
+    /// <param name="database">The database that they name.</param>
     /// <exception cref="UsageException">An option is invalid, or an address that others can reach needs a key.</exception>
     /// <exception cref="TargetException">Something that is not a database is there.</exception>
     /// <exception cref="EnvironmentException">The database's folder does not exist, or cannot be read.</exception>
-    public void Validate()
+    public void Validate(IBarDatabase database)
     {
         if (!IsLocal && Key is null)
             throw new UsageException(
@@ -54,7 +55,6 @@ internal sealed record ServiceOptions
                 $"There is no checkpoint folder '{Checkpoint}'.",
                 $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists."
             );
-        var database = BarDatabases.From(Db);
         if (!database.Exists())
             database.RequirePlace();
     }

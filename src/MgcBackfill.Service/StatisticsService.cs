@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
+using MgcBackfill.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
@@ -20,11 +21,16 @@ internal sealed class StatisticsService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly BarSource _source;
     private readonly EventLog _log;
+    private readonly RequestQueue _queue;
     private readonly ServiceOptions _options;
     private bool _ended;
+    private bool _disposed;
 
-    private StatisticsService(WebApplication app, BarSource source, EventLog log, ServiceOptions options) =>
-        (_app, _source, _log, _options) = (app, source, log, options);
+    private StatisticsService(ServiceOptions options, BarSource source, EventLog log)
+    {
+        (_options, _source, _log, _queue) = (options, source, log, new RequestQueue(options.Limits));
+        _app = Build();
+    }
 
     /// <summary>The URLs that it listens on, with the ports that the system chose.</summary>
     public IReadOnlyList<string> Urls => [.. _app.Urls];
@@ -33,15 +39,20 @@ internal sealed class StatisticsService : IAsyncDisposable
     /// <param name="options">What it serves, and where.</param>
     /// <param name="log">Receives the log.</param>
     /// <exception cref="BackfillException">The options are refused, or it cannot listen on an address.</exception>
-    public static async Task<StatisticsService> Start(ServiceOptions options, TextWriter log)
+    public static Task<StatisticsService> Start(ServiceOptions options, TextWriter log) =>
+        Start(options, log, BarDatabases.From(options.Db));
+
+    /// <summary>Starts the service over a database that is not the engine's own.</summary>
+    /// <inheritdoc cref="Start(ServiceOptions, TextWriter)"/>
+    internal static async Task<StatisticsService> Start(ServiceOptions options, TextWriter log, IBarDatabase database)
     {
-        options.Validate();
+        options.Validate(database);
         var events = new EventLog(log, options.Quiet, TimeProvider.System);
-        var source = new BarSource(options, TimeProvider.System);
-        var service = new StatisticsService(Build(options, source, events), source, events, options);
+        var source = new BarSource(options, database, TimeProvider.System);
+        var service = new StatisticsService(options, source, events);
         try
         {
-            await service.Listen();
+            await service.Listen(database.Name);
             return service;
         }
         catch
@@ -67,20 +78,24 @@ internal sealed class StatisticsService : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _source.End();
         await _app.DisposeAsync();
         _source.Dispose();
+        _queue.Dispose();
         await _log.DisposeAsync();
     }
 
-    private static WebApplication Build(ServiceOptions options, BarSource source, EventLog events)
+    private WebApplication Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory }
         );
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, _options));
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.EndTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _options.Limits.EndTime);
 
         // The program handles signals itself.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -90,13 +105,13 @@ internal sealed class StatisticsService : IAsyncDisposable
             json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);
         });
-        OpenApi.Add(builder.Services, options);
+        OpenApi.Add(builder.Services, _options);
         var app = builder.Build();
-        app.Use(next => new RequestLog(events, next).Invoke);
-        app.Use(next => new RequestGuard(options, next).Invoke);
-        app.Use(next => new RequestQueue(options.Limits, next).Invoke);
+        app.Use(next => new RequestLog(_log, next).Invoke);
+        app.Use(next => new RequestGuard(_options, next).Invoke);
+        app.Use(next => context => _queue.Invoke(context, next));
         app.UseRouting();
-        new Endpoints(options, source).Map(app);
+        new Endpoints(_options, _source).Map(app);
         return app;
     }
 
@@ -118,7 +133,7 @@ internal sealed class StatisticsService : IAsyncDisposable
             kestrel.Listen(address.Address, address.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
 
-    private async Task Listen()
+    private async Task Listen(string database)
     {
         try
         {
@@ -132,7 +147,7 @@ internal sealed class StatisticsService : IAsyncDisposable
         _log.Info(
             "listening",
             ("urls", new JsonArray([.. Urls.Select(u => (JsonNode)u)])),
-            ("database", BarDatabases.From(_options.Db).Name),
+            ("database", database),
             ("api_key", _options.Key is not null)
         );
     }

@@ -37,8 +37,7 @@ internal sealed class ApiKey
     }
 
     /// <summary>True if a header holds this key, and nothing else. Takes the same time for every wrong key.</summary>
-    public bool Matches(StringValues header) =>
-        header is [{ } sent] && CryptographicOperations.FixedTimeEquals(Hash(sent), _hash);
+    public bool Matches(StringValues header) => header is [{ } sent] && CryptographicOperations.FixedTimeEquals(Hash(sent), _hash);
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -80,8 +80,7 @@ internal sealed class BarSource : IDisposable
         if (!Products.IsRoot(root))
             return null;
         var product = Products.Get(root);
-        return
-            _options.Products.Count > 0 ? (_options.Products.Contains(product) ? product : null)
+        return _options.Products.Count > 0 ? (_options.Products.Contains(product) ? product : null)
             : Products.Known.Contains(product) || (await GetOverview(cancellation)).Products.Contains(product) ? product
             : null;
     }
@@ -96,12 +95,10 @@ internal sealed class BarSource : IDisposable
         _ending.Dispose();
     }
 
-    private Kept<T> Keep<T>(Func<CancellationToken, T> compute, SemaphoreSlim turn) =>
-        new(ReadState, compute, turn, _clock, _ending.Token);
+    private Kept<T> Keep<T>(Func<CancellationToken, T> compute, SemaphoreSlim turn) => new(ReadState, compute, turn, _clock, _ending.Token);
 
     // The vendor and the report come from the records beside the database.
-    private string? ReadState() =>
-        _database.ReadState() is { } state ? $"{state} {CheckpointFolder.ReadState(_checkpoint)}" : null;
+    private string? ReadState() => _database.ReadState() is { } state ? $"{state} {CheckpointFolder.ReadState(_checkpoint)}" : null;
 
     private Overview ReadOverview(CancellationToken cancellation)
     {

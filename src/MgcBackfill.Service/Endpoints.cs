@@ -4,7 +4,6 @@ using MgcBackfill.Market;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -84,19 +83,13 @@ internal sealed class Endpoints(ServiceOptions options, BarSource source)
     private async Task<IResult> GetHealth(CancellationToken cancellation)
     {
         var overview = await source.GetOverview(cancellation);
-        return new Answer(
-            ServiceJson.Serialize(new HealthDocument("ok", overview.Exists ? "readable" : "absent")),
-            Answer.Json
-        );
+        return new Answer(ServiceJson.Serialize(new HealthDocument("ok", overview.Exists ? "readable" : "absent")), Answer.Json);
     }
 
     private async Task<IResult> GetIndex(CancellationToken cancellation)
     {
         var overview = await source.GetOverview(cancellation);
-        return IndexPage.Render(
-            overview,
-            [.. overview.Products.Where(p => options.Products.Count == 0 || options.Products.Contains(p))]
-        );
+        return IndexPage.Render(overview, [.. overview.Products.Where(p => options.Products.Count == 0 || options.Products.Contains(p))]);
     }
 
     private async Task<IResult> GetOpenApi(IServiceProvider services)

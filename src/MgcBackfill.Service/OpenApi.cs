@@ -1,6 +1,5 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Market;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -67,9 +66,10 @@ internal static class OpenApi
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            parameter.Schema = parameter.Name == "root"
-                ? new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[a-z0-9]{1,3}$" }
-                : new OpenApiSchema { Type = JsonSchemaType.String, Enum = [BarInterval.Minute.SchemaName] };
+            parameter.Schema =
+                parameter.Name == "root"
+                    ? new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[a-z0-9]{1,3}$" }
+                    : new OpenApiSchema { Type = JsonSchemaType.String, Enum = [BarInterval.Minute.SchemaName] };
         }
 
         if (operation.Responses?.TryGetValue("503", out var busy) == true && busy is OpenApiResponse response)

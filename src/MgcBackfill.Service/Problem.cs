@@ -22,7 +22,11 @@ internal sealed record Problem(int Status, string Title, string Detail)
 
     /// <summary>More requests wait than are allowed to.</summary>
     public static Problem Overloaded { get; } =
-        new(StatusCodes.Status503ServiceUnavailable, "Too many requests", "Too many requests wait already. Send this one again in a moment.")
+        new(
+            StatusCodes.Status503ServiceUnavailable,
+            "Too many requests",
+            "Too many requests wait already. Send this one again in a moment."
+        )
         {
             RetryAfter = 1,
         };

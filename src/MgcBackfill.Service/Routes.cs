@@ -17,8 +17,7 @@ internal static class Routes
         + $"{Index}, with the root of a product in lower case.";
 
     /// <summary>The path of a product's statistics.</summary>
-    public static string Statistics(Product product) =>
-        $"/api/market-data/{Lower(product)}/{BarInterval.Minute.SchemaName}/stats";
+    public static string Statistics(Product product) => $"/api/market-data/{Lower(product)}/{BarInterval.Minute.SchemaName}/stats";
 
     /// <summary>The path of a product's report.</summary>
     public static string Report(Product product) => $"/report/{Lower(product)}";

@@ -155,8 +155,9 @@ internal sealed class StatisticsService : IAsyncDisposable
     private EnvironmentException Refused(Exception error)
     {
         var addresses = string.Join(" and ", _options.Addresses);
-        var reason = (error as SocketException ?? error.InnerException as SocketException ?? error.InnerException?.InnerException as SocketException)
-            ?.SocketErrorCode switch
+        var reason = (
+            error as SocketException ?? error.InnerException as SocketException ?? error.InnerException?.InnerException as SocketException
+        )?.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => "another program listens there",
             SocketError.AccessDenied => "the system does not allow it; a port below 1024 needs a permission",

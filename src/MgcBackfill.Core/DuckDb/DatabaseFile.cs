@@ -83,10 +83,7 @@ internal static class DatabaseFile
 
             if (now - file.LastWriteTimeUtc < s_clockGrain)
                 return null;
-            state.Append(
-                CultureInfo.InvariantCulture,
-                $"{file.Length},{file.LastWriteTimeUtc.Ticks},{file.CreationTimeUtc.Ticks};"
-            );
+            state.Append(CultureInfo.InvariantCulture, $"{file.Length},{file.LastWriteTimeUtc.Ticks},{file.CreationTimeUtc.Ticks};");
         }
 
         return state.ToString();

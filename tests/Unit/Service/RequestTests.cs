@@ -310,7 +310,10 @@ public sealed class RequestTests : IDisposable
     public async Task A_product_that_only_the_database_knows_is_served()
     {
         using var other = new Workbench();
-        var source = new DbnBuilder().Range("2024-01-01T23:00Z", "2024-01-02T23:00Z").Bars("Q9G4", "2024-01-01T23:00Z", 3).WriteTo(other.File("q.dbn"));
+        var source = new DbnBuilder()
+            .Range("2024-01-01T23:00Z", "2024-01-02T23:00Z")
+            .Bars("Q9G4", "2024-01-01T23:00Z", 3)
+            .WriteTo(other.File("q.dbn"));
         other.Run(other.Options(source) with { Product = Products.Get("Q9") });
         await using var service = await ServiceFixture.Start(other);
 

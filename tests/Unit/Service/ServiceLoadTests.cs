@@ -50,7 +50,10 @@ public sealed class ServiceLoadTests
     {
         while (!end.IsCancellationRequested)
         {
-            using var response = await service.Client.GetAsync(new Uri(ServiceFixture.Statistics, UriKind.Relative), CancellationToken.None);
+            using var response = await service.Client.GetAsync(
+                new Uri(ServiceFixture.Statistics, UriKind.Relative),
+                CancellationToken.None
+            );
             var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None)).RootElement;
             answers.AddOrUpdate(Name(response.StatusCode, body), 1, (_, n) => n + 1);
             await Task.Delay(5, CancellationToken.None);

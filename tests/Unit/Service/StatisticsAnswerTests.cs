@@ -69,7 +69,10 @@ public sealed class StatisticsAnswerTests : IDisposable
             {
                 using var response = await service.Client.GetAsync(new Uri(path, UriKind.Relative));
                 var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-                Assert.Equal((HttpStatusCode.ServiceUnavailable, ErrorIds.Busy), (response.StatusCode, body.GetProperty("error_id").GetString()));
+                Assert.Equal(
+                    (HttpStatusCode.ServiceUnavailable, ErrorIds.Busy),
+                    (response.StatusCode, body.GetProperty("error_id").GetString())
+                );
                 Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
                 Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
             }

@@ -6,7 +6,6 @@ using MgcBackfill.Market;
 using MgcBackfill.Service;
 using MgcBackfill.Tests.Support;
 using Microsoft.OpenApi;
-using Microsoft.OpenApi.Reader;
 
 namespace MgcBackfill.Tests.Service;
 

@@ -14,6 +14,8 @@ namespace MgcBackfill.Bench;
 /// not 0, nothing else is measured.</param>
 /// <param name="SeveralProductsRuns">Number of repetitions of ten products in one command. If it is not 0, nothing else is
 /// measured.</param>
+/// <param name="ServiceRuns">Number of repetitions of 200 clients of the statistics service. If it is not 0, nothing else is
+/// measured.</param>
 /// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
 internal sealed record BenchOptions(
     string? Source,
@@ -24,7 +26,8 @@ internal sealed record BenchOptions(
     int ScaleRuns,
     string? Picture,
     int ManyFilesRuns,
-    int SeveralProductsRuns
+    int SeveralProductsRuns,
+    int ServiceRuns
 )
 {
     public static BenchOptions Parse(string[] args)
@@ -57,6 +60,7 @@ internal sealed record BenchOptions(
             Description = "Runs over the same records in one file and in many, and of nothing else.",
         };
         var several = new Option<int>("--several-products") { Description = "Runs of ten products in one command, and of nothing else." };
+        var service = new Option<int>("--service") { Description = "Runs of 200 clients of the statistics service, and of nothing else." };
         var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.")
         {
             source,
@@ -68,6 +72,7 @@ internal sealed record BenchOptions(
             picture,
             many,
             several,
+            service,
         };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
@@ -81,7 +86,8 @@ internal sealed record BenchOptions(
             result.GetValue(scale),
             result.GetValue(picture),
             result.GetValue(many),
-            result.GetValue(several)
+            result.GetValue(several),
+            result.GetValue(service)
         );
     }
 }

@@ -5,7 +5,7 @@ using Spectre.Console;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
-//       [--several-products N]
+//       [--several-products N] [--service N]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
@@ -24,6 +24,14 @@ try
         var several = new SeveralProducts(options, folder.FullName);
         several.Run();
         several.Print(AnsiConsole.Console);
+        return;
+    }
+
+    if (options.ServiceRuns > 0)
+    {
+        var load = new ServiceLoad(options, folder.FullName);
+        await load.Run();
+        load.Print(AnsiConsole.Console);
         return;
     }
 

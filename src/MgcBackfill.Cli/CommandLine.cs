@@ -68,6 +68,7 @@ internal static class CommandLine
         root.Subcommands.Add(new ProvenanceCommand(terminal));
         root.Subcommands.Add(new CompareCommand(terminal));
         root.Subcommands.Add(new ReportCommand(terminal));
+        root.Subcommands.Add(new ServeCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
         root.Subcommands.Add(new CompletionCommand(terminal));
         root.Subcommands.Add(new HelpCommand(terminal, root));

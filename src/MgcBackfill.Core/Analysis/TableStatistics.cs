@@ -34,7 +34,7 @@ public sealed record TableStatistics
     public required string Timeframe { get; init; }
 
     /// <summary>
-    /// The vendor of the bars, according to the files in the records: <c>databento</c>; <c>synthetic</c> if any file declares its data as
+    /// The vendor of the bars, according to the files in the records, or else to the rows: <c>databento</c>; <c>synthetic</c> if any file declares its data as
     /// synthetic; <c>unknown</c> if no record names a file.
     /// </summary>
     public string Vendor { get; init; } = "unknown";
@@ -71,8 +71,15 @@ public sealed record TableStatistics
                 $"There is no checkpoint folder '{checkpoint}'.",
                 $"Check the path. Without {OptionName.Checkpoint}, the folder beside the database is used if it exists."
             );
-        using var table = RecordedTable.Open(reference, Path.GetFullPath(checkpoint ?? reference.DefaultCheckpoint));
-        return Read(table, cancellation) with { Vendor = BarOrigin.From(table.Records.State).Vendor };
+        using var table = RecordedTable.Open(reference, Path.GetFullPath(checkpoint ?? reference.DefaultCheckpoint), whileWritten: true);
+        return Read(table, cancellation) with { Vendor = FindVendor(table, cancellation) };
+    }
+
+    // Where no record names a file, the rows may.
+    private static string FindVendor(RecordedTable table, CancellationToken cancellation)
+    {
+        var origin = BarOrigin.From(table.Records.State);
+        return origin.Days > 0 || !table.Store.CanBeRead ? origin.Vendor : table.Store.FindVendor(cancellation) ?? origin.Vendor;
     }
 
     private static TableStatistics Read(RecordedTable table, CancellationToken cancellation)

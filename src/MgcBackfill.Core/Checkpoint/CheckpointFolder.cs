@@ -118,6 +118,15 @@ public sealed class CheckpointFolder
         return runs;
     }
 
+    /// <summary>The state of a folder: the lengths and times of its files. They only grow, so equal states mean equal records.</summary>
+    internal static string ReadState(string path) =>
+        string.Join(
+            ';',
+            new[] { StateFile, DaysFile, RunsFile }
+                .Select(name => new FileInfo(System.IO.Path.Combine(path, name)))
+                .Select(file => file.Exists ? FormattableString.Invariant($"{file.Length},{file.LastWriteTimeUtc.Ticks}") : "absent")
+        );
+
     /// <summary>Reads a folder that must exist.</summary>
     /// <exception cref="TargetException">There is no such folder, or <see cref="Read"/> refuses it.</exception>
     public static CheckpointFolder ReadExisting(string path)

@@ -17,6 +17,7 @@ public sealed record RunConfiguration : IJsonOnDeserialized
     public required string Symbol { get; init; }
 
     /// <summary>The value of symbol in the rows; null if it is the product's root.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SymbolName { get; init; }
 
     /// <summary>First requested trading day, or null.</summary>

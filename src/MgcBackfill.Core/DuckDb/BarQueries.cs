@@ -53,6 +53,23 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
         return count == 0 ? ForeignRows.None : new ForeignRows(count, ReadForeignRows(cancellation));
     }
 
+    /// <inheritdoc cref="IBarStore.FindSymbols"/>
+    public IReadOnlyList<string> FindSymbols(CancellationToken cancellation)
+    {
+        if (FindOnlySymbol(connection, _table) is { } only)
+            return [only];
+        var symbols = new List<string>();
+        using var statement = connection.Prepare($"SELECT DISTINCT symbol FROM {_table} WHERE symbol IS NOT NULL");
+        using var result = statement.Execute(cancellation);
+        while (result.TryReadChunk(out var chunk))
+        {
+            using (chunk)
+                symbols.AddRange(Enumerable.Range(0, chunk.RowCount).Select(i => chunk.String(0, i)));
+        }
+
+        return [.. symbols.Order(StringComparer.Ordinal)];
+    }
+
     /// <inheritdoc cref="IBarStore.FindTimes"/>
     public StoredTimes? FindTimes(CancellationToken cancellation)
     {

@@ -14,9 +14,13 @@ internal static class DatabaseFile
 {
     private const int SampleLength = 512;
     private const int MagicOffset = 8;
+    private const string LogSuffix = ".wal";
 
     // A database file begins with three headers of 4 KiB each.
     private const int HeadersLength = 3 * 4096;
+
+    // The coarsest time of a write that a file system in use keeps (FAT).
+    private static readonly TimeSpan s_clockGrain = TimeSpan.FromSeconds(2);
 
     private static readonly SearchValues<char> s_schemeCharacters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
@@ -57,6 +61,36 @@ internal static class DatabaseFile
             return false;
         }
 
+        // Closing any other handle of the file would release the lock under which this process has it open. What is open was checked.
+        return SharedFile.IsOpenOr(file.FullName, () => RequireContent(path, file));
+    }
+
+    /// <summary>
+    /// The state of the database and of its write-ahead log: lengths and times. Null if one of them was written so recently that another
+    /// write could leave the same time.
+    /// </summary>
+    public static string? ReadState(string path)
+    {
+        var real = RealPath.Resolve(path);
+        var (now, state) = (DateTime.UtcNow, new StringBuilder());
+        foreach (var file in (FileInfo[])[new(real), new(real + LogSuffix)])
+        {
+            if (!file.Exists)
+            {
+                state.Append("absent;");
+                continue;
+            }
+
+            if (now - file.LastWriteTimeUtc < s_clockGrain)
+                return null;
+            state.Append(CultureInfo.InvariantCulture, $"{file.Length},{file.LastWriteTimeUtc.Ticks},{file.CreationTimeUtc.Ticks};");
+        }
+
+        return state.ToString();
+    }
+
+    private static bool RequireContent(string path, FileInfo file)
+    {
         Span<byte> sample = stackalloc byte[SampleLength];
         var (read, length) = Read(path, file, sample);
         if (!sample[MagicOffset..].StartsWith("DUCK"u8))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
@@ -10,6 +11,10 @@ namespace MgcBackfill.DuckDb;
 /// <param name="path">The path; may be relative to the current folder of the process.</param>
 internal sealed class DuckDbDatabase(string path) : IBarDatabase
 {
+    // A program that reads the database holds it for moments: the statistics service, or a person's query. A run waits this long for it.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
+
     /// <inheritdoc/>
     public string Name { get; } = Path.GetFullPath(path);
 
@@ -40,6 +45,9 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
 
     /// <inheritdoc/>
     public bool Exists() => DatabaseFile.Require(Name);
+
+    /// <inheritdoc/>
+    public string? ReadState() => DatabaseFile.ReadState(Name);
 
     /// <inheritdoc/>
     public void RequirePlace()
@@ -81,7 +89,7 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
     /// <inheritdoc/>
     public IWritableBarStore OpenForWriting(BarSeries series)
     {
-        var store = new DuckDbStore(TargetDatabase.OpenForWriting(Name, new BarTable(series.Interval)), series);
+        var store = new DuckDbStore(OpenWhenFree(new BarTable(series.Interval)), series);
         try
         {
             store.RequireSchema();
@@ -115,7 +123,7 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
     }
 
     /// <inheritdoc/>
-    public IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName)
+    public IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName, bool whileWritten = false)
     {
         var database = TargetDatabase.OpenForReading(Name);
         try
@@ -127,6 +135,21 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
         {
             database.Dispose();
             throw;
+        }
+    }
+
+    private TargetDatabase OpenWhenFree(BarTable table)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ; Thread.Sleep(s_pause))
+        {
+            try
+            {
+                return TargetDatabase.OpenForWriting(Name, table);
+            }
+            catch (EnvironmentException e) when (e.Id == ErrorIds.Busy && Stopwatch.GetElapsedTime(since) < s_patience)
+            {
+                // The database is in use. The loop tries again.
+            }
         }
     }
 }

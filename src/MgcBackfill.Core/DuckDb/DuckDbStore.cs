@@ -56,6 +56,12 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => _queries.FindForeignRows(cancellation);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default) => _queries.FindSymbols(cancellation);
+
+    /// <inheritdoc/>
+    public string? FindVendor(CancellationToken cancellation = default) => null;
+
+    /// <inheritdoc/>
     public StoredTimes? FindTimes(CancellationToken cancellation = default) => _queries.FindTimes(cancellation);
 
     /// <inheritdoc/>

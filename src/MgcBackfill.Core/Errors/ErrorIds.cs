@@ -294,6 +294,10 @@ public static class ErrorIds
     /// <remarks>Check the output (a full disk, a closed file), then run the same command again.</remarks>
     public const string OutputNotWritten = nameof(OutputNotWritten);
 
+    /// <summary>The service cannot listen on its address: another program does, or the machine does not allow it.</summary>
+    /// <remarks>End the other program, or give another address or port.</remarks>
+    public const string AddressUnavailable = nameof(AddressUnavailable);
+
     /// <summary>The run was cancelled. No chunk was stored in part.</summary>
     /// <remarks>Run the same command again to go on.</remarks>
     public const string Cancelled = nameof(Cancelled);

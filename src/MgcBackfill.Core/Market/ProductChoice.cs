@@ -28,6 +28,9 @@ public sealed class ProductChoice
     /// <summary>One product.</summary>
     public static ProductChoice Of(Product product) => new([product]);
 
+    /// <summary>Some products, at least one.</summary>
+    internal static ProductChoice Of(IReadOnlyList<Product> products) => new(products);
+
     /// <summary>Reads what a user typed: roots, each alone or several with commas between them, or <c>all</c>.</summary>
     /// <exception cref="UsageException">A value is not a root, or a root is named twice.</exception>
     public static ProductChoice Parse(IEnumerable<string> typed)

@@ -60,6 +60,9 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
     }
 
     /// <inheritdoc/>
+    public string? ReadState() => null;
+
+    /// <inheritdoc/>
     public void RequirePlace()
     {
         using var session = OpenSession(readOnly: true);
@@ -128,13 +131,14 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
     }
 
     /// <inheritdoc/>
-    public IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName)
+    public IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName, bool whileWritten = false)
     {
         var series = CreateSeries(product ?? Products.Default, interval, symbolName);
         var session = OpenSession(readOnly: true);
         try
         {
-            RowLock.Share(session, new ServerTables(interval), series);
+            if (!whileWritten)
+                RowLock.Share(session, new ServerTables(interval), series);
             return ServerStore.ForReading(this, session, series);
         }
         catch

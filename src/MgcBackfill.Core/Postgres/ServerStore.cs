@@ -1,4 +1,5 @@
 using System.Globalization;
+using MgcBackfill.Dbn;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -119,6 +120,40 @@ internal sealed class ServerStore : IWritableBarStore
 
     /// <inheritdoc/>
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => ForeignRows.None;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default)
+    {
+        // Each step finds the next symbol in the index, so that the rows are not read.
+        var symbols = new List<string>();
+        _session.Query(
+            $"""
+            WITH RECURSIVE s AS (
+                SELECT min(symbol) AS symbol FROM {_tables.Name}
+                UNION ALL SELECT (SELECT min(symbol) FROM {_tables.Name} AS t WHERE t.symbol > s.symbol) FROM s WHERE s.symbol IS NOT NULL
+            )
+            SELECT symbol FROM s WHERE symbol IS NOT NULL
+            """,
+            r => symbols.Add(r.GetString(0)),
+            cancellation
+        );
+        return [.. symbols.Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public string? FindVendor(CancellationToken cancellation = default)
+    {
+        // Rows of a synthetic file make the whole series synthetic.
+        var synthetic = _session.Scalar(
+            $"SELECT EXISTS (SELECT FROM {_tables.Name} WHERE symbol = $1 AND vendor = $2)",
+            cancellation,
+            Series.Symbol,
+            DbnMetadata.SyntheticVendor
+        );
+        return synthetic is true
+            ? DbnMetadata.SyntheticVendor
+            : (string?)_session.Scalar($"SELECT min(vendor) FROM {_tables.Name} WHERE symbol = $1", cancellation, Series.Symbol);
+    }
 
     /// <inheritdoc/>
     public StoredTimes? FindTimes(CancellationToken cancellation = default)

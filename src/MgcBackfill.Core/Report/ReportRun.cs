@@ -41,6 +41,16 @@ public static class ReportRun
         };
     }
 
+    /// <summary>Verifies the table on the calling thread and returns the page; writes no file.</summary>
+    /// <param name="options">The options; what they say about the file is not used.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <inheritdoc cref="Run"/>
+    internal static byte[] Render(ReportOptions options, CancellationToken cancellation)
+    {
+        options.VerifyOptions.Validate();
+        return ReportPage.Bytes(Read(options, null, cancellation));
+    }
+
     private static ReportContent Read(ReportOptions options, Action<double, string>? progress, CancellationToken cancellation)
     {
         // The database stays open from here on: no run writes between the verification and the reading, so the report describes one state

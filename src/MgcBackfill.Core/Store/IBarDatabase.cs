@@ -36,6 +36,13 @@ internal interface IBarDatabase
     /// <exception cref="Errors.EnvironmentException">That cannot be determined.</exception>
     bool Exists();
 
+    /// <summary>
+    /// The state of the database, for an answer that is kept as long as nothing is written. Two equal states mean that nothing was written
+    /// between the two calls. Opens nothing, and holds no lock.
+    /// </summary>
+    /// <returns>Null if that cannot be told cheaply; equal states do not exist then.</returns>
+    string? ReadState();
+
     /// <summary>Requires that a run could write to the database, or create it if it does not exist. Creates nothing.</summary>
     /// <exception cref="Errors.TargetException">The database must be prepared first.</exception>
     /// <exception cref="Errors.EnvironmentException">It could not be created.</exception>
@@ -57,7 +64,9 @@ internal interface IBarDatabase
     /// verified first (D2), and must hold no other product unless the engine holds several (R2).
     /// </summary>
     /// <exception cref="Errors.TargetException">The database, its table or its product is refused, or a session is not in UTC.</exception>
-    /// <exception cref="Errors.EnvironmentException">It is in use, or cannot be opened.</exception>
+    /// <exception cref="Errors.EnvironmentException">
+    /// It is in use, and still is after a short wait, or it cannot be opened.
+    /// </exception>
     IWritableBarStore OpenForWriting(BarSeries series);
 
     /// <summary>
@@ -71,7 +80,11 @@ internal interface IBarDatabase
     /// <param name="interval">The interval.</param>
     /// <param name="product">The product; null for the only one that the table holds, or else the default product.</param>
     /// <param name="symbolName">The value of symbol in the rows; null for the product's root.</param>
+    /// <param name="whileWritten">
+    /// True to read what is committed even while a run writes, where the engine can; false to be refused then, because the rows and the
+    /// records of a run in progress do not match.
+    /// </param>
     /// <exception cref="Errors.TargetException">There is no database, or its session is not in UTC.</exception>
     /// <exception cref="Errors.EnvironmentException">It is in use, or cannot be opened.</exception>
-    IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName);
+    IBarStore OpenForReading(BarInterval interval, Product? product, string? symbolName, bool whileWritten = false);
 }

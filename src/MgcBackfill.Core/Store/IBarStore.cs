@@ -54,6 +54,12 @@ internal interface IBarStore : IDisposable
     /// </summary>
     ForeignRows FindForeignRows(CancellationToken cancellation = default);
 
+    /// <summary>Every value of symbol in the table, in ordinal order. The table must be readable.</summary>
+    IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default);
+
+    /// <summary>The vendor that the rows of the series name; null if there is no row, or the table does not name vendors.</summary>
+    string? FindVendor(CancellationToken cancellation = default);
+
     /// <summary>The first and last ts_utc that a source can hold; null if there is none.</summary>
     StoredTimes? FindTimes(CancellationToken cancellation = default);
 

@@ -24,12 +24,13 @@ internal sealed class RecordedTable : IDisposable
     /// <summary>Opens a database and reads its records.</summary>
     /// <param name="table">The rows that are meant.</param>
     /// <param name="checkpoint">Full path of the checkpoint folder.</param>
+    /// <param name="whileWritten">True to read even while a run writes, where the engine can.</param>
     /// <exception cref="UsageException">The symbol is not a root.</exception>
     /// <exception cref="TargetException">
     /// There is no database, the records are malformed, or one of the two holds another product.
     /// </exception>
     /// <exception cref="EnvironmentException">The database is in use, or a file cannot be read.</exception>
-    public static RecordedTable Open(TableReference table, string checkpoint)
+    public static RecordedTable Open(TableReference table, string checkpoint, bool whileWritten = false)
     {
         var (product, database) = (table.Product, table.Database);
         _ = database.Exists();
@@ -40,7 +41,8 @@ internal sealed class RecordedTable : IDisposable
             database,
             product ?? records.Product,
             table.SymbolName ?? (database.HoldsSeveral ? records.SymbolName : null),
-            isNamed: product is not null
+            isNamed: product is not null,
+            whileWritten
         );
         return new RecordedTable(store, records);
     }
@@ -48,7 +50,7 @@ internal sealed class RecordedTable : IDisposable
     /// <summary>Opens a database without its records.</summary>
     /// <inheritdoc cref="Open"/>
     public static IBarStore OpenWithoutRecords(TableReference table) =>
-        OpenStore(table.Database, table.Product, table.SymbolName, isNamed: table.Symbol is not null);
+        OpenStore(table.Database, table.Product, table.SymbolName, isNamed: table.Symbol is not null, whileWritten: false);
 
     /// <summary>
     /// Requires a table of this program that holds one product, so that no row is left out of what is reported about it (P1).
@@ -74,9 +76,9 @@ internal sealed class RecordedTable : IDisposable
 
     // A table that holds only another product than the one that was asked for is another table. If the product follows from the records, or
     // some rows are of the product, the gates report the other rows.
-    private static IBarStore OpenStore(IBarDatabase database, Product? product, string? symbolName, bool isNamed)
+    private static IBarStore OpenStore(IBarDatabase database, Product? product, string? symbolName, bool isNamed, bool whileWritten)
     {
-        var store = database.OpenForReading(BarInterval.Minute, product, symbolName);
+        var store = database.OpenForReading(BarInterval.Minute, product, symbolName, whileWritten);
         try
         {
             if (isNamed && store.CanBeRead && store.FindForeignRows().Count is > 0 and var foreign && foreign == store.CountRows())

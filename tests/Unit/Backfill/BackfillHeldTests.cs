@@ -60,6 +60,23 @@ public sealed class BackfillHeldTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_waits_for_a_program_that_holds_the_database_for_a_moment(bool resumes) // I3
+    {
+        Begin(resumes);
+        Task<BackfillSummary> run;
+        using (DatabaseHolder.Hold(_bench.Db, readOnly: true))
+        {
+            run = Task.Run(() => _bench.Run(Options));
+            await Task.Delay(300);
+        }
+
+        Assert.Equal(RunStatus.Done, (await run).Status);
+        _bench.RequireModel(new ReferenceModel(_tape));
+    }
+
+    [Theory]
     [MemberData(nameof(Holders))]
     public void A_killed_process_no_longer_blocks_the_database(bool reads, bool resumes) // I3, P5
     {

@@ -42,6 +42,43 @@ public sealed class DatabaseFileTests : IDisposable
             { "folder.db", "it is a folder" },
         };
 
+    // On Unix a process loses its lock on a file when it closes any handle of it.
+    [Fact]
+    public void Looking_at_a_database_that_is_open_leaves_it_locked_against_writers() // D3, P1
+    {
+        _bench.Run(_source);
+        using (TargetDatabase.OpenForReading(_bench.Db))
+        {
+            Assert.True(DatabaseFile.Require(_bench.Db));
+            Assert.ThrowsAny<InvalidOperationException>(() => DatabaseHolder.Hold(_bench.Db));
+        }
+
+        DatabaseHolder.Hold(_bench.Db).Dispose();
+    }
+
+    [Fact]
+    public void The_state_of_a_database_changes_with_every_write_and_is_not_told_right_after_one()
+    {
+        var states = new HashSet<string>();
+        Assert.True(states.Add(Settle())); // absent
+        _bench.Sql("CREATE TABLE notes (x INTEGER)");
+        Assert.Null(DatabaseFile.ReadState(_bench.Db));
+        Assert.True(states.Add(Settle()));
+        Assert.False(states.Add(Settle()));
+        _bench.Sql("INSERT INTO notes VALUES (1)");
+        Assert.True(states.Add(Settle(hours: 2)));
+        File.WriteAllText(_bench.Db + ".wal", "a log");
+        Assert.True(states.Add(Settle(hours: 2)));
+
+        // Sets the times back instead of waiting.
+        string Settle(int hours = 1)
+        {
+            foreach (var file in new[] { _bench.Db, _bench.Db + ".wal" }.Where(File.Exists))
+                File.SetLastWriteTimeUtc(file, DateTime.UtcNow.Date.AddHours(-hours));
+            return DatabaseFile.ReadState(_bench.Db)!;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(NotDatabases))]
     public void Every_command_refuses_a_file_that_is_not_a_database_and_creates_nothing(string name, string what) // D3, I3

@@ -44,6 +44,10 @@ internal sealed class MemoryStore : IWritableBarStore
 
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => ForeignRows.None;
 
+    public IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default) => Rows.Count == 0 ? [] : [Series.Symbol];
+
+    public string? FindVendor(CancellationToken cancellation = default) => null;
+
     public StoredTimes? FindTimes(CancellationToken cancellation = default) =>
         Rows.Count == 0 ? null : new StoredTimes(Rows.Keys.First(), Rows.Keys.Last());
 

@@ -44,6 +44,19 @@ internal sealed class SharedFile
             return OpenLocked(path, RealPath.Resolve(path), options);
     }
 
+    /// <summary>
+    /// True if a file is open in this process as a database; otherwise what <paramref name="check"/> returns. The file is not opened as a
+    /// database meanwhile. On Unix a process loses its lock on a file when it closes any handle of it, so a file that is open as a database
+    /// must not be opened in another way.
+    /// </summary>
+    /// <param name="real">The real path of the file.</param>
+    /// <param name="check">May open the file, and closes it again.</param>
+    public static bool IsOpenOr(string real, Func<bool> check)
+    {
+        lock (s_lock)
+            return (s_files.TryGetValue(real, out var open) && open._path == real) || check();
+    }
+
     /// <summary>Opens another connection to the database.</summary>
     public DuckDBConnection Connect()
     {

@@ -60,7 +60,8 @@ internal static class ReportPage
             .Html.ReplaceLineEndings("\n");
     }
 
-    private static string Policy { get; } =
+    /// <summary>The content security policy of every page.</summary>
+    public static string Policy { get; } =
         $"default-src 'none'; style-src '{Hash(Asset.Styles)}'; script-src '{Hash(Asset.Scripts)}'; base-uri 'none'; form-action 'none'";
 
     private static string Hash(Markup inline) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(inline.Html)));

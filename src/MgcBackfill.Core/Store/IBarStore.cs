@@ -45,8 +45,8 @@ internal interface IBarStore : IDisposable
     ForeignRows FindForeignRows(CancellationToken cancellation = default);
 
     /// <summary>
-    /// Every product that the table has rows of, in ordinal order of the roots. The table must be readable. A symbol that is no root is left
-    /// out.
+    /// Every product that the table has rows of, in ordinal order of the roots. The table must be readable. A symbol that is no root is
+    /// left out.
     /// </summary>
     IReadOnlyList<Product> FindProducts(CancellationToken cancellation = default);
 

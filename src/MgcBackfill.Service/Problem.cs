@@ -66,7 +66,7 @@ internal sealed record Problem(int Status, string Title, string Detail)
         new(
             MisdirectedRequest,
             "Other host",
-            "This service listens on the loopback interface, and its host is localhost or 127.0.0.1. A reverse proxy must send that as Host."
+            "This service listens on the loopback interface, and its host is localhost or 127.0.0.1. A proxy must send that as Host."
         );
 
     /// <summary>There is nothing at a path.</summary>

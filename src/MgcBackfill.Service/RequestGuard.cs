@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace MgcBackfill.Service;
 
-/// <summary>Refuses what the service never answers, before anything is looked up: methods, bodies, hosts, and requests without the key.</summary>
+/// <summary>
+/// Refuses what the service never answers, before anything is looked up: methods, bodies, hosts, and requests without the key.
+/// </summary>
 internal sealed class RequestGuard(ServiceOptions options, RequestDelegate next)
 {
     /// <summary>Passes a request on, or ends it with a problem.</summary>

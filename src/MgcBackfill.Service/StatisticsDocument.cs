@@ -34,8 +34,8 @@ internal sealed record StatisticsDocument
     public required string Timeframe { get; init; }
 
     [Description(
-        "Vendor of the bars, according to the records of the backfill; 'synthetic' if any source declares its data so, and these prices are "
-            + "invented; 'unknown' without records."
+        "Vendor of the bars, according to the records of the backfill; 'synthetic' if any source declares its data so, and these "
+            + "prices are invented; 'unknown' without records."
     )]
     public required string Vendor { get; init; }
 

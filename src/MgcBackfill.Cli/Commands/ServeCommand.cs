@@ -15,7 +15,7 @@ internal sealed class ServeCommand : Command
               Statistics, report, health and an OpenAPI document at http://127.0.0.1:5000, for this machine only.
           mgc-backfill serve --db gold.db --urls http://127.0.0.1:0
               At a free port. Standard output says which one when the service listens.
-          mgc-backfill serve --db gold.db --urls 'http://*:5000'
+          mgc-backfill serve --db gold.db --urls http://0.0.0.0:5000
               For other machines too. They need the API key that MGC_BACKFILL_API_KEY holds.
 
         The service only reads. A backfill may run meanwhile: requests are then answered with 503 and Retry-After. Ctrl+C or a

@@ -112,6 +112,26 @@ public sealed partial class ArchitectureTests
         static IEnumerable<string> GetUses(string module) => CompiledUse.GetUsedTypes($"MgcBackfill.{module}").Keys;
     }
 
+    // The service works on the seam, so that it serves every engine. Nothing but the command line that runs it needs the web server.
+    [Fact]
+    public void The_service_uses_the_seam_and_no_engine_and_only_the_command_line_uses_the_service()
+    {
+        var used = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src", "MgcBackfill.Service"), "*.cs")
+            .SelectMany(f => ModuleName().Matches(File.ReadAllText(f)))
+            .Select(m => m.Groups[1].Value)
+            .Where(n => n != "Service");
+        Assert.Equal(
+            ["Analysis", "Backfill", "Checkpoint", "Engines", "Errors", "Formats", "Integrity", "Market", "Report", "Store", "Verify"],
+            used.Distinct().Order(StringComparer.Ordinal)
+        );
+        foreach (var assembly in new[] { typeof(IndependentCheck).Assembly, typeof(MgcBackfill.Cmdlets.ReadDbnBarsCommand).Assembly })
+            Assert.DoesNotContain(
+                assembly.GetReferencedAssemblies(),
+                a => a.Name!.Contains("AspNetCore", StringComparison.Ordinal) || a.Name == "MgcBackfill.Service"
+            );
+    }
+
     [Theory]
     [InlineData("Market")]
     [InlineData("Integrity")]

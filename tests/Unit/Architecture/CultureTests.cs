@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using MgcBackfill.Cli;
 using MgcBackfill.Cmdlets;
 using MgcBackfill.Errors;
+using MgcBackfill.Service;
 
 namespace MgcBackfill.Tests.Architecture;
 
@@ -27,7 +28,11 @@ public sealed class CultureTests
     ];
 
     public static TheoryData<string> Assemblies =>
-        [.. new[] { typeof(ErrorIds), typeof(CommandLine), typeof(ReadDbnBarsCommand) }.Select(t => t.Assembly.GetName().Name!)];
+        [
+            .. new[] { typeof(ErrorIds), typeof(CommandLine), typeof(ReadDbnBarsCommand), typeof(StatisticsService) }.Select(t =>
+                t.Assembly.GetName().Name!
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 
 namespace MgcBackfill.Tests.Service;
 
-/// <summary>Issue 16: what the service answers, and what it refuses: paths, methods, bodies, hosts, keys, and too much of anything.</summary>
+/// <summary>What the service answers, and what it refuses: paths, methods, bodies, hosts, keys, and too much of anything (Q6).</summary>
 public sealed class RequestTests : IDisposable
 {
     private const string Key = "0123456789abcdef-secret";

@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Service;
 
-/// <summary>Issue 16: 200 concurrent requests while a backfill runs: neither harms the other.</summary>
+/// <summary>Q6: 200 concurrent requests while a backfill runs: neither harms the other.</summary>
 [Collection(ExclusiveCollection.Name)]
 public sealed class ServiceLoadTests
 {
@@ -27,7 +27,7 @@ public sealed class ServiceLoadTests
         while (answers.Values.Sum() < Clients)
             await Task.Delay(10);
 
-        // Twice: into a database that does not exist yet, and over its finished days; then into a new table in the same database.
+        // Twice: into a database that does not exist yet, and over its finished days.
         for (var run = 0; run < 2; run++)
         {
             using var backfill = ProgramRun.Start("backfill", "--db", bench.Db, "--dbn", sample, "--chunk-days", "1");

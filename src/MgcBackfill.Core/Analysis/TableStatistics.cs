@@ -92,11 +92,11 @@ public sealed record TableStatistics
             Timeframe = interval.Name,
         };
         if (!store.HasTable)
-            return none with { Message = $"The database holds no table {interval.TableName}: no backfill has written to it." };
+            return none with { Message = $"The database holds no table {store.TableName}: no backfill has written to it." };
         table.RequireOneProduct();
         var rows = store.CountRows(cancellation);
         if (rows == 0)
-            return none with { Message = $"The table {interval.TableName} is empty: no bar is stored." };
+            return none with { Message = $"The table {store.TableName} is empty: no bar is stored." };
         if (store.CountUntimedRows(cancellation) > 0 || store.FindTimes(cancellation) is not { } times)
             throw BrokenTable.Create("it holds an impossible time");
         return none with

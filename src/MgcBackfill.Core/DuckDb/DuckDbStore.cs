@@ -23,6 +23,9 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
     public BarSeries Series => series;
 
     /// <inheritdoc/>
+    public string TableName => _table.Name;
+
+    /// <inheritdoc/>
     public Engine Engine => DuckDbDatabase.Current;
 
     /// <inheritdoc/>

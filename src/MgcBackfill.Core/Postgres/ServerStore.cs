@@ -37,6 +37,9 @@ internal sealed class ServerStore : IWritableBarStore
     public BarSeries Series { get; }
 
     /// <inheritdoc/>
+    public string TableName => _tables.Name;
+
+    /// <inheritdoc/>
     public Engine Engine => PostgresDatabase.Current;
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal interface IBarStore : IDisposable
     /// <summary>The product, the interval and the symbol of the rows that are read.</summary>
     BarSeries Series { get; }
 
+    /// <summary>The name of the table.</summary>
+    string TableName { get; }
+
     /// <summary>The engine, with its version.</summary>
     Engine Engine { get; }
 

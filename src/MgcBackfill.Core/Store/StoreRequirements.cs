@@ -13,7 +13,7 @@ internal static class StoreRequirements
         if (!store.HasTable)
             throw new TargetException(
                 ErrorIds.TableMismatch,
-                $"{store.Name} holds no table {store.Series.Interval.TableName}.",
+                $"{store.Name} holds no table {store.TableName}.",
                 new ErrorLocation { File = store.Name },
                 $"Check the path, or run {CommandName.Backfill} first."
             );
@@ -27,7 +27,7 @@ internal static class StoreRequirements
         if (differences.Count > 0)
             throw new TargetException(
                 ErrorIds.TableMismatch,
-                $"{store.Name} holds a table {store.Series.Interval.TableName} that does not have the expected definition: "
+                $"{store.Name} holds a table {store.TableName} that does not have the expected definition: "
                     + string.Join(" ", differences),
                 new ErrorLocation { File = store.Name },
                 $"Nothing was written. Give another database with {OptionName.Db}, or rename that table."

@@ -2,6 +2,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.DuckDb;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.Backfill;
 

@@ -2,6 +2,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.Backfill;
 

@@ -6,6 +6,7 @@ using MgcBackfill.Crash;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Crash;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.Backfill;
 

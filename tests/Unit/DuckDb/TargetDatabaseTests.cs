@@ -3,6 +3,7 @@ using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.DuckDb;
 

@@ -4,6 +4,7 @@ using MgcBackfill.Files;
 using MgcBackfill.Tests.Cli;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Tests.Workers;
+using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.Files;
 

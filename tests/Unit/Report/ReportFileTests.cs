@@ -2,6 +2,7 @@ using System.Text;
 using MgcBackfill.Errors;
 using MgcBackfill.Report;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.Report;
 

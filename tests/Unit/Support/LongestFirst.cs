@@ -5,6 +5,7 @@ using MgcBackfill.Tests.Crash;
 using MgcBackfill.Tests.Dbn;
 using MgcBackfill.Tests.Fuzz;
 using MgcBackfill.Tests.Independent;
+using MgcBackfill.Tests.Postgres;
 using MgcBackfill.Tests.Report;
 using MgcBackfill.Tests.Tampering;
 using MgcBackfill.Tests.Verify;
@@ -28,6 +29,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         Name<KillTests>(),
         Name<PermissionTests>(),
         Name<DiskErrorTests>(),
+        Name<PostgresServerTests>(),
         Name<TableTamperingTests>(),
         Name<CrashTests>(),
         Name<BackfillFaultTests>(),

@@ -16,6 +16,8 @@ internal sealed class MemoryStore : IWritableBarStore
 
     public BarSeries Series { get; } = BarSeries.Of(Products.Default);
 
+    public string TableName => "rows";
+
     public Engine Engine { get; } = new("Memory", "1");
 
     public bool HasTable => true;

@@ -4,6 +4,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.TestServers;
 using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;

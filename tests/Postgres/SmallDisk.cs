@@ -1,21 +1,30 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace MgcBackfill.Tests.Support;
+namespace MgcBackfill.TestServers;
 
 /// <summary>A real disk of a few megabytes that can be filled, emptied and made read-only. Needs Linux and the right to mount.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgc-disk-");
+    private readonly DirectoryInfo? _ownFolder;
 
+    /// <summary>Mounts one at a new temporary folder.</summary>
     public SmallDisk(int kilobytes = 32 * 1024)
+        : this(Directory.CreateTempSubdirectory("mgc-disk-"), kilobytes) { }
+
+    private SmallDisk(DirectoryInfo ownFolder, int kilobytes)
+        : this(ownFolder.FullName, kilobytes) => _ownFolder = ownFolder;
+
+    // Mounts one at a folder of somebody else, who unmounts and deletes it too if this process is killed.
+    internal SmallDisk(string folder, int kilobytes)
     {
+        Path = folder;
         if (!Mount("-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={kilobytes}k"), "tmpfs", Path))
             throw new InvalidOperationException("The disk was not mounted.");
     }
 
     /// <summary>Where it is mounted.</summary>
-    public string Path => _folder.FullName;
+    public string Path { get; }
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
@@ -44,11 +53,12 @@ internal sealed class SmallDisk : IDisposable
             throw new InvalidOperationException("The disk was not made read-only.");
     }
 
+    /// <summary>Unmounts it.</summary>
     public void Dispose()
     {
         using (var process = Process.Start(new ProcessStartInfo("umount", ["--lazy", Path])))
             process!.WaitForExit();
-        _folder.Delete();
+        _ownFolder?.Delete();
     }
 
     /// <summary>True if this user can mount such a disk on this machine.</summary>

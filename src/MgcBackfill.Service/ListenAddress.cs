@@ -13,10 +13,10 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
     /// <summary>The port if none is named.</summary>
     public const int DefaultPort = 5000;
 
-    private const string Scheme = "http://";
+    /// <summary>The URL that is used when none is given.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5000";
 
-    /// <summary>The address that is used when none is named.</summary>
-    public static ListenAddress Default { get; } = new(IPAddress.Loopback, DefaultPort);
+    private const string Scheme = "http://";
 
     /// <summary>True if no other machine can reach it.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
@@ -74,5 +74,5 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
     }
 
     private static UsageException Invalid(string message, string? advice = null) =>
-        new(ErrorIds.InvalidArgument, message, $"{(advice is null ? "" : advice + " ")}Give an address such as {Default.ToString()}.");
+        new(ErrorIds.InvalidArgument, message, $"{(advice is null ? "" : advice + " ")}Give an address such as {DefaultUrl}.");
 }

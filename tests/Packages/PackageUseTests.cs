@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace MgcBackfill.Packages.Tests;
@@ -39,6 +40,8 @@ public sealed partial class PackageUseTests(PackedFixture packed)
         Assert.Equal(Digest, BuildDigest().Match(built.Out).Groups[1].Value);
         Assert.Equal(ListedDuckDb(), DuckDbVersion().Match(built.Error).Groups[1].Value);
 
+        Assert.Contains("\"row_count\":60124,", await GetServedStatistics(folder, tool), StringComparison.Ordinal);
+
         // The database code finds the libduckdb of the package.
         var digested = await Consume(
             "database",
@@ -65,6 +68,28 @@ public sealed partial class PackageUseTests(PackedFixture packed)
             Directory.EnumerateFiles(packed.File("reader"), "*duckdb.*", SearchOption.AllDirectories),
             f => Path.GetExtension(f) is ".so" or ".dylib" || Path.GetFileName(f) == "duckdb.dll"
         );
+    }
+
+    private static async Task<string> GetServedStatistics(string folder, string tool)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(tool, ["serve", "--db", "gold.db", "--urls", "http://127.0.0.1:0", "--quiet"])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        try
+        {
+            var line = await process.StandardOutput.ReadLineAsync();
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+            return await client.GetStringAsync(new Uri(line!.Split(' ')[^1] + "/api/market-data/mgc/ohlcv-1m/stats"));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
     }
 
     // Builds and runs a program that references only the package. Its dependencies come from the packages restored for this repository.

@@ -43,13 +43,14 @@ internal sealed class ServeCommand : Command
         "--checkpoint",
         "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
     );
-    private readonly Option<IReadOnlyList<ListenAddress>> _urls = new("--urls")
+
+    // Read when the command runs: the other commands do not load the service.
+    private readonly Option<string?> _urls = new("--urls")
     {
         Description =
             "Where to listen, several with semicolons between them; port 0 is a free port. An address that other machines can reach needs "
-            + $"an API key in the environment variable {ApiKey.Variable}. [default: {ListenAddress.Default}]",
+            + $"an API key in the environment variable {ApiKey.Variable}. [default: {ListenAddress.DefaultUrl}]",
         HelpName = "URL[;URL…]",
-        CustomParser = result => ListenAddress.Parse(result.Tokens[0].Value),
     };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Log only what went wrong." };
 
@@ -77,7 +78,7 @@ internal sealed class ServeCommand : Command
                 Checkpoint = parsed.GetValue(_checkpoint),
                 SymbolName = parsed.GetValue(_symbolName),
                 Products = parsed.GetValue(_symbol)?.Products ?? [],
-                Addresses = parsed.GetValue(_urls) ?? [ListenAddress.Default],
+                Addresses = ListenAddress.Parse(parsed.GetValue(_urls) ?? ListenAddress.DefaultUrl),
                 Key = ApiKey.From(Environment.GetEnvironmentVariable(ApiKey.Variable)),
                 Quiet = parsed.GetValue(_quiet),
             };
